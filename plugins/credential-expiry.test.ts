@@ -37,7 +37,7 @@ const offline = (settings: object, secrets: object): PluginContext<unknown, unkn
   },
   signal: AbortSignal.timeout(5000),
   onRequest() {},
-  countUse: async () => 0,
+  recordUsage: async () => 0,
 })
 const expiryOf = (plugin: string, settings: object, secrets: object) =>
   pluginRegistry.get(plugin)?.connection.credentialExpiry?.(offline(settings, secrets))

@@ -8,7 +8,7 @@ import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
 import { usagePage } from '@callboard/plugin-insights/ui/usage-page'
 import type { Provided, Read } from '@callboard/plugin-kit/slot-data'
 import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
-import { brokenWidget, clustersPage } from '@callboard/plugin-kubernetes/ui/clusters-page'
+import { clustersPage, unhealthyWorkloadsWidget } from '@callboard/plugin-kubernetes/ui/clusters-page'
 import { runningCard, workloadsTab } from '@callboard/plugin-kubernetes/ui/entity-slots'
 
 // What plugins show. The heaviest of the registry's three weights: only the routes that show it import it.
@@ -28,7 +28,7 @@ export const portalSlots: readonly PortalSlotCode[] = [
   repositoriesPage,
   undescribedWidget,
   clustersPage,
-  brokenWidget,
+  unhealthyWorkloadsWidget,
   pipelinesPage,
   failingWidget,
   costsPage,

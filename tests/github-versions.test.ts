@@ -83,7 +83,7 @@ const contextOf = (organization: string): GitHubContext => ({
   },
   signal: AbortSignal.timeout(60_000),
   onRequest() {},
-  countUse: async () => 0,
+  recordUsage: async () => 0,
 })
 
 /** Everything that the plugin asks GitHub for. */

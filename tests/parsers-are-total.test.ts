@@ -1,4 +1,4 @@
-import { decoded } from '@callboard/core/decoded'
+import { safeDecode } from '@callboard/core/decoded'
 import { compareApis } from '@callboard/modules/apis/domain/compare/compare'
 import { readDescription } from '@callboard/modules/apis/domain/description'
 import { operationsOf } from '@callboard/modules/apis/domain/operations'
@@ -85,7 +85,7 @@ const total = <T>(name: string, arbitrary: fc.Arbitrary<T>, parse: (value: T) =>
     await expect(checked).resolves.toBeUndefined()
   })
 
-total('decoding', text, decoded)
+total('decoding', text, safeDecode)
 total('the target of a Location', text, (t) => resolveTarget(t, from))
 total('the address of a Location on the connected GitHub', text, (t) =>
   resolveTarget(`https://github.com/acme/shop/blob/main/${t}`, from),

@@ -3,24 +3,24 @@ import { listen } from '@callboard/db/listen'
 import { systemDb } from '@callboard/db/system-db'
 import { runGuarded } from '@callboard/jobs/work-context'
 import type { Platform } from '@callboard/kernel/platform'
-import { followIntegration, recordLoss } from '@callboard/modules/workloads'
+import { recordWatchFailure, watchIntegration } from '@callboard/modules/workloads'
 import { maxReconnectPauseMs } from '@callboard/modules/workloads/domain/reconnect'
-import { requestedWaitS } from '@callboard/plugin-kit/vendor-error'
+import { retryDelayS } from '@callboard/plugin-kit/vendor-error'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 
 /** Interval of full checks, in case a notification was missed or another process has ended. */
-const pollMs = 5000
-const firstRetryMs = 1000
+const pollIntervalMs = 5000
+const minRetryMs = 1000
 /** After a connection this long, the next loss is retried immediately again. */
-const steadyMs = 60_000
+const stableAfterMs = 60_000
 
 /** How long a failed watcher may take to stop. */
-const longestGoodbyeMs = 5000
+const maxShutdownMs = 5000
 
 type Desired = { tenantId: string; id: string; configuration: string }
-type Following = { configuration: string; stop: AbortController; ended: Promise<void> }
+type ActiveWatch = { configuration: string; stop: AbortController; ended: Promise<void> }
 
 const pause = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
@@ -36,12 +36,12 @@ const pause = (ms: number, signal: AbortSignal) =>
  * lock on one connection, so another takes over as soon as the process or its connection is gone.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
-export function startFollowing(options: {
+export function startWatching(options: {
   platform: Platform
   databaseUrl: string
   log: Logger
   metrics: Metrics
-  most: number
+  maxWatches: number
 }): {
   stop(): Promise<void>
 } {
@@ -50,7 +50,7 @@ export function startFollowing(options: {
     .all()
     .filter((p) => p.watcher)
     .map((p) => p.manifest.id)
-  const following = new Map<string, Following>()
+  const active = new Map<string, ActiveWatch>()
   let locks: pg.Client | undefined
   let stopped = false
   let round: Promise<void> | undefined
@@ -67,20 +67,20 @@ export function startFollowing(options: {
         until.addEventListener('abort', () => {
           stray = !signal.aborted
         })
-        watching = followIntegration(platform, target, until)
+        watching = watchIntegration(platform, target, until)
         return watching
       })
     } catch (error) {
       if (!stray) throw error
       // It must close its connections before it is restarted; one that cannot is abandoned.
-      await Promise.race([watching.catch(() => {}), pause(longestGoodbyeMs, signal)])
-      await recordLoss(target, error)
+      await Promise.race([watching.catch(() => {}), pause(maxShutdownMs, signal)])
+      await recordWatchFailure(target, error)
       throw error
     }
   }
 
-  const follow = async (desired: Desired, signal: AbortSignal) => {
-    let wait = firstRetryMs
+  const runWatch = async (desired: Desired, signal: AbortSignal) => {
+    let wait = minRetryMs
     while (!signal.aborted) {
       const began = Date.now()
       let requestedMs = 0
@@ -88,25 +88,25 @@ export function startFollowing(options: {
         await attempt(desired, signal)
       } catch (error) {
         metrics.restarts.inc()
-        requestedMs = (requestedWaitS(error) ?? 0) * 1000
+        requestedMs = (retryDelayS(error) ?? 0) * 1000
         log.warn({ err: error, tenant: desired.tenantId, integration: desired.id }, 'watch interrupted')
       }
       if (signal.aborted) return
-      wait = Date.now() - began > steadyMs ? firstRetryMs : Math.min(wait * 2, maxReconnectPauseMs)
+      wait = Date.now() - began > stableAfterMs ? minRetryMs : Math.min(wait * 2, maxReconnectPauseMs)
       await pause(Math.max(wait * (0.7 + Math.random() * 0.6), requestedMs), signal)
     }
   }
 
   const begin = (desired: Desired) => {
     const stop = new AbortController()
-    following.set(desired.id, { configuration: desired.configuration, stop, ended: follow(desired, stop.signal) })
+    active.set(desired.id, { configuration: desired.configuration, stop, ended: runWatch(desired, stop.signal) })
   }
   const end = async (id: string) => {
-    const one = following.get(id)
+    const one = active.get(id)
     if (!one) return
     one.stop.abort()
     await one.ended
-    following.delete(id)
+    active.delete(id)
   }
 
   const openLocks = async (): Promise<pg.Client> => {
@@ -116,7 +116,7 @@ export function startFollowing(options: {
       if (locks !== client) return
       locks = undefined
       // The locks were lost with the connection; another process may hold them now.
-      for (const id of following.keys()) void end(id)
+      for (const id of active.keys()) void end(id)
     }
     client.on('error', lost)
     client.on('end', lost)
@@ -125,7 +125,7 @@ export function startFollowing(options: {
     return client
   }
 
-  const compare = async () => {
+  const reconcileOnce = async () => {
     const desired = await systemDb('scheduler').$queryRaw<Desired[]>`
       select i.tenant_id as "tenantId", i.id, md5(concat(i.settings::text, i.secrets, r.epoch, a.connection_id)) as configuration
       from integration i left join runtime r on r.tenant_id = i.tenant_id and r.integration_id = i.id
@@ -133,7 +133,7 @@ export function startFollowing(options: {
       where i.state = 'active' and i.plugin_id = any(${plugins}::text[]) order by i.id`
     const byId = new Map(desired.map((w) => [w.id, w]))
     const client = await openLocks()
-    for (const [id, one] of following) {
+    for (const [id, one] of active) {
       const now = byId.get(id)
       if (now && now.configuration === one.configuration) continue
       await end(id)
@@ -141,27 +141,27 @@ export function startFollowing(options: {
       else await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [id])
     }
     for (const one of desired) {
-      if (stopped || following.size >= options.most) break
-      if (following.has(one.id)) continue
+      if (stopped || active.size >= options.maxWatches) break
+      if (active.has(one.id)) continue
       const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [one.id])
       if (rows[0]?.held) begin(one)
     }
-    metrics.following.set(following.size)
+    metrics.following.set(active.size)
   }
 
-  const look = (): void => {
+  const reconcile = (): void => {
     if (stopped) return
     again = true
     round ??= (async () => {
       while (again && !stopped) {
         again = false
-        await compare().catch((error) => log.warn({ err: error }, 'could not reconcile watches'))
+        await reconcileOnce().catch((error) => log.warn({ err: error }, 'could not reconcile watches'))
       }
       round = undefined
     })()
   }
-  const listener = listen({ url: options.databaseUrl, channel: 'watches', onNotice: look, onConnected: look })
-  const poll = setInterval(look, pollMs)
+  const listener = listen({ url: options.databaseUrl, channel: 'watches', onNotice: reconcile, onConnected: reconcile })
+  const poll = setInterval(reconcile, pollIntervalMs)
 
   return {
     async stop() {
@@ -169,7 +169,7 @@ export function startFollowing(options: {
       clearInterval(poll)
       await listener.stop()
       await round
-      await Promise.all([...following.keys()].map(end))
+      await Promise.all([...active.keys()].map(end))
       const client = locks
       locks = undefined
       await client?.end().catch(() => {})

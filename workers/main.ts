@@ -46,7 +46,7 @@ configureDatabase({
   appUrl: env.DATABASE_APP_URL,
   systemUrl: env.DATABASE_SYSTEM_URL,
   poolSize: env.DATABASE_POOL_SIZE,
-  patience: 'jobs',
+  workload: 'jobs',
 })
 
 // The cleanup deletes sessions that were idle for this long.

@@ -1,5 +1,5 @@
 import { listen } from '@callboard/db/listen'
-import { type HandedJob, handedLongAgo, openJobs, takeWaiting } from '@callboard/db/outbox'
+import { claimDueJobs, type DispatchedJob, findStalledJobs, openJobs } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
 import { backoff } from '@callboard/jobs/retry-delay'
@@ -9,14 +9,14 @@ import type { Metrics } from './metrics.ts'
 
 /** Maximum jobs per tenant and group in the queue. The rest wait in the outbox, where they do not affect others. */
 const perTenantCap = 6
-const pollMs = 1000
-const lostAfterS = 30
+const pollIntervalMs = 1000
+const stalledAfterS = 30
 const attemptsOf = new Map(Object.values(contracts).map((c) => [c.name as string, c.attempts]))
 
 /** A dispatched row keeps its id in the queue until it is dispatched again. */
-const queueId = (job: Pick<HandedJob, 'id' | 'hands'>) => `${job.id}-${job.hands}`
+const queueId = (job: Pick<DispatchedJob, 'id' | 'attempts'>) => `${job.id}-${job.attempts}`
 
-const bullJob = (job: HandedJob) => ({
+const bullJob = (job: DispatchedJob) => ({
   name: job.name,
   data: {
     outboxId: job.id,
@@ -28,7 +28,7 @@ const bullJob = (job: HandedJob) => ({
   },
   opts: {
     jobId: queueId(job),
-    priority: Math.min(job.place, 100_000),
+    priority: Math.min(job.position, 100_000),
     attempts: attemptsOf.get(job.name) ?? 1,
     backoff,
     removeOnComplete: true,
@@ -50,14 +50,14 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
   let running: Promise<void> | undefined
   let failures = 0
 
-  const add = async (jobs: HandedJob[]) => {
+  const add = async (jobs: DispatchedJob[]) => {
     for (const group of new Set(jobs.map((j) => j.group)))
       await backend.queue(group).addBulk(jobs.filter((j) => j.group === group).map(bullJob))
   }
   const pass = async () => {
     do {
       again = false
-      const jobs = await takeWaiting(systemDb('job-relay'), perTenantCap)
+      const jobs = await claimDueJobs(systemDb('job-relay'), perTenantCap)
       if (jobs.length > 0) await add(jobs)
     } while (again && !stopped)
   }
@@ -76,8 +76,8 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
       })
   }
   const recover = async () => {
-    const old = await handedLongAgo(systemDb('job-relay'), lostAfterS)
-    const lost: HandedJob[] = []
+    const old = await findStalledJobs(systemDb('job-relay'), stalledAfterS)
+    const lost: DispatchedJob[] = []
     for (const job of old) if (!(await backend.queue(job.group).getJob(queueId(job)))) lost.push(job)
     if (lost.length > 0) {
       log.warn({ count: lost.length }, 'the queue lost jobs; dispatching them again')
@@ -97,7 +97,7 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
     onLost: (error) => log.warn({ err: error }, 'cannot listen for new jobs; polling each second meanwhile'),
   })
   const timers = [
-    setInterval(wake, pollMs),
+    setInterval(wake, pollIntervalMs),
     setInterval(quietly(recover, 'looking for lost jobs failed'), 10_000),
     setInterval(quietly(count, 'counting jobs failed'), 10_000),
   ]

@@ -47,7 +47,7 @@ function recorder(runner: Runner, envelope: JobEnvelope, log: Logger, { span }: 
     if (envelope.outboxId && final)
       await finishJob(systemDb('job-relay'), envelope.outboxId, {
         outcome,
-        forget: byName.get(envelope.name)?.contract.forget ?? false,
+        redactPayload: byName.get(envelope.name)?.contract.redactPayload ?? false,
         ...(error ? { error: String(error) } : {}),
       })
     runner.onFinished()

@@ -4,7 +4,7 @@ import { contracts } from '@callboard/modules/jobs'
 
 /** Syncs the queue's repeating jobs with the contracts: upserts declared ones, removes all others. */
 export async function upsertSchedules(backend: QueueBackend): Promise<void> {
-  const repeating = Object.values(contracts).filter((c) => c.everyMs !== undefined)
+  const repeating = Object.values(contracts).filter((c) => c.intervalMs !== undefined)
   for (const contract of repeating) {
     const data = {
       outboxId: '',
@@ -18,7 +18,7 @@ export async function upsertSchedules(backend: QueueBackend): Promise<void> {
       .queue(contract.group)
       .upsertJobScheduler(
         contract.name,
-        { every: contract.everyMs ?? 0 },
+        { every: contract.intervalMs ?? 0 },
         { name: contract.name, data, opts: { attempts: contract.attempts, removeOnComplete: true, removeOnFail: true } },
       )
   }

@@ -8,7 +8,7 @@ import type { SendMail } from '@callboard/kernel/handler'
 import type { Platform } from '@callboard/kernel/platform'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { startFollowing } from './follow.ts'
+import { startWatching } from './follow.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { startRelay } from './relay.ts'
 import { createProcessor } from './run-job.ts'
@@ -26,7 +26,7 @@ export type WorkerSettings = {
   metricsToken?: string | undefined
   lockMs?: number
   /** Maximum integrations watched by this process. */
-  mostFollowed?: number
+  maxWatches?: number
 }
 
 /** Concurrency per group and process. Event jobs are short and users wait for them. */
@@ -57,12 +57,12 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
       onError: (error) => log.warn({ err: error, group }, 'queue worker'),
     })
 
-  const following = startFollowing({
+  const following = startWatching({
     platform,
     databaseUrl: settings.listenUrl,
     log,
     metrics,
-    most: settings.mostFollowed ?? 500,
+    maxWatches: settings.maxWatches ?? 500,
   })
 
   const app = Fastify()

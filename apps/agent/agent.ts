@@ -14,16 +14,16 @@ export type AgentSettings = {
   clusterTokenFile: string
   clusterAuthorityFile?: string
   version: string
-  say(message: string): void
+  log(message: string): void
 }
 
-const firstRetryMs = 500
-const longestRetryMs = 30_000
+const minRetryMs = 500
+const maxRetryMs = 30_000
 /** Callboard pings every 10 seconds; after so long without one the connection is dead. */
-const silentMs = 35_000
+const pingTimeoutMs = 35_000
 const chunkBytes = 512 * 1024
 /** While more than this waits to be sent, nothing more is read from the cluster. */
-const mostWaiting = 4 * 1024 * 1024
+const maxBufferedBytes = 4 * 1024 * 1024
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   setTimer(ms, undefined, { signal }).catch(() => {
@@ -66,7 +66,7 @@ async function relay(
       const bytes = Buffer.from(part)
       for (let at = 0; at < bytes.length; at += chunkBytes)
         send({ type: 'chunk', id, data: bytes.subarray(at, at + chunkBytes).toString('base64') })
-      while (socket.bufferedAmount > mostWaiting && !signal.aborted) await pause(20, signal)
+      while (socket.bufferedAmount > maxBufferedBytes && !signal.aborted) await pause(20, signal)
     }
     send({ type: 'end', id })
   } catch (error) {
@@ -99,22 +99,22 @@ function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSigna
     const running = new Map<number, AbortController>()
     let welcome = false
     let why = ''
-    let dead = setTimeout(() => socket.terminate(), silentMs)
+    let dead = setTimeout(() => socket.terminate(), pingTimeoutMs)
     const sign = () => {
       clearTimeout(dead)
-      dead = setTimeout(() => socket.terminate(), silentMs)
+      dead = setTimeout(() => socket.terminate(), pingTimeoutMs)
     }
     const leave = () => socket.close(1000)
     signal.addEventListener('abort', leave)
     socket.on('open', () => {
       welcome = true
-      settings.say(`connected to ${settings.callboardUrl}`)
+      settings.log(`connected to ${settings.callboardUrl}`)
     })
     socket.on('ping', sign)
     socket.on('message', (data) => {
       sign()
       const frame = frameOf(String(data))
-      if (!frame) return settings.say('Callboard sent something that this version does not understand; it is left out')
+      if (!frame) return settings.log('Callboard sent something that this version does not understand; it is left out')
       if (frame.type === 'cancel') return running.get(frame.id)?.abort()
       const stop = new AbortController()
       running.set(frame.id, stop)
@@ -148,12 +148,12 @@ export async function runAgent(settings: AgentSettings, signal: AbortSignal): Pr
     headersTimeout: 30_000,
     bodyTimeout: 120_000,
   })
-  let wait = firstRetryMs
+  let wait = minRetryMs
   while (!signal.aborted) {
     const { welcome, why } = await connectOnce(settings, cluster, signal)
     if (signal.aborted) break
-    wait = welcome ? firstRetryMs : Math.min(wait * 2, longestRetryMs)
-    settings.say(`${why}; trying again in ${Math.round(wait / 100) / 10} s`)
+    wait = welcome ? minRetryMs : Math.min(wait * 2, maxRetryMs)
+    settings.log(`${why}; trying again in ${Math.round(wait / 100) / 10} s`)
     await pause(wait * (0.8 + Math.random() * 0.4), signal)
   }
   await cluster.destroy()

@@ -14,7 +14,7 @@ await runAgent(
     clusterTokenFile: env.CLUSTER_TOKEN_FILE,
     ...(env.CLUSTER_URL.startsWith('https:') ? { clusterAuthorityFile: env.CLUSTER_AUTHORITY_FILE } : {}),
     version: '0.1.0',
-    say: (message) => process.stdout.write(`${new Date().toISOString()} ${message}\n`),
+    log: (message) => process.stdout.write(`${new Date().toISOString()} ${message}\n`),
   },
   stop.signal,
 )

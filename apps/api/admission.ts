@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
 
 type Waiter = { enter(): void; timer: NodeJS.Timeout }
-type Line = { running: number; waiting: Waiter[] }
+type Queue = { running: number; waiting: Waiter[] }
 
 export type AdmissionLimits = { running: number; waiting: number; waitMs: number }
 
@@ -16,7 +16,7 @@ export type Admission = {
   use(key: string): { running: number; waiting: number }
 }
 
-const refusal = () =>
+const overloadError = () =>
   new AppError('rate_limited', 'Too many concurrent requests for your organization. Retry when some have finished.', {
     retryAfterS: 2,
   })
@@ -32,8 +32,8 @@ export function createAdmission(
     waitMs: concurrencyLimits.waitMs,
   },
 ): Admission {
-  const lines = new Map<string, Line>()
-  const leave = (key: string, line: Line) => {
+  const lines = new Map<string, Queue>()
+  const leave = (key: string, line: Queue) => {
     const next = line.waiting.shift()
     if (next) {
       clearTimeout(next.timer)
@@ -43,7 +43,7 @@ export function createAdmission(
     line.running--
     if (line.running === 0) lines.delete(key)
   }
-  const leaveOnce = (key: string, line: Line) => {
+  const leaveOnce = (key: string, line: Queue) => {
     let left = false
     return () => {
       if (left) return
@@ -60,11 +60,11 @@ export function createAdmission(
         line.running++
         return leaveOnce(key, line)
       }
-      if (line.waiting.length >= limits.waiting) throw refusal()
+      if (line.waiting.length >= limits.waiting) throw overloadError()
       await new Promise<void>((enter, reject) => {
         const timer = setTimeout(() => {
           line.waiting = line.waiting.filter((w) => w.timer !== timer)
-          reject(refusal())
+          reject(overloadError())
         }, limits.waitMs)
         line.waiting.push({ enter, timer })
       })

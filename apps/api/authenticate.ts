@@ -10,7 +10,7 @@ import { LRUCache } from 'lru-cache'
 import type { Admission } from './admission.ts'
 import { withholdCors } from './backstage/auth/cors.ts'
 import type { CallerLimits } from './limit-callers.ts'
-import { noteCaller } from './recent-callers.ts'
+import { recordCaller } from './recent-callers.ts'
 
 export const bearerOf = (request: FastifyRequest) => /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
 
@@ -61,18 +61,18 @@ export function guard(
     const bearer = bearerOf(request)
     if (!bearer) throw new AppError('unauthenticated', 'Send an API token: Authorization: Bearer cb_…')
     const ip = addressOf(request, proxies)
-    limits.beforeLookUp(ip, seen.has(bearer))
+    limits.beforeLookup(ip, seen.has(bearer))
     const context = await contextOfBearer(platform, bearer, accepted, originOf(request, ip))
     if (!context) {
       seen.delete(bearer)
-      limits.wrongToken(ip)
+      limits.recordFailedToken(ip)
       throw new AppError('unauthenticated', 'This API token is unknown, expired or revoked.')
     }
     seen.set(bearer, true)
     await withholdCors(request, reply, context.tenantId)
     limits.request(context, reply)
     setContext(request, context)
-    noteCaller(context.tenantId)
+    recordCaller(context.tenantId)
     // The slot is released when the response is sent or the connection is closed, whichever comes first.
     const leave = await admission.enter(context.tenantId)
     reply.raw.once('close', leave)

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { createFairLine } from './fair-line.ts'
+import { createFairQueue } from './fair-line.ts'
 
 const limits = { running: 1, waitingPerKey: 10, waiting: 20, waitMs: 5_000 }
 
 test('lets keys take turns, whoever has more waiting', async () => {
-  const line = createFairLine(limits)
+  const line = createFairQueue(limits)
   const order: string[] = []
   const work = async (key: string) => {
     const leave = await line.enter(key)
@@ -18,7 +18,7 @@ test('lets keys take turns, whoever has more waiting', async () => {
 })
 
 test('runs one piece of work of a key at a time, and as many keys as there are turns', async () => {
-  const line = createFairLine({ ...limits, running: 2 })
+  const line = createFairQueue({ ...limits, running: 2 })
   const leave = await line.enter('a')
   const second = line.enter('a')
   const other = await line.enter('b')
@@ -30,7 +30,7 @@ test('runs one piece of work of a key at a time, and as many keys as there are t
 })
 
 test('refuses when a key has too many waiting, or the wait is too long', async () => {
-  const line = createFairLine({ ...limits, waitingPerKey: 1, waitMs: 50 })
+  const line = createFairQueue({ ...limits, waitingPerKey: 1, waitMs: 50 })
   const leave = await line.enter('a')
   const late = line.enter('a')
   await expect(line.enter('a')).rejects.toMatchObject({ code: 'rate_limited', retryAfterS: 5 })
@@ -40,7 +40,7 @@ test('refuses when a key has too many waiting, or the wait is too long', async (
 })
 
 test('takes whoever gives up out of the line', async () => {
-  const line = createFairLine({ ...limits, waitingPerKey: 1 })
+  const line = createFairQueue({ ...limits, waitingPerKey: 1 })
   const leave = await line.enter('a')
   const client = new AbortController()
   const gone = line.enter('a', client.signal)
@@ -53,7 +53,7 @@ test('takes whoever gives up out of the line', async () => {
 
 test('a key keeps to its share while others have work, and goes on at once when they have none', async () => {
   let shared = true
-  const line = createFairLine({ ...limits, share: 0.25, maxRestMs: 1_000, isShared: () => shared })
+  const line = createFairQueue({ ...limits, share: 0.25, maxPauseMs: 1_000, isShared: () => shared })
   const work = async (key: string, ms: number) => {
     const leave = await line.enter(key)
     const began = performance.now()

@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 
 type Waiter = { enter(): void }
 
-export type FairLineLimits = {
+export type FairQueueLimits = {
   running: number
   waitingPerKey: number
   waiting: number
@@ -11,10 +11,10 @@ export type FairLineLimits = {
   isShared?: (key: string) => boolean
   /** Share of the time that a key may use while others are waiting. */
   share?: number
-  maxRestMs?: number
+  maxPauseMs?: number
 }
 
-export type FairLine = {
+export type FairQueue = {
   /**
    * Waits for a slot. @returns a function that releases it; call it once
    * @throws AppError `rate_limited` if the queue is full, the wait is too long, or it was aborted
@@ -22,7 +22,7 @@ export type FairLine = {
   enter(key: string, givenUp?: AbortSignal): Promise<() => void>
 }
 
-const refusal = () =>
+const overloadError = () =>
   new AppError('rate_limited', 'Too many large requests in progress. Try again in a moment, or request less data at once.', {
     retryAfterS: 5,
   })
@@ -32,8 +32,8 @@ const refusal = () =>
  * round-robin: a key with a hundred queued requests delays another by one.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
-export function createFairLine(limits: FairLineLimits): FairLine {
-  const { isShared = () => false, share = 1, maxRestMs = 2_000 } = limits
+export function createFairQueue(limits: FairQueueLimits): FairQueue {
+  const { isShared = () => false, share = 1, maxPauseMs: maxRestMs = 2_000 } = limits
   /** End of each key's pause, in ms of `performance.now()`. */
   const resting = new Map<string, number>()
   const waiting = new Map<string, Waiter[]>()
@@ -80,7 +80,7 @@ export function createFairLine(limits: FairLineLimits): FairLine {
       const leave = () => {
         settle()
         remove(key, waiter)
-        reject(refusal())
+        reject(overloadError())
       }
       const timer = setTimeout(leave, limits.waitMs)
       const settle = () => {
@@ -100,7 +100,8 @@ export function createFairLine(limits: FairLineLimits): FairLine {
 
   return {
     async enter(key, givenUp) {
-      if (givenUp?.aborted || count >= limits.waiting || (waiting.get(key)?.length ?? 0) >= limits.waitingPerKey) throw refusal()
+      if (givenUp?.aborted || count >= limits.waiting || (waiting.get(key)?.length ?? 0) >= limits.waitingPerKey)
+        throw overloadError()
       const turn = wait(key, givenUp)
       next()
       await turn

@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import { dataHeaders } from '@callboard/core/http-headers'
 import { nestsDeeperThan } from '@callboard/core/json-depth'
-import { apiMethods, oddRequest } from '@callboard/core/odd-request'
+import { apiMethods, findMalformedRequest } from '@callboard/core/odd-request'
 import { maxLevels } from '@callboard/db/jsonb'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
@@ -38,7 +38,7 @@ export function hardenApi(app: FastifyInstance, publicUrl: string): void {
   const headers = dataHeaders(publicUrl)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers)
-    const odd = oddRequest(request, apiMethods)
+    const odd = findMalformedRequest(request, apiMethods)
     if (!odd) return
     if (odd.allow) reply.header('allow', odd.allow)
     throw Object.assign(new Error(odd.message), { statusCode: odd.status })

@@ -41,7 +41,7 @@ const refuse = (whose: string, count: Count): never => {
 }
 
 /** Counts invalid tokens by address. */
-export function wrongTokens() {
+export function createFailedTokenCounter() {
   const failures = windowOf(failedTokensPerMinute)
   return {
     /** The counter of a blocked address; undefined if it may continue. */
@@ -58,8 +58,8 @@ export type CallerLimits = {
    * @param known whether the token was recently valid: then it is accepted, whoever else uses the address
    * @throws AppError `rate_limited` if an address has sent too many invalid tokens
    */
-  beforeLookUp(address: string, known: boolean): void
-  wrongToken(address: string): void
+  beforeLookup(address: string, known: boolean): void
+  recordFailedToken(address: string): void
   /** @throws AppError `rate_limited` if a token, or all tokens of its organization together, exceeded the limit */
   request(context: OperationContext, reply: FastifyReply): void
 }
@@ -68,16 +68,16 @@ export type CallerLimits = {
  * API rate limits: invalid tokens by address, valid ones by token and by organization, so that neither guessing nor an
  * organization with a hundred tokens uses up the process.
  */
-export function callerLimits(requestsPerMinute: number): CallerLimits {
-  const failures = wrongTokens()
+export function createCallerLimits(requestsPerMinute: number): CallerLimits {
+  const failures = createFailedTokenCounter()
   const perToken = windowOf(requestsPerMinute)
   const perTenant = windowOf(requestsPerMinute * tokensOfTenant)
   return {
-    beforeLookUp(address, known) {
+    beforeLookup(address, known) {
       const count = known ? undefined : failures.exceeded(address)
       if (count) refuse('Too many requests with invalid API tokens from this IP address.', count)
     },
-    wrongToken: failures.count,
+    recordFailedToken: failures.count,
     request({ actor, tenantId }, reply) {
       const token = perToken.take(actor.type === 'job' ? 'job' : actor.id)
       reply.header('x-ratelimit-limit', perToken.max)

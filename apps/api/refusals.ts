@@ -6,7 +6,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
 /** An error, independent of transport. */
-type Refusal = {
+type ErrorResponse = {
   status: number
   code: ErrorCode
   message: string
@@ -24,7 +24,7 @@ const pathOf = (pointer: string): (string | number)[] =>
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
 
 /** Maps any error: ours by code, the framework's by status, and all others to a 500 that only shows an id. */
-export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
+export function toErrorResponse(thrown: unknown, request: FastifyRequest): ErrorResponse {
   const error = explainTimeout(thrown)
   if (isAppError(error)) {
     if (errorStatus[error.code] >= 500) request.log.warn({ err: error }, 'refused')
@@ -42,7 +42,7 @@ export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
       path: pathOf(v.instancePath),
       message: v.message ?? 'This value is not valid.',
     }))
-    return refusalOf(invalidInput(fieldErrors({ issues }, undefined)), request)
+    return toErrorResponse(invalidInput(fieldErrors({ issues }, undefined)), request)
   }
   const status = (error as FastifyError).statusCode
   if (status === 413) return { status, code: 'too_large', message: 'The request body is too large.' }
@@ -75,7 +75,7 @@ const titles: Record<ErrorCode, string> = {
 
 /** RFC 9457 problem details. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = refusalOf(error, request)
+  const refusal = toErrorResponse(error, request)
   if (refusal.retryAfterS) reply.header('retry-after', refusal.retryAfterS)
   return reply
     .code(refusal.status)
@@ -104,7 +104,7 @@ export const backstageNames: Partial<Record<number, string>> = {
 
 /** The error format of Backstage's clients. */
 export function sendBackstageError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const refusal = refusalOf(error, request)
+  const refusal = toErrorResponse(error, request)
   if (refusal.retryAfterS) reply.header('retry-after', refusal.retryAfterS)
   return reply
     .code(refusal.status)

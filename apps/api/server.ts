@@ -15,22 +15,22 @@ import { Counter, Histogram } from 'prom-client'
 import { type Admission, createAdmission } from './admission.ts'
 import type { AgentHub } from './agent/hub.ts'
 import { addressOf, guard } from './authenticate.ts'
-import { type Browsers, noBrowsers } from './backstage/auth/browsers.ts'
+import { type BrowserSessions, noBrowserSessions } from './backstage/auth/browsers.ts'
 import { allowFrontends } from './backstage/auth/cors.ts'
 import { authRoutes } from './backstage/auth/routes.ts'
-import { type CatalogMemory, noMemory } from './backstage/memory.ts'
+import { type CatalogCache, noCatalogCache } from './backstage/memory.ts'
 import { notificationRoutes } from './backstage/notifications/routes.ts'
 import { collectRoutes } from './backstage/openapi/routes.ts'
 import { permissionRoutes } from './backstage/permission/routes.ts'
 import { backstagePluginRoutes } from './backstage/plugin-routes.ts'
-import { rememberAnswers } from './backstage/remember-answers.ts'
+import { cacheResponses } from './backstage/remember-answers.ts'
 import { backstageRoutes } from './backstage/routes.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { userSettingsRoutes } from './backstage/user-settings/routes.ts'
 import { hardenApi, parseJsonBodies } from './hardening.ts'
-import { endTurns, takeTurnForBody } from './heavy.ts'
+import { acquireSlotForBody, releaseSlots } from './heavy.ts'
 import { hookRoutes, stripeRoutes } from './hook-routes.ts'
-import { callerLimits } from './limit-callers.ts'
+import { createCallerLimits } from './limit-callers.ts'
 import type { LiveHub } from './live/hub.ts'
 import { sendProblem } from './refusals.ts'
 import { traceRoutes } from './trace-routes.ts'
@@ -40,10 +40,10 @@ export type ApiSettings = {
   platform: Platform
   log: Logger
   requestsPerMinute: number /** Without a cache, every response is read from the database. */
-  memory?: CatalogMemory
+  catalogCache?: CatalogCache
   agents?: AgentHub
   /** Portal sessions, if this API is part of the web process. */
-  browsers?: Browsers
+  browserSessions?: BrowserSessions
   /** Event streams of open pages, where this API is part of the portal's process. */
   live?: LiveHub
   /** Trusted proxies; defaults to those on loopback. */
@@ -109,9 +109,9 @@ export async function buildApi({
   platform,
   log,
   requestsPerMinute,
-  memory = noMemory,
+  catalogCache: memory = noCatalogCache,
   agents,
-  browsers = noBrowsers,
+  browserSessions: browsers = noBrowserSessions,
   live,
   proxies = trustedProxies(['127.0.0.1', '::1']),
   admission = createAdmission(),
@@ -170,7 +170,7 @@ export async function buildApi({
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
   const served = collectRoutes(app)
-  const callers = { platform, limits: callerLimits(requestsPerMinute), proxies, admission }
+  const callers = { platform, limits: createCallerLimits(requestsPerMinute), proxies, admission }
   if (agents) await app.register((relay) => agents.routes(relay))
   live?.routes(app)
   await app.register(
@@ -186,9 +186,9 @@ export async function buildApi({
   await app.register(
     async (catalog) => {
       // Backstage's client sends a content type even without a body.
-      parseJsonBodies(catalog, { constructors: 'ignore', empty: 'accept', beforeParsing: takeTurnForBody })
+      parseJsonBodies(catalog, { constructors: 'ignore', empty: 'accept', beforeParsing: acquireSlotForBody })
       guard(catalog, callers)
-      endTurns(catalog)
+      releaseSlots(catalog)
       await backstageRoutes(catalog, memory)
     },
     { prefix: '/api/catalog' },
@@ -200,7 +200,7 @@ export async function buildApi({
   await app.register(
     async (search) => {
       guard(search, callers)
-      rememberAnswers(search, memory)
+      cacheResponses(search, memory)
       await searchRoutes(search)
     },
     { prefix: '/api/search' },

@@ -10,8 +10,8 @@ import { openTestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import type { Admission } from './admission.ts'
-import type { Browsers } from './backstage/auth/browsers.ts'
-import { rememberCatalogs } from './backstage/memory.ts'
+import type { BrowserSessions } from './backstage/auth/browsers.ts'
+import { startCatalogCache } from './backstage/memory.ts'
 import { createLiveHub } from './live/hub.ts'
 import { buildApi } from './server.ts'
 
@@ -95,7 +95,7 @@ function routesIn(tree: string): string[] {
 export const testPortalDomain = 'portals.example'
 
 /** Cookies of tests hold the session's id as it is; apps/web/lib/session/session-cookie.test.ts tests the real ones. */
-function testBrowsers(): Browsers {
+function testBrowsers(): BrowserSessions {
   const portalOfHost = async (host: string | undefined) =>
     slugOfHost(host, { publicUrl: 'http://127.0.0.1:1', portalDomain: testPortalDomain })
   return {
@@ -110,15 +110,15 @@ function testBrowsers(): Browsers {
 export async function startTestApi(settings: { admission?: Admission } = {}): Promise<TestApi> {
   const database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
-  const catalogs = rememberCatalogs(database.systemUrl)
+  const catalogs = startCatalogCache(database.systemUrl)
   const [log, browsers] = [createLogger('test', 'silent'), testBrowsers()]
   const live = createLiveHub({ browsers, log, listenUrl: database.systemUrl, beatEveryMs: 500 })
   const app = await buildApi({
     platform,
     log,
     requestsPerMinute: 100_000,
-    memory: catalogs.memory,
-    browsers,
+    catalogCache: catalogs.cache,
+    browserSessions: browsers,
     live,
     ...settings,
   })

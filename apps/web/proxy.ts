@@ -1,6 +1,6 @@
 import { portalBase } from '@callboard/core/portal-paths'
 import { type NextRequest, NextResponse } from 'next/server'
-import { refusalOf } from './lib/http/odd-requests.ts'
+import { malformedRequestResponse } from './lib/http/odd-requests.ts'
 import { pagePolicy } from './lib/http/page-policy.ts'
 
 /** Pages that exist at the main address alone. */
@@ -25,7 +25,7 @@ function route(request: NextRequest, headers: Headers): NextResponse {
 
 /** Gives every page a content security policy with a nonce of its own; Next puts the nonce on its scripts. */
 export default async function proxy(request: NextRequest) {
-  const refused = await refusalOf(request)
+  const refused = await malformedRequestResponse(request)
   if (refused)
     return new NextResponse(refused.message, {
       status: refused.status,

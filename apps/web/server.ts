@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { createAgentHub } from '@callboard/api/agent/hub'
-import { rememberCatalogs } from '@callboard/api/backstage/memory'
+import { startCatalogCache } from '@callboard/api/backstage/memory'
 import { createSignalHub, isSignals } from '@callboard/api/backstage/signals/hub'
 import { createLiveHub } from '@callboard/api/live/hub'
-import { noteCaller } from '@callboard/api/recent-callers'
+import { recordCaller } from '@callboard/api/recent-callers'
 import { buildApi } from '@callboard/api/server'
 import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
 import { portalBase } from '@callboard/core/portal-paths'
@@ -32,16 +32,16 @@ import { traceRequest } from '@callboard/jobs/trace-request'
 import { runInContext } from '@callboard/jobs/work-context'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { setIdleTimeout } from '@callboard/modules/identity'
-import { rememberTokens } from '@callboard/modules/tokens'
+import { startTokenCache } from '@callboard/modules/tokens'
 import { closeParsing, provideParsePool } from '@callboard/parsing/parse'
 import { createParsePool } from '@callboard/parsing/pool'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { applyBuildSettings } from './lib/server/build-settings.ts'
-import { frontDoor, isForApi, pathOf, unavailable } from './lib/server/front-door.ts'
+import { createGateway, isForApi, pathOf, unavailable } from './lib/server/front-door.ts'
 import { pagesInBuild, pagesInSource } from './lib/server/page-files.ts'
 import { pageRoutes } from './lib/server/page-routes.ts'
-import { takePageTurn } from './lib/server/page-turns.ts'
+import { acquirePageSlot } from './lib/server/page-turns.ts'
 import { providePlatform } from './lib/server/platform.ts'
 import { portalHosts } from './lib/server/portal-host.ts'
 import { browserSessions } from './lib/session/session-cookie.ts'
@@ -71,11 +71,11 @@ configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM
 setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
 provideParsePool(createParsePool())
-providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log, noteCaller })
+providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log, recordCaller: recordCaller })
 
 const proxies = trustedProxies(env.TRUSTED_PROXIES)
-const tokens = rememberTokens(env.DATABASE_SYSTEM_URL)
-const catalogs = rememberCatalogs(env.DATABASE_SYSTEM_URL)
+const tokenCache = startTokenCache(env.DATABASE_SYSTEM_URL)
+const catalogCache = startCatalogCache(env.DATABASE_SYSTEM_URL)
 const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`
 const portalOfHost = portalHosts(platform)
 const agents = createAgentHub({ platform, log, relayUrl })
@@ -86,9 +86,9 @@ const api = await buildApi({
   platform,
   log,
   requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
-  memory: catalogs.memory,
+  catalogCache: catalogCache.cache,
   agents,
-  browsers,
+  browserSessions: browsers,
   live,
   proxies,
   metricsToken: env.METRICS_TOKEN,
@@ -102,7 +102,7 @@ await app.prepare()
 const page = app.getRequestHandler()
 
 /** Whether an address can be decoded. Next answers 500 where a part of a page's address cannot. */
-function isDecodable(path: string): boolean {
+function isDecodablePath(path: string): boolean {
   try {
     decodeURIComponent(path)
     // `OPTIONS *` and whole addresses have no page.
@@ -125,7 +125,7 @@ async function nameRequest(request: IncomingMessage): Promise<void> {
 const routeOfPage = pageRoutes(
   isDevelopment ? pagesInSource(join(import.meta.dirname, 'app')) : pagesInBuild(import.meta.dirname),
 )
-const door = frontDoor({
+const gateway = createGateway({
   addresses: platform,
   internalUrl: relayUrl,
   development: isDevelopment,
@@ -141,7 +141,7 @@ const server = createServer((request, response) =>
 )
 function answer(request: IncomingMessage, response: ServerResponse): void {
   applyForwarding(request, proxies)
-  door.admit(request, response, () => route(request, response))
+  gateway.admit(request, response, () => route(request, response))
 }
 function route(request: IncomingMessage, response: ServerResponse): void {
   const path = pathOf(request)
@@ -149,8 +149,8 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     api.routing(request, response)
     return
   }
-  if (!isDecodable(path)) {
-    door.refuse(request, response, {
+  if (!isDecodablePath(path)) {
+    gateway.refuse(request, response, {
       status: 400,
       message: 'This URL is malformed. Check the link, or go to the home page.',
     })
@@ -160,13 +160,13 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     await nameRequest(request)
     const portal = request.headers['x-callboard-portal']
     traceRequest(request, response, log).route = routeOfPage(portal ? portalBase(String(portal)) + path : path)
-    if (await takePageTurn(request, response)) void page(request, response)
+    if (await acquirePageSlot(request, response)) void page(request, response)
   }
   answerPage().then(
     () => {},
     (error) => {
       log.error({ err: error }, 'the portal of a request is not known')
-      door.refuse(request, response, unavailable)
+      gateway.refuse(request, response, unavailable)
     },
   )
 }
@@ -174,14 +174,14 @@ const upgradeOfPage = app.getUpgradeHandler()
 server.on('upgrade', (request, socket, head) =>
   runInContext({ kind: 'request', fail: () => void socket.destroy() }, () => {
     applyForwarding(request, proxies)
-    door.admitUpgrade(request, socket, () => {
+    gateway.admitUpgrade(request, socket, () => {
       if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
       else if (isSignals(request.url)) signals.upgrade(request, socket, head)
       else void upgradeOfPage(request, socket, head)
     })
   }),
 )
-server.on('connect', door.refuseTunnel)
+server.on('connect', gateway.refuseTunnel)
 server.keepAliveTimeout = 65_000
 // Not to be survived: without its port this process is of no use, and whoever started it waits for it.
 const cannotListen = (error: Error) => {
@@ -201,7 +201,7 @@ const drain = () => {
     signals.close(),
     live.close(),
     new Promise((resolve) => server.close(resolve)).then(() =>
-      Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase(), closeParsing(), stopTracing()]),
+      Promise.all([api.close(), tokenCache.stop(), catalogCache.stop(), closeDatabase(), closeParsing(), stopTracing()]),
     ),
   ])
   server.closeIdleConnections()

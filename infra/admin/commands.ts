@@ -9,7 +9,7 @@ import { loadEnv } from '@callboard/env/load'
 import { type OperationContext, operationContext } from '@callboard/kernel/operation'
 import { type Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
-import { setUpPrices, stripeOf } from '@callboard/modules/billing'
+import { getStripe, setUpPrices } from '@callboard/modules/billing'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { createAccount, findAccountByEmail } from '@callboard/modules/identity'
 import { connectSample, listProblems, listRuns } from '@callboard/modules/integrations'
@@ -160,7 +160,7 @@ async function dispatch(platform: Platform, command: string, options: Options): 
       return { data: done, text: `${done.email} is ${done.operator ? 'an' : 'no'} operator now.` }
     }
     case 'stripe setup': {
-      const done = await setUpPrices(stripeOf(platform))
+      const done = await setUpPrices(getStripe(platform))
       return { data: done, text: `${done.products} products and ${done.prices} prices made, ${done.changed} prices changed.` }
     }
     case 'keys status':
@@ -192,7 +192,7 @@ export async function runAdmin(positionals: readonly string[], options: Options)
         'Callboard is not running here. Start it with npm start, or set the variables of .env.example.',
       )
     const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv })
-    configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4, patience: 'jobs' })
+    configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4, workload: 'jobs' })
     const platform = platformFrom(env, pluginRegistry)
     const result = await dispatch(platform, positionals.join(' '), options)
     console.log(options.json ? JSON.stringify(result.data) : result.text)

@@ -2,7 +2,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { applyEntities } from '@callboard/modules/catalog/testing'
-import { tidyCatalog } from '@callboard/modules/integrations'
+import { vacuumCatalog } from '@callboard/modules/integrations'
 import { emptyIntegration } from './catalog-files.ts'
 import { figure, seconds } from './figures.ts'
 
@@ -67,7 +67,7 @@ export async function benchApply(context: OperationContext, count: number): Prom
   began = performance.now()
   const again = await apply()
   const againS = seconds(began)
-  await tidyCatalog()
+  await vacuumCatalog()
   if (first.added !== count || again.unchanged !== count) throw new Error('the bench did not write what it should')
   const name = `apply ${count.toLocaleString('en')} entities`
   figure(

@@ -4,8 +4,8 @@ import { percentile } from './figures.ts'
 
 // The reads that Backstage's clients make, sent to any server that speaks its API, Callboard or Backstage.
 
-type Ask = { method?: 'GET' | 'POST'; path: string; body?: string }
-type Case = { name: string; asks: Ask[] }
+type BenchRequest = { method?: 'GET' | 'POST'; path: string; body?: string }
+type Case = { name: string; asks: BenchRequest[] }
 export type Measured = { perSecond: number; p50: number; p95: number }
 /** By case, then by the number of connections. */
 export type Results = Record<string, Record<string, Measured>>
@@ -14,7 +14,7 @@ type Server = { base: URL; token: string; agent: http.Agent; fresh: boolean }
 
 function ask(
   { base, token, agent, fresh }: Server,
-  { method = 'GET', path, body }: Ask,
+  { method = 'GET', path, body }: BenchRequest,
 ): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
     const headers = {
@@ -53,7 +53,7 @@ async function casesFor(server: Server): Promise<{ cases: Case[]; total: number 
     if (status !== 200) throw new Error(`${path}: ${status} ${text.slice(0, 300)}`)
     return JSON.parse(text)
   }
-  const byQuery = (query: string): Ask => ({ path: `/catalog/entities/by-query?${query}` })
+  const byQuery = (query: string): BenchRequest => ({ path: `/catalog/entities/by-query?${query}` })
   const components = 'filter=kind%3Dcomponent'
   const names: string[] = []
   const cursors: string[] = []
@@ -138,7 +138,7 @@ async function closedLoop(server: Server, { name, asks }: Case, connections: num
     Array.from({ length: connections }, async () => {
       while (performance.now() < began + forMs) {
         const at = performance.now()
-        const { status, text } = await ask(server, asks[next++ % asks.length] as Ask)
+        const { status, text } = await ask(server, asks[next++ % asks.length] as BenchRequest)
         if (status !== 200) throw new Error(`${name}: ${status} ${text.slice(0, 300)}`)
         times.push(performance.now() - at)
       }

@@ -7,7 +7,7 @@ import { releaseHeld } from '@callboard/kernel/events'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { catalogChanged } from '@callboard/modules/catalog/events'
 import { applyEntities } from '@callboard/modules/catalog/testing'
-import { applyReads, tidyCatalog } from '@callboard/modules/integrations'
+import { applyReads, vacuumCatalog } from '@callboard/modules/integrations'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { ItemRead } from '@callboard/plugin-kit/server'
 import { figure, seconds } from './figures.ts'
@@ -69,7 +69,7 @@ export async function ingestFolder(context: OperationContext, folder: string): P
   )
   const tidied = performance.now()
   await context.tx((db) => releaseHeld(db, tenantId, catalogChanged))
-  await tidyCatalog()
+  await vacuumCatalog()
   figure('indexes merged and statistics renewed after it', `${seconds(tidied).toFixed(2)} s`)
   const again = performance.now()
   await ingest(tenantId, integrationId, folder, files)

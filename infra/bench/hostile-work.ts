@@ -7,7 +7,7 @@ import { trustedTenantId } from '@callboard/core/ids'
 import { configureDatabase } from '@callboard/db/clients'
 import { lowerPriority } from '@callboard/jobs/lower-priority'
 import { importFile } from '@callboard/modules/costs'
-import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
+import { boundedResponse } from '@callboard/plugin-kit/bounded-answer'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import { allPages } from '@callboard/plugin-kit/paging'
 
@@ -16,7 +16,7 @@ import { allPages } from '@callboard/plugin-kit/paging'
 lowerPriority()
 
 const [attack = '', tenant = '', integrationId = '', appUrl = '', systemUrl = ''] = process.argv.slice(2)
-configureDatabase({ appUrl, systemUrl, poolSize: 4, patience: 'jobs' })
+configureDatabase({ appUrl, systemUrl, poolSize: 4, workload: 'jobs' })
 
 async function bill(): Promise<() => Promise<unknown>> {
   const columns =
@@ -51,7 +51,7 @@ async function listing(): Promise<() => Promise<unknown>> {
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   return () =>
     allPages<unknown, number>('The cluster', async (cursor = 0) => {
-      const answer = boundedAnswer(await fetch(url), url)
+      const answer = boundedResponse(await fetch(url), url)
       const names = ((await answer.json()) as { name: string }[]).map(({ name }) => name)
       return { items: names, next: cursor + 1 }
     })

@@ -4,7 +4,7 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { readApiOperations } from '@callboard/modules/apis'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { replacePages } from '@callboard/modules/docs'
-import { tidyCatalog } from '@callboard/modules/integrations'
+import { vacuumCatalog } from '@callboard/modules/integrations'
 import { search } from '@callboard/modules/search'
 import { emptyIntegration } from './catalog-files.ts'
 import { figure, percentile, seconds } from './figures.ts'
@@ -123,7 +123,7 @@ export async function benchSearch(tenant: (name: string) => Promise<OperationCon
   figure('5,000 pages of docs written', `${seconds(began).toFixed(1)} s`)
   const small = await tenant('bench-small')
   await fill(small, 200)
-  await tidyCatalog()
+  await vacuumCatalog()
   await systemDb('statistics').$executeRaw`analyze doc_page`
   await measure('search, 10,000 entities and 5,000 pages, alone', large, 320)
   const alone = await measure('search, 200 entities, alone', small, 320)
@@ -131,7 +131,7 @@ export async function benchSearch(tenant: (name: string) => Promise<OperationCon
   began = performance.now()
   for (let i = 0; i < 1000; i++) await fill(await tenant(`bench-many-${i}`), 200)
   figure('1,000 organizations of 200 entities written', `${seconds(began).toFixed(0)} s`)
-  await tidyCatalog()
+  await vacuumCatalog()
   await systemDb('statistics').$executeRaw`analyze doc_page`
   await measure('search, 10,000 entities and 5,000 pages, among 1,000 others', large, 320)
   const among = await measure('search, 200 entities, among 1,000 others', small, 320)

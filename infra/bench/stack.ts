@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { rememberCatalogs } from '@callboard/api/backstage/memory'
+import { startCatalogCache } from '@callboard/api/backstage/memory'
 import { buildApi } from '@callboard/api/server'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { createLogger } from '@callboard/jobs/logger'
@@ -10,7 +10,7 @@ import { type Platform } from '@callboard/kernel/platform'
 import { composePlatform } from '@callboard/modules/compose-platform'
 import { createAccount, createSession } from '@callboard/modules/identity'
 import { createTenant } from '@callboard/modules/tenants'
-import { rememberTokens } from '@callboard/modules/tokens'
+import { startTokenCache } from '@callboard/modules/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
 import { startWorkers } from '@callboard/workers/start-workers'
@@ -65,7 +65,7 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
   })
   const urls = await prepareCluster(postgres.superuserUrl, 'callboard', { owner: 'o', app: 'a', system: 's' })
   await migrate(urls)
-  configureDatabase({ appUrl: urls.app, systemUrl: urls.system, poolSize: 10, patience: 'jobs' })
+  configureDatabase({ appUrl: urls.app, systemUrl: urls.system, poolSize: 10, workload: 'jobs' })
   const [sandboxPort, smtpPort, apiPort] = [await freePort(), await freePort(), await freePort()]
   const sandbox = await startSandbox({ port: sandboxPort, smtpPort, githubDir, token: 'tok', ...options })
   const apiUrl = `http://127.0.0.1:${apiPort}`
@@ -77,9 +77,9 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
     demo: sandbox.demo,
   })
   const log = createLogger('bench', 'warn')
-  const tokens = rememberTokens(urls.system)
-  const catalogs = rememberCatalogs(urls.system)
-  const api = await buildApi({ platform, log, requestsPerMinute: 10_000_000, memory: catalogs.memory })
+  const tokens = startTokenCache(urls.system)
+  const catalogs = startCatalogCache(urls.system)
+  const api = await buildApi({ platform, log, requestsPerMinute: 10_000_000, catalogCache: catalogs.cache })
   await api.listen({ port: apiPort, host: '127.0.0.1' })
   const workers = await startWorkers({
     platform,

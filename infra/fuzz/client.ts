@@ -4,12 +4,12 @@ import { gunzipSync } from 'node:zlib'
 import type { Plan } from './request.ts'
 
 /** `status` 0: no answer within the limit, or none that is HTTP. `said`: the beginning of what came. */
-export type Answer = { status: number; ms: number; said: string; failure?: string }
+export type FuzzResponse = { status: number; ms: number; said: string; failure?: string }
 
-const answerWithinMs = 30_000
-const keptBytes = 400_000
+const responseTimeoutMs = 30_000
+const maxBodyBytes = 400_000
 
-export type Client = { send(plan: Plan): Promise<Answer>; sendRaw(bytes: Buffer): Promise<Answer>; close(): void }
+export type Client = { send(plan: Plan): Promise<FuzzResponse>; sendRaw(bytes: Buffer): Promise<FuzzResponse>; close(): void }
 
 const latin1 = (text: string) => Buffer.from(text).toString('latin1')
 
@@ -21,10 +21,10 @@ export function createClient(url: string, concurrency: number): Client {
   const hostname = '127.0.0.1'
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency })
 
-  const send = (plan: Plan, again = false): Promise<Answer> =>
+  const send = (plan: Plan, again = false): Promise<FuzzResponse> =>
     new Promise((resolve) => {
       const began = performance.now()
-      const done = (answer: Omit<Answer, 'ms'>) => resolve({ ...answer, ms: performance.now() - began })
+      const done = (answer: Omit<FuzzResponse, 'ms'>) => resolve({ ...answer, ms: performance.now() - began })
       const body = plan.body === undefined ? undefined : Buffer.from(plan.body)
       const named = plan.headers.some(([n]) => n === 'host') ? plan.headers : [['host', host], ...plan.headers]
       const length = body ? ['content-length', String(body.length)] : []
@@ -38,13 +38,13 @@ export function createClient(url: string, concurrency: number): Client {
           method: plan.method,
           path: latin1(plan.path),
           headers,
-          timeout: answerWithinMs,
+          timeout: responseTimeoutMs,
         })
       } catch (error) {
         // What Node's own client refuses to send never reaches the product.
         return done({ status: -1, said: '', failure: String(error) })
       }
-      request.on('timeout', () => request.destroy(new Error(`no answer within ${answerWithinMs / 1000} s`)))
+      request.on('timeout', () => request.destroy(new Error(`no answer within ${responseTimeoutMs / 1000} s`)))
       request.on('error', (error: NodeJS.ErrnoException) => {
         // A connection that the server closes while it is idle, or after refusing a body halfway, says nothing of the request.
         if (!again && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) resolve(send(plan, true))
@@ -55,7 +55,7 @@ export function createClient(url: string, concurrency: number): Client {
     })
 
   /** Sends bytes that need not be HTTP. An answer is what comes first; closing the connection is one too. */
-  const sendRaw = (bytes: Buffer): Promise<Answer> =>
+  const sendRaw = (bytes: Buffer): Promise<FuzzResponse> =>
     new Promise((resolve) => {
       const began = performance.now()
       const socket = net.connect(Number(port), hostname)
@@ -77,7 +77,7 @@ function read(response: http.IncomingMessage, done: (said: string) => void): voi
   const chunks: Buffer[] = []
   let kept = 0
   response.on('data', (chunk: Buffer) => {
-    if (kept < keptBytes) chunks.push(chunk)
+    if (kept < maxBodyBytes) chunks.push(chunk)
     kept += chunk.length
   })
   response.on('error', () => done(''))

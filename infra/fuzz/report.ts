@@ -1,7 +1,7 @@
-import type { Answer } from './client.ts'
+import type { FuzzResponse } from './client.ts'
 
 /** One request with its answer. */
-export type Seen = { index: number; group: string; name: string; curl: string; answer: Answer }
+export type Seen = { index: number; group: string; name: string; curl: string; answer: FuzzResponse }
 
 export type Tally = {
   requests: number
@@ -20,14 +20,14 @@ const shown = 10
 
 export const newTally = (): Tally => ({ requests: 0, classes: new Map(), failures: new Map(), slowest: [], targets: new Map() })
 
-const classOf = ({ status, failure }: Answer) =>
+const classOf = ({ status, failure }: FuzzResponse) =>
   status >= 100 ? `${Math.floor(status / 100)}xx` : /no answer|ECONNREFUSED/.test(failure ?? '') ? 'no answer' : 'closed'
 
 // A server action answers 200 also when it crashed; an error below the first bytes of a page shows as a digest in it.
 const crashes = [/Something in Callboard failed/, /data-dgst="\d+"/, /\d:E\{"digest":"\d+"/, /Internal Server Error/]
 
 /** What is wrong with an answer, in a word; undefined when nothing is. A vendor that does not answer (502) is said as such. */
-export function failureOf({ status, said, failure }: Answer): string | undefined {
+export function failureOf({ status, said, failure }: FuzzResponse): string | undefined {
   if (status === 502 && said.includes('vendor_unavailable')) return undefined
   if (status >= 500) return String(status)
   if (status === 0 && /no answer|ECONNREFUSED/.test(failure ?? '')) return failure

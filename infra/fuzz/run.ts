@@ -1,4 +1,4 @@
-import type { Answer, Client } from './client.ts'
+import type { Client, FuzzResponse } from './client.ts'
 import { mutate } from './mutate.ts'
 import { randomOf } from './random.ts'
 import { rawRequest } from './raw-requests.ts'
@@ -20,7 +20,7 @@ export type Settings = {
 type Made = { group: string; name: string; plan?: Plan; raw?: Buffer }
 
 /** What removes something is asked for less often, or there would soon be nothing left to ask for. */
-const removing = /DELETE|disconnect|remove|leave|revoke|endOtherSessions|moveTo/i
+const removing = /DELETE|disconnect|remove|leave|revoke|endOtherSessions|endSession|changeAddress/i
 
 /** The request of a number: the same for the same seed, whatever went before. */
 function makeRequest(index: number, settings: Settings, targets: ReadonlyMap<string, Target[]>, world: World): Made {
@@ -34,7 +34,7 @@ function makeRequest(index: number, settings: Settings, targets: ReadonlyMap<str
   return { group, name: target.name, plan: mutate(target.make(random, world), random) }
 }
 
-const sendMade = (client: Client, { plan, raw }: Made): Promise<Answer> =>
+const sendMade = (client: Client, { plan, raw }: Made): Promise<FuzzResponse> =>
   plan ? client.send(plan) : client.sendRaw(raw ?? Buffer.alloc(0))
 
 export type Fuzzed = { tally: Tally; slow: Seen[]; seconds: number }

@@ -3,7 +3,7 @@ import { roles } from '@callboard/core/permissions'
 import type { OperationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { applyEntities } from '@callboard/modules/catalog/testing'
-import { tidyCatalog } from '@callboard/modules/integrations'
+import { vacuumCatalog } from '@callboard/modules/integrations'
 import { createOwnToken } from '@callboard/modules/tokens'
 import { type FilledIds, fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -24,7 +24,7 @@ async function fillCatalog(context: OperationContext, count: number): Promise<vo
     receipts: null,
   }))
   await context.tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
-  await tidyCatalog()
+  await vacuumCatalog()
 }
 
 /** An organization with a row of everything, people of every role, and another that has the same. */

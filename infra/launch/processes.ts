@@ -49,7 +49,7 @@ export function startChild(
 }
 
 /** The last lines that a process wrote, for the message that it ended too soon. */
-export function lastWords(name: string, lines = 15): string {
+export function lastOutput(name: string, lines = 15): string {
   try {
     return readFileSync(inData('logs', `${name}.log`), 'utf8')
       .trimEnd()

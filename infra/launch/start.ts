@@ -4,12 +4,12 @@ import { type Backing, prepareEnvironment } from './environment.ts'
 import { migrate } from './migrate.ts'
 import { dataDir } from './paths.ts'
 import { untilReady } from './ports.ts'
-import { type Child, entry, isAlive, lastWords, reap, startChild } from './processes.ts'
+import { type Child, entry, isAlive, lastOutput, reap, startChild } from './processes.ts'
 import { readRunFile, removeRunFile, writeEnvironment, writeRunFile } from './run-file.ts'
 
 const mode = process.argv.includes('--dev') ? 'dev' : 'production'
-const began = Date.now()
-const say = (text: string) => console.log(`  ${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${text}`)
+const launchedAt = Date.now()
+const logStep = (text: string) => console.log(`  ${((Date.now() - launchedAt) / 1000).toFixed(1).padStart(5)} s  ${text}`)
 
 const children: Child[] = []
 let backing: Backing | undefined
@@ -28,7 +28,7 @@ function stop(code: number): Promise<void> {
 
 function onEnd(name: string, code: number | undefined): void {
   if (stopping) return
-  console.error(`\n${name} ended (${code ?? 'by a signal'}). Its last lines:\n${lastWords(name)}\n`)
+  console.error(`\n${name} ended (${code ?? 'by a signal'}). Its last lines:\n${lastOutput(name)}\n`)
   void stop(1)
 }
 
@@ -38,40 +38,40 @@ const start = (name: string, args: string[], env: Record<string, string>): Child
   return child
 }
 
-async function clearTheWay(): Promise<void> {
+async function stopPreviousRun(): Promise<void> {
   const before = readRunFile()
   if (before && isAlive(before.pid)) {
     console.log(`Callboard is running already: ${before.url}\nStop it with: npm stop`)
     process.exit(0)
   }
   const left = await reap(Object.values(before?.pids ?? {}))
-  if (left > 0) say(`ended ${left} ${left === 1 ? 'process' : 'processes'} of an earlier run`)
+  if (left > 0) logStep(`ended ${left} ${left === 1 ? 'process' : 'processes'} of an earlier run`)
   removeRunFile()
   if (process.argv.includes('--reset')) {
     rmSync(dataDir, { recursive: true, force: true })
-    say('removed the data of earlier runs')
+    logStep('removed the data of earlier runs')
   }
 }
 
 /** Products and prices at the sandbox's Stripe, as the plans say. */
 async function setUpSandboxPrices(environment: Record<string, string>): Promise<void> {
-  const { setUpPrices, stripeOf } = await import('@callboard/modules/billing')
+  const { setUpPrices, getStripe } = await import('@callboard/modules/billing')
   const { STRIPE_SECRET_KEY: secretKey = '', STRIPE_WEBHOOK_SECRET: webhookSecret = '', STRIPE_API_URL: apiUrl } = environment
-  await setUpPrices(stripeOf({ billing: { secretKey, webhookSecret, apiUrl, tax: false } }))
+  await setUpPrices(getStripe({ billing: { secretKey, webhookSecret, apiUrl, tax: false } }))
 }
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: starts the parts in their order
 async function main(): Promise<void> {
-  await clearTheWay()
+  await stopPreviousRun()
   backing = await prepareEnvironment({ durable: true, sandbox: !process.env.WITHOUT_SANDBOX })
   const { environment, sandbox, ports, urls } = backing
-  say(backing.postgres ? 'PostgreSQL is up (embedded)' : 'using the PostgreSQL of DATABASE_URL')
-  if (await generateClient()) say('made the database client')
+  logStep(backing.postgres ? 'PostgreSQL is up (embedded)' : 'using the PostgreSQL of DATABASE_URL')
+  if (await generateClient()) logStep('made the database client')
   const applied = await migrate(urls)
-  say(applied.length > 0 ? `applied ${applied.length} migrations` : 'the database is up to date')
+  logStep(applied.length > 0 ? `applied ${applied.length} migrations` : 'the database is up to date')
   if (mode === 'production') {
-    say('checking the build (the first one takes a minute) …')
-    if (await buildWeb()) say('built the web app')
+    logStep('checking the build (the first one takes a minute) …')
+    if (await buildWeb()) logStep('built the web app')
   }
   if (sandbox) start('sandbox', [entry('tools/sandbox/main.ts')], { ...environment, ...sandbox.environment })
   const watch = mode === 'dev' ? ['--watch'] : []
@@ -100,7 +100,7 @@ async function main(): Promise<void> {
     pids: Object.fromEntries(children.map((c) => [c.name, c.pid])),
     startedAt: new Date().toISOString(),
   })
-  say('ready')
+  logStep('ready')
   const notes = [
     ...(ports.web !== Number(process.env.PORT ?? 3000) ? [`  (port 3000 was taken)`] : []),
     ...(sandbox ? [`  Mails and the sample organization: ${sandbox.url}`] : []),

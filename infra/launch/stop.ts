@@ -6,6 +6,6 @@ if (run && isAlive(run.pid)) {
   process.kill(run.pid, 'SIGTERM')
   for (let i = 0; i < 300 && isAlive(run.pid); i++) await new Promise((r) => setTimeout(r, 100))
 }
-const left = await reap(Object.values(run?.pids ?? {}))
+const remaining = await reap(Object.values(run?.pids ?? {}))
 removeRunFile()
-console.log(run || left > 0 ? 'Callboard is stopped.' : 'Callboard was not running.')
+console.log(run || remaining > 0 ? 'Callboard is stopped.' : 'Callboard was not running.')

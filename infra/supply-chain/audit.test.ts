@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { auditDependencies, judgeAudit } from './audit.ts'
+import { auditDependencies, evaluateAudit } from './audit.ts'
 
 let server: Server | undefined
 let cache: string
@@ -66,9 +66,9 @@ test('so is one that cannot be reached', async () => {
 })
 
 test('no output at all is a silent registry; a missing lock file is a failure', () => {
-  expect(judgeAudit('').outcome).toBe('skipped')
+  expect(evaluateAudit('').outcome).toBe('skipped')
   expect(
-    judgeAudit(JSON.stringify({ error: { code: 'ENOLOCK', summary: 'This command requires an existing lockfile.' } })),
+    evaluateAudit(JSON.stringify({ error: { code: 'ENOLOCK', summary: 'This command requires an existing lockfile.' } })),
   ).toEqual({
     outcome: 'failed',
     text: 'npm audit could not run: This command requires an existing lockfile.',

@@ -27,16 +27,16 @@ const parseJson = (text: string): unknown => {
 }
 
 /** Mistakes of this checkout, which no registry would mend; they must not pass for a registry that is silent. */
-const ownMistakes = new Set(['ENOLOCK', 'EUSAGE', 'EJSONPARSE', 'ENOENT'])
+const ownErrors = new Set(['ENOLOCK', 'EUSAGE', 'EJSONPARSE', 'ENOENT'])
 
 /** What `npm audit --json` has found. High and critical advisories fail. */
-export function judgeAudit(stdout: string): Audit {
+export function evaluateAudit(stdout: string): Audit {
   const json = parseJson(stdout)
   const found = report.safeParse(json)
   if (!found.success) {
     const { message, error } = failure.safeParse(json).data ?? {}
     const reason = message || error?.summary || 'there was no answer in time'
-    if (error?.code && ownMistakes.has(error.code)) return { outcome: 'failed', text: `npm audit could not run: ${reason}` }
+    if (error?.code && ownErrors.has(error.code)) return { outcome: 'failed', text: `npm audit could not run: ${reason}` }
     return {
       outcome: 'skipped',
       text: `SKIPPED: no registry returned advisories, so known vulnerabilities were not checked (${reason}). Run this step with access to npm’s advisory database.`,
@@ -61,5 +61,5 @@ export async function auditDependencies(registry?: string): Promise<Audit> {
     reject: false,
     timeout: 30_000,
   })
-  return judgeAudit(stdout)
+  return evaluateAudit(stdout)
 }

@@ -13,7 +13,7 @@ import {
 import type { OperationContext } from '@callboard/kernel/operation'
 import { catalogTree, listEntities } from '@callboard/modules/catalog'
 import { readPage } from '@callboard/modules/docs/domain/page'
-import { applyReads, connectSample, listProblems, noteItems } from '@callboard/modules/integrations'
+import { applyReads, connectSample, listProblems, upsertItems } from '@callboard/modules/integrations'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { ItemRead } from '@callboard/plugin-kit/server'
 import { createTestTenant } from '@callboard/testing/tenants'
@@ -101,7 +101,7 @@ async function expectRoundTrip(from: OperationContext, to: OperationContext): Pr
     reads.push({ key: file, name: file, version: '1', entities: read.entities, problems: [] })
   }
   await to.tx(async (db) => {
-    await noteItems(
+    await upsertItems(
       db,
       to.tenantId,
       integrationId,

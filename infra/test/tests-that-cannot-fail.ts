@@ -33,7 +33,7 @@ function isWaitedFor(node: ts.Node): boolean {
   return ts.isParenthesizedExpression(parent) ? isWaitedFor(parent) : ts.isVariableDeclaration(parent)
 }
 
-function whyVacuous(call: ts.CallExpression): string | undefined {
+function vacuousReason(call: ts.CallExpression): string | undefined {
   if (!ts.isPropertyAccessExpression(call.expression)) return undefined
   const actual = actualOf(call.expression.expression)
   if (!actual) return undefined
@@ -64,7 +64,7 @@ function countsBefore(call: ts.CallExpression, actual: ts.Expression): boolean {
 }
 
 /** Calls of `test` whose body asserts nothing, neither itself nor through a function whose name says so. */
-function whyEmpty(call: ts.CallExpression): string | undefined {
+function emptyReason(call: ts.CallExpression): string | undefined {
   if (!/^(test|it)(\.each\b|\.skipIf\b|$)/.test(call.expression.getText().split('(')[0] ?? '')) return undefined
   const body = call.arguments.find((a) => ts.isArrowFunction(a) || ts.isFunctionExpression(a))
   if (!body || call.expression.getText().endsWith('.each')) return undefined
@@ -72,12 +72,12 @@ function whyEmpty(call: ts.CallExpression): string | undefined {
 }
 
 /** Everything of a test file that cannot fail. */
-export function vacuousIn(file: string, source: string): Vacuous[] {
+export function findVacuous(file: string, source: string): Vacuous[] {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
   const found: Vacuous[] = []
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node)) {
-      const why = whyVacuous(node) ?? whyEmpty(node)
+      const why = vacuousReason(node) ?? emptyReason(node)
       const line = tree.getLineAndCharacterOfPosition(node.getStart()).line + 1
       if (why) found.push({ line, text: node.getText().split('\n')[0]?.slice(0, 120) ?? '', why })
     }

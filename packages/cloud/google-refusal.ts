@@ -15,7 +15,7 @@ const body = z.object({
   }),
 })
 
-export type GoogleRefusal = { limited: boolean; retryAfterS: number | undefined; reasons: string[]; message: string }
+export type GoogleError = { limited: boolean; retryAfterS: number | undefined; reasons: string[]; message: string }
 
 // Rate limits may be reported as 403 as well as 429 (cloud.google.com/storage/docs/json_api/v1/status-codes).
 const limits = [
@@ -29,7 +29,7 @@ const limits = [
 ]
 
 /** Parses an error response. Consumes its body. */
-export async function readGoogleRefusal(answer: Response): Promise<GoogleRefusal> {
+export async function readGoogleError(answer: Response): Promise<GoogleError> {
   const parsed = body.safeParse(await answer.json().catch(() => undefined)).data?.error
   const details = parsed?.details ?? []
   const reasons = [parsed?.status, ...(parsed?.errors ?? []).map((e) => e.reason), ...details.map((d) => d.reason)]
@@ -44,7 +44,7 @@ export async function readGoogleRefusal(answer: Response): Promise<GoogleRefusal
 }
 
 /** Error messages common to all Google services; undefined for an error specific to one service. */
-export function explainGoogle(what: string, status: number, refusal: GoogleRefusal): VendorError | undefined {
+export function explainGoogle(what: string, status: number, refusal: GoogleError): VendorError | undefined {
   const { limited, retryAfterS, reasons, message } = refusal
   const wait = retryAfterS === undefined ? {} : { retryAfterS }
   if (limited) return new VendorError('rate_limited', `${what} is rate limiting requests.`, wait)

@@ -3,7 +3,7 @@ import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
 import { clockError } from './clock.ts'
 import type { CloudContext } from './context.ts'
-import { explainGoogle, readGoogleRefusal } from './google-refusal.ts'
+import { explainGoogle, readGoogleError } from './google-refusal.ts'
 
 /** The fields used from a service account's key file. */
 const keyFile = z.object({
@@ -76,7 +76,7 @@ async function refusedToken(answer: Response): Promise<VendorError> {
   ).data
   if (oauth?.error === 'invalid_grant' && /short-lived|reasonable timeframe/i.test(oauth.error_description ?? ''))
     return clockError('Google')
-  const known = explainGoogle('Google’s token endpoint', answer.status, await readGoogleRefusal(answer))
+  const known = explainGoogle('Google’s token endpoint', answer.status, await readGoogleError(answer))
   if (known) return known
   return new VendorError('unauthorized', 'Google rejected this key. It was revoked, or its service account was deleted.', {
     field,

@@ -1,4 +1,4 @@
-import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
+import { boundedResponse } from '@callboard/plugin-kit/bounded-answer'
 import { type Dispatcher, fetch, type RequestInit } from 'undici'
 import type { CloudContext } from './context.ts'
 
@@ -14,7 +14,7 @@ export function pinned({ dispatcher, signal, onRequest }: CloudContext, maxBytes
       onRequest({})
       connection ??= dispatcher(new URL(address))
       const answer = await fetch(address, { ...init, signal, redirect: 'manual', dispatcher: connection })
-      return boundedAnswer(answer as unknown as Response, new URL(address), maxBytes)
+      return boundedResponse(answer as unknown as Response, new URL(address), maxBytes)
     },
     close: () => void connection?.close(),
   }

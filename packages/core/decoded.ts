@@ -1,5 +1,5 @@
 /** Percent-decoded text; the text itself if it is not validly encoded. Repositories contain any kind of text. */
-export function decoded(text: string): string {
+export function safeDecode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

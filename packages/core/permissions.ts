@@ -69,7 +69,7 @@ const roleLabels: Record<Role, string> = {
 }
 
 /** Shown next to a control that the role may not use. */
-export function whyNot(action: Action): string {
+export function deniedReason(action: Action): string {
   const allowed = permissions[action].map((r) => roleLabels[r])
   return `Only ${allowed.length === 1 ? allowed[0] : `${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`} can do this.`
 }

@@ -2,7 +2,7 @@ import { portalBase } from './portal-paths.ts'
 import { slugSchema } from './slug.ts'
 
 /** The address of a portal: `/t/<slug>` on the main host, or its own host with paths from the root. */
-export type PortalPlace = {
+export type PortalLocation = {
   /** Scheme and host of its pages. */
   origin: string
   /** Prefix of its paths: `/t/<slug>`, or empty. */
@@ -22,7 +22,7 @@ export function slugOfHost(host: string | undefined, { portalDomain }: Addresses
 }
 
 /** Whether a host name belongs to the installation: the main host, or one below the portal domain. */
-export function isOurHost(host: string, { publicUrl, portalDomain }: Addresses): boolean {
+export function isPortalHost(host: string, { publicUrl, portalDomain }: Addresses): boolean {
   const name = host.toLowerCase()
   return (
     name === new URL(publicUrl).host ||
@@ -36,4 +36,7 @@ export function ownOrigin(slug: string, { publicUrl, portalDomain }: Addresses):
 }
 
 /** The address on the main host. */
-export const mainPlace = (slug: string, { publicUrl }: Addresses): PortalPlace => ({ origin: publicUrl, base: portalBase(slug) })
+export const mainLocation = (slug: string, { publicUrl }: Addresses): PortalLocation => ({
+  origin: publicUrl,
+  base: portalBase(slug),
+})

@@ -5,4 +5,4 @@ export const chunks = <T>(rows: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(rows.length / chunkSize) }, (_, i) => rows.slice(i * chunkSize, (i + 1) * chunkSize))
 
 /** From this number of entities on, a write counts as large and is followed by a cleanup (operations/sync/after-writing.ts). */
-export const manyEntities = 500
+export const bulkWriteThreshold = 500

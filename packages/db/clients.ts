@@ -4,7 +4,7 @@ import { PrismaClient } from './generated/client.ts'
 import { type StatementPool, watchedClient } from './statements.ts'
 
 /** `patience`: whether users wait for this process; `requests` uses the short timeouts of prisma/sql/roles.sql. */
-export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number; patience?: 'requests' | 'jobs' }
+export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number; workload?: 'requests' | 'jobs' }
 
 /** Timeouts of jobs, in ms. They override those of the app role on each connection. */
 const jobTimeouts = {
@@ -13,7 +13,7 @@ const jobTimeouts = {
   idle_in_transaction_session_timeout: 120_000,
 } satisfies pg.PoolConfig
 
-const timeoutsOf = ({ patience }: DatabaseSettings): pg.PoolConfig => (patience === 'jobs' ? jobTimeouts : {})
+const timeoutsOf = ({ workload: patience }: DatabaseSettings): pg.PoolConfig => (patience === 'jobs' ? jobTimeouts : {})
 type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; settings: DatabaseSettings }
 
 // One pair of pools per process, even if a bundler has created several copies of this module.

@@ -13,7 +13,7 @@ export type TenantDb = Prisma.TransactionClient & { readonly [bound]: true }
 /** Runs raw SQL reads on a tenant's rows. */
 export type TenantReader = Pick<TenantDb, '$queryRaw' | '$queryRawUnsafe'>
 
-export type TenantDoor = {
+export type TenantClient = {
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
   /**
    * For fast reads: one read-only snapshot. BEGIN and COMMIT are pipelined with its statements, which saves the four round trips
@@ -37,7 +37,7 @@ function isWriteConflict(error: unknown): boolean {
 }
 
 /** Retries a transaction after a deadlock. The first attempt leaves no effects in the database or elsewhere. */
-async function again<T>(run: () => Promise<T>): Promise<T> {
+async function retryOnConflict<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await run()
@@ -52,10 +52,10 @@ async function again<T>(run: () => Promise<T>): Promise<T> {
  * The only access to tenants' rows: one transaction per unit of work, with the tenant set first and for this transaction only.
  * Never wait for the network inside it.
  */
-export function forTenant(tenantId: TenantId): TenantDoor {
+export function forTenant(tenantId: TenantId): TenantClient {
   return {
     tx: (work) =>
-      again(() =>
+      retryOnConflict(() =>
         withTimeouts(() =>
           databaseClients().app.$transaction(async (tx) => {
             await bindTenant(tx, tenantId)

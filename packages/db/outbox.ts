@@ -6,7 +6,7 @@ import { Prisma } from './generated/client.ts'
 import type { SystemDb } from './system-db.ts'
 
 /** A row claimed by the relay, ready for the queue. `place` is its position within its tenant and group: the fair priority. */
-export type HandedJob = {
+export type DispatchedJob = {
   id: string
   tenantId: string | null
   name: string
@@ -14,8 +14,8 @@ export type HandedJob = {
   payload: Prisma.JsonValue
   trace: string | null
   createdAt: Date
-  hands: number
-  place: number
+  attempts: number
+  position: number
 }
 
 /** A SQL condition without user-supplied parameters. */
@@ -103,31 +103,31 @@ export async function enqueueSystem(db: Pick<SystemDb, '$executeRaw'>, job: JobR
  * Claims jobs that may start now: at most `cap` at a time per tenant and group, oldest first, and never two with the same key.
  * Only one relay runs at a time, by advisory lock.
  */
-export function takeWaiting(db: SystemDb, cap: number): Promise<HandedJob[]> {
+export function claimDueJobs(db: SystemDb, cap: number): Promise<DispatchedJob[]> {
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('outbox-relay'))`
-    return tx.$queryRaw<HandedJob[]>`
+    return tx.$queryRaw<DispatchedJob[]>`
       with handed as (
         select tenant_id, "group", name, dedupe_key from outbox where finished_at is null and handed_at is not null
       ), load as (
         select tenant_id, "group", count(*) as n from handed group by 1, 2
       ), waiting as (
-        select o.id, row_number() over (partition by o.tenant_id, o."group" order by o.run_at, o.id) + coalesce(l.n, 0) as place
+        select o.id, row_number() over (partition by o.tenant_id, o."group" order by o.run_at, o.id) + coalesce(l.n, 0) as position
         from outbox o
         left join load l on l.tenant_id is not distinct from o.tenant_id and l."group" = o."group"
         where o.finished_at is null and o.handed_at is null and o.run_at <= now()
           and not exists (select from handed h where h.tenant_id is not distinct from o.tenant_id and h.name = o.name and h.dedupe_key = o.dedupe_key)
       )
       update outbox o set handed_at = now(), hands = o.hands + 1
-      from waiting w where o.id = w.id and w.place <= ${cap}
-      returning o.id, o.tenant_id as "tenantId", o.name, o."group", o.payload, o.trace, o.created_at as "createdAt", o.hands, w.place::int as place`
+      from waiting w where o.id = w.id and w.position <= ${cap}
+      returning o.id, o.tenant_id as "tenantId", o.name, o."group", o.payload, o.trace, o.created_at as "createdAt", o.hands as attempts, w.position::int as position`
   })
 }
 
 /** Jobs dispatched some time ago and not finished: the queue may have lost them. */
-export function handedLongAgo(db: SystemDb, seconds: number): Promise<HandedJob[]> {
-  return db.$queryRaw<HandedJob[]>`
-    select id, tenant_id as "tenantId", name, "group", payload, trace, created_at as "createdAt", hands, 1 as place
+export function findStalledJobs(db: SystemDb, seconds: number): Promise<DispatchedJob[]> {
+  return db.$queryRaw<DispatchedJob[]>`
+    select id, tenant_id as "tenantId", name, "group", payload, trace, created_at as "createdAt", hands as attempts, 1 as position
     from outbox where finished_at is null and handed_at < now() - make_interval(secs => ${seconds}) limit 500`
 }
 
@@ -139,7 +139,7 @@ export async function isFinished(db: SystemDb, id: string): Promise<boolean> {
 export async function finishJob(
   db: SystemDb,
   id: string,
-  result: { outcome: 'completed' | 'failed'; error?: string; forget?: boolean },
+  result: { outcome: 'completed' | 'failed'; error?: string; redactPayload?: boolean },
 ): Promise<void> {
   await db.outbox.updateMany({
     where: { id },
@@ -147,7 +147,7 @@ export async function finishJob(
       finishedAt: new Date(),
       outcome: result.outcome,
       error: result.error?.slice(0, 2000) ?? null,
-      ...(result.forget ? { payload: {} } : {}),
+      ...(result.redactPayload ? { payload: {} } : {}),
     },
   })
 }

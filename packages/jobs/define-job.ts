@@ -20,9 +20,9 @@ export type JobContract<
   /** At most one waiting job per tenant and key. */
   dedupe?: (payload: z.output<Payload>) => string
   /** The payload contains secrets, such as a sign-in link: it is erased when the job ends. */
-  forget?: boolean
+  redactPayload?: boolean
   /** For system jobs: repeat interval in milliseconds. */
-  everyMs?: number
+  intervalMs?: number
 }
 
 /** What a handler receives: the parsed payload of this contract. */

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { createLogger } from './logger.ts'
 import { traceRequest } from './trace-request.ts'
-import { currentSpan, noteTenant, parseTraceparent, runSpan, startSpan, startTrace } from './tracing.ts'
+import { currentSpan, parseTraceparent, runSpan, setTraceTenant, startSpan, startTrace } from './tracing.ts'
 
 test('a job shares the trace id of its request even without an exporter', () => {
   const request = startTrace({ name: 'GET', kind: 'server' })
@@ -26,7 +26,7 @@ test('operations and vendor calls create no spans without an exporter', async ()
 
 test('an operation’s tenant reaches the request’s trace from any depth', async () => {
   const trace = startTrace({ name: 'GET', kind: 'server' })
-  await trace.run(() => runSpan({ name: 'catalog.list', kind: 'internal' }, async () => noteTenant('a-tenant')))
+  await trace.run(() => runSpan({ name: 'catalog.list', kind: 'internal' }, async () => setTraceTenant('a-tenant')))
   expect(trace.tenant()).toBe('a-tenant')
 })
 

@@ -66,7 +66,7 @@ function unrecordedSpan(parent: string | undefined): Span {
 export const currentSpan = (): Span | undefined => tracing.storage.getStore()?.span
 
 /** Sets the tenant of the current request or job. */
-export function noteTenant(tenant: string): void {
+export function setTraceTenant(tenant: string): void {
   const active = tracing.storage.getStore()
   if (!active || active.root.tenant === tenant) return
   active.root.tenant = tenant

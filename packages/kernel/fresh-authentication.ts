@@ -4,30 +4,30 @@ import { systemDb } from '@callboard/db/system-db'
 import { z } from 'zod'
 
 /** How long a confirmed identity is valid for sensitive actions, so that a stolen session alone cannot perform them. */
-const freshForMs = 10 * 60_000
+const maxAgeMs = 10 * 60_000
 
-declare const proven: unique symbol
+declare const authenticatedAtOf: unique symbol
 /** A session whose user has just confirmed their identity. Created only by `requireFreshSession`. */
-export type FreshSession = { readonly userId: UserId; readonly sessionId: string; readonly [proven]: true }
+export type FreshSession = { readonly userId: UserId; readonly sessionId: string; readonly [authenticatedAtOf]: true }
 
-const refusal = () =>
+const confirmIdentityError = () =>
   new AppError('reauthentication_required', 'Confirm your identity. This action requires a sign-in within the last 10 minutes.')
 
 async function isFresh(sessionId: string | undefined): Promise<boolean> {
   if (!z.uuid().safeParse(sessionId).success) return false
-  const fresh = { id: sessionId as string, revokedAt: null, authenticatedAt: { gt: new Date(Date.now() - freshForMs) } }
+  const fresh = { id: sessionId as string, revokedAt: null, authenticatedAt: { gt: new Date(Date.now() - maxAgeMs) } }
   return (await systemDb('identity').session.count({ where: fresh })) > 0
 }
 
 /** @throws AppError `reauthentication_required` unless the user confirmed their identity in the last ten minutes */
 export async function requireFreshSession(userId: UserId, sessionId: string): Promise<FreshSession> {
-  if (!(await isFresh(sessionId))) throw refusal()
+  if (!(await isFresh(sessionId))) throw confirmIdentityError()
   return { userId, sessionId } as FreshSession
 }
 
 /** The same check for an actor in an organization. */
 export async function requireFreshPerson(sessionId: string | undefined): Promise<void> {
-  if (!(await isFresh(sessionId))) throw refusal()
+  if (!(await isFresh(sessionId))) throw confirmIdentityError()
 }
 
 /** Records that the user of a session confirmed their identity, by password, email link or identity provider. */

@@ -46,7 +46,7 @@ export const pageQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
 })
 
-export const refusals = { '4xx': problemDetails, '5xx': problemDetails }
+export const errorResponses = { '4xx': problemDetails, '5xx': problemDetails }
 
 /** Documents the scope that a route requires of a token: the action of its operation. */
-export const needs = (operation: { action: Action }) => ({ security: [{ token: [operation.action] }] })
+export const requirePermission = (operation: { action: Action }) => ({ security: [{ token: [operation.action] }] })

@@ -6,7 +6,7 @@ const mail = {
   payload: z.object({ to: z.email(), subject: z.string(), text: z.string() }),
   attempts: 8,
   timeoutMs: 30_000,
-  forget: true,
+  redactPayload: true,
 } as const
 
 /** An email about an account. */

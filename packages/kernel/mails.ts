@@ -4,7 +4,7 @@ import { plainName, plainSender, withoutLinks } from '@callboard/core/plain-name
 export type Mail = { to: string; subject: string; text: string }
 
 /** Figures of the weekly usage email. */
-type WeeklyFigures = {
+type WeeklyStats = {
   visitors: number
   visitorsBefore: number
   visits: number
@@ -13,7 +13,7 @@ type WeeklyFigures = {
   searches: readonly { words: string; empty: number }[]
 }
 
-const letter = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
+const composeMail = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
   to,
   subject,
   text: `${paragraphs.join('\n\n')}\n`,
@@ -23,11 +23,11 @@ const letter = (to: string, subject: string, ...paragraphs: string[]): Mail => (
 const plain = (name: string) => plainName(name, '(no name)')
 const sentence = (text: string, length = 300) => withoutLinks(text).slice(0, length)
 
-const notYou = 'If you did not request this, you can ignore this email.'
+const notYouNotice = 'If you did not request this, you can ignore this email.'
 
 export const mails = {
   verifyEmail: (to: string, name: string, link: string) =>
-    letter(
+    composeMail(
       to,
       'Confirm your email address',
       `Hello ${plain(name)},`,
@@ -35,7 +35,7 @@ export const mails = {
       'The link can be used once and expires in 2 days. If you did not sign up, ignore this email.',
     ),
   signUp: (to: string, name: string, link: string) =>
-    letter(
+    composeMail(
       to,
       'Confirm your address to create your account',
       `Hello ${plain(name)},`,
@@ -44,7 +44,7 @@ export const mails = {
       'If you did not sign up, ignore this email. No account will be created.',
     ),
   alreadySignedUp: (to: string, link: string) =>
-    letter(
+    composeMail(
       to,
       'You already have a Callboard account',
       'Someone, probably you, tried to sign up with this email address, but an account already exists. Nothing was changed.',
@@ -52,58 +52,58 @@ export const mails = {
       'If this was not you, ignore this email.',
     ),
   signInLink: (to: string, link: string) =>
-    letter(
+    composeMail(
       to,
       'Your Callboard sign-in link',
       `Open this link to sign in to Callboard:\n${link}`,
       'It can be used once and expires in 15 minutes.',
-      notYou,
+      notYouNotice,
     ),
   resetPassword: (to: string, link: string) =>
-    letter(
+    composeMail(
       to,
       'Set a new password',
       `Set a new password for Callboard:\n${link}`,
       'The link can be used once and expires in 1 hour. Setting a new password signs out all sessions.',
-      notYou,
+      notYouNotice,
     ),
   passwordChanged: (to: string, resetLink: string) =>
-    letter(
+    composeMail(
       to,
       'Your password was changed',
       'The password of your Callboard account was changed, and all other sessions were signed out.',
       `If this was not you, reset your password immediately:\n${resetLink}`,
     ),
   changeEmail: (to: string, link: string) =>
-    letter(
+    composeMail(
       to,
       'Confirm your new email address',
       `Use this as the email address of your Callboard account:\n${link}`,
       'The link can be used once and expires in 2 days.',
-      notYou,
+      notYouNotice,
     ),
   emailChanged: (to: string, next: string) =>
-    letter(
+    composeMail(
       to,
       'Your email address was changed',
       `Your Callboard account now uses ${plainSender(next)}; emails will be sent there from now on.`,
       'If this was not you, contact your Callboard administrator immediately.',
     ),
   accountDeleted: (to: string) =>
-    letter(
+    composeMail(
       to,
       'Your account was deleted',
       'Your Callboard account and personal data were deleted. Organizations keep your actions in their audit logs.',
     ),
   invitation: (to: string, by: string, organization: string, role: string, link: string, days: number) =>
-    letter(
+    composeMail(
       to,
       `${plainSender(by)} invites you to ${plain(organization)}`,
       `${plainSender(by)} invites you to the developer portal of ${plain(organization)}, as ${plain(role)}:\n${link}`,
       `This invitation is for ${to} and expires in ${days} days. If you were not expecting it, ignore this email.`,
     ),
   invitationAccepted: (to: string, who: string, invited: string, organization: string, membersLink: string) =>
-    letter(
+    composeMail(
       to,
       `${plainSender(who)} joined ${plain(organization)}`,
       who === invited
@@ -112,13 +112,13 @@ export const mails = {
       `Members: ${membersLink}`,
     ),
   removed: (to: string, organization: string) =>
-    letter(
+    composeMail(
       to,
       `You are no longer in ${plain(organization)}`,
       `You were removed from ${plain(organization)}, and your API tokens there were revoked. Your account is not affected.`,
     ),
   roleChanged: (to: string, organization: string, role: string, link: string) =>
-    letter(
+    composeMail(
       to,
       `Your role in ${plain(organization)} is now ${plain(role)}`,
       `You are now ${plain(role)} in ${plain(organization)}:\n${link}`,
@@ -132,7 +132,7 @@ export const mails = {
   ) => {
     const money = (amount: number) => `${amount.toFixed(2)} ${plain(budget.currency)}`
     const share = Math.round((month.soFar / budget.amount) * 100)
-    return letter(
+    return composeMail(
       to,
       `${plain(organization)}: the budget “${plain(budget.name)}” is at ${share} %`,
       `${money(month.soFar)} of ${money(budget.amount)} spent in ${plain(month.month)}; ${money(month.expected)} forecast for the month.`,
@@ -171,17 +171,17 @@ export const mails = {
         `The trial of ${bought} ends on ${day}. Choose a plan to continue. Otherwise the organization moves to the Free plan; nothing is deleted.`,
       ],
     }[kind]
-    return letter(to, words[0] ?? '', words[1] ?? '', `Plan, payment and invoices:\n${link}`)
+    return composeMail(to, words[0] ?? '', words[1] ?? '', `Plan, payment and invoices:\n${link}`)
   },
   news: (to: string, organization: string, title: string, body: string) =>
-    letter(
+    composeMail(
       to,
       `${plain(organization)}: ${plain(title)}`,
       [sentence(title), ...body.split('\n').map((line) => sentence(line, 1000))].filter(Boolean).join('\n'),
       `View it under Notifications in ${plain(organization)}, where you can also change which emails you receive.`,
     ),
   followed: (to: string, organization: string, lines: readonly string[], more: boolean, link: string) =>
-    letter(
+    composeMail(
       to,
       `${plain(organization)}: changes to entities you follow`,
       lines.map((l) => `- ${plain(l)}`).join('\n') + (more ? '\n- and more' : ''),
@@ -190,27 +190,27 @@ export const mails = {
     ),
   removal: (to: string, organization: string, by: string, day: string | undefined, link: string) =>
     day
-      ? letter(
+      ? composeMail(
           to,
           `${plain(organization)} will be deleted on ${plain(day)}`,
           `${plainSender(by)} requested the deletion of ${plain(organization)} and all its data. Until ${plain(day)}, everything keeps working and an owner can cancel the deletion:\n${link}`,
           'You can also export all data there. After that date, nothing can be restored.',
         )
-      : letter(
+      : composeMail(
           to,
           `${plain(organization)} will not be deleted`,
           `${plainSender(by)} canceled the deletion of ${plain(organization)}.`,
           link,
         ),
   supportVisit: (to: string, organization: string, by: string, role: string, reason: string, link: string) =>
-    letter(
+    composeMail(
       to,
       `Support session started in ${plain(organization)}`,
       `${plainSender(by)} started a support session in ${plain(organization)} as ${plain(role)}: ${sentence(reason)}`,
       `You granted this access. All actions are recorded in the audit log. Revoke access immediately:\n${link}`,
     ),
   tenantRemoved: (to: string, organization: string, id: string, tables: number, left: number) =>
-    letter(
+    composeMail(
       to,
       `${plain(organization)} was removed`,
       `${plain(organization)} and all its data were deleted. Any subscription was canceled.`,
@@ -218,10 +218,10 @@ export const mails = {
         ? `We checked all ${tables} database tables and found no remaining data. Organization ID: ${plain(id)}.`
         : `We checked all ${tables} database tables and found remaining data in ${left}. Our operators have been notified. Organization ID: ${plain(id)}.`,
     ),
-  digest: (to: string, organization: string, view: WeeklyFigures, link: string) => {
+  digest: (to: string, organization: string, view: WeeklyStats, link: string) => {
     const empty = view.searches.filter((s) => s.empty > 0).slice(0, 5)
     const most = view.entities.slice(0, 5)
-    return letter(
+    return composeMail(
       to,
       `${plain(organization)}: ${view.visitors} active ${view.visitors === 1 ? 'user' : 'users'} last week`,
       `${view.visitors} people (${view.visitorsBefore} the week before) opened ${view.visits} pages (${view.visitsBefore}).`,

@@ -48,14 +48,18 @@ export const isNotificationKind = (text: string): text is NotificationKind => Ob
 export const kindOf = (kind: NotificationKind): Kind => notificationKinds[kind]
 
 /** The channels by which a member receives one kind. */
-export type Ways = { portal: boolean; mail: boolean }
+export type NotificationChannels = { portal: boolean; mail: boolean }
 
 /**
  * Resolves the channels of a member from their preferences and the available options.
  * @param choice null if the member has not chosen
  * @param newsByMail false for members who only want emails about the account itself
  */
-export function waysOf(kind: NotificationKind, choice: Ways | null, newsByMail: boolean): Ways {
+export function channelsFor(
+  kind: NotificationKind,
+  choice: NotificationChannels | null,
+  newsByMail: boolean,
+): NotificationChannels {
   const { portal, mail } = kindOf(kind)
   return {
     portal: portal !== 'never' && (choice?.portal ?? true),

@@ -7,12 +7,12 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { sendTenantMailJob } from './jobs.ts'
 import { takeNotifications } from './mail-quota.ts'
 import { type Mail, mails } from './mails.ts'
-import { kindOf, type NotificationKind, waysOf } from './notification-kinds.ts'
+import { channelsFor, kindOf, type NotificationKind } from './notification-kinds.ts'
 
 /** Recipients: everybody with one of these roles, or these users. Non-members are skipped. */
 export type Audience = { roles: readonly Role[] } | { userIds: readonly string[] } | { emails: readonly string[] }
 
-export type News = {
+export type NotificationContent = {
   kind: NotificationKind
   title: string
   body?: string
@@ -36,7 +36,7 @@ type Person = {
  * bound to the tenant.
  * @returns the number of members notified
  */
-export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, news: News): Promise<number> {
+export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, news: NotificationContent): Promise<number> {
   const people = await db.$queryRaw<Person[]>`
     select m.user_id as "userId", m.email, m.email_verified as confirmed, m.news_by_mail as "newsByMail", c.portal, c.mail
     from app.tenant_members() m
@@ -47,7 +47,7 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
     order by m.email`
   const told = people.map((p) => ({
     ...p,
-    ways: waysOf(news.kind, p.portal === null || p.mail === null ? null : { portal: p.portal, mail: p.mail }, p.newsByMail),
+    ways: channelsFor(news.kind, p.portal === null || p.mail === null ? null : { portal: p.portal, mail: p.mail }, p.newsByMail),
   }))
   await db.notification.createMany({
     data: told
@@ -61,14 +61,14 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
         path: news.path ?? '',
       })),
   })
-  const mailed = await mailedOf(db, tenantId, news.kind, told)
-  const mail = news.mail ?? (mailed.length > 0 ? await plainMail(db, tenantId, news) : undefined)
+  const mailed = await filterMailRecipients(db, tenantId, news.kind, told)
+  const mail = news.mail ?? (mailed.length > 0 ? await notificationMail(db, tenantId, news) : undefined)
   if (mail) for (const { email } of mailed) await enqueue(db, tenantId, jobRequest(sendTenantMailJob, mail(email)))
   return told.filter((p) => p.ways.portal || p.ways.mail).length
 }
 
 /** Emails go to confirmed addresses only: an unconfirmed one may belong to somebody else. */
-async function mailedOf<P extends { confirmed: boolean; ways: { mail: boolean } }>(
+async function filterMailRecipients<P extends { confirmed: boolean; ways: { mail: boolean } }>(
   db: AnyDb,
   tenantId: TenantId,
   kind: NotificationKind,
@@ -79,7 +79,11 @@ async function mailedOf<P extends { confirmed: boolean; ways: { mail: boolean } 
   return kindOf(kind).mail === 'always' || (await takeNotifications(db, tenantId, mailed.length)) ? mailed : []
 }
 
-async function plainMail(db: AnyDb, tenantId: TenantId, { title, body }: News): Promise<(to: string) => Mail> {
+async function notificationMail(
+  db: AnyDb,
+  tenantId: TenantId,
+  { title, body }: NotificationContent,
+): Promise<(to: string) => Mail> {
   const { name } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } })
   return (to) => mails.news(to, name, title, body ?? '')
 }

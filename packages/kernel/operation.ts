@@ -1,12 +1,12 @@
 import { AppError, invalidInput } from '@callboard/core/errors'
 import type { TenantId, UserId } from '@callboard/core/ids'
 import { fieldErrors } from '@callboard/core/input-errors'
-import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/core/permissions'
+import { type Action, deniedReason, type Role, roleMay, type Scope } from '@callboard/core/permissions'
 import { supportMay, supportMayRun } from '@callboard/core/support'
 import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { isLostRace } from '@callboard/db/races'
-import { noteTenant, runSpan } from '@callboard/jobs/tracing'
+import { runSpan, setTraceTenant } from '@callboard/jobs/tracing'
 import { runForTenant } from '@callboard/jobs/work-context'
 import { z } from 'zod'
 import { requireFreshPerson } from './fresh-authentication.ts'
@@ -66,11 +66,11 @@ export function mayDo(actor: Actor, action: Action): boolean {
 }
 
 /** Why an actor is not allowed to do something, as a message for them. */
-export function refusalOf(actor: Actor, action: Action): string {
+export function denialMessage(actor: Actor, action: Action): string {
   if (actor.type === 'token') return `This token is missing the scope ${action}.`
   return actor.type === 'user' && actor.support && roleMay(actor.role, action)
     ? 'Support sessions are limited to reading and syncing. Ask a member to do this.'
-    : whyNot(action)
+    : deniedReason(action)
 }
 
 /** Support sessions are limited to an allow list of operations; everybody else to the permissions table. */
@@ -117,10 +117,10 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
 }): Operation<z.input<Schema>, Output> {
   const perform = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
     if (!mayRun(context.actor, definition)) {
-      throw new AppError('forbidden', refusalOf(context.actor, definition.action))
+      throw new AppError('forbidden', denialMessage(context.actor, definition.action))
     }
     const { premium } = definition
-    if (premium) await context.tx((db) => context.platform.requirePlugin(db, context.platform, context.tenantId, premium))
+    if (premium) await context.tx((db) => context.platform.requireEntitlement(db, context.platform, context.tenantId, premium))
     const parsed = parseInput(definition.input, input)
     const { fresh } = definition
     if (fresh === true || fresh?.(parsed)) await requireFresh(context.actor)
@@ -134,7 +134,7 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
     }
   }
   const call = (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
-    noteTenant(context.tenantId)
+    setTraceTenant(context.tenantId)
     const attributes = { 'callboard.operation': definition.name, 'callboard.tenant': context.tenantId }
     return runSpan({ name: definition.name, kind: 'internal', attributes }, () => perform(context, input))
   }
@@ -148,14 +148,14 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
 }
 
 /** Rejects dates that PostgreSQL cannot read: JavaScript's range from -271821 to 275760. */
-function refuseOddDates(value: unknown, field = ''): void {
+function rejectInvalidDates(value: unknown, field = ''): void {
   if (value instanceof Date) {
     const year = value.getUTCFullYear()
     if (year >= 1 && year <= 9999) return
     throw new AppError('invalid_input', 'Enter a date between the years 1 and 9999.', field ? { field } : {})
   }
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return
-  for (const [key, inner] of Object.entries(value)) refuseOddDates(inner, field ? `${field}.${key}` : key)
+  for (const [key, inner] of Object.entries(value)) rejectInvalidDates(inner, field ? `${field}.${key}` : key)
 }
 
 /** @throws AppError `invalid_input` naming every invalid field */
@@ -163,7 +163,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
   // Rejects characters that PostgreSQL does not accept, which would otherwise fail later as a 500.
   const parsed = schema.safeParse(databaseSafe(input))
   if (parsed.success) {
-    refuseOddDates(parsed.data)
+    rejectInvalidDates(parsed.data)
     return parsed.data
   }
   throw invalidInput(fieldErrors(parsed.error, input))

@@ -21,7 +21,7 @@ export type BillingSettings = {
  * Checks that an organization may use a plugin.
  * @throws AppError `conflict` if it is disabled, `locked` without the entitlement
  */
-type RequirePlugin = (
+type RequireEntitlement = (
   db: AnyDb,
   platform: Pick<Platform, 'billing'>,
   tenantId: TenantId,
@@ -32,7 +32,7 @@ type RequirePlugin = (
 export type Platform = {
   plugins: PluginRegistry
   /** Implemented by the billing module, which depends on the kernel. */
-  requirePlugin: RequirePlugin
+  requireEntitlement: RequireEntitlement
   /** Encrypts stored secrets; packages/modules/operator/operations/keys.ts re-encrypts them when keys are rotated. */
   vault: Vault
   /** Encrypt short-lived values that are never stored, each with its own keys. */
@@ -61,7 +61,7 @@ export type Platform = {
 
 export type PlatformValues = {
   plugins: PluginRegistry
-  requirePlugin: RequirePlugin
+  requireEntitlement: RequireEntitlement
   keys: readonly EncryptionKey[]
   publicUrl: string
   outgoingAllow: readonly string[]
@@ -77,7 +77,7 @@ export type PlatformValues = {
 export function assemblePlatform(values: PlatformValues): Platform {
   return {
     plugins: values.plugins,
-    requirePlugin: values.requirePlugin,
+    requireEntitlement: values.requireEntitlement,
     vault: createVault(values.keys),
     relayPasses: createVault(deriveKeys(values.keys, 'relay pass')),
     setUpTickets: createVault(deriveKeys(values.keys, 'set-up ticket')),

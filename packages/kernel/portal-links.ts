@@ -1,11 +1,11 @@
-import { type Addresses, mainPlace, ownOrigin } from '@callboard/core/portal-address'
+import { type Addresses, mainLocation, ownOrigin } from '@callboard/core/portal-address'
 import { type PortalPath, portalPaths } from '@callboard/core/portal-paths'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 
 /** The absolute address of a page below the main address, where every person can sign in. */
 export function portalUrl(addresses: Addresses, slug: string, path: PortalPath = portalPaths.home()): string {
-  const { origin, base } = mainPlace(slug, addresses)
+  const { origin, base } = mainLocation(slug, addresses)
   return origin + base + path
 }
 

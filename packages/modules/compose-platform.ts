@@ -2,7 +2,7 @@ import { demoAt } from '@callboard/kernel/demo-offer'
 import { composedSubscribers } from '@callboard/kernel/events'
 import { assemblePlatform, type Platform, type PlatformValues } from '@callboard/kernel/platform'
 import type { EncryptionKey } from '@callboard/kernel/vault'
-import { requirePlugin } from '@callboard/modules/billing'
+import { requireEntitlement } from '@callboard/modules/billing'
 import { docsInReads } from '@callboard/modules/docs'
 import { conclusionsInReads } from '@callboard/modules/inference'
 import { readParticipants } from '@callboard/modules/integrations'
@@ -13,10 +13,10 @@ import { subscribers } from './subscribers.ts'
  * Composes the platform from parsed configuration, and the parts of the product that work together without importing each
  * other; the same for every process.
  */
-export function composePlatform(values: Omit<PlatformValues, 'requirePlugin'>): Platform {
+export function composePlatform(values: Omit<PlatformValues, 'requireEntitlement'>): Platform {
   composedSubscribers.set(subscribers)
   readParticipants.set([docsInReads, conclusionsInReads])
-  return assemblePlatform({ ...values, requirePlugin })
+  return assemblePlatform({ ...values, requireEntitlement })
 }
 
 /** Configuration as packages/env parses it. */

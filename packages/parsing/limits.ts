@@ -32,7 +32,7 @@ export const maxInputCharacters = 32 * 1024 * 1024
 export const maxBatch = { inputs: 64, characters: 1024 * 1024 }
 
 /** Queued inputs per tenant. A sync reads up to 2,000 files of a repository at once, several repositories at a time. */
-export const maxWaiting = 20_000
+export const maxQueued = 20_000
 
 /** Total thread milliseconds for the files of one repository. */
 export const repositoryBudgetMs = 20_000

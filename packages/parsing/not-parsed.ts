@@ -16,11 +16,11 @@ export type Budget = { usedMs: number; readonly totalMs: number; readonly shared
 /** Remaining time of each once the shared budget is used up. */
 const smallBudgetMs = 800
 
-export function leftOf({ usedMs, totalMs, shared }: Budget): number {
+export function remainingBudget({ usedMs, totalMs, shared }: Budget): number {
   return (shared && shared.usedMs >= shared.totalMs ? Math.min(totalMs, smallBudgetMs) : totalMs) - usedMs
 }
 
-export function spend(budget: Budget, ms: number): void {
+export function chargeBudget(budget: Budget, ms: number): void {
   budget.usedMs += ms
   if (budget.shared) budget.shared.usedMs += ms
 }

@@ -67,7 +67,7 @@ export async function parseOr<Name extends TaskName>(task: Name, input: Input<Na
  * @param what its name, for example "The file"
  * @throws AppError `invalid_input`
  */
-export async function parseOrRefuse<Name extends TaskName>(task: Name, input: Input<Name>, what: string): Promise<Output<Name>> {
+export async function parseOrThrow<Name extends TaskName>(task: Name, input: Input<Name>, what: string): Promise<Output<Name>> {
   try {
     return await parse(task, input)
   } catch (error) {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Tinypool } from 'tinypool'
-import { limitMsOf, maxBatch, maxInputCharacters, maxWaiting, startLimitMs, threadMegabytes } from './limits.ts'
-import { type Budget, leftOf, NotParsed, spend } from './not-parsed.ts'
+import { limitMsOf, maxBatch, maxInputCharacters, maxQueued, startLimitMs, threadMegabytes } from './limits.ts'
+import { type Budget, chargeBudget, NotParsed, remainingBudget } from './not-parsed.ts'
 import type { Batch, Input, Output, Result, TaskName } from './tasks.ts'
 
 type Owner = { tenant: string; budget: Budget | undefined }
@@ -31,7 +31,7 @@ function sizeOf(input: unknown): number {
 }
 
 /** The remaining budget may be less than parsing anything takes. */
-const shortestMs = 200
+const minTimeoutMs = 200
 
 const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`
 const sentences = {
@@ -100,11 +100,14 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
   const work = async (tenant: string, batch: Waiting[]) => {
     const [first] = batch
     const budget = first?.budget
-    if (!first || (budget && leftOf(budget) <= 0)) return refuseAll(batch, budget)
-    const limitMs = Math.min(limitOf(first.task), budget ? Math.max(leftOf(budget), shortestMs) : Number.POSITIVE_INFINITY)
+    if (!first || (budget && remainingBudget(budget) <= 0)) return refuseAll(batch, budget)
+    const limitMs = Math.min(
+      limitOf(first.task),
+      budget ? Math.max(remainingBudget(budget), minTimeoutMs) : Number.POSITIVE_INFINITY,
+    )
     const began = performance.now()
     const ended = await run(batch, limitMs)
-    if (budget) spend(budget, performance.now() - began)
+    if (budget) chargeBudget(budget, performance.now() - began)
     if ('results' in ended) return settle(batch, ended.results)
     const culprit = batch[Math.max(0, ended.culprit)]
     if (ended.reason === 'failed') culprit?.reject(new NotParsed('failed', `could not be parsed: ${ended.detail}`))
@@ -153,9 +156,9 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
     parse(task, input, { tenant, budget }) {
       const size = sizeOf(input)
       if (size > maxInputCharacters) return Promise.reject(new NotParsed('too_large', 'is too large to parse and was skipped'))
-      if (budget && leftOf(budget) <= 0) return Promise.reject(overBudget(budget))
+      if (budget && remainingBudget(budget) <= 0) return Promise.reject(overBudget(budget))
       const queue = queues.get(tenant) ?? []
-      if (queue.length >= maxWaiting)
+      if (queue.length >= maxQueued)
         return Promise.reject(new NotParsed('busy', 'was not parsed, because this organization’s parse queue is full'))
       return new Promise((resolve, reject) => {
         queue.push({ task, input, size, tenant, budget, resolve: resolve as (value: unknown) => void, reject })

@@ -32,7 +32,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   'parquet-rows': async () => (await import('./tasks/parquet.ts')).readRows,
 }
 
-const said = (error: unknown): string => {
+const errorMessage = (error: unknown): string => {
   if (error instanceof RangeError && error.message.includes('call stack')) return 'it is nested too deeply'
   return error instanceof Error ? error.message : String(error)
 }
@@ -46,7 +46,7 @@ export async function runBatch<Name extends TaskName>({ task, inputs, progress }
     try {
       results.push({ value: await handle(input) })
     } catch (error) {
-      results.push({ failed: said(error) })
+      results.push({ failed: errorMessage(error) })
     }
   }
   return results

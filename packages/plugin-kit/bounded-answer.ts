@@ -26,7 +26,7 @@ function limited(body: ReadableStream<Uint8Array>, host: string, maxBytes: numbe
  * A response whose body is limited to `maxBytes` after decompression: 300 KiB on the wire can be 300 MiB in memory. Status,
  * headers and URL are unchanged.
  */
-export function boundedAnswer(answer: Response, url: URL, maxBytes: number = vendorLimits.answerBytes): Response {
+export function boundedResponse(answer: Response, url: URL, maxBytes: number = vendorLimits.answerBytes): Response {
   if (!answer.body || bodiless.includes(answer.status)) return answer
   const { status, statusText, headers } = answer
   const bounded = new Response(limited(answer.body, url.host, maxBytes), { status, statusText, headers })

@@ -31,7 +31,7 @@ export type PluginContext<Settings, Secrets> = {
    * Adds to a counter of this organization that expires at `endsAt` (ms since the epoch), shared by all processes.
    * @returns the new total
    */
-  countUse(name: string, by: number, endsAt: number): Promise<number>
+  recordUsage(name: string, by: number, endsAt: number): Promise<number>
   /** Called after each request to the vendor. */
   onRequest(usage: { rateLimit?: number; rateLimitLeft?: number }): void
 }
@@ -40,4 +40,4 @@ export type PluginContext<Settings, Secrets> = {
 export type Relay = { url: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>> }
 
 /** Details of an item for users, for plugins that change it. */
-export type ItemPlace = { key: string; name: string; state: Json }
+export type ItemRef = { key: string; name: string; state: Json }

@@ -86,13 +86,13 @@ function limitedReads(read: ReadTarget): ReadTarget {
 export type DescriptorFile = { path: string; text: string; url: string; read: ReadTarget }
 
 /** A problem whose position in the file is not known yet: a line, or a path in a document. */
-type Noted = { code: string; message: string; ref?: string } & ({ line: number; column: number } | PositionQuery)
+type UnlocatedProblem = { code: string; message: string; ref?: string } & ({ line: number; column: number } | PositionQuery)
 
 type Parsed = Output<'descriptor'>
 
 class FileReader {
   readonly entities: FoundEntity[] = []
-  private readonly noted: Noted[] = []
+  private readonly noted: UnlocatedProblem[] = []
   private readonly file: DescriptorFile
   private readonly readTarget: ReadTarget
 

@@ -1,7 +1,7 @@
-import type { ItemPlace, PluginContext } from './context.ts'
+import type { ItemRef, PluginContext } from './context.ts'
 
 /** A file by its URL at the vendor, and the item that refers to it. */
-export type FileAddress = { url: string; item: ItemPlace & { version: string } }
+export type FileAddress = { url: string; item: ItemRef & { version: string } }
 
 /** `version` changes whenever the bytes do. */
 export type ReadFile = { bytes: Uint8Array<ArrayBuffer>; version: string }

@@ -3,7 +3,7 @@ import net from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
 import { vendorLimits } from '@callboard/core/limits/limits'
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
-import { boundedAnswer } from './bounded-answer.ts'
+import { boundedResponse } from './bounded-answer.ts'
 import { isPublicAddress } from './public-address.ts'
 import { traceRequests } from './trace-requests.ts'
 import { VendorError } from './vendor-error.ts'
@@ -15,7 +15,7 @@ export type OutgoingPolicy = {
   maxBytes?: number
 }
 
-const refuse = (host: string) =>
+const blockedAddressError = (host: string) =>
   new VendorError(
     'refused',
     `${host} is not a public internet address, so Callboard cannot connect to it. For an internal server, the operator can add it to OUTGOING_ALLOW.`,
@@ -25,10 +25,10 @@ const refuse = (host: string) =>
 export type TlsOptions = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>
 
 /** Idle timeout of response bodies; long-lived streams need a longer one than ordinary responses. */
-type Patience = { bodyTimeoutMs?: number; maxBytes?: number }
+type TransferLimits = { bodyTimeoutMs?: number; maxBytes?: number }
 
 /** Connects only to addresses that pass the check, made when the connection is opened, so that DNS cannot change in between. */
-function guardedAgent(policy: OutgoingPolicy, tls: TlsOptions = {}, patience: Patience = {}): Agent {
+function guardedAgent(policy: OutgoingPolicy, tls: TlsOptions = {}, patience: TransferLimits = {}): Agent {
   return new Agent({
     connect: {
       ...tls,
@@ -37,7 +37,7 @@ function guardedAgent(policy: OutgoingPolicy, tls: TlsOptions = {}, patience: Pa
         dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
           if (error) return callback(error, [])
           const bad = addresses.find((a) => !isPublicAddress(a.address))
-          if (bad) return callback(Object.assign(refuse(hostname), { code: 'EBLOCKED' }), [])
+          if (bad) return callback(Object.assign(blockedAddressError(hostname), { code: 'EBLOCKED' }), [])
           callback(null, addresses)
         })
       },
@@ -56,7 +56,7 @@ function isAllowed(policy: OutgoingPolicy, url: URL): boolean {
     throw new VendorError('refused', `${url.protocol} addresses are not supported; use https.`)
   if (policy.allow.includes(hostPort(url))) return true
   const literal = url.hostname.replace(/^\[|\]$/g, '')
-  if (net.isIP(literal) && !isPublicAddress(literal)) throw refuse(url.hostname)
+  if (net.isIP(literal) && !isPublicAddress(literal)) throw blockedAddressError(url.hostname)
   return false
 }
 
@@ -72,7 +72,7 @@ export function guardedDispatcher(policy: OutgoingPolicy, url: URL, tls: TlsOpti
     : guardedAgent(policy, tls, patience)
   // A redirect must not take credentials or requests to a forbidden address.
   return agent.compose(traceRequests, (dispatch) => (options, handler) => {
-    if (String(options.origin) !== url.origin) throw refuse(String(options.origin))
+    if (String(options.origin) !== url.origin) throw blockedAddressError(String(options.origin))
     return dispatch(options, handler)
   })
 }
@@ -113,7 +113,7 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
     try {
       const answer = await undiciFetch(url, { ...(init as object), redirect: 'manual', dispatcher: dispatcherFor(url) })
       // undici's own limit counts bytes before decompression.
-      return boundedAnswer(answer as unknown as Response, url, policy.maxBytes ?? vendorLimits.answerBytes)
+      return boundedResponse(answer as unknown as Response, url, policy.maxBytes ?? vendorLimits.answerBytes)
     } catch (error) {
       if (error instanceof VendorError) throw error
       if (init?.signal?.aborted) throw error

@@ -4,7 +4,7 @@ import type { LiveTopic } from '@callboard/core/live'
  * A plugin as data: safe in a browser, small enough to load everywhere. The code lives beside it: `server.ts` reads from the
  * vendor, `ui/` renders.
  */
-export type PluginManifest = ManifestBase & (Account | NoAccount)
+export type PluginManifest = ManifestBase & (Account | WithoutAccount)
 /** A plugin with an account to connect. */
 export type ConnectingManifest = ManifestBase & Account
 
@@ -37,21 +37,21 @@ type Account = {
   /** Plural name of its items: "repositories". */
   itemLabel: string
   /** Permissions it requires at the vendor, for the connect page. */
-  asksFor: readonly string[]
+  permissions: readonly string[]
   /** The onboarding step that is completed by connecting it. */
-  firstStep?: 'code' | 'cluster' | 'cloud'
+  onboardingStep?: 'code' | 'cluster' | 'cloud'
   /** Seconds between full syncs. */
   syncEveryS: number
 }
 
 /** A plugin without an account: all its slots show data that other plugins provide. */
-type NoAccount = {
+type WithoutAccount = {
   shows: SharedModel
   alsoShows?: undefined
   accountLabel?: undefined
   itemLabel?: undefined
-  asksFor?: undefined
-  firstStep?: undefined
+  permissions?: undefined
+  onboardingStep?: undefined
   syncEveryS?: undefined
 }
 

@@ -2,7 +2,7 @@ import type { DeploymentInput, PipelineInput, RunInput } from '@callboard/module
 import type { PluginContext } from './context.ts'
 
 /** A pipeline run of a repository, as reported by the vendor. */
-type RunPlace = { repository: string; key: string /** URL of the listing that contained it. */; defaultBranch?: string | null }
+type RunRef = { repository: string; key: string /** URL of the listing that contained it. */; defaultBranch?: string | null }
 
 /** A repository that may have pipelines. */
 export type PipelineRepository = {
@@ -83,13 +83,13 @@ export type PipelineSource<Settings, Secrets> = {
   /** Runs started in a repository. Jobs are included only for failures and the newest run. */
   runs(context: PluginContext<Settings, Secrets>, query: RunsQuery): Promise<RunsAnswer>
   /** One run with its jobs; undefined if it no longer exists. */
-  run(context: PluginContext<Settings, Secrets>, place: RunPlace): Promise<{ pipeline: PipelineInput; run: RunInput } | undefined>
+  run(context: PluginContext<Settings, Secrets>, place: RunRef): Promise<{ pipeline: PipelineInput; run: RunInput } | undefined>
   /** Recent deployments from one repository. */
   deployments(context: PluginContext<Settings, Secrets>, repository: string): Promise<DeploymentInput[]>
   /** The log of a job. */
-  log(context: PluginContext<Settings, Secrets>, job: RunPlace & { job: string }): Promise<string>
+  log(context: PluginContext<Settings, Secrets>, job: RunRef & { job: string }): Promise<string>
   /** Reruns a run: all of it, or the failed jobs. @throws VendorError if the credentials do not allow it */
-  rerun?(context: PluginContext<Settings, Secrets>, place: RunPlace, which: 'all' | 'failed'): Promise<void>
+  rerun?(context: PluginContext<Settings, Secrets>, place: RunRef, which: 'all' | 'failed'): Promise<void>
 }
 
 /** What a webhook delivery contains about pipelines: what to read again. */

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { withReadableAnswers } from './readable-answers.ts'
+import { withResponseErrors } from './readable-answers.ts'
 import type { PluginServer } from './server.ts'
 import { VendorError } from './vendor-error.ts'
 
 const plugin = (list: () => Promise<never>): PluginServer =>
-  withReadableAnswers({
+  withResponseErrors({
     manifest: { id: 'vendor', name: 'Vendor' },
     source: { batch: 10, list, read: async () => [] },
   } as unknown as PluginServer)

@@ -6,15 +6,15 @@ import { VendorError } from './vendor-error.ts'
 const parts = ['connection', 'source', 'proposals', 'watcher', 'pipelines', 'costs', 'subscription'] as const
 
 /** Errors of code that received an unexpected shape: from a schema, or from accessing a missing property. */
-const isMisread = (error: unknown): boolean =>
+const isMalformedResponse = (error: unknown): boolean =>
   error instanceof z.ZodError ||
   error instanceof SyntaxError ||
   error instanceof RangeError ||
   // `fetch` also throws a TypeError if an address is unreachable.
   (error instanceof TypeError && error.message !== 'fetch failed')
 
-function unreadable(vendor: string, error: unknown): unknown {
-  if (!isMisread(error)) return error
+function malformedResponseError(vendor: string, error: unknown): unknown {
+  if (!isMalformedResponse(error)) return error
   const message = `${vendor} returned an undocumented response, so nothing was changed. If this persists, check that the URL belongs to ${vendor}.`
   return new VendorError('incomplete', message, { cause: error })
 }
@@ -27,10 +27,10 @@ function guarded(vendor: string, work: AnyFunction): AnyFunction {
       const answer = work(...values)
       if (!(answer instanceof Promise)) return answer
       return answer.catch((error) => {
-        throw unreadable(vendor, error)
+        throw malformedResponseError(vendor, error)
       })
     } catch (error) {
-      throw unreadable(vendor, error)
+      throw malformedResponseError(vendor, error)
     }
   }
 }
@@ -49,7 +49,7 @@ function guardedParts(vendor: string, of: object): object {
  * Wraps a plugin so that a response of an unexpected shape is reported as an error of its integration, like any other vendor
  * error, and not as a bug in Callboard.
  */
-export function withReadableAnswers(server: PluginServer): PluginServer {
+export function withResponseErrors(server: PluginServer): PluginServer {
   const vendor = server.manifest.name
   const wrapped = parts.flatMap((part) => {
     const of: object | undefined = server[part]

@@ -1,8 +1,8 @@
 import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
-import type { Packages, Receipt } from '@callboard/modules/inference/domain/facts'
+import type { Evidence, Packages } from '@callboard/modules/inference/domain/facts'
 import type { RuntimeReport, WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import type { z } from 'zod'
-import { type ItemPlace, type PluginContext } from './context.ts'
+import { type ItemRef, type PluginContext } from './context.ts'
 import type { CostSource } from './costs.ts'
 import type { FileReader } from './files.ts'
 import type { ConnectingManifest, PluginManifest } from './manifest.ts'
@@ -39,7 +39,7 @@ export type FoundEntity = {
   url: string
   line: number
   /** For inferred entities: the evidence of each value. A descriptor of the same ref replaces the entity. */
-  receipts?: readonly Receipt[]
+  receipts?: readonly Evidence[]
   /** For inferred entities: packages that it publishes and depends on. */
   packages?: Packages
 }
@@ -124,11 +124,11 @@ export type Proposals<Settings, Secrets> = {
   /** Whether a file at this path would be read as a descriptor. */
   reads(settings: Settings, path: string): boolean
   /** The latest content of a file; undefined if it does not exist. */
-  readFile(context: PluginContext<Settings, Secrets>, item: ItemPlace, path: string): Promise<string | undefined>
+  readFile(context: PluginContext<Settings, Secrets>, item: ItemRef, path: string): Promise<string | undefined>
   /** @returns its URL and its display name, such as `acme/ledger#12` */
   propose(
     context: PluginContext<Settings, Secrets>,
-    item: ItemPlace,
+    item: ItemRef,
     change: ProposedChange,
   ): Promise<{ url: string; label: string }>
 }
@@ -281,7 +281,7 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   /** Shown on the connect page. */
   guides?: readonly Guide[]
   /** Installation instructions of the agent, for integrations behind one. */
-  agent?: { wanted(settings: Settings): boolean; guide(agent: { url: string; token: string; name: string }): Guide }
+  agent?: { required(settings: Settings): boolean; guide(agent: { url: string; token: string; name: string }): Guide }
 }
 
 /** The server side of all plugins, as the platform uses it. Created by plugins/server.ts. */

@@ -60,7 +60,7 @@ export class VendorError extends Error {
 }
 
 /** Kinds that a retry can resolve without a user. */
-export const isPassing = (kind: VendorErrorKind): boolean => kinds[kind].passing
+export const isTransient = (kind: VendorErrorKind): boolean => kinds[kind].passing
 
 export const isVendorError = (error: unknown): error is VendorError => error instanceof Error && error.name === 'VendorError'
 
@@ -68,11 +68,11 @@ export const isVendorError = (error: unknown): error is VendorError => error ins
  * Seconds to wait according to the vendor, including maintenance (503 with `Retry-After`). Undefined if the platform decides when
  * to retry.
  */
-export function requestedWaitS(error: unknown): number | undefined {
+export function retryDelayS(error: unknown): number | undefined {
   if (!isVendorError(error)) return undefined
   if (error.kind === 'rate_limited') return Math.max(1, error.retryAfterS ?? 60)
-  return isPassing(error.kind) ? error.retryAfterS : undefined
+  return isTransient(error.kind) ? error.retryAfterS : undefined
 }
 
 /** Whether an error stops the whole read. All others are failures of the item being read. */
-export const concernsAccount = (error: unknown): boolean => isVendorError(error) && error.scope === 'account'
+export const affectsAccount = (error: unknown): boolean => isVendorError(error) && error.scope === 'account'

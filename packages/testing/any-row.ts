@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { isTheirs, type OwnedTable, type Owner } from './tenant-rows.ts'
+import { type OwnedTable, type Owner, ownedBySql } from './tenant-rows.ts'
 
 /** SQL of a sample value for each column type. */
 const values: Record<string, string> = {
@@ -83,7 +83,7 @@ export async function fillEmptyTables(
 ): Promise<string[]> {
   const filled: string[] = []
   for (const table of tables) {
-    const there = await client.query(`select from ${table.name} where ${isTheirs(table)} limit 1`, [of.tenantId, of.people])
+    const there = await client.query(`select from ${table.name} where ${ownedBySql(table)} limit 1`, [of.tenantId, of.people])
     if (there.rowCount) continue
     await addAnyRow(client, table, of, word)
     filled.push(table.name)

@@ -18,7 +18,7 @@ const noLocation = {
 } as const
 
 /** Operations that fail even for the owner of the input's data, with the reason. All others must succeed. */
-export const refusals: Record<string, { code: ErrorCode; why: string }> = {
+export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = {
   'agents.create-token': { code: 'conflict', why: 'GitHub is not read through an agent' },
   'billing.start-trial': sellsNothing,
   'billing.begin-checkout': sellsNothing,

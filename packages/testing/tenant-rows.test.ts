@@ -6,7 +6,7 @@ import { allowAnyRow, columnTypes, fillEmptyTables, otherValue } from './any-row
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { fillTenant, newFilledIds } from './filled-tenant.ts'
 import { testPlatform } from './platform.ts'
-import { isTheirs, type OwnedTable, openTenantRows, type TenantRows, tablesOfNobody, tablesOfTenants } from './tenant-rows.ts'
+import { globalTables, type OwnedTable, openTenantRows, ownedBySql, type TenantRows, tablesOfTenants } from './tenant-rows.ts'
 import { createTestTenant, type TestTenant } from './tenants.ts'
 
 // The comparison that the two-tenant suites rely on: it must fail whatever of another organization changes.
@@ -35,7 +35,7 @@ afterAll(async () => {
 
 test('every table of the database belongs to tenants, or says why it does not', async () => {
   const { owned, others } = await tablesOfTenants(client)
-  expect(others.filter((t) => !t.startsWith('_prisma')).sort()).toEqual(Object.keys(tablesOfNobody).sort())
+  expect(others.filter((t) => !t.startsWith('_prisma')).sort()).toEqual(Object.keys(globalTables).sort())
   expect(owned.map((t) => t.name)).toEqual(
     expect.arrayContaining(['tenant', 'membership', 'session', 'portal_code', 'linked_identity', 'email_token', 'cost_day']),
   )
@@ -80,7 +80,7 @@ test('rows are put back as they were, removed and added ones alike', async () =>
 })
 
 async function changeOne(table: OwnedTable, column: string, value: string): Promise<void> {
-  const one = `select ctid, tableoid from ${table.name} where ${isTheirs(table)} limit 1`
+  const one = `select ctid, tableoid from ${table.name} where ${ownedBySql(table)} limit 1`
   const sql = `update ${table.name} set ${column} = ${value} where (ctid, tableoid) = (${one})`
   const { rowCount } = await client.query(sql, [tenant.id, [tenant.owner.id]])
   if (rowCount !== 1) throw new Error(`nothing of ${table.name} was changed`)

@@ -10,7 +10,7 @@ export type OwnedTable = {
 }
 
 /** Tables without data of tenants or users, each with the reason. A new table fails the suite until it is listed. */
-export const tablesOfNobody: Record<string, string> = {
+export const globalTables: Record<string, string> = {
   attempt_counter: 'counts tries by address and account, keyed by text',
   failed_attempt: 'counts failures by address and account, keyed by text',
   stripe_event: 'ids of events of Stripe that were received',
@@ -95,11 +95,11 @@ export type TenantRows = {
 }
 
 /** Both parameters are used in every statement, so that each has a type. */
-export const isTheirs = (t: OwnedTable) => `${t.where} and ($1::uuid is not null or $2::uuid[] is not null)`
+export const ownedBySql = (t: OwnedTable) => `${t.where} and ($1::uuid is not null or $2::uuid[] is not null)`
 
 const asText = (t: OwnedTable) =>
   `select '${t.name}' as name, count(*) || ' rows, ' || md5(coalesce(string_agg(md5(r::text), '' order by md5(r::text)), '')) as hash
-   from ${t.name} r where ${isTheirs(t)}`
+   from ${t.name} r where ${ownedBySql(t)}`
 
 /** @param schema where `save` stores the rows */
 export async function openTenantRows(superuserUrl: string, { tenantId, people }: Owner, schema = 'saved'): Promise<TenantRows> {

@@ -6,7 +6,7 @@ export const buttonStyle = cva(
   'inline-flex items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap select-none transition-colors disabled:opacity-55 disabled:cursor-not-allowed aria-disabled:opacity-55 aria-disabled:cursor-not-allowed [&_svg]:size-3.5 [&_svg]:shrink-0',
   {
     variants: {
-      look: {
+      variant: {
         plain: 'border-line2 bg-panel shadow-shade hover:bg-sub',
         primary: 'border-transparent bg-accent text-accent-fg hover:brightness-110',
         danger: 'border-transparent bg-bad-soft text-bad hover:brightness-95',
@@ -14,21 +14,21 @@ export const buttonStyle = cva(
       },
       size: { normal: 'h-7 px-2.5', large: 'h-9 px-4 text-lg', icon: 'size-7' },
     },
-    defaultVariants: { look: 'plain', size: 'normal' },
+    defaultVariants: { variant: 'plain', size: 'normal' },
   },
 )
 
-type Look = VariantProps<typeof buttonStyle>
+type ButtonVariants = VariantProps<typeof buttonStyle>
 
 /** A button. With `reason` it is disabled and says why, instead of being hidden. */
 export function Button({
-  look,
+  variant: look,
   size,
   className,
   reason,
   children,
   ...props
-}: ComponentProps<'button'> & Look & { reason?: string | undefined; children: ReactNode }) {
+}: ComponentProps<'button'> & ButtonVariants & { reason?: string | undefined; children: ReactNode }) {
   if (reason) {
     return (
       <button
@@ -36,7 +36,7 @@ export function Button({
         aria-disabled="true"
         aria-label={props['aria-label'] ? `${props['aria-label']}. ${reason}` : undefined}
         title={reason}
-        className={cn(buttonStyle({ look, size }), className)}
+        className={cn(buttonStyle({ variant: look, size }), className)}
       >
         {children}
         <span className="sr-only">. {reason}</span>
@@ -44,7 +44,7 @@ export function Button({
     )
   }
   return (
-    <button type="button" {...props} className={cn(buttonStyle({ look, size }), className)}>
+    <button type="button" {...props} className={cn(buttonStyle({ variant: look, size }), className)}>
       {children}
     </button>
   )

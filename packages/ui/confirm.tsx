@@ -8,7 +8,7 @@ import { Field, Input } from './field.tsx'
 export function Confirm({
   trigger,
   label,
-  look = 'danger',
+  variant: look = 'danger',
   title,
   children,
   typed,
@@ -20,7 +20,7 @@ export function Confirm({
   trigger: ReactNode
   /** Accessible name of the trigger, if its content does not provide one. */
   label?: string
-  look?: 'danger' | 'plain' | 'quiet'
+  variant?: 'danger' | 'plain' | 'quiet'
   title: string
   /** The consequence. */
   children: ReactNode
@@ -39,7 +39,7 @@ export function Confirm({
   }
   return (
     <>
-      <Button look={look} onClick={() => change(true)} reason={reason} aria-label={label}>
+      <Button variant={look} onClick={() => change(true)} reason={reason} aria-label={label}>
         {trigger}
       </Button>
       <Dialog open={open} onOpenChange={change} title={title} description={children}>
@@ -59,7 +59,7 @@ export function Confirm({
           <div className="flex gap-2">
             <Button
               type="submit"
-              look={look === 'danger' ? 'danger' : 'primary'}
+              variant={look === 'danger' ? 'danger' : 'primary'}
               disabled={busy || (typed !== undefined && text !== typed)}
             >
               {confirm}

@@ -1,7 +1,7 @@
 import { cn } from './class-names.ts'
 
 /** A usage bar next to text with the same meaning. Highlighted above 90 %. */
-export function Meter({ value, of, label }: { value: number; of: number; label: string }) {
+export function Meter({ value, max: of, label }: { value: number; max: number; label: string }) {
   const share = of > 0 ? Math.min(1, value / of) : 0
   return (
     <span role="img" aria-label={label} className="inline-block h-1.5 w-16 overflow-hidden rounded-full bg-line align-middle">

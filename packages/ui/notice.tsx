@@ -2,7 +2,7 @@ import { AlertTriangle, CheckCircle2, Info, OctagonAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cn } from './class-names.ts'
 
-const looks = {
+const toneStyles = {
   info: { ground: 'bg-accent-soft', ink: 'text-accent', Icon: Info },
   ok: { ground: 'bg-ok-soft', ink: 'text-ok', Icon: CheckCircle2 },
   warn: { ground: 'bg-warn-soft', ink: 'text-warn', Icon: AlertTriangle },
@@ -16,12 +16,12 @@ export function Notice({
   children,
   action,
 }: {
-  tone: keyof typeof looks
+  tone: keyof typeof toneStyles
   title: string
   children?: ReactNode
   action?: ReactNode
 }) {
-  const { ground, ink, Icon } = looks[tone]
+  const { ground, ink, Icon } = toneStyles[tone]
   return (
     <div role={tone === 'bad' ? 'alert' : 'status'} className={cn('flex items-start gap-2.5 rounded-[7px] px-3 py-2.5', ground)}>
       <Icon aria-hidden className={cn('mt-0.5 size-[15px] shrink-0', ink)} />

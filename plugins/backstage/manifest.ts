@@ -9,6 +9,6 @@ export const manifest = definePlugin({
   accountLabel: 'Backstage',
   itemLabel: 'entities',
   adds: ['Every entity of its catalog, with owners and relations', 'A report of conflicting names'],
-  asksFor: ['A token with read access to the catalog'],
+  permissions: ['A token with read access to the catalog'],
   syncEveryS: 600,
 })

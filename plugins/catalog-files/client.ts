@@ -8,7 +8,7 @@ export type FilesContext = PluginContext<Settings, Secrets>
 
 export type FetchedFile = { text: string } | { error: string; gone: boolean }
 
-const largestFile = 2 * 1024 * 1024
+const maxFileBytes = 2 * 1024 * 1024
 
 /** The raw URL of a file on GitHub or GitLab. */
 function rawAddress(address: string): string {
@@ -73,7 +73,7 @@ async function fetchOne(context: FilesContext, address: string): Promise<Fetched
     return { error: `${host} does not allow public access to it (${response.status}).`, gone: false }
   if (!response.ok) throw new VendorError('unavailable', `${host} answered ${response.status}.`)
   const text = await response.text()
-  if (text.length > largestFile) return { error: `it is larger than ${largestFile / 1024 / 1024} MiB.`, gone: false }
+  if (text.length > maxFileBytes) return { error: `it is larger than ${maxFileBytes / 1024 / 1024} MiB.`, gone: false }
   if (/^\s*<(?:!doctype|html)/i.test(text))
     return { error: 'it is a web page, not a file. Use the address of the file itself.', gone: false }
   return { text }

@@ -9,6 +9,6 @@ export const manifest = definePlugin({
   accountLabel: 'Addresses',
   itemLabel: 'files',
   adds: ['Entities from these files and the files they reference', 'The locations that Backstage’s tools register'],
-  asksFor: ['Publicly readable files'],
+  permissions: ['Publicly readable files'],
   syncEveryS: 300,
 })

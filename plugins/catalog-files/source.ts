@@ -8,7 +8,7 @@ import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type FilesContext, fetchFile } from './client.ts'
 
 /** Maximum nesting of Locations; more is a mistake or an attack. */
-const deepest = 5
+const maxDepth = 5
 const maxFiles = 500
 
 /** The name that Backstage gives to the entity of a registered location. */
@@ -84,8 +84,8 @@ class AddressReader {
     for (const target of [...stringsAt(spec, 'target'), ...stringsAt(spec, 'targets')]) {
       const url = URL.canParse(target, from) ? new URL(target, from) : undefined
       const reason =
-        depth >= deepest
-          ? `Locations can be nested up to ${deepest} levels deep.`
+        depth >= maxDepth
+          ? `Locations can be nested up to ${maxDepth} levels deep.`
           : url?.protocol !== 'https:' && url?.protocol !== 'http:'
             ? 'it is neither a path nor a web address.'
             : undefined

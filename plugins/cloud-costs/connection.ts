@@ -4,7 +4,7 @@ import type { Provider, Secrets, Settings } from './config.ts'
 import type { CostContext } from './sources/source.ts'
 
 /** Makes one request, so that invalid keys are rejected before they are saved. */
-async function firstAnswer(context: CostContext): Promise<void> {
+async function firstListing(context: CostContext): Promise<void> {
   const month = new Date().toISOString().slice(0, 7)
   for await (const _ of await sources['cost-explorer'].open(context, month)) await Promise.resolve()
 }
@@ -13,7 +13,7 @@ async function check(context: CostContext): Promise<CheckResult> {
   const { provider } = context.settings
   const source = sources[provider]
   if (provider === 'cost-explorer') {
-    await firstAnswer(context)
+    await firstListing(context)
     return {
       account: source.account(context.settings),
       found: ['Cost Explorer answers'],
@@ -26,11 +26,11 @@ async function check(context: CostContext): Promise<CheckResult> {
   return {
     account,
     found: [`${files.length} exported files`],
-    warnings: files.length === 0 ? [nothingYet[provider]] : [],
+    warnings: files.length === 0 ? [noExportWarning[provider]] : [],
   }
 }
 
-const nothingYet: Record<Exclude<Provider, 'cost-explorer' | 'upload'>, string> = {
+const noExportWarning: Record<Exclude<Provider, 'cost-explorer' | 'upload'>, string> = {
   s3: 'No exported files found yet. AWS writes the first one within a day.',
   gcs: 'No exported files found yet. Google has no export into a bucket of its own: export its FOCUS view from BigQuery.',
   azure: 'No exported files found yet. Azure writes the first one within a day.',

@@ -64,7 +64,7 @@ function contextOf(settings: object, secrets: object): CostContext {
     signal: new AbortController().signal,
     egress: ['192.0.2.7'],
     onRequest() {},
-    countUse: async () => 0,
+    recordUsage: async () => 0,
   }
 }
 const contexts = {

@@ -14,13 +14,13 @@ export const manifest = definePlugin({
     'Cost allocation rules',
     'Budgets with email alerts',
   ],
-  asksFor: [
+  permissions: [
     'Amazon S3: s3:ListBucket on the bucket, s3:GetObject on the exported files',
     'Google Cloud: Storage Object Viewer on the bucket',
     'Azure: a signature of the container with Read and List',
     'Cost Explorer: ce:GetCostAndUsage',
   ],
-  firstStep: 'cloud',
+  onboardingStep: 'cloud',
   syncEveryS: 3600,
   provides: ['costs'],
   pages: [

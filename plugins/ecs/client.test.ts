@@ -24,7 +24,7 @@ test('a task definition that another organization’s endpoint made up under the
       dispatcher: (address, tls) => guardedDispatcher({ allow: [host] }, address, tls),
       signal: AbortSignal.timeout(10_000),
       onRequest() {},
-      countUse: async () => 0,
+      recordUsage: async () => 0,
     })
   const imageOf = async (client: ReturnType<typeof createClient>) =>
     (await client.definition(arn))?.containerDefinitions?.[0]?.image

@@ -22,9 +22,9 @@ import type { Secrets, Settings } from './config.ts'
 export type EcsContext = PluginContext<Settings, Secrets>
 
 /** Maximum items per request. */
-const most = { services: 10, tasks: 100, clusters: 100 }
+const maxPages = { services: 10, tasks: 100, clusters: 100 }
 
-const inPortions = <T>(all: readonly T[], size: number): T[][] =>
+const inBatches = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
 /**
@@ -85,7 +85,7 @@ export function createClient(context: EcsContext): EcsClient {
       const { clusters: wanted } = settings
       const chosen = wanted.length > 0 ? arns.filter((arn) => wanted.includes(nameIn(arn))) : arns
       const found: Cluster[] = []
-      for (const portion of inPortions(chosen, most.clusters)) {
+      for (const portion of inBatches(chosen, maxPages.clusters)) {
         const { clusters } = await ask(ecs.send(new DescribeClustersCommand({ clusters: portion })))
         found.push(...(clusters ?? []))
       }
@@ -97,7 +97,7 @@ export function createClient(context: EcsContext): EcsClient {
         return { items: serviceArns ?? [], next }
       })
       const found: Service[] = []
-      for (const services of inPortions(arns, most.services)) {
+      for (const services of inBatches(arns, maxPages.services)) {
         const answer = await ask(ecs.send(new DescribeServicesCommand({ cluster, services, include: ['TAGS'] })))
         found.push(...(answer.services ?? []))
       }
@@ -113,7 +113,7 @@ export function createClient(context: EcsContext): EcsClient {
           })),
         )
       const found: Task[] = []
-      for (const tasks of inPortions(arns, most.tasks)) {
+      for (const tasks of inBatches(arns, maxPages.tasks)) {
         const answer = await ask(ecs.send(new DescribeTasksCommand({ cluster, tasks })))
         found.push(...(answer.tasks ?? []))
       }

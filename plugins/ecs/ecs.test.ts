@@ -44,7 +44,7 @@ function contextOf(settings: object = {}, secrets: object = {}): EcsContext {
     signal: stop.signal,
     egress: [],
     onRequest() {},
-    countUse: async () => 0,
+    recordUsage: async () => 0,
   }
 }
 

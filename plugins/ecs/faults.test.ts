@@ -50,7 +50,7 @@ function contextOf(): EcsContext {
     signal: stop.signal,
     egress: [],
     onRequest() {},
-    countUse: async () => 0,
+    recordUsage: async () => 0,
   }
 }
 

@@ -9,12 +9,12 @@ export const manifest = definePlugin({
   accountLabel: 'Region of an AWS account',
   itemLabel: 'services',
   adds: ['Services and tasks on each component, over all clusters', 'Failures explained in plain language'],
-  asksFor: [
+  permissions: [
     'ecs:ListClusters, ecs:DescribeClusters, ecs:ListServices, ecs:DescribeServices',
     'ecs:ListTasks, ecs:DescribeTasks, ecs:DescribeTaskDefinition',
     'No write access',
   ],
-  firstStep: 'cluster',
+  onboardingStep: 'cluster',
   syncEveryS: 60,
   provides: ['workloads'],
 })

@@ -2,37 +2,37 @@ import { setTimeout } from 'node:timers/promises'
 import type { Cluster, Task } from '@aws-sdk/client-ecs'
 import type { RuntimePart, WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
-import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type EcsClient, type EcsContext } from './client.ts'
 import { familyOf, serviceOf } from './model/workloads.ts'
 
 /** ECS has no change notifications, so it is polled; its limits allow 20 describe requests per second and account. */
-const pollMs = 15_000
+const pollIntervalMs = 15_000
 
 const serviceNameOf = (task: Task) => (task.group?.startsWith('service:') ? task.group.slice('service:'.length) : undefined)
 const familyIn = (arn: string | undefined) => arn?.split('/').at(-1)?.replace(/:\d+$/, '') ?? 'task'
 
 /** Result of one poll of a region. */
-type Look = {
+type ClusterSnapshot = {
   workloads: WorkloadInput[]
   /** Keys of what could not be read: their last known state is kept. */
-  unread: string[]
+  unreadable: string[]
   /** Names of unreadable clusters, with the reason. */
   failed: Map<string, unknown>
 }
 
 /** Describes one service or family. An error or an unexpected response does not affect others. */
-async function describe(look: Look, key: string, read: () => Promise<WorkloadInput>): Promise<void> {
+async function describe(look: ClusterSnapshot, key: string, read: () => Promise<WorkloadInput>): Promise<void> {
   try {
     look.workloads.push(await read())
   } catch (error) {
-    if (concernsAccount(error)) throw error
-    look.unread.push(key)
+    if (affectsAccount(error)) throw error
+    look.unreadable.push(key)
   }
 }
 
 /** Everything that runs in one cluster. */
-async function readCluster(client: EcsClient, cluster: Cluster, now: number, look: Look): Promise<void> {
+async function readCluster(client: EcsClient, cluster: Cluster, now: number, look: ClusterSnapshot): Promise<void> {
   const [services, tasks] = [await client.services(cluster), await client.tasks(cluster)]
   const definitionOf = async (arn: string | undefined) => (arn ? client.definition(arn) : undefined)
   for (const service of services) {
@@ -53,14 +53,14 @@ async function readCluster(client: EcsClient, cluster: Cluster, now: number, loo
 }
 
 /** Reads all clusters. One that is forbidden or was deleted does not affect others. @throws if none can be read */
-async function readRegion(client: EcsClient, now: number): Promise<Look & { clusters: Cluster[] }> {
+async function readRegion(client: EcsClient, now: number): Promise<ClusterSnapshot & { clusters: Cluster[] }> {
   const clusters = await client.clusters()
-  const look: Look = { workloads: [], unread: [], failed: new Map() }
+  const look: ClusterSnapshot = { workloads: [], unreadable: [], failed: new Map() }
   for (const cluster of clusters) {
     try {
       await readCluster(client, cluster, now, look)
     } catch (error) {
-      if (concernsAccount(error) || clusters.length === 1 || !isVendorError(error)) throw error
+      if (affectsAccount(error) || clusters.length === 1 || !isVendorError(error)) throw error
       look.failed.set(cluster.clusterName ?? '', error)
     }
   }
@@ -69,7 +69,7 @@ async function readRegion(client: EcsClient, now: number): Promise<Look & { clus
   return { ...look, clusters }
 }
 
-const partsOf = ({ clusters, workloads, failed }: Look & { clusters: Cluster[] }, at: string): RuntimePart[] => {
+const partsOf = ({ clusters, workloads, failed }: ClusterSnapshot & { clusters: Cluster[] }, at: string): RuntimePart[] => {
   const part = (name: string, objects: number): RuntimePart => ({ name, api: 'Amazon ECS', state: 'watching', objects, at })
   return [
     part('Clusters', clusters.length),
@@ -90,7 +90,7 @@ const partsOf = ({ clusters, workloads, failed }: Look & { clusters: Cluster[] }
 type Seen = { cluster: string; text: string }
 
 /** Watches the services of a region until the signal aborts. @throws VendorError if nothing can be read any more */
-export async function watchServices(context: EcsContext, sink: WorkloadSink, everyMs = pollMs): Promise<void> {
+export async function watchServices(context: EcsContext, sink: WorkloadSink, everyMs = pollIntervalMs): Promise<void> {
   const client = createClient(context)
   const { signal } = context
   let before = new Map<string, Seen>()
@@ -103,7 +103,7 @@ export async function watchServices(context: EcsContext, sink: WorkloadSink, eve
       const changed = look.workloads.filter((w) => before.get(w.key)?.text !== state.get(w.key)?.text)
       // What could not be read is not removed: its last known state is kept.
       const kept = [...before].flatMap(([key, { cluster }]) => (look.failed.has(cluster) ? [key] : []))
-      for (const key of [...look.unread, ...kept]) state.set(key, before.get(key) ?? { cluster: '', text: '' })
+      for (const key of [...look.unreadable, ...kept]) state.set(key, before.get(key) ?? { cluster: '', text: '' })
       const removed = [...before.keys()].filter((key) => !state.has(key))
       if (changed.length > 0 || removed.length > 0) await sink.apply({ workloads: changed, removed })
       // Only a complete poll of all clusters can detect what was removed while nobody watched.

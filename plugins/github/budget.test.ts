@@ -2,7 +2,7 @@ import { trustedTenantId } from '@callboard/core/ids'
 import type { RateLimitShare } from '@callboard/plugin-kit/context'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { expect, test } from 'vitest'
-import { reserve, type Spender, settleShare, shares, takeShare } from './budget.ts'
+import { type BudgetRequest, reserve, reserveBudget, settleBudget, shares } from './budget.ts'
 import { everyS } from './sync/list.ts'
 
 const now = Date.parse('2026-11-28T13:20:00Z')
@@ -26,20 +26,21 @@ const credentials = (tenant = '00000000-0000-4000-8000-000000000001') => ({
   credentials: ['token', `t${++count}`],
 })
 
-const spender = (share?: RateLimitShare, resource = 'core'): Spender => ({
+const spender = (share?: RateLimitShare, resource = 'core'): BudgetRequest => ({
   scope: credentials(),
   resource,
   share,
-  countUse: counter(),
+  recordUsage: counter(),
 })
 
-const told = (by: Spender, limit: number, remaining: number, cost = 0) => settleShare(by, { limit, remaining, reset }, cost, now)
+const told = (by: BudgetRequest, limit: number, remaining: number, cost = 0) =>
+  settleBudget(by, { limit, remaining, reset }, cost, now)
 
 /** How many requests of a share go out before it has to wait. */
-async function requestsOf(by: Spender, max: number): Promise<number> {
+async function requestsOf(by: BudgetRequest, max: number): Promise<number> {
   for (let sent = 0; sent < max; sent++)
     try {
-      await takeShare(by, now)
+      await reserveBudget(by, now)
     } catch (error) {
       if (!isVendorError(error)) throw error
       return sent
@@ -79,20 +80,20 @@ test('reports until when and why it waits, and ends with the hour', async () => 
   const by = spender('polling')
   await told(by, 1000, 1000)
   expect(await requestsOf(by, 100)).toBe(1000 * shares.polling)
-  await expect(takeShare(by, now)).rejects.toMatchObject({
+  await expect(reserveBudget(by, now)).rejects.toMatchObject({
     kind: 'rate_limited',
     retryAfterS: 45 * 60,
     message:
       'Waiting until 14:05 UTC: this kind of scheduled read uses at most 1 % of GitHub’s rate limit in an hour. No data is lost.',
   })
-  await takeShare(by, reset * 1000 + 1)
+  await reserveBudget(by, reset * 1000 + 1)
 })
 
 test('an unchanged answer uses nothing of a share', async () => {
   const by = spender('polling')
   await told(by, 1000, 1000)
   for (let i = 0; i < 500; i++) {
-    await takeShare(by, now)
+    await reserveBudget(by, now)
     await told(by, 1000, 1000, 0)
   }
   expect(await requestsOf(by, 100)).toBe(10)
@@ -101,7 +102,7 @@ test('an unchanged answer uses nothing of a share', async () => {
 test('a query is counted with the points that GitHub took for it, whatever others use meanwhile', async () => {
   const by = spender('polling', 'graphql')
   await told(by, 1000, 1000)
-  await takeShare(by, now)
+  await reserveBudget(by, now)
   await told(by, 1000, 400, 7)
   expect(await requestsOf(by, 100)).toBe(3)
   expect(await requestsOf({ ...by, resource: 'core' }, 100)).toBe(100)
@@ -109,14 +110,14 @@ test('a query is counted with the points that GitHub took for it, whatever other
 
 test('a request that goes out before the limit is known is counted with its answer', async () => {
   const by = spender('polling')
-  await takeShare(by, now)
+  await reserveBudget(by, now)
   await told(by, 1000, 999, 1)
   expect(await requestsOf(by, 100)).toBe(9)
 })
 
 test('a server that names no limits holds nothing back', async () => {
   const by = spender('polling')
-  await settleShare(by, { limit: undefined, remaining: undefined, reset: undefined }, 1, now)
+  await settleBudget(by, { limit: undefined, remaining: undefined, reset: undefined }, 1, now)
   expect(await requestsOf(by, 5000)).toBe(5000)
 })
 

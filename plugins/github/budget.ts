@@ -19,20 +19,23 @@ const windows = new TenantCache<Window>({ maxSize: 20_000 })
 export type LimitHeaders = { limit: number | undefined; remaining: number | undefined; reset: number | undefined }
 
 /** Identifies the limit and the share, and counts its usage across processes. */
-export type Spender = {
+export type BudgetRequest = {
   scope: CacheScope
   resource: string
   share: RateLimitShare | undefined
-  countUse: PluginContext<unknown, unknown>['countUse']
+  recordUsage: PluginContext<unknown, unknown>['recordUsage']
 }
 
-const currentWindow = ({ scope, resource }: Spender, now: number): Window | undefined => {
+const currentWindow = ({ scope, resource }: BudgetRequest, now: number): Window | undefined => {
   const window = windows.get(scope, resource)
   return window && window.resetAt > now ? window : undefined
 }
 
-const count = ({ scope, resource, share, countUse }: Spender, by: number, { resetAt }: Window): Promise<number> =>
-  countUse(`github ${resource} ${share} ${scopeKey(scope)}`, by, resetAt)
+const count = (
+  { scope, resource, share, recordUsage: countUse }: BudgetRequest,
+  by: number,
+  { resetAt }: Window,
+): Promise<number> => countUse(`github ${resource} ${share} ${scopeKey(scope)}`, by, resetAt)
 
 /** The time of day at which the window ends, with time zone. */
 const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 16)} UTC`
@@ -46,7 +49,7 @@ function wait({ resetAt }: Window, now: number, why: string): VendorError {
 }
 
 /** @throws VendorError `rate_limited` if a scheduled read would exceed its share of the hour */
-export async function takeShare(spender: Spender, now = Date.now()): Promise<void> {
+export async function reserveBudget(spender: BudgetRequest, now = Date.now()): Promise<void> {
   const window = currentWindow(spender, now)
   const { share } = spender
   if (!share || !window) return
@@ -61,8 +64,8 @@ export async function takeShare(spender: Spender, now = Date.now()): Promise<voi
  * Records the limit from a response. `cost` is what GitHub counted for it in requests or points: none for an unchanged response,
  * often more than one for a query. One was counted before it was sent, if the window was known by then.
  */
-export async function settleShare(
-  spender: Spender,
+export async function settleBudget(
+  spender: BudgetRequest,
   { limit, remaining, reset }: LimitHeaders,
   cost: number,
   now = Date.now(),

@@ -4,7 +4,7 @@ import { createClient, type GitHubClient } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
 import { type GitHubContext } from './context.ts'
 import { notFoundError } from './explain.ts'
-import { errorsBelow, fieldError, isRefused } from './graphql-errors.ts'
+import { errorsBelow, fieldError, isPermissionError } from './graphql-errors.ts'
 import { readAllProperties } from './sync/properties.ts'
 
 type Owner = {
@@ -45,7 +45,7 @@ async function check(context: GitHubContext): Promise<CheckResult> {
   const { organization, teams: withTeams } = context.settings
   const { data, errors } = await client.partial<Owner>(ownerQuery, { login: organization })
   const { repositoryOwner: owner, rateLimit } = data
-  const [refused] = errorsBelow(errors, 'repositoryOwner').filter(isRefused)
+  const [refused] = errorsBelow(errors, 'repositoryOwner').filter(isPermissionError)
   if (!owner) throw refused ? fieldError(refused, organization) : notFoundError(context.settings)
   const seen = withTeams && owner.__typename === 'Organization' ? await people(client, owner.login) : undefined
   const warnings: string[] = []

@@ -3,7 +3,7 @@ import { RequestError } from '@octokit/request-error'
 import type { GitHubContext } from './context.ts'
 import { tooLargeError } from './graphql-errors.ts'
 
-type Place = Pick<GitHubContext, 'settings' | 'secrets' | 'egress'>
+type RequestTarget = Pick<GitHubContext, 'settings' | 'secrets' | 'egress'>
 
 export const notFoundError = ({ organization }: GitHubContext['settings']) =>
   new VendorError(
@@ -18,7 +18,7 @@ function singleSignOnUrl(header: unknown): string | undefined {
 }
 
 /** Specific errors, if GitHub's message or headers say more than the status. */
-function refusalInWords(message: string, headers: Record<string, unknown>, place: Place): string | undefined {
+function rejectionMessage(message: string, headers: Record<string, unknown>, place: RequestTarget): string | undefined {
   const { organization } = place.settings
   if (headers['x-github-sso'] !== undefined || /SAML/i.test(message)) {
     const url = singleSignOnUrl(headers['x-github-sso'])
@@ -36,7 +36,7 @@ function refusalInWords(message: string, headers: Record<string, unknown>, place
 }
 
 /** Converts GitHub and network errors to VendorErrors that say what to do. */
-export function explain(error: unknown, place: Place): unknown {
+export function explain(error: unknown, place: RequestTarget): unknown {
   if (isVendorError(error)) return error
   const cause = error instanceof Error ? error.cause : undefined
   if (isVendorError(cause)) return cause
@@ -50,7 +50,7 @@ export function explain(error: unknown, place: Place): unknown {
   return error
 }
 
-function explainStatus(error: RequestError, place: Place): VendorError {
+function explainStatus(error: RequestError, place: RequestTarget): VendorError {
   const { status, message } = error
   const headers: Record<string, unknown> = error.response?.headers ?? {}
   const who = place.secrets.token ? 'token' : 'GitHub App'
@@ -69,7 +69,7 @@ function explainStatus(error: RequestError, place: Place): VendorError {
   if (status === 403 || status === 451) {
     const rights = headers['x-accepted-github-permissions']
     const words =
-      refusalInWords(message, headers, place) ??
+      rejectionMessage(message, headers, place) ??
       `The ${who} is missing a permission${rights ? ` (${String(rights)})` : ''}. Grant it on GitHub, then sync again.`
     return new VendorError('forbidden', words, { cause: error })
   }

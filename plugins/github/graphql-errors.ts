@@ -22,13 +22,13 @@ const body = z.object({
 })
 
 /** The query was too expensive: GitHub timed out, or rejected it. A smaller one may work. */
-const tooMuch = (type: string, message: string) =>
+const tooLargePatterns = (type: string, message: string) =>
   ['RESOURCE_LIMITS_EXCEEDED', 'MAX_NODE_LIMIT_EXCEEDED', 'TIMEOUT'].includes(type) ||
   /something went wrong while executing your query|timed? ?out|resource limits/i.test(message)
 
 const permissions = ['FORBIDDEN', 'INSUFFICIENT_SCOPES', 'SAML_FAILURE', 'UNAUTHORIZED']
 /** Whether a field is null for lack of a permission. */
-export const isRefused = (error: FieldError): boolean =>
+export const isPermissionError = (error: FieldError): boolean =>
   permissions.includes(error.type) || /saml|ip allow list|not accessible by|required scopes/i.test(error.message)
 export const isMissing = (error: FieldError): boolean => error.type === 'NOT_FOUND'
 
@@ -40,7 +40,7 @@ export const errorsBelow = (errors: readonly FieldError[], ...path: Path): Field
 export function fieldError(error: FieldError | undefined, what: string): VendorError {
   if (error && isMissing(error))
     return new VendorError('not_found', `GitHub does not show ${what} to these credentials, or it no longer exists.`)
-  if (error && isRefused(error))
+  if (error && isPermissionError(error))
     return new VendorError(
       'forbidden',
       `GitHub denied access to ${what}: ${sentence(error.message)} Grant access to the token or App, then sync again.`,
@@ -61,13 +61,13 @@ export const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? 
  */
 export function partialAnswer<T>(given: unknown): PartialAnswer<T> {
   const parsed = body.safeParse(given)
-  if (!parsed.success) throw halfAnswer('it has an unexpected shape')
+  if (!parsed.success) throw incompleteResponse('it has an unexpected shape')
   const errors = (parsed.data.errors ?? []).map((e) => ({ path: e.path ?? [], type: e.type ?? '', message: e.message ?? '' }))
-  const heavy = errors.find((e) => tooMuch(e.type, e.message))
+  const heavy = errors.find((e) => tooLargePatterns(e.type, e.message))
   if (heavy) throw tooLargeError(heavy.message || heavy.type)
   const { data } = parsed.data
   const [error] = errors
-  if (typeof data !== 'object' || data === null) throw error ? withoutData(error) : halfAnswer('no data')
+  if (typeof data !== 'object' || data === null) throw error ? withoutData(error) : incompleteResponse('no data')
   const whole = errors.find((e) => e.path.length === 0)
   if (whole) throw withoutData(whole)
   return { data: data as T, errors }
@@ -81,14 +81,14 @@ export const tooLargeError = (detail: string) =>
 export const ranOutOfTime = (error: unknown): boolean =>
   isVendorError(error) && (error.kind === 'too_large' || error.kind === 'unavailable')
 
-const halfAnswer = (why: string) =>
+const incompleteResponse = (why: string) =>
   new VendorError('incomplete', `GitHub returned an incomplete response (${why}). Nothing was changed.`)
 
 const withoutData = (error: FieldError) =>
-  isMissing(error) || isRefused(error) ? fieldError(error, 'this account') : halfAnswer(error.message)
+  isMissing(error) || isPermissionError(error) ? fieldError(error, 'this account') : incompleteResponse(error.message)
 
 /** GitHub's own error message. */
-export function refusalOf(error: Error): string {
+export function toVendorError(error: Error): string {
   const { cause } = error
   const said = typeof cause === 'object' && cause !== null && 'message' in cause ? cause.message : undefined
   return typeof said === 'string' && said ? said : error.message

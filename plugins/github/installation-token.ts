@@ -37,7 +37,7 @@ export function appToken(appId: number | undefined, privateKey: string | undefin
   }
 }
 
-function explainRefusal({ settings, secrets }: GitHubContext, status: number, message: string): VendorError {
+function explainError({ settings, secrets }: GitHubContext, status: number, message: string): VendorError {
   if (status === 401 && /expiration time|issued at|'exp'|'iat'/i.test(message))
     return new VendorError(
       'unauthorized',
@@ -74,7 +74,7 @@ async function exchange(context: GitHubContext, api: string): Promise<Installati
   if (!answer.ok) {
     const message = refusal.safeParse(body).data?.message ?? 'no reason given'
     const limited = rateLimitOf({ status: answer.status, headers: Object.fromEntries(answer.headers), message })
-    throw limited ? rateLimitError(limited) : explainRefusal(context, answer.status, message)
+    throw limited ? rateLimitError(limited) : explainError(context, answer.status, message)
   }
   const parsed = exchanged.safeParse(body)
   if (!parsed.success) throw new VendorError('incomplete', 'GitHub’s answer held no installation token. Nothing was changed.')

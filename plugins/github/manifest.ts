@@ -15,7 +15,7 @@ export const manifest = definePlugin({
     'Pull requests for inferred, corrected or edited catalog files',
     'GitHub Actions and deployments, shown under CI/CD',
   ],
-  asksFor: [
+  permissions: [
     'Contents: read',
     'Metadata: read',
     'Organization members: read',
@@ -25,7 +25,7 @@ export const manifest = definePlugin({
     'Contents and pull requests: write (optional, to propose catalog files as pull requests)',
     'Organization webhooks: write (optional, so that Callboard can set up its webhook itself)',
   ],
-  firstStep: 'code',
+  onboardingStep: 'code',
   syncEveryS: 30 * 60,
   provides: ['pipelines'],
   pages: [{ id: 'repositories', title: 'Repositories' }],

@@ -1,4 +1,4 @@
-import type { ItemPlace } from '@callboard/plugin-kit/context'
+import type { ItemRef } from '@callboard/plugin-kit/context'
 import type { Proposals, ProposedChange } from '@callboard/plugin-kit/server'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
@@ -7,7 +7,7 @@ import type { Secrets, Settings } from './config.ts'
 import { type GitHubContext } from './context.ts'
 import { matcher } from './sync/matcher.ts'
 
-const partsOf = ({ name, state }: ItemPlace) => {
+const partsOf = ({ name, state }: ItemRef) => {
   const [owner = '', repo = ''] = name.split('/')
   const { branch } = (state ?? {}) as { branch?: string | null }
   return { owner, repo, branch: branch ?? undefined }
@@ -24,7 +24,7 @@ async function orNothing<T>(status: number, work: () => Promise<T>): Promise<T |
 }
 
 /** Errors with a specific solution here. */
-function explained(error: unknown, { name }: ItemPlace): unknown {
+function explained(error: unknown, { name }: ItemRef): unknown {
   if (isVendorError(error) && error.kind === 'forbidden')
     return new VendorError(
       'forbidden',
@@ -39,7 +39,7 @@ function explained(error: unknown, { name }: ItemPlace): unknown {
 }
 
 /** Commits files to a branch and opens a pull request; one that is already open gets the new commit. */
-async function propose(context: GitHubContext, item: ItemPlace, change: ProposedChange): Promise<{ url: string; label: string }> {
+async function propose(context: GitHubContext, item: ItemRef, change: ProposedChange): Promise<{ url: string; label: string }> {
   const { owner, repo, branch: known } = partsOf(item)
   const at = { owner, repo }
   try {

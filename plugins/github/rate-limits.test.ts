@@ -38,7 +38,7 @@ const contextFor = (): GitHubContext => ({
   },
   signal: AbortSignal.timeout(30_000),
   onRequest() {},
-  countUse: async () => 0,
+  recordUsage: async () => 0,
 })
 
 const inSeconds = (seconds: number) => String(Math.ceil(Date.now() / 1000) + seconds)

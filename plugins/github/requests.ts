@@ -1,13 +1,13 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
-import { type Spender, settleShare, takeShare } from './budget.ts'
+import { type BudgetRequest, reserveBudget, settleBudget } from './budget.ts'
 import type { GitHubContext } from './context.ts'
 import { appToken, installationToken } from './installation-token.ts'
 import type { Rest } from './octokit.ts'
 import { endPause, pauseFor, rateLimitError, rateLimitOf, requireNoPause } from './rate-limits.ts'
 import { responses } from './response-cache.ts'
 import { scopeOf } from './scope.ts'
-import { inTurn } from './throttle.ts'
+import { throttled } from './throttle.ts'
 
 type Headers = Record<string, unknown>
 
@@ -105,18 +105,18 @@ export function handleRequests(
     const uncached = (options.request as { uncached?: true } | undefined)?.uncached === true
     const cached = read && !uncached ? responses.find(scope, url) : undefined
     if (cached) options.headers = { ...options.headers, 'if-none-match': cached.etag }
-    const spender: Spender = { scope, resource, share: context.share, countUse: context.countUse }
+    const spender: BudgetRequest = { scope, resource, share: context.share, recordUsage: context.recordUsage }
     const note = async (answer: Answer, message?: string, cause?: unknown) => {
       countRequest(context, answer.headers)
-      await settleShare(spender, limitHeaders(answer.headers), costOf(answer))
+      await settleBudget(spender, limitHeaders(answer.headers), costOf(answer))
       const limit = limitIn(answer, message)
       if (limit) throw rateLimitError(pauseFor(scope, resource, limit), cause)
     }
     try {
-      const response = await inTurn(scope, read ? 'read' : 'query', async () => {
+      const response = await throttled(scope, read ? 'read' : 'query', async () => {
         // Checked when a slot is available: an earlier request may have hit the limit.
         requireNoPause(scope, resource)
-        await takeShare(spender)
+        await reserveBudget(spender)
         return request(options)
       })
       await note({ ...response, headers: { ...response.headers } })

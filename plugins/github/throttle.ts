@@ -11,5 +11,5 @@ const queries = new Bottleneck.Group({ id: 'github-queries', maxConcurrent: 4, m
  * Limits concurrency per scope, so that nobody can fill the queue of another tenant. Octokit's own throttling is disabled: it
  * treats every query as a write, knows `/graphql` but not `/api/graphql`, and throws a plain Error at the primary limit.
  */
-export const inTurn = <T>(scope: CacheScope, kind: 'read' | 'query', work: () => Promise<T>): Promise<T> =>
+export const throttled = <T>(scope: CacheScope, kind: 'read' | 'query', work: () => Promise<T>): Promise<T> =>
   (kind === 'read' ? reads : queries).key(scopeKey(scope)).schedule(work)

@@ -4,7 +4,7 @@ import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { Deployments, GroupHooks, Groups, Jobs, Pipelines, Projects } from '@gitbeaker/core'
 import { createRequesterFn, type RequestHandlerFn } from '@gitbeaker/requester-utils'
 import type { Secrets, Settings } from './config.ts'
-import { refusal } from './refusal.ts'
+import { toVendorError } from './refusal.ts'
 
 export type GitLabContext = PluginContext<Settings, Secrets>
 
@@ -37,7 +37,7 @@ const handler =
       ...(rateLimit === undefined ? {} : { rateLimit }),
       ...(rateLimitLeft === undefined ? {} : { rateLimitLeft }),
     })
-    if (!answer.ok) throw refusal(answer.status, text, retryAfterOf(answer.headers))
+    if (!answer.ok) throw toVendorError(answer.status, text, retryAfterOf(answer.headers))
     const json = answer.headers.get('content-type')?.includes('json')
     return {
       body: json ? JSON.parse(text) : text,

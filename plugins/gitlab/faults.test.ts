@@ -1,5 +1,5 @@
 import { trustedTenantId } from '@callboard/core/ids'
-import { withReadableAnswers } from '@callboard/plugin-kit/readable-answers'
+import { withResponseErrors } from '@callboard/plugin-kit/readable-answers'
 import { gitlabRoutes } from '@callboard/sandbox/gitlab/routes'
 import { type GitLabState, gitlabState } from '@callboard/sandbox/gitlab/state'
 import Fastify, { type FastifyInstance } from 'fastify'
@@ -13,8 +13,8 @@ import { server as plugin } from './server.ts'
 let api: FastifyInstance
 let state: GitLabState
 let context: GitLabContext
-const source = withReadableAnswers(plugin).pipelines
-const { connection } = withReadableAnswers(plugin)
+const source = withResponseErrors(plugin).pipelines
+const { connection } = withResponseErrors(plugin)
 
 beforeAll(async () => {
   api = Fastify({ forceCloseConnections: true })
@@ -30,7 +30,7 @@ beforeAll(async () => {
     signal: new AbortController().signal,
     egress: [],
     onRequest() {},
-    countUse: async () => 0,
+    recordUsage: async () => 0,
   }
 })
 afterEach(() => {

@@ -9,7 +9,7 @@ export const manifest = definePlugin({
   accountLabel: 'GitLab group',
   itemLabel: 'projects',
   adds: ['Pipelines, jobs and logs of GitLab on each service', 'Deployments and DORA metrics'],
-  asksFor: [
+  permissions: [
     'A group or personal access token with the scope read_api',
     'The api scope, to re-run pipelines or create the webhook (optional)',
   ],

@@ -7,7 +7,7 @@ const kinds: Record<number, VendorErrorKind> = { 401: 'unauthorized', 403: 'forb
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() })
 const apiError = z.object({ message: z.unknown() })
 
-type Said = { code: string | undefined; text: string }
+type ErrorBody = { code: string | undefined; text: string }
 
 function textOf(message: unknown): string {
   if (typeof message === 'string') return message
@@ -19,7 +19,7 @@ function textOf(message: unknown): string {
 }
 
 /** GitLab's error message. A proxy's error page contains nothing useful for an admin. */
-function saidIn(body: string): Said {
+function parseErrorBody(body: string): ErrorBody {
   let json: unknown
   try {
     json = JSON.parse(body)
@@ -31,16 +31,16 @@ function saidIn(body: string): Said {
   return { code: undefined, text: textOf(apiError.safeParse(json).data?.message).slice(0, 300) }
 }
 
-function unauthorized({ text }: Said): string {
+function unauthorized({ text }: ErrorBody): string {
   if (/expired/i.test(text)) return 'This token has expired. Enter a new one under Edit.'
   if (/revoked/i.test(text)) return 'This token was revoked on GitLab. Enter a new one under Edit.'
   return 'GitLab does not accept this token: it is wrong, has expired, or was revoked. Enter a new one under Edit.'
 }
 
 /** Converts an error response to a message. `retryAfterS` is GitLab's requested wait. */
-export function refusal(status: number, body: string, retryAfterS: number | undefined): VendorError {
+export function toVendorError(status: number, body: string, retryAfterS: number | undefined): VendorError {
   const kind = kinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
-  const said = saidIn(body)
+  const said = parseErrorBody(body)
   if (said.code === 'insufficient_scope')
     // The token lacks the scope, whatever was read: without this check, every project would appear empty.
     return new VendorError(

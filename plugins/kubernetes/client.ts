@@ -1,5 +1,5 @@
 import { vendorLimits } from '@callboard/core/limits/limits'
-import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
+import { boundedResponse } from '@callboard/plugin-kit/bounded-answer'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
 import { type Dispatcher, fetch } from 'undici'
@@ -46,7 +46,7 @@ async function targetOf({ settings, secrets }: KubernetesContext): Promise<Clust
   }
 }
 
-type Way = { server: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>>; insecure: boolean }
+type Route = { server: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>>; insecure: boolean }
 
 /** Clouds that say themselves where a cluster is, and hand out tokens for it. */
 const clouds: Partial<Record<Settings['access'], (context: KubernetesContext) => Promise<CloudCluster>>> = {
@@ -59,7 +59,7 @@ const basic = (user: { username: string; password: string }) =>
   `Basic ${Buffer.from(`${user.username}:${user.password}`).toString('base64')}`
 
 /** Straight to the API server, past the guard against private addresses; or through the agent, which has its own credentials. */
-async function wayTo(context: KubernetesContext): Promise<Way> {
+async function routeTo(context: KubernetesContext): Promise<Route> {
   const { relay } = context
   if (context.settings.access === 'agent') {
     if (!relay) throw new VendorError('unavailable', 'The agent of this cluster is not connected.')
@@ -115,7 +115,7 @@ function messageIn(text: string): string {
 }
 
 /** What a refusal means for us, with the server's own words. */
-export function refusal(status: number, text: string, retryAfterS?: number): KubernetesError {
+export function toVendorError(status: number, text: string, retryAfterS?: number): KubernetesError {
   const kind = statusKinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
   const said = messageIn(text)
   const words =
@@ -146,9 +146,12 @@ const withParameters = (address: string, parameters: Parameters = {}) => {
   return url
 }
 
+const notJson = (url: string) =>
+  new VendorError('incomplete', `${url} answered something that is not JSON. Is this the address of a Kubernetes API server?`)
+
 /** Opens the way to a cluster. Nothing is sent yet. @throws VendorError for settings that lead nowhere */
 export async function connectCluster(context: KubernetesContext): Promise<ClusterClient> {
-  const way = await wayTo(context)
+  const way = await routeTo(context)
   const send = async (
     method: 'GET' | 'POST',
     path: string,
@@ -173,18 +176,15 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
   }
   const json = async (method: 'GET' | 'POST', path: string, parameters?: Parameters, body?: unknown) => {
     const answer = await send(method, path, parameters, body)
-    const response = boundedAnswer(answer as unknown as Response, new URL(way.server), vendorLimits.answerBytes)
+    const response = boundedResponse(answer as unknown as Response, new URL(way.server), vendorLimits.answerBytes)
     const text = await response.text().catch((error) => {
       throw context.signal.aborted ? error : unreachable(way.server, error)
     })
-    if (!response.ok) throw refusal(response.status, text, retryAfterOf(response.headers))
+    if (!response.ok) throw toVendorError(response.status, text, retryAfterOf(response.headers))
     try {
       return { value: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) }
     } catch {
-      throw new VendorError(
-        'incomplete',
-        `${way.server}${path} answered something that is not JSON. Is this the address of a Kubernetes API server?`,
-      )
+      throw notJson(way.server + path)
     }
   }
   return {
@@ -194,7 +194,8 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
     post: async (path, body) => (await json('POST', path, undefined, body)).value,
     async stream(path, parameters, signal = context.signal) {
       const response = await send('GET', path, parameters, undefined, { accept: '*/*', signal })
-      if (!response.ok || !response.body) throw refusal(response.status, await response.text(), retryAfterOf(response.headers))
+      if (!response.ok || !response.body)
+        throw toVendorError(response.status, await response.text(), retryAfterOf(response.headers))
       return response.body as unknown as ReadableStream<Uint8Array>
     },
     close: () => (context.settings.access === 'agent' ? Promise.resolve() : way.dispatcher.destroy()),

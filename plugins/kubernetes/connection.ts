@@ -62,7 +62,7 @@ async function review(client: ClusterClient, namespace: string): Promise<z.outpu
 }
 
 /** Asks about one right: over all namespaces when none is given. An authorizer may be unable to list its rules, but can always decide. */
-async function mayI(client: ClusterClient, right: Right, namespace: string | undefined): Promise<boolean> {
+async function canI(client: ClusterClient, right: Right, namespace: string | undefined): Promise<boolean> {
   const [resource = '', subresource] = right.resource.split('/')
   const attributes = {
     group: right.group,
@@ -89,11 +89,11 @@ async function missingIn(client: ClusterClient, rights: readonly Right[], namesp
   const certain = rules !== undefined && !rules.incomplete
   const doubtful = rights.filter((r) => (namespace ? !listed(r) && !certain : listed(r) || !certain))
   const refused = rights.filter((r) => !doubtful.includes(r) && !listed(r))
-  const asked = await Promise.all(doubtful.map(async (r) => ((await mayI(client, r, namespace)) ? undefined : r)))
+  const asked = await Promise.all(doubtful.map(async (r) => ((await canI(client, r, namespace)) ? undefined : r)))
   return [...refused, ...asked.filter((r) => r !== undefined)]
 }
 
-const inWords = (missing: readonly Right[]): string[] => {
+const describeRight = (missing: readonly Right[]): string[] => {
   const byResource = new Map<string, Right[]>()
   for (const right of missing) {
     const name = `${right.resource}${right.group ? `.${right.group}` : ''}`
@@ -125,7 +125,7 @@ async function countOf(
   }
 }
 
-async function look(client: ClusterClient, settings: Settings): Promise<CheckResult> {
+async function inspectCluster(client: ClusterClient, settings: Settings): Promise<CheckResult> {
   const served = await discover(client)
   const places = settings.namespaces.length > 0 ? settings.namespaces : [undefined]
   const rights = rightsFor(served, settings.namespaces.length > 0)
@@ -136,7 +136,7 @@ async function look(client: ClusterClient, settings: Settings): Promise<CheckRes
   if (needed.length > 0 && needed.length === rights.filter((r) => !r.optional).length)
     throw new VendorError(
       'forbidden',
-      `These credentials may read nothing that Callboard shows ${where}. Missing: ${inWords(needed).join(', ')}. Apply the manifest of this page.`,
+      `These credentials may read nothing that Callboard shows ${where}. Missing: ${describeRight(needed).join(', ')}. Apply the manifest of this page.`,
     )
   const [nodes, deployments, pods] = await Promise.all(
     (['nodes', 'deployments', 'pods'] as const).map((r) => countOf(client, served, r, places[0])),
@@ -151,7 +151,7 @@ async function look(client: ClusterClient, settings: Settings): Promise<CheckRes
       ...counted(pods, 'pods'),
     ],
     warnings: [
-      ...(needed.length > 0 ? [`Missing rights ${where}: ${inWords(needed).join(', ')}. The rest will be shown.`] : []),
+      ...(needed.length > 0 ? [`Missing rights ${where}: ${describeRight(needed).join(', ')}. The rest will be shown.`] : []),
       ...(unique.some((m) => m.resource === 'pods/log') ? ['Without get on pods/log, logs are not available.'] : []),
       ...(served.metrics ? [] : ['The cluster has no metrics server, so usage is not shown; requests and limits are.']),
       ...(client.insecure
@@ -167,7 +167,7 @@ async function check(context: KubernetesContext): Promise<CheckResult> {
     return { account: settings.name, found: ['The agent is installed in the next step.'], warnings: [] }
   const client = await connectCluster(context)
   try {
-    return await look(client, settings)
+    return await inspectCluster(client, settings)
   } finally {
     await client.close()
   }

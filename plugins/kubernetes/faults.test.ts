@@ -17,12 +17,12 @@ const faults = kubernetesFaults()
 const clusters = new Map<string, Cluster>([['shared', new Cluster('shared')]])
 const quick: WatchTiming = {
   ...watchTiming,
-  quietMs: 5000,
-  firstRetryMs: 50,
-  refusedRetryMs: 100,
-  longestRetryMs: 200,
-  gatherMs: 10,
-  pulseMs: 50,
+  idleTimeoutMs: 5000,
+  minRetryMs: 50,
+  forbiddenRetryMs: 100,
+  maxRetryMs: 200,
+  batchMs: 10,
+  heartbeatMs: 50,
   usageMs: 100,
 }
 let api: FastifyInstance

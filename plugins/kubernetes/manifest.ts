@@ -14,12 +14,12 @@ export const manifest = definePlugin({
     'Versions, images and drift across all clusters',
     'Logs of a container on demand',
   ],
-  asksFor: [
+  permissions: [
     'get, list and watch on workloads, pods, services, ingresses, autoscalers, events and nodes',
     'get on pods/log (leave it out, and there are no logs)',
     'No access to secrets or config maps, no write access',
   ],
-  firstStep: 'cluster',
+  onboardingStep: 'cluster',
   syncEveryS: 60,
   provides: ['workloads'],
   alsoShows: 'workloads',

@@ -62,9 +62,7 @@ describe.skipIf(!existsSync(recorded))('recorded from a control plane of version
     const started = await startRecorded()
     app = started.app
     seen = memorySink()
-    void watchCluster(clusterContext(started.url, 'any', stop.signal), seen.sink, { ...watchTiming, gatherMs: 10 }).catch(
-      () => {},
-    )
+    void watchCluster(clusterContext(started.url, 'any', stop.signal), seen.sink, { ...watchTiming, batchMs: 10 }).catch(() => {})
     await eventually(async () => seen.report() && seen.workloads.size > 0)
     await new Promise((r) => setTimeout(r, 300))
   })
@@ -157,7 +155,7 @@ const plurals: Record<string, Resource> = {
   ingresses: 'ingresses',
   services: 'services',
 }
-const keptIn = (resource: Resource, raw: Raw) => kinds[resource].keep(raw) as never
+const keptIn = (resource: Resource, raw: Raw) => kinds[resource].trim(raw) as never
 
 const fixtures = path.join(folder, 'backstage-fixtures')
 const grouped = existsSync(fixtures)
@@ -192,10 +190,10 @@ describe.skipIf(grouped.length === 0)('what Backstage’s plugin is tested with'
     const store = new Store()
     store.podsKnown = true
     for (const name of ['pod-crashing.json', 'pod-missing-cm.json', 'pod.json'])
-      store.put('pods', kinds.pods.keep({ ...one(name), metadata: { ...one(name).metadata, uid: name } }))
+      store.put('pods', kinds.pods.trim({ ...one(name), metadata: { ...one(name).metadata, uid: name } }))
     const codes = store.takeChanges(Date.now()).workloads.flatMap((w) => w.findings.map((f) => f.code))
     expect(codes.sort()).toEqual(expect.arrayContaining(['configuration', 'crash-loop']))
-    const scaler = kinds.horizontalpodautoscalers.keep(one('hpa-maxed-out.json'))
+    const scaler = kinds.horizontalpodautoscalers.trim(one('hpa-maxed-out.json'))
     expect(scaler.max).toBeGreaterThan(0)
     expect(scaler.conditions.some((c) => c.type === 'ScalingLimited' && c.status === 'True')).toBe(true)
   })
@@ -204,7 +202,7 @@ describe.skipIf(grouped.length === 0)('what Backstage’s plugin is tested with'
     const raw = readJson(fixtures, 'kubernetes-react/components/CustomResources/ArgoRollouts', `${name}.json`) as Raw
     const store = new Store()
     store.podsKnown = true
-    store.put('rollouts', kinds.rollouts.keep(raw))
+    store.put('rollouts', kinds.rollouts.trim(raw))
     const [w] = store.takeChanges(Date.now()).workloads
     expect(w?.kind).toBe('Rollout')
     if (name === 'paused-rollout') expect(w?.detail.rollout?.state).toBe('paused')
@@ -230,7 +228,7 @@ describe.skipIf(!existsSync(roundtrip))('objects with every field filled', () =>
   }
   test.each(Object.entries(resources))('%s', (name, resource) => {
     const raw = readJson(roundtrip, `${name}.json`) as Raw
-    const kept = kinds[resource].keep(raw)
+    const kept = kinds[resource].trim(raw)
     expect(kept.metadata.name).toBe(raw.metadata.name)
     expect(kept.metadata.uid).toBe(raw.metadata.uid)
     const store = new Store()

@@ -14,5 +14,5 @@ export const server = defineServer<Settings, Secrets>({
   watcher: { watch: watchCluster },
   logs: readLog,
   guides: [readOnlyAccount],
-  agent: { wanted: (settings) => settings.access === 'agent', guide: agentManifest },
+  agent: { required: (settings) => settings.access === 'agent', guide: agentManifest },
 })

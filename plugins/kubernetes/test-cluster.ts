@@ -56,6 +56,6 @@ export function clusterContext(server: string, token: string, signal: AbortSigna
     signal,
     egress: [],
     onRequest() {},
-    countUse: async () => 0,
+    recordUsage: async () => 0,
   }
 }

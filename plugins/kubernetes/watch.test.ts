@@ -25,12 +25,12 @@ for (const cluster of [plain, old]) {
 }
 const quick: WatchTiming = {
   ...watchTiming,
-  quietMs: 400,
-  firstRetryMs: 50,
-  refusedRetryMs: 100,
-  longestRetryMs: 200,
-  gatherMs: 10,
-  pulseMs: 100,
+  idleTimeoutMs: 400,
+  minRetryMs: 50,
+  forbiddenRetryMs: 100,
+  maxRetryMs: 200,
+  batchMs: 10,
+  heartbeatMs: 100,
   usageMs: 200,
 }
 

@@ -224,6 +224,6 @@ test('waits for a new way to prove an address that forgets what was there before
     .filter(({ text }) => /emailVerifiedAt:[^,}]*new Date\(\)/.test(text))
   expect(provers.filter(({ text }) => !text.includes('secureAccount(')).map(({ name }) => name)).toEqual(['createAccount'])
   expect(provers.map(({ name }) => name).sort()).toEqual(
-    ['acceptInvitation', 'claimAddress', 'confirmEmailChange', 'createAccount', 'resetPassword', 'verifyEmail'].sort(),
+    ['acceptInvitation', 'claimEmail', 'confirmEmailChange', 'createAccount', 'resetPassword', 'verifyEmail'].sort(),
   )
 })

@@ -12,10 +12,10 @@ import {
   checkPassword,
   createSession,
   isKnownDevice,
-  rememberDevice,
   requestPasswordReset,
   requestSignInLink,
   resetPassword,
+  trustDevice,
 } from '@callboard/modules/identity'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
@@ -74,7 +74,7 @@ describe('passwords', () => {
 
   test('a neighbour who fails in the owner’s name at the same address does not lock out the owner’s own browser', async () => {
     const office = '203.0.113.20'
-    const secret = await rememberDevice(tenant.owner.id, undefined, 'Firefox')
+    const secret = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     for (let i = 0; i < 12; i++) await attempt(email, 'wrong', office)
     expect(await attempt(email, testPassword, office)).toBe('rate_limited')
     expect(await attempt(email, testPassword, office, secret)).toBe('in')
@@ -86,7 +86,7 @@ describe('passwords', () => {
     const refused = await checkPassword({ email, password: testPassword, ip: office }).catch((e) => e)
     expect(refused).toMatchObject({ code: 'rate_limited' })
     expect(refused.retryAfterS).toBeLessThanOrEqual(60)
-    const secret = await rememberDevice(tenant.owner.id, undefined, 'Firefox')
+    const secret = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     expect(await attempt(email, testPassword, office, secret)).toBe('in')
     // Refused tries count for nothing: keeping on does not keep others out.
     const [before] = await systemDb('identity').$queryRaw<{ failures: number }[]>`
@@ -102,12 +102,12 @@ describe('passwords', () => {
 
   test('a made-up or somebody else’s device cookie is no way around', async () => {
     const other = await createTestTenant(platform, 'Other')
-    const secret = await rememberDevice(other.owner.id, undefined, 'Firefox')
+    const secret = await trustDevice(other.owner.id, undefined, 'Firefox')
     const ip = '203.0.113.40'
     for (let i = 0; i < 8; i++) await attempt(email, 'wrong', ip, i % 2 ? secret : randomBytes(32).toString('base64url'))
     expect(await attempt(email, testPassword, ip, secret)).toBe('rate_limited')
     // And a stolen one does not guess without end.
-    const own = await rememberDevice(tenant.owner.id, undefined, 'Firefox')
+    const own = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     const answers = []
     for (let i = 0; i < 14; i++) answers.push(await attempt(email, 'wrong', ip, own))
     expect(answers.at(-1)).toBe('rate_limited')
@@ -115,7 +115,7 @@ describe('passwords', () => {
 
   test('a browser that was known before a reset of the password is a stranger afterwards', async () => {
     const { owner } = await createTestTenant(platform, 'Reset')
-    const secret = await rememberDevice(owner.id, undefined, 'the attacker’s browser')
+    const secret = await trustDevice(owner.id, undefined, 'the attacker’s browser')
     expect(await isKnownDevice(owner.email, secret)).toBe(true)
     await requestPasswordReset({ email: owner.email }, { publicUrl: 'http://x', ip: '203.0.113.60' })
     const mail = await systemDb('identity').outbox.findFirst({ where: { name: 'mail.send' }, orderBy: { id: 'desc' } })
@@ -136,7 +136,7 @@ describe('passwords', () => {
   })
 
   test('asking for many links does not keep the owner’s browser from getting one', async () => {
-    const secret = await rememberDevice(tenant.owner.id, undefined, 'Firefox')
+    const secret = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     const ask = (ip: string, device?: string) => requestSignInLink({ email }, { publicUrl: 'http://x', ip, device })
     for (let i = 0; i < 25; i++) await ask(`192.0.2.${i}`).catch(() => undefined)
     await expect(ask('192.0.2.200')).rejects.toMatchObject({ code: 'rate_limited' })

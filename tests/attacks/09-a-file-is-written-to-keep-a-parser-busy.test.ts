@@ -3,7 +3,7 @@ import path from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { listEntities } from '@callboard/modules/catalog'
-import { ignoreConclusions } from '@callboard/modules/inference'
+import { ignoreInferences } from '@callboard/modules/inference'
 import { createIntegration, listProblems } from '@callboard/modules/integrations'
 import { repositoryBudgetMs } from '@callboard/parsing/limits'
 import { NotParsed } from '@callboard/parsing/not-parsed'
@@ -131,7 +131,7 @@ test('a glob that backtracks for minutes is refused when it is saved, with the s
     await expect(
       createIntegration(context, { ...connection, settings: { ...connection.settings, [field]: [catastrophicGlob] } }),
     ).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining('Patterns may use') })
-  await expect(ignoreConclusions(context, { integrationId: id, pattern: `acme/${catastrophicGlob}` })).rejects.toMatchObject({
+  await expect(ignoreInferences(context, { integrationId: id, pattern: `acme/${catastrophicGlob}` })).rejects.toMatchObject({
     code: 'invalid_input',
     message: expect.stringContaining('Patterns may use'),
   })

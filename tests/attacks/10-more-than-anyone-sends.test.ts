@@ -94,7 +94,7 @@ describe('a listing never ends', () => {
     }
     const client = await connectCluster(clusterContext(url, 't', new AbortController().signal))
     const callbacks = { onPut: () => {}, onDrop: () => {}, onListed: () => {}, onState: () => {} }
-    const timing = { quietMs: 1000, watchS: 1, firstRetryMs: 60_000, longestRetryMs: 60_000, refusedRetryMs: 60_000 }
+    const timing = { idleTimeoutMs: 1000, watchS: 1, minRetryMs: 60_000, maxRetryMs: 60_000, forbiddenRetryMs: 60_000 }
     const informer = await startInformer(client, { kind: kinds.pods, api: 'v1' }, callbacks, timing)
     await informer.settled
     expect(informer.state().message).toContain(`more than ${vendorLimits.clusterObjects} items`)

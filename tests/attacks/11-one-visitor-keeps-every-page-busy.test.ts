@@ -2,12 +2,12 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { takePageTurn } from '../../apps/web/lib/server/page-turns.ts'
+import { acquirePageSlot } from '../../apps/web/lib/server/page-turns.ts'
 
 const open: ServerResponse[] = []
 const server = createServer((request, response) => {
   request.headers['x-real-ip'] = '192.0.2.1'
-  void takePageTurn(request, response).then((taken) => {
+  void acquirePageSlot(request, response).then((taken) => {
     if (!taken) return
     if (request.url === '/slow') open.push(response)
     else response.end('page')

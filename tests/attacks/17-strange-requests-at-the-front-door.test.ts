@@ -8,7 +8,7 @@ import { hardenApi } from '../../apps/api/hardening.ts'
 import { sendProblem } from '../../apps/api/refusals.ts'
 import { startTestApi, type TestApi } from '../../apps/api/test-api.ts'
 import { pagePolicy } from '../../apps/web/lib/http/page-policy.ts'
-import { frontDoor } from '../../apps/web/lib/server/front-door.ts'
+import { createGateway } from '../../apps/web/lib/server/front-door.ts'
 
 // The front door of the web process with an echo behind it instead of Next, which takes a build.
 
@@ -20,7 +20,7 @@ let open: Server
 let strict: Server
 
 function serve(publicUrl: string, development = false): Promise<Server> {
-  const door = frontDoor({
+  const door = createGateway({
     addresses: { publicUrl, portalDomain: 'portals.example' },
     internalUrl: 'http://10.1.2.3:3000',
     development,

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
 import { composePlatform } from '@callboard/modules/compose-platform'
-import { opensRelay, sealRelay } from '@callboard/modules/integrations'
+import { issueRelayPass, verifyRelayPass } from '@callboard/modules/integrations'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { expect, test } from 'vitest'
 
@@ -15,9 +15,9 @@ const contents = { relay: integration, until: Date.now() + 60_000 }
 
 test('passes a stored secret off as a pass to an agent: it is encrypted with another key, and refused', async () => {
   const platform = platformWith(k1)
-  expect(await opensRelay(platform, tenant, integration, await sealRelay(platform, tenant, integration))).toBe(true)
-  expect(await opensRelay(platform, tenant, integration, await platform.vault.seal(tenant, contents))).toBe(false)
-  expect(await opensRelay(platform, tenant, integration, await platform.setUpTickets.seal(tenant, contents))).toBe(false)
+  expect(await verifyRelayPass(platform, tenant, integration, await issueRelayPass(platform, tenant, integration))).toBe(true)
+  expect(await verifyRelayPass(platform, tenant, integration, await platform.vault.seal(tenant, contents))).toBe(false)
+  expect(await verifyRelayPass(platform, tenant, integration, await platform.setUpTickets.seal(tenant, contents))).toBe(false)
 })
 
 test('reads a stored secret as a pass or a ticket: neither key opens it, nor the other way round', async () => {
@@ -33,14 +33,16 @@ test('reads a stored secret as a pass or a ticket: neither key opens it, nor the
 
 test('a pass for another integration or organization is refused', async () => {
   const platform = platformWith(k1)
-  const pass = await sealRelay(platform, tenant, integration)
-  expect(await opensRelay(platform, tenant, randomUUID(), pass)).toBe(false)
-  expect(await opensRelay(platform, trustedTenantId(randomUUID()), integration, pass)).toBe(false)
+  const pass = await issueRelayPass(platform, tenant, integration)
+  expect(await verifyRelayPass(platform, tenant, randomUUID(), pass)).toBe(false)
+  expect(await verifyRelayPass(platform, trustedTenantId(randomUUID()), integration, pass)).toBe(false)
 })
 
 test('while keys are rotated, processes with either first key accept each other’s passes; without the old key none of it', async () => {
   const [older, newer] = [platformWith(k1, k2), platformWith(k2, k1)]
-  expect(await opensRelay(newer, tenant, integration, await sealRelay(older, tenant, integration))).toBe(true)
-  expect(await opensRelay(older, tenant, integration, await sealRelay(newer, tenant, integration))).toBe(true)
-  expect(await opensRelay(platformWith(k2), tenant, integration, await sealRelay(older, tenant, integration))).toBe(false)
+  expect(await verifyRelayPass(newer, tenant, integration, await issueRelayPass(older, tenant, integration))).toBe(true)
+  expect(await verifyRelayPass(older, tenant, integration, await issueRelayPass(newer, tenant, integration))).toBe(true)
+  expect(await verifyRelayPass(platformWith(k2), tenant, integration, await issueRelayPass(older, tenant, integration))).toBe(
+    false,
+  )
 })

@@ -8,7 +8,7 @@ import { type AgentHub, createAgentHub } from '@callboard/api/agent/hub'
 import { buildApi } from '@callboard/api/server'
 import { createLogger } from '@callboard/jobs/logger'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { createAgentToken, createIntegration, getAgent, sealRelay } from '@callboard/modules/integrations'
+import { createAgentToken, createIntegration, getAgent, issueRelayPass } from '@callboard/modules/integrations'
 import { listRuntimes, listWorkloads, readLogs } from '@callboard/modules/workloads'
 import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
 import { eventually } from '@callboard/testing/platform'
@@ -62,7 +62,7 @@ function startAgent(given = token): NonNullable<typeof agent> {
     clusterUrl: `${stack.sandbox.url}/kubernetes/production-eu`,
     clusterTokenFile: path.join(secrets, 'token'),
     version: 'test',
-    say: (message) => void said.push(message),
+    log: (message) => void said.push(message),
   }
   const ended = runAgent(settings, stop.signal)
   return {
@@ -107,7 +107,7 @@ const cluster = () => {
 }
 
 test('before it is installed, the page says so', async () => {
-  expect(await getAgent(context, { integrationId: id })).toEqual({ wanted: true, agent: null })
+  expect(await getAgent(context, { integrationId: id })).toEqual({ required: true, agent: null })
   const runtime = await eventually(async () => (await listRuntimes(context, {}))[0])
   expect([runtime.state, runtime.message]).toEqual(['unreachable', expect.stringContaining('The agent is not connected')])
 })
@@ -156,10 +156,10 @@ const throughRelay = (headers: Record<string, string>, at = '/api/v1/pods') =>
   fetch(`http://127.0.0.1:${port}/api/agent/relay/${id}${at}`, { headers }).then((r) => r.status)
 
 test('another organization is refused, and so is what the agent does not pass on', async () => {
-  const own = { 'x-callboard-tenant': tenant.id, 'x-callboard-relay': await sealRelay(stack.platform, tenant.id, id) }
+  const own = { 'x-callboard-tenant': tenant.id, 'x-callboard-relay': await issueRelayPass(stack.platform, tenant.id, id) }
   expect(await throughRelay(own)).toBe(200)
   expect(await throughRelay(own, '/api/v1/secrets')).toBe(403)
-  const foreign = await sealRelay(stack.platform, stranger.id, id)
+  const foreign = await issueRelayPass(stack.platform, stranger.id, id)
   expect(await throughRelay({ 'x-callboard-tenant': stranger.id, 'x-callboard-relay': foreign })).toBe(502)
   expect(await throughRelay({ 'x-callboard-tenant': tenant.id, 'x-callboard-relay': foreign })).toBe(401)
   expect(await throughRelay({ 'x-callboard-tenant': tenant.id, 'x-callboard-relay': 'made up' })).toBe(401)
@@ -206,7 +206,7 @@ test.each(hostileAnswers)('an agent that answers with %s loses its connection; t
   await agent?.stop()
   const socket = await hostileAgent(frames)
   const closed = new Promise<number>((resolve) => socket.on('close', (code) => resolve(code)))
-  const own = { 'x-callboard-tenant': tenant.id, 'x-callboard-relay': await sealRelay(stack.platform, tenant.id, id) }
+  const own = { 'x-callboard-tenant': tenant.id, 'x-callboard-relay': await issueRelayPass(stack.platform, tenant.id, id) }
   // A worker that follows the cluster may send a request, and so end the connection, before we do.
   const connected = async () => (await getAgent(context, { integrationId: id })).agent?.connected
   await eventually(async () => socket.readyState === WebSocket.CLOSED || (await connected()))

@@ -1,6 +1,6 @@
 import { CatalogClient } from '@backstage/catalog-client'
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model'
-import { rememberCatalogs } from '@callboard/api/backstage/memory'
+import { startCatalogCache } from '@callboard/api/backstage/memory'
 import { buildApi } from '@callboard/api/server'
 import { createLogger } from '@callboard/jobs/logger'
 import { catalogTree, getEntity } from '@callboard/modules/catalog'
@@ -19,7 +19,7 @@ import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 const folder = organizationFolder({ empty: {} })
 let stack: TestStack
 let api: FastifyInstance
-let catalogs: ReturnType<typeof rememberCatalogs>
+let catalogs: ReturnType<typeof startCatalogCache>
 let files: FastifyInstance
 let tenant: TestTenant
 let client: CatalogClient
@@ -32,12 +32,12 @@ const pages = new Map<string, string>()
 
 beforeAll(async () => {
   stack = await startTestStack(folder.dir)
-  catalogs = rememberCatalogs(stack.database.systemUrl)
+  catalogs = startCatalogCache(stack.database.systemUrl)
   api = await buildApi({
     platform: stack.platform,
     log: createLogger('test', 'silent'),
     requestsPerMinute: 100_000,
-    memory: catalogs.memory,
+    catalogCache: catalogs.cache,
   })
   base = await api.listen({ port: 0, host: '127.0.0.1' })
   files = Fastify()

@@ -4,9 +4,9 @@ import {
   beginCheckout,
   cancelPlan,
   changePlan,
-  converge,
   getBilling,
   getEntitlements,
+  getStripe,
   listInvoices,
   openPortal,
   previewPlan,
@@ -15,9 +15,9 @@ import {
   resumePlan,
   setUpPrices,
   startTrial,
-  stripeOf,
   subscriptionOf,
   syncSeats,
+  syncSubscription,
 } from '@callboard/modules/billing'
 import { priceList } from '@callboard/modules/billing/domain/plans'
 import { createIntegration } from '@callboard/modules/integrations'
@@ -39,8 +39,8 @@ let context: OperationContext
 
 beforeAll(async () => {
   stack = await startTestStack(folder.dir, { payments: true })
-  expect(await setUpPrices(stripeOf(stack.platform))).toMatchObject({ products: 3, prices: priceList.length })
-  expect(await setUpPrices(stripeOf(stack.platform))).toEqual({ products: 0, prices: 0, changed: 0 })
+  expect(await setUpPrices(getStripe(stack.platform))).toMatchObject({ products: 3, prices: priceList.length })
+  expect(await setUpPrices(getStripe(stack.platform))).toEqual({ products: 0, prices: 0, changed: 0 })
 })
 beforeEach(async () => {
   tenant = await createTestTenant(stack.platform)
@@ -80,7 +80,7 @@ const mailsTo = () => stack.mails.filter((m) => m.to === tenant.owner.email).map
 
 test('from nothing through trial, payment, failure, grace and restriction to recovery, and back to Free', async () => {
   expect(await getBilling(context, {})).toMatchObject({
-    sells: true,
+    billingEnabled: true,
     standIn: true,
     entitlements: { phase: 'free' },
     subscription: null,
@@ -311,7 +311,7 @@ describe('webhooks', () => {
     else {
       const { subscriptions } = stack.sandbox.stripe.account.tables
       const live = subscriptions.find((s) => s.customer === customer && s.status === 'active')
-      if (live) await stripeOf(stack.platform).subscriptions.update(live.id, { cancel_at_period_end: random() < 0.5 })
+      if (live) await getStripe(stack.platform).subscriptions.update(live.id, { cancel_at_period_end: random() < 0.5 })
     }
   }
 
@@ -330,7 +330,7 @@ describe('webhooks', () => {
       webhooks.held = undefined
       await Promise.all(sent.map((event) => webhooks.deliver(event)))
       // Where every event was lost, the nightly look mends it.
-      if (sent.length === 0) await converge(stack.platform, context.tenantId)
+      if (sent.length === 0) await syncSubscription(stack.platform, context.tenantId)
       const live = account.tables.subscriptions
         .filter((s) => s.customer === customer && ['active', 'past_due', 'trialing'].includes(s.status))
         .at(-1)

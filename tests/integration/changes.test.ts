@@ -14,7 +14,7 @@ import {
 } from '@callboard/modules/catalog'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { createIntegration, disconnectIntegration, syncNow } from '@callboard/modules/integrations'
-import { listNotifications, mailFollowed, setFollow } from '@callboard/modules/notifications'
+import { listNotifications, sendFollowDigests, setFollow } from '@callboard/modules/notifications'
 import { cleanUp } from '@callboard/modules/operator'
 import {
   createWebhook,
@@ -213,12 +213,12 @@ describe('who follows is told', () => {
       path: `/catalog/component/default/${partsOf(ledger).name}?tab=history`,
     })
     const mailed = stack.mails.length
-    expect(await mailFollowed(stack.platform)).toBe(0)
-    expect(await mailFollowed(stack.platform, new Date(Date.now() + 25 * 3_600_000))).toBe(1)
+    expect(await sendFollowDigests(stack.platform)).toBe(0)
+    expect(await sendFollowDigests(stack.platform, new Date(Date.now() + 25 * 3_600_000))).toBe(1)
     await eventually(async () => stack.mails.length > mailed)
     expect(stack.mails.at(-1)).toMatchObject({ to: tenant.owner.email, text: expect.stringContaining('ledger changed') })
     // Nothing has happened since.
-    expect(await mailFollowed(stack.platform, new Date(Date.now() + 50 * 3_600_000))).toBe(0)
+    expect(await sendFollowDigests(stack.platform, new Date(Date.now() + 50 * 3_600_000))).toBe(0)
     await setFollow(context, { ref: ledger, follow: false })
     expect(await context.tx((db) => db.follow.count())).toBe(0)
   })

@@ -2,16 +2,16 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { getEntity, listChanges, listEntities } from '@callboard/modules/catalog'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import {
-  acceptConclusions,
+  acceptInferences,
   correctValue,
-  countOpenConclusions,
-  ignoreConclusions,
-  listConclusions,
+  countOpenInferences,
+  ignoreInferences,
   listIgnored,
+  listInferences,
   previewProposal,
   proposeChange,
+  revertCorrection,
   stopIgnoring,
-  takeBackCorrection,
 } from '@callboard/modules/inference'
 import { createIntegration, updateIntegration } from '@callboard/modules/integrations'
 import { eventually } from '@callboard/testing/platform'
@@ -70,7 +70,7 @@ test('a correction wins over what is concluded, now and later, and can be taken 
   await push('payments', { 'package.json': '{"name":"payments","private":true,"dependencies":{"next":"16"}}' })
   await eventually(async () => (await readAt(ref)) !== before)
   expect(await specOf(ref)).toMatchObject({ type: 'gateway', owner: 'group:default/team-pay' })
-  await takeBackCorrection(context, { ref, field: 'spec.type' })
+  await revertCorrection(context, { ref, field: 'spec.type' })
   // Taken back to what is concluded by now.
   expect(await specOf(ref)).toMatchObject({ type: 'website', owner: 'group:default/team-pay' })
   const { changes } = await listChanges(context, { ref })
@@ -133,23 +133,23 @@ test('a correction waits for a reading that is being written, so that neither mi
   })
   await saying
   expect(said).toBe(true)
-  await takeBackCorrection(context, money)
+  await revertCorrection(context, money)
 })
 
 test('the list of what nobody has looked at gets shorter', async () => {
-  const { open } = await countOpenConclusions(context, {})
-  expect((await listConclusions(context, { text: 'acme/money' })).rows.map((r) => r.ref)).toEqual(['component:default/money'])
-  await acceptConclusions(context, { refs: ['component:default/money', 'component:default/ledger'] })
-  expect((await countOpenConclusions(context, {})).open).toBe(open - 1)
-  expect((await listConclusions(context, { state: 'accepted' })).rows.map((r) => r.ref)).toEqual(['component:default/money'])
-  await acceptConclusions(context, { refs: ['component:default/money'], accepted: false })
-  expect((await countOpenConclusions(context, {})).open).toBe(open)
+  const { open } = await countOpenInferences(context, {})
+  expect((await listInferences(context, { text: 'acme/money' })).rows.map((r) => r.ref)).toEqual(['component:default/money'])
+  await acceptInferences(context, { refs: ['component:default/money', 'component:default/ledger'] })
+  expect((await countOpenInferences(context, {})).open).toBe(open - 1)
+  expect((await listInferences(context, { state: 'accepted' })).rows.map((r) => r.ref)).toEqual(['component:default/money'])
+  await acceptInferences(context, { refs: ['component:default/money'], accepted: false })
+  expect((await countOpenInferences(context, {})).open).toBe(open)
 })
 
 test('what fits a pattern is not concluded any more, until the pattern goes', async () => {
   expect(await names()).toEqual(expect.arrayContaining(['one', 'two']))
-  expect(await ignoreConclusions(context, { integrationId: id, pattern: 'acme/experiments/one/**' })).toEqual({ removed: 1 })
-  await ignoreConclusions(context, { integrationId: id, pattern: 'component:default/two' })
+  expect(await ignoreInferences(context, { integrationId: id, pattern: 'acme/experiments/one/**' })).toEqual({ removed: 1 })
+  await ignoreInferences(context, { integrationId: id, pattern: 'component:default/two' })
   const seen = await readAt('component:default/money')
   await push('experiments', { 'one/README.md': 'x' })
   await push('money', { 'README.md': 'x' })
@@ -159,7 +159,7 @@ test('what fits a pattern is not concluded any more, until the pattern goes', as
   expect((await listIgnored(context, {})).map((i) => i.pattern)).toEqual(['acme/experiments/one/**', 'component:default/two'])
   for (const { pattern } of await listIgnored(context, {})) await stopIgnoring(context, { integrationId: id, pattern })
   await eventually(async () => (await names()).includes('one') && (await names()).includes('two'))
-  await expect(ignoreConclusions(context, { integrationId: id, pattern: 'one' })).rejects.toThrow('Write a reference')
+  await expect(ignoreInferences(context, { integrationId: id, pattern: 'one' })).rejects.toThrow('Write a reference')
 })
 
 test('a pull request writes down what stands, and its merge makes it a description', async () => {

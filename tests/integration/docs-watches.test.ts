@@ -1,7 +1,7 @@
 import type { OperationContext } from '@callboard/kernel/operation'
 import { listDocsWatches, readDocsPage, setDocsWatch } from '@callboard/modules/docs'
 import { createIntegration } from '@callboard/modules/integrations'
-import { chooseNotification, listNotifications } from '@callboard/modules/notifications'
+import { listNotifications, setNotificationPreference } from '@callboard/modules/notifications'
 import { eventually } from '@callboard/testing/platform'
 import { organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -97,7 +97,7 @@ test('borrowed docs are the same page, and changes of several pages are told tog
 })
 
 test('a page that goes and comes back is told once each, by mail too for whoever asks for that', async () => {
-  await chooseNotification(owner, { kind: 'docs.changed', portal: true, mail: true })
+  await setNotificationPreference(owner, { kind: 'docs.changed', portal: true, mail: true })
   const mailed = stack.mails.length
   await push({ 'docs/runbook.md': null, 'mkdocs.yml': navigation('index.md') })
   expect(await notified(owner, 4)).toMatchObject({

@@ -6,7 +6,7 @@ import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
 import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant } from '@callboard/testing/tenants'
-import { startFollowing } from '@callboard/workers/follow'
+import { startWatching } from '@callboard/workers/follow'
 import { createMetrics } from '@callboard/workers/metrics'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestStack, type TestStack } from './test-stack.ts'
@@ -45,12 +45,12 @@ test('workloads find their entity by the repository of their image, also when th
 test('another process takes over what the first lets go, and never follows beside it', async () => {
   const metrics = createMetrics()
   const count = async () => (await metrics.following.get()).values[0]?.value ?? 0
-  const second = startFollowing({
+  const second = startWatching({
     platform: stack.platform,
     databaseUrl: stack.database.systemUrl,
     log: createLogger('test', 'silent'),
     metrics,
-    most: 10,
+    maxWatches: 10,
   })
   await new Promise((r) => setTimeout(r, 500))
   expect(await count()).toBe(0)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { getEntitlements, setUpPrices, stripeOf } from '@callboard/modules/billing'
+import { getEntitlements, getStripe, setUpPrices } from '@callboard/modules/billing'
 import { mayUse } from '@callboard/modules/billing/domain/entitlements'
 import {
   connectIntegration,
@@ -16,10 +16,10 @@ import {
 import { listNotifications } from '@callboard/modules/notifications'
 import {
   beginExport,
+  cancelRemoval,
   deleteExport,
+  excludedTables,
   exportTables,
-  keepTenant,
-  leftOut,
   listExports,
   listPlugins,
   openExport,
@@ -48,7 +48,7 @@ let context: OperationContext
 
 beforeAll(async () => {
   stack = await startTestStack(folder.dir, { payments: true })
-  await setUpPrices(stripeOf(stack.platform))
+  await setUpPrices(getStripe(stack.platform))
 })
 beforeEach(async () => {
   tenant = await createTestTenant(stack.platform)
@@ -129,7 +129,7 @@ describe('an export', () => {
       where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
         and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id')`
     const exported = (await exportTables(tenant.id)).map((t) => t.name)
-    expect([...exported, ...Object.keys(leftOut)].sort()).toEqual(rows.map((r) => r.name).sort())
+    expect([...exported, ...Object.keys(excludedTables)].sort()).toEqual(rows.map((r) => r.name).sort())
   })
 
   test('is a thousand rows at a time, each once', async () => {
@@ -183,7 +183,7 @@ describe('removal', () => {
     const { removeAt } = await requestRemoval(context, { slug: tenant.slug })
     expect(removeAt.getTime() - Date.now()).toBeGreaterThan(13.9 * 86_400_000)
     expect(await removeDueTenants(stack.platform)).toEqual({ removed: 0, left: [], failed: [] })
-    expect(await keepTenant(context, {})).toEqual({ kept: true })
+    expect(await cancelRemoval(context, {})).toEqual({ kept: true })
     await requestRemoval(context, { slug: tenant.slug })
     await eventually(async () => stack.mails.filter((m) => m.subject.includes('deleted on')).length >= 2)
     // What waits in the queue for this organization is over before it goes.
@@ -199,7 +199,7 @@ describe('removal', () => {
     const held = await removeDueTenants({ ...stack.platform, billing: silent })
     expect(held).toMatchObject({ removed: 1, left: [], failed: [{ id: tenant.id, error: { code: 'vendor_unavailable' } }] })
     expect(await removeDueTenants(stack.platform)).toEqual({ removed: 1, left: [], failed: [] })
-    const { data } = await stripeOf(stack.platform).subscriptions.list({ customer: account.customerId, status: 'all' })
+    const { data } = await getStripe(stack.platform).subscriptions.list({ customer: account.customerId, status: 'all' })
     expect(data.map((s) => s.status)).toEqual(['canceled'])
     const proof = await systemDb('tenant-lifecycle').tenantRemoval.findUniqueOrThrow({ where: { id: tenant.id } })
     expect(Object.keys(proof.rowsLeft as object).length).toBeGreaterThan(40)

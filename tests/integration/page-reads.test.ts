@@ -14,7 +14,7 @@ import {
 import { getCosts, listBudgets } from '@callboard/modules/costs'
 import { listDocs } from '@callboard/modules/docs'
 import { getHome } from '@callboard/modules/home'
-import { countOpenConclusions, listConclusions } from '@callboard/modules/inference'
+import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
 import { getOnboarding } from '@callboard/modules/members'
 import { countNotifications } from '@callboard/modules/notifications'
@@ -216,7 +216,7 @@ describe('a page is read in one snapshot, and waits for few answers', () => {
     ['pipelines of an entity', 2, (c) => getEntityPipelines(c, { ref })],
     ['the catalog', 1, (c) => listEntities(c, { kind: 'component' })],
     ['the catalog’s filters', 1, (c) => listFilterOptions(c, {})],
-    ['what is open to review', 1, (c) => countOpenConclusions(c, {})],
+    ['what is open to review', 1, (c) => countOpenInferences(c, {})],
     ['home', 4, (c) => getHome(c, {})],
     ['pipelines', 2, (c) => getPipelineOverview(c, { days: 30 })],
     ['runs', 1, (c) => listPipelineRuns(c, { text: randomUUID() })],
@@ -229,7 +229,7 @@ describe('a page is read in one snapshot, and waits for few answers', () => {
     ['costs', 3, (c) => getCosts(c, { by: 'entity' })],
     ['budgets', 2, (c) => listBudgets(c, {})],
     ['ownership', 1, (c) => getOwnership(c, {})],
-    ['what was concluded', 1, (c) => listConclusions(c, {})],
+    ['what was concluded', 1, (c) => listInferences(c, {})],
     ['changes', 1, (c) => listChanges(c, {})],
     ['search', 4, (c) => search(c, { typed: 'ledger' })],
   ])('%s', async (_, most, read) => {

@@ -1,5 +1,5 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { enqueue, enqueueSystem, takeWaiting } from '@callboard/db/outbox'
+import { claimDueJobs, enqueue, enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { createLogger } from '@callboard/jobs/logger'
@@ -209,22 +209,22 @@ test('a tenant with thousands of jobs is not felt by one with a single job', asy
     })),
   })
   await forTenant(b.id).tx((tx) => enqueue(tx, b.id, job()))
-  const taken = await takeWaiting(db, 6)
+  const taken = await claimDueJobs(db, 6)
   expect(taken.filter((t) => t.tenantId === a.id)).toHaveLength(6)
   const small = taken.filter((t) => t.tenantId === b.id)
-  expect(small).toMatchObject([{ place: 1 }])
-  expect(await takeWaiting(db, 6)).toEqual([])
+  expect(small).toMatchObject([{ position: 1 }])
+  expect(await claimDueJobs(db, 6)).toEqual([])
   // One more place is free when one of its own has ended.
   await db.outbox.update({ where: { id: taken.find((t) => t.tenantId === a.id)?.id ?? '' }, data: { finishedAt: new Date() } })
-  expect(await takeWaiting(db, 6)).toHaveLength(1)
+  expect(await claimDueJobs(db, 6)).toHaveLength(1)
   // At most one waiting and one running for each key.
   const payload = { integrationId: crypto.randomUUID(), runId: crypto.randomUUID() }
   const again = () => forTenant(b.id).tx((tx) => enqueue(tx, b.id, jobRequest(syncIntegrationJob, payload)))
   await again()
   await again()
-  expect(await takeWaiting(db, 6)).toHaveLength(1)
+  expect(await claimDueJobs(db, 6)).toHaveLength(1)
   await again()
-  expect(await takeWaiting(db, 6)).toEqual([])
+  expect(await claimDueJobs(db, 6)).toEqual([])
   expect(await db.outbox.count({ where: { name: 'integration.sync' } })).toBe(2)
   await database.drop()
 })

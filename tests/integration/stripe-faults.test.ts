@@ -1,6 +1,6 @@
 import { systemDb } from '@callboard/db/system-db'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { changePlan, converge, endSubscriptions, setUpPrices, startTrial, stripeOf } from '@callboard/modules/billing'
+import { cancelSubscriptions, changePlan, getStripe, setUpPrices, startTrial, syncSubscription } from '@callboard/modules/billing'
 import { planKey } from '@callboard/modules/billing/domain/plans'
 import { usualForms } from '@callboard/sandbox/stripe/faults'
 import { eventually } from '@callboard/testing/platform'
@@ -17,7 +17,7 @@ let context: OperationContext
 
 beforeAll(async () => {
   stack = await startTestStack(folder.dir, { payments: true })
-  await setUpPrices(stripeOf(stack.platform))
+  await setUpPrices(getStripe(stack.platform))
 })
 beforeEach(async () => {
   context = (await createTestTenant(stack.platform)).as('owner')
@@ -57,7 +57,7 @@ describe('each refusal ends in a sentence, and nothing is changed', () => {
     expect(error).toMatchObject({ name: 'AppError', code })
     expect(error.message).toMatch(message)
     stack.sandbox.faults.stripe.clear()
-    await converge(stack.platform, context.tenantId)
+    await syncSubscription(stack.platform, context.tenantId)
     expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
   })
 
@@ -66,7 +66,7 @@ describe('each refusal ends in a sentence, and nothing is changed', () => {
     async (name) => {
       await payFor(context, 'team')
       stack.sandbox.faults.stripe.add(name, { path: '/v1/subscriptions', times: 1000 })
-      await expect(converge(stack.platform, context.tenantId)).rejects.toMatchObject({ code: 'vendor_unavailable' })
+      await expect(syncSubscription(stack.platform, context.tenantId)).rejects.toMatchObject({ code: 'vendor_unavailable' })
       expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
     },
   )
@@ -93,21 +93,21 @@ describe('whatever form its objects have', () => {
   test('without optional fields: no test clock, no lookup keys', async () => {
     await payFor(context, 'business')
     stack.sandbox.stripe.account.forms = { ...usualForms, nulls: true }
-    await converge(stack.platform, context.tenantId)
+    await syncSubscription(stack.platform, context.tenantId)
     expect(await row()).toMatchObject({ status: 'active', plan: 'business', clockAheadS: 0 })
   })
 
   test('a status that nobody knows yet changes nothing', async () => {
     await payFor(context, 'team')
     stack.sandbox.stripe.account.forms = { ...usualForms, status: 'under_review' }
-    await converge(stack.platform, context.tenantId)
+    await syncSubscription(stack.platform, context.tenantId)
     expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
   })
 
   test('after a price was changed, those who bought before keep their plan and can change it', async () => {
     await payFor(context, 'team')
     const key = planKey('team', 'usd', 'month')
-    const stripe = stripeOf(stack.platform)
+    const stripe = getStripe(stack.platform)
     const raised = await stripe.prices.create({
       product: 'callboard-team',
       currency: 'usd',
@@ -117,7 +117,7 @@ describe('whatever form its objects have', () => {
       transfer_lookup_key: true,
     })
     expect((await subscriptions())[0]?.items.data[0]?.price.id).not.toBe(raised.id)
-    await converge(stack.platform, context.tenantId)
+    await syncSubscription(stack.platform, context.tenantId)
     expect(await row()).toMatchObject({ status: 'active', plan: 'team', billedEvery: 'month' })
     await changePlan(context, { plan: 'business', interval: 'month' })
     expect(await row()).toMatchObject({ status: 'active', plan: 'business' })
@@ -131,9 +131,9 @@ describe('whatever form its objects have', () => {
     // The list shows the newest first.
     for (let i = 0; i < 250; i++)
       if (live) tables.subscriptions.push({ ...structuredClone(live), id: `sub_ended_${i}`, status: 'canceled' })
-    await converge(stack.platform, context.tenantId)
+    await syncSubscription(stack.platform, context.tenantId)
     expect(await row()).toMatchObject({ status: 'active', plan: 'team', subscriptionId: live?.id })
-    await endSubscriptions(stack.platform, context.tenantId)
+    await cancelSubscriptions(stack.platform, context.tenantId)
     expect((await subscriptions()).filter((s) => s.status !== 'canceled')).toEqual([])
   })
 })

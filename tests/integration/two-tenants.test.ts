@@ -6,7 +6,7 @@ import { operations } from '@callboard/modules/all'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { fillEmptyTables } from '@callboard/testing/any-row'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
-import { foreignOutcomes, refusals } from '@callboard/testing/expected-refusals'
+import { expectedErrors, foreignOutcomes } from '@callboard/testing/expected-refusals'
 import { filledIdNames, fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { testPlatform } from '@callboard/testing/platform'
 import { openTenantRows, type TenantRows } from '@callboard/testing/tenant-rows'
@@ -336,11 +336,11 @@ const namesSomethingOfB = (name: string) => {
   return [...Object.values(ids), foreigner].some((id) => input.includes(id))
 }
 
-const expectedOf = (name: string) => refusals[name]?.code ?? 'done'
+const expectedOf = (name: string) => expectedErrors[name]?.code ?? 'done'
 
 test('refusals are listed for operations that there are', () => {
   const known = all.map((o) => o.operationName)
-  expect([...Object.keys(refusals), ...Object.keys(foreignOutcomes)].filter((name) => !known.includes(name))).toEqual([])
+  expect([...Object.keys(expectedErrors), ...Object.keys(foreignOutcomes)].filter((name) => !known.includes(name))).toEqual([])
 })
 
 describe.each(roles)('as %s', (role) => {

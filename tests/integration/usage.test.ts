@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { systemDb } from '@callboard/db/system-db'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { operations } from '@callboard/modules/all'
-import { getEntitlements, requirePlugin, setUpPrices, stripeOf } from '@callboard/modules/billing'
+import { getEntitlements, getStripe, requireEntitlement, setUpPrices } from '@callboard/modules/billing'
 import { mayUse } from '@callboard/modules/billing/domain/entitlements'
 import { connectIntegration, createIntegration } from '@callboard/modules/integrations'
 import { cleanUp } from '@callboard/modules/operator'
@@ -35,7 +35,7 @@ let context: OperationContext
 
 beforeAll(async () => {
   stack = await startTestStack(folder.dir, { payments: true })
-  await setUpPrices(stripeOf(stack.platform))
+  await setUpPrices(getStripe(stack.platform))
 })
 beforeEach(async () => {
   tenant = await createTestTenant(stack.platform)
@@ -197,6 +197,6 @@ describe('what is premium', () => {
   )
 
   test('where nothing is sold, everything is open', async () => {
-    await expect(context.tx((db) => requirePlugin(db, {}, context.tenantId, insights))).resolves.toBeUndefined()
+    await expect(context.tx((db) => requireEntitlement(db, {}, context.tenantId, insights))).resolves.toBeUndefined()
   })
 })

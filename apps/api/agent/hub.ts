@@ -6,20 +6,27 @@ import { trustedTenantId } from '@callboard/core/ids'
 import { type FromAgent, fromAgent, mayRelay, type ToAgent } from '@callboard/core/relay/frames'
 import { runInContext } from '@callboard/jobs/work-context'
 import type { Platform } from '@callboard/kernel/platform'
-import { agentConnected, agentGone, agentSeen, findAgent, type KnownAgent, opensRelay } from '@callboard/modules/integrations'
+import {
+  agentConnected,
+  agentDisconnected,
+  agentSeen,
+  findAgent,
+  type KnownAgent,
+  verifyRelayPass,
+} from '@callboard/modules/integrations'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
-import { wrongTokens } from '../limit-callers.ts'
+import { createFailedTokenCounter } from '../limit-callers.ts'
 
 /** A connection without a response for two of these intervals is considered lost. */
-const pingMs = 10_000
+const pingIntervalMs = 10_000
 /** Beyond this much unread data, the worker's request is aborted: the worker lists again. */
-const mostWaiting = 32 * 1024 * 1024
-const largestFrame = 8 * 1024 * 1024
-const answerMs = 30_000
+const maxBufferedBytes = 32 * 1024 * 1024
+const maxFrameBytes = 8 * 1024 * 1024
+const responseTimeoutMs = 30_000
 
-type Answer = {
+type PendingResponse = {
   head(status: number, headers: Record<string, string>): void
   chunk(data: Buffer): boolean
   end(): void
@@ -33,7 +40,7 @@ class Connection {
   readonly socket: WebSocket
   alive = true
   private next = 1
-  private readonly answers = new Map<number, Answer>()
+  private readonly responses = new Map<number, PendingResponse>()
 
   constructor(agent: KnownAgent, socket: WebSocket) {
     this.agent = agent
@@ -45,8 +52,8 @@ class Connection {
       this.alive = true
     })
     socket.on('close', () => {
-      for (const answer of this.answers.values()) answer.fail('the agent connection was lost')
-      this.answers.clear()
+      for (const answer of this.responses.values()) answer.fail('the agent connection was lost')
+      this.responses.clear()
     })
     socket.on('error', () => socket.terminate())
   }
@@ -66,7 +73,7 @@ class Connection {
   }
 
   private pass(frame: FromAgent): void {
-    const answer = this.answers.get(frame.id)
+    const answer = this.responses.get(frame.id)
     if (!answer) return
     if (frame.type === 'head')
       answer.head(frame.status, {
@@ -76,29 +83,29 @@ class Connection {
     else if (frame.type === 'chunk') {
       if (!answer.chunk(Buffer.from(frame.data, 'base64'))) this.cancel(frame.id)
     } else {
-      this.answers.delete(frame.id)
+      this.responses.delete(frame.id)
       if (frame.type === 'end') answer.end()
       else answer.fail(frame.message)
     }
   }
 
   /** Starts a request. @returns a function that aborts it */
-  request(method: 'GET' | 'POST', path: string, body: string | undefined, answer: Answer): () => void {
+  request(method: 'GET' | 'POST', path: string, body: string | undefined, answer: PendingResponse): () => void {
     const id = this.next++
-    this.answers.set(id, answer)
+    this.responses.set(id, answer)
     this.send({ type: 'request', id, method, path, ...(body ? { body } : {}) })
     return () => this.cancel(id)
   }
 
   private cancel(id: number): void {
-    if (this.answers.delete(id)) this.send({ type: 'cancel', id })
+    if (this.responses.delete(id)) this.send({ type: 'cancel', id })
   }
 }
 
 /** Writes an agent's response as the response to a worker. */
-function answerTo(reply: FastifyReply): Answer {
+function forwardResponse(reply: FastifyReply): PendingResponse {
   const { raw } = reply
-  const silent = setTimeout(() => fail('the agent did not respond'), answerMs)
+  const silent = setTimeout(() => fail('the agent did not respond'), responseTimeoutMs)
   const fail = (message: string) => {
     clearTimeout(silent)
     if (raw.headersSent) raw.destroy()
@@ -113,7 +120,7 @@ function answerTo(reply: FastifyReply): Answer {
     },
     chunk(data) {
       if (!raw.headersSent) throw new Error('a chunk before the head of its answer')
-      if (!raw.write(data) && raw.writableLength > mostWaiting) {
+      if (!raw.write(data) && raw.writableLength > maxBufferedBytes) {
         raw.destroy()
         return false
       }
@@ -125,7 +132,7 @@ function answerTo(reply: FastifyReply): Answer {
 }
 
 /** As determined by the web process (packages/core/client-address.ts), which replaces whatever a client sent in this header. */
-const addressOfAgent = (request: IncomingMessage): string =>
+const remoteAddressOf = (request: IncomingMessage): string =>
   String(request.headers['x-real-ip'] ?? request.socket.remoteAddress ?? '')
 
 export type AgentHub = {
@@ -141,7 +148,7 @@ export type AgentHub = {
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function createAgentHub({ platform, log, relayUrl }: { platform: Platform; log: Logger; relayUrl: string }): AgentHub {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes })
   const connections = new Map<string, Connection>()
   /** The last connect or disconnect of each agent being recorded, so that they are recorded in order. */
   const noting = new Map<string, Promise<unknown>>()
@@ -155,7 +162,7 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
     written.then(cleanUp, cleanUp)
     return written
   }
-  const wrong = wrongTokens()
+  const wrong = createFailedTokenCounter()
 
   const welcome = async (agent: KnownAgent, socket: WebSocket, request: IncomingMessage) => {
     const connection = new Connection(agent, socket)
@@ -166,12 +173,12 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
     socket.on('close', (code) => {
       if (connections.get(agent.integrationId) === connection) connections.delete(agent.integrationId)
       tell.info({ code }, 'agent disconnected')
-      note(agent, () => agentGone(agent, connection.id)).catch((error) =>
+      note(agent, () => agentDisconnected(agent, connection.id)).catch((error) =>
         tell.warn({ err: error }, 'could not record agent disconnect'),
       )
     })
     const version = /callboard-agent\/([\w.-]{1,40})/.exec(request.headers['user-agent'] ?? '')?.[1] ?? null
-    await note(agent, () => agentConnected(agent, { id: connection.id, relayUrl, version, address: addressOfAgent(request) }))
+    await note(agent, () => agentConnected(agent, { id: connection.id, relayUrl, version, address: remoteAddressOf(request) }))
     tell.info({ version }, 'agent connected')
   }
 
@@ -187,7 +194,7 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
         .then((known) => (known ? undefined : connection.socket.close(4001, 'this token is no longer valid')))
         .catch((error) => log.warn({ err: error }, 'could not record agent heartbeat'))
     }
-  }, pingMs)
+  }, pingIntervalMs)
   pulse.unref()
 
   return {
@@ -195,7 +202,7 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
       const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
       const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       socket.on('error', () => socket.destroy())
-      const address = addressOfAgent(request)
+      const address = remoteAddressOf(request)
       if (wrong.exceeded(address)) {
         refuse('429 Too Many Requests')
         return
@@ -229,7 +236,7 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
           const { integrationId } = request.params as { integrationId: string }
           const tenantId = trustedTenantId(String(request.headers['x-callboard-tenant'] ?? ''))
           const pass = String(request.headers['x-callboard-relay'] ?? '')
-          if (!(await opensRelay(platform, tenantId, integrationId, pass)))
+          if (!(await verifyRelayPass(platform, tenantId, integrationId, pass)))
             throw new AppError('unauthenticated', 'Only Callboard’s own workers send requests through an agent.')
           const path = request.url.slice(request.url.indexOf(integrationId) + integrationId.length)
           const method = request.method === 'POST' ? 'POST' : 'GET'
@@ -243,7 +250,7 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
             method,
             path,
             typeof request.body === 'string' ? request.body : undefined,
-            answerTo(reply),
+            forwardResponse(reply),
           )
           reply.raw.on('close', cancel)
         },

@@ -16,15 +16,15 @@ export type Ancestor = { entity: BackstageEntity; parentEntityRefs: string[] }
 const descriptorOf = (entity: BackstageEntity) => entity as unknown as Descriptor
 
 /** The URL in an annotation such as `url:https://github.com/acme/shop/blob/main/catalog-info.yaml`. */
-function addressIn(entity: BackstageEntity, name: 'location' | 'origin-location'): string | undefined {
+function locationUrlIn(entity: BackstageEntity, name: 'location' | 'origin-location'): string | undefined {
   const text = stringAt(descriptorOf(entity).metadata.annotations, `backstage.io/managed-by-${name}`)
   const [, address] = /^url:(.+)$/.exec(text ?? '') ?? []
   return address && URL.canParse(address) ? address : undefined
 }
 
 /** Whether a Location lists a file. Its targets are relative to its own file. */
-function leadsTo(location: BackstageEntity, file: string): boolean {
-  const from = addressIn(location, 'location')
+function resolvesTo(location: BackstageEntity, file: string): boolean {
+  const from = locationUrlIn(location, 'location')
   const { spec } = descriptorOf(location)
   return [...stringsAt(spec, 'target'), ...stringsAt(spec, 'targets')].some(
     (target) => URL.canParse(target, from) && new URL(target, from).href === new URL(file).href,
@@ -32,7 +32,7 @@ function leadsTo(location: BackstageEntity, file: string): boolean {
 }
 
 /** Locations that may list a file: those of the same registered location, and those of the same repository. */
-function nearby(file: string, origin: string): EntityFilter {
+function candidateLocations(file: string, origin: string): EntityFilter {
   const { origin: host, pathname } = new URL(file)
   const repository = `${host}${/^\/[^/]+\/[^/]+\//.exec(pathname)?.[0] ?? pathname}`
   const key = (name: string) => `metadata.annotations.backstage.io/managed-by-${name}`
@@ -46,15 +46,17 @@ function nearby(file: string, origin: string): EntityFilter {
 }
 
 async function parentsOf(context: OperationContext, entity: BackstageEntity): Promise<BackstageEntity[]> {
-  const file = addressIn(entity, 'location')
+  const file = locationUrlIn(entity, 'location')
   if (!file) return []
   const { items } = await queryEntities(context, {
-    filter: { all: [{ key: 'kind', values: ['location'] }, nearby(file, addressIn(entity, 'origin-location') ?? file)] },
+    filter: {
+      all: [{ key: 'kind', values: ['location'] }, candidateLocations(file, locationUrlIn(entity, 'origin-location') ?? file)],
+    },
     limit: maxLocations,
     total: 'exclude',
   })
   const own = refOf(descriptorOf(entity))
-  return items.filter((location) => refOf(descriptorOf(location)) !== own && leadsTo(location, file))
+  return items.filter((location) => refOf(descriptorOf(location)) !== own && resolvesTo(location, file))
 }
 
 /** An entity and its ancestor Locations, each with its direct parents. */

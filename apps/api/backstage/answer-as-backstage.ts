@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import { sendBackstageError } from '../refusals.ts'
 
 /** Formats errors and unknown paths below `app` for Backstage's clients. */
-export function answerAsBackstage(app: FastifyInstance): void {
+export function handleBackstageErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
   app.setNotFoundHandler((request, reply) =>
     sendBackstageError(

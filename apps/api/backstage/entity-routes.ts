@@ -44,7 +44,7 @@ export function entityRoutes(app: FastifyInstance): void {
     return reply.code(200).send()
   })
   app.post('/validate-entity', async (request, reply) => {
-    const reasons = await reasonsAgainst(request.body)
+    const reasons = await validationErrorsOf(request.body)
     if (reasons.length === 0) return reply.code(200).send()
     return reply.code(400).send({ errors: reasons.map((message) => ({ name: 'InputError', message })) })
   })
@@ -56,7 +56,7 @@ const validation = z.object({
 })
 
 /** Clients read this list of errors for every kind of error, including invalid requests. */
-async function reasonsAgainst(body: unknown): Promise<string[]> {
+async function validationErrorsOf(body: unknown): Promise<string[]> {
   const parsed = validation.safeParse(body)
   if (!parsed.success) return fieldErrors(parsed.error, body).map((e) => e.message)
   const checked = await validateDescriptor(parsed.data.entity)

@@ -1,9 +1,9 @@
-import { mapInTurns } from '@callboard/core/in-turns'
+import { mapYielding } from '@callboard/core/in-turns'
 import { contextOf } from '@callboard/kernel/http'
 import { mayDo } from '@callboard/kernel/operation'
 import { getEntitiesByRefs } from '@callboard/modules/catalog'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { CatalogMemory } from './memory.ts'
+import type { CatalogCache } from './memory.ts'
 
 /** Sends bytes that are already JSON. */
 export const sendJson = (reply: FastifyReply, text: Buffer) => reply.type('application/json; charset=utf-8').send(text)
@@ -14,26 +14,26 @@ export const sendJson = (reply: FastifyReply, text: Buffer) => reply.type('appli
  */
 export async function readEntityTexts(
   request: FastifyRequest,
-  memory: CatalogMemory,
+  memory: CatalogCache,
   refs: readonly string[],
 ): Promise<(Buffer | undefined)[]> {
   const context = contextOf(request)
   const fresh = request.headers['cache-control'] === 'no-cache' || !mayDo(context.actor, 'catalog.read')
-  const keep = memory.begin(context.tenantId)
+  const keep = memory.startRead(context.tenantId)
   const texts = new Map<string, Buffer>()
   for (const ref of refs) {
-    const known = fresh ? undefined : memory.findEntity(context.tenantId, ref)
+    const known = fresh ? undefined : memory.getEntity(context.tenantId, ref)
     if (known !== undefined) texts.set(ref, known)
   }
   const missing = [...new Set(refs.filter((r) => !texts.has(r)))]
   if (missing.length > 0) {
     const found = await getEntitiesByRefs(context, { refs: missing })
-    await mapInTurns(found, (entity, i) => {
+    await mapYielding(found, (entity, i) => {
       const ref = missing[i]
       if (!entity || ref === undefined) return
       const text = Buffer.from(JSON.stringify(entity))
       texts.set(ref, text)
-      keep.entity(ref, text)
+      keep.setEntity(ref, text)
     })
   }
   return refs.map((ref) => texts.get(ref))
@@ -52,7 +52,7 @@ export const itemsOf = (texts: readonly (Buffer | undefined)[]): Buffer =>
 
 /** A list as the bytes of a JSON array. Yields to the event loop while writing a long one. */
 export async function jsonArray(items: readonly unknown[]): Promise<Buffer> {
-  const texts = await mapInTurns(items, (item) => Buffer.from(JSON.stringify(item)))
+  const texts = await mapYielding(items, (item) => Buffer.from(JSON.stringify(item)))
   return Buffer.concat([Buffer.from('['), ...texts.flatMap((text, i) => (i === 0 ? [text] : [comma, text])), Buffer.from(']')])
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { parsePredicate } from '@callboard/modules/catalog/domain/predicate'
 import { type EntityFilter, parseFilters } from '@callboard/modules/catalog/domain/query'
 
-function orRefuse<T>(read: () => T): T {
+function orInvalidInput<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
@@ -11,12 +11,12 @@ function orRefuse<T>(read: () => T): T {
 }
 
 /** The condition of a `filter` parameter. @throws AppError `invalid_input` */
-export const filtersOf = (filters: readonly string[]): EntityFilter | undefined => orRefuse(() => parseFilters(filters))
+export const filtersOf = (filters: readonly string[]): EntityFilter | undefined => orInvalidInput(() => parseFilters(filters))
 
 /** The condition of a predicate query. @throws AppError `invalid_input` */
 export const predicateOf = (query: unknown): EntityFilter | undefined =>
-  query === undefined ? undefined : orRefuse(() => parsePredicate(query))
+  query === undefined ? undefined : orInvalidInput(() => parsePredicate(query))
 
 /** Both conditions, if a request may have both. */
-export const bothOf = (a: EntityFilter | undefined, b: EntityFilter | undefined): EntityFilter | undefined =>
+export const intersect = (a: EntityFilter | undefined, b: EntityFilter | undefined): EntityFilter | undefined =>
   a && b ? { all: [a, b] } : (a ?? b)

@@ -6,10 +6,10 @@ import { evaluate } from '@callboard/modules/catalog/domain/query'
 import {
   addLocation,
   analyzeLocation,
+  dryRunLocation,
   getLocationOfEntity,
   listLocations,
   removeLocation,
-  tryLocation,
   updateLocation,
 } from '@callboard/modules/integrations'
 import type { FastifyInstance } from 'fastify'
@@ -69,7 +69,7 @@ export function locationRoutes(app: FastifyInstance): void {
     const { dryRun, onConflict } = parse(query, request.query)
     const { target } = parse(body, request.body)
     const result = dryRun
-      ? await tryLocation(contextOf(request), { target })
+      ? await dryRunLocation(contextOf(request), { target })
       : await addLocation(contextOf(request), { target, onConflict })
     return reply.code(201).send({ ...result, entities: result.entities.map(backstageDescriptor) })
   })

@@ -17,7 +17,7 @@ const order = z.object({ field: z.string(), order: z.enum(['asc', 'desc']).defau
 const count = z.coerce.number().int().min(0).max(1_000_000)
 
 export const defaultLimit = 200
-export const largestLimit = 10_000
+export const maxLimit = 10_000
 
 export const byQuery = z.object({
   filter: repeated,

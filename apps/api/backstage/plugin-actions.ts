@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import type { Action } from '@callboard/core/permissions'
 import { contextOf } from '@callboard/kernel/http'
-import { mayDo, refusalOf } from '@callboard/kernel/operation'
+import { denialMessage, mayDo } from '@callboard/kernel/operation'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /**
@@ -51,6 +51,6 @@ export function requireActions(app: FastifyInstance): void {
     if (!request.routeOptions.url) return
     const action = actionOf(request)
     const { actor } = contextOf(request)
-    if (!mayDo(actor, action)) throw new AppError('forbidden', refusalOf(actor, action))
+    if (!mayDo(actor, action)) throw new AppError('forbidden', denialMessage(actor, action))
   })
 }

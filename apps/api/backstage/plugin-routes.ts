@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Callers, guard } from '../authenticate.ts'
 import { parseJsonBodies } from '../hardening.ts'
 import { sendBackstageError } from '../refusals.ts'
-import { answerAsBackstage } from './answer-as-backstage.ts'
+import { handleBackstageErrors } from './answer-as-backstage.ts'
 import { devtoolsRoutes } from './devtools/routes.ts'
 import { type ServedRoute } from './openapi/description.ts'
 import { openApiRoute } from './openapi/routes.ts'
@@ -21,7 +21,7 @@ export async function backstagePluginRoutes(app: FastifyInstance, callers: Calle
   for (const [name, routes] of Object.entries(plugins))
     await app.register(
       async (scope) => {
-        answerAsBackstage(scope)
+        handleBackstageErrors(scope)
         routes(scope)
       },
       { prefix: `/api/${name}` },

@@ -1,30 +1,30 @@
 import { contextOf, findContext } from '@callboard/kernel/http'
 import { mayDo } from '@callboard/kernel/operation'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { CatalogMemory, Keep } from './memory.ts'
+import type { CatalogCache, CatalogCacheWriter } from './memory.ts'
 
 /** Routes that depend on entities only, including POST queries. Nothing else is cached. */
-const fromEntities = /^\/api\/(?:catalog\/(?:entities|entity-facets)|search\/query)\b/
+const cacheablePaths = /^\/api\/(?:catalog\/(?:entities|entity-facets)|search\/query)\b/
 
-const isRead = (request: FastifyRequest) => ['GET', 'POST'].includes(request.method) && fromEntities.test(request.url)
+const isCacheable = (request: FastifyRequest) => ['GET', 'POST'].includes(request.method) && cacheablePaths.test(request.url)
 
 /** The cache key besides the catalog. A body is parsed already, and serialized consistently. */
-const keyOf = (request: FastifyRequest) =>
+const cacheKeyOf = (request: FastifyRequest) =>
   `${request.method} ${request.url}${request.method === 'GET' ? '' : ` ${JSON.stringify(request.body)}`}`
 
 /**
  * Answers reads from the cache if the catalog has not changed. Everybody who may read the catalog gets the same response, so it
  * is cached per organization; permission is checked each time. `Cache-Control: no-cache` bypasses the cache.
  */
-export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory): void {
-  const keeping = new WeakMap<FastifyRequest, { key: string; keep: Keep }>()
+export function cacheResponses(routes: FastifyInstance, memory: CatalogCache): void {
+  const keeping = new WeakMap<FastifyRequest, { key: string; keep: CatalogCacheWriter }>()
   routes.addHook('preHandler', async (request, reply) => {
     const { tenantId, actor } = contextOf(request)
-    if (!isRead(request) || !mayDo(actor, 'catalog.read')) return
-    const key = keyOf(request)
-    const known = request.headers['cache-control'] === 'no-cache' ? undefined : memory.findAnswer(tenantId, key)
+    if (!isCacheable(request) || !mayDo(actor, 'catalog.read')) return
+    const key = cacheKeyOf(request)
+    const known = request.headers['cache-control'] === 'no-cache' ? undefined : memory.getResponse(tenantId, key)
     if (known !== undefined) return reply.type('application/json; charset=utf-8').send(known)
-    keeping.set(request, { key, keep: memory.begin(tenantId) })
+    keeping.set(request, { key, keep: memory.startRead(tenantId) })
   })
   routes.addHook('onSend', async (request, reply, payload) => {
     const read = keeping.get(request)
@@ -35,10 +35,10 @@ export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory):
       (typeof payload === 'string' || payload instanceof Buffer) &&
       !reply.hasHeader('link')
     )
-      read.keep.answer(read.key, Buffer.from(payload))
+      read.keep.setResponse(read.key, Buffer.from(payload))
     // A writer must see their own write. Preflights and rejected requests have written nothing.
     const context = findContext(request)
-    if (context && request.method !== 'GET' && !isRead(request)) memory.forget(context.tenantId)
+    if (context && request.method !== 'GET' && !isCacheable(request)) memory.invalidate(context.tenantId)
     return payload
   })
 }

@@ -11,17 +11,17 @@ import {
 } from '@callboard/modules/catalog/domain/query'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { byCost } from '../heavy.ts'
-import { answerAsBackstage } from './answer-as-backstage.ts'
+import { withCostLimit } from '../heavy.ts'
+import { handleBackstageErrors } from './answer-as-backstage.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { itemsOf, jsonArray, jsonWithItems, readEntityTexts, sendJson } from './entity-texts.ts'
-import { bothOf, filtersOf, predicateOf } from './filters.ts'
+import { filtersOf, intersect, predicateOf } from './filters.ts'
 import { locationRoutes } from './location-routes.ts'
-import type { CatalogMemory } from './memory.ts'
-import { byQuery, byQueryBody, byRefsBody, byRefsQuery, defaultLimit, largestLimit, listQuery, repeated } from './parameters.ts'
+import type { CatalogCache } from './memory.ts'
+import { byQuery, byQueryBody, byRefsBody, byRefsQuery, defaultLimit, listQuery, maxLimit, repeated } from './parameters.ts'
 import { parse } from './parse.ts'
-import { rememberAnswers } from './remember-answers.ts'
+import { cacheResponses } from './remember-answers.ts'
 import { requireFieldBudget, selectFields } from './select-fields.ts'
 
 /** `field,asc` or `field`; only the first one counts, as in Backstage. */
@@ -46,10 +46,15 @@ const ordersOf = (values: readonly string[]): EntityOrder[] =>
     return { order: order === 'desc' ? 'desc' : 'asc', field }
   })
 
-type Lasting = Pick<EntityQuery, 'filter' | 'text' | 'order'> & { missing?: 'last' }
+type CursorQuery = Pick<EntityQuery, 'filter' | 'text' | 'order'> & { missing?: 'last' }
 
 /** The part of a query that is stored in its cursors. */
-const lastingOf = ({ filter, text, order, missing }: { [K in keyof Lasting]?: Lasting[K] | undefined }): Lasting => ({
+const cursorQueryOf = ({
+  filter,
+  text,
+  order,
+  missing,
+}: { [K in keyof CursorQuery]?: CursorQuery[K] | undefined }): CursorQuery => ({
   ...(filter ? { filter } : {}),
   ...(text ? { text } : {}),
   ...(order?.length ? { order } : {}),
@@ -62,7 +67,7 @@ const facetCost = 60
 const maxRefLength = 600
 
 type PageRequest = {
-  query: Lasting & { offset?: number | undefined }
+  query: CursorQuery & { offset?: number | undefined }
   cursor: Cursor | undefined
   limit: number
   fields: string[]
@@ -71,18 +76,20 @@ type PageRequest = {
 
 /** A by-query page with cursors in both directions, as JSON bytes. */
 const page = (request: FastifyRequest, requested: PageRequest): Promise<Buffer> =>
-  byCost(request, Math.max(requested.limit, filterCost((requested.cursor ?? requested.query).filter).conditions * 20), () =>
-    readPage(contextOf(request), requested),
+  withCostLimit(
+    request,
+    Math.max(requested.limit, filterCost((requested.cursor ?? requested.query).filter).conditions * 20),
+    () => readPage(contextOf(request), requested),
   )
 
 async function readPage(context: Parameters<typeof queryEntities>[0], request: PageRequest) {
   const { cursor } = request
-  const lasting = lastingOf(cursor ?? request.query)
+  const lasting = cursorQueryOf(cursor ?? request.query)
   const position = cursor ? { from: cursor.from } : request.query.offset ? { offset: request.query.offset } : {}
   const result = await queryEntities(context, {
     ...lasting,
     ...position,
-    limit: Math.min(request.limit, largestLimit),
+    limit: Math.min(request.limit, maxLimit),
     total: cursor ? 'exclude' : request.total,
   })
   const total = cursor ? cursor.total : result.total
@@ -109,16 +116,16 @@ async function readPage(context: Parameters<typeof queryEntities>[0], request: P
 
 /** Backstage's catalog API, for its clients and tools. The contract: docs/decisions/005-backstage-api.md. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
-export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemory): Promise<void> {
-  answerAsBackstage(app)
-  rememberAnswers(app, memory)
+export async function backstageRoutes(app: FastifyInstance, memory: CatalogCache): Promise<void> {
+  handleBackstageErrors(app)
+  cacheResponses(app, memory)
   entityRoutes(app)
   locationRoutes(app)
   app.get('/entities/by-query', async (request, reply) => {
     const q = parse(byQuery, request.query)
     const text = q.fullTextFilterTerm?.trim() ? { term: q.fullTextFilterTerm.trim(), fields: q.fullTextFilterFields } : undefined
     const answer = await page(request, {
-      query: { ...lastingOf({ filter: filtersOf(q.filter), order: orderFields(q.orderField), text }), offset: q.offset },
+      query: { ...cursorQueryOf({ filter: filtersOf(q.filter), order: orderFields(q.orderField), text }), offset: q.offset },
       cursor: q.cursor ? decodeCursor(q.cursor) : undefined,
       limit: q.limit ?? defaultLimit,
       fields: q.fields,
@@ -133,7 +140,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
       ? { term: body.fullTextFilter.term.trim(), ...(body.fullTextFilter.fields ? { fields: body.fullTextFilter.fields } : {}) }
       : undefined
     const answer = await page(request, {
-      query: { ...lastingOf({ filter: predicateOf(body.query), order, text }), offset: body.offset },
+      query: { ...cursorQueryOf({ filter: predicateOf(body.query), order, text }), offset: body.offset },
       cursor: body.cursor ? decodeCursor(body.cursor) : undefined,
       limit: body.limit ?? defaultLimit,
       fields: body.fields ?? [],
@@ -144,10 +151,10 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
   app.get('/entities', async (request, reply) => {
     const q = parse(listQuery, request.query)
     const cursor = q.after ? decodeCursor(q.after) : undefined
-    const lasting = lastingOf(cursor ?? { filter: filtersOf(q.filter), order: ordersOf(q.order), missing: 'last' })
+    const lasting = cursorQueryOf(cursor ?? { filter: filtersOf(q.filter), order: ordersOf(q.order), missing: 'last' })
     const position = cursor ? { from: cursor.from } : { offset: q.offset ?? 0 }
-    const limit = Math.min(q.limit ?? largestLimit, largestLimit)
-    const { result, text } = await byCost(request, limit, async () => {
+    const limit = Math.min(q.limit ?? maxLimit, maxLimit)
+    const { result, text } = await withCostLimit(request, limit, async () => {
       const found = await queryEntities(contextOf(request), { ...lasting, ...position, limit, total: 'exclude' })
       return { result: found, text: await jsonArray(await selectFields(found.items, q.fields)) }
     })
@@ -170,10 +177,10 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
     const query = parse(byRefsQuery, request.query)
     // An invalid reference matches nothing.
     const refs = body.entityRefs.map((r) => (r.length > maxRefLength ? undefined : normalizeRef(r)) ?? '')
-    const filter = bothOf(filtersOf(query.filter), predicateOf(body.query))
+    const filter = intersect(filtersOf(query.filter), predicateOf(body.query))
     const fields = [...query.fields, ...(body.fields ?? [])]
     requireFieldBudget(refs.length, fields)
-    const text = await byCost(request, refs.length, async () => {
+    const text = await withCostLimit(request, refs.length, async () => {
       if (!filter && fields.length === 0) return itemsOf(await readEntityTexts(request, memory, refs))
       const items = await getEntitiesByRefs(contextOf(request), { refs, ...(filter ? { filter } : {}) })
       return jsonWithItems(await selectFields(items, fields))
@@ -184,7 +191,9 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
     const asked = keys.filter(Boolean)
     if (asked.length === 0) throw new AppError('invalid_input', 'Missing facet parameter')
     const counted = () => countFacets(contextOf(request), { keys: asked, ...(filter ? { filter } : {}) })
-    return { facets: await byCost(request, Math.max(1, filterCost(filter).conditions) * asked.length * facetCost, counted) }
+    return {
+      facets: await withCostLimit(request, Math.max(1, filterCost(filter).conditions) * asked.length * facetCost, counted),
+    }
   }
   app.get('/entity-facets', async (request) => {
     const q = parse(z.object({ facet: repeated, filter: repeated }), request.query)

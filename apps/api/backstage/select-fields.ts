@@ -1,5 +1,5 @@
 import { AppError } from '@callboard/core/errors'
-import { mapInTurns } from '@callboard/core/in-turns'
+import { mapYielding } from '@callboard/core/in-turns'
 import { requestLimits } from '@callboard/core/limits/limits'
 import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 
@@ -28,7 +28,7 @@ export async function selectFields<T extends JsonObject>(
   const inList = chosen.find((field) => field.includes('['))
   if (inList) throw new AppError('invalid_input', `"${inList}" is a list index. Use the name of the list.`, { field: 'fields' })
   const parts = chosen.map((field) => field.split('.'))
-  return mapInTurns(entities, (entity) => {
+  return mapYielding(entities, (entity) => {
     if (entity === null) return null
     const result: JsonObject = {}
     for (const path of parts) copy(entity, result, path)

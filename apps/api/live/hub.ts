@@ -7,7 +7,7 @@ import { membershipIn } from '@callboard/modules/tenants'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { Browsers } from '../backstage/auth/browsers.ts'
+import type { BrowserSessions } from '../backstage/auth/browsers.ts'
 import { LiveStream, type Viewer } from './stream.ts'
 import { streamIndex } from './stream-index.ts'
 
@@ -23,7 +23,7 @@ export type LiveHub = {
 }
 
 type Settings = {
-  browsers: Browsers
+  browsers: BrowserSessions
   log: Logger
   listenUrl: string
   beatEveryMs?: number
@@ -31,7 +31,7 @@ type Settings = {
 }
 
 /** Who asks for a stream, by the rules of pages: the session counts at the address that was asked, and in that portal. */
-async function findViewer(browsers: Browsers, request: IncomingMessage): Promise<Viewer | undefined> {
+async function findViewer(browsers: BrowserSessions, request: IncomingMessage): Promise<Viewer | undefined> {
   const session = await browsers.sessionOf(request)
   if (!session) return undefined
   const asked = new URL(request.url ?? '', 'http://localhost').searchParams.get('portal') ?? undefined

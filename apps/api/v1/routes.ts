@@ -3,7 +3,7 @@ import { auditRoutes } from '@callboard/modules/audit/routes'
 import { catalogRoutes } from '@callboard/modules/catalog/routes'
 import { costRoutes } from '@callboard/modules/costs/routes'
 import { docsRoutes } from '@callboard/modules/docs/routes'
-import { conclusionRoutes } from '@callboard/modules/inference/routes'
+import { inferenceRoutes } from '@callboard/modules/inference/routes'
 import { integrationRoutes } from '@callboard/modules/integrations/routes'
 import { memberRoutes } from '@callboard/modules/members/routes'
 import { notificationRoutes } from '@callboard/modules/notifications/routes'
@@ -19,7 +19,7 @@ const ofModules = [
   catalogRoutes,
   apiRoutes,
   docsRoutes,
-  conclusionRoutes,
+  inferenceRoutes,
   searchRoutes,
   memberRoutes,
   tokenRoutes,

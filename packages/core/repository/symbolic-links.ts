@@ -21,8 +21,8 @@ const maxHops = 40
 const maxAdded = 20_000
 const maxNested = 4
 
-const leadsOut = (target: string) => ({ error: `it is a symbolic link that points outside the repository (${target}).` })
-const leadsBack = { error: 'it is a circular symbolic link.' }
+const escapesRepository = (target: string) => ({ error: `it is a symbolic link that points outside the repository (${target}).` })
+const linkCycle = { error: 'it is a circular symbolic link.' }
 
 /** Resolves a path folder by folder, as an operating system does. */
 function resolveLinks(given: string, links: SymbolicLinks): RealPath {
@@ -33,7 +33,7 @@ function resolveLinks(given: string, links: SymbolicLinks): RealPath {
   for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
     if (part === '' || part === '.') continue
     if (part === '..') {
-      if (reached.pop() === undefined) return leadsOut(target)
+      if (reached.pop() === undefined) return escapesRepository(target)
       continue
     }
     reached.push(part)
@@ -42,9 +42,9 @@ function resolveLinks(given: string, links: SymbolicLinks): RealPath {
     if (link === undefined) continue
     target = link
     const state = `${at}\0${waiting.join('/')}`
-    if (seen.has(state) || seen.size >= maxHops) return leadsBack
+    if (seen.has(state) || seen.size >= maxHops) return linkCycle
     seen.add(state)
-    if (link === '' || link.startsWith('/')) return leadsOut(link)
+    if (link === '' || link.startsWith('/')) return escapesRepository(link)
     reached.pop()
     waiting = [...link.split('/'), ...waiting]
   }
@@ -53,9 +53,9 @@ function resolveLinks(given: string, links: SymbolicLinks): RealPath {
 
 /** The target of a single link, relative to the repository root. */
 export function linkTarget(link: string, text: string): RealPath {
-  if (text.startsWith('/')) return leadsOut(text)
+  if (text.startsWith('/')) return escapesRepository(text)
   const target = path.normalize(path.join(path.dirname(link), text))
-  return target === '..' || target.startsWith('../') ? leadsOut(text) : { path: target }
+  return target === '..' || target.startsWith('../') ? escapesRepository(text) : { path: target }
 }
 
 /** Whether content could be a link's target: one line without a line break, within the length limit of a path. */

@@ -1,4 +1,4 @@
-import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
 import { requireRef } from '@callboard/modules/catalog/domain/require-ref'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -24,9 +24,12 @@ export function apiRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List lint findings of an API definition, most severe first',
-        ...needs(listFindings),
+        ...requirePermission(listFindings),
         params: z.object({ ref: z.string() }),
-        response: { 200: z.object({ state: z.enum(['none', 'waiting', 'checked']), findings: z.array(finding) }), ...refusals },
+        response: {
+          200: z.object({ state: z.enum(['none', 'waiting', 'checked']), findings: z.array(finding) }),
+          ...errorResponses,
+        },
       },
     },
     async (request) => listFindings(contextOf(request), { ref: requireRef(request.params.ref) }),

@@ -1,4 +1,4 @@
-import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -29,7 +29,7 @@ export function auditRoutes(server: FastifyInstance): void {
       schema: {
         tags: ['audit'],
         summary: 'List audit entries, newest first',
-        ...needs(listAudit),
+        ...requirePermission(listAudit),
         querystring: z.object({
           actor: z.string().max(200).optional(),
           action: z.string().max(100).optional(),
@@ -39,7 +39,7 @@ export function auditRoutes(server: FastifyInstance): void {
           after: z.uuid().optional(),
           limit: z.coerce.number().int().min(1).max(500).default(50),
         }),
-        response: { 200: z.object({ events: z.array(auditEntry), next: z.uuid().nullable() }), ...refusals },
+        response: { 200: z.object({ events: z.array(auditEntry), next: z.uuid().nullable() }), ...errorResponses },
       },
     },
     async (request) => listAudit(contextOf(request), request.query),

@@ -15,7 +15,7 @@ export const syncSeatsJob = defineJob({
 })
 
 /** Writes Stripe's current state of a customer, after a webhook delivery. */
-export const convergeCustomerJob = defineJob({
+export const syncCustomerJob = defineJob({
   name: 'billing.converge-customer',
   group: 'billing',
   scope: 'system',
@@ -34,12 +34,12 @@ const reconcileBillingJob = defineJob({
   attempts: 1,
   timeoutMs: 10 * minute,
   dedupe: () => 'all',
-  everyMs: 60 * minute,
+  intervalMs: 60 * minute,
 })
 
 /** Jobs of this module, each under the name of its handler. */
 export const billingJobs = {
   syncSeats: syncSeatsJob,
-  convergeCustomer: convergeCustomerJob,
+  syncCustomer: syncCustomerJob,
   reconcileBilling: reconcileBillingJob,
 }

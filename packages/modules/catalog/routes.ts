@@ -1,5 +1,5 @@
 import { notFound } from '@callboard/core/errors'
-import { contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import { contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -35,7 +35,7 @@ const entitySummary = z
   })
   .meta({ id: 'EntitySummary' })
 
-const moment = z.iso.datetime({ offset: true })
+const timestamp = z.iso.datetime({ offset: true })
 
 const difference = z.object({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })
 
@@ -95,9 +95,9 @@ function entityRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List entities',
-        ...needs(listEntities),
+        ...requirePermission(listEntities),
         querystring,
-        response: { 200: z.object({ entities: z.array(entitySummary), total: z.number().int() }), ...refusals },
+        response: { 200: z.object({ entities: z.array(entitySummary), total: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => {
@@ -111,9 +111,9 @@ function entityRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Get an entity by its reference, for example component:default/ledger',
-        ...needs(getEntitiesByRefs),
+        ...requirePermission(getEntitiesByRefs),
         params: z.object({ ref: z.string() }),
-        response: { 200: z.record(z.string(), z.unknown()), ...refusals },
+        response: { 200: z.record(z.string(), z.unknown()), ...errorResponses },
       },
     },
     async (request) => {
@@ -136,17 +136,17 @@ function historyRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List entity changes, newest first. To get the next page, pass `next` as `beforeAt` and `beforeId`',
-        ...needs(listChanges),
+        ...requirePermission(listChanges),
         querystring: z.object({
           ref: z.string().max(600).optional(),
           action: z.enum(['added', 'changed', 'removed']).optional(),
           kind: z.string().max(100).optional(),
           runId: z.uuid().optional(),
-          beforeAt: moment.optional(),
+          beforeAt: timestamp.optional(),
           beforeId: z.uuid().optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
-        response: { 200: z.object({ changes: z.array(change), next: cursor.optional() }), ...refusals },
+        response: { 200: z.object({ changes: z.array(change), next: cursor.optional() }), ...errorResponses },
       },
     },
     async (request) => {
@@ -164,10 +164,10 @@ function historyRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Get an entity as of a point in time, with a diff to today. Null if it did not exist',
-        ...needs(getEntityAsOf),
+        ...requirePermission(getEntityAsOf),
         params: byRef,
-        querystring: z.object({ at: moment.optional().describe('Defaults to now') }),
-        response: { 200: z.object({ was: z.unknown().nullable(), differences: z.array(difference) }), ...refusals },
+        querystring: z.object({ at: timestamp.optional().describe('Defaults to now') }),
+        response: { 200: z.object({ was: z.unknown().nullable(), differences: z.array(difference) }), ...errorResponses },
       },
     },
     async (request) =>
@@ -182,9 +182,9 @@ function historyRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List removed entities that can be restored, newest first',
-        ...needs(listTombstones),
+        ...requirePermission(listTombstones),
         querystring: pageQuery.extend({ text: z.string().max(200).optional(), kind: z.string().max(100).optional() }),
-        response: { 200: z.object({ tombstones: z.array(tombstone), total: z.number().int() }), ...refusals },
+        response: { 200: z.object({ tombstones: z.array(tombstone), total: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => listTombstones(contextOf(request), request.query),
@@ -195,9 +195,9 @@ function historyRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Restore a removed entity. It is then not managed by any source',
-        ...needs(restoreEntity),
+        ...requirePermission(restoreEntity),
         params: byRef,
-        response: { 200: z.object({ ref: z.string() }), ...refusals },
+        response: { 200: z.object({ ref: z.string() }), ...errorResponses },
       },
     },
     async (request) => restoreEntity(contextOf(request), { ref: requireRef(request.params.ref) }),
@@ -208,9 +208,9 @@ function historyRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Remove an entity. It reappears if its source still contains it and changes',
-        ...needs(removeEntity),
+        ...requirePermission(removeEntity),
         params: byRef,
-        response: { 204: z.null(), ...refusals },
+        response: { 204: z.null(), ...errorResponses },
       },
     },
     async (request, reply) => {

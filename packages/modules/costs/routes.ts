@@ -1,4 +1,4 @@
-import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -53,14 +53,14 @@ export function costRoutes(server: FastifyInstance): void {
       schema: {
         tags: ['costs'],
         summary: 'Costs up to the last billed day, with the preceding period of the same length',
-        ...needs(getCosts),
+        ...requirePermission(getCosts),
         querystring: z.object({
           by: z.enum(costGroups).default('service'),
           days: z.coerce.number().int().min(1).max(366).default(30),
           currency: z.string().length(3).optional(),
           ref: z.string().max(600).optional().meta({ description: 'Only costs of this entity and its parts' }),
         }),
-        response: { 200: costs, ...refusals },
+        response: { 200: costs, ...errorResponses },
       },
     },
     async (request) => getCosts(contextOf(request), request.query),
@@ -71,8 +71,8 @@ export function costRoutes(server: FastifyInstance): void {
       schema: {
         tags: ['costs'],
         summary: 'List budgets with month-to-date spend and forecast',
-        ...needs(listBudgets),
-        response: { 200: z.object({ budgets: z.array(budget) }), ...refusals },
+        ...requirePermission(listBudgets),
+        response: { 200: z.object({ budgets: z.array(budget) }), ...errorResponses },
       },
     },
     async (request) => ({ budgets: await listBudgets(contextOf(request), {}) }),

@@ -1,4 +1,4 @@
-import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
 import { requireRef } from '@callboard/modules/catalog/domain/require-ref'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -22,9 +22,9 @@ export function docsRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List the docs pages of an entity, in navigation order',
-        ...needs(listDocs),
+        ...requirePermission(listDocs),
         params: z.object({ ref: z.string() }),
-        response: { 200: z.object({ pages: z.array(docsPage) }), ...refusals },
+        response: { 200: z.object({ pages: z.array(docsPage) }), ...errorResponses },
       },
     },
     async (request) => ({ pages: await listDocs(contextOf(request), { ref: requireRef(request.params.ref) }) }),
@@ -35,10 +35,10 @@ export function docsRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: "Read a page of an entity's docs",
-        ...needs(readDocsPage),
+        ...requirePermission(readDocsPage),
         params: z.object({ ref: z.string() }),
         querystring: z.object({ path: z.string().max(1000).optional().describe('Defaults to the first page') }),
-        response: { 200: docsPage.extend({ text: z.string().describe('Markdown') }), ...refusals },
+        response: { 200: docsPage.extend({ text: z.string().describe('Markdown') }), ...errorResponses },
       },
     },
     async (request) => {

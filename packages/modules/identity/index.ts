@@ -7,13 +7,13 @@ export { changePassword, requestPasswordReset, resetPassword } from './operation
 export { confirmIdentity } from './operations/confirm-identity.ts'
 export { peekLink, sendVerification, verifyEmail } from './operations/email-links.ts'
 export { joinByDomain, listOpenOrganizations } from './operations/join-by-domain.ts'
-export { deviceLifetimeS, isKnownDevice, rememberDevice } from './operations/known-device.ts'
+export { deviceLifetimeS, isKnownDevice, trustDevice } from './operations/known-device.ts'
 export { limitAttempts } from './operations/limit-attempts.ts'
 export {
+  type ExternalIdentity,
   isLinked,
   linkIdentity,
   listIdentities,
-  type OutsideIdentity,
   signInWithIdentity,
   unlinkIdentity,
 } from './operations/linked-identities.ts'

@@ -1,5 +1,5 @@
 export { conclusionsInReads } from './operations/conclusions-in-reads.ts'
-export { acceptConclusions, correctValue, takeBackCorrection } from './operations/correct.ts'
-export { ignoreConclusions, listIgnored, stopIgnoring } from './operations/ignored.ts'
+export { acceptInferences, correctValue, revertCorrection } from './operations/correct.ts'
+export { ignoreInferences, listIgnored, stopIgnoring } from './operations/ignored.ts'
 export { previewProposal, proposeChange } from './operations/propose.ts'
-export { countOpenConclusions, listConclusionRefs, listConclusions } from './operations/review.ts'
+export { countOpenInferences, listInferenceRefs, listInferences } from './operations/review.ts'

@@ -1,11 +1,11 @@
-import { contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import { contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { acceptConclusions, correctValue, takeBackCorrection } from './operations/correct.ts'
-import { ignoreConclusions, listIgnored, stopIgnoring } from './operations/ignored.ts'
+import { acceptInferences, correctValue, revertCorrection } from './operations/correct.ts'
+import { ignoreInferences, listIgnored, stopIgnoring } from './operations/ignored.ts'
 import { proposeChange } from './operations/propose.ts'
-import { listConclusions } from './operations/review.ts'
+import { listInferences } from './operations/review.ts'
 
 const ref = z.string().max(600).describe('kind:namespace/name')
 
@@ -13,21 +13,21 @@ const field = z.string().max(200).describe('Dotted path of a value of the descri
 
 const value = z.union([z.string(), z.array(z.string())])
 
-const verdict = z.enum(['confirmed', 'corrected', 'rejected'])
+const decision = z.enum(['confirmed', 'corrected', 'rejected'])
 
 const pattern = z.object({ integrationId: z.uuid(), pattern: z.string().max(500) })
 
-const receipt = z.object({
+const evidence = z.object({
   field: z.string(),
   source: z.string(),
   why: z.string(),
   confidence: z.number(),
-  verdict: verdict.optional(),
+  verdict: decision.optional(),
   by: z.string().optional(),
   at: z.string().optional(),
 })
 
-const conclusion = z.object({
+const inferredEntity = z.object({
   ref: z.string(),
   kind: z.string(),
   label: z.string(),
@@ -39,13 +39,13 @@ const conclusion = z.object({
   repository: z.string(),
   file: z.string().nullable(),
   url: z.string().nullable(),
-  receipts: z.array(receipt),
+  receipts: z.array(evidence),
   accepted: z.boolean(),
 })
 
 /** Inferred entities and their review. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
-export function conclusionRoutes(server: FastifyInstance): void {
+export function inferenceRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['conclusions']
   app.get(
@@ -54,16 +54,16 @@ export function conclusionRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List inferred entities with the evidence for their values',
-        ...needs(listConclusions),
+        ...requirePermission(listInferences),
         querystring: pageQuery.extend({
           state: z.enum(['open', 'accepted', 'all']).default('open'),
           text: z.string().max(200).optional(),
         }),
-        response: { 200: z.object({ conclusions: z.array(conclusion), total: z.number().int() }), ...refusals },
+        response: { 200: z.object({ conclusions: z.array(inferredEntity), total: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => {
-      const { rows, total } = await listConclusions(contextOf(request), request.query)
+      const { rows, total } = await listInferences(contextOf(request), request.query)
       return { conclusions: rows, total }
     },
   )
@@ -73,12 +73,12 @@ export function conclusionRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Accept inferred entities',
-        ...needs(acceptConclusions),
+        ...requirePermission(acceptInferences),
         body: z.object({ refs: z.array(ref).min(1).max(5000), accepted: z.boolean().default(true) }),
-        response: { 200: z.object({ count: z.number().int() }), ...refusals },
+        response: { 200: z.object({ count: z.number().int() }), ...errorResponses },
       },
     },
-    async (request) => acceptConclusions(contextOf(request), request.body),
+    async (request) => acceptInferences(contextOf(request), request.body),
   )
   app.put(
     '/conclusions/:ref/values/:field',
@@ -86,12 +86,12 @@ export function conclusionRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Confirm, correct or reject a value',
-        ...needs(correctValue),
+        ...requirePermission(correctValue),
         params: z.object({ ref, field }),
-        body: z.object({ verdict, value: value.optional() }),
+        body: z.object({ verdict: decision, value: value.optional() }),
         response: {
-          200: z.object({ ref: z.string(), field: z.string(), verdict, value: z.unknown() }),
-          ...refusals,
+          200: z.object({ ref: z.string(), field: z.string(), verdict: decision, value: z.unknown() }),
+          ...errorResponses,
         },
       },
     },
@@ -108,12 +108,12 @@ export function conclusionRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Revert a review decision',
-        ...needs(takeBackCorrection),
+        ...requirePermission(revertCorrection),
         params: z.object({ ref, field }),
-        response: { 200: z.object({ ref: z.string(), field: z.string() }), ...refusals },
+        response: { 200: z.object({ ref: z.string(), field: z.string() }), ...errorResponses },
       },
     },
-    async (request) => takeBackCorrection(contextOf(request), request.params),
+    async (request) => revertCorrection(contextOf(request), request.params),
   )
   app.get(
     '/conclusions/ignored',
@@ -121,8 +121,8 @@ export function conclusionRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List ignore patterns',
-        ...needs(listIgnored),
-        response: { 200: z.object({ ignored: z.array(pattern.extend({ actor: z.string(), at: z.date() })) }), ...refusals },
+        ...requirePermission(listIgnored),
+        response: { 200: z.object({ ignored: z.array(pattern.extend({ actor: z.string(), at: z.date() })) }), ...errorResponses },
       },
     },
     async (request) => ({ ignored: await listIgnored(contextOf(request), {}) }),
@@ -133,12 +133,12 @@ export function conclusionRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Add an ignore pattern',
-        ...needs(ignoreConclusions),
+        ...requirePermission(ignoreInferences),
         body: pattern,
-        response: { 200: z.object({ removed: z.number().int() }), ...refusals },
+        response: { 200: z.object({ removed: z.number().int() }), ...errorResponses },
       },
     },
-    async (request) => ignoreConclusions(contextOf(request), request.body),
+    async (request) => ignoreInferences(contextOf(request), request.body),
   )
   app.post(
     '/conclusions/ignored/remove',
@@ -146,9 +146,9 @@ export function conclusionRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Remove an ignore pattern',
-        ...needs(stopIgnoring),
+        ...requirePermission(stopIgnoring),
         body: pattern,
-        response: { 200: z.object({ pattern: z.string() }), ...refusals },
+        response: { 200: z.object({ pattern: z.string() }), ...errorResponses },
       },
     },
     async (request) => stopIgnoring(contextOf(request), request.body),
@@ -159,9 +159,9 @@ export function conclusionRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Open a pull request that adds or updates an entity’s catalog file',
-        ...needs(proposeChange),
+        ...requirePermission(proposeChange),
         body: z.object({ ref, values: z.record(z.string(), value).default({}) }),
-        response: { 201: z.object({ url: z.string(), label: z.string() }), ...refusals },
+        response: { 201: z.object({ url: z.string(), label: z.string() }), ...errorResponses },
       },
     },
     async (request, reply) => reply.code(201).send(await proposeChange(contextOf(request), request.body)),

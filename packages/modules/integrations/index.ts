@@ -1,21 +1,21 @@
 export {
   type AgentView,
   agentConnected,
-  agentGone,
+  agentDisconnected,
   agentSeen,
   createAgentToken,
   findAgent,
   getAgent,
   type KnownAgent,
 } from './operations/agents/agents.ts'
-export { opensRelay, sealRelay } from './operations/agents/relay-pass.ts'
+export { issueRelayPass, verifyRelayPass } from './operations/agents/relay-pass.ts'
 export {
   approveRemovals,
   cancelRun,
-  readAgain,
   readFeedNow,
   reconnectIntegration,
   setIntegrationState,
+  syncAllFeeds,
   syncNow,
   updateIntegration,
 } from './operations/change-integration.ts'
@@ -34,10 +34,10 @@ export { listUnprocessed, type Unprocessed } from './operations/list-unprocessed
 export { analyzeLocation } from './operations/locations/analyze-location.ts'
 export {
   addLocation,
+  dryRunLocation,
   getLocationOfEntity,
   listLocations,
   removeLocation,
-  tryLocation,
   updateLocation,
 } from './operations/locations/locations.ts'
 export { locationOf } from './operations/locations/read-location.ts'
@@ -47,13 +47,13 @@ export { refreshEntity } from './operations/refresh-entity.ts'
 export { requireActive } from './operations/require-active.ts'
 export { scheduleDueChecks } from './operations/schedule-checks.ts'
 export { scheduleDueFeeds, scheduleDueSyncs } from './operations/schedule-syncs.ts'
-export { setHealth, type Trouble } from './operations/set-health.ts'
+export { type HealthIssue, setHealth } from './operations/set-health.ts'
 export { checkDeliveries } from './operations/subscriptions/check-deliveries.ts'
 export { createSubscription } from './operations/subscriptions/create-subscription.ts'
 export { removeSubscription } from './operations/subscriptions/remove-subscription.ts'
-export { tidyCatalog } from './operations/sync/after-writing.ts'
+export { vacuumCatalog } from './operations/sync/after-writing.ts'
 export { applyReads } from './operations/sync/apply-reads.ts'
-export { asRefusal } from './operations/sync/as-refusal.ts'
+export { withVendorErrors } from './operations/sync/as-refusal.ts'
 export { attempt, type ItemFailure, itemFailure, TimeLimitError } from './operations/sync/item-failure.ts'
 export { type ConnectedPlugin, connectIntegration, connectPlugin, pluginOf } from './operations/sync/plugin-context.ts'
 export { type ReadParticipant, readParticipants } from './operations/sync/read-participant.ts'
@@ -61,7 +61,7 @@ export { runSync } from './operations/sync/run-sync.ts'
 export { startRun } from './operations/sync/start-run.ts'
 export { treatFailure } from './operations/treat-failure.ts'
 export {
-  atOnce,
+  batchSize,
   branchOf,
   countFeedItems,
   type DueItem,
@@ -71,13 +71,13 @@ export {
   keyOf,
   listedSourceItems,
   markFeedItemsRead,
-  noteFeedEvent,
   pushedSince,
+  recordFeedEvent,
   recordFeedItems,
   removeUnlistedFeedItems,
   type StoredRun,
   storedRuns,
   webhooksWork,
 } from './repo/feed-item.ts'
-export { noteItems } from './repo/integration.ts'
+export { upsertItems } from './repo/integration.ts'
 export { dropArrived } from './repo/missed-delivery.ts'

@@ -67,7 +67,7 @@ const scheduleSyncsJob = defineJob({
   attempts: 1,
   timeoutMs: minute,
   dedupe: () => 'all',
-  everyMs: 15_000,
+  intervalMs: 15_000,
 })
 
 /** Jobs of this module, each under the name of its handler. */

@@ -1,4 +1,4 @@
-export { linkMember, linkMyself } from './operations/catalog-user.ts'
+export { linkMember, linkSelf } from './operations/catalog-user.ts'
 export { changeRole, leaveTenant, removeMember, transferOwnership } from './operations/change-members.ts'
 export {
   inviteMembers,

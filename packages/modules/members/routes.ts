@@ -1,5 +1,5 @@
 import { roles } from '@callboard/core/permissions'
-import { byId, contextOf, date, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import { byId, contextOf, date, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -48,9 +48,9 @@ export function memberRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List members',
-        ...needs(listMembers),
+        ...requirePermission(listMembers),
         querystring: pageQuery.extend({ text: z.string().max(200).default(''), role: role.optional() }),
-        response: { 200: z.object({ members: z.array(member), total: z.number().int() }), ...refusals },
+        response: { 200: z.object({ members: z.array(member), total: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => listMembers(contextOf(request), request.query),
@@ -61,10 +61,10 @@ export function memberRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Change a member’s role. Ownership can only be granted by an owner in the portal',
-        ...needs(changeRole),
+        ...requirePermission(changeRole),
         params: byUser,
         body: z.object({ role }),
-        response: { 200: z.object({ userId: z.uuid(), role }), ...refusals },
+        response: { 200: z.object({ userId: z.uuid(), role }), ...errorResponses },
       },
     },
     async (request) => changeRole(contextOf(request), { ...request.params, ...request.body }),
@@ -75,9 +75,9 @@ export function memberRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Remove a member. Access ends immediately',
-        ...needs(removeMember),
+        ...requirePermission(removeMember),
         params: byUser,
-        response: { 200: z.object({ removed: z.string() }), ...refusals },
+        response: { 200: z.object({ removed: z.string() }), ...errorResponses },
       },
     },
     async (request) => removeMember(contextOf(request), request.params),
@@ -88,8 +88,8 @@ export function memberRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List open invitations',
-        ...needs(listInvitations),
-        response: { 200: z.object({ invitations: z.array(invitation), total: z.number().int() }), ...refusals },
+        ...requirePermission(listInvitations),
+        response: { 200: z.object({ invitations: z.array(invitation), total: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => listInvitations(contextOf(request), {}),
@@ -100,13 +100,13 @@ export function memberRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Invite people by email',
-        ...needs(inviteMembers),
+        ...requirePermission(inviteMembers),
         body: z.object({ emails: z.array(z.string()).min(1).max(100), role, days: z.number().int().min(1).max(30).default(7) }),
         response: {
           200: z.object({
             results: z.array(z.object({ email: z.string(), outcome: z.enum(['invited', 'already-member', 'already-invited']) })),
           }),
-          ...refusals,
+          ...errorResponses,
         },
       },
     },
@@ -118,9 +118,9 @@ export function memberRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Resend an invitation with a new link',
-        ...needs(resendInvitation),
+        ...requirePermission(resendInvitation),
         params: byId,
-        response: { 200: z.object({ email: z.string(), expiresAt: z.date() }), ...refusals },
+        response: { 200: z.object({ email: z.string(), expiresAt: z.date() }), ...errorResponses },
       },
     },
     async (request) => resendInvitation(contextOf(request), request.params),
@@ -131,9 +131,9 @@ export function memberRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Revoke an invitation',
-        ...needs(revokeInvitation),
+        ...requirePermission(revokeInvitation),
         params: byId,
-        response: { 200: z.object({ email: z.string() }), ...refusals },
+        response: { 200: z.object({ email: z.string() }), ...errorResponses },
       },
     },
     async (request) => revokeInvitation(contextOf(request), request.params),

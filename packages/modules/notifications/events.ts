@@ -1,7 +1,7 @@
 import { defineEvent, subscribe } from '@callboard/kernel/events'
 import { catalogChanged } from '@callboard/modules/catalog/events'
 import { z } from 'zod'
-import { tellChangesJob } from './jobs.ts'
+import { notifyChangesJob } from './jobs.ts'
 
 /** Maximum changes handled together. */
 export const maxChanges = 1000
@@ -15,7 +15,7 @@ export const changesSettled = defineEvent({
 export const changeSubscribers = [
   subscribe(catalogChanged, {
     name: 'Notify followers of entities',
-    job: tellChangesJob,
+    job: notifyChangesJob,
     payload: () => ({}),
     // Changes come in many small steps; one notification covers them together.
     settleMs: 2000,

@@ -1,12 +1,12 @@
 export { listFollows, setFollow } from './operations/follows.ts'
-export { mailFollowed } from './operations/mail-followed.ts'
+export { sendFollowDigests } from './operations/mail-followed.ts'
 export {
-  type ChoiceView,
-  chooseNotification,
   countNotifications,
-  listNotificationChoices,
+  listNotificationPreferences,
   listNotifications,
   markNotifications,
+  type NotificationPreference,
+  setNotificationPreference,
 } from './operations/notifications.ts'
 export { queryNotifications, saveNotifications, summarizeNotifications } from './operations/query-notifications.ts'
-export { changesByIds, type ToldChange } from './operations/told-change.ts'
+export { changesByIds, type PublishedChange } from './operations/told-change.ts'

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const minute = 60_000
 
 /** Notifies followers of entities. */
-export const tellChangesJob = defineJob({
+export const notifyChangesJob = defineJob({
   name: 'catalog.tell-changes',
   group: 'events',
   scope: 'tenant',
@@ -15,7 +15,7 @@ export const tellChangesJob = defineJob({
 })
 
 /** Sends the daily digest of followed changes to each member. */
-const mailFollowedJob = defineJob({
+const sendFollowDigestsJob = defineJob({
   name: 'catalog.mail-followed',
   group: 'system',
   scope: 'system',
@@ -23,11 +23,11 @@ const mailFollowedJob = defineJob({
   attempts: 1,
   timeoutMs: 10 * minute,
   dedupe: () => 'all',
-  everyMs: 30 * minute,
+  intervalMs: 30 * minute,
 })
 
 /** Jobs of this module, each under the name of its handler. */
 export const notificationJobs = {
-  tellChanges: tellChangesJob,
-  mailFollowed: mailFollowedJob,
+  notifyChanges: notifyChangesJob,
+  sendFollowDigests: sendFollowDigestsJob,
 }

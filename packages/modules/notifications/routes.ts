@@ -1,4 +1,4 @@
-import { contextOf, date, needs, refusals } from '@callboard/kernel/http'
+import { contextOf, date, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -26,7 +26,7 @@ export function notificationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List the notifications of the token’s owner, newest first',
-        ...needs(listNotifications),
+        ...requirePermission(listNotifications),
         querystring: z.object({
           unread: z.stringbool().default(false),
           limit: z.coerce.number().int().min(1).max(100).default(30),
@@ -34,7 +34,7 @@ export function notificationRoutes(server: FastifyInstance): void {
         }),
         response: {
           200: z.object({ notifications: z.array(notification), total: z.number().int(), unread: z.number().int() }),
-          ...refusals,
+          ...errorResponses,
         },
       },
     },
@@ -46,9 +46,9 @@ export function notificationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Mark some notifications, or all, as read',
-        ...needs(markNotifications),
+        ...requirePermission(markNotifications),
         body: z.object({ ids: z.union([z.literal('all'), z.array(z.uuid()).max(100)]) }),
-        response: { 200: z.object({ changed: z.number().int() }), ...refusals },
+        response: { 200: z.object({ changed: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => markNotifications(contextOf(request), request.body),

@@ -12,7 +12,7 @@ const cleanUpJob = defineJob({
   attempts: 1,
   timeoutMs: 5 * minute,
   dedupe: () => 'all',
-  everyMs: 60 * minute,
+  intervalMs: 60 * minute,
 })
 
 /** Jobs of this module, each under the name of its handler. */

@@ -1,4 +1,4 @@
-import { contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import { contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -38,14 +38,14 @@ export function pipelineRoutes(server: FastifyInstance): void {
       schema: {
         tags: ['pipelines'],
         summary: 'List pipeline runs, newest first',
-        ...needs(listPipelineRuns),
+        ...requirePermission(listPipelineRuns),
         querystring: pageQuery.extend({
           repository: z.string().max(300).optional().meta({ description: 'owner/name' }),
           state: runState.optional(),
           branch: z.enum(['default']).optional(),
           text: z.string().max(200).optional(),
         }),
-        response: { 200: z.object({ runs: z.array(run), total: z.number().int() }), ...refusals },
+        response: { 200: z.object({ runs: z.array(run), total: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => listPipelineRuns(contextOf(request), request.query),

@@ -1,4 +1,4 @@
-import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import { search } from './operations/search.ts'
 
 const text = z.string().nullable()
 
-const counted = z.object({ value: z.string(), count: z.number().int() })
+const withTotal = z.object({ value: z.string(), count: z.number().int() })
 
 /** Results of the command palette and the search page. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
@@ -18,7 +18,7 @@ export function searchRoutes(server: FastifyInstance): void {
       schema: {
         tags: ['search'],
         summary: 'Search entities, API operations, docs and members. Narrow results with filters such as kind:api owner:payments',
-        ...needs(search),
+        ...requirePermission(search),
         querystring: z.object({
           q: z.string().min(1).max(500),
           limit: z.coerce.number().int().min(1).max(200).default(20),
@@ -50,9 +50,9 @@ export function searchRoutes(server: FastifyInstance): void {
               z.object({ ref: z.string(), entity: z.string(), path: z.string(), title: z.string(), excerpt: z.string() }),
             ),
             members: z.array(z.object({ name: z.string(), email: z.string() })),
-            facets: z.object({ kind: z.array(counted), type: z.array(counted), owner: z.array(counted) }),
+            facets: z.object({ kind: z.array(withTotal), type: z.array(withTotal), owner: z.array(withTotal) }),
           }),
-          ...refusals,
+          ...errorResponses,
         },
       },
     },

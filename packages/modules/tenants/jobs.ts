@@ -23,7 +23,7 @@ export const removeTenantsJob = defineJob({
   attempts: 1,
   timeoutMs: 10 * minute,
   dedupe: () => 'all',
-  everyMs: 5 * minute,
+  intervalMs: 5 * minute,
 })
 
 /** Jobs of this module, each under the name of its handler. */

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { byId, contextOf, date, needs, refusals } from '@callboard/kernel/http'
+import { byId, contextOf, date, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -40,8 +40,8 @@ function exportRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List exports that are ready or in progress',
-        ...needs(listExports),
-        response: { 200: z.object({ exports: z.array(exportView) }), ...refusals },
+        ...requirePermission(listExports),
+        response: { 200: z.object({ exports: z.array(exportView) }), ...errorResponses },
       },
     },
     async (request) => ({ exports: await listExports(contextOf(request), {}) }),
@@ -52,8 +52,8 @@ function exportRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Create an export of all data as a zip; poll until it is ready',
-        ...needs(beginExport),
-        response: { 202: z.object({ id: z.uuid() }), ...refusals },
+        ...requirePermission(beginExport),
+        response: { 202: z.object({ id: z.uuid() }), ...errorResponses },
       },
     },
     async (request, reply) => reply.code(202).send(await beginExport(contextOf(request), {})),
@@ -64,7 +64,7 @@ function exportRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Download a finished export',
-        ...needs(openExport),
+        ...requirePermission(openExport),
         produces: ['application/zip'],
         params: byId,
       },
@@ -84,9 +84,9 @@ function exportRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Delete an export before it expires',
-        ...needs(deleteExport),
+        ...requirePermission(deleteExport),
         params: byId,
-        response: { 200: z.object({ id: z.uuid() }), ...refusals },
+        response: { 200: z.object({ id: z.uuid() }), ...errorResponses },
       },
     },
     async (request) => deleteExport(contextOf(request), request.params),
@@ -102,8 +102,8 @@ function pluginRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List plugins and whether they are enabled',
-        ...needs(listPlugins),
-        response: { 200: z.object({ plugins: z.array(pluginView) }), ...refusals },
+        ...requirePermission(listPlugins),
+        response: { 200: z.object({ plugins: z.array(pluginView) }), ...errorResponses },
       },
     },
     async (request) => ({ plugins: await listPlugins(contextOf(request), {}) }),
@@ -114,10 +114,10 @@ function pluginRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Enable or disable a plugin for everyone; its data is kept',
-        ...needs(setPlugin),
+        ...requirePermission(setPlugin),
         params: z.object({ id: z.string().max(100) }),
         body: z.object({ on: z.boolean() }),
-        response: { 200: z.object({ id: z.string(), on: z.boolean() }), ...refusals },
+        response: { 200: z.object({ id: z.string(), on: z.boolean() }), ...errorResponses },
       },
     },
     async (request) => setPlugin(contextOf(request), { ...request.params, ...request.body }),

@@ -1,2 +1,2 @@
-export { findToken, rememberTokens, type TokenIdentity } from './operations/find-token.ts'
+export { findToken, startTokenCache, type TokenIdentity } from './operations/find-token.ts'
 export { createOwnToken, createToken, listOwnTokens, listTokens, revokeOwnToken, revokeToken } from './operations/tokens.ts'

@@ -1,5 +1,5 @@
 import { actions, type Scope } from '@callboard/core/permissions'
-import { byId, contextOf, date, needs, refusals } from '@callboard/kernel/http'
+import { byId, contextOf, date, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -30,8 +30,8 @@ export function tokenRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List API tokens, without their secrets',
-        ...needs(listTokens),
-        response: { 200: z.object({ tokens: z.array(token) }), ...refusals },
+        ...requirePermission(listTokens),
+        response: { 200: z.object({ tokens: z.array(token) }), ...errorResponses },
       },
     },
     async (request) => ({ tokens: await listTokens(contextOf(request), {}) }),
@@ -42,13 +42,13 @@ export function tokenRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Create a service token. Its scopes cannot exceed those of the calling token. The token is shown once',
-        ...needs(createToken),
+        ...requirePermission(createToken),
         body: z.object({
           name: z.string(),
           scopes: z.array(z.enum(actions as [Scope, ...Scope[]])).min(1),
           expiresAt: z.iso.datetime().optional(),
         }),
-        response: { 201: z.object({ id: z.uuid(), token: z.string() }), ...refusals },
+        response: { 201: z.object({ id: z.uuid(), token: z.string() }), ...errorResponses },
       },
     },
     async (request, reply) => reply.code(201).send(await createToken(contextOf(request), request.body)),
@@ -59,9 +59,9 @@ export function tokenRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Revoke a token immediately',
-        ...needs(revokeToken),
+        ...requirePermission(revokeToken),
         params: byId,
-        response: { 200: z.object({ name: z.string() }), ...refusals },
+        response: { 200: z.object({ name: z.string() }), ...errorResponses },
       },
     },
     async (request) => revokeToken(contextOf(request), request.params),

@@ -23,7 +23,7 @@ const sendUsageDigestsJob = defineJob({
   attempts: 1,
   timeoutMs: 10 * minute,
   dedupe: () => 'all',
-  everyMs: 30 * minute,
+  intervalMs: 30 * minute,
 })
 
 /** Jobs of this module, each under the name of its handler. */

@@ -1,4 +1,4 @@
-import { contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import { contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -52,8 +52,8 @@ export function workloadRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List runtimes: clusters with their nodes and watched resource kinds',
-        ...needs(listRuntimes),
-        response: { 200: z.object({ runtimes: z.array(runtime) }), ...refusals },
+        ...requirePermission(listRuntimes),
+        response: { 200: z.object({ runtimes: z.array(runtime) }), ...errorResponses },
       },
     },
     async (request) => ({ runtimes: await listRuntimes(contextOf(request), {}) }),
@@ -64,7 +64,7 @@ export function workloadRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List workloads of all runtimes',
-        ...needs(listWorkloads),
+        ...requirePermission(listWorkloads),
         querystring: pageQuery.extend({
           runtime: z.uuid().optional(),
           namespace: z.string().max(253).optional(),
@@ -72,7 +72,7 @@ export function workloadRoutes(server: FastifyInstance): void {
           kind: z.string().max(100).optional(),
           text: z.string().max(200).optional(),
         }),
-        response: { 200: z.object({ workloads: z.array(workload), total: z.number().int() }), ...refusals },
+        response: { 200: z.object({ workloads: z.array(workload), total: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => listWorkloads(contextOf(request), request.query),
@@ -83,7 +83,7 @@ export function workloadRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List the workloads of an entity, or of the parts of a domain, system or group, with their instances and events',
-        ...needs(listEntityWorkloads),
+        ...requirePermission(listEntityWorkloads),
         params: z.object({ ref: z.string().max(600) }),
         response: {
           200: z.object({
@@ -91,7 +91,7 @@ export function workloadRoutes(server: FastifyInstance): void {
               workload.extend({ labels: z.record(z.string(), z.string()), detail: workloadDetail, instances: z.array(instance) }),
             ),
           }),
-          ...refusals,
+          ...errorResponses,
         },
       },
     },

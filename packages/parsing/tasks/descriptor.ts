@@ -34,7 +34,7 @@ export type ParsedDescriptor = {
 }
 
 /** Result of measuring a document. */
-type Look = {
+type Inspection = {
   /** Why it exceeds the limits, as a sentence. */
   tooMuch: string | undefined
   placeholders: boolean
@@ -44,9 +44,9 @@ type Look = {
  * Measures a value in one pass without copying it. Aliases share nodes, so a few lines can expand to billions of values: they are
  * counted as expanded, up to a limit.
  */
-function lookThrough(value: unknown): Look {
+function inspectNodes(value: unknown): Inspection {
   let seen = 0
-  const look: Look = { tooMuch: undefined, placeholders: false }
+  const look: Inspection = { tooMuch: undefined, placeholders: false }
   const visit = (node: unknown, depth: number): void => {
     if (depth > maxDepth) look.tooMuch ??= `It is nested more than ${maxDepth} levels deep.`
     if (++seen > maxNodes) look.tooMuch ??= 'It expands to too many values. Use fewer YAML aliases.'
@@ -81,7 +81,7 @@ export function parseDescriptor(text: string): ParsedDescriptor {
     if ('reason' in read) parsed.failures.push(read)
     else if (read.value !== null && read.value !== undefined) {
       const { line } = document
-      const look = lookThrough(read.value)
+      const look = inspectNodes(read.value)
       // Dates and similar types are converted as in JSON.
       if (look.tooMuch) parsed.documents.push({ index, line, tooMuch: look.tooMuch })
       else parsed.documents.push({ index, line, json: JSON.stringify(read.value), placeholders: look.placeholders })
@@ -161,7 +161,7 @@ export function parsePlaceholder({
 }): { value: Json } | { reason: string } {
   try {
     const parsed: unknown = kind === '$json' ? JSON.parse(text) : loadAll(text)[0]
-    const { tooMuch } = lookThrough(parsed)
+    const { tooMuch } = inspectNodes(parsed)
     return tooMuch ? { reason: tooMuch } : { value: JSON.parse(JSON.stringify(parsed ?? null)) }
   } catch (error) {
     const said = error instanceof Error ? error.message.split('\n')[0] : error
@@ -172,7 +172,7 @@ export function parsePlaceholder({
 /** A single YAML document, such as a kubeconfig, as JSON values. @throws the parser's error */
 export function parseYaml(text: string): unknown {
   const value: unknown = parse(text, { maxAliasCount: 20, logLevel: 'error' })
-  const { tooMuch } = lookThrough(value)
+  const { tooMuch } = inspectNodes(value)
   if (tooMuch) throw new Error(tooMuch)
   return JSON.parse(JSON.stringify(value ?? null))
 }

@@ -8,14 +8,14 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Workflow } from 'lucide-react'
-import { FeedNotices, Outside, RunCells, RunHeads } from './parts.tsx'
+import { ExternalLink, FeedNotices, RunCells, RunHeads } from './parts.tsx'
 import { RunDetails } from './run-details.tsx'
-import { deploymentTone, deploymentWords, duration, percent } from './words.ts'
+import { deploymentLabels, deploymentTone, duration, percent } from './words.ts'
 
 type Data = EntityPipelines & { ref: string }
 
 /** The latest deployment to each environment, production first. */
-const whatIsWhere = ({ deployments }: { deployments: readonly DeploymentView[] }) =>
+const deploymentsByEnvironment = ({ deployments }: { deployments: readonly DeploymentView[] }) =>
   [...Map.groupBy(deployments, (d) => d.environment).values()]
     .flatMap((of) => {
       const live = of.find((d) => d.state === 'succeeded') ?? of[0]
@@ -23,7 +23,7 @@ const whatIsWhere = ({ deployments }: { deployments: readonly DeploymentView[] }
     })
     .sort((a, b) => Number(b.live.production) - Number(a.live.production) || a.live.environment.localeCompare(b.live.environment))
 
-function NothingFound({ repositories }: { repositories: string[] }) {
+function NoPipelines({ repositories }: { repositories: string[] }) {
   return (
     <Card>
       <EmptyState icon={<Workflow />} title="No recent pipeline runs">
@@ -104,7 +104,7 @@ function Statistics({ data }: { data: Data }) {
 }
 
 function Deployments({ data, place }: { data: Data; place: SlotPlace }) {
-  const places = whatIsWhere(data)
+  const places = deploymentsByEnvironment(data)
   if (places.length === 0) return null
   return (
     <Card title="Deployments">
@@ -113,13 +113,13 @@ function Deployments({ data, place }: { data: Data; place: SlotPlace }) {
           <Dot tone={deploymentTone[live.state]} />
           <span className="min-w-0 flex-1 basis-40">
             <b className="font-medium">
-              <Outside href={live.url}>{live.environment}</Outside>
+              <ExternalLink href={live.url}>{live.environment}</ExternalLink>
             </b>{' '}
             <code className="font-mono text-sm">{live.version}</code>
           </span>
           {newest !== live ? (
             <Badge tone={deploymentTone[newest.state]}>
-              {newest.version} {deploymentWords[newest.state]}
+              {newest.version} {deploymentLabels[newest.state]}
             </Badge>
           ) : null}
           <span className="text-sm text-muted">
@@ -139,7 +139,7 @@ export const pipelinesTab = defineEntitySlot<Data>({
   render: (data, place) => (
     <div className="flex flex-col gap-4">
       <FeedNotices feeds={data.feeds} place={place} />
-      {data.runs.length === 0 && data.deployments.length === 0 ? <NothingFound repositories={data.repositories} /> : null}
+      {data.runs.length === 0 && data.deployments.length === 0 ? <NoPipelines repositories={data.repositories} /> : null}
       {data.latest.length > 0 ? <Latest data={data} place={place} /> : null}
       <Deployments data={data} place={place} />
       {data.statistics.length > 0 ? <Statistics data={data} /> : null}
@@ -162,7 +162,7 @@ export const deployedCard = defineEntitySlot<{ deployments: DeploymentView[]; re
     return deployments.length > 0 ? { deployments, ref } : undefined
   },
   render: (data, place) =>
-    whatIsWhere(data).map(({ live }) => (
+    deploymentsByEnvironment(data).map(({ live }) => (
       <Row key={live.environment}>
         <Dot tone={deploymentTone[live.state]} />
         <a href={place.links.entity(data.ref, 'ci.pipelines')} className="min-w-0 flex-1 truncate hover:underline">

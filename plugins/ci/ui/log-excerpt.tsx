@@ -22,7 +22,7 @@ export function LogExcerpt({ href, job, reason }: { href: string; job: string; r
   return (
     <>
       <Button
-        look="quiet"
+        variant="quiet"
         reason={reason}
         aria-label={`Log of ${job}`}
         aria-expanded={typeof shown === 'object'}

@@ -43,7 +43,7 @@ export function FeedNotices({ feeds, place }: { feeds: readonly FeedView[]; plac
 }
 
 /** A link to the vendor's page. */
-export const Outside = ({ href, children }: { href: string | null; children: string }) =>
+export const ExternalLink = ({ href, children }: { href: string | null; children: string }) =>
   href ? (
     <a href={href} target="_blank" rel="noreferrer" className="hover:underline">
       {children}
@@ -61,7 +61,7 @@ export function RunCells({ run, place }: { run: RunSummary; place: SlotPlace }) 
       </Td>
       <Td>
         <span className="font-medium">
-          <Outside href={run.url}>{`${run.pipeline} #${run.number}`}</Outside>
+          <ExternalLink href={run.url}>{`${run.pipeline} #${run.number}`}</ExternalLink>
         </span>
         {run.attempt > 1 ? <span className="text-sm text-faint"> attempt {run.attempt}</span> : null}
       </Td>

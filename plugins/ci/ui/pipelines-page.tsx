@@ -11,8 +11,8 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Workflow } from 'lucide-react'
 import { DoraCards } from './dora-cards.tsx'
-import { FeedNotices, Outside, RunCells, RunHeads, StateBadge } from './parts.tsx'
-import { deploymentTone, deploymentWords } from './words.ts'
+import { ExternalLink, FeedNotices, RunCells, RunHeads, StateBadge } from './parts.tsx'
+import { deploymentLabels, deploymentTone } from './words.ts'
 
 const views = ['overview', 'runs', 'deployments'] as const
 type View = (typeof views)[number]
@@ -29,7 +29,7 @@ type Data = {
 
 const one = <T extends string>(text: string | undefined, of: readonly T[]): T | undefined => of.find((v) => v === text)
 
-function Whose({ entities, place }: { entities: FailingPipeline['entities']; place: SlotPlace }) {
+function EntityLinks({ entities, place }: { entities: FailingPipeline['entities']; place: SlotPlace }) {
   const [entity] = entities
   if (!entity) return <span className="text-faint">not in the catalog</span>
   return (
@@ -49,7 +49,7 @@ function FailingLine({ run, place }: { run: FailingPipeline; place: SlotPlace })
       <StateBadge state={run.state} />
       <span className="min-w-0 flex-1 basis-60">
         <b className="font-medium">
-          <Outside href={run.url}>{`${run.repository} · ${run.pipeline}`}</Outside>
+          <ExternalLink href={run.url}>{`${run.repository} · ${run.pipeline}`}</ExternalLink>
         </b>{' '}
         <span className="text-muted">
           {run.failures === 1 ? 'failed' : `failed ${run.failures} times in a row,`} since{' '}
@@ -57,7 +57,7 @@ function FailingLine({ run, place }: { run: FailingPipeline; place: SlotPlace })
         </span>
       </span>
       <span className="text-sm">
-        <Whose entities={run.entities} place={place} />
+        <EntityLinks entities={run.entities} place={place} />
       </span>
     </Row>
   )
@@ -164,7 +164,7 @@ function Runs({ data, place }: { data: Data; place: SlotPlace }) {
   )
 }
 
-function WhatIsWhere({ overview, place }: { overview: PipelineOverview; place: SlotPlace }) {
+function DeploymentsView({ overview, place }: { overview: PipelineOverview; place: SlotPlace }) {
   const environments = [...new Set(overview.deployed.map((d) => d.environment))].sort(
     (a, b) =>
       Number(overview.deployed.some((d) => d.environment === b && d.production)) -
@@ -193,7 +193,7 @@ function WhatIsWhere({ overview, place }: { overview: PipelineOverview; place: S
           <tr key={repository} className="hover:bg-sub">
             <Td className="font-medium">{repository}</Td>
             <Td>
-              <Whose entities={of[0]?.entities ?? []} place={place} />
+              <EntityLinks entities={of[0]?.entities ?? []} place={place} />
             </Td>
             {environments.map((environment) => {
               const d = of.find((o) => o.environment === environment)
@@ -202,9 +202,9 @@ function WhatIsWhere({ overview, place }: { overview: PipelineOverview; place: S
                   {d ? (
                     <span className="inline-flex items-center gap-1.5">
                       <code className="font-mono text-sm">
-                        <Outside href={d.url}>{d.version}</Outside>
+                        <ExternalLink href={d.url}>{d.version}</ExternalLink>
                       </code>
-                      <Badge tone={deploymentTone[d.state]}>{deploymentWords[d.state]}</Badge>
+                      <Badge tone={deploymentTone[d.state]}>{deploymentLabels[d.state]}</Badge>
                       <span className="text-sm text-faint">
                         <TimeAgo at={d.finishedAt ?? d.createdAt} now={place.now} />
                       </span>
@@ -261,7 +261,7 @@ export const pipelinesPage = definePortalSlot<Data>({
       <FeedNotices feeds={data.overview.feeds} place={place} />
       {data.view === 'overview' ? <Overview overview={data.overview} place={place} /> : null}
       {data.view === 'runs' ? <Runs data={data} place={place} /> : null}
-      {data.view === 'deployments' ? <WhatIsWhere overview={data.overview} place={place} /> : null}
+      {data.view === 'deployments' ? <DeploymentsView overview={data.overview} place={place} /> : null}
     </div>
   ),
 })

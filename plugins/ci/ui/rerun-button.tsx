@@ -24,7 +24,7 @@ export function RerunButton({
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
       <Button
-        look="quiet"
+        variant="quiet"
         reason={reason}
         disabled={pending}
         onClick={() =>

@@ -5,7 +5,7 @@ import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Dot } from '@callboard/ui/badge'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { LogExcerpt } from './log-excerpt.tsx'
-import { Outside, StateBadge } from './parts.tsx'
+import { ExternalLink, StateBadge } from './parts.tsx'
 import { RerunButton } from './rerun-button.tsx'
 import { duration, runLength, stateTone } from './words.ts'
 
@@ -70,7 +70,7 @@ export function RunDetails({ run, place }: { run: RunView; place: SlotPlace }) {
         <p className="flex flex-wrap items-center gap-3 pt-1 text-sm">
           <code className="font-mono text-faint">{run.commit.slice(0, 10)}</code>
           <span className="text-accent">
-            <Outside href={run.url}>Open run</Outside>
+            <ExternalLink href={run.url}>Open run</ExternalLink>
           </span>
           {run.rerunnable ? (
             <RerunButton

@@ -18,7 +18,7 @@ export const deploymentTone = {
   inactive: 'plain',
 } as const satisfies Record<DeploymentState, string>
 
-export const deploymentWords: Record<DeploymentState, string> = {
+export const deploymentLabels: Record<DeploymentState, string> = {
   pending: 'pending',
   running: 'in progress',
   succeeded: 'live',

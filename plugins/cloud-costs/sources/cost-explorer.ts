@@ -92,7 +92,7 @@ function explain(error: unknown): unknown {
     : known
 }
 
-async function* askFor(context: CostContext, month: string): AsyncGenerator<Uint8Array> {
+async function* queryCosts(context: CostContext, month: string): AsyncGenerator<Uint8Array> {
   const { settings, secrets } = context
   const { requestHandler, close } = awsTransport(context)
   const client = new CostExplorerClient({
@@ -146,6 +146,6 @@ export const costExplorer: BillSource = {
     return monthsAt(new Date())
   },
   async open(context, key) {
-    return askFor(context, key)
+    return queryCosts(context, key)
   },
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { googleToken, readGoogleKey } from '@callboard/cloud/google'
-import { explainGoogle, readGoogleRefusal } from '@callboard/cloud/google-refusal'
+import { explainGoogle, readGoogleError } from '@callboard/cloud/google-refusal'
 import { pinned } from '@callboard/cloud/pinned'
 import { billLimits } from '@callboard/core/limits/limits'
 import { allPages } from '@callboard/plugin-kit/paging'
@@ -50,7 +50,7 @@ async function request(context: CostContext, path: string, query: Record<string,
     })
     .finally(close)
   if (answer.ok) return answer
-  const refusal = await readGoogleRefusal(answer)
+  const refusal = await readGoogleError(answer)
   const known = explainGoogle('Google Cloud Storage', answer.status, refusal) ?? refusals[answer.status]?.(settings.bucket ?? '')
   if (known) throw known
   if (refusal.reasons.includes('userProjectMissing'))

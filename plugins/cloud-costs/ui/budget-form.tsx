@@ -15,7 +15,7 @@ import { Field, Input, Select, TextArea } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useId, useState, useTransition } from 'react'
-import { scopeWords } from './scope-words.ts'
+import { scopeLabel } from './scope-words.ts'
 
 type Choice = { key: string; label: string }
 export type Choices = Partial<Record<BudgetScope, Choice[]>>
@@ -85,14 +85,14 @@ export function BudgetForm({
             <Select {...props} value={scope} onChange={(e) => setScope(e.target.value as BudgetScope)}>
               {budgetScopes.map((s) => (
                 <option key={s} value={s}>
-                  {scopeWords[s]}
+                  {scopeLabel[s]}
                 </option>
               ))}
             </Select>
           )}
         </Field>
         {scope === 'all' ? null : (
-          <Field name="key" label={scopeWords[scope]} help="Start typing to search." error={errorOf('key')}>
+          <Field name="key" label={scopeLabel[scope]} help="Start typing to search." error={errorOf('key')}>
             {(props) => (
               <>
                 <Input {...props} key={scope} list={options} defaultValue={budget?.scope === scope ? budget.key : ''} required />
@@ -130,7 +130,7 @@ export function BudgetForm({
           {(props) => <TextArea {...props} rows={2} defaultValue={budget?.recipients.join('\n')} />}
         </Field>
         <div className="flex flex-wrap items-center gap-2 sm:col-span-2 lg:col-span-3">
-          <Button type="submit" look="primary" disabled={busy} reason={reason}>
+          <Button type="submit" variant="primary" disabled={busy} reason={reason}>
             {budget ? 'Save' : 'Add budget'}
           </Button>
           {onDone ? <Button onClick={onDone}>Cancel</Button> : null}

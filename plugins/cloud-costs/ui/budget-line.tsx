@@ -1,7 +1,7 @@
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { Meter } from '@callboard/ui/meter'
 import { money } from './money.ts'
-import { scopeWords } from './scope-words.ts'
+import { scopeLabel } from './scope-words.ts'
 
 /** One budget: its scope, spending, and forecast. */
 export function BudgetLine({ budget }: { budget: BudgetView }) {
@@ -13,10 +13,10 @@ export function BudgetLine({ budget }: { budget: BudgetView }) {
     <span className="min-w-0 flex-1 basis-64">
       <span className="font-medium">{budget.name}</span>{' '}
       <span className="text-sm text-muted">
-        {budget.scope === 'all' ? 'Everything' : `${scopeWords[budget.scope]}: ${budget.label}`}
+        {budget.scope === 'all' ? 'Everything' : `${scopeLabel[budget.scope]}: ${budget.label}`}
       </span>
       <span className="block text-sm tabular-nums">
-        {month ? <Meter value={month.soFar} of={Number(amount)} label={words} /> : null} {words}
+        {month ? <Meter value={month.soFar} max={Number(amount)} label={words} /> : null} {words}
         {month ? (
           <span className={month.expected > Number(amount) ? 'text-warn' : 'text-muted'}>
             , {money(month.expected, currency)} forecast

@@ -51,7 +51,7 @@ export function BudgetList({
                 Change
               </Button>
               <Confirm
-                look="quiet"
+                variant="quiet"
                 trigger="Remove"
                 label={`Remove ${budget.name}`}
                 title={`Remove the budget “${budget.name}”?`}

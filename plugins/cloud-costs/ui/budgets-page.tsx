@@ -52,7 +52,7 @@ export const budgetsPage = definePortalSlot<Data>({
 })
 
 /** Exceeded budgets, current or forecast, for the costs page. */
-export function TightBudgets({ budgets, place }: { budgets: readonly BudgetView[]; place: SlotPlace }) {
+export function BudgetsAtRisk({ budgets, place }: { budgets: readonly BudgetView[]; place: SlotPlace }) {
   const tight = budgets.filter((b) => b.alerts.length > 0)
   if (tight.length === 0) return null
   return (

@@ -7,10 +7,10 @@ import { Card, Row } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Receipt } from 'lucide-react'
-import { TightBudgets } from './budgets-page.tsx'
+import { BudgetsAtRisk } from './budgets-page.tsx'
 import { change, money } from './money.ts'
 import { CostChart, CostFigures, CostNotices, UnusualDays } from './parts.tsx'
-import { scopeWords } from './scope-words.ts'
+import { scopeLabel } from './scope-words.ts'
 
 const windows = [7, 30, 90] as const
 
@@ -19,13 +19,13 @@ type Data = { view: CostView; budgets: BudgetView[]; query: Readonly<Record<stri
 function Choices({ data: { view }, place }: { data: Data; place: SlotPlace }) {
   const to = (change: { by?: string; days?: string; currency?: string }) =>
     place.links.page('costs', { by: view.by, days: String(view.days), currency: view.currency, ...change })
-  const look = (current: boolean) => cn(buttonStyle({ look: current ? 'primary' : 'plain' }))
+  const look = (current: boolean) => cn(buttonStyle({ variant: current ? 'primary' : 'plain' }))
   return (
     <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
       <nav aria-label="Group by" className="flex flex-wrap gap-1.5">
         {costGroups.map((by) => (
           <a key={by} href={to({ by })} aria-current={by === view.by ? 'true' : undefined} className={look(by === view.by)}>
-            {scopeWords[by]}
+            {scopeLabel[by]}
           </a>
         ))}
       </nav>
@@ -81,10 +81,10 @@ export const costsPage = definePortalSlot<Data>({
         <>
           <Choices data={data} place={place} />
           <CostFigures view={data.view} whole />
-          <TightBudgets budgets={data.budgets} place={place} />
+          <BudgetsAtRisk budgets={data.budgets} place={place} />
           <TopMovers view={data.view} place={place} />
           <UnusualDays view={data.view} place={place} />
-          <CostChart view={data.view} place={place} query={{}} title={`By ${scopeWords[data.view.by].toLowerCase()}`} />
+          <CostChart view={data.view} place={place} query={{}} title={`By ${scopeLabel[data.view.by].toLowerCase()}`} />
         </>
       ) : (
         <Card>
@@ -100,7 +100,7 @@ export const costsPage = definePortalSlot<Data>({
 const difference = (t: CostTotal) => Number(t.amount) - Number(t.before)
 
 /** The largest changes from the previous period, in either direction. */
-const movers = (view: CostView, most: number): CostTotal[] =>
+const topMovers = (view: CostView, most: number): CostTotal[] =>
   view.totals
     .filter((t) => t.key !== '' && difference(t) !== 0)
     .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))
@@ -108,7 +108,7 @@ const movers = (view: CostView, most: number): CostTotal[] =>
 
 /** The largest changes; hidden without a complete previous period. */
 function TopMovers({ view, place }: { view: CostView; place: SlotPlace }) {
-  const moved = view.incomplete.length > 0 || Number(view.before) === 0 ? [] : movers(view, 5)
+  const moved = view.incomplete.length > 0 || Number(view.before) === 0 ? [] : topMovers(view, 5)
   if (moved.length === 0) return null
   return (
     <Card title="Top movers" aside={`vs. previous ${view.days} days`}>
@@ -142,7 +142,7 @@ export const spendWidget = definePortalSlot<CostView>({
     return view.lastDay ? view : undefined
   },
   render: (view, place) => {
-    const moved = view.incomplete.length > 0 ? view.totals.filter((t) => t.key !== '').slice(0, 4) : movers(view, 4)
+    const moved = view.incomplete.length > 0 ? view.totals.filter((t) => t.key !== '').slice(0, 4) : topMovers(view, 4)
     return (
       <>
         <Row>

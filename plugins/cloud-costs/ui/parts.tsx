@@ -9,15 +9,15 @@ import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { change, money, month, trend } from './money.ts'
-import { scopeWords } from './scope-words.ts'
+import { scopeLabel } from './scope-words.ts'
 import { StackedBars } from './stacked-bars.tsx'
 
-const nobodyOf = (by: CostGroup) =>
+const unallocatedLabel = (by: CostGroup) =>
   by === 'owner' || by === 'system'
-    ? `no ${scopeWords[by].toLowerCase()}`
+    ? `no ${scopeLabel[by].toLowerCase()}`
     : by === 'entity'
       ? 'unallocated'
-      : `no ${scopeWords[by].toLowerCase()}`
+      : `no ${scopeLabel[by].toLowerCase()}`
 
 const dayMs = 86_400_000
 const daysOf = ({ from, days }: CostView) =>
@@ -66,7 +66,7 @@ export function CostNotices({ view, place }: { view: CostView; place: SlotPlace 
 /** The chart, and its data as a table with the change from the previous period. */
 export function CostChart({ view, place, query, title }: { view: CostView; place: SlotPlace; query: CostQuery; title: string }) {
   const linked = allocatedGroups.includes(view.by)
-  const nobody = nobodyOf(view.by)
+  const nobody = unallocatedLabel(view.by)
   return (
     <Card
       title={title}
@@ -84,13 +84,13 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
         totals={view.totals}
         days={daysOf(view)}
         currency={view.currency}
-        label={`Costs of each day by ${scopeWords[view.by].toLowerCase()}`}
+        label={`Costs of each day by ${scopeLabel[view.by].toLowerCase()}`}
         nobody={nobody}
       />
-      <Table label={`Costs by ${scopeWords[view.by].toLowerCase()}`}>
+      <Table label={`Costs by ${scopeLabel[view.by].toLowerCase()}`}>
         <thead>
           <tr>
-            <Th>{scopeWords[view.by]}</Th>
+            <Th>{scopeLabel[view.by]}</Th>
             <Th right>{view.days} days</Th>
             <Th right>Before</Th>
             <Th right>Change</Th>
@@ -148,7 +148,7 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
 export function UnusualDays({ view, place }: { view: CostView; place: SlotPlace }) {
   const found = findAnomalies(view.series, daysOf(view))
   if (found.length === 0) return null
-  const label = (key: string) => view.totals.find((t) => t.key === key)?.label || nobodyOf(view.by)
+  const label = (key: string) => view.totals.find((t) => t.key === key)?.label || unallocatedLabel(view.by)
   return (
     <Card title="Cost anomalies" aside={anomalyMethod}>
       {found.map((a) => (

@@ -205,7 +205,7 @@ export function RulesEditor({
             aside={
               <span className="flex gap-1">
                 <Button
-                  look="quiet"
+                  variant="quiet"
                   size="icon"
                   aria-label={`Move rule ${i + 1} up`}
                   disabled={i === 0}
@@ -215,7 +215,7 @@ export function RulesEditor({
                   <ArrowUp aria-hidden />
                 </Button>
                 <Button
-                  look="quiet"
+                  variant="quiet"
                   size="icon"
                   aria-label={`Remove rule ${i + 1}`}
                   reason={reason}
@@ -240,7 +240,7 @@ export function RulesEditor({
           >
             <Plus aria-hidden /> Add a rule
           </Button>
-          <Button look="primary" reason={reason} disabled={saving} onClick={keep}>
+          <Button variant="primary" reason={reason} disabled={saving} onClick={keep}>
             {saving ? 'Saving …' : 'Save rules'}
           </Button>
         </div>

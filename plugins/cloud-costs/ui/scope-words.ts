@@ -1,7 +1,7 @@
 import type { BudgetScope } from '@callboard/modules/costs/domain/budget'
 
 /** Labels of groupings. */
-export const scopeWords: Record<BudgetScope, string> = {
+export const scopeLabel: Record<BudgetScope, string> = {
   all: 'Everything',
   service: 'Service',
   account: 'Account',

@@ -12,7 +12,7 @@ import { diagnose } from './diagnose.ts'
 import { instanceOf } from './tasks.ts'
 
 const maxInstances = 200
-const mostEvents = 20
+const maxEvents = 20
 
 const labelsOf = (tags: readonly Tag[] | undefined): Record<string, string> =>
   Object.fromEntries((tags ?? []).flatMap((t) => (t.key ? [[t.key, t.value ?? '']] : [])))
@@ -101,7 +101,7 @@ export function serviceOf(
         detail: `${l.containerName ?? ''}:${l.containerPort ?? ''}`,
         urls: [],
       })),
-      events: (service.events ?? []).slice(0, mostEvents).map((e) => ({
+      events: (service.events ?? []).slice(0, maxEvents).map((e) => ({
         at: (e.createdAt ?? new Date(now)).toISOString(),
         type: /unable|failed|unhealthy/i.test(e.message ?? '') ? 'Warning' : 'Normal',
         reason: 'Service',

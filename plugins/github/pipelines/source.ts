@@ -40,7 +40,7 @@ async function jobsOfRun(client: GitHubClient, slug: string, id: number): Promis
 }
 
 /** Runs for which jobs are read: failures, reruns, and the newest of each workflow. */
-function worthLookingInto(runs: readonly WorkflowRun[], read: keyof typeof withJobs): Set<number> {
+function runsNeedingJobs(runs: readonly WorkflowRun[], read: keyof typeof withJobs): Set<number> {
   const max = withJobs[read]
   const newest = [...Map.groupBy(runs, (r) => r.workflow_id).values()].flatMap((of) => of.slice(0, max.newest))
   const again = runs.filter((r) => r.run_attempt > 1)
@@ -49,7 +49,7 @@ function worthLookingInto(runs: readonly WorkflowRun[], read: keyof typeof withJ
 }
 
 /** Whether older pages can be skipped. */
-function reachesFarEnough(page: readonly WorkflowRun[], { reach, since, isKnown }: RunsQuery): boolean {
+function coversRange(page: readonly WorkflowRun[], { reach, since, isKnown }: RunsQuery): boolean {
   const oldest = page.at(-1)
   if (page.length < pageSize || !oldest || Date.parse(oldest.created_at) < since.getTime()) return true
   return reach === 'newest' && page.some((run) => isKnown(String(run.id)))
@@ -71,7 +71,7 @@ async function listRuns(client: GitHubClient, query: RunsQuery): Promise<Listed 
   let page = z.array(workflowRun).parse(first.data.workflow_runs)
   for (let next = 2; ; next++) {
     runs.push(...page)
-    if (reachesFarEnough(page, query) || next > maxPages) break
+    if (coversRange(page, query) || next > maxPages) break
     const { data } = await client.call((rest) => rest.rest.actions.listWorkflowRunsForRepo(pageOf(next)))
     page = z.array(workflowRun).parse(data.workflow_runs)
   }
@@ -117,7 +117,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
       const { runs: found, validator } = listed
       if (found.length === 0) return { pipelines: [], runs: [], validator }
       const branch = query.defaultBranch ?? (await defaultBranchOf(client, slug))
-      const telling = worthLookingInto(found, found.some((run) => query.isKnown(String(run.id))) ? 'later' : 'first')
+      const telling = runsNeedingJobs(found, found.some((run) => query.isKnown(String(run.id))) ? 'later' : 'first')
       const isRead = (run: WorkflowRun) =>
         query.isComplete({ key: String(run.id), updatedAt: run.updated_at, attempt: run.run_attempt })
       const runs = []

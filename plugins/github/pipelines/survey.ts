@@ -3,8 +3,8 @@ import type { RepositorySurvey } from '@callboard/plugin-kit/pipelines'
 import { z } from 'zod'
 import { createClient, type GitHubClient } from '../client.ts'
 import { type GitHubContext } from '../context.ts'
-import { errorsBelow, isRefused, sentence } from '../graphql-errors.ts'
-import { inHalves } from '../sync/in-halves.ts'
+import { errorsBelow, isPermissionError, sentence } from '../graphql-errors.ts'
+import { withBisection } from '../sync/in-halves.ts'
 
 // One query for many repositories. GitHub counts one point per 100 connections (docs.github.com: rate limits for the GraphQL
 // API), so 100 repositories with one connection each cost one point.
@@ -42,7 +42,7 @@ const unknown = (repository: string): RepositorySurvey => ({ repository, hasPipe
 
 type Refusal = { message: string }
 
-async function ask(
+async function querySurvey(
   client: GitHubClient,
   repositories: readonly string[],
   deployments: boolean,
@@ -62,7 +62,7 @@ async function ask(
     ...variables,
   })
   const refused = repositories.filter((_, i) => {
-    const error = errorsBelow(errors, `r${i}`).find((e) => isRefused(e) && e.path.includes('deployments'))
+    const error = errorsBelow(errors, `r${i}`).find((e) => isPermissionError(e) && e.path.includes('deployments'))
     if (error) refusals.push(error)
     return error !== undefined
   })
@@ -74,7 +74,7 @@ async function ask(
       : [unknown(repository)]
   })
   // GitHub still returns the workflows of a repository without access to its deployments.
-  return refused.length > 0 && deployments ? [...found, ...(await ask(client, refused, false, refusals))] : found
+  return refused.length > 0 && deployments ? [...found, ...(await querySurvey(client, refused, false, refusals))] : found
 }
 
 /** Which repositories have workflows, and a fingerprint of each one's latest deployments. */
@@ -84,9 +84,9 @@ export async function readSurvey(
 ): Promise<{ found: RepositorySurvey[]; warning?: string }> {
   const client = createClient(context)
   const refusals: Refusal[] = []
-  const found = await inHalves(
+  const found = await withBisection(
     repositories,
-    (some) => ask(client, some, true, refusals),
+    (some) => querySurvey(client, some, true, refusals),
     async (repository) => [unknown(repository)],
   )
   const [refusal] = refusals

@@ -3,14 +3,14 @@ import { labelsOf, type Properties } from './properties.ts'
 import type { RepositoryFiles } from './repository-files.ts'
 
 /** The descriptor of an entity; with repository and revision if it is in another one. */
-export type EntityPlace = { path: string; url: string; slug?: string; revision?: string }
+export type EntitySource = { path: string; url: string; slug?: string; revision?: string }
 
 const inRepositories = ['component', 'api', 'resource', 'template', 'system']
 
 /** Adds the annotations by which Backstage's plugins and ours find an entity's source. Existing ones are kept. */
 export function annotate(
   descriptor: Descriptor,
-  { path, url, ...elsewhere }: EntityPlace,
+  { path, url, ...elsewhere }: EntitySource,
   files: RepositoryFiles,
   repository: { slug: string; properties: Properties | undefined },
 ): Descriptor {

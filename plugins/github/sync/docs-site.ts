@@ -2,7 +2,7 @@ import path from 'node:path/posix'
 import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import { type FolderOrder, isOrderFile } from '@callboard/modules/docs/domain/folder-order'
 import { compileIgnore } from '@callboard/modules/docs/domain/ignore'
-import { inheriting, type Mkdocs, noSettings } from '@callboard/modules/docs/domain/mkdocs-settings'
+import { type Mkdocs, noSettings, withInheritedSettings } from '@callboard/modules/docs/domain/mkdocs-settings'
 import { type PageFile } from '@callboard/modules/docs/domain/page-file'
 import { docsFolder, isPage, pagesOf } from '@callboard/modules/docs/domain/site'
 import type { Input, Output, TaskName } from '@callboard/parsing/tasks'
@@ -78,7 +78,7 @@ export class DocsSite {
         break
       }
       file = parent
-      settings = inheriting(settings, (await this.read('mkdocs', files, parent)) ?? noSettings)
+      settings = withInheritedSettings(settings, (await this.read('mkdocs', files, parent)) ?? noSettings)
     }
     return settings
   }

@@ -13,7 +13,7 @@ import type { RepositoryFiles } from './repository-files.ts'
 const maxPages = 1000
 
 /** Location of an entity's docs: a folder relative to its descriptor, or a URL on the same GitHub. */
-export type DocsPlace = { ref: string; at: { root: string } | { address: string }; file: string } & {
+export type DocsSource = { ref: string; at: { root: string } | { address: string }; file: string } & {
   /** The line where the entity's document begins, if it has a descriptor. */
   line?: number
   /** The repository and revision of the descriptor, if different. */
@@ -25,7 +25,7 @@ export type DocsPlace = { ref: string; at: { root: string } | { address: string 
 export function docsOf(
   entity: Descriptor,
   { path, ...elsewhere }: { path: string; line?: number; slug?: string; revision?: string },
-): DocsPlace | undefined {
+): DocsSource | undefined {
   const annotation = entity.metadata.annotations?.[docsAnnotation]
   if (typeof annotation !== 'string') return undefined
   const address = docsAddress(annotation)
@@ -59,13 +59,13 @@ class DocsReader {
     }
   }
 
-  private async folder({ at, slug, revision }: DocsPlace) {
+  private async folder({ at, slug, revision }: DocsSource) {
     if ('address' in at) return this.files.folder(at.address, slug)
     if (slug === undefined && revision === undefined) return { files: this.files, root: at.root }
     return this.files.elsewhere({ slug: slug ?? '', revision: revision ?? 'HEAD', path: at.root })
   }
 
-  async pages(place: DocsPlace): Promise<SitePage[]> {
+  async pages(place: DocsSource): Promise<SitePage[]> {
     const found = await this.folder(place)
     const { line } = place
     const position = line === undefined ? {} : { line, column: 1 }
@@ -109,7 +109,7 @@ const snippetsOf =
 
 /** Reads the docs pages of entities. An unreadable page is skipped: its source is still in the repository. */
 export async function readDocs(
-  docs: readonly DocsPlace[],
+  docs: readonly DocsSource[],
   files: RepositoryFiles,
   isRead: (path: string) => boolean,
 ): Promise<{ pages: FoundPage[]; problems: FoundProblem[] }> {

@@ -1,6 +1,6 @@
 import type { GitHubClient } from '../client.ts'
 import { errorsBelow, fieldError, isMissing, ranOutOfTime } from '../graphql-errors.ts'
-import { inHalves } from './in-halves.ts'
+import { withBisection } from './in-halves.ts'
 import { readLargeFile } from './large-file.ts'
 import { type LoadedFile, type LoadFile } from './loaded-file.ts'
 
@@ -17,7 +17,7 @@ type RequestedFile = {
 export const noSuchFile = 'there is no such file.'
 
 /** Files of many repositories are requested at about the same time, when the threads have parsed the files that refer to them. */
-const gatherMs = 10
+const batchWindowMs = 10
 /** Maximum files per request. */
 const filesPerRequest = 200
 
@@ -91,7 +91,7 @@ export function createFileLoader(client: GitHubClient): LoadFile {
     for (let at = 0; at < waiting.length; at += filesPerRequest) {
       const some = waiting.slice(at, at + filesPerRequest)
       try {
-        await inHalves(some, ask, alone)
+        await withBisection(some, ask, alone)
       } catch (error) {
         for (const file of some) file.reject(error)
       }
@@ -105,7 +105,7 @@ export function createFileLoader(client: GitHubClient): LoadFile {
     if (before) return before
     const loading = new Promise<LoadedFile>((resolve, reject) => {
       queue.push({ slug, revision, path, expression, resolve, reject })
-      if (queue.length === 1) setTimeout(() => void flush(), gatherMs)
+      if (queue.length === 1) setTimeout(() => void flush(), batchWindowMs)
     })
     known.set(key, loading)
     return loading

@@ -2,7 +2,7 @@ import type { ListedItem, ListPage } from '@callboard/plugin-kit/server'
 import { createClient } from '../client.ts'
 import { type GitHubContext } from '../context.ts'
 import { notFoundError } from '../explain.ts'
-import { type FieldError, fieldError, isRefused, sentence } from '../graphql-errors.ts'
+import { type FieldError, fieldError, isPermissionError, sentence } from '../graphql-errors.ts'
 import { listedProperties } from './properties.ts'
 import { detailFields, type RepositoryDetails, stateOf, versionOf } from './repository.ts'
 import { teamsKey } from './teams.ts'
@@ -42,7 +42,7 @@ export async function list(context: GitHubContext, cursor: string | undefined): 
     after: cursor ?? null,
   })
   const owner = data.repositoryOwner
-  const [refused] = errors.filter(isRefused)
+  const [refused] = errors.filter(isPermissionError)
   if (!owner?.repositories) throw refused ? fieldError(refused, settings.organization) : notFoundError(settings)
   const properties = await listedProperties(context, owner.__typename === 'Organization')
   const items: ListedItem[] = owner.repositories.nodes

@@ -1,5 +1,5 @@
 import path from 'node:path/posix'
-import { decoded } from '@callboard/core/decoded'
+import { safeDecode } from '@callboard/core/decoded'
 
 /** A file on the connected GitHub. `revision` is absent for files of the repository being read. */
 export type Target = { slug: string; revision?: string; path: string }
@@ -24,10 +24,10 @@ export function resolveFolder(target: string, from: From): Address | { error: st
   const onHost = url && host ? pathOnHost(url, host) : undefined
   if (onHost === undefined) return { error: `only folders on ${host?.host ?? 'the connected GitHub'} are read.` }
   const [, owner = '', name = '', view, ...rest] = onHost.split('/')
-  const afterSlug = rest.flatMap((segment) => decoded(segment).split('/')).filter(Boolean)
+  const afterSlug = rest.flatMap((segment) => safeDecode(segment).split('/')).filter(Boolean)
   if (!owner || !name || (view && !['blob', 'tree', 'raw'].includes(view)))
     return { error: 'it is not the address of a folder on GitHub.' }
-  return { slug: `${decoded(owner)}/${decoded(name).replace(/\.git$/, '')}`, afterSlug, isFolder: true }
+  return { slug: `${safeDecode(owner)}/${safeDecode(name).replace(/\.git$/, '')}`, afterSlug, isFolder: true }
 }
 
 /** The path within the connected GitHub; undefined for other URLs. */
@@ -53,10 +53,10 @@ export function resolveTarget(target: string, from: From): Target | Address | { 
   const onHost = pathOnHost(url, host)
   if (onHost === undefined) return { error: `only files on ${host.host} are read.` }
   const [, owner = '', name = '', view = '', ...rest] = onHost.split('/')
-  const afterSlug = rest.flatMap((segment) => decoded(segment).split('/')).filter(Boolean)
+  const afterSlug = rest.flatMap((segment) => safeDecode(segment).split('/')).filter(Boolean)
   if (!owner || !name || !['blob', 'tree', 'raw', 'edit'].includes(view) || afterSlug.length < 2)
     return { error: 'it is not the address of a file on GitHub.' }
-  return { slug: `${decoded(owner)}/${decoded(name)}`, afterSlug }
+  return { slug: `${safeDecode(owner)}/${safeDecode(name)}`, afterSlug }
 }
 
 /** The possible splits of a URL into revision and path, longest revision first. An unambiguous one, such as a commit, has one. */

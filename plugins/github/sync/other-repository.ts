@@ -1,6 +1,6 @@
 import path from 'node:path/posix'
 import { linkTarget, mayBeLink, symbolicLinkMode } from '@callboard/core/repository/symbolic-links'
-import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
 import { errorsBelow, fieldError, isMissing } from '../graphql-errors.ts'
 import { noSuchFile } from './file-loader.ts'
@@ -94,7 +94,7 @@ export async function listFolder(
     if (object?.__typename !== 'Tree') return { error: `there is no folder ${folder || '/'} at ${revision} of ${slug}.` }
     return await listTree(client, slug, object.oid, (at) => /(^|\/)node_modules$/.test(at), folder)
   } catch (error) {
-    if (isVendorError(error) && !concernsAccount(error) && error.kind !== 'unavailable') return { error: error.message }
+    if (isVendorError(error) && !affectsAccount(error) && error.kind !== 'unavailable') return { error: error.message }
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { allPages } from '@callboard/plugin-kit/paging'
 import { TenantCache } from '@callboard/plugin-kit/tenant-cache'
-import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { createClient } from '../client.ts'
 import type { Settings } from '../config.ts'
@@ -37,7 +37,7 @@ async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> 
   try {
     return await work()
   } catch (error) {
-    if (!isVendorError(error) || concernsAccount(error) || !['forbidden', 'not_found'].includes(error.kind)) throw error
+    if (!isVendorError(error) || affectsAccount(error) || !['forbidden', 'not_found'].includes(error.kind)) throw error
     return undefined
   }
 }

@@ -1,7 +1,7 @@
 import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
 import { withBudget } from '@callboard/parsing/parse'
 import type { ItemFailed, ItemRead } from '@callboard/plugin-kit/server'
-import { concernsAccount } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount } from '@callboard/plugin-kit/vendor-error'
 import { createClient } from '../client.ts'
 import { type GitHubContext } from '../context.ts'
 import { fieldError } from '../graphql-errors.ts'
@@ -18,7 +18,7 @@ async function aloneOr(key: string, work: () => Promise<ItemRead>): Promise<Item
   try {
     return await work()
   } catch (failed) {
-    if (concernsAccount(failed)) throw failed
+    if (affectsAccount(failed)) throw failed
     return { key, failed }
   }
 }

@@ -12,8 +12,8 @@ import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { wholeApi } from '@callboard/plugin-kit/whole-api'
 import type { GitHubContext } from '../context.ts'
-import { annotate, type EntityPlace } from './annotate.ts'
-import { type DocsPlace, docsOf, readDocs } from './docs.ts'
+import { annotate, type EntitySource } from './annotate.ts'
+import { type DocsSource, docsOf, readDocs } from './docs.ts'
 import { noSuchFile } from './file-loader.ts'
 import { type LoadedFile } from './loaded-file.ts'
 import { matcher } from './matcher.ts'
@@ -26,7 +26,7 @@ import type { RepositoryTree } from './trees.ts'
 export type Item = { key: string; name: string; version: string }
 
 /** Maximum nesting of Locations; more is a mistake or an attack. */
-const deepestLocation = 5
+const maxLocationDepth = 5
 const maxFiles = 2000
 /** Maximum characters of a manifest used for inference; larger ones are ignored. */
 const maxManifest = 512 * 1024
@@ -43,7 +43,7 @@ export class RepositoryReader {
   private readonly entities: FoundEntity[] = []
   private readonly problems: FoundProblem[] = []
   /** Docs locations of entities. */
-  private readonly docs: DocsPlace[] = []
+  private readonly docs: DocsSource[] = []
   private readonly visited = new Set<string>()
   /** Files referenced by placeholders. */
   private placeholders = 0
@@ -245,7 +245,7 @@ export class RepositoryReader {
       )
     await Promise.all(
       targets.map(async (target) => {
-        if (depth >= deepestLocation) return void fail(target, `Locations can be nested up to ${deepestLocation} levels deep.`)
+        if (depth >= maxLocationDepth) return void fail(target, `Locations can be nested up to ${maxLocationDepth} levels deep.`)
         const resolved = await this.files.locate(target, from)
         if ('error' in resolved) return void fail(target, resolved.error)
         const own = resolved.slug === this.tree.slug && resolved.revision === undefined
@@ -266,7 +266,7 @@ export class RepositoryReader {
     )
   }
 
-  private annotated(descriptor: Descriptor, at: EntityPlace): Descriptor {
+  private annotated(descriptor: Descriptor, at: EntitySource): Descriptor {
     return annotate(descriptor, at, this.files, { slug: this.tree.slug, properties: this.properties })
   }
 }

@@ -1,5 +1,5 @@
 import type { GitHubClient } from '../client.ts'
-import { inHalves } from './in-halves.ts'
+import { withBisection } from './in-halves.ts'
 import { type Address, divisions, type Target } from './locate.ts'
 
 type Named = { name: string } | null
@@ -11,7 +11,7 @@ type Question = {
 }
 
 /** URLs are batched like files. */
-const gatherMs = 10
+const batchWindowMs = 10
 const addressesPerRequest = 50
 
 const refsOf = (revision: string): string[] =>
@@ -59,7 +59,7 @@ export function createRevisionFinder(client: GitHubClient): (address: Address) =
     for (let at = 0; at < waiting.length; at += addressesPerRequest) {
       const some = waiting.slice(at, at + addressesPerRequest)
       try {
-        await inHalves(some, ask, async ({ address, options, resolve }) => {
+        await withBisection(some, ask, async ({ address, options, resolve }) => {
           resolve({ slug: address.slug, ...shortest(options) })
           return []
         })
@@ -78,7 +78,7 @@ export function createRevisionFinder(client: GitHubClient): (address: Address) =
     if (before) return before
     const finding = new Promise<Required<Target>>((resolve, reject) => {
       queue.push({ address, options, resolve, reject })
-      if (queue.length === 1) setTimeout(() => void flush(), gatherMs)
+      if (queue.length === 1) setTimeout(() => void flush(), batchWindowMs)
     })
     known.set(key, finding)
     return finding

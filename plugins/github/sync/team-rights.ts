@@ -1,6 +1,6 @@
 import type { RepositoryFacts } from '@callboard/modules/inference/domain/facts'
 import { allPages } from '@callboard/plugin-kit/paging'
-import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient } from '../client.ts'
 import { type GitHubContext } from '../context.ts'
 import type { PartialAnswer } from '../graphql-errors.ts'
@@ -50,14 +50,14 @@ type Answer = { organization: { teams: Teams | null } | null }
  * Reads the permissions of teams on repositories. They are one hint among others, so without access or on errors the result is
  * empty.
  */
-async function ask(context: GitHubContext): Promise<TeamRights> {
+async function queryTeams(context: GitHubContext): Promise<TeamRights> {
   const client = createClient(context)
   const { organization } = context.settings
   for (const size of pageSizes) {
     try {
-      return await askBy(client, organization, size)
+      return await queryWithPageSize(client, organization, size)
     } catch (error) {
-      if (!isVendorError(error) || concernsAccount(error)) throw error
+      if (!isVendorError(error) || affectsAccount(error)) throw error
       // A user account has no teams, and some tokens may not see them.
       if (['forbidden', 'not_found'].includes(error.kind)) break
     }
@@ -65,7 +65,7 @@ async function ask(context: GitHubContext): Promise<TeamRights> {
   return new Map()
 }
 
-async function askBy(client: GitHubClient, login: string, size: number): Promise<TeamRights> {
+async function queryWithPageSize(client: GitHubClient, login: string, size: number): Promise<TeamRights> {
   const rights = new Map<string, Team[]>()
   const nodes = await allPages<Node>('GitHub', async (after) => {
     const { data }: PartialAnswer<Answer> = await client.partial(rightsQuery, { login, after: after ?? null, size })
@@ -90,5 +90,5 @@ async function askBy(client: GitHubClient, login: string, size: number): Promise
 /** Permissions are read once per batch of repositories, and only if one of them has no descriptor. */
 export function teamRights(context: GitHubContext): () => Promise<TeamRights> {
   let asked: Promise<TeamRights> | undefined
-  return () => (asked ??= ask(context))
+  return () => (asked ??= queryTeams(context))
 }

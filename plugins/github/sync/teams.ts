@@ -2,10 +2,10 @@ import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
 import { allPages } from '@callboard/plugin-kit/paging'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
-import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient } from '../client.ts'
 import { type GitHubContext } from '../context.ts'
-import { fieldError, isRefused, refusalOf, sentence } from '../graphql-errors.ts'
+import { fieldError, isPermissionError, sentence, toVendorError } from '../graphql-errors.ts'
 
 export const teamsKey = (organization: string) => `teams:${organization.toLowerCase()}`
 
@@ -66,7 +66,7 @@ type MembersAnswer = { organization: { membersWithRole: Connection<Member> } | n
 
 /** Whether an error concerns email addresses at verified domains; Enterprise Server may not support them at all. */
 const concernsVerified = (error: unknown): boolean =>
-  isVendorError(error) && (error.kind === 'incomplete' || `${error.message} ${refusalOf(error)}`.includes(verifiedField))
+  isVendorError(error) && (error.kind === 'incomplete' || `${error.message} ${toVendorError(error)}`.includes(verifiedField))
 
 /** Members, with email addresses if the credentials allow it. */
 async function readMembers(client: GitHubClient, login: string): Promise<{ members: Member[]; problems: FoundProblem[] }> {
@@ -80,7 +80,7 @@ async function readMembers(client: GitHubClient, login: string): Promise<{ membe
         optional.verified = false
         return ask(after)
       }
-      const error = errors.find(isRefused)
+      const error = errors.find(isPermissionError)
       if (error && (optional.email || !found)) throw fieldError(error, 'members')
       return found
     } catch (error) {
@@ -91,7 +91,7 @@ async function readMembers(client: GitHubClient, login: string): Promise<{ membe
       // A missing scope rejects the whole query, a missing permission only the field; either may concern the email address only.
       if (!optional.email || !isVendorError(error) || error.kind !== 'forbidden') throw error
       optional.email = false
-      refused = refusalOf(error)
+      refused = toVendorError(error)
       return ask(after)
     }
   }
@@ -115,7 +115,7 @@ export function peopleByEmail(context: GitHubContext): () => Promise<ReadonlyMap
       )
     } catch (error) {
       // Email addresses are one hint among others: without access to members everything else is still read.
-      if (!isVendorError(error) || concernsAccount(error)) throw error
+      if (!isVendorError(error) || affectsAccount(error)) throw error
       return new Map<string, string>()
     }
   }

@@ -1,8 +1,8 @@
 import { symbolicLinkMode } from '@callboard/core/repository/symbolic-links'
-import { concernsAccount, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount, VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
 import { errorsBelow, type FieldError, fieldError, isMissing } from '../graphql-errors.ts'
-import { inHalves } from './in-halves.ts'
+import { withBisection } from './in-halves.ts'
 import { readLargeTree } from './large-tree.ts'
 import { detailFields, type RepositoryDetails } from './repository.ts'
 
@@ -76,9 +76,9 @@ async function readFolders(client: GitHubClient, folders: readonly Folder[], rea
     const deeper: Folder[] = []
     for (let at = 0; at < waiting.length; at += 100) {
       const some = waiting.slice(at, at + 100).filter((f) => !reading.failed.has(f.repository.id))
-      await inHalves(
+      await withBisection(
         some,
-        (part) => askFolders(client, part, deeper, reading),
+        (part) => queryFolders(client, part, deeper, reading),
         async (folder, error) => {
           await reading.fail(folder.repository, () => largeFolder(client, folder, error, reading.skip))
           return []
@@ -89,7 +89,7 @@ async function readFolders(client: GitHubClient, folders: readonly Folder[], rea
   }
 }
 
-async function askFolders(
+async function queryFolders(
   client: GitHubClient,
   folders: readonly Folder[],
   deeper: Folder[],
@@ -132,7 +132,7 @@ class Reading {
     try {
       await work()
     } catch (error) {
-      if (concernsAccount(error)) throw error
+      if (affectsAccount(error)) throw error
       this.failed.set(repository.id, error)
     }
   }
@@ -163,7 +163,7 @@ async function readLarge(client: GitHubClient, id: string, authors: boolean, ski
     client.partial<{ nodes: (RepositoryNode | null)[] }>(treesQuery, { ids: [id], authors: withAuthors, tree: false })
   try {
     const { data, errors } = await ask(authors).catch((error: unknown) => {
-      if (!authors || concernsAccount(error)) throw error
+      if (!authors || affectsAccount(error)) throw error
       return ask(false)
     })
     const node = data.nodes[0]
@@ -172,7 +172,7 @@ async function readLarge(client: GitHubClient, id: string, authors: boolean, ski
     if (tree.oid) Object.assign(tree, await readLargeTree(client, tree.slug, tree.oid, skip, cause))
     return { tree }
   } catch (error) {
-    if (concernsAccount(error)) throw error
+    if (affectsAccount(error)) throw error
     return { failed: error }
   }
 }
@@ -206,7 +206,7 @@ export async function readTrees(client: GitHubClient, ids: readonly string[], sk
       }),
     )
   }
-  const trees = await inHalves(ids, ask, async (id, error) => [await readLarge(client, id, authors, skip, error)])
+  const trees = await withBisection(ids, ask, async (id, error) => [await readLarge(client, id, authors, skip, error)])
   await readFolders(client, deeper, reading)
   return trees.map((read) =>
     'tree' in read && reading.failed.has(read.tree.id) ? { failed: reading.failed.get(read.tree.id) } : read,

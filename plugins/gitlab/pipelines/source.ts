@@ -1,6 +1,6 @@
 import type { DeploymentInput } from '@callboard/modules/pipelines/domain/pipeline'
 import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
-import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { createClient, type GitLabClient, type GitLabContext, groupNotFound } from '../client.ts'
 import type { Secrets, Settings } from '../config.ts'
@@ -18,14 +18,14 @@ import {
 } from './shapes.ts'
 
 /** Maximum pages of 100 per project in a full read, newest first. */
-const most = { pipelines: 5, jobs: 5, deployments: 1 }
+const maxItems = { pipelines: 5, jobs: 5, deployments: 1 }
 
 const isGone = (error: unknown) => error instanceof VendorError && error.kind === 'not_found'
 
 /** A project without CI/CD, or with it disabled for this token, has no pipelines; that is not an error. */
 const orNothing = async <T>(work: Promise<T[]>): Promise<T[]> =>
   work.catch((error) => {
-    if (isVendorError(error) && !concernsAccount(error) && ['forbidden', 'not_found'].includes(error.kind)) return []
+    if (isVendorError(error) && !affectsAccount(error) && ['forbidden', 'not_found'].includes(error.kind)) return []
     throw error
   })
 
@@ -33,7 +33,7 @@ const find = async (client: GitLabClient, path: string): Promise<Project> => pro
 
 async function deploymentsIn(client: GitLabClient, of: Project) {
   const found = await orNothing(
-    client.deployments.all(of.id, { orderBy: 'updated_at', sort: 'desc', perPage: 100, maxPages: most.deployments }),
+    client.deployments.all(of.id, { orderBy: 'updated_at', sort: 'desc', perPage: 100, maxPages: maxItems.deployments }),
   )
   return deploymentsOf(of, z.array(deployment).parse(found))
 }
@@ -46,7 +46,7 @@ async function deploymentsOfAll({ signal }: GitLabContext, client: GitLabClient,
     try {
       deployments.push(...(await deploymentsIn(client, of)))
     } catch (error) {
-      if (signal.aborted || concernsAccount(error)) throw error
+      if (signal.aborted || affectsAccount(error)) throw error
       const reason = isVendorError(error) ? error.message : 'GitLab returned an undocumented response.'
       unread.push({ path: of.path_with_namespace, reason })
     }
@@ -63,7 +63,7 @@ function unreadWarning(unread: readonly { path: string; reason: string }[]): str
 /** Jobs of a project's latest pipelines, by pipeline: one request returns a hundred. */
 async function recentJobs(client: GitLabClient, of: Project, since: Date): Promise<Map<number, Job[]>> {
   const found: Job[] = []
-  for (let page = 1; page <= most.jobs; page++) {
+  for (let page = 1; page <= maxItems.jobs; page++) {
     const answer = z
       .array(job)
       .parse(await orNothing(client.jobs.all(of.id, { includeRetried: true, perPage: 100, page, maxPages: 1 })))
@@ -71,7 +71,7 @@ async function recentJobs(client: GitLabClient, of: Project, since: Date): Promi
     if (answer.length < 100 || answer.some((j) => new Date(j.created_at) < since)) break
   }
   // The oldest pipeline may be incomplete.
-  const cut = found.length === most.jobs * 100 ? found.at(-1)?.pipeline.id : undefined
+  const cut = found.length === maxItems.jobs * 100 ? found.at(-1)?.pipeline.id : undefined
   return Map.groupBy(
     found.filter((j) => j.pipeline.id !== cut),
     (j) => j.pipeline.id,
@@ -141,7 +141,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
             orderBy: 'id',
             sort: 'desc',
             perPage: 100,
-            maxPages: most.pipelines,
+            maxPages: maxItems.pipelines,
           }),
         ),
       )

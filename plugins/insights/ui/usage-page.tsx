@@ -165,7 +165,7 @@ export const usagePage = definePortalSlot<InsightsView>({
               key={days}
               href={place.links.page('usage', { days: String(days) })}
               aria-current={days === view.days ? 'true' : undefined}
-              className={cn(buttonStyle({ look: days === view.days ? 'primary' : 'plain' }))}
+              className={cn(buttonStyle({ variant: days === view.days ? 'primary' : 'plain' }))}
             >
               {days} days
             </a>

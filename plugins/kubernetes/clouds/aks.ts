@@ -13,7 +13,7 @@ const tokenMs = 45 * 60_000
 
 const credentials = z.object({ kubeconfigs: z.array(z.object({ value: z.string() })).min(1) })
 /** Of the kubeconfig that Azure hands out, only where the cluster is: its user would run a program. */
-const place = z.object({
+const clusterUrl = z.object({
   clusters: z
     .array(z.object({ cluster: z.object({ server: z.string(), 'certificate-authority-data': z.string().optional() }) }))
     .min(1),
@@ -38,7 +38,7 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
   const authorization = `Bearer ${await azureToken(context, application, 'https://management.azure.com/.default')}`
   onRequest({})
   const answer = await fetch(`${management}${path}`, { method: 'POST', headers: { authorization }, signal })
-  const general = refusalOf(answer)
+  const general = toVendorError(answer)
   if (general) throw general
   if (answer.status === 404)
     throw new VendorError('not_found', `There is no cluster ${name} in the resource group ${group}.`, {
@@ -52,7 +52,7 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
     )
   const given = credentials.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined)
   const config = given.success
-    ? place.safeParse(await parseOr('yaml', decoded(given.data.kubeconfigs[0]?.value) ?? ''))
+    ? clusterUrl.safeParse(await parseOr('yaml', decoded(given.data.kubeconfigs[0]?.value) ?? ''))
     : undefined
   const cluster = config?.success ? config.data.clusters[0]?.cluster : undefined
   if (!cluster) throw new VendorError('unavailable', `Azure does not describe ${name} (${answer.status}).`)
@@ -65,7 +65,7 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
 }
 
 /** Refusals that every service of Azure Resource Manager gives (learn.microsoft.com/azure/azure-resource-manager). */
-function refusalOf(answer: Response): VendorError | undefined {
+function toVendorError(answer: Response): VendorError | undefined {
   const retryAfterS = retryAfterOf(answer.headers)
   const wait = retryAfterS === undefined ? {} : { retryAfterS }
   if (answer.status === 429) return new VendorError('rate_limited', 'Azure is rate limiting requests.', wait)

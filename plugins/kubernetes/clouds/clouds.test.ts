@@ -78,7 +78,7 @@ function contextFor(access: Access, change: { settings?: object; secrets?: objec
     signal: stop.signal,
     egress: [],
     onRequest() {},
-    countUse: async () => 0,
+    recordUsage: async () => 0,
   }
 }
 

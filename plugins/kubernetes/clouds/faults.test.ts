@@ -58,7 +58,7 @@ function connect(settings: object, secrets: object): Promise<unknown> {
     signal: new AbortController().signal,
     egress: [],
     onRequest() {},
-    countUse: async () => 0,
+    recordUsage: async () => 0,
   }
   return connectCluster(context).then(
     () => expect.fail('it connected'),

@@ -1,5 +1,5 @@
 import { googleToken, readGoogleKey } from '@callboard/cloud/google'
-import { explainGoogle, readGoogleRefusal } from '@callboard/cloud/google-refusal'
+import { explainGoogle, readGoogleError } from '@callboard/cloud/google-refusal'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import type { KubernetesContext } from '../context.ts'
@@ -28,7 +28,7 @@ export async function gkeCluster(context: KubernetesContext): Promise<CloudClust
   const authorization = `Bearer ${await token()}`
   onRequest({})
   const answer = await fetch(`${base}/v1/${path}`, { headers: { authorization }, signal })
-  const known = answer.ok ? undefined : explainGoogle('Google Kubernetes Engine', answer.status, await readGoogleRefusal(answer))
+  const known = answer.ok ? undefined : explainGoogle('Google Kubernetes Engine', answer.status, await readGoogleError(answer))
   if (known) throw known
   if (answer.status === 401)
     throw new VendorError('unauthorized', 'Google no longer accepts this key. Update it under Edit.', {

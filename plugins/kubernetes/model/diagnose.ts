@@ -33,14 +33,14 @@ const inContainer = (c: InstanceContainer) =>
   c.init ? `the init container ${c.name}` : c.sidecar ? `the sidecar ${c.name}` : c.name
 
 function imageTrouble(c: InstanceContainer): Found {
-  const said = c.message ?? ''
-  const why = /not found|manifest unknown|does not exist/i.test(said)
+  const eventMessage = c.message ?? ''
+  const why = /not found|manifest unknown|does not exist/i.test(eventMessage)
     ? 'There is no such image or tag in the registry. Check the spelling, and whether the build has pushed it.'
-    : /unauthorized|denied|authentication|forbidden|no basic auth/i.test(said)
+    : /unauthorized|denied|authentication|forbidden|no basic auth/i.test(eventMessage)
       ? 'The registry rejected the credentials. Check imagePullSecrets of the pod or of its service account.'
-      : /toomanyrequests|rate limit/i.test(said)
+      : /toomanyrequests|rate limit/i.test(eventMessage)
         ? 'The registry rate limit was reached. Use a mirror or authenticate.'
-        : /timeout|no such host|connection refused|i\/o/i.test(said)
+        : /timeout|no such host|connection refused|i\/o/i.test(eventMessage)
           ? 'The node cannot reach the registry. Check its network and the registry’s name.'
           : 'Check the image’s name and tag, and the credentials for its registry.'
   return {
@@ -49,7 +49,7 @@ function imageTrouble(c: InstanceContainer): Found {
     title: `The image of ${inContainer(c)} cannot be pulled: ${c.image}`,
     advice: why,
     container: c.name,
-    ...(said ? { evidence: said } : {}),
+    ...(eventMessage ? { evidence: eventMessage } : {}),
   }
 }
 

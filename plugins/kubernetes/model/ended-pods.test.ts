@@ -16,7 +16,7 @@ type Given = { resource: Resource; object: Raw }
 function workloads(given: readonly Given[]): Map<string, WorkloadInput> {
   const store = new Store()
   store.podsKnown = true
-  for (const { resource, object } of given) store.put(resource, kinds[resource].keep(object) as never)
+  for (const { resource, object } of given) store.put(resource, kinds[resource].trim(object) as never)
   store.findRoots()
   return new Map(store.takeChanges(now).workloads.map((w) => [w.name, w]))
 }

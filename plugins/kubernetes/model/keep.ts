@@ -30,12 +30,16 @@ function present<T extends Loose>(value: T): { [K in keyof T]: Exclude<T[K], und
 }
 
 /** Annotations that are shown or decide something; the rest can be large, above all the last applied configuration. */
-const keptAnnotations = ['deployment.kubernetes.io/revision', 'argocd.argoproj.io/tracking-id', 'rollout.argoproj.io/revision']
+const retainedAnnotations = [
+  'deployment.kubernetes.io/revision',
+  'argocd.argoproj.io/tracking-id',
+  'rollout.argoproj.io/revision',
+]
 
 function meta(raw: Raw): Meta {
   const m = raw.metadata as unknown as Loose
   const annotations = texts(m.annotations)
-  const kept = Object.fromEntries(keptAnnotations.flatMap((k) => (annotations[k] === undefined ? [] : [[k, annotations[k]]])))
+  const kept = Object.fromEntries(retainedAnnotations.flatMap((k) => (annotations[k] === undefined ? [] : [[k, annotations[k]]])))
   const owners = list(m.ownerReferences).map((o) =>
     present({
       kind: text(o.kind) ?? '',
@@ -109,7 +113,7 @@ const containerStatus = (c: Loose): ContainerStatus =>
     lastState: c.lastState && Object.keys(record(c.lastState)).length > 0 ? containerState(c.lastState) : undefined,
   }) as ContainerStatus
 
-export function keepPod(raw: Raw): Pod {
+export function trimPod(raw: Raw): Pod {
   const spec = record(raw.spec)
   const status = record(raw.status)
   return {
@@ -131,7 +135,7 @@ export function keepPod(raw: Raw): Pod {
   } as Pod
 }
 
-function keepTemplate(spec: Loose) {
+function trimTemplate(spec: Loose) {
   // A CronJob's pods are described one level further down.
   const template = record(spec.template ?? record(record(spec.jobTemplate).spec).template)
   if (Object.keys(template).length === 0) return undefined
@@ -141,7 +145,7 @@ function keepTemplate(spec: Loose) {
   }
 }
 
-function keepStrategy(spec: Loose) {
+function trimStrategy(spec: Loose) {
   if (!spec.strategy) return undefined
   const strategy = record(spec.strategy)
   const canary = strategy.canary ? { steps: list(record(strategy.canary).steps) } : undefined
@@ -172,7 +176,7 @@ const statusTexts = [
   'message',
 ] as const
 
-export const keepController =
+export const trimController =
   (kind: string) =>
   (raw: Raw): Controller => {
     const spec = record(raw.spec)
@@ -189,9 +193,9 @@ export const keepController =
         parallelism: number(spec.parallelism),
         backoffLimit: number(spec.backoffLimit),
         schedule: text(spec.schedule),
-        template: keepTemplate(spec),
+        template: trimTemplate(spec),
         selector: spec.selector ? { matchLabels: texts(selector.matchLabels) } : undefined,
-        strategy: keepStrategy(spec),
+        strategy: trimStrategy(spec),
         updateStrategy: spec.updateStrategy ? present({ type: text(record(spec.updateStrategy).type) }) : undefined,
       }),
       status: present({
@@ -210,7 +214,7 @@ export const keepController =
     } as Controller
   }
 
-export function keepService(raw: Raw): Service {
+export function trimService(raw: Raw): Service {
   const spec = record(raw.spec)
   const balancer = record(record(raw.status).loadBalancer)
   return {
@@ -233,7 +237,7 @@ export function keepService(raw: Raw): Service {
   } as Service
 }
 
-export function keepIngress(raw: Raw): Route {
+export function trimIngress(raw: Raw): Route {
   const spec = record(raw.spec)
   const rules = list(spec.rules)
   const paths = rules.flatMap((r) => list(record(r.http).paths))
@@ -251,7 +255,7 @@ export function keepIngress(raw: Raw): Route {
   }
 }
 
-export function keepHttpRoute(raw: Raw): Route {
+export function trimHttpRoute(raw: Raw): Route {
   const spec = record(raw.spec)
   const rules = list(spec.rules)
   const matches = rules.flatMap((r) => list(r.matches))
@@ -296,7 +300,7 @@ function scalingTargets(spec: Loose, status: Loose): string[] {
   })
 }
 
-export function keepAutoscaler(raw: Raw): Autoscaler {
+export function trimAutoscaler(raw: Raw): Autoscaler {
   const spec = record(raw.spec)
   const status = record(raw.status)
   const target = record(spec.scaleTargetRef)
@@ -311,7 +315,7 @@ export function keepAutoscaler(raw: Raw): Autoscaler {
   } as Autoscaler
 }
 
-export function keepEvent(raw: Raw): ClusterEvent {
+export function trimEvent(raw: Raw): ClusterEvent {
   const object = record(raw.involvedObject ?? raw.regarding)
   const series = record(raw.series)
   const m = raw.metadata as unknown as Loose
@@ -337,7 +341,7 @@ export function keepEvent(raw: Raw): ClusterEvent {
   }
 }
 
-export function keepNode(raw: Raw): Node {
+export function trimNode(raw: Raw): Node {
   const status = record(raw.status)
   return {
     metadata: meta(raw),
@@ -351,7 +355,7 @@ export function keepNode(raw: Raw): Node {
 /** Usage of the containers of a pod, as metrics.k8s.io has it. */
 export type PodUsage = { namespace: string; name: string; containers: Record<string, { cpu: unknown; memory: unknown }> }
 
-export function keepUsage(raw: unknown): PodUsage | undefined {
+export function trimUsage(raw: unknown): PodUsage | undefined {
   const r = record(raw)
   const m = record(r.metadata)
   const name = text(m.name)

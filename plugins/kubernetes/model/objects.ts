@@ -15,7 +15,7 @@ export type Meta = {
   ownerReferences?: Owner[]
   generation?: number
 }
-export type Kept = { metadata: Meta }
+export type Trimmed = { metadata: Meta }
 
 export type ContainerSpec = {
   name: string
@@ -38,7 +38,7 @@ export type ContainerStatus = {
   state?: ContainerState
   lastState?: ContainerState
 }
-export type Pod = Kept & {
+export type Pod = Trimmed & {
   spec: PodSpec
   status: {
     phase?: string
@@ -52,7 +52,7 @@ export type Pod = Kept & {
 }
 type Template = { spec?: { containers?: ContainerSpec[] }; metadata?: { labels?: Record<string, string> } }
 /** Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs and Rollouts: what they share and what each adds. */
-export type Controller = Kept & {
+export type Controller = Trimmed & {
   kind: string
   spec: {
     replicas?: number
@@ -95,7 +95,7 @@ export type Controller = Kept & {
     pauseConditions?: { reason?: string }[]
   }
 }
-export type Service = Kept & {
+export type Service = Trimmed & {
   spec: {
     type?: string
     selector?: Record<string, string>
@@ -104,8 +104,8 @@ export type Service = Kept & {
   status: { loadBalancer?: { ingress?: { ip?: string; hostname?: string }[] } }
 }
 /** Ingresses and HTTPRoutes: hosts, paths and the services behind them. */
-export type Route = Kept & { kind: string; hosts: string[]; paths: string[]; services: string[]; tls: boolean }
-export type Autoscaler = Kept & {
+export type Route = Trimmed & { kind: string; hosts: string[]; paths: string[]; services: string[]; tls: boolean }
+export type Autoscaler = Trimmed & {
   target: { kind: string; name: string }
   min: number
   max: number
@@ -114,7 +114,7 @@ export type Autoscaler = Kept & {
   targets: string[]
   conditions: Condition[]
 }
-export type ClusterEvent = Kept & {
+export type ClusterEvent = Trimmed & {
   object: { kind: string; name: string; namespace?: string; uid?: string }
   type: string
   reason: string
@@ -122,7 +122,7 @@ export type ClusterEvent = Kept & {
   count: number
   at: string
 }
-export type Node = Kept & {
+export type Node = Trimmed & {
   unschedulable: boolean
   version?: string
   capacity: Record<string, string>

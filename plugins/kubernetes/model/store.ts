@@ -2,12 +2,12 @@ import type { WorkloadInput } from '@callboard/modules/workloads/domain/workload
 import type { Kinds, Resource } from '../watch/kinds.ts'
 import type { Parts } from './current-instances.ts'
 import type { PodUsage } from './keep.ts'
-import type { Controller, Kept, Meta, Owner, Pod } from './objects.ts'
+import type { Controller, Meta, Owner, Pod, Trimmed } from './objects.ts'
 import type { Orphan } from './root.ts'
 import { workloadOf } from './workload.ts'
 
 /** Objects by an index, for example pods by the uid of their root. */
-class Index<T extends Kept> {
+class Index<T extends Trimmed> {
   private readonly groups = new Map<string, Map<string, T>>()
   private readonly at = new Map<string, string>()
 
@@ -35,7 +35,7 @@ class Index<T extends Kept> {
   }
 }
 
-function set<T extends Kept>(index: Index<T>, group: string, object: T, gone: boolean): void {
+function set<T extends Trimmed>(index: Index<T>, group: string, object: T, gone: boolean): void {
   if (gone) index.drop(object.metadata.uid)
   else index.put(group, object)
 }
@@ -69,7 +69,7 @@ export class Store {
   private usage = new Map<string, PodUsage>()
   readonly nodes = new Map<string, Kinds['nodes']>()
   private dirty = new Set<string>()
-  private gone = new Set<string>()
+  private removedRoots = new Set<string>()
   podsKnown = false
 
   /** Takes an object that was added or has changed. */
@@ -81,7 +81,7 @@ export class Store {
     this.take(resource, object, true)
   }
 
-  private take(resource: Resource, object: Kept, gone: boolean): void {
+  private take(resource: Resource, object: Trimmed, gone: boolean): void {
     const { namespace } = object.metadata
     if (isController(resource)) this.takeController(object as Controller, gone)
     else if (resource === 'pods') this.takePod(object as Pod, gone)
@@ -98,7 +98,7 @@ export class Store {
         )
       } else if (resource === 'services') set(this.services, namespace ?? '', object as Kinds['services'], gone)
       else set(this.routes, namespace ?? '', object as Kinds['ingresses'], gone)
-      this.touchNamespace(namespace)
+      this.markNamespaceChanged(namespace)
     }
   }
 
@@ -110,18 +110,18 @@ export class Store {
   private takeEvent(event: Kinds['events'], gone: boolean): void {
     const about = event.object.uid ?? inNamespace(event.object.namespace, `${event.object.kind}/${event.object.name}`)
     set(this.events, about, event, gone)
-    this.touch(this.rootOfUid(about))
+    this.markChanged(this.rootOfUid(about))
   }
 
   private takeController(object: Controller, gone: boolean): void {
     const { uid, namespace } = object.metadata
-    this.touch(this.rootOf(object))
+    this.markChanged(this.rootOf(object))
     const name =
       object.kind === 'Deployment' || object.kind === 'Rollout' ? inNamespace(namespace, object.metadata.name) : undefined
     if (gone) {
       this.byUid.delete(uid)
       this.owned.drop(uid)
-      this.gone.add(uid)
+      this.removedRoots.add(uid)
       if (name && this.named.get(name) === uid) this.named.delete(name)
     } else {
       this.byUid.set(uid, object)
@@ -132,25 +132,25 @@ export class Store {
       for (const pod of this.pods.of(uid)) this.takePod(pod, false)
       for (const child of this.owned.of(uid)) for (const pod of this.pods.of(child.metadata.uid)) this.takePod(pod, false)
     }
-    this.touch(this.rootOf(object))
-    this.remember(namespace, this.rootOf(object))
+    this.markChanged(this.rootOf(object))
+    this.registerRoot(namespace, this.rootOf(object))
   }
 
   private takePod(pod: Pod, gone: boolean): void {
     const { uid, namespace } = pod.metadata
-    this.touch(this.pods.groupOf(uid))
+    this.markChanged(this.pods.groupOf(uid))
     if (gone) {
       this.byUid.delete(uid)
       this.pods.drop(uid)
-      this.gone.add(uid)
-      this.touch(this.rootOf(pod))
+      this.removedRoots.add(uid)
+      this.markChanged(this.rootOf(pod))
       return
     }
     this.byUid.set(uid, pod)
     const root = this.rootOf(pod)
     this.pods.put(root, pod)
-    this.touch(root)
-    this.remember(namespace, root)
+    this.markChanged(root)
+    this.registerRoot(namespace, root)
   }
 
   /** The uid of what stands at the top of an object's owners, as far as they are known. */
@@ -189,16 +189,16 @@ export class Store {
     return object ? this.rootOf(object) : undefined
   }
 
-  private remember(namespace: string | undefined, root: string): void {
+  private registerRoot(namespace: string | undefined, root: string): void {
     const roots = this.rootsOf.get(namespace ?? '')
     if (roots) roots.add(root)
     else this.rootsOf.set(namespace ?? '', new Set([root]))
   }
 
-  private touch(uid: string | undefined): void {
+  private markChanged(uid: string | undefined): void {
     if (uid) this.dirty.add(uid)
   }
-  private touchNamespace(namespace: string | undefined): void {
+  private markNamespaceChanged(namespace: string | undefined): void {
     for (const uid of this.rootsOf.get(namespace ?? '') ?? []) this.dirty.add(uid)
   }
 
@@ -210,7 +210,7 @@ export class Store {
 
   /** Whether something waits to be taken. */
   get hasChanges(): boolean {
-    return this.dirty.size > 0 || this.gone.size > 0
+    return this.dirty.size > 0 || this.removedRoots.size > 0
   }
 
   /** Uids of all workloads as they are known now, by kind. */
@@ -227,9 +227,9 @@ export class Store {
   /** The workloads that have changed since the last call, rebuilt, and the uids of those that are gone. */
   takeChanges(now: number): { workloads: WorkloadInput[]; removed: string[] } {
     const dirty = this.dirty
-    const gone = this.gone
+    const gone = this.removedRoots
     this.dirty = new Set()
-    this.gone = new Set()
+    this.removedRoots = new Set()
     const workloads: WorkloadInput[] = []
     for (const uid of dirty) {
       try {

@@ -16,7 +16,7 @@ import { isController, isOrphan, type Root } from './root.ts'
 
 /** What a row carries at most; the counts above it are of all. */
 const maxInstances = 200
-const mostEvents = 30
+const maxEvents = 30
 
 const eventOf = (e: ClusterEvent): WorkloadEvent => ({
   at: e.at,
@@ -121,7 +121,7 @@ function imagesOf(root: Root, pods: readonly Pod[]): string[] {
 }
 
 /** The list that a page shows begins with what runs. */
-const livingFirst = (instances: readonly Instance[]): Instance[] =>
+const activeFirst = (instances: readonly Instance[]): Instance[] =>
   [...instances].sort((a, b) => Number(a.ended) - Number(b.ended))
 
 const newestFirst = (pods: readonly Pod[]): Pod[] =>
@@ -178,7 +178,7 @@ export function workloadOf(parts: Parts): WorkloadInput {
   const alive = all.map((p) => p.instance).filter((i) => !i.ended)
   const events = [...parts.events]
     .sort((a, b) => b.at.localeCompare(a.at))
-    .slice(0, mostEvents)
+    .slice(0, maxEvents)
     .map(eventOf)
   const rollout = rolloutOf(root)
   const desired = desiredOf(root, alive.length)
@@ -212,6 +212,6 @@ export function workloadOf(parts: Parts): WorkloadInput {
     findings,
     health: healthOf({ root, desired, ready, instances: alive, findings, rollout, job }),
     detail: detailOf(parts, { alive, events, createdAt, rollout }),
-    instances: parts.podsKnown ? livingFirst(all.map((p) => p.instance)).slice(0, maxInstances) : null,
+    instances: parts.podsKnown ? activeFirst(all.map((p) => p.instance)).slice(0, maxInstances) : null,
   }
 }

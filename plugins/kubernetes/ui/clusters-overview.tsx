@@ -8,7 +8,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { CircleCheck } from 'lucide-react'
 import type { Data } from './clusters-data.ts'
 import { WorkloadLine } from './parts.tsx'
-import { healthTone, runtimeWords } from './words.ts'
+import { healthTone, runtimeLabels } from './words.ts'
 
 function ClusterTable({
   runtimes,
@@ -35,7 +35,7 @@ function ClusterTable({
       </thead>
       <tbody>
         {runtimes.map((r) => {
-          const { label, tone } = runtimeWords[r.state]
+          const { label, tone } = runtimeLabels[r.state]
           const notReady = r.nodes.filter((n) => !n.ready).length
           return (
             <tr key={r.integrationId} className="hover:bg-sub">

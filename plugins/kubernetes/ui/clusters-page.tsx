@@ -66,7 +66,7 @@ export const clustersPage = definePortalSlot<Data>({
           icon={<Container />}
           title="No clusters yet"
           action={
-            <a href={place.links.connect()} className={buttonStyle({ look: 'primary' })}>
+            <a href={place.links.connect()} className={buttonStyle({ variant: 'primary' })}>
               Connect a cluster
             </a>
           }
@@ -86,7 +86,7 @@ export const clustersPage = definePortalSlot<Data>({
 })
 
 /** What is broken in the clusters, for the home page. */
-export const brokenWidget = definePortalSlot<Pick<Data, 'runtimes' | 'overview'>>({
+export const unhealthyWorkloadsWidget = definePortalSlot<Pick<Data, 'runtimes' | 'overview'>>({
   id: 'kubernetes.broken',
   async load({ read }) {
     const [runtimes, overview] = await Promise.all([read(runtimeList, {}), read(workloadOverview, {})])

@@ -8,7 +8,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { Container } from 'lucide-react'
 import { type Data, pageSize } from './clusters-data.ts'
 import { HealthBadge } from './parts.tsx'
-import { readyWords } from './words.ts'
+import { formatReady } from './words.ts'
 
 function Filter({ data, place }: { data: Data; place: SlotPlace }) {
   const { query, runtimes, overview } = data
@@ -107,7 +107,7 @@ export function Workloads({ data, place }: { data: Data; place: SlotPlace }) {
                           </a>
                         ))}
                   </Td>
-                  <Td className="text-muted">{readyWords(w)}</Td>
+                  <Td className="text-muted">{formatReady(w)}</Td>
                   <Td className="font-mono text-sm">{w.version ?? '—'}</Td>
                   <Td className="max-w-60 truncate font-mono text-sm text-muted" title={w.images.join('\n')}>
                     {w.images.join(', ')}

@@ -10,7 +10,7 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Container } from 'lucide-react'
 import { Fragment } from 'react'
 import { RuntimeNotices } from './parts.tsx'
-import { healthTone, readyWords } from './words.ts'
+import { formatReady, healthTone } from './words.ts'
 import { WorkloadCard } from './workload-card.tsx'
 
 type Data = { workloads: WorkloadView[]; runtimes: RuntimeView[]; name: string; ref: string; kind: string }
@@ -23,7 +23,7 @@ const nameOf = (entity: { metadata?: unknown }) => {
   return typeof metadata === 'object' && metadata !== null && 'name' in metadata ? String(metadata.name) : ''
 }
 
-function NoPartRuns({ name }: { name: string }) {
+function NoPartWorkloads({ name }: { name: string }) {
   return (
     <Card>
       <EmptyState icon={<Container />} title={`No workloads of ${name}`}>
@@ -51,7 +51,7 @@ function PartOf({ workload, of, place }: { workload: WorkloadView; of: string; p
   )
 }
 
-function NothingRuns({ name, place }: { name: string; place: SlotPlace }) {
+function NoWorkloads({ name, place }: { name: string; place: SlotPlace }) {
   return (
     <Card>
       <EmptyState
@@ -94,9 +94,9 @@ export const workloadsTab = defineEntitySlot<Data>({
       <div className="flex flex-col gap-4">
         <RuntimeNotices runtimes={concerned} place={place} />
         {workloads.length > 0 ? null : aggregates.includes(kind) ? (
-          <NoPartRuns name={name} />
+          <NoPartWorkloads name={name} />
         ) : (
-          <NothingRuns name={name} place={place} />
+          <NoWorkloads name={name} place={place} />
         )}
         {workloads.map((w) => (
           <Fragment key={`${w.integrationId} ${w.key}`}>
@@ -126,7 +126,7 @@ export const runningCard = defineEntitySlot<{ workloads: WorkloadView[]; ref: st
             {runtime}
           </a>
           <span className="block truncate text-sm text-faint">
-            {worst(all.map((w) => w.health))}, {all.map(readyWords)[0]}
+            {worst(all.map((w) => w.health))}, {all.map(formatReady)[0]}
           </span>
         </span>
         <code className="font-mono text-sm text-muted">{[...new Set(all.map((w) => w.version ?? '—'))].join(', ')}</code>

@@ -5,7 +5,7 @@ import { Dialog } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
 
 /** Lines that the browser keeps while it follows. */
-const mostLines = 5000
+const maxLines = 5000
 
 type Addresses = { now: string; follow: string; previous: string }
 type Mode = keyof Addresses
@@ -27,7 +27,7 @@ function useText(address: string | undefined) {
         const { done, value } = await reader.read()
         const whole = (rest + (value ?? '')).split('\n')
         rest = whole.pop() ?? ''
-        if (whole.length > 0) setLines((before) => [...before, ...whole].slice(-mostLines))
+        if (whole.length > 0) setLines((before) => [...before, ...whole].slice(-maxLines))
         if (!done) continue
         if (rest) setLines((before) => [...before, rest])
         return setState('ended')
@@ -69,7 +69,7 @@ export function LogButton({
   ]
   return (
     <>
-      <Button look="quiet" reason={reason} onClick={() => setMode(restarted ? 'previous' : 'now')}>
+      <Button variant="quiet" reason={reason} onClick={() => setMode(restarted ? 'previous' : 'now')}>
         <ScrollText aria-hidden /> Log
       </Button>
       <Dialog.Root open={mode !== undefined} onOpenChange={(open) => (open ? undefined : setMode(undefined))}>
@@ -84,7 +84,7 @@ export function LogButton({
               {choices.map(([value, label]) => (
                 <Button
                   key={value}
-                  look={mode === value ? 'primary' : 'plain'}
+                  variant={mode === value ? 'primary' : 'plain'}
                   aria-pressed={mode === value}
                   onClick={() => setMode(value)}
                 >

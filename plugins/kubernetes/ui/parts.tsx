@@ -5,7 +5,7 @@ import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { healthTone, runtimeWords } from './words.ts'
+import { healthTone, runtimeLabels } from './words.ts'
 
 export const HealthBadge = ({ health }: Pick<WorkloadSummary, 'health'>) => <Badge tone={healthTone[health]}>{health}</Badge>
 
@@ -27,7 +27,7 @@ export function RuntimeNotices({ runtimes, place }: { runtimes: readonly Runtime
     .map((r) => {
       const bad = r.parts.filter((p) => p.state === 'forbidden' || p.state === 'failing')
       const partly = r.state === 'watching'
-      const { label, tone } = runtimeWords[r.state]
+      const { label, tone } = runtimeLabels[r.state]
       return (
         <Notice
           key={r.integrationId}

@@ -10,7 +10,7 @@ export const healthTone: Record<WorkloadHealth, Tone> = {
   broken: 'bad',
 }
 
-export const runtimeWords: Record<RuntimeView['state'], { label: string; tone: Tone }> = {
+export const runtimeLabels: Record<RuntimeView['state'], { label: string; tone: Tone }> = {
   watching: { label: 'watching', tone: 'ok' },
   connecting: { label: 'connecting', tone: 'accent' },
   stale: { label: 'out of date', tone: 'warn' },
@@ -20,7 +20,7 @@ export const runtimeWords: Record<RuntimeView['state'], { label: string; tone: T
 }
 
 /** What the copies of a workload are called where it runs. */
-export const copiesWord = (kind: string): 'Tasks' | 'Pods' => (kind.startsWith('ECS') ? 'Tasks' : 'Pods')
+export const replicasLabel = (kind: string): 'Tasks' | 'Pods' => (kind.startsWith('ECS') ? 'Tasks' : 'Pods')
 
 /** "250 m" below a core, "1.5 cores" above. */
 export const cores = (value: number): string =>
@@ -31,7 +31,7 @@ export const bytes = (value: number): string =>
   value >= 2 ** 30 ? `${Number((value / 2 ** 30).toFixed(1))} GiB` : `${Math.round(value / 2 ** 20)} MiB`
 
 /** "120 m used, 250 m requested, limit 1 core". */
-export function amountWords(amount: Amount, unit: (v: number) => string): string {
+export function formatAmount(amount: Amount, unit: (v: number) => string): string {
   const parts = [
     ...(amount.usage === undefined ? [] : [`${unit(amount.usage)} used`]),
     ...(amount.request === undefined ? [] : [`${unit(amount.request)} requested`]),
@@ -41,14 +41,14 @@ export function amountWords(amount: Amount, unit: (v: number) => string): string
 }
 
 /** "50 m of 200 m": usage against the limit, or else the request; short, for tables. */
-export function shortAmount({ usage, request, limit }: Amount, unit: (v: number) => string): string {
+export function formatShortAmount({ usage, request, limit }: Amount, unit: (v: number) => string): string {
   const whole = limit ?? request
   if (usage === undefined) return whole === undefined ? '—' : `? of ${unit(whole)}`
   return whole === undefined ? unit(usage) : `${unit(usage)} of ${unit(whole)}`
 }
 
 /** "2 of 3 ready", "between runs", "scaled to none": what counts of a workload. */
-export function readyWords(w: { kind: string; desired: number | null; ready: number }): string {
+export function formatReady(w: { kind: string; desired: number | null; ready: number }): string {
   if (w.kind === 'CronJob') return w.desired === 0 ? 'between runs' : 'running'
   if (w.kind === 'Job') return w.desired === 0 ? 'ended' : 'running'
   if (w.desired === null) return `${w.ready} ready`

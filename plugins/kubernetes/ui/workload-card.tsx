@@ -10,7 +10,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { LogButton } from './log-viewer.tsx'
 import { FindingNotice, HealthBadge } from './parts.tsx'
-import { amountWords, bytes, copiesWord, cores, readyWords, shortAmount } from './words.ts'
+import { bytes, cores, formatAmount, formatReady, formatShortAmount, replicasLabel } from './words.ts'
 
 const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
   <div className="min-w-0">
@@ -20,11 +20,11 @@ const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
 )
 
 function Usage({ of, unit, name }: { of: WorkloadView['detail']['cpu']; unit: (v: number) => string; name: string }) {
-  const words = amountWords(of, unit)
+  const words = formatAmount(of, unit)
   const whole = of.limit ?? of.request
   return (
     <>
-      {of.usage !== undefined && whole ? <Meter value={of.usage} of={whole} label={`${name}: ${words}`} /> : null}{' '}
+      {of.usage !== undefined && whole ? <Meter value={of.usage} max={whole} label={`${name}: ${words}`} /> : null}{' '}
       <span className="text-muted tabular-nums">{words}</span>
     </>
   )
@@ -35,8 +35,8 @@ function Facts({ workload, place }: { workload: WorkloadView; place: SlotPlace }
   const { rollout, schedule, autoscaler } = detail
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-2.5 px-3.5 py-3 sm:grid-cols-3 xl:grid-cols-4">
-      <Fact label={copiesWord(workload.kind)}>
-        <span className="tabular-nums">{readyWords(workload)}</span>
+      <Fact label={replicasLabel(workload.kind)}>
+        <span className="tabular-nums">{formatReady(workload)}</span>
         {workload.restarts > 0 ? <span className="text-muted">, {workload.restarts} restarts</span> : null}
       </Fact>
       <Fact label="Version">
@@ -105,7 +105,7 @@ function Facts({ workload, place }: { workload: WorkloadView; place: SlotPlace }
   )
 }
 
-const containerWords = (c: Instance['containers'][number]) =>
+const containerLabel = (c: Instance['containers'][number]) =>
   c.state === 'running'
     ? c.ready
       ? 'ready'
@@ -145,7 +145,7 @@ function PodRow({ workload, pod, container: c, first, place }: Row) {
           '—'
         )}
       </Td>
-      <Td title={c?.message}>{c ? containerWords(c) : (pod.reason ?? pod.phase)}</Td>
+      <Td title={c?.message}>{c ? containerLabel(c) : (pod.reason ?? pod.phase)}</Td>
       <Td>
         {c && workload.logs ? (
           <LogButton
@@ -157,8 +157,8 @@ function PodRow({ workload, pod, container: c, first, place }: Row) {
         ) : null}
       </Td>
       <Td right>{c?.restarts ?? 0}</Td>
-      <Td>{c ? shortAmount(c.cpu, cores) : '—'}</Td>
-      <Td>{c ? shortAmount(c.memory, bytes) : '—'}</Td>
+      <Td>{c ? formatShortAmount(c.cpu, cores) : '—'}</Td>
+      <Td>{c ? formatShortAmount(c.memory, bytes) : '—'}</Td>
       <Td className="text-muted">{first ? (pod.node ?? 'none yet') : ''}</Td>
       <Td className="text-muted">{first && pod.createdAt ? <TimeAgo at={pod.createdAt} now={place.now} /> : ''}</Td>
     </tr>
@@ -168,10 +168,10 @@ function PodRow({ workload, pod, container: c, first, place }: Row) {
 function Pods({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {
   return (
     <div className="px-3.5 pb-3">
-      <Table label={`${copiesWord(workload.kind)} of ${workload.name} in ${workload.runtime}`}>
+      <Table label={`${replicasLabel(workload.kind)} of ${workload.name} in ${workload.runtime}`}>
         <thead>
           <tr>
-            <Th>{copiesWord(workload.kind).slice(0, -1)}</Th>
+            <Th>{replicasLabel(workload.kind).slice(0, -1)}</Th>
             <Th>Container</Th>
             <Th>State</Th>
             <Th>
@@ -229,7 +229,7 @@ function Events({ workload, place }: { workload: WorkloadView; place: SlotPlace 
   )
 }
 
-const Fold = ({ title, open, children }: { title: string; open: boolean; children: ReactNode }) => (
+const Collapsible = ({ title, open, children }: { title: string; open: boolean; children: ReactNode }) => (
   <details open={open} className="border-t">
     <summary className="px-3.5 py-2 text-muted hover:text-fg">{title}</summary>
     {children}
@@ -259,14 +259,14 @@ export function WorkloadCard({ workload, place }: { workload: WorkloadView; plac
       ) : null}
       <Facts workload={workload} place={place} />
       {workload.instances.length > 0 ? (
-        <Fold title={`${copiesWord(workload.kind)} (${workload.instances.length})`} open={troubled}>
+        <Collapsible title={`${replicasLabel(workload.kind)} (${workload.instances.length})`} open={troubled}>
           <Pods workload={workload} place={place} />
-        </Fold>
+        </Collapsible>
       ) : null}
       {events.length > 0 ? (
-        <Fold title={`Recent events (${events.length})`} open={false}>
+        <Collapsible title={`Recent events (${events.length})`} open={false}>
           <Events workload={workload} place={place} />
-        </Fold>
+        </Collapsible>
       ) : null}
     </Card>
   )

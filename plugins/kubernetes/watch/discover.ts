@@ -21,7 +21,7 @@ export async function readVersion(client: Client): Promise<string> {
  * No answer where the server says something else than 200: not served, hidden from us, or its own server is down.
  * @throws KubernetesError when it refuses the credentials or asks to wait: then nothing is known of what it serves
  */
-async function ask(client: Client, path: string, parameters?: Parameters): Promise<{ answer?: unknown; status: number }> {
+async function query(client: Client, path: string, parameters?: Parameters): Promise<{ answer?: unknown; status: number }> {
   try {
     return { answer: await client.get(path, parameters), status: 200 }
   } catch (error) {
@@ -32,20 +32,20 @@ async function ask(client: Client, path: string, parameters?: Parameters): Promi
 
 /** The groups and versions that the server lists; undefined where it does not tell. */
 async function listedApis(client: Client): Promise<Set<string> | undefined> {
-  const parsed = groupList.safeParse((await ask(client, '/apis')).answer)
+  const parsed = groupList.safeParse((await query(client, '/apis')).answer)
   return parsed.success ? new Set(['v1', ...parsed.data.groups.flatMap((g) => g.versions.map((v) => v.groupVersion))]) : undefined
 }
 
 /** Which of some kinds an API serves: as it says itself; where it does not say, by asking for one object of each. */
 async function kindsOf(client: Client, api: string, wanted: readonly string[]): Promise<string[]> {
-  const { answer, status } = await ask(client, apiPath(api))
+  const { answer, status } = await query(client, apiPath(api))
   // Behind other APIs stand servers of their own, which may be down while the cluster is well.
   if (status >= 500 && isBuiltIn(api))
     throw new KubernetesError('unavailable', status, `The cluster does not say what ${api} serves (${status}).`)
   const parsed = resources.safeParse(answer)
   if (parsed.success) return parsed.data.resources.map((r) => r.name)
   const asked = await Promise.all(
-    wanted.map(async (resource) => ({ resource, status: (await ask(client, listPath(api, resource), { limit: 1 })).status })),
+    wanted.map(async (resource) => ({ resource, status: (await query(client, listPath(api, resource), { limit: 1 })).status })),
   )
   return asked.filter((a) => a.status === 200 || a.status === 403).map((a) => a.resource)
 }

@@ -1,4 +1,4 @@
-import { type ClusterClient, KubernetesError, type Parameters, refusal } from '../client.ts'
+import { type ClusterClient, KubernetesError, type Parameters, toVendorError } from '../client.ts'
 import { isObject } from '../model/objects.ts'
 import { type AnyKind, type Kinds, listPath, type Resource } from './kinds.ts'
 import { listAll } from './list-all.ts'
@@ -6,13 +6,13 @@ import { refusalOf } from './refusal-of.ts'
 import { linesOf, readEvent, UnreadableEvent, type WatchEvent } from './watch-stream.ts'
 
 /** How long a watch may be silent (servers send a bookmark each minute), how long one lasts, and how long to wait. All in ms. */
-export type Timing = { quietMs: number; watchS: number; firstRetryMs: number; longestRetryMs: number; refusedRetryMs: number }
+export type Timing = { idleTimeoutMs: number; watchS: number; minRetryMs: number; maxRetryMs: number; forbiddenRetryMs: number }
 export const defaultTiming: Timing = {
-  quietMs: 75_000,
+  idleTimeoutMs: 75_000,
   watchS: 290,
-  firstRetryMs: 1000,
-  longestRetryMs: 30_000,
-  refusedRetryMs: 60_000,
+  minRetryMs: 1000,
+  maxRetryMs: 30_000,
+  forbiddenRetryMs: 60_000,
 }
 
 type InformerState = {
@@ -78,7 +78,7 @@ class KindInformer implements Informer {
   private readonly timing: Timing
   private current: InformerState = { state: 'reconnecting' }
   private wait: number
-  private silences = 0
+  private timeouts = 0
   /** Messages in a row that could not be read. */
   private unreadable = 0
   private stopped = false
@@ -93,7 +93,7 @@ class KindInformer implements Informer {
     this.path = listPath(api, kind.resource, namespace)
     this.callbacks = callbacks
     this.timing = timing
-    this.wait = timing.firstRetryMs
+    this.wait = timing.minRetryMs
     this.settled = new Promise((resolve) => {
       this.settle = resolve
     })
@@ -129,16 +129,16 @@ class KindInformer implements Informer {
   }
 
   private alive(): void {
-    this.silences = 0
+    this.timeouts = 0
     this.unreadable = 0
-    this.wait = this.timing.firstRetryMs
+    this.wait = this.timing.minRetryMs
     this.set({ state: 'watching' })
   }
 
   /** An object that cannot be understood must not end the watch of all others. */
   private keep = (value: unknown): Kinds[Resource][] => {
     try {
-      return isObject(value) ? [this.kind.keep(value)] : []
+      return isObject(value) ? [this.kind.trim(value)] : []
     } catch {
       return []
     }
@@ -186,14 +186,14 @@ class KindInformer implements Informer {
   }
 
   private async run(at: string, parameters: Parameters, callback: Handler, controller: AbortController): Promise<void> {
-    const quiet = setTimeout(() => controller.abort(silence()), this.timing.quietMs)
+    const quiet = setTimeout(() => controller.abort(watchTimeoutError()), this.timing.idleTimeoutMs)
     quiet.unref()
     const timeoutSeconds = Math.round(this.timing.watchS * (0.9 + Math.random() * 0.2))
     try {
       const query = { ...parameters, watch: true, allowWatchBookmarks: true, timeoutSeconds }
       const body = await this.client.stream(at, query, controller.signal)
       // The server has answered. After a silence, or after nonsense, that is no proof yet: something must come.
-      if (this.silences === 0 && this.unreadable === 0) this.set({ state: 'watching' })
+      if (this.timeouts === 0 && this.unreadable === 0) this.set({ state: 'watching' })
       for await (const line of linesOf(body, () => quiet.refresh())) await this.take(readEvent(line), callback)
     } catch (error) {
       throw controller.signal.reason instanceof DOMException && controller.signal.reason.name === 'TimeoutError'
@@ -208,7 +208,7 @@ class KindInformer implements Informer {
     if (type === 'ERROR') {
       // Told by its status, a watch that is too old is listed again by the library; any other is opened again after a wait.
       if (object.code === 410) return callback(type, object)
-      throw refusal(object.code, JSON.stringify(object), object.details?.retryAfterSeconds)
+      throw toVendorError(object.code, JSON.stringify(object), object.details?.retryAfterSeconds)
     }
     this.alive()
     // A bookmark has the kind's shape with nothing but a resourceVersion.
@@ -219,11 +219,11 @@ class KindInformer implements Informer {
   /** What the library is told of the end of a watch. */
   private ended(error: unknown): unknown {
     if (error instanceof DOMException && error.name === 'TimeoutError') {
-      this.silences++
+      this.timeouts++
       const message = 'The watch timed out and is being reopened. Showing the last synced data.'
       this.set({ state: 'reconnecting', message })
       // Once may be a quiet server without bookmarks; twice, and what is known is compared with a fresh list.
-      return this.silences > 1 ? Object.assign(new Error('silent'), { statusCode: 410 }) : error
+      return this.timeouts > 1 ? Object.assign(new Error('silent'), { statusCode: 410 }) : error
     }
     if (error instanceof UnreadableEvent) this.unreadable++
     return error instanceof KubernetesError ? Object.assign(error, { statusCode: error.status }) : error
@@ -234,15 +234,15 @@ class KindInformer implements Informer {
     if (this.stopped) return
     const seen = refusalOf(error)
     const refused = seen.status === 403 || seen.status === 404
-    const state = this.wait > this.timing.firstRetryMs * 4 || this.unreadable > 0 ? 'failing' : 'reconnecting'
+    const state = this.wait > this.timing.minRetryMs * 4 || this.unreadable > 0 ? 'failing' : 'reconnecting'
     this.set({ ...seen, state: refused ? (seen.status === 403 ? 'forbidden' : 'failing') : state })
-    const delay = refused ? this.timing.refusedRetryMs : this.wait
+    const delay = refused ? this.timing.forbiddenRetryMs : this.wait
     const requestedMs = (seen.retryAfterS ?? 0) * 1000
-    this.wait = Math.min(this.wait * 2, this.timing.longestRetryMs)
+    this.wait = Math.min(this.wait * 2, this.timing.maxRetryMs)
     clearTimeout(this.timer)
     this.timer = setTimeout(() => this.begin(), Math.max(delay * (0.8 + Math.random() * 0.4), requestedMs))
     this.timer.unref()
   }
 }
 
-const silence = () => new DOMException('The watch timed out', 'TimeoutError')
+const watchTimeoutError = () => new DOMException('The watch timed out', 'TimeoutError')

@@ -1,12 +1,12 @@
 import {
-  keepAutoscaler,
-  keepController,
-  keepEvent,
-  keepHttpRoute,
-  keepIngress,
-  keepNode,
-  keepPod,
-  keepService,
+  trimAutoscaler,
+  trimController,
+  trimEvent,
+  trimHttpRoute,
+  trimIngress,
+  trimNode,
+  trimPod,
+  trimService,
 } from '../model/keep.ts'
 import type { Autoscaler, ClusterEvent, Controller, Node, Pod, Raw, Route, Service } from '../model/objects.ts'
 
@@ -38,7 +38,7 @@ export type KindOf<R extends Resource> = {
   /** Not every cluster has it, and none has to. */
   optional: boolean
   namespaced: boolean
-  keep(raw: Raw): Kinds[R]
+  trim(raw: Raw): Kinds[R]
 }
 
 const core = ['v1'] as const
@@ -49,30 +49,30 @@ const kind = <R extends Resource>(
   apis: readonly string[],
   keep: (raw: Raw) => Kinds[R],
   more: { optional?: boolean; namespaced?: boolean } = {},
-): KindOf<R> => ({ resource, title, apis, keep, optional: more.optional ?? false, namespaced: more.namespaced ?? true })
+): KindOf<R> => ({ resource, title, apis, trim: keep, optional: more.optional ?? false, namespaced: more.namespaced ?? true })
 
 /** Everything that is followed, and where it may be served. Older clusters serve some kinds under older versions. */
 export const kinds: { readonly [R in Resource]: KindOf<R> } = {
-  pods: kind('pods', 'Pods', core, keepPod),
-  deployments: kind('deployments', 'Deployments', apps, keepController('Deployment')),
-  statefulsets: kind('statefulsets', 'StatefulSets', apps, keepController('StatefulSet')),
-  daemonsets: kind('daemonsets', 'DaemonSets', apps, keepController('DaemonSet')),
-  replicasets: kind('replicasets', 'ReplicaSets', apps, keepController('ReplicaSet')),
-  jobs: kind('jobs', 'Jobs', ['batch/v1'], keepController('Job')),
-  cronjobs: kind('cronjobs', 'CronJobs', ['batch/v1', 'batch/v1beta1'], keepController('CronJob')),
-  rollouts: kind('rollouts', 'Argo Rollouts', ['argoproj.io/v1alpha1'], keepController('Rollout'), { optional: true }),
-  services: kind('services', 'Services', core, keepService),
+  pods: kind('pods', 'Pods', core, trimPod),
+  deployments: kind('deployments', 'Deployments', apps, trimController('Deployment')),
+  statefulsets: kind('statefulsets', 'StatefulSets', apps, trimController('StatefulSet')),
+  daemonsets: kind('daemonsets', 'DaemonSets', apps, trimController('DaemonSet')),
+  replicasets: kind('replicasets', 'ReplicaSets', apps, trimController('ReplicaSet')),
+  jobs: kind('jobs', 'Jobs', ['batch/v1'], trimController('Job')),
+  cronjobs: kind('cronjobs', 'CronJobs', ['batch/v1', 'batch/v1beta1'], trimController('CronJob')),
+  rollouts: kind('rollouts', 'Argo Rollouts', ['argoproj.io/v1alpha1'], trimController('Rollout'), { optional: true }),
+  services: kind('services', 'Services', core, trimService),
   ingresses: kind(
     'ingresses',
     'Ingresses',
     ['networking.k8s.io/v1', 'networking.k8s.io/v1beta1', 'extensions/v1beta1'],
-    keepIngress,
+    trimIngress,
   ),
   httproutes: kind(
     'httproutes',
     'Gateway routes',
     ['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1'],
-    keepHttpRoute,
+    trimHttpRoute,
     {
       optional: true,
     },
@@ -81,10 +81,10 @@ export const kinds: { readonly [R in Resource]: KindOf<R> } = {
     'horizontalpodautoscalers',
     'Autoscalers',
     ['autoscaling/v2', 'autoscaling/v2beta2', 'autoscaling/v1'],
-    keepAutoscaler,
+    trimAutoscaler,
   ),
-  events: kind('events', 'Events', core, keepEvent),
-  nodes: kind('nodes', 'Nodes', core, keepNode, { namespaced: false }),
+  events: kind('events', 'Events', core, trimEvent),
+  nodes: kind('nodes', 'Nodes', core, trimNode, { namespaced: false }),
 }
 
 /** The API of pods' usage. It has no watch; it is asked at intervals. */

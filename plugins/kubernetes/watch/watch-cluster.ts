@@ -4,7 +4,7 @@ import type { WorkloadSink } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
 import { type ClusterClient, connectCluster, KubernetesError } from '../client.ts'
 import { type KubernetesContext } from '../context.ts'
-import { keepUsage } from '../model/keep.ts'
+import { trimUsage } from '../model/keep.ts'
 import type { Node } from '../model/objects.ts'
 import { quantity } from '../model/quantity.ts'
 import { Store } from '../model/store.ts'
@@ -14,23 +14,23 @@ import { type AnyKind, apiPath, kinds, metricsApi, type Resource, workloadResour
 
 export type WatchTiming = Timing & {
   /** Changes are gathered for so long before they are written. */
-  gatherMs: number
+  batchMs: number
   /** A sign of life, and whether the credentials are still good. */
-  pulseMs: number
+  heartbeatMs: number
   usageMs: number
   /** Which kinds are served can change: an operator is installed, a cluster upgraded. */
   discoverMs: number
 }
 export const watchTiming: WatchTiming = {
   ...defaultTiming,
-  gatherMs: 200,
-  pulseMs: 15_000,
+  batchMs: 200,
+  heartbeatMs: 15_000,
   usageMs: 60_000,
   discoverMs: 10 * 60_000,
 }
 
 /** Lost pulses after which a cluster is said to be gone. One may be a hiccup. */
-const lostPulses = 2
+const maxMissedHeartbeats = 2
 
 const workloadKind: Record<(typeof workloadResources)[number], string> = {
   deployments: 'Deployment',
@@ -120,7 +120,7 @@ class Session {
     await this.startInformers()
     await Promise.race([Promise.all(this.informers.map((i) => i.settled)), aborted(signal)])
     if (signal.aborted) return
-    if (this.informers.every((i) => i.state().state !== 'watching')) throw this.nothingReadable()
+    if (this.informers.every((i) => i.state().state !== 'watching')) throw this.noReadableKinds()
     await this.readUsage()
     let failure: unknown
     const stop = new AbortController()
@@ -128,7 +128,7 @@ class Session {
     this.stopped = aborted(stop.signal)
     if (signal.aborted) return
     signal.addEventListener('abort', () => stop.abort(), { once: true })
-    const loops = [this.write(), this.pulse(), this.everyNow(this.timing.usageMs, () => this.readUsage()), this.rediscover()]
+    const loops = [this.write(), this.heartbeat(), this.runEvery(this.timing.usageMs, () => this.readUsage()), this.rediscover()]
     await Promise.race(loops).catch((error) => {
       failure = error
     })
@@ -140,7 +140,7 @@ class Session {
   private stopLoops: AbortSignal = new AbortController().signal
   private stopped: Promise<void> = new Promise(() => {})
 
-  private nothingReadable(): KubernetesError {
+  private noReadableKinds(): KubernetesError {
     const states = this.informers.map((i) => i.state())
     const first = states.find((s) => s.retryAfterS !== undefined) ?? states.find((s) => s.message)
     const forbidden = this.informers.every((i) => i.state().state === 'forbidden')
@@ -200,13 +200,13 @@ class Session {
       if (listed.some((r) => (workloadResources as readonly string[]).includes(r))) await this.removeUnlisted()
       if (this.stateChanged) await this.report()
       if (this.store.hasChanges || this.listed.size > 0 || this.stateChanged) {
-        await pause(this.timing.gatherMs, this.stopLoops)
+        await pause(this.timing.batchMs, this.stopLoops)
         continue
       }
       this.rest()
       if (this.store.hasChanges || this.listed.size > 0 || this.stateChanged) continue
       await Promise.race([this.woken, this.stopped])
-      await pause(this.timing.gatherMs, this.stopLoops)
+      await pause(this.timing.batchMs, this.stopLoops)
     }
   }
 
@@ -256,7 +256,7 @@ class Session {
     })
   }
 
-  private async everyNow(ms: number, work: () => Promise<void>): Promise<void> {
+  private async runEvery(ms: number, work: () => Promise<void>): Promise<void> {
     while (!this.stopLoops.aborted) {
       await pause(ms, this.stopLoops)
       if (!this.stopLoops.aborted) await work()
@@ -264,9 +264,9 @@ class Session {
   }
 
   /** Whether the cluster is there, and still accepts us: a watch can stay open for long after its token has expired. */
-  private async pulse(): Promise<void> {
+  private async heartbeat(): Promise<void> {
     let lost = 0
-    await this.everyNow(this.timing.pulseMs, async () => {
+    await this.runEvery(this.timing.heartbeatMs, async () => {
       try {
         this.served.version = await readVersion(this.client)
         lost = 0
@@ -277,7 +277,7 @@ class Session {
         // Whoever refuses or asks to wait is there.
         if (error instanceof KubernetesError && [403, 404, 429].includes(error.status)) return
         if (error instanceof KubernetesError && error.status === 401) throw error
-        if (++lost >= lostPulses) throw error
+        if (++lost >= maxMissedHeartbeats) throw error
       }
     })
   }
@@ -312,7 +312,7 @@ class Session {
           this.client.get(`${apiPath(metricsApi)}${n ? `/namespaces/${n}` : ''}/pods`),
         ),
       )
-      const usage = pages.flatMap((p) => usagePage.safeParse(p).data?.items ?? []).flatMap((item) => keepUsage(item) ?? [])
+      const usage = pages.flatMap((p) => usagePage.safeParse(p).data?.items ?? []).flatMap((item) => trimUsage(item) ?? [])
       this.store.setUsage(usage)
       this.usageState = state({ api: metricsApi, objects: usage.length })
     } catch (error) {

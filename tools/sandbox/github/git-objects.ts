@@ -23,13 +23,13 @@ export type TreeEntry = {
 }
 
 /** GitHub cuts the text of larger blobs in GraphQL. */
-const longestText = 512 * 1024
+const maxTextBytes = 512 * 1024
 
 const sha1 = (header: string, content: string | Buffer) => createHash('sha1').update(header).update(content).digest('hex')
 
 export function blobOf(content: Buffer): BlobObject {
   const isBinary = content.subarray(0, 8000).includes(0)
-  const isTruncated = content.length > longestText
+  const isTruncated = content.length > maxTextBytes
   return {
     __typename: 'Blob',
     oid: sha1(`blob ${content.length}\0`, content),
@@ -37,7 +37,7 @@ export function blobOf(content: Buffer): BlobObject {
     byteSize: content.length,
     isBinary,
     isTruncated,
-    text: isBinary ? null : content.subarray(0, longestText).toString('utf8'),
+    text: isBinary ? null : content.subarray(0, maxTextBytes).toString('utf8'),
   }
 }
 

@@ -94,7 +94,7 @@ export async function stripePages(
     const { items: _, subscriptionMetadata: __, ...shown } = session
     account.emit('checkout.session.completed', shown, session.customer)
     // As at Stripe, the webhook is often there before the person.
-    await Promise.race([webhooks.settled(), new Promise((resolve) => setTimeout(resolve, 1000))])
+    await Promise.race([webhooks.idle(), new Promise((resolve) => setTimeout(resolve, 1000))])
     return reply.redirect((session.success_url ?? '').replace('{CHECKOUT_SESSION_ID}', session.id), 303)
   })
   app.get('/portal/:customer', async (request, reply) => {
@@ -149,7 +149,7 @@ export function stripeControl(app: FastifyInstance, account: StripeAccount, time
     const customer = account.tables.customers.find((c) => (given ? c.id === given : c.email === email))
     if (!customer) return reply.code(404).send({ message: 'There is no such customer.' })
     time.advance(customer.id, account.nowOf(customer.id) * 1000 + days * 86_400_000)
-    await webhooks.settled()
+    await webhooks.idle()
     return { now: new Date(account.nowOf(customer.id) * 1000).toISOString() }
   })
   app.get('/_sandbox/stripe/customers', async () => account.tables.customers)

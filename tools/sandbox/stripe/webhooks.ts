@@ -44,7 +44,7 @@ export class StripeWebhooks {
     return status
   }
 
-  settled(): Promise<unknown> {
+  idle(): Promise<unknown> {
     return this.sending
   }
 }

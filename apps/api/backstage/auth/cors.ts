@@ -2,8 +2,8 @@ import type { TenantId } from '@callboard/core/ids'
 import { type Frontend, findFrontends } from '@callboard/modules/backstage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { wrongTokens } from '../../limit-callers.ts'
-import type { Browsers } from './browsers.ts'
+import { createFailedTokenCounter } from '../../limit-callers.ts'
+import type { BrowserSessions } from './browsers.ts'
 
 // CORS for the Backstage frontends that organizations have listed (packages/modules/backstage/operations/frontends.ts).
 
@@ -38,7 +38,11 @@ const preflightMaxAge = 600
 const corsHeaders = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers']
 
 /** The frontends at a request's origin that are valid for the requested host: a portal's own host belongs to one organization. */
-export async function frontendsOf(request: FastifyRequest, origin: string, { portalOfHost }: Browsers): Promise<Frontend[]> {
+export async function frontendsOf(
+  request: FastifyRequest,
+  origin: string,
+  { portalOfHost }: BrowserSessions,
+): Promise<Frontend[]> {
   const found = await findFrontends(origin)
   if (found.length === 0) return found
   const slug = await portalOfHost(request.headers.host)
@@ -56,9 +60,13 @@ function sendPreflight(reply: FastifyReply, listed: boolean): FastifyReply {
 }
 
 /** Allows listed origins to read responses, and answers preflights, which carry no credentials. Others get no CORS headers. */
-export function allowFrontends(app: FastifyInstance, browsers: Browsers, addressOf: (request: FastifyRequest) => string): void {
+export function allowFrontends(
+  app: FastifyInstance,
+  browsers: BrowserSessions,
+  addressOf: (request: FastifyRequest) => string,
+): void {
   // Each unknown origin costs a query, so it is limited per address like invalid tokens.
-  const unlisted = wrongTokens()
+  const unlisted = createFailedTokenCounter()
   // Recently listed origins. They are still looked up, but are not blocked by another page in a browser at the same address.
   const seen = new LRUCache<string, true>({ max: 5_000, ttl: 15 * 60_000 })
   const isListed = async (request: FastifyRequest, origin: string): Promise<boolean> => {

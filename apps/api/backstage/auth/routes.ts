@@ -6,13 +6,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Callers, guard } from '../../authenticate.ts'
 import { parseJsonBodies } from '../../hardening.ts'
-import { backstageNames, refusalOf } from '../../refusals.ts'
-import { answerAsBackstage } from '../answer-as-backstage.ts'
+import { backstageNames, toErrorResponse } from '../../refusals.ts'
+import { handleBackstageErrors } from '../answer-as-backstage.ts'
 import { parse } from '../parse.ts'
-import type { Browsers } from './browsers.ts'
+import type { BrowserSessions } from './browsers.ts'
 import { removeCors, withholdCors } from './cors.ts'
 import { requireOwnPage, sendRefusal, sendSignIn } from './popup.ts'
-import { requireFrontendOrigin, requireListed, type Signing, signingByCookie, signingOf } from './sign-in.ts'
+import { requireFrontendOrigin, requireListed, resolveSignIn, type SignInContext, signInWithCookie } from './sign-in.ts'
 
 /** Both mean the portal's session: `guest` is what an app without configured providers offers. */
 const providers = ['callboard', 'guest']
@@ -24,7 +24,7 @@ function requireProvider(request: FastifyRequest): void {
 }
 
 /** The session of a Backstage frontend, in the format of ProxiedSignInPage and OAuth2 in its core libraries. */
-async function sessionOf({ platform, limits }: Callers, signing: Signing, reply: FastifyReply): Promise<object> {
+async function sessionOf({ platform, limits }: Callers, signing: SignInContext, reply: FastifyReply): Promise<object> {
   const { context, userId, source } = signing
   const { tenantId } = context
   limits.request(context, reply)
@@ -39,10 +39,10 @@ async function sessionOf({ platform, limits }: Callers, signing: Signing, reply:
   }
 }
 
-function refresh(callers: Callers, browsers: Browsers) {
+function refresh(callers: Callers, browsers: BrowserSessions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     requireProvider(request)
-    const signing = await signingOf(request, callers, browsers)
+    const signing = await resolveSignIn(request, callers, browsers)
     await withholdCors(request, reply, signing.context.tenantId)
     return reply.send(await sessionOf(callers, signing, reply))
   }
@@ -61,7 +61,7 @@ const startQuery = z.object({
 })
 
 /** Opened in a window by a frontend of another site, to which the portal's cookie is not sent. */
-function start(callers: Callers, browsers: Browsers) {
+function start(callers: Callers, browsers: BrowserSessions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     // Otherwise another frontend's page could fetch what is meant for the window's opener only.
     removeCors(reply)
@@ -70,21 +70,21 @@ function start(callers: Callers, browsers: Browsers) {
     const { origin, flow, redirectUrl } = parse(startQuery, request.query)
     await requireListed(request, origin, browsers)
     try {
-      const signing = await signingByCookie(request, origin, callers, browsers)
+      const signing = await signInWithCookie(request, origin, callers, browsers)
       if (flow === 'redirect') return reply.redirect(requireOwnPage(redirectUrl, origin))
       return sendSignIn(reply, origin, await sessionOf(callers, signing, reply))
     } catch (error) {
-      const { status, message } = refusalOf(error, request)
+      const { status, message } = toErrorResponse(error, request)
       return sendRefusal(reply, origin, status, { name: backstageNames[status] ?? 'Error', message })
     }
   }
 }
 
 /** Ends the portal's session, and with it every token created from it. */
-function signOut(callers: Callers, browsers: Browsers) {
+function signOut(callers: Callers, browsers: BrowserSessions) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     requireProvider(request)
-    const { source } = await signingByCookie(request, requireFrontendOrigin(request), callers, browsers)
+    const { source } = await signInWithCookie(request, requireFrontendOrigin(request), callers, browsers)
     await revokeSession(source.id)
     return reply.send({})
   }
@@ -94,8 +94,8 @@ function signOut(callers: Callers, browsers: Browsers) {
  * Sign-in of Backstage frontends (docs/decisions/041). next-auth answers its own addresses below /api/auth; the web process
  * knows which (apps/web/lib/server/front-door.ts).
  */
-export async function authRoutes(app: FastifyInstance, callers: Callers, browsers: Browsers): Promise<void> {
-  answerAsBackstage(app)
+export async function authRoutes(app: FastifyInstance, callers: Callers, browsers: BrowserSessions): Promise<void> {
+  handleBackstageErrors(app)
   parseJsonBodies(app, { constructors: 'ignore', empty: 'accept' })
   await app.register(async (open) => {
     open.addHook('onRequest', open.rateLimit())

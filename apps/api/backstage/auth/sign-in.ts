@@ -8,10 +8,10 @@ import { membershipIn } from '@callboard/modules/tenants'
 import { findToken } from '@callboard/modules/tokens'
 import type { FastifyRequest } from 'fastify'
 import { addressOf, bearerOf, type Callers, contextOfToken, originOf } from '../../authenticate.ts'
-import type { Browsers } from './browsers.ts'
+import type { BrowserSessions } from './browsers.ts'
 import { frontendsOf } from './cors.ts'
 
-export type Signing = { context: OperationContext; userId: UserId; source: SignInSource }
+export type SignInContext = { context: OperationContext; userId: UserId; source: SignInSource }
 
 const signInFirst = (): AppError =>
   new AppError('unauthenticated', 'You are not signed in. Sign in to the portal in this browser, then try again.')
@@ -30,29 +30,34 @@ export function requireFrontendOrigin(request: FastifyRequest): string {
   return origin
 }
 
-const unlisted = (origin: string): AppError =>
+const originNotListed = (origin: string): AppError =>
   new AppError(
     'forbidden',
     `${origin} is not listed as a Backstage frontend of your organization. An admin can add it in Settings > API tokens.`,
   )
 
 /** @throws AppError `forbidden` if no organization at this host lists an origin */
-export async function requireListed(request: FastifyRequest, origin: string, browsers: Browsers): Promise<void> {
-  if ((await frontendsOf(request, origin, browsers)).length === 0) throw unlisted(origin)
+export async function requireListed(request: FastifyRequest, origin: string, browsers: BrowserSessions): Promise<void> {
+  if ((await frontendsOf(request, origin, browsers)).length === 0) throw originNotListed(origin)
 }
 
 /** The organization that a frontend signs in to. On the main host, the user's organization that lists the origin. */
-async function placeOf(request: FastifyRequest, session: LiveSession, origin: string, browsers: Browsers): Promise<MembershipOf> {
+async function findMembershipForOrigin(
+  request: FastifyRequest,
+  session: LiveSession,
+  origin: string,
+  browsers: BrowserSessions,
+): Promise<MembershipOf> {
   const frontends = await frontendsOf(request, origin, browsers)
   const slug = await browsers.portalOfHost(request.headers.host)
   if (slug !== undefined) {
     const membership = frontends.length > 0 ? await membershipIn(session, slug) : undefined
-    if (!membership || membership.visitUntil) throw unlisted(origin)
+    if (!membership || membership.visitUntil) throw originNotListed(origin)
     return membership
   }
   const memberships = await listMemberships(session.account.id)
   const [only, second] = memberships.filter((m) => frontends.some((frontend) => frontend.tenantId === m.tenantId))
-  if (!only) throw unlisted(origin)
+  if (!only) throw originNotListed(origin)
   if (second)
     throw new AppError(
       'conflict',
@@ -62,27 +67,31 @@ async function placeOf(request: FastifyRequest, session: LiveSession, origin: st
 }
 
 /** The session of a request's cookie, and the organization that a frontend at `origin` signs in to with it. */
-export async function signingByCookie(
+export async function signInWithCookie(
   request: FastifyRequest,
   origin: string,
   { platform, proxies }: Callers,
-  browsers: Browsers,
-): Promise<Signing> {
+  browsers: BrowserSessions,
+): Promise<SignInContext> {
   const session = await browsers.sessionOf(request.raw)
   if (!session) throw signInFirst()
-  const { tenantId, role } = await placeOf(request, session, origin, browsers)
+  const { tenantId, role } = await findMembershipForOrigin(request, session, origin, browsers)
   const { id, email } = session.account
   const actor = { type: 'user' as const, id, label: email, role }
   const context = operationContext(platform, tenantId, actor, originOf(request, addressOf(request, proxies)))
   return { context, userId: id, source: { type: 'session', id: session.sessionId } }
 }
 
-async function signingByToken(request: FastifyRequest, bearer: string, { platform, limits, proxies }: Callers): Promise<Signing> {
+async function signInWithToken(
+  request: FastifyRequest,
+  bearer: string,
+  { platform, limits, proxies }: Callers,
+): Promise<SignInContext> {
   const ip = addressOf(request, proxies)
-  limits.beforeLookUp(ip, false)
+  limits.beforeLookup(ip, false)
   const token = await findToken(bearer)
   if (!token) {
-    limits.wrongToken(ip)
+    limits.recordFailedToken(ip)
     throw new AppError('unauthenticated', 'This API token is unknown, expired or revoked.')
   }
   const { id, userId } = token
@@ -91,9 +100,13 @@ async function signingByToken(request: FastifyRequest, bearer: string, { platfor
 }
 
 /** Authenticates by a personal API token, or by the portal's session in this browser. */
-export async function signingOf(request: FastifyRequest, callers: Callers, browsers: Browsers): Promise<Signing> {
+export async function resolveSignIn(
+  request: FastifyRequest,
+  callers: Callers,
+  browsers: BrowserSessions,
+): Promise<SignInContext> {
   const bearer = bearerOf(request)
   return bearer
-    ? signingByToken(request, bearer, callers)
-    : signingByCookie(request, requireFrontendOrigin(request), callers, browsers)
+    ? signInWithToken(request, bearer, callers)
+    : signInWithCookie(request, requireFrontendOrigin(request), callers, browsers)
 }

@@ -1,7 +1,7 @@
 import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
-import { listNotificationChoices, listNotifications } from '@callboard/modules/notifications'
+import { listNotificationPreferences, listNotifications } from '@callboard/modules/notifications'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
 import { type SignedInMember, signedInMember } from '../test-sign-in.ts'
@@ -135,7 +135,7 @@ test('settings are the member’s choices, by topic or all together', async () =
   const web = settings.channels[0]?.origins[0]
   expect(web?.topics.find((t) => t.id === 'catalog.followed')).toEqual({ id: 'catalog.followed', enabled: true })
   const chosen = async () =>
-    (await listNotificationChoices(member.context, {})).choices.find((c) => c.kind === 'catalog.followed')?.portal.on
+    (await listNotificationPreferences(member.context, {})).choices.find((c) => c.kind === 'catalog.followed')?.portal.on
   const withWeb = (change: (origin: Settings['channels'][number]['origins'][number]) => object): object => ({
     channels: settings.channels.map((c) => (c.id === 'Web' ? { ...c, origins: c.origins.map(change) } : c)),
   })

@@ -13,7 +13,7 @@ import { getTenant } from '@callboard/modules/tenants'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Callers, guard } from '../../authenticate.ts'
-import { answerAsBackstage } from '../answer-as-backstage.ts'
+import { handleBackstageErrors } from '../answer-as-backstage.ts'
 import { parse } from '../parse.ts'
 import { readSettings, saveSettings, settingsBody } from './settings.ts'
 import { kindsFrom, notificationView, severities } from './views.ts'
@@ -80,7 +80,7 @@ const known = (ids: readonly string[]): string[] => ids.filter((id) => z.uuid().
 
 /** Backstage's notifications API (plugin-notifications-backend 0.6) for the portal's notifications. */
 export async function notificationRoutes(app: FastifyInstance, callers: Callers): Promise<void> {
-  answerAsBackstage(app)
+  handleBackstageErrors(app)
   guard(app, callers)
   const listAll = async (request: FastifyRequest) => {
     const { topic, orderField: order, limit, offset, ...rest } = parse(list, request.query)

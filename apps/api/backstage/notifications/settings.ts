@@ -1,6 +1,10 @@
 import { AppError } from '@callboard/core/errors'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { type ChoiceView, chooseNotification, listNotificationChoices } from '@callboard/modules/notifications'
+import {
+  listNotificationPreferences,
+  type NotificationPreference,
+  setNotificationPreference,
+} from '@callboard/modules/notifications'
 import { z } from 'zod'
 import { type ChannelId, channelIds, channels, choosable, origin, settingsView } from './views.ts'
 
@@ -27,7 +31,7 @@ const isChannel = (id: string): id is ChannelId => (channelIds as string[]).incl
  * The resulting channel setting of each kind. Enabling a whole origin enables all its topics: the origin itself has no setting
  * here, so a topic that was off still says off.
  */
-function chosenIn(choices: readonly ChoiceView[], id: ChannelId, channel: Channel): Map<string, boolean> {
+function channelsIn(choices: readonly NotificationPreference[], id: ChannelId, channel: Channel): Map<string, boolean> {
   const sent = channel.origins.find((o) => o.id.toLowerCase() === origin)
   const choosables = choosable(choices, id)
   const allOff = choosables.every((choice) => !choice[channels[id]].on)
@@ -45,19 +49,19 @@ function chosenIn(choices: readonly ChoiceView[], id: ChannelId, channel: Channe
 }
 
 export const readSettings = async (context: OperationContext) =>
-  settingsView((await listNotificationChoices(context, {})).choices)
+  settingsView((await listNotificationPreferences(context, {})).choices)
 
 /** Writes changed preferences. @throws AppError `invalid_input` for an unknown channel */
 export async function saveSettings(context: OperationContext, body: z.output<typeof settingsBody>) {
-  const { choices } = await listNotificationChoices(context, {})
+  const { choices } = await listNotificationPreferences(context, {})
   const chosen = new Map<ChannelId, Map<string, boolean>>()
   for (const channel of body.channels) {
     if (!isChannel(channel.id)) throw new AppError('invalid_input', `Invalid channel: use ${channelIds.join(' or ')}.`)
-    chosen.set(channel.id, chosenIn(choices, channel.id, channel))
+    chosen.set(channel.id, channelsIn(choices, channel.id, channel))
   }
   for (const { kind, portal, mail } of choices) {
     const next = { portal: chosen.get('Web')?.get(kind) ?? portal.on, mail: chosen.get('Email')?.get(kind) ?? mail.on }
-    if (next.portal !== portal.on || next.mail !== mail.on) await chooseNotification(context, { kind, ...next })
+    if (next.portal !== portal.on || next.mail !== mail.on) await setNotificationPreference(context, { kind, ...next })
   }
   return readSettings(context)
 }

@@ -1,5 +1,5 @@
 import { isNotificationKind, kindOf, type NotificationKind, notificationKinds } from '@callboard/kernel/notification-kinds'
-import type { ChoiceView } from '@callboard/modules/notifications'
+import type { NotificationPreference } from '@callboard/modules/notifications'
 
 /** Identifies Callboard as the sender, as Backstage identifies the plugin that sent a notification. */
 export const origin = 'callboard'
@@ -50,10 +50,10 @@ export type ChannelId = keyof typeof channels
 export const channelIds = Object.keys(channels) as ChannelId[]
 
 /** The kinds that can be configured in a channel. */
-export const choosable = (choices: readonly ChoiceView[], channel: ChannelId): ChoiceView[] =>
+export const choosable = (choices: readonly NotificationPreference[], channel: ChannelId): NotificationPreference[] =>
   choices.filter((choice) => !choice[channels[channel]].fixed)
 
-export const settingsView = (choices: readonly ChoiceView[]) => ({
+export const settingsView = (choices: readonly NotificationPreference[]) => ({
   channels: channelIds.map((id) => {
     const topics = choosable(choices, id).map((choice) => ({ id: choice.kind, enabled: choice[channels[id]].on }))
     const enabled = topics.some((topic) => topic.enabled)

@@ -2,13 +2,13 @@ import { AppError } from '@callboard/core/errors'
 import { contextOf } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import { type Callers, guard } from '../../authenticate.ts'
-import { answerAsBackstage } from '../answer-as-backstage.ts'
+import { handleBackstageErrors } from '../answer-as-backstage.ts'
 import { parse } from '../parse.ts'
 import { authorizeBody, decide } from './decide.ts'
 
 /** Backstage's permission API (plugin-permission-backend 0.7), answered from our roles. */
 export async function permissionRoutes(app: FastifyInstance, callers: Callers): Promise<void> {
-  answerAsBackstage(app)
+  handleBackstageErrors(app)
   guard(app, callers)
   app.post('/authorize', async (request) => {
     const { items } = parse(authorizeBody, request.body)

@@ -10,11 +10,11 @@ import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { addressOf } from '../../authenticate.ts'
-import { wrongTokens } from '../../limit-callers.ts'
+import { createFailedTokenCounter } from '../../limit-callers.ts'
 import { type Connection, type ConnectionIndex, channels, connectionIndex, parseJson, send, takeFrame } from './connections.ts'
 
 /** Interval of pings and of checks that the sign-in is still valid. */
-const checkMs = 30_000
+const checkIntervalMs = 30_000
 
 /** Sent by the triggers of the migration `notices`. */
 const notice = z.object({ tenant: z.string(), person: z.string(), channel: z.enum(channels), message: z.unknown() })
@@ -25,7 +25,7 @@ export type SignalHub = {
   close(): Promise<void>
 }
 
-type Settings = { platform: Platform; log: Logger; listenUrl: string; proxies: TrustedProxies; checkEveryMs?: number }
+type Settings = { platform: Platform; log: Logger; listenUrl: string; proxies: TrustedProxies; checkIntervalMs?: number }
 
 export const isSignals = (url: string | undefined): boolean => /^\/api\/signals\/?(\?|$)/.test(url ?? '')
 
@@ -56,7 +56,7 @@ async function check(platform: Platform, connection: Connection): Promise<void> 
   if (!(await findSignIn(platform, connection.token))) socket.close(4001, 'session expired')
 }
 
-function welcome(index: ConnectionIndex, socket: WebSocket, token: string, who: SignedIn): void {
+function acceptConnection(index: ConnectionIndex, socket: WebSocket, token: string, who: SignedIn): void {
   const connection: Connection = { socket, token, who, channels: new Set(), alive: true }
   index.add(connection)
   const context = { kind: 'request', tenant: who.tenantId, fail: () => socket.terminate() } as const
@@ -70,7 +70,7 @@ function welcome(index: ConnectionIndex, socket: WebSocket, token: string, who: 
 
 /** The caller of a request, or the error status. */
 function createAdmission({ platform, proxies }: Settings, index: ConnectionIndex) {
-  const wrong = wrongTokens()
+  const wrong = createFailedTokenCounter()
   return async (request: IncomingMessage, token: string): Promise<SignedIn | string> => {
     const address = addressOf({ raw: request }, proxies)
     if (wrong.exceeded(address)) return '429 Too Many Requests'
@@ -88,7 +88,7 @@ function createAdmission({ platform, proxies }: Settings, index: ConnectionIndex
  * connection only receives messages of its own user and organization, and ends with its sign-in.
  */
 export function createSignalHub(settings: Settings): SignalHub {
-  const { platform, log, listenUrl, checkEveryMs = checkMs } = settings
+  const { platform, log, listenUrl, checkIntervalMs: checkEveryMs = checkIntervalMs } = settings
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: signalLimits.frameBytes,
@@ -110,7 +110,7 @@ export function createSignalHub(settings: Settings): SignalHub {
       const token = tokenOf(request)
       const take = (who: SignedIn | string) => {
         if (typeof who === 'string') refuse(who)
-        else if (!socket.destroyed) server.handleUpgrade(request, socket, head, (ws) => welcome(index, ws, token, who))
+        else if (!socket.destroyed) server.handleUpgrade(request, socket, head, (ws) => acceptConnection(index, ws, token, who))
       }
       admit(request, token).then(take, (error) => {
         failed(error)

@@ -1,4 +1,4 @@
-import { addressOfPage, wayTo } from '@callboard/modules/docs/domain/page-address'
+import { addressOfPage, relativePath } from '@callboard/modules/docs/domain/page-address'
 import type { Element, ElementContent } from 'hast'
 import { element, text } from './elements.ts'
 
@@ -7,7 +7,7 @@ import { element, text } from './elements.ts'
 export type SitePage = { path: string; title: string; section: string; url: string }
 export type Site = { title: string; pages: readonly SitePage[] }
 /** A page and its folder in the reader. */
-export type Place = { page: SitePage; folder: string }
+export type PageLocation = { page: SitePage; folder: string }
 
 type Heading = { depth: number; id: string; title: string }
 
@@ -46,9 +46,9 @@ const sidebar = (name: 'primary' | 'secondary', type: string, nav: Element) =>
   )
 
 /** All pages by section, in the markup of Material for MkDocs. */
-export function navigation({ title, pages }: Site, { page, folder }: Place): Element {
+export function navigation({ title, pages }: Site, { page, folder }: PageLocation): Element {
   const entries = [...Map.groupBy(pages, (p) => p.section)].flatMap(([section, inside]) => {
-    const links = inside.map((p) => item(linkTo(wayTo(folder, addressOfPage(p.path)), p.title, p === page), p === page))
+    const links = inside.map((p) => item(linkTo(relativePath(folder, addressOfPage(p.path)), p.title, p === page), p === page))
     if (section === '') return links
     const isActive = inside.includes(page)
     const nav = element('nav', { className: ['md-nav'], ariaLabel: section }, list(links))
@@ -85,14 +85,14 @@ const footerLink = (label: 'Previous' | 'Next', page: SitePage, folder: string) 
   element(
     'a',
     {
-      href: wayTo(folder, addressOfPage(page.path)),
+      href: relativePath(folder, addressOfPage(page.path)),
       className: ['md-footer__link', `md-footer__link--${label === 'Next' ? 'next' : 'prev'}`],
       ariaLabel: `${label}: ${page.title}`,
     },
     element('div', { className: ['md-footer__title'] }, text(`${label}: ${page.title}`)),
   )
 
-export function footer(pages: readonly SitePage[], { page, folder }: Place): Element {
+export function footer(pages: readonly SitePage[], { page, folder }: PageLocation): Element {
   const at = pages.indexOf(page)
   const [before, after] = [pages[at - 1], pages[at + 1]]
   const links = [

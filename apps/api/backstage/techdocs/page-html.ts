@@ -1,21 +1,21 @@
 import { resolveLink } from '@callboard/modules/docs/domain/links'
-import { addressOfPage, wayTo } from '@callboard/modules/docs/domain/page-address'
+import { addressOfPage, relativePath } from '@callboard/modules/docs/domain/page-address'
 import type { ElementContent, Properties, Root, RootContent } from 'hast'
 import { toHtml } from 'hast-util-to-html'
 import { element, text } from './elements.ts'
-import { contents, footer, navigation, type Place, type Site, type SitePage } from './navigation.ts'
+import { contents, footer, navigation, type PageLocation, type Site, type SitePage } from './navigation.ts'
 
 type Pictures = ReadonlyMap<string, string>
-type LinkPlace = Place & { paths: ReadonlySet<string>; pictures: Pictures }
+type LinkContext = PageLocation & { paths: ReadonlySet<string>; pictures: Pictures }
 
 /** The target of a page's link in the reader. */
-function hrefOf(href: string, { page, folder, paths }: LinkPlace): string | undefined {
+function hrefOf(href: string, { page, folder, paths }: LinkContext): string | undefined {
   const link = resolveLink(href, page, paths)
-  if ('page' in link) return wayTo(folder, addressOfPage(link.page)) + link.hash
+  if ('page' in link) return relativePath(folder, addressOfPage(link.page)) + link.hash
   return 'hash' in link ? link.hash : link.url || undefined
 }
 
-const isOutside = (src: unknown) => typeof src === 'string' && /^https:\/\//i.test(src)
+const isExternal = (src: unknown) => typeof src === 'string' && /^https:\/\//i.test(src)
 
 const wordOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 const bold = (value: string) => element('p', {}, element('strong', {}, text(value)))
@@ -38,13 +38,13 @@ const dialect: Readonly<Record<string, (properties: Properties, children: Elemen
  * The page's elements for the reader: links point to reader pages, and images that it cannot load are replaced by their
  * description.
  */
-function placed(node: RootContent, place: LinkPlace): ElementContent[] {
+function placed(node: RootContent, place: LinkContext): ElementContent[] {
   if (node.type === 'text') return [node]
   if (node.type !== 'element') return []
   const { tagName, properties } = node
   const inlined = tagName === 'img' ? place.pictures.get(String(properties.src)) : undefined
   if (inlined !== undefined) return [element('img', { ...properties, src: inlined })]
-  if (tagName === 'img' && !isOutside(properties.src)) {
+  if (tagName === 'img' && !isExternal(properties.src)) {
     const alt = typeof properties.alt === 'string' && properties.alt !== '' ? `Picture: ${properties.alt}` : 'A picture'
     return [text(alt)]
   }
@@ -81,7 +81,7 @@ const drawer = () => [
  * @param pictures data URIs of images that the reader cannot load, by source
  */
 export function pageHtml(site: Site, page: SitePage, folder: string, content: Root, pictures: Pictures = new Map()): string {
-  const place: LinkPlace = { page, folder, paths: new Set(site.pages.map((p) => p.path)), pictures }
+  const place: LinkContext = { page, folder, paths: new Set(site.pages.map((p) => p.path)), pictures }
   const inner = content.children.flatMap((child) => (child.type === 'doctype' ? [] : placed(child, place)))
   const edit = /^https?:\/\//.test(page.url) ? [editLink(page.url)] : []
   const article = element('article', { className: ['md-content__inner', 'md-typeset'] }, ...edit, ...inner)

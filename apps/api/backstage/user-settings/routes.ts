@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Callers, guard } from '../../authenticate.ts'
 import { parseJsonBodies } from '../../hardening.ts'
-import { answerAsBackstage } from '../answer-as-backstage.ts'
+import { handleBackstageErrors } from '../answer-as-backstage.ts'
 import { parse } from '../parse.ts'
 
 const multiget = z.object({ items: z.array(z.object({ bucket: z.string(), key: z.string() })) })
@@ -15,7 +15,7 @@ const positionOf = (request: FastifyRequest) => request.params as { bucket: stri
 
 /** Backstage's user-settings API (plugin-user-settings-backend 0.4). Stars are stored by the portal. */
 export async function userSettingsRoutes(app: FastifyInstance, callers: Callers): Promise<void> {
-  answerAsBackstage(app)
+  handleBackstageErrors(app)
   parseJsonBodies(app, { constructors: 'ignore', empty: 'accept' })
   guard(app, callers)
   app.post('/multiget', async (request) => ({

@@ -35,19 +35,19 @@ export default async function LandingPage() {
       <header className="flex items-center justify-between py-5">
         <Logo />
         <nav aria-label="Account" className="flex gap-2">
-          <Link href={paths.pricing()} className={buttonStyle({ look: 'quiet' })}>
+          <Link href={paths.pricing()} className={buttonStyle({ variant: 'quiet' })}>
             Pricing
           </Link>
           {account ? (
-            <Link href={paths.organizations()} className={buttonStyle({ look: 'primary' })}>
+            <Link href={paths.organizations()} className={buttonStyle({ variant: 'primary' })}>
               Open your portal
             </Link>
           ) : (
             <>
-              <Link href={paths.signIn()} className={buttonStyle({ look: 'quiet' })}>
+              <Link href={paths.signIn()} className={buttonStyle({ variant: 'quiet' })}>
                 Sign in
               </Link>
-              <Link href={paths.signUp()} className={buttonStyle({ look: 'primary' })}>
+              <Link href={paths.signUp()} className={buttonStyle({ variant: 'primary' })}>
                 Create account
               </Link>
             </>
@@ -64,7 +64,7 @@ export default async function LandingPage() {
           <div className="mt-6 flex flex-wrap gap-2">
             <Link
               href={account ? paths.organizations() : paths.signUp()}
-              className={buttonStyle({ look: 'primary', size: 'large' })}
+              className={buttonStyle({ variant: 'primary', size: 'large' })}
             >
               {account ? 'Open your portal' : 'Start free'}
             </Link>

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { PlainFrame } from '~/components/plain-frame.tsx'
-import { waysToConfirm } from '~/features/identity/confirm/actions.ts'
+import { confirmationMethods } from '~/features/identity/confirm/actions.ts'
 import { ConfirmIdentityPage } from '~/features/identity/confirm/confirm-identity-page.tsx'
 import { paths, safeReturn } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: 'Confirm your identity', referrer: 'n
 export default async function ConfirmPage({ searchParams }: { searchParams: SearchParams }) {
   const to = safeReturn((await queryOf<{ to?: string }>(searchParams)).to)
   await requireSession(paths.confirmIdentity(to))
-  const ways = await waysToConfirm()
+  const ways = await confirmationMethods()
   if (!ways.ok) redirect(paths.signIn(to))
   return (
     <PlainFrame width="form">

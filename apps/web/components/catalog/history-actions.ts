@@ -18,7 +18,7 @@ export async function restore(base: string, ref: string) {
   })
 }
 
-export async function removeKept(base: string, ref: string) {
+export async function removeDetached(base: string, ref: string) {
   return runAction(async () => {
     const result = await removeEntity((await portalForAction(base)).context, { ref })
     revalidatePath(paths.catalog(base))

@@ -5,7 +5,7 @@ import { toast } from '@callboard/ui/toast'
 import { BellPlus, BellRing, Undo2 } from 'lucide-react'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { follow, removeKept, restore } from './history-actions.ts'
+import { follow, removeDetached, restore } from './history-actions.ts'
 
 /** A button for one entity; `reason` says why somebody may not press it. */
 export type EntityButton = { base: string; entityRef: string; label: string; reason: string | undefined }
@@ -58,20 +58,20 @@ export function RestoreButton({ base, entityRef, label, reason }: EntityButton) 
 }
 
 /** Removes an entity that no source holds. */
-export function RemoveKeptButton({ base, entityRef, label, reason }: EntityButton) {
+export function RemoveDetachedButton({ base, entityRef, label, reason }: EntityButton) {
   const { busy, run, router } = useAction()
   return (
     <Confirm
       trigger="Remove"
       label={`Remove ${label}`}
-      look="plain"
+      variant="plain"
       title={`Remove ${label}?`}
       confirm="Remove"
       busy={busy}
       reason={reason}
       onConfirm={() =>
         run(
-          () => removeKept(base, entityRef),
+          () => removeDetached(base, entityRef),
           () => router.push(paths.removed(base)),
         )
       }

@@ -1,5 +1,5 @@
 /** Why an entity is not there any more, as a clause without a full stop. */
-export function whyGone({ reason, source, actor }: { reason: string; source: string; actor: string | null }): string {
+export function removalReason({ reason, source, actor }: { reason: string; source: string; actor: string | null }): string {
   if (reason === 'person') return `${actor ?? 'someone'} removed it`
   if (reason === 'disconnected') return `${actor ?? 'someone'} disconnected ${source || 'its source'}`
   return `${source || 'its source'} no longer contains it`

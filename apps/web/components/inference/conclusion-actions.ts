@@ -1,6 +1,6 @@
 'use server'
-import { acceptConclusions, correctValue, previewProposal, proposeChange, takeBackCorrection } from '@callboard/modules/inference'
-import type { Verdict } from '@callboard/modules/inference/domain/facts'
+import { acceptInferences, correctValue, previewProposal, proposeChange, revertCorrection } from '@callboard/modules/inference'
+import type { ReviewDecision } from '@callboard/modules/inference/domain/facts'
 import { revalidatePath } from 'next/cache'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -8,7 +8,7 @@ import { portalForAction } from '~/lib/portal/portal.ts'
 
 export type Value = string | string[]
 
-export async function judge(base: string, ref: string, field: string, verdict: Verdict, value: Value = '') {
+export async function reviewValue(base: string, ref: string, field: string, verdict: ReviewDecision, value: Value = '') {
   return runAction(async () => {
     const { context } = await portalForAction(base)
     const result = await correctValue(context, verdict === 'corrected' ? { ref, field, verdict, value } : { ref, field, verdict })
@@ -17,18 +17,18 @@ export async function judge(base: string, ref: string, field: string, verdict: V
   })
 }
 
-export async function takeBack(base: string, ref: string, field: string) {
-  return runAction(async () => takeBackCorrection((await portalForAction(base)).context, { ref, field }))
+export async function revertReview(base: string, ref: string, field: string) {
+  return runAction(async () => revertCorrection((await portalForAction(base)).context, { ref, field }))
 }
 
-export async function accept(base: string, refs: string[], accepted: boolean) {
-  return runAction(async () => acceptConclusions((await portalForAction(base)).context, { refs, accepted }))
+export async function acceptInferred(base: string, refs: string[], accepted: boolean) {
+  return runAction(async () => acceptInferences((await portalForAction(base)).context, { refs, accepted }))
 }
 
-export async function preview(base: string, ref: string, values: Record<string, Value>) {
+export async function previewPullRequest(base: string, ref: string, values: Record<string, Value>) {
   return runAction(async () => previewProposal((await portalForAction(base)).context, { ref, values }))
 }
 
-export async function propose(base: string, ref: string, values: Record<string, Value>) {
+export async function openPullRequest(base: string, ref: string, values: Record<string, Value>) {
   return runAction(async () => proposeChange((await portalForAction(base)).context, { ref, values }))
 }

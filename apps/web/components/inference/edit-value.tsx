@@ -4,7 +4,7 @@ import { Input } from '@callboard/ui/field'
 import { Check, Pencil, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { judge } from './conclusion-actions.ts'
+import { reviewValue } from './conclusion-actions.ts'
 
 /** What a value is called where people read it. */
 export const fieldNames: Readonly<Record<string, string>> = {
@@ -78,7 +78,7 @@ export function ValueForm({
     event.preventDefault()
     const text = String(new FormData(event.currentTarget).get('value') ?? '')
     if (text.trim() === before.trim()) onDone()
-    else run(() => judge(base, entityRef, field, 'corrected', valueOfText(text, list)), onDone)
+    else run(() => reviewValue(base, entityRef, field, 'corrected', valueOfText(text, list)), onDone)
   }
   return (
     <form onSubmit={submit} className="flex min-w-44 items-center gap-1" onKeyDown={(e) => e.key === 'Escape' && onDone()}>
@@ -91,10 +91,10 @@ export function ValueForm({
         className="h-7"
         autoComplete="off"
       />
-      <Button type="submit" size="icon" look="quiet" disabled={busy} aria-label="Save">
+      <Button type="submit" size="icon" variant="quiet" disabled={busy} aria-label="Save">
         <Check aria-hidden />
       </Button>
-      <Button size="icon" look="quiet" onClick={onDone} aria-label="Cancel">
+      <Button size="icon" variant="quiet" onClick={onDone} aria-label="Cancel">
         <X aria-hidden />
       </Button>
     </form>

@@ -1,6 +1,6 @@
 'use server'
 import { listEntities } from '@callboard/modules/catalog'
-import { linkMember, linkMyself } from '@callboard/modules/members'
+import { linkMember, linkSelf } from '@callboard/modules/members'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
 
@@ -16,6 +16,6 @@ export async function findCatalogUsers(base: string, text: string) {
 export async function linkTo(base: string, userId: string | null, ref: string | null) {
   return runAction(async () => {
     const { context } = await portalForAction(base)
-    return userId ? linkMember(context, { userId, ref }) : linkMyself(context, { ref })
+    return userId ? linkMember(context, { userId, ref }) : linkSelf(context, { ref })
   })
 }

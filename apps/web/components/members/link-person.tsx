@@ -42,7 +42,7 @@ export function LinkPerson({ base, userId, name, current, reason }: Props) {
     )
   return (
     <>
-      <Button look="quiet" onClick={() => setOpen(true)} reason={reason} aria-label={`Catalog user of ${name}: ${current}`}>
+      <Button variant="quiet" onClick={() => setOpen(true)} reason={reason} aria-label={`Catalog user of ${name}: ${current}`}>
         {current}
       </Button>
       <Dialog
@@ -57,7 +57,7 @@ export function LinkPerson({ base, userId, name, current, reason }: Props) {
         <ul className="mt-2 flex max-h-56 flex-col overflow-auto">
           {found?.map((user) => (
             <li key={user.ref}>
-              <Button look="quiet" className="w-full justify-start" disabled={busy} onClick={() => choose(user.ref)}>
+              <Button variant="quiet" className="w-full justify-start" disabled={busy} onClick={() => choose(user.ref)}>
                 <span className="text-fg">{user.label}</span> <span className="text-faint">{user.name}</span>
               </Button>
             </li>

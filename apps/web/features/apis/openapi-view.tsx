@@ -7,7 +7,7 @@ import 'swagger-ui-dist/swagger-ui.css'
 import './openapi-view.css'
 
 /** With more operations than these, their groups are closed at first. */
-const mostListed = 60
+const maxListed = 60
 
 /** What a plugin of Swagger UI is given: its own React, and values that are maps of Immutable. */
 type System = { React: { createElement: (type: string, props: object | null, ...children: ReactNode[]) => ReactNode } }
@@ -64,7 +64,7 @@ export function OpenApiView({ json, operations }: { json: string; operations: nu
     SwaggerUi({
       domNode,
       spec,
-      docExpansion: operations > mostListed ? 'none' : 'list',
+      docExpansion: operations > maxListed ? 'none' : 'list',
       defaultModelsExpandDepth: 0,
       deepLinking: false,
       validatorUrl: null,

@@ -3,7 +3,7 @@ import { Badge, type Tone } from '@callboard/ui/badge'
 import { Row } from '@callboard/ui/card'
 
 /** More are found by search, and stand in the text below. */
-const mostShown = 300
+const maxShown = 300
 
 const tones: Readonly<Record<string, Tone>> = {
   GET: 'accent',
@@ -22,7 +22,7 @@ const tones: Readonly<Record<string, Tone>> = {
 }
 
 export function OperationList({ operations }: { operations: ApiOperation[] }) {
-  const shown = operations.slice(0, mostShown)
+  const shown = operations.slice(0, maxShown)
   return (
     <>
       {shown.length === 0 ? (
@@ -41,7 +41,7 @@ export function OperationList({ operations }: { operations: ApiOperation[] }) {
       ))}
       {operations.length > shown.length ? (
         <p className="px-3.5 py-2.5 text-muted">
-          The first {mostShown} of {operations.length.toLocaleString('en')} are shown.
+          The first {maxShown} of {operations.length.toLocaleString('en')} are shown.
         </p>
       ) : null}
     </>

@@ -3,12 +3,12 @@ import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 
 /** More are in the text below. */
-const mostShown = 100
+const maxShown = 100
 
 /** The types and messages of an API, each with its fields when it is opened. */
 export function ShapesCard({ shapes }: { shapes: Shape[] }) {
   if (shapes.length === 0) return null
-  const shown = shapes.slice(0, mostShown)
+  const shown = shapes.slice(0, maxShown)
   return (
     <Card title="Types and messages" aside={shapes.length.toLocaleString('en')}>
       {shown.map((s) => (
@@ -34,7 +34,7 @@ export function ShapesCard({ shapes }: { shapes: Shape[] }) {
       ))}
       {shapes.length > shown.length ? (
         <p className="px-3.5 py-2.5 text-muted">
-          The first {mostShown} of {shapes.length.toLocaleString('en')} are shown.
+          The first {maxShown} of {shapes.length.toLocaleString('en')} are shown.
         </p>
       ) : null}
     </Card>

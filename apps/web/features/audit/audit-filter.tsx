@@ -28,7 +28,7 @@ export function AuditFilterForm({ base, query, actions }: { base: string; query:
       </label>
       <Button type="submit">Filter</Button>
       {Object.keys(query).length > 0 ? (
-        <Link href={paths.audit(base)} className={buttonStyle({ look: 'quiet' })}>
+        <Link href={paths.audit(base)} className={buttonStyle({ variant: 'quiet' })}>
           Clear
         </Link>
       ) : null}

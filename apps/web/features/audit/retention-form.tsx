@@ -2,7 +2,7 @@
 import { Select } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { keepFor } from './actions.ts'
+import { saveRetention } from './actions.ts'
 
 const choices = [
   { value: '', label: 'Forever' },
@@ -26,7 +26,7 @@ export function RetentionForm({ base, days, reason }: { base: string; days: numb
         onChange={(event) => {
           const value = event.target.value
           run(
-            () => keepFor(base, value ? Number(value) : null),
+            () => saveRetention(base, value ? Number(value) : null),
             () => toast.success('Saved. Older entries are deleted within the hour.'),
           )
         }}

@@ -28,7 +28,7 @@ export function FrontendList({ base, origins, apiUrl, reason }: Props) {
           <Confirm
             trigger="Remove"
             label={`Remove ${origin}`}
-            look="quiet"
+            variant="quiet"
             title={`Remove ${origin}?`}
             confirm="Remove"
             busy={busy}

@@ -14,15 +14,15 @@ import { portalForAction } from '~/lib/portal/portal.ts'
 type Choice = { plan: 'team' | 'business'; interval: 'month' | 'year'; currency?: 'usd' | 'eur'; addOns?: string[] }
 const contextOf = async (base: string) => (await portalForAction(base)).context
 
-export async function tryPlan(base: string, choice: Choice) {
+export async function startPlanTrial(base: string, choice: Choice) {
   return runAction(async () => startTrial(await contextOf(base), choice))
 }
 
-export async function buyPlan(base: string, choice: Choice) {
+export async function startCheckout(base: string, choice: Choice) {
   return runAction(async () => beginCheckout(await contextOf(base), choice))
 }
 
-export async function previewOf(base: string, choice: Choice) {
+export async function previewSwitch(base: string, choice: Choice) {
   return runAction(async () => previewPlan(await contextOf(base), choice))
 }
 
@@ -30,14 +30,14 @@ export async function switchPlan(base: string, choice: Choice) {
   return runAction(async () => changePlan(await contextOf(base), choice))
 }
 
-export async function endPlan(base: string) {
+export async function cancelSubscription(base: string) {
   return runAction(async () => cancelPlan(await contextOf(base), {}))
 }
 
-export async function keepPlan(base: string) {
+export async function resumeSubscription(base: string) {
   return runAction(async () => resumePlan(await contextOf(base), {}))
 }
 
-export async function paymentPage(base: string) {
+export async function openBillingPortal(base: string) {
   return runAction(async () => openPortal(await contextOf(base), {}))
 }

@@ -2,7 +2,7 @@ import type { Entitlements } from '@callboard/modules/billing/domain/entitlement
 import { planOf } from '@callboard/modules/billing/domain/plans'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import { day } from './words.ts'
+import { formatDay } from './words.ts'
 
 /** What everybody should know of the plan; nothing while all is in order. */
 export function BillingBanner({
@@ -24,7 +24,7 @@ export function BillingBanner({
     >
       <span>
         {phase === 'grace'
-          ? `A payment for ${name} has failed.${graceEndsAt ? ` All features remain available until ${day(graceEndsAt)}.` : ''}`
+          ? `A payment for ${name} has failed.${graceEndsAt ? ` All features remain available until ${formatDay(graceEndsAt)}.` : ''}`
           : `Payment for ${name} is overdue. Premium plugins are locked; their data is kept.`}
       </span>
       {mayManage ? (

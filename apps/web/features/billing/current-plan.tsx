@@ -7,14 +7,14 @@ import { Card, Facts } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { Meter } from '@callboard/ui/meter'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { endPlan, keepPlan, paymentPage } from './actions.ts'
-import { day, phaseWords } from './words.ts'
+import { cancelSubscription, openBillingPortal, resumeSubscription } from './actions.ts'
+import { formatDay, phaseLabels } from './words.ts'
 
 function Limit({ of, name }: { of: BillingView['limits']['developers']; name: string }) {
   const words = of.limit === null ? `${of.used}, no limit` : `${of.used} of ${of.limit}`
   return (
     <>
-      {of.limit === null ? null : <Meter value={of.used} of={of.limit} label={`${name}: ${words}`} />} {words}
+      {of.limit === null ? null : <Meter value={of.used} max={of.limit} label={`${name}: ${words}`} />} {words}
       {of.state === 'near' ? <span className="text-warn"> · nearly full</span> : null}
       {of.state === 'reached' ? <span className="text-bad"> · limit reached</span> : null}
     </>
@@ -26,7 +26,7 @@ export function CurrentPlan({ base, billing, reason }: { base: string; billing: 
   const { busy, run } = useAction()
   const { entitlements, subscription, limits } = billing
   const plan = planOf(entitlements.plan)
-  const { label, tone } = phaseWords[entitlements.phase]
+  const { label, tone } = phaseLabels[entitlements.phase]
   const ends = subscription?.periodEndsAt
   return (
     <Card title={`Plan: ${plan.name}`} aside={<Badge tone={tone}>{label}</Badge>}>
@@ -43,9 +43,9 @@ export function CurrentPlan({ base, billing, reason }: { base: string; billing: 
                 },
               ]
             : []),
-          ...(entitlements.trialEndsAt ? [{ label: 'Trial ends', value: day(entitlements.trialEndsAt) }] : []),
+          ...(entitlements.trialEndsAt ? [{ label: 'Trial ends', value: formatDay(entitlements.trialEndsAt) }] : []),
           ...(subscription && ends && !entitlements.trialEndsAt
-            ? [{ label: subscription.cancelAtPeriodEnd ? 'Ends' : 'Renews', value: day(ends) }]
+            ? [{ label: subscription.cancelAtPeriodEnd ? 'Ends' : 'Renews', value: formatDay(ends) }]
             : []),
         ]}
       />
@@ -56,7 +56,7 @@ export function CurrentPlan({ base, billing, reason }: { base: string; billing: 
             disabled={busy}
             onClick={() =>
               run(
-                () => paymentPage(base),
+                () => openBillingPortal(base),
                 ({ url }) => window.location.assign(url),
               )
             }
@@ -64,21 +64,21 @@ export function CurrentPlan({ base, billing, reason }: { base: string; billing: 
             Payment method, address and tax id
           </Button>
           {entitlements.phase === 'trial' ? null : subscription.cancelAtPeriodEnd ? (
-            <Button look="primary" reason={reason} disabled={busy} onClick={() => run(() => keepPlan(base))}>
+            <Button variant="primary" reason={reason} disabled={busy} onClick={() => run(() => resumeSubscription(base))}>
               Keep {plan.name}
             </Button>
           ) : (
             <Confirm
-              look="quiet"
+              variant="quiet"
               trigger={`Cancel ${plan.name}`}
               title={`Cancel ${plan.name}?`}
               confirm="Cancel plan"
               reason={reason}
               busy={busy}
-              onConfirm={() => run(() => endPlan(base))}
+              onConfirm={() => run(() => cancelSubscription(base))}
             >
-              Your plan stays active until {ends ? day(ends) : 'the end of the billing period'}. After that, the organization
-              moves to the Free plan. Nothing is deleted, and existing integrations keep syncing.
+              Your plan stays active until {ends ? formatDay(ends) : 'the end of the billing period'}. After that, the
+              organization moves to the Free plan. Nothing is deleted, and existing integrations keep syncing.
             </Confirm>
           )}
         </div>

@@ -2,7 +2,7 @@ import type { InvoiceView } from '@callboard/modules/billing'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
-import { day, price } from './words.ts'
+import { formatDay, formatPrice } from './words.ts'
 
 /** Invoices with where each can be seen and kept. */
 export const InvoiceList = ({ invoices }: { invoices: InvoiceView[] }) => (
@@ -32,11 +32,11 @@ export const InvoiceList = ({ invoices }: { invoices: InvoiceView[] }) => (
                   (i.number ?? i.id)
                 )}
               </Td>
-              <Td>{day(i.createdAt)}</Td>
+              <Td>{formatDay(i.createdAt)}</Td>
               <Td>
                 <Badge tone={i.status === 'paid' ? 'ok' : i.status === 'open' ? 'warn' : 'plain'}>{i.status}</Badge>
               </Td>
-              <Td right>{price(i.total, i.currency)}</Td>
+              <Td right>{formatPrice(i.total, i.currency)}</Td>
               <Td>
                 {i.pdfUrl ? (
                   <a href={i.pdfUrl} className="text-accent underline" aria-label={`PDF of ${i.number ?? i.id}`}>

@@ -30,7 +30,7 @@ export function LockedPage({
         title={restricted ? `${manifest.name} is locked until payment is received` : `${manifest.name} is a premium plugin`}
         action={
           reason ? undefined : (
-            <Link href={paths.billing(base)} className={buttonStyle({ look: 'primary' })}>
+            <Link href={paths.billing(base)} className={buttonStyle({ variant: 'primary' })}>
               {restricted ? 'Update payment method' : 'See plans'}
             </Link>
           )

@@ -20,31 +20,31 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import type { ActionResult } from '~/lib/actions/action-result.ts'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { buyPlan, previewOf, switchPlan, tryPlan } from './actions.ts'
+import { previewSwitch, startCheckout, startPlanTrial, switchPlan } from './actions.ts'
 import { PlanColumn, PlanColumns } from './plan-column.tsx'
-import { price } from './words.ts'
+import { formatPrice } from './words.ts'
 
-type Paid = Exclude<PlanId, 'free'>
-type Wanted = { plan: Paid; interval: Interval; addOns: string[] }
+type PaidPlan = Exclude<PlanId, 'free'>
+type PlanSelection = { plan: PaidPlan; interval: Interval; addOns: string[] }
 
-const intervalWords: Record<Interval, string> = { month: 'Monthly', year: 'Yearly, two months free' }
+const intervalLabels: Record<Interval, string> = { month: 'Monthly', year: 'Yearly, two months free' }
 
-function Preview({ wanted, preview }: { wanted: Wanted; preview: ChangePreview }) {
+function Preview({ wanted, preview }: { wanted: PlanSelection; preview: ChangePreview }) {
   const { currency, due, credit, lines } = preview
   return (
     <div className="flex flex-col gap-2">
       <ul className="text-muted">
         {lines.map((l) => (
           <li key={l.description} className="flex justify-between gap-4">
-            <span>{l.description}</span> <span className="tabular-nums">{price(l.amount, currency)}</span>
+            <span>{l.description}</span> <span className="tabular-nums">{formatPrice(l.amount, currency)}</span>
           </li>
         ))}
       </ul>
       <p className="font-medium">
         {due > 0
-          ? `${price(due, currency)} will be charged now.`
+          ? `${formatPrice(due, currency)} will be charged now.`
           : credit > 0
-            ? `No charge today; ${price(credit, currency)} will be credited to your next invoices.`
+            ? `No charge today; ${formatPrice(credit, currency)} will be credited to your next invoices.`
             : 'No charge today.'}{' '}
         {planOf(wanted.plan).name} starts immediately.
       </p>
@@ -82,8 +82,8 @@ function AddOns({ has, priceOf, reason, busy, onChange }: AddOnsProps) {
   )
 }
 
-type Asked = { wanted: Wanted; preview: ChangePreview }
-type ChangeProps = { asked: Asked | undefined; busy: boolean; onConfirm: (wanted: Wanted) => void; onClose: () => void }
+type Asked = { wanted: PlanSelection; preview: ChangePreview }
+type ChangeProps = { asked: Asked | undefined; busy: boolean; onConfirm: (wanted: PlanSelection) => void; onClose: () => void }
 
 function ChangeDialog({ asked, busy, onConfirm, onClose }: ChangeProps) {
   return (
@@ -95,7 +95,7 @@ function ChangeDialog({ asked, busy, onConfirm, onClose }: ChangeProps) {
     >
       {asked ? (
         <div className="flex gap-2">
-          <Button look="primary" disabled={busy} onClick={() => onConfirm(asked.wanted)}>
+          <Button variant="primary" disabled={busy} onClick={() => onConfirm(asked.wanted)}>
             Change plan
           </Button>
           <Button onClick={onClose}>Cancel</Button>
@@ -122,12 +122,12 @@ export function PlanChooser({ base, billing, reason }: { base: string; billing: 
       () => work,
       ({ url }) => window.location.assign(url),
     )
-  const ask = (wanted: Wanted) =>
+  const ask = (wanted: PlanSelection) =>
     run(
-      () => previewOf(base, wanted),
+      () => previewSwitch(base, wanted),
       (preview) => setAsked({ wanted, preview }),
     )
-  const change = (wanted: Wanted) =>
+  const change = (wanted: PlanSelection) =>
     run(
       () => switchPlan(base, wanted),
       () => {
@@ -138,18 +138,23 @@ export function PlanChooser({ base, billing, reason }: { base: string; billing: 
     )
   const controls = (plan: Plan) => {
     if (plan.id === 'free') return null
-    const wanted: Wanted = { plan: plan.id, interval, addOns: has }
+    const wanted: PlanSelection = { plan: plan.id, interval, addOns: has }
     const current = paid && entitlements.plan === plan.id && subscription?.interval === interval
     if (current) return null
     if (paid)
       return (
-        <Button look="primary" reason={reason} disabled={busy} onClick={() => ask(wanted)}>
+        <Button variant="primary" reason={reason} disabled={busy} onClick={() => ask(wanted)}>
           Change to {plan.name}, {interval === 'year' ? 'yearly' : 'monthly'}
         </Button>
       )
     return (
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" reason={reason} disabled={busy} onClick={() => leave(buyPlan(base, { ...wanted, currency }))}>
+        <Button
+          variant="primary"
+          reason={reason}
+          disabled={busy}
+          onClick={() => leave(startCheckout(base, { ...wanted, currency }))}
+        >
           Choose {plan.name}
         </Button>
         {trialUsed || subscription ? null : (
@@ -158,7 +163,7 @@ export function PlanChooser({ base, billing, reason }: { base: string; billing: 
             disabled={busy}
             onClick={() =>
               run(
-                () => tryPlan(base, { ...wanted, currency }),
+                () => startPlanTrial(base, { ...wanted, currency }),
                 () => toast.success(`${trialDays} days of ${plan.name}, no card required.`),
               )
             }
@@ -176,7 +181,7 @@ export function PlanChooser({ base, billing, reason }: { base: string; billing: 
         <Select aria-label="Billed" value={interval} onChange={(e) => setInterval(e.target.value as Interval)} className="w-auto">
           {intervals.map((i) => (
             <option key={i} value={i}>
-              {intervalWords[i]}
+              {intervalLabels[i]}
             </option>
           ))}
         </Select>
@@ -205,7 +210,7 @@ export function PlanChooser({ base, billing, reason }: { base: string; billing: 
       {paid && entitlements.plan === 'team' ? (
         <AddOns
           has={has}
-          priceOf={(a) => `${price(a.prices[currency][interval], currency)} a ${interval}`}
+          priceOf={(a) => `${formatPrice(a.prices[currency][interval], currency)} a ${interval}`}
           reason={reason}
           busy={busy}
           onChange={(addOns) => ask({ plan: 'team', interval, addOns })}

@@ -3,7 +3,7 @@ import { Badge } from '@callboard/ui/badge'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { price } from './words.ts'
+import { formatPrice } from './words.ts'
 
 /** What a plan costs, includes and is for. `children` is what can be done with it. */
 export function PlanColumn({
@@ -33,7 +33,7 @@ export function PlanColumn({
       </div>
       <p>
         <span className="text-2xl font-semibold tabular-nums">
-          {amount === undefined ? price(0, currency) : price(amount, currency)}
+          {amount === undefined ? formatPrice(0, currency) : formatPrice(amount, currency)}
         </span>{' '}
         <span className="text-muted">{amount === undefined ? 'forever' : `per developer / ${interval}`}</span>
       </p>

@@ -2,16 +2,17 @@ import type { Phase } from '@callboard/modules/billing/domain/entitlements'
 import type { Tone } from '@callboard/ui/badge'
 
 /** An amount in the smallest unit of a currency, for people. */
-export const price = (amount: number, currency: string): string =>
+export const formatPrice = (amount: number, currency: string): string =>
   new Intl.NumberFormat('en', {
     style: 'currency',
     currency: currency.toUpperCase(),
     minimumFractionDigits: amount % 100 === 0 ? 0 : 2,
   }).format(amount / 100)
 
-export const day = (at: Date | number): string => new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(at)
+export const formatDay = (at: Date | number): string =>
+  new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(at)
 
-export const phaseWords: Record<Phase, { label: string; tone: Tone }> = {
+export const phaseLabels: Record<Phase, { label: string; tone: Tone }> = {
   free: { label: 'free', tone: 'plain' },
   trial: { label: 'trial', tone: 'accent' },
   active: { label: 'paid', tone: 'ok' },

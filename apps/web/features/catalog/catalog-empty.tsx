@@ -5,10 +5,10 @@ import { Layers, SearchX } from 'lucide-react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
-type Props = { base: string; filtered: boolean; mine: string | undefined; kind: string | undefined; all: number }
+type Props = { base: string; filtered: boolean; onlyOwned: string | undefined; kind: string | undefined; all: number }
 
 /** Why the list is empty, and what to do about it. */
-export function CatalogEmpty({ base, filtered, mine, kind, all }: Props) {
+export function CatalogEmpty({ base, filtered, onlyOwned: mine, kind, all }: Props) {
   if (mine === 'owned') {
     return (
       <Card>
@@ -50,7 +50,7 @@ export function CatalogEmpty({ base, filtered, mine, kind, all }: Props) {
         icon={<Layers />}
         title="The catalog is empty"
         action={
-          <Link href={paths.integrations(base)} className={buttonStyle({ look: 'primary' })}>
+          <Link href={paths.integrations(base)} className={buttonStyle({ variant: 'primary' })}>
             Connect an account
           </Link>
         }

@@ -11,9 +11,9 @@ import { toast } from '@callboard/ui/toast'
 import { Upload } from 'lucide-react'
 import { type ChangeEvent, useRef, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { addBillPart, beginBill, finishBill, removeBill } from './upload-actions.ts'
+import { deleteBill, finishBillUpload, startBillUpload, uploadBillPart } from './upload-actions.ts'
 
-const looks: Record<UploadState, { label: string; tone: Tone }> = {
+const statusOf: Record<UploadState, { label: string; tone: Tone }> = {
   writing: { label: 'uploading', tone: 'accent' },
   ready: { label: 'being imported', tone: 'accent' },
   imported: { label: 'imported', tone: 'ok' },
@@ -30,16 +30,16 @@ async function send(
   file: File,
   onSent: (bytes: number) => void,
 ): Promise<string | undefined> {
-  const begun = await beginBill(base, { integrationId, name: file.name, size: file.size })
+  const begun = await startBillUpload(base, { integrationId, name: file.name, size: file.size })
   if (!begun.ok) return begun.message
   const { id: uploadId, partBytes } = begun.data
   for (let part = 0; part * partBytes < file.size; part++) {
     const slice = file.slice(part * partBytes, (part + 1) * partBytes)
-    const sent = await addBillPart(base, { uploadId, part, bytes: new Uint8Array(await slice.arrayBuffer()) })
+    const sent = await uploadBillPart(base, { uploadId, part, bytes: new Uint8Array(await slice.arrayBuffer()) })
     if (!sent.ok) return sent.message
     onSent(Math.min(file.size, (part + 1) * partBytes))
   }
-  const ended = await finishBill(base, uploadId)
+  const ended = await finishBillUpload(base, uploadId)
   return ended.ok ? undefined : ended.message
 }
 
@@ -88,7 +88,7 @@ export function UploadsCard({
             className="hidden"
             aria-label="Bills to upload"
           />
-          <Button look="primary" reason={reason} disabled={sending !== undefined} onClick={() => chooser.current?.click()}>
+          <Button variant="primary" reason={reason} disabled={sending !== undefined} onClick={() => chooser.current?.click()}>
             <Upload aria-hidden /> Upload bills
           </Button>
         </>
@@ -122,7 +122,7 @@ export function UploadsCard({
                   {u.message ? <span className="block max-w-prose text-sm font-normal text-bad">{u.message}</span> : null}
                 </Td>
                 <Td>
-                  <Badge tone={looks[u.state].tone}>{looks[u.state].label}</Badge>
+                  <Badge tone={statusOf[u.state].tone}>{statusOf[u.state].label}</Badge>
                 </Td>
                 <Td right>{u.lines ?? '—'}</Td>
                 <Td right>{u.problems ?? '—'}</Td>
@@ -132,14 +132,14 @@ export function UploadsCard({
                 </Td>
                 <Td right>
                   <Confirm
-                    look="quiet"
+                    variant="quiet"
                     trigger="Remove"
                     label={`Remove ${u.name}`}
                     title={`Remove ${u.name}?`}
                     confirm="Remove"
                     reason={reason}
                     busy={false}
-                    onConfirm={() => run(() => removeBill(base, u.id))}
+                    onConfirm={() => run(() => deleteBill(base, u.id))}
                   >
                     Its costs are removed from all reports.
                   </Confirm>

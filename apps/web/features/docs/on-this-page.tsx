@@ -1,12 +1,12 @@
 import type { Output } from '@callboard/parsing/tasks'
 
 /** Fewer headings need no list of their own. */
-const leastHeadings = 2
+const minHeadings = 2
 
 /** Links to the sections of a page. */
 export function OnThisPage({ headings }: { headings: Output<'markdown'>['headings'] }) {
   const sections = headings.filter((h) => h.depth > 1 && h.depth < 4 && h.id !== 'footnote-label')
-  if (sections.length < leastHeadings) return null
+  if (sections.length < minHeadings) return null
   return (
     <nav aria-label="On this page" className="text-sm">
       <p className="px-2 pb-1 font-medium">On this page</p>

@@ -9,9 +9,9 @@ import { useAction } from '~/lib/actions/use-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { dismissChecklist } from './actions.ts'
 
-type Words = { title: string; why: string; go: string; href: (base: string, plugin: string) => string }
+type StepText = { title: string; why: string; go: string; href: (base: string, plugin: string) => string }
 
-const words: Record<StepId, Words> = {
+const stepTexts: Record<StepId, StepText> = {
   code: {
     title: 'Connect GitHub, or the sample organization',
     why: 'Populate the catalog from your repositories.',
@@ -68,7 +68,7 @@ export function Checklist({ base, steps }: { base: string; steps: readonly Step[
       aside={
         <span className="flex items-center gap-2 tabular-nums">
           {done} of {steps.length}
-          <Button look="quiet" disabled={busy} onClick={() => run(() => dismissChecklist(base, true))}>
+          <Button variant="quiet" disabled={busy} onClick={() => run(() => dismissChecklist(base, true))}>
             {done === steps.length ? 'Done' : 'Dismiss'}
           </Button>
         </span>
@@ -78,7 +78,7 @@ export function Checklist({ base, steps }: { base: string; steps: readonly Step[
         <Progress done={done} total={steps.length} label="Setup complete" />
       </div>
       {steps.map((step) => {
-        const { title, why, go, href } = words[step.id]
+        const { title, why, go, href } = stepTexts[step.id]
         return (
           <Row key={step.id} className="flex-wrap">
             {step.done ? <Check aria-hidden className="size-4 text-ok" /> : <Circle aria-hidden className="size-4 text-faint" />}

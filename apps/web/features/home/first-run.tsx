@@ -35,7 +35,7 @@ export function FirstRun({
                 <p className="text-faint">{reason}</p>
               ) : (
                 // Loaded as a document of its own: that page alone may post to another site.
-                <a href={paths.connect(base, 'github')} className={buttonStyle({ look: 'primary', size: 'large' })}>
+                <a href={paths.connect(base, 'github')} className={buttonStyle({ variant: 'primary', size: 'large' })}>
                   Connect GitHub
                 </a>
               )}

@@ -23,7 +23,7 @@ const EntityRow = ({ base, entity }: { base: string; entity: Summary }) => (
 
 const howLinked = { choice: 'as chosen', email: 'by your confirmed address', github: 'by your GitHub login' } as const
 
-export function MineCard({
+export function YourServicesCard({
   base,
   home,
   name,
@@ -75,7 +75,7 @@ export function StarredCard({ base, home }: { base: string; home: Home }) {
 
 const actionTone = { added: 'ok', changed: 'accent', removed: 'bad' } as const
 
-export function ChangesCard({ base, home, now }: { base: string; home: Home; now: Date }) {
+export function RecentActivityCard({ base, home, now }: { base: string; home: Home; now: Date }) {
   return (
     <Card title="Recent activity">
       {home.changes.map((c) => (
@@ -103,7 +103,7 @@ export function ChangesCard({ base, home, now }: { base: string; home: Home; now
 type AttentionRow = { key: string; tone: 'bad' | 'warn' | 'accent'; href: string; text: ReactNode; at?: Date }
 
 /** What this person's teams have to look after, and the person. */
-function ownRows(base: string, { needsMe }: Home, now: Date): AttentionRow[] {
+function ownedServiceRows(base: string, { needsMe }: Home, now: Date): AttentionRow[] {
   const { workloads, pipelines, problems, tokens } = needsMe
   return [
     ...workloads.map(
@@ -187,7 +187,7 @@ function allClear({ integrations, me }: Home): string {
 }
 
 /** Everything that somebody has to look after, this person’s first. */
-export function AttentionCard({
+export function NeedsAttentionCard({
   base,
   home,
   emailVerified,
@@ -198,7 +198,7 @@ export function AttentionCard({
   emailVerified: boolean
   now: Date
 }) {
-  const rows = [...ownRows(base, home, now), ...accountRows(base, home)]
+  const rows = [...ownedServiceRows(base, home, now), ...accountRows(base, home)]
   return (
     <Card title="Needs attention" aside={rows.length > 0 ? String(rows.length) : undefined}>
       {emailVerified ? null : (

@@ -5,7 +5,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 import { dismissChecklist } from './actions.ts'
 
 /** Brings the checklist back that somebody put away. */
-export function ShowFirstSteps({ base }: { base: string }) {
+export function ShowOnboarding({ base }: { base: string }) {
   const { busy, run, router } = useAction()
   return (
     <Button

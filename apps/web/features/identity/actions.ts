@@ -70,7 +70,7 @@ export async function confirmEmail(token: string) {
   })
 }
 
-export async function accept(secret: string) {
+export async function acceptInvite(secret: string) {
   const origin = await requestOrigin()
   return runAction(async () => {
     const { account, sessionId } = await sessionForAction()

@@ -8,11 +8,11 @@ import { Link } from '~/components/link.tsx'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { signInWith } from '~/lib/session/sign-in-with.ts'
-import { accept, confirmEmail, confirmNewEmail, join, mailPasswordReset, setNewPassword } from './actions.ts'
+import { acceptInvite, confirmEmail, confirmNewEmail, join, mailPasswordReset, setNewPassword } from './actions.ts'
 import { SentNotice } from './sent-notice.tsx'
 
 /** Uses a sign-in link. A button, because mail scanners open links, and each works once. */
-export function UseSignInLink({ token, email, to }: { token: string; email: string; to: string }) {
+export function SignInWithLink({ token, email, to }: { token: string; email: string; to: string }) {
   const router = useRouter()
   const form = useSubmit(
     () => signInWith('email-link', { token }),
@@ -24,7 +24,7 @@ export function UseSignInLink({ token, email, to }: { token: string; email: stri
   return (
     <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
       {form.error ? <Notice tone="bad" title={form.error} /> : null}
-      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+      <Button type="submit" variant="primary" size="large" disabled={form.busy}>
         <span className="min-w-0 truncate">Sign in as {email}</span>
       </Button>
     </form>
@@ -44,7 +44,7 @@ export function ForgotPasswordForm({ mailboxUrl }: { mailboxUrl: string | undefi
       <Field name="email" label="Email address" error={form.errorOf('email')}>
         {(props) => <Input {...props} type="email" autoComplete="username" required />}
       </Field>
-      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+      <Button type="submit" variant="primary" size="large" disabled={form.busy}>
         Email me a link
       </Button>
     </form>
@@ -63,7 +63,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
         <Notice tone="ok" title="Your password is set.">
           All sessions were signed out.
         </Notice>
-        <Link href={paths.signIn()} className={buttonStyle({ look: 'primary', size: 'large' })}>
+        <Link href={paths.signIn()} className={buttonStyle({ variant: 'primary', size: 'large' })}>
           Sign in
         </Link>
       </div>
@@ -74,7 +74,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
       <Field name="password" label="New password" help="At least 12 characters." error={form.errorOf('password')}>
         {(props) => <Input {...props} type="password" autoComplete="new-password" required minLength={12} maxLength={200} />}
       </Field>
-      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+      <Button type="submit" variant="primary" size="large" disabled={form.busy}>
         Set password and sign out everywhere
       </Button>
     </form>
@@ -91,7 +91,7 @@ function ConfirmLink({ act, label, done: title, next }: Confirmation) {
     return (
       <div className="flex flex-col gap-4">
         <Notice tone="ok" title={title} />
-        <Link href={next} className={buttonStyle({ look: 'primary', size: 'large' })}>
+        <Link href={next} className={buttonStyle({ variant: 'primary', size: 'large' })}>
           Continue
         </Link>
       </div>
@@ -99,7 +99,7 @@ function ConfirmLink({ act, label, done: title, next }: Confirmation) {
   return (
     <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
       {form.error ? <Notice tone="bad" title={form.error} /> : null}
-      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+      <Button type="submit" variant="primary" size="large" disabled={form.busy}>
         <span className="min-w-0 truncate">{label}</span>
       </Button>
     </form>
@@ -128,13 +128,13 @@ export const ConfirmEmailChange = ({ token, email }: { token: string; email: str
 export function AcceptInvitation({ secret, label }: { secret: string; label: string }) {
   const router = useRouter()
   const form = useSubmit(
-    () => accept(secret),
+    () => acceptInvite(secret),
     ({ href }) => router.push(href),
   )
   return (
     <form onSubmit={form.onSubmit} className="flex flex-col gap-3">
       {form.error ? <Notice tone="bad" title={form.error} /> : null}
-      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+      <Button type="submit" variant="primary" size="large" disabled={form.busy}>
         {label}
       </Button>
     </form>

@@ -4,7 +4,7 @@ import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
 /** Where a mailed link counts only for who is signed in to its account: says so, and leads there. */
-export function NeedsSession({
+export function SignInRequired({
   backTo,
   email,
   signedInAs,
@@ -25,7 +25,7 @@ export function NeedsSession({
       <Notice tone="warn" title="Sign in to confirm this address.">
         This link only works for the account that requested it. If you did not request it, you can ignore it.
       </Notice>
-      <Link href={paths.signIn(backTo, email)} className={buttonStyle({ look: 'primary', size: 'large' })}>
+      <Link href={paths.signIn(backTo, email)} className={buttonStyle({ variant: 'primary', size: 'large' })}>
         Sign in
       </Link>
     </div>

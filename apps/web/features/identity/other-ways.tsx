@@ -5,7 +5,7 @@ import { signIn } from 'next-auth/react'
 export type Provider = { id: 'github' | 'oidc'; name: string }
 
 /** Signing in at an outside provider, where this installation is configured for one. */
-export function OutsideProviders({ providers, to }: { providers: readonly Provider[]; to: string }) {
+export function ProviderButtons({ providers, to }: { providers: readonly Provider[]; to: string }) {
   if (providers.length === 0) return null
   return (
     <div className="mb-4 flex flex-col gap-2">

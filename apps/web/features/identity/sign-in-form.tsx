@@ -9,7 +9,7 @@ import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { signInWith } from '~/lib/session/sign-in-with.ts'
 import { mailSignInLink } from './actions.ts'
-import { OutsideProviders, type Provider } from './other-ways.tsx'
+import { type Provider, ProviderButtons } from './other-ways.tsx'
 import { SentNotice } from './sent-notice.tsx'
 
 type Props = {
@@ -42,7 +42,7 @@ export function SignInForm({ to, providers, mailboxUrl, refused, email }: Props)
     return <SentNotice email={sent} what="We sent a link that signs you in. It works for 15 minutes." mailboxUrl={mailboxUrl} />
   return (
     <>
-      <OutsideProviders providers={providers} to={to} />
+      <ProviderButtons providers={providers} to={to} />
       <form onSubmit={form.onSubmit} className="flex flex-col gap-4" method="post">
         {form.error || refused ? <Notice tone="bad" title={form.error ?? refused ?? ''} /> : null}
         <Field name="email" label="Email address" error={form.errorOf('email')}>
@@ -61,10 +61,10 @@ export function SignInForm({ to, providers, mailboxUrl, refused, email }: Props)
             {(props) => <Input {...props} type="password" autoComplete="current-password" required />}
           </Field>
         ) : null}
-        <Button type="submit" look="primary" size="large" disabled={form.busy}>
+        <Button type="submit" variant="primary" size="large" disabled={form.busy}>
           {way === 'link' ? 'Email me a link' : form.busy ? 'Signing in …' : 'Sign in'}
         </Button>
-        <Button look="quiet" onClick={() => setWay(way === 'password' ? 'link' : 'password')}>
+        <Button variant="quiet" onClick={() => setWay(way === 'password' ? 'link' : 'password')}>
           {way === 'password' ? 'Email me a sign-in link instead' : 'Sign in with a password instead'}
         </Button>
       </form>

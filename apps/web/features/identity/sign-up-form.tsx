@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { signInWith } from '~/lib/session/sign-in-with.ts'
 import { mailSignInLink, signUp } from './actions.ts'
-import { OutsideProviders, type Provider } from './other-ways.tsx'
+import { type Provider, ProviderButtons } from './other-ways.tsx'
 import { SentNotice } from './sent-notice.tsx'
 
 type Props = { to: string; providers: readonly Provider[]; mailboxUrl: string | undefined; email: string | undefined }
@@ -46,7 +46,7 @@ export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
     )
   return (
     <>
-      <OutsideProviders providers={providers} to={to} />
+      <ProviderButtons providers={providers} to={to} />
       <form onSubmit={form.onSubmit} className="flex flex-col gap-4" method="post">
         {form.error ? <Notice tone="bad" title={form.error} /> : null}
         <Field name="name" label="Your name" error={form.errorOf('name')}>
@@ -65,10 +65,10 @@ export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
             {(props) => <Input {...props} type="password" autoComplete="new-password" required minLength={12} maxLength={200} />}
           </Field>
         ) : null}
-        <Button type="submit" look="primary" size="large" disabled={form.busy}>
+        <Button type="submit" variant="primary" size="large" disabled={form.busy}>
           {way === 'link' ? 'Email me a link' : form.busy ? 'Creating your account …' : 'Create account'}
         </Button>
-        <Button look="quiet" onClick={() => setWay(way === 'password' ? 'link' : 'password')}>
+        <Button variant="quiet" onClick={() => setWay(way === 'password' ? 'link' : 'password')}>
           {way === 'password' ? 'Use an email link instead of a password' : 'Use a password instead'}
         </Button>
       </form>

@@ -19,7 +19,7 @@ export function VerifyBanner({ base, email, mailboxUrl }: { base: string; email:
       <span className="min-w-0 break-words">
         Confirm your address: we sent a link to <b className="font-medium">{email}</b>.
       </span>
-      <Button look="quiet" onClick={resend} disabled={busy}>
+      <Button variant="quiet" onClick={resend} disabled={busy}>
         Send again
       </Button>
       <MailboxLink url={mailboxUrl} />

@@ -30,7 +30,7 @@ export function IgnoreButton({ base, of, reason }: { base: string; of: Ignorable
   return (
     <>
       <Button
-        look="quiet"
+        variant="quiet"
         size="icon"
         reason={reason}
         aria-label={`Ignore ${of.label}`}
@@ -71,7 +71,7 @@ export function IgnoreButton({ base, of, reason }: { base: string; of: Ignorable
             {(props) => <Input {...props} value={pattern} onChange={(e) => setPattern(e.target.value)} className="font-mono" />}
           </Field>
           <div className="flex gap-2">
-            <Button type="submit" look="primary" disabled={busy}>
+            <Button type="submit" variant="primary" disabled={busy}>
               Ignore
             </Button>
             <Button onClick={() => setOpen(false)}>Cancel</Button>

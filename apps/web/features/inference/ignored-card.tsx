@@ -5,7 +5,7 @@ import { Card, Row } from '@callboard/ui/card'
 import { toast } from '@callboard/ui/toast'
 import { EyeOff } from 'lucide-react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { wantAgain } from './actions.ts'
+import { restoreIgnored } from './actions.ts'
 
 type Ignored = Awaited<ReturnType<typeof listIgnored>>
 
@@ -29,7 +29,7 @@ export function IgnoredCard({ base, ignored, reason }: { base: string; ignored: 
             aria-label={`Stop ignoring ${i.pattern}`}
             onClick={() =>
               run(
-                () => wantAgain(base, i.integrationId, i.pattern),
+                () => restoreIgnored(base, i.integrationId, i.pattern),
                 () => toast.success('Repositories are being synced'),
               )
             }

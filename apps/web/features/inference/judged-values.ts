@@ -2,7 +2,7 @@ import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
 import { correctable, listFields, valueAt } from '@callboard/modules/inference/domain/overlay'
 import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 import type { ProposedField } from './propose-button.tsx'
-import type { Judged } from './receipts-card.tsx'
+import type { ReviewedValue } from './receipts-card.tsx'
 
 const readable = (value: Json | null): string | string[] | null =>
   Array.isArray(value) ? value.map(String) : value === null ? null : String(value)
@@ -11,15 +11,15 @@ const readable = (value: Json | null): string | string[] | null =>
 const order = ['kind', ...Object.keys(correctable), 'spec.definition']
 
 /** Values that only things of some kinds have. */
-const suits = (kind: string, field: string): boolean =>
+const isApplicable = (kind: string, field: string): boolean =>
   ['Component', 'API', 'Resource'].includes(kind) ||
   !['spec.type', 'spec.lifecycle', 'spec.system', 'spec.providesApis', 'spec.consumesApis', 'spec.dependsOn'].includes(field)
 
 /** The values of a concluded entity with what they come from; those of which nothing was said come last. */
-export function judgedValues(shown: ShownEntity): Judged[] {
+export function reviewedValues(shown: ShownEntity): ReviewedValue[] {
   const descriptor = shown.entity as unknown as Descriptor
   const known = (shown.receipts ?? []).map(
-    (r): Judged => ({
+    (r): ReviewedValue => ({
       ...r,
       // A definition is a whole file.
       value: r.field === 'spec.definition' ? r.source : readable(valueAt(descriptor, r.field)),
@@ -28,9 +28,9 @@ export function judgedValues(shown: ShownEntity): Judged[] {
     }),
   )
   const wanted = ['metadata.title', 'metadata.description', 'metadata.tags', 'spec.system'].filter(
-    (field) => suits(descriptor.kind, field) && !known.some((k) => k.field === field),
+    (field) => isApplicable(descriptor.kind, field) && !known.some((k) => k.field === field),
   )
-  const unsaid = wanted.map((field): Judged => {
+  const unsaid = wanted.map((field): ReviewedValue => {
     const value = readable(valueAt(descriptor, field))
     const why = value === null ? 'No value found.' : 'Stated in the repository.'
     return {
@@ -50,7 +50,7 @@ export function judgedValues(shown: ShownEntity): Judged[] {
 export function proposedFields(shown: ShownEntity): ProposedField[] {
   const descriptor = shown.entity as unknown as Descriptor
   return Object.keys(correctable)
-    .filter((field) => suits(descriptor.kind, field))
+    .filter((field) => isApplicable(descriptor.kind, field))
     .map((field) => {
       const value = readable(valueAt(descriptor, field))
       return { field, value: Array.isArray(value) ? value.join(', ') : (value ?? ''), list: listFields.includes(field) }

@@ -8,7 +8,7 @@ import { Notice } from '@callboard/ui/notice'
 import { toast } from '@callboard/ui/toast'
 import { GitPullRequestArrow } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { preview, propose, type Value } from '~/components/inference/conclusion-actions.ts'
+import { openPullRequest, previewPullRequest, type Value } from '~/components/inference/conclusion-actions.ts'
 import { fieldNames, valueOfText } from '~/components/inference/edit-value.tsx'
 import { TextDiff } from '~/components/text-diff.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
@@ -48,7 +48,7 @@ export function ProposeButton({
   const show = async (wanted: Record<string, Value>) => {
     setError(undefined)
     setValues(wanted)
-    const result = await preview(base, entityRef, wanted)
+    const result = await previewPullRequest(base, entityRef, wanted)
     if (result.ok) setSeen(result.data)
     else setError(result.message)
   }
@@ -66,7 +66,7 @@ export function ProposeButton({
   }
   const send = () =>
     run(
-      () => propose(base, entityRef, values),
+      () => openPullRequest(base, entityRef, values),
       ({ label, url }) => {
         setOpen(false)
         toast.success(`${label} is open`, { action: { label: 'Open', onClick: () => window.open(url, '_blank', 'noopener') } })
@@ -110,7 +110,7 @@ export function ProposeButton({
               ))}
             </div>
             <div className="flex gap-2">
-              <Button look="primary" disabled={busy} onClick={send}>
+              <Button variant="primary" disabled={busy} onClick={send}>
                 Open the pull request
               </Button>
               {fields.length > 0 ? <Button onClick={() => setSeen(undefined)}>Back</Button> : null}
@@ -127,7 +127,7 @@ export function ProposeButton({
               ))}
             </div>
             <div className="flex gap-2">
-              <Button type="submit" look="primary">
+              <Button type="submit" variant="primary">
                 Preview
               </Button>
               <Button onClick={() => setOpen(false)}>Cancel</Button>

@@ -1,16 +1,16 @@
 'use client'
-import type { Receipt } from '@callboard/modules/inference/domain/facts'
+import type { Evidence } from '@callboard/modules/inference/domain/facts'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { Ban, Check, Pencil, ScanSearch, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { judge, takeBack } from '~/components/inference/conclusion-actions.ts'
+import { revertReview, reviewValue } from '~/components/inference/conclusion-actions.ts'
 import { fieldNames, textOfValue, typedValue, ValueForm } from '~/components/inference/edit-value.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
 
 /** In words: how often such a conclusion is right. */
-const sure = ({ confidence, verdict }: Receipt) =>
+const highConfidence = ({ confidence, verdict }: Evidence) =>
   verdict ??
   (confidence >= 0.85
     ? 'high confidence'
@@ -31,25 +31,25 @@ const pageOf = (source: string, own: { file: string | null; url: string | null }
     : undefined
 
 /** A value that the page shows, and whether people may judge it. */
-export type Judged = Receipt & { value: string | string[] | null; list: boolean; open: boolean }
+export type ReviewedValue = Evidence & { value: string | string[] | null; list: boolean; open: boolean }
 
 type Props = {
   base: string
   entityRef: string
   label: string
-  values: Judged[]
+  values: ReviewedValue[]
   own: { file: string | null; url: string | null }
   reason: string | undefined
 }
 
-function Verdicts({
+function ReviewActions({
   base,
   entityRef,
   label,
   value,
   reason,
   onEdit,
-}: Omit<Props, 'values' | 'own'> & { value: Judged; onEdit: () => void }) {
+}: Omit<Props, 'values' | 'own'> & { value: ReviewedValue; onEdit: () => void }) {
   const { busy, run } = useAction()
   const name = (fieldNames[value.field] ?? value.field).toLowerCase()
   const button = { look: 'quiet', size: 'icon', reason, disabled: busy } as const
@@ -59,7 +59,7 @@ function Verdicts({
         {...button}
         title="Revert"
         aria-label={`Revert the review of ${name} for ${label}`}
-        onClick={() => run(() => takeBack(base, entityRef, value.field))}
+        onClick={() => run(() => revertReview(base, entityRef, value.field))}
       >
         <Undo2 aria-hidden />
       </Button>
@@ -71,7 +71,7 @@ function Verdicts({
           {...button}
           title="Confirm"
           aria-label={`Confirm ${name} of ${label}`}
-          onClick={() => run(() => judge(base, entityRef, value.field, 'confirmed'))}
+          onClick={() => run(() => reviewValue(base, entityRef, value.field, 'confirmed'))}
         >
           <Check aria-hidden />
         </Button>
@@ -84,7 +84,7 @@ function Verdicts({
           {...button}
           title="Reject"
           aria-label={`Reject ${name} of ${label}`}
-          onClick={() => run(() => judge(base, entityRef, value.field, 'rejected'))}
+          onClick={() => run(() => reviewValue(base, entityRef, value.field, 'rejected'))}
         >
           <Ban aria-hidden />
         </Button>
@@ -94,7 +94,7 @@ function Verdicts({
 }
 
 /** For each value of an entity that nobody has described: where it comes from, how sure that is, and what people say of it. */
-export function ReceiptsCard({ base, entityRef, label, values, own, reason }: Props) {
+export function EvidenceCard({ base, entityRef, label, values, own, reason }: Props) {
   const [editing, setEditing] = useState<string>()
   return (
     <Card title="Evidence" icon={<ScanSearch aria-hidden />} aside="your decisions take precedence">
@@ -148,12 +148,12 @@ export function ReceiptsCard({ base, entityRef, label, values, own, reason }: Pr
                       v.source
                     )}
                     {' · '}
-                    <span title={`${Math.round(v.confidence * 100)} %`}>{sure(v)}</span>
+                    <span title={`${Math.round(v.confidence * 100)} %`}>{highConfidence(v)}</span>
                   </span>
                 </Td>
                 <Td right className="align-top">
                   {v.open ? (
-                    <Verdicts
+                    <ReviewActions
                       base={base}
                       entityRef={entityRef}
                       label={label}

@@ -1,5 +1,5 @@
 'use client'
-import type { listConclusions } from '@callboard/modules/inference'
+import type { listInferences } from '@callboard/modules/inference'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Confirm } from '@callboard/ui/confirm'
@@ -7,7 +7,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { toast } from '@callboard/ui/toast'
 import { Check, Undo2 } from 'lucide-react'
 import { Fragment, type ReactNode, useState } from 'react'
-import { accept } from '~/components/inference/conclusion-actions.ts'
+import { acceptInferred } from '~/components/inference/conclusion-actions.ts'
 import { EditValue, typedValue } from '~/components/inference/edit-value.tsx'
 import { Link } from '~/components/link.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
@@ -15,20 +15,20 @@ import { paths } from '~/lib/navigation/paths.ts'
 import { acceptAll, type ReviewFilter } from './actions.ts'
 import { IgnoreButton } from './ignore-button.tsx'
 
-type ConclusionRow = Awaited<ReturnType<typeof listConclusions>>['rows'][number]
+type InferenceRow = Awaited<ReturnType<typeof listInferences>>['rows'][number]
 
 /** The values that are edited in the table, and the lists that suggest others. */
 const columns = [
-  { field: 'spec.type', label: 'Type', options: 'known-types', of: (r: ConclusionRow) => r.type ?? '' },
-  { field: 'spec.lifecycle', label: 'Lifecycle', options: 'known-lifecycles', of: (r: ConclusionRow) => r.lifecycle ?? '' },
-  { field: 'spec.owner', label: 'Owner', options: 'known-owners', of: (r: ConclusionRow) => r.ownerRef ?? '' },
-  { field: 'spec.system', label: 'System', options: 'known-systems', of: (r: ConclusionRow) => r.systemRef ?? '' },
+  { field: 'spec.type', label: 'Type', options: 'known-types', of: (r: InferenceRow) => r.type ?? '' },
+  { field: 'spec.lifecycle', label: 'Lifecycle', options: 'known-lifecycles', of: (r: InferenceRow) => r.lifecycle ?? '' },
+  { field: 'spec.owner', label: 'Owner', options: 'known-owners', of: (r: InferenceRow) => r.ownerRef ?? '' },
+  { field: 'spec.system', label: 'System', options: 'known-systems', of: (r: InferenceRow) => r.systemRef ?? '' },
 ]
 /** Values that a kind has none of. */
-const lacks: Readonly<Record<string, readonly string[]>> = { system: ['spec.type', 'spec.lifecycle', 'spec.system'] }
+const missingFields: Readonly<Record<string, readonly string[]>> = { system: ['spec.type', 'spec.lifecycle', 'spec.system'] }
 
 /** The least sure value that nobody has judged, in words, with the reason for it. */
-function doubt({ receipts }: ConclusionRow): { label: string; tone: 'ok' | 'warn' | 'plain'; title: string } {
+function lowConfidenceBadge({ receipts }: InferenceRow): { label: string; tone: 'ok' | 'warn' | 'plain'; title: string } {
   const open = receipts.filter((r) => !r.verdict)
   const [least] = [...open].sort((a, b) => a.confidence - b.confidence)
   if (!least) return { label: 'confirmed', tone: 'ok', title: 'All values were reviewed.' }
@@ -41,7 +41,7 @@ function doubt({ receipts }: ConclusionRow): { label: string; tone: 'ok' | 'warn
 
 type Props = {
   base: string
-  rows: ConclusionRow[]
+  rows: InferenceRow[]
   total: number
   filter: ReviewFilter
   reason: string | undefined
@@ -50,7 +50,7 @@ type Props = {
 const entities = (count: number) => (count === 1 ? '1 entity' : `${count.toLocaleString('en')} entities`)
 
 type RowProps = Pick<Props, 'base' | 'reason'> & {
-  row: ConclusionRow
+  row: InferenceRow
   chosen: boolean
   onChoose: (on: boolean) => void
   /** Accept, or review again. */
@@ -58,7 +58,7 @@ type RowProps = Pick<Props, 'base' | 'reason'> & {
 }
 
 function ReviewRow({ base, reason, row: r, chosen, onChoose, action }: RowProps) {
-  const { label, tone, title } = doubt(r)
+  const { label, tone, title } = lowConfidenceBadge(r)
   return (
     <tr>
       <Td>
@@ -75,7 +75,7 @@ function ReviewRow({ base, reason, row: r, chosen, onChoose, action }: RowProps)
       </Td>
       {columns.map((c) => (
         <Td key={c.field} className="text-muted">
-          {lacks[r.kind]?.includes(c.field) ? (
+          {missingFields[r.kind]?.includes(c.field) ? (
             <span className="text-faint">–</span>
           ) : (
             <EditValue
@@ -115,19 +115,19 @@ export function ReviewTable({ base, rows, total, filter, reason }: Props) {
     setChosen((before) => new Set(on ? [...before, ...refs] : [...before].filter((r) => !refs.includes(r))))
   const accepted = (refs: string[]) =>
     run(
-      () => accept(base, refs, true),
+      () => acceptInferred(base, refs, true),
       ({ count }) => toast.success(`${entities(count)} accepted`),
     )
   return (
     <>
       {filter.state === 'accepted' ? null : (
         <div className="flex flex-wrap items-center gap-2">
-          <Button look="primary" reason={reason} disabled={busy || selected.length === 0} onClick={() => accepted(selected)}>
+          <Button variant="primary" reason={reason} disabled={busy || selected.length === 0} onClick={() => accepted(selected)}>
             <Check aria-hidden /> Accept {selected.length > 0 ? selected.length : ''} selected
           </Button>
           <Confirm
             trigger={`Accept all ${total.toLocaleString('en')}`}
-            look="plain"
+            variant="plain"
             title={`Accept ${entities(total)}?`}
             confirm="Accept all"
             reason={reason}
@@ -190,13 +190,13 @@ export function ReviewTable({ base, rows, total, filter, reason }: Props) {
                 onChoose={(on) => choose([r.ref], on)}
                 action={
                   <Button
-                    look="quiet"
+                    variant="quiet"
                     size="icon"
                     reason={reason}
                     disabled={busy}
                     title={r.accepted ? 'Reopen review' : 'Accept'}
                     aria-label={r.accepted ? `Review ${r.label} again` : `Accept ${r.label}`}
-                    onClick={() => (r.accepted ? run(() => accept(base, [r.ref], false)) : accepted([r.ref]))}
+                    onClick={() => (r.accepted ? run(() => acceptInferred(base, [r.ref], false)) : accepted([r.ref]))}
                   >
                     {r.accepted ? <Undo2 aria-hidden /> : <Check aria-hidden />}
                   </Button>

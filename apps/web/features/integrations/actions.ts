@@ -23,7 +23,7 @@ import { portalForAction } from '~/lib/portal/portal.ts'
 
 type Connection = { pluginId: string; settings: Record<string, unknown>; secrets: Record<string, unknown> }
 
-export async function tryConnection(base: string, connection: Connection) {
+export async function testConnection(base: string, connection: Connection) {
   return runAction(async () => checkIntegration((await portalForAction(base)).context, connection))
 }
 
@@ -56,7 +56,7 @@ export async function startSync(base: string, id: string) {
   })
 }
 
-export async function readAgain(base: string, id: string, kind: string) {
+export async function syncFeeds(base: string, id: string, kind: string) {
   return runAction(async () => readFeedNow((await portalForAction(base)).context, { id, kind: kind as FeedKind }))
 }
 
@@ -80,7 +80,7 @@ export async function createWebhook(base: string, id: string) {
   })
 }
 
-export async function makeAgentToken(base: string, integrationId: string) {
+export async function issueAgentToken(base: string, integrationId: string) {
   return runAction(async () => createAgentToken((await portalForAction(base)).context, { integrationId }))
 }
 

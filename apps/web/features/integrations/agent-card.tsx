@@ -8,7 +8,7 @@ import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { makeAgentToken } from './actions.ts'
+import { issueAgentToken } from './actions.ts'
 import { GuideCard } from './guide-card.tsx'
 
 type Props = { base: string; integrationId: string; agent: AgentView | null; reason: string | undefined; now: Date }
@@ -19,7 +19,7 @@ export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
   const [guide, setGuide] = useState<Guide>()
   const make = () =>
     run(
-      () => makeAgentToken(base, integrationId),
+      () => issueAgentToken(base, integrationId),
       (made) => setGuide(made.guide),
     )
   return (
@@ -30,7 +30,7 @@ export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
           agent ? (
             <Confirm
               trigger="Rotate token"
-              look="quiet"
+              variant="quiet"
               title="Rotate the agent token?"
               confirm="Rotate token"
               reason={reason}
@@ -40,7 +40,7 @@ export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
               The current token stops working immediately. The agent is disconnected until it has the new one.
             </Confirm>
           ) : (
-            <Button look="primary" onClick={make} disabled={busy} reason={reason}>
+            <Button variant="primary" onClick={make} disabled={busy} reason={reason}>
               Generate agent manifest
             </Button>
           )

@@ -6,8 +6,8 @@ import { Notice } from '@callboard/ui/notice'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
 import type { ActionResult } from '~/lib/actions/action-result.ts'
-import { type Refused, wrongFields } from '~/lib/actions/wrong-fields.ts'
-import { connect, saveConnection, tryConnection } from './actions.ts'
+import { type FormFailure, fieldErrorsByName } from '~/lib/actions/wrong-fields.ts'
+import { connect, saveConnection, testConnection } from './actions.ts'
 import { CheckboxField } from './checkbox-field.tsx'
 
 type Props = {
@@ -67,7 +67,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
   const [busy, setBusy] = useState<'test' | 'save'>()
-  const [refusal, setRefusal] = useState<Refused>()
+  const [refusal, setRefusal] = useState<FormFailure>()
   const [found, setFound] = useState<Found>()
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const nameOf = (f: FormField) => `${f.secret ? 'secrets' : 'settings'}.${f.name}`
@@ -88,7 +88,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
     else setRefusal(result)
     if (!result.ok || what === 'test') setBusy(undefined)
   }
-  const test = () => attempt('test', () => tryConnection(base, { pluginId, ...read() }), setFound)
+  const test = () => attempt('test', () => testConnection(base, { pluginId, ...read() }), setFound)
   const save = (event: FormEvent) => {
     event.preventDefault()
     void attempt(
@@ -101,7 +101,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
     const field = fields.find((f) => f.name === name)
     return chosen[name] ?? asText(integration?.settings[name] ?? field?.initial ?? field?.options?.[0]?.value)
   }
-  const wrong = wrongFields(refusal)
+  const wrong = fieldErrorsByName(refusal)
   const known = fields.some((f) => wrong.has(nameOf(f)))
   const asked = fields.filter((f) => !f.when || f.when.is.includes(choiceOf(f.when.field)))
   // A form of nothing but optional fields shows them.
@@ -152,7 +152,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
         </details>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" look="primary" disabled={busy !== undefined} reason={reason}>
+        <Button type="submit" variant="primary" disabled={busy !== undefined} reason={reason}>
           {busy === 'save' ? 'Checking …' : integration ? 'Save and sync' : 'Connect and sync'}
         </Button>
         {integration ? null : (

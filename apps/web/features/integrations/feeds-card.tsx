@@ -6,11 +6,11 @@ import { Card, Row } from '@callboard/ui/card'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { readAgain } from './actions.ts'
+import { syncFeeds } from './actions.ts'
 
-const titles: Record<string, string> = { pipelines: 'Pipelines and deployments', costs: 'Costs' }
+const feedTitles: Record<string, string> = { pipelines: 'Pipelines and deployments', costs: 'Costs' }
 
-const look = (feed: FeedView) => {
+const feedStatus = (feed: FeedView) => {
   if (feed.paused) return { label: 'paused', tone: 'plain' } as const
   if (feed.state === 'failed') return { label: 'failed', tone: 'bad' } as const
   if (feed.state === 'idle' && feed.failed > 0)
@@ -36,11 +36,11 @@ export function FeedsCard({
   return (
     <Card title="Scheduled reads">
       {feeds.map((feed) => {
-        const { label, tone } = look(feed)
+        const { label, tone } = feedStatus(feed)
         return (
           <Row key={feed.kind} className="flex-wrap">
             <span className="min-w-0 flex-1 basis-48">
-              <b className="font-medium">{titles[feed.kind] ?? feed.kind}</b> <Badge tone={tone}>{label}</Badge>
+              <b className="font-medium">{feedTitles[feed.kind] ?? feed.kind}</b> <Badge tone={tone}>{label}</Badge>
               <span className="block text-sm text-muted">
                 {feed.message ?? (feed.done > 0 ? `${feed.done} read. ` : null)}{' '}
                 {feed.succeededAt ? (
@@ -60,7 +60,7 @@ export function FeedsCard({
             <Button
               reason={reason}
               disabled={busy || tone === 'accent' || feed.paused}
-              onClick={() => run(() => readAgain(base, feed.integrationId, feed.kind))}
+              onClick={() => run(() => syncFeeds(base, feed.integrationId, feed.kind))}
             >
               Sync now
             </Button>

@@ -23,12 +23,12 @@ type Props = {
     credentialExpiresAt: Date | null
   }
   runtime: RuntimeView | undefined
-  agent: { wanted: boolean; agent: AgentView | null }
+  agent: { required: boolean; agent: AgentView | null }
   reason: string | undefined
   now: Date
 }
 
-const partWords: Record<RuntimePart['state'], { label: string; tone: Tone }> = {
+const partLabels: Record<RuntimePart['state'], { label: string; tone: Tone }> = {
   watching: { label: 'watched', tone: 'ok' },
   reconnecting: { label: 'reconnecting', tone: 'warn' },
   not_served: { label: 'not served', tone: 'plain' },
@@ -52,7 +52,7 @@ const Parts = ({ parts }: { parts: readonly RuntimePart[] }) => (
         <tr key={p.name}>
           <Td>{p.name}</Td>
           <Td>
-            <Badge tone={partWords[p.state].tone}>{partWords[p.state].label}</Badge>
+            <Badge tone={partLabels[p.state].tone}>{partLabels[p.state].label}</Badge>
           </Td>
           <Td right>{p.objects}</Td>
           <Td className="font-mono text-sm">{p.api ?? '—'}</Td>
@@ -66,7 +66,7 @@ const Parts = ({ parts }: { parts: readonly RuntimePart[] }) => (
 )
 
 /** An integration that is followed as it changes: what is read, how each part fares, and the agent where there is one. */
-export function FollowedIntegration({ base, integration, runtime, agent, reason, now }: Props) {
+export function WatchedIntegration({ base, integration, runtime, agent, reason, now }: Props) {
   return (
     <WithSide
       side={
@@ -93,7 +93,7 @@ export function FollowedIntegration({ base, integration, runtime, agent, reason,
           {runtime?.seenAt && runtime.state !== 'watching' ? 'Showing the last synced data.' : null}
         </Notice>
       ) : null}
-      {agent.wanted ? (
+      {agent.required ? (
         <AgentCard base={base} integrationId={integration.id} agent={agent.agent} reason={reason} now={now} />
       ) : null}
       <Card title="Watched resources">

@@ -24,10 +24,10 @@ export function GuideCard({ guide }: { guide: Guide }) {
       title={guide.title}
       aside={
         <span className="flex gap-1">
-          <Button look="quiet" onClick={() => void copy()}>
+          <Button variant="quiet" onClick={() => void copy()}>
             <Copy aria-hidden /> Copy
           </Button>
-          <Button look="quiet" onClick={save}>
+          <Button variant="quiet" onClick={save}>
             <Download aria-hidden /> Save
           </Button>
         </span>

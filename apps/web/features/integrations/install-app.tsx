@@ -91,7 +91,7 @@ export function InstallApp({ base, pluginId, label, help, fields, reason, refuse
           ),
         )}
         <div>
-          <Button type="submit" look="primary" disabled={busy} reason={reason}>
+          <Button type="submit" variant="primary" disabled={busy} reason={reason}>
             {busy ? 'Going to GitHub …' : label}
           </Button>
         </div>

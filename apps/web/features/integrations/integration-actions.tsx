@@ -41,7 +41,7 @@ export function PauseButton({ base, id, reason, paused }: Target & { paused: boo
 }
 
 /** For what is followed as it changes: there is nothing to sync. */
-export function FollowButtons({ base, id, reason, paused }: Target & { paused: boolean }) {
+export function WatchButtons({ base, id, reason, paused }: Target & { paused: boolean }) {
   const { busy, run } = useAction()
   return (
     <>
@@ -65,7 +65,7 @@ export function FollowButtons({ base, id, reason, paused }: Target & { paused: b
 export function CancelRun({ base, id, runId, reason }: Target & { runId: string }) {
   const { busy, run } = useAction()
   return (
-    <Button look="quiet" onClick={() => run(() => stopRun(base, id, runId))} disabled={busy} reason={reason}>
+    <Button variant="quiet" onClick={() => run(() => stopRun(base, id, runId))} disabled={busy} reason={reason}>
       Cancel
     </Button>
   )
@@ -75,7 +75,7 @@ export function ApproveRemovals({ base, id, runId, count, reason }: Target & { r
   const { busy, run } = useAction()
   return (
     <Button
-      look="danger"
+      variant="danger"
       onClick={() =>
         run(
           () => confirmRemovals(base, id, runId),
@@ -91,7 +91,7 @@ export function ApproveRemovals({ base, id, runId, count, reason }: Target & { r
 }
 
 /** Stays until it is dismissed, because a person has to act on it elsewhere. */
-function notifyOfLeftWebhook({ message, settingsUrl }: { message: string; settingsUrl: string | null }) {
+function warnAboutOrphanedWebhook({ message, settingsUrl }: { message: string; settingsUrl: string | null }) {
   const open = settingsUrl ? { action: { label: 'Open', onClick: () => window.open(settingsUrl, '_blank', 'noopener') } } : {}
   toast.warning(message, { duration: Number.POSITIVE_INFINITY, closeButton: true, ...open })
 }
@@ -133,7 +133,7 @@ export function DisconnectButton({ base, id, account, lost, reason }: Target & {
         run(
           () => disconnect(base, id),
           ({ href, webhook }) => {
-            if (webhook) notifyOfLeftWebhook(webhook)
+            if (webhook) warnAboutOrphanedWebhook(webhook)
             router.push(href)
           },
         )

@@ -15,7 +15,7 @@ type Props = { base: string; item: Item; now: Date }
 const linked = 'text-accent underline decoration-line2 underline-offset-2'
 
 /** What was read, when, and at which version. */
-export function ReadCard({ base, item, now }: Props) {
+export function SyncedItemCard({ base, item, now }: Props) {
   const newer = item.version !== item.seenVersion
   return (
     <Card title="Item" icon={<ReceiptText aria-hidden />}>
@@ -108,7 +108,7 @@ export function ItemEntities({ base, item, now }: Props) {
 }
 
 /** What was refused, and why; also names that other places hold. */
-export function RefusedCard({ base, item, now }: Props) {
+export function RejectedItemCard({ base, item, now }: Props) {
   const { problems, problemsTotal, claims } = item
   // A description that lost its name is among the problems already.
   const taken = claims.filter((ref) => !problems.some((p) => p.ref === ref))
@@ -140,7 +140,7 @@ export function RefusedCard({ base, item, now }: Props) {
 }
 
 /** What it held once, and what can be put back. */
-export function GoneCard({ base, item, now }: Props) {
+export function RemovedItemCard({ base, item, now }: Props) {
   if (item.gone.length === 0) return null
   return (
     <Card title="Removed" icon={<Undo2 aria-hidden />} aside="can be restored for 30 days">

@@ -103,7 +103,7 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
   )
 }
 
-const EarlierRuns = ({ base, runs, now }: Pick<Props, 'base' | 'runs' | 'now'>) => (
+const PreviousRuns = ({ base, runs, now }: Pick<Props, 'base' | 'runs' | 'now'>) => (
   <Card title="Previous runs">
     {runs.length === 0 ? <p className="px-3.5 py-3 text-muted">No runs yet.</p> : null}
     {runs.map((r) => (
@@ -185,7 +185,7 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
       side={
         <>
           <Connection integration={integration} now={now} />
-          {catalog ? <EarlierRuns base={base} runs={runs} now={now} /> : null}
+          {catalog ? <PreviousRuns base={base} runs={runs} now={now} /> : null}
         </>
       }
     >

@@ -20,10 +20,10 @@ export async function invite(base: string, emails: string[], role: Role) {
 export async function resend(base: string, id: string) {
   return runAction(async () => resendInvitation((await portalForAction(base)).context, { id }))
 }
-export async function withdraw(base: string, id: string) {
+export async function cancelInvitation(base: string, id: string) {
   return runAction(async () => revokeInvitation((await portalForAction(base)).context, { id }))
 }
-export async function giveRole(base: string, userId: string, role: Role) {
+export async function setRole(base: string, userId: string, role: Role) {
   return runAction(async () => changeRole((await portalForAction(base)).context, { userId, role }))
 }
 export async function remove(base: string, userId: string) {

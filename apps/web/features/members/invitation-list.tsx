@@ -6,7 +6,7 @@ import { Card, Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { resend, withdraw } from './actions.ts'
+import { cancelInvitation, resend } from './actions.ts'
 
 export function InvitationList({
   base,
@@ -40,7 +40,7 @@ export function InvitationList({
               </span>
             )}
             <Button
-              look="quiet"
+              variant="quiet"
               disabled={busy}
               aria-label={`Resend the invitation to ${i.email}`}
               onClick={() =>
@@ -53,12 +53,12 @@ export function InvitationList({
               Resend
             </Button>
             <Button
-              look="quiet"
+              variant="quiet"
               disabled={busy}
               aria-label={`Revoke the invitation to ${i.email}`}
               onClick={() =>
                 run(
-                  () => withdraw(base, i.id),
+                  () => cancelInvitation(base, i.id),
                   () => toast.success('Revoked'),
                 )
               }

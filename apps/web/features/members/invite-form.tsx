@@ -8,7 +8,7 @@ import { toast } from '@callboard/ui/toast'
 import { UserPlus } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
-import { confirmingIdentity } from '~/lib/actions/confirming-identity.ts'
+import { withIdentityConfirmation } from '~/lib/actions/confirming-identity.ts'
 import { invite } from './actions.ts'
 
 type Props = { base: string; reason: string | undefined; mayInviteOwners: boolean }
@@ -27,7 +27,7 @@ export function InviteButton({ base, reason, mayInviteOwners }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     start(async () => {
-      const result = await confirmingIdentity(() => invite(base, addressesIn(text), role))
+      const result = await withIdentityConfirmation(() => invite(base, addressesIn(text), role))
       if (!result.ok) return setError(result.message)
       const sent = result.data.results.filter((r) => r.outcome === 'invited').length
       const left = result.data.results.filter((r) => r.outcome !== 'invited')
@@ -46,7 +46,7 @@ export function InviteButton({ base, reason, mayInviteOwners }: Props) {
   }
   return (
     <>
-      <Button look="primary" onClick={() => setOpen(true)} reason={reason}>
+      <Button variant="primary" onClick={() => setOpen(true)} reason={reason}>
         <UserPlus aria-hidden /> Invite people
       </Button>
       <Dialog
@@ -73,7 +73,7 @@ export function InviteButton({ base, reason, mayInviteOwners }: Props) {
               </Select>
             )}
           </Field>
-          <Button type="submit" look="primary" disabled={busy || count === 0}>
+          <Button type="submit" variant="primary" disabled={busy || count === 0}>
             {count > 1 ? `Send ${count} invitations` : 'Send invitation'}
           </Button>
         </form>

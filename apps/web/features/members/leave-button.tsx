@@ -2,7 +2,7 @@
 import { Confirm } from '@callboard/ui/confirm'
 import { LogOut } from 'lucide-react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { leaveFor } from '~/lib/navigation/leave-for.ts'
+import { navigateAway } from '~/lib/navigation/leave-for.ts'
 import { leave } from './actions.ts'
 
 export function LeaveButton({ base, name, reason }: { base: string; name: string; reason: string | undefined }) {
@@ -21,7 +21,7 @@ export function LeaveButton({ base, name, reason }: { base: string; name: string
       onConfirm={() =>
         run(
           () => leave(base),
-          ({ href }) => leaveFor(href),
+          ({ href }) => navigateAway(href),
         )
       }
     >

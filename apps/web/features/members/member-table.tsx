@@ -10,7 +10,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
 import { LinkPerson } from '~/components/members/link-person.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { giveRole, remove, transfer } from './actions.ts'
+import { remove, setRole, transfer } from './actions.ts'
 
 type Props = {
   base: string
@@ -28,7 +28,7 @@ const linked = (m: Member) => (m.catalogUser === null ? 'automatic' : m.catalogU
 type RowProps = Omit<Props, 'members'> & { member: Member }
 
 /** Why somebody cannot be changed: by role, because only owners touch owners, or because they are the last one. */
-function whyFixed({ member, me, reason, owners }: RowProps): string | undefined {
+function roleLockedReason({ member, me, reason, owners }: RowProps): string | undefined {
   if (reason) return reason
   if (member.role !== 'owner') return undefined
   if (me.role !== 'owner') return 'Only an owner can change an owner.'
@@ -41,7 +41,7 @@ function RoleSelect({ base, member, me, why }: { base: string; member: Member; m
     const role = roles.find((r) => r === value)
     if (role)
       run(
-        () => giveRole(base, member.userId, role),
+        () => setRole(base, member.userId, role),
         () => toast.success(`${member.name} is ${role} now`),
       )
   }
@@ -77,7 +77,7 @@ function MemberActions({
       <Confirm
         trigger="Make owner"
         label={`Transfer ownership to ${name}`}
-        look="quiet"
+        variant="quiet"
         title={`Transfer ownership to ${name}?`}
         confirm="Transfer ownership"
         busy={busy}
@@ -89,7 +89,7 @@ function MemberActions({
       <Confirm
         trigger="Remove"
         label={`Remove ${name}`}
-        look="quiet"
+        variant="quiet"
         title={`Remove ${name}?`}
         confirm={`Remove ${name}`}
         busy={busy}
@@ -111,7 +111,7 @@ function MemberActions({
 function MemberRow(props: RowProps) {
   const { member: m, base, me, reason, transferReason, now } = props
   const self = m.userId === me.userId
-  const why = whyFixed(props)
+  const why = roleLockedReason(props)
   return (
     <tr>
       <Td>

@@ -1,11 +1,11 @@
 'use server'
-import { chooseNotification, markNotifications } from '@callboard/modules/notifications'
+import { markNotifications, setNotificationPreference } from '@callboard/modules/notifications'
 import { revalidatePath } from 'next/cache'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
 
-export async function mark(base: string, ids: 'all' | string[], read: boolean) {
+export async function markRead(base: string, ids: 'all' | string[], read: boolean) {
   return runAction(async () => {
     const result = await markNotifications((await portalForAction(base)).context, { ids, read })
     revalidatePath(paths.home(base), 'layout')
@@ -13,6 +13,6 @@ export async function mark(base: string, ids: 'all' | string[], read: boolean) {
   })
 }
 
-export async function choose(base: string, choice: { kind: string; portal: boolean; mail: boolean }) {
-  return runAction(async () => chooseNotification((await portalForAction(base)).context, choice))
+export async function savePreference(base: string, choice: { kind: string; portal: boolean; mail: boolean }) {
+  return runAction(async () => setNotificationPreference((await portalForAction(base)).context, choice))
 }

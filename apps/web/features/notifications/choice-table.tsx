@@ -1,13 +1,13 @@
 'use client'
-import type { ChoiceView } from '@callboard/modules/notifications'
+import type { NotificationPreference } from '@callboard/modules/notifications'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { toast } from '@callboard/ui/toast'
 import { useState, useTransition } from 'react'
-import { choose } from './actions.ts'
+import { savePreference } from './actions.ts'
 
 /** One kind, and how one is told of it: shown as chosen at once, and taken back when it could not be kept. */
-function ChoiceRow({ base, choice }: { base: string; choice: ChoiceView }) {
+function PreferenceRow({ base, choice }: { base: string; choice: NotificationPreference }) {
   const [ways, setWays] = useState({ portal: choice.portal.on, mail: choice.mail.on })
   const [busy, start] = useTransition()
   const box = (way: 'portal' | 'mail', words: string) => {
@@ -16,7 +16,7 @@ function ChoiceRow({ base, choice }: { base: string; choice: ChoiceView }) {
     const change = () => {
       setWays(next)
       start(async () => {
-        const result = await choose(base, { kind: choice.kind, ...next })
+        const result = await savePreference(base, { kind: choice.kind, ...next })
         if (result.ok) return
         setWays(ways)
         toast.error(result.message)
@@ -43,7 +43,7 @@ function ChoiceRow({ base, choice }: { base: string; choice: ChoiceView }) {
 }
 
 /** Of what one is told, and how: behind the bell, by mail. Each change counts at once. */
-export function ChoiceTable({ base, choices }: { base: string; choices: ChoiceView[] }) {
+export function PreferenceTable({ base, choices }: { base: string; choices: NotificationPreference[] }) {
   return (
     <Card>
       <Table label="Notification settings">
@@ -56,7 +56,7 @@ export function ChoiceTable({ base, choices }: { base: string; choices: ChoiceVi
         </thead>
         <tbody>
           {choices.map((choice) => (
-            <ChoiceRow key={choice.kind} base={base} choice={choice} />
+            <PreferenceRow key={choice.kind} base={base} choice={choice} />
           ))}
         </tbody>
       </Table>

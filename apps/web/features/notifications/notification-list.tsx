@@ -5,7 +5,7 @@ import { Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Link } from '~/components/link.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { mark } from './actions.ts'
+import { markRead } from './actions.ts'
 
 type Shown = { id: string; title: string; body: string; path: string; at: Date; readAt: Date | null }
 
@@ -24,7 +24,7 @@ export function NotificationRow({ base, notification, now }: { base: string; not
           <Link
             href={base + path}
             className="hover:underline"
-            onClick={() => (isNew ? run(() => mark(base, [id], true)) : undefined)}
+            onClick={() => (isNew ? run(() => markRead(base, [id], true)) : undefined)}
           >
             {heading}
           </Link>
@@ -37,10 +37,10 @@ export function NotificationRow({ base, notification, now }: { base: string; not
         </span>
       </div>
       <Button
-        look="quiet"
+        variant="quiet"
         disabled={busy}
         aria-label={`Mark “${title}” as ${isNew ? 'read' : 'new'}`}
-        onClick={() => run(() => mark(base, [id], isNew))}
+        onClick={() => run(() => markRead(base, [id], isNew))}
       >
         {isNew ? 'Mark as read' : 'Mark as unread'}
       </Button>
@@ -54,7 +54,7 @@ export function MarkAllRead({ base, unread }: { base: string; unread: number }) 
     <Button
       disabled={busy}
       reason={unread === 0 ? 'You’re all caught up.' : undefined}
-      onClick={() => run(() => mark(base, 'all', true))}
+      onClick={() => run(() => markRead(base, 'all', true))}
     >
       Mark all as read
     </Button>

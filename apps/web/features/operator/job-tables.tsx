@@ -62,7 +62,7 @@ export function FailedJobs({ failed, now }: { failed: FailedJob[]; now: Date }) 
           </div>
           <Button
             disabled={busy}
-            reason={job.forgotten ? 'The payload was not stored.' : undefined}
+            reason={job.redacted ? 'The payload was not stored.' : undefined}
             aria-label={`Start ${job.name} again`}
             onClick={() =>
               run(

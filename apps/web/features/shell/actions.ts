@@ -33,7 +33,7 @@ export async function markCatalogVisit(base: string) {
   return runAction(async () => markCatalogSeen((await portalForAction(base)).context, {}))
 }
 
-export async function rememberAppearance(base: string, appearance: 'light' | 'dark' | 'system') {
+export async function saveAppearance(base: string, appearance: 'light' | 'dark' | 'system') {
   return runAction(async () => {
     await updateProfile((await portalForAction(base)).account.id, { appearance })
     return {}

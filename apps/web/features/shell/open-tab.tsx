@@ -3,24 +3,24 @@ import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import { liveConnection } from '~/lib/live/live-connection.ts'
 import { publishAllLive, publishLive, publishLiveOpen, subscribeLive } from '~/lib/live/live-events.ts'
-import { leaving } from '~/lib/navigation/leave-for.ts'
+import { navigation } from '~/lib/navigation/leave-for.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 
 /** Whether this page may stay open: reloads it where the person was signed out, removed, or has another role. */
 async function checkAccess(base: string, role: string, setUnread: (unread: number) => void): Promise<void> {
-  if (leaving.now) return
+  if (navigation.now) return
   // No answer at all says nothing about membership: the network may be away for a moment.
-  const answer = await fetch(paths.stillHere(base), { cache: 'no-store' }).catch(() => undefined)
+  const answer = await fetch(paths.heartbeat(base), { cache: 'no-store' }).catch(() => undefined)
   const gone = answer?.status === 401 || answer?.status === 404
   const now = answer?.ok ? ((await answer.json()) as { role: string; unread: number }) : undefined
   const changed = now !== undefined && now.role !== role
   if (now) setUnread(now.unread)
-  if ((gone || changed) && !leaving.now) window.location.reload()
+  if ((gone || changed) && !navigation.now) window.location.reload()
 }
 
 /** Holds the page's event stream while the page is visible, and passes on what it says. */
-export function OpenTab() {
+export function TabHeartbeat() {
   const { base, role } = useShell()
   const { setUnread } = useUnread()
   const tell = useRef(setUnread)
@@ -53,7 +53,7 @@ export function OpenTab() {
 }
 
 /** Takes over the appearance that a person chose in another browser. */
-export function ChosenAppearance({ appearance }: { appearance: string }) {
+export function AppearanceSync({ appearance }: { appearance: string }) {
   const { setTheme } = useTheme()
   const applied = useRef('')
   useEffect(() => {

@@ -18,15 +18,15 @@ import {
   Row,
   type Visit,
 } from './palette-results.tsx'
-import { actionsOf, type Place, pagesOf } from './places.ts'
-import { keepRecent, type Recent, readRecent } from './recent.ts'
+import { actionsOf, type Destination, pagesOf } from './places.ts'
+import { addRecent, type Recent, readRecent } from './recent.ts'
 import { reportUsage, usageOf } from './report-usage.ts'
 import { type Shell, useShell } from './shell-context.tsx'
 import { useAppearance, useSignOut } from './use-account.ts'
 
-type Deed = { label: string; words?: string; icon: typeof Sun; run: () => void }
+type PaletteCommand = { label: string; words?: string; icon: typeof Sun; run: () => void }
 
-const fits = (text: string) => {
+const matchesCommand = (text: string) => {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
   return (place: { label: string; words?: string }) => {
     const hay = `${place.label} ${place.words ?? ''}`.toLowerCase()
@@ -35,12 +35,12 @@ const fits = (text: string) => {
 }
 
 /** The first row, which Enter always means: what was chosen before may be gone from the list. */
-function firstOf(shell: Shell, { entities, operations, pages, members, guessed }: Found, text: string): string {
+function firstGroup(shell: Shell, { entities, operations, pages, members, guessed }: Found, text: string): string {
   const [entity] = entities
   const [operation] = operations
   const [page] = pages
   const [member] = members
-  const place = [...pagesOf(shell), ...actionsOf(shell)].filter(fits(text)).find((p) => !p.reason)
+  const place = [...pagesOf(shell), ...actionsOf(shell)].filter(matchesCommand(text)).find((p) => !p.reason)
   const places = place ? `place ${place.href}` : ''
   if (guessed) return places || (entity?.ref ?? '')
   if (entity) return entity.ref
@@ -65,7 +65,7 @@ function useFound(open: boolean, text: string) {
       // An answer may come after the text has gone on.
       if (!result.ok || outdated) return
       setFound({ text, ...result.data })
-      setValue(firstOf(shell, result.data, text))
+      setValue(firstGroup(shell, result.data, text))
     }, 120)
     return () => {
       outdated = true
@@ -74,12 +74,13 @@ function useFound(open: boolean, text: string) {
   }, [open, base, shell, text])
   // Until the answer to what is typed is here, only those of the last answer stay that fit it.
   const waiting = found.text !== text
-  const shown = waiting ? { ...nothing, guessed: found.guessed, entities: found.entities.filter(fits(text)) } : found
-  const choose = (next: string) => setValue(firstOf(shell, { ...nothing, entities: found.entities.filter(fits(next)) }, next))
+  const shown = waiting ? { ...nothing, guessed: found.guessed, entities: found.entities.filter(matchesCommand(text)) } : found
+  const choose = (next: string) =>
+    setValue(firstGroup(shell, { ...nothing, entities: found.entities.filter(matchesCommand(next)) }, next))
   return { found: shown, waiting, value, setValue, choose }
 }
 
-function useDeeds(): Deed[] {
+function useDeeds(): PaletteCommand[] {
   const setAppearance = useAppearance()
   const signOut = useSignOut()
   return [
@@ -105,9 +106,9 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
     setText(next)
     choose(next)
   }
-  const pages = pagesOf(shell).filter(fits(text))
-  const actions = actionsOf(shell).filter(fits(text))
-  const shownDeeds = text ? deeds.filter(fits(text)) : []
+  const pages = pagesOf(shell).filter(matchesCommand(text))
+  const actions = actionsOf(shell).filter(matchesCommand(text))
+  const shownDeeds = text ? deeds.filter(matchesCommand(text)) : []
   const leave = () => {
     // What somebody looked for counts once it is answered, not each letter on the way.
     const what = text.trim().slice(0, 500)
@@ -125,11 +126,11 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
   }
   const visit: Visit = ({ href, outside }, entity) => {
     leave()
-    if (entity) keepRecent(base, entity)
+    if (entity) addRecent(base, entity)
     if (outside) window.location.assign(href)
     else router.push(href)
   }
-  const placeRow = (place: Place) => <PlaceRow key={place.href} place={place} onVisit={visit} />
+  const placeRow = (place: Destination) => <PlaceRow key={place.href} place={place} onVisit={visit} />
   const results = { base, onVisit: visit }
   const catalog = <EntityGroup {...results} entities={entities} guessed={guessed} />
   return (

@@ -4,7 +4,7 @@ import { Box, Braces, Clock, FileText, type LucideIcon, Users } from 'lucide-rea
 import type { ReactNode } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { Found } from './actions.ts'
-import type { Place } from './places.ts'
+import type { Destination } from './places.ts'
 import type { Recent } from './recent.ts'
 
 const look =
@@ -39,7 +39,7 @@ export function Row({ icon: Icon, children, ...rest }: RowProps) {
 
 const Name = ({ children }: { children: ReactNode }) => <span className="min-w-0 flex-1 truncate">{children}</span>
 
-export function PlaceRow({ place, onVisit }: { place: Place; onVisit: (place: Place) => void }) {
+export function PlaceRow({ place, onVisit }: { place: Destination; onVisit: (place: Destination) => void }) {
   const { icon, label, reason, key } = place
   return (
     <Row value={`place ${place.href}`} icon={icon} disabled={reason !== undefined} onSelect={() => onVisit(place)}>
@@ -51,7 +51,7 @@ export function PlaceRow({ place, onVisit }: { place: Place; onVisit: (place: Pl
 }
 
 /** Goes to a place. An entity is noted as one of the recent ones. */
-export type Visit = (place: Pick<Place, 'href' | 'outside'>, entity?: Recent) => void
+export type Visit = (place: Pick<Destination, 'href' | 'outside'>, entity?: Recent) => void
 type Results = { base: string; onVisit: Visit }
 
 export function RecentGroup({ base, onVisit, recent }: Results & { recent: readonly Recent[] }) {

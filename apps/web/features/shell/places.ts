@@ -33,7 +33,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 import type { Shell } from './shell-context.tsx'
 
 /** Somewhere to go or something to do, for the navigation, the palette and the keys. */
-export type Place = {
+export type Destination = {
   label: string
   href: string
   icon: LucideIcon
@@ -46,7 +46,7 @@ export type Place = {
   outside?: boolean
 }
 
-export const pagesOf = ({ base, site, pages, organizations, reasons, operator }: Shell): Place[] => [
+export const pagesOf = ({ base, site, pages, organizations, reasons, operator }: Shell): Destination[] => [
   { label: 'Home', href: paths.home(base), icon: Home, key: 'h' },
   { label: 'Catalog', href: paths.catalog(base), icon: Layers, key: 'c', words: 'services components entities' },
   { label: 'Your services', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
@@ -104,7 +104,7 @@ export const pagesOf = ({ base, site, pages, organizations, reasons, operator }:
     .map((o) => ({ label: `Go to ${o.name}`, href: o.href, icon: Building2, words: 'organization switch', outside: true })),
 ]
 
-export const actionsOf = ({ base, site, reasons }: Shell): Place[] => [
+export const actionsOf = ({ base, site, reasons }: Shell): Destination[] => [
   {
     label: 'Invite people',
     href: paths.members(base, { invite: 'now' }),

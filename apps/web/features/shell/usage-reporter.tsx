@@ -1,5 +1,5 @@
 'use client'
-import { mostEvents, type UsageEvent } from '@callboard/modules/usage/domain/usage'
+import { maxEvents, type UsageEvent } from '@callboard/modules/usage/domain/usage'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { reportUsage, usageOf } from './report-usage.ts'
@@ -17,7 +17,7 @@ export function UsageReporter() {
     waiting.current.push(usageOf({ kind: 'view', what }))
   }, [pathname, base])
   useEffect(() => {
-    const send = () => reportUsage(base, waiting.current.splice(0, mostEvents))
+    const send = () => reportUsage(base, waiting.current.splice(0, maxEvents))
     const onHide = () => {
       if (document.visibilityState === 'hidden') send()
     }

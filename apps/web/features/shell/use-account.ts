@@ -2,9 +2,9 @@
 import { toast } from '@callboard/ui/toast'
 import { signOut } from 'next-auth/react'
 import { useTheme } from 'next-themes'
-import { leaveFor, leaving } from '~/lib/navigation/leave-for.ts'
+import { navigateAway, navigation } from '~/lib/navigation/leave-for.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { rememberAppearance } from './actions.ts'
+import { saveAppearance } from './actions.ts'
 import { useShell } from './shell-context.tsx'
 
 /** Changes light and dark here at once, and remembers it for the person's other browsers. */
@@ -13,7 +13,7 @@ export function useAppearance() {
   const { base } = useShell()
   return (appearance: 'light' | 'dark' | 'system') => {
     setTheme(appearance)
-    void rememberAppearance(base, appearance).then((result) => {
+    void saveAppearance(base, appearance).then((result) => {
       if (!result.ok) toast.error(result.message)
     })
   }
@@ -23,7 +23,7 @@ export function useAppearance() {
 export function useSignOut() {
   const { site } = useShell()
   return () => {
-    leaving.now = true
-    void signOut({ redirect: false }).then(() => leaveFor(site + paths.landing()))
+    navigation.now = true
+    void signOut({ redirect: false }).then(() => navigateAway(site + paths.landing()))
   }
 }

@@ -1,5 +1,5 @@
 'use server'
-import { allowSupport, beginVisit as begin, endVisit } from '@callboard/modules/support'
+import { allowSupport, startSupportSession as begin, endSupportSession } from '@callboard/modules/support'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { requestOrigin } from '~/lib/http/request.ts'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -22,7 +22,7 @@ export async function beginVisit(id: string, reason: string) {
 export async function leaveVisit(base: string) {
   return runAction(async () => {
     const { account, membership } = await portalForAction(base)
-    await endVisit(account.id, membership.slug)
+    await endSupportSession(account.id, membership.slug)
     return { href: webServices().platform.publicUrl + paths.operator() }
   })
 }

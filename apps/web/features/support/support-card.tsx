@@ -40,7 +40,7 @@ export function SupportCard({
             <span className="min-w-0 flex-1">
               <Badge tone="warn">open</Badge> Support has access as {support.role} until <TimeAgo at={support.until} now={now} />
             </span>
-            <Button look="danger" disabled={busy} reason={reason} onClick={() => run(() => letSupportIn(base, null))}>
+            <Button variant="danger" disabled={busy} reason={reason} onClick={() => run(() => letSupportIn(base, null))}>
               Revoke access
             </Button>
           </div>

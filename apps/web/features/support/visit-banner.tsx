@@ -2,11 +2,21 @@
 import { Button } from '@callboard/ui/button'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { leaveFor } from '~/lib/navigation/leave-for.ts'
+import { navigateAway } from '~/lib/navigation/leave-for.ts'
 import { leaveVisit } from './actions.ts'
 
 /** Reminds an operator whose house they are in. */
-export function VisitBanner({ base, name, until, now }: { base: string; name: string; until: Date | undefined; now: Date }) {
+export function SupportSessionBanner({
+  base,
+  name,
+  until,
+  now,
+}: {
+  base: string
+  name: string
+  until: Date | undefined
+  now: Date
+}) {
   const { busy, run } = useAction()
   if (!until) return null
   return (
@@ -20,7 +30,7 @@ export function VisitBanner({ base, name, until, now }: { base: string; name: st
         onClick={() =>
           run(
             () => leaveVisit(base),
-            ({ href }) => leaveFor(href),
+            ({ href }) => navigateAway(href),
           )
         }
       >

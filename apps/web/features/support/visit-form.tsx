@@ -5,14 +5,22 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
-import { leaveFor } from '~/lib/navigation/leave-for.ts'
+import { navigateAway } from '~/lib/navigation/leave-for.ts'
 import { beginVisit } from './actions.ts'
 
 /** The way into a portal, where its organization has allowed it. */
-export function VisitForm({ id, support, now }: { id: string; support: { until: Date; role: string } | null; now: Date }) {
+export function SupportSessionForm({
+  id,
+  support,
+  now,
+}: {
+  id: string
+  support: { until: Date; role: string } | null
+  now: Date
+}) {
   const form = useSubmit(
     (data) => beginVisit(id, textOf(data, 'reason')),
-    ({ href }) => leaveFor(href),
+    ({ href }) => navigateAway(href),
   )
   const closed = support ? undefined : 'The organization has not granted support access.'
   return (

@@ -1,7 +1,7 @@
 'use server'
 import {
   addDomain,
-  announce as announceToAll,
+  setAnnouncement as announceToAll,
   changeSlug,
   removeDomain,
   renameTenant,
@@ -24,7 +24,7 @@ export async function rename(base: string, name: string) {
 }
 
 /** Moves the portal to another address, and says where it is now. */
-export async function moveTo(base: string, slug: string) {
+export async function changeAddress(base: string, slug: string) {
   return runAction(async () => {
     const moved = await changeSlug((await portalForAction(base)).context, { slug })
     return { href: webServices().platform.publicUrl + paths.settings(paths.portal(moved.slug)) }
@@ -54,6 +54,6 @@ export async function removeMailDomain(base: string, domain: string) {
   return runAction(async () => removeDomain((await portalForAction(base)).context, { domain }))
 }
 
-export async function announce(base: string, text: string | null) {
+export async function saveAnnouncement(base: string, text: string | null) {
   return runAction(async () => announceToAll((await portalForAction(base)).context, { text }))
 }

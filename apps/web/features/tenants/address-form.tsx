@@ -3,8 +3,8 @@ import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { type FormEvent, useEffect, useState, useTransition } from 'react'
-import { leaveFor } from '~/lib/navigation/leave-for.ts'
-import { checkNewSlug, moveTo } from './actions.ts'
+import { navigateAway } from '~/lib/navigation/leave-for.ts'
+import { changeAddress, checkNewSlug } from './actions.ts'
 
 type Props = {
   base: string
@@ -32,9 +32,9 @@ export function AddressForm({ base, slug, before, reason }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     start(async () => {
-      const result = await moveTo(base, typed)
+      const result = await changeAddress(base, typed)
       // The address of this very page has changed: only the browser can go there.
-      if (result.ok) leaveFor(result.data.href)
+      if (result.ok) navigateAway(result.data.href)
       else setError(result.message)
     })
   }

@@ -5,7 +5,7 @@ import { Field, Input } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { type FormEvent, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { announce } from './actions.ts'
+import { saveAnnouncement } from './actions.ts'
 
 /** A line for everybody, above every page. */
 export function AnnouncementForm({ base, text, reason }: { base: string; text: string | null; reason: string | undefined }) {
@@ -14,7 +14,7 @@ export function AnnouncementForm({ base, text, reason }: { base: string; text: s
   const submit = (event: FormEvent) => {
     event.preventDefault()
     run(
-      () => announce(base, value.trim() || null),
+      () => saveAnnouncement(base, value.trim() || null),
       () => toast.success(value.trim() ? 'Announcement published.' : 'Announcement removed.'),
     )
   }

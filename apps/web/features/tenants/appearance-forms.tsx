@@ -1,6 +1,6 @@
 'use client'
 import { accentPattern, accentStyle } from '@callboard/modules/tenants/domain/accent'
-import { mostLogoBytes, pictureType } from '@callboard/modules/tenants/domain/picture'
+import { maxLogoBytes, pictureType } from '@callboard/modules/tenants/domain/picture'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
@@ -21,10 +21,10 @@ export function LogoForm({ base, name, logo, reason }: Props & { name: string; l
     const [file] = from?.files ?? []
     if (!from || !file) return
     from.value = ''
-    const bytes = new Uint8Array(await file.slice(0, mostLogoBytes + 1).arrayBuffer())
+    const bytes = new Uint8Array(await file.slice(0, maxLogoBytes + 1).arrayBuffer())
     const problem =
-      bytes.length > mostLogoBytes
-        ? `Choose an image of up to ${mostLogoBytes / 1024} KiB.`
+      bytes.length > maxLogoBytes
+        ? `Choose an image of up to ${maxLogoBytes / 1024} KiB.`
         : pictureType(bytes)
           ? undefined
           : 'Choose a PNG, JPEG or WebP image.'
@@ -70,7 +70,7 @@ export function LogoForm({ base, name, logo, reason }: Props & { name: string; l
           Choose an image
         </Button>
         {logo ? (
-          <Button look="quiet" disabled={busy} reason={reason} onClick={() => run(() => saveLogo(base, null))}>
+          <Button variant="quiet" disabled={busy} reason={reason} onClick={() => run(() => saveLogo(base, null))}>
             Remove image
           </Button>
         ) : null}
@@ -154,11 +154,11 @@ export function AccentForm({ base, accent, reason }: Props & { accent: string | 
           </div>
         ) : null}
         <div className="flex gap-2">
-          <Button type="submit" look="primary" disabled={busy || !valid || value === accent} reason={reason}>
+          <Button type="submit" variant="primary" disabled={busy || !valid || value === accent} reason={reason}>
             Save
           </Button>
           {accent ? (
-            <Button look="quiet" disabled={busy} reason={reason} onClick={() => save(null)}>
+            <Button variant="quiet" disabled={busy} reason={reason} onClick={() => save(null)}>
               Reset to default
             </Button>
           ) : null}

@@ -1,5 +1,5 @@
 'use server'
-import { createTenant, freeSlug, slugProblem } from '@callboard/modules/tenants'
+import { createTenant, slugProblem, uniqueSlug } from '@callboard/modules/tenants'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { sessionForAction } from '~/lib/session/session.ts'
@@ -17,6 +17,6 @@ export async function checkSlug(slug: string) {
   return runAction(async () => {
     await sessionForAction()
     const problem = await slugProblem(slug)
-    return { problem, free: problem ? await freeSlug(slug) : slug }
+    return { problem, free: problem ? await uniqueSlug(slug) : slug }
   })
 }

@@ -78,7 +78,7 @@ export function CreateOrganizationForm({ origin }: { origin: string }) {
           />
         )}
       </Field>
-      <Button type="submit" look="primary" size="large" disabled={busy || !name || !slug || current?.problem !== undefined}>
+      <Button type="submit" variant="primary" size="large" disabled={busy || !name || !slug || current?.problem !== undefined}>
         {busy ? 'Creating …' : 'Create organization'}
       </Button>
     </form>

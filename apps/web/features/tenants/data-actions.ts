@@ -1,11 +1,11 @@
 'use server'
-import { beginExport, deleteExport, keepTenant, requestRemoval } from '@callboard/modules/tenants'
+import { beginExport, cancelRemoval, deleteExport, requestRemoval } from '@callboard/modules/tenants'
 import { revalidatePath } from 'next/cache'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
 
-export async function askForExport(base: string) {
+export async function startExport(base: string) {
   return runAction(async () => beginExport((await portalForAction(base)).context, {}))
 }
 
@@ -23,7 +23,7 @@ export async function removeOrganization(base: string, slug: string) {
 
 export async function keepOrganization(base: string) {
   return runAction(async () => {
-    const result = await keepTenant((await portalForAction(base)).context, {})
+    const result = await cancelRemoval((await portalForAction(base)).context, {})
     revalidatePath(paths.home(base), 'layout')
     return result
   })

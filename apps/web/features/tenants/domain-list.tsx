@@ -55,7 +55,7 @@ function Domain({ base, row, reason }: { base: string; row: DomainRow; reason: s
       <Confirm
         trigger="Remove"
         label={`Remove ${domain}`}
-        look="quiet"
+        variant="quiet"
         title={`Remove ${domain}?`}
         confirm="Remove"
         busy={busy}

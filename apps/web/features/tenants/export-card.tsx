@@ -7,7 +7,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { Download } from 'lucide-react'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { askForExport, discardExport } from './data-actions.ts'
+import { discardExport, startExport } from './data-actions.ts'
 
 const megabytes = (bytes: number) => (bytes < 100_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`)
 
@@ -32,7 +32,7 @@ export function ExportCard({
           A zip with all data of this organization: entities as Backstage-compatible YAML, everything else as JSON. Secrets are
           not included.
         </p>
-        <Button disabled={busy || waiting} reason={reason} onClick={() => run(() => askForExport(base))}>
+        <Button disabled={busy || waiting} reason={reason} onClick={() => run(() => startExport(base))}>
           {waiting ? 'Exporting …' : 'Create export'}
         </Button>
       </div>
@@ -58,7 +58,7 @@ export function ExportCard({
             </a>
           ) : null}
           {e.state === 'waiting' ? null : (
-            <Button look="quiet" disabled={busy} onClick={() => run(() => discardExport(base, e.id))}>
+            <Button variant="quiet" disabled={busy} onClick={() => run(() => discardExport(base, e.id))}>
               Delete<span className="sr-only"> this export</span>
             </Button>
           )}

@@ -54,7 +54,7 @@ function Host({ base, row, reason }: { base: string; row: HostRow; reason: strin
       <Confirm
         trigger="Remove"
         label={`Remove ${host}`}
-        look="quiet"
+        variant="quiet"
         title={`Remove ${host}?`}
         confirm="Remove"
         busy={busy}

@@ -32,7 +32,7 @@ export function LimitTables({ uses, sizes }: { uses: LimitUse[]; sizes: SizeLimi
               <tr key={use.id}>
                 <Td className="whitespace-normal">{use.label}</Td>
                 <Td right>
-                  {amount(use.used, use.unit)} <Meter value={use.used} of={use.limit} label={`${use.label}: share used`} />
+                  {amount(use.used, use.unit)} <Meter value={use.used} max={use.limit} label={`${use.label}: share used`} />
                 </Td>
                 <Td right>{amount(use.limit, use.unit)}</Td>
                 <Td className="min-w-48 whitespace-normal">{use.advice}</Td>

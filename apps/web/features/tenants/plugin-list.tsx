@@ -37,7 +37,7 @@ export function PluginList({ base, plugins, reason }: { base: string; plugins: P
             <Confirm
               trigger="Disable"
               label={`Disable ${p.name}`}
-              look="plain"
+              variant="plain"
               title={`Disable ${p.name}?`}
               confirm="Disable"
               busy={busy}

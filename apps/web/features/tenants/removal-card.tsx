@@ -19,7 +19,7 @@ export function RemovalCard({ base, name, slug, removeAt, days, reason }: Props)
             : `Deletes ${name} and all its data in ${days} days. Until then, everything keeps working and an owner can cancel the deletion. A paid plan is canceled with it. Owners receive a confirmation that no data remains.`}
         </p>
         {removeAt ? (
-          <Button look="primary" disabled={busy} reason={reason} onClick={() => run(() => keepOrganization(base))}>
+          <Button variant="primary" disabled={busy} reason={reason} onClick={() => run(() => keepOrganization(base))}>
             Cancel deletion
           </Button>
         ) : (

@@ -11,7 +11,7 @@ type NewToken = { kind: 'personal' | 'service'; name: string; scopes: Scope[]; d
 /** Anybody may call an action with anything; the operations check the rest. */
 const newToken = z.looseObject({ kind: z.enum(['personal', 'service']), days: z.number().int().min(1).max(3660).nullable() })
 
-export async function makeToken(base: string, token: NewToken) {
+export async function issueToken(base: string, token: NewToken) {
   return runAction(async () => {
     const { context } = await portalForAction(base)
     const { kind, days } = parseInput(newToken, token)
@@ -21,7 +21,7 @@ export async function makeToken(base: string, token: NewToken) {
   })
 }
 
-export async function endToken(base: string, id: string, own: boolean) {
+export async function revoke(base: string, id: string, own: boolean) {
   return runAction(async () => {
     const { context } = await portalForAction(base)
     return own ? revokeOwnToken(context, { id }) : revokeToken(context, { id })

@@ -8,8 +8,8 @@ import { Notice } from '@callboard/ui/notice'
 import { KeyRound } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
-import { confirmingIdentity } from '~/lib/actions/confirming-identity.ts'
-import { makeToken } from './actions.ts'
+import { withIdentityConfirmation } from '~/lib/actions/confirming-identity.ts'
+import { issueToken } from './actions.ts'
 
 type Props = {
   base: string
@@ -44,8 +44,8 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
     const kind = data.get('kind') === 'service' ? 'service' : 'personal'
     start(async () => {
       const days = Number(data.get('days')) || null
-      const result = await confirmingIdentity(() =>
-        makeToken(base, { kind, name: String(data.get('name')), scopes: [...chosen], days }),
+      const result = await withIdentityConfirmation(() =>
+        issueToken(base, { kind, name: String(data.get('name')), scopes: [...chosen], days }),
       )
       if (!result.ok) return setError(result.message)
       setMade(result.data.token)
@@ -55,7 +55,7 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
   const toggle = (scope: Scope) => setChosen(chosen.includes(scope) ? chosen.filter((s) => s !== scope) : [...chosen, scope])
   return (
     <>
-      <Button look="primary" onClick={() => setOpen(true)}>
+      <Button variant="primary" onClick={() => setOpen(true)}>
         <KeyRound aria-hidden /> New token
       </Button>
       <Dialog
@@ -71,7 +71,7 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
         {made ? (
           <div className="flex flex-col gap-3">
             <CopyText text={made} label="token" />
-            <Button look="primary" onClick={() => close(false)}>
+            <Button variant="primary" onClick={() => close(false)}>
               I have copied it
             </Button>
           </div>
@@ -115,7 +115,7 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
                 ))}
               </div>
             </fieldset>
-            <Button type="submit" look="primary" disabled={busy || chosen.length === 0}>
+            <Button type="submit" variant="primary" disabled={busy || chosen.length === 0}>
               Create token
             </Button>
           </form>

@@ -5,7 +5,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { endToken } from './actions.ts'
+import { revoke } from './actions.ts'
 
 export type TokenRow = {
   id: string
@@ -81,14 +81,14 @@ export function TokenTable({
                 <Confirm
                   trigger="Revoke"
                   label={`Revoke ${t.name}`}
-                  look="quiet"
+                  variant="quiet"
                   title={`Revoke ${t.name}?`}
                   confirm="Revoke"
                   busy={busy}
                   reason={own ? undefined : reason}
                   onConfirm={() =>
                     run(
-                      () => endToken(base, t.id, own),
+                      () => revoke(base, t.id, own),
                       () => toast.success(`${t.name} was revoked`),
                     )
                   }

@@ -39,7 +39,7 @@ export function UsageForm({
         <div className="flex flex-wrap items-center gap-3">
           {settings.enabled ? (
             <Confirm
-              look="plain"
+              variant="plain"
               trigger="Turn off"
               title="Turn off usage analytics?"
               confirm="Turn off and delete data"

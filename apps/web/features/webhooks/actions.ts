@@ -7,18 +7,18 @@ export async function addWebhook(base: string, input: { url: string; ownerRef: s
   return runAction(async () => createWebhook((await portalForAction(base)).context, input))
 }
 
-export async function switchWebhook(base: string, id: string, state: 'on' | 'off') {
+export async function setWebhookEnabled(base: string, id: string, state: 'on' | 'off') {
   return runAction(async () => setWebhookState((await portalForAction(base)).context, { id, state }))
 }
 
-export async function dropWebhook(base: string, id: string) {
+export async function deleteWebhook(base: string, id: string) {
   return runAction(async () => removeWebhook((await portalForAction(base)).context, { id }))
 }
 
-export async function tryWebhook(base: string, id: string) {
+export async function sendTestEvent(base: string, id: string) {
   return runAction(async () => testWebhook((await portalForAction(base)).context, { id }))
 }
 
-export async function sendAgain(base: string, id: string) {
+export async function redeliver(base: string, id: string) {
   return runAction(async () => replayDelivery((await portalForAction(base)).context, { id }))
 }

@@ -5,7 +5,7 @@ import { Card, Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { sendAgain } from './actions.ts'
+import { redeliver } from './actions.ts'
 
 export type DeliveryRow = {
   id: string
@@ -52,12 +52,12 @@ function Delivery({
         </details>
       </div>
       <Button
-        look="quiet"
+        variant="quiet"
         disabled={busy}
         reason={reason}
         onClick={() =>
           run(
-            () => sendAgain(base, id),
+            () => redeliver(base, id),
             () => toast.success('Redelivery queued, with the same ID'),
           )
         }

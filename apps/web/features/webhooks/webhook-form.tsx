@@ -40,7 +40,7 @@ export function WebhookForm({
   }
   return (
     <>
-      <Button look="primary" onClick={() => setOpen(true)} reason={reason}>
+      <Button variant="primary" onClick={() => setOpen(true)} reason={reason}>
         <Plus aria-hidden /> New webhook
       </Button>
       <Dialog
@@ -56,7 +56,7 @@ export function WebhookForm({
         {secret ? (
           <div className="flex flex-col gap-3">
             <CopyText text={secret} label="signing secret" />
-            <Button look="primary" onClick={() => close(false)}>
+            <Button variant="primary" onClick={() => close(false)}>
               I have copied it
             </Button>
           </div>
@@ -77,7 +77,7 @@ export function WebhookForm({
                 </Select>
               )}
             </Field>
-            <Button type="submit" look="primary" disabled={busy}>
+            <Button type="submit" variant="primary" disabled={busy}>
               Add webhook
             </Button>
           </form>

@@ -9,7 +9,7 @@ import { toast } from '@callboard/ui/toast'
 import { Link } from '~/components/link.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { dropWebhook, switchWebhook, tryWebhook } from './actions.ts'
+import { deleteWebhook, sendTestEvent, setWebhookEnabled } from './actions.ts'
 
 export type WebhookRow = {
   id: string
@@ -55,13 +55,13 @@ function Webhook({ base, webhook, reason, now }: { base: string; webhook: Webhoo
       <Td right>
         <span className="inline-flex gap-1.5">
           <Button
-            look="quiet"
+            variant="quiet"
             disabled={busy}
             reason={reason ?? (on ? undefined : 'Enable it first.')}
             aria-label={`Send a test to ${host}`}
             onClick={() =>
               run(
-                () => tryWebhook(base, id),
+                () => sendTestEvent(base, id),
                 () => toast.success('Test event queued'),
               )
             }
@@ -69,23 +69,23 @@ function Webhook({ base, webhook, reason, now }: { base: string; webhook: Webhoo
             Test
           </Button>
           <Button
-            look="quiet"
+            variant="quiet"
             disabled={busy}
             reason={reason}
             aria-label={`${on ? 'Disable' : 'Enable'} ${host}`}
-            onClick={() => run(() => switchWebhook(base, id, on ? 'off' : 'on'))}
+            onClick={() => run(() => setWebhookEnabled(base, id, on ? 'off' : 'on'))}
           >
             {on ? 'Disable' : 'Enable'}
           </Button>
           <Confirm
             trigger="Remove"
             label={`Remove ${host}`}
-            look="quiet"
+            variant="quiet"
             title={`Remove the webhook to ${host}?`}
             confirm="Remove"
             busy={busy}
             reason={reason}
-            onConfirm={() => run(() => dropWebhook(base, id))}
+            onConfirm={() => run(() => deleteWebhook(base, id))}
           >
             No more events are sent, and its delivery history is deleted.
           </Confirm>

@@ -1,17 +1,17 @@
 'use client'
 import type { ActionResult } from './action-result.ts'
 
-type Ask = () => Promise<boolean>
-let ask: Ask | undefined
+type ConfirmPrompt = () => Promise<boolean>
+let promptForConfirmation: ConfirmPrompt | undefined
 
 /** Tells where people are asked to confirm who they are; the dialog does so while it is on the page. */
-export function onConfirmIdentity(next: Ask | undefined): void {
-  ask = next
+export function onConfirmIdentity(next: ConfirmPrompt | undefined): void {
+  promptForConfirmation = next
 }
 
 /** Runs an action; where it needs a fresh sign-in, asks for one and runs it again. */
-export async function confirmingIdentity<T>(work: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
+export async function withIdentityConfirmation<T>(work: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
   const result = await work()
-  if (result.ok || !result.reauthenticate || !ask) return result
-  return (await ask()) ? work() : result
+  if (result.ok || !result.reauthenticate || !promptForConfirmation) return result
+  return (await promptForConfirmation()) ? work() : result
 }

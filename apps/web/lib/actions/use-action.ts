@@ -3,7 +3,7 @@ import { toast } from '@callboard/ui/toast'
 import { useRouter } from 'next/navigation'
 import { useTransition } from 'react'
 import type { ActionResult } from './action-result.ts'
-import { confirmingIdentity } from './confirming-identity.ts'
+import { withIdentityConfirmation } from './confirming-identity.ts'
 
 /** Runs server actions from buttons: one at a time, refusals as a toast, the page's data fresh afterwards. */
 export function useAction() {
@@ -11,7 +11,7 @@ export function useAction() {
   const [busy, start] = useTransition()
   const run = <T>(work: () => Promise<ActionResult<T>>, then?: (data: T) => void) =>
     start(async () => {
-      const result = await confirmingIdentity(work)
+      const result = await withIdentityConfirmation(work)
       if (!result.ok) toast.error(result.message)
       else then?.(result.data)
       router.refresh()

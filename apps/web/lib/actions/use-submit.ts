@@ -1,7 +1,7 @@
 'use client'
 import { type FormEvent, useState } from 'react'
 import type { ActionResult } from './action-result.ts'
-import { confirmingIdentity } from './confirming-identity.ts'
+import { withIdentityConfirmation } from './confirming-identity.ts'
 
 export type FormError = { message: string; field?: string | undefined }
 
@@ -14,7 +14,7 @@ export function useSubmit<T>(work: (data: FormData) => Promise<ActionResult<T>>,
     const data = new FormData(event.currentTarget)
     setBusy(true)
     setError(undefined)
-    const result = await confirmingIdentity(() => work(data))
+    const result = await withIdentityConfirmation(() => work(data))
     setBusy(false)
     if (result.ok) then(result.data)
     else setError(result)

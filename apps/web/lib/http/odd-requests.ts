@@ -35,7 +35,7 @@ function isFromHere(headers: Headers): boolean {
 const unreadable = 'The request could not be read. Reload the page and try again.'
 
 /** What a request to a page is refused with, as status and sentence, before Next reads it; undefined for nearly all. */
-export async function refusalOf(request: Request): Promise<{ status: number; message: string } | undefined> {
+export async function malformedRequestResponse(request: Request): Promise<{ status: number; message: string } | undefined> {
   if (request.method !== 'POST') return undefined
   const { headers } = request
   const isForm = headers.get('content-type')?.startsWith('multipart/form-data')

@@ -1,8 +1,8 @@
 /** True while this page is on its way out, so that nothing else sends it elsewhere meanwhile. */
-export const leaving = { now: false }
+export const navigation = { now: false }
 
 /** Goes to another address for good, from a page that has just ended something: a session, a membership. */
-export function leaveFor(href: string): void {
-  leaving.now = true
+export function navigateAway(href: string): void {
+  navigation.now = true
   window.location.assign(href)
 }

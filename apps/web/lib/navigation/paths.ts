@@ -34,7 +34,7 @@ export const paths = {
   /** A portal below the main address. */
   portal: portalBase,
   enter: (base: string, to: string) => withQuery(`${base}/enter`, { to }),
-  stillHere: (base: string) => `${base}/still-here`,
+  heartbeat: (base: string) => `${base}/still-here`,
   /** The event stream of open pages. A portal's own address says which portal is meant. */
   live: (base: string) => withQuery('/api/live', { portal: base.replace(/^\/t\//, '') }),
   home: (base: string) => base || '/',

@@ -1,8 +1,8 @@
 import 'server-only'
 import { AppError } from '@callboard/core/errors'
 import type { Action } from '@callboard/core/permissions'
-import { mainPlace, type PortalPlace } from '@callboard/core/portal-address'
-import { mayDo, type OperationContext, operationContext, refusalOf } from '@callboard/kernel/operation'
+import { mainLocation, type PortalLocation } from '@callboard/core/portal-address'
+import { denialMessage, mayDo, type OperationContext, operationContext } from '@callboard/kernel/operation'
 import type { Account } from '@callboard/modules/identity'
 import { findMovedTo, type MembershipOf } from '@callboard/modules/members'
 import { supportLabel } from '@callboard/modules/support'
@@ -14,7 +14,7 @@ import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
 import { sessionOfRequest } from '../session/session.ts'
 
-export type Portal = PortalPlace & {
+export type Portal = PortalLocation & {
   account: Account
   sessionId: string
   membership: MembershipOf
@@ -24,16 +24,16 @@ export type Portal = PortalPlace & {
 }
 
 /** Where the portal of a slug is seen in this request. */
-async function placeOf(slug: string): Promise<PortalPlace> {
+async function placeOf(slug: string): Promise<PortalLocation> {
   const { platform } = webServices()
   const own = (await portalOfHost()) === slug ? await originOfHost() : undefined
-  return own ? { origin: own, base: '' } : mainPlace(slug, platform)
+  return own ? { origin: own, base: '' } : mainLocation(slug, platform)
 }
 
 async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
   const { tenantId, role, slug, visitUntil } = membership
   // People who look at pages are others who ask, too, for whoever sends large requests to the API.
-  webServices().noteCaller(tenantId)
+  webServices().recordCaller(tenantId)
   const support = visitUntil ? ({ support: true, label: supportLabel(account.email) } as const) : {}
   const actor = { type: 'user' as const, id: account.id, label: account.email, role, sessionId, ...support }
   return {
@@ -42,7 +42,7 @@ async function portalOf(account: Account, sessionId: string, membership: Members
     sessionId,
     membership,
     context: operationContext(webServices().platform, tenantId, actor, await requestOrigin()),
-    reason: (action) => (mayDo(actor, action) ? undefined : refusalOf(actor, action)),
+    reason: (action) => (mayDo(actor, action) ? undefined : denialMessage(actor, action)),
   }
 }
 

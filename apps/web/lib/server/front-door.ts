@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { dataHeaders, transportHeaders } from '@callboard/core/http-headers'
 import { isLoopbackHost } from '@callboard/core/metrics-access'
-import { apiMethods, oddRequest, pageMethods } from '@callboard/core/odd-request'
-import { type Addresses, isOurHost } from '@callboard/core/portal-address'
+import { apiMethods, findMalformedRequest, pageMethods } from '@callboard/core/odd-request'
+import { type Addresses, isPortalHost } from '@callboard/core/portal-address'
 
-export type FrontDoor = {
+export type GatewaySettings = {
   addresses: Addresses
   /** Where workers and agents reach this very process. */
   internalUrl: string
@@ -26,23 +26,23 @@ const isStaticFile = (path: string) => /^\/(_next\/|favicon\.ico$|icon\.svg$)/.t
 
 export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/'
 
-type Refusal = { status: number; message: string; headers?: Record<string, string> }
+type RejectedRequest = { status: number; message: string; headers?: Record<string, string> }
 
-const unknownHost: Refusal = {
+const unknownHost: RejectedRequest = {
   status: 421,
   message: 'There is no portal at this hostname. If it is new, verify the domain in the portal’s settings first.',
 }
-export const unavailable: Refusal = {
+export const unavailable: RejectedRequest = {
   status: 503,
   message: 'Callboard cannot reach its database. Try again in a moment.',
   headers: { 'retry-after': '5' },
 }
 
 /** Whether this process answers at a host name, as far as the settings tell. */
-function isConfiguredHost({ addresses, internalUrl, development }: FrontDoor, host: string, path: string): boolean {
+function isConfiguredHost({ addresses, internalUrl, development }: GatewaySettings, host: string, path: string): boolean {
   const { publicUrl, portalDomain } = addresses
   const name = host.toLowerCase().replace(publicUrl.startsWith('https:') ? /:443$/ : /:80$/, '')
-  if (isOurHost(name, addresses) || name === portalDomain) return true
+  if (isPortalHost(name, addresses) || name === portalDomain) return true
   // Our own workers and agents of clusters beside us. Both bring a token.
   if (path.startsWith('/api/agent/') && name === new URL(internalUrl).host) return true
   return isLoopbackHost(name) && (development || isLoopbackHost(new URL(publicUrl).host))
@@ -60,12 +60,12 @@ function refuseTunnel(_: IncomingMessage, socket: Duplex): void {
  * What every request passes before it is answered. Gives the answer its headers, and refuses odd methods, bodies where
  * none belong, and host names that this installation does not answer at: pages and mails are made with the host's name.
  */
-export function frontDoor(door: FrontDoor) {
+export function createGateway(door: GatewaySettings) {
   const forPages = transportHeaders(door.addresses.publicUrl)
   const forData = dataHeaders(door.addresses.publicUrl)
 
   /** @returns the refusal, or undefined for a host name that is ours or an organization's */
-  const refusalOfHost = (request: IncomingMessage): Promise<Refusal | undefined> | undefined => {
+  const refusalOfHost = (request: IncomingMessage): Promise<RejectedRequest | undefined> | undefined => {
     const { host } = request.headers
     const path = pathOf(request)
     // Probes and proxies call a process by its address. What these tell does not depend on the name.
@@ -79,7 +79,7 @@ export function frontDoor(door: FrontDoor) {
     )
   }
 
-  const refuse = (request: IncomingMessage, response: ServerResponse, { status, message, headers }: Refusal) => {
+  const refuse = (request: IncomingMessage, response: ServerResponse, { status, message, headers }: RejectedRequest) => {
     const problem = { type: 'about:blank', title: message, status, detail: message }
     const [type, body] = isForApi(pathOf(request))
       ? ['application/problem+json', JSON.stringify(problem)]
@@ -95,7 +95,7 @@ export function frontDoor(door: FrontDoor) {
       const path = pathOf(request)
       const headers = isForApi(path) || isStaticFile(path) ? forData : forPages
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-      const odd = oddRequest(request, isForApi(path) ? apiMethods : pageMethods)
+      const odd = findMalformedRequest(request, isForApi(path) ? apiMethods : pageMethods)
       const looked = odd ? undefined : refusalOfHost(request)
       if (odd) refuse(request, response, { ...odd, ...(odd.allow ? { headers: { allow: odd.allow } } : {}) })
       else if (looked) void looked.then((refusal) => (refusal ? refuse(request, response, refusal) : pass()))
@@ -104,7 +104,7 @@ export function frontDoor(door: FrontDoor) {
     /** The same for a WebSocket. */
     admitUpgrade(request: IncomingMessage, socket: Duplex, pass: () => void): void {
       socket.on('error', () => socket.destroy())
-      const settle = (refusal: Refusal | undefined) => {
+      const settle = (refusal: RejectedRequest | undefined) => {
         if (refusal) socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
         else pass()
       }

@@ -4,9 +4,9 @@ import { isAppError } from '@callboard/core/errors'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
 
 /** A page that is still being sent after this long is a stream, such as a log that is followed, and holds no turn. */
-const longestTurnMs = 15_000
+const maxSlotMs = 15_000
 
-const turns = createAdmission({
+const slots = createAdmission({
   running: concurrencyLimits.pages,
   waiting: concurrencyLimits.waiting,
   waitMs: concurrencyLimits.waitMs,
@@ -18,12 +18,12 @@ const visitorOf = (request: IncomingMessage): string =>
   String(request.headers['x-real-ip'])
 
 /** Waits for a visitor's turn before a page is made. @returns false where the request was refused, and answered so */
-export async function takePageTurn(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+export async function acquirePageSlot(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   // Files of the build cost nothing, and a browser asks for many at once.
   if (request.url?.startsWith('/_next/')) return true
   try {
-    const leave = await turns.enter(visitorOf(request))
-    const timer = setTimeout(leave, longestTurnMs)
+    const leave = await slots.enter(visitorOf(request))
+    const timer = setTimeout(leave, maxSlotMs)
     timer.unref()
     response.once('close', () => {
       clearTimeout(timer)

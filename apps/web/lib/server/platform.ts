@@ -9,7 +9,7 @@ export type WebServices = {
   signIn: SignInSettings
   log: Logger
   /** Notes that somebody of an organization has asked for something; see apps/api/recent-callers.ts. */
-  noteCaller(tenantId: TenantId): void
+  recordCaller(tenantId: TenantId): void
 }
 
 // server.ts and Next's bundles hold different copies of this module in one process; what server.ts composes is shared.

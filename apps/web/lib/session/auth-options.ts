@@ -4,10 +4,10 @@ import {
   type Account,
   checkPassword,
   createSession,
+  type ExternalIdentity,
   findSession,
   isLinked,
   linkIdentity,
-  type OutsideIdentity,
   revokeSession,
   type SignInMethod,
   signInByLink,
@@ -21,8 +21,8 @@ import { requestOrigin } from '../http/request.ts'
 import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
 import { deviceOf } from './device.ts'
-import { attemptFrom, givenBrowserSecret, markDevice } from './device-cookie.ts'
-import { outsideProviders } from './outside-providers.ts'
+import { attemptFrom, markDevice, readBrowserSecret } from './device-cookie.ts'
+import { identityProviders } from './outside-providers.ts'
 import { sessionCookieName } from './session-cookie.ts'
 
 declare module 'next-auth' {
@@ -32,7 +32,7 @@ declare module 'next-auth' {
   }
   interface User {
     sessionId?: string
-    identity?: OutsideIdentity
+    identity?: ExternalIdentity
   }
 }
 declare module 'next-auth/jwt' {
@@ -63,7 +63,7 @@ async function openSession(account: Account, method: SignInMethod): Promise<User
 }
 
 /** next-auth shows a refusal by the message of an error; anything that is not a refusal goes to the log. */
-async function inWords<T>(work: () => Promise<T>): Promise<T> {
+async function messageOf<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
@@ -92,7 +92,7 @@ async function inCodes(work: () => Promise<void>): Promise<void> {
 const withPassword = CredentialsProvider({
   credentials: { email: {}, password: {} },
   authorize: (given) =>
-    inWords(async () => {
+    messageOf(async () => {
       const from = await attemptFrom()
       return openSession(await checkPassword({ email: given?.email ?? '', password: given?.password ?? '', ...from }), 'password')
     }),
@@ -102,7 +102,7 @@ const withLink = CredentialsProvider({
   id: 'email-link',
   credentials: { token: {} },
   authorize: (given) =>
-    inWords(async () => openSession(await signInByLink(given?.token ?? '', await givenBrowserSecret()), 'email_link')),
+    messageOf(async () => openSession(await signInByLink(given?.token ?? '', await readBrowserSecret()), 'email_link')),
 })
 
 /** The session that this browser has already, when it comes back from an outside provider. */
@@ -116,7 +116,7 @@ async function sessionHere(): Promise<{ account: Account; sessionId: string } | 
 }
 
 /** Somebody came back from an outside provider: links it to who is signed in, or confirms who they are, else signs in. */
-async function enterWith(user: User, identity: OutsideIdentity): Promise<void> {
+async function createAuthSession(user: User, identity: ExternalIdentity): Promise<void> {
   const here = await sessionHere()
   if (here) {
     // An identity that is linked already proves who is there; a new one needs that proof first.
@@ -140,11 +140,11 @@ export function authOptions(): NextAuthOptions {
     useSecureCookies: options.secure,
     cookies: { sessionToken: { name, options } },
     pages: { signIn: paths.signIn(), error: paths.signIn() },
-    providers: [withPassword, withLink, ...outsideProviders(signIn)],
+    providers: [withPassword, withLink, ...identityProviders(signIn)],
     callbacks: {
       async signIn({ user }) {
         const { identity } = user
-        if (identity) await inCodes(() => enterWith(user, identity))
+        if (identity) await inCodes(() => createAuthSession(user, identity))
         return true
       },
       jwt: ({ token, user }) =>

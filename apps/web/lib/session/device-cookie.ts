@@ -1,6 +1,6 @@
 import 'server-only'
 import type { UserId } from '@callboard/core/ids'
-import { deviceLifetimeS, newSecret, rememberDevice } from '@callboard/modules/identity'
+import { deviceLifetimeS, newSecret, trustDevice } from '@callboard/modules/identity'
 import { cookies } from 'next/headers'
 import { requestOrigin } from '../http/request.ts'
 import { webServices } from '../server/platform.ts'
@@ -33,12 +33,12 @@ export async function browserSecret(): Promise<string> {
   return secret
 }
 
-export const givenBrowserSecret = async (): Promise<string | undefined> => (await cookies()).get(signUpCookie().name)?.value
+export const readBrowserSecret = async (): Promise<string | undefined> => (await cookies()).get(signUpCookie().name)?.value
 
 /** Marks this browser as one that has signed in to an account. In route handlers and server actions alone. */
 export async function markDevice(userId: UserId): Promise<void> {
   const { name, options } = deviceCookie()
   const [jar, { userAgent }] = [await cookies(), await requestOrigin()]
-  const secret = await rememberDevice(userId, jar.get(name)?.value, userAgent)
+  const secret = await trustDevice(userId, jar.get(name)?.value, userAgent)
   jar.set(name, secret, options)
 }

@@ -5,7 +5,7 @@ import { portalOfHost } from '../http/request.ts'
 import { paths } from '../navigation/paths.ts'
 
 /** For a download that needs a fresh sign-in: asks for it on a page of its own, which goes back to where the link is. */
-export const orConfirm =
+export const requireConfirmedIdentity =
   (backTo: string) =>
   async (error: unknown): Promise<never> => {
     if (isAppError(error) && error.code === 'reauthentication_required' && !(await portalOfHost()))

@@ -1,11 +1,11 @@
-import type { OutsideIdentity } from '@callboard/modules/identity'
+import type { ExternalIdentity } from '@callboard/modules/identity'
 import type { NextAuthOptions, User } from 'next-auth'
 import { z } from 'zod'
 import type { SignInSettings } from './sign-in-settings.ts'
 
 type Provider = NextAuthOptions['providers'][number]
 
-const person = (identity: OutsideIdentity): User => ({ id: identity.subject, identity })
+const person = (identity: ExternalIdentity): User => ({ id: identity.subject, identity })
 
 const claims = z.object({
   sub: z.string().min(1).max(255),
@@ -95,7 +95,7 @@ function githubProvider({ url, clientId, clientSecret }: NonNullable<SignInSetti
 }
 
 /** The outside providers that this installation is configured for. */
-export const outsideProviders = ({ github, oidc }: SignInSettings): Provider[] => [
+export const identityProviders = ({ github, oidc }: SignInSettings): Provider[] => [
   ...(github ? [githubProvider(github)] : []),
   ...(oidc ? [oidcProvider(oidc)] : []),
 ]

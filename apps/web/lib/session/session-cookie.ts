@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Browsers } from '@callboard/api/backstage/auth/browsers'
+import type { BrowserSessions } from '@callboard/api/backstage/auth/browsers'
 import { findSession } from '@callboard/modules/identity'
 import { decode } from 'next-auth/jwt'
 
@@ -20,8 +20,8 @@ function cookieOf({ headers }: IncomingMessage, name: string): string | undefine
 /** Reads the portal's sessions for the API, by the same rules as pages do (session.ts). */
 export function browserSessions(
   settings: { publicUrl: string; sessionSecret: string },
-  portalOfHost: Browsers['portalOfHost'],
-): Browsers {
+  portalOfHost: BrowserSessions['portalOfHost'],
+): BrowserSessions {
   const name = sessionCookieName(settings.publicUrl)
   return {
     portalOfHost,

@@ -1,4 +1,4 @@
-import { decoded } from '@callboard/core/decoded'
+import { safeDecode } from '@callboard/core/decoded'
 import { dump } from 'js-yaml'
 import { type ApiFile, nameFrom } from './api-file.ts'
 import { readYaml } from './description.ts'
@@ -10,7 +10,7 @@ const bundled = 'x-bundled-files'
 /** Another file and a position in it; undefined for references within the same file and for external URLs. */
 function otherFile(ref: string): { file: string; pointer: string } | undefined {
   const [file = '', pointer = ''] = ref.split('#', 2)
-  return file === '' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(file) ? undefined : { file: decoded(file), pointer }
+  return file === '' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(file) ? undefined : { file: safeDecode(file), pointer }
 }
 
 /** Visits every reference once. YAML aliases share their target and may be circular. */

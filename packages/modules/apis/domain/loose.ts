@@ -1,4 +1,4 @@
-import { decoded } from '@callboard/core/decoded'
+import { safeDecode } from '@callboard/core/decoded'
 
 /** A value of unknown shape from a user-supplied description. */
 export type Loose = Record<string, unknown>
@@ -27,7 +27,7 @@ export const textOf = (...values: unknown[]): string => {
 const maxHops = 20
 
 /** A JSON pointer in a URL may be percent-encoded. */
-const unescaped = (part: string) => decoded(part).replaceAll('~1', '/').replaceAll('~0', '~')
+const unescaped = (part: string) => safeDecode(part).replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** Resolves a JSON pointer such as `#/components/schemas/Order`. */
 function at(document: Loose, pointer: string): unknown {

@@ -12,7 +12,7 @@ import { type ApiRow, apisToLint, replaceFindings } from '../repo/apis.ts'
 import { isLinted } from './is-linted.ts'
 
 /** The rest continues in another job, so that no organization occupies a worker. */
-const mostMs = 10_000
+const maxDurationMs = 10_000
 
 async function findingsOf({ type, data }: ApiRow): Promise<ApiFinding[]> {
   const definition = stringAt((data as JsonObject).spec, 'definition')
@@ -28,7 +28,7 @@ async function findingsOf({ type, data }: ApiRow): Promise<ApiFinding[]> {
 
 /** Lints API descriptions that changed since their last check. @returns how many */
 export async function lintApis(tenantId: TenantId): Promise<number> {
-  const until = Date.now() + mostMs
+  const until = Date.now() + maxDurationMs
   const { tx } = forTenant(tenantId)
   for (let checked = 0; ; checked++) {
     // One at a time and outside a transaction: a check takes up to seconds.

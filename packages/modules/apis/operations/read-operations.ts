@@ -7,17 +7,17 @@ import { parseOr } from '@callboard/parsing/parse'
 import { readApiOperationsJob as readJob } from '../jobs.ts'
 import { apisToRead, lockUnread, replaceOperations } from '../repo/apis.ts'
 
-const apisAtOnce = 25
+const batchSize = 25
 /** The rest continues in another job, so that no organization occupies a worker. */
-const mostMs = 10_000
+const maxDurationMs = 10_000
 
 /** Extracts operations from API descriptions that changed since they were last read. */
 export async function readApiOperations(tenantId: TenantId): Promise<number> {
-  const until = Date.now() + mostMs
+  const until = Date.now() + maxDurationMs
   let read = 0
   for (;;) {
     const { tx } = forTenant(tenantId)
-    const apis = await tx((db) => apisToRead(db, tenantId, apisAtOnce))
+    const apis = await tx((db) => apisToRead(db, tenantId, batchSize))
     const found = await Promise.all(
       apis.map(async ({ ref, hash, type, data }) => {
         const definition = stringAt((data as JsonObject).spec, 'definition') ?? ''
@@ -32,10 +32,10 @@ export async function readApiOperations(tenantId: TenantId): Promise<number> {
         tenantId,
         found.filter((f) => unread.has(f.ref)),
       )
-      if (apis.length === apisAtOnce && Date.now() > until) await enqueue(db, tenantId, jobRequest(readJob, {}))
+      if (apis.length === batchSize && Date.now() > until) await enqueue(db, tenantId, jobRequest(readJob, {}))
       return apis.length
     })
     read += count
-    if (count < apisAtOnce || Date.now() > until) return read
+    if (count < batchSize || Date.now() > until) return read
   }
 }

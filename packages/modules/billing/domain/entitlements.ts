@@ -92,17 +92,17 @@ export function entitlementsOf(subscription: SubscriptionState | null, now: numb
   }
 }
 
-type Asked = { id: string; tier: 'free' | 'premium' }
+type PluginRef = { id: string; tier: 'free' | 'premium' }
 
 /** Whether a plugin is included in the plan: free ones always are. */
-export const isPaid = ({ premium }: Entitlements, { id, tier }: Asked): boolean =>
+export const isPaid = ({ premium }: Entitlements, { id, tier }: PluginRef): boolean =>
   tier === 'free' || premium === 'all' || premium.includes(id)
 
 /** Whether the organization has disabled a plugin. */
 export const isOff = ({ off }: Entitlements, { id }: { id: string }): boolean => off.includes(id)
 
 /** Whether a plugin may be used. */
-export const mayUse = (entitlements: Entitlements, plugin: Asked): boolean =>
+export const mayUse = (entitlements: Entitlements, plugin: PluginRef): boolean =>
   !isOff(entitlements, plugin) && isPaid(entitlements, plugin)
 
 /** Share of a limit from which a warning is shown. */

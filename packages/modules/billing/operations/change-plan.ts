@@ -14,19 +14,19 @@ import {
   planKey,
   planOf,
 } from '../domain/plans.ts'
-import { converge } from './converge.ts'
+import { syncSubscription } from './converge.ts'
 import { requireSubscription } from './customer.ts'
-import { asking, pricesFor, stripeOf } from './stripe-client.ts'
+import { getStripe, pricesFor, withStripeErrors } from './stripe-client.ts'
 
-const wanted = z.object({
+const planInput = z.object({
   plan: z.enum(['team', 'business']),
   interval: z.enum(intervals),
   addOns: z.array(z.enum(addOns.map((a) => a.plugin) as [string, ...string[]])).default([]),
 })
-type Wanted = z.output<typeof wanted>
+type PlanInput = z.output<typeof planInput>
 
 /** The subscription items that change the current plan into the requested one. */
-async function itemsFor(stripe: Stripe, subscription: Stripe.Subscription, to: Wanted) {
+async function itemsFor(stripe: Stripe, subscription: Stripe.Subscription, to: PlanInput) {
   const currency: Currency = currencies.find((c) => c === subscription.currency) ?? 'usd'
   const interval: Interval = to.interval
   // A plan with every plugin needs no add-on.
@@ -52,10 +52,10 @@ async function itemsFor(stripe: Stripe, subscription: Stripe.Subscription, to: W
   return items
 }
 
-async function prepare(context: OperationContext, to: Wanted) {
-  const stripe = stripeOf(context.platform)
+async function prepare(context: OperationContext, to: PlanInput) {
+  const stripe = getStripe(context.platform)
   const { subscriptionId } = await context.tx((db) => requireSubscription(db))
-  const subscription = await asking(stripe.subscriptions.retrieve(subscriptionId))
+  const subscription = await withStripeErrors(stripe.subscriptions.retrieve(subscriptionId))
   return { stripe, subscription, items: await itemsFor(stripe, subscription, to) }
 }
 
@@ -72,10 +72,10 @@ export type ChangePreview = {
 export const previewPlan = operation({
   name: 'billing.preview-plan',
   action: 'billing.manage',
-  input: wanted,
+  input: planInput,
   async run(context, to): Promise<ChangePreview> {
     const { stripe, subscription, items } = await prepare(context, to)
-    const preview = await asking(
+    const preview = await withStripeErrors(
       stripe.invoices.createPreview({
         customer: typeof subscription.customer === 'string' ? subscription.customer : subscription.customer.id,
         subscription: subscription.id,
@@ -95,10 +95,10 @@ export const previewPlan = operation({
 export const changePlan = operation({
   name: 'billing.change-plan',
   action: 'billing.manage',
-  input: wanted,
+  input: planInput,
   async run(context, to) {
     const { stripe, subscription, items } = await prepare(context, to)
-    await asking(
+    await withStripeErrors(
       stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'always_invoice', cancel_at_period_end: false }),
     )
     await context.tx((db) =>
@@ -110,20 +110,20 @@ export const changePlan = operation({
         detail: to,
       }),
     )
-    await converge(context.platform, context.tenantId)
+    await syncSubscription(context.platform, context.tenantId)
     return {}
   },
 })
 
-const setCancel = (name: string, cancel: boolean) =>
+const setCancelAtPeriodEnd = (name: string, cancel: boolean) =>
   operation({
     name,
     action: 'billing.manage',
     input: z.object({}),
     async run(context) {
-      const stripe = stripeOf(context.platform)
+      const stripe = getStripe(context.platform)
       const { subscriptionId, plan } = await context.tx((db) => requireSubscription(db))
-      const updated = await asking(stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: cancel }))
+      const updated = await withStripeErrors(stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: cancel }))
       if (updated.cancel_at_period_end !== cancel) throw new AppError('conflict', 'Stripe did not accept the change. Try again.')
       await context.tx((db) =>
         audit(db, context, {
@@ -133,12 +133,12 @@ const setCancel = (name: string, cancel: boolean) =>
           targetLabel: planOf(closedValue('billing_account.plan', plan)).name,
         }),
       )
-      await converge(context.platform, context.tenantId)
+      await syncSubscription(context.platform, context.tenantId)
       return {}
     },
   })
 
 /** Cancels at the end of the paid period. Nothing changes until then. */
-export const cancelPlan = setCancel('billing.cancel', true)
+export const cancelPlan = setCancelAtPeriodEnd('billing.cancel', true)
 /** Reverts a cancellation. */
-export const resumePlan = setCancel('billing.resume', false)
+export const resumePlan = setCancelAtPeriodEnd('billing.resume', false)

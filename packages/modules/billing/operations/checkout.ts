@@ -4,10 +4,10 @@ import { audit, type OperationContext, operation } from '@callboard/kernel/opera
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { z } from 'zod'
 import { addOnKey, addOns, currencies, intervals, planKey, planOf, trialDays } from '../domain/plans.ts'
-import { converge } from './converge.ts'
+import { syncSubscription } from './converge.ts'
 import { requireCustomer } from './customer.ts'
 import { countSeats, lockSeats } from './seats.ts'
-import { asking, idempotencyKey, pricesFor, stripeOf } from './stripe-client.ts'
+import { getStripe, idempotencyKey, pricesFor, withStripeErrors } from './stripe-client.ts'
 
 const choice = {
   currency: z.enum(currencies).default('usd'),
@@ -34,7 +34,7 @@ export const startTrial = operation({
   input: z.object({ plan: z.enum(['team', 'business']), ...choice }),
   async run(context, { plan, currency, interval }) {
     const { tenantId, platform } = context
-    const stripe = stripeOf(platform)
+    const stripe = getStripe(platform)
     const customer = await requireCustomer(context)
     const seats = await seatsOf(context)
     // Set before calling Stripe, so that only one of two concurrent requests continues.
@@ -55,7 +55,7 @@ export const startTrial = operation({
     const key = planKey(plan, currency, interval)
     try {
       const price = (await pricesFor(stripe, [key])).get(key)?.id ?? ''
-      await asking(
+      await withStripeErrors(
         stripe.subscriptions.create(
           {
             customer,
@@ -71,7 +71,7 @@ export const startTrial = operation({
       await context.tx((db) => db.billingAccount.updateMany({ where: { tenantId }, data: { trialUsedAt: null } }))
       throw error
     }
-    await converge(platform, tenantId)
+    await syncSubscription(platform, tenantId)
     return {}
   },
 })
@@ -106,9 +106,9 @@ export const beginCheckout = operation({
   }),
   async run(context, { plan, addOns: extra, currency, interval }): Promise<{ url: string }> {
     const { tenantId, platform } = context
-    const stripe = stripeOf(platform)
+    const stripe = getStripe(platform)
     const customer = await requireCustomer(context)
-    await converge(platform, tenantId)
+    await syncSubscription(platform, tenantId)
     const account = await context.tx((db) => db.billingAccount.findFirstOrThrow())
     if (['active', 'past_due', 'unpaid'].includes(account.status ?? ''))
       throw new AppError('conflict', 'There is already an active subscription. Change its plan instead.')
@@ -116,12 +116,12 @@ export const beginCheckout = operation({
     const keys = [planKey(plan, currency, interval), ...extra.map((plugin) => addOnKey(plugin, currency, interval))]
     const prices = await pricesFor(stripe, keys)
     const wanted = `${keys.join(' ')} ${seats}`
-    const { data: open } = await asking(stripe.checkout.sessions.list({ customer, status: 'open', limit: 10 }))
+    const { data: open } = await withStripeErrors(stripe.checkout.sessions.list({ customer, status: 'open', limit: 10 }))
     const same = open.find((s) => s.metadata?.wanted === wanted && s.url)
     if (same?.url) return { url: same.url }
-    for (const session of open) await asking(stripe.checkout.sessions.expire(session.id))
+    for (const session of open) await withStripeErrors(stripe.checkout.sessions.expire(session.id))
     const back = await billingPage(context)
-    const session = await asking(
+    const session = await withStripeErrors(
       stripe.checkout.sessions.create(
         {
           ...checkoutSettings(platform.billing?.tax ?? false, back),
@@ -154,9 +154,11 @@ export const openPortal = operation({
   action: 'billing.manage',
   input: z.object({}),
   async run(context): Promise<{ url: string }> {
-    const stripe = stripeOf(context.platform)
+    const stripe = getStripe(context.platform)
     const customer = await requireCustomer(context)
-    const { url } = await asking(stripe.billingPortal.sessions.create({ customer, return_url: await billingPage(context) }))
+    const { url } = await withStripeErrors(
+      stripe.billingPortal.sessions.create({ customer, return_url: await billingPage(context) }),
+    )
     return { url }
   },
 })
@@ -167,8 +169,8 @@ export const refreshBilling = operation({
   action: 'billing.manage',
   input: z.object({}),
   async run(context) {
-    stripeOf(context.platform)
-    await converge(context.platform, context.tenantId)
+    getStripe(context.platform)
+    await syncSubscription(context.platform, context.tenantId)
     return {}
   },
 })

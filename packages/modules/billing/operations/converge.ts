@@ -12,7 +12,7 @@ import type Stripe from 'stripe'
 import type { Phase } from '../domain/entitlements.ts'
 import { meaningOfPrice, planOf } from '../domain/plans.ts'
 import { entitlementsFrom } from './account.ts'
-import { asking, stripeOf } from './stripe-client.ts'
+import { getStripe, withStripeErrors } from './stripe-client.ts'
 
 /** The relevant subscription of a customer: paid ones before trials, newest first. */
 const rank: Partial<Record<Stripe.Subscription.Status, number>> = { active: 4, past_due: 3, unpaid: 2, trialing: 1 }
@@ -20,7 +20,7 @@ const rank: Partial<Record<Stripe.Subscription.Status, number>> = { active: 4, p
 /** Maximum subscriptions per customer, including ended ones; enough for years of trials and changes. */
 export const maxSubscriptions = 1000
 
-const isOurs = (s: Stripe.Subscription) => s.items.data.some((i) => meaningOfPrice(i.price)?.kind === 'plan')
+const isCallboardSubscription = (s: Stripe.Subscription) => s.items.data.some((i) => meaningOfPrice(i.price)?.kind === 'plan')
 
 /** Statuses that this version handles; the compiler requires those added by the client library. */
 const knownStatuses: Record<Stripe.Subscription.Status, true> = {
@@ -35,17 +35,17 @@ const knownStatuses: Record<Stripe.Subscription.Status, true> = {
 }
 
 /** An unknown status: it must be treated neither as ended nor as paid. */
-const isUnknown = (s: Stripe.Subscription) => isOurs(s) && !Object.hasOwn(knownStatuses, s.status)
+const isUnknown = (s: Stripe.Subscription) => isCallboardSubscription(s) && !Object.hasOwn(knownStatuses, s.status)
 
-function chosen(all: readonly Stripe.Subscription[]): {
-  counts: Stripe.Subscription | undefined
+function selectSubscription(all: readonly Stripe.Subscription[]): {
+  current: Stripe.Subscription | undefined
   surplus: Stripe.Subscription[]
 } {
   const live = all
-    .filter((s) => isOurs(s) && rank[s.status] !== undefined)
+    .filter((s) => isCallboardSubscription(s) && rank[s.status] !== undefined)
     .sort((a, b) => (rank[b.status] ?? 0) - (rank[a.status] ?? 0) || b.created - a.created || (a.id < b.id ? 1 : -1))
   const [counts, ...surplus] = live
-  return { counts, surplus }
+  return { current: counts, surplus }
 }
 
 const at = (seconds: number | null | undefined) => (seconds ? new Date(seconds * 1000) : null)
@@ -57,13 +57,13 @@ function pastDueSince(s: Stripe.Subscription): Date | null {
   return at(invoice?.created ?? s.items.data[0]?.current_period_start)
 }
 
-type Read = Omit<
+type SubscriptionSnapshot = Omit<
   BillingAccount,
   'tenantId' | 'customerId' | 'createdAt' | 'readBegun' | 'readWritten' | 'toldPhase' | 'trialToldAt' | 'trialUsedAt' | 'syncedAt'
 >
 
 /** Maps a Stripe subscription to a row. Depends only on Stripe's objects. */
-function readingOf(s: Stripe.Subscription | undefined, clockAheadS: number): Read {
+function snapshotOf(s: Stripe.Subscription | undefined, clockAheadS: number): SubscriptionSnapshot {
   const meanings = (s?.items.data ?? []).map((item) => ({ item, meaning: meaningOfPrice(item.price) }))
   const plan = meanings.find((m) => m.meaning?.kind === 'plan')
   const addOns = meanings.flatMap(({ meaning }) => (meaning?.kind === 'add-on' ? [meaning.plugin] : []))
@@ -84,11 +84,11 @@ function readingOf(s: Stripe.Subscription | undefined, clockAheadS: number): Rea
 }
 
 /** Seconds by which a customer's test clock is ahead; 0 without one. */
-async function clockAhead(stripe: Stripe, customerId: string): Promise<number> {
-  const customer = await asking(stripe.customers.retrieve(customerId))
+async function testClockOffsetS(stripe: Stripe, customerId: string): Promise<number> {
+  const customer = await withStripeErrors(stripe.customers.retrieve(customerId))
   if (customer.deleted || !customer.test_clock) return 0
   const id = typeof customer.test_clock === 'string' ? customer.test_clock : customer.test_clock.id
-  const clock = await asking(stripe.testHelpers.testClocks.retrieve(id))
+  const clock = await withStripeErrors(stripe.testHelpers.testClocks.retrieve(id))
   return Math.max(0, Math.round(clock.frozen_time - Date.now() / 1000))
 }
 
@@ -96,30 +96,37 @@ async function clockAhead(stripe: Stripe, customerId: string): Promise<number> {
  * Writes Stripe's current state. Events only trigger it, so their order, repetition and loss do not matter. A trial next to a
  * paid subscription is ended, so that nothing is charged twice.
  */
-export async function converge(platform: Platform, tenantId: TenantId): Promise<void> {
-  const door = forTenant(tenantId)
-  const begun = await door.tx(async (db) => {
+export async function syncSubscription(platform: Platform, tenantId: TenantId): Promise<void> {
+  const tenantClient = forTenant(tenantId)
+  const begun = await tenantClient.tx(async (db) => {
     const [row] = await db.$queryRaw<{ customerId: string; number: number }[]>`
       update billing_account set read_begun = read_begun + 1 where tenant_id = ${tenantId}::uuid
       returning customer_id as "customerId", read_begun as number`
     return row
   })
   if (!begun) return
-  const stripe = stripeOf(platform)
-  const all = await asking(
+  const stripe = getStripe(platform)
+  const all = await withStripeErrors(
     stripe.subscriptions
       .list({ customer: begun.customerId, status: 'all', limit: 100, expand: ['data.latest_invoice'] })
       .autoPagingToArray({ limit: maxSubscriptions }),
   )
-  const { counts, surplus } = chosen(all)
+  const { current: counts, surplus } = selectSubscription(all)
   // The stored state is kept until Stripe or a later version knows more.
   if (!counts && all.some(isUnknown)) return
-  for (const extra of surplus.filter((s) => s.status === 'trialing')) await asking(stripe.subscriptions.cancel(extra.id))
-  const reading = readingOf(counts, await clockAhead(stripe, begun.customerId))
-  await door.tx((db) => write(db, platform, tenantId, begun.number, reading))
+  for (const extra of surplus.filter((s) => s.status === 'trialing'))
+    await withStripeErrors(stripe.subscriptions.cancel(extra.id))
+  const reading = snapshotOf(counts, await testClockOffsetS(stripe, begun.customerId))
+  await tenantClient.tx((db) => write(db, platform, tenantId, begun.number, reading))
 }
 
-async function write(db: TenantDb, platform: Platform, tenantId: TenantId, number: number, reading: Read): Promise<void> {
+async function write(
+  db: TenantDb,
+  platform: Platform,
+  tenantId: TenantId,
+  number: number,
+  reading: SubscriptionSnapshot,
+): Promise<void> {
   const before = await db.billingAccount.findFirst()
   // A read that began later has already been written.
   if (!before || before.readWritten > number) return
@@ -133,10 +140,10 @@ async function write(db: TenantDb, platform: Platform, tenantId: TenantId, numbe
     },
   })
   if (count === 0) return
-  await tell(db, platform, tenantId, before, reading)
+  await recordChange(db, platform, tenantId, before, reading)
 }
 
-const visible = ({ status, plan, addOns, seats, billedEvery, cancelAtPeriodEnd }: Read | BillingAccount) => ({
+const visible = ({ status, plan, addOns, seats, billedEvery, cancelAtPeriodEnd }: SubscriptionSnapshot | BillingAccount) => ({
   status,
   plan,
   addOns,
@@ -146,7 +153,13 @@ const visible = ({ status, plan, addOns, seats, billedEvery, cancelAtPeriodEnd }
 })
 
 /** Records changes in the audit log, and notifies billing owners if the phase has changed. */
-async function tell(db: TenantDb, platform: Platform, tenantId: TenantId, before: BillingAccount, reading: Read): Promise<void> {
+async function recordChange(
+  db: TenantDb,
+  platform: Platform,
+  tenantId: TenantId,
+  before: BillingAccount,
+  reading: SubscriptionSnapshot,
+): Promise<void> {
   const [then, now] = [visible(before), visible(reading)]
   if (JSON.stringify(then) !== JSON.stringify(now))
     await audit(
@@ -174,7 +187,7 @@ async function tell(db: TenantDb, platform: Platform, tenantId: TenantId, before
 type Change = { before: Phase; phase: Phase; graceEndsAt: number | null; plan: string }
 
 /** Text for a change of phase; none for changes that the user made and sees. */
-function letterFor(change: Change): 'grace' | 'restricted' | 'recovered' | 'ended' | undefined {
+function mailKindFor(change: Change): 'grace' | 'restricted' | 'recovered' | 'ended' | undefined {
   const { before, phase } = change
   if (phase === 'grace' || phase === 'restricted') return phase
   if (phase === 'active' && (before === 'grace' || before === 'restricted')) return 'recovered'
@@ -182,7 +195,7 @@ function letterFor(change: Change): 'grace' | 'restricted' | 'recovered' | 'ende
 }
 
 /** Notifies billing owners, with the same text as in the email. */
-export async function tellBilling(db: TenantDb, tenantId: TenantId, mail: (to: string) => Mail): Promise<void> {
+export async function notifyBilling(db: TenantDb, tenantId: TenantId, mail: (to: string) => Mail): Promise<void> {
   const { subject, text } = mail('')
   const [body = ''] = text.split('\n\n')
   await notify(
@@ -194,17 +207,17 @@ export async function tellBilling(db: TenantDb, tenantId: TenantId, mail: (to: s
 }
 
 async function mailPhase(db: TenantDb, platform: Platform, tenantId: TenantId, change: Change): Promise<void> {
-  const kind = letterFor(change)
+  const kind = mailKindFor(change)
   if (!kind) return
   const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
   const link = portalUrl(platform, tenant.slug, portalPaths.billing())
-  await tellBilling(db, tenantId, (to) => mails.billing(to, tenant.name, kind, change.plan, change.graceEndsAt, link))
+  await notifyBilling(db, tenantId, (to) => mails.billing(to, tenant.name, kind, change.plan, change.graceEndsAt, link))
 }
 
 /** The end of a grace period changes the phase without an event from Stripe. */
-export async function tellPhase(platform: Platform, tenantId: TenantId): Promise<void> {
+export async function notifyPhaseChange(platform: Platform, tenantId: TenantId): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
     const row = await db.billingAccount.findFirst()
-    if (row) await tell(db, platform, tenantId, row, row)
+    if (row) await recordChange(db, platform, tenantId, row, row)
   })
 }

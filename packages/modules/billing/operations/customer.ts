@@ -1,17 +1,17 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { type OperationContext, requirePerson } from '@callboard/kernel/operation'
-import { asking, idempotencyKey, stripeOf } from './stripe-client.ts'
+import { getStripe, idempotencyKey, withStripeErrors } from './stripe-client.ts'
 
 /** The organization's Stripe customer, created on first use. The database row decides between concurrent requests. */
 export async function requireCustomer(context: OperationContext): Promise<string> {
   const { tenantId } = context
   const known = await context.tx((db) => db.billingAccount.findFirst({ select: { customerId: true } }))
   if (known) return known.customerId
-  const stripe = stripeOf(context.platform)
+  const stripe = getStripe(context.platform)
   const person = requirePerson(context)
   const { name } = await context.tx((db) => db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } }))
-  const made = await asking(
+  const made = await withStripeErrors(
     stripe.customers.create(
       { name, email: person.label, metadata: { tenantId } },
       // Makes concurrent calls idempotent. The key includes the parameters: Stripe rejects a reused key with other parameters for

@@ -10,7 +10,7 @@ import { entitlementsIn } from './account.ts'
  * by jobs.
  * @throws AppError `conflict` if it is disabled, `locked` if it is not included; each says who can change that
  */
-export async function requirePlugin(
+export async function requireEntitlement(
   db: AnyDb,
   platform: Pick<Platform, 'billing'>,
   tenantId: TenantId,

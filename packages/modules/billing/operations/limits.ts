@@ -6,20 +6,20 @@ import { planOf } from '../domain/plans.ts'
 import { entitlementsIn } from './account.ts'
 
 const countedAs = { cluster: 'clusters', cloud: 'cloudAccounts' } as const
-const words = { clusters: 'clusters', cloudAccounts: 'cloud accounts' } as const
+const limitNames = { clusters: 'clusters', cloudAccounts: 'cloud accounts' } as const
 
-type Asked = Pick<Platform, 'billing' | 'plugins'>
+type PluginRef = Pick<Platform, 'billing' | 'plugins'>
 
 /** The limit that a plugin's connections count towards; undefined if unlimited. */
-function countOf({ plugins }: Asked, pluginId: string): keyof typeof words | undefined {
-  const step = plugins.get(pluginId)?.manifest.firstStep
+function countOf({ plugins }: PluginRef, pluginId: string): keyof typeof limitNames | undefined {
+  const step = plugins.get(pluginId)?.manifest.onboardingStep
   return step === 'cluster' || step === 'cloud' ? countedAs[step] : undefined
 }
 
 /** Connections that count; those of the sample organization do not. */
-export async function usageOf(db: TenantDb, platform: Asked): Promise<Record<keyof typeof words, number>> {
+export async function usageOf(db: TenantDb, platform: PluginRef): Promise<Record<keyof typeof limitNames, number>> {
   const rows = await db.integration.groupBy({ by: ['pluginId'], where: { sample: false }, _count: true })
-  const sum = (what: keyof typeof words) =>
+  const sum = (what: keyof typeof limitNames) =>
     rows.filter((r) => countOf(platform, r.pluginId) === what).reduce((total, r) => total + r._count, 0)
   return { clusters: sum('clusters'), cloudAccounts: sum('cloudAccounts') }
 }
@@ -29,7 +29,7 @@ export async function usageOf(db: TenantDb, platform: Asked): Promise<Record<key
  * working with every plan.
  * @throws AppError `conflict` that says what to do
  */
-export async function requireConnection(db: TenantDb, platform: Asked, tenantId: TenantId, pluginId: string): Promise<void> {
+export async function requireConnection(db: TenantDb, platform: PluginRef, tenantId: TenantId, pluginId: string): Promise<void> {
   const what = countOf(platform, pluginId)
   if (!what || !platform.billing) return
   await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`connections ${tenantId}`}, 0))::text`
@@ -38,6 +38,6 @@ export async function requireConnection(db: TenantDb, platform: Asked, tenantId:
   if (limit === null || (await usageOf(db, platform))[what] < limit) return
   throw new AppError(
     'conflict',
-    `The ${planOf(plan).name} plan has ${limit} ${limit === 1 ? words[what].slice(0, -1) : words[what]}, all in use. Upgrade in Settings > Billing, or disconnect one.`,
+    `The ${planOf(plan).name} plan has ${limit} ${limit === 1 ? limitNames[what].slice(0, -1) : limitNames[what]}, all in use. Upgrade in Settings > Billing, or disconnect one.`,
   )
 }

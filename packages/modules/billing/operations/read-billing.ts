@@ -5,12 +5,12 @@ import { type Entitlements, type LimitState, limitState } from '../domain/entitl
 import { entitlementsIn } from './account.ts'
 import { usageOf } from './limits.ts'
 import { countSeats } from './seats.ts'
-import { asking, stripeOf } from './stripe-client.ts'
+import { getStripe, withStripeErrors } from './stripe-client.ts'
 
 export type BillingView = {
   entitlements: Entitlements
   /** False if this installation sells nothing. */
-  sells: boolean
+  billingEnabled: boolean
   /** True if payments go to a stand-in for Stripe. */
   standIn: boolean
   limits: { developers: LimitState; clusters: LimitState; cloudAccounts: LimitState }
@@ -31,7 +31,7 @@ async function viewOf(db: TenantDb, { platform, tenantId }: OperationContext): P
   const usage = await usageOf(db, platform)
   return {
     entitlements,
-    sells: platform.billing !== undefined,
+    billingEnabled: platform.billing !== undefined,
     standIn: platform.billing?.apiUrl !== undefined,
     limits: {
       developers: limitState(entitlements.limits.developers, (await countSeats(db, tenantId)).taken),
@@ -89,7 +89,9 @@ export const listInvoices = operation({
     if (!context.platform.billing) return []
     const account = await context.tx((db) => db.billingAccount.findFirst({ select: { customerId: true } }))
     if (!account) return []
-    const { data } = await asking(stripeOf(context.platform).invoices.list({ customer: account.customerId, limit: 100 }))
+    const { data } = await withStripeErrors(
+      getStripe(context.platform).invoices.list({ customer: account.customerId, limit: 100 }),
+    )
     return data
       .filter((i) => i.status !== 'draft')
       .map((i) => ({

@@ -6,16 +6,18 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { parseInput } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
-import { convergeCustomerJob as convergeJob } from '../jobs.ts'
-import { converge } from './converge.ts'
-import { stripeOf } from './stripe-client.ts'
+import { syncCustomerJob as convergeJob } from '../jobs.ts'
+import { syncSubscription } from './converge.ts'
+import { getStripe } from './stripe-client.ts'
 
 /** Maximum bytes of a delivery; Stripe's are below 100 KiB. */
 export const maxEventBytes = 256 * 1024
 /** Maximum age of a signature in seconds. */
 const toleranceS = 300
 
-const about = z.object({ object: z.object({ object: z.string(), id: z.string().optional(), customer: z.unknown().optional() }) })
+const eventSubject = z.object({
+  object: z.object({ object: z.string(), id: z.string().optional(), customer: z.unknown().optional() }),
+})
 
 /** Stripe sends an id, or the object itself if the endpoint's API version expands it. */
 const customerId = z.union([z.string(), z.object({ id: z.string() }).transform((customer) => customer.id)])
@@ -25,7 +27,7 @@ const eventSchema = z.object({ id: z.string().min(1).max(255), type: z.string().
 
 /** The customer of an event. Nothing else in it is trusted. */
 function customerOf(data: unknown): string | null {
-  const parsed = about.safeParse(data)
+  const parsed = eventSubject.safeParse(data)
   if (!parsed.success) return null
   const { object } = parsed.data
   if (object.object === 'customer') return object.id ?? null
@@ -42,7 +44,7 @@ export async function receiveStripeEvent(
   delivery: { signature: string | undefined; body: string },
 ): Promise<{ stored: boolean }> {
   if (!platform.billing) throw new AppError('not_found', 'Payments are not enabled on this installation.')
-  const stripe = stripeOf(platform)
+  const stripe = getStripe(platform)
   let signed: unknown
   try {
     signed = await stripe.webhooks.constructEventAsync(
@@ -68,11 +70,11 @@ export async function receiveStripeEvent(
 }
 
 /** Syncs a customer from Stripe. Customers without an organization are ignored. */
-export async function convergeCustomer(platform: Platform, customerId: string): Promise<void> {
+export async function syncCustomer(platform: Platform, customerId: string): Promise<void> {
   const db = systemDb('webhook-look-up')
   const began = new Date()
   const account = await db.billingAccount.findUnique({ where: { customerId }, select: { tenantId: true } })
-  if (account) await converge(platform, trustedTenantId(account.tenantId))
+  if (account) await syncSubscription(platform, trustedTenantId(account.tenantId))
   await db.stripeEvent.updateMany({
     where: { customerId, processedAt: null, receivedAt: { lte: began } },
     data: { processedAt: new Date(), outcome: account ? 'read anew' : 'no organization here' },

@@ -8,7 +8,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { planOf } from '../domain/plans.ts'
 import { billingNow } from './account.ts'
-import { converge, tellBilling, tellPhase } from './converge.ts'
+import { notifyBilling, notifyPhaseChange, syncSubscription } from './converge.ts'
 import { syncSeats } from './seats.ts'
 
 const dayMs = 86_400_000
@@ -17,11 +17,11 @@ const staleMs = dayMs
 /** Days before the end of a trial at which billing owners are notified. */
 const trialNoticeDays = 3
 
-type Told = { read: number; trials: number }
+type ReconcileResult = { synced: number; trialNotices: number }
 
 /** Daily reconciliation per organization, which repairs missed webhooks and notifies about ending trials and grace periods. */
-export async function reconcileBilling(platform: Platform): Promise<Told> {
-  const told: Told = { read: 0, trials: 0 }
+export async function reconcileBilling(platform: Platform): Promise<ReconcileResult> {
+  const told: ReconcileResult = { synced: 0, trialNotices: 0 }
   if (!platform.billing) return told
   const rows = await systemDb('scheduler').billingAccount.findMany({ orderBy: { syncedAt: { sort: 'asc', nulls: 'first' } } })
   for (const row of rows) {
@@ -29,18 +29,18 @@ export async function reconcileBilling(platform: Platform): Promise<Told> {
     if (!row.syncedAt || Date.now() - row.syncedAt.getTime() > staleMs) {
       // Also repairs seats; both end with a sync from Stripe.
       if (row.subscriptionId) await syncSeats(platform, tenantId)
-      else await converge(platform, tenantId)
-      told.read++
+      else await syncSubscription(platform, tenantId)
+      told.synced++
     }
-    await tellPhase(platform, tenantId)
+    await notifyPhaseChange(platform, tenantId)
     const left = row.trialEndsAt ? row.trialEndsAt.getTime() - billingNow(row) : 0
     if (row.status === 'trialing' && left > 0 && left < trialNoticeDays * dayMs && !row.trialToldAt)
-      told.trials += await tellTrialEnds(platform, row)
+      told.trialNotices += await notifyTrialEnding(platform, row)
   }
   return told
 }
 
-async function tellTrialEnds(
+async function notifyTrialEnding(
   platform: Platform,
   row: { tenantId: string; plan: string; trialEndsAt: Date | null },
 ): Promise<number> {
@@ -55,7 +55,7 @@ async function tellTrialEnds(
     const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
     const link = portalUrl(platform, tenant.slug, portalPaths.billing())
     const endsAt = row.trialEndsAt?.getTime() ?? null
-    await tellBilling(db, tenantId, (to) =>
+    await notifyBilling(db, tenantId, (to) =>
       mails.billing(to, tenant.name, 'trial-ends', planOf(closedValue('billing_account.plan', row.plan)).name, endsAt, link),
     )
     return 1

@@ -8,14 +8,14 @@ import type { Platform } from '@callboard/kernel/platform'
 import { meaningOfPrice } from '../domain/plans.ts'
 import { syncSeatsJob } from '../jobs.ts'
 import { entitlementsIn } from './account.ts'
-import { converge } from './converge.ts'
-import { asking, stripeOf } from './stripe-client.ts'
+import { syncSubscription } from './converge.ts'
+import { getStripe, withStripeErrors } from './stripe-client.ts'
 
 /** Debounce of membership changes before Stripe is updated. */
-const gatherMs = 5000
+const debounceMs = 5000
 
 /** Whether a role needs a seat: every role that can make changes. */
-export const takesSeat = (role: string): boolean => role !== 'viewer'
+export const occupiesSeat = (role: string): boolean => role !== 'viewer'
 
 /** Locks the seats of this organization until the transaction ends. */
 export async function lockSeats(db: AnyDb, tenantId: TenantId): Promise<void> {
@@ -60,30 +60,30 @@ export async function requireSeats(
 }
 
 /** Requests an update of the seats at Stripe, debounced. */
-export async function noteSeats(db: AnyDb, platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<void> {
+export async function scheduleSeatSync(db: AnyDb, platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<void> {
   if (!platform.billing) return
   if (await db.billingAccount.findFirst({ where: { tenantId, status: { not: null } }, select: { tenantId: true } }))
-    await enqueue(db, tenantId, jobRequest(syncSeatsJob, {}, { runAt: new Date(Date.now() + gatherMs) }))
+    await enqueue(db, tenantId, jobRequest(syncSeatsJob, {}, { runAt: new Date(Date.now() + debounceMs) }))
 }
 
 /** Updates Stripe's quantity to the number of seats in use. Idempotent. */
 export async function syncSeats(platform: Platform, tenantId: TenantId): Promise<void> {
-  const door = forTenant(tenantId)
-  const { account, taken } = await door.tx(async (db) => ({
+  const tenantClient = forTenant(tenantId)
+  const { account, taken } = await tenantClient.tx(async (db) => ({
     account: await db.billingAccount.findFirst(),
     taken: (await countSeats(db, tenantId)).taken,
   }))
   if (!account?.subscriptionId || !['trialing', 'active', 'past_due'].includes(account.status ?? '')) return
-  const stripe = stripeOf(platform)
-  const subscription = await asking(stripe.subscriptions.retrieve(account.subscriptionId))
+  const stripe = getStripe(platform)
+  const subscription = await withStripeErrors(stripe.subscriptions.retrieve(account.subscriptionId))
   const item = subscription.items.data.find((i) => meaningOfPrice(i.price)?.kind === 'plan')
   const seats = Math.max(1, taken)
   if (item && item.quantity !== seats)
-    await asking(
+    await withStripeErrors(
       stripe.subscriptions.update(account.subscriptionId, {
         items: [{ id: item.id, quantity: seats }],
         proration_behavior: 'create_prorations',
       }),
     )
-  await converge(platform, tenantId)
+  await syncSubscription(platform, tenantId)
 }

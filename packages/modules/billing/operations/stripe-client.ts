@@ -21,7 +21,7 @@ function tracedHttpClient() {
 }
 
 /** The official client. @throws AppError `unavailable` if nothing is sold */
-export function stripeOf({ billing }: Pick<Platform, 'billing'>): Stripe {
+export function getStripe({ billing }: Pick<Platform, 'billing'>): Stripe {
   if (!billing)
     throw new AppError('unavailable', 'Billing is not enabled on this installation. The operator can configure Stripe.')
   const known = clients.get(billing)
@@ -45,7 +45,7 @@ export function stripeOf({ billing }: Pick<Platform, 'billing'>): Stripe {
 }
 
 /** Converts Stripe errors to messages for the user. */
-export async function asking<T>(work: Promise<T>): Promise<T> {
+export async function withStripeErrors<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
@@ -77,7 +77,7 @@ export const idempotencyKey = (action: string, tenantId: string, ...parameters: 
 
 /** Prices by lookup key. @throws AppError if a price is not set up */
 export async function pricesFor(stripe: Stripe, keys: readonly string[]): Promise<Map<string, Stripe.Price>> {
-  const { data } = await asking(stripe.prices.list({ lookup_keys: [...keys], active: true, limit: 100 }))
+  const { data } = await withStripeErrors(stripe.prices.list({ lookup_keys: [...keys], active: true, limit: 100 }))
   const found = new Map(data.map((p) => [p.lookup_key ?? '', p]))
   const missing = keys.find((k) => !found.has(k))
   if (missing)
@@ -88,14 +88,14 @@ export async function pricesFor(stripe: Stripe, keys: readonly string[]): Promis
   return found
 }
 
-export type SetUp = { products: number; prices: number; changed: number }
+export type SetUpResult = { products: number; prices: number; changed: number }
 
 /**
  * Creates products and prices for the plans. Existing ones are kept; a changed amount becomes a new price with the same lookup
  * key.
  */
-export async function setUpPrices(stripe: Stripe): Promise<SetUp> {
-  const done: SetUp = { products: 0, prices: 0, changed: 0 }
+export async function setUpPrices(stripe: Stripe): Promise<SetUpResult> {
+  const done: SetUpResult = { products: 0, prices: 0, changed: 0 }
   for (const row of new Map(priceList.map((p) => [p.product, p])).values()) {
     try {
       await stripe.products.retrieve(row.product)

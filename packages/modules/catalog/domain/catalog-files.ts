@@ -5,7 +5,7 @@ import { toYaml } from './to-yaml.ts'
 const catalogFileName = 'catalog-info.yaml'
 
 /** An entity of a repository, and the file that defines it best. */
-export type Placed = { descriptor: Descriptor; file: string }
+export type DescriptorPlacement = { descriptor: Descriptor; file: string }
 
 /** Added by a reader to record where an entity came from. */
 const added = ['managed-by-location', 'managed-by-origin-location', 'view-url', 'edit-url', 'source-location'].map(
@@ -19,7 +19,7 @@ const below = (folder: string, path: string) => folder === '' || path.startsWith
 const short = (value: Json | undefined, kind: string): Json | undefined =>
   typeof value === 'string' && value.startsWith(`${kind}:default/`) ? value.slice(`${kind}:default/`.length) : value
 
-function written({ descriptor, file }: Placed, folder: string): JsonObject {
+function written({ descriptor, file }: DescriptorPlacement, folder: string): JsonObject {
   const { annotations = {}, labels = {}, ...metadata } = descriptor.metadata
   const kept = Object.entries(annotations).filter(([key]) => !added.includes(key))
   const own = Object.entries(labels).filter(([key]) => !key.startsWith('properties.github.com/'))
@@ -47,9 +47,9 @@ function written({ descriptor, file }: Placed, folder: string): JsonObject {
  * Descriptor files for everything inferred from a repository: one in each component's folder, with its APIs; entities without a
  * folder go to the root.
  */
-export function catalogFiles(entities: readonly Placed[]): { path: string; text: string }[] {
+export function catalogFiles(entities: readonly DescriptorPlacement[]): { path: string; text: string }[] {
   const folders = new Set(entities.filter((e) => e.descriptor.kind === 'Component').map((e) => folderOf(e.file)))
-  const homeOf = ({ descriptor, file }: Placed) =>
+  const homeOf = ({ descriptor, file }: DescriptorPlacement) =>
     descriptor.kind === 'System' ? '' : ([...folders].filter((f) => below(f, file)).sort((a, b) => b.length - a.length)[0] ?? '')
   const files = new Map<string, JsonObject[]>()
   for (const entity of entities) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { differencesOf, sameJson, shortened } from './diff.ts'
+import { differencesOf, sameJson, truncateValues } from './diff.ts'
 
 const before = { kind: 'Component', metadata: { name: 'a', tags: ['x', 'y'] }, spec: { owner: 'payments', type: 'service' } }
 
@@ -25,7 +25,7 @@ test('reports everything as added without a previous version', () => {
 })
 
 test('truncates long values and gives their length', () => {
-  const [short, long] = shortened([
+  const [short, long] = truncateValues([
     { path: 'a', before: 1, after: [2] },
     { path: 'b', after: 'x'.repeat(9000) },
   ])

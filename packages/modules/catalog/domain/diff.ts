@@ -31,17 +31,17 @@ export function differencesOf(before: Value, after: Value, path = ''): Differenc
 }
 
 /** Longer values are truncated where differences are shown or sent: a definition may be megabytes long. */
-const longest = 4000
+const maxTextLength = 4000
 
-const cut = (value: Json): Json => {
+const truncate = (value: Json): Json => {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length <= longest ? value : `${text.slice(0, longest)} … (${text.length} characters in all)`
+  return text.length <= maxTextLength ? value : `${text.slice(0, maxTextLength)} … (${text.length} characters in all)`
 }
 
 /** Differences with long values truncated. */
-export const shortened = (differences: readonly Difference[]): Difference[] =>
+export const truncateValues = (differences: readonly Difference[]): Difference[] =>
   differences.map((d) => ({
     path: d.path,
-    ...(d.before === undefined ? {} : { before: cut(d.before) }),
-    ...(d.after === undefined ? {} : { after: cut(d.after) }),
+    ...(d.before === undefined ? {} : { before: truncate(d.before) }),
+    ...(d.after === undefined ? {} : { after: truncate(d.after) }),
   }))

@@ -8,7 +8,7 @@ import { type Json, partsOf } from '../domain/entity.ts'
 import { inOrder } from '../domain/in-order.ts'
 import { toYaml } from '../domain/to-yaml.ts'
 
-const atOnce = 500
+const batchSize = 500
 
 /** A file of the tree: its path below the root, and its content. */
 export type TreeFile = { path: string; text: string }
@@ -34,7 +34,7 @@ export async function* catalogTree(tenantId: TenantId): AsyncGenerator<TreeFile>
       db.entity.findMany({
         where: { ref: { gt: from } },
         orderBy: { ref: 'asc' },
-        take: atOnce,
+        take: batchSize,
         select: { ref: true, data: true },
       }),
     )

@@ -6,7 +6,7 @@ import { partsOf, shortRef } from '../domain/entity.ts'
 import { inverseOf, type RelationType } from '../domain/relations.ts'
 
 /** A graph with more nodes is unreadable. */
-const mostNodes = 200
+const maxNodes = 200
 const relationTypes = Object.keys(inverseOf) as [RelationType, ...RelationType[]]
 
 export type GraphNode = { ref: string; label: string; kind: string; type: string | null; exists: boolean; depth: number }
@@ -26,7 +26,7 @@ const relationsOf = (db: TenantDb, level: string[], { direction, types }: Walk) 
     },
     distinct: ['sourceRef', 'type', 'targetRef'],
     orderBy: [{ type: 'asc' }, { sourceRef: 'asc' }, { targetRef: 'asc' }],
-    take: 5 * mostNodes,
+    take: 5 * maxNodes,
     select: { sourceRef: true, type: true, targetRef: true },
   })
 
@@ -40,7 +40,7 @@ async function walk(db: TenantDb, from: Walk) {
     const next: string[] = []
     for (const { sourceRef: source, targetRef: target, type } of await relationsOf(db, level, from)) {
       const fresh = [source, target].filter((end) => !depths.has(end))
-      if (depths.size + fresh.length > mostNodes) {
+      if (depths.size + fresh.length > maxNodes) {
         truncated = true
         continue
       }

@@ -8,7 +8,7 @@ export type MyGroups = {
   groups: { ref: string; label: string }[]
 }
 
-const nobody: MyGroups = { user: undefined, refs: [], groups: [] }
+const noGroups: MyGroups = { user: undefined, refs: [], groups: [] }
 
 type Row = { user: NonNullable<MyGroups['user']> | null; groups: MyGroups['groups'] }
 
@@ -19,7 +19,7 @@ type Row = { user: NonNullable<MyGroups['user']> | null; groups: MyGroups['group
  * "mine" list wait for it.
  */
 export async function groupsOfPerson(db: TenantReader, tenantId: TenantId, userId: string | undefined): Promise<MyGroups> {
-  if (!userId) return nobody
+  if (!userId) return noGroups
   const [row] = await db.$queryRaw<Row[]>`
     with recursive me as materialized (
       select catalog_user, github_login, case when email_verified then email end as email from app.tenant_member(${userId}::uuid)
@@ -47,6 +47,6 @@ export async function groupsOfPerson(db: TenantReader, tenantId: TenantId, userI
       (select coalesce(jsonb_agg(jsonb_build_object('ref', g.ref, 'label', g.label) order by g.label, g.ref), '[]') from (
         select m.ref, coalesce(e.title, e.name, m.ref) as label from mine m
           left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = m.ref) g) as groups`
-  if (!row?.user) return nobody
+  if (!row?.user) return noGroups
   return { user: row.user, groups: row.groups, refs: [row.user.ref, ...row.groups.map((g) => g.ref)] }
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@callboard/core/errors'
-import { mapInTurns } from '@callboard/core/in-turns'
+import { mapYielding } from '@callboard/core/in-turns'
 import { requestLimits } from '@callboard/core/limits/limits'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
@@ -51,7 +51,7 @@ export const queryEntities = operation({
     const page = await context.read((db) => queryFullEntities(db, context.tenantId, query as EntityQuery))
     const position = (row: (typeof page.rows)[number] | undefined) => row && { values: row.orderValues, id: row.id }
     return {
-      items: await mapInTurns(page.rows, backstageEntity),
+      items: await mapYielding(page.rows, backstageEntity),
       total: page.total,
       hasMore: page.hasMore,
       first: position(page.rows[0]),
@@ -69,7 +69,7 @@ export const getEntitiesByRefs = operation({
   async run(context, { refs, filter }) {
     const requested = refs.map((r) => r.toLowerCase())
     const rows = await context.read((db) => findFullEntities(db, context.tenantId, [...new Set(requested)], filter))
-    const byRef = new Map(await mapInTurns(rows, (r) => [r.ref, backstageEntity(r)] as const))
+    const byRef = new Map(await mapYielding(rows, (r) => [r.ref, backstageEntity(r)] as const))
     return requested.map((ref) => byRef.get(ref) ?? null)
   },
 })

@@ -6,7 +6,7 @@ import type { ApiChange, ApiComparison } from '@callboard/modules/apis/domain/co
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, withBudget } from '@callboard/parsing/parse'
 import { z } from 'zod'
-import { type Difference, differencesOf, shortened } from '../domain/diff.ts'
+import { type Difference, differencesOf, truncateValues } from '../domain/diff.ts'
 import { type Json, partsOf, stringAt } from '../domain/entity.ts'
 
 /** A change of an entity. */
@@ -122,7 +122,7 @@ function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {
             ...shown,
             kind: partsOf(row.ref).kind,
             by: actor ?? source ?? 'a disconnected integration',
-            differences: row.action === 'changed' ? shortened(differencesOf(before ?? undefined, after ?? undefined)) : [],
+            differences: row.action === 'changed' ? truncateValues(differencesOf(before ?? undefined, after ?? undefined)) : [],
             api: changes.slice(0, maxEffects),
             apiIncomplete: incomplete ?? null,
           }
@@ -164,7 +164,7 @@ export const getEntityAsOf = operation({
             where c.tenant_id = ${context.tenantId}::uuid and c.ref = ${ref} and c.at > ${at} order by c.at, c.id limit 1
           ) n on true`
       if (!row?.known) throw notFound(`The entity ${ref}`)
-      return { was: row.was, differences: shortened(differencesOf(row.was ?? undefined, row.now ?? undefined)) }
+      return { was: row.was, differences: truncateValues(differencesOf(row.was ?? undefined, row.now ?? undefined)) }
     }),
 })
 

@@ -1,10 +1,10 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
-import type { Receipt } from '@callboard/modules/inference/domain/facts'
-import type { Concluded } from '@callboard/modules/inference/domain/overlay'
+import type { Evidence } from '@callboard/modules/inference/domain/facts'
+import type { InferenceRecord } from '@callboard/modules/inference/domain/overlay'
 import { z } from 'zod'
 import type { Descriptor } from '../domain/entity.ts'
-import { rereadClaimsOf } from '../repo/claims.ts'
+import { requeueClaimants } from '../repo/claims.ts'
 import { keepEntity, removeEntities } from './write-entities.ts'
 
 /** How long a removed entity can be restored. */
@@ -89,8 +89,8 @@ export const restoreEntity = operation({
           descriptor: gone.data as unknown as Descriptor,
           file: gone.file,
           url: gone.url,
-          receipts: gone.receipts as Receipt[] | null,
-          concluded: gone.concluded as Concluded | null,
+          receipts: gone.receipts as Evidence[] | null,
+          concluded: gone.concluded as InferenceRecord | null,
         },
         context.actor.label,
       )
@@ -119,7 +119,7 @@ export const removeEntity = operation({
         actor: context.actor.label,
         cause: 'person',
       })
-      await rereadClaimsOf(db, context.tenantId, [ref])
+      await requeueClaimants(db, context.tenantId, [ref])
       await audit(db, context, {
         action: 'entity.removed',
         targetType: 'entity',

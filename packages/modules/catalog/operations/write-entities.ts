@@ -33,7 +33,7 @@ export async function applyEntities(
 
 /** Writes an entity without a source. */
 export async function keepEntity(db: TenantDb, tenantId: TenantId, kept: apply.KeptEntity, actor: string): Promise<void> {
-  await apply.keepEntity(db, tenantId, kept, actor)
+  await apply.writeDetachedEntity(db, tenantId, kept, actor)
   await changed(db, tenantId, [refOf(kept.descriptor)], 'person')
 }
 
@@ -61,7 +61,7 @@ export async function rewriteConclusions(
   { cause, ...by }: { runId: string | null; integrationId: string | null; actor: string | null; cause: CatalogCause },
   links?: ReadonlyMap<string, string[]>,
 ): Promise<number> {
-  const written = await rewriting.rewriteConclusions(db, tenantId, refs, by, links)
+  const written = await rewriting.rewriteInferences(db, tenantId, refs, by, links)
   await changed(db, tenantId, written, cause)
   return written.length
 }

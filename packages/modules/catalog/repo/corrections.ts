@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import type { Verdict } from '@callboard/modules/inference/domain/facts'
+import type { ReviewDecision } from '@callboard/modules/inference/domain/facts'
 import { type Correction, wholeEntity } from '@callboard/modules/inference/domain/overlay'
 import type { Json } from '../domain/entity.ts'
 
@@ -17,7 +17,7 @@ export async function correctionsOf(
     orderBy: { field: 'asc' },
   })
   for (const { ref, field, verdict, value, actor, at } of rows) {
-    const correction = { field, verdict: verdict as Verdict, value: value as Json | null, by: actor, at: at.toISOString() }
+    const correction = { field, verdict: verdict as ReviewDecision, value: value as Json | null, by: actor, at: at.toISOString() }
     result.set(ref, [...(result.get(ref) ?? []), correction])
   }
   return result

@@ -1,8 +1,8 @@
 import type { TenantId } from '@callboard/core/ids'
 import { chunks } from '@callboard/db/chunks'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import type { Packages, Receipt } from '@callboard/modules/inference/domain/facts'
-import { type Concluded, overlay } from '@callboard/modules/inference/domain/overlay'
+import type { Evidence, Packages } from '@callboard/modules/inference/domain/facts'
+import { type InferenceRecord, overlay } from '@callboard/modules/inference/domain/overlay'
 import { type Descriptor, refOf } from '../domain/entity.ts'
 import { correctionsOf } from './corrections.ts'
 import { type EntityRow, prepare, recordChanges, writeEntities, writeRelations } from './entity-write.ts'
@@ -15,7 +15,7 @@ export type EntityInput = {
   url: string
   line: number
   /** Evidence of an inferred entity's values; null for one from a descriptor. */
-  receipts: readonly Receipt[] | null
+  receipts: readonly Evidence[] | null
   /** Packages that an inferred entity publishes and depends on. */
   packages?: Packages
 }
@@ -71,7 +71,7 @@ export async function applyEntities(
     const earlier = claimed.get(ref)
     const gives = before?.integrationId === null || (before?.inferred === true && input.receipts === null)
     if (earlier || (before && !mine && !gives)) {
-      const takenBy = earlier ? placeOf(earlier, input) : (before?.url ?? '')
+      const takenBy = earlier ? locationOf(earlier, input) : (before?.url ?? '')
       if (!isSameDocument(input, earlier, before)) result.duplicates.push({ input, ref, takenBy })
       continue
     }
@@ -80,7 +80,7 @@ export async function applyEntities(
     if (refs) refs.push(ref)
     else result.refs.set(input.item, [ref])
   }
-  const prepared = (await covered(db, tenantId, claimed, existing)).map(prepare)
+  const prepared = (await withOverlays(db, tenantId, claimed, existing)).map(prepare)
   const changed = prepared.filter((p) => existing.get(p.ref)?.hash !== p.hash)
   result.unchanged = prepared.length - changed.length
   result.written = changed.map((p) => p.ref)
@@ -100,7 +100,7 @@ const isSameDocument = (input: EntityInput, earlier: EntityInput | undefined, be
   earlier ? earlier.url === input.url && earlier.line === input.line : before?.url === input.url
 
 /** Where an entity is defined: the file, or the line if both entities are in the same file. */
-const placeOf = (entity: EntityInput, other: EntityInput): string =>
+const locationOf = (entity: EntityInput, other: EntityInput): string =>
   entity.url === other.url ? `${entity.url}#L${entity.line}` : entity.url
 
 async function findExisting(db: TenantDb, tenantId: TenantId, refs: string[]): Promise<Map<string, Existing>> {
@@ -112,7 +112,7 @@ async function findExisting(db: TenantDb, tenantId: TenantId, refs: string[]): P
 }
 
 /** Inferred entities with corrections and links applied; entities from descriptors unchanged. */
-async function covered(
+async function withOverlays(
   db: TenantDb,
   tenantId: TenantId,
   claimed: ReadonlyMap<string, EntityInput>,
@@ -134,12 +134,12 @@ export type KeptEntity = {
   descriptor: Descriptor
   file: string | null
   url: string | null
-  receipts: readonly Receipt[] | null
-  concluded: Concluded | null
+  receipts: readonly Evidence[] | null
+  concluded: InferenceRecord | null
 }
 
 /** Writes an entity without a source: it stays until a descriptor defines it again. */
-export async function keepEntity(db: TenantDb, tenantId: TenantId, kept: KeptEntity, actor: string): Promise<void> {
+export async function writeDetachedEntity(db: TenantDb, tenantId: TenantId, kept: KeptEntity, actor: string): Promise<void> {
   const prepared = prepare({ ...kept, item: '', file: kept.file ?? '', url: kept.url ?? '' })
   await recordChanges(db, tenantId, [prepared], new Map(), { runId: null, integrationId: null, actor })
   const ids = await writeEntities(db, tenantId, null, [prepared])

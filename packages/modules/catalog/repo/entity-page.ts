@@ -1,7 +1,7 @@
 import type { TenantId, UserId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { Prisma } from '@callboard/db/generated/client'
-import type { Receipt } from '@callboard/modules/inference/domain/facts'
+import type { Evidence } from '@callboard/modules/inference/domain/facts'
 import { wholeEntity } from '@callboard/modules/inference/domain/overlay'
 import { inverseCase } from './entity-query.ts'
 
@@ -12,7 +12,7 @@ type EntityPageRow = {
   hash: string
   file: string | null
   url: string | null
-  receipts: Receipt[] | null
+  receipts: Evidence[] | null
   createdAt: Date
   updatedAt: Date
   integration: { id: string; name: string; pluginId: string; health: string; state: string; sample: boolean } | null

@@ -10,7 +10,7 @@ export type Removable = { id: string; ref: string }
  * Entities that a finished full sync no longer found. `not in` always uses a single hash: a join, planned with statistics from
  * before the sync, took 16 s for ten thousand items.
  */
-export function entitiesNotSeen(
+export function findUnseenEntities(
   db: TenantDb,
   tenantId: TenantId,
   integrationId: string,
@@ -28,7 +28,7 @@ export function entitiesNotSeen(
 }
 
 /** Entities of some items that their latest read no longer found. */
-export function entitiesNotHeld(
+export function findDroppedEntities(
   db: TenantDb,
   tenantId: TenantId,
   integrationId: string,

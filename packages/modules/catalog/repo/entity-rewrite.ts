@@ -1,8 +1,8 @@
 import type { TenantId } from '@callboard/core/ids'
 import { chunks } from '@callboard/db/chunks'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import type { Receipt } from '@callboard/modules/inference/domain/facts'
-import { type Concluded, overlay, uncovered } from '@callboard/modules/inference/domain/overlay'
+import type { Evidence } from '@callboard/modules/inference/domain/facts'
+import { type InferenceRecord, overlay, withoutOverlay } from '@callboard/modules/inference/domain/overlay'
 import type { Descriptor } from '../domain/entity.ts'
 import { correctionsOf } from './corrections.ts'
 import {
@@ -23,8 +23,8 @@ type Stored = {
   item: string
   file: string | null
   url: string | null
-  receipts: Receipt[]
-  concluded: Concluded | null
+  receipts: Evidence[]
+  concluded: InferenceRecord | null
 }
 
 /**
@@ -32,7 +32,7 @@ type Stored = {
  * @param links dependencies on other repositories; entities that are not listed keep theirs
  * @returns the references of changed entities
  */
-export async function rewriteConclusions(
+export async function rewriteInferences(
   db: TenantDb,
   tenantId: TenantId,
   refs: readonly string[],
@@ -48,7 +48,7 @@ export async function rewriteConclusions(
     const rows = stored.map((s): { held: string | null; before: string; prepared: Prepared } => {
       const concluded = s.concluded ?? { provides: [], needs: [], links: [], replaced: [] }
       const linked = links.get(s.ref) ?? concluded.links
-      const conclusion = uncovered({ descriptor: s.data, receipts: s.receipts }, concluded.replaced)
+      const conclusion = withoutOverlay({ descriptor: s.data, receipts: s.receipts }, concluded.replaced)
       const { replaced, ...over } = overlay(conclusion, linked, corrections.get(s.ref) ?? [])
       const row: EntityRow = {
         ...over,

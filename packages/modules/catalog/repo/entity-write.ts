@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
-import { manyEntities } from '@callboard/db/chunks'
+import { bulkWriteThreshold } from '@callboard/db/chunks'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
-import type { Receipt } from '@callboard/modules/inference/domain/facts'
-import type { Concluded } from '@callboard/modules/inference/domain/overlay'
+import type { Evidence } from '@callboard/modules/inference/domain/facts'
+import type { InferenceRecord } from '@callboard/modules/inference/domain/overlay'
 import { type Descriptor, refOf } from '../domain/entity.ts'
 import { recordOf } from '../domain/record.ts'
 import { relationsOf } from '../domain/relations.ts'
@@ -16,8 +16,8 @@ export type EntityRow = {
   file: string
   url: string
   /** Evidence of an inferred entity's values; null for one from a descriptor. */
-  receipts: readonly Receipt[] | null
-  concluded: Concluded | null
+  receipts: readonly Evidence[] | null
+  concluded: InferenceRecord | null
 }
 export type Prepared<Row extends EntityRow = EntityRow> = { input: Row; ref: string; hash: string }
 
@@ -33,14 +33,14 @@ export const prepare = <Row extends EntityRow>(input: Row): Prepared<Row> => ({
 })
 
 /** Capacity for the index keys of about twenty thousand entities, in KiB. */
-const waitingRoom = 65_536
+const pendingListKiB = 65_536
 
 /**
  * Defers GIN index updates in this transaction, which saves a third of the time of a large write. Pending entries are still
  * found, only more slowly, until they are merged.
  */
-async function putOffIndexes(db: TenantDb): Promise<void> {
-  await db.$executeRaw`select set_config('gin_pending_list_limit', ${String(waitingRoom)}, true)`
+async function deferIndexUpdates(db: TenantDb): Promise<void> {
+  await db.$executeRaw`select set_config('gin_pending_list_limit', ${String(pendingListKiB)}, true)`
 }
 
 /** Writes entities of an integration, or without a source, and returns their ids by reference. */
@@ -50,7 +50,7 @@ export async function writeEntities(
   integrationId: string | null,
   chunk: readonly Prepared[],
 ): Promise<Map<string, string>> {
-  if (chunk.length >= manyEntities) await putOffIndexes(db)
+  if (chunk.length >= bulkWriteThreshold) await deferIndexUpdates(db)
   const rows = chunk.map((p) => ({
     ...recordOf(p.input.descriptor),
     data: p.input.descriptor,

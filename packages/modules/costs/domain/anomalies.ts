@@ -3,11 +3,11 @@ import type { CostPoint } from './view.ts'
 /** A day with unusually high costs. Amounts in billing currency. */
 export type CostAnomaly = { key: string; day: string; amount: number; usual: number }
 
-const basis = 14
-const leastBasis = 7
-const most = 5
+const baselineDays = 14
+const minBaselineDays = 7
+const maxAnomalies = 5
 
-export const anomalyMethod = `More than twice the median of the ${basis} days before, and at least 2% of the average total daily cost.`
+export const anomalyMethod = `More than twice the median of the ${baselineDays} days before, and at least 2% of the average total daily cost.`
 
 const median = (values: readonly number[]) => {
   const sorted = [...values].sort((a, b) => a - b)
@@ -23,14 +23,14 @@ export function findAnomalies(series: readonly CostPoint[], days: readonly strin
       const byDay = new Map(points.map((p) => [p.day, p.amount]))
       const amounts = days.map((day) => byDay.get(day) ?? 0)
       return days.flatMap((day, i): CostAnomaly[] => {
-        const before = amounts.slice(Math.max(0, i - basis), i)
+        const before = amounts.slice(Math.max(0, i - baselineDays), i)
         const amount = amounts[i] ?? 0
         const usual = median(before)
-        return before.length >= leastBasis && amount > 2 * usual && amount - usual > 0.02 * average
+        return before.length >= minBaselineDays && amount > 2 * usual && amount - usual > 0.02 * average
           ? [{ key, day, amount, usual }]
           : []
       })
     })
     .sort((a, b) => b.amount - b.usual - (a.amount - a.usual))
-    .slice(0, most)
+    .slice(0, maxAnomalies)
 }

@@ -23,10 +23,10 @@ export function readDecimal(given: string): Decimal {
   if (leading === -1) return { value: '0' }
   if (whole.length - leading + Number(exponent) > maxMagnitude) return { wrong: 'range' }
   const scale = fraction.length - Number(exponent)
-  return { value: scale > maxScale ? cutOff(sign, digits, scale) : text }
+  return { value: scale > maxScale ? truncateDecimal(sign, digits, scale) : text }
 }
 
-function cutOff(sign: string, digits: string, scale: number): string {
+function truncateDecimal(sign: string, digits: string, scale: number): string {
   const kept = digits.slice(0, Math.max(0, digits.length - (scale - maxScale))).padStart(maxScale + 1, '0')
   return `${sign}${kept.slice(0, -maxScale)}.${kept.slice(-maxScale)}`
 }

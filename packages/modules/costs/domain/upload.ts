@@ -1,7 +1,7 @@
 /** Maximum bytes per upload request. */
 export const uploadPartBytes = 512 * 1024
 /** Maximum bytes of an uploaded file. Larger ones should be read from a bucket. */
-export const mostUploadBytes = 256 * 1024 * 1024
+export const maxUploadBytes = 256 * 1024 * 1024
 
 export type UploadState = 'writing' | 'ready' | 'imported' | 'refused'
 

@@ -8,7 +8,7 @@ import { type BudgetView, budgetInput, budgetScopes } from '../domain/budget.ts'
 import { checkBudgets } from './check-budgets.ts'
 import { extentOf, monthOf } from './cost-parts.ts'
 
-const mostBudgets = 100
+const maxBudgets = 100
 
 type BudgetRow = Omit<BudgetView, 'scope' | 'month' | 'alerts'> & { scope: string }
 type AlertRow = { budgetId: string; month: string; threshold: number; kind: string; amount: number; at: Date }
@@ -75,8 +75,8 @@ export const saveBudget = operation({
       await requireMembers(db, budget.recipients)
       const before = id ? await db.costBudget.findFirst({ where: { id } }) : null
       if (id && !before) throw notFound('This budget')
-      if (!id && (await db.costBudget.count()) >= mostBudgets)
-        throw new AppError('conflict', `You have reached the limit of ${mostBudgets} budgets. Delete one first.`)
+      if (!id && (await db.costBudget.count()) >= maxBudgets)
+        throw new AppError('conflict', `You have reached the limit of ${maxBudgets} budgets. Delete one first.`)
       const row = before
         ? await db.costBudget.update({ where: { tenantId_id: { tenantId: context.tenantId, id: before.id } }, data: budget })
         : await db.costBudget.create({ data: { tenantId: context.tenantId, ...budget } })

@@ -7,7 +7,7 @@ import { pluginPage, portalUrl } from '@callboard/kernel/portal-links'
 import { alertsOf } from '../domain/budget.ts'
 import { extentOf, monthOf } from './cost-parts.ts'
 
-const usualRecipients = ['owner', 'admin', 'billing'] as const
+const defaultRecipients = ['owner', 'admin', 'billing'] as const
 
 /** Notifies of budgets that exceed a threshold or are forecast to: once per month and threshold. */
 export async function checkBudgets(platform: Pick<Platform, 'publicUrl' | 'plugins'>, tenantId: TenantId): Promise<void> {
@@ -34,7 +34,7 @@ export async function checkBudgets(platform: Pick<Platform, 'publicUrl' | 'plugi
       if (count === 0) continue
       const link = portalUrl(platform, tenant.slug, path)
       const told = { ...budget, amount: budget.amount.toNumber() }
-      await notify(db, tenantId, budget.recipients.length > 0 ? { emails: budget.recipients } : { roles: usualRecipients }, {
+      await notify(db, tenantId, budget.recipients.length > 0 ? { emails: budget.recipients } : { roles: defaultRecipients }, {
         kind: 'costs.budget',
         title: `The budget “${budget.name}” is at ${Math.round((month.soFar / told.amount) * 100)} %`,
         body: `${month.soFar.toFixed(2)} of ${told.amount.toFixed(2)} ${budget.currency} spent in ${month.month}.`,

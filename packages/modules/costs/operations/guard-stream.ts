@@ -3,7 +3,7 @@ import { TimeLimitError } from '@callboard/modules/integrations'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
 /** @throws TimeLimitError if a promise does not settle in time; the signal's reason if it aborts first */
-export async function within<T>(ms: number, promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function withTimeout<T>(ms: number, promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new TimeLimitError(ms)), ms)
   const onAbort = () => reject(signal?.reason)
@@ -30,7 +30,7 @@ export async function* guardStream(
   let size = 0
   try {
     for (;;) {
-      const next = await within(limits.itemMs, iterator.next(), signal)
+      const next = await withTimeout(limits.itemMs, iterator.next(), signal)
       ended = next.done === true
       if (next.done) return
       size += next.value.byteLength

@@ -4,15 +4,15 @@ import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { createPacer } from '@callboard/jobs/pacer'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { dimensionHash, ensureMonths, type NumberedLine, noteDimensions, settleImport, writeLines } from '../repo/cost.ts'
+import { dimensionHash, ensureMonths, finishImport, type NumberedLine, upsertDimensions, writeLines } from '../repo/cost.ts'
 import { type ReadRow, readFocus } from './read-focus.ts'
 
 /** Rows per statement. */
 const batchSize = 2000
 /** Maximum problems stored per file, separately for rejected rows and others; the rest are only counted. */
-const keptProblems = { focus_row: 200, focus_note: 50 }
+const maxStoredProblems = { focus_row: 200, focus_note: 50 }
 
-type Problem = { code: keyof typeof keptProblems; line: number; column: number; message: string }
+type Problem = { code: keyof typeof maxStoredProblems; line: number; column: number; message: string }
 export type Imported = { lines: number; problems: number }
 
 /**
@@ -25,13 +25,13 @@ export async function importFile(
   file: { integrationId: string; source: string; version: string },
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<Imported> {
-  const door = forTenant(tenantId)
-  const { id } = await door.tx((db) => db.costImport.create({ data: { tenantId, ...file }, select: { id: true } }))
+  const tenantClient = forTenant(tenantId)
+  const { id } = await tenantClient.tx((db) => db.costImport.create({ data: { tenantId, ...file }, select: { id: true } }))
   try {
-    const room = await door.tx((db) => roomFor(db, { integrationId: file.integrationId, source: file.source }))
+    const room = await tenantClient.tx((db) => remainingRows(db, { integrationId: file.integrationId, source: file.source }))
     const read = await writeRows(tenantId, { importId: id, source: file.source, room }, readFocus(file.source, bytes))
-    await door.tx(async (db) => {
-      await settleImport(db, tenantId, { id, ...file, lines: read.lines, problems: read.problems })
+    await tenantClient.tx(async (db) => {
+      await finishImport(db, tenantId, { id, ...file, lines: read.lines, problems: read.problems })
       await db.problem.deleteMany({ where: { integrationId: file.integrationId, item: file.source } })
       await db.problem.createMany({
         data: read.kept.map((p) => ({
@@ -46,20 +46,20 @@ export async function importFile(
     })
     return { lines: read.lines, problems: read.problems }
   } catch (error) {
-    await door.tx((db) => db.costImport.deleteMany({ where: { id } }))
+    await tenantClient.tx((db) => db.costImport.deleteMany({ where: { id } }))
     throw error
   }
 }
 
-const tooMuch = (source: string, why: string) => new VendorError('refused', `${source} cannot be imported: ${why}`)
+const importLimitError = (source: string, why: string) => new VendorError('refused', `${source} cannot be imported: ${why}`)
 
-const roomWords = (room: number) =>
+const remainingRowsText = (room: number) =>
   room < billLimits.rows
     ? `this file would exceed your organization’s limit of ${billLimits.tenantRows} charges. Delete bills you no longer need.`
     : `it has more than ${billLimits.rows} rows. Split the export into smaller files.`
 
 /** Remaining rows for a file. The previous content of the file is replaced, so it does not count. */
-async function roomFor(db: TenantDb, file: { integrationId: string; source: string }): Promise<number> {
+async function remainingRows(db: TenantDb, file: { integrationId: string; source: string }): Promise<number> {
   const kept = await db.costImport.aggregate({ where: { state: 'current', NOT: file }, _sum: { lines: true } })
   return Math.min(billLimits.rows, billLimits.tenantRows - (kept._sum.lines ?? 0))
 }
@@ -76,7 +76,7 @@ async function writeRows(
   { importId, source, room }: { importId: string; source: string; room: number },
   rows: AsyncIterable<ReadRow>,
 ) {
-  const door = forTenant(tenantId)
+  const tenantClient = forTenant(tenantId)
   const pace = createPacer()
   const now = new Date()
   const known = new Map<string, string>()
@@ -89,11 +89,11 @@ async function writeRows(
     const hashed = batch.map((line) => ({ line, hash: dimensionHash(line) }))
     const newMonths = [...new Set(batch.map((l) => l.day.slice(0, 7)))].filter((m) => !months.has(m))
     if (months.size + newMonths.length > billLimits.monthsPerFile)
-      throw tooMuch(source, `it covers more than ${billLimits.monthsPerFile} months. Export a shorter period per file.`)
+      throw importLimitError(source, `it covers more than ${billLimits.monthsPerFile} months. Export a shorter period per file.`)
     await pace(() =>
-      door.tx(async (db) => {
+      tenantClient.tx(async (db) => {
         await ensureMonths(db, newMonths)
-        await noteDimensions(db, tenantId, hashed, known)
+        await upsertDimensions(db, tenantId, hashed, known)
         const lines = hashed.map(({ line, hash }) => ({ ...line, dimensionId: known.get(hash) ?? '' }))
         await writeLines(db, tenantId, importId, lines)
       }),
@@ -105,13 +105,13 @@ async function writeRows(
   const note = (read: ReadRow) => {
     problems++
     const code = read.line || read.header ? 'focus_note' : 'focus_row'
-    const left = keptProblems[code] - kept.filter((p) => p.code === code).length
+    const left = maxStoredProblems[code] - kept.filter((p) => p.code === code).length
     for (const { at, message } of read.problems.slice(0, Math.max(0, left)))
       kept.push({ code, line: read.row, column: at, message })
   }
   for await (const arrived of rows) {
     const read = checkedMonth(arrived, now)
-    if (lines + batch.length + problems >= room) throw tooMuch(source, roomWords(room))
+    if (lines + batch.length + problems >= room) throw importLimitError(source, remainingRowsText(room))
     if (read.line) {
       batch.push({ ...databaseSafe(read.line), row: read.row })
       if (batch.length >= batchSize) await flush()

@@ -5,10 +5,10 @@ import { readLimits } from '@callboard/kernel/read-limits'
 import type { ConnectedPlugin, FeedReader, ReadFeed } from '@callboard/modules/integrations'
 import { FeedItems, itemFailure } from '@callboard/modules/integrations'
 import type { CostFile } from '@callboard/plugin-kit/costs'
-import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { allocateCosts } from './allocate-costs.ts'
-import { guardStream, within } from './guard-stream.ts'
+import { guardStream, withTimeout } from './guard-stream.ts'
 import { importFile } from './import-file.ts'
 import { uploadedFiles } from './uploads.ts'
 
@@ -29,7 +29,7 @@ function filesOf(tenantId: TenantId, integrationId: string, { plugin, context }:
 }
 
 /** An unreadable file becomes a problem, once per version; the others are still imported. */
-async function noteRefusal(tenantId: TenantId, integrationId: string, file: CostFile, message: string) {
+async function recordRejectedFile(tenantId: TenantId, integrationId: string, file: CostFile, message: string) {
   const { key: source, version } = file
   await forTenant(tenantId).tx(async (db) => {
     await db.problem.deleteMany({ where: { integrationId, item: source } })
@@ -42,16 +42,16 @@ async function noteRefusal(tenantId: TenantId, integrationId: string, file: Cost
 }
 
 /** Known files that a listing may lack before approval is required: an incomplete response must not remove bills. */
-const mayVanish = (known: number) => Math.max(3, Math.floor(known * 0.2))
+const maxMissingFiles = (known: number) => Math.max(3, Math.floor(known * 0.2))
 
 /** Removes files that no longer exist, unless there are so many that the listing is in doubt and no user requested it. */
-async function forgetGone(tenantId: TenantId, integrationId: string, files: readonly CostFile[], asked: boolean) {
+async function removeMissingFiles(tenantId: TenantId, integrationId: string, files: readonly CostFile[], asked: boolean) {
   const listed = { notIn: files.map((f) => f.key) }
   await forTenant(tenantId).tx(async (db) => {
     const known = await db.costImport.findMany({ where: { integrationId }, select: { source: true }, distinct: ['source'] })
     const gone = known.filter((k) => !files.some((f) => f.key === k.source)).length
     await db.problem.deleteMany({ where: { integrationId, code: 'focus_listing' } })
-    if (gone > mayVanish(known.length) && !asked) {
+    if (gone > maxMissingFiles(known.length) && !asked) {
       const message = `${gone} of ${known.length} files are no longer listed. Their data is kept. If this is expected, select “Sync now” to remove it. Otherwise, check the folder and the key’s permissions.`
       await db.problem.create({
         data: { tenantId, integrationId, item: '', itemName: 'All files', file: '', code: 'focus_listing', message },
@@ -85,14 +85,14 @@ const readCosts: ReadFeed = async (platform, { tenantId, integrationId }, connec
     if (!items.isDue(file.key)) continue
     const { key: source, version } = file
     try {
-      const bytes = guardStream(await within(limits.itemMs, bills.open(source)), limits, connected.context.signal)
+      const bytes = guardStream(await withTimeout(limits.itemMs, bills.open(source)), limits, connected.context.signal)
       await importFile(tenantId, { integrationId, source, version }, bytes)
       await bills.settle?.(source, version, 'imported')
       await items.succeed([source])
     } catch (error) {
-      if (connected.context.signal.aborted || concernsAccount(error) || isAppError(error)) throw error
+      if (connected.context.signal.aborted || affectsAccount(error) || isAppError(error)) throw error
       if (isVendorError(error) && error.kind === 'refused') {
-        await noteRefusal(tenantId, integrationId, file, error.message)
+        await recordRejectedFile(tenantId, integrationId, file, error.message)
         await bills.settle?.(source, version, 'refused')
       } else await items.fail(itemFailure({ key: source, name: source }, error), null)
     }
@@ -100,7 +100,7 @@ const readCosts: ReadFeed = async (platform, { tenantId, integrationId }, connec
     if (Date.now() > deadline && done < files.length) return { cursor: { asked }, done, total: files.length, finished: false }
   }
   await items.end(from.startedAt)
-  await forgetGone(tenantId, integrationId, files, asked)
+  await removeMissingFiles(tenantId, integrationId, files, asked)
   await allocateCosts(tenantId)
   // Files uploaded during the read are imported now instead of in the next hour.
   const { arrived } = bills

@@ -10,7 +10,7 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 /** Rows in memory at a time. */
 const batchRows = 5000
 /** The file is written to disk first, because a Parquet index is at its end. */
-const mostBytes = 2 * 1024 ** 3
+const maxBytes = 2 * 1024 ** 3
 
 async function* recordsOf(name: string, file: string, size: number): AsyncGenerator<TableRecord> {
   const { rows: total, columns } = await parse('parquet-columns', file)
@@ -37,7 +37,7 @@ async function spool(handle: FileHandle, name: string, bytes: AsyncIterable<Uint
   try {
     for await (const chunk of bytes) {
       size += chunk.length
-      if (size > mostBytes)
+      if (size > maxBytes)
         throw new VendorError(
           'refused',
           `${name} cannot be imported: it is larger than 2 GiB. Split the export into smaller files.`,

@@ -7,25 +7,25 @@ import { audit, type OperationContext, operation } from '@callboard/kernel/opera
 import { pluginOf, startFeed } from '@callboard/modules/integrations'
 import type { CostFile } from '@callboard/plugin-kit/costs'
 import { z } from 'zod'
-import { mostUploadBytes, type UploadView, uploadPartBytes } from '../domain/upload.ts'
+import { maxUploadBytes, type UploadView, uploadPartBytes } from '../domain/upload.ts'
 import { requireUploadBudget } from './upload-budget.ts'
 
 // Uploads of billing files: in parts, which are stored in the database until a worker imports them.
 
-const mostUploads = 1000
+const maxUploads = 1000
 
 /** Whether an integration's files are uploaded by users. */
-function takesUploads(platform: OperationContext['platform'], of: { pluginId: string; settings: unknown }): boolean {
+function acceptsUploads(platform: OperationContext['platform'], of: { pluginId: string; settings: unknown }): boolean {
   const plugin = platform.plugins.get(of.pluginId)
   const settings = plugin?.settings.safeParse(of.settings)
   return (settings?.success && plugin?.costs?.uploaded?.(settings.data)) ?? false
 }
 
-async function mustTakeUploads(db: TenantDb, context: OperationContext, integrationId: string) {
+async function requireUploads(db: TenantDb, context: OperationContext, integrationId: string) {
   const integration = await db.integration.findFirst({ where: { id: integrationId } })
   if (!integration) throw notFound('This integration')
   pluginOf(context.platform, integration.pluginId)
-  if (!takesUploads(context.platform, integration))
+  if (!acceptsUploads(context.platform, integration))
     throw new AppError('conflict', 'This integration syncs its own files. Connect an upload source to upload files.')
   return integration
 }
@@ -39,7 +39,7 @@ export const listUploads = operation({
     context.tx(async (db): Promise<UploadView[] | null> => {
       const integration = await db.integration.findFirst({ where: { id: integrationId } })
       if (!integration) throw notFound('This integration')
-      if (!takesUploads(context.platform, integration)) return null
+      if (!acceptsUploads(context.platform, integration)) return null
       const uploads = await db.costUpload.findMany({
         where: { integrationId, state: { not: 'writing' } },
         orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
@@ -79,16 +79,13 @@ export const beginUpload = operation({
       .number()
       .int()
       .min(1, 'This file is empty.')
-      .max(
-        mostUploadBytes,
-        `Files of up to ${mostUploadBytes / 1024 / 1024} MiB can be uploaded. Use a bucket for larger files.`,
-      ),
+      .max(maxUploadBytes, `Files of up to ${maxUploadBytes / 1024 / 1024} MiB can be uploaded. Use a bucket for larger files.`),
   }),
   run: (context, { integrationId, name, size }) =>
     context.tx(async (db) => {
-      await mustTakeUploads(db, context, integrationId)
-      if ((await db.costUpload.count({ where: { integrationId } })) >= mostUploads)
-        throw new AppError('conflict', `There are ${mostUploads} files already. Remove some, or use a bucket.`)
+      await requireUploads(db, context, integrationId)
+      if ((await db.costUpload.count({ where: { integrationId } })) >= maxUploads)
+        throw new AppError('conflict', `There are ${maxUploads} files already. Remove some, or use a bucket.`)
       await requireUploadBudget(db, context.tenantId, size)
       const { tenantId, actor } = context
       const data = { tenantId, integrationId, name, size, uploadedBy: actor.label }
@@ -107,7 +104,7 @@ export const addUploadPart = operation({
       .number()
       .int()
       .min(0)
-      .max(mostUploadBytes / uploadPartBytes),
+      .max(maxUploadBytes / uploadPartBytes),
     bytes: z.instanceof(Uint8Array).refine((b) => b.length > 0 && b.length <= uploadPartBytes, 'A part has 1 byte to 512 KiB.'),
   }),
   run: (context, { uploadId, part, bytes }) =>
@@ -133,9 +130,9 @@ export const addUploadPart = operation({
 
 /** The parts of an upload, in order. */
 async function* partsOf(tenantId: TenantId, uploadId: string): AsyncGenerator<Uint8Array> {
-  const door = forTenant(tenantId)
+  const tenantClient = forTenant(tenantId)
   for (let part = 0; ; part++) {
-    const row = await door.tx((db) => db.costUploadPart.findFirst({ where: { uploadId, part }, select: { bytes: true } }))
+    const row = await tenantClient.tx((db) => db.costUploadPart.findFirst({ where: { uploadId, part }, select: { bytes: true } }))
     if (!row) return
     yield row.bytes
   }

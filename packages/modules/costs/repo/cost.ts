@@ -32,7 +32,7 @@ export const dimensionHash = (l: CostLine) =>
     .digest('base64url')
 
 /** Creates missing dimensions; adds their ids to `known`, by hash. */
-export async function noteDimensions(
+export async function upsertDimensions(
   db: TenantDb,
   tenantId: TenantId,
   lines: readonly { hash: string; line: CostLine }[],
@@ -104,7 +104,7 @@ export async function ensureMonths(db: TenantDb, months: readonly string[]): Pro
 }
 
 /** Activates an import in place of earlier ones of the same file. */
-export async function settleImport(
+export async function finishImport(
   db: TenantDb,
   tenantId: TenantId,
   of: { id: string; integrationId: string; source: string; lines: number; problems: number },

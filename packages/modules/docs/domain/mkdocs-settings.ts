@@ -31,7 +31,7 @@ export const noSettings: Mkdocs = {
 }
 
 /** Merges settings with those they inherit: the child takes precedence; lists are not merged. */
-export const inheriting = (child: Mkdocs, parent: Mkdocs): Mkdocs => ({
+export const withInheritedSettings = (child: Mkdocs, parent: Mkdocs): Mkdocs => ({
   siteName: child.siteName ?? parent.siteName,
   docsDir: child.docsDir ?? parent.docsDir,
   nav: child.nav ?? parent.nav,

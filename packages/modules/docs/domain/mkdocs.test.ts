@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { arrange } from './arrange.ts'
 import { compileIgnore } from './ignore.ts'
 import { readMkdocs } from './mkdocs.ts'
-import { inheriting } from './mkdocs-settings.ts'
+import { withInheritedSettings } from './mkdocs-settings.ts'
 import { readFolderOrder } from './read-folder-order.ts'
 
 test.each([
@@ -61,7 +61,12 @@ test('repositories that the navigation names have a folder name, an address and 
 test('child settings take precedence, and missing ones are inherited', () => {
   const child = readMkdocs('INHERIT: ../base.yml\ndocs_dir: mine\n')
   const parent = readMkdocs('docs_dir: theirs\nsite_name: Base\nnav: [a.md]\n')
-  expect(inheriting(child, parent)).toMatchObject({ docsDir: 'mine', siteName: 'Base', nav: [{ path: 'a.md' }], inherit: null })
+  expect(withInheritedSettings(child, parent)).toMatchObject({
+    docsDir: 'mine',
+    siteName: 'Base',
+    nav: [{ path: 'a.md' }],
+    inherit: null,
+  })
 })
 
 test.each([

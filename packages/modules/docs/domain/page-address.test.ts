@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { addressOfPage, pageAt, wayTo } from './page-address.ts'
+import { addressOfPage, pageAt, relativePath } from './page-address.ts'
 
 describe('addressOfPage', () => {
   test.each([
@@ -25,7 +25,7 @@ describe('wayTo', () => {
     // A colon in the first part would be read as a scheme.
     ['', 'a:b/', 'a%3Ab/'],
   ])('from "%s" to "%s"', (from, to, way) => {
-    expect(wayTo(from, to)).toBe(way)
+    expect(relativePath(from, to)).toBe(way)
     const base = `https://x.test/docs/${from.split('/').map(encodeURIComponent).join('/')}`
     expect(decodeURIComponent(new URL(way, base).pathname)).toBe(`/docs/${to}`)
   })

@@ -12,7 +12,7 @@ export function addressOfPage(file: string): string {
 }
 
 /** A relative link from one page to another. */
-export function wayTo(from: string, to: string): string {
+export function relativePath(from: string, to: string): string {
   const way = path.relative(`/${from}`, `/${to}`)
   return (way === '' ? './' : `${way}/`).split('/').map(encodeURIComponent).join('/')
 }

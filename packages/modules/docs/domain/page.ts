@@ -3,7 +3,7 @@ import { toString as textOf } from 'mdast-util-to-string'
 import { markBlocks, withoutTokens } from './mark-blocks.ts'
 
 /** Maximum characters of a page; longer ones are truncated for display and search. */
-const mostCharacters = 200_000
+const maxCharacters = 200_000
 
 /** A page of an entity's docs, read from Markdown. */
 export type DocsPage = {
@@ -20,7 +20,7 @@ function withoutFrontMatter(text: string): { title: string | undefined; body: st
   return { title: title?.trim() || undefined, body: text.slice(match[0].length) }
 }
 
-const fromFileName = (name: string) => {
+const titleFromFileName = (name: string) => {
   const words = (name.split('/').at(-1) ?? name)
     .replace(/\.\w+$/, '')
     .replace(/[-_]+/g, ' ')
@@ -31,12 +31,12 @@ const fromFileName = (name: string) => {
 type Node = { type: string; children?: readonly Node[] }
 
 /** Deeper nesting is not written by hand and cannot be rendered. */
-const deepest = 60
+const maxDepth = 60
 
 function isTooDeep(tree: Node): boolean {
   let level: readonly Node[] = [tree]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > deepest) return true
+    if (depth > maxDepth) return true
     level = level.flatMap((n) => n.children ?? [])
   }
   return false
@@ -63,12 +63,12 @@ function asCode(text: string): string {
  * @param name path of the page in its docs
  */
 export function readPage(name: string, source: string, titleInNav: string | null): DocsPage {
-  const { title: declared, body } = withoutFrontMatter(source.slice(0, mostCharacters))
+  const { title: declared, body } = withoutFrontMatter(source.slice(0, maxCharacters))
   const tree = fromMarkdown(markBlocks(body).text)
-  if (isTooDeep(tree)) return { title: titleInNav || declared || fromFileName(name), text: asCode(body), plain: '' }
+  if (isTooDeep(tree)) return { title: titleInNav || declared || titleFromFileName(name), text: asCode(body), plain: '' }
   const first = tree.children.find((n) => n.type === 'heading')
   const heading = first?.type === 'heading' && first.depth === 1 ? textOf(first).trim() : undefined
-  const title = titleInNav || declared || heading || fromFileName(name)
+  const title = titleInNav || declared || heading || titleFromFileName(name)
   return {
     title: title.slice(0, 300),
     text: body,

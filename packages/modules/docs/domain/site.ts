@@ -14,14 +14,14 @@ export const isPage = (file: string) => /\.(md|markdown)$/i.test(file)
 const maxPages = 3000
 
 /** Files that MkDocs excludes by default: hidden files, and theme templates. */
-const neverPages = '.*\n/templates/\n'
+const excludedPaths = '.*\n/templates/\n'
 
 /** The pages of a folder, unordered. */
 function filesOf(root: string, mkdocs: Mkdocs | undefined, paths: readonly string[]): PageFile[] {
   const base = docsFolder(root, mkdocs)
   if (base === undefined) return []
   const prefix = base === '' ? '' : `${base}/`
-  const isIgnored = compileIgnore(neverPages + (mkdocs?.exclude ?? ''))
+  const isIgnored = compileIgnore(excludedPaths + (mkdocs?.exclude ?? ''))
   const names = new Set(paths.filter((p) => p.startsWith(prefix) && isPage(p)).map((p) => p.slice(prefix.length)))
   return [...names]
     .filter((name) => !isIgnored(name))

@@ -4,12 +4,12 @@ import { docsLimits } from '@callboard/core/limits/limits'
 import { operation } from '@callboard/kernel/operation'
 import { parseOr } from '@callboard/parsing/parse'
 import type { Output } from '@callboard/parsing/tasks'
-import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
+import { boundedResponse } from '@callboard/plugin-kit/bounded-answer'
 import { guardedFetch } from '@callboard/plugin-kit/http'
 import { z } from 'zod'
 import { findDocsPage } from './find-page.ts'
 import type { DocsPicture } from './read-picture.ts'
-import { sanitizedSvg } from './sanitized-svg.ts'
+import { sanitizeSvg } from './sanitized-svg.ts'
 
 type Node = Output<'markdown'>['content'] | Output<'markdown'>['content']['children'][number]
 
@@ -42,7 +42,7 @@ async function draw(server: string, source: string): Promise<Uint8Array> {
   if (answer.status === 400 || mistake)
     throw new AppError('vendor_refused', `The diagram has a syntax error. ${mistake?.slice(0, 200) ?? ''}`.trim())
   if (answer.status !== 200) throw unavailable()
-  const bytes = await boundedAnswer(answer, url, docsLimits.svgBytes)
+  const bytes = await boundedResponse(answer, url, docsLimits.svgBytes)
     .arrayBuffer()
     .catch((error) => {
       throw unavailable(error)
@@ -73,6 +73,6 @@ export const drawPlantUml = operation({
     if (source === undefined || !server) throw notFound('The diagram')
     const version = createHash('sha256').update(source).digest('base64url')
     if (version === known) return { unchanged: true, version }
-    return { bytes: await sanitizedSvg('The diagram', await draw(server, source)), type: 'image/svg+xml', version }
+    return { bytes: await sanitizeSvg('The diagram', await draw(server, source)), type: 'image/svg+xml', version }
   },
 })

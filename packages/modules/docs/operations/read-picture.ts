@@ -1,12 +1,12 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { docsLimits } from '@callboard/core/limits/limits'
 import { operation } from '@callboard/kernel/operation'
-import { asRefusal } from '@callboard/modules/integrations'
+import { withVendorErrors } from '@callboard/modules/integrations'
 import { z } from 'zod'
 import { type PictureType, pictureType } from '../domain/picture-type.ts'
 import { pictureAddress, showsPicture } from '../domain/pictures.ts'
 import { connectFiles, findPageSource } from './page-files.ts'
-import { sanitizedSvg } from './sanitized-svg.ts'
+import { sanitizeSvg } from './sanitized-svg.ts'
 
 const input = z.object({
   ref: z.string().trim().toLowerCase().max(600),
@@ -36,7 +36,7 @@ export const readDocsPicture = operation({
     const vendor = await connectFiles(context, source)
     if (!vendor) throw missing(of.src)
     const wanted = { url: address.repository, item: source.item, maxBytes: docsLimits.pictureBytes }
-    const file = await asRefusal(() => vendor.files.read(vendor.connected, wanted))
+    const file = await withVendorErrors(() => vendor.files.read(vendor.connected, wanted))
     if ('error' in file) throw new AppError(file.reason, `The image ${of.src} could not be loaded: ${file.error}`)
     const { bytes, version } = file
     if (version === of.known) return { unchanged: true, version }
@@ -46,6 +46,6 @@ export const readDocsPicture = operation({
         'vendor_refused',
         `The image ${of.src} could not be loaded: it is not a PNG, JPEG, GIF, WebP, AVIF or SVG image.`,
       )
-    return { bytes: type === 'image/svg+xml' ? await sanitizedSvg(`The image ${of.src}`, bytes) : bytes, type, version }
+    return { bytes: type === 'image/svg+xml' ? await sanitizeSvg(`The image ${of.src}`, bytes) : bytes, type, version }
   },
 })

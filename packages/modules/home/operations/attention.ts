@@ -13,7 +13,7 @@ const descriptorProblems = (db: TenantReader, tenantId: TenantId, owners: readon
     where e.tenant_id = ${tenantId}::uuid and e.owner_ref = any(${owners}) group by 1, 2 order by 3 desc, 2 limit ${maxRows}`
 
 /** Broken workloads of entities with one of these owners, with their first finding. */
-const brokenWorkloads = (db: TenantReader, tenantId: TenantId, owners: readonly string[]) =>
+const unhealthyWorkloads = (db: TenantReader, tenantId: TenantId, owners: readonly string[]) =>
   db.$queryRaw<{ ref: string; label: string; workload: string; plugin: string; finding: string | null; since: Date }[]>`
     select e.ref, coalesce(e.title, e.name) as label, w.name as workload, i.plugin_id as plugin, w.findings->0->>'title' as finding, w.changed_at as since
     from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id
@@ -34,11 +34,11 @@ async function failingPipelines(db: TenantReader, tenantId: TenantId, owners: re
 }
 
 /** What needs attention for these owners. Empty without owners. */
-export async function attentionOf(db: TenantReader, tenantId: TenantId, owners: readonly string[]) {
+export async function loadAttention(db: TenantReader, tenantId: TenantId, owners: readonly string[]) {
   if (owners.length === 0) return { problems: [], workloads: [], pipelines: [] }
   const [problems, workloads, pipelines] = await Promise.all([
     descriptorProblems(db, tenantId, owners),
-    brokenWorkloads(db, tenantId, owners),
+    unhealthyWorkloads(db, tenantId, owners),
     failingPipelines(db, tenantId, owners),
   ])
   return { problems, workloads, pipelines }

@@ -4,9 +4,9 @@ import { mayDo, operation, personOf } from '@callboard/kernel/operation'
 import { groupsOfPerson, queryEntitySummaries } from '@callboard/modules/catalog'
 import type { EntityFilter } from '@callboard/modules/catalog/domain/query'
 import { z } from 'zod'
-import { attentionOf } from './attention.ts'
+import { loadAttention } from './attention.ts'
 
-type IntegrationInBrief = {
+type IntegrationSummary = {
   id: string
   name: string
   health: string
@@ -16,7 +16,7 @@ type IntegrationInBrief = {
 }
 
 /** Connected accounts with health and last run. */
-const integrationsInBrief = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<IntegrationInBrief[]>`
+const integrationSummaries = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<IntegrationSummary[]>`
   select i.id, i.name, i.health, i.health_message as "healthMessage",
     (select count(*)::int from problem p where p.tenant_id = i.tenant_id and p.integration_id = i.id) as problems,
     (select jsonb_build_object('state', r.state, 'done', r.done, 'total', r.total) from sync_run r
@@ -24,7 +24,7 @@ const integrationsInBrief = (db: TenantReader, tenantId: TenantId) => db.$queryR
   from integration i where i.tenant_id = ${tenantId}::uuid order by i.created_at`
 
 /** Personal tokens that expire within a week. */
-const endingTokens = (db: TenantReader, tenantId: TenantId, userId: UserId) => db.$queryRaw<
+const expiringTokens = (db: TenantReader, tenantId: TenantId, userId: UserId) => db.$queryRaw<
   { id: string; name: string; expiresAt: Date }[]
 >`
   select id, name, expires_at as "expiresAt" from api_token
@@ -33,7 +33,7 @@ const endingTokens = (db: TenantReader, tenantId: TenantId, userId: UserId) => d
 
 type Change = { id: string; ref: string; label: string; action: string; at: Date }
 
-const latestChanges = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<Change[]>`
+const recentActivity = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<Change[]>`
   select id, ref, label, action, at from entity_change where tenant_id = ${tenantId}::uuid order by at desc limit 8`
 
 const countsOf = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ entities: number; connected: boolean }[]>`
@@ -44,7 +44,7 @@ const summaries = (db: TenantReader, tenantId: TenantId, filter: EntityFilter, t
   queryEntitySummaries(db, tenantId, { filter, order: [{ field: 'metadata.name', order: 'asc' }], limit: 8, total })
 
 /** What a user's teams own, and what of it needs attention. */
-async function ownOf(db: TenantReader, tenantId: TenantId, person: UserId | undefined) {
+async function ownedBy(db: TenantReader, tenantId: TenantId, person: UserId | undefined) {
   const mine = await groupsOfPerson(db, tenantId, person)
   const ownedByMine: EntityFilter = {
     all: [
@@ -54,7 +54,7 @@ async function ownOf(db: TenantReader, tenantId: TenantId, person: UserId | unde
   }
   const [owned, attention] = await Promise.all([
     mine.refs.length > 0 ? summaries(db, tenantId, ownedByMine, 'include') : { rows: [], total: 0 },
-    attentionOf(db, tenantId, mine.refs),
+    loadAttention(db, tenantId, mine.refs),
   ])
   return { mine, owned, attention }
 }
@@ -79,12 +79,12 @@ export const getHome = operation({
       const person = personOf(actor)
       const mayRead = mayDo(actor, 'integrations.read')
       const [own, starred, changes, [counts], integrations, tokens] = await Promise.all([
-        ownOf(db, tenantId, person),
+        ownedBy(db, tenantId, person),
         starredOf(db, tenantId, person),
-        latestChanges(db, tenantId),
+        recentActivity(db, tenantId),
         countsOf(db, tenantId),
-        mayRead ? integrationsInBrief(db, tenantId) : null,
-        person ? endingTokens(db, tenantId, person) : [],
+        mayRead ? integrationSummaries(db, tenantId) : null,
+        person ? expiringTokens(db, tenantId, person) : [],
       ])
       return {
         me: own.mine.user ?? null,

@@ -10,7 +10,7 @@ import { notify } from '@callboard/kernel/notify'
 import type { Origin } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
-import { noteSeats, requireSeats, takesSeat } from '@callboard/modules/billing'
+import { occupiesSeat, requireSeats, scheduleSeatSync } from '@callboard/modules/billing'
 import type { Account } from './accounts.ts'
 import { hashSecret } from './secret-link.ts'
 import { secureAccount } from './secure-account.ts'
@@ -26,7 +26,7 @@ export type InvitationView = {
   hasAccount: boolean
 }
 
-const spent = 'This invitation has been used, revoked or has expired. Ask for a new one.'
+const usedInvitationError = 'This invitation has been used, revoked or has expired. Ask for a new one.'
 
 async function findOpen(secret: string) {
   const found = await systemDb('invitation').invitation.findUnique({
@@ -34,7 +34,7 @@ async function findOpen(secret: string) {
     include: { tenant: { select: { name: true, slug: true } } },
   })
   if (!found || found.acceptedAt || found.revokedAt || found.expiresAt < new Date() || !isRole(found.role))
-    throw new AppError('invalid_input', spent)
+    throw new AppError('invalid_input', usedInvitationError)
   return { ...found, role: found.role }
 }
 
@@ -126,21 +126,22 @@ export async function acceptInvitation(
       where: { tenantId, id: invitation.id, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
       data: { acceptedAt: new Date() },
     })
-    if (count === 0) throw new AppError('invalid_input', spent)
+    if (count === 0) throw new AppError('invalid_input', usedInvitationError)
     if (sameAddress && !account.emailVerified) {
       await tx.userAccount.update({ where: { id: account.id }, data: { emailVerifiedAt: new Date() } })
       await secureAccount(tx, account.id, 'claimed', options.sessionId)
     }
     const member = await tx.membership.findFirst({ where: { tenantId, userId: account.id }, select: { role: true } })
     // The invitation reserved a seat, but a later plan may have fewer.
-    if (!member && takesSeat(invitation.role)) await requireSeats(tx, options.platform ?? {}, tenantId, 1, { invitations: false })
+    if (!member && occupiesSeat(invitation.role))
+      await requireSeats(tx, options.platform ?? {}, tenantId, 1, { invitations: false })
     // An existing member keeps their role.
     const { count: joined } = await tx.membership.createMany({
       data: [{ tenantId, userId: account.id, role: invitation.role }],
       skipDuplicates: true,
     })
     await auditAcceptance(tx, invitation, account, joined === 1, options.origin)
-    if (joined === 1) await noteSeats(tx, options.platform ?? {}, tenantId)
+    if (joined === 1) await scheduleSeatSync(tx, options.platform ?? {}, tenantId)
     if (invitation.invitedBy) await notifyInviter(tx, invitation, invitation.invitedBy, account, options.publicUrl)
   })
   return { slug: invitation.tenant.slug }

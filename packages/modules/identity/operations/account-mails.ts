@@ -2,13 +2,13 @@ import type { Mail } from '@callboard/kernel/mails'
 
 const counted = (count: number, one: string) => `- ${count} ${one}${count === 1 ? '' : 's'}`
 
-const ifNotYou =
+const notYouNotice =
   'If this was not you, reset your password with “Forgot your password?” on the sign-in page. This revokes all sessions, email links and personal tokens. Then contact your Callboard administrator.'
 
 const notice = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
   to,
   subject,
-  text: `${[...paragraphs, ifNotYou].join('\n\n')}\n`,
+  text: `${[...paragraphs, notYouNotice].join('\n\n')}\n`,
 })
 
 /** External text as one short line without anything that a mail client would turn into a link. */
@@ -19,11 +19,11 @@ const plain = (text: string) =>
     .trim()
     .slice(0, 80)
 
-export type Ended = { sessions: number; identities: number; tokens: number }
+export type RevokedAccess = { sessions: number; identities: number; tokens: number }
 
 /** Security notices for an account. Sent to its current address, or to the previous one. */
 export const accountMails = {
-  secured: (to: string, proof: 'claimed' | 'recovered', ended: Ended): Mail => {
+  secured: (to: string, proof: 'claimed' | 'recovered', ended: RevokedAccess): Mail => {
     const lines = [
       ...(ended.sessions > 0 ? [counted(ended.sessions, 'session')] : []),
       ...(ended.identities > 0 ? [counted(ended.identities, 'linked sign-in')] : []),

@@ -7,7 +7,7 @@ import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { sendVerification } from './email-links.ts'
 import { limitAttempts } from './limit-attempts.ts'
-import { hashPassword, passwordMatches, passwordSchema, refuseCommonPassword } from './password.ts'
+import { hashPassword, passwordSchema, rejectCommonPassword, verifyPassword } from './password.ts'
 import { passwordContext } from './password-context.ts'
 import { type AttemptFrom, beginAttempt } from './sign-in-attempts.ts'
 
@@ -70,7 +70,7 @@ export async function createAccount(
   options: { publicUrl: string; ip?: string; verified?: boolean },
 ): Promise<Account> {
   const { name, email, password } = parseInput(newAccountSchema, input)
-  refuseCommonPassword(password, await passwordContext({ name, email }))
+  rejectCommonPassword(password, await passwordContext({ name, email }))
   if (options.ip) await limitAttempts(`sign-up:${addressGroup(options.ip)}`, 100, 3600)
   const passwordHash = await hashPassword(password)
   const db = systemDb('identity')
@@ -97,7 +97,7 @@ export async function checkPassword(input: { email: string; password: string } &
   const email = databaseSafe(input.email).trim().toLowerCase().slice(0, 320)
   const succeeded = await beginAttempt('sign-in', email, input)
   const user = await systemDb('identity').userAccount.findUnique({ where: { email } })
-  if (!(await passwordMatches(user?.passwordHash ?? null, input.password)) || !user) {
+  if (!(await verifyPassword(user?.passwordHash ?? null, input.password)) || !user) {
     throw new AppError('unauthenticated', 'Incorrect email address or password.')
   }
   await succeeded()

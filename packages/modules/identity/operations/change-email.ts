@@ -11,8 +11,8 @@ import { z } from 'zod'
 import { accountMails } from './account-mails.ts'
 import { emailSchema } from './accounts.ts'
 import { confirmPassword } from './change-password.ts'
-import { findByTypedEmail, type LinkOptions, redeemLink, requireOwnLink, sendLink } from './email-links.ts'
-import { endMailLinks, endOtherSessions, secureAccount } from './secure-account.ts'
+import { findByEmail, type LinkOptions, redeemLink, requireOwnLink, sendLink } from './email-links.ts'
+import { revokeMailLinks, revokeOtherSessions, secureAccount } from './secure-account.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 const requestSchema = z.object({ email: emailSchema, current: z.string().max(200).optional() })
@@ -32,7 +32,7 @@ export async function requestEmailChange(
   await confirmPassword(user, current ?? '')
   if (user.email === email) throw new AppError('invalid_input', 'This is already your email address.', { field: 'email' })
   await limitMailRequests('change-email', email, options)
-  if (!(await findByTypedEmail(email)))
+  if (!(await findByEmail(email)))
     await db.$transaction((tx) =>
       sendLink(tx, 'change-email', { userId, email }, options, (href) => mails.changeEmail(email, href)),
     )
@@ -57,8 +57,8 @@ export async function confirmEmailChange(
     if (await tx.userAccount.findUnique({ where: { email }, select: { id: true } }))
       throw new AppError('conflict', 'This email address is now used by another account.')
     await tx.userAccount.update({ where: { id: user.id }, data: { email, emailVerifiedAt: new Date() } })
-    await endMailLinks(tx, user)
-    if (user.emailVerifiedAt) await endOtherSessions(tx, session.userId, session.sessionId)
+    await revokeMailLinks(tx, user)
+    if (user.emailVerifiedAt) await revokeOtherSessions(tx, session.userId, session.sessionId)
     else await secureAccount(tx, session.userId, 'claimed', session.sessionId)
     await enqueueSystem(tx, jobRequest(sendMailJob, mails.emailChanged(user.email, email)))
     await enqueueSystem(tx, jobRequest(sendMailJob, accountMails.addressAdded(email, user.email)))

@@ -9,18 +9,18 @@ import { mails } from '@callboard/kernel/mails'
 import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { emailSchema } from './accounts.ts'
-import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
-import { forgetFailures, reserveFailure } from './failed-attempts.ts'
-import { hashPassword, passwordMatches, passwordSchema, refuseCommonPassword } from './password.ts'
+import { findByEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { clearFailures, reserveFailure } from './failed-attempts.ts'
+import { hashPassword, passwordSchema, rejectCommonPassword, verifyPassword } from './password.ts'
 import { passwordContext } from './password-context.ts'
-import { endMailLinks, endOtherSessions, secureAccount } from './secure-account.ts'
+import { revokeMailLinks, revokeOtherSessions, secureAccount } from './secure-account.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 /** Sends a password reset link if the email address has an account. The response is the same for every address. */
 export async function requestPasswordReset(input: unknown, options: LinkOptions & AttemptFrom): Promise<{ email: string }> {
   const { email } = parseInput(z.object({ email: emailSchema }), input)
   await limitMailRequests('reset-password', email, options)
-  const account = await findByTypedEmail(email)
+  const account = await findByEmail(email)
   if (account)
     await systemDb('identity').$transaction((tx) =>
       sendLink(tx, 'reset-password', { userId: account.id, email }, options, (href) => mails.resetPassword(email, href)),
@@ -36,7 +36,7 @@ export async function resetPassword(input: unknown): Promise<{ email: string }> 
   const passwordHash = await hashPassword(password)
   return systemDb('identity').$transaction(async (tx) => {
     const link = await redeemLink(tx, 'reset-password', token)
-    refuseCommonPassword(password, await passwordContext({ id: link.userId ?? undefined, email: link.email }))
+    rejectCommonPassword(password, await passwordContext({ id: link.userId ?? undefined, email: link.email }))
     const user = await tx.userAccount.findFirst({ where: { id: link.userId ?? '', email: link.email } })
     if (!user) throw new AppError('invalid_input', 'This link was sent to a previous email address of this account.')
     await tx.userAccount.update({
@@ -65,12 +65,12 @@ export async function changePassword(
   await requireFreshSession(userId, keepSession)
   const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId } })
   await confirmPassword(user, current ?? '')
-  refuseCommonPassword(password, await passwordContext(user))
+  rejectCommonPassword(password, await passwordContext(user))
   const passwordHash = await hashPassword(password)
   await db.$transaction(async (tx) => {
     await tx.userAccount.update({ where: { id: userId }, data: { passwordHash } })
-    await endOtherSessions(tx, userId, keepSession)
-    await endMailLinks(tx, user)
+    await revokeOtherSessions(tx, userId, keepSession)
+    await revokeMailLinks(tx, user)
     await enqueueSystem(tx, jobRequest(sendMailJob, mails.passwordChanged(user.email, `${options.publicUrl}/forgot-password`)))
   })
 }
@@ -84,7 +84,7 @@ export async function confirmPassword(user: { id: string; passwordHash: string |
   // The delay stays short: otherwise a stolen session could be used to keep the owner from ending it.
   const key = `confirm-password:${user.id}`
   await reserveFailure({ key, free: 10, maxDelayS: 60, perHour: 20 })
-  if (!(await passwordMatches(user.passwordHash, current)))
+  if (!(await verifyPassword(user.passwordHash, current)))
     throw new AppError('forbidden', 'The current password is incorrect.', { field: 'current' })
-  await forgetFailures(key)
+  await clearFailures(key)
 }

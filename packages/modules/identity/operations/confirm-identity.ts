@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
 import { markAuthenticated } from '@callboard/kernel/fresh-authentication'
 import type { Account } from './accounts.ts'
-import { passwordMatches } from './password.ts'
+import { verifyPassword } from './password.ts'
 import { type AttemptFrom, beginAttempt } from './sign-in-attempts.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function confirmIdentity(account: Account, sessionId: string, passw
     where: { id: account.id },
     select: { passwordHash: true },
   })
-  if (!(await passwordMatches(passwordHash, password)))
+  if (!(await verifyPassword(passwordHash, password)))
     throw new AppError('forbidden', 'Incorrect password.', { field: 'password' })
   await succeeded()
   await markAuthenticated(account.id, sessionId)

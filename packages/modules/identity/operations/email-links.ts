@@ -66,12 +66,13 @@ export async function sendLink(
   await enqueueSystem(db, jobRequest(sendMailJob, mail(`${options.publicUrl}${pages[purpose]}?${query}`)))
 }
 
-const spent = 'This link has been used or has expired. Request a new one.'
+const usedLinkError = 'This link has been used or has expired. Request a new one.'
 
 /** Looks up a link without using it: mail scanners open links too, so pages ask before they act. */
 export async function peekLink(purpose: LinkPurpose, secret: string): Promise<Link> {
   const token = await systemDb('identity').emailToken.findUnique({ where: { tokenHash: hashSecret(secret) } })
-  if (token?.purpose !== purpose || token.usedAt || token.expiresAt < new Date()) throw new AppError('invalid_input', spent)
+  if (token?.purpose !== purpose || token.usedAt || token.expiresAt < new Date())
+    throw new AppError('invalid_input', usedLinkError)
   return token
 }
 
@@ -85,7 +86,7 @@ export async function redeemLink(db: Db, purpose: LinkPurpose, secret: string): 
     where: { tokenHash, purpose, usedAt: null, expiresAt: { gt: new Date() } },
     data: { usedAt: new Date() },
   })
-  if (count === 0) throw new AppError('invalid_input', spent)
+  if (count === 0) throw new AppError('invalid_input', usedLinkError)
   return db.emailToken.findUniqueOrThrow({ where: { tokenHash } })
 }
 
@@ -125,7 +126,7 @@ export function requireOwnLink(link: { userId: string | null }, userId: UserId):
 }
 
 /** Finds the account of an email address as typed by a user. */
-export async function findByTypedEmail(email: string): Promise<{ id: UserId; email: string } | undefined> {
+export async function findByEmail(email: string): Promise<{ id: UserId; email: string } | undefined> {
   const user = await systemDb('identity').userAccount.findUnique({
     where: { email: databaseSafe(email).trim().toLowerCase() },
     select: { id: true, email: true },

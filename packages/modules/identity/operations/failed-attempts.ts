@@ -12,7 +12,7 @@ export type FailureLimit = {
   perHour: number
 }
 
-const waitInWords = (seconds: number): string =>
+const formatWait = (seconds: number): string =>
   seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : seconds === 1 ? '1 second' : `${seconds} seconds`
 
 /**
@@ -33,7 +33,7 @@ export async function reserveFailure({ key, free, maxDelayS, perHour }: FailureL
     select ceil(extract(epoch from f.last_at - now()) + least(${maxDelayS}::float8, power(2, least(f.failures - ${free}::float8, 30))))::int as left
     from failed_attempt f where key = ${key}`
   const left = Math.max(1, row?.left ?? 1)
-  throw new AppError('rate_limited', `Too many failed attempts. Try again in ${waitInWords(left)}.`, { retryAfterS: left })
+  throw new AppError('rate_limited', `Too many failed attempts. Try again in ${formatWait(left)}.`, { retryAfterS: left })
 }
 
 /** Undoes one failure: the attempt succeeded, or was rejected for another reason. */
@@ -41,7 +41,7 @@ async function returnFailure(key: string): Promise<void> {
   await systemDb('identity').$executeRaw`update failed_attempt set failures = greatest(failures - 1, 0) where key = ${key}`
 }
 
-export async function forgetFailures(key: string): Promise<void> {
+export async function clearFailures(key: string): Promise<void> {
   await systemDb('identity').failedAttempt.deleteMany({ where: { key } })
 }
 
@@ -62,7 +62,7 @@ export async function reserveFailures(limits: readonly [FailureLimit, ...Failure
   }
   const [own, ...shared] = reserved
   return async () => {
-    if (own) await forgetFailures(own)
+    if (own) await clearFailures(own)
     for (const key of shared) await returnFailure(key)
   }
 }

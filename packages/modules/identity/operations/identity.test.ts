@@ -9,7 +9,7 @@ import {
   removeTenant,
   slugProblem,
 } from '@callboard/modules/tenants'
-import { createToken, findToken, rememberTokens } from '@callboard/modules/tokens'
+import { createToken, findToken, startTokenCache } from '@callboard/modules/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { eventually, testPlatform } from '@callboard/testing/platform'
@@ -124,7 +124,7 @@ test('a token is found by its text only, until it expires', async () => {
 })
 
 test('cached tokens end when they are revoked, and when their member changes role or is removed', async () => {
-  const remembering = rememberTokens(database.systemUrl)
+  const remembering = startTokenCache(database.systemUrl)
   const t = await createTestTenant(platform)
   const member = await t.member('admin')
   const personal = await member.token()

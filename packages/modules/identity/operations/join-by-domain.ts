@@ -4,7 +4,7 @@ import { isRole, type Role } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
 import type { Origin } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
-import { noteSeats, requireSeats, takesSeat } from '@callboard/modules/billing'
+import { occupiesSeat, requireSeats, scheduleSeatSync } from '@callboard/modules/billing'
 import type { Account } from './accounts.ts'
 
 export type OpenOrganization = { slug: string; name: string; role: Role }
@@ -44,8 +44,8 @@ export async function joinByDomain(
   await systemDb('membership-look-up').$transaction(async (tx) => {
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { slug }, select: { id: true } })
     const tenantId = trustedTenantId(tenant.id)
-    if (takesSeat(open.role)) await requireSeats(tx, platform, tenantId, 1, { invitations: false })
-    await noteSeats(tx, platform, tenantId)
+    if (occupiesSeat(open.role)) await requireSeats(tx, platform, tenantId, 1, { invitations: false })
+    await scheduleSeatSync(tx, platform, tenantId)
     await tx.membership.createMany({
       data: [{ tenantId: tenant.id, userId: account.id, role: open.role }],
       skipDuplicates: true,

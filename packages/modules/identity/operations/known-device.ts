@@ -12,7 +12,7 @@ export const deviceLifetimeS = 400 * 86_400
  * @param secret the value of its cookie; an unknown one is replaced
  * @returns the new value of the cookie
  */
-export async function rememberDevice(userId: UserId, secret: string | undefined, userAgent: string | undefined): Promise<string> {
+export async function trustDevice(userId: UserId, secret: string | undefined, userAgent: string | undefined): Promise<string> {
   const db = systemDb('identity')
   const given = secret && /^[\w-]{43}$/.test(secret) ? hashSecret(secret) : undefined
   const ours = given !== undefined && (await db.knownDevice.count({ where: { secretHash: given } })) > 0
@@ -34,6 +34,6 @@ export async function isKnownDevice(email: string, secret: string | undefined): 
 }
 
 /** Forgets all known browsers of an account, in case somebody else holds one of them. */
-export async function forgetDevices(userId: string, db: Pick<SystemDb, 'knownDevice'>): Promise<void> {
+export async function clearKnownDevices(userId: string, db: Pick<SystemDb, 'knownDevice'>): Promise<void> {
   await db.knownDevice.deleteMany({ where: { userId } })
 }

@@ -9,10 +9,10 @@ import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { accountMails } from './account-mails.ts'
 import { type Account, accountOf } from './accounts.ts'
-import { claimAddress } from './sign-in-link.ts'
+import { claimEmail } from './sign-in-link.ts'
 
 /** A user at an identity provider. `subject` is never reassigned; `email` is only trusted if the provider has verified it. */
-export type OutsideIdentity = {
+export type ExternalIdentity = {
   /** `github`, or `oidc:` followed by the issuer. */
   provider: string
   subject: string
@@ -28,7 +28,7 @@ export type OutsideIdentity = {
  * one, which is linked.
  * @throws AppError `forbidden` if nothing is linked and the provider has verified no address
  */
-export async function signInWithIdentity(identity: OutsideIdentity): Promise<Account> {
+export async function signInWithIdentity(identity: ExternalIdentity): Promise<Account> {
   const { provider, subject, label } = identity
   return systemDb('identity').$transaction(async (tx) => {
     const linked = await tx.linkedIdentity.findUnique({
@@ -45,14 +45,14 @@ export async function signInWithIdentity(identity: OutsideIdentity): Promise<Acc
         'forbidden',
         'The provider did not confirm an email address of yours. Confirm it there, or sign in another way.',
       )
-    const user = await claimAddress(tx, email, identity.name || email)
+    const user = await claimEmail(tx, email, identity.name || email)
     await tx.linkedIdentity.create({ data: { userId: user.id, provider, subject, label, verifiedEmail: email } })
     return accountOf(user)
   })
 }
 
 /** Whether an identity is already linked to the account: signing in with it again confirms the user's identity. */
-export async function isLinked(userId: UserId, { provider, subject }: OutsideIdentity): Promise<boolean> {
+export async function isLinked(userId: UserId, { provider, subject }: ExternalIdentity): Promise<boolean> {
   return (await systemDb('identity').linkedIdentity.count({ where: { userId, provider, subject } })) > 0
 }
 
@@ -70,7 +70,7 @@ export function listIdentities(userId: UserId): Promise<LinkedIdentityView[]> {
  * Links an identity to the signed-in account, and notifies its owner.
  * @throws AppError `conflict` if it is linked to another account
  */
-export async function linkIdentity(userId: UserId, identity: OutsideIdentity, _session: FreshSession): Promise<void> {
+export async function linkIdentity(userId: UserId, identity: ExternalIdentity, _session: FreshSession): Promise<void> {
   const { provider, subject, label } = identity
   const db = systemDb('identity')
   const linked = await db.linkedIdentity.findUnique({ where: { provider_subject: { provider, subject } } })

@@ -61,7 +61,7 @@ const ownLetters = 5
  * @param about names and email addresses of the user and their organizations
  * @throws AppError `invalid_input` if fewer than a million guesses would find it
  */
-export function refuseCommonPassword(password: string, about: readonly string[]): void {
+export function rejectCommonPassword(password: string, about: readonly string[]): void {
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs })
   // Only the first 100 characters are estimated; more would only cost time.
   const start = password.slice(0, 100)
@@ -78,12 +78,12 @@ export function refuseCommonPassword(password: string, about: readonly string[])
     )
 }
 
-let dummy: Promise<string> | undefined
+let dummyHash: Promise<string> | undefined
 
 /** Takes the same time for unknown and known accounts, so that timing reveals nothing. */
-export async function passwordMatches(stored: string | null, password: string): Promise<boolean> {
+export async function verifyPassword(stored: string | null, password: string): Promise<boolean> {
   if (stored) return verify(stored, password)
-  dummy ??= hashPassword('no account has this password')
-  await verify(await dummy, password)
+  dummyHash ??= hashPassword('no account has this password')
+  await verify(await dummyHash, password)
   return false
 }

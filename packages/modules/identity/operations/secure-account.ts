@@ -4,7 +4,7 @@ import type { SystemDb } from '@callboard/db/system-db'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { sendMailJob } from '@callboard/kernel/jobs'
 import { accountMails } from './account-mails.ts'
-import { forgetDevices } from './known-device.ts'
+import { clearKnownDevices } from './known-device.ts'
 
 type Db = Parameters<Parameters<SystemDb['$transaction']>[0]>[0]
 
@@ -15,7 +15,7 @@ type Db = Parameters<Parameters<SystemDb['$transaction']>[0]>[0]
 export type Proof = 'claimed' | 'recovered'
 
 /** Ends all sessions of an account except one, including the sessions of portals' own hosts opened from them. */
-export async function endOtherSessions(db: Db, userId: UserId, keep: string | undefined): Promise<number> {
+export async function revokeOtherSessions(db: Db, userId: UserId, keep: string | undefined): Promise<number> {
   const { count } = await db.session.updateMany({
     where: {
       userId,
@@ -28,7 +28,7 @@ export async function endOtherSessions(db: Db, userId: UserId, keep: string | un
 }
 
 /** Revokes every link sent for an account or to its email address: verification, sign-in, reset, change of address. */
-export async function endMailLinks(db: Db, user: { id: string; email: string }): Promise<number> {
+export async function revokeMailLinks(db: Db, user: { id: string; email: string }): Promise<number> {
   const { count } = await db.emailToken.updateMany({
     where: { usedAt: null, OR: [{ userId: user.id }, { email: user.email }] },
     data: { usedAt: new Date() },
@@ -39,7 +39,7 @@ export async function endMailLinks(db: Db, user: { id: string; email: string }):
 /**
  * Unlinks identities for which the provider never verified the account's email address: anybody with access may have linked them.
  */
-async function endUnverifiedIdentities(db: Db, user: { id: string; email: string }): Promise<number> {
+async function unlinkUnverifiedIdentities(db: Db, user: { id: string; email: string }): Promise<number> {
   const { count } = await db.linkedIdentity.deleteMany({
     where: { userId: user.id, OR: [{ verifiedEmail: null }, { verifiedEmail: { not: user.email } }] },
   })
@@ -47,7 +47,7 @@ async function endUnverifiedIdentities(db: Db, user: { id: string; email: string
 }
 
 /** Revokes the account's personal tokens in every organization. The database notifies all processes. */
-async function endPersonalTokens(db: Db, user: { id: string; email: string }, proof: Proof): Promise<number> {
+async function revokePersonalTokens(db: Db, user: { id: string; email: string }, proof: Proof): Promise<number> {
   const where = { userId: user.id, revokedAt: null }
   const tokens = await db.apiToken.findMany({ where, select: { id: true, tenantId: true, name: true } })
   await db.apiToken.updateMany({ where, data: { revokedAt: new Date() } })
@@ -76,11 +76,11 @@ async function endPersonalTokens(db: Db, user: { id: string; email: string }, pr
 export async function secureAccount(db: Db, userId: UserId, proof: Proof, keepSession?: string): Promise<void> {
   const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId }, select: { id: true, email: true } })
   const ended = {
-    sessions: await endOtherSessions(db, userId, keepSession),
-    identities: await endUnverifiedIdentities(db, user),
-    tokens: await endPersonalTokens(db, user, proof),
+    sessions: await revokeOtherSessions(db, userId, keepSession),
+    identities: await unlinkUnverifiedIdentities(db, user),
+    tokens: await revokePersonalTokens(db, user, proof),
   }
-  await endMailLinks(db, user)
-  await forgetDevices(userId, db)
+  await revokeMailLinks(db, user)
+  await clearKnownDevices(userId, db)
   await enqueueSystem(db, jobRequest(sendMailJob, accountMails.secured(user.email, proof, ended)))
 }

@@ -3,12 +3,12 @@ const dayMs = 86_400_000
 /** Maximum lifetime of a session, regardless of use. */
 export const sessionLifetimeMs = 30 * dayMs
 
-let idleMs = 14 * dayMs
+let idleTimeoutMs = 14 * dayMs
 
 /** Sets the idle timeout of sessions; called once at startup. */
 export function setIdleTimeout(days: number): void {
-  idleMs = days * dayMs
+  idleTimeoutMs = days * dayMs
 }
 
 /** Sessions last used before this time have expired. */
-export const idleSince = (): Date => new Date(Date.now() - idleMs)
+export const idleSince = (): Date => new Date(Date.now() - idleTimeoutMs)

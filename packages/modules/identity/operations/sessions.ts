@@ -19,10 +19,10 @@ export type SessionOrigin = {
   method?: SignInMethod
 }
 
-const seenEveryMs = 60_000
+const lastSeenIntervalMs = 60_000
 
 /** A browser and its operating system without versions, which change every few weeks. */
-const family = (userAgent: string | null): string => (userAgent ?? '').replace(/[\d._]+/g, '')
+const userAgentFamily = (userAgent: string | null): string => (userAgent ?? '').replace(/[\d._]+/g, '')
 
 /** Whether an account with earlier sign-ins has never used this browser. */
 async function isNewDevice(db: Pick<SystemDb, 'session'>, userId: UserId, userAgent: string | null): Promise<boolean> {
@@ -32,7 +32,7 @@ async function isNewDevice(db: Pick<SystemDb, 'session'>, userId: UserId, userAg
     select: { userAgent: true },
     take: 500,
   })
-  return used.length > 0 && !used.some((session) => family(session.userAgent) === family(userAgent))
+  return used.length > 0 && !used.some((session) => userAgentFamily(session.userAgent) === userAgentFamily(userAgent))
 }
 
 /**
@@ -112,7 +112,7 @@ export async function findSession(sessionId: string, host?: string): Promise<Liv
     where s.id = ${sessionId}::uuid`
   if (session?.portalHost !== (host === undefined ? null : hostName(host))) return undefined
   if (session.revoked || session.expiresAt < now || session.lastSeenAt < idleSince()) return undefined
-  if (now.getTime() - session.lastSeenAt.getTime() > seenEveryMs)
+  if (now.getTime() - session.lastSeenAt.getTime() > lastSeenIntervalMs)
     await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now } })
   const portalTenantId = session.portalTenantId ? trustedTenantId(session.portalTenantId) : undefined
   return { account: accountOf(session), sessionId, portalTenantId }

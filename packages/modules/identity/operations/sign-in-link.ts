@@ -4,7 +4,7 @@ import { mails } from '@callboard/kernel/mails'
 import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type Account, accountOf, emailSchema, nameSchema } from './accounts.ts'
-import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { findByEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
 import { hashSecret } from './secret-link.ts'
 import { secureAccount } from './secure-account.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
@@ -15,7 +15,7 @@ const requestSchema = z.object({ email: emailSchema, name: nameSchema.optional()
 export async function requestSignInLink(input: unknown, options: LinkOptions & AttemptFrom): Promise<{ email: string }> {
   const { email, name } = parseInput(requestSchema, input)
   await limitMailRequests('sign-in-link', email, options)
-  const account = await findByTypedEmail(email)
+  const account = await findByEmail(email)
   await systemDb('identity').$transaction((tx) =>
     sendLink(tx, 'sign-in', { userId: account?.id ?? null, email, name }, options, (href) => mails.signInLink(email, href)),
   )
@@ -32,7 +32,7 @@ export async function signInByLink(secret: string, browser?: string): Promise<Ac
   return systemDb('identity').$transaction(async (tx) => {
     const { email, name, passwordHash, browserHash } = await redeemLink(tx, 'sign-in', secret)
     const known = await tx.userAccount.count({ where: { email } })
-    const user = await claimAddress(tx, email, name ?? email.split('@')[0] ?? email)
+    const user = await claimEmail(tx, email, name ?? email.split('@')[0] ?? email)
     if (known || !passwordHash || !browser || browserHash !== hashSecret(browser)) return accountOf(user)
     return accountOf(await tx.userAccount.update({ where: { id: user.id }, data: { passwordHash } }))
   })
@@ -43,7 +43,7 @@ type Db = Parameters<Parameters<ReturnType<typeof systemDb>['$transaction']>[0]>
 /**
  * The account of a verified email address: the existing one, with everything from before the verification revoked, or a new one.
  */
-export async function claimAddress(db: Db, email: string, name: string) {
+export async function claimEmail(db: Db, email: string, name: string) {
   const existing = await db.userAccount.findUnique({ where: { email } })
   if (!existing) return db.userAccount.create({ data: { email, name: name.slice(0, 100), emailVerifiedAt: new Date() } })
   if (existing.emailVerifiedAt) return existing

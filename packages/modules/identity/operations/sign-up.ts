@@ -3,8 +3,8 @@ import { mails } from '@callboard/kernel/mails'
 import { parseInput } from '@callboard/kernel/operation'
 import { findInvitation } from './accept-invitation.ts'
 import { type Account, createAccount, newAccountSchema } from './accounts.ts'
-import { findByTypedEmail, type LinkOptions, sendLink } from './email-links.ts'
-import { hashPassword, refuseCommonPassword } from './password.ts'
+import { findByEmail, type LinkOptions, sendLink } from './email-links.ts'
+import { hashPassword, rejectCommonPassword } from './password.ts'
 import { passwordContext } from './password-context.ts'
 import { hashSecret } from './secret-link.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
@@ -20,10 +20,10 @@ export async function requestSignUp(
   options: LinkOptions & AttemptFrom & { browser: string },
 ): Promise<{ email: string }> {
   const { name, email, password } = parseInput(newAccountSchema, input)
-  refuseCommonPassword(password, await passwordContext({ name, email }))
+  rejectCommonPassword(password, await passwordContext({ name, email }))
   await limitMailRequests('sign-up', email, options)
   const signUp = { passwordHash: await hashPassword(password), browserHash: hashSecret(options.browser) }
-  const existing = await findByTypedEmail(email)
+  const existing = await findByEmail(email)
   await systemDb('identity').$transaction((tx) =>
     existing
       ? sendLink(tx, 'sign-in', { userId: existing.id, email }, options, (link) => mails.alreadySignedUp(email, link))

@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import { apiFiles } from './api-files.ts'
 import { folderOf, nameOf, type RepositoryFacts } from './facts.ts'
 
-export type FoundApi = {
+export type DetectedApi = {
   path: string
   type: 'openapi' | 'asyncapi' | 'graphql' | 'grpc'
   title: string | undefined
@@ -42,8 +42,8 @@ function document(text: string): Document | undefined {
   }
 }
 
-function read(path: string, text: string): FoundApi | undefined {
-  const found = (type: FoundApi['type'], confidence: number, why: string, title?: unknown): FoundApi => ({
+function read(path: string, text: string): DetectedApi | undefined {
+  const found = (type: DetectedApi['type'], confidence: number, why: string, title?: unknown): DetectedApi => ({
     path,
     type,
     confidence,
@@ -64,14 +64,14 @@ function read(path: string, text: string): FoundApi | undefined {
 }
 
 /** The APIs described by files of a repository. */
-export const apisOf = ({ paths, files }: Pick<RepositoryFacts, 'paths' | 'files'>): FoundApi[] =>
+export const apisOf = ({ paths, files }: Pick<RepositoryFacts, 'paths' | 'files'>): DetectedApi[] =>
   apiFiles(paths).flatMap((path) => {
     const text = files.get(path)
     return text === undefined ? [] : (read(path, text) ?? [])
   })
 
 /** A short name of an API: folder and file name without generic parts. */
-export function apiNameOf({ path, type }: FoundApi, repository: string): string {
+export function apiNameOf({ path, type }: DetectedApi, repository: string): string {
   const own = nameOf(path)
     .replace(/\.[^.]+$/, '')
     .replace(/[-_.]?(openapi|swagger|asyncapi|schema|api|v\d+|spec)[-_.]?/gi, '')

@@ -27,7 +27,7 @@ export type RepositoryFacts = {
 }
 
 /** Evidence of a value, so that a user can review it. */
-export type Receipt = {
+export type Evidence = {
   /** Dotted path in the descriptor, such as `spec.type`. */
   field: string
   /** A file of the repository, `repository` for data of its host, or `person`. */
@@ -37,24 +37,24 @@ export type Receipt = {
   /** Confidence from 0 to 1: how often inferences of this kind are right. */
   confidence: number
   /** The review decision of a user. */
-  verdict?: Verdict
+  verdict?: ReviewDecision
   /** Who decided, and when (ISO 8601). */
   by?: string
   at?: string
 }
 
 /** A review decision: the value is right, should be another one, or should be empty. */
-export type Verdict = 'confirmed' | 'corrected' | 'rejected'
+export type ReviewDecision = 'confirmed' | 'corrected' | 'rejected'
 
 /** Package names such as `npm:@acme/ui` or `image:acme/base`: published, and depended on. */
 export type Packages = { provides: string[]; needs: string[] }
 
 /** A value with its evidence. */
-export type Guess<Value = string> = Omit<Receipt, 'field'> & { value: Value }
+export type Guess<Value = string> = Omit<Evidence, 'field'> & { value: Value }
 
 export type InferredEntity = {
   descriptor: Descriptor
-  receipts: Receipt[]
+  receipts: Evidence[]
   /** Its folder; empty for the whole repository. */
   root: string
   /** The file that defines it best. */

@@ -1,22 +1,22 @@
 import { apiNameOf, apisOf } from './apis-of.ts'
 import { codeOwnersPaths } from './code-owners.ts'
 import {
+  type Evidence,
   folderOf,
   type Guess,
   type InferredEntity,
   isSample,
   nameOf,
-  type Receipt,
   type RepositoryFacts,
   within,
 } from './facts.ts'
 import { type Manifest, manifestsOf } from './manifests.ts'
-import { freeName, namesOf, safeName } from './names.ts'
+import { namesOf, safeName, uniqueName } from './names.ts'
 import { ownerOf } from './owner-of.ts'
 import { packagesOf } from './packages-of.ts'
 import { type Folder, lifecycleOf, ownPaths, typeOf } from './type-of.ts'
 
-const mostComponents = 200
+const maxComponents = 200
 
 /** Folders that are separate components: those with a manifest, except the root of a monorepo. */
 function rootsOf(manifests: readonly Manifest[]): string[] {
@@ -31,10 +31,10 @@ function rootsOf(manifests: readonly Manifest[]): string[] {
     )
     return !(shell && inner(folder)) || folder === ''
   })
-  return (roots.includes('') ? roots : ['', ...roots]).slice(0, mostComponents)
+  return (roots.includes('') ? roots : ['', ...roots]).slice(0, maxComponents)
 }
 
-const receipt = (field: string, { source, why, confidence }: Omit<Guess, 'value'>): Receipt => ({
+const evidenceFor = (field: string, { source, why, confidence }: Omit<Guess, 'value'>): Evidence => ({
   field,
   source,
   why,
@@ -103,11 +103,11 @@ function componentOf(
   const owner = ownerOf(facts, root) ?? unknownOwner(facts)
   const docs = docsOf(folder)
   const description = manifest?.description ?? (root === '' ? (facts.description ?? undefined) : undefined)
-  const receipts = [receipt('spec.type', type), receipt('spec.lifecycle', lifecycle), receipt('spec.owner', owner)]
-  if (docs) receipts.push(receipt('metadata.annotations.backstage.io/techdocs-ref', docs))
+  const receipts = [evidenceFor('spec.type', type), evidenceFor('spec.lifecycle', lifecycle), evidenceFor('spec.owner', owner)]
+  if (docs) receipts.push(evidenceFor('metadata.annotations.backstage.io/techdocs-ref', docs))
   if (description)
     receipts.push(
-      receipt('metadata.description', {
+      evidenceFor('metadata.description', {
         source: manifest?.description ? manifest.path : 'repository',
         confidence: 0.9,
         why: 'From its own description.',
@@ -115,7 +115,7 @@ function componentOf(
     )
   if (system)
     receipts.push(
-      receipt(
+      evidenceFor(
         'spec.system',
         facts.mapped?.system
           ? byProperty(facts.mapped.system)
@@ -142,16 +142,16 @@ function componentOf(
 }
 
 /** Adds to a list in a descriptor's spec, with evidence. */
-function addTo(entity: InferredEntity, field: 'providesApis' | 'dependsOn', value: string, from: Omit<Guess, 'value'>): void {
+function attachTo(entity: InferredEntity, field: 'providesApis' | 'dependsOn', value: string, from: Omit<Guess, 'value'>): void {
   const spec = entity.descriptor.spec ?? {}
   const before = Array.isArray(spec[field]) ? spec[field] : []
   if (before.includes(value)) return
   entity.descriptor.spec = { ...spec, [field]: [...before, value] }
-  if (!entity.receipts.some((r) => r.field === `spec.${field}`)) entity.receipts.push(receipt(`spec.${field}`, from))
+  if (!entity.receipts.some((r) => r.field === `spec.${field}`)) entity.receipts.push(evidenceFor(`spec.${field}`, from))
 }
 
 /** The component of a file: the innermost one that contains it. */
-const around = (components: readonly InferredEntity[], path: string) =>
+const innermostComponent = (components: readonly InferredEntity[], path: string) =>
   components.filter((c) => within(c.root, path)).sort((a, b) => b.root.length - a.root.length)[0]
 
 /**
@@ -190,7 +190,7 @@ export function inferEntities(facts: RepositoryFacts): InferredEntity[] {
         const provider = manifests.find((m) => m.name === dependency && m.ecosystem === manifest.ecosystem)
         const target = provider && components.find((c) => c.root === folderOf(provider.path))
         if (target && target !== component)
-          addTo(component, 'dependsOn', `component:default/${target.descriptor.metadata.name}`, {
+          attachTo(component, 'dependsOn', `component:default/${target.descriptor.metadata.name}`, {
             source: manifest.path,
             confidence: 0.95,
             why: 'Its manifest depends on packages of the same repository.',
@@ -206,11 +206,11 @@ function apiEntities(
 ): InferredEntity[] {
   const taken = new Set<string>()
   return apisOf(facts).flatMap((api) => {
-    const provider = around(components, api.path)
+    const provider = innermostComponent(components, api.path)
     const short = safeName(apiNameOf(api, nameOf(facts.slug)))
-    const name = freeName([short, safeName(`${nameOf(facts.slug)}-${api.path}`)], taken)
+    const name = uniqueName([short, safeName(`${nameOf(facts.slug)}-${api.path}`)], taken)
     const from = { source: api.path, confidence: api.confidence, why: api.why }
-    if (provider) addTo(provider, 'providesApis', name, from)
+    if (provider) attachTo(provider, 'providesApis', name, from)
     const owner = ownerOf(facts, folderOf(api.path)) ?? unknownOwner(facts)
     const lifecycle = String(provider?.descriptor.spec?.lifecycle ?? 'production')
     return [
@@ -218,7 +218,7 @@ function apiEntities(
         root: folderOf(api.path),
         file: api.path,
         packages: noPackages,
-        receipts: [receipt('spec.type', from), receipt('spec.definition', from), receipt('spec.owner', owner)],
+        receipts: [evidenceFor('spec.type', from), evidenceFor('spec.definition', from), evidenceFor('spec.owner', owner)],
         descriptor: {
           apiVersion: 'backstage.io/v1alpha1',
           kind: 'API',
@@ -243,7 +243,7 @@ function systemEntity(
       root: '',
       file: components[0]?.file ?? 'repository',
       packages: noPackages,
-      receipts: [receipt('kind', { source: 'repository', confidence: 0.6, why }), receipt('spec.owner', owner)],
+      receipts: [evidenceFor('kind', { source: 'repository', confidence: 0.6, why }), evidenceFor('spec.owner', owner)],
       descriptor: {
         apiVersion: 'backstage.io/v1alpha1',
         kind: 'System',

@@ -11,7 +11,7 @@ export const safeName = (text: string): string =>
     .replace(/-+$/, '') || 'unnamed'
 
 /** The first available name, or the last one with a number; different folders may result in the same name. */
-export function freeName(candidates: readonly string[], taken: Set<string>): string {
+export function uniqueName(candidates: readonly string[], taken: Set<string>): string {
   const last = candidates.at(-1) ?? 'unnamed'
   const numbered = (n: number) => `${last.slice(0, 58).replace(/-+$/, '')}-${n}`
   let name = candidates.find((c) => !taken.has(c.toLowerCase()))
@@ -29,7 +29,7 @@ export function namesOf(facts: RepositoryFacts, roots: readonly string[], manife
     const manifest = manifests.find((m) => folderOf(m.path) === root)
     const wanted =
       root === '' ? repository : safeName(manifest?.name && manifest.ecosystem !== 'go' ? manifest.name : nameOf(root))
-    const name = freeName([wanted, safeName(`${repository}-${root}`)], taken)
+    const name = uniqueName([wanted, safeName(`${repository}-${root}`)], taken)
     names.set(root, name)
   }
   return names

@@ -1,6 +1,6 @@
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { expect, test } from 'vitest'
-import { type Conclusion, type Correction, overlay, uncovered, valueAt } from './overlay.ts'
+import { type Correction, type Inference, overlay, valueAt, withoutOverlay } from './overlay.ts'
 
 const descriptor: Descriptor = {
   apiVersion: 'backstage.io/v1alpha1',
@@ -9,7 +9,7 @@ const descriptor: Descriptor = {
   spec: { type: 'library', lifecycle: 'production', owner: 'unknown', dependsOn: ['component:default/a'] },
 }
 const receipt = (field: string) => ({ field, source: 'package.json', why: 'So.', confidence: 0.5 })
-const conclusion: Conclusion = {
+const conclusion: Inference = {
   descriptor,
   receipts: ['spec.type', 'spec.owner', 'spec.dependsOn', 'metadata.annotations.backstage.io/techdocs-ref'].map(receipt),
 }
@@ -61,14 +61,14 @@ test('is added to the system of that name, unless one was inferred or a user dec
     dependsOn: ['component:default/a', 'component:default/b'],
   })
   expect(named.receipts.find((r) => r.field === 'spec.system')?.why).toBe('Its name starts with the system’s name.')
-  expect(uncovered(named, named.replaced).descriptor).toEqual(descriptor)
+  expect(withoutOverlay(named, named.replaced).descriptor).toEqual(descriptor)
   const knows = { ...conclusion, descriptor: { ...descriptor, spec: { ...descriptor.spec, system: 'own' } } }
   expect(overlay(knows, links, []).descriptor.spec?.system).toBe('own')
   expect(overlay(conclusion, links, [said('spec.system', 'rejected')]).descriptor.spec?.system).toBeUndefined()
 })
 
 test('every correction can be reverted', () => {
-  const order = (c: Conclusion) => [...c.receipts].sort((a, b) => a.field.localeCompare(b.field))
+  const order = (c: Inference) => [...c.receipts].sort((a, b) => a.field.localeCompare(b.field))
   const result = overlay(
     conclusion,
     ['component:default/b'],
@@ -82,7 +82,7 @@ test('every correction can be reverted', () => {
   )
   expect(result.descriptor.metadata.title).toBe('The ledger')
   expect(result.descriptor.spec).not.toHaveProperty('nonsense')
-  const back = uncovered(result, result.replaced)
+  const back = withoutOverlay(result, result.replaced)
   expect(back.descriptor).toEqual(descriptor)
   expect(order(back)).toEqual(order(conclusion))
 })

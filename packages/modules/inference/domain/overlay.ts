@@ -1,20 +1,20 @@
 import type { Descriptor, Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 import { keysOf } from '@callboard/modules/catalog/domain/keys-of'
-import type { Packages, Receipt, Verdict } from './facts.ts'
+import type { Evidence, Packages, ReviewDecision } from './facts.ts'
 
 // Applied on top of an inference: dependencies across repositories, and corrections by users. The original values are stored
 // beside the entity, so that each can be reverted without reading the repository again.
 
-export type Conclusion = { descriptor: Descriptor; receipts: readonly Receipt[] }
+export type Inference = { descriptor: Descriptor; receipts: readonly Evidence[] }
 
 /** A user's correction of one value of one entity. */
-export type Correction = { field: string; verdict: Verdict; value: Json | null; by: string /** ISO 8601. */; at: string }
+export type Correction = { field: string; verdict: ReviewDecision; value: Json | null; by: string /** ISO 8601. */; at: string }
 
 /** The inferred value that was replaced. Null: none. */
-export type Replaced = { field: string; value: Json | null; receipt: Receipt | null }
+export type Replaced = { field: string; value: Json | null; receipt: Evidence | null }
 
 /** Data stored beside an inferred entity. */
-export type Concluded = Packages & {
+export type InferenceRecord = Packages & {
   /** References to entities of other repositories that publish its packages, and to the system whose name prefixes its own. */
   links: string[]
   replaced: Replaced[]
@@ -53,43 +53,43 @@ export function valueAt(descriptor: Descriptor, field: string): Json | null {
   return at ?? null
 }
 
-function put(at: JsonObject, [key = '', ...rest]: string[], value: Json | null): JsonObject {
+function setAt(at: JsonObject, [key = '', ...rest]: string[], value: Json | null): JsonObject {
   const { [key]: inner, ...others } = at
   if (rest.length === 0) return value === null ? others : { ...at, [key]: value }
   const object = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inner : {}
-  return { ...at, [key]: put(object, rest, value) }
+  return { ...at, [key]: setAt(object, rest, value) }
 }
 
 /** A copy of a descriptor with another value for a field; null removes it. */
 export const withValue = (descriptor: Descriptor, field: string, value: Json | null): Descriptor =>
-  put(descriptor as unknown as JsonObject, keysOf(field), value) as unknown as Descriptor
+  setAt(descriptor as unknown as JsonObject, keysOf(field), value) as unknown as Descriptor
 
-type Standing = { field: string; value: Json | null; receipt: Receipt | null }
+type Override = { field: string; value: Json | null; receipt: Evidence | null }
 
-const stand = ({ descriptor, receipts }: Conclusion, { field, value, receipt }: Standing): Conclusion => ({
+const applyOverride = ({ descriptor, receipts }: Inference, { field, value, receipt }: Override): Inference => ({
   descriptor: withValue(descriptor, field, value),
   receipts: [...receipts.filter((r) => r.field !== field), ...(receipt ? [receipt] : [])],
 })
 
-const said: Record<Verdict, string> = {
+const decisionTexts: Record<ReviewDecision, string> = {
   confirmed: 'confirmed it.',
   corrected: 'corrected it.',
   rejected: 'rejected it.',
 }
 
-function standingOf({ field, verdict, value, by, at }: Correction): Standing {
+function overrideOf({ field, verdict, value, by, at }: Correction): Override {
   const stands = verdict === 'rejected' ? (correctable[field] ?? null) : value
   return {
     field,
     value: stands,
-    receipt: { field, source: 'person', why: `${by} ${said[verdict]}`, confidence: 1, verdict, by, at },
+    receipt: { field, source: 'person', why: `${by} ${decisionTexts[verdict]}`, confidence: 1, verdict, by, at },
   }
 }
 
 const isSystem = (ref: string) => ref.startsWith('system:')
 
 /** The system by name, unless one was inferred. */
-function systemOf({ descriptor }: Conclusion, links: readonly string[]): Standing | undefined {
+function systemOf({ descriptor }: Inference, links: readonly string[]): Override | undefined {
   const field = 'spec.system'
   const value = links.find(isSystem)
   if (!value || valueAt(descriptor, field) !== null) return undefined
@@ -100,7 +100,7 @@ function systemOf({ descriptor }: Conclusion, links: readonly string[]): Standin
   }
 }
 
-function dependenciesOf({ descriptor, receipts }: Conclusion, links: readonly string[]): Standing | undefined {
+function dependenciesOf({ descriptor, receipts }: Inference, links: readonly string[]): Override | undefined {
   const field = 'spec.dependsOn'
   const before = valueAt(descriptor, field)
   const own = Array.isArray(before) ? before : []
@@ -119,13 +119,13 @@ function dependenciesOf({ descriptor, receipts }: Conclusion, links: readonly st
 
 /** An inference with corrections and links applied, corrections last, and the inferred values they replace. */
 export function overlay(
-  conclusion: Conclusion,
+  conclusion: Inference,
   links: readonly string[],
   corrections: readonly Correction[],
-): Conclusion & { replaced: Replaced[] } {
+): Inference & { replaced: Replaced[] } {
   let result = conclusion
   const replaced = new Map<string, Replaced>()
-  const lay = (standing: Standing) => {
+  const lay = (standing: Override) => {
     const { field } = standing
     if (!replaced.has(field))
       replaced.set(field, {
@@ -133,13 +133,13 @@ export function overlay(
         value: valueAt(conclusion.descriptor, field),
         receipt: conclusion.receipts.find((r) => r.field === field) ?? null,
       })
-    result = stand(result, standing)
+    result = applyOverride(result, standing)
   }
   for (const linked of [dependenciesOf(conclusion, links), systemOf(conclusion, links)]) if (linked) lay(linked)
-  for (const correction of corrections) if (correction.field in correctable) lay(standingOf(correction))
+  for (const correction of corrections) if (correction.field in correctable) lay(overrideOf(correction))
   return { ...result, replaced: [...replaced.values()] }
 }
 
 /** The inference itself; the inverse of `overlay`. */
-export const uncovered = (result: Conclusion, replaced: readonly Replaced[]): Conclusion =>
-  replaced.reduce<Conclusion>((at, standing) => stand(at, standing), result)
+export const withoutOverlay = (result: Inference, replaced: readonly Replaced[]): Inference =>
+  replaced.reduce<Inference>((at, standing) => applyOverride(at, standing), result)

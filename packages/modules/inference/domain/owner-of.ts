@@ -19,7 +19,7 @@ function refOfOwner(owner: CodeOwner, { slug, people }: Pick<RepositoryFacts, 's
 type Team = NonNullable<RepositoryFacts['teams']>[number]
 
 /** Fewer commits are not significant. */
-const fewest = 3
+const minCommits = 3
 
 const byTeam = ({ slug }: Team, confidence: number, why: string): Guess => ({
   value: `group:default/${slug.toLowerCase()}`,
@@ -35,7 +35,7 @@ const byTeam = ({ slug }: Team, confidence: number, why: string): Guess => ({
 function ownerByHost({ teams = [], authors = [] }: RepositoryFacts): Guess | undefined {
   const people = authors.filter((a) => !a.endsWith('[bot]'))
   const commitsOf = (members: readonly string[]) => people.filter((a) => members.includes(a)).length
-  const most = (count: number) => people.length >= fewest && count > people.length / 2
+  const most = (count: number) => people.length >= minCommits && count > people.length / 2
   const administer = teams.filter((t) => t.permission === 'admin' || t.permission === 'maintain')
   const write = teams.filter((t) => t.permission === 'write')
   const told = `of the latest ${people.length} commits`

@@ -3,7 +3,7 @@ import type { Manifest } from './manifests.ts'
 import type { Folder } from './type-of.ts'
 
 /** More are unlikely to be an organization's own packages. */
-const most = 300
+const maxPackages = 300
 
 const imageFile = /(^|\/)(Dockerfile|Containerfile)(\.[\w-]+)?$/i
 
@@ -52,7 +52,7 @@ export function packagesOf(folder: Folder, { slug, files }: RepositoryFacts, own
     ...folder.manifests.flatMap((m) => m.dependencies.map((d) => named(m.ecosystem, d))),
   ])
   return {
-    provides: [...new Set(providedBy(folder, slug))].slice(0, most),
-    needs: [...needs].filter((n) => !inside.has(n)).slice(0, most),
+    provides: [...new Set(providedBy(folder, slug))].slice(0, maxPackages),
+    needs: [...needs].filter((n) => !inside.has(n)).slice(0, maxPackages),
   }
 }

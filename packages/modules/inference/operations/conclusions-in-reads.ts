@@ -1,19 +1,19 @@
 import { refOf } from '@callboard/modules/catalog/domain/entity'
 import type { ReadParticipant } from '@callboard/modules/integrations'
-import { ignoredPatterns, ignores } from './ignored.ts'
-import { linkConclusions } from './link-conclusions.ts'
+import { ignoredPatterns, ignoreMatcher } from './ignored.ts'
+import { linkInferences } from './link-conclusions.ts'
 
 /** Filters out ignored inferences, and links the others to each other. */
 export const conclusionsInReads: ReadParticipant = {
   async select(db, { integrationId }) {
-    const ignored = ignores(await ignoredPatterns(db, integrationId))
+    const ignored = ignoreMatcher(await ignoredPatterns(db, integrationId))
     return (read, { receipts, descriptor, file }) => !receipts || !ignored({ ref: refOf(descriptor), item: read.name, file })
   },
   async write(db, tenantId, of, { entities }) {
     // A full sync links at its end, when all published packages are known.
-    if (of.cause === 'read' && entities.some((e) => e.receipts)) await linkConclusions(db, tenantId, of)
+    if (of.cause === 'read' && entities.some((e) => e.receipts)) await linkInferences(db, tenantId, of)
   },
   async finish(db, tenantId, of) {
-    await linkConclusions(db, tenantId, of)
+    await linkInferences(db, tenantId, of)
   },
 }

@@ -14,7 +14,7 @@ const ref = z
   .max(600)
   .transform((r) => r.toLowerCase())
 
-async function mustBeConcluded(db: TenantDb, of: string) {
+async function requireInferredEntity(db: TenantDb, of: string) {
   // Waits for a running write of the repository and blocks the next one, so that neither misses the correction.
   await db.$queryRaw`
     select s.key from source_item s join entity e on e.tenant_id = s.tenant_id and e.integration_id = s.integration_id and e.item = s.key
@@ -29,7 +29,7 @@ async function mustBeConcluded(db: TenantDb, of: string) {
   return { descriptor: entity.data as unknown as Descriptor, label: entity.title ?? entity.name }
 }
 
-const rewrite = async (db: TenantDb, context: OperationContext, of: string) => {
+const rewriteEntity = async (db: TenantDb, context: OperationContext, of: string) => {
   const by = { runId: null, integrationId: null, actor: context.actor.label, cause: 'person' } as const
   await rewriteConclusions(db, context.tenantId, [of], by)
 }
@@ -47,7 +47,7 @@ export const correctValue = operation({
   run: (context, input) =>
     context.tx(async (db) => {
       const { ref: of, field: at } = input
-      const { descriptor, label } = await mustBeConcluded(db, of)
+      const { descriptor, label } = await requireInferredEntity(db, of)
       const held = valueAt(descriptor, at)
       const value = input.verdict === 'corrected' ? parseValue(at, input.value) : held
       if (input.verdict === 'corrected') await requireKnown(db, at, value)
@@ -59,8 +59,8 @@ export const correctValue = operation({
         insert into correction (tenant_id, ref, field, verdict, value, actor)
         values (${context.tenantId}::uuid, ${of}, ${at}, ${verdict}, ${stands === null ? null : jsonb(stands)}::jsonb, ${context.actor.label})
         on conflict (tenant_id, ref, field) do update set verdict = excluded.verdict, value = excluded.value, actor = excluded.actor, at = now()`
-      await rewrite(db, context, of)
-      const after = await mustBeConcluded(db, of)
+      await rewriteEntity(db, context, of)
+      const after = await requireInferredEntity(db, of)
       const checked = await validateDescriptor(after.descriptor)
       if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message, { field: at })
       await audit(db, context, {
@@ -75,16 +75,16 @@ export const correctValue = operation({
 })
 
 /** Reverts a review decision: the inferred value applies again. */
-export const takeBackCorrection = operation({
+export const revertCorrection = operation({
   name: 'conclusions.take-back',
   action: 'catalog.write',
   input: z.object({ ref, field }),
   run: (context, { ref: of, field: at }) =>
     context.tx(async (db) => {
-      const { label } = await mustBeConcluded(db, of)
+      const { label } = await requireInferredEntity(db, of)
       const { count } = await db.correction.deleteMany({ where: { ref: of, field: at } })
       if (count === 0) throw notFound('A correction of this value')
-      await rewrite(db, context, of)
+      await rewriteEntity(db, context, of)
       await audit(db, context, {
         action: 'entity.correction_taken_back',
         targetType: 'entity',
@@ -97,7 +97,7 @@ export const takeBackCorrection = operation({
 })
 
 /** Confirms entities as inferred, or reopens them for review. Values may still change later. */
-export const acceptConclusions = operation({
+export const acceptInferences = operation({
   name: 'conclusions.accept',
   action: 'catalog.write',
   input: z.object({ refs: z.array(ref).min(1).max(5000), accepted: z.boolean().default(true) }),

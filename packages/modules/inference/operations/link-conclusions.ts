@@ -3,7 +3,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { linksToChange, type ReadCause, rewriteConclusions } from '@callboard/modules/catalog'
 
 /** Links inferred entities to other repositories and their systems, as far as known. */
-export async function linkConclusions(
+export async function linkInferences(
   db: TenantDb,
   tenantId: TenantId,
   by: { runId: string | null; integrationId: string; cause: ReadCause },

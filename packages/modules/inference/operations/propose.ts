@@ -4,8 +4,8 @@ import { catalogFiles } from '@callboard/modules/catalog/domain/catalog-files'
 import { sameJson } from '@callboard/modules/catalog/domain/diff'
 import { type Descriptor, type Json, partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'
 import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
-import { asRefusal, connectIntegration, requireActive } from '@callboard/modules/integrations'
-import { parseOrRefuse } from '@callboard/parsing/parse'
+import { connectIntegration, requireActive, withVendorErrors } from '@callboard/modules/integrations'
+import { parseOrThrow } from '@callboard/parsing/parse'
 import type { ProposedChange } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
 import { valueAt, withValue } from '../domain/overlay.ts'
@@ -54,7 +54,7 @@ type Opened = Awaited<ReturnType<typeof opened>>
 /** `before` is the content of the one changed file; new files have none. */
 type Change = ProposedChange & { refs: string[]; before?: string | undefined }
 
-const asked = (context: OperationContext) => `${context.actor.label} requested this in Callboard.`
+const pendingChange = (context: OperationContext) => `${context.actor.label} requested this in Callboard.`
 
 /** Files for all entities inferred from the repository: once it has a descriptor, the others would no longer be inferred. */
 function newFiles(context: OperationContext, { beside, item, connected, proposals }: Opened): Change {
@@ -69,7 +69,7 @@ function newFiles(context: OperationContext, { beside, item, connected, proposal
     refs: beside.map((b) => b.ref),
     branch: 'callboard/catalog-info',
     title: 'Describe this repository for the catalog',
-    body: `${asked(context)} It adds catalog files with what Callboard inferred from ${item.name}, including corrections. Once merged, these files are the source of truth.`,
+    body: `${pendingChange(context)} It adds catalog files with what Callboard inferred from ${item.name}, including corrections. Once merged, these files are the source of truth.`,
     files,
   }
 }
@@ -89,9 +89,9 @@ async function editedFile(context: OperationContext, from: Opened, values: Recor
   if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message, { field: checked.problem.path })
   if (!file || !url?.includes(`/${item.name}/`))
     throw new AppError('conflict', `${ref} is defined outside ${item.name}. Edit that file directly.`)
-  const text = await asRefusal(() => proposals.readFile(connected.context, item, file))
+  const text = await withVendorErrors(() => proposals.readFile(connected.context, item, file))
   const edited =
-    text === undefined ? undefined : await parseOrRefuse('edit', { text, ref, values: Object.fromEntries(changed) }, file)
+    text === undefined ? undefined : await parseOrThrow('edit', { text, ref, values: Object.fromEntries(changed) }, file)
   if (edited === undefined)
     throw new AppError(
       'conflict',
@@ -102,7 +102,7 @@ async function editedFile(context: OperationContext, from: Opened, values: Recor
     refs: [ref],
     branch: `callboard/${kind}-${name}`.replace(/[^a-z0-9/._-]/g, '-'),
     title: `Change the description of ${shortRef(ref)}`,
-    body: `${asked(context)} It changes ${changed.map(([at]) => at).join(', ')}.`,
+    body: `${pendingChange(context)} It changes ${changed.map(([at]) => at).join(', ')}.`,
     files: [{ path: file, text: edited }],
     before: text,
   }
@@ -135,7 +135,7 @@ export const proposeChange = operation({
     const { from, change } = await changeOf(context, given)
     const { integration, item, connected, proposals } = from
     const { refs, before: _, ...wanted } = change
-    const { url, label } = await asRefusal(() => proposals.propose(connected.context, item, wanted))
+    const { url, label } = await withVendorErrors(() => proposals.propose(connected.context, item, wanted))
     await context.tx(async (db) => {
       const { tenantId, actor } = context
       await db.proposal.create({

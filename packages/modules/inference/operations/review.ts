@@ -1,6 +1,6 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { countConclusions, findConclusionRefs, findConclusions } from '../repo/conclusions.ts'
+import { countInferences, findInferenceRefs, findInferences } from '../repo/conclusions.ts'
 
 const filterSchema = z.object({
   state: z.enum(['open', 'accepted', 'all']).default('open'),
@@ -11,7 +11,7 @@ const filterSchema = z.object({
 })
 
 /** Inferred entities by repository, for review. */
-export const listConclusions = operation({
+export const listInferences = operation({
   name: 'conclusions.list',
   action: 'catalog.read',
   input: filterSchema.extend({
@@ -21,9 +21,9 @@ export const listConclusions = operation({
   run: ({ tenantId, read }, { limit, offset, ...filter }) =>
     read(async (db) => {
       const [rows, total, open] = await Promise.all([
-        findConclusions(db, tenantId, filter, { limit, offset }),
-        countConclusions(db, tenantId, filter),
-        countConclusions(db, tenantId, { state: 'open', unsure: false }),
+        findInferences(db, tenantId, filter, { limit, offset }),
+        countInferences(db, tenantId, filter),
+        countInferences(db, tenantId, { state: 'open', unsure: false }),
       ])
       /** `open`: in the whole organization. */
       return { rows, total, open }
@@ -31,18 +31,18 @@ export const listConclusions = operation({
 })
 
 /** References of all entities that match a filter, for confirming all of them. */
-export const listConclusionRefs = operation({
+export const listInferenceRefs = operation({
   name: 'conclusions.list-refs',
   action: 'catalog.read',
   input: filterSchema,
-  run: ({ tenantId, read }, filter) => read((db) => findConclusionRefs(db, tenantId, filter)),
+  run: ({ tenantId, read }, filter) => read((db) => findInferenceRefs(db, tenantId, filter)),
 })
 
 /** Number of inferred entities that have not been reviewed. */
-export const countOpenConclusions = operation({
+export const countOpenInferences = operation({
   name: 'conclusions.count-open',
   action: 'catalog.read',
   input: z.object({ integrationId: z.uuid().optional() }),
   run: ({ tenantId, read }, { integrationId }) =>
-    read(async (db) => ({ open: await countConclusions(db, tenantId, { state: 'open', unsure: false, integrationId }) })),
+    read(async (db) => ({ open: await countInferences(db, tenantId, { state: 'open', unsure: false, integrationId }) })),
 })

@@ -1,15 +1,15 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
-import type { Receipt } from '../domain/facts.ts'
+import type { Evidence } from '../domain/facts.ts'
 import { wholeEntity } from '../domain/overlay.ts'
 
 const { sql } = Prisma
 
 /** Values below this confidence should be reviewed. */
-const sure = 0.6
+const highConfidence = 0.6
 
-export type ConclusionFilter = {
+export type InferenceFilter = {
   /** Whether it was confirmed as a whole. */
   state: 'open' | 'accepted' | 'all'
   text?: string | undefined
@@ -19,7 +19,7 @@ export type ConclusionFilter = {
 }
 
 /** An inferred entity with its position. */
-export type ConclusionRow = {
+export type InferenceRow = {
   ref: string
   kind: string
   label: string
@@ -31,11 +31,11 @@ export type ConclusionRow = {
   repository: string
   file: string | null
   url: string | null
-  receipts: Receipt[]
+  receipts: Evidence[]
   accepted: boolean
 }
 
-function where(tenantId: TenantId, { state, text, integrationId, unsure }: ConclusionFilter): Prisma.Sql {
+function where(tenantId: TenantId, { state, text, integrationId, unsure }: InferenceFilter): Prisma.Sql {
   const conditions = [sql`e.tenant_id = ${tenantId}::uuid and e.receipts is not null and e.concluded is not null`]
   if (state !== 'all') conditions.push(state === 'open' ? sql`c.ref is null` : sql`c.ref is not null`)
   if (integrationId) conditions.push(sql`e.integration_id = ${integrationId}::uuid`)
@@ -45,7 +45,7 @@ function where(tenantId: TenantId, { state, text, integrationId, unsure }: Concl
     )
   if (unsure)
     conditions.push(
-      sql`exists (select from jsonb_array_elements(e.receipts) r where (r->>'confidence')::numeric < ${sure} and r->>'verdict' is null)`,
+      sql`exists (select from jsonb_array_elements(e.receipts) r where (r->>'confidence')::numeric < ${highConfidence} and r->>'verdict' is null)`,
     )
   return sql`from entity e
     left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
@@ -54,25 +54,25 @@ function where(tenantId: TenantId, { state, text, integrationId, unsure }: Concl
 }
 
 /** Number of inferred entities that match a filter. */
-export const countConclusions = async (db: TenantReader, tenantId: TenantId, filter: ConclusionFilter): Promise<number> => {
+export const countInferences = async (db: TenantReader, tenantId: TenantId, filter: InferenceFilter): Promise<number> => {
   const [row] = await db.$queryRaw<{ total: number }[]>`select count(*)::int as total ${where(tenantId, filter)}`
   return row?.total ?? 0
 }
 
 /** Inferred entities by repository and file. */
-export const findConclusions = (
+export const findInferences = (
   db: TenantReader,
   tenantId: TenantId,
-  filter: ConclusionFilter,
+  filter: InferenceFilter,
   { limit, offset }: { limit: number; offset: number },
-): Promise<ConclusionRow[]> => db.$queryRaw<ConclusionRow[]>`
+): Promise<InferenceRow[]> => db.$queryRaw<InferenceRow[]>`
   select e.ref, e.kind, coalesce(e.title, e.name) as label, e.type, e.lifecycle, e.owner_ref as "ownerRef", e.system_ref as "systemRef",
     e.integration_id as "integrationId", coalesce(s.name, '') as repository, e.file, e.url, e.receipts, c.ref is not null as accepted
   ${where(tenantId, filter)}
   order by s.name nulls last, e.file, e.kind desc, e.ref limit ${limit} offset ${offset}`
 
 /** Their references, at most five thousand. */
-export const findConclusionRefs = async (db: TenantReader, tenantId: TenantId, filter: ConclusionFilter): Promise<string[]> => {
+export const findInferenceRefs = async (db: TenantReader, tenantId: TenantId, filter: InferenceFilter): Promise<string[]> => {
   const rows = await db.$queryRaw<{ ref: string }[]>`select e.ref ${where(tenantId, filter)} order by e.ref limit 5000`
   return rows.map((r) => r.ref)
 }

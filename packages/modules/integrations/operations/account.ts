@@ -32,19 +32,21 @@ export const findByAccount = (db: TenantDb, pluginId: string, found: Found) =>
  * Looks up a renamed account by its id at the vendor, and updates the integration's settings.
  * @returns whether it was renamed
  */
-export async function followRenamedAccount(
+export async function updateRenamedAccount(
   platform: Platform,
   tenantId: TenantId,
   integrationId: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const door = forTenant(tenantId)
-  const integration = await door.tx((db) => db.integration.findFirst({ where: { id: integrationId, accountId: { not: null } } }))
+  const tenantClient = forTenant(tenantId)
+  const integration = await tenantClient.tx((db) =>
+    db.integration.findFirst({ where: { id: integrationId, accountId: { not: null } } }),
+  )
   if (!integration?.accountId) return false
   const { plugin, context } = await connectIntegration(platform, tenantId, integration, signal)
   const found = await plugin.connection.locate?.(context, integration.accountId)
   if (!found || found.accountKey === integration.accountKey) return false
-  await door.tx(async (db) => {
+  await tenantClient.tx(async (db) => {
     const name = integration.name.replace(integration.account, found.account)
     await db.integration.updateMany({
       where: { id: integrationId },

@@ -1,7 +1,7 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
-import { entitiesNotSeen, removeEntities, rereadClaimsOf } from '@callboard/modules/catalog'
+import { findUnseenEntities, removeEntities, requeueClaimants } from '@callboard/modules/catalog'
 import { changedDestination, inboundSecrets } from '@callboard/plugin-kit/destination'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
@@ -31,7 +31,7 @@ async function mustFind(db: TenantDb, id: string) {
 }
 
 /** Starts everything that an integration reads. */
-export async function readAgain(
+export async function syncAllFeeds(
   db: TenantDb,
   { tenantId }: Pick<OperationContext, 'tenantId'>,
   plugin: PluginServer,
@@ -73,7 +73,7 @@ function reusableSecrets(
  * Moves the webhook when the URL of an integration's account changes, so that none is left behind.
  * @returns what a user has to do
  */
-async function moveWebhook(
+async function migrateWebhook(
   context: OperationContext,
   plugin: PluginServer,
   moved: { before: Integration; connected: ConnectedPlugin; hookSecret: string },
@@ -136,10 +136,10 @@ export const updateIntegration = operation({
         await retryFeedFailures(db, id, kind)
         await makeFeedItemsDue(db, id, kind)
       }
-      if (saved.state === 'active') await readAgain(db, context, plugin, id)
+      if (saved.state === 'active') await syncAllFeeds(db, context, plugin, id)
       return { integration: integrationView(saved), warnings: found.warnings }
     })
-    const moved = await moveWebhook(context, plugin, { before, connected, hookSecret: opened.hookSecret })
+    const moved = await migrateWebhook(context, plugin, { before, connected, hookSecret: opened.hookSecret })
     return { ...updated, warnings: [...updated.warnings, ...moved] }
   },
 })
@@ -161,7 +161,7 @@ export const setIntegrationState = operation({
         targetId: id,
         targetLabel: before.name,
       })
-      if (state === 'active') await readAgain(db, context, pluginOf(context.platform, before.pluginId), id)
+      if (state === 'active') await syncAllFeeds(db, context, pluginOf(context.platform, before.pluginId), id)
       return { state }
     }),
 })
@@ -277,10 +277,16 @@ export const approveRemovals = operation({
         throw new AppError('conflict', 'A newer sync has run since. Look at its result first.')
       }
       const run = { id: runId, startedAt: newest.startedAt }
-      const removable = await entitiesNotSeen(db, context.tenantId, id, run, newest.withheld === 0 ? 'all items' : 'seen items')
+      const removable = await findUnseenEntities(
+        db,
+        context.tenantId,
+        id,
+        run,
+        newest.withheld === 0 ? 'all items' : 'seen items',
+      )
       await removeEntities(db, context.tenantId, removable, { reason: 'source', runId, actor: null, cause: 'person' })
       await removeUnseenItems(db, context.tenantId, id, run)
-      await rereadClaimsOf(
+      await requeueClaimants(
         db,
         context.tenantId,
         removable.map((e) => e.ref),

@@ -14,10 +14,10 @@ const dayMs = 86_400_000
 export const warnDaysBefore = [14, 3, 0] as const
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
-const inDays = (days: number) => (days === 1 ? 'tomorrow' : `in ${days} days`)
+const daysText = (days: number) => (days === 1 ? 'tomorrow' : `in ${days} days`)
 
 /** The warning that is due, in days before the expiry; undefined if there is none. */
-function warningDue(expiresAt: Date, now: Date): number | undefined {
+function isWarningDue(expiresAt: Date, now: Date): number | undefined {
   const due = warnDaysBefore.filter((days) => now.getTime() >= expiresAt.getTime() - days * dayMs)
   return due.length > 0 ? Math.min(...due) : undefined
 }
@@ -33,7 +33,7 @@ export function expirySentence({ expiresAt, label }: CredentialExpiry, of: strin
   const left = Math.ceil((expiresAt.getTime() - now.getTime()) / dayMs)
   return left <= 0
     ? `The ${label} of ${of} expired on ${day.format(expiresAt)}.`
-    : `The ${label} of ${of} expires on ${day.format(expiresAt)}, ${inDays(left)}.`
+    : `The ${label} of ${of} expires on ${day.format(expiresAt)}, ${daysText(left)}.`
 }
 
 /** When to check again if the vendor reported nothing. */
@@ -48,7 +48,7 @@ export async function newCredential({ plugin, context }: Pick<ConnectedPlugin, '
     if (!expiry) return { ...unknown, credentialCheckAt: nextCredentialCheck(null, now) }
     const { expiresAt, label } = expiry
     // Warnings that are already due are sent by the job.
-    const credentialCheckAt = warningDue(expiresAt, now) === undefined ? nextCredentialCheck(expiresAt, now) : now
+    const credentialCheckAt = isWarningDue(expiresAt, now) === undefined ? nextCredentialCheck(expiresAt, now) : now
     return { credentialLabel: label, credentialExpiresAt: expiresAt, credentialWarnedDays: null, credentialCheckAt }
   } catch {
     // The connection was tested successfully, so a failure here is not a reason to reject it.
@@ -73,7 +73,7 @@ async function record(
 ): Promise<void> {
   const same = before.credentialExpiresAt?.getTime() === expiry?.expiresAt.getTime()
   const warned = same ? before.credentialWarnedDays : null
-  const due = expiry ? warningDue(expiry.expiresAt, now) : undefined
+  const due = expiry ? isWarningDue(expiry.expiresAt, now) : undefined
   const warn = due !== undefined && (warned === null || due < warned)
   await db.integration.updateMany({
     where: { id: before.id },

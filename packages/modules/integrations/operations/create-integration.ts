@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
-import { requireConnection, requirePlugin } from '@callboard/modules/billing'
+import { requireConnection, requireEntitlement } from '@callboard/modules/billing'
 import { z } from 'zod'
 import { findByAccount } from './account.ts'
 import { newCredential } from './check-credential.ts'
@@ -38,7 +38,7 @@ export async function connect(
     if (await findByAccount(db, input.pluginId, found)) {
       throw new AppError('conflict', `${found.account} is already connected. Edit that integration instead.`)
     }
-    await requirePlugin(db, context.platform, context.tenantId, plugin.manifest)
+    await requireEntitlement(db, context.platform, context.tenantId, plugin.manifest)
     if (!options.sample) await requireConnection(db, context.platform, context.tenantId, input.pluginId)
     const integration = await db.integration.create({
       data: {

@@ -1,9 +1,9 @@
 import { notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
-import { entitiesOf, removeEntities, rereadClaimsOf } from '@callboard/modules/catalog'
+import { entitiesOf, removeEntities, requeueClaimants } from '@callboard/modules/catalog'
 import { z } from 'zod'
-import { type LeftWebhook, removeSubscription } from './subscriptions/remove-subscription.ts'
+import { type OrphanedWebhook, removeSubscription } from './subscriptions/remove-subscription.ts'
 
 type Integration = NonNullable<Awaited<ReturnType<TenantDb['integration']['findFirst']>>>
 
@@ -37,7 +37,7 @@ export const removeSample = operation({
 async function disconnect(
   context: OperationContext,
   integration: Integration,
-): Promise<{ entities: number; webhook: LeftWebhook | null }> {
+): Promise<{ entities: number; webhook: OrphanedWebhook | null }> {
   const { platform, tenantId } = context
   // Must happen before the credentials are deleted with the integration.
   const left = await removeSubscription(platform, tenantId, integration)
@@ -45,7 +45,7 @@ async function disconnect(
   return { entities, webhook: left ?? null }
 }
 
-async function remove(db: TenantDb, context: OperationContext, integration: Integration, left: LeftWebhook | undefined) {
+async function remove(db: TenantDb, context: OperationContext, integration: Integration, left: OrphanedWebhook | undefined) {
   const { id } = integration
   const held = await entitiesOf(db, context.tenantId, id)
   const by = { reason: 'disconnected', runId: null, actor: context.actor.label, cause: 'person' } as const
@@ -54,7 +54,7 @@ async function remove(db: TenantDb, context: OperationContext, integration: Inte
   // It was disconnected concurrently.
   if (count === 0) throw notFound('This integration')
   // Refs that it defined are now available to other claims.
-  await rereadClaimsOf(
+  await requeueClaimants(
     db,
     context.tenantId,
     held.map((e) => e.ref),

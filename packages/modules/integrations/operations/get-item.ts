@@ -4,7 +4,7 @@ import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 
 /** Maximum entities and problems listed in a sync report; more are only counted. */
-const most = 200
+const maxEntities = 200
 
 const itemColumns = {
   key: true,
@@ -40,7 +40,7 @@ export const getItem = operation({
       const entities = await db.entity.findMany({
         where,
         orderBy: { ref: 'asc' },
-        take: most,
+        take: maxEntities,
         select: { ref: true, title: true, name: true, type: true, file: true, url: true, updatedAt: true, receipts: true },
       })
       // Feeds identify a repository by name.
@@ -48,13 +48,13 @@ export const getItem = operation({
       const problems = await db.problem.findMany({
         where: troubles,
         orderBy: [{ failure: 'desc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
-        take: most,
+        take: maxEntities,
         omit: { tenantId: true, integrationId: true },
       })
       const gone = await db.tombstone.findMany({
         where,
         orderBy: { removedAt: 'desc' },
-        take: most,
+        take: maxEntities,
         select: { ref: true, label: true, removedAt: true },
       })
       return {

@@ -6,7 +6,7 @@ import type { Install } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
 import { connect } from './create-integration.ts'
 import { hookUrl } from './subscriptions/subscription.ts'
-import { asRefusal } from './sync/as-refusal.ts'
+import { withVendorErrors } from './sync/as-refusal.ts'
 import { pluginOf } from './sync/plugin-context.ts'
 
 const query = z.record(z.string(), z.string())
@@ -70,7 +70,7 @@ export const redeemInstall = operation({
   input: z.object({ ticket: z.string(), query }),
   async run(context, input) {
     const ticket = await openTicket(context, input.ticket, input.query)
-    const { secrets, hookSecret, next } = await asRefusal(() =>
+    const { secrets, hookSecret, next } = await withVendorErrors(() =>
       installOf(context, ticket.pluginId).redeem(
         ticket.input,
         input.query,
@@ -89,7 +89,7 @@ export const finishInstall = operation({
   input: z.object({ ticket: z.string(), query }),
   async run(context, input) {
     const ticket = await openTicket(context, input.ticket, input.query)
-    const more = await asRefusal(() => installOf(context, ticket.pluginId).finish(input.query))
+    const more = await withVendorErrors(() => installOf(context, ticket.pluginId).finish(input.query))
     const connection = { pluginId: ticket.pluginId, settings: ticket.input, secrets: { ...ticket.secrets, ...more } }
     return connect(context, connection, {
       sample: false,

@@ -6,7 +6,7 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import type { Platform } from '@callboard/kernel/platform'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 import { checkCredentialJob, checkDeliveriesJob } from '../jobs.ts'
-import { checkEveryMs } from './subscriptions/check-deliveries.ts'
+import { checkIntervalMs } from './subscriptions/check-deliveries.ts'
 import { saveSubscription } from './subscriptions/subscription.ts'
 
 const maxAtOnce = 500
@@ -39,7 +39,7 @@ async function scheduleDeliveryChecks(platform: Platform): Promise<number> {
     const lost = webhookSubscription?.state === 'removing' ? { vendorId: null } : {}
     const state = webhookSubscription?.state === 'active' ? 'active' : 'none'
     await forTenant(tenant).tx(async (db) => {
-      await saveSubscription(db, tenant, id, { state, ...lost, nextCheckAt: new Date(Date.now() + checkEveryMs) })
+      await saveSubscription(db, tenant, id, { state, ...lost, nextCheckAt: new Date(Date.now() + checkIntervalMs) })
       await enqueue(db, tenant, jobRequest(checkDeliveriesJob, { integrationId: id }))
     })
   }

@@ -4,7 +4,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 import { notifiesOf } from '@callboard/plugin-kit/vendor-error'
 
-export type Trouble = { code: string; message: string }
+export type HealthIssue = { code: string; message: string }
 
 /** Problems of the platform's own that resolve by themselves are shown without notifying anyone. */
 const ownPassing = ['internal', 'unreachable', 'partial']
@@ -14,7 +14,7 @@ export async function setHealth(
   db: TenantDb,
   tenantId: TenantId,
   integrationId: string,
-  trouble: Trouble | undefined,
+  trouble: HealthIssue | undefined,
   also: { nextSyncAt?: Date } = {},
 ): Promise<void> {
   const before = await db.integration.findFirst({

@@ -1,8 +1,8 @@
 import { type ErrorCode, isAppError } from '@callboard/core/errors'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { JobRun } from '@callboard/kernel/job-run'
-import { isPassing, isVendorError, requestedWaitS, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
-import type { Trouble } from './set-health.ts'
+import { isTransient, isVendorError, retryDelayS, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
+import type { HealthIssue } from './set-health.ts'
 
 /** Who reads from a vendor. */
 export type Caller = keyof typeof callers
@@ -84,7 +84,7 @@ type TreatedFailure<C extends Caller> = {
   code: VendorErrorKind | ErrorCode | 'internal' | null
   message: string
   retryAt: Date
-  health: Trouble | undefined
+  health: HealthIssue | undefined
   thrown: Error | undefined
 }
 
@@ -98,8 +98,8 @@ type Read = {
 }
 
 function outcomeOf(error: unknown, caller: Caller, lastAttempt: boolean): Outcome {
-  if (error instanceof PostponeJob || requestedWaitS(error) !== undefined) return 'wait'
-  const passing = isVendorError(error) ? isPassing(error.kind) : !isAppError(error) || table[caller].appError === 'passing'
+  if (error instanceof PostponeJob || retryDelayS(error) !== undefined) return 'wait'
+  const passing = isVendorError(error) ? isTransient(error.kind) : !isAppError(error) || table[caller].appError === 'passing'
   if (!passing) return 'refused'
   return lastAttempt ? 'exhausted' : 'retry'
 }
@@ -107,7 +107,7 @@ function outcomeOf(error: unknown, caller: Caller, lastAttempt: boolean): Outcom
 function retryTime(error: unknown, outcome: Outcome, { job, everyS }: Read): Date {
   if (error instanceof PostponeJob) return error.runAt
   if (outcome === 'retry' && job.retryAt) return job.retryAt
-  return new Date(Date.now() + (requestedWaitS(error) ?? everyS) * 1000)
+  return new Date(Date.now() + (retryDelayS(error) ?? everyS) * 1000)
 }
 
 function thrownBy(error: unknown, { message, retryAt }: TreatedFailure<Caller>, throws: Treatment['throws']) {

@@ -53,7 +53,7 @@ export async function clearFeedFailures(db: TenantDb, { integrationId, kind }: F
 }
 
 /** Clears the failures of items that a complete read no longer found. */
-export async function dropUnmetFailures(db: TenantDb, { integrationId, kind }: FeedOf, startedAt: Date): Promise<void> {
+export async function removeObsoleteFailures(db: TenantDb, { integrationId, kind }: FeedOf, startedAt: Date): Promise<void> {
   const unmet = await db.feedFailure.findMany({
     where: { integrationId, kind, nextAttemptAt: { lt: startedAt } },
     select: { item: true },

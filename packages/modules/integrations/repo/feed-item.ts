@@ -17,7 +17,7 @@ export type DueItem = {
 }
 
 /** Also due for the current read, whenever that began. */
-export const atOnce = new Date(0)
+export const batchSize = new Date(0)
 
 export const keyOf = (name: string) => name.toLowerCase()
 
@@ -36,12 +36,12 @@ export async function recordFeedItems(
   if (rows.length === 0) return
   await db.$executeRaw`
     insert into feed_item as f (tenant_id, integration_id, kind, item, name, branch, active_at, due_at)
-    select ${tenantId}::uuid, ${integrationId}::uuid, ${kind}, x.item, x.name, x.branch, x."activeAt", ${atOnce}
+    select ${tenantId}::uuid, ${integrationId}::uuid, ${kind}, x.item, x.name, x.branch, x."activeAt", ${batchSize}
     from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text, name text, branch text, "activeAt" timestamptz)
     on conflict (tenant_id, integration_id, kind, item) do update set
       name = excluded.name, branch = coalesce(excluded.branch, f.branch), active_at = greatest(f.active_at, excluded.active_at),
       due_at = case when ${bring} = 'reads' and excluded.active_at > f.active_at and excluded.active_at > f.read_at and f.has_pipelines is distinct from false
-        then ${atOnce} else f.due_at end
+        then ${batchSize} else f.due_at end
       where f.name <> excluded.name or f.branch is distinct from coalesce(excluded.branch, f.branch) or excluded.active_at > coalesce(f.active_at, '-infinity')`
 }
 
@@ -109,7 +109,7 @@ export async function makeFeedItemsDue(db: TenantDb, integrationId: string, kind
       kind,
       OR: [{ hasPipelines: null }, { hasPipelines: true }, { activeAt: { not: null }, validator: { not: null } }],
     },
-    data: { dueAt: atOnce },
+    data: { dueAt: batchSize },
   })
   await db.feedItem.updateMany({ where: { integrationId, kind }, data: { surveyedAt: null } })
 }
@@ -143,7 +143,7 @@ export async function listedSourceItems(
 }
 
 /** Records that a webhook reported a run, which makes its repository active. */
-export async function noteFeedEvent(db: TenantDb, { integrationId, kind }: FeedItemsOf, name: string, at: Date): Promise<void> {
+export async function recordFeedEvent(db: TenantDb, { integrationId, kind }: FeedItemsOf, name: string, at: Date): Promise<void> {
   await db.feedItem.updateMany({ where: { integrationId, kind, item: keyOf(name) }, data: { eventAt: at, activeAt: at } })
 }
 

@@ -28,7 +28,7 @@ export async function recordListed(
 }
 
 /** Creates items named by a webhook if they are unknown. */
-export async function noteItems(
+export async function upsertItems(
   db: TenantDb,
   tenantId: TenantId,
   integrationId: string,

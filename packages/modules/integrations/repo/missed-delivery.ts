@@ -44,7 +44,7 @@ export async function dropOldMissed(db: TenantDb, integrationId: string): Promis
 }
 
 /** Counts an attempt and schedules the next; one that the vendor rejects is not tried again. */
-export async function noteRedelivery(db: TenantDb, integrationId: string, deliveryId: string, refused: boolean): Promise<void> {
+export async function recordRedelivery(db: TenantDb, integrationId: string, deliveryId: string, refused: boolean): Promise<void> {
   const row = await db.missedDelivery.findFirst({ where: { integrationId, deliveryId }, select: { attempts: true } })
   if (!row) return
   const attempts = refused ? maxRedeliveries : row.attempts + 1

@@ -1,4 +1,4 @@
-import { byId, contextOf, date, needs, refusals } from '@callboard/kernel/http'
+import { byId, contextOf, date, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -61,7 +61,7 @@ export function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List integrations',
-        ...needs(listIntegrations),
+        ...requirePermission(listIntegrations),
         response: {
           200: z.object({
             integrations: z.array(
@@ -73,7 +73,7 @@ export function integrationRoutes(server: FastifyInstance): void {
               }),
             ),
           }),
-          ...refusals,
+          ...errorResponses,
         },
       },
     },
@@ -85,11 +85,11 @@ export function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Test a connection without saving it',
-        ...needs(checkIntegration),
+        ...requirePermission(checkIntegration),
         body: connection,
         response: {
           200: z.object({ account: z.string(), found: z.array(z.string()), warnings: z.array(z.string()) }),
-          ...refusals,
+          ...errorResponses,
         },
       },
     },
@@ -101,7 +101,7 @@ export function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Create an integration and start its first sync',
-        ...needs(createIntegration),
+        ...requirePermission(createIntegration),
         body: connection,
         response: {
           201: z.object({
@@ -110,7 +110,7 @@ export function integrationRoutes(server: FastifyInstance): void {
             warnings: z.array(z.string()),
             webhooks: z.object({ done: z.boolean(), message: z.string() }).optional(),
           }),
-          ...refusals,
+          ...errorResponses,
         },
       },
     },
@@ -122,7 +122,7 @@ export function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Get an integration',
-        ...needs(getIntegration),
+        ...requirePermission(getIntegration),
         params: byId,
         response: {
           200: integration.extend({
@@ -135,7 +135,7 @@ export function integrationRoutes(server: FastifyInstance): void {
             hookUrl: z.string(),
             webhook: webhookSubscription.nullable(),
           }),
-          ...refusals,
+          ...errorResponses,
         },
       },
     },
@@ -147,10 +147,10 @@ export function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Update settings or credentials',
-        ...needs(updateIntegration),
+        ...requirePermission(updateIntegration),
         params: byId,
         body: connection.omit({ pluginId: true }),
-        response: { 200: z.object({ integration, warnings: z.array(z.string()) }), ...refusals },
+        response: { 200: z.object({ integration, warnings: z.array(z.string()) }), ...errorResponses },
       },
     },
     async (request) => updateIntegration(contextOf(request), { ...request.params, ...request.body }),
@@ -161,10 +161,10 @@ export function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Pause or resume',
-        ...needs(setIntegrationState),
+        ...requirePermission(setIntegrationState),
         params: byId,
         body: z.object({ state: z.enum(['active', 'paused']) }),
-        response: { 200: z.object({ state: z.string() }), ...refusals },
+        response: { 200: z.object({ state: z.string() }), ...errorResponses },
       },
     },
     async (request) => setIntegrationState(contextOf(request), { ...request.params, ...request.body }),
@@ -175,7 +175,7 @@ export function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Disconnect, and remove its entities and its webhook at the vendor',
-        ...needs(disconnectIntegration),
+        ...requirePermission(disconnectIntegration),
         params: byId,
         response: {
           200: z.object({
@@ -185,7 +185,7 @@ export function integrationRoutes(server: FastifyInstance): void {
               .nullable()
               .describe('A webhook that could not be removed, and where to remove it manually'),
           }),
-          ...refusals,
+          ...errorResponses,
         },
       },
     },
@@ -197,9 +197,9 @@ export function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Recreate a webhook that was deleted at the vendor',
-        ...needs(createSubscription),
+        ...requirePermission(createSubscription),
         params: byId,
-        response: { 200: z.object({ message: z.string() }), ...refusals },
+        response: { 200: z.object({ message: z.string() }), ...errorResponses },
       },
     },
     async (request) => createSubscription(contextOf(request), request.params),

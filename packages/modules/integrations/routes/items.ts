@@ -1,4 +1,4 @@
-import { contextOf, date, needs, refusals } from '@callboard/kernel/http'
+import { contextOf, date, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -17,7 +17,7 @@ const item = z.object({
   problems: count,
 })
 
-const receipt = z.object({
+const syncReport = z.object({
   key: z.string(),
   name: z.string(),
   version: z.string().describe('Last synced version; for GitHub it starts with the commit SHA'),
@@ -53,9 +53,9 @@ export function itemRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List the items (for example repositories) that a plugin’s integrations sync, with their result',
-        ...needs(listItems),
+        ...requirePermission(listItems),
         querystring: z.object({ plugin: z.string().max(100) }),
-        response: { 200: z.object({ items: z.array(item) }), ...refusals },
+        response: { 200: z.object({ items: z.array(item) }), ...errorResponses },
       },
     },
     async (request) => ({ items: await listItems(contextOf(request), { pluginId: request.query.plugin }) }),
@@ -66,9 +66,9 @@ export function itemRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Get the sync report of an item: what was read, created, rejected and removed',
-        ...needs(getItem),
+        ...requirePermission(getItem),
         params: z.object({ id: z.uuid(), key: z.string().max(600) }),
-        response: { 200: receipt, ...refusals },
+        response: { 200: syncReport, ...errorResponses },
       },
     },
     async (request) => getItem(contextOf(request), { integrationId: request.params.id, key: request.params.key }),

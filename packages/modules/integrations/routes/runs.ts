@@ -1,4 +1,4 @@
-import { byId, contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import { byId, contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -19,9 +19,9 @@ export function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Sync now',
-        ...needs(syncNow),
+        ...requirePermission(syncNow),
         params: byId,
-        response: { 202: z.object({ runId: z.uuid(), started: z.boolean() }), ...refusals },
+        response: { 202: z.object({ runId: z.uuid(), started: z.boolean() }), ...errorResponses },
       },
     },
     async (request, reply) => reply.code(202).send(await syncNow(contextOf(request), request.params)),
@@ -32,10 +32,10 @@ export function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List sync runs, newest first',
-        ...needs(listRuns),
+        ...requirePermission(listRuns),
         params: byId,
         querystring: pageQuery,
-        response: { 200: z.object({ runs: z.array(run), total: z.number().int() }), ...refusals },
+        response: { 200: z.object({ runs: z.array(run), total: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => listRuns(contextOf(request), { ...request.params, ...request.query }),
@@ -46,10 +46,10 @@ export function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List sync problems',
-        ...needs(listProblems),
+        ...requirePermission(listProblems),
         params: byId,
         querystring: pageQuery,
-        response: { 200: z.object({ problems: z.array(problem), total: z.number().int() }), ...refusals },
+        response: { 200: z.object({ problems: z.array(problem), total: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => listProblems(contextOf(request), { ...request.params, ...request.query }),
@@ -60,9 +60,9 @@ export function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Cancel a run',
-        ...needs(cancelRun),
+        ...requirePermission(cancelRun),
         params: byRun,
-        response: { 200: z.object({ cancelled: z.boolean() }), ...refusals },
+        response: { 200: z.object({ cancelled: z.boolean() }), ...errorResponses },
       },
     },
     async (request) => cancelRun(contextOf(request), request.params),
@@ -73,9 +73,9 @@ export function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Approve removals held back by the deletion guard',
-        ...needs(approveRemovals),
+        ...requirePermission(approveRemovals),
         params: byRun,
-        response: { 200: z.object({ removed: z.number().int() }), ...refusals },
+        response: { 200: z.object({ removed: z.number().int() }), ...errorResponses },
       },
     },
     async (request) => approveRemovals(contextOf(request), request.params),

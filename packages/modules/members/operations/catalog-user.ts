@@ -31,7 +31,7 @@ function setCatalogUser(context: OperationContext, userId: string, ref: string |
 }
 
 /** Sets the current user's catalog User, which defines "mine" by its groups. */
-export const linkMyself = operation({
+export const linkSelf = operation({
   name: 'members.link-myself',
   action: 'self.manage',
   input: z.object({ ref: choice }),

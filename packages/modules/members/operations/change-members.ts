@@ -9,7 +9,7 @@ import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import { audit, type OperationContext, operation, requireFresh, requirePerson } from '@callboard/kernel/operation'
 import { portalUrl } from '@callboard/kernel/portal-links'
-import { noteSeats, requireSeats, takesSeat } from '@callboard/modules/billing'
+import { occupiesSeat, requireSeats, scheduleSeatSync } from '@callboard/modules/billing'
 import { z } from 'zod'
 import { findMember, type Member } from './list-members.ts'
 
@@ -25,7 +25,7 @@ async function mustFind(db: TenantDb, userId: string): Promise<Member> {
   return member
 }
 
-async function tellRole(
+async function notifyRoleChange(
   db: TenantDb,
   context: OperationContext,
   tenant: { name: string; slug: string } | undefined,
@@ -78,10 +78,10 @@ export const changeRole = operation({
       if (isPrivileged(role) || isPrivileged(member.role)) await requireFresh(context.actor)
       if (role === 'owner' || member.role === 'owner') requireOwner(context, 'make or change an owner')
       if (member.role === 'owner') await requireAnotherOwner(db, userId, 'change role')
-      if (takesSeat(role) && !takesSeat(member.role))
+      if (occupiesSeat(role) && !occupiesSeat(member.role))
         await requireSeats(db, context.platform, context.tenantId, 1, { invitations: true })
       await setRole(db, context, userId, role)
-      await noteSeats(db, context.platform, context.tenantId)
+      await scheduleSeatSync(db, context.platform, context.tenantId)
       await audit(db, context, {
         action: 'member.role-changed',
         targetType: 'member',
@@ -89,7 +89,7 @@ export const changeRole = operation({
         targetLabel: member.email,
         detail: { before: member.role, after: role },
       })
-      await tellRole(db, context, tenant, member, role)
+      await notifyRoleChange(db, context, tenant, member, role)
       return { userId, role }
     }),
 })
@@ -99,7 +99,7 @@ async function endMembership(db: TenantDb, context: OperationContext, member: Me
   const { tenantId } = context
   const { userId } = member
   await db.star.deleteMany({ where: { userId } })
-  await noteSeats(db, context.platform, tenantId)
+  await scheduleSeatSync(db, context.platform, tenantId)
   await db.membership.delete({ where: { tenantId_userId: { tenantId, userId } } })
   await audit(db, context, {
     action,
@@ -171,7 +171,7 @@ export const transferOwnership = operation({
           after: { [self.label]: 'admin', [member.email]: 'owner' },
         },
       })
-      await tellRole(db, context, tenant, member, 'owner')
+      await notifyRoleChange(db, context, tenant, member, 'owner')
       return { owner: member.email }
     }),
 })

@@ -8,7 +8,7 @@ import { sendTenantMailJob } from '@callboard/kernel/jobs'
 import { takeInvitations } from '@callboard/kernel/mail-quota'
 import { mails } from '@callboard/kernel/mails'
 import { audit, type OperationContext, operation, personOf, requireFresh } from '@callboard/kernel/operation'
-import { lockSeats, requireSeats, takesSeat } from '@callboard/modules/billing'
+import { lockSeats, occupiesSeat, requireSeats } from '@callboard/modules/billing'
 import { emailSchema, hashSecret, limitAttempts, newSecret } from '@callboard/modules/identity'
 import { z } from 'zod'
 import { requireConfirmedSender } from './confirmed-sender.ts'
@@ -106,7 +106,7 @@ export const inviteMembers = operation({
       })
       const added = distinct.filter((email) => !inside.has(email) && !known.some((k) => k.email === email))
       await requireMails(db, context, added.length)
-      if (takesSeat(role)) await requireSeats(db, context.platform, tenantId, added.length, { invitations: true })
+      if (occupiesSeat(role)) await requireSeats(db, context.platform, tenantId, added.length, { invitations: true })
       const results: InviteOutcome[] = []
       for (const email of distinct) {
         if (inside.has(email)) {

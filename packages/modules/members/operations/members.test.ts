@@ -19,7 +19,7 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestMember, type TestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { linkMember, linkMyself } from './catalog-user.ts'
+import { linkMember, linkSelf } from './catalog-user.ts'
 import { changeRole, leaveTenant, removeMember, transferOwnership } from './change-members.ts'
 import { inviteMembers, listInvitations, resendInvitation, revokeInvitation } from './invitations.ts'
 import { listMembers } from './list-members.ts'
@@ -246,11 +246,11 @@ test('resolves the catalog user by choice, then by confirmed address, then by Gi
   await systemDb('identity').userAccount.update({ where: { id: account.id }, data: { emailVerifiedAt: new Date() } })
   expect(await me()).toMatchObject({ ref: 'user:default/by-email', by: 'email' })
   const self = operationContext(platform, t.id, { type: 'user', id: account.id, label: email, role: 'viewer' })
-  await linkMyself(self, { ref: 'user:default/chosen' })
+  await linkSelf(self, { ref: 'user:default/chosen' })
   expect(await me()).toMatchObject({ ref: 'user:default/chosen', by: 'choice' })
   await linkMember(t.as('admin'), { userId: account.id, ref: '' })
   expect(await me()).toBeUndefined()
-  await expect(linkMyself(self, { ref: 'user:default/none' })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(linkSelf(self, { ref: 'user:default/none' })).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('reserves a former slug for its organization, and releases it after 30 days', async () => {

@@ -1,7 +1,7 @@
 import { type TenantId, trustedTenantId, type UserId } from '@callboard/core/ids'
 import { isRole, type Role } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
-import { findVisit } from '@callboard/modules/support'
+import { findSupportSession } from '@callboard/modules/support'
 
 export type MembershipOf = {
   tenantId: TenantId
@@ -37,13 +37,13 @@ export async function findMembership(userId: UserId, slug: string): Promise<Memb
     select m.tenant_id as "tenantId", m.role, t.slug, t.name from membership m join tenant t on t.id = m.tenant_id
     where m.user_id = ${userId}::uuid and t.slug = ${slug}`
   if (row) return membershipOf(row)
-  const visit = await findVisit(userId, slug)
+  const visit = await findSupportSession(userId, slug)
   return visit
-    ? { ...visit.tenant, tenantId: trustedTenantId(visit.tenantId), role: visitRole(visit.role), visitUntil: visit.endsAt }
+    ? { ...visit.tenant, tenantId: trustedTenantId(visit.tenantId), role: supportRole(visit.role), visitUntil: visit.endsAt }
     : undefined
 }
 
-const visitRole = (role: string): Role => (role === 'admin' ? 'admin' : 'viewer')
+const supportRole = (role: string): Role => (role === 'admin' ? 'admin' : 'viewer')
 
 /** The current slug of an organization for a former one; visible to its members only. */
 export async function findMovedTo(userId: UserId, formerSlug: string): Promise<string | undefined> {

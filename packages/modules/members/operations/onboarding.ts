@@ -43,7 +43,7 @@ export const getOnboarding = operation({
       const plugins = context.platform.plugins.all().map((p) => p.manifest)
       const connect = Object.fromEntries(
         connecting.map((step) => {
-          const fitting = plugins.filter((m) => m.firstStep === step)
+          const fitting = plugins.filter((m) => m.onboardingStep === step)
           const done = fitting.some((m) => known.connected.includes(m.id))
           return [step, { done, plugin: fitting[0]?.id ?? null }]
         }),

@@ -8,10 +8,10 @@ import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
 
 const dayMs = 86_400_000
-const mostLines = 40
+const maxLines = 40
 
 /** Sends the daily digest of changes to each follower; nothing on days without changes. */
-export async function mailFollowed(platform: Platform, now = new Date()): Promise<number> {
+export async function sendFollowDigests(platform: Platform, now = new Date()): Promise<number> {
   const yesterday = new Date(now.getTime() - dayMs)
   const due = await systemDb('scheduler').follow.findMany({
     where: { mailedAt: { lt: yesterday } },
@@ -29,12 +29,12 @@ export async function mailFollowed(platform: Platform, now = new Date()): Promis
         where c.tenant_id = ${tenantId}::uuid and exists (
           select from follow f where f.tenant_id = c.tenant_id and f.user_id = ${userId}::uuid and f.mailed_at < ${yesterday}
             and c.at > f.mailed_at and c.at <= ${now} and f.ref in (c.ref, coalesce(e.owner_ref, g.owner_ref)))
-        order by c.at desc, c.id desc limit ${mostLines + 1}`
+        order by c.at desc, c.id desc limit ${maxLines + 1}`
       const { count } = await db.follow.updateMany({ where: { userId, mailedAt: { lt: yesterday } }, data: { mailedAt: now } })
       if (count === 0 || changes.length === 0) return 0
       const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
       const words = { added: 'was added', removed: 'was removed', changed: 'changed' } as Record<string, string>
-      const lines = changes.slice(0, mostLines).map((c) => `${c.label} ${words[c.action] ?? 'changed'}`)
+      const lines = changes.slice(0, maxLines).map((c) => `${c.label} ${words[c.action] ?? 'changed'}`)
       const link = portalUrl(platform, tenant.slug, portalPaths.history({ followed: '1' }))
       return notify(
         db,
@@ -43,7 +43,7 @@ export async function mailFollowed(platform: Platform, now = new Date()): Promis
         {
           kind: 'catalog.digest',
           title: 'What you follow',
-          mail: (to) => mails.followed(to, tenant.name, lines, changes.length > mostLines, link),
+          mail: (to) => mails.followed(to, tenant.name, lines, changes.length > maxLines, link),
         },
       )
     })

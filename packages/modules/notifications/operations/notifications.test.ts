@@ -10,11 +10,11 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestMember, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
-  chooseNotification,
   countNotifications,
-  listNotificationChoices,
+  listNotificationPreferences,
   listNotifications,
   markNotifications,
+  setNotificationPreference,
 } from './notifications.ts'
 
 let database: TestDatabase
@@ -45,12 +45,12 @@ const titles = async ({ context }: Pick<TestMember, 'context'>) =>
 
 test('notifies each member by their channels, and shows only their own', async () => {
   const viewer = await tenant.member('viewer')
-  await chooseNotification(admin.context, { kind: 'costs.budget', portal: true, mail: false })
+  await setNotificationPreference(admin.context, { kind: 'costs.budget', portal: true, mail: false })
   expect(await tell()).toBe(2)
   expect(await mailed()).toEqual([tenant.owner.email])
   expect(await titles(admin)).toEqual(['The budget is reached'])
   expect(await titles(viewer)).toEqual([])
-  await chooseNotification(admin.context, { kind: 'costs.budget', portal: false, mail: false })
+  await setNotificationPreference(admin.context, { kind: 'costs.budget', portal: false, mail: false })
   expect(await tell()).toBe(1)
   expect(await titles(admin)).toHaveLength(1)
   const [one] = (await listNotifications(admin.context, {})).notifications
@@ -74,18 +74,18 @@ test('sends mandatory emails to members without emails', async () => {
 
 test('offers the kinds of the role, and keeps fixed channels', async () => {
   const viewer = await tenant.member('viewer')
-  const kinds = (await listNotificationChoices(viewer.context, {})).choices.map((c) => c.kind)
+  const kinds = (await listNotificationPreferences(viewer.context, {})).choices.map((c) => c.kind)
   expect(kinds).toEqual(['member.role-changed', 'catalog.followed', 'catalog.digest', 'docs.changed', 'costs.budget'])
-  await chooseNotification(viewer.context, { kind: 'member.role-changed', portal: false, mail: false })
-  const [role] = (await listNotificationChoices(viewer.context, {})).choices
+  await setNotificationPreference(viewer.context, { kind: 'member.role-changed', portal: false, mail: false })
+  const [role] = (await listNotificationPreferences(viewer.context, {})).choices
   expect(role).toMatchObject({ portal: { on: false, fixed: false }, mail: { on: true, fixed: true } })
-  await expect(chooseNotification(viewer.context, { kind: 'nothing', portal: true, mail: true })).rejects.toMatchObject({
+  await expect(setNotificationPreference(viewer.context, { kind: 'nothing', portal: true, mail: true })).rejects.toMatchObject({
     code: 'invalid_input',
   })
 })
 
 test('notifies once of an unhealthy connection, and never of transient errors', async () => {
-  await chooseNotification(admin.context, { kind: 'integration.failed', portal: true, mail: true })
+  await setNotificationPreference(admin.context, { kind: 'integration.failed', portal: true, mail: true })
   const { id } = await forTenant(tenant.id).tx((db) =>
     db.integration.create({
       data: { tenantId: tenant.id, pluginId: 'github', name: 'GitHub · acme', account: 'acme', settings: {}, secrets: '' },

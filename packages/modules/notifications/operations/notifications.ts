@@ -2,11 +2,11 @@ import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import {
+  channelsFor,
   isNotificationKind,
   kindOf,
   type NotificationKind,
   notificationKinds,
-  waysOf,
 } from '@callboard/kernel/notification-kinds'
 import { type OperationContext, operation, personOf } from '@callboard/kernel/operation'
 import { findMember } from '@callboard/modules/members'
@@ -77,7 +77,7 @@ export const markNotifications = operation({
     }),
 })
 
-export type ChoiceView = {
+export type NotificationPreference = {
   kind: NotificationKind
   label: string
   portal: { on: boolean; fixed: boolean }
@@ -85,7 +85,7 @@ export type ChoiceView = {
 }
 
 /** Notification kinds available to a member's role, with their channels. */
-export const listNotificationChoices = operation({
+export const listNotificationPreferences = operation({
   name: 'notifications.list-choices',
   action: 'self.manage',
   input: z.object({}),
@@ -97,10 +97,10 @@ export const listNotificationChoices = operation({
       const choices = Object.keys(notificationKinds)
         .filter(isNotificationKind)
         .filter((kind) => member && kindOf(kind).roles.includes(member.role))
-        .map((kind): ChoiceView => {
+        .map((kind): NotificationPreference => {
           const { portal, mail, label } = kindOf(kind)
           // Shows the preference even if emails are turned off altogether, which is stated once next to it.
-          const ways = waysOf(kind, chosen.find((c) => c.kind === kind) ?? null, true)
+          const ways = channelsFor(kind, chosen.find((c) => c.kind === kind) ?? null, true)
           return {
             kind,
             label,
@@ -113,7 +113,7 @@ export const listNotificationChoices = operation({
 })
 
 /** Sets the channels of a kind. Channels that cannot be changed are ignored. */
-export const chooseNotification = operation({
+export const setNotificationPreference = operation({
   name: 'notifications.choose',
   action: 'self.manage',
   input: z.object({

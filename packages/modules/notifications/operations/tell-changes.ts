@@ -8,23 +8,23 @@ import { notify } from '@callboard/kernel/notify'
 import { type Difference, differencesOf } from '@callboard/modules/catalog/domain/diff'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { changesSettled, maxChanges } from '../events.ts'
-import { tellChangesJob } from '../jobs.ts'
-import { changesByIds, type ToldChange } from './told-change.ts'
+import { notifyChangesJob } from '../jobs.ts'
+import { changesByIds, type PublishedChange } from './told-change.ts'
 
 /** Maximum changed values named in a sentence. */
-const named = 3
+const maxNamedPaths = 3
 
 /** `has changed: spec.owner, metadata.tags`, as part of a sentence. */
-function inWords(change: Pick<ToldChange, 'action' | 'before' | 'after'>): string {
+function describeChange(change: Pick<PublishedChange, 'action' | 'before' | 'after'>): string {
   if (change.action !== 'changed') return change.action === 'added' ? 'was added' : 'was removed'
   const paths = differencesOf(change.before ?? undefined, change.after ?? undefined).map((d: Difference) => d.path)
   if (paths.length === 0) return 'has changed'
-  const more = paths.length > named ? ` and ${paths.length - named} more` : ''
-  return `changed: ${paths.slice(0, named).join(', ')}${more}`
+  const more = paths.length > maxNamedPaths ? ` and ${paths.length - maxNamedPaths} more` : ''
+  return `changed: ${paths.slice(0, maxNamedPaths).join(', ')}${more}`
 }
 
 /** Claims changes that were not notified yet. Each is claimed once, even by concurrent jobs. */
-async function takeUntold(db: TenantDb, tenantId: TenantId): Promise<string[]> {
+async function claimUnnotifiedChanges(db: TenantDb, tenantId: TenantId): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     update entity_change set told_at = now() where tenant_id = ${tenantId}::uuid and id in (
       select id from entity_change where tenant_id = ${tenantId}::uuid and told_at is null order by id limit ${maxChanges} for update skip locked)
@@ -32,7 +32,7 @@ async function takeUntold(db: TenantDb, tenantId: TenantId): Promise<string[]> {
   return rows.map((r) => r.id)
 }
 
-async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly ToldChange[]): Promise<void> {
+async function notifyFollowers(db: TenantDb, tenantId: TenantId, changes: readonly PublishedChange[]): Promise<void> {
   const refs = [...new Set(changes.flatMap((c) => [c.ref, ...(c.owner ? [c.owner] : [])]))]
   const follows = await db.follow.findMany({ where: { ref: { in: refs } }, select: { userId: true, ref: true } })
   for (const userId of new Set(follows.map((f) => f.userId))) {
@@ -44,12 +44,12 @@ async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly
     const news =
       entities.size === 1
         ? {
-            title: `${first.label} ${inWords(mine.at(-1) ?? first)}`,
+            title: `${first.label} ${describeChange(mine.at(-1) ?? first)}`,
             path: portalPaths.entity(partsOf(first.ref), { tab: 'history' }),
           }
         : {
             title: `${entities.size} entities you follow changed`,
-            body: [...entities.values()].map((c) => `${c.label} ${inWords(c)}`).join('; '),
+            body: [...entities.values()].map((c) => `${c.label} ${describeChange(c)}`).join('; '),
             path: portalPaths.history(),
           }
     await notify(db, tenantId, { userIds: [userId] }, { kind: 'catalog.followed', ...news })
@@ -57,13 +57,13 @@ async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly
 }
 
 /** Notifies followers of new changes, and emits an event that they have settled. */
-export async function tellChanges(tenantId: TenantId): Promise<number> {
+export async function notifyChanges(tenantId: TenantId): Promise<number> {
   return forTenant(tenantId).tx(async (db) => {
-    const ids = await takeUntold(db, tenantId)
+    const ids = await claimUnnotifiedChanges(db, tenantId)
     if (ids.length === 0) return 0
-    await tellFollowers(db, tenantId, await changesByIds(db, tenantId, ids))
+    await notifyFollowers(db, tenantId, await changesByIds(db, tenantId, ids))
     await emit(db, tenantId, changesSettled({ ids }))
-    if (ids.length === maxChanges) await enqueue(db, tenantId, jobRequest(tellChangesJob, {}))
+    if (ids.length === maxChanges) await enqueue(db, tenantId, jobRequest(notifyChangesJob, {}))
     return ids.length
   })
 }

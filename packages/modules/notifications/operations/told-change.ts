@@ -3,7 +3,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import type { Json } from '@callboard/modules/catalog/domain/entity'
 
 /** A change with its differences, for notifications. */
-export type ToldChange = {
+export type PublishedChange = {
   id: string
   at: Date
   ref: string
@@ -15,8 +15,8 @@ export type ToldChange = {
 }
 
 /** Changes by their ids, oldest first. */
-export const changesByIds = (db: TenantDb, tenantId: TenantId, ids: readonly string[]): Promise<ToldChange[]> =>
-  db.$queryRaw<ToldChange[]>`
+export const changesByIds = (db: TenantDb, tenantId: TenantId, ids: readonly string[]): Promise<PublishedChange[]> =>
+  db.$queryRaw<PublishedChange[]>`
     select t.id, t.at, t.ref, t.label, t.action, t.before, case when t.action = 'removed' then null else coalesce(n.before, e.data) end as after,
       coalesce(e.owner_ref, g.owner_ref) as owner
     from entity_change t

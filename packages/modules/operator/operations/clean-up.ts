@@ -3,7 +3,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { tombstoneDays } from '@callboard/modules/catalog'
 import { idleSince } from '@callboard/modules/identity'
 
-export type CleanedUp = Record<
+export type CleanupResult = Record<
   | 'jobs'
   | 'deliveries'
   | 'receivedDeliveries'
@@ -51,7 +51,7 @@ async function forMonthlyTables(work: (table: MonthlyTable) => Promise<number>):
 }
 
 /** Deletes expired rows. Each statement is limited by age only, so it can run at any time. */
-export async function cleanUp(): Promise<CleanedUp> {
+export async function cleanUp(): Promise<CleanupResult> {
   const db = systemDb('scheduler')
   return {
     // First, so that no rows are deleted individually from partitions that are dropped.

@@ -24,10 +24,11 @@ export type FailedJob = {
   finishedAt: Date
   error: string | null
   /** Its payload was erased, so it cannot be retried. */
-  forgotten: boolean
+  redacted: boolean
 }
 
-const forgets = (name: string) => Object.values(contracts).some((c) => c.name === name && 'forget' in c && c.forget)
+const redactsPayload = (name: string) =>
+  Object.values(contracts).some((c) => c.name === name && 'redactPayload' in c && c.redactPayload)
 
 /** Jobs of the last three days by name, and permanently failed ones. `tenantId`: of one organization only. */
 export async function listJobs(operator: Account, input: unknown): Promise<{ lines: JobLine[]; failed: FailedJob[] }> {
@@ -55,7 +56,7 @@ export async function listJobs(operator: Account, input: unknown): Promise<{ lin
       ...row,
       finishedAt: finishedAt ?? new Date(0),
       organization: tenant?.slug ?? null,
-      forgotten: forgets(row.name),
+      redacted: redactsPayload(row.name),
     })),
   }
 }
@@ -70,7 +71,7 @@ export async function retryJob(operator: Account, input: unknown): Promise<void>
   await systemDb('operator').$transaction(async (tx) => {
     const job = await tx.outbox.findFirst({ where: { id, outcome: 'failed' } })
     if (!job) throw notFound('This failed job')
-    if (forgets(job.name)) throw new AppError('conflict', 'This job’s payload is not stored, so it cannot be retried.')
+    if (redactsPayload(job.name)) throw new AppError('conflict', 'This job’s payload is not stored, so it cannot be retried.')
     const same = await tx.outbox.count({
       where: { tenantId: job.tenantId, name: job.name, dedupeKey: job.dedupeKey ?? '', finishedAt: null },
     })

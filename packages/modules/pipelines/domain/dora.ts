@@ -50,10 +50,10 @@ function median(values: readonly number[]): number | null {
   return sorted.length % 2 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
 }
 
-type Judged = Delivery & { failed: boolean; restoredAt: Date | undefined }
+type EvaluatedDelivery = Delivery & { failed: boolean; restoredAt: Date | undefined }
 
 /** Determines for each deployment to one environment, oldest first, whether it failed and when that was recovered. */
-function judge(deliveries: readonly Delivery[]): Judged[] {
+function evaluateDeliveries(deliveries: readonly Delivery[]): EvaluatedDelivery[] {
   const before = new Set<string>()
   const rolledBack = new Set<number>()
   deliveries.forEach((d, i) => {
@@ -75,7 +75,9 @@ export function doraMeasures(deliveries: readonly Delivery[], window: { from: Da
     [...deliveries].sort((a, b) => a.finishedAt.getTime() - b.finishedAt.getTime()),
     (d) => JSON.stringify([d.repository, d.environment]),
   )
-  const within = [...places.values()].flatMap(judge).filter((d) => d.finishedAt >= window.from && d.finishedAt < window.to)
+  const within = [...places.values()]
+    .flatMap(evaluateDeliveries)
+    .filter((d) => d.finishedAt >= window.from && d.finishedAt < window.to)
   const succeeded = within.filter((d) => d.state !== 'failed')
   const leadTimes = succeeded.flatMap((d) =>
     d.committedAt ? [Math.max(0, d.finishedAt.getTime() - d.committedAt.getTime())] : [],

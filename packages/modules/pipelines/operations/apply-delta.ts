@@ -1,10 +1,10 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { ConnectedPlugin } from '@callboard/modules/integrations'
-import { branchOf, noteFeedEvent } from '@callboard/modules/integrations'
+import { branchOf, recordFeedEvent } from '@callboard/modules/integrations'
 import type { PipelineDelta } from '@callboard/plugin-kit/pipelines'
 import { applyDeployments, applyPipelines, applyRuns } from '../repo/pipeline.ts'
-import { checkRuns, soundDeployments } from './pipeline-answer.ts'
+import { validateRuns, validDeployments } from './pipeline-answer.ts'
 
 /** Reads what a delivery named again: one run, or the deployments of a repository. */
 export async function applyPipelineDelta(
@@ -15,16 +15,16 @@ export async function applyPipelineDelta(
 ): Promise<void> {
   const source = plugin.pipelines
   if (!source) return
-  const door = forTenant(tenantId)
+  const tenantClient = forTenant(tenantId)
   if (key === undefined) {
-    const deployments = soundDeployments(await source.deployments(context, repository))
-    await door.tx((db) => applyDeployments(db, tenantId, integrationId, deployments))
+    const deployments = validDeployments(await source.deployments(context, repository))
+    await tenantClient.tx((db) => applyDeployments(db, tenantId, integrationId, deployments))
     return
   }
-  const defaultBranch = await door.tx((db) => branchOf(db, { tenantId, integrationId, kind: 'pipelines' }, repository))
+  const defaultBranch = await tenantClient.tx((db) => branchOf(db, { tenantId, integrationId, kind: 'pipelines' }, repository))
   const read = await source.run(context, { repository, key, defaultBranch })
-  if (read) checkRuns({ pipelines: [read.pipeline], runs: [read.run] }, repository, 1)
-  await door.tx(async (db) => {
+  if (read) validateRuns({ pipelines: [read.pipeline], runs: [read.run] }, repository, 1)
+  await tenantClient.tx(async (db) => {
     if (!read) {
       await db.pipelineRun.deleteMany({ where: { integrationId, key } })
       return
@@ -45,5 +45,5 @@ export async function applyPipelineEvent(
   await applyPipelineDelta(tenantId, integrationId, connected, delta)
   if (delta.run === undefined) return
   const of = { tenantId, integrationId, kind: 'pipelines' }
-  await forTenant(tenantId).tx((db) => noteFeedEvent(db, of, delta.repository, receivedAt))
+  await forTenant(tenantId).tx((db) => recordFeedEvent(db, of, delta.repository, receivedAt))
 }

@@ -7,7 +7,7 @@ import type { PluginContext } from '@callboard/plugin-kit/context'
 import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
 import type { DeploymentInput } from '../domain/pipeline.ts'
 import { applyDeployments } from '../repo/pipeline.ts'
-import { soundDeployments } from './pipeline-answer.ts'
+import { validDeployments } from './pipeline-answer.ts'
 
 /** One read of an integration's pipelines. */
 export type FeedRead = {
@@ -27,12 +27,12 @@ export const kind = 'pipelines'
 
 /** Deployments that cannot be stored are skipped: the next read includes them again. */
 export const writeDeployments = (tenantId: TenantId, integrationId: string, deployments: readonly DeploymentInput[]) =>
-  writeSplitting(soundDeployments(deployments), (some) =>
+  writeSplitting(validDeployments(deployments), (some) =>
     forTenant(tenantId).tx((db) => applyDeployments(db, tenantId, integrationId, some)),
   )
 
 /** Stores the latest warning of a read as a problem; the start of the next read clears it. */
-export async function noteWarning({ of }: Pick<FeedRead, 'of'>, first: boolean, warning: string | undefined): Promise<void> {
+export async function recordWarning({ of }: Pick<FeedRead, 'of'>, first: boolean, warning: string | undefined): Promise<void> {
   if (!first && !warning) return
   const { tenantId, integrationId } = of
   const where = { integrationId, item: 'pipelines', code: 'missing_permission' }

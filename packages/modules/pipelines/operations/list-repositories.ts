@@ -3,7 +3,7 @@ import { PostponeJob } from '@callboard/jobs/postpone'
 import { listedSourceItems, recordFeedItems, removeUnlistedFeedItems } from '@callboard/modules/integrations'
 import type { PipelineRepository } from '@callboard/plugin-kit/pipelines'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { type FeedRead, noteWarning, writeDeployments } from './feed-read.ts'
+import { type FeedRead, recordWarning, writeDeployments } from './feed-read.ts'
 
 /** Progress of a listing: its next page, and the repositories found so far. */
 export type ListingPosition = { page: string | null; names: string[] }
@@ -19,7 +19,7 @@ const removeOthers = ({ of }: FeedRead, names: readonly string[]) =>
   forTenant(of.tenantId).tx((db) => removeUnlistedFeedItems(db, of, names))
 
 /** Uses the repositories listed by the catalog's sync, so that the vendor is not asked twice. */
-async function takeFromSource(read: FeedRead): Promise<void> {
+async function copyFromCatalogSync(read: FeedRead): Promise<void> {
   const { of, source, connected } = read
   const found = await forTenant(of.tenantId).tx((db) => listedSourceItems(db, of.integrationId))
   if (!found.listed && found.listing)
@@ -43,14 +43,14 @@ async function takeFromSource(read: FeedRead): Promise<void> {
 export async function listRepositories(read: FeedRead, from: ListingPosition): Promise<ListingPosition | undefined> {
   const { source, context, of } = read
   if (!source.list) {
-    await takeFromSource(read)
+    await copyFromCatalogSync(read)
     return undefined
   }
   const position = { page: from.page, names: [...from.names] }
   for (;;) {
     const listed = await source.list(context, position.page ?? undefined)
     await writeDeployments(of.tenantId, of.integrationId, listed.deployments)
-    await noteWarning(read, position.page === null, listed.warning)
+    await recordWarning(read, position.page === null, listed.warning)
     await record(read, listed.repositories)
     position.names.push(...listed.repositories.map((r) => r.name))
     if (listed.next === undefined) break

@@ -1,7 +1,7 @@
 /** Context lines before and after a failure. */
 const before = 40
 const after = 15
-const longestLine = 2000
+const maxLineLength = 2000
 
 /** Terminal colours and cursor movements (ECMA-48 control sequences). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
@@ -17,7 +17,7 @@ export function logExcerpt(text: string): LogExcerpt {
   const lines = text
     .replace(/\r?\n$/, '')
     .split(/\r?\n/)
-    .map((line) => line.replace(terminalCodes, '').replace(timestamp, '').slice(0, longestLine))
+    .map((line) => line.replace(terminalCodes, '').replace(timestamp, '').slice(0, maxLineLength))
   const marked = lines.findIndex((line) => line.includes('##[error]'))
   const failed = marked >= 0 ? marked : lines.findIndex((line) => failure.test(line))
   const from = failed >= 0 ? Math.max(0, failed - before) : Math.max(0, lines.length - before - after)

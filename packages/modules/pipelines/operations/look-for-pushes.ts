@@ -7,7 +7,7 @@ import { type FeedRead, kind } from './feed-read.ts'
 const minSyncMs = 30 * 60_000
 
 /** Starts a full sync now, unless the last one is too recent: large organizations are otherwise listed rarely. */
-async function bringSyncForward({ of }: FeedRead): Promise<void> {
+async function expediteSync({ of }: FeedRead): Promise<void> {
   const { tenantId, integrationId } = of
   const now = new Date()
   await forTenant(tenantId).tx(async (db) => {
@@ -21,7 +21,7 @@ async function bringSyncForward({ of }: FeedRead): Promise<void> {
  * Reads the most recently pushed repositories between two listings, so that pushes are noticed soon without webhooks. Only makes
  * reads earlier: if it fails, due reads remain due.
  */
-export async function lookForPushes(read: FeedRead): Promise<void> {
+export async function detectPushes(read: FeedRead): Promise<void> {
   const { of, source, webhooksWork } = read
   if (!source.recent || webhooksWork) return
   const { tx } = forTenant(of.tenantId)
@@ -39,5 +39,5 @@ export async function lookForPushes(read: FeedRead): Promise<void> {
     await recordFeedItems(db, of, listed, 'reads')
     await db.feed.updateMany({ where, data: { validator: answer.validator } })
   })
-  if (pushed.known.length > 0 || pushed.unknown > 0) await bringSyncForward(read)
+  if (pushed.known.length > 0 || pushed.unknown > 0) await expediteSync(read)
 }

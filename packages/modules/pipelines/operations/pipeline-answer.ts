@@ -41,7 +41,7 @@ const runs = z.object({ pipelines: z.array(pipeline), runs: z.array(run) })
 export type RepositoryRuns = { pipelines: PipelineInput[]; runs: RunInput[] }
 
 /** A plugin's result for one repository. @throws VendorError if it has another shape or is too large */
-export function checkRuns(given: RepositoryRuns, repository: string, maxRuns: number): RepositoryRuns {
+export function validateRuns(given: RepositoryRuns, repository: string, maxRuns: number): RepositoryRuns {
   if (Array.isArray(given?.runs) && given.runs.length > maxRuns)
     throw new VendorError(
       'refused',
@@ -53,5 +53,5 @@ export function checkRuns(given: RepositoryRuns, repository: string, maxRuns: nu
 }
 
 /** Valid deployments; others are skipped. */
-export const soundDeployments = (given: readonly DeploymentInput[]): DeploymentInput[] =>
+export const validDeployments = (given: readonly DeploymentInput[]): DeploymentInput[] =>
   (Array.isArray(given) ? given : []).filter((d) => deployment.safeParse(d).success)

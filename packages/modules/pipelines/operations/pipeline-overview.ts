@@ -12,7 +12,7 @@ import { findFailingRuns, findRuns } from '../repo/pipeline-runs.ts'
 import { deploymentView, summaryOf } from './rows.ts'
 
 const dayMs = 86_400_000
-const mostFailing = 100
+const maxFailing = 100
 
 async function entitiesOf(
   db: TenantReader,
@@ -25,7 +25,7 @@ async function entitiesOf(
 
 /** Pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures. */
 export async function failingOnDefault(db: TenantReader, tenantId: TenantId) {
-  const rows = await findFailingRuns(db, tenantId, mostFailing)
+  const rows = await findFailingRuns(db, tenantId, maxFailing)
   if (rows.length === 0) return []
   const entities = await entitiesOf(
     db,

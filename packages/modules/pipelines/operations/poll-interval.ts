@@ -32,8 +32,8 @@ export function pollInterval({ activeAt, openSince, hasPipelines, webhooksWork }
 }
 
 /** Maximum age of a survey: for repositories with deployments, and for all others. */
-export const surveyEveryMs = (webhooksWork: boolean) =>
+export const surveyIntervalMs = (webhooksWork: boolean) =>
   webhooksWork ? { deploying: 6 * hour, others: day } : { deploying: 30 * minute, others: day }
 
 /** How often more than the newest page of runs is read, to find reruns of old runs. */
-export const sweepEveryMs = day
+export const sweepIntervalMs = day

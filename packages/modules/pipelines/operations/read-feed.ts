@@ -19,14 +19,14 @@ import { z } from 'zod'
 import { applyPipelines, applyRuns } from '../repo/pipeline.ts'
 import { type FeedRead, kind } from './feed-read.ts'
 import { listRepositories } from './list-repositories.ts'
-import { lookForPushes } from './look-for-pushes.ts'
+import { detectPushes } from './look-for-pushes.ts'
 import { type RepositoryRead, readRepository, sinceOf } from './read-repository.ts'
 import { surveyRepositories } from './survey-repositories.ts'
 
 /** Repositories read concurrently. Vendors ask for low concurrency. */
-const atOnce = 4
+const batchSize = 4
 /** Minimum time between two checks for due repositories. */
-const minEveryMs = 2 * 60_000
+const minIntervalMs = 2 * 60_000
 
 /** Cursor of a listing; null once complete. Due times are then stored in the rows. */
 const cursorSchema = z.object({ listing: z.object({ page: z.string().nullable(), names: z.array(z.string()) }).nullable() })
@@ -61,7 +61,7 @@ const readPipelines: ReadFeed = async (platform, { tenantId, integrationId }, co
   })
   const position = cursor.listing && (await listRepositories(read, cursor.listing))
   if (position) return stop(from.done, position)
-  if (cursor.listing) await lookForPushes(read)
+  if (cursor.listing) await detectPushes(read)
   if (!(await surveyRepositories(read))) return stop(from.done, null)
   return readDue(read, from.done, (done) => stop(done, null))
 }
@@ -71,7 +71,7 @@ async function readDue(read: FeedRead, from: number, stop: (done: number) => Fee
   let done = from
   for (const priority of ['moved', 'rest'] as const)
     for (;;) {
-      const due = await forTenant(of.tenantId).tx((db) => dueFeedItems(db, of, startedAt, priority, atOnce))
+      const due = await forTenant(of.tenantId).tx((db) => dueFeedItems(db, of, startedAt, priority, batchSize))
       if (due.length === 0) break
       try {
         await readBatch(read, due, priority)
@@ -93,7 +93,7 @@ async function finish({ of, source }: FeedRead, waiting: { nextAt?: Date; note?:
   const { total, nextDueAt } = await forTenant(of.tenantId).tx((db) => countFeedItems(db, of, new Date(now)))
   const regular = now + source.everyS * 1000
   const nextAt =
-    source.pace === 'always' ? regular : Math.min(regular, Math.max(now + minEveryMs, nextDueAt?.getTime() ?? regular))
+    source.pace === 'always' ? regular : Math.min(regular, Math.max(now + minIntervalMs, nextDueAt?.getTime() ?? regular))
   return {
     cursor: null,
     done: total,

@@ -5,8 +5,8 @@ import type { RunsAnswer } from '@callboard/plugin-kit/pipelines'
 import { openRunStates, type RunInput } from '../domain/pipeline.ts'
 import { applyPipelineDelta } from './apply-delta.ts'
 import type { FeedRead } from './feed-read.ts'
-import { checkRuns, type RepositoryRuns } from './pipeline-answer.ts'
-import { pollInterval, sweepEveryMs } from './poll-interval.ts'
+import { type RepositoryRuns, validateRuns } from './pipeline-answer.ts'
+import { pollInterval, sweepIntervalMs } from './poll-interval.ts'
 
 const dayMs = 86_400_000
 /** How far back the first read goes: two windows of the delivery metrics. */
@@ -14,10 +14,10 @@ const firstReadDays = 60
 /** Maximum age of runs whose reruns are found without a webhook. */
 const sweepMs = 3 * dayMs
 /** GitHub ends runs after 35 days (docs: usage limits); older ones are not awaited. */
-const longestRunMs = 35 * dayMs
+const maxRunMs = 35 * dayMs
 /** Maximum runs on a vendor's first page; unfinished ones beyond it are read individually. */
-const newestPage = 100
-const maxStrays = 5
+const vendorPageSize = 100
+const maxOpenRunReads = 5
 /** Webhooks arrive within this time if at all. */
 const webhookDelayMs = 10 * 60_000
 
@@ -45,7 +45,7 @@ function nextRead(read: FeedRead, item: DueItem, runs: readonly RunInput[], stor
   const current = new Map<string, { state: string; createdAt: Date }>(stored.map((r) => [r.key, r]))
   for (const { key, state, createdAt } of runs) current.set(key, { state, createdAt: new Date(createdAt) })
   const open = [...current.values()]
-    .filter((r) => isOpen(r.state) && r.createdAt.getTime() > now.getTime() - longestRunMs)
+    .filter((r) => isOpen(r.state) && r.createdAt.getTime() > now.getTime() - maxRunMs)
     .map((r) => r.createdAt.getTime())
   const times = [item.activeAt?.getTime() ?? 0, ...runs.map((r) => Date.parse(r.updatedAt))]
   const activeAt = Math.min(now.getTime(), Math.max(...times))
@@ -74,7 +74,7 @@ export async function readRepository(
   const { of, source, limits } = read
   const stored = await forTenant(of.tenantId).tx((db) => storedRuns(db, of, item.item))
   const byKey = new Map(stored.map((r) => [r.key, r]))
-  const swept = item.sweptAt !== null && item.sweptAt.getTime() > Date.now() - sweepEveryMs
+  const swept = item.sweptAt !== null && item.sweptAt.getTime() > Date.now() - sweepIntervalMs
   const startedAt = new Date()
   const answer: RunsAnswer = await source.runs(within, {
     repository: item.name,
@@ -88,9 +88,9 @@ export async function readRepository(
       return known?.hasJobs === true && known.attempt === run.attempt && known.updatedAt.getTime() === Date.parse(run.updatedAt)
     },
   })
-  const runs = answer?.unchanged === true ? { pipelines: [], runs: [] } : checkRuns(answer, item.name, limits.maxEntities)
+  const runs = answer?.unchanged === true ? { pipelines: [], runs: [] } : validateRuns(answer, item.name, limits.maxEntities)
   const listed = new Set(runs.runs.map((r) => r.key))
-  const strays = stored.filter((r, i) => i >= newestPage && isOpen(r.state) && !listed.has(r.key)).slice(0, maxStrays)
+  const strays = stored.filter((r, i) => i >= vendorPageSize && isOpen(r.state) && !listed.has(r.key)).slice(0, maxOpenRunReads)
   for (const { key } of strays)
     await applyPipelineDelta(
       of.tenantId,

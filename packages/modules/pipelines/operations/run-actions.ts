@@ -1,14 +1,14 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
-import { asRefusal, connectIntegration, requireActive } from '@callboard/modules/integrations'
+import { connectIntegration, requireActive, withVendorErrors } from '@callboard/modules/integrations'
 import { z } from 'zod'
 import { applyPipelineDelta } from './apply-delta.ts'
 import { logExcerpt } from './log-excerpt.ts'
 import { jobsOf } from './rows.ts'
 
-const place = z.object({ integrationId: z.uuid(), key: z.string().max(300) })
+const runLocation = z.object({ integrationId: z.uuid(), key: z.string().max(300) })
 
-async function openRun(context: OperationContext, { integrationId, key }: z.output<typeof place>) {
+async function openRun(context: OperationContext, { integrationId, key }: z.output<typeof runLocation>) {
   const found = await context.tx((db) =>
     db.pipelineRun.findFirst({
       where: { integrationId, key },
@@ -27,11 +27,11 @@ async function openRun(context: OperationContext, { integrationId, key }: z.outp
 export const readJobLog = operation({
   name: 'pipelines.read-job-log',
   action: 'pipelines.logs',
-  input: place.extend({ job: z.string().max(300) }),
+  input: runLocation.extend({ job: z.string().max(300) }),
   async run(context, { job, ...of }) {
     const { repository, jobs, connected, source } = await openRun(context, of)
     if (!jobsOf(jobs).some((j) => j.key === job)) throw notFound('This job')
-    return asRefusal(async () => logExcerpt(await source.log(connected.context, { repository, key: of.key, job })))
+    return withVendorErrors(async () => logExcerpt(await source.log(connected.context, { repository, key: of.key, job })))
   },
 })
 
@@ -39,13 +39,13 @@ export const readJobLog = operation({
 export const rerunPipeline = operation({
   name: 'pipelines.rerun',
   action: 'pipelines.run',
-  input: place.extend({ which: z.enum(['all', 'failed']) }),
+  input: runLocation.extend({ which: z.enum(['all', 'failed']) }),
   async run(context, { which, ...of }) {
     const { repository, number, pipeline, integration, connected, source } = await openRun(context, of)
     requireActive(integration)
     const rerun = source.rerun?.bind(source)
     if (!rerun) throw new AppError('unavailable', `${connected.plugin.manifest.name} does not support re-running pipelines.`)
-    await asRefusal(() => rerun(connected.context, { repository, key: of.key }, which))
+    await withVendorErrors(() => rerun(connected.context, { repository, key: of.key }, which))
     await context.tx((db) =>
       audit(db, context, {
         action: 'pipeline.rerun',
@@ -55,7 +55,7 @@ export const rerunPipeline = operation({
         detail: { which, integrationId: of.integrationId },
       }),
     )
-    await asRefusal(() => applyPipelineDelta(context.tenantId, of.integrationId, connected, { repository, run: of.key }))
+    await withVendorErrors(() => applyPipelineDelta(context.tenantId, of.integrationId, connected, { repository, run: of.key }))
     return {}
   },
 })

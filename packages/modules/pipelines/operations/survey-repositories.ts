@@ -2,8 +2,8 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { attempt } from '@callboard/modules/integrations'
 import type { RepositorySurvey } from '@callboard/plugin-kit/pipelines'
 import { itemsToSurvey, markDeploymentsRead, recordSurvey } from '../repo/feed-survey.ts'
-import { type FeedRead, noteWarning, writeDeployments } from './feed-read.ts'
-import { surveyEveryMs } from './poll-interval.ts'
+import { type FeedRead, recordWarning, writeDeployments } from './feed-read.ts'
+import { surveyIntervalMs } from './poll-interval.ts'
 
 /** Reads the deployments of a repository whose latest ones changed. */
 async function readDeployments(read: FeedRead, name: string, mark: string): Promise<void> {
@@ -27,12 +27,12 @@ export async function surveyRepositories(read: FeedRead): Promise<boolean> {
   const { of, source, context, startedAt, webhooksWork, deadline } = read
   if (!source.survey) return true
   const { tx } = forTenant(of.tenantId)
-  const names = await tx((db) => itemsToSurvey(db, of, startedAt, surveyEveryMs(webhooksWork)))
+  const names = await tx((db) => itemsToSurvey(db, of, startedAt, surveyIntervalMs(webhooksWork)))
   for (let at = 0; at < names.length; at += source.survey.batch) {
     if (Date.now() > deadline) return false
     const batch = names.slice(at, at + source.survey.batch)
     const { found, warning } = await source.survey.read(context, batch)
-    await noteWarning(read, at === 0, warning)
+    await recordWarning(read, at === 0, warning)
     const marks = new Map(found.map((s: RepositorySurvey) => [s.repository, s.deployments]))
     const rows = found.map(({ repository, ...survey }) => ({ name: repository, ...survey }))
     for (const name of await tx((db) => recordSurvey(db, of, rows))) await readDeployments(read, name, marks.get(name) ?? '')

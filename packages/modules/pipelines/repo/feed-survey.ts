@@ -1,6 +1,6 @@
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
-import { atOnce, type FeedItemsOf, keyOf } from '@callboard/modules/integrations'
+import { batchSize, type FeedItemsOf, keyOf } from '@callboard/modules/integrations'
 
 /** Maximum other repositories surveyed per read, so that those of a first read do not all become due in the same hour. */
 const maxOthers = 200
@@ -43,7 +43,7 @@ export async function recordSurvey(
         and f.item in (select item from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text))
     )
     update feed_item f set surveyed_at = now(), has_pipelines = x."hasPipelines",
-      due_at = case when x."hasPipelines" and f.has_pipelines = false then ${atOnce}
+      due_at = case when x."hasPipelines" and f.has_pipelines = false then ${batchSize}
         when not x."hasPipelines" and f.read_at is null and f.has_pipelines is null then now() + random() * interval '7 days' else f.due_at end
     from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text, "hasPipelines" boolean, deployments text), before b
     where f.tenant_id = ${tenantId}::uuid and f.integration_id = ${integrationId}::uuid and f.kind = ${kind} and f.item = x.item and b.item = x.item

@@ -13,7 +13,7 @@ const errorsIn = (length: number) => (length < 4 ? 0 : length < 6 ? 1 : length <
  * Similarity of a name to what was typed, from 0 to 1: each typed word must match a word of the name, or its prefix, up to a few
  * typos. 0 if one does not.
  */
-export function alikeness(words: readonly string[], name: string): number {
+export function similarity(words: readonly string[], name: string): number {
   const parts = wordsOf(name)
   const typed = words.flatMap(wordsOf)
   if (typed.length === 0 || parts.length === 0) return 0

@@ -4,7 +4,7 @@ import { folded, joined } from './fold.ts'
 export const maxWords = 8
 
 /** A parsed search: words, and conditions such as `kind:api owner:payments`. */
-export type Typed = {
+export type ParsedSearch = {
   /** Folded, without conditions. */
   text: string
   /** Without separators. */
@@ -19,8 +19,8 @@ export type ConditionKey = (typeof conditionKeys)[number]
 const isKey = (text: string): text is ConditionKey => (conditionKeys as readonly string[]).includes(text)
 
 /** Parses a search. A value with spaces is quoted: `owner:"team a"`. Unknown conditions are treated as text. */
-export function parseTyped(input: string): Typed {
-  const conditions: Typed['conditions'] = []
+export function parseSearch(input: string): ParsedSearch {
+  const conditions: ParsedSearch['conditions'] = []
   const plain = input
     .slice(0, 500)
     .replace(/(^|\s)([a-z]+):(?:"([^"]+)"|(\S+))/gi, (all, before: string, name: string, quoted?: string, plain?: string) => {

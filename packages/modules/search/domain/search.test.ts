@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { alikeness } from './alike.ts'
-import { parseTyped } from './parse.ts'
+import { similarity } from './alike.ts'
+import { parseSearch } from './parse.ts'
 import { scoreOf } from './rank.ts'
 
 test('separates conditions from text, in any order and case', () => {
-  expect(parseTyped('  Kind:API check  owner:"Team A" out tag:x ')).toEqual({
+  expect(parseSearch('  Kind:API check  owner:"Team A" out tag:x ')).toEqual({
     text: 'check out',
     words: ['check', 'out'],
     conditions: [
@@ -16,9 +16,9 @@ test('separates conditions from text, in any order and case', () => {
 })
 
 test('treats unknown conditions as text', () => {
-  expect(parseTyped('http://x/y get:/orders').text).toBe('http://x/y get:/orders')
-  expect(parseTyped('kind:').words).toEqual(['kind:'])
-  expect(parseTyped('')).toEqual({ text: '', words: [], conditions: [] })
+  expect(parseSearch('http://x/y get:/orders').text).toBe('http://x/y get:/orders')
+  expect(parseSearch('kind:').words).toEqual(['kind:'])
+  expect(parseSearch('')).toEqual({ text: '', words: [], conditions: [] })
 })
 
 test('ranks the exact name above a prefix, a prefix above a description; ownership and usage break ties', () => {
@@ -40,5 +40,5 @@ test.each([
   ['api', 'app', false],
   ['chekcout ledger', 'checkout', false],
 ])('whether %s may mean %s: %s', (typed, name, yes) => {
-  expect(alikeness(typed.split(' '), name) > 0).toBe(yes)
+  expect(similarity(typed.split(' '), name) > 0).toBe(yes)
 })

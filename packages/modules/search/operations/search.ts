@@ -4,9 +4,9 @@ import { mayDo, type OperationContext, operation, personOf } from '@callboard/ke
 import { findSummaries, groupsOfPerson, type SummaryRow } from '@callboard/modules/catalog'
 import { partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
-import { type ConditionKey, parseTyped, type Typed } from '../domain/parse.ts'
+import { type ConditionKey, type ParsedSearch, parseSearch } from '../domain/parse.ts'
 import { scoreOf } from '../domain/rank.ts'
-import { type Asked, type EntityHit, searchEntities, searchOperations, searchPages } from '../repo/search.ts'
+import { type EntityHit, type SearchConditions, searchEntities, searchOperations, searchPages } from '../repo/search.ts'
 
 /** Maximum matching entities ranked; a word with more matches is too short to be specific. */
 const ranked = 300
@@ -27,11 +27,11 @@ const lists = {
   owner: 'owners',
   system: 'systems',
   tag: 'tags',
-} as const satisfies Record<ConditionKey, keyof Asked>
+} as const satisfies Record<ConditionKey, keyof SearchConditions>
 
 /** Conditions by key. Owners and systems may omit kind and namespace. */
-function askedOf({ conditions }: Typed): Asked {
-  const asked: Asked = {}
+function conditionsOf({ conditions }: ParsedSearch): SearchConditions {
+  const asked: SearchConditions = {}
   for (const { key, value } of conditions)
     asked[lists[key]] = [...(asked[lists[key]] ?? []), ...(key === 'owner' || key === 'system' ? fullRefs(key, value) : [value])]
   return asked
@@ -91,13 +91,13 @@ async function rank(db: TenantReader, context: OperationContext, hits: EntityHit
   return scored.map((s) => s.hit)
 }
 
-type Sought = Typed & { asked: Asked }
+type SearchRequest = ParsedSearch & { asked: SearchConditions }
 
 /** Matching entities, best first. `guessed`: nothing matches exactly, and these are similar. */
 async function entitiesFor(
   db: TenantReader,
   context: OperationContext,
-  sought: Sought,
+  sought: SearchRequest,
 ): Promise<{ rows: EntityHit[]; guessed: boolean }> {
   if (sought.words.length + sought.conditions.length === 0) return { rows: [], guessed: false }
   const { hits, guessed } = await searchEntities(db, context.tenantId, sought, ranked)
@@ -108,7 +108,7 @@ async function entitiesFor(
 async function entityPageFor(
   db: TenantReader,
   context: OperationContext,
-  sought: Sought,
+  sought: SearchRequest,
   { limit, offset }: { limit: number; offset: number },
 ) {
   const ranked = await entitiesFor(db, context, sought)
@@ -117,7 +117,12 @@ async function entityPageFor(
 }
 
 /** Operations of APIs. Conditions apply to the API. */
-async function operationsFor(db: TenantReader, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundOperation[]> {
+async function operationsFor(
+  db: TenantReader,
+  tenantId: TenantId,
+  sought: SearchRequest,
+  limit: number,
+): Promise<FoundOperation[]> {
   const { kinds } = sought.asked
   if (sought.text.length < 2 || (kinds && !kinds.includes('api'))) return []
   const hits = await searchOperations(db, sought, limit)
@@ -133,7 +138,7 @@ async function labelsOf(db: TenantReader, tenantId: TenantId, hits: readonly { r
 }
 
 /** Docs pages. Conditions apply to the entity. */
-async function pagesFor(db: TenantReader, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundPage[]> {
+async function pagesFor(db: TenantReader, tenantId: TenantId, sought: SearchRequest, limit: number): Promise<FoundPage[]> {
   if (sought.text.length < 2) return []
   const hits = await searchPages(db, sought, limit)
   if (hits.length === 0) return []
@@ -144,7 +149,7 @@ async function pagesFor(db: TenantReader, tenantId: TenantId, sought: Sought, li
 async function membersFor(
   db: TenantReader,
   context: OperationContext,
-  { text, conditions }: Typed,
+  { text, conditions }: ParsedSearch,
   limit: number,
 ): Promise<FoundMember[]> {
   if (text.length < 2 || conditions.length > 0 || !mayDo(context.actor, 'members.read')) return []
@@ -176,8 +181,8 @@ export const search = operation({
   run: (context, { typed: input, limit, offset }) =>
     context.read(async (db) => {
       const { tenantId } = context
-      const typed = parseTyped(input)
-      const sought = { ...typed, asked: askedOf(typed) }
+      const typed = parseSearch(input)
+      const sought = { ...typed, asked: conditionsOf(typed) }
       const [{ rows, guessed, shown }, operations, pages, members] = await Promise.all([
         entityPageFor(db, context, sought, { limit, offset }),
         operationsFor(db, tenantId, sought, Math.min(limit, 50)),

@@ -1,30 +1,30 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
-import { alikeness } from '../domain/alike.ts'
+import { similarity } from '../domain/alike.ts'
 import { joined, pairsIn } from '../domain/fold.ts'
 import { maxWords } from '../domain/parse.ts'
 
 /** Conditions on entities: any value of each list. In lower case; owners and systems are references. */
-export type Asked = Partial<Record<'kinds' | 'types' | 'lifecycles' | 'owners' | 'systems' | 'tags', string[]>>
+export type SearchConditions = Partial<Record<'kinds' | 'types' | 'lifecycles' | 'owners' | 'systems' | 'tags', string[]>>
 
 /** The search text and its words, folded. */
-type Wanted = { text: string; words: readonly string[]; asked: Asked }
+type TextSearch = { text: string; words: readonly string[]; asked: SearchConditions }
 
-const askedSql = ({ kinds, types, lifecycles, owners, systems, tags }: Asked) => Prisma.sql`
+const conditionsSql = ({ kinds, types, lifecycles, owners, systems, tags }: SearchConditions) => Prisma.sql`
   row(${kinds ?? null}::text[], ${types ?? null}::text[], ${lifecycles ?? null}::text[], ${owners ?? null}::text[],
     ${systems ?? null}::text[], ${tags ?? null}::text[])::app.search_conditions`
 
 const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
 
 /** The longest word uses the index; the others filter its matches. */
-function patternsOf({ words }: Pick<Wanted, 'words'>): { pattern: string; patterns: string[] } {
+function patternsOf({ words }: Pick<TextSearch, 'words'>): { pattern: string; patterns: string[] } {
   const longest = [...words].sort((a, b) => b.length - a.length)[0] ?? ''
   return { pattern: patternOf(longest), patterns: words.map(patternOf) }
 }
 
 /** Maximum names compared for typos. */
-const guesses = 100
+const fuzzyMatches = 100
 
 /** Ranking and counting data of an entity, with its text relevance: 100 for the exact name. */
 export type EntityHit = {
@@ -42,31 +42,31 @@ const hitColumns = Prisma.sql`e.id, e.ref, e.kind, e.name_key as "nameKey", e.ty
 export async function searchEntities(
   db: TenantReader,
   tenantId: TenantId,
-  wanted: Wanted,
+  wanted: TextSearch,
   limit: number,
 ): Promise<{ hits: EntityHit[]; guessed: boolean }> {
   const { pattern, patterns } = patternsOf(wanted)
   const hits = await db.$queryRaw<EntityHit[]>`
-    select ${hitColumns}, e.fit from app.search_entities(${pattern}, ${patterns}::text[], ${wanted.text}, ${askedSql(wanted.asked)}, ${limit}) e`
+    select ${hitColumns}, e.fit from app.search_entities(${pattern}, ${patterns}::text[], ${wanted.text}, ${conditionsSql(wanted.asked)}, ${limit}) e`
   // A word of two letters is similar to anything.
   if (hits.length > 0 || wanted.text.length < 4) return { hits, guessed: false }
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
-    select id, name from app.search_entities_alike(${wanted.text}, ${guesses})`
-  const fits = new Map(candidates.map(({ id, name }) => [id, 30 * alikeness(typedWords(wanted), name)]))
+    select id, name from app.search_entities_alike(${wanted.text}, ${fuzzyMatches})`
+  const fits = new Map(candidates.map(({ id, name }) => [id, 30 * similarity(typedWords(wanted), name)]))
   const likely = [...fits].flatMap(([id, fit]) => (fit > 0 ? [id] : []))
   if (likely.length === 0) return { hits: [], guessed: false }
   const alike = await db.$queryRaw<EntityHit[]>`
     select ${hitColumns}, 0::real as fit from entity e
-    where e.tenant_id = ${tenantId}::uuid and e.id = any(${likely}::uuid[]) and app.fits(e, ${askedSql(wanted.asked)})`
+    where e.tenant_id = ${tenantId}::uuid and e.id = any(${likely}::uuid[]) and app.fits(e, ${conditionsSql(wanted.asked)})`
   return { hits: alike.map((hit) => ({ ...hit, fit: fits.get(hit.id) ?? 0 })), guessed: alike.length > 0 }
 }
 
 export type OperationHit = { ref: string; method: string; name: string; summary: string }
 
-export function searchOperations(db: TenantReader, wanted: Wanted, limit: number): Promise<OperationHit[]> {
+export function searchOperations(db: TenantReader, wanted: TextSearch, limit: number): Promise<OperationHit[]> {
   const { pattern, patterns } = patternsOf(wanted)
   return db.$queryRaw<OperationHit[]>`
-    select ref, method, name, summary from app.search_operations(${pattern}, ${patterns}::text[], ${askedSql(wanted.asked)}, ${limit})`
+    select ref, method, name, summary from app.search_operations(${pattern}, ${patterns}::text[], ${conditionsSql(wanted.asked)}, ${limit})`
 }
 
 export type PageHit = { ref: string; path: string; title: string; excerpt: string }
@@ -87,21 +87,21 @@ function beginning(word: string): string {
 }
 
 /** Words as typed. */
-const typedWords = ({ text }: Pick<Wanted, 'text'>): string[] => text.split(' ').slice(0, maxWords)
+const typedWords = ({ text }: Pick<TextSearch, 'text'>): string[] => text.split(' ').slice(0, maxWords)
 
 /** Docs pages whose title contains every word, or whose text has words with these prefixes. */
-export function searchPages(db: TenantReader, wanted: Wanted, limit: number): Promise<PageHit[]> {
+export function searchPages(db: TenantReader, wanted: TextSearch, limit: number): Promise<PageHit[]> {
   const { patterns } = patternsOf(wanted)
   return db.$queryRaw<PageHit[]>`
     select ref, path, title, excerpt from app.search_pages(${patterns}::text[],
-      to_tsquery('simple', ${typedWords(wanted).map(beginning).join(' & ')}), ${wanted.text}, ${askedSql(wanted.asked)}, ${limit})`
+      to_tsquery('simple', ${typedWords(wanted).map(beginning).join(' & ')}), ${wanted.text}, ${conditionsSql(wanted.asked)}, ${limit})`
 }
 
 /** The same within one entity's docs, title matches first. */
 export function searchSite(
   db: TenantReader,
   tenantId: TenantId,
-  wanted: Omit<Wanted, 'asked'> & { ref: string },
+  wanted: Omit<TextSearch, 'asked'> & { ref: string },
   limit: number,
 ): Promise<PageHit[]> {
   const { patterns } = patternsOf(wanted)

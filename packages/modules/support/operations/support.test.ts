@@ -11,7 +11,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { allowSupport, getSupport } from './consent.ts'
-import { beginVisit, endVisit, findVisit, supportLabel } from './visits.ts'
+import { endSupportSession, findSupportSession, startSupportSession, supportLabel } from './visits.ts'
 
 // Operators: what they see from outside, and how they get in.
 
@@ -32,7 +32,7 @@ beforeEach(async () => {
 })
 afterAll(() => database.drop())
 
-const visit = () => beginVisit(platform, operator, { id: tenant.id, reason }, {})
+const visit = () => startSupportSession(platform, operator, { id: tenant.id, reason }, {})
 const allow = (role: 'viewer' | 'admin' = 'viewer') => allowSupport(tenant.as('owner'), { allow: { hours: 1, role } })
 const seen = async () => findMembership(operator.id, tenant.slug)
 
@@ -43,7 +43,9 @@ describe('a visit', () => {
     await allow()
     // Consent alone opens nothing: a visit gives its reason first.
     expect(await seen()).toBeUndefined()
-    await expect(beginVisit(platform, operator, { id: tenant.id, reason: '' }, {})).rejects.toMatchObject({ field: 'reason' })
+    await expect(startSupportSession(platform, operator, { id: tenant.id, reason: '' }, {})).rejects.toMatchObject({
+      field: 'reason',
+    })
     await visit()
     expect(await seen()).toMatchObject({ role: 'viewer', slug: tenant.slug, visitUntil: expect.any(Date) })
     const told = await listNotifications(tenant.as('owner'), {})
@@ -58,13 +60,13 @@ describe('a visit', () => {
   test('ends when the operator leaves, when its time is over, and when they are no operator any more', async () => {
     await allow()
     await visit()
-    await endVisit(operator.id, tenant.slug)
+    await endSupportSession(operator.id, tenant.slug)
     expect(await seen()).toBeUndefined()
     await visit()
     await systemDb('support').supportVisit.updateMany({ data: { endsAt: new Date(Date.now() - 1000) } })
     expect(await seen()).toBeUndefined()
     await visit()
-    expect(await findVisit(operator.id, tenant.slug)).toBeDefined()
+    expect(await findSupportSession(operator.id, tenant.slug)).toBeDefined()
     await setOperator(operator.email, false)
     expect(await seen()).toBeUndefined()
     await expect(visit()).rejects.toMatchObject({ code: 'forbidden' })
@@ -73,7 +75,9 @@ describe('a visit', () => {
   test('is only available to operators', async () => {
     await allow()
     const somebody = (await createTestTenant(platform, 'Somebody')).owner
-    await expect(beginVisit(platform, somebody, { id: tenant.id, reason }, {})).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(startSupportSession(platform, somebody, { id: tenant.id, reason }, {})).rejects.toMatchObject({
+      code: 'forbidden',
+    })
   })
 })
 
@@ -125,7 +129,7 @@ describe('from outside', () => {
     const forgotten = await db.outbox.create({ data: { ...job, name: 'mail.send-for-tenant' } })
     const { failed, lines } = await listJobs(operator, { tenantId: tenant.id })
     expect(lines.find((l) => l.name === 'integration.sync')).toMatchObject({ failed: 1, waiting: 0 })
-    expect(failed.map((f) => f.forgotten).sort()).toEqual([false, true])
+    expect(failed.map((f) => f.redacted).sort()).toEqual([false, true])
     await retryJob(operator, { id })
     await expect(retryJob(operator, { id })).rejects.toMatchObject({ code: 'not_found' })
     await expect(retryJob(operator, { id: forgotten.id })).rejects.toMatchObject({ code: 'conflict' })

@@ -13,7 +13,7 @@ import { z } from 'zod'
 
 // An operator's support session in a portal: with the organization's consent, for its duration, and recorded in its audit log.
 
-const visitHours = 4
+const sessionHours = 4
 
 /** Name of an operator in an organization's audit log. */
 export const supportLabel = (email: string) => `${email} (support)`
@@ -28,7 +28,7 @@ const visitInput = z.object({
  * @param input.reason shown to the organization
  * @throws AppError `forbidden` without the organization's consent, or if the user is not an operator
  */
-export async function beginVisit(
+export async function startSupportSession(
   platform: Platform,
   operator: Account,
   input: unknown,
@@ -42,7 +42,7 @@ export async function beginVisit(
       select slug, name, support_until as until, support_role as role from tenant where id = ${tenantId}::uuid for update`
     if (!isOperator || !tenant?.until || tenant.until < new Date())
       throw new AppError('forbidden', 'This organization has not granted support access. Admins can grant it in Settings > Data.')
-    const most = new Date(Date.now() + visitHours * 3_600_000)
+    const most = new Date(Date.now() + sessionHours * 3_600_000)
     const endsAt = tenant.until < most ? tenant.until : most
     const role = tenant.role === 'admin' ? 'admin' : 'viewer'
     await tx.supportVisit.updateMany({
@@ -86,7 +86,7 @@ export async function beginVisit(
 }
 
 /** Ends an operator's support sessions in the organization with this slug. */
-export async function endVisit(operatorId: UserId, slug: string): Promise<void> {
+export async function endSupportSession(operatorId: UserId, slug: string): Promise<void> {
   await systemDb('support').supportVisit.updateMany({
     where: { operatorId, endedAt: null, tenant: { slug } },
     data: { endedAt: new Date() },
@@ -94,7 +94,7 @@ export async function endVisit(operatorId: UserId, slug: string): Promise<void> 
 }
 
 /** The support session that gives access without membership; undefined once it, or the consent to it, has ended. */
-export async function findVisit(userId: UserId, slug: string) {
+export async function findSupportSession(userId: UserId, slug: string) {
   const now = new Date()
   const visit = await systemDb('support').supportVisit.findFirst({
     where: { operatorId: userId, endedAt: null, endsAt: { gt: now }, tenant: { slug, supportUntil: { gt: now } } },

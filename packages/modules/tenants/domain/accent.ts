@@ -5,7 +5,7 @@ export const accentPattern = /^#[0-9a-f]{6}$/
 export type Hue = { hue: number; chroma: number }
 
 /** Higher values exceed the colours that every screen can show. */
-const mostChroma = 0.18
+const maxChroma = 0.18
 
 /**
  * Hue and chroma of a colour, by Björn Ottosson's matrices (https://bottosson.github.io/posts/oklab/).
@@ -23,7 +23,7 @@ export function hueOf(colour: string): Hue {
   const x = 1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s
   const y = 0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s
   const hue = (Math.atan2(y, x) * 180) / Math.PI
-  return { hue: Math.round(hue < 0 ? hue + 360 : hue), chroma: Math.min(mostChroma, Math.round(Math.hypot(x, y) * 1000) / 1000) }
+  return { hue: Math.round(hue < 0 ? hue + 360 : hue), chroma: Math.min(maxChroma, Math.round(Math.hypot(x, y) * 1000) / 1000) }
 }
 
 /**

@@ -2,7 +2,7 @@
 export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp'
 
 /** Maximum bytes of a logo. */
-export const mostLogoBytes = 256 * 1024
+export const maxLogoBytes = 256 * 1024
 
 const starts = (bytes: Uint8Array, at: number, ...expected: number[]) => expected.every((value, i) => bytes[at + i] === value)
 

@@ -3,7 +3,7 @@ import { AppError } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { accentPattern } from '../domain/accent.ts'
-import { mostLogoBytes, pictureType } from '../domain/picture.ts'
+import { maxLogoBytes, pictureType } from '../domain/picture.ts'
 import { changeTenant } from './change-tenant.ts'
 
 /** The organization's branding. `logo` is the hash of its image. */
@@ -41,8 +41,8 @@ export const setLogo = operation({
     context.tx(async (db) => {
       const { tenantId } = context
       const mediaType = bytes ? pictureType(bytes) : undefined
-      if (bytes && bytes.length > mostLogoBytes)
-        throw new AppError('too_large', `Choose an image of up to ${mostLogoBytes / 1024} KiB.`, { field: 'logo' })
+      if (bytes && bytes.length > maxLogoBytes)
+        throw new AppError('too_large', `Choose an image of up to ${maxLogoBytes / 1024} KiB.`, { field: 'logo' })
       if (bytes && !mediaType) throw new AppError('invalid_input', 'Choose a PNG, JPEG or WebP image.', { field: 'logo' })
       await db.tenantLogo.deleteMany({})
       const hash = bytes ? createHash('sha256').update(bytes).digest('hex') : null

@@ -21,7 +21,7 @@ export async function slugProblem(slug: string, by?: TenantId): Promise<string |
 }
 
 /** An available slug like the requested one: itself, or with the first free number. */
-export async function freeSlug(given: string): Promise<string | undefined> {
+export async function uniqueSlug(given: string): Promise<string | undefined> {
   const requested = parseInput(z.string().max(200), given)
   const candidates = [requested, ...Array.from({ length: 20 }, (_, i) => `${requested.slice(0, 37)}-${i + 2}`)]
   const db = systemDb('tenant-lifecycle')

@@ -3,7 +3,7 @@ import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { domainSchema, lookForProof, recordOf } from './prove-domain.ts'
+import { dnsRecordOf, domainSchema, hasDnsProof } from './prove-domain.ts'
 
 const byDomain = z.object({ domain: domainSchema })
 
@@ -21,7 +21,7 @@ export const listDomains = operation({
   run: (context) =>
     context.tx(async (db) => {
       const rows = await db.emailDomain.findMany({ orderBy: { domain: 'asc' }, omit: { tenantId: true } })
-      return rows.map(({ proof, ...row }) => ({ ...row, record: recordOf(row.domain, proof) }))
+      return rows.map(({ proof, ...row }) => ({ ...row, record: dnsRecordOf(row.domain, proof) }))
     }),
 })
 
@@ -56,7 +56,7 @@ export const verifyDomain = operation({
   input: byDomain,
   async run(context, { domain }) {
     const { proof } = await context.tx((db) => mustFind(db, domain))
-    const refusal = await lookForProof(context.platform, domain, proof)
+    const refusal = await hasDnsProof(context.platform, domain, proof)
     await context.tx(async (db) => {
       await db.emailDomain.updateMany({
         where: { domain },

@@ -2,7 +2,7 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
 import { entitlementsIn } from '@callboard/modules/billing'
 import { isPaid } from '@callboard/modules/billing/domain/entitlements'
-import { readAgain } from '@callboard/modules/integrations'
+import { syncAllFeeds } from '@callboard/modules/integrations'
 import { z } from 'zod'
 
 export type PluginView = {
@@ -60,7 +60,7 @@ export const setPlugin = operation({
       const moved = await db.integration.findMany({ where, select: { id: true } })
       await db.integration.updateMany({ where, data: { state: on ? 'active' : 'off' } })
       const server = context.platform.plugins.get(id)
-      if (on && server) for (const one of moved) await readAgain(db, context, server, one.id)
+      if (on && server) for (const one of moved) await syncAllFeeds(db, context, server, one.id)
       await audit(db, context, {
         action: on ? 'plugin.switched-on' : 'plugin.switched-off',
         targetType: 'plugin',

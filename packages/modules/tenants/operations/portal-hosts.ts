@@ -5,15 +5,15 @@ import { systemDb } from '@callboard/db/system-db'
 import { audit, operation } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
-import { domainSchema, lookForProof, recordOf } from './prove-domain.ts'
+import { dnsRecordOf, domainSchema, hasDnsProof } from './prove-domain.ts'
 
 // Custom domains of an organization's portal: portal.example.com.
 
-const mostHosts = 5
+const maxHosts = 5
 const byHost = z.object({ host: domainSchema })
 
 /** Host names of this installation cannot be claimed. */
-function requireForeign({ publicUrl, portalDomain }: Platform, host: string): void {
+function requireExternalHost({ publicUrl, portalDomain }: Platform, host: string): void {
   const ours = [new URL(publicUrl).hostname, portalDomain?.split(':')[0]].filter((name) => name !== undefined)
   // A single label below the portal domain is already an organization's slug; deeper names are not served.
   if (ours.some((name) => host === name || (host.endsWith(`.${name}`) && host.split('.').length === name.split('.').length + 1)))
@@ -35,7 +35,7 @@ export const listHosts = operation({
     context.tx(async (db) => {
       const target = new URL(context.platform.publicUrl).hostname
       const rows = await db.portalHost.findMany({ orderBy: { host: 'asc' }, omit: { tenantId: true } })
-      return rows.map(({ proof, ...row }) => ({ ...row, record: recordOf(row.host, proof), target }))
+      return rows.map(({ proof, ...row }) => ({ ...row, record: dnsRecordOf(row.host, proof), target }))
     }),
 })
 
@@ -47,9 +47,9 @@ export const addHost = operation({
   input: byHost,
   run: (context, { host }) =>
     context.tx(async (db) => {
-      requireForeign(context.platform, host)
-      if ((await db.portalHost.count()) >= mostHosts)
-        throw new AppError('conflict', `An organization can have ${mostHosts} host names. Remove one first.`)
+      requireExternalHost(context.platform, host)
+      if ((await db.portalHost.count()) >= maxHosts)
+        throw new AppError('conflict', `An organization can have ${maxHosts} host names. Remove one first.`)
       const proof = randomBytes(16).toString('hex')
       const { count } = await db.portalHost.createMany({
         data: [{ tenantId: context.tenantId, host, proof }],
@@ -73,7 +73,7 @@ export const verifyHost = operation({
   input: byHost,
   async run(context, { host }) {
     const { proof } = await context.tx((db) => mustFind(db, host))
-    const refusal = await lookForProof(context.platform, host, proof)
+    const refusal = await hasDnsProof(context.platform, host, proof)
     const now = new Date()
     await context
       .tx(async (db) => {

@@ -13,7 +13,7 @@ export const domainSchema = z
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/, 'Enter a domain such as example.com.')
 
 /** The required record. */
-export const recordOf = (domain: string, proof: string) => ({
+export const dnsRecordOf = (domain: string, proof: string) => ({
   name: `_callboard.${domain}`,
   value: `callboard-verification=${proof}`,
 })
@@ -34,12 +34,12 @@ async function textRecords(platform: Pick<Platform, 'dnsServers'>, name: string)
 }
 
 /** Verifies a domain. @returns nothing on success, otherwise an error that describes what was found */
-export async function lookForProof(
+export async function hasDnsProof(
   platform: Pick<Platform, 'dnsServers'>,
   domain: string,
   proof: string,
 ): Promise<AppError | undefined> {
-  const { name, value } = recordOf(domain, proof)
+  const { name, value } = dnsRecordOf(domain, proof)
   const found = await textRecords(platform, name)
   if (found.includes(value)) return undefined
   const what = found.length === 0 ? 'no TXT record' : `another TXT record (${found[0]?.slice(0, 80)})`

@@ -34,7 +34,7 @@ export const renameTenant = operation({
 })
 
 /** Sets or removes the announcement shown above every page. */
-export const announce = operation({
+export const setAnnouncement = operation({
   name: 'tenant.announce',
   action: 'tenant.manage',
   input: z.object({ text: z.string().trim().min(1).max(300, 'Use at most 300 characters.').nullable() }),

@@ -11,7 +11,7 @@ import { notify } from '@callboard/kernel/notify'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
-import { endSubscriptions } from '@callboard/modules/billing'
+import { cancelSubscriptions } from '@callboard/modules/billing'
 import { removeSubscription } from '@callboard/modules/integrations'
 import { z } from 'zod'
 
@@ -20,7 +20,7 @@ export const removalGraceDays = 14
 
 const administrators = { roles: ['owner', 'admin'] } as const
 
-async function tellRemoval(db: TenantDb, context: OperationContext, removeAt: Date | null): Promise<void> {
+async function notifyRemoval(db: TenantDb, context: OperationContext, removeAt: Date | null): Promise<void> {
   const { name, slug } = await db.tenant.findUniqueOrThrow({
     where: { id: context.tenantId },
     select: { name: true, slug: true },
@@ -62,13 +62,13 @@ export const requestRemoval = operation({
         targetLabel: tenant.name,
         detail: { removeAt },
       })
-      await tellRemoval(db, context, removeAt)
+      await notifyRemoval(db, context, removeAt)
       return { removeAt }
     }),
 })
 
 /** Cancels the removal. */
-export const keepTenant = operation({
+export const cancelRemoval = operation({
   name: 'tenant.keep',
   action: 'tenant.remove',
   input: z.object({}),
@@ -83,7 +83,7 @@ export const keepTenant = operation({
         targetId: context.tenantId,
         targetLabel: tenant.name,
       })
-      await tellRemoval(db, context, null)
+      await notifyRemoval(db, context, null)
       return { kept: true }
     }),
 })
@@ -92,7 +92,7 @@ export const keepTenant = operation({
 export type RemovalProof = { table: string; rows: number }[]
 
 /** Scans every table of the database and counts rows that mention an organization. */
-async function findTraces(id: TenantId): Promise<RemovalProof> {
+async function findRemainingRows(id: TenantId): Promise<RemovalProof> {
   const db = systemDb('tenant-lifecycle')
   const tables = await db.$queryRaw<{ table: string; keyed: boolean }[]>`
     select c.relname as table,
@@ -129,7 +129,7 @@ export async function removeTenant(
   id: TenantId,
   requestedBy: 'owner' | 'last member' | 'operator',
 ): Promise<RemovalProof> {
-  await endSubscriptions(platform, id)
+  await cancelSubscriptions(platform, id)
   await removeWebhooks(platform, id)
   const db = systemDb('tenant-lifecycle')
   const { name } = await db.tenant.findUniqueOrThrow({ where: { id }, select: { name: true } })
@@ -141,7 +141,7 @@ export async function removeTenant(
   await db.tenant.delete({ where: { id } })
   await db.attemptCounter.deleteMany({ where: { key: { contains: id } } })
   if (account) await db.stripeEvent.deleteMany({ where: { customerId: account.customerId } })
-  const proof = await findTraces(id)
+  const proof = await findRemainingRows(id)
   const left = proof.filter((t) => t.rows > 0)
   await db.$transaction(async (tx) => {
     const rowsLeft = Object.fromEntries(proof.map((t) => [t.table, t.rows]))

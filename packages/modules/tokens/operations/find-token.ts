@@ -18,7 +18,7 @@ type TokenRow = {
   role: string | null
 }
 
-const usedEveryMs = 60_000
+const lastUsedIntervalMs = 60_000
 
 /**
  * The caller of a bearer token; undefined if it is unknown, expired or revoked. A personal token has the current permissions of
@@ -27,16 +27,16 @@ const usedEveryMs = 60_000
 export async function findToken(token: string): Promise<TokenIdentity | undefined> {
   if (!token.startsWith('cb_')) return undefined
   const tokenHash = hashSecret(token)
-  const known = memory?.get(tokenHash)
+  const known = cache?.get(tokenHash)
   if (known && known.until > Date.now()) return known.identity
   const began = epoch
-  const found = await lookUp(tokenHash)
+  const found = await lookupToken(tokenHash)
   // A cached value must not outlive a change of access.
-  if (found && began === epoch && memory) {
-    if (memory.size >= 10_000) memory.clear()
-    memory.set(tokenHash, {
+  if (found && began === epoch && cache) {
+    if (cache.size >= 10_000) cache.clear()
+    cache.set(tokenHash, {
       identity: found.identity,
-      until: Math.min(Date.now() + usedEveryMs, found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY),
+      until: Math.min(Date.now() + lastUsedIntervalMs, found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY),
     })
   }
   return found?.identity
@@ -45,38 +45,38 @@ export async function findToken(token: string): Promise<TokenIdentity | undefine
 /**
  * Recently used tokens. Undefined while the process receives no change notifications: then every request queries the database.
  */
-let memory: Map<string, { identity: TokenIdentity; until: number }> | undefined
+let cache: Map<string, { identity: TokenIdentity; until: number }> | undefined
 let epoch = 0
 
-function forget(next: typeof memory): void {
+function resetCache(next: typeof cache): void {
   epoch++
-  memory = next
+  cache = next
 }
 
 /** Invalidates the cache of this process without waiting for a notification. */
-export const forgetTokens = (): void => forget(memory && new Map())
+export const invalidateTokens = (): void => resetCache(cache && new Map())
 
 /**
  * Caches tokens between requests, which saves a query for each. The database notifies of changed tokens and memberships at
  * commit; without that connection nothing is cached.
  */
-export const rememberTokens = (listenUrl: string): Listener => {
+export const startTokenCache = (listenUrl: string): Listener => {
   const listener = listen({
     url: listenUrl,
     channel: 'access',
-    onNotice: forgetTokens,
-    onConnected: () => forget(new Map()),
-    onLost: () => forget(undefined),
+    onNotice: invalidateTokens,
+    onConnected: () => resetCache(new Map()),
+    onLost: () => resetCache(undefined),
   })
   return {
     async stop() {
-      forget(undefined)
+      resetCache(undefined)
       await listener.stop()
     },
   }
 }
 
-async function lookUp(tokenHash: string): Promise<{ identity: TokenIdentity; expiresAt: Date | null } | undefined> {
+async function lookupToken(tokenHash: string): Promise<{ identity: TokenIdentity; expiresAt: Date | null } | undefined> {
   const db = systemDb('token-look-up')
   // One statement instead of a query with an include: it precedes every request of the API.
   const [row] = await db.$queryRaw<TokenRow[]>`
@@ -84,7 +84,7 @@ async function lookUp(tokenHash: string): Promise<{ identity: TokenIdentity; exp
     from api_token t left join membership m on m.tenant_id = t.tenant_id and m.user_id = t.user_id
     where t.token_hash = ${tokenHash} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`
   if (!row) return undefined
-  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > usedEveryMs)
+  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > lastUsedIntervalMs)
     await db.apiToken.updateMany({ where: { tokenHash }, data: { lastUsedAt: new Date() } })
   const { role } = row
   const scopes = row.scopes.filter((s): s is Scope => (actions as string[]).includes(s))

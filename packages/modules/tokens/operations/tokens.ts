@@ -8,7 +8,7 @@ import { sendTenantMailJob } from '@callboard/kernel/jobs'
 import { audit, mayDo, type OperationContext, operation, requirePerson } from '@callboard/kernel/operation'
 import { accountMails, hashSecret, newSecret } from '@callboard/modules/identity'
 import { z } from 'zod'
-import { forgetTokens } from './find-token.ts'
+import { invalidateTokens } from './find-token.ts'
 
 const day = 86_400_000
 const newTokenSchema = z.object({
@@ -30,7 +30,7 @@ function requireScopes(context: OperationContext, scopes: readonly Scope[]): voi
 }
 
 /** A token outlives the session that created it, so its creator is notified by email. */
-async function mailNotice(
+async function notifyTokenChange(
   db: TenantDb,
   context: OperationContext,
   token: { name: string; userId: string | null; ending: string },
@@ -66,7 +66,7 @@ async function insertToken(context: OperationContext, input: z.output<typeof new
       targetLabel: name,
       detail: { kind: userId ? 'personal' : 'service', scopes, expiresAt: expiresAt ?? null },
     })
-    await mailNotice(db, context, row)
+    await notifyTokenChange(db, context, row)
     return { id: row.id, token }
   })
 }
@@ -151,7 +151,7 @@ async function revoke(context: OperationContext, id: string, userId?: UserId) {
     return { name: token.name }
   })
   // This process need not wait for the notification.
-  forgetTokens()
+  invalidateTokens()
   return revoked
 }
 

@@ -5,7 +5,7 @@ import { pseudonym } from './record-usage.ts'
 
 const minuteMs = 60_000
 /** Maximum number of new members evaluated; the latest ones if there are more. */
-const mostNewcomers = 1000
+const maxNewcomers = 1000
 
 const median = (sorted: readonly number[]): number | null => {
   const middle = Math.floor(sorted.length / 2)
@@ -25,7 +25,7 @@ export async function newcomersSince(
 ): Promise<InsightsView['newcomers']> {
   const joined = await db.$queryRaw<{ userId: string; createdAt: Date }[]>`
     select user_id as "userId", created_at as "createdAt" from membership
-    where tenant_id = ${tenantId}::uuid and created_at >= ${new Date(from)} order by created_at desc limit ${mostNewcomers}`
+    where tenant_id = ${tenantId}::uuid and created_at >= ${new Date(from)} order by created_at desc limit ${maxNewcomers}`
   const people = joined.map((m) => ({ person: pseudonym(salt, m.userId), at: m.createdAt.getTime() }))
   const firsts = await db.$queryRaw<{ person: string; at: Date }[]>`
     select person, min(first_entity_at) as at from usage_person_day

@@ -8,14 +8,14 @@ import { operation, requirePerson } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { limitAttempts } from '@callboard/modules/identity'
 import { z } from 'zod'
-import { mostEvents, subjectOf, usageEvent, wordsOf } from '../domain/usage.ts'
+import { maxEvents, subjectOf, usageEvent, wordsOf } from '../domain/usage.ts'
 import { rollUpUsageJob as rollUpJob } from '../jobs.ts'
 
 const hourMs = 3_600_000
 /** Delay of aggregation after the first pending event. */
-const gatherMs = 10_000
+const debounceMs = 10_000
 /** Maximum events per user and hour; more do not come from a person. */
-const perHour = 3000
+const maxEventsPerHour = 3000
 
 export async function usageSettings(db: TenantDb, tenantId: TenantId) {
   const known = await db.usageSettings.findFirst()
@@ -38,11 +38,11 @@ const timeOf = (at: string, now: number): Date => {
 export const recordUsage = operation({
   name: 'usage.record',
   action: 'tenant.read',
-  input: z.object({ events: z.array(usageEvent).min(1).max(mostEvents) }),
+  input: z.object({ events: z.array(usageEvent).min(1).max(maxEvents) }),
   async run(context, { events }): Promise<{ taken: number }> {
     const { tenantId } = context
     const person = requirePerson(context)
-    await limitAttempts(`usage:${person.id}`, perHour, 3600, events.length)
+    await limitAttempts(`usage:${person.id}`, maxEventsPerHour, 3600, events.length)
     return context.tx(async (db) => {
       const { enabled, salt } = await usageSettings(db, tenantId)
       if (!enabled) return { taken: 0 }
@@ -71,7 +71,7 @@ export const recordUsage = operation({
       if (taken === 0) return { taken }
       await db.$executeRaw`
         insert into usage_dirty (tenant_id, day) select ${tenantId}::uuid, unnest(${days}::date[]) on conflict do nothing`
-      await enqueue(db, tenantId, jobRequest(rollUpJob, {}, { runAt: new Date(now + gatherMs) }))
+      await enqueue(db, tenantId, jobRequest(rollUpJob, {}, { runAt: new Date(now + debounceMs) }))
       return { taken }
     })
   },

@@ -3,13 +3,13 @@ import { forTenant } from '@callboard/db/for-tenant'
 
 /** Aggregates days with new events. Each day is recomputed completely, so it can run at any time and repeatedly. */
 export async function rollUpUsage(tenantId: TenantId): Promise<number> {
-  const door = forTenant(tenantId)
-  const days = await door.tx(
+  const tenantClient = forTenant(tenantId)
+  const days = await tenantClient.tx(
     (db) => db.$queryRaw<{ day: string }[]>`
       select to_char(day, 'YYYY-MM-DD') as day from usage_dirty where tenant_id = ${tenantId}::uuid order by 1`,
   )
   for (const { day } of days)
-    await door.tx(async (db) => {
+    await tenantClient.tx(async (db) => {
       // Claimed first: events that arrive later mark the day again.
       await db.$executeRaw`delete from usage_dirty where tenant_id = ${tenantId}::uuid and day = ${day}::date`
       await db.$executeRaw`

@@ -6,14 +6,14 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { takeGathered } from '@callboard/kernel/events'
 import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
-import { differencesOf, shortened } from '@callboard/modules/catalog/domain/diff'
+import { differencesOf, truncateValues } from '@callboard/modules/catalog/domain/diff'
 import { type Json, partsOf } from '@callboard/modules/catalog/domain/entity'
-import { changesByIds, type ToldChange } from '@callboard/modules/notifications'
+import { changesByIds, type PublishedChange } from '@callboard/modules/notifications'
 import { changesSettled, maxChanges } from '@callboard/modules/notifications/events'
 import { announceChangesJob as announceJob, deliverWebhookJob } from '../jobs.ts'
 
 /** Maximum changes per message; a large sync results in several messages. */
-const changesAtOnce = 100
+const changesPerMessage = 100
 
 /** The event types of outgoing webhooks. */
 export const webhookTypes = { changed: 'catalog.changed', test: 'webhook.test' } as const
@@ -28,7 +28,7 @@ function withoutDefinition(descriptor: Json): Json {
 }
 
 /** A change in the format of receivers. */
-const told = (change: ToldChange, portal: string) => {
+const toWebhookChange = (change: PublishedChange, portal: string) => {
   return {
     id: change.id,
     at: change.at,
@@ -37,7 +37,7 @@ const told = (change: ToldChange, portal: string) => {
     label: change.label,
     owner: change.owner,
     ...(change.action === 'changed'
-      ? { differences: shortened(differencesOf(change.before ?? undefined, change.after ?? undefined)) }
+      ? { differences: truncateValues(differencesOf(change.before ?? undefined, change.after ?? undefined)) }
       : { entity: withoutDefinition(change.after ?? change.before) }),
     url: portal + portalPaths.entity(partsOf(change.ref)),
   }
@@ -59,15 +59,20 @@ export async function sendMessage(
 }
 
 /** Writes messages for the webhooks subscribed to some changes. */
-async function announce(db: TenantDb, platform: Platform, tenantId: TenantId, changes: readonly ToldChange[]): Promise<void> {
+async function announce(
+  db: TenantDb,
+  platform: Platform,
+  tenantId: TenantId,
+  changes: readonly PublishedChange[],
+): Promise<void> {
   const webhooks = await db.webhook.findMany({ where: { state: 'on' }, select: { id: true, ownerRef: true } })
   if (webhooks.length === 0) return
   const { slug } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { slug: true } })
   const portal = portalUrl(platform, slug)
   for (const { id: webhookId, ownerRef } of webhooks) {
     const wanted = changes.filter((c) => ownerRef === null || c.owner === ownerRef || c.ref === ownerRef)
-    for (let i = 0; i < wanted.length; i += changesAtOnce) {
-      const data = { changes: wanted.slice(i, i + changesAtOnce).map((c) => told(c, portal)) }
+    for (let i = 0; i < wanted.length; i += changesPerMessage) {
+      const data = { changes: wanted.slice(i, i + changesPerMessage).map((c) => toWebhookChange(c, portal)) }
       await sendMessage(db, tenantId, { webhookId, type: webhookTypes.changed, data })
     }
   }

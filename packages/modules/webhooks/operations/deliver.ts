@@ -9,23 +9,23 @@ import { guardedFetch } from '@callboard/plugin-kit/http'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { Webhook } from 'standardwebhooks'
 
-const answerWithinMs = 15_000
+const responseTimeoutMs = 15_000
 /** Seconds to wait after each failed attempt; the last one ends three days after the first attempt. */
-const waitsS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
+const retryDelaysS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
 /** A webhook that fails for this long is disabled, and admins are notified. */
-const patienceMs = 5 * 86_400_000
+const disableAfterMs = 5 * 86_400_000
 
 /** Message ids in the scheme's format; the same for every attempt, so that receivers can detect duplicates. */
 const messageId = (deliveryId: string) => `msg_${deliveryId.replaceAll('-', '')}`
 
-type Answer = { status: number } | { error: string }
+type DeliveryResult = { status: number } | { error: string }
 
 async function post(
   platform: Platform,
   url: string,
   message: { id: string; body: string; secret: string },
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<DeliveryResult> {
   const now = new Date()
   const headers = {
     'content-type': 'application/json',
@@ -39,17 +39,17 @@ async function post(
       method: 'POST',
       headers,
       body: message.body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(responseTimeoutMs)]),
     })
     await response.body?.cancel()
     return { status: response.status }
   } catch (error) {
     if (signal.aborted) throw error
-    return { error: isVendorError(error) ? error.message : `No response within ${answerWithinMs / 1000} seconds.` }
+    return { error: isVendorError(error) ? error.message : `No response within ${responseTimeoutMs / 1000} seconds.` }
   }
 }
 
-const tellOfFailure = (db: TenantDb, tenantId: TenantId, url: string, ended: boolean) =>
+const notifyFailure = (db: TenantDb, tenantId: TenantId, url: string, ended: boolean) =>
   notify(
     db,
     tenantId,
@@ -63,25 +63,25 @@ const tellOfFailure = (db: TenantDb, tenantId: TenantId, url: string, ended: boo
   )
 
 /** Whether the receiver accepted the message, and the error if not. */
-function outcomeOf(answer: Answer): { taken: boolean; ended: boolean; status: number | null; error: string | null } {
-  if ('error' in answer) return { taken: false, ended: false, status: null, error: answer.error }
+function outcomeOf(answer: DeliveryResult): { accepted: boolean; ended: boolean; status: number | null; error: string | null } {
+  if ('error' in answer) return { accepted: false, ended: false, status: null, error: answer.error }
   const { status } = answer
   const taken = status >= 200 && status < 300
   // 410 means that the endpoint no longer exists.
-  return { taken, ended: status === 410, status, error: taken ? null : `The endpoint returned ${status}.` }
+  return { accepted: taken, ended: status === 410, status, error: taken ? null : `The endpoint returned ${status}.` }
 }
 
 /** Records the webhook's state: since when it fails, and whether it is disabled. */
-async function noteHealth(
+async function recordHealth(
   db: TenantDb,
   tenantId: TenantId,
   webhook: { id: string; url: string; failingAt: Date | null },
-  { taken, ended }: { taken: boolean; ended: boolean },
+  { accepted: taken, ended }: { accepted: boolean; ended: boolean },
 ): Promise<void> {
   const failingAt = taken ? null : (webhook.failingAt ?? new Date())
-  const givenUp = ended || (failingAt !== null && Date.now() - failingAt.getTime() > patienceMs)
+  const givenUp = ended || (failingAt !== null && Date.now() - failingAt.getTime() > disableAfterMs)
   await db.webhook.updateMany({ where: { id: webhook.id }, data: { failingAt, ...(givenUp ? { state: 'failing' } : {}) } })
-  if (givenUp) await tellOfFailure(db, tenantId, webhook.url, ended)
+  if (givenUp) await notifyFailure(db, tenantId, webhook.url, ended)
 }
 
 /**
@@ -94,23 +94,25 @@ export async function deliverMessage(
   deliveryId: string,
   job: Pick<JobRun, 'signal'>,
 ): Promise<void> {
-  const door = forTenant(tenantId)
-  const delivery = await door.tx((db) => db.webhookDelivery.findFirst({ where: { id: deliveryId }, include: { webhook: true } }))
+  const tenantClient = forTenant(tenantId)
+  const delivery = await tenantClient.tx((db) =>
+    db.webhookDelivery.findFirst({ where: { id: deliveryId }, include: { webhook: true } }),
+  )
   if (delivery?.webhook.state !== 'on' || delivery.state === 'delivered') return
   const { webhook, attempts } = delivery
   const { secret } = (await platform.vault.open(tenantId, webhook.secret)) as { secret: string }
   const message = { id: messageId(deliveryId), body: JSON.stringify(delivery.payload), secret }
   const outcome = outcomeOf(await post(platform, webhook.url, message, job.signal))
-  const waitS = outcome.taken || outcome.ended ? undefined : waitsS[attempts]
+  const waitS = outcome.accepted || outcome.ended ? undefined : retryDelaysS[attempts]
   const over = waitS === undefined
-  const state = outcome.taken ? 'delivered' : over ? 'failed' : 'waiting'
-  await door.tx(async (db) => {
+  const state = outcome.accepted ? 'delivered' : over ? 'failed' : 'waiting'
+  await tenantClient.tx(async (db) => {
     const { status, error } = outcome
     await db.webhookDelivery.updateMany({
       where: { id: deliveryId },
       data: { attempts: { increment: 1 }, status, error, state, ...(over ? { finishedAt: new Date() } : {}) },
     })
-    await noteHealth(db, tenantId, webhook, outcome)
+    await recordHealth(db, tenantId, webhook, outcome)
   })
   if (!over) throw new PostponeJob(new Date(Date.now() + waitS * 1000), `${new URL(webhook.url).host} did not accept an event`)
 }

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { deliverWebhookJob } from '../jobs.ts'
 import { sendMessage, webhookTypes } from './announce.ts'
 
-const mostWebhooks = 20
+const maxWebhooks = 20
 const byId = z.object({ id: z.uuid() })
 
 async function mustFind(db: TenantDb, id: string) {
@@ -62,8 +62,8 @@ export const createWebhook = operation({
     const secret = `whsec_${randomBytes(32).toString('base64')}`
     const sealed = await context.platform.vault.seal(context.tenantId, { secret })
     return context.tx(async (db) => {
-      if ((await db.webhook.count()) >= mostWebhooks)
-        throw new AppError('conflict', `You have reached the limit of ${mostWebhooks} webhooks. Delete one first.`)
+      if ((await db.webhook.count()) >= maxWebhooks)
+        throw new AppError('conflict', `You have reached the limit of ${maxWebhooks} webhooks. Delete one first.`)
       if (ownerRef && (await db.entity.count({ where: { ref: ownerRef } })) === 0) throw notFound(`The entity ${ownerRef}`)
       const webhook = await db.webhook.create({
         data: { tenantId: context.tenantId, url, secret: sealed, ownerRef: ownerRef ?? null, createdBy: context.actor.label },

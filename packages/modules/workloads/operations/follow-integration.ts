@@ -5,16 +5,16 @@ import { connectIntegration, setHealth, treatFailure } from '@callboard/modules/
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { workloadSink } from './workload-sink.ts'
 
-export type Followed = { tenantId: TenantId; integrationId: string }
+export type WatchTarget = { tenantId: TenantId; integrationId: string }
 
 /**
  * Watches one integration until the signal aborts or the connection is lost. The result is shown on the integration's page; data
  * is kept.
  * @throws the error that ended it, for the caller to retry
  */
-export async function followIntegration(
+export async function watchIntegration(
   platform: Platform,
-  { tenantId, integrationId }: Followed,
+  { tenantId, integrationId }: WatchTarget,
   signal: AbortSignal,
 ): Promise<void> {
   try {
@@ -22,7 +22,7 @@ export async function followIntegration(
     if (integration?.state !== 'active') return
     const { plugin, context } = await connectIntegration(platform, tenantId, integration, signal)
     if (!plugin.watcher) return
-    if (plugin.agent?.wanted(context.settings) && !context.relay)
+    if (plugin.agent?.required(context.settings) && !context.relay)
       throw new VendorError(
         'unavailable',
         'The agent is not connected. Install it with the manifest on this page, or check its logs.',
@@ -30,13 +30,13 @@ export async function followIntegration(
     await plugin.watcher.watch(context, workloadSink(tenantId, integrationId))
   } catch (error) {
     if (signal.aborted) return
-    await recordLoss({ tenantId, integrationId }, error)
+    await recordWatchFailure({ tenantId, integrationId }, error)
     throw error
   }
 }
 
 /** Records why an integration is currently not watched. */
-export async function recordLoss({ tenantId, integrationId }: Followed, error: unknown): Promise<void> {
+export async function recordWatchFailure({ tenantId, integrationId }: WatchTarget, error: unknown): Promise<void> {
   const { state, message, health } = treatFailure('follower', error, {
     id: integrationId,
     job: { lastAttempt: false },

@@ -1,6 +1,6 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
-import { asRefusal, connectIntegration } from '@callboard/modules/integrations'
+import { connectIntegration, withVendorErrors } from '@callboard/modules/integrations'
 import { z } from 'zod'
 import { instance as instanceSchema } from '../domain/workload.ts'
 
@@ -61,7 +61,7 @@ export const readLogs = operation({
         const logs = plugin.logs?.bind(plugin)
         if (!logs) throw new AppError('unavailable', `${plugin.manifest.name} does not provide logs.`)
         const wanted = { namespace, instance, container, previous, follow, lines, bytes: logLimits.bytes }
-        return bounded(await asRefusal(() => logs(connected, wanted)), logLimits.bytes)
+        return bounded(await withVendorErrors(() => logs(connected, wanted)), logLimits.bytes)
       },
     }
   },

@@ -28,7 +28,7 @@ import {
 /** A watcher reports at least every 15 seconds; after this long without a report something is wrong. */
 const staleAfterMs = 60_000
 /** Maximum broken and degraded workloads in the overview. */
-const mostTroubled = 50
+const maxUnhealthy = 50
 
 function runtimeView(row: RuntimeRow): RuntimeView {
   const known = runtimeStates.find((s) => s === row.runtimeState) ?? 'unreachable'
@@ -128,7 +128,7 @@ export const getWorkloadOverview = operation({
       const [counts, namespaces, troubled, drift] = await Promise.all([
         countWorkloads(db, tenantId),
         findNamespaces(db, tenantId),
-        findTroubled(db, tenantId, mostTroubled),
+        findTroubled(db, tenantId, maxUnhealthy),
         findDrift(db, tenantId),
       ])
       return {

@@ -9,7 +9,7 @@ const maxCharacters = 4 * 1024 * 1024
 
 type Failure = { key: string; name: string; code: string; message: string }
 
-const say = (code: string, of: { key: string; name: string }, why: string): Failure => ({
+const describeFailure = (code: string, of: { key: string; name: string }, why: string): Failure => ({
   ...of,
   code,
   message: `${of.name} is not up to date: ${why} Showing the last known state.`,
@@ -28,28 +28,28 @@ function identityOf(given: unknown): { key: string; name: string } {
 }
 
 /** Valid workloads; invalid ones fail individually. */
-export function checkWorkloads(given: readonly WorkloadInput[]): { sound: WorkloadInput[]; failures: Failure[] } {
+export function checkWorkloads(given: readonly WorkloadInput[]): { valid: WorkloadInput[]; failures: Failure[] } {
   const sound: WorkloadInput[] = []
   const failures: Failure[] = []
   for (const workload of given) {
     try {
       if (!workloadInput.safeParse(workload).success)
-        failures.push(say('incomplete', identityOf(workload), 'its definition is malformed.'))
+        failures.push(describeFailure('incomplete', identityOf(workload), 'its definition is malformed.'))
       else if (JSON.stringify(workload).length > maxCharacters)
-        failures.push(say('refused', identityOf(workload), 'its description is too large.'))
+        failures.push(describeFailure('refused', identityOf(workload), 'its description is too large.'))
       else sound.push(workload)
     } catch {
-      failures.push(say('internal', identityOf(workload), 'Callboard failed unexpectedly while reading it.'))
+      failures.push(describeFailure('internal', identityOf(workload), 'Callboard failed unexpectedly while reading it.'))
     }
   }
-  return { sound, failures }
+  return { valid: sound, failures }
 }
 
 export const workloadFailure = (workload: WorkloadInput): Failure =>
-  say('refused', identityOf(workload), 'some of its values cannot be stored.')
+  describeFailure('refused', identityOf(workload), 'some of its values cannot be stored.')
 
 /** Replaces the problems of workloads that were seen or removed. `failed` collects the keys with a problem across calls. */
-export async function noteWorkloadFailures(
+export async function recordWorkloadFailures(
   db: TenantDb,
   of: {
     tenantId: TenantId

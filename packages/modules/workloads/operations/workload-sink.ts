@@ -2,25 +2,25 @@ import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { emit } from '@callboard/kernel/events'
-import { setHealth, type Trouble, writeSplitting } from '@callboard/modules/integrations'
+import { type HealthIssue, setHealth, writeSplitting } from '@callboard/modules/integrations'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
 import { type RuntimePart, type RuntimeReport, runtimeNode, runtimePart } from '../domain/workload.ts'
 import { maxWorkloads, workloadsChanged } from '../events.ts'
 import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '../repo/workload.ts'
-import { checkWorkloads, noteWorkloadFailures, workloadFailure } from './workload-failures.ts'
+import { checkWorkloads, recordWorkloadFailures, workloadFailure } from './workload-failures.ts'
 
 /** Stores a watcher's workloads. They are kept when the watcher ends. */
 export function workloadSink(tenantId: TenantId, integrationId: string): WorkloadSink {
-  const door = forTenant(tenantId)
+  const tenantClient = forTenant(tenantId)
   const failed = new Set<string>()
   let first = true
   return {
     async apply({ workloads, removed }) {
-      const { sound, failures } = checkWorkloads(workloads)
-      if (removed.length > 0) await door.tx((db) => removeWorkloads(db, integrationId, removed))
+      const { valid: sound, failures } = checkWorkloads(workloads)
+      if (removed.length > 0) await tenantClient.tx((db) => removeWorkloads(db, integrationId, removed))
       for (let from = 0; from < sound.length; from += maxWorkloads) {
         const unstored = await writeSplitting(sound.slice(from, from + maxWorkloads), (some) =>
-          door.tx(async (db) => {
+          tenantClient.tx(async (db) => {
             const keys = await applyWorkloads(db, tenantId, integrationId, some)
             if (keys.length > 0) await emit(db, tenantId, workloadsChanged({ integrationId, keys }))
           }),
@@ -28,15 +28,15 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
         failures.push(...unstored.map(({ thing }) => workloadFailure(thing)))
       }
       // A watcher starts with everything, so problems of an earlier one are either found again or resolved.
-      if (first) await door.tx((db) => db.problem.deleteMany({ where: { integrationId, failure: true } }))
+      if (first) await tenantClient.tx((db) => db.problem.deleteMany({ where: { integrationId, failure: true } }))
       first = false
-      await door.tx((db) => noteWorkloadFailures(db, { tenantId, integrationId, failed, removed, sound, failures }))
+      await tenantClient.tx((db) => recordWorkloadFailures(db, { tenantId, integrationId, failed, removed, sound, failures }))
     },
     async listed(kinds, keys) {
-      await door.tx((db) => removeUnlistedWorkloads(db, tenantId, integrationId, kinds, keys))
+      await tenantClient.tx((db) => removeUnlistedWorkloads(db, tenantId, integrationId, kinds, keys))
     },
     report: ({ nodes, parts, ...report }) =>
-      door.tx((db) =>
+      tenantClient.tx((db) =>
         recordReport(db, tenantId, integrationId, {
           ...report,
           nodes: nodes.filter((n) => runtimeNode.safeParse(n).success),
@@ -46,11 +46,11 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
   }
 }
 
-const troubled = (part: RuntimePart) => part.state === 'forbidden' || part.state === 'failing'
+const isUnhealthy = (part: RuntimePart) => part.state === 'forbidden' || part.state === 'failing'
 
 /** What the integration shows while it is watched. */
-function troubleOf(parts: readonly RuntimePart[]): Trouble | undefined {
-  const bad = parts.filter(troubled)
+function healthIssueOf(parts: readonly RuntimePart[]): HealthIssue | undefined {
+  const bad = parts.filter(isUnhealthy)
   if (bad.length === 0) return undefined
   const names = bad.map((p) => p.name).join(', ')
   const forbidden = bad.every((p) => p.state === 'forbidden')
@@ -71,5 +71,5 @@ async function recordReport(db: TenantDb, tenantId: TenantId, integrationId: str
     create: { tenantId, integrationId, ...shown, connectedAt: now },
     update: shown,
   })
-  await setHealth(db, tenantId, integrationId, troubleOf(parts))
+  await setHealth(db, tenantId, integrationId, healthIssueOf(parts))
 }

@@ -2,7 +2,7 @@ import { peekLink } from '@callboard/modules/identity'
 import type { Metadata } from 'next'
 import { ConfirmEmailChange } from '~/features/identity/link-forms.tsx'
 import { LinkFrame } from '~/features/identity/link-frame.tsx'
-import { NeedsSession } from '~/features/identity/needs-session.tsx'
+import { SignInRequired } from '~/features/identity/needs-session.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 import { currentAccount } from '~/lib/session/session.ts'
@@ -18,7 +18,7 @@ export default async function ChangeEmailPage({ searchParams }: { searchParams: 
         account?.id === userId ? (
           <ConfirmEmailChange token={token} email={email} />
         ) : (
-          <NeedsSession backTo={paths.changeEmail(token)} signedInAs={account?.email} />
+          <SignInRequired backTo={paths.changeEmail(token)} signedInAs={account?.email} />
         )
       }
     </LinkFrame>

@@ -4,7 +4,7 @@ import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
 import { Logo } from '~/components/logo.tsx'
 import { PlanColumn, PlanColumns } from '~/features/billing/plan-column.tsx'
-import { price } from '~/features/billing/words.ts'
+import { formatPrice } from '~/features/billing/words.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 
 export const metadata: Metadata = { title: 'Pricing' }
@@ -16,7 +16,7 @@ export default function PricingPage() {
         <Link href={paths.landing()} aria-label="Callboard">
           <Logo />
         </Link>
-        <Link href={paths.signUp()} className={buttonStyle({ look: 'primary' })}>
+        <Link href={paths.signUp()} className={buttonStyle({ variant: 'primary' })}>
           Create account
         </Link>
       </header>
@@ -31,7 +31,7 @@ export default function PricingPage() {
         <PlanColumns
           each={(plan) => (
             <PlanColumn key={plan.id} plan={plan} currency="usd" interval="month">
-              <Link href={paths.signUp()} className={buttonStyle({ look: plan.id === 'free' ? 'plain' : 'primary' })}>
+              <Link href={paths.signUp()} className={buttonStyle({ variant: plan.id === 'free' ? 'plain' : 'primary' })}>
                 Start with {plan.name}
               </Link>
             </PlanColumn>
@@ -42,8 +42,8 @@ export default function PricingPage() {
           <ul className="mt-2">
             {addOns.map((a) => (
               <li key={a.plugin}>
-                <b className="font-medium">{a.name}</b>: {a.summary} {price(a.prices.usd.month, 'usd')} per month for the whole
-                organization, on top of Team.
+                <b className="font-medium">{a.name}</b>: {a.summary} {formatPrice(a.prices.usd.month, 'usd')} per month for the
+                whole organization, on top of Team.
               </li>
             ))}
           </ul>

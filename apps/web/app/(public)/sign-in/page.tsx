@@ -5,7 +5,7 @@ import { PublicFrame } from '~/features/identity/public-frame.tsx'
 import { SignInForm } from '~/features/identity/sign-in-form.tsx'
 import { paths, safeReturn } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
-import { mailboxUrl, offeredProviders, refusalOf } from '~/lib/session/offered.ts'
+import { enabledProviders, mailboxUrl, signInErrorMessage } from '~/lib/session/offered.ts'
 import { currentAccount } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
@@ -28,7 +28,13 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         </>
       }
     >
-      <SignInForm to={to} providers={offeredProviders()} mailboxUrl={mailboxUrl()} refused={refusalOf(error)} email={email} />
+      <SignInForm
+        to={to}
+        providers={enabledProviders()}
+        mailboxUrl={mailboxUrl()}
+        refused={signInErrorMessage(error)}
+        email={email}
+      />
     </PublicFrame>
   )
 }

@@ -5,7 +5,7 @@ import { PublicFrame } from '~/features/identity/public-frame.tsx'
 import { SignUpForm } from '~/features/identity/sign-up-form.tsx'
 import { paths, safeReturn } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
-import { mailboxUrl, offeredProviders } from '~/lib/session/offered.ts'
+import { enabledProviders, mailboxUrl } from '~/lib/session/offered.ts'
 import { currentAccount } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Create an account' }
@@ -27,7 +27,7 @@ export default async function SignUpPage({ searchParams }: { searchParams: Searc
         </>
       }
     >
-      <SignUpForm to={to} providers={offeredProviders()} mailboxUrl={mailboxUrl()} email={email} />
+      <SignUpForm to={to} providers={enabledProviders()} mailboxUrl={mailboxUrl()} email={email} />
     </PublicFrame>
   )
 }

@@ -1,13 +1,13 @@
 import { requireFreshSession } from '@callboard/kernel/fresh-authentication'
 import { exportAccount } from '@callboard/modules/identity'
 import { paths } from '~/lib/navigation/paths.ts'
-import { orConfirm } from '~/lib/session/or-confirm.ts'
+import { requireConfirmedIdentity } from '~/lib/session/or-confirm.ts'
 import { requireSession } from '~/lib/session/session.ts'
 
 /** What is kept about the person who asks, as a file. */
 export async function GET() {
   const { account, sessionId } = await requireSession(paths.account('data'))
-  const fresh = await requireFreshSession(account.id, sessionId).catch(orConfirm(paths.account('data')))
+  const fresh = await requireFreshSession(account.id, sessionId).catch(requireConfirmedIdentity(paths.account('data')))
   return new Response(JSON.stringify(await exportAccount(account.id, fresh), null, 2), {
     headers: {
       'content-type': 'application/json',

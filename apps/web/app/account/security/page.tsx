@@ -5,7 +5,7 @@ import { EmailForm, Identities, PasswordForm, Sessions } from '~/features/identi
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 import { deviceOf } from '~/lib/session/device.ts'
-import { mailboxUrl, offeredProviders, refusalOf } from '~/lib/session/offered.ts'
+import { enabledProviders, mailboxUrl, signInErrorMessage } from '~/lib/session/offered.ts'
 import { requireSession } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Sign-in and sessions' }
@@ -23,9 +23,9 @@ export default async function SecurityPage({ searchParams }: { searchParams: Sea
       />
       <Identities
         identities={await listIdentities(account.id)}
-        providers={offeredProviders()}
+        providers={enabledProviders()}
         now={now}
-        refused={refusalOf((await queryOf<{ error?: string }>(searchParams)).error)}
+        refused={signInErrorMessage((await queryOf<{ error?: string }>(searchParams)).error)}
       />
       <PasswordForm hasPassword={account.hasPassword} />
       <EmailForm hasPassword={account.hasPassword} mailboxUrl={mailboxUrl()} />

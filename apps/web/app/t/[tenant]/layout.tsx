@@ -10,11 +10,11 @@ import type { ReactNode } from 'react'
 import { BillingBanner } from '~/features/billing/billing-banner.tsx'
 import { VerifyBanner } from '~/features/identity/verify-banner.tsx'
 import { CommandLayer } from '~/features/shell/command-palette.tsx'
-import { ChosenAppearance, OpenTab } from '~/features/shell/open-tab.tsx'
+import { AppearanceSync, TabHeartbeat } from '~/features/shell/open-tab.tsx'
 import { type Shell, ShellProvider } from '~/features/shell/shell-context.tsx'
 import { Sidebar } from '~/features/shell/sidebar.tsx'
 import { UsageReporter } from '~/features/shell/usage-reporter.tsx'
-import { VisitBanner } from '~/features/support/visit-banner.tsx'
+import { SupportSessionBanner } from '~/features/support/visit-banner.tsx'
 import { RemovalBanner } from '~/features/tenants/removal-banner.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { loadShell } from '~/lib/portal/load-shell.ts'
@@ -89,7 +89,12 @@ export default async function PortalLayout({ children, params }: { children: Rea
           <div className="min-w-0">
             {/* On a narrow screen the button that opens the navigation stands over their left end. */}
             <div className="[&>*]:max-md:pl-14 print:hidden">
-              <VisitBanner base={base} name={portal.membership.name} until={portal.membership.visitUntil} now={new Date()} />
+              <SupportSessionBanner
+                base={base}
+                name={portal.membership.name}
+                until={portal.membership.visitUntil}
+                now={new Date()}
+              />
               <RemovalBanner base={base} removeAt={removeAt} mayKeep={portal.reason('tenant.remove') === undefined} />
               <Announcement text={announcement} />
               <BillingBanner base={base} entitlements={entitlements} mayManage={portal.reason('billing.manage') === undefined} />
@@ -99,9 +104,9 @@ export default async function PortalLayout({ children, params }: { children: Rea
           </div>
         </div>
         <CommandLayer />
-        <OpenTab />
+        <TabHeartbeat />
         {portal.membership.visitUntil ? null : <UsageReporter />}
-        <ChosenAppearance appearance={account.appearance} />
+        <AppearanceSync appearance={account.appearance} />
       </TimeZone>
     </ShellProvider>
   )

@@ -4,7 +4,7 @@ import { buttonStyle } from '@callboard/ui/button'
 import { PageTitle } from '@callboard/ui/page'
 import { ExternalLink } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { FollowButton, RemoveKeptButton } from '~/components/catalog/history-buttons.tsx'
+import { FollowButton, RemoveDetachedButton } from '~/components/catalog/history-buttons.tsx'
 import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 import { star } from '~/components/catalog/star-action.ts'
 import { StarButton } from '~/components/catalog/star-button.tsx'
@@ -78,7 +78,7 @@ export function EntityHeader({
             reason={followReason}
           />
           {shown.source.integration ? null : (
-            <RemoveKeptButton base={base} entityRef={shown.ref} label={label} reason={writeReason} />
+            <RemoveDetachedButton base={base} entityRef={shown.ref} label={label} reason={writeReason} />
           )}
           {change}
           {shown.source.url ? (

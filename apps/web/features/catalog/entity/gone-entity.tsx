@@ -9,12 +9,12 @@ import { PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { RestoreButton } from '~/components/catalog/history-buttons.tsx'
-import { whyGone } from '~/components/catalog/why-gone.ts'
+import { removalReason } from '~/components/catalog/why-gone.ts'
 
 type Tombstone = NonNullable<Awaited<ReturnType<typeof findTombstone>>>
 
 /** What is left of an entity that has gone: why, until when, how it was, and the way back. */
-export function GoneEntity({
+export function RemovedEntity({
   base,
   gone,
   reason,
@@ -34,7 +34,7 @@ export function GoneEntity({
         actions={<RestoreButton base={base} entityRef={gone.ref} label={gone.label} reason={reason} />}
       />
       <Notice tone="warn" title="Removed.">
-        {whyGone(gone)} (<TimeAgo at={gone.removedAt} now={now} />
+        {removalReason(gone)} (<TimeAgo at={gone.removedAt} now={now} />
         ). It can be restored for 30 days. A restored entity stays until it is removed or a source defines it again.
       </Notice>
       {history}

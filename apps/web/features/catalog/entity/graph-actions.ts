@@ -7,6 +7,6 @@ import { portalForAction } from '~/lib/portal/portal.ts'
 export type GraphQuery = { ref: string; depth: number; direction: 'both' | 'out' | 'in'; types: RelationType[] }
 
 /** What is around an entity, for its picture. */
-export async function askForGraph(base: string, query: GraphQuery) {
+export async function fetchGraph(base: string, query: GraphQuery) {
   return runAction(async () => getGraph((await portalForAction(base)).context, query))
 }

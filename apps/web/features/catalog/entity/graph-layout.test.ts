@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { heldAt, placesOf, visibleFrom } from './graph-layout.ts'
+import { anchorLayout, layoutNodes, visibleFrom } from './graph-layout.ts'
 
 const node = (ref: string, depth: number) => ({ ref, label: ref, kind: 'component', type: null, exists: true, depth })
 const edge = (source: string, target: string) => ({ source, target, type: 'dependsOn' })
@@ -37,11 +37,11 @@ test('what is left out leaves no edge, and hides what it alone leads to', () => 
 })
 
 test('a box stays where it was when others go', () => {
-  const before = placesOf(graph.nodes, graph.edges)
+  const before = layoutNodes(graph.nodes, graph.edges)
   const e = before.find((n) => n.ref === 'e')
   const { nodes, edges } = visibleFrom('a', graph, new Set(['b', 'e']))
   const anchor = { ref: 'e', x: e?.x ?? 0, y: e?.y ?? 0 }
-  const after = heldAt(placesOf(nodes, edges), anchor)
+  const after = anchorLayout(layoutNodes(nodes, edges), anchor)
   expect(after.find((n) => n.ref === 'e')).toMatchObject({ x: anchor.x, y: anchor.y })
-  expect(heldAt(before, { ref: 'nobody', x: 0, y: 0 })).toEqual(before)
+  expect(anchorLayout(before, { ref: 'nobody', x: 0, y: 0 })).toEqual(before)
 })

@@ -3,10 +3,10 @@ import { Graph, layout } from '@dagrejs/dagre'
 
 export const nodeSize = { width: 190, height: 46 }
 
-export type Placed = GraphNode & { x: number; y: number }
+export type NodePosition = GraphNode & { x: number; y: number }
 
 /** Places for nodes, from left to right along the relations. */
-export function placesOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): Placed[] {
+export function layoutNodes(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): NodePosition[] {
   const graph = new Graph({ multigraph: true })
   graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 90 })
   for (const n of nodes) graph.setNode(n.ref, { ...nodeSize })
@@ -22,7 +22,7 @@ export function placesOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[
 export type Anchor = { ref: string; x: number; y: number }
 
 /** The same places, moved so that one box is where it was. */
-export function heldAt(places: Placed[], anchor: Anchor | undefined): Placed[] {
+export function anchorLayout(places: NodePosition[], anchor: Anchor | undefined): NodePosition[] {
   const held = places.find((p) => p.ref === anchor?.ref)
   if (!anchor || !held) return places
   const [dx, dy] = [anchor.x - held.x, anchor.y - held.y]

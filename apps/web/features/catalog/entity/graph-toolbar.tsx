@@ -3,7 +3,7 @@ import { inverseOf, type RelationType } from '@callboard/modules/catalog/domain/
 import { Select } from '@callboard/ui/field'
 
 /** What relations are called between two boxes. */
-export const relationWords: Record<RelationType, string> = {
+export const relationLabels: Record<RelationType, string> = {
   ownedBy: 'owned by',
   partOf: 'part of',
   providesApi: 'provides',
@@ -22,7 +22,7 @@ export type GraphView = {
   hiddenKinds: readonly string[]
 }
 const allTypes = Object.keys(inverseOf) as RelationType[]
-export const usualView: GraphView = { depth: 1, direction: 'both', types: allTypes, hiddenKinds: [] }
+export const defaultView: GraphView = { depth: 1, direction: 'both', types: allTypes, hiddenKinds: [] }
 
 const toggled = <T,>(list: readonly T[], one: T) => (list.includes(one) ? list.filter((o) => o !== one) : [...list, one])
 
@@ -74,7 +74,7 @@ export function GraphToolbar({
         {allTypes.map((type) => (
           <Toggle
             key={type}
-            label={relationWords[type]}
+            label={relationLabels[type]}
             on={view.types.includes(type)}
             onChange={() => onChange({ ...view, types: toggled(view.types, type) })}
           />

@@ -9,10 +9,10 @@ import { Background, Controls, type Edge, MarkerType, ReactFlow } from '@xyflow/
 import { useRouter } from 'next/navigation'
 import { type CSSProperties, useEffect, useMemo, useState } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
-import { askForGraph } from './graph-actions.ts'
+import { fetchGraph } from './graph-actions.ts'
 import { EntityBox, type ShownBox } from './graph-box.tsx'
-import { type Anchor, heldAt, nodeSize, placesOf, visibleFrom } from './graph-layout.ts'
-import { GraphToolbar, type GraphView, relationWords, usualView } from './graph-toolbar.tsx'
+import { type Anchor, anchorLayout, layoutNodes, nodeSize, visibleFrom } from './graph-layout.ts'
+import { defaultView, GraphToolbar, type GraphView, relationLabels } from './graph-toolbar.tsx'
 
 const nodeTypes = { entity: EntityBox }
 
@@ -20,7 +20,7 @@ const flowEdge = ({ source, target, type }: GraphEdge): Edge => ({
   id: `${source} ${type} ${target}`,
   source,
   target,
-  label: relationWords[type as RelationType] ?? type,
+  label: relationLabels[type as RelationType] ?? type,
   markerEnd: { type: MarkerType.ArrowClosed },
   labelStyle: { fontSize: 10, fill: 'var(--color-faint)' },
   labelBgStyle: { fill: 'var(--color-bg)' },
@@ -50,7 +50,7 @@ type Graph = { nodes: GraphNode[]; edges: GraphEdge[]; truncated: boolean }
  */
 export function RelationGraph({ base, entityRef }: { base: string; entityRef: string }) {
   const router = useRouter()
-  const [view, setView] = useState(usualView)
+  const [view, setView] = useState(defaultView)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   // What somebody has just pressed must not run away from under the pointer.
   const [anchor, setAnchor] = useState<Anchor>()
@@ -59,7 +59,7 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
   const { depth, direction, types, hiddenKinds } = view
   useEffect(() => {
     let outdated = false
-    void askForGraph(base, { ref: entityRef, depth, direction, types: [...types] }).then((result) => {
+    void fetchGraph(base, { ref: entityRef, depth, direction, types: [...types] }).then((result) => {
       if (outdated) return
       if (result.ok) setGraph(result.data)
       setError(result.ok ? undefined : result.message)
@@ -77,7 +77,7 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
       setAnchor(at)
       setCollapsed((before) => new Set(before.has(ref) ? [...before].filter((r) => r !== ref) : [...before, ref]))
     }
-    const nodes = heldAt(placesOf(visible.nodes, visible.edges), anchor).map(
+    const nodes = anchorLayout(layoutNodes(visible.nodes, visible.edges), anchor).map(
       ({ x, y, ...node }): ShownBox => ({
         id: node.ref,
         type: 'entity',

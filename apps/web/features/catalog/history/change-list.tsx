@@ -9,7 +9,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 
 const tones: Record<ChangeView['action'], Tone> = { added: 'ok', changed: 'accent', removed: 'bad' }
 /** Longer values are opened, not spread out. */
-const longest = 160
+const maxTextLength = 160
 
 const asText = (value: Json): string => {
   if (typeof value === 'string') return value
@@ -21,10 +21,11 @@ function Value({ value, gone }: { value: Json | undefined; gone?: boolean }) {
   if (value === undefined) return <span className="text-faint">nothing</span>
   const text = asText(value)
   const shown = gone ? 'text-bad line-through decoration-bad/40' : 'text-ok'
-  if (text.length <= longest) return <span className={`font-mono text-sm break-all whitespace-pre-wrap ${shown}`}>{text}</span>
+  if (text.length <= maxTextLength)
+    return <span className={`font-mono text-sm break-all whitespace-pre-wrap ${shown}`}>{text}</span>
   return (
     <details>
-      <summary className={`font-mono text-sm break-all ${shown}`}>{text.slice(0, longest)}…</summary>
+      <summary className={`font-mono text-sm break-all ${shown}`}>{text.slice(0, maxTextLength)}…</summary>
       <pre className="max-h-72 overflow-auto font-mono text-sm break-all whitespace-pre-wrap">{text}</pre>
     </details>
   )

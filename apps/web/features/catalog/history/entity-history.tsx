@@ -13,7 +13,7 @@ import { Link } from '~/components/link.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { ChangeList, Differences } from './change-list.tsx'
-import { cursorOf, cursorText, readMoment, toFieldValue } from './moment.ts'
+import { cursorOf, cursorText, parseTimestamp, toFieldValue } from './moment.ts'
 
 /** An entity as it was at a time, and what has changed since. */
 async function AsOf({ context, refText, at }: { context: OperationContext; refText: string; at: Date }) {
@@ -47,7 +47,7 @@ export async function EntityHistory({
   query: { at?: string | undefined; before?: string | undefined }
   now: Date
 }) {
-  const at = readMoment(query.at)
+  const at = parseTimestamp(query.at)
   const { changes, next } = await listChanges(context, { ref: entityRef, before: cursorOf(query.before), limit: 50 })
   const [path = ''] = paths.entityHistory(base, entityRef).split('?')
   return (
@@ -61,7 +61,7 @@ export async function EntityHistory({
         </label>
         <Button type="submit">Show</Button>
         {at ? (
-          <Link href={paths.entityHistory(base, entityRef)} className={buttonStyle({ look: 'quiet' })}>
+          <Link href={paths.entityHistory(base, entityRef)} className={buttonStyle({ variant: 'quiet' })}>
             Back to current
           </Link>
         ) : null}

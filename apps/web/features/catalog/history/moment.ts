@@ -1,5 +1,5 @@
 /** The moment that an address or a form names; without a zone it is UTC. Undefined for what is no moment of the calendar. */
-export function readMoment(text: string | undefined): Date | undefined {
+export function parseTimestamp(text: string | undefined): Date | undefined {
   if (!text) return undefined
   const zoned = /^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : text
   const moment = new Date(zoned)
@@ -11,15 +11,15 @@ export function readMoment(text: string | undefined): Date | undefined {
 /** For an input of type datetime-local. */
 export const toFieldValue = (at: Date) => at.toISOString().slice(0, 19)
 
-const latest = Date.UTC(9999, 11, 31)
+const maxTimestamp = Date.UTC(9999, 11, 31)
 
-type Place = { at: Date; id: string }
+type HistoryCursor = { at: Date; id: string }
 
 /** The place in a list of changes after which a page begins, as part of an address. */
-export const cursorText = ({ at, id }: Place) => `${at.getTime()}.${id}`
+export const cursorText = ({ at, id }: HistoryCursor) => `${at.getTime()}.${id}`
 
-export function cursorOf(text: string | undefined): Place | undefined {
+export function cursorOf(text: string | undefined): HistoryCursor | undefined {
   const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '')
-  const at = readMoment(match ? new Date(Math.min(Number(match[1]), latest)).toISOString() : undefined)
+  const at = parseTimestamp(match ? new Date(Math.min(Number(match[1]), maxTimestamp)).toISOString() : undefined)
   return match && at ? { at, id: match[2] ?? '' } : undefined
 }

@@ -1,7 +1,7 @@
 import type { getOwnership } from '@callboard/modules/catalog'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
-import { RemoveKeptButton } from '~/components/catalog/history-buttons.tsx'
+import { RemoveDetachedButton } from '~/components/catalog/history-buttons.tsx'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { CreateGroupButton } from './create-group.tsx'
@@ -82,7 +82,9 @@ export function EmptyGroups({ base, groups, reason }: { base: string; groups: Ow
             </Link>
             <p className="text-muted">{g.owns === 0 ? 'Owns nothing.' : `Owns ${things(g.owns)}.`}</p>
           </div>
-          {g.kept && g.owns === 0 ? <RemoveKeptButton base={base} entityRef={g.ref} label={g.label} reason={reason} /> : null}
+          {g.detached && g.owns === 0 ? (
+            <RemoveDetachedButton base={base} entityRef={g.ref} label={g.label} reason={reason} />
+          ) : null}
         </Row>
       ))}
     </Card>

@@ -36,7 +36,7 @@ export async function savePassword(input: { current: string; password: string })
   })
 }
 
-export async function askForNewEmail(input: { email: string; current: string }) {
+export async function startEmailChange(input: { email: string; current: string }) {
   return runAction(async () => {
     const { account, fresh } = await freshSessionForAction()
     return requestEmailChange(account.id, input, { publicUrl: publicUrl(), session: fresh, ...(await attemptFrom()) })
@@ -54,7 +54,7 @@ export async function endOtherSessions() {
   })
 }
 
-export async function unlink(id: string) {
+export async function unlinkProvider(id: string) {
   return runAction(async () => {
     const { account, fresh } = await freshSessionForAction()
     await unlinkIdentity(account.id, id, fresh)

@@ -49,7 +49,7 @@ export function DeleteAccountForm({ email, hasPassword, preview }: Props) {
           </Field>
         ) : null}
         <div>
-          <Button type="submit" look="danger" disabled={form.busy} reason={blocked ? 'Transfer ownership first.' : undefined}>
+          <Button type="submit" variant="danger" disabled={form.busy} reason={blocked ? 'Transfer ownership first.' : undefined}>
             Delete my account
           </Button>
         </div>

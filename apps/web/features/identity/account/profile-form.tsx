@@ -88,7 +88,7 @@ export function ProfileForm({ name, timeZone, appearance, newsByMail, timeZones 
           </label>
         </fieldset>
         <div>
-          <Button type="submit" look="primary" disabled={form.busy}>
+          <Button type="submit" variant="primary" disabled={form.busy}>
             Save
           </Button>
         </div>

@@ -11,7 +11,7 @@ import { MailboxLink } from '~/components/mailbox-link.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { askForNewEmail, endOtherSessions, endSession, savePassword, unlink } from './actions.ts'
+import { endOtherSessions, endSession, savePassword, startEmailChange, unlinkProvider } from './actions.ts'
 
 const CurrentPassword = ({ error }: { error: string | undefined }) => (
   <Field name="current" label="Current password" error={error}>
@@ -49,7 +49,7 @@ export function PasswordForm({ hasPassword }: { hasPassword: boolean }) {
 export function EmailForm({ hasPassword, mailboxUrl }: { hasPassword: boolean; mailboxUrl: string | undefined }) {
   const [sent, setSent] = useState<string>()
   const form = useSubmit(
-    (data) => askForNewEmail({ email: textOf(data, 'email'), current: textOf(data, 'current') }),
+    (data) => startEmailChange({ email: textOf(data, 'email'), current: textOf(data, 'current') }),
     (result) => setSent(result.email),
   )
   return (
@@ -110,10 +110,10 @@ export function Identities({
             <TimeAgo at={i.createdAt} now={now} />
           </span>
           <Button
-            look="quiet"
+            variant="quiet"
             disabled={busy}
             aria-label={`Unlink ${nameOf(i.provider)}`}
-            onClick={() => run(() => unlink(i.id))}
+            onClick={() => run(() => unlinkProvider(i.id))}
           >
             Unlink
           </Button>
@@ -146,7 +146,7 @@ export function Sessions({ sessions, current, now }: { sessions: SessionRow[]; c
       aside={
         sessions.length > 1 ? (
           <Button
-            look="quiet"
+            variant="quiet"
             disabled={busy}
             onClick={() =>
               run(
@@ -173,7 +173,12 @@ export function Sessions({ sessions, current, now }: { sessions: SessionRow[]; c
             used <TimeAgo at={s.lastSeenAt} now={now} />
           </span>
           {s.id === current ? null : (
-            <Button look="quiet" disabled={busy} aria-label={`Sign out ${s.device}`} onClick={() => run(() => endSession(s.id))}>
+            <Button
+              variant="quiet"
+              disabled={busy}
+              aria-label={`Sign out ${s.device}`}
+              onClick={() => run(() => endSession(s.id))}
+            >
               Sign out
             </Button>
           )}

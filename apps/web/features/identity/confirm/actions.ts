@@ -6,10 +6,10 @@ import { portalOfHost } from '~/lib/http/request.ts'
 import { safeReturn } from '~/lib/navigation/paths.ts'
 import { webServices } from '~/lib/server/platform.ts'
 import { attemptFrom } from '~/lib/session/device-cookie.ts'
-import { offeredProviders } from '~/lib/session/offered.ts'
+import { enabledProviders } from '~/lib/session/offered.ts'
 import { sessionForAction } from '~/lib/session/session.ts'
 
-export type Ways = {
+export type ConfirmationMethods = {
   email: string
   hasPassword: boolean
   providers: { id: 'github' | 'oidc'; name: string }[]
@@ -23,15 +23,15 @@ const requireMainAddress = async (): Promise<void> => {
 }
 
 /** How who is signed in can prove it: only what the account has already. */
-export async function waysToConfirm() {
-  return runAction(async (): Promise<Ways> => {
+export async function confirmationMethods() {
+  return runAction(async (): Promise<ConfirmationMethods> => {
     const { account } = await sessionForAction()
     await requireMainAddress()
     const linked = (await listIdentities(account.id)).map((identity) => identity.provider)
     return {
       email: account.email,
       hasPassword: account.hasPassword,
-      providers: offeredProviders().filter((p) => linked.some((name) => name === p.id || name.startsWith(`${p.id}:`))),
+      providers: enabledProviders().filter((p) => linked.some((name) => name === p.id || name.startsWith(`${p.id}:`))),
     }
   })
 }

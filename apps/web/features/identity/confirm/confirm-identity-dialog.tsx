@@ -3,12 +3,12 @@ import { Dialog } from '@callboard/ui/dialog'
 import { Notice } from '@callboard/ui/notice'
 import { useEffect, useRef, useState } from 'react'
 import { onConfirmIdentity } from '~/lib/actions/confirming-identity.ts'
-import { type Ways, waysToConfirm } from './actions.ts'
+import { type ConfirmationMethods, confirmationMethods } from './actions.ts'
 import { ConfirmIdentityForm } from './confirm-identity-form.tsx'
 
 /** Opens when an action needs a fresh sign-in; the action then goes on by itself. */
 export function ConfirmIdentityDialog() {
-  const [ways, setWays] = useState<Ways>()
+  const [ways, setWays] = useState<ConfirmationMethods>()
   const [failure, setFailure] = useState<string>()
   const answer = useRef<((confirmed: boolean) => void) | undefined>(undefined)
   const close = (confirmed: boolean) => {
@@ -19,7 +19,7 @@ export function ConfirmIdentityDialog() {
   }
   useEffect(() => {
     onConfirmIdentity(async () => {
-      const result = await waysToConfirm()
+      const result = await confirmationMethods()
       if (result.ok) setWays(result.data)
       else setFailure(result.message)
       return new Promise<boolean>((resolve) => {

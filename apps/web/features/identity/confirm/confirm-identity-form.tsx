@@ -5,10 +5,18 @@ import { Notice } from '@callboard/ui/notice'
 import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
-import { confirmWithPassword, mailConfirmationLink, type Ways } from './actions.ts'
+import { type ConfirmationMethods, confirmWithPassword, mailConfirmationLink } from './actions.ts'
 
 /** Asks for the password, or sends to a provider or a link, which both come back to `to`. */
-export function ConfirmIdentityForm({ ways, to, onConfirmed }: { ways: Ways; to: string; onConfirmed: () => void }) {
+export function ConfirmIdentityForm({
+  ways,
+  to,
+  onConfirmed,
+}: {
+  ways: ConfirmationMethods
+  to: string
+  onConfirmed: () => void
+}) {
   const [sent, setSent] = useState<string>()
   const password = useSubmit(
     (data) => confirmWithPassword(textOf(data, 'password')),
@@ -33,7 +41,7 @@ export function ConfirmIdentityForm({ ways, to, onConfirmed }: { ways: Ways; to:
           <Field name="password" label="Your password" error={password.errorOf('password')}>
             {(props) => <Input {...props} type="password" autoComplete="current-password" required autoFocus />}
           </Field>
-          <Button type="submit" look="primary" disabled={password.busy}>
+          <Button type="submit" variant="primary" disabled={password.busy}>
             Confirm
           </Button>
         </form>
@@ -45,7 +53,7 @@ export function ConfirmIdentityForm({ ways, to, onConfirmed }: { ways: Ways; to:
       ))}
       <form onSubmit={link.onSubmit} className="flex flex-col gap-2">
         {link.error ? <Notice tone="bad" title={link.error} /> : null}
-        <Button type="submit" look={ways.hasPassword || ways.providers.length > 0 ? 'quiet' : 'primary'} disabled={link.busy}>
+        <Button type="submit" variant={ways.hasPassword || ways.providers.length > 0 ? 'quiet' : 'primary'} disabled={link.busy}>
           Email me a link instead
         </Button>
       </form>

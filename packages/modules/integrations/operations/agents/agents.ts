@@ -26,15 +26,15 @@ export const getAgent = operation({
   action: 'integrations.read',
   input: z.object({ integrationId: z.uuid() }),
   run: (context, { integrationId }) =>
-    context.tx(async (db): Promise<{ wanted: boolean; agent: AgentView | null }> => {
+    context.tx(async (db): Promise<{ required: boolean; agent: AgentView | null }> => {
       const integration = await db.integration.findFirst({ where: { id: integrationId }, include: { agent: true } })
       if (!integration) throw notFound('This integration')
       const plugin = pluginOf(context.platform, integration.pluginId)
-      const wanted = plugin.agent?.wanted(plugin.settings.parse(integration.settings)) ?? false
+      const wanted = plugin.agent?.required(plugin.settings.parse(integration.settings)) ?? false
       const { agent } = integration
-      if (!wanted || !agent) return { wanted, agent: null }
+      if (!wanted || !agent) return { required: wanted, agent: null }
       const { connectedAt, seenAt, version, address, createdAt } = agent
-      return { wanted, agent: { connected: agent.relayUrl !== null, connectedAt, seenAt, version, address, createdAt } }
+      return { required: wanted, agent: { connected: agent.relayUrl !== null, connectedAt, seenAt, version, address, createdAt } }
     }),
 })
 
@@ -51,7 +51,7 @@ export const createAgentToken = operation({
       const integration = await db.integration.findFirst({ where: { id: integrationId } })
       if (!integration) throw notFound('This integration')
       const plugin = pluginOf(context.platform, integration.pluginId)
-      if (!plugin.agent?.wanted(plugin.settings.parse(integration.settings)))
+      if (!plugin.agent?.required(plugin.settings.parse(integration.settings)))
         throw new AppError('conflict', 'This integration is reached directly, without an agent.')
       const token = agentTokenPrefix + randomBytes(32).toString('base64url')
       const fresh = { tokenHash: hashOf(token), relayUrl: null, connectionId: null, connectedAt: null, createdAt: new Date() }
@@ -110,7 +110,7 @@ export async function agentSeen({ tenantId, integrationId }: KnownAgent, connect
 }
 
 /** Records that the connection ended, unless a newer one has replaced it. */
-export const agentGone = ({ tenantId, integrationId }: KnownAgent, connectionId: string): Promise<unknown> =>
+export const agentDisconnected = ({ tenantId, integrationId }: KnownAgent, connectionId: string): Promise<unknown> =>
   forTenant(tenantId).tx((db) =>
     db.agent.updateMany({
       where: { integrationId, connectionId },

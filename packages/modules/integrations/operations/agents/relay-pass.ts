@@ -11,11 +11,11 @@ const lifetimeMs = 60_000
 
 export const relayPath = (integrationId: string) => `/api/agent/relay/${integrationId}`
 
-export const sealRelay = (platform: Platform, tenantId: TenantId, integrationId: string): Promise<string> =>
+export const issueRelayPass = (platform: Platform, tenantId: TenantId, integrationId: string): Promise<string> =>
   platform.relayPasses.seal(tenantId, { relay: integrationId, until: Date.now() + lifetimeMs } satisfies z.input<typeof pass>)
 
 /** Whether a pass was created by one of our own processes, for this organization and integration, within the last minute. */
-export async function opensRelay(
+export async function verifyRelayPass(
   platform: Platform,
   tenantId: TenantId,
   integrationId: string,

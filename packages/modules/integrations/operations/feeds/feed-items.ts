@@ -4,11 +4,11 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import {
   clearFeedFailures,
-  dropUnmetFailures,
   type FeedOf,
   type OpenFailure,
   openFailures,
   recordFeedFailure,
+  removeObsoleteFailures,
 } from '../../repo/feed-failure.ts'
 import type { ItemFailure } from '../sync/item-failure.ts'
 
@@ -71,7 +71,7 @@ export class FeedItems {
     // In a quiet hour only few items are due; if all of them fail, that indicates an account problem only if nothing else is
     // known.
     if (this.current === 0) this.throwIfSystemic()
-    await forTenant(this.tenantId).tx((db) => dropUnmetFailures(db, this.of, startedAt))
+    await forTenant(this.tenantId).tx((db) => removeObsoleteFailures(db, this.of, startedAt))
   }
 
   private throwIfSystemic(): void {

@@ -5,14 +5,14 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import type { JobRun } from '@callboard/kernel/job-run'
 import type { Platform } from '@callboard/kernel/platform'
 import { readFeedJob } from '../../jobs.ts'
-import { setHealth, type Trouble } from '../set-health.ts'
+import { type HealthIssue, setHealth } from '../set-health.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 import { treatFailure } from '../treat-failure.ts'
 import type { FeedProgress, FeedReaders, FeedTarget } from './feed-reader.ts'
 
 /** A job works for this long and then continues in a new one, so that no tenant occupies a worker. */
 const sliceMs = 20_000
-const failedAgainS = 15 * 60
+const failureRetryS = 15 * 60
 
 /** Stores the progress of a slice, and requests the next one. @returns whether the read has ended */
 async function endSlice(
@@ -46,10 +46,12 @@ async function endSlice(
 /** Runs one slice of a scheduled read. After a crash the next slice continues from the last write. */
 export async function runFeed(platform: Platform, readers: FeedReaders, target: FeedTarget, job: JobRun): Promise<void> {
   const { tenantId, integrationId, kind } = target
-  const door = forTenant(tenantId)
-  const feed = await door.tx((db) => db.feed.findFirst({ where: { integrationId, kind }, include: { integration: true } }))
+  const tenantClient = forTenant(tenantId)
+  const feed = await tenantClient.tx((db) =>
+    db.feed.findFirst({ where: { integrationId, kind }, include: { integration: true } }),
+  )
   if (!feed || !['queued', 'running', 'waiting'].includes(feed.state)) return
-  const save = (data: object) => door.tx((db) => db.feed.updateMany({ where: { integrationId, kind }, data }))
+  const save = (data: object) => tenantClient.tx((db) => db.feed.updateMany({ where: { integrationId, kind }, data }))
   if (feed.integration.state !== 'active') {
     await save({ state: 'idle', nextAt: null })
     return
@@ -68,13 +70,15 @@ export async function runFeed(platform: Platform, readers: FeedReaders, target: 
       Date.now() + sliceMs,
     )
     const nextAt = progress.nextAt ?? new Date(Date.now() + reader.everyS(connected) * 1000)
-    const ended = await door.tx((db) => endSlice(db, target, progress, { requests: connected.usage.requests, startedAt, nextAt }))
+    const ended = await tenantClient.tx((db) =>
+      endSlice(db, target, progress, { requests: connected.usage.requests, startedAt, nextAt }),
+    )
     if (!ended) return
-    await tellHealth(platform, target, feed.integration.pluginId, undefined)
+    await updateHealth(platform, target, feed.integration.pluginId, undefined)
     if (!feed.succeededAt) await refreshStatistics(reader.tables)
   } catch (error) {
-    const failure = treatFailure('feed', error, { id: integrationId, job, everyS: failedAgainS })
-    if (failure.health) await tellHealth(platform, target, feed.integration.pluginId, failure.health)
+    const failure = treatFailure('feed', error, { id: integrationId, job, everyS: failureRetryS })
+    if (failure.health) await updateHealth(platform, target, feed.integration.pluginId, failure.health)
     await save({ state: failure.state, code: failure.code, message: failure.message, nextAt: failure.retryAt })
     if (failure.thrown) throw failure.thrown
   }
@@ -87,7 +91,12 @@ async function refreshStatistics(tables: readonly string[]): Promise<void> {
 }
 
 /** Where an integration has nothing but this read, its health is that of the read. */
-async function tellHealth(platform: Platform, target: FeedTarget, pluginId: string, trouble: Trouble | undefined): Promise<void> {
+async function updateHealth(
+  platform: Platform,
+  target: FeedTarget,
+  pluginId: string,
+  trouble: HealthIssue | undefined,
+): Promise<void> {
   const plugin = platform.plugins.get(pluginId)
   if (!plugin || plugin.source || plugin.watcher) return
   await forTenant(target.tenantId).tx((db) => setHealth(db, target.tenantId, target.integrationId, trouble))

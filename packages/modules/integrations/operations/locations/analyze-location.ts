@@ -1,7 +1,7 @@
 import { operation } from '@callboard/kernel/operation'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
-import { descriptorsOf, look, readLocations, target } from './read-location.ts'
+import { descriptorsOf, readLocations, resolveLocation, target } from './read-location.ts'
 
 export type AnalyzedLocation = {
   existingEntityFiles: { location: { type: string; target: string }; isRegistered: boolean; entity: Descriptor }[]
@@ -32,7 +32,7 @@ export const analyzeLocation = operation({
     })
     if (!repository) {
       const registered = (await readLocations(context)).some((l) => l.target === target)
-      const found = descriptorsOf(await look(context, target)).filter((e) => e.kind !== 'Location')
+      const found = descriptorsOf(await resolveLocation(context, target)).filter((e) => e.kind !== 'Location')
       return { existingEntityFiles: found.map((e) => file(target, e, registered)), generateEntities: [] }
     }
     const known = await context.tx(

@@ -2,22 +2,22 @@ import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
-import { entitiesOfItem, removeEntities, rereadClaimsOf } from '@callboard/modules/catalog'
+import { entitiesOfItem, removeEntities, requeueClaimants } from '@callboard/modules/catalog'
 import { type Descriptor, stringsAt } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
-import { noteItems } from '../../repo/integration.ts'
+import { upsertItems } from '../../repo/integration.ts'
 import { connect } from '../create-integration.ts'
 import { applyReads } from '../sync/apply-reads.ts'
 import {
   descriptorsOf,
-  findHolder,
+  findLocationIntegration,
   type Location,
   locationOf,
-  look,
   pluginId,
-  type Read,
+  type ResolvedLocation,
   readLocations,
   requireValid,
+  resolveLocation,
   target,
 } from './read-location.ts'
 
@@ -54,20 +54,26 @@ export const getLocationOfEntity = operation({
 })
 
 /** Writes what was read from a location before the response is sent. */
-async function write(db: TenantDb, tenantId: TenantId, integrationId: string, startedAt: Date, read: Read): Promise<void> {
-  await noteItems(db, tenantId, integrationId, [read])
+async function write(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  startedAt: Date,
+  read: ResolvedLocation,
+): Promise<void> {
+  await upsertItems(db, tenantId, integrationId, [read])
   await applyReads(db, tenantId, { integrationId, runId: null, startedAt, reads: [read], removal: 'now' })
 }
 
 /** Dry run: the entities of a location, and whether it is already registered. Nothing is written. */
-export const tryLocation = operation({
+export const dryRunLocation = operation({
   name: 'locations.try',
   action: 'catalog.write',
   input: z.object({ target }),
   async run(context, { target }) {
     const location = locationOf(target)
     const exists = (await readLocations(context)).some((l) => l.id === location.id)
-    const read = await look(context, target)
+    const read = await resolveLocation(context, target)
     requireValid(read)
     return { location, exists, entities: descriptorsOf(read) }
   },
@@ -81,12 +87,12 @@ export const addLocation = operation({
   async run(context, { target, onConflict }) {
     const location = locationOf(target)
     const startedAt = new Date()
-    const read = await look(context, target)
+    const read = await resolveLocation(context, target)
     requireValid(read)
-    const first = await context.tx(async (db) => (await findHolder(db)) === undefined)
+    const first = await context.tx(async (db) => (await findLocationIntegration(db)) === undefined)
     if (first) await connect(context, { pluginId, settings: { addresses: [target] }, secrets: {} }, { sample: false })
     await context.tx(async (db) => {
-      const holder = await findHolder(db, true)
+      const holder = await findLocationIntegration(db, true)
       if (!holder) throw new AppError('conflict', 'The catalog files were disconnected meanwhile. Try again.')
       const known = holder.targets.includes(target)
       if (known && !first && onConflict === 'reject') throw new AppError('conflict', `Location url:${target} already exists`)
@@ -116,7 +122,7 @@ async function drop(db: TenantDb, context: OperationContext, holder: { id: strin
   await removeEntities(db, tenantId, held, { reason: 'person', runId: null, actor: actor.label, cause: 'person' })
   await db.sourceItem.deleteMany({ where: { integrationId: holder.id, key: gone } })
   await db.problem.deleteMany({ where: { integrationId: holder.id, item: gone } })
-  await rereadClaimsOf(
+  await requeueClaimants(
     db,
     tenantId,
     held.map((e) => e.ref),
@@ -131,10 +137,10 @@ export const updateLocation = operation({
   async run(context, { id, target }) {
     const before = await mustFind(context, id)
     const startedAt = new Date()
-    const read = await look(context, target)
+    const read = await resolveLocation(context, target)
     requireValid(read)
     await context.tx(async (db) => {
-      const holder = await findHolder(db, true)
+      const holder = await findLocationIntegration(db, true)
       if (!holder?.targets.includes(before.target)) throw notFound(`The location ${id}`)
       if (before.target === target) return
       if (holder.targets.includes(target)) throw new AppError('conflict', `Location url:${target} already exists`)
@@ -155,7 +161,7 @@ export const removeLocation = operation({
   async run(context, { id }) {
     const gone = await mustFind(context, id)
     await context.tx(async (db) => {
-      const holder = await findHolder(db, true)
+      const holder = await findLocationIntegration(db, true)
       if (!holder) throw notFound(`The location ${id}`)
       await drop(db, context, holder, gone.target)
       const targets = holder.targets.filter((t) => t !== gone.target)

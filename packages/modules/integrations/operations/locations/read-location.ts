@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { requirePlugin } from '@callboard/modules/billing'
+import { requireEntitlement } from '@callboard/modules/billing'
 import { type Descriptor, refOf } from '@callboard/modules/catalog/domain/entity'
 import type { ItemRead } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
@@ -31,7 +31,7 @@ export function locationOf(target: string): Location {
 const addresses = z.object({ addresses: z.array(z.string()).default([]) })
 
 /** The integration for registered locations; undefined until there is one. With `lock`, it cannot be changed concurrently. */
-export async function findHolder(
+export async function findLocationIntegration(
   db: TenantDb,
   lock = false,
 ): Promise<{ id: string; state: string; targets: string[] } | undefined> {
@@ -41,22 +41,22 @@ export async function findHolder(
 }
 
 export const readLocations = (context: OperationContext) =>
-  context.tx(async (db) => ((await findHolder(db))?.targets ?? []).map(locationOf))
+  context.tx(async (db) => ((await findLocationIntegration(db))?.targets ?? []).map(locationOf))
 
 /** A URL that may be registered. */
 export const target = z
   .url({ protocol: /^https?$/, error: 'Only addresses that begin with https:// can be registered.' })
   .max(2000)
 
-export type Read = Extract<ItemRead, { entities: unknown }>
+export type ResolvedLocation = Extract<ItemRead, { entities: unknown }>
 
 /** Reads a location without writing anything. @throws AppError that says why it could not be read */
-export async function look(context: OperationContext, address: string): Promise<Read> {
+export async function resolveLocation(context: OperationContext, address: string): Promise<ResolvedLocation> {
   const plugin = pluginOf(context.platform, pluginId)
   // A disabled plugin reads nothing, not even for a dry run.
   await context.tx(async (db) => {
-    await requirePlugin(db, context.platform, context.tenantId, plugin.manifest)
-    const holder = await findHolder(db)
+    await requireEntitlement(db, context.platform, context.tenantId, plugin.manifest)
+    const holder = await findLocationIntegration(db)
     if (holder) requireActive(holder)
   })
   const values = { settings: plugin.settings.parse({ addresses: [address] }), secrets: {} }
@@ -74,13 +74,13 @@ export async function look(context: OperationContext, address: string): Promise<
   }
 }
 
-export const descriptorsOf = (read: Read): Descriptor[] => read.entities.map((e) => e.descriptor)
+export const descriptorsOf = (read: ResolvedLocation): Descriptor[] => read.entities.map((e) => e.descriptor)
 
 const maxReasons = 5
 
 /** Whether an earlier document defines the same entity. The same document reached twice does not count. */
-function repeated({ entities }: Read): string[] {
-  const first = new Map<string, Read['entities'][number]>()
+function repeated({ entities }: ResolvedLocation): string[] {
+  const first = new Map<string, ResolvedLocation['entities'][number]>()
   return entities.flatMap((entity) => {
     const ref = refOf(entity.descriptor)
     const earlier = first.get(ref)
@@ -97,7 +97,7 @@ function repeated({ entities }: Read): string[] {
  * sync.
  * @throws AppError `invalid_input` with the first reasons
  */
-export function requireValid(read: Read): void {
+export function requireValid(read: ResolvedLocation): void {
   const reasons = [...read.problems.map((p) => (p.url ? `${p.url}: ${p.message}` : p.message)), ...repeated(read)]
   if (reasons.length === 0) return
   const more = reasons.length > maxReasons ? ` And ${reasons.length - maxReasons} more.` : ''

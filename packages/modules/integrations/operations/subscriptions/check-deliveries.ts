@@ -11,18 +11,18 @@ import {
   dropOldMissed,
   maxRedeliveries,
   missedLifetimeMs,
-  noteRedelivery,
+  recordRedelivery,
 } from '../../repo/missed-delivery.ts'
 import { feedsOf, startFeed } from '../feeds/feed.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 import { startRun } from '../sync/start-run.ts'
-import { hookUrl, noteDeleted } from './subscription.ts'
+import { hookUrl, recordDeletion } from './subscription.ts'
 
-export const checkEveryMs = 10 * 60_000
+export const checkIntervalMs = 10 * 60_000
 /** Delay after an error that only a user can fix. */
-const refusedEveryMs = 24 * 3600_000
+const rejectedIntervalMs = 24 * 3600_000
 /** Delay while the credentials are rejected; the sync reports that. */
-const unauthorizedEveryMs = 3600_000
+const unauthorizedIntervalMs = 3600_000
 /** Attempts are listed when they end, and one that timed out began before some that are already listed. */
 const overlapMs = 5 * 60_000
 const maxPages = 20
@@ -98,12 +98,12 @@ async function redeliver(
         throw error
       },
     )
-    await forTenant(tenantId).tx((db) => noteRedelivery(db, integrationId, deliveryId, refused))
+    await forTenant(tenantId).tx((db) => recordRedelivery(db, integrationId, deliveryId, refused))
   }
 }
 
 /** Too many were missed: start a full sync instead. */
-async function readEverything({ platform, tenantId, integrationId }: Checked, db: TenantDb, pluginId: string): Promise<void> {
+async function requestFullSync({ platform, tenantId, integrationId }: Checked, db: TenantDb, pluginId: string): Promise<void> {
   const plugin = platform.plugins.get(pluginId)
   if (plugin?.source) await startRun(db, tenantId, integrationId, 'event')
   for (const kind of plugin ? feedsOf(plugin) : []) await startFeed(db, tenantId, integrationId, kind)
@@ -121,34 +121,34 @@ async function webhookOf(
   const found = await subscription.find(context, hookUrl(platform.publicUrl, of.pluginId, integrationId))
   const data = found
     ? { state: 'active', vendorId: found, message: null }
-    : { message: null, nextCheckAt: new Date(Date.now() + refusedEveryMs) }
+    : { message: null, nextCheckAt: new Date(Date.now() + rejectedIntervalMs) }
   // It may have been created during the request.
   await forTenant(tenantId).tx((db) => db.webhookSubscription.updateMany({ where: { integrationId, vendorId: null }, data }))
   return found
 }
 
 /** How a failed check is reported, and when the next one is due. A transient failure changes nothing. */
-async function settle(of: Checked, error: unknown, context: Context, pluginId: string): Promise<void> {
+async function settleCheckFailure(of: Checked, error: unknown, context: Context, pluginId: string): Promise<void> {
   const { platform, tenantId, integrationId } = of
   if (!isVendorError(error)) throw error
   const { kind, message } = error
   const save = (data: object) =>
     forTenant(tenantId).tx((db) => db.webhookSubscription.updateMany({ where: { integrationId }, data }))
   if (kind === 'rate_limited')
-    return void (await save({ nextCheckAt: new Date(Date.now() + Math.max(checkEveryMs, (error.retryAfterS ?? 0) * 1000)) }))
+    return void (await save({ nextCheckAt: new Date(Date.now() + Math.max(checkIntervalMs, (error.retryAfterS ?? 0) * 1000)) }))
   if (kind === 'forbidden' || kind === 'refused')
-    return void (await save({ message, nextCheckAt: new Date(Date.now() + refusedEveryMs) }))
+    return void (await save({ message, nextCheckAt: new Date(Date.now() + rejectedIntervalMs) }))
   if (kind === 'unauthorized' || kind === 'revoked')
-    return void (await save({ nextCheckAt: new Date(Date.now() + unauthorizedEveryMs) }))
+    return void (await save({ nextCheckAt: new Date(Date.now() + unauthorizedIntervalMs) }))
   if (kind !== 'not_found') return
   const { subscription } = platform.plugins.get(pluginId) ?? {}
   try {
     const found = await subscription?.find(context, hookUrl(platform.publicUrl, pluginId, integrationId))
     if (found) await save({ vendorId: found })
-    else await forTenant(tenantId).tx((db) => noteDeleted(db, tenantId, integrationId))
+    else await forTenant(tenantId).tx((db) => recordDeletion(db, tenantId, integrationId))
   } catch (refusal) {
     // Not deleted, but not visible with these credentials.
-    if (isVendorError(refusal) && refusal.kind !== 'not_found') return settle(of, refusal, context, pluginId)
+    if (isVendorError(refusal) && refusal.kind !== 'not_found') return settleCheckFailure(of, refusal, context, pluginId)
     throw refusal
   }
 }
@@ -182,12 +182,12 @@ export async function checkDeliveries(
     const webhook = { id: webhookId, url: hookUrl(platform.publicUrl, plugin.manifest.id, integrationId) }
     if (missed !== 'too many') await redeliver(of, { redelivery, context, webhook }, missed)
     await tenant.tx(async (db) => {
-      if (missed === 'too many') await readEverything(of, db, plugin.manifest.id)
+      if (missed === 'too many') await requestFullSync(of, db, plugin.manifest.id)
       const newest = attempts[0]?.id
       const data = { state: 'active', message: null, checkedAt: startedAt, ...(newest ? { newestAttempt: newest } : {}) }
       await db.webhookSubscription.updateMany({ where: { integrationId, state: { in: ['active', 'none'] } }, data })
     })
   } catch (error) {
-    await settle(of, error, context, plugin.manifest.id)
+    await settleCheckFailure(of, error, context, plugin.manifest.id)
   }
 }

@@ -10,7 +10,7 @@ const timeoutMs = 10_000
 const graceMs = 5 * 60_000
 
 /** A webhook left at the vendor: why, and where a user can delete it. */
-export type LeftWebhook = { message: string; settingsUrl: string | null }
+export type OrphanedWebhook = { message: string; settingsUrl: string | null }
 
 type Integration = {
   id: string
@@ -40,7 +40,7 @@ export async function removeSubscription(
   platform: Platform,
   tenantId: TenantId,
   integration: Integration,
-): Promise<LeftWebhook | undefined> {
+): Promise<OrphanedWebhook | undefined> {
   const { id, pluginId, account } = integration
   const plugin = platform.plugins.get(pluginId)
   if (!plugin?.subscription) return undefined

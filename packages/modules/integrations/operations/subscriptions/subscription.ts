@@ -64,7 +64,12 @@ export async function saveSubscription(
  * @param vendorId the deleted webhook, if known; any other than ours is ignored
  * @returns whether it was ours
  */
-export async function noteDeleted(db: TenantDb, tenantId: TenantId, integrationId: string, vendorId?: string): Promise<boolean> {
+export async function recordDeletion(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  vendorId?: string,
+): Promise<boolean> {
   const row = await db.webhookSubscription.findFirst({ where: { integrationId } })
   if (row?.state === 'removing' || row?.state === 'deleted') return row.state === 'deleted'
   if (row?.vendorId && vendorId && row.vendorId !== vendorId) return false

@@ -1,4 +1,4 @@
-import { manyEntities } from '@callboard/db/chunks'
+import { bulkWriteThreshold } from '@callboard/db/chunks'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { releaseHeld } from '@callboard/kernel/events'
@@ -10,18 +10,18 @@ import { catalogChanged } from '@callboard/modules/catalog/events'
  * an index alone can count them (1 ms for 4,000 rows, otherwise 7); and updates planner statistics, because plans for an empty
  * table are bad for a full one. Indexes of all organizations are left to autovacuum.
  */
-export async function tidyCatalog(): Promise<void> {
+export async function vacuumCatalog(): Promise<void> {
   const db = systemDb('statistics')
   await db.$executeRaw`select app.merge_search_indexes()`
   await db.$executeRaw`vacuum (analyze, index_cleanup off, truncate off) entity, relation, source_item`
 }
 
 /** Ends a slice of a run, even a failed one: jobs that waited for it may start. */
-export async function afterWriting({ tenantId, runId }: Target): Promise<void> {
+export async function afterWrite({ tenantId, runId }: Target): Promise<void> {
   const written = await forTenant(tenantId).tx(async (db) => {
     await releaseHeld(db, tenantId, catalogChanged)
     const run = await db.syncRun.findFirst({ where: { id: runId }, select: { added: true, changed: true } })
     return run ? run.added + run.changed : 0
   })
-  if (written >= manyEntities) await tidyCatalog()
+  if (written >= bulkWriteThreshold) await vacuumCatalog()
 }

@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { applyEntities, entitiesNotHeld, removeEntities, rereadClaimsOf } from '@callboard/modules/catalog'
+import { applyEntities, findDroppedEntities, removeEntities, requeueClaimants } from '@callboard/modules/catalog'
 import { differencesOf } from '@callboard/modules/catalog/domain/diff'
 import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
@@ -31,7 +31,7 @@ const problemRow = (read: PresentRead, p: FoundProblem): ProblemRow => ({
 })
 
 /** The differences between two entities with the same ref, as a sentence. Their positions always differ and are omitted. */
-function howTheyDiffer(used: Json | undefined, refused: Descriptor): string {
+function describeConflict(used: Json | undefined, refused: Descriptor): string {
   const paths = differencesOf(used, refused as unknown as Json)
     .map((d) => d.path)
     // The namespace is the same, explicit or not: it is part of the ref that both claim.
@@ -71,7 +71,7 @@ async function duplicateProblems(db: TenantDb, present: readonly PresentRead[], 
       column: 1,
       ref,
       code: 'duplicate',
-      message: `${ref} is already defined in ${takenBy || 'another place'}, so this one was not used. ${howTheyDiffer(other, input.descriptor)} Rename one of them, or delete it.`,
+      message: `${ref} is already defined in ${takenBy || 'another place'}, so this one was not used. ${describeConflict(other, input.descriptor)} Rename one of them, or delete it.`,
       url: `${input.url}#L${input.line}`,
     }
   })
@@ -105,10 +105,10 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   await markRead(db, tenantId, integrationId, batch.startedAt, read)
   const gone = fresh.filter((r) => 'gone' in r).map((r) => r.key)
   if (gone.length > 0) await removeItems(db, integrationId, gone)
-  const removable = batch.removal === 'now' ? await entitiesNotHeld(db, tenantId, integrationId, keys) : []
+  const removable = batch.removal === 'now' ? await findDroppedEntities(db, tenantId, integrationId, keys) : []
   await removeEntities(db, tenantId, removable, { reason: 'source', runId, actor: null, cause: of.cause })
   const removed = removable.map((e) => e.ref)
-  await rereadClaimsOf(db, tenantId, removed)
+  await requeueClaimants(db, tenantId, removed)
   const written = { reads: present, entities: wanted.map((w) => w.entity) }
   for (const participant of readParticipants.get()) await participant.write?.(db, tenantId, of, written)
   const { added, changed, unchanged } = applied

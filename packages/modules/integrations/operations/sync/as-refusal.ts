@@ -1,15 +1,15 @@
 import { AppError } from '@callboard/core/errors'
-import { isPassing, isVendorError, type VendorError } from '@callboard/plugin-kit/vendor-error'
+import { isTransient, isVendorError, type VendorError } from '@callboard/plugin-kit/vendor-error'
 
 /** What a vendor's failure is to a person who waits: worth trying again, or refused. */
 export const refusalOf = (error: VendorError): AppError =>
-  new AppError(isPassing(error.kind) ? 'vendor_unavailable' : 'vendor_refused', error.message, {
+  new AppError(isTransient(error.kind) ? 'vendor_unavailable' : 'vendor_refused', error.message, {
     cause: error,
     ...(error.retryAfterS ? { retryAfterS: error.retryAfterS } : {}),
   })
 
 /** Converts a vendor error to a response for the waiting user. */
-export async function asRefusal<T>(work: () => Promise<T> | T): Promise<T> {
+export async function withVendorErrors<T>(work: () => Promise<T> | T): Promise<T> {
   try {
     return await work()
   } catch (error) {

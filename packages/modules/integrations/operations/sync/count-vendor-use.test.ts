@@ -3,7 +3,7 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { countVendorUse } from './count-vendor-use.ts'
+import { recordVendorUsage } from './count-vendor-use.ts'
 
 let database: TestDatabase
 let alpha: TestTenant
@@ -20,25 +20,25 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 test('requests that are sent at the same time are all counted', async () => {
-  const counts = await Promise.all(Array.from({ length: 20 }, () => countVendorUse(alpha.id, 'at once', 1, ends)))
+  const counts = await Promise.all(Array.from({ length: 20 }, () => recordVendorUsage(alpha.id, 'at once', 1, ends)))
   expect(counts.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
 })
 
 test('returned usage no longer counts, and a count is never negative', async () => {
-  await countVendorUse(alpha.id, 'given back', 3, ends)
-  expect(await countVendorUse(alpha.id, 'given back', -1, ends)).toBe(2)
-  expect(await countVendorUse(alpha.id, 'given back', -9, ends)).toBe(0)
-  expect(await countVendorUse(alpha.id, 'never taken', -1, ends)).toBe(0)
+  await recordVendorUsage(alpha.id, 'given back', 3, ends)
+  expect(await recordVendorUsage(alpha.id, 'given back', -1, ends)).toBe(2)
+  expect(await recordVendorUsage(alpha.id, 'given back', -9, ends)).toBe(0)
+  expect(await recordVendorUsage(alpha.id, 'never taken', -1, ends)).toBe(0)
 })
 
 test('a new window begins from nothing, and a late answer of the old one changes nothing', async () => {
-  await countVendorUse(alpha.id, 'window', 50, ends)
-  expect(await countVendorUse(alpha.id, 'window', 1, ends + 20_000)).toBe(51)
-  expect(await countVendorUse(alpha.id, 'window', 1, ends + hour)).toBe(1)
-  expect(await countVendorUse(alpha.id, 'window', 7, ends)).toBe(1)
+  await recordVendorUsage(alpha.id, 'window', 50, ends)
+  expect(await recordVendorUsage(alpha.id, 'window', 1, ends + 20_000)).toBe(51)
+  expect(await recordVendorUsage(alpha.id, 'window', 1, ends + hour)).toBe(1)
+  expect(await recordVendorUsage(alpha.id, 'window', 7, ends)).toBe(1)
 })
 
 test('organizations are counted apart', async () => {
-  await countVendorUse(alpha.id, 'same name', 5, ends)
-  expect(await countVendorUse(beta.id, 'same name', 1, ends)).toBe(1)
+  await recordVendorUsage(alpha.id, 'same name', 5, ends)
+  expect(await recordVendorUsage(beta.id, 'same name', 1, ends)).toBe(1)
 })

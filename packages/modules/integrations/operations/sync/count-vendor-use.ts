@@ -9,7 +9,7 @@ const sameWindow = '1 minute'
  * later starts from zero; a late response of an earlier window has no effect.
  * @returns the new total, never below 0
  */
-export async function countVendorUse(tenantId: TenantId, name: string, by: number, endsAt: number): Promise<number> {
+export async function recordVendorUsage(tenantId: TenantId, name: string, by: number, endsAt: number): Promise<number> {
   const ends = new Date(endsAt)
   const rows = await forTenant(tenantId).tx(
     (db) => db.$queryRaw<{ used: number }[]>`

@@ -2,9 +2,9 @@ import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { Target } from '@callboard/kernel/job-run'
 import type { FullRead } from '@callboard/modules/catalog'
-import { entitiesNotSeen, removeEntities, rereadClaimsOf } from '@callboard/modules/catalog'
+import { findUnseenEntities, removeEntities, requeueClaimants } from '@callboard/modules/catalog'
 import { countItems, failedItems, removeUnseenItems } from '../../repo/integration.ts'
-import { setHealth, type Trouble } from '../set-health.ts'
+import { type HealthIssue, setHealth } from '../set-health.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
 import { readParticipants } from './read-participant.ts'
 
@@ -23,12 +23,12 @@ function nextSync(syncEveryS: number, nextAttemptAt: Date | null): Date {
   return new Date(Math.min(regular, retry))
 }
 
-const guardTrouble = (removals: number, entities: number): Trouble => ({
+const removalGuardIssue = (removals: number, entities: number): HealthIssue => ({
   code: 'removal_guard',
   message: `The last sync no longer found ${removals} of ${entities} entities. Nothing was removed. Approve the removal if this is expected, or check the connection’s permissions.`,
 })
 
-const unreadTrouble = (failed: number, total: number): Trouble | undefined =>
+const unreadItemsIssue = (failed: number, total: number): HealthIssue | undefined =>
   failed > 0 && failed === total
     ? {
         code: 'incomplete',
@@ -37,7 +37,7 @@ const unreadTrouble = (failed: number, total: number): Trouble | undefined =>
     : undefined
 
 /** The problem of the whole listing: some items are hidden. */
-async function noteWithheld(db: TenantDb, tenantId: TenantId, integrationId: string, message: string | null): Promise<void> {
+async function recordWithheld(db: TenantDb, tenantId: TenantId, integrationId: string, message: string | null): Promise<void> {
   await db.problem.deleteMany({ where: { integrationId, item: null } })
   if (message)
     await db.problem.create({
@@ -63,9 +63,9 @@ export async function finishRun(
     const current = await db.syncRun.findFirst({ where: { id: run.id, state: 'running' } })
     if (!current) return true
     const whole = current.withheld === 0
-    const removable = await entitiesNotSeen(db, tenantId, integrationId, run, whole ? 'all items' : 'seen items')
+    const removable = await findUnseenEntities(db, tenantId, integrationId, run, whole ? 'all items' : 'seen items')
     const entities = await db.entity.count({ where: { integrationId } })
-    await noteWithheld(db, tenantId, integrationId, current.withheldMessage)
+    await recordWithheld(db, tenantId, integrationId, current.withheldMessage)
     const problems = await db.problem.count({ where: { integrationId } })
     const { failed, total, nextAttemptAt } = await failedItems(db, integrationId)
     const ended = {
@@ -79,7 +79,7 @@ export async function finishRun(
     if (!guarded) {
       await removeEntities(db, tenantId, removable, { reason: 'source', runId: run.id, actor: null, cause: 'full-read' })
       if (whole) await removeUnseenItems(db, tenantId, integrationId, run)
-      await rereadClaimsOf(
+      await requeueClaimants(
         db,
         tenantId,
         removable.map((e) => e.ref),
@@ -94,7 +94,7 @@ export async function finishRun(
       where: { id: run.id },
       data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
     })
-    const trouble = guarded ? guardTrouble(removable.length, entities) : unreadTrouble(failed, total)
+    const trouble = guarded ? removalGuardIssue(removable.length, entities) : unreadItemsIssue(failed, total)
     await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: nextSync(everyS(current.total ?? 0), nextAttemptAt) })
     return true
   })

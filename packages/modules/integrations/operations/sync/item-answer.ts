@@ -41,7 +41,7 @@ const page = z.looseObject({
 })
 
 /** The allowed result for one item. Descriptors themselves are validated by the plugin and again when written. */
-const answer = z.union([
+const itemResponse = z.union([
   z.looseObject({ key: z.string(), gone: z.literal(true) }),
   z.looseObject({
     key: z.string(),
@@ -80,7 +80,7 @@ const tooLarge = (what: string) =>
  * A plugin's result for one item, checked for shape and size.
  * @throws VendorError if it cannot be used; the item fails then
  */
-export function checkAnswer(given: unknown, name: string, limits: ReadLimits): ItemRead {
+export function validateItems(given: unknown, name: string, limits: ReadLimits): ItemRead {
   const read = given as Extract<ItemRead, { entities: unknown }>
   for (const [label, list] of [
     ['entities', read.entities],
@@ -91,7 +91,7 @@ export function checkAnswer(given: unknown, name: string, limits: ReadLimits): I
       throw tooLarge(`${list.length.toLocaleString('en')} ${label}, more than ${limits.maxEntities.toLocaleString('en')}`)
   if (exceeds(given, limits.maxCharacters))
     throw tooLarge(`more than ${Math.round(limits.maxCharacters / 1024 / 1024)} MiB of text`)
-  const checked = answer.safeParse(given)
+  const checked = itemResponse.safeParse(given)
   if (!checked.success) throw new VendorError('incomplete', `The answer for ${name} is malformed. Previous data is kept.`)
   return given as ItemRead
 }

@@ -1,5 +1,5 @@
 import type { PluginContext } from '@callboard/plugin-kit/context'
-import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { affectsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 
 /** Why an item could not be read, for an admin. */
 export type ItemFailure = {
@@ -85,7 +85,7 @@ export async function attempt<T>(
   try {
     return { value: await withDeadline(context, ms, work) }
   } catch (error) {
-    if (context.signal.aborted || concernsAccount(error)) throw error
+    if (context.signal.aborted || affectsAccount(error)) throw error
     return { failure: itemFailure(item, error) }
   }
 }

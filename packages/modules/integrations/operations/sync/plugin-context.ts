@@ -2,14 +2,14 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
-import { requirePlugin } from '@callboard/modules/billing'
+import { requireEntitlement } from '@callboard/modules/billing'
 import type { PluginContext, Relay } from '@callboard/plugin-kit/context'
 import { guardedDispatcher, guardedFetch } from '@callboard/plugin-kit/http'
 import type { PluginServer, Source } from '@callboard/plugin-kit/server'
 import { traceRequests } from '@callboard/plugin-kit/trace-requests'
 import { Agent } from 'undici'
-import { relayPath, sealRelay } from '../agents/relay-pass.ts'
-import { countVendorUse } from './count-vendor-use.ts'
+import { issueRelayPass, relayPath } from '../agents/relay-pass.ts'
+import { recordVendorUsage } from './count-vendor-use.ts'
 
 /** Requests since the last flush, and the vendor's remaining limit. */
 export type Usage = { requests: number; rateLimit?: number; rateLimitLeft?: number }
@@ -45,7 +45,7 @@ export function connectPlugin(
     fetch: guardedFetch(platform.outgoing),
     dispatcher: (address, tls) => guardedDispatcher(platform.outgoing, address, tls),
     signal,
-    countUse: (name, by, endsAt) => countVendorUse(tenantId, name, by, endsAt),
+    recordUsage: (name, by, endsAt) => recordVendorUsage(tenantId, name, by, endsAt),
     onRequest({ rateLimit, rateLimitLeft }) {
       usage.requests++
       if (rateLimit !== undefined) usage.rateLimit = rateLimit
@@ -64,11 +64,11 @@ export async function connectIntegration(
 ): Promise<ConnectedPlugin & { hookSecret: string | undefined }> {
   const plugin = pluginOf(platform, integration.pluginId)
   // Used by every job that contacts a vendor.
-  await forTenant(tenantId).tx((db) => requirePlugin(db, platform, tenantId, plugin.manifest))
+  await forTenant(tenantId).tx((db) => requireEntitlement(db, platform, tenantId, plugin.manifest))
   const opened = (await platform.vault.open(tenantId, integration.secrets)) as { values: unknown; hookSecret?: string }
   const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
   const connected = connectPlugin(platform, tenantId, plugin, values, signal)
-  const relay = plugin.agent?.wanted(values.settings) ? await relayOf(platform, tenantId, integration.id) : undefined
+  const relay = plugin.agent?.required(values.settings) ? await relayOf(platform, tenantId, integration.id) : undefined
   return { ...connected, context: { ...connected.context, ...(relay ? { relay } : {}) }, hookSecret: opened.hookSecret }
 }
 
@@ -85,7 +85,7 @@ async function relayOf(platform: Platform, tenantId: TenantId, integrationId: st
     dispatcher: relayDispatcher,
     headers: async () => ({
       'x-callboard-tenant': tenantId,
-      'x-callboard-relay': await sealRelay(platform, tenantId, integrationId),
+      'x-callboard-relay': await issueRelayPass(platform, tenantId, integrationId),
     }),
   }
 }

@@ -5,11 +5,11 @@ import type { JobRun } from '@callboard/kernel/job-run'
 import type { Platform } from '@callboard/kernel/platform'
 import { eventLimits } from '@callboard/kernel/read-limits'
 import type { EventDelta } from '@callboard/plugin-kit/server'
-import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
-import { failedItems, noteItems } from '../../repo/integration.ts'
-import { followRenamedAccount } from '../account.ts'
+import { isTransient, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { failedItems, upsertItems } from '../../repo/integration.ts'
+import { updateRenamedAccount } from '../account.ts'
 import { setHealth } from '../set-health.ts'
-import { noteDeleted } from '../subscriptions/subscription.ts'
+import { recordDeletion } from '../subscriptions/subscription.ts'
 import { treatFailure } from '../treat-failure.ts'
 import type { BatchCounts } from './apply-reads.ts'
 import type { ItemFailure } from './item-failure.ts'
@@ -62,7 +62,7 @@ function deferIncomplete(
   receivedAt: Date,
   job: JobRun,
 ): void {
-  const passing = failures.find(({ error }) => isVendorError(error) && isPassing(error.kind))
+  const passing = failures.find(({ error }) => isVendorError(error) && isTransient(error.kind))
   if (passing && !job.lastAttempt) throw passing.error
   const later = waitForReplica(requested, reads, receivedAt)
   if (later) throw new PostponeJob(later, 'The vendor still returns the state from before this event.')
@@ -83,7 +83,7 @@ async function applyDelta(
   if (delta.full) await startRun(db, tenantId, id, 'event')
   await db.integration.updateMany({ where: { id }, data: { lastEventAt: new Date() } })
   if (delta.ended) await setHealth(db, tenantId, id, { code: 'revoked', message: delta.ended })
-  if (delta.webhookDeleted) await noteDeleted(db, tenantId, id, delta.webhookDeleted.id)
+  if (delta.webhookDeleted) await recordDeletion(db, tenantId, id, delta.webhookDeleted.id)
 }
 
 const finish = (db: TenantDb, id: string, outcome: string) =>
@@ -100,13 +100,13 @@ export async function processEvent(
   job: JobRun,
 ): Promise<void> {
   const { tenantId, eventId } = target
-  const door = forTenant(tenantId)
-  const event = await door.tx((db) =>
+  const tenantClient = forTenant(tenantId)
+  const event = await tenantClient.tx((db) =>
     db.inboundEvent.findFirst({ where: { id: eventId, processedAt: null }, include: { integration: true } }),
   )
   if (!event) return
   const { integration } = event
-  const done = (outcome: string) => door.tx((db) => finish(db, eventId, outcome))
+  const done = (outcome: string) => tenantClient.tx((db) => finish(db, eventId, outcome))
   if (integration.state !== 'active') {
     await done(`ignored: the integration is ${integration.state === 'off' ? 'disabled' : 'paused'}`)
     return
@@ -116,10 +116,10 @@ export async function processEvent(
     const delta: EventDelta = connected.plugin.webhooks?.map(event.event, event.payload as never, connected.context.settings) ?? {
       ignored: 'this plugin does not support webhooks',
     }
-    if (delta.renamed) await followRenamedAccount(platform, tenantId, integration.id, job.signal)
+    if (delta.renamed) await updateRenamedAccount(platform, tenantId, integration.id, job.signal)
     const startedAt = new Date()
     const requested = delta.read ?? []
-    if (requested.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, requested))
+    if (requested.length > 0) await tenantClient.tx((db) => upsertItems(db, tenantId, integration.id, requested))
     const read = await readRequested(platform, connected, requested)
     deferIncomplete(requested, read, event.receivedAt, job)
     if (delta.pipelines) await applyPipelines(tenantId, integration.id, connected, delta.pipelines)
@@ -130,13 +130,13 @@ export async function processEvent(
       for (const key of Object.keys(total) as (keyof BatchCounts)[]) total[key] += counts[key]
       return true
     })
-    await door.tx(async (db) => {
+    await tenantClient.tx(async (db) => {
       await applyDelta(db, tenantId, integration.id, connected, delta)
       await finish(db, eventId, outcomeOf(delta, total, read.failures))
     })
   } catch (error) {
     const { outcome, health, message, thrown } = treatFailure('event', error, { id: eventId, job, everyS: 0 })
-    if (health) await door.tx((db) => setHealth(db, tenantId, integration.id, health))
+    if (health) await tenantClient.tx((db) => setHealth(db, tenantId, integration.id, health))
     if (outcome === 'refused') await done(`failed: ${message}`)
     if (outcome === 'exhausted') await done('failed; the next sync will catch up')
     if (thrown) throw thrown

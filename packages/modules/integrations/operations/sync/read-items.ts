@@ -1,7 +1,7 @@
 import type { ReadLimits } from '@callboard/kernel/read-limits'
 import type { ItemFailed, ItemRead, PluginServer, Source } from '@callboard/plugin-kit/server'
-import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
-import { checkAnswer } from './item-answer.ts'
+import { affectsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { validateItems } from './item-answer.ts'
 import { type ItemFailure, itemFailure, TimeLimitError, withDeadline } from './item-failure.ts'
 import { type ConnectedPlugin, sourceOf } from './plugin-context.ts'
 
@@ -13,7 +13,7 @@ export type ItemsRead = { reads: ItemRead[]; failures: ItemFailure[] }
  * Reads items so that each fails on its own. A batch that throws is halved down to single items; one that times out is read item
  * by item. A missing, malformed or oversized result is a failure of its item.
  * @param retried items that failed before; each is read alone, so that it cannot fail others again
- * @throws errors that affect the whole account (`concernsAccount`), and failures while the account itself is unavailable
+ * @throws errors that affect the whole account (`affectsAccount`), and failures while the account itself is unavailable
  */
 export async function readItems(
   connected: ConnectedPlugin,
@@ -57,7 +57,7 @@ class ItemReader {
       if (!Array.isArray(answers)) throw new VendorError('incomplete', 'The response is malformed. Nothing was changed.')
       this.sort(items, answers)
     } catch (error) {
-      if (this.context.signal.aborted || concernsAccount(error)) throw error
+      if (this.context.signal.aborted || affectsAccount(error)) throw error
       if (alone) await this.fail(first, error)
       else if (error instanceof TimeLimitError) await this.readEach(items)
       else await this.readHalves(items)
@@ -89,9 +89,9 @@ class ItemReader {
           throw new VendorError('incomplete', `The response does not include ${item.name}. Previous data is kept.`)
         const answer = byKey.get(item.key)
         if (isFailed(answer)) throw answer.failed
-        this.reads.push(checkAnswer(answer, item.name, this.limits))
+        this.reads.push(validateItems(answer, item.name, this.limits))
       } catch (error) {
-        if (concernsAccount(error)) throw error
+        if (affectsAccount(error)) throw error
         this.failures.push(itemFailure(item, error))
       }
     }

@@ -10,8 +10,8 @@ import { pageGuard } from '@callboard/plugin-kit/paging'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { syncIntegrationJob } from '../../jobs.ts'
 import { countItems, itemsToRead, recordListed, retryFailedItems } from '../../repo/integration.ts'
-import { followRenamedAccount } from '../account.ts'
-import { afterWriting } from './after-writing.ts'
+import { updateRenamedAccount } from '../account.ts'
+import { afterWrite } from './after-writing.ts'
 import type { BatchCounts } from './apply-reads.ts'
 import { finishRun } from './finish-run.ts'
 import { type ConnectedPlugin, connectIntegration, flushUsage, sourceOf, type Usage } from './plugin-context.ts'
@@ -28,8 +28,8 @@ const sliceMs = 20_000
  * database, so after a crash the next slice continues from the last write.
  */
 export async function runSync(platform: Platform, target: Target, job: JobRun): Promise<void> {
-  const door = forTenant(target.tenantId)
-  const opened = await door.tx((db) => openRun(db, target))
+  const tenantClient = forTenant(target.tenantId)
+  const opened = await tenantClient.tx((db) => openRun(db, target))
   if (!opened) return
   try {
     const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
@@ -46,7 +46,7 @@ export async function runSync(platform: Platform, target: Target, job: JobRun): 
     if (await movedAccount(platform, target, error, job)) return continueRun(target)
     await settleFailure(target, error, job, opened.syncEveryS(platform))
   } finally {
-    await afterWriting(target)
+    await afterWrite(target)
   }
 }
 
@@ -59,7 +59,7 @@ const movedAccount = async (platform: Platform, { tenantId, integrationId }: Tar
   isVendorError(error) &&
   error.kind === 'not_found' &&
   // A failure of this lookup is ignored: the page shows the original one.
-  followRenamedAccount(platform, tenantId, integrationId, job.signal).catch(() => false)
+  updateRenamedAccount(platform, tenantId, integrationId, job.signal).catch(() => false)
 
 async function openRun(db: TenantDb, { integrationId, runId }: Target) {
   const run = await db.syncRun.findFirst({ where: { id: runId, integrationId }, include: { integration: true } })

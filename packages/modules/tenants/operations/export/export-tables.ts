@@ -2,7 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 
 /** Tenant tables that are not exported, with the reason. All others are. */
-export const leftOut: Record<string, string> = {
+export const excludedTables: Record<string, string> = {
   tenant_export: 'exports themselves',
   tenant_export_part: 'exports themselves',
   tenant_logo: 'a file of its own',
@@ -22,7 +22,7 @@ export const leftOut: Record<string, string> = {
 }
 
 /** Columns that are never exported: secrets, hashes of secrets, and derived values. */
-const omitted: Record<string, string[]> = {
+const excludedColumns: Record<string, string[]> = {
   integration: ['secrets'],
   webhook: ['secret'],
   api_token: ['token_hash'],
@@ -34,7 +34,7 @@ const omitted: Record<string, string[]> = {
 
 export type ExportTable = { name: string; key: { column: string; type: string }[] }
 
-const rowsAtOnce = 1000
+const pageSize = 1000
 
 /** Every exported table, with the columns of its primary key in order. */
 export async function exportTables(tenantId: TenantId): Promise<ExportTable[]> {
@@ -51,25 +51,25 @@ export async function exportTables(tenantId: TenantId): Promise<ExportTable[]> {
         and exists (select from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant_id' and not t.attisdropped)
       group by c.relname order by c.relname`,
   )
-  return tables.filter((t) => !(t.name in leftOut))
+  return tables.filter((t) => !(t.name in excludedTables))
 }
 
 /** Rows of a table as JSON, paginated; amounts keep every digit. Names come from the database catalog. */
 export async function* rowsOf(tenantId: TenantId, table: ExportTable): AsyncGenerator<string> {
   const columns = table.key.map((k) => `t."${k.column}"`)
-  const omit = ['tenant_id', ...(omitted[table.name] ?? [])]
+  const omit = ['tenant_id', ...(excludedColumns[table.name] ?? [])]
   let after: string[] | undefined
   for (;;) {
     const place = table.key.map((k, i) => `$${i + 2}::text::${k.type}`).join(', ')
     const sql = `select (to_jsonb(t) - $1::text[])::text as row, array[${columns.map((c) => `${c}::text`).join(', ')}] as place
       from "${table.name}" t ${after ? `where (${columns.join(', ')}) > (${place})` : ''}
-      order by ${columns.join(', ')} limit ${rowsAtOnce}`
+      order by ${columns.join(', ')} limit ${pageSize}`
     const values = after ?? []
     const rows = await forTenant(tenantId).tx((db) =>
       db.$queryRawUnsafe<{ row: string; place: string[] }[]>(sql, omit, ...values),
     )
     for (const { row } of rows) yield row
     after = rows.at(-1)?.place
-    if (rows.length < rowsAtOnce || !after) return
+    if (rows.length < pageSize || !after) return
   }
 }

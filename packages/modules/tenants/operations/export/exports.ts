@@ -17,7 +17,7 @@ export type ExportView = {
   expiresAt: Date | null
 }
 
-const mostExports = 5
+const maxExports = 5
 
 /** Exports that are ready or in progress, newest first. */
 export const listExports = operation({
@@ -47,8 +47,8 @@ export const beginExport = operation({
       await db.$queryRaw`select id from tenant where id = ${tenantId}::uuid for update`
       const waiting = await db.tenantExport.findFirst({ where: { state: 'waiting' }, select: { id: true } })
       if (waiting) return { id: waiting.id }
-      if ((await db.tenantExport.count()) >= mostExports)
-        throw new AppError('conflict', `You have reached the limit of ${mostExports} exports. Delete one first.`)
+      if ((await db.tenantExport.count()) >= maxExports)
+        throw new AppError('conflict', `You have reached the limit of ${maxExports} exports. Delete one first.`)
       const { id } = await db.tenantExport.create({ data: { tenantId, requestedBy: context.actor.label } })
       await enqueue(db, tenantId, jobRequest(makeTenantExportJob, { exportId: id }))
       await audit(db, context, { action: 'tenant.export-begun', targetType: 'export', targetId: id })

@@ -6,10 +6,10 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 import { toYaml } from '@callboard/modules/catalog/domain/to-yaml'
 import { ZipFile } from 'yazl'
-import { exportTables, leftOut, rowsOf } from './export-tables.ts'
+import { excludedTables, exportTables, rowsOf } from './export-tables.ts'
 
 const exportPartBytes = 1024 * 1024
-const mostBytes = 2 ** 30
+const maxBytes = 2 ** 30
 /** Days for which a finished export can be downloaded. */
 const exportDays = 7
 
@@ -22,7 +22,7 @@ data/<table>.json   every other table, an array of rows each; amounts are exact
 logo.*              its logo, if it has one
 
 Not in here: secrets and hashes of secrets, and
-${Object.entries(leftOut)
+${Object.entries(excludedTables)
   .map(([table, why]) => `  ${table}: ${why}`)
   .join('\n')}
 `
@@ -103,22 +103,24 @@ async function* inParts(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 
 /** Creates a requested export and notifies its requester. A second run starts over. */
 export async function makeExport(tenantId: TenantId, exportId: string, options: { lastAttempt: boolean }): Promise<void> {
-  const door = forTenant(tenantId)
-  const wanted = await door.tx((db) => db.tenantExport.findFirst({ where: { id: exportId, state: 'waiting' } }))
+  const tenantClient = forTenant(tenantId)
+  const wanted = await tenantClient.tx((db) => db.tenantExport.findFirst({ where: { id: exportId, state: 'waiting' } }))
   if (!wanted) return
-  await door.tx((db) => db.tenantExportPart.deleteMany({ where: { exportId } }))
+  await tenantClient.tx((db) => db.tenantExportPart.deleteMany({ where: { exportId } }))
   let part = 0
   let size = 0
   try {
     for await (const bytes of inParts(zipOf(tenantId))) {
       size += bytes.length
-      if (size > mostBytes) throw new AppError('too_large', 'The export is larger than 1 GiB. Contact the operator.')
+      if (size > maxBytes) throw new AppError('too_large', 'The export is larger than 1 GiB. Contact the operator.')
       const at = part++
-      await door.tx((db) => db.tenantExportPart.create({ data: { tenantId, exportId, part: at, bytes: new Uint8Array(bytes) } }))
+      await tenantClient.tx((db) =>
+        db.tenantExportPart.create({ data: { tenantId, exportId, part: at, bytes: new Uint8Array(bytes) } }),
+      )
     }
   } catch (error) {
     if (options.lastAttempt || error instanceof AppError)
-      await door.tx((db) =>
+      await tenantClient.tx((db) =>
         db.tenantExport.updateMany({
           where: { id: exportId },
           data: {
@@ -131,7 +133,7 @@ export async function makeExport(tenantId: TenantId, exportId: string, options: 
     if (!(error instanceof AppError)) throw error
     return
   }
-  await door.tx(async (db) => {
+  await tenantClient.tx(async (db) => {
     const expiresAt = new Date(Date.now() + exportDays * 86_400_000)
     await db.tenantExport.updateMany({
       where: { id: exportId },

@@ -39,13 +39,13 @@ export default async function InvitationPage({ params }: { params: Promise<{ sec
           ) : (
             <div className="flex flex-col gap-2">
               {invitation.hasAccount ? null : (
-                <Link href={paths.signUp(here, invitation.email)} className={buttonStyle({ look: 'primary', size: 'large' })}>
+                <Link href={paths.signUp(here, invitation.email)} className={buttonStyle({ variant: 'primary', size: 'large' })}>
                   Create an account
                 </Link>
               )}
               <Link
                 href={paths.signIn(here, invitation.email)}
-                className={buttonStyle({ look: invitation.hasAccount ? 'primary' : 'plain', size: 'large' })}
+                className={buttonStyle({ variant: invitation.hasAccount ? 'primary' : 'plain', size: 'large' })}
               >
                 Sign in
               </Link>

@@ -1,6 +1,6 @@
 import { peekLink } from '@callboard/modules/identity'
 import type { Metadata } from 'next'
-import { UseSignInLink } from '~/features/identity/link-forms.tsx'
+import { SignInWithLink } from '~/features/identity/link-forms.tsx'
 import { LinkFrame } from '~/features/identity/link-frame.tsx'
 import { paths, safeReturn } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
@@ -11,7 +11,7 @@ export default async function SignInLinkPage({ searchParams }: { searchParams: S
   const { token = '', to } = await queryOf<{ token?: string; to?: string }>(searchParams)
   return (
     <LinkFrame title="Sign in" link={() => peekLink('sign-in', token)} again={paths.signIn()}>
-      {({ email }) => <UseSignInLink token={token} email={email} to={safeReturn(to)} />}
+      {({ email }) => <SignInWithLink token={token} email={email} to={safeReturn(to)} />}
     </LinkFrame>
   )
 }

@@ -6,7 +6,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
 import { FailedJobs, JobLines } from '~/features/operator/job-tables.tsx'
 import { OperatorFrame } from '~/features/operator/operator-frame.tsx'
-import { VisitForm } from '~/features/support/visit-form.tsx'
+import { SupportSessionForm } from '~/features/support/visit-form.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { requireOperatorSession } from '~/lib/session/operator.ts'
@@ -50,7 +50,7 @@ export default async function OperatorOrganizationPage({ params }: { params: Pro
                 ]}
               />
             </Card>
-            <VisitForm id={id} support={organization.support} now={now} />
+            <SupportSessionForm id={id} support={organization.support} now={now} />
             {organization.visits.length > 0 ? (
               <Card title="Visits">
                 {organization.visits.map((v) => (

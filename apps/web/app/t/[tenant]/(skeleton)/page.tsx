@@ -4,7 +4,7 @@ import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { Checklist } from '~/features/home/checklist.tsx'
 import { FirstRun } from '~/features/home/first-run.tsx'
-import { AttentionCard, ChangesCard, MineCard, StarredCard } from '~/features/home/home-cards.tsx'
+import { NeedsAttentionCard, RecentActivityCard, StarredCard, YourServicesCard } from '~/features/home/home-cards.tsx'
 import { pluginWidgets } from '~/features/home/plugin-widgets.tsx'
 import { SampleButton } from '~/features/integrations/sample-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -50,9 +50,9 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
         />
         {checklist}
         <div className="grid gap-4 lg:grid-cols-2">
-          <MineCard base={base} home={home} name={account.name} emailVerified={account.emailVerified} />
-          <AttentionCard base={base} home={home} emailVerified={account.emailVerified} now={now} />
-          <ChangesCard base={base} home={home} now={now} />
+          <YourServicesCard base={base} home={home} name={account.name} emailVerified={account.emailVerified} />
+          <NeedsAttentionCard base={base} home={home} emailVerified={account.emailVerified} now={now} />
+          <RecentActivityCard base={base} home={home} now={now} />
           <StarredCard base={base} home={home} />
           {widgets}
         </div>

@@ -4,7 +4,7 @@ import type { NextRequest } from 'next/server'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
 /** What one report may weigh. */
-const mostBytes = 64 * 1024
+const maxBytes = 64 * 1024
 
 /** Takes what a browser has seen of the portal. Only pages of this very portal may report: a stranger’s would say `cross-site`. */
 export async function POST(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
@@ -12,7 +12,7 @@ export async function POST(request: NextRequest, { params }: { params: Promise<{
   if (from && from !== 'same-origin') return new Response(null, { status: 403 })
   const { context } = await requirePortal((await params).tenant)
   const text = await request.text()
-  if (text.length > mostBytes) return new Response(null, { status: 413 })
+  if (text.length > maxBytes) return new Response(null, { status: 413 })
   try {
     await recordUsage(context, JSON.parse(text))
     return new Response(null, { status: 204 })

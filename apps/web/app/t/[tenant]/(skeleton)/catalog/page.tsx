@@ -1,6 +1,6 @@
 import { listEntities, listFilterOptions } from '@callboard/modules/catalog'
 import { shortRef } from '@callboard/modules/catalog/domain/entity'
-import { countOpenConclusions } from '@callboard/modules/inference'
+import { countOpenInferences } from '@callboard/modules/inference'
 import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Download, ScanSearch, Undo2, UsersRound } from 'lucide-react'
@@ -34,7 +34,7 @@ export default async function CatalogPage({
   const [list, options, { open: toReview }] = await Promise.all([
     listEntities(context, input),
     listFilterOptions(context, input.kind ? { kind: input.kind } : {}),
-    countOpenConclusions(context, {}),
+    countOpenInferences(context, {}),
   ])
   const filters: FilterOptions = (Object.keys(labels) as (keyof typeof labels)[]).map((key) => ({
     key,
@@ -87,7 +87,7 @@ export default async function CatalogPage({
           <CatalogEmpty
             base={base}
             filtered={Object.keys(query).some((k) => k !== 'kind' && k !== 'sort' && k !== 'order')}
-            mine={input.mine}
+            onlyOwned={input.mine}
             kind={input.kind}
             all={all}
           />

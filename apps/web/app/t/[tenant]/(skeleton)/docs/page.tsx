@@ -72,7 +72,7 @@ export default async function DocsPage({
           </Select>
           <Button type="submit">Apply</Button>
           {isFiltered ? (
-            <Link href={paths.docsSites(base)} className={buttonStyle({ look: 'quiet' })}>
+            <Link href={paths.docsSites(base)} className={buttonStyle({ variant: 'quiet' })}>
               Clear
             </Link>
           ) : null}

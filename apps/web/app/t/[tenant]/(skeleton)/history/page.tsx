@@ -73,7 +73,7 @@ export default async function HistoryPage({
           </label>
           <Button type="submit">Filter</Button>
           {filtered ? (
-            <Link href={paths.history(base)} className={buttonStyle({ look: 'quiet' })}>
+            <Link href={paths.history(base)} className={buttonStyle({ variant: 'quiet' })}>
               Clear
             </Link>
           ) : null}

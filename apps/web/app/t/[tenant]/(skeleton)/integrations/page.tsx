@@ -84,7 +84,7 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
                   <span className="text-sm text-faint">{reason('integrations.manage')}</span>
                 ) : (
                   // Loaded as a document of its own: that page alone may post to another site.
-                  <a href={paths.connect(base, m.id)} className={buttonStyle({ look: 'primary' })}>
+                  <a href={paths.connect(base, m.id)} className={buttonStyle({ variant: 'primary' })}>
                     Connect<span className="sr-only"> {m.name}</span>
                   </a>
                 )}

@@ -54,7 +54,7 @@ export default async function SearchPage({
             className="max-w-lg"
             autoComplete="off"
           />
-          <Button type="submit" look="primary">
+          <Button type="submit" variant="primary">
             Search
           </Button>
         </form>

@@ -7,7 +7,7 @@ import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
-import { ShowFirstSteps } from '~/features/home/show-first-steps.tsx'
+import { ShowOnboarding } from '~/features/home/show-first-steps.tsx'
 import { LeaveButton } from '~/features/members/leave-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { AddressForm } from '~/features/tenants/address-form.tsx'
@@ -61,7 +61,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
               <p className="min-w-0 flex-1 basis-60 text-muted">
                 You are {membership.role} of {tenant.name}.
               </p>
-              <ShowFirstSteps base={base} />
+              <ShowOnboarding base={base} />
               <LeaveButton base={base} name={tenant.name} reason={reason('self.manage')} />
             </div>
           </Card>

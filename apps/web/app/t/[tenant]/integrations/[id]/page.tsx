@@ -1,6 +1,6 @@
 import type { OperationContext } from '@callboard/kernel/operation'
 import { listUploads } from '@callboard/modules/costs'
-import { countOpenConclusions } from '@callboard/modules/inference'
+import { countOpenInferences } from '@callboard/modules/inference'
 import { getAgent, getIntegration, listProblems, listRuns } from '@callboard/modules/integrations'
 import { listRuntimes } from '@callboard/modules/workloads'
 import { manifestOf } from '@callboard/plugins/manifests'
@@ -13,8 +13,8 @@ import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
 import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { UploadsCard } from '~/features/costs/uploads-card.tsx'
-import { FollowedIntegration } from '~/features/integrations/followed-integration.tsx'
-import { DisconnectButton, FollowButtons, PauseButton, SyncButtons } from '~/features/integrations/integration-actions.tsx'
+import { WatchedIntegration } from '~/features/integrations/followed-integration.tsx'
+import { DisconnectButton, PauseButton, SyncButtons, WatchButtons } from '~/features/integrations/integration-actions.tsx'
 import { IntegrationNotices } from '~/features/integrations/integration-notices.tsx'
 import { healthOf, isOpen, runState } from '~/features/integrations/run-state.ts'
 import { SyncedIntegration } from '~/features/integrations/synced-integration.tsx'
@@ -34,7 +34,7 @@ const shownTopics = ['integrations', 'workloads', 'catalog', 'costs'] as const
 const topicsDuringSync = ['workloads', 'costs'] as const
 
 /** What there is to show of an integration that is followed as it changes. */
-const followedBy = async (context: OperationContext, id: string) => {
+const WatchedIntegrationView = async (context: OperationContext, id: string) => {
   const [runtimes, agent] = await Promise.all([listRuntimes(context, {}), getAgent(context, { integrationId: id })])
   return { runtime: runtimes.find((r) => r.integrationId === id), agent }
 }
@@ -44,7 +44,7 @@ const syncedBy = async (context: OperationContext, id: string, { page, reviews }
   const [{ runs }, problems, review] = await Promise.all([
     listRuns(context, { id, limit: 10 }),
     listProblems(context, { id, limit: perPage, offset: (page - 1) * perPage }),
-    reviews ? countOpenConclusions(context, { integrationId: id }) : { open: 0 },
+    reviews ? countOpenInferences(context, { integrationId: id }) : { open: 0 },
   ])
   return { runs, problems: { ...problems, page, perPage }, toReview: review.open }
 }
@@ -73,7 +73,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
   const source = plugin?.source
   const [uploads, followed, synced] = await Promise.all([
     manifest?.provides?.includes('costs') ? listUploads(context, { integrationId: id }) : null,
-    plugin?.watcher ? followedBy(context, id) : undefined,
+    plugin?.watcher ? WatchedIntegrationView(context, id) : undefined,
     plugin?.watcher ? undefined : syncedBy(context, id, { page, reviews: source !== undefined }),
   ])
   return (
@@ -92,7 +92,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
           actions={
             <>
               {followed ? (
-                <FollowButtons base={base} id={id} reason={manage} paused={integration.state === 'paused'} />
+                <WatchButtons base={base} id={id} reason={manage} paused={integration.state === 'paused'} />
               ) : source === undefined ? (
                 <PauseButton base={base} id={id} reason={manage} paused={integration.state === 'paused'} />
               ) : (
@@ -123,7 +123,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
         {uploads ? (
           <UploadsCard base={base} integrationId={id} uploads={uploads} reason={reason('costs.manage')} now={now} />
         ) : null}
-        {followed ? <FollowedIntegration base={base} integration={integration} {...followed} reason={manage} now={now} /> : null}
+        {followed ? <WatchedIntegration base={base} integration={integration} {...followed} reason={manage} now={now} /> : null}
         {synced ? (
           <SyncedIntegration
             base={base}

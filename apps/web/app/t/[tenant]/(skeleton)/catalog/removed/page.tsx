@@ -10,7 +10,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { Undo2 } from 'lucide-react'
 import type { Metadata } from 'next'
 import { RestoreButton } from '~/components/catalog/history-buttons.tsx'
-import { whyGone } from '~/components/catalog/why-gone.ts'
+import { removalReason } from '~/components/catalog/why-gone.ts'
 import { Link } from '~/components/link.tsx'
 import { Pager } from '~/components/pager.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -43,7 +43,7 @@ export default async function RemovedPage({
           <Input name="q" aria-label="Name" placeholder="Name" className="w-56" defaultValue={text ?? ''} />
           <Button type="submit">Filter</Button>
           {text ? (
-            <Link href={paths.removed(base)} className={buttonStyle({ look: 'quiet' })}>
+            <Link href={paths.removed(base)} className={buttonStyle({ variant: 'quiet' })}>
               Clear
             </Link>
           ) : null}
@@ -78,7 +78,7 @@ export default async function RemovedPage({
                   </Td>
                   <Td className="text-muted">{t.kind}</Td>
                   <Td className="text-muted">{t.ownerRef ? shortRef(t.ownerRef) : '–'}</Td>
-                  <Td className="text-muted">{whyGone(t)}</Td>
+                  <Td className="text-muted">{removalReason(t)}</Td>
                   <Td className="text-muted">
                     <TimeAgo at={t.removedAt} now={now} />
                   </Td>

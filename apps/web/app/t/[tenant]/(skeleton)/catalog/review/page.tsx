@@ -1,6 +1,6 @@
 import { listFilterOptions } from '@callboard/modules/catalog'
 import { shortRef } from '@callboard/modules/catalog/domain/entity'
-import { listConclusions, listIgnored } from '@callboard/modules/inference'
+import { listIgnored, listInferences } from '@callboard/modules/inference'
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -42,7 +42,7 @@ export default async function ReviewPage({
     unsure: query.sure === 'no',
   }
   const [{ rows, total, open }, options, ignored] = await Promise.all([
-    listConclusions(context, { ...filter, limit: perPage, offset: (page - 1) * perPage }),
+    listInferences(context, { ...filter, limit: perPage, offset: (page - 1) * perPage }),
     listFilterOptions(context, {}),
     listIgnored(context, {}),
   ])
@@ -94,7 +94,7 @@ export default async function ReviewPage({
               </Select>
               <Button type="submit">Filter</Button>
               {filtered ? (
-                <Link href={paths.review(base)} className={buttonStyle({ look: 'quiet' })}>
+                <Link href={paths.review(base)} className={buttonStyle({ variant: 'quiet' })}>
                   Clear
                 </Link>
               ) : null}

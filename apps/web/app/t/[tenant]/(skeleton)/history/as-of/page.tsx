@@ -12,7 +12,7 @@ import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
 import { Pager } from '~/components/pager.tsx'
 import { KindSelect } from '~/features/catalog/history/kind-select.tsx'
-import { readMoment, toFieldValue } from '~/features/catalog/history/moment.ts'
+import { parseTimestamp, toFieldValue } from '~/features/catalog/history/moment.ts'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
@@ -39,7 +39,7 @@ export default async function CatalogAsOfPage({
   const page = Math.min(10_000, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
   const kind = query.kind || undefined
   const readAt = (at: Date) => getCatalogAsOf(context, { at, kind, limit: perPage, offset: (page - 1) * perPage })
-  const asked = readMoment(query.at)
+  const asked = parseTimestamp(query.at)
   const yesterday = new Date(Date.now() - 86_400_000)
   // A catalog that is younger than a day was empty then, which is no useful place to begin.
   const first = await readAt(asked ?? yesterday)

@@ -1,10 +1,10 @@
 import { listDocsWatches } from '@callboard/modules/docs'
-import { listFollows, listNotificationChoices } from '@callboard/modules/notifications'
+import { listFollows, listNotificationPreferences } from '@callboard/modules/notifications'
 import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
-import { ChoiceTable } from '~/features/notifications/choice-table.tsx'
+import { PreferenceTable } from '~/features/notifications/choice-table.tsx'
 import { FollowList } from '~/features/notifications/follow-list.tsx'
 import { WatchList } from '~/features/notifications/watch-list.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
@@ -21,7 +21,7 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
   const closed = reason('self.manage')
   if (closed) return <ClosedPage crumbs={crumbs} title="Not available in support sessions" reason={closed} />
   const [{ choices }, follows, watches] = await Promise.all([
-    listNotificationChoices(context, {}),
+    listNotificationPreferences(context, {}),
     listFollows(context, {}),
     listDocsWatches(context, {}),
   ])
@@ -42,7 +42,7 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
             You only receive required emails, in all your organizations.
           </Notice>
         )}
-        <ChoiceTable base={base} choices={choices} />
+        <PreferenceTable base={base} choices={choices} />
         <FollowList base={base} follows={follows} />
         <WatchList base={base} watches={watches} />
       </Page>

@@ -53,7 +53,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
       <LiveRefresh topics={['billing']} gapMs={2000} />
       <SettingsFrame base={base} current="billing">
         <PageTitle title="Billing" detail="Your plan, usage and invoices. Viewers and service tokens are free." />
-        {billing.sells ? null : (
+        {billing.billingEnabled ? null : (
           <Notice tone="info" title="Billing is not enabled. All features are available.">
             The operator can configure Stripe to offer plans.
           </Notice>
@@ -74,7 +74,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
             Update your payment method to retry the charge.
           </Notice>
         ) : null}
-        {billing.sells ? (
+        {billing.billingEnabled ? (
           <>
             <CurrentPlan base={base} billing={billing} reason={manage} />
             <PlanChooser base={base} billing={billing} reason={manage} />

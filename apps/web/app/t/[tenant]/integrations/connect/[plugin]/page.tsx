@@ -48,7 +48,7 @@ export default async function ConnectPage({
                 <List items={manifest.adds} />
               </Card>
               <Card title="Required permissions">
-                <List items={manifest.asksFor} />
+                <List items={manifest.permissions} />
               </Card>
             </>
           }

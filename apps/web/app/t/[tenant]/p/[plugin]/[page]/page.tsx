@@ -15,7 +15,7 @@ import { slotPlace } from '~/lib/plugins/slot-place.ts'
 import { loadShell } from '~/lib/portal/load-shell.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-const usageWords = ({ visits, people }: { visits: number; people: number }) =>
+const formatUsage = ({ visits, people }: { visits: number; people: number }) =>
   visits > 0 ? `In the last 30 days ${people} ${people === 1 ? 'person' : 'people'} viewed ${visits} pages here.` : undefined
 
 type Params = Promise<{ tenant: string; plugin: string; page: string }>
@@ -54,7 +54,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
             manifest={manifest}
             restricted={entitlements.phase === 'restricted'}
             reason={portal.reason('billing.manage')}
-            own={manifest.shows === 'usage' ? usageWords(await getUsageTeaser(portal.context, {})) : undefined}
+            own={manifest.shows === 'usage' ? formatUsage(await getUsageTeaser(portal.context, {})) : undefined}
           />
         </Page>
       </PortalPage>

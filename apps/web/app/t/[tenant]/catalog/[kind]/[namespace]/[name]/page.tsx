@@ -13,7 +13,7 @@ import { EntityHeader } from '~/features/catalog/entity/entity-header.tsx'
 import { EntityNotices } from '~/features/catalog/entity/entity-notices.tsx'
 import { EntityProblems } from '~/features/catalog/entity/entity-problems.tsx'
 import { type EntityTab, EntityTabs } from '~/features/catalog/entity/entity-tabs.tsx'
-import { GoneEntity } from '~/features/catalog/entity/gone-entity.tsx'
+import { RemovedEntity } from '~/features/catalog/entity/gone-entity.tsx'
 import { LazyGraph } from '~/features/catalog/entity/lazy-graph.tsx'
 import { loadEntityPage } from '~/features/catalog/entity/load-entity-page.ts'
 import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '~/features/catalog/entity/plugin-cards.tsx'
@@ -23,8 +23,8 @@ import { EntityHistory } from '~/features/catalog/history/entity-history.tsx'
 import { DocsTab } from '~/features/docs/docs-tab.tsx'
 import { ChangeButton } from '~/features/inference/change-button.tsx'
 import { InferredNotice } from '~/features/inference/inferred-notice.tsx'
-import { judgedValues } from '~/features/inference/judged-values.ts'
-import { ReceiptsCard } from '~/features/inference/receipts-card.tsx'
+import { reviewedValues } from '~/features/inference/judged-values.ts'
+import { EvidenceCard } from '~/features/inference/receipts-card.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
@@ -69,7 +69,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
         ]}
       >
         <Page>
-          <GoneEntity base={base} gone={gone} reason={reason('catalog.write')} history={history} />
+          <RemovedEntity base={base} gone={gone} reason={reason('catalog.write')} history={history} />
         </Page>
       </PortalPage>
     )
@@ -125,11 +125,11 @@ export default async function EntityPage({ params, searchParams }: { params: Par
                 <RelationGroups base={base} related={shown.related} entityRef={shown.ref} limit={8} />
               </div>
               {shown.receipts ? (
-                <ReceiptsCard
+                <EvidenceCard
                   base={base}
                   entityRef={shown.ref}
                   label={shown.label}
-                  values={judgedValues(shown)}
+                  values={reviewedValues(shown)}
                   own={shown.source}
                   reason={reason('catalog.write')}
                 />

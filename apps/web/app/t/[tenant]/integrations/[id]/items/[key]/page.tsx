@@ -10,7 +10,7 @@ import type { Metadata } from 'next'
 import { z } from 'zod'
 import { Link } from '~/components/link.tsx'
 import { ChangeList } from '~/features/catalog/history/change-list.tsx'
-import { GoneCard, ItemEntities, ReadCard, RefusedCard } from '~/features/integrations/item-receipt.tsx'
+import { ItemEntities, RejectedItemCard, RemovedItemCard, SyncedItemCard } from '~/features/integrations/item-receipt.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -63,10 +63,10 @@ export default async function ItemPage({ params }: { params: Promise<{ tenant: s
             </Link>
           </Notice>
         ) : null}
-        <WithSide side={<ReadCard base={base} item={item} now={now} />}>
+        <WithSide side={<SyncedItemCard base={base} item={item} now={now} />}>
           <ItemEntities base={base} item={item} now={now} />
-          <RefusedCard base={base} item={item} now={now} />
-          <GoneCard base={base} item={item} now={now} />
+          <RejectedItemCard base={base} item={item} now={now} />
+          <RemovedItemCard base={base} item={item} now={now} />
           {changes.length > 0 ? (
             <section aria-labelledby="changes" className="flex flex-col gap-2">
               <h2 id="changes" className="font-semibold">

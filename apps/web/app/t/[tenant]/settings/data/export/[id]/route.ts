@@ -3,14 +3,14 @@ import { openExport } from '@callboard/modules/tenants'
 import { download } from '~/lib/http/download.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
-import { orConfirm } from '~/lib/session/or-confirm.ts'
+import { requireConfirmedIdentity } from '~/lib/session/or-confirm.ts'
 
 /** A finished export. That it was fetched is in the audit log. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params
   const { base, context } = await requirePortal(tenant)
   try {
-    const { fileName, content } = await openExport(context, { id }).catch(orConfirm(paths.data(base)))
+    const { fileName, content } = await openExport(context, { id }).catch(requireConfirmedIdentity(paths.data(base)))
     return download(fileName, 'application/zip', content())
   } catch (error) {
     if (!isAppError(error)) throw error
