@@ -9,16 +9,8 @@ export {
   type KnownAgent,
 } from './operations/agents/agents.ts'
 export { issueRelayPass, verifyRelayPass } from './operations/agents/relay-pass.ts'
-export {
-  approveRemovals,
-  cancelRun,
-  readFeedNow,
-  reconnectIntegration,
-  setIntegrationState,
-  syncAllFeeds,
-  syncNow,
-  updateIntegration,
-} from './operations/change-integration.ts'
+export { approveRemovals } from './operations/approve-removals.ts'
+export { cancelRun } from './operations/cancel-run.ts'
 export { checkCredential, expirySentence, warnDaysBefore } from './operations/check-credential.ts'
 export { checkIntegration } from './operations/check-integration.ts'
 export { connectSample, createIntegration } from './operations/create-integration.ts'
@@ -29,25 +21,27 @@ export type { FeedProgress, FeedReader, FeedReaders, ReadFeed } from './operatio
 export { runFeed } from './operations/feeds/run-feed.ts'
 export { getItem } from './operations/get-item.ts'
 export { beginInstall, finishInstall, redeemInstall } from './operations/install.ts'
+export { syncAllFeeds } from './operations/integration-record.ts'
 export { listItems } from './operations/list-items.ts'
 export { listUnprocessed, type Unprocessed } from './operations/list-unprocessed.ts'
+export { addLocation } from './operations/locations/add-location.ts'
 export { analyzeLocation } from './operations/locations/analyze-location.ts'
-export {
-  addLocation,
-  dryRunLocation,
-  getLocationOfEntity,
-  listLocations,
-  removeLocation,
-  updateLocation,
-} from './operations/locations/locations.ts'
+export { dryRunLocation } from './operations/locations/dry-run-location.ts'
+export { getLocationOfEntity } from './operations/locations/get-location-of-entity.ts'
+export { listLocations } from './operations/locations/list-locations.ts'
 export { locationOf } from './operations/locations/read-location.ts'
+export { removeLocation } from './operations/locations/remove-location.ts'
+export { updateLocation } from './operations/locations/update-location.ts'
+export { readFeedNow } from './operations/read-feed-now.ts'
 export { getIntegration, listIntegrations, listProblems, listRuns } from './operations/read-integrations.ts'
 export { findHook, type Hook, receiveEvent } from './operations/receive-event.ts'
+export { reconnectIntegration } from './operations/reconnect-integration.ts'
 export { refreshEntity } from './operations/refresh-entity.ts'
 export { requireActive } from './operations/require-active.ts'
 export { scheduleDueChecks } from './operations/schedule-checks.ts'
 export { scheduleDueFeeds, scheduleDueSyncs } from './operations/schedule-syncs.ts'
 export { type HealthIssue, setHealth } from './operations/set-health.ts'
+export { setIntegrationState } from './operations/set-integration-state.ts'
 export { checkDeliveries } from './operations/subscriptions/check-deliveries.ts'
 export { createSubscription } from './operations/subscriptions/create-subscription.ts'
 export { removeSubscription } from './operations/subscriptions/remove-subscription.ts'
@@ -59,7 +53,9 @@ export { type ConnectedPlugin, connectIntegration, connectPlugin, pluginOf } fro
 export { type ReadParticipant, readParticipants } from './operations/sync/read-participant.ts'
 export { runSync } from './operations/sync/run-sync.ts'
 export { startRun } from './operations/sync/start-run.ts'
+export { syncNow } from './operations/sync-now.ts'
 export { treatFailure } from './operations/treat-failure.ts'
+export { updateIntegration } from './operations/update-integration.ts'
 export {
   batchSize,
   branchOf,

@@ -1,10 +1,8 @@
-export {
-  createWebhook,
-  listDeliveries,
-  listWebhooks,
-  removeWebhook,
-  replayDelivery,
-  setWebhookState,
-  testWebhook,
-} from './operations/webhooks.ts'
+export { createWebhook } from './operations/create-webhook.ts'
+export { listDeliveries } from './operations/list-deliveries.ts'
+export { listWebhooks } from './operations/list-webhooks.ts'
+export { removeWebhook } from './operations/remove-webhook.ts'
+export { replayDelivery } from './operations/replay-delivery.ts'
+export { setWebhookState } from './operations/set-webhook-state.ts'
+export { testWebhook } from './operations/test-webhook.ts'
 export { hasWebhooks } from './repo/webhook.ts'

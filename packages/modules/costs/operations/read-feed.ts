@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { allocateCosts } from './allocate-costs.ts'
 import { guardStream, withTimeout } from './guard-stream.ts'
 import { importFile } from './import-file.ts'
-import { uploadedFiles } from './uploads.ts'
+import { uploadedFiles } from './upload-access.ts'
 
 /** The location of an integration's billing files: at its provider, or uploaded. */
 type Files = {

@@ -2,12 +2,13 @@ import { byId, contextOf, date, errorResponses, requirePermission } from '@callb
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { setIntegrationState, updateIntegration } from '../operations/change-integration.ts'
 import { checkIntegration } from '../operations/check-integration.ts'
 import { createIntegration } from '../operations/create-integration.ts'
 import { disconnectIntegration } from '../operations/disconnect-integration.ts'
 import { getIntegration, listIntegrations } from '../operations/read-integrations.ts'
+import { setIntegrationState } from '../operations/set-integration-state.ts'
 import { createSubscription } from '../operations/subscriptions/create-subscription.ts'
+import { updateIntegration } from '../operations/update-integration.ts'
 import { run } from './run.ts'
 
 const integration = z

@@ -2,8 +2,10 @@ import { byId, contextOf, errorResponses, pageQuery, requirePermission } from '@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { approveRemovals, cancelRun, syncNow } from '../operations/change-integration.ts'
+import { approveRemovals } from '../operations/approve-removals.ts'
+import { cancelRun } from '../operations/cancel-run.ts'
 import { listProblems, listRuns } from '../operations/read-integrations.ts'
+import { syncNow } from '../operations/sync-now.ts'
 import { problem } from './problem.ts'
 import { run } from './run.ts'
 

@@ -157,9 +157,9 @@ test('a column named after a secret is encrypted, hashed, or listed with a reaso
 /** Where code encrypts for storage, and the column that it is stored in. */
 const sealing: Record<string, (typeof known)[number]> = {
   'modules/integrations/operations/create-integration.ts': 'integration.secrets',
-  'modules/integrations/operations/change-integration.ts': 'integration.secrets',
+  'modules/integrations/operations/update-integration.ts': 'integration.secrets',
   'modules/operator/operations/keys.ts': 'integration.secrets', // puts back what it read
-  'modules/webhooks/operations/webhooks.ts': 'webhook.secret',
+  'modules/webhooks/operations/create-webhook.ts': 'webhook.secret',
 }
 
 test('code that encrypts for storage names its column, so that a rotation finds it', () => {
