@@ -1,4 +1,4 @@
-import { safeDecode } from '@callboard/core/decoded'
+import { safeDecode } from '@callboard/core/safe-decode'
 import { compareApis } from '@callboard/modules/apis/domain/compare/compare'
 import { readDescription } from '@callboard/modules/apis/domain/description'
 import { operationsOf } from '@callboard/modules/apis/domain/operations'

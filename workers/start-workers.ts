@@ -8,11 +8,11 @@ import type { SendMail } from '@callboard/kernel/handler'
 import type { Platform } from '@callboard/kernel/platform'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { startWatching } from './follow.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { startRelay } from './relay.ts'
 import { createProcessor } from './run-job.ts'
 import { upsertSchedules } from './schedules.ts'
+import { startWatching } from './watch.ts'
 
 export type WorkerSettings = {
   platform: Platform

@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import { dataHeaders } from '@callboard/core/http-headers'
 import { nestsDeeperThan } from '@callboard/core/json-depth'
-import { apiMethods, findMalformedRequest } from '@callboard/core/odd-request'
+import { apiMethods, findMalformedRequest } from '@callboard/core/malformed-request'
 import { maxLevels } from '@callboard/db/jsonb'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 

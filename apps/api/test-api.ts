@@ -11,7 +11,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import type { Admission } from './admission.ts'
 import type { BrowserSessions } from './backstage/auth/browsers.ts'
-import { startCatalogCache } from './backstage/memory.ts'
+import { startCatalogCache } from './backstage/catalog-cache.ts'
 import { createLiveHub } from './live/hub.ts'
 import { buildApi } from './server.ts'
 

@@ -1,6 +1,6 @@
 import { portalBase } from '@callboard/core/portal-paths'
 import { type NextRequest, NextResponse } from 'next/server'
-import { malformedRequestResponse } from './lib/http/odd-requests.ts'
+import { malformedRequestResponse } from './lib/http/malformed-requests.ts'
 import { pagePolicy } from './lib/http/page-policy.ts'
 
 /** Pages that exist at the main address alone. */

@@ -7,7 +7,7 @@ import { trustedTenantId } from '@callboard/core/ids'
 import { configureDatabase } from '@callboard/db/clients'
 import { lowerPriority } from '@callboard/jobs/lower-priority'
 import { importFile } from '@callboard/modules/costs'
-import { boundedResponse } from '@callboard/plugin-kit/bounded-answer'
+import { boundedResponse } from '@callboard/plugin-kit/bounded-response'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import { allPages } from '@callboard/plugin-kit/paging'
 

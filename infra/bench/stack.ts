@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { startCatalogCache } from '@callboard/api/backstage/memory'
+import { startCatalogCache } from '@callboard/api/backstage/catalog-cache'
 import { buildApi } from '@callboard/api/server'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { createLogger } from '@callboard/jobs/logger'

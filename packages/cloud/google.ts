@@ -3,7 +3,7 @@ import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
 import { clockError } from './clock.ts'
 import type { CloudContext } from './context.ts'
-import { explainGoogle, readGoogleError } from './google-refusal.ts'
+import { explainGoogle, readGoogleError } from './google-error.ts'
 
 /** The fields used from a service account's key file. */
 const keyFile = z.object({

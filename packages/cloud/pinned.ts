@@ -1,4 +1,4 @@
-import { boundedResponse } from '@callboard/plugin-kit/bounded-answer'
+import { boundedResponse } from '@callboard/plugin-kit/bounded-response'
 import { type Dispatcher, fetch, type RequestInit } from 'undici'
 import type { CloudContext } from './context.ts'
 

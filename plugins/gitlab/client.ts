@@ -4,7 +4,7 @@ import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { Deployments, GroupHooks, Groups, Jobs, Pipelines, Projects } from '@gitbeaker/core'
 import { createRequesterFn, type RequestHandlerFn } from '@gitbeaker/requester-utils'
 import type { Secrets, Settings } from './config.ts'
-import { toVendorError } from './refusal.ts'
+import { toVendorError } from './vendor-error.ts'
 
 export type GitLabContext = PluginContext<Settings, Secrets>
 

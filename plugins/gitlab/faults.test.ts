@@ -1,5 +1,5 @@
 import { trustedTenantId } from '@callboard/core/ids'
-import { withResponseErrors } from '@callboard/plugin-kit/readable-answers'
+import { withResponseErrors } from '@callboard/plugin-kit/response-errors'
 import { gitlabRoutes } from '@callboard/sandbox/gitlab/routes'
 import { type GitLabState, gitlabState } from '@callboard/sandbox/gitlab/state'
 import Fastify, { type FastifyInstance } from 'fastify'

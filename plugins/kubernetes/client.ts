@@ -1,5 +1,5 @@
 import { vendorLimits } from '@callboard/core/limits/limits'
-import { boundedResponse } from '@callboard/plugin-kit/bounded-answer'
+import { boundedResponse } from '@callboard/plugin-kit/bounded-response'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
 import { type Dispatcher, fetch } from 'undici'

@@ -35,8 +35,10 @@ const allowed: Record<string, string> = {
   'packages/modules/tokens/operations/tokens.ts#listTokens': audited,
   'packages/modules/audit/operations/read-audit.ts#beginAuditExport': audited,
   'packages/modules/tenants/operations/export/exports.ts#openExport': audited,
-  'packages/modules/billing/operations/converge.ts#write': 'copies what Stripe says, after coming back from its checkout',
-  'packages/modules/billing/operations/converge.ts#recordChange': 'copies what Stripe says, after coming back from its checkout',
+  'packages/modules/billing/operations/sync-subscription.ts#write':
+    'copies what Stripe says, after coming back from its checkout',
+  'packages/modules/billing/operations/sync-subscription.ts#recordChange':
+    'copies what Stripe says, after coming back from its checkout',
   'packages/kernel/notify.ts#notify': 'copies what Stripe says, after coming back from its checkout',
   'packages/kernel/mail-quota.ts#count': 'copies what Stripe says, after coming back from its checkout',
   'packages/modules/integrations/operations/create-integration.ts#connect': install,

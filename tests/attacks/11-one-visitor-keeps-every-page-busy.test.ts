@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { acquirePageSlot } from '../../apps/web/lib/server/page-turns.ts'
+import { acquirePageSlot } from '../../apps/web/lib/server/page-slots.ts'
 
 const open: ServerResponse[] = []
 const server = createServer((request, response) => {

@@ -1,6 +1,6 @@
 import { CatalogClient } from '@backstage/catalog-client'
 import { type Entity, stringifyEntityRef } from '@backstage/catalog-model'
-import { startCatalogCache } from '@callboard/api/backstage/memory'
+import { startCatalogCache } from '@callboard/api/backstage/catalog-cache'
 import { buildApi } from '@callboard/api/server'
 import { createLogger } from '@callboard/jobs/logger'
 import { catalogTree, getEntity } from '@callboard/modules/catalog'

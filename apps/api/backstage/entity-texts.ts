@@ -1,9 +1,9 @@
-import { mapYielding } from '@callboard/core/in-turns'
+import { mapYielding } from '@callboard/core/map-yielding'
 import { contextOf } from '@callboard/kernel/http'
 import { mayDo } from '@callboard/kernel/operation'
 import { getEntitiesByRefs } from '@callboard/modules/catalog'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { CatalogCache } from './memory.ts'
+import type { CatalogCache } from './catalog-cache.ts'
 
 /** Sends bytes that are already JSON. */
 export const sendJson = (reply: FastifyReply, text: Buffer) => reply.type('application/json; charset=utf-8').send(text)

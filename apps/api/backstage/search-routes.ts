@@ -3,7 +3,7 @@ import { findDocuments } from '@callboard/modules/search'
 import { documentTypes } from '@callboard/modules/search/domain/document-query'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { sendBackstageError } from '../refusals.ts'
+import { sendBackstageError } from '../error-responses.ts'
 import { parse } from './parse.ts'
 
 const searchQuery = z.object({

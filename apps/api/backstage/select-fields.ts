@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
-import { mapYielding } from '@callboard/core/in-turns'
 import { requestLimits } from '@callboard/core/limits/limits'
+import { mapYielding } from '@callboard/core/map-yielding'
 import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 
 /** @throws AppError `invalid_input` if the number of fields or fields × entities exceeds the limit */

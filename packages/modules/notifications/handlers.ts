@@ -1,7 +1,7 @@
 import type { HandlersOf } from '@callboard/kernel/handler'
 import type { notificationJobs } from './jobs.ts'
-import { sendFollowDigests } from './operations/mail-followed.ts'
-import { notifyChanges } from './operations/tell-changes.ts'
+import { notifyChanges } from './operations/notify-changes.ts'
+import { sendFollowDigests } from './operations/send-follow-digests.ts'
 
 export const notificationHandlers: HandlersOf<typeof notificationJobs> = {
   notifyChanges: async ({ tenantId }) => {

@@ -1,5 +1,4 @@
 export { listFollows, setFollow } from './operations/follows.ts'
-export { sendFollowDigests } from './operations/mail-followed.ts'
 export {
   countNotifications,
   listNotificationPreferences,
@@ -9,4 +8,5 @@ export {
   setNotificationPreference,
 } from './operations/notifications.ts'
 export { queryNotifications, saveNotifications, summarizeNotifications } from './operations/query-notifications.ts'
+export { sendFollowDigests } from './operations/send-follow-digests.ts'
 export { changesByIds, type PublishedChange } from './operations/told-change.ts'

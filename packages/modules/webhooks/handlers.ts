@@ -1,7 +1,7 @@
 import type { HandlersOf } from '@callboard/kernel/handler'
 import type { webhookJobs } from './jobs.ts'
-import { announceChanges } from './operations/announce.ts'
 import { deliverMessage } from './operations/deliver.ts'
+import { announceChanges } from './operations/send-changes.ts'
 
 export const webhookHandlers: HandlersOf<typeof webhookJobs> = {
   announceChanges: async ({ platform, tenantId }) => {

@@ -1,7 +1,7 @@
 import { type DoraMeasures, doraDefinitions } from '@callboard/modules/pipelines/domain/dora'
 import type { Dora } from '@callboard/modules/pipelines/domain/view'
 import { Card } from '@callboard/ui/card'
-import { duration, percent } from './words.ts'
+import { duration, percent } from './format.ts'
 
 const perDay = (m: DoraMeasures) => (m.deployments === 0 ? '—' : `${m.perDay.toFixed(m.perDay < 1 ? 2 : 1)} a day`)
 

@@ -8,9 +8,9 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Workflow } from 'lucide-react'
+import { deploymentLabels, deploymentTone, duration, percent } from './format.ts'
 import { ExternalLink, FeedNotices, RunCells, RunHeads } from './parts.tsx'
 import { RunDetails } from './run-details.tsx'
-import { deploymentLabels, deploymentTone, duration, percent } from './words.ts'
 
 type Data = EntityPipelines & { ref: string }
 

@@ -5,7 +5,7 @@ import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { duration, runLength, stateTone } from './words.ts'
+import { duration, runLength, stateTone } from './format.ts'
 
 export const StateBadge = ({ state }: Pick<RunSummary, 'state'>) => <Badge tone={stateTone[state]}>{state}</Badge>
 

@@ -11,8 +11,8 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Workflow } from 'lucide-react'
 import { DoraCards } from './dora-cards.tsx'
+import { deploymentLabels, deploymentTone } from './format.ts'
 import { ExternalLink, FeedNotices, RunCells, RunHeads, StateBadge } from './parts.tsx'
-import { deploymentLabels, deploymentTone } from './words.ts'
 
 const views = ['overview', 'runs', 'deployments'] as const
 type View = (typeof views)[number]

@@ -4,10 +4,10 @@ import { jobLog, rerun } from '@callboard/modules/pipelines/slots'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Dot } from '@callboard/ui/badge'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { duration, runLength, stateTone } from './format.ts'
 import { LogExcerpt } from './log-excerpt.tsx'
 import { ExternalLink, StateBadge } from './parts.tsx'
 import { RerunButton } from './rerun-button.tsx'
-import { duration, runLength, stateTone } from './words.ts'
 
 const jobLength = (job: RunJob, now: Date) =>
   job.startedAt ? Math.max(0, (job.finishedAt ? Date.parse(job.finishedAt) : now.getTime()) - Date.parse(job.startedAt)) : null

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { googleToken, readGoogleKey } from '@callboard/cloud/google'
-import { explainGoogle, readGoogleError } from '@callboard/cloud/google-refusal'
+import { explainGoogle, readGoogleError } from '@callboard/cloud/google-error'
 import { pinned } from '@callboard/cloud/pinned'
 import { billLimits } from '@callboard/core/limits/limits'
 import { allPages } from '@callboard/plugin-kit/paging'

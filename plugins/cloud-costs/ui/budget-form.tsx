@@ -15,7 +15,7 @@ import { Field, Input, Select, TextArea } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useId, useState, useTransition } from 'react'
-import { scopeLabel } from './scope-words.ts'
+import { scopeLabel } from './scope-label.ts'
 
 type Choice = { key: string; label: string }
 export type Choices = Partial<Record<BudgetScope, Choice[]>>

@@ -1,7 +1,7 @@
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { Meter } from '@callboard/ui/meter'
 import { money } from './money.ts'
-import { scopeLabel } from './scope-words.ts'
+import { scopeLabel } from './scope-label.ts'
 
 /** One budget: its scope, spending, and forecast. */
 export function BudgetLine({ budget }: { budget: BudgetView }) {

@@ -10,7 +10,7 @@ import { Receipt } from 'lucide-react'
 import { BudgetsAtRisk } from './budgets-page.tsx'
 import { change, money } from './money.ts'
 import { CostChart, CostFigures, CostNotices, UnusualDays } from './parts.tsx'
-import { scopeLabel } from './scope-words.ts'
+import { scopeLabel } from './scope-label.ts'
 
 const windows = [7, 30, 90] as const
 

@@ -9,7 +9,7 @@ import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { change, money, month, trend } from './money.ts'
-import { scopeLabel } from './scope-words.ts'
+import { scopeLabel } from './scope-label.ts'
 import { StackedBars } from './stacked-bars.tsx'
 
 const unallocatedLabel = (by: CostGroup) =>

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createClient, type GitHubClient } from '../client.ts'
 import { type GitHubContext } from '../context.ts'
 import { errorsBelow, isPermissionError, sentence } from '../graphql-errors.ts'
-import { withBisection } from '../sync/in-halves.ts'
+import { withBisection } from '../sync/with-bisection.ts'
 
 // One query for many repositories. GitHub counts one point per 100 connections (docs.github.com: rate limits for the GraphQL
 // API), so 100 repositories with one connection each cost one point.

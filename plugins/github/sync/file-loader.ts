@@ -1,8 +1,8 @@
 import type { GitHubClient } from '../client.ts'
 import { errorsBelow, fieldError, isMissing, ranOutOfTime } from '../graphql-errors.ts'
-import { withBisection } from './in-halves.ts'
 import { readLargeFile } from './large-file.ts'
 import { type LoadedFile, type LoadFile } from './loaded-file.ts'
+import { withBisection } from './with-bisection.ts'
 
 type Blob = { __typename: string; text?: string | null; byteSize?: number; isBinary?: boolean | null; isTruncated?: boolean }
 type RequestedFile = {

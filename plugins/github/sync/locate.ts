@@ -1,5 +1,5 @@
 import path from 'node:path/posix'
-import { safeDecode } from '@callboard/core/decoded'
+import { safeDecode } from '@callboard/core/safe-decode'
 
 /** A file on the connected GitHub. `revision` is absent for files of the repository being read. */
 export type Target = { slug: string; revision?: string; path: string }

@@ -1,6 +1,6 @@
 import type { GitHubClient } from '../client.ts'
-import { withBisection } from './in-halves.ts'
 import { type Address, divisions, type Target } from './locate.ts'
+import { withBisection } from './with-bisection.ts'
 
 type Named = { name: string } | null
 type Question = {

@@ -2,9 +2,9 @@ import { symbolicLinkMode } from '@callboard/core/repository/symbolic-links'
 import { affectsAccount, VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
 import { errorsBelow, type FieldError, fieldError, isMissing } from '../graphql-errors.ts'
-import { withBisection } from './in-halves.ts'
 import { readLargeTree } from './large-tree.ts'
 import { detailFields, type RepositoryDetails } from './repository.ts'
+import { withBisection } from './with-bisection.ts'
 
 /** A repository at one commit: all file paths. */
 export type RepositoryTree = {

@@ -1,5 +1,5 @@
 import { googleToken, readGoogleKey } from '@callboard/cloud/google'
-import { explainGoogle, readGoogleError } from '@callboard/cloud/google-refusal'
+import { explainGoogle, readGoogleError } from '@callboard/cloud/google-error'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import type { KubernetesContext } from '../context.ts'

@@ -1,7 +1,7 @@
 import type { Instance } from '@callboard/modules/workloads/domain/workload'
-import type { PodUsage } from './keep.ts'
 import type { Autoscaler, ClusterEvent, Controller, Pod, Route, Service } from './objects.ts'
 import { hasCondition, isController, isOrphan, type Root } from './root.ts'
+import type { PodUsage } from './trim.ts'
 
 /** Everything of a cluster that belongs to one workload. */
 export type Parts = {

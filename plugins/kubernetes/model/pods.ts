@@ -1,7 +1,7 @@
 import type { Amount, Instance, InstanceContainer } from '@callboard/modules/workloads/domain/workload'
-import type { PodUsage } from './keep.ts'
 import type { ContainerSpec, ContainerState, ContainerStatus, Pod } from './objects.ts'
 import { quantity, sum } from './quantity.ts'
+import type { PodUsage } from './trim.ts'
 
 const amount = (spec: ContainerSpec | undefined, name: 'cpu' | 'memory', usage: unknown): Amount => {
   const request = quantity(spec?.resources?.requests?.[name])

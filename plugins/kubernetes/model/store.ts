@@ -1,9 +1,9 @@
 import type { WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import type { Kinds, Resource } from '../watch/kinds.ts'
 import type { Parts } from './current-instances.ts'
-import type { PodUsage } from './keep.ts'
 import type { Controller, Meta, Owner, Pod, Trimmed } from './objects.ts'
 import type { Orphan } from './root.ts'
+import type { PodUsage } from './trim.ts'
 import { workloadOf } from './workload.ts'
 
 /** Objects by an index, for example pods by the uid of their root. */

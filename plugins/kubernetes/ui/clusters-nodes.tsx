@@ -2,7 +2,7 @@ import type { RuntimeView } from '@callboard/modules/workloads/domain/view'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
-import { bytes, cores } from './words.ts'
+import { bytes, cores } from './format.ts'
 
 /** The nodes of each cluster. */
 export const Nodes = ({ runtimes }: { runtimes: readonly RuntimeView[] }) =>

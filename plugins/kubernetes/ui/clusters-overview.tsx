@@ -7,8 +7,8 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { CircleCheck } from 'lucide-react'
 import type { Data } from './clusters-data.ts'
+import { healthTone, runtimeLabels } from './format.ts'
 import { WorkloadLine } from './parts.tsx'
-import { healthTone, runtimeLabels } from './words.ts'
 
 function ClusterTable({
   runtimes,

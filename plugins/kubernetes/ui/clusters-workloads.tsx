@@ -7,8 +7,8 @@ import { Input, Select } from '@callboard/ui/field'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { Container } from 'lucide-react'
 import { type Data, pageSize } from './clusters-data.ts'
+import { formatReady } from './format.ts'
 import { HealthBadge } from './parts.tsx'
-import { formatReady } from './words.ts'
 
 function Filter({ data, place }: { data: Data; place: SlotPlace }) {
   const { query, runtimes, overview } = data

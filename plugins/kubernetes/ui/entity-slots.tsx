@@ -9,8 +9,8 @@ import { CodeBlock } from '@callboard/ui/code-block'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Container } from 'lucide-react'
 import { Fragment } from 'react'
+import { formatReady, healthTone } from './format.ts'
 import { RuntimeNotices } from './parts.tsx'
-import { formatReady, healthTone } from './words.ts'
 import { WorkloadCard } from './workload-card.tsx'
 
 type Data = { workloads: WorkloadView[]; runtimes: RuntimeView[]; name: string; ref: string; kind: string }

@@ -5,7 +5,7 @@ import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { healthTone, runtimeLabels } from './words.ts'
+import { healthTone, runtimeLabels } from './format.ts'
 
 export const HealthBadge = ({ health }: Pick<WorkloadSummary, 'health'>) => <Badge tone={healthTone[health]}>{health}</Badge>
 

@@ -8,9 +8,9 @@ import { Meter } from '@callboard/ui/meter'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
+import { bytes, cores, formatAmount, formatReady, formatShortAmount, replicasLabel } from './format.ts'
 import { LogButton } from './log-viewer.tsx'
 import { FindingNotice, HealthBadge } from './parts.tsx'
-import { bytes, cores, formatAmount, formatReady, formatShortAmount, replicasLabel } from './words.ts'
 
 const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
   <div className="min-w-0">

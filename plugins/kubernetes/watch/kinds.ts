@@ -1,3 +1,4 @@
+import type { Autoscaler, ClusterEvent, Controller, Node, Pod, Raw, Route, Service } from '../model/objects.ts'
 import {
   trimAutoscaler,
   trimController,
@@ -7,8 +8,7 @@ import {
   trimNode,
   trimPod,
   trimService,
-} from '../model/keep.ts'
-import type { Autoscaler, ClusterEvent, Controller, Node, Pod, Raw, Route, Service } from '../model/objects.ts'
+} from '../model/trim.ts'
 
 /** What is kept of each kind. */
 export type Kinds = {

@@ -5,9 +5,9 @@ import { revokeSession } from '@callboard/modules/identity'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Callers, guard } from '../../authenticate.ts'
+import { backstageNames, toErrorResponse } from '../../error-responses.ts'
 import { parseJsonBodies } from '../../hardening.ts'
-import { backstageNames, toErrorResponse } from '../../refusals.ts'
-import { handleBackstageErrors } from '../answer-as-backstage.ts'
+import { handleBackstageErrors } from '../backstage-errors.ts'
 import { parse } from '../parse.ts'
 import type { BrowserSessions } from './browsers.ts'
 import { removeCors, withholdCors } from './cors.ts'
@@ -92,7 +92,7 @@ function signOut(callers: Callers, browsers: BrowserSessions) {
 
 /**
  * Sign-in of Backstage frontends (docs/decisions/041). next-auth answers its own addresses below /api/auth; the web process
- * knows which (apps/web/lib/server/front-door.ts).
+ * knows which (apps/web/lib/server/gateway.ts).
  */
 export async function authRoutes(app: FastifyInstance, callers: Callers, browsers: BrowserSessions): Promise<void> {
   handleBackstageErrors(app)

@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { contextOf } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import { type Callers, guard } from '../../authenticate.ts'
-import { handleBackstageErrors } from '../answer-as-backstage.ts'
+import { handleBackstageErrors } from '../backstage-errors.ts'
 import { parse } from '../parse.ts'
 import { authorizeBody, decide } from './decide.ts'
 

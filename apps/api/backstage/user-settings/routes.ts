@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Callers, guard } from '../../authenticate.ts'
 import { parseJsonBodies } from '../../hardening.ts'
-import { handleBackstageErrors } from '../answer-as-backstage.ts'
+import { handleBackstageErrors } from '../backstage-errors.ts'
 import { parse } from '../parse.ts'
 
 const multiget = z.object({ items: z.array(z.object({ bucket: z.string(), key: z.string() })) })

@@ -4,7 +4,7 @@ import { Input } from '@callboard/ui/field'
 import { Check, Pencil, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { reviewValue } from './conclusion-actions.ts'
+import { reviewValue } from './inference-actions.ts'
 
 /** What a value is called where people read it. */
 export const fieldNames: Readonly<Record<string, string>> = {

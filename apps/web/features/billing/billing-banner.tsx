@@ -2,7 +2,7 @@ import type { Entitlements } from '@callboard/modules/billing/domain/entitlement
 import { planOf } from '@callboard/modules/billing/domain/plans'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import { formatDay } from './words.ts'
+import { formatDay } from './format.ts'
 
 /** What everybody should know of the plan; nothing while all is in order. */
 export function BillingBanner({

@@ -8,7 +8,7 @@ import { Confirm } from '@callboard/ui/confirm'
 import { Meter } from '@callboard/ui/meter'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { cancelSubscription, openBillingPortal, resumeSubscription } from './actions.ts'
-import { formatDay, phaseLabels } from './words.ts'
+import { formatDay, phaseLabels } from './format.ts'
 
 function Limit({ of, name }: { of: BillingView['limits']['developers']; name: string }) {
   const words = of.limit === null ? `${of.used}, no limit` : `${of.used} of ${of.limit}`

@@ -2,7 +2,7 @@ import type { InvoiceView } from '@callboard/modules/billing'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
-import { formatDay, formatPrice } from './words.ts'
+import { formatDay, formatPrice } from './format.ts'
 
 /** Invoices with where each can be seen and kept. */
 export const InvoiceList = ({ invoices }: { invoices: InvoiceView[] }) => (

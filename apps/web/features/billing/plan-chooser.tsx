@@ -21,8 +21,8 @@ import { useState } from 'react'
 import type { ActionResult } from '~/lib/actions/action-result.ts'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { previewSwitch, startCheckout, startPlanTrial, switchPlan } from './actions.ts'
+import { formatPrice } from './format.ts'
 import { PlanColumn, PlanColumns } from './plan-column.tsx'
-import { formatPrice } from './words.ts'
 
 type PaidPlan = Exclude<PlanId, 'free'>
 type PlanSelection = { plan: PaidPlan; interval: Interval; addOns: string[] }

@@ -3,7 +3,7 @@ import { Badge } from '@callboard/ui/badge'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { formatPrice } from './words.ts'
+import { formatPrice } from './format.ts'
 
 /** What a plan costs, includes and is for. `children` is what can be done with it. */
 export function PlanColumn({

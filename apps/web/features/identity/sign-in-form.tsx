@@ -9,7 +9,7 @@ import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { signInWith } from '~/lib/session/sign-in-with.ts'
 import { mailSignInLink } from './actions.ts'
-import { type Provider, ProviderButtons } from './other-ways.tsx'
+import { type Provider, ProviderButtons } from './provider-buttons.tsx'
 import { SentNotice } from './sent-notice.tsx'
 
 type Props = {

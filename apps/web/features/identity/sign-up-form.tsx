@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { signInWith } from '~/lib/session/sign-in-with.ts'
 import { mailSignInLink, signUp } from './actions.ts'
-import { type Provider, ProviderButtons } from './other-ways.tsx'
+import { type Provider, ProviderButtons } from './provider-buttons.tsx'
 import { SentNotice } from './sent-notice.tsx'
 
 type Props = { to: string; providers: readonly Provider[]; mailboxUrl: string | undefined; email: string | undefined }

@@ -1,6 +1,6 @@
 import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
-import { proposedFields } from './judged-values.ts'
 import { ProposeButton } from './propose-button.tsx'
+import { proposedFields } from './reviewed-values.ts'
 
 /** Proposes a change of the file that describes an entity, where its source takes proposals. */
 export function ChangeButton({ base, shown, reason }: { base: string; shown: ShownEntity; reason: string | undefined }) {

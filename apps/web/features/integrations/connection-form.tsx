@@ -6,7 +6,7 @@ import { Notice } from '@callboard/ui/notice'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
 import type { ActionResult } from '~/lib/actions/action-result.ts'
-import { type FormFailure, fieldErrorsByName } from '~/lib/actions/wrong-fields.ts'
+import { type FormFailure, fieldErrorsByName } from '~/lib/actions/form-failure.ts'
 import { connect, saveConnection, testConnection } from './actions.ts'
 import { CheckboxField } from './checkbox-field.tsx'
 

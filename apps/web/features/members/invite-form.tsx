@@ -8,7 +8,7 @@ import { toast } from '@callboard/ui/toast'
 import { UserPlus } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
-import { withIdentityConfirmation } from '~/lib/actions/confirming-identity.ts'
+import { withIdentityConfirmation } from '~/lib/actions/with-identity-confirmation.ts'
 import { invite } from './actions.ts'
 
 type Props = { base: string; reason: string | undefined; mayInviteOwners: boolean }

@@ -2,7 +2,7 @@
 import { Confirm } from '@callboard/ui/confirm'
 import { LogOut } from 'lucide-react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { navigateAway } from '~/lib/navigation/leave-for.ts'
+import { navigateAway } from '~/lib/navigation/navigate-away.ts'
 import { leave } from './actions.ts'
 
 export function LeaveButton({ base, name, reason }: { base: string; name: string; reason: string | undefined }) {

@@ -3,7 +3,7 @@ import { Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ComponentType, useEffect, useState } from 'react'
-import { pagesOf } from './places.ts'
+import { pagesOf } from './destinations.ts'
 import { type Layer, useLayer, useShell } from './shell-context.tsx'
 
 // Loaded when it is first used: most visits need it not.

@@ -5,6 +5,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
 import { type Found, find } from './actions.ts'
+import { actionsOf, type Destination, pagesOf } from './destinations.ts'
 import {
   DocsGroup,
   docsValue,
@@ -18,7 +19,6 @@ import {
   Row,
   type Visit,
 } from './palette-results.tsx'
-import { actionsOf, type Destination, pagesOf } from './places.ts'
 import { addRecent, type Recent, readRecent } from './recent.ts'
 import { reportUsage, usageOf } from './report-usage.ts'
 import { type Shell, useShell } from './shell-context.tsx'

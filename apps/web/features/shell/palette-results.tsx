@@ -4,7 +4,7 @@ import { Box, Braces, Clock, FileText, type LucideIcon, Users } from 'lucide-rea
 import type { ReactNode } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { Found } from './actions.ts'
-import type { Destination } from './places.ts'
+import type { Destination } from './destinations.ts'
 import type { Recent } from './recent.ts'
 
 const look =

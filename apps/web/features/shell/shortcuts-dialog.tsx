@@ -1,6 +1,6 @@
 'use client'
 import { Dialog } from '@callboard/ui/dialog'
-import { pagesOf } from './places.ts'
+import { pagesOf } from './destinations.ts'
 import { useShell } from './shell-context.tsx'
 
 const Key = ({ children }: { children: string }) => (

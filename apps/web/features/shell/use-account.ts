@@ -2,7 +2,7 @@
 import { toast } from '@callboard/ui/toast'
 import { signOut } from 'next-auth/react'
 import { useTheme } from 'next-themes'
-import { navigateAway, navigation } from '~/lib/navigation/leave-for.ts'
+import { navigateAway, navigation } from '~/lib/navigation/navigate-away.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { saveAppearance } from './actions.ts'
 import { useShell } from './shell-context.tsx'

@@ -3,7 +3,7 @@ import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { type FormEvent, useEffect, useState, useTransition } from 'react'
-import { navigateAway } from '~/lib/navigation/leave-for.ts'
+import { navigateAway } from '~/lib/navigation/navigate-away.ts'
 import { changeAddress, checkNewSlug } from './actions.ts'
 
 type Props = {

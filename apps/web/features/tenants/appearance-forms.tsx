@@ -8,7 +8,7 @@ import { Field, Input } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { saveAccent, saveLogo } from './look-actions.ts'
+import { saveAccent, saveLogo } from './appearance-actions.ts'
 
 type Props = { base: string; reason: string | undefined }
 

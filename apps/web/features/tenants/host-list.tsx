@@ -8,7 +8,7 @@ import { Field, Input } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { type FormEvent, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { addPortalHost, checkPortalHost, removePortalHost } from './look-actions.ts'
+import { addPortalHost, checkPortalHost, removePortalHost } from './appearance-actions.ts'
 
 export type HostRow = {
   host: string

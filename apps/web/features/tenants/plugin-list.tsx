@@ -6,7 +6,7 @@ import { Card, Row } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { switchPlugin } from './look-actions.ts'
+import { switchPlugin } from './appearance-actions.ts'
 
 const connected = (n: number) => (n === 0 ? '' : ` ${n} ${n === 1 ? 'connection' : 'connections'}.`)
 

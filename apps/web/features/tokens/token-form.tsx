@@ -8,7 +8,7 @@ import { Notice } from '@callboard/ui/notice'
 import { KeyRound } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
-import { withIdentityConfirmation } from '~/lib/actions/confirming-identity.ts'
+import { withIdentityConfirmation } from '~/lib/actions/with-identity-confirmation.ts'
 import { issueToken } from './actions.ts'
 
 type Props = {

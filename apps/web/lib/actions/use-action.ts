@@ -3,7 +3,7 @@ import { toast } from '@callboard/ui/toast'
 import { useRouter } from 'next/navigation'
 import { useTransition } from 'react'
 import type { ActionResult } from './action-result.ts'
-import { withIdentityConfirmation } from './confirming-identity.ts'
+import { withIdentityConfirmation } from './with-identity-confirmation.ts'
 
 /** Runs server actions from buttons: one at a time, refusals as a toast, the page's data fresh afterwards. */
 export function useAction() {

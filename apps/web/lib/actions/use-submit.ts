@@ -1,7 +1,7 @@
 'use client'
 import { type FormEvent, useState } from 'react'
 import type { ActionResult } from './action-result.ts'
-import { withIdentityConfirmation } from './confirming-identity.ts'
+import { withIdentityConfirmation } from './with-identity-confirmation.ts'
 
 export type FormError = { message: string; field?: string | undefined }
 

@@ -22,7 +22,7 @@ import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
 import { deviceOf } from './device.ts'
 import { attemptFrom, markDevice, readBrowserSecret } from './device-cookie.ts'
-import { identityProviders } from './outside-providers.ts'
+import { identityProviders } from './identity-providers.ts'
 import { sessionCookieName } from './session-cookie.ts'
 
 declare module 'next-auth' {

@@ -1,4 +1,4 @@
-import { safeDecode } from '@callboard/core/decoded'
+import { safeDecode } from '@callboard/core/safe-decode'
 import { dump } from 'js-yaml'
 import { type ApiFile, nameFrom } from './api-file.ts'
 import { readYaml } from './description.ts'

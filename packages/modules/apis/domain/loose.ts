@@ -1,4 +1,4 @@
-import { safeDecode } from '@callboard/core/decoded'
+import { safeDecode } from '@callboard/core/safe-decode'
 
 /** A value of unknown shape from a user-supplied description. */
 export type Loose = Record<string, unknown>

@@ -14,9 +14,9 @@ import {
   planKey,
   planOf,
 } from '../domain/plans.ts'
-import { syncSubscription } from './converge.ts'
 import { requireSubscription } from './customer.ts'
 import { getStripe, pricesFor, withStripeErrors } from './stripe-client.ts'
+import { syncSubscription } from './sync-subscription.ts'
 
 const planInput = z.object({
   plan: z.enum(['team', 'business']),

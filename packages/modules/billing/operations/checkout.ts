@@ -4,10 +4,10 @@ import { audit, type OperationContext, operation } from '@callboard/kernel/opera
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { z } from 'zod'
 import { addOnKey, addOns, currencies, intervals, planKey, planOf, trialDays } from '../domain/plans.ts'
-import { syncSubscription } from './converge.ts'
 import { requireCustomer } from './customer.ts'
 import { countSeats, lockSeats } from './seats.ts'
 import { getStripe, idempotencyKey, pricesFor, withStripeErrors } from './stripe-client.ts'
+import { syncSubscription } from './sync-subscription.ts'
 
 const choice = {
   currency: z.enum(currencies).default('usd'),

@@ -7,8 +7,8 @@ import { parseInput } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
 import { syncCustomerJob as convergeJob } from '../jobs.ts'
-import { syncSubscription } from './converge.ts'
 import { getStripe } from './stripe-client.ts'
+import { syncSubscription } from './sync-subscription.ts'
 
 /** Maximum bytes of a delivery; Stripe's are below 100 KiB. */
 export const maxEventBytes = 256 * 1024

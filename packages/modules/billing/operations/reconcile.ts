@@ -8,8 +8,8 @@ import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { planOf } from '../domain/plans.ts'
 import { billingNow } from './account.ts'
-import { notifyBilling, notifyPhaseChange, syncSubscription } from './converge.ts'
 import { syncSeats } from './seats.ts'
+import { notifyBilling, notifyPhaseChange, syncSubscription } from './sync-subscription.ts'
 
 const dayMs = 86_400_000
 /** Older data is synced again even without a webhook. */

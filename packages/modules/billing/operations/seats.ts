@@ -8,8 +8,8 @@ import type { Platform } from '@callboard/kernel/platform'
 import { meaningOfPrice } from '../domain/plans.ts'
 import { syncSeatsJob } from '../jobs.ts'
 import { entitlementsIn } from './account.ts'
-import { syncSubscription } from './converge.ts'
 import { getStripe, withStripeErrors } from './stripe-client.ts'
+import { syncSubscription } from './sync-subscription.ts'
 
 /** Debounce of membership changes before Stripe is updated. */
 const debounceMs = 5000

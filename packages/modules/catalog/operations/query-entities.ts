@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
-import { mapYielding } from '@callboard/core/in-turns'
 import { requestLimits } from '@callboard/core/limits/limits'
+import { mapYielding } from '@callboard/core/map-yielding'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type EntityFilter, type EntityQuery, filterCost } from '../domain/query.ts'

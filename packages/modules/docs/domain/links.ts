@@ -1,5 +1,5 @@
 import path from 'node:path/posix'
-import { safeDecode } from '@callboard/core/decoded'
+import { safeDecode } from '@callboard/core/safe-decode'
 
 /** The target of a link: another page, an anchor in the same page, or an external URL. */
 export type DocsLink = { page: string; hash: string } | { hash: string } | { url: string }

@@ -4,12 +4,12 @@ import { docsLimits } from '@callboard/core/limits/limits'
 import { operation } from '@callboard/kernel/operation'
 import { parseOr } from '@callboard/parsing/parse'
 import type { Output } from '@callboard/parsing/tasks'
-import { boundedResponse } from '@callboard/plugin-kit/bounded-answer'
+import { boundedResponse } from '@callboard/plugin-kit/bounded-response'
 import { guardedFetch } from '@callboard/plugin-kit/http'
 import { z } from 'zod'
 import { findDocsPage } from './find-page.ts'
 import type { DocsPicture } from './read-picture.ts'
-import { sanitizeSvg } from './sanitized-svg.ts'
+import { sanitizeSvg } from './sanitize-svg.ts'
 
 type Node = Output<'markdown'>['content'] | Output<'markdown'>['content']['children'][number]
 

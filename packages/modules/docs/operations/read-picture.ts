@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type PictureType, pictureType } from '../domain/picture-type.ts'
 import { pictureAddress, showsPicture } from '../domain/pictures.ts'
 import { connectFiles, findPageSource } from './page-files.ts'
-import { sanitizeSvg } from './sanitized-svg.ts'
+import { sanitizeSvg } from './sanitize-svg.ts'
 
 const input = z.object({
   ref: z.string().trim().toLowerCase().max(600),

@@ -1,6 +1,6 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { countInferences, findInferenceRefs, findInferences } from '../repo/conclusions.ts'
+import { countInferences, findInferenceRefs, findInferences } from '../repo/inferences.ts'
 
 const filterSchema = z.object({
   state: z.enum(['open', 'accepted', 'all']).default('open'),

@@ -4,8 +4,8 @@ import { type OperationContext, operation } from '@callboard/kernel/operation'
 import type { CheckResult, PluginServer } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import { refusalOf } from './sync/as-refusal.ts'
 import { connectPlugin, pluginOf } from './sync/plugin-context.ts'
+import { refusalOf } from './sync/with-vendor-errors.ts'
 
 export const connectionSchema = z.object({
   pluginId: z.string(),

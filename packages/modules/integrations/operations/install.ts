@@ -6,8 +6,8 @@ import type { Install } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
 import { connect } from './create-integration.ts'
 import { hookUrl } from './subscriptions/subscription.ts'
-import { withVendorErrors } from './sync/as-refusal.ts'
 import { pluginOf } from './sync/plugin-context.ts'
+import { withVendorErrors } from './sync/with-vendor-errors.ts'
 
 const query = z.record(z.string(), z.string())
 const lifetimeMs = 3600_000

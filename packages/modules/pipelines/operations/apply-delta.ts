@@ -4,7 +4,7 @@ import type { ConnectedPlugin } from '@callboard/modules/integrations'
 import { branchOf, recordFeedEvent } from '@callboard/modules/integrations'
 import type { PipelineDelta } from '@callboard/plugin-kit/pipelines'
 import { applyDeployments, applyPipelines, applyRuns } from '../repo/pipeline.ts'
-import { validateRuns, validDeployments } from './pipeline-answer.ts'
+import { validateRuns, validDeployments } from './pipeline-response.ts'
 
 /** Reads what a delivery named again: one run, or the deployments of a repository. */
 export async function applyPipelineDelta(

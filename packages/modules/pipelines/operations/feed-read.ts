@@ -7,7 +7,7 @@ import type { PluginContext } from '@callboard/plugin-kit/context'
 import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
 import type { DeploymentInput } from '../domain/pipeline.ts'
 import { applyDeployments } from '../repo/pipeline.ts'
-import { validDeployments } from './pipeline-answer.ts'
+import { validDeployments } from './pipeline-response.ts'
 
 /** One read of an integration's pipelines. */
 export type FeedRead = {

@@ -17,9 +17,9 @@ import {
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { applyPipelines, applyRuns } from '../repo/pipeline.ts'
+import { detectPushes } from './detect-pushes.ts'
 import { type FeedRead, kind } from './feed-read.ts'
 import { listRepositories } from './list-repositories.ts'
-import { detectPushes } from './look-for-pushes.ts'
 import { type RepositoryRead, readRepository, sinceOf } from './read-repository.ts'
 import { surveyRepositories } from './survey-repositories.ts'
 

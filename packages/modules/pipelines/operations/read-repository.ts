@@ -5,7 +5,7 @@ import type { RunsAnswer } from '@callboard/plugin-kit/pipelines'
 import { openRunStates, type RunInput } from '../domain/pipeline.ts'
 import { applyPipelineDelta } from './apply-delta.ts'
 import type { FeedRead } from './feed-read.ts'
-import { type RepositoryRuns, validateRuns } from './pipeline-answer.ts'
+import { type RepositoryRuns, validateRuns } from './pipeline-response.ts'
 import { pollInterval, sweepIntervalMs } from './poll-interval.ts'
 
 const dayMs = 86_400_000

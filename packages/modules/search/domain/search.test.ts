@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { similarity } from './alike.ts'
 import { parseSearch } from './parse.ts'
 import { scoreOf } from './rank.ts'
+import { similarity } from './similarity.ts'
 
 test('separates conditions from text, in any order and case', () => {
   expect(parseSearch('  Kind:API check  owner:"Team A" out tag:x ')).toEqual({

@@ -1,9 +1,9 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
-import { similarity } from '../domain/alike.ts'
 import { joined, pairsIn } from '../domain/fold.ts'
 import { maxWords } from '../domain/parse.ts'
+import { similarity } from '../domain/similarity.ts'
 
 /** Conditions on entities: any value of each list. In lower case; owners and systems are references. */
 export type SearchConditions = Partial<Record<'kinds' | 'types' | 'lifecycles' | 'owners' | 'systems' | 'tags', string[]>>

@@ -11,7 +11,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { allowSupport, getSupport } from './consent.ts'
-import { endSupportSession, findSupportSession, startSupportSession, supportLabel } from './visits.ts'
+import { endSupportSession, findSupportSession, startSupportSession, supportLabel } from './support-sessions.ts'
 
 // Operators: what they see from outside, and how they get in.
 

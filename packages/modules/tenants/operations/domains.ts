@@ -3,7 +3,7 @@ import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { dnsRecordOf, domainSchema, hasDnsProof } from './prove-domain.ts'
+import { dnsRecordOf, domainSchema, hasDnsProof } from './verify-domain.ts'
 
 const byDomain = z.object({ domain: domainSchema })
 

@@ -5,7 +5,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { audit, operation } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
-import { dnsRecordOf, domainSchema, hasDnsProof } from './prove-domain.ts'
+import { dnsRecordOf, domainSchema, hasDnsProof } from './verify-domain.ts'
 
 // Custom domains of an organization's portal: portal.example.com.
 

@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
-import { sendMessage, webhookTypes } from './announce.ts'
+import { sendMessage, webhookTypes } from './send-changes.ts'
 import { byId, mustFind } from './webhook-record.ts'
 
 /** Sends a test message. */

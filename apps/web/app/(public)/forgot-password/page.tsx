@@ -3,7 +3,7 @@ import { Link } from '~/components/link.tsx'
 import { ForgotPasswordForm } from '~/features/identity/link-forms.tsx'
 import { PublicFrame } from '~/features/identity/public-frame.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import { mailboxUrl } from '~/lib/session/offered.ts'
+import { mailboxUrl } from '~/lib/session/enabled-providers.ts'
 
 export const metadata: Metadata = { title: 'Forgot your password' }
 

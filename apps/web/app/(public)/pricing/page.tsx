@@ -3,8 +3,8 @@ import { buttonStyle } from '@callboard/ui/button'
 import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
 import { Logo } from '~/components/logo.tsx'
+import { formatPrice } from '~/features/billing/format.ts'
 import { PlanColumn, PlanColumns } from '~/features/billing/plan-column.tsx'
-import { formatPrice } from '~/features/billing/words.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 
 export const metadata: Metadata = { title: 'Pricing' }

@@ -5,7 +5,7 @@ import { PublicFrame } from '~/features/identity/public-frame.tsx'
 import { SignUpForm } from '~/features/identity/sign-up-form.tsx'
 import { paths, safeReturn } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
-import { enabledProviders, mailboxUrl } from '~/lib/session/offered.ts'
+import { enabledProviders, mailboxUrl } from '~/lib/session/enabled-providers.ts'
 import { currentAccount } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Create an account' }

@@ -1,7 +1,7 @@
 import { requireFreshSession } from '@callboard/kernel/fresh-authentication'
 import { exportAccount } from '@callboard/modules/identity'
 import { paths } from '~/lib/navigation/paths.ts'
-import { requireConfirmedIdentity } from '~/lib/session/or-confirm.ts'
+import { requireConfirmedIdentity } from '~/lib/session/require-confirmed-identity.ts'
 import { requireSession } from '~/lib/session/session.ts'
 
 /** What is kept about the person who asks, as a file. */

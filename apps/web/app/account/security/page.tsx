@@ -5,7 +5,7 @@ import { EmailForm, Identities, PasswordForm, Sessions } from '~/features/identi
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 import { deviceOf } from '~/lib/session/device.ts'
-import { enabledProviders, mailboxUrl, signInErrorMessage } from '~/lib/session/offered.ts'
+import { enabledProviders, mailboxUrl, signInErrorMessage } from '~/lib/session/enabled-providers.ts'
 import { requireSession } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Sign-in and sessions' }

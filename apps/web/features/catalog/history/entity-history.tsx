@@ -13,7 +13,7 @@ import { Link } from '~/components/link.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { ChangeList, Differences } from './change-list.tsx'
-import { cursorOf, cursorText, parseTimestamp, toFieldValue } from './moment.ts'
+import { cursorOf, cursorText, parseTimestamp, toFieldValue } from './timestamp.ts'
 
 /** An entity as it was at a time, and what has changed since. */
 async function AsOf({ context, refText, at }: { context: OperationContext; refText: string; at: Date }) {

@@ -6,7 +6,7 @@ import { portalOfHost } from '~/lib/http/request.ts'
 import { safeReturn } from '~/lib/navigation/paths.ts'
 import { webServices } from '~/lib/server/platform.ts'
 import { attemptFrom } from '~/lib/session/device-cookie.ts'
-import { enabledProviders } from '~/lib/session/offered.ts'
+import { enabledProviders } from '~/lib/session/enabled-providers.ts'
 import { sessionForAction } from '~/lib/session/session.ts'
 
 export type ConfirmationMethods = {

@@ -2,7 +2,7 @@
 import { Dialog } from '@callboard/ui/dialog'
 import { Notice } from '@callboard/ui/notice'
 import { useEffect, useRef, useState } from 'react'
-import { onConfirmIdentity } from '~/lib/actions/confirming-identity.ts'
+import { onConfirmIdentity } from '~/lib/actions/with-identity-confirmation.ts'
 import { type ConfirmationMethods, confirmationMethods } from './actions.ts'
 import { ConfirmIdentityForm } from './confirm-identity-form.tsx'
 

@@ -9,7 +9,7 @@ import type { PluginServer, Source } from '@callboard/plugin-kit/server'
 import { traceRequests } from '@callboard/plugin-kit/trace-requests'
 import { Agent } from 'undici'
 import { issueRelayPass, relayPath } from '../agents/relay-pass.ts'
-import { recordVendorUsage } from './count-vendor-use.ts'
+import { recordVendorUsage } from './record-vendor-usage.ts'
 
 /** Requests since the last flush, and the vendor's remaining limit. */
 export type Usage = { requests: number; rateLimit?: number; rateLimitLeft?: number }

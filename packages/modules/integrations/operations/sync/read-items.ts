@@ -1,8 +1,8 @@
 import type { ReadLimits } from '@callboard/kernel/read-limits'
 import type { ItemFailed, ItemRead, PluginServer, Source } from '@callboard/plugin-kit/server'
 import { affectsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
-import { validateItems } from './item-answer.ts'
 import { type ItemFailure, itemFailure, TimeLimitError, withDeadline } from './item-failure.ts'
+import { validateItems } from './item-response.ts'
 import { type ConnectedPlugin, sourceOf } from './plugin-context.ts'
 
 type Item = Parameters<Source<unknown, unknown>['read']>[1][number]

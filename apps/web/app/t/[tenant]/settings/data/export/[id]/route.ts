@@ -3,7 +3,7 @@ import { openExport } from '@callboard/modules/tenants'
 import { download } from '~/lib/http/download.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
-import { requireConfirmedIdentity } from '~/lib/session/or-confirm.ts'
+import { requireConfirmedIdentity } from '~/lib/session/require-confirmed-identity.ts'
 
 /** A finished export. That it was fetched is in the audit log. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; id: string }> }) {

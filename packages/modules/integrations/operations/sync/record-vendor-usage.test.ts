@@ -3,7 +3,7 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { recordVendorUsage } from './count-vendor-use.ts'
+import { recordVendorUsage } from './record-vendor-usage.ts'
 
 let database: TestDatabase
 let alpha: TestTenant

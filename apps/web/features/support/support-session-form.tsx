@@ -5,7 +5,7 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
-import { navigateAway } from '~/lib/navigation/leave-for.ts'
+import { navigateAway } from '~/lib/navigation/navigate-away.ts'
 import { beginVisit } from './actions.ts'
 
 /** The way into a portal, where its organization has allowed it. */

@@ -9,7 +9,7 @@ import { PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { RestoreButton } from '~/components/catalog/history-buttons.tsx'
-import { removalReason } from '~/components/catalog/why-gone.ts'
+import { removalReason } from '~/components/catalog/removal-reason.ts'
 
 type Tombstone = NonNullable<Awaited<ReturnType<typeof findTombstone>>>
 

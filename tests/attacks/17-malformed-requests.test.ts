@@ -4,11 +4,11 @@ import { trustedProxies } from '@callboard/core/client-address'
 import { mayReadMetrics } from '@callboard/core/metrics-access'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sendProblem } from '../../apps/api/error-responses.ts'
 import { hardenApi } from '../../apps/api/hardening.ts'
-import { sendProblem } from '../../apps/api/refusals.ts'
 import { startTestApi, type TestApi } from '../../apps/api/test-api.ts'
 import { pagePolicy } from '../../apps/web/lib/http/page-policy.ts'
-import { createGateway } from '../../apps/web/lib/server/front-door.ts'
+import { createGateway } from '../../apps/web/lib/server/gateway.ts'
 
 // The front door of the web process with an echo behind it instead of Next, which takes a build.
 

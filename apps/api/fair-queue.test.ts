@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFairQueue } from './fair-line.ts'
+import { createFairQueue } from './fair-queue.ts'
 
 const limits = { running: 1, waitingPerKey: 10, waiting: 20, waitMs: 5_000 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { root } from '../launch/paths.ts'
-import { findVacuous } from './tests-that-cannot-fail.ts'
+import { findVacuous } from './vacuous-tests.ts'
 
 const folders = ['apps', 'packages', 'plugins', 'workers', 'infra', 'tests', 'tools/sandbox']
 

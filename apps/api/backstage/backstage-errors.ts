@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
 import type { FastifyInstance } from 'fastify'
-import { sendBackstageError } from '../refusals.ts'
+import { sendBackstageError } from '../error-responses.ts'
 
 /** Formats errors and unknown paths below `app` for Backstage's clients. */
 export function handleBackstageErrors(app: FastifyInstance): void {

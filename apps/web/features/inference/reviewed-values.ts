@@ -1,8 +1,8 @@
 import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
 import { correctable, listFields, valueAt } from '@callboard/modules/inference/domain/overlay'
 import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
+import type { ReviewedValue } from './evidence-card.tsx'
 import type { ProposedField } from './propose-button.tsx'
-import type { ReviewedValue } from './receipts-card.tsx'
 
 const readable = (value: Json | null): string | string[] | null =>
   Array.isArray(value) ? value.map(String) : value === null ? null : String(value)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isForApi } from './front-door.ts'
+import { isForApi } from './gateway.ts'
 
 test.each([
   '/api/auth/signin',

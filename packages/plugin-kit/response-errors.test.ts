@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { withResponseErrors } from './readable-answers.ts'
+import { withResponseErrors } from './response-errors.ts'
 import type { PluginServer } from './server.ts'
 import { VendorError } from './vendor-error.ts'
 

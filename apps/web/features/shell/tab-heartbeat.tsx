@@ -3,7 +3,7 @@ import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import { liveConnection } from '~/lib/live/live-connection.ts'
 import { publishAllLive, publishLive, publishLiveOpen, subscribeLive } from '~/lib/live/live-events.ts'
-import { navigation } from '~/lib/navigation/leave-for.ts'
+import { navigation } from '~/lib/navigation/navigate-away.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 

@@ -1,8 +1,8 @@
 import type { TenantId } from '@callboard/core/ids'
 import { systemDb } from '@callboard/db/system-db'
 import type { Platform } from '@callboard/kernel/platform'
-import { maxSubscriptions } from './converge.ts'
 import { getStripe, withStripeErrors } from './stripe-client.ts'
+import { maxSubscriptions } from './sync-subscription.ts'
 
 /**
  * Cancels all subscriptions immediately, with a credit for the rest of the period. The customer and invoices stay at Stripe for

@@ -1,7 +1,7 @@
 import { concurrencyLimits } from '@callboard/core/limits/limits'
 import { contextOf } from '@callboard/kernel/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { createFairQueue } from './fair-line.ts'
+import { createFairQueue } from './fair-queue.ts'
 import { hasOtherCallers } from './recent-callers.ts'
 
 const queue = createFairQueue({

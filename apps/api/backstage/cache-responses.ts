@@ -1,7 +1,7 @@
 import { contextOf, findContext } from '@callboard/kernel/http'
 import { mayDo } from '@callboard/kernel/operation'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { CatalogCache, CatalogCacheWriter } from './memory.ts'
+import type { CatalogCache, CatalogCacheWriter } from './catalog-cache.ts'
 
 /** Routes that depend on entities only, including POST queries. Nothing else is cached. */
 const cacheablePaths = /^\/api\/(?:catalog\/(?:entities|entity-facets)|search\/query)\b/

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isActionBody, malformedRequestResponse } from './odd-requests.ts'
+import { isActionBody, malformedRequestResponse } from './malformed-requests.ts'
 
 describe('the body of a server action', () => {
   test.each(['[]', '["/t/acme",{"name":"x","days":null}]', '["$undefined","$$100","$D2026-11-28T00:00:00.000Z",[["a"]]]'])(

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { dataHeaders, transportHeaders } from '@callboard/core/http-headers'
+import { apiMethods, findMalformedRequest, pageMethods } from '@callboard/core/malformed-request'
 import { isLoopbackHost } from '@callboard/core/metrics-access'
-import { apiMethods, findMalformedRequest, pageMethods } from '@callboard/core/odd-request'
 import { type Addresses, isPortalHost } from '@callboard/core/portal-address'
 
 export type GatewaySettings = {

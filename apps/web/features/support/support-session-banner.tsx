@@ -2,7 +2,7 @@
 import { Button } from '@callboard/ui/button'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { navigateAway } from '~/lib/navigation/leave-for.ts'
+import { navigateAway } from '~/lib/navigation/navigate-away.ts'
 import { leaveVisit } from './actions.ts'
 
 /** Reminds an operator whose house they are in. */

@@ -5,8 +5,8 @@ import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { Ban, Check, Pencil, ScanSearch, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { revertReview, reviewValue } from '~/components/inference/conclusion-actions.ts'
 import { fieldNames, textOfValue, typedValue, ValueForm } from '~/components/inference/edit-value.tsx'
+import { revertReview, reviewValue } from '~/components/inference/inference-actions.ts'
 import { useAction } from '~/lib/actions/use-action.ts'
 
 /** In words: how often such a conclusion is right. */
