@@ -53,6 +53,8 @@ function sharedState(name: string, text: string): string[] {
   }
   return file.statements
     .filter(ts.isVariableStatement)
+    // A declaration names a type and makes nothing.
+    .filter((s) => !s.modifiers?.some((m) => m.kind === ts.SyntaxKind.DeclareKeyword))
     .flatMap(({ declarationList }) =>
       declarationList.declarations.filter((d) => !(declarationList.flags & ts.NodeFlags.Const) || isMutable(d.initializer)),
     )

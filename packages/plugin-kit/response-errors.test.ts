@@ -19,7 +19,7 @@ const misread: [what: string, () => Promise<never>][] = [
 test.each(misread)('reports %s as a problem of the integration', async (_, list) => {
   await expect(plugin(list).source?.list({} as never, undefined)).rejects.toMatchObject({
     kind: 'incomplete',
-    message: expect.stringMatching(/^Vendor answered in a shape/),
+    message: expect.stringMatching(/^Vendor returned an undocumented/),
   })
 })
 

@@ -97,7 +97,7 @@ describe.skipIf(!existsSync(recorded))('recorded from a control plane of version
     expect(named('Deployment', 'worker')?.health).toBe('broken')
     const pending = named('Deployment', 'ledger')?.findings[0]
     expect(pending).toMatchObject({ code: 'pending', evidence: '0/3 nodes are available: 3 Insufficient cpu.' })
-    expect(pending?.advice).toBe('No node has enough cpu free. Lower the requests, remove something else, or add nodes.')
+    expect(pending?.advice).toBe('No node has enough cpu free. Lower the requests, remove other workloads, or add nodes.')
   })
 
   test('assigns services, autoscalers, ingresses, events and nodes to their workloads', () => {

@@ -130,7 +130,7 @@ describe('locations', () => {
     ['a spec without an owner', componentYaml('fine').replace(/^ +owner:.*$/m, ''), 'spec.owner is missing'],
     ['YAML that is none', `${componentYaml('fine')}---\na: [`, 'Not valid YAML'],
     ['a dependency that is no reference', componentYaml('fine', { dependsOn: '[lonely]' }), 'is not an entity reference'],
-    ['a name twice', `${componentYaml('fine')}---\n${componentYaml('Fine')}`, 'component:default/fine is already described at'],
+    ['a name twice', `${componentYaml('fine')}---\n${componentYaml('Fine')}`, 'component:default/fine is already defined at'],
     [
       'a Location that leads nowhere',
       'kind: Location\napiVersion: backstage.io/v1alpha1\nmetadata: { name: lost }\nspec: { target: ./lost.yaml }\n',

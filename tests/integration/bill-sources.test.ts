@@ -116,7 +116,7 @@ describe('what is wrong is said at the field', () => {
     ['a strange key file', { provider: 'gcs' }, { serviceAccount: '{}' }, 'secrets.serviceAccount', /whole JSON file/],
     ['an Azure signature', { provider: 'azure' }, { sasToken: 'sig=x' }, 'secrets.sasToken', /rejected this signature/],
     ['an Azure signature without Read', { provider: 'azure' }, { sasToken: sasToken('r') }, 'secrets.sasToken', /Read and List/],
-    ['keys for Cost Explorer', { provider: 'cost-explorer' }, { accessKeyId: 'OTHER' }, 'secrets.accessKeyId', /refused/],
+    ['keys for Cost Explorer', { provider: 'cost-explorer' }, { accessKeyId: 'OTHER' }, 'secrets.accessKeyId', /rejected/],
     ['uploads without a name', { provider: 'upload' }, {}, 'settings.account', /Enter the provider/],
   ] as const)('%s', async (_, settings, secrets, field, message) => {
     const { url } = stack.sandbox

@@ -135,8 +135,8 @@ test('from nothing through trial, payment, failure, grace and restriction to rec
   expect(mailsTo().sort()).toEqual([
     'Acme is on the Free plan now',
     'Acme: a payment has failed',
-    'Acme: premium plugins are locked',
     'Acme: payment received',
+    'Acme: premium plugins are locked',
   ])
   const audited = await systemDb('scheduler').auditEvent.findMany({
     where: { tenantId: context.tenantId, action: { startsWith: 'billing.' } },

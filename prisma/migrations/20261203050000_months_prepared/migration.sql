@@ -1,7 +1,8 @@
 -- entity_change, inbound_event and audit_event become partitioned by month (docs/decisions/051). The tables of the version
 -- before become the first partitions, so no row is copied. This migration prepares that: strong locks are held for moments
--- only. The version before keeps running all the while.
-set local lock_timeout = '2s';
+-- only. The version before keeps running all the while. The timeout is shorter than PostgreSQL waits before it looks for a
+-- deadlock (1 s): where a writer has the locks in another order, the migration gives way, and no writer is aborted.
+set local lock_timeout = '500ms';
 
 -- Takes locks one after the other and keeps them. Where one is not free within the lock timeout, those taken are released
 -- and all are tried again, so that nobody queues behind a migration that waits. Dropped by the last of these migrations.

@@ -1,5 +1,5 @@
 -- The table becomes the first partition of a table of its name. Locked for milliseconds: no row is read or copied.
-set local lock_timeout = '2s';
+set local lock_timeout = '500ms';
 select app.take_locks(array['lock table integration in share row exclusive mode', 'lock table inbound_event in access exclusive mode']);
 
 alter table inbound_event rename to inbound_event_first;

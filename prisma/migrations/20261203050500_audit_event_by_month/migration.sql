@@ -1,5 +1,5 @@
 -- The table becomes the first partition of a table of its name. Locked for milliseconds: no row is read or copied.
-set local lock_timeout = '2s';
+set local lock_timeout = '500ms';
 select app.take_locks(array['lock table tenant in share row exclusive mode', 'lock table audit_event in access exclusive mode']);
 
 alter table audit_event rename to audit_event_first;

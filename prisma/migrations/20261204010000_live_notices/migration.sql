@@ -1,6 +1,27 @@
 -- Notices for open pages, on the channel `live`: a topic and an id, nothing else. PostgreSQL sends equal notices of one
 -- transaction once, so a transaction costs at most one notice per topic and organization.
 
+set local lock_timeout = '500ms';
+
+-- Takes the locks of all tables before anything is changed. Where one is not free, those taken are released and all are tried
+-- again: a migration that waits while it holds locks could end in a deadlock with a writer of the version before.
+do $$
+begin
+  for attempt in 1..120 loop
+    begin
+      lock table
+        agent, billing_account, cost_budget, cost_import, cost_rules, cost_share, cost_upload, deployment,
+        feed, integration, membership, pipeline, pipeline_run, runtime, session, support_visit,
+        sync_run, tenant, tenant_export, usage_day, user_account, webhook_delivery, workload, workload_entity in share row exclusive mode;
+      return;
+    exception when lock_not_available or deadlock_detected then
+      perform pg_sleep(0.5);
+    end;
+  end loop;
+  raise exception 'could not lock the tables of open pages' using errcode = 'lock_not_available',
+    hint = 'End long transactions on these tables, then run the migrations again.';
+end $$;
+
 -- Tables with few rows per statement: one trigger per row, with a condition that leaves out columns that no page shows.
 create function app.notify_live() returns trigger language plpgsql as $$
 begin

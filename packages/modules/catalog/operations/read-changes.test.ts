@@ -30,7 +30,7 @@ test('reports breaking changes of a new API version', async () => {
   const { changes } = await listChanges(tenant.as('viewer'), { action: 'changed' })
   const effects = Object.fromEntries(changes.map((c) => [c.ref, c.api.map((a) => `${a.effect}: ${a.what}`)]))
   expect(effects).toEqual({
-    'api:default/orders-openapi': ['breaking: GET /orders is gone.', 'added: GET /v2/orders is new.'],
+    'api:default/orders-openapi': ['breaking: GET /orders was removed.', 'added: GET /v2/orders is new.'],
     'api:default/orders-graphql': ['breaking: Query.orders changed type from Int to String.'],
     'api:default/orders-text': [],
   })
