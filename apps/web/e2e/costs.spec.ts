@@ -51,7 +51,7 @@ test('a bill is uploaded, a bad one is refused in words; a budget is kept, told 
 }) => {
   const { slug, email } = await signUp(page, 'Paper Mill')
   await page.goto(`${base()}/t/${slug}/integrations/connect/cloud-costs`)
-  await page.getByLabel('Source').selectOption('upload')
+  await page.getByLabel('Source', { exact: true }).selectOption('upload')
   await page.getByRole('button', { name: 'Connect and sync' }).click()
   await expect(page.getByText('Enter the provider of these bills.')).toBeVisible()
   await page.getByLabel('Name').fill('Hetzner')
