@@ -38,7 +38,7 @@ test('a token that expires, a webhook that was deleted, and a sync that failed e
 
   await inSandbox('faults', { kind: 'status', status: 401, times: 20 })
   await page.getByRole('button', { name: 'Sync now' }).first().click()
-  await expect(page.getByText('GitHub rejected the access token').first()).toBeVisible()
+  await expect(page.getByText('GitHub rejected the token').first()).toBeVisible()
   await expect(page.getByText(/Next attempt/).first()).toBeVisible()
   await expectAccessible(page)
   await page.screenshot({ path: 'test-results/connection-care-2.png', fullPage: true })

@@ -66,7 +66,7 @@ test('a cluster that vanishes, a token that expires and a right that is taken ar
   await page.getByRole('link', { name: 'Integrations' }).click()
   await page.getByRole('link', { name: 'Kubernetes · production-us' }).click()
   await page.getByRole('button', { name: 'Reconnect' }).click()
-  await expect(page.getByText('These credentials may not read Services, Nodes.').first()).toBeVisible()
+  await expect(page.getByText('These credentials are not allowed to read Services, Nodes.').first()).toBeVisible()
   await expect(page.getByRole('row', { name: /Services/ })).toContainText('forbidden')
   await expect(page.getByRole('row', { name: /Pods/ })).toContainText('watched')
   await expectAccessible(page)
@@ -105,7 +105,7 @@ test('a cluster is connected by hand: what is wrong is said at the field, and wh
   running.users[0].user = { exec: { command: 'aws', args: ['eks', 'get-token'] } }
   await page.getByLabel('Kubeconfig', { exact: true }).fill(JSON.stringify(running))
   await page.getByRole('button', { name: 'Test connection' }).click()
-  await expect(page.getByText('It gets its credentials by running aws, and Callboard runs no programs.')).toBeVisible()
+  await expect(page.getByText('It uses an exec credential plugin (aws), which is not supported.')).toBeVisible()
   await page.getByLabel('Kubeconfig', { exact: true }).fill(kubeconfig)
   await page.getByRole('button', { name: 'Test connection' }).click()
   await expect(page.getByText('mine answers.')).toBeVisible()

@@ -129,7 +129,7 @@ test('an integration is paused, edited, fails in words, and is disconnected by n
   // Pipelines may be read at the same time, and take some of them.
   await inSandbox('faults', { kind: 'status', status: 401, times: 20 })
   await page.getByRole('button', { name: 'Sync now' }).click()
-  await expect(page.getByText('GitHub refuses the token').first()).toBeVisible()
+  await expect(page.getByText('GitHub rejected the token').first()).toBeVisible()
   await expect(page.getByText('needs attention').first()).toBeVisible()
   await expect(page.getByText(/6\d entities/).first()).toBeVisible()
   await expectAccessible(page)
