@@ -58,7 +58,7 @@ test('a bill is uploaded, a bad one is refused in words; a budget is kept, told 
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Connect and sync' }).click()
   const bills = page.getByRole('region', { name: 'Bills', exact: true })
-  await expect(bills).toContainText('None yet.')
+  await expect(bills).toContainText('No uploads yet.')
   await page.getByLabel('Bills to upload').setInputFiles([
     { name: 'october.csv', mimeType: 'text/csv', buffer: Buffer.from([header, row('01', '90.5'), row('02', 'much')].join('\n')) },
     { name: 'holiday.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') },
