@@ -37,7 +37,7 @@ test('a token that expires, a webhook that was deleted, and a sync that failed e
   await expect(page.getByText('The webhook was deleted at meridian.')).toHaveCount(0)
 
   await inSandbox('faults', { kind: 'status', status: 401, times: 20 })
-  await page.getByRole('button', { name: 'Sync now' }).first().click()
+  await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('GitHub rejected the token').first()).toBeVisible()
   await expect(page.getByText(/Next attempt/).first()).toBeVisible()
   await expectAccessible(page)

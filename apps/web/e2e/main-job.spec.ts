@@ -128,13 +128,13 @@ test('an integration is paused, edited, fails in words, and is disconnected by n
 
   // Pipelines may be read at the same time, and take some of them.
   await inSandbox('faults', { kind: 'status', status: 401, times: 20 })
-  await page.getByRole('button', { name: 'Sync now' }).click()
+  await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('GitHub rejected the token').first()).toBeVisible()
   await expect(page.getByText('needs attention').first()).toBeVisible()
   await expect(page.getByText(/6\d entities/).first()).toBeVisible()
   await expectAccessible(page)
   await fetch(`${sandbox()}/_sandbox/github/faults`, { method: 'DELETE' })
-  await page.getByRole('button', { name: 'Sync now' }).click()
+  await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('healthy').first()).toBeVisible()
 
   await page.getByRole('link', { name: 'Edit' }).click()
@@ -173,12 +173,12 @@ test('a GitHub App is set up by its manifest, installed, and read', async ({ pag
   await page.waitForURL(`**/t/${slug}/integrations/*`)
   await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
   await inSandbox('apps/suspend', { suspended: true })
-  await page.getByRole('button', { name: 'Sync now' }).click()
+  await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('The GitHub App is suspended in meridian.').first()).toBeVisible()
   // More than what is described: repositories without catalog files are looked into.
   await expect(page.getByText(/67 entities/).first()).toBeVisible()
   await inSandbox('apps/suspend', { suspended: false })
-  await page.getByRole('button', { name: 'Sync now' }).click()
+  await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('healthy').first()).toBeVisible()
 })
 

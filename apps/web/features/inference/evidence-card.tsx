@@ -52,7 +52,7 @@ function ReviewActions({
 }: Omit<Props, 'values' | 'own'> & { value: ReviewedValue; onEdit: () => void }) {
   const { busy, run } = useAction()
   const name = (fieldNames[value.field] ?? value.field).toLowerCase()
-  const button = { look: 'quiet', size: 'icon', reason, disabled: busy } as const
+  const button = { variant: 'quiet', size: 'icon', reason, disabled: busy } as const
   if (value.verdict)
     return (
       <Button

@@ -58,6 +58,7 @@ export function FeedsCard({
               ) : null}
             </span>
             <Button
+              aria-label={`Sync now: ${feedTitles[feed.kind] ?? feed.kind}`}
               reason={reason}
               disabled={busy || tone === 'accent' || feed.paused}
               onClick={() => run(() => syncFeeds(base, feed.integrationId, feed.kind))}

@@ -16,7 +16,9 @@ import { loadShell } from '~/lib/portal/load-shell.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
 const formatUsage = ({ visits, people }: { visits: number; people: number }) =>
-  visits > 0 ? `In the last 30 days ${people} ${people === 1 ? 'person' : 'people'} viewed ${visits} pages here.` : undefined
+  visits > 0
+    ? `In the last 30 days ${people} ${people === 1 ? 'person' : 'people'} viewed ${visits} ${visits === 1 ? 'page' : 'pages'} here.`
+    : undefined
 
 type Params = Promise<{ tenant: string; plugin: string; page: string }>
 
