@@ -48,7 +48,8 @@ export const imageTargets = {
     folders: ['prisma/migrations', 'prisma/sql', 'node_modules/@prisma/schema-engine-wasm'],
     user: '1000:1000',
     command: [...node, 'infra/launch/admin.ts', 'migrate'],
-    maxMegabytes: 90,
+    // Operators' commands import the faces of modules, and with them the parsers.
+    maxMegabytes: 200,
   },
 } satisfies Record<string, ImageTarget>
 

@@ -67,9 +67,14 @@ export async function expectAccessible(page: Page): Promise<void> {
     await expect(page.locator('html')).toHaveClass(new RegExp(scheme))
     // While a page is being replaced by its newer self, its title is for a moment not there.
     await expect(page).toHaveTitle(/./)
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze()
+    const analyze = async () =>
+      (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()).violations
+    let violations = await analyze()
+    if (violations.some((v) => v.id === 'document-title')) {
+      // The page was replaced while it was looked at.
+      await expect(page).toHaveTitle(/./)
+      violations = await analyze()
+    }
     expect(
       violations.map((v) => `${v.id} (${scheme}, ${page.url()}): ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`),
     ).toEqual([])
