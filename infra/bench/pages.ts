@@ -22,7 +22,7 @@ const [warmUps, requests] = [5, 30]
 
 /** Pages below a portal, by the name that they are printed under. `of` is an entity that has everything. */
 const pagesOf = (component: string, api: string, group: string): [string, string][] => {
-  const entity = (kind: string, name: string, tab?: string) => `/catalog/${kind}/default/${name}${tab ? `?tab=${tab}` : ''}`
+  const entity = (kind: string, name: string, tab?: string) => `/catalog/${kind}/default/${name}${tab ? `/${tab}` : ''}`
   return [
     ['home', ''],
     ['catalog', '/catalog?kind=component'],

@@ -24,6 +24,10 @@ const enc = encodeURIComponent
 export const routePath = (segments: readonly [string, ...string[]], query?: PathQuery): PortalPath =>
   path(`/${segments.map(enc).join('/')}`, query)
 
+type EntityParts = { kind: string; namespace: string; name: string }
+
+const entityPath = ({ kind, namespace, name }: EntityParts) => `/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`
+
 /** What the paths of a portal begin with at the main address. */
 export const portalBase = (slug: string): string => `/t/${slug}`
 
@@ -34,8 +38,12 @@ export const portalBase = (slug: string): string => `/t/${slug}`
 export const portalPaths = {
   home: () => path(''),
   catalog: (query?: PathQuery) => path('/catalog', query),
-  entity: ({ kind, namespace, name }: { kind: string; namespace: string; name: string }, query?: PathQuery) =>
-    path(`/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, query),
+  /** The overview of an entity, or one of its tabs: `history`, or `<plugin>.<tab>`. */
+  entity: (entity: EntityParts, tab?: string, query?: PathQuery) =>
+    path(entityPath(entity) + (tab === undefined ? '' : `/${enc(tab)}`), query),
+  /** A page of an entity's docs by its path in the repository; without one the first page. */
+  entityDocs: (entity: EntityParts, page?: string, query?: PathQuery) =>
+    path(`${entityPath(entity)}/docs${page === undefined ? '' : `/${page.split('/').map(enc).join('/')}`}`, query),
   docs: (query?: PathQuery) => path('/docs', query),
   history: (query?: PathQuery) => path('/history', query),
   /** Operations find the page of a plugin with `pluginPage` in packages/kernel/portal-links.ts. */

@@ -31,7 +31,9 @@ test('a page that no plugin has leads to the home page', () => {
 })
 
 test('names in addresses are escaped', () => {
-  expect(portalPaths.entity({ kind: 'api', namespace: 'a b', name: 'x/y' }, { tab: 'docs', page: undefined })).toBe(
-    '/catalog/api/a%20b/x%2Fy?tab=docs',
+  const entity = { kind: 'api', namespace: 'a b', name: 'x/y' }
+  expect(portalPaths.entity(entity, 'a?b')).toBe('/catalog/api/a%20b/x%2Fy/a%3Fb')
+  expect(portalPaths.entityDocs(entity, 'guides/what is it?.md')).toBe(
+    '/catalog/api/a%20b/x%2Fy/docs/guides/what%20is%20it%3F.md',
   )
 })

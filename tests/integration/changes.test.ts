@@ -210,7 +210,7 @@ describe('who follows is told', () => {
     const told = await eventually(async () => (await news(context)).find((n) => n.kind === 'catalog.followed'))
     expect(told).toMatchObject({
       title: 'ledger changed: spec.type',
-      path: `/catalog/component/default/${partsOf(ledger).name}?tab=history`,
+      path: `/catalog/component/default/${partsOf(ledger).name}/history`,
     })
     const mailed = stack.mails.length
     expect(await sendFollowDigests(stack.platform)).toBe(0)

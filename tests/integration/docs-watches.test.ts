@@ -69,7 +69,7 @@ test('whoever watches a page is notified when its text changes', async () => {
   await push({ 'docs/runbook.md': '# Runbook\n\nRestart it twice.\n' })
   expect(await notified(owner, 1)).toMatchObject({
     title: '“Runbook” in the docs of ledger changed',
-    path: '/catalog/component/default/ledger?tab=docs&page=runbook.md',
+    path: '/catalog/component/default/ledger/docs/runbook.md',
   })
   expect(await titles(viewer)).toEqual([])
 })
@@ -102,7 +102,7 @@ test('a page that goes and comes back is told once each, by mail too for whoever
   await push({ 'docs/runbook.md': null, 'mkdocs.yml': navigation('index.md') })
   expect(await notified(owner, 4)).toMatchObject({
     title: '“Runbook” in the docs of ledger was removed',
-    path: '/catalog/component/default/ledger?tab=docs',
+    path: '/catalog/component/default/ledger/docs',
   })
   expect(await listDocsWatches(owner, {})).toMatchObject([{ ...runbook, title: 'Runbook', gone: true }])
   await eventually(async () => stack.mails.length > mailed)

@@ -53,7 +53,7 @@ describe('the record of usage', () => {
   test('becomes figures by itself within a minute; repeated reports count once; people are pseudonyms', async () => {
     await pay('business')
     const other = await tenant.member('developer')
-    const twice = view('/catalog/component/default/checkout-api?tab=x')
+    const twice = view('/catalog/component/default/checkout-api/x?find=y')
     await recordUsage(context, { events: [twice, view('/catalog'), view('/p/ci/pipelines')] })
     expect(await recordUsage(context, { events: [twice] })).toEqual({ taken: 0 })
     await recordUsage(other.context, {

@@ -21,7 +21,7 @@ test('a change is told and remembered, what goes can be put back, and a picture 
 
   await push(described('deprecated'))
   await expect(async () => {
-    await page.goto(`${entity}?tab=history`)
+    await page.goto(`${entity}/history`)
     await expect(page.getByText('spec.lifecycle')).toBeVisible({ timeout: 500 })
   }).toPass({ timeout: 15_000 })
   await expectAccessible(page)
@@ -61,7 +61,7 @@ test('a change is told and remembered, what goes can be put back, and a picture 
     await expectAccessible(page)
   }
 
-  await page.goto(`${at}/catalog/component/default/checkout-api?tab=relations`)
+  await page.goto(`${at}/catalog/component/default/checkout-api/relations`)
   const picture = page.getByRole('region', { name: 'Relation graph' })
   await expect(picture.getByText('checkout-db')).toBeVisible()
   await expectAccessible(page)
@@ -104,13 +104,13 @@ test('one finds by parts, with typing errors and conditions, also what APIs can 
     .getByRole('option', { name: /POST \/orders/ })
     .first()
     .click()
-  await page.waitForURL('**/catalog/api/default/checkout?tab=definition')
+  await page.waitForURL('**/catalog/api/default/checkout/definition')
   await page.keyboard.press('Control+k')
   // As people type: no letter is lost while the palette opens.
   await page.keyboard.type('runbook', { delay: 60 })
   await expect(page.getByPlaceholder('Search services')).toHaveValue('runbook')
   await page.getByRole('option', { name: 'Runbook checkout-api' }).click()
-  await page.waitForURL('**/catalog/component/default/checkout-api?tab=docs&page=runbook.md')
+  await page.waitForURL('**/catalog/component/default/checkout-api/docs/runbook.md')
   await expect(page.getByRole('article', { name: 'Runbook' })).toContainText('roll back')
   await page.getByRole('navigation', { name: 'Docs' }).getByRole('link', { name: 'Home' }).click()
   await expect(page.getByRole('article', { name: 'Home' })).toContainText('Changes go through a pull request')
@@ -125,7 +125,7 @@ test('one finds by parts, with typing errors and conditions, also what APIs can 
   const zip = await page.request.get(`${at}/catalog/export?format=files`)
   expect([zip.status(), (await zip.body()).subarray(0, 2).toString()]).toEqual([200, 'PK'])
 
-  await page.goto(`${at}/catalog/api/default/checkout?tab=definition`)
+  await page.goto(`${at}/catalog/api/default/checkout/definition`)
   const operations = page.getByRole('region', { name: 'Operations' })
   await operations.getByText('Cancel an order').click()
   await expect(operations.getByText('Responses')).toBeVisible()

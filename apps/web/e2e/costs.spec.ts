@@ -4,7 +4,7 @@ import { base, connectSample, expectAccessible, linkMailedTo, signUp } from './j
 test('bills are read from the bucket; a service shows what it costs; a rule is previewed, kept and applies', async ({ page }) => {
   const { slug } = await signUp(page, 'Counting House')
   await connectSample(page)
-  await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api?tab=cloud-costs.costs`)
+  await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api/cloud-costs.costs`)
   const charged = page.getByRole('region', { name: 'Costs by service' })
   await expect(async () => {
     await page.reload()

@@ -75,7 +75,7 @@ test('whoever watches a page is notified when it changes, and stops with one cli
   const { slug } = await signUp(page, 'Docs Watchers')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
-  const runbook = `${at}/catalog/component/default/ledger?tab=docs&page=runbook.md`
+  const runbook = `${at}/catalog/component/default/ledger/docs/runbook.md`
   await expect(async () => expect((await page.request.get(runbook)).status()).toBe(200)).toPass()
   await page.goto(runbook)
   await page.getByRole('button', { name: 'Watch this page' }).click()
@@ -98,7 +98,7 @@ for (const width of [700, 1280])
     const { slug } = await signUp(page, `Docs Printers ${width}`)
     await connectSample(page)
     await page.emulateMedia({ colorScheme: 'dark' })
-    const address = `${base()}/t/${slug}/catalog/component/default/ledger?tab=docs&page=posting.md`
+    const address = `${base()}/t/${slug}/catalog/component/default/ledger/docs/posting.md`
     await expect(async () => expect((await page.request.get(address)).status()).toBe(200)).toPass()
     await page.setViewportSize({ width, height: 1000 })
     await page.goto(address)

@@ -32,13 +32,13 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await page.getByRole('button', { name: 'Star fraud-scorer' }).click()
   const tabs = page.getByRole('navigation', { name: 'Entity' })
   await tabs.getByRole('link', { name: 'Relations' }).click()
-  await page.waitForURL('**tab=relations')
+  await page.waitForURL('**/relations')
   await expect(page.getByRole('region', { name: 'Depends on' })).toBeVisible()
   await tabs.getByRole('link', { name: 'YAML' }).click()
   await expect(page.getByText('apiVersion: backstage.io/v1alpha1')).toBeVisible()
   await expectAccessible(page)
 
-  await page.goto(`${base()}/t/${slug}/catalog/api/default/checkout?tab=definition`)
+  await page.goto(`${base()}/t/${slug}/catalog/api/default/checkout/definition`)
   await expect(page.getByRole('region', { name: 'Operations' }).getByText('Create an order')).toBeVisible()
 
   // A push is in the catalog without anybody asking.

@@ -6,10 +6,12 @@ const missing = [
   '/no-such-page',
   '/settings/no-such-page',
   '/catalog/component/default/no-such-entity',
-  '/catalog/component/default/no-such-entity?tab=docs',
-  '/catalog/component/default/ledger?tab=docs&page=no-such-page.md',
+  '/catalog/component/default/no-such-entity/docs',
+  '/catalog/component/default/ledger/docs/no-such-page.md',
   // It has no docs.
-  '/catalog/system/default/money?tab=docs&page=index.md',
+  '/catalog/system/default/money/docs/index.md',
+  '/catalog/component/default/ledger/no-such-tab',
+  '/catalog/component/default/ledger/definition',
   '/p/github/no-such-page',
   '/p/no-such-plugin/repositories',
   `/integrations/${nowhere}`,
@@ -27,8 +29,9 @@ test('what does not exist answers 404, below a portal with its navigation', asyn
   for (const there of [
     '',
     '/settings',
-    '/catalog/component/default/ledger?tab=docs&page=index.md',
-    '/catalog/system/default/money?tab=docs',
+    '/catalog/component/default/ledger/docs/index.md',
+    '/catalog/component/default/ledger/history',
+    '/catalog/component/default/ledger/yaml',
     '/p/github/repositories',
   ])
     await expect.poll(async () => [there, await statusOf(portal + there)]).toEqual([there, 200])

@@ -6,7 +6,7 @@ test('a service shows its pipelines; a commit that breaks it shows by itself, wi
 }) => {
   const { slug } = await signUp(page, 'Green Lights')
   await connectSample(page)
-  await page.goto(`${base()}/t/${slug}/catalog/component/default/ledger?tab=ci.pipelines`)
+  await page.goto(`${base()}/t/${slug}/catalog/component/default/ledger/ci.pipelines`)
   await expect(page.getByRole('region', { name: 'Deployments' })).toContainText('production', { timeout: 30_000 })
   await expect(page.getByRole('region', { name: 'Reliability' })).toContainText('release')
   await expectAccessible(page)

@@ -10,8 +10,7 @@ type Hits = Awaited<ReturnType<typeof searchDocs>>
 /** Searches the docs of one entity; works without a script. */
 export function DocsSearchField({ base, entityRef, find }: { base: string; entityRef: string; find: string | undefined }) {
   return (
-    <form action={paths.docs(base, entityRef).replace(/\?.*$/, '')} className="relative px-1.5 pt-1.5">
-      <input type="hidden" name="tab" value="docs" />
+    <form action={paths.docs(base, entityRef)} className="relative px-1.5 pt-1.5">
       <Search aria-hidden className="pointer-events-none absolute top-[13px] left-3.5 size-3.5 text-faint" />
       <input
         type="search"

@@ -21,9 +21,9 @@ import {
   Sun,
   X,
 } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useState } from 'react'
+import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { useShell } from './shell-context.tsx'
 import { useAppearance, useSignOut } from './use-account.ts'

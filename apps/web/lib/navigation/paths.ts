@@ -40,10 +40,10 @@ export const paths = {
   home: (base: string) => base || '/',
   catalog: (base: string, query: Query = {}) => base + portalPaths.catalog(query),
   catalogExport: (base: string, query: Query = {}) => withQuery(`${base}/catalog/export`, query),
-  entity: (base: string, ref: string, tab?: string) => base + portalPaths.entity(partsOf(ref), { tab }),
+  entity: (base: string, ref: string, tab?: string) => base + portalPaths.entity(partsOf(ref), tab),
   /** A page of an entity's docs; without one the first. */
-  docs: (base: string, ref: string, page?: string) => base + portalPaths.entity(partsOf(ref), { tab: 'docs', page }),
-  docsSearch: (base: string, ref: string, find: string) => base + portalPaths.entity(partsOf(ref), { tab: 'docs', find }),
+  docs: (base: string, ref: string, page?: string) => base + portalPaths.entityDocs(partsOf(ref), page),
+  docsSearch: (base: string, ref: string, find: string) => base + portalPaths.entityDocs(partsOf(ref), undefined, { find }),
   docsSites: (base: string, query: Query = {}) => base + portalPaths.docs(query),
   docsDiagram: (base: string, of: { ref: string; page: string; diagram: string }) => withQuery(`${base}/docs/picture`, of),
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
@@ -54,8 +54,7 @@ export const paths = {
   removed: (base: string, query: Query = {}) => withQuery(`${base}/catalog/removed`, query),
   history: (base: string, query: Query = {}) => base + portalPaths.history(query),
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),
-  entityHistory: (base: string, ref: string, query: Query = {}) =>
-    base + portalPaths.entity(partsOf(ref), { tab: 'history', ...query }),
+  entityHistory: (base: string, ref: string, query: Query = {}) => base + portalPaths.entity(partsOf(ref), 'history', query),
   pluginPage: (base: string, plugin: string, page: string, query: Query = {}) =>
     base + portalPaths.pluginPage(plugin, page, query),
   /** Takes reports of usage. */

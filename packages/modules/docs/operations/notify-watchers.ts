@@ -19,7 +19,7 @@ const sentenceOf = ({ title, label, ref, what }: ChangedWatch) =>
 /** Path in the portal. Links to the docs if the page was removed, and to the list of all docs if the entity was. */
 function pathOf({ ref, path, label, what }: ChangedWatch): PortalPath {
   if (label === null) return portalPaths.docs()
-  return portalPaths.entity(partsOf(ref), { tab: 'docs', page: what === 'gone' ? undefined : path })
+  return portalPaths.entityDocs(partsOf(ref), what === 'gone' ? undefined : path)
 }
 
 /** Notifies watchers of docs pages of changes since their last notification, once for all changes of a page. */

@@ -1,4 +1,4 @@
-import { notFound } from '@callboard/core/errors'
+import { isAppError, notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import type { FileChange } from '@callboard/plugin-kit/files'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
@@ -18,8 +18,8 @@ export const readLastDocsChange = operation({
       const vendor = await connectFiles(context, source)
       return (await vendor?.files.lastChange(vendor.connected, source)) ?? null
     } catch (error) {
-      // A failure must not prevent reading the page.
-      if (isVendorError(error)) return null
+      // Neither a failing vendor nor credentials that cannot be decrypted may prevent reading the page.
+      if (isVendorError(error) || (isAppError(error) && error.code === 'unavailable')) return null
       throw error
     }
   },

@@ -45,7 +45,7 @@ async function notifyFollowers(db: TenantDb, tenantId: TenantId, changes: readon
       entities.size === 1
         ? {
             title: `${first.label} ${describeChange(mine.at(-1) ?? first)}`,
-            path: portalPaths.entity(partsOf(first.ref), { tab: 'history' }),
+            path: portalPaths.entity(partsOf(first.ref), 'history'),
           }
         : {
             title: `${entities.size} entities you follow changed`,

@@ -1,27 +1,22 @@
+'use client'
 import { cn } from '@callboard/ui/class-names.ts'
+import { useSelectedLayoutSegment } from 'next/navigation'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
-export type EntityTab = { id: string; label: string; count?: number }
+/** `id` is the last segment of the tab's address; undefined for the overview, which is the entity's own address. */
+export type EntityTab = { id: string | undefined; label: string; count?: number }
 
 /** The tabs of an entity's page; each is an address of its own. */
-export function EntityTabs({
-  base,
-  entityRef,
-  tabs,
-  current,
-}: {
-  base: string
-  entityRef: string
-  tabs: readonly EntityTab[]
-  current: string
-}) {
+export function EntityTabs({ base, entityRef, tabs }: { base: string; entityRef: string; tabs: readonly EntityTab[] }) {
+  const segment = useSelectedLayoutSegment()
+  const current = segment === null ? undefined : decodeURIComponent(segment)
   return (
     <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b print:hidden">
       {tabs.map((t) => (
         <Link
-          key={t.id}
-          href={paths.entity(base, entityRef, t.id === 'overview' ? undefined : t.id)}
+          key={t.label}
+          href={paths.entity(base, entityRef, t.id)}
           aria-current={t.id === current ? 'page' : undefined}
           className={cn(
             '-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg',

@@ -49,11 +49,9 @@ export async function EntityHistory({
 }) {
   const at = parseTimestamp(query.at)
   const { changes, next } = await listChanges(context, { ref: entityRef, before: cursorOf(query.before), limit: 50 })
-  const [path = ''] = paths.entityHistory(base, entityRef).split('?')
   return (
     <>
-      <form action={path} className="flex flex-wrap items-center gap-2">
-        <input type="hidden" name="tab" value="history" />
+      <form action={paths.entityHistory(base, entityRef)} className="flex flex-wrap items-center gap-2">
         <label className="flex items-center gap-1.5 text-muted">
           As of
           <Input type="datetime-local" name="at" step={1} className="w-auto" defaultValue={at ? toFieldValue(at) : ''} required />{' '}
