@@ -66,7 +66,7 @@ function nodeOf(node: Node): RuntimeNode {
   }
 }
 
-/** Follows a cluster until the signal aborts. @throws VendorError when it cannot be reached, or access denied */
+/** Watches a cluster until the signal aborts. @throws VendorError if the cluster cannot be reached or denies access */
 export async function watchCluster(
   context: KubernetesContext,
   sink: WorkloadSink,
