@@ -18,12 +18,23 @@ export const manifest = definePlugin({
       live: { topics: ['pipelines'], gapS: 3 },
     },
   ],
-  entityCards: [
+  entityStatus: [
     {
-      id: 'deployed',
-      title: 'Deployed',
-      place: 'side',
-      appliesTo: { kinds: ['component'], connected: true },
+      id: 'deployment',
+      title: 'Last deployment',
+      icon: 'rocket',
+      order: 20,
+      kinds: ['component', 'system', 'domain', 'group'],
+      tab: 'pipelines',
+      live: { topics: ['pipelines'], gapS: 10 },
+    },
+    {
+      id: 'pipeline',
+      title: 'Pipeline',
+      icon: 'workflow',
+      order: 30,
+      kinds: ['component', 'system', 'domain', 'group'],
+      tab: 'pipelines',
       live: { topics: ['pipelines'], gapS: 10 },
     },
   ],
