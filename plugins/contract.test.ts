@@ -161,8 +161,8 @@ describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifes
     },
   )
 
-  test.each([...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? [])])(
-    'its card or tab $id bears odd and empty data',
+  test.each([...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? []), ...(manifest.entityStatus ?? [])])(
+    'its card, tab or status cell $id bears odd and empty data',
     async (slot) => {
       const code = entitySlots.find((s) => s.id === `${id}.${slot.id}`)
       expect(code).toBeDefined()

@@ -83,14 +83,14 @@ type Refreshed = { live?: { topics: readonly LiveTopic[]; gapS: number } }
 type EntityCardSlot = Refreshed & { id: string; title: string; place: 'main' | 'side'; appliesTo: AppliesTo }
 /**
  * A cell of the status strip. It keeps its position while the plugin is not connected, so that the strip has one shape.
- * Where `wide` it has a line for each environment.
  */
 type EntityStatusSlot = Refreshed & {
   id: string
   title: string
+  /** For a system, domain or team, whose figures are those of its parts. */
+  titleOfParts: string
   icon: 'heart-pulse' | 'rocket' | 'workflow' | 'wallet'
   order: number
-  wide?: true
   kinds: readonly string[]
   /** The plugin's tab with the details. */
   tab: string

@@ -13,18 +13,16 @@ export function StatusStrip({ label, children }: { label: string; children: Reac
   )
 }
 
-/** `href` leads to where the cell is explained. `wide` is for a cell with a line for each environment. */
+/** `href` leads to where the cell is explained. A cell that holds a list is twice as wide as the others. */
 export function StatusCell({
   label,
   icon,
   href,
-  wide = false,
   children,
 }: {
   label: string
   icon?: ReactNode
   href?: string | undefined
-  wide?: boolean
   children: ReactNode
 }) {
   const head = (
@@ -35,7 +33,9 @@ export function StatusCell({
   )
   const headStyle = 'flex items-center gap-1.5 text-sm text-muted [&_svg]:size-3.5 [&_svg]:shrink-0'
   return (
-    <div className={cn('flex min-h-[104px] min-w-0 flex-col gap-1 bg-panel px-3.5 py-3', wide && 'sm:col-span-2')}>
+    <div
+      className={'flex min-h-[104px] min-w-0 flex-col gap-1 bg-panel px-3.5 py-3 has-[ul]:col-span-full sm:has-[ul]:col-span-2'}
+    >
       {href ? (
         <a href={href} className={cn(headStyle, 'self-start hover:text-fg hover:underline')}>
           {head}
@@ -52,7 +52,7 @@ export const StatusValue = ({ mark, children, aside }: { mark?: ReactNode; child
   <p className="flex min-w-0 items-center gap-1.5 text-lg font-semibold">
     {mark}
     <span className="truncate">{children}</span>
-    {aside ? <span className="text-sm font-normal text-muted tabular-nums">{aside}</span> : null}
+    {aside ? <span className="text-sm font-normal whitespace-nowrap text-muted tabular-nums">{aside}</span> : null}
   </p>
 )
 

@@ -22,6 +22,7 @@ export const manifest = definePlugin({
     {
       id: 'deployment',
       title: 'Last deployment',
+      titleOfParts: 'Deployments, 30 days',
       icon: 'rocket',
       order: 20,
       kinds: ['component', 'system', 'domain', 'group'],
@@ -31,6 +32,7 @@ export const manifest = definePlugin({
     {
       id: 'pipeline',
       title: 'Pipeline',
+      titleOfParts: 'Pipelines',
       icon: 'workflow',
       order: 30,
       kinds: ['component', 'system', 'domain', 'group'],

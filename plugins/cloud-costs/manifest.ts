@@ -33,6 +33,7 @@ export const manifest = definePlugin({
     {
       id: 'cost',
       title: 'Cost, 30 days',
+      titleOfParts: 'Cost, 30 days',
       icon: 'wallet',
       order: 40,
       kinds: ['component', 'resource', 'system', 'domain', 'group'],

@@ -37,9 +37,9 @@ export const manifest = definePlugin({
     {
       id: 'health',
       title: 'Health',
+      titleOfParts: 'Health',
       icon: 'heart-pulse',
       order: 10,
-      wide: true,
       kinds: ['component', 'resource', 'system', 'domain', 'group'],
       tab: 'workloads',
       live: { topics: ['workloads'], gapS: 5 },

@@ -34,7 +34,7 @@ export const deploymentStatus = defineEntitySlot<Data>({
         <>
           <StatusValue>{deployed.count}</StatusValue>
           <StatusCaption>
-            to production in {deployed.days} days, {deployed.before} in the {deployed.days} days before
+            to production, {deployed.before} in the {deployed.days} days before
           </StatusCaption>
         </>
       )

@@ -3,9 +3,17 @@ import { costsOf } from '@callboard/modules/costs/slots'
 import { defineEntitySlot } from '@callboard/plugin-kit/ui'
 import { Sparkline } from '@callboard/ui/sparkline'
 import { StatusCaption, StatusValue } from '@callboard/ui/status-strip'
-import { change, money } from './money.ts'
+import { change } from './money.ts'
 
 const days = 30
+
+/** "$1,449", "€3.20": cents only where they matter. */
+const shortMoney = (amount: string, currency: string) =>
+  new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: Math.abs(Number(amount)) >= 100 ? 0 : 2,
+  }).format(Number(amount))
 
 /** Costs of each day, over all groups. */
 const dailyOf = ({ series }: CostView): number[] =>
@@ -19,10 +27,11 @@ export const costStatus = defineEntitySlot<CostView>({
   load: ({ read, ref }) => read(costsOf, { ref, days }),
   render(view) {
     if (view.totals.length === 0) return <StatusCaption>No costs are allocated to it.</StatusCaption>
-    const total = money(view.total, view.currency)
     return (
       <>
-        <StatusValue aside={change(view, { amount: view.total, before: view.before }).text}>{total}</StatusValue>
+        <StatusValue aside={change(view, { amount: view.total, before: view.before }).text}>
+          {shortMoney(view.total, view.currency)}
+        </StatusValue>
         <Sparkline values={dailyOf(view)} label={`Costs of each of the last ${days} days`} className="h-8 w-full max-w-40" />
         {view.incomplete.length > 0 ? <StatusCaption>Bills are incomplete.</StatusCaption> : null}
       </>

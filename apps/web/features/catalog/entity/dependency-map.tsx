@@ -66,7 +66,7 @@ function Edges({ count, rows, to }: { count: number; rows: number; to: 'left' | 
       viewBox={`0 0 48 ${height}`}
       preserveAspectRatio="none"
       style={{ height }}
-      className="w-full fill-none stroke-line2 max-sm:hidden"
+      className="w-full self-center fill-none stroke-line2 max-sm:hidden"
     >
       {Array.from({ length: count }, (_, i) => y(i)).map((at) => {
         const [from, until] = to === 'left' ? [at, middle] : [middle, at]
@@ -78,9 +78,8 @@ function Edges({ count, rows, to }: { count: number; rows: number; to: 'left' | 
 
 function Side({ base, title, nodes, all }: { base: string; title: string; nodes: Node[]; all: number }) {
   return (
-    <div className="min-w-0 self-center">
-      <h3 className="pb-1.5 text-sm text-faint sm:sr-only">{title}</h3>
-      {nodes.length === 0 ? <p className="text-sm text-faint">Nothing</p> : null}
+    <div className="relative min-w-0 self-center">
+      <h3 className="pb-1.5 text-sm text-faint sm:absolute sm:bottom-full">{title}</h3>
       <ul className="flex flex-col gap-2">
         {nodes.map((node) => (
           <li key={node.ref}>
@@ -88,7 +87,9 @@ function Side({ base, title, nodes, all }: { base: string; title: string; nodes:
           </li>
         ))}
       </ul>
-      {all > nodes.length ? <p className="pt-1 text-xs text-faint">and {all - nodes.length} more</p> : null}
+      {all > nodes.length ? (
+        <p className="pt-1 text-xs text-faint sm:absolute sm:top-full">and {all - nodes.length} more</p>
+      ) : null}
     </div>
   )
 }
@@ -115,6 +116,7 @@ export async function DependencyMap({ of }: { of: Shown }) {
   })
   const [before, after] = [left.slice(0, maxNodes).map(nodeOf), right.slice(0, maxNodes).map(nodeOf)]
   const rows = Math.max(before.length, after.length, 1)
+  const columns = before.length > 0 && after.length > 0 ? 'sm:grid-cols-[1fr_48px_1fr_48px_1fr]' : 'sm:grid-cols-[1fr_48px_1fr]'
   const kind = String(shown.entity.kind).toLowerCase()
   const center: Node = { ref: shown.ref, label: shown.label, kind, exists: true, detail: kind, health: health.get(shown.ref) }
   return (
@@ -126,18 +128,22 @@ export async function DependencyMap({ of }: { of: Shown }) {
         </Link>
       }
     >
-      <div className="hidden grid-cols-[1fr_48px_1fr_48px_1fr] px-4 pt-3 text-sm text-faint sm:grid" aria-hidden>
-        <span>Used by</span>
-        <span className="col-start-5">Depends on and provides</span>
-      </div>
-      <div className="grid gap-4 px-4 py-3 sm:grid-cols-[1fr_48px_1fr_48px_1fr] sm:gap-0">
-        <Side base={base} title="Used by" nodes={before} all={left.length} />
-        <Edges count={before.length} rows={rows} to="left" />
+      <div className={cn('grid gap-4 px-4 py-3 sm:gap-0 sm:py-8', columns)}>
+        {before.length > 0 ? (
+          <>
+            <Side base={base} title="Used by" nodes={before} all={left.length} />
+            <Edges count={before.length} rows={rows} to="left" />
+          </>
+        ) : null}
         <div className="min-w-0 self-center max-sm:order-first">
           <NodeBox base={base} node={center} center />
         </div>
-        <Edges count={after.length} rows={rows} to="right" />
-        <Side base={base} title="Depends on and provides" nodes={after} all={right.length} />
+        {after.length > 0 ? (
+          <>
+            <Edges count={after.length} rows={rows} to="right" />
+            <Side base={base} title="Depends on and provides" nodes={after} all={right.length} />
+          </>
+        ) : null}
       </div>
     </Card>
   )

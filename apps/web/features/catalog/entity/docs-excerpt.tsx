@@ -17,7 +17,7 @@ export async function DocsExcerpt({ of, pages }: { of: Shown; pages: readonly { 
   if (!parsed) return null
   return (
     <Card
-      title={page.title}
+      title="Docs"
       aside={
         <Link href={paths.docs(base, shown.ref)} className="hover:text-fg hover:underline">
           Open docs

@@ -1,18 +1,19 @@
-const maxCharacters = 900
+const maxCharacters = 600
 
 /**
- * The beginning of a Markdown page: without front matter and title, whole blocks, at most about 900 characters. A fenced block
- * that would be cut is left out.
+ * The beginning of a Markdown page: without front matter and title, whole blocks, at most about 600 characters. A fenced block
+ * that would be cut is left out, as are references to footnotes.
  */
 export function excerptOf(text: string): string {
   const body = text
     .replace(/^---\n[\s\S]*?\n---\n/, '')
     .replace(/^\s*# [^\n]*\n/, '')
     .replace(/^\s*[^\n]+\n=+\n/, '')
+    .replace(/\[\^[^\]\n]+\](?!:)/g, '')
   const taken: string[] = []
   let characters = 0
   let fence = false
-  for (const block of body.split(/\n{2,}/)) {
+  for (const block of body.trim().split(/\n{2,}/)) {
     if (taken.length > 0 && characters + block.length > maxCharacters) break
     taken.push(block)
     characters += block.length

@@ -58,7 +58,7 @@ export function Overview({ of }: { of: LoadedEntity }) {
           <EntityProblems shown={shown} />
           <PluginCards place="main" of={of} />
           <DependencyMap of={of} />
-          <div className="grid items-start gap-4 md:grid-cols-2 empty:hidden">
+          <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,260px),1fr))] items-start gap-4 empty:hidden">
             <RelationGroups base={base} related={shown.related} entityRef={shown.ref} types={groupedTypes} limit={maxRelated} />
           </div>
           {shown.related.length === 0 ? (
@@ -69,7 +69,7 @@ export function Overview({ of }: { of: LoadedEntity }) {
               </p>
             </Card>
           ) : null}
-          <div className="grid items-start gap-4 xl:grid-cols-2">
+          <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,360px),1fr))] items-start gap-4 empty:hidden">
             <RecentActivity of={of} />
             {docs.pages.length > 0 ? <DocsExcerpt of={of} pages={docs.pages} /> : null}
           </div>

@@ -18,6 +18,9 @@ const icons = { 'heart-pulse': HeartPulse, rocket: Rocket, workflow: Workflow, w
 /** Kinds that have a state of their own: a user or a location has none. */
 const kindsWithStatus = ['component', 'api', 'resource', 'system', 'domain', 'group']
 
+/** Kinds whose figures are those of their parts. */
+const aggregates = ['system', 'domain', 'group']
+
 const kindOf = ({ shown }: Shown) => String(shown.entity.kind).toLowerCase()
 
 /** The cells that plugins add for entities of this kind, connected or not. */
@@ -48,7 +51,7 @@ function Problems({ shown }: Pick<Shown, 'shown'>) {
   return (
     <StatusCell label="Open problems" icon={<TriangleAlert aria-hidden />} href={count > 0 ? '#problems' : undefined}>
       <StatusValue mark={<Dot tone={count > 0 ? 'warn' : 'ok'} />}>{count}</StatusValue>
-      <StatusCaption>{count > 0 ? 'in its descriptor' : 'Its descriptor was accepted.'}</StatusCaption>
+      <StatusCaption>{count > 0 ? 'in its descriptor' : 'Its descriptor is valid.'}</StatusCaption>
     </StatusCell>
   )
 }
@@ -88,10 +91,9 @@ export function EntityStatus({ of }: { of: Shown }) {
         return (
           <StatusCell
             key={`${plugin.id}.${slot.id}`}
-            label={slot.title}
+            label={aggregates.includes(kindOf(of)) ? slot.titleOfParts : slot.title}
             icon={<Icon aria-hidden />}
             href={ready ? paths.entity(base, shown.ref, `${plugin.id}.${slot.tab}`) : undefined}
-            wide={slot.wide === true}
           >
             {ready ? (
               <Suspense fallback={<Skeleton className="mt-1 h-9 w-3/4" />}>
