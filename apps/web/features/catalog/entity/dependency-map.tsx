@@ -128,7 +128,13 @@ export async function DependencyMap({ of }: { of: Shown }) {
         </Link>
       }
     >
-      <div className={cn('grid gap-4 px-4 py-3 sm:gap-0 sm:py-8', columns)}>
+      <div
+        className={cn(
+          'grid gap-4 px-4 py-3 sm:gap-0 sm:pt-8',
+          left.length > maxNodes || right.length > maxNodes ? 'sm:pb-8' : 'sm:pb-4',
+          columns,
+        )}
+      >
         {before.length > 0 ? (
           <>
             <Side base={base} title="Used by" nodes={before} all={left.length} />

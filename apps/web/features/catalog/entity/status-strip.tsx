@@ -5,7 +5,7 @@ import { Avatar } from '@callboard/ui/avatar'
 import { Dot } from '@callboard/ui/badge'
 import { Skeleton } from '@callboard/ui/page'
 import { StatusCaption, StatusCell, StatusStrip, StatusValue } from '@callboard/ui/status-strip'
-import { HeartPulse, Rocket, TriangleAlert, UserRound, Wallet, Workflow } from 'lucide-react'
+import { HeartPulse, Rocket, TriangleAlert, UserRound, Users, Wallet, Workflow } from 'lucide-react'
 import { Suspense } from 'react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -52,6 +52,19 @@ function Problems({ shown }: Pick<Shown, 'shown'>) {
     <StatusCell label="Open problems" icon={<TriangleAlert aria-hidden />} href={count > 0 ? '#problems' : undefined}>
       <StatusValue mark={<Dot tone={count > 0 ? 'warn' : 'ok'} />}>{count}</StatusValue>
       <StatusCaption>{count > 0 ? 'in its descriptor' : 'Its descriptor is valid.'}</StatusCaption>
+    </StatusCell>
+  )
+}
+
+/** Who would notice a change of this API. */
+function Consumers({ base, shown }: { base: string } & Pick<Shown, 'shown'>) {
+  const consumers = shown.related.filter((r) => r.type === 'apiConsumedBy')
+  return (
+    <StatusCell label="Consumers" icon={<Users aria-hidden />} href={paths.entity(base, shown.ref, 'relations')}>
+      <StatusValue>{consumers.length}</StatusValue>
+      <StatusCaption>
+        {consumers.length > 0 ? consumers.map((c) => c.label).join(', ') : 'No component declares that it uses it.'}
+      </StatusCaption>
     </StatusCell>
   )
 }
@@ -105,6 +118,7 @@ export function EntityStatus({ of }: { of: Shown }) {
           </StatusCell>
         )
       })}
+      {kindOf(of) === 'api' ? <Consumers base={base} shown={shown} /> : null}
       <Problems shown={shown} />
       {kindOf(of) === 'group' ? null : <Owner base={base} shown={shown} />}
     </StatusStrip>
