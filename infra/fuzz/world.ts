@@ -9,8 +9,8 @@ import { type FilledIds, fillTenant, newFilledIds } from '@callboard/testing/fil
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { generatedEntities } from '../bench/apply-entities.ts'
 import { emptyIntegration } from '../bench/catalog-files.ts'
+import { signIn } from '../launch/sign-in.ts'
 import type { World } from './request.ts'
-import { signIn } from './sign-in.ts'
 import { knownIds, words } from './words.ts'
 
 async function fillCatalog(context: OperationContext, count: number): Promise<void> {

@@ -1,9 +1,5 @@
 import { parseArgs } from 'node:util'
-import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
-import { loadEnv } from '@callboard/env/load'
-import { platformFrom } from '@callboard/modules/compose-platform'
-import { pluginRegistry } from '@callboard/plugins/server'
+import { closeDatabase } from '@callboard/db/clients'
 import { actionTargets } from '../fuzz/action-targets.ts'
 import { type OpenApi, v1Targets } from '../fuzz/api-targets.ts'
 import { catalogTargets } from '../fuzz/catalog-targets.ts'
@@ -13,9 +9,9 @@ import { pageTargets } from '../fuzz/page-targets.ts'
 import { reportOf } from '../fuzz/report.ts'
 import type { Target, World } from '../fuzz/request.ts'
 import { fuzz, type Settings } from '../fuzz/run.ts'
-import { type Product, startProduct } from '../fuzz/stack.ts'
 import { isAlive, makeWorld } from '../fuzz/world.ts'
 import { generateClient } from './build.ts'
+import { platformOf, startProduct } from './own-product.ts'
 
 // npm run fuzz -- --minutes 5 | --requests 100000 [--seed 7] [--groups v1,pages] [--only 1234] [--entities 2000]
 
@@ -40,14 +36,6 @@ const settings: Settings = {
   concurrency: 8,
   weights: Object.fromEntries(Object.entries(weights).filter(([group]) => !chosen || chosen.includes(group))),
   ...(values.only ? { only: Number(values.only) } : {}),
-}
-
-/** The platform as the product's own processes compose it, for making organizations in its database. */
-function platformOf({ environment }: Product) {
-  Object.assign(process.env, environment)
-  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv })
-  configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
-  return platformFrom(env, pluginRegistry)
 }
 
 /** Requests remove what others ask for: after this long, another organization is made. */

@@ -1,9 +1,9 @@
 import { permanentRedirect } from 'next/navigation'
 import { type EntityParams, loadEntityPage } from '~/features/catalog/entity/load-entity-page.ts'
-import { Overview } from '~/features/catalog/entity/overview.tsx'
 import { RemovedEntity } from '~/features/catalog/entity/removed-entity.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { Overview } from './overview.tsx'
 
 type Query = Partial<Record<'tab' | 'page' | 'find' | 'at' | 'before', string>>
 

@@ -1,21 +1,21 @@
 import { Card } from '@callboard/ui/card'
 import { WithSide } from '@callboard/ui/page'
 import { Suspense } from 'react'
+import { AboutCard } from '~/features/catalog/entity/about-card.tsx'
+import { DependencyMap } from '~/features/catalog/entity/dependency-map.tsx'
+import { EntityProblems } from '~/features/catalog/entity/entity-problems.tsx'
+import { LinksCard } from '~/features/catalog/entity/links-card.tsx'
+import type { LoadedEntity } from '~/features/catalog/entity/load-entity-page.ts'
+import { LoadingTab } from '~/features/catalog/entity/loading-tab.tsx'
+import { CardRefresh, PluginCards } from '~/features/catalog/entity/plugin-cards.tsx'
+import { RecentActivity } from '~/features/catalog/entity/recent-activity.tsx'
+import { RelationGroups } from '~/features/catalog/entity/relation-groups.tsx'
+import { SourceCard } from '~/features/catalog/entity/source-card.tsx'
+import { EntityStatus, statusSlots } from '~/features/catalog/entity/status-strip.tsx'
+import { DocsExcerpt } from '~/features/docs/docs-excerpt.tsx'
 import { EvidenceCard } from '~/features/inference/evidence-card.tsx'
 import { InferredNotice } from '~/features/inference/inferred-notice.tsx'
 import { reviewedValues } from '~/features/inference/reviewed-values.ts'
-import { AboutCard } from './about-card.tsx'
-import { DependencyMap } from './dependency-map.tsx'
-import { DocsExcerpt } from './docs-excerpt.tsx'
-import { EntityProblems } from './entity-problems.tsx'
-import { LinksCard } from './links-card.tsx'
-import type { LoadedEntity } from './load-entity-page.ts'
-import { LoadingTab } from './loading-tab.tsx'
-import { CardRefresh, PluginCards } from './plugin-cards.tsx'
-import { RecentActivity } from './recent-activity.tsx'
-import { RelationGroups } from './relation-groups.tsx'
-import { SourceCard } from './source-card.tsx'
-import { EntityStatus, statusSlots } from './status-strip.tsx'
 
 /** Relations that no other card of the overview shows. */
 const groupedTypes = ['hasPart', 'ownerOf', 'hasMember', 'memberOf', 'parentOf', 'childOf']
@@ -71,7 +71,9 @@ export function Overview({ of }: { of: LoadedEntity }) {
           ) : null}
           <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,360px),1fr))] items-start gap-4 empty:hidden">
             <RecentActivity of={of} />
-            {docs.pages.length > 0 ? <DocsExcerpt of={of} pages={docs.pages} /> : null}
+            {docs.pages.length > 0 ? (
+              <DocsExcerpt base={base} context={portal.context} entityRef={shown.ref} pages={docs.pages} />
+            ) : null}
           </div>
         </WithSide>
       </Suspense>

@@ -2,8 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { root } from '../launch/paths.ts'
-import { freePort } from '../launch/ports.ts'
+import { configureDatabase } from '@callboard/db/clients'
+import { addressEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
+import { loadEnv } from '@callboard/env/load'
+import { platformFrom } from '@callboard/modules/compose-platform'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { root } from './paths.ts'
+import { freePort } from './ports.ts'
 
 export type Product = {
   url: string
@@ -29,7 +34,7 @@ const isError = (line: string) => /^\{"level":[56]0|⨯|^Error:|Unhandled/.test(
 
 /** Starts the product as `npm start` does, with data of its own that goes with it, and without a limit of requests. */
 export async function startProduct(): Promise<Product> {
-  const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-fuzz-'))
+  const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-own-'))
   chmodSync(data, 0o755)
   const port = await freePort(21_000 + (process.pid % 4000))
   const launcher: ChildProcess = spawn(
@@ -69,4 +74,12 @@ export async function startProduct(): Promise<Product> {
     errors: () => readFileSync(path.join(data, 'logs/web.log'), 'utf8').split('\n').filter(isError),
     stop,
   }
+}
+
+/** The platform as the product's own processes compose it, for making organizations in its database. */
+export function platformOf({ environment }: Product) {
+  Object.assign(process.env, environment)
+  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv })
+  configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
+  return platformFrom(env, pluginRegistry)
 }

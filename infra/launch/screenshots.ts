@@ -1,0 +1,45 @@
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { closeDatabase } from '@callboard/db/clients'
+import { makeOrganization, type Organization, type State, states } from '../screenshots/organizations.ts'
+import { takeScreenshots } from '../screenshots/take.ts'
+import { findBrowser } from '../test/tools.ts'
+import { generateClient } from './build.ts'
+import { type Product, platformOf, startProduct } from './own-product.ts'
+import { root } from './paths.ts'
+
+// npm run screenshots [-- --states empty,full,failing --widths 390,1440,1920 --schemes light,dark --pages catalog --out folder]
+
+const { values } = parseArgs({
+  options: {
+    states: { type: 'string', default: states.join() },
+    widths: { type: 'string', default: '390,1440,1920' },
+    schemes: { type: 'string', default: 'light,dark' },
+    pages: { type: 'string', default: '' },
+    out: { type: 'string', default: path.join(root, '.data/screenshots') },
+  },
+})
+const chosen = values.states.split(',')
+const wanted = {
+  widths: values.widths.split(',').map(Number),
+  schemes: (['light', 'dark'] as const).filter((scheme) => values.schemes.split(',').includes(scheme)),
+  // As part of an address; never a pattern.
+  pages: values.pages,
+  out: path.resolve(values.out),
+}
+
+await generateClient()
+const product: Product = await startProduct()
+try {
+  const platform = platformOf(product)
+  const organizations: Organization[] = []
+  for (const state of states.filter((s: State) => chosen.includes(s)))
+    organizations.push(await makeOrganization(platform, product.url, state))
+  const { count, faults } = await takeScreenshots(product.url, organizations, wanted, await findBrowser())
+  for (const { picture, what } of faults) console.log(`  ${picture}: ${what}`)
+  console.log(`\n${count} pictures, ${faults.length} faults. Look at ${path.join(wanted.out, 'index.html')}.`)
+  process.exitCode = faults.length > 0 ? 1 : 0
+} finally {
+  await closeDatabase()
+  await product.stop()
+}

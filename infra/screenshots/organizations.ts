@@ -1,0 +1,99 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import type { Platform } from '@callboard/kernel/platform'
+import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
+import { applyEntities } from '@callboard/modules/catalog/testing'
+import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
+import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { emptyIntegration } from '../bench/catalog-files.ts'
+import { generatedCatalog } from '../bench/generated-catalog.ts'
+import { signIn } from '../launch/sign-in.ts'
+import type { Known } from './pages.ts'
+
+export const states = ['empty', 'full', 'failing'] as const
+export type State = (typeof states)[number]
+
+export type Organization = { state: State; slug: string; cookie: string; known: Known }
+
+const nowhere = '00000000-0000-4000-8000-000000000000'
+const entities = 10_000
+const syncWithinMs = 120_000
+
+async function addSample(tenant: TestTenant): Promise<string> {
+  const context = tenant.as('owner')
+  const { integration } = await connectSample(context, {})
+  for (let waited = 0; waited < syncWithinMs; waited += 500) {
+    const all = await listIntegrations(context, {})
+    if (all.length > 0 && all.every((i) => i.health !== 'unknown')) return integration.id
+    await wait(500)
+  }
+  throw new Error('the sample organization was not read in time')
+}
+
+async function addCatalog(tenant: TestTenant): Promise<void> {
+  const context = tenant.as('owner')
+  const integrationId = await emptyIntegration(context)
+  const inputs = (generatedCatalog(entities) as Descriptor[]).map((descriptor) => ({
+    descriptor,
+    item: 'generated',
+    file: 'catalog-info.yaml',
+    url: `https://github.com/acme/${descriptor.metadata.name}`,
+    line: 1,
+    receipts: null,
+  }))
+  await context.tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
+  await vacuumCatalog()
+}
+
+/** Every source fails at once, as on the day on which all credentials expired. */
+async function breakEverything(tenant: TestTenant): Promise<void> {
+  const message = 'The access token is no longer valid. Enter a new one.'
+  await forTenant(tenant.id).tx(async (db) => {
+    await db.integration.updateMany({ data: { health: 'attention', healthCode: 'bad_credentials', healthMessage: message } })
+    await db.syncRun.updateMany({
+      data: { state: 'failed', errorCode: 'bad_credentials', errorMessage: message, retryAt: new Date() },
+    })
+    await db.feed.updateMany({ data: { state: 'failed', message } })
+    await db.runtime.updateMany({ data: { state: 'refused', message } })
+    await db.workload.updateMany({ data: { health: 'broken' } })
+  })
+}
+
+const fill = {
+  empty: async () => undefined,
+  full: async (tenant: TestTenant) => {
+    const id = await addSample(tenant)
+    await addCatalog(tenant)
+    return id
+  },
+  failing: async (tenant: TestTenant) => {
+    const id = await addSample(tenant)
+    await breakEverything(tenant)
+    return id
+  },
+} as const satisfies Record<State, (tenant: TestTenant) => Promise<string | undefined>>
+
+/** An organization in a state that pages have to bear, with a session of its owner, who also operates the installation. */
+export async function makeOrganization(platform: Platform, url: string, state: State): Promise<Organization> {
+  const tenant = await createTestTenant(platform, state === 'empty' ? 'New Company' : state === 'full' ? 'Meridian' : 'Stormy')
+  const context = tenant.as('owner')
+  const integration = (await fill[state](tenant)) ?? nowhere
+  if (state !== 'empty') await createWebhook(context, { url: 'https://hooks.example.com/callboard' })
+  await systemDb('identity').userAccount.update({ where: { id: tenant.owner.id }, data: { operator: true } })
+  const [webhook] = await listWebhooks(context, {})
+  const [item] = await listItems(context, { pluginId: 'github' })
+  return {
+    state,
+    slug: tenant.slug,
+    cookie: await signIn(url, tenant.owner.email),
+    known: {
+      entity: 'component/default/ledger',
+      api: 'api/default/checkout',
+      integration,
+      item: item?.key ?? 'none',
+      webhook: webhook?.id ?? nowhere,
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { root } from '../launch/paths.ts'
+
+/** What stands in place of a parameter, by what precedes it in the address. */
+export type Known = {
+  /** Segments of an entity that has everything. */
+  entity: string
+  api: string
+  integration: string
+  item: string
+  webhook: string
+}
+
+/** Pages that need a link from a mail, a provider or another address, and have nothing to show without. */
+const withoutPicture = [
+  /^\/(change-email|verify-email|reset-password|sign-in\/link|invitations)/,
+  /^\/t\/\[tenant\]\/\[\.\.\.rest\]$/,
+]
+
+const app = path.join(root, 'apps/web/app')
+
+/** Patterns of all pages, as the folders of the app say: `/t/[tenant]/catalog`. */
+export const patternsOfPages = (): string[] =>
+  readdirSync(app, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(^|\/)page\.tsx$/.test(file))
+    .map((file) => path.posix.dirname(file.split(path.sep).join('/')))
+    .map(
+      (dir) =>
+        `/${dir
+          .split('/')
+          .filter((part) => part !== '.' && !part.startsWith('('))
+          .join('/')}`,
+    )
+    .filter((pattern) => !withoutPicture.some((test) => test.test(pattern)))
+    .sort()
+
+/** Plugin pages and tabs, which have one pattern for all. */
+const pluginPages = [
+  'github/repositories',
+  'kubernetes/clusters',
+  'ci/pipelines',
+  'cloud-costs/costs',
+  'cloud-costs/budgets',
+  'cloud-costs/allocation',
+  'insights/usage',
+]
+const pluginTabs = ['kubernetes.workloads', 'ci.pipelines', 'cloud-costs.costs']
+
+/**
+ * The addresses to look at for a pattern; several where a parameter chooses between pages that differ.
+ * @throws Error for a parameter that nothing is known of, so that no new page goes without a picture
+ */
+export function addressesOf(pattern: string, slug: string, known: Known): string[] {
+  const filled = pattern
+    .replace('[tenant]', slug)
+    .replace('[kind]/[namespace]/[name]/definition', `${known.api}/definition`)
+    .replace('[kind]/[namespace]/[name]', known.entity)
+    .replace('/[[...page]]', '')
+    .replace('integrations/[id]', `integrations/${known.integration}`)
+    .replace('[key]', encodeURIComponent(known.item))
+    .replace('connect/[plugin]', 'connect/github')
+    .replace('webhooks/[id]', `webhooks/${known.webhook}`)
+  const all = filled.includes('p/[plugin]/[page]')
+    ? pluginPages.map((page) => filled.replace('[plugin]/[page]', page))
+    : filled.includes('[tab]')
+      ? pluginTabs.map((tab) => filled.replace('[tab]', tab))
+      : [filled]
+  const unfilled = all.find((address) => address.includes('['))
+  if (unfilled) throw new Error(`infra/screenshots/pages.ts does not know what to put into ${unfilled}`)
+  return all
+}
