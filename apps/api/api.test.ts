@@ -106,8 +106,8 @@ describe('/api/v1', () => {
       metadata: { name: 'guessed' },
       spec: { type: 'library', lifecycle: 'production', owner: 'unknown' },
     }
-    const receipts = [{ field: 'spec.type', source: 'package.json', why: 'So.', confidence: 0.5 }]
-    const input = { descriptor, item: 'g', file: 'package.json', url: 'u', line: 1, receipts }
+    const evidence = [{ field: 'spec.type', source: 'package.json', why: 'So.', confidence: 0.5 }]
+    const input = { descriptor, item: 'g', file: 'package.json', url: 'u', line: 1, evidence }
     await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [input], null))
     const at = (name: string) => `/api/v1/conclusions/${encodeURIComponent(`component:default/${name}`)}/values/spec.type`
     const judged = await api.send('PUT', at('guessed'), { verdict: 'corrected', value: 'service' })

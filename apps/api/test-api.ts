@@ -64,7 +64,7 @@ async function fillCatalog(platform: Platform, tenant: TestTenant): Promise<stri
     file: 'f',
     url: `u ${descriptor.metadata.name}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await forTenant(tenant.id).tx(async (db) => {
     await db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } })

@@ -58,7 +58,7 @@ export async function benchApply(context: OperationContext, count: number): Prom
     file: 'f.yaml',
     url: `u/${descriptor.metadata.name}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   const apply = () => forTenant(context.tenantId).tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
   let began = performance.now()

@@ -84,7 +84,7 @@ export async function changeEachSecond(context: OperationContext): Promise<() =>
     const metadata = { name: 'always-changing', description: `Has changed ${count} times.` }
     const spec = { type: 'service', lifecycle: 'production', owner: 'nobody' }
     const descriptor = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata, spec }
-    const input = { descriptor, item: 'item', file: 'f', url: 'u', line: 1, receipts: null }
+    const input = { descriptor, item: 'item', file: 'f', url: 'u', line: 1, evidence: null }
     return forTenant(tenantId).tx((db) => applyEntities(db, tenantId, integrationId, [input], null))
   }
   let going = true

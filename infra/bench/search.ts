@@ -20,7 +20,7 @@ async function fill(context: OperationContext, count: number): Promise<void> {
     file: 'f.yaml',
     url: `u${i}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await forTenant(context.tenantId).tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
 }

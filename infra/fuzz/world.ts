@@ -21,7 +21,7 @@ async function fillCatalog(context: OperationContext, count: number): Promise<vo
     file: 'f.yaml',
     url: `u/${descriptor.metadata.name}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await context.tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
   await vacuumCatalog()

@@ -147,7 +147,7 @@ test('writing entities emits in its transaction, in one statement for any number
     Array.from({ length: 500 }, (_, i) => {
       const metadata = { name: `${name}-${i}` }
       const descriptor = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata, spec: {} }
-      return { descriptor, item: 'i', file: 'f', url: 'u', line: 1, receipts: null }
+      return { descriptor, item: 'i', file: 'f', url: 'u', line: 1, evidence: null }
     })
   const statementsOf = (write: (db: TenantDb) => Promise<unknown>) =>
     tx(async (real) => {
@@ -169,7 +169,7 @@ test('writing entities emits in its transaction, in one statement for any number
 test('publishes changes by users immediately, and does not list many references', async () => {
   composedSubscribers.set([subscribe(catalogChanged, { name: 'listens', job: second, payload: nothing, gathers: true })])
   const descriptor = { apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name: 'kept' }, spec: { type: 'team' } }
-  const kept = { descriptor, file: null, url: null, receipts: null, concluded: null }
+  const kept = { descriptor, file: null, url: null, evidence: null, inference: null }
   await tx((db) => keepEntity(db, tenant.id, kept, 'Ada'))
   const heard = await tx(async (db) => (await takeGathered(db, tenant.id, second)).of(catalogChanged))
   expect(heard).toEqual([{ refs: ['group:default/kept'], cause: 'person' }])

@@ -159,7 +159,7 @@ test('from nothing through trial, payment, failure, grace and restriction to rec
 test('a trial without a card ends by itself, and people are told three days before', async () => {
   await startTrial(context, { plan: 'business' })
   await advance(12)
-  await eventually(async () => ((await row())?.clockAheadS ?? 0) > 11 * 86_400)
+  await eventually(async () => ((await row())?.testClockOffsetS ?? 0) > 11 * 86_400)
   await reconcileBilling(stack.platform)
   await reconcileBilling(stack.platform)
   await eventually(async () => mailsTo().length > 0)

@@ -86,7 +86,7 @@ const there = async (ref: string) => (await listEntities(context, { limit: 200 }
 const actionsOf = async (ref: string) => (await listChanges(context, { ref })).changes.map((c) => c.action)
 /** What happened before has been told. */
 const nothingWaits = () =>
-  eventually(async () => (await context.tx((db) => db.entityChange.count({ where: { toldAt: null } }))) === 0)
+  eventually(async () => (await context.tx((db) => db.entityChange.count({ where: { notifiedAt: null } }))) === 0)
 /** Changes that happen in the same millisecond cannot be told apart by time. */
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 20))
 

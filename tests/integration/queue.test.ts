@@ -183,13 +183,13 @@ describe.each(backends)('on %s', (_, settingsFor) => {
         name: 'mail.send',
         group: 'system',
         payload: { to: 'lost@example.com', subject: 's', text: 'x' },
-        handedAt: new Date(Date.now() - 60_000),
-        hands: 1,
+        dispatchedAt: new Date(Date.now() - 60_000),
+        attempts: 1,
       },
     })
     await start()
     await eventually(async () => sent.includes('lost@example.com'), 25_000)
-    expect(lost.hands).toBe(1)
+    expect(lost.attempts).toBe(1)
   })
 })
 

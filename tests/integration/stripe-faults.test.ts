@@ -94,7 +94,7 @@ describe('whatever form its objects have', () => {
     await payFor(context, 'business')
     stack.sandbox.stripe.account.forms = { ...usualForms, nulls: true }
     await syncSubscription(stack.platform, context.tenantId)
-    expect(await row()).toMatchObject({ status: 'active', plan: 'business', clockAheadS: 0 })
+    expect(await row()).toMatchObject({ status: 'active', plan: 'business', testClockOffsetS: 0 })
   })
 
   test('a status that nobody knows yet changes nothing', async () => {
@@ -118,7 +118,7 @@ describe('whatever form its objects have', () => {
     })
     expect((await subscriptions())[0]?.items.data[0]?.price.id).not.toBe(raised.id)
     await syncSubscription(stack.platform, context.tenantId)
-    expect(await row()).toMatchObject({ status: 'active', plan: 'team', billedEvery: 'month' })
+    expect(await row()).toMatchObject({ status: 'active', plan: 'team', billingInterval: 'month' })
     await changePlan(context, { plan: 'business', interval: 'month' })
     expect(await row()).toMatchObject({ status: 'active', plan: 'business' })
     expect((await subscriptions())[0]?.items.data).toHaveLength(1)

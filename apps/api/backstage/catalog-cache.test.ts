@@ -23,7 +23,7 @@ const component = (name: string, type: string) => ({
   file: 'f',
   url: `u ${name}`,
   line: 1,
-  receipts: null,
+  evidence: null,
 })
 const write = (type: string) =>
   forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [component('kept', type)], null))

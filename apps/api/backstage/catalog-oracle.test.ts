@@ -49,7 +49,7 @@ beforeAll(async () => {
     file: 'o',
     url: `${i}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, inputs, null))
   ours = new CatalogClient({

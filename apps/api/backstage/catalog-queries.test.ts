@@ -56,7 +56,7 @@ beforeAll(async () => {
     file: 'q',
     url: descriptor.metadata.name,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, inputs, null))
 })

@@ -52,7 +52,7 @@ beforeAll(async () => {
       db,
       api.tenant.id,
       api.integrationId,
-      descriptors.map((descriptor) => ({ descriptor, item: 't', file: 'f', url: 'u', line: 1, receipts: null })),
+      descriptors.map((descriptor) => ({ descriptor, item: 't', file: 'f', url: 'u', line: 1, evidence: null })),
       null,
     )
     const common = { tenantId: api.tenant.id, integrationId: api.integrationId, itemName: 'acme/shop', file: 'catalog-info.yaml' }

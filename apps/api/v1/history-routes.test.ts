@@ -22,7 +22,7 @@ test('changes are listed a page at a time, and an entity is shown as it was', as
     metadata: { name: 'service-03', title: 'Renamed' },
     spec: { type: 'website', lifecycle: 'production', owner: 'team-1' },
   }
-  const input = { descriptor, item: 'i', file: 'f', url: 'u service-03', line: 1, receipts: null }
+  const input = { descriptor, item: 'i', file: 'f', url: 'u service-03', line: 1, evidence: null }
   await new Promise((resolve) => setTimeout(resolve, 5))
   await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [input], null))
   const { changes } = await json('/changes?ref=component:service-03')

@@ -70,7 +70,7 @@ describe('sign-in', () => {
       metadata: { name: 'ines' },
       spec: { memberOf: ['team-1'] },
     }
-    const input = { descriptor, item: 'people', file: 'people.yaml', url: 'u people', line: 1, receipts: null }
+    const input = { descriptor, item: 'people', file: 'people.yaml', url: 'u people', line: 1, evidence: null }
     await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [input], null))
     await linkMember(api.tenant.as('owner'), { userId: member.account.id, ref: 'user:default/ines' })
     const { token, session } = await signIn(member)

@@ -28,8 +28,8 @@ const columns = [
 const missingFields: Readonly<Record<string, readonly string[]>> = { system: ['spec.type', 'spec.lifecycle', 'spec.system'] }
 
 /** The least sure value that nobody has judged, in words, with the reason for it. */
-function lowConfidenceBadge({ receipts }: InferenceRow): { label: string; tone: 'ok' | 'warn' | 'plain'; title: string } {
-  const open = receipts.filter((r) => !r.verdict)
+function lowConfidenceBadge({ evidence }: InferenceRow): { label: string; tone: 'ok' | 'warn' | 'plain'; title: string } {
+  const open = evidence.filter((r) => !r.verdict)
   const [least] = [...open].sort((a, b) => a.confidence - b.confidence)
   if (!least) return { label: 'confirmed', tone: 'ok', title: 'All values were reviewed.' }
   const title = `${least.field}: ${least.why}`

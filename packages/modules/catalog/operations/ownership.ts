@@ -74,7 +74,7 @@ export const createGroup = operation({
       await keepEntity(
         db,
         context.tenantId,
-        { descriptor, file: null, url: null, receipts: null, concluded: null },
+        { descriptor, file: null, url: null, evidence: null, inference: null },
         context.actor.label,
       )
       await audit(db, context, { action: 'entity.created', targetType: 'entity', targetId: ref, targetLabel: name })

@@ -89,8 +89,8 @@ export const restoreEntity = operation({
           descriptor: gone.data as unknown as Descriptor,
           file: gone.file,
           url: gone.url,
-          receipts: gone.receipts as Evidence[] | null,
-          concluded: gone.concluded as InferenceRecord | null,
+          evidence: gone.evidence as Evidence[] | null,
+          inference: gone.inference as InferenceRecord | null,
         },
         context.actor.label,
       )

@@ -46,7 +46,7 @@ describe('owner of a repository without CODEOWNERS', () => {
   ])('%s', (_, facts, owner, confidence) => {
     const found = one(files, facts)
     expect(found?.descriptor.spec?.owner).toBe(owner)
-    expect(found?.receipts.find((r) => r.field === 'spec.owner')).toMatchObject({ source: 'repository', confidence })
+    expect(found?.evidence.find((r) => r.field === 'spec.owner')).toMatchObject({ source: 'repository', confidence })
   })
   test('CODEOWNERS comes first', () => {
     const found = one({ ...files, CODEOWNERS: '* @acme/code' }, { teams: [team('pay', 'admin')] })
@@ -176,15 +176,15 @@ describe('a monorepo', () => {
   })
 
   test('every value has its receipt, and every entity is valid', async () => {
-    for (const { descriptor, receipts } of entities) {
+    for (const { descriptor, evidence } of entities) {
       expect(await validateDescriptor(structuredClone(descriptor) as never)).toHaveProperty('entity')
-      for (const r of receipts) {
+      for (const r of evidence) {
         expect(r.confidence).toBeGreaterThanOrEqual(0)
         expect(r.confidence).toBeLessThanOrEqual(1)
         expect([r.why.length > 5, r.source.length > 0]).toEqual([true, true])
       }
     }
-    expect(named('api')?.receipts.find((r) => r.field === 'spec.type')).toMatchObject({ source: 'packages/api/Dockerfile' })
+    expect(named('api')?.evidence.find((r) => r.field === 'spec.type')).toMatchObject({ source: 'packages/api/Dockerfile' })
   })
 })
 

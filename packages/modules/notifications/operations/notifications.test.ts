@@ -64,7 +64,7 @@ test('notifies each member by their channels, and shows only their own', async (
 })
 
 test('sends mandatory emails to members without emails', async () => {
-  await updateProfile(admin.account.id, { newsByMail: false })
+  await updateProfile(admin.account.id, { emailNotifications: false })
   await tell()
   expect(await mailed()).toEqual([tenant.owner.email])
   await changeRole(tenant.as('owner'), { userId: admin.account.id, role: 'developer' })
