@@ -151,7 +151,7 @@ const isSignedBy = (jwt: RegExpMatchArray, publicKey: string) =>
 
 const names = connectionsOf('x', 'http://127.0.0.1:1', '').map((c) => c.name)
 
-test.each(names)('%s: nothing of the one arrives at the host of the other', async (name) => {
+test.each(names)('%s: sends nothing of one tenant to the host of another', async (name) => {
   for (const { host } of parties) host.requests.length = 0
   const starts = Array.from({ length: rounds }, (_, i) => (i % 2 ? parties : [...parties].reverse())).flat()
   await Promise.all(
@@ -182,7 +182,7 @@ test.each(names)('%s: nothing of the one arrives at the host of the other', asyn
   expect(proofs).toBeGreaterThanOrEqual(rounds)
 })
 
-test('every plugin with secrets races, in each of its ways to connect', () => {
+test('every plugin with secrets is tested with concurrent tenants, in each connection type', () => {
   const withSecrets = pluginRegistry.all().filter((p) => formFields(p.secrets, { secret: true }).length > 0)
   expect(withSecrets.length).toBeGreaterThan(5)
   for (const { manifest } of withSecrets)

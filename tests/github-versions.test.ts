@@ -166,7 +166,7 @@ const calledRoutes = () =>
     .map((route) => shape(route.replace('/github/api/v3', '')))
     .filter((route) => !/ \/github\/|^HEAD|undefined/.test(route))
 
-test.each(restVersions)('each REST route is published for %s', (version) => {
+test.each(restVersions)('each REST route is documented for %s', (version) => {
   const { paths } = createRequire(import.meta.url)(`@octokit/openapi/generated/${version}.json`) as {
     paths: Record<string, Record<string, unknown>>
   }
@@ -178,11 +178,11 @@ test.each(restVersions)('each REST route is published for %s', (version) => {
   expect(called.filter((route) => !published.has(route))).toEqual([])
 })
 
-test('each REST route is published for Enterprise Server 3.14 to 3.16', () => {
+test('each REST route is documented for Enterprise Server 3.14 to 3.16', () => {
   expect([...new Set(calledRoutes())].sort()).toEqual(publishedBefore317)
 })
 
-test('what was validated is told', () => {
+test('prints what was validated', () => {
   const told = `GraphQL: ${sandbox.state.seen.queries.size} queries for ${Object.keys(schemas).join(' and ')}. REST: ${sandbox.state.seen.routes.size} routes for ${restVersions.join(', ')} and ghes-3.14 to 3.16.`
   process.stdout.write(`${told}\n`)
   expect(restVersions).toContain('ghes-3.19')

@@ -82,13 +82,13 @@ const plugins = pluginRegistry.all()
 const having = (part: 'source' | 'pipelines' | 'costs' | 'watcher') =>
   plugins.filter((p) => p[part]).map((p) => [p.manifest.id, p] as const)
 
-test('every plugin brings something that is tested here', () => {
+test('every plugin provides something that is tested here', () => {
   const tested = new Set((['source', 'pipelines', 'costs', 'watcher'] as const).flatMap((part) => having(part).map(([id]) => id)))
   expect([...tested].sort()).toEqual(plugins.map((p) => p.manifest.id).sort())
 })
 
 describe.each(having('source'))('entities of %s', (_, plugin) => {
-  test('45 of 50 items arrive, five are problems, and the run succeeds', async () => {
+  test('reads 45 of 50 items, reports five problems, and the run succeeds', async () => {
     const plan: Record<string, string> = { ...faults }
     const contract = await connect({ ...plugin, source: sourceOf(plan, plugin.source?.batch ?? 1) })
     const first = await sync(contract, 'first')
@@ -113,7 +113,7 @@ describe.each(having('source'))('entities of %s', (_, plugin) => {
     expect(await names(contract)).toHaveLength(50)
   })
 
-  test('what was known of an item stays when it fails, and each failure is retried later than the last', async () => {
+  test('keeps the data of a failing item, and retries each failure later than the last', async () => {
     const plan: Record<string, string> = {}
     const contract = await connect({ ...plugin, source: sourceOf(plan, plugin.source?.batch ?? 1) })
     await sync(contract, 'first')
@@ -134,7 +134,7 @@ describe.each(having('source'))('entities of %s', (_, plugin) => {
     expect(waits[2]).toBeGreaterThan((waits[1] ?? 0) * 2)
   })
 
-  test('refused credentials stop the run and say so; no item is blamed', async () => {
+  test('rejected credentials stop the run with a message; no item is blamed', async () => {
     const source = sourceOf({}, plugin.source?.batch ?? 1)
     const contract = await connect({
       ...plugin,
@@ -144,7 +144,7 @@ describe.each(having('source'))('entities of %s', (_, plugin) => {
     expect(await problemsOf(contract)).toEqual([])
   })
 
-  test('when nothing can be read because the account is refused, the run stops after asking the account once', async () => {
+  test('stops after one request for the account if the account is rejected', async () => {
     let asked = 0
     const source = sourceOf({}, plugin.source?.batch ?? 1)
     const refuse = () => Promise.reject(new VendorError('forbidden', 'A permission is missing.'))
@@ -159,7 +159,7 @@ describe.each(having('source'))('entities of %s', (_, plugin) => {
 })
 
 describe.each(having('pipelines'))('pipelines of %s', (_, plugin) => {
-  test('45 of 50 repositories arrive, five are problems, and the read succeeds', async () => {
+  test('reads 45 of 50 repositories, reports five problems, and the read succeeds', async () => {
     const contract = await connect(plugin)
     const { feed, repositories, problems } = await readFeedOnce(contract)
     expect(feed).toMatchObject({ state: 'idle', message: null })
@@ -169,7 +169,7 @@ describe.each(having('pipelines'))('pipelines of %s', (_, plugin) => {
 })
 
 describe.each(having('costs'))('costs of %s', (_, plugin) => {
-  test('45 of 50 files are imported, five are problems, and the read succeeds', async () => {
+  test('imports 45 of 50 files, reports five problems, and the read succeeds', async () => {
     const contract = await connect(plugin)
     const { feed, imported, problems } = await readCostsOnce(contract)
     expect(feed).toMatchObject({ state: 'idle', message: null })
@@ -210,7 +210,7 @@ const bad: Record<string, () => unknown> = {
 }
 
 describe.each(having('watcher'))('workloads of %s', (_, plugin) => {
-  test('45 of 50 workloads arrive, five are problems, and what was known of those stays', async () => {
+  test('reads 45 of 50 workloads, reports five problems, and keeps the previous data of those', async () => {
     const { tenantId, integrationId, context } = await connect(plugin)
     const sink = workloadSink(tenantId, integrationId)
     const shown = () => forTenant(tenantId).tx((db) => db.workload.count({ where: { integrationId } }))

@@ -30,7 +30,7 @@ const promisesIn = (text: string) =>
     .split(/(?<=[.;])\s/)
     .filter((sentence) => promise.test(sentence))
 
-test('a promise is recognized, whatever its words', () => {
+test('detects a promise to retry in any wording', () => {
   for (const text of ['Callboard will try again.', 'It tries again; nothing was lost.', 'It is tried\n  again.'])
     expect(promisesIn(text)).toHaveLength(1)
   for (const text of [
@@ -42,7 +42,7 @@ test('a promise is recognized, whatever its words', () => {
     expect(promisesIn(text)).toEqual([])
 })
 
-test('no text promises to try again without a time; packages/ui/next-attempt.tsx says when', () => {
+test('no text promises a retry without a time; packages/ui/next-attempt.tsx shows when', () => {
   expect(sources.length).toBeGreaterThan(500)
   const found = sources.flatMap((file) =>
     promisesIn(readFileSync(path.join(root, file), 'utf8')).map((sentence) => `${file}: ${sentence.slice(-200)}`),
@@ -73,7 +73,7 @@ test.each(['waiting', 'failed'])('a sync or a feed that is %s has the time of it
   expect((await feed(new Date())).count).toBe(1)
 })
 
-test('pipelines that wait for the listing of the repositories say until when', async () => {
+test('pipelines that wait for the repository listing show until when', async () => {
   const { integration: integrationId } = ids
   await forTenant(tenant.id).tx(async (db) => {
     await db.sourceItem.deleteMany({ where: { integrationId } })

@@ -137,12 +137,12 @@ afterAll(async () => {
 
 const context = (id = acme) => operationContext(testPlatform(pluginRegistry), id, { type: 'job', label: 'test' })
 
-test('applies what is new, and only that', () => {
+test('applies only new migrations', () => {
   expect(applied.length).toBeGreaterThan(0)
   expect(applied.every((name) => name.slice(0, lastBefore.length) > lastBefore)).toBe(true)
 })
 
-test('every table has the rows that it had, with the values that they had', () => {
+test('every table keeps its rows and values', () => {
   expect(after).toEqual(before)
   const filled = Object.entries(before).filter(([, hash]) => !hash.startsWith('0 rows'))
   expect(filled.map(([name]) => name)).toEqual(
@@ -161,7 +161,7 @@ test('every table has the rows that it had, with the values that they had', () =
   )
 })
 
-test('a process of the version before goes on writing all the while, and nothing of it is lost or doubled', async () => {
+test('a process of the previous version writes meanwhile, and nothing is lost or duplicated', async () => {
   expect(written.error).toBeUndefined()
   expect(written.times).toBeGreaterThan(20)
   expect(written.stored).toBe(written.times + 1)
@@ -174,7 +174,7 @@ test('a process of the version before goes on writing all the while, and nothing
   expect(rows[0]).toEqual({ audit: times, changes: times, events: stored, deliveries: stored })
 })
 
-test('new constraints and indexes are valid, and every partition is behind the wall', async () => {
+test('new constraints and indexes are valid, and every partition has row-level security', async () => {
   const found = await findInvalid(superuser)
   expect(found.filter((name) => !invalidBefore.includes(name))).toEqual([])
 })
@@ -205,14 +205,14 @@ test('deliveries from before are still known', async () => {
   expect(created.count).toBe(1)
 })
 
-test('the clean-up deletes what has expired of the rows from before, for each organization by its own setting', async () => {
+test('the clean-up deletes expired rows from before, by each organization’s own setting', async () => {
   const done = await cleanUp()
   expect(done).toMatchObject({ changes: 0, deliveries: 0, audit: 36 })
   expect((await listAudit(context(globex), { limit: 500 })).events).toHaveLength(5)
   expect((await listAudit(context(), { limit: 500 })).events).toHaveLength(41)
 })
 
-test('an organization goes with all of its rows, from every partition', async () => {
+test('removes an organization with all of its rows, from every partition', async () => {
   await superuser.query('delete from tenant where id = any($1)', [[acme, globex, busy]])
   const left = await hashesOf(
     superuser,

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => api.stop())
 
 describe('/api/v1', () => {
-  test('describes itself, in OpenAPI 3.1, with every route that it serves', async () => {
+  test('serves an OpenAPI 3.1 document with every route', async () => {
     const document = (await (await api.get('/api/v1/openapi.json', '')).json()) as {
       openapi: string
       paths: Record<string, Record<string, { responses: object }>>
@@ -99,7 +99,7 @@ describe('/api/v1', () => {
     expect(await (await api.get('/api/v1/entities/component:default%2Fservice-03')).json()).toMatchObject({ kind: 'Component' })
   })
 
-  test('inferred values can be reviewed, and those of a descriptor cannot', async () => {
+  test('inferred values can be reviewed, and values of a descriptor cannot', async () => {
     const descriptor = {
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Component',
@@ -220,12 +220,12 @@ describe('the webhook of Stripe', () => {
     expect(await systemDb('health').stripeEvent.count({ where: { id: JSON.parse(payload).id } })).toBe(1)
   })
 
-  test('is not there where nothing is sold', async () => {
+  test('is absent where nothing is sold', async () => {
     expect(await post(payload, signed(payload), api.platform)).toBe(404)
   })
 })
 
-test('whatever is sent, never a 500', async () => {
+test('never responds with 500, whatever is sent', async () => {
   const odd = [
     '%00',
     "'; drop table entity; --",

@@ -158,12 +158,12 @@ const classOf = (status: number) => (status >= 200 && status < 300 ? '2xx' : sta
 /** Needs fresh authentication always, for which the person of a personal token is not there (decision 024). */
 const notByPersonalToken = ['post /exports', 'get /exports/{id}/content']
 
-test('every route names the scope that it needs', () => {
+test('every route declares its scope', () => {
   expect(routes.length).toBeGreaterThan(20)
   expect(routes.filter((r) => !r.action)).toEqual([])
 })
 
-test('refusals are listed for routes that there are', () => {
+test('expected errors are listed only for existing routes', () => {
   const known = routes.map(nameOf)
   expect([...Object.keys(refusals), ...Object.keys(foreignAnswers)].filter((name) => !known.includes(name))).toEqual([])
 })
@@ -182,7 +182,7 @@ describe.each(roles)('as %s', (role) => {
   })
 })
 
-test('a service token can do by scope what no personal token may', async () => {
+test('a service token may do by scope what a personal token may not', async () => {
   const seen = routes.filter(({ verb, path }) => notByPersonalToken.includes(`${verb} ${path}`))
   expect(seen).toHaveLength(notByPersonalToken.length)
   for (const route of seen) expect(classOf((await call(route, api.token)).status)).toBe(expectedOf(route))
@@ -191,14 +191,14 @@ test('a service token can do by scope what no personal token may', async () => {
 test.each([
   ['nobody', ''],
   ['a made-up token', 'cb_made-up'],
-])('%s is let in nowhere', async (_, token) => {
+])('every route rejects %s', async (_, token) => {
   for (const route of routes) {
     const response = await call(route, token)
     expect([route.path, response.status]).toEqual([route.path, 401])
   }
 })
 
-test('the owner of another organization learns and changes nothing', async () => {
+test('the owner of another organization can read and change nothing', async () => {
   const foreignToken = await (await api.foreignTenant.member('owner')).token()
   const before = await rows.state()
   const wrong: unknown[] = []
@@ -216,7 +216,7 @@ test('the owner of another organization learns and changes nothing', async () =>
   expect(wrong).toEqual([])
 })
 
-test('a personal token ends with its membership, at once, and a revoked one too', async () => {
+test('a personal token ends immediately with its membership, and so does a revoked one', async () => {
   const { account, token } = await api.tenant.member('developer')
   const bearer = await token()
   expect((await api.get('/api/v1/entities', bearer)).status).toBe(200)
@@ -243,7 +243,7 @@ test('a personal token ends with its membership, at once, and a revoked one too'
   expect((await api.get('/api/v1/entities', made.token)).status).toBe(401)
 })
 
-test('a token cannot make one that may do more, nor an owner', async () => {
+test('a token cannot create a more powerful token, or an owner', async () => {
   const weak = await api.tenant.token(['tokens.manage', 'members.manage', 'members.read'])
   expect((await api.send('POST', '/api/v1/tokens', { name: 'x', scopes: ['tenant.export'] }, weak)).status).toBe(403)
   const { account } = await api.tenant.member('viewer')
@@ -252,7 +252,7 @@ test('a token cannot make one that may do more, nor an owner', async () => {
   expect((await api.send('POST', '/api/v1/invitations', { emails: ['x@example.com'], role: 'owner' }, weak)).status).toBe(403)
 })
 
-test('the audit log answers filters and pages, with where each came from', async () => {
+test('the audit log supports filters and pages, and shows the origin of each entry', async () => {
   const page = (await (await api.get('/api/v1/audit?action=token.&limit=2')).json()) as {
     events: { action: string; actorLabel: string }[]
     next: string

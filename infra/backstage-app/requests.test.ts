@@ -23,11 +23,11 @@ test.each([
   ['an answer', asked('GET', '/api/catalog/entities', 200)],
   ['an opened WebSocket', asked('WS', '/api/signals', 101)],
   ['a setting that nobody has made', asked('GET', '/api/user-settings/buckets/x/keys/y', 404)],
-])('%s does not', (_, request) => {
+])('%s does not fail the walk', (_, request) => {
   expect(failuresOf([request])).toEqual([])
 })
 
-test('the summary counts by address and says why a refusal is expected', () => {
+test('the summary counts by URL, and explains expected errors', () => {
   const one = asked('GET', '/api/catalog/locations/0b5e8c0e-1111-4222-8333-444455556666', 200)
   const other = { ...one, url: one.url.replace('0b5e', 'ffff') }
   const refused = asked('POST', '/api/scaffolder/v2/tasks', 403)

@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-test('1,500 valid and odd requests to the API: none is answered with 5xx, and none takes over two seconds', async () => {
+test('no response to 1,500 valid and malformed API requests is a 5xx or takes over two seconds', async () => {
   const client = createClient(api.base, 8)
   const weights = { v1: 5, catalog: 4, hooks: 1 }
   const settings = { seed: 20261128, requests: 1500, milliseconds: 150_000, concurrency: 8, weights }
@@ -61,13 +61,13 @@ test('the same seed makes the same requests', () => {
   expect(other).not.toEqual(first)
 })
 
-test('the description of Backstage’s API that is fuzzed has every route that is served', () => {
+test('every served route is in the description of Backstage’s API that is fuzzed', () => {
   const served = api.routes().filter((route) => /\/api\/(catalog|search)\//.test(route))
   const described = catalogTargets().map(({ name }) => name.replaceAll('{', ':').replaceAll('}', ''))
   expect(described.sort()).toEqual(served.sort())
 })
 
-test('every page of the web app is among the targets, with what it reads of its address', () => {
+test('every page of the web app is among the targets, with the parameters that it reads', () => {
   const names = pageTargets().map((t) => t.name)
   expect(names).toContain('GET /t/[tenant]/catalog/[kind]/[namespace]/[name]')
   expect(names).toContain('POST /t/[tenant]/usage')
@@ -89,7 +89,7 @@ test.each([
   ['no answer', { status: 0, said: '', failure: 'no answer within 30 s' }, true],
   ['a vendor that is away', { status: 502, said: '{"code":"vendor_unavailable"}' }, false],
   ['a refusal', { status: 422, said: '' }, false],
-])('%s is told apart', (_, answer, fails) => {
+])('distinguishes %s', (_, answer, fails) => {
   const tally = newTally()
   note(tally, { index: 1, group: 'v1', name: 'x', curl: '', answer: { ms: 1, ...answer } })
   expect(tally.failures.size).toBe(fails ? 1 : 0)

@@ -31,7 +31,7 @@ async function registry(status: number, body: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test('passes when the registry knows of nothing', async () => {
+test('passes without advisories', async () => {
   const audit = await auditDependencies(await registry(200, '{}'))
   expect(audit).toMatchObject({ outcome: 'passed', text: expect.stringContaining('0 high, 0 critical') })
 })
@@ -55,17 +55,17 @@ test.each([
   ['refuses the look-up', 405, ''],
   ['is a mirror without advisories', 404, '{}'],
   ['is broken', 503, 'down'],
-])('a registry that %s is said to be silent, and fails nothing', async (_, status, body) => {
+])('treats a registry that %s as unavailable, and fails nothing', async (_, status, body) => {
   const audit = await auditDependencies(await registry(status, body))
   expect(audit).toMatchObject({ outcome: 'skipped', text: expect.stringContaining('no registry returned advisories') })
 })
 
-test('so is one that cannot be reached', async () => {
+test('treats an unreachable registry the same', async () => {
   const audit = await auditDependencies('http://127.0.0.1:9')
   expect(audit).toMatchObject({ outcome: 'skipped', text: expect.stringContaining('no registry returned advisories') })
 })
 
-test('no output at all is a silent registry; a missing lock file is a failure', () => {
+test('treats missing output as an unavailable registry; a missing lock file is a failure', () => {
   expect(evaluateAudit('').outcome).toBe('skipped')
   expect(
     evaluateAudit(JSON.stringify({ error: { code: 'ENOLOCK', summary: 'This command requires an existing lockfile.' } })),

@@ -34,7 +34,7 @@ const npmCi = () =>
     env: { npm_config_cache: path.join(folder, '.npm') },
   })
 
-test('npm ci accepts package-lock.json, and refuses it once a package.json asks for something else', async () => {
+test('npm ci accepts package-lock.json, and rejects it once a package.json requires something else', async () => {
   copyPackageFiles()
   const inStep = await npmCi()
   expect(inStep.exitCode, `Run \`npm install\` and commit package-lock.json.\n${inStep.all}`).toBe(0)

@@ -38,7 +38,7 @@ test('no file of the product, its deployment or its schema names the sandbox', (
   expect(product.filter((file) => namesSandbox(file, read(file)))).toEqual([])
 })
 
-test('the rule sees what it forbids, also beside another meaning of the word', () => {
+test('the rule detects violations, also beside another meaning of the word', () => {
   expect(namesSandbox('plugins/ecs/server.ts', "secretAccessKey: 'sandbox-secret'")).toBe(true)
   expect(namesSandbox('packages/env/concerns.ts', 'SANDBOX_URL: url()')).toBe(true)
   expect(namesSandbox('apps/web/lib/http/page-policy.ts', 'const a = "frame-ancestors \'none\'; sandbox"')).toBe(false)

@@ -117,7 +117,7 @@ async function expectRoundTrip(from: OperationContext, to: OperationContext): Pr
 
 const corpus = path.resolve(import.meta.dirname, '../../../shared/data/docs-corpus')
 
-test.skipIf(!existsSync(corpus))('every page of real docs is read, and called as people call it', () => {
+test.skipIf(!existsSync(corpus))('every page of real docs is read, with the usual titles', () => {
   const pages = JSON.parse(readFileSync(path.join(corpus, 'pages.json'), 'utf8')) as { page: string; title: string }[]
   const read = pages.map(({ page }) => readPage(page, readFileSync(path.join(corpus, page), 'utf8'), null))
   expect(read.filter((p) => p.title === '')).toEqual([])

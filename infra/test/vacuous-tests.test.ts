@@ -27,7 +27,7 @@ test.each([
   ['two constants', "expect('a').toBe('a')"],
   ['every one of a list that may be empty', 'expect(rows.every((r) => r.ok)).toBe(true)'],
   ['a test without an assertion', "test('x', async () => { await work() })"],
-])('%s is found', (_, source) => {
+])('detects %s', (_, source) => {
   expect(findVacuous('x.test.ts', source)).toHaveLength(1)
 })
 
@@ -37,6 +37,6 @@ test.each([
   'await Promise.all([expect(work()).rejects.toThrow()])',
   'expect(rows).toHaveLength(3); expect(rows.every((r) => r.ok)).toBe(true)',
   "test('x', () => expectWhole(1))",
-])('%s is left alone', (source) => {
+])('ignores %s', (source) => {
   expect(findVacuous('x.test.ts', source)).toEqual([])
 })

@@ -12,7 +12,7 @@ const nices = readdirSync('/proc/self/task').map((id) => {
 })
 process.stdout.write(JSON.stringify(nices))`
 
-test.runIf(process.platform === 'linux')('lowers the priority of every thread, also of those that ran before', async () => {
+test.runIf(process.platform === 'linux')('lowers the priority of every thread, also of running ones', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script])
   const nices = JSON.parse(stdout) as number[]
   expect(nices.length).toBeGreaterThan(1)

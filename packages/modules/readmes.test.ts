@@ -70,7 +70,7 @@ const isEvent = (value: unknown): value is Emitted => typeof value === 'function
 const isSubscriber = (value: unknown): value is { event: Emitted } =>
   typeof value === 'object' && value !== null && 'event' in value && isEvent(value.event)
 
-test.each(modules)('the events that %s emits and reacts to are those of its events.ts', async (name) => {
+test.each(modules)('the events that %s emits and subscribes to match its events.ts', async (name) => {
   const file = path.join(import.meta.dirname, name, 'events.ts')
   const exported: unknown[] = existsSync(file) ? Object.values(await import(file)) : []
   const emitted = exported.filter(isEvent).map((event) => event.eventName)

@@ -112,7 +112,7 @@ test.each([
   ['$$\nb\n$$', 'display="block"'],
   ['```math\nc\n```', 'display="block"'],
   ['- d\n\n    \\[\n    e\n    \\]', 'display="block"'],
-])('draws math %j as MathML', async (source, expected) => {
+])('renders math %j as MathML', async (source, expected) => {
   const drawn = await html(source)
   expect(drawn).toContain('<math xmlns="http://www.w3.org/1998/Math/MathML"')
   expect(drawn).toContain(expected)
@@ -123,11 +123,11 @@ test.each([
   '$\\htmlStyle{position:fixed}{x}$',
   '$\\includegraphics{https://x/y.png}$',
   '$\\def\\a{\\a\\a}\\a$',
-])('math cannot do more than be math: %s', async (source) => {
+])('math contains nothing but math: %s', async (source) => {
   expect(await html(source)).not.toMatch(/javascript:[^<]*"|style=|<img|href=/)
 })
 
-test('code has a title, numbers, highlighted lines and colours; notes stand for marks in its comments', async () => {
+test('code has a title, line numbers, highlighted lines and colours, and notes for annotations in its comments', async () => {
   const drawn = await html('``` { .yaml title="x.yml" linenums="7" hl_lines="2" }\na: 1 # (1)!\nb: "c"\n```\n\n1. First')
   expect(drawn).toBe(
     '<docs-code title="x.yml" language="yaml"><pre><code><span class="line" data-line="7"><span class="tok-keyword">a</span><span class="tok-keyword">:</span> <span class="tok-constant">1</span> <a href="#note-1-1" class="code-annotation" aria-label="Note 1">1</a></span><span class="line line-highlighted" data-line="8"><span class="tok-keyword">b</span><span class="tok-keyword">:</span> <span class="tok-string-expression">"c"</span></span></code></pre></docs-code><ol><li id="note-1-1">First</li></ol>',
@@ -135,7 +135,7 @@ test('code has a title, numbers, highlighted lines and colours; notes stand for 
   expect(await html('```nosuch\n<b>\n```')).toContain('<span class="line">&#x3C;b>')
 })
 
-test('a page with more code than is highlighted still shows all of it', async () => {
+test('shows all code of a page with more than is highlighted', async () => {
   const code = 'const a = 1\n'.repeat(7000)
   const drawn = await html(`\`\`\`ts\n${code}\`\`\`\n\n\`\`\`ts\nlast\n\`\`\``)
   expect(drawn.match(/class="line"/g)).toHaveLength(7001)
@@ -156,7 +156,7 @@ test.each([
   ['<svg><script>x()</script></svg><math><mi xlink:href="javascript:x">a</mi></math>\n\nb', '<p></p><p>b</p>'],
   ['<docs-tab label="a" onclick="x()">b</docs-tab>', '<p><docs-tab label="a">b</docs-tab></p>'],
   ['<kbd>a</kbd> <mark>b</mark> <sub>c</sub><!-- d -->', '<p><kbd>a</kbd> <mark>b</mark> <sub>c</sub></p>'],
-])('HTML is kept as far as it is safe: %s', async (source, expected) => {
+])('sanitizes HTML: %s', async (source, expected) => {
   expect(await html(source)).toBe(expected)
 })
 
@@ -183,7 +183,7 @@ test.each([
   '*[A]: b\n',
   ':a:-->',
   '    !!! note\n',
-])('%j takes time with the length of the page', { timeout: 30_000 }, async (piece) => {
+])('%j takes time proportional to the length of the page', { timeout: 30_000 }, async (piece) => {
   await cpuMs(piece.repeat(100))
   const half = await cpuMs(piece.repeat(10_000 / piece.length))
   const whole = piece.repeat(40_000 / piece.length)
@@ -193,7 +193,7 @@ test.each([
 })
 
 test.each(['!!! note\n    x\n', 'a\n:   b\n\n', '=== "a"\n    x\n', '> [!NOTE]\n> a\n\n'])(
-  'a thousand times %j is drawn well within the time that a page has',
+  'renders %j a thousand times well within a page’s time limit',
   { timeout: 30_000 },
   async (piece) => {
     expect(await cpuMs(piece.repeat(1000))).toBeLessThan(limitMsOf('markdown') / 2)

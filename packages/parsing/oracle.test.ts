@@ -33,7 +33,7 @@ const pages: [string, number, string][] = [
 
 if (!isThere) process.stdout.write(`Pages are not compared with MkDocs': there is no ${folder}.\n`)
 
-test.runIf(isThere).each(pages)('%s means what MkDocs makes of it', async (name, least, left) => {
+test.runIf(isThere).each(pages)('%s renders as in MkDocs', async (name, least, left) => {
   const source = name === 'sample' ? read('mkdocs-oracle', 'sample.md') : read('material-reference', `${name}.md`)
   const { score, differences } = await compareMeaning(withoutFrontMatter(source), read('mkdocs-oracle', `${name}.html`))
   process.stdout.write(`${name.padEnd(14)} ${score.toFixed(3)}${left && ` · left: ${left}`}\n`)

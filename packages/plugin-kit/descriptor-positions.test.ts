@@ -70,13 +70,13 @@ describe.each([
   ['an address', 'links:\n    - url: nowhere', 'url: nowhere'],
   ['a key that holds dots beside one that does not', "annotations: {a: 'x', a.b: 5}", 'a.b: 5}'],
 ])('%s', (_, metadata, expected) => {
-  test('is found on its own line', async () => {
+  test('is reported at its own line', async () => {
     const text = good.replace('metadata: {name: good}', `metadata:\n  name: x\n  ${metadata}`)
     expect(await pointedAt(`${good}---\n${text}`)).toBe(expected)
   })
 })
 
-test('finds a merged value where it is written', async () => {
+test('reports a merged value where it is written', async () => {
   const text = good.replace(
     'metadata: {name: good}',
     'metadata:\n  name: x\n  annotations: &base\n    example.com/number: 5\n  labels:\n    <<: *base',
@@ -84,7 +84,7 @@ test('finds a merged value where it is written', async () => {
   expect(await pointedAt(text)).toBe('example.com/number: 5')
 })
 
-test('finds an unreadable reference in its list', async () => {
+test('reports an unreadable reference in its list', async () => {
   expect(await pointedAt(good.replace('owner: y}', 'owner: y,\n  dependsOn: [component:a, "not a ref"]}'))).toBe('"not a ref"]}')
 })
 
@@ -93,7 +93,7 @@ test('prints keys as written', async () => {
   expect(problems[0]?.message).toMatch(/^metadata\.annotations\.example\.com\/number must be string/)
 })
 
-test('finds a syntax error in its own document, and reads what follows it', async () => {
+test('reports a syntax error in its own document, and reads the next ones', async () => {
   const { problems } = await read(`null\n---\n${good}---\na: b: c\n---\n${bad}`)
   expect(problems.map((p) => [p.code, p.line])).toEqual([
     ['not_yaml', 8],
@@ -101,7 +101,7 @@ test('finds a syntax error in its own document, and reads what follows it', asyn
   ])
 })
 
-test('entities begin at their content', async () => {
+test('entities start at their content', async () => {
   const { entities } = await read(
     `\uFEFF# one\r\n${good}---\r\nnull\r\n...\r\n%YAML 1.2\r\n--- # two\r\n\r\n${good.replace('good', 'second')}`,
   )

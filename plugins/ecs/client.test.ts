@@ -9,7 +9,7 @@ import { secretsSchema, settingsSchema } from './config.ts'
 const arn = 'arn:aws:ecs:eu-central-1:123456789012:task-definition/ledger:7'
 const definitionOf = (image: string) => ({ taskDefinition: { taskDefinitionArn: arn, containerDefinitions: [{ image }] } })
 
-test('a task definition that another organization’s endpoint made up under the same ARN is not taken for ours', async () => {
+test('does not use a task definition that another organization’s endpoint returned for the same ARN', async () => {
   const [ours, theirs] = await Promise.all([
     startRecordingHost(() => definitionOf('ours:1'), 0),
     startRecordingHost(() => definitionOf('theirs:1'), 0),

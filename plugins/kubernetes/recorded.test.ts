@@ -123,7 +123,7 @@ describe.skipIf(!existsSync(recorded))('recorded from a control plane of version
     expect(named('Deployment', 'ledger')?.detail.events[0]).toMatchObject({ type: 'Warning', reason: 'FailedScheduling' })
   })
 
-  test('uses older API versions, and reports what is not served', () => {
+  test('uses older API versions, and reports unserved ones', () => {
     const part = (name: string) => seen.report()?.parts.find((p) => p.name === name)
     expect(part('CronJobs')).toMatchObject({ api: 'batch/v1beta1', state: 'watching' })
     expect(part('Autoscalers')?.api).toBe('autoscaling/v2beta2')
@@ -166,7 +166,7 @@ const grouped = existsSync(fixtures)
     )
   : []
 
-describe.skipIf(grouped.length === 0)('what Backstage’s plugin is tested with', () => {
+describe.skipIf(grouped.length === 0)('the fixtures of Backstage’s plugin', () => {
   test.each(grouped)('%s: every pod is an instance of a workload', (file) => {
     const groups = readJson(fixtures, file) as Record<string, Raw[]>
     const store = new Store()
@@ -185,7 +185,7 @@ describe.skipIf(grouped.length === 0)('what Backstage’s plugin is tested with'
     ).toBe(false)
   })
 
-  test('crashing pods, missing config maps and autoscalers at their maximum are recognised', () => {
+  test('detects crashing pods, missing config maps and autoscalers at their maximum', () => {
     const one = (name: string) => readJson(fixtures, 'kubernetes-common/error-detection', name) as Raw
     const store = new Store()
     store.podsKnown = true

@@ -29,14 +29,14 @@ const actions = all
   .filter(isServerAction)
   .flatMap((file) => [...sourceOf(file).text.matchAll(/^export async function (\w+)/gm)].map(([, name = '']) => ({ file, name })))
 
-test('there are server actions, and each is an exported function', () => {
+test('finds server actions, each of which is an exported function', () => {
   expect(actions.length).toBeGreaterThan(60)
   for (const file of all.filter(isServerAction))
     expect([relative(file), /^export (?!async function|type )/m.test(sourceOf(file).text)]).toEqual([relative(file), false])
 })
 
 test.each(actions)(
-  'calls the server action $name at a portal’s address, and acts on that portal or not at all',
+  'calls the server action $name at a portal’s host, and acts on that portal or not at all',
   ({ file, name }) => {
     const resolves = reaches(file, [...forPortal, ...forMain], [name])
     expect([name, resolves]).toEqual([name, !publicActions.has(name)])
@@ -50,7 +50,7 @@ const withoutSession = new Set([
   'app/t/[tenant]/enter/route.ts',
 ])
 
-test.each(pages.map(relative))('asks for %s with a portal’s session, and gets what that portal has or nothing', (page) => {
+test.each(pages.map(relative))('requests %s with a portal’s session, and gets that portal’s data or nothing', (page) => {
   const file = path.join(web, page)
   if (withoutSession.has(page)) return expect(reaches(file, [...forPortal, ...forMain])).toBe(false)
   if (page.startsWith('app/t/')) {
@@ -62,7 +62,7 @@ test.each(pages.map(relative))('asks for %s with a portal’s session, and gets 
   if (!page.startsWith('app/(public)/')) expect(reaches(file, forMain)).toBe(true)
 })
 
-test('sessions are looked up in one place', () => {
+test('sessions are looked up in one module', () => {
   const users = all.filter((file) =>
     ['findSession', 'getServerSession', 'sessionOfRequest'].some((name) => new RegExp(`\\b${name}\\(`).test(sourceOf(file).text)),
   )

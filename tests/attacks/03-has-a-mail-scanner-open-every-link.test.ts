@@ -56,7 +56,7 @@ function writersOf(file: string): string[] {
     .map(([key]) => key)
 }
 
-test('opens a page or a link, and nothing is written but what is listed with a reason', () => {
+test('opens a page or a link, and nothing is written except what is listed with a reason', () => {
   expect(entries.length).toBeGreaterThan(50)
   const found = new Map<string, string[]>()
   for (const entry of entries)

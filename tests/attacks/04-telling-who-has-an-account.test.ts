@@ -36,7 +36,7 @@ const mailTo = async (email: string) => {
 }
 const linkIn = (mail: { text: string } | undefined) => /token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? ''
 
-test('sign-up answers the same for an address with an account and without one; only the mail differs', async () => {
+test('sign-up responds the same for an email address with and without an account; only the email differs', async () => {
   const { owner } = await createTestTenant(platform)
   const fresh = newAddress()
   expect(await signUp(owner.email)).toEqual({ email: owner.email })
@@ -48,7 +48,7 @@ test('sign-up answers the same for an address with an account and without one; o
   expect(await findAccountByEmail(fresh)).toBeUndefined()
 })
 
-test('it also takes as long in both cases', async () => {
+test('takes equally long in both cases', async () => {
   const { owner } = await createTestTenant(platform)
   const timed = async (email: string) => {
     const began = performance.now()
@@ -71,13 +71,13 @@ test('it also takes as long in both cases', async () => {
 test.each([
   ['a link to sign in', (email: string) => requestSignInLink({ email }, options())],
   ['a new password', (email: string) => requestPasswordReset({ email }, options())],
-])('asking for %s answers the same', async (_, ask) => {
+])('requesting %s responds the same', async (_, ask) => {
   const { owner } = await createTestTenant(platform)
   const fresh = newAddress()
   expect([await ask(owner.email), await ask(fresh)]).toEqual([{ email: owner.email }, { email: fresh }])
 })
 
-test('who signs up with a victim’s address does not choose the password of the account that the victim opens', async () => {
+test('signing up with a victim’s email address does not set the password of the account that the victim opens', async () => {
   const victim = newAddress()
   await signUp(victim, 'the attacker’s browser')
   const account = await signInByLink(linkIn(await mailTo(victim)), 'the victim’s browser')
@@ -87,7 +87,7 @@ test('who signs up with a victim’s address does not choose the password of the
   })
 })
 
-test('in the browser that signed up, the link opens the account with its password, once', async () => {
+test('the link opens the account with its password once, in the browser that signed up', async () => {
   const email = newAddress()
   await signUp(email)
   const link = linkIn(await mailTo(email))
@@ -100,7 +100,7 @@ test('in the browser that signed up, the link opens the account with its passwor
   expect(await checkPassword({ email, password: testPassword, ip: '3' })).toMatchObject({ name: 'Ada' })
 })
 
-test('an invitation opens an account for its own address alone', async () => {
+test('an invitation creates an account only for its own email address', async () => {
   const tenant = await createTestTenant(platform)
   const invited = newAddress()
   await inviteMembers(tenant.as('owner'), { emails: [invited], role: 'viewer' })

@@ -30,7 +30,7 @@ afterAll(async () => {
   redirecting.close()
 })
 
-test('changes the host of an integration to learn its token: refused on that field, and nothing is sent', async () => {
+test('changes the host of an integration to steal its token: rejected at that field, and nothing is sent', async () => {
   const context = (await createTestTenant(stack.platform, 'Acme')).as('owner')
   const settings = { organization: 'acme', host: `${stack.sandbox.url}/github` }
   const { integration } = await createIntegration(context, {
@@ -62,7 +62,7 @@ const credentials = {
   'dd-api-key': 'planted',
   'x-not-invented-yet': 'planted',
 }
-test('redirects a request to another origin: no header that could be a credential goes along, and no body', async () => {
+test('redirects a request to another origin: sends no header that could be a credential, and no body', async () => {
   const fetch = guardedFetch(stack.platform.outgoing)
   heard.length = 0
   await fetch(urlOf(redirecting), { headers: { ...credentials, accept: 'text/plain' } })

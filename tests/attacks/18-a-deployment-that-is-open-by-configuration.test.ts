@@ -30,7 +30,7 @@ function refused(change: Record<string, string | undefined>): string[] {
   }
 }
 
-test('a deployment as the documentation describes it starts', () => {
+test('a deployment configured as documented starts', () => {
   expect(refused({})).toEqual([])
   // Kubernetes sets such variables where a service is called demo.
   expect(refused({ DEMO_SERVICE_HOST: '10.0.0.1', DEMO_PORT: 'tcp://10.0.0.1:80' })).toEqual([])
@@ -72,7 +72,7 @@ test.each([
   ['guesses a short key', { ENCRYPTION_KEYS: `k1:${randomBytes(16).toString('base64')}` }, ['ENCRYPTION_KEYS']],
   ['a rotation to the same key', { ENCRYPTION_KEYS: `k2:${twice},k1:${twice}` }, ['ENCRYPTION_KEYS']],
   ['two keys of one name', { ENCRYPTION_KEYS: `k1:${key()},k1:${key()}` }, ['ENCRYPTION_KEYS']],
-])('%s: refused at start', (_, change, names) => {
+])('%s: is rejected at start', (_, change, names) => {
   expect(refused(change)).toEqual(names)
 })
 
@@ -107,11 +107,11 @@ test.each([
   'db.localhost:5432',
   '224.0.0.1:80',
   'not a host',
-])('asks the portal to fetch %s, which OUTGOING_ALLOW lists: the deployment does not start', (entry) => {
+])('makes the portal fetch %s, which OUTGOING_ALLOW lists: the deployment does not start', (entry) => {
   expect(refused({ OUTGOING_ALLOW: `github.internal.example.com:443,${entry}` })).toEqual(['OUTGOING_ALLOW'])
 })
 
-test('npm start may do all of that on loopback', () => {
+test('npm start allows all of that on loopback', () => {
   for (const PUBLIC_URL of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://portal.localhost', 'http://[::1]:3000'])
     expect(
       refused({ PUBLIC_URL, CALLBOARD_LOCAL: '1', DEMO_URL: 'http://127.0.0.1:3100/demo', OUTGOING_ALLOW: '127.0.0.1:3100' }),
@@ -119,7 +119,7 @@ test('npm start may do all of that on loopback', () => {
 })
 
 test.each(['apps/web/server.ts', 'workers/main.ts'])(
-  '%s ends at once, and tells everything in one list without a secret',
+  '%s exits immediately, and lists all errors without a secret',
   { timeout: 120_000 },
   (file) => {
     const weak = createHash('sha1').update('weak').digest('base64')

@@ -98,7 +98,7 @@ const expectNothingStrayed = () => {
   expect(strayed(victim, attacker).map((r) => r.path)).toEqual([])
 }
 
-test('checks a connection to a host of their own with the victim’s installation id: no token of the victim arrives there', async () => {
+test('tests a connection to a host of their own with the victim’s installation id: receives no token of the victim', async () => {
   const rounds = Array.from({ length: 30 }, (_, i) => i)
   const answers = await Promise.all(
     rounds.flatMap((i) => {
@@ -113,7 +113,7 @@ test('checks a connection to a host of their own with the victim’s installatio
   expect([tokensOf(victim).length, tokensOf(attacker).length]).toEqual([1, 1])
 })
 
-test('checks a connection to the victim’s own GitHub with a wrong key: every check is refused', async () => {
+test('tests a connection to the victim’s own GitHub with a wrong key: every check is rejected', async () => {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -137,7 +137,7 @@ test('checks a connection to the victim’s own GitHub with a wrong key: every c
   }
 })
 
-test('pushes to their own hook while the victim’s worker reads: no token of the victim arrives at their host', async () => {
+test('triggers their own webhook while the victim’s worker reads: receives no token of the victim', async () => {
   const connected: { party: Party; context: OperationContext; id: string }[] = []
   for (const party of [victim, attacker]) {
     const context = party.tenant.as('owner')

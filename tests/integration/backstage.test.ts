@@ -67,7 +67,7 @@ const found = (ref: string) => client.getEntityByRef(ref, token)
 describe('locations', () => {
   const place = () => `${web}/shop/catalog-info.yaml`
 
-  test('a dry run says what would come, and writes nothing', async () => {
+  test('a dry run returns what would be added, and writes nothing', async () => {
     pages.set(
       '/shop/catalog-info.yaml',
       `${componentYaml('shop')}---\nkind: Location\napiVersion: backstage.io/v1alpha1\nmetadata: { name: more }\nspec: { targets: [./more.yaml] }\n`,
@@ -86,7 +86,7 @@ describe('locations', () => {
     expect(await found('component:default/shop')).toBeUndefined()
   })
 
-  test('registered, it is read with what it refers to, and found in every way', async () => {
+  test('registers it, reads it with its references, and finds it in every way', async () => {
     const { location } = await client.addLocation({ target: place() }, token)
     await eventually(async () => (await found('component:default/basket')) !== undefined)
     expect(await found('component:default/shop')).toMatchObject({
@@ -107,7 +107,7 @@ describe('locations', () => {
     await expect(client.addLocation({ type: 'file', target: '/etc/passwd' }, token)).rejects.toThrow('400')
   })
 
-  test('its ancestry leads to the address through the Locations between', async () => {
+  test('its ancestry leads to the URL through the Locations between', async () => {
     const { entityRef: root } = (await client.getLocationByRef(`url:${place()}`, token)) ?? {}
     const ancestry = async (ref: string) => {
       const { items } = await client.getEntityAncestors({ entityRef: ref }, token)
@@ -136,7 +136,7 @@ describe('locations', () => {
       'kind: Location\napiVersion: backstage.io/v1alpha1\nmetadata: { name: lost }\nspec: { target: ./lost.yaml }\n',
       'there is no such file',
     ],
-  ])('a file with %s is refused with the reason, tried or registered', async (_, text, reason) => {
+  ])('rejects a file with %s with the reason, in a dry run or registered', async (_, text, reason) => {
     const target = `${web}/wrong.yaml`
     pages.set('/wrong.yaml', text)
     for (const query of ['?dryRun=true', '', '?onConflict=refresh']) {
@@ -154,7 +154,7 @@ describe('locations', () => {
     expect(await found('component:default/fine')).toBeUndefined()
   })
 
-  test('lists are queried and paged', async () => {
+  test('queries and pages lists', async () => {
     pages.set('/second.yaml', componentYaml('second'))
     await client.addLocation({ target: `${web}/second.yaml` }, token)
     const first = await client.queryLocations({ limit: 1 }, token)
@@ -170,7 +170,7 @@ describe('locations', () => {
     await expect(client.queryLocations({ cursor: 'rubbish' }, token)).rejects.toThrow('400')
   })
 
-  test('a target is changed, and what it held goes', async () => {
+  test('changing a target removes the entities of the previous one', async () => {
     const location = await client.getLocationByRef(`url:${web}/second.yaml`, token)
     pages.set('/third.yaml', componentYaml('third'))
     const changed = await client.updateLocation(location?.id ?? '', { target: `${web}/third.yaml` }, token)
@@ -182,7 +182,7 @@ describe('locations', () => {
     await expect(client.removeLocationById(changed.id, token)).rejects.toThrow('404')
   })
 
-  test('a file that has gone takes its entities along; a host that fails keeps them', async () => {
+  test('a removed file removes its entities; a failing host keeps them', async () => {
     const holder = await tenant.as('owner').tx((db) => db.integration.findFirstOrThrow({ where: { pluginId: 'catalog-files' } }))
     pages.delete('/shop/more.yaml')
     const earlier = (await endOfRun(tenant.as('owner'), holder.id)).run.id
@@ -192,14 +192,14 @@ describe('locations', () => {
     expect(await found('component:default/shop')).toBeDefined()
   })
 
-  test('an entity is removed by its uid', async () => {
+  test('removes an entity by its uid', async () => {
     const shop = await found('component:default/shop')
     await client.removeEntityByUid(shop?.metadata.uid ?? '', token)
     expect(await found('component:default/shop')).toBeUndefined()
     await expect(client.removeEntityByUid('no-uid', token)).rejects.toThrow('404')
   })
 
-  test('an address is looked into before it is registered', async () => {
+  test('analyzes a URL before it is registered', async () => {
     const file = await client.analyzeLocation({ location: { type: 'url', target: place() } }, token)
     expect(file.generateEntities).toEqual([])
     expect(file.existingEntityFiles.map((f) => [f.entity.metadata.name, f.isRegistered])).toEqual([['shop', true]])
@@ -215,7 +215,7 @@ describe('locations', () => {
     ])
   })
 
-  test('what only reads may not register, and an inner address is not called', async () => {
+  test('read-only access cannot register, and an internal address is not requested', async () => {
     const reader = { token: await tenant.token(['catalog.read']) }
     await expect(client.addLocation({ target: place(), dryRun: true }, reader)).rejects.toThrow('403')
     await expect(client.removeLocationById('x', reader)).rejects.toThrow('403')
@@ -230,11 +230,11 @@ const plain = (entity: Entity | Descriptor | undefined) => {
   return { ...rest, metadata: { namespace: 'default', ...metadata } }
 }
 
-describe('moving a catalog', () => {
+describe('importing a catalog', () => {
   let target: TestTenant
   let id = ''
 
-  test('everything of a running Backstage comes, with owners and relations', async () => {
+  test('imports everything of a running Backstage, with owners and relations', async () => {
     pages.set(
       '/all.yaml',
       [
@@ -265,7 +265,7 @@ describe('moving a catalog', () => {
     }
   })
 
-  test('run again, only what has changed is read, and what has gone goes', async () => {
+  test('a second run reads only changes, and removes deleted entities', async () => {
     const earlier = (await endOfRun(target.as('owner'), id)).run.id
     pages.set(
       '/all.yaml',
@@ -282,7 +282,7 @@ describe('moving a catalog', () => {
     expect((await getEntity(target.as('owner'), { ref: 'robot:lab/r2' })).entity).toMatchObject({ spec: { arms: 4 } })
   })
 
-  test('names that are here already are reported with what differs', async () => {
+  test('reports names that already exist with the differences', async () => {
     pages.set('/mine.yaml', componentYaml('alpha', { owner: 'checkout', lifecycle: 'deprecated' }))
     const third = await createTestTenant(stack.platform, 'Gamma')
     const theirs = { token: await third.token() }
@@ -299,14 +299,14 @@ describe('moving a catalog', () => {
     await setIntegrationState(third.as('owner'), { id: integration.id, state: 'paused' })
   })
 
-  test('a wrong token and what is no Backstage are told at the field', async () => {
+  test('reports a wrong token and a host that is not Backstage at the field', async () => {
     const connect = (url: string, secret: string) =>
       createIntegration(target.as('owner'), { pluginId: 'backstage', settings: { url }, secrets: { token: secret } })
     await expect(connect(base, 'cb_wrong')).rejects.toMatchObject({ field: 'secrets.token' })
     await expect(connect(web, 'x')).rejects.toMatchObject({ field: 'settings.url' })
   })
 
-  test('exported as files, it is read again as it was', async () => {
+  test('reads its exported files as it was', async () => {
     const context = tenant.as('owner')
     const before = await context.tx((db) => db.entity.findMany({ select: { ref: true, data: true }, orderBy: { ref: 'asc' } }))
     const read = new Map<string, unknown>()

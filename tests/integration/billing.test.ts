@@ -78,7 +78,7 @@ const buy = async (plan: 'team' | 'business', more: object = {}) => {
 }
 const mailsTo = () => stack.mails.filter((m) => m.to === tenant.owner.email).map((m) => m.subject)
 
-test('from nothing through trial, payment, failure, grace and restriction to recovery, and back to Free', async () => {
+test('from no subscription through trial, payment, failure, grace and restriction to recovery, and back to Free', async () => {
   expect(await getBilling(context, {})).toMatchObject({
     billingEnabled: true,
     standIn: true,
@@ -156,7 +156,7 @@ test('from nothing through trial, payment, failure, grace and restriction to rec
   }
 })
 
-test('a trial without a card ends by itself, and people are told three days before', async () => {
+test('a trial without a card ends by itself, and admins are notified three days before', async () => {
   await startTrial(context, { plan: 'business' })
   await advance(12)
   await eventually(async () => ((await row())?.testClockOffsetS ?? 0) > 11 * 86_400)
@@ -169,7 +169,7 @@ test('a trial without a card ends by itself, and people are told three days befo
   expect((await getBilling(context, {})).trialUsed).toBe(true)
 })
 
-test('a change of plan is previewed with what it costs now, and charged; add-ons are further items', async () => {
+test('previews the price of a plan change, and charges it; add-ons are additional items', async () => {
   await buy('team')
   await advance(15)
   const preview = await previewPlan(context, { plan: 'business', interval: 'month' })
@@ -188,7 +188,7 @@ test('a change of plan is previewed with what it costs now, and charged; add-ons
   expect((await getBilling(context, {})).subscription).toMatchObject({ interval: 'year', addOns: [] })
 })
 
-test('two tabs that check out at once, and a webhook before the redirect, lead to one subscription with exact seats', async () => {
+test('two concurrent checkouts, and a webhook before the redirect, create one subscription with exact seats', async () => {
   const [one, two] = await Promise.all([
     beginCheckout(context, { plan: 'team' }),
     beginCheckout(tenant.as('owner'), { plan: 'team' }),
@@ -206,7 +206,7 @@ test('two tabs that check out at once, and a webhook before the redirect, lead t
   await expect(beginCheckout(context, { plan: 'team' })).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('seats follow membership: viewers are free, and Stripe charges for what is there', async () => {
+test('seats follow membership: viewers are free, and Stripe charges for the current number', async () => {
   const dev = await tenant.member('developer')
   await buy('team')
   const seats = async () => (await row())?.seats
@@ -227,7 +227,7 @@ test('seats follow membership: viewers are free, and Stripe charges for what is 
 })
 
 describe('limits of the Free plan', () => {
-  test('two admins who invite at once at the limit: the seats are given out exactly', async () => {
+  test('two concurrent invitations at the limit: seats are assigned exactly', async () => {
     const taken = await systemDb('scheduler').membership.count({ where: { tenantId: context.tenantId, role: { not: 'viewer' } } })
     const addresses = (n: number, from: string) =>
       Array.from({ length: n }, (_, i) => `${from}${i}-${context.tenantId}@example.com`)
@@ -243,7 +243,7 @@ describe('limits of the Free plan', () => {
     await inviteMembers(context, { emails: addresses(5, 'd'), role: 'viewer' })
   })
 
-  test('a second cloud account is refused in words, also when two are connected at once; what is there keeps working', async () => {
+  test('rejects a second cloud account with a message, also when two are connected concurrently; existing ones keep working', async () => {
     const connect = (account: string) =>
       createIntegration(context, { pluginId: 'cloud-costs', settings: { provider: 'upload', account }, secrets: {} })
     const outcomes = await Promise.allSettled([connect('One'), connect('Two')])
@@ -268,7 +268,7 @@ describe('webhooks', () => {
     receiveStripeEvent(stack.platform, { signature, body: payload })
   const stored = (id: string) => systemDb('scheduler').stripeEvent.count({ where: { id } })
 
-  test('forged, old, truncated and unsigned ones are refused, and nothing is stored', async () => {
+  test('rejects forged, old, truncated and unsigned ones, and stores nothing', async () => {
     const payload = body('evt_forged')
     for (const signature of [
       undefined,
@@ -283,7 +283,7 @@ describe('webhooks', () => {
     expect(await stored('evt_forged')).toBe(0)
   })
 
-  test('a repeated one is taken once; one of a stranger changes nothing', async () => {
+  test('processes a repeated one once; one of a stranger changes nothing', async () => {
     const payload = body('evt_twice')
     expect(await receive(payload, signed(payload))).toEqual({ stored: true })
     expect(await receive(payload, signed(payload))).toEqual({ stored: false })

@@ -92,7 +92,7 @@ async function fetchExport(id: string): Promise<Buffer> {
 }
 
 describe('an export', () => {
-  test('holds everything of the organization, nothing of another, and no secret', async () => {
+  test('contains everything of the organization, nothing of another, and no secret', async () => {
     const stranger = await createTestTenant(stack.platform, 'Stranger')
     await fillTenant(stack.platform, stranger, newIds(), 'a-stranger-wrote-this')
     await fillTenant(stack.platform, tenant, newIds(), word)
@@ -123,7 +123,7 @@ describe('an export', () => {
     await expect(fetchExport(id)).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('leaves out only what it names, of all tables that there are', async () => {
+  test('of all tables omits only the ones that it names', async () => {
     const rows = await systemDb('health').$queryRaw<{ name: string }[]>`
       select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
@@ -132,7 +132,7 @@ describe('an export', () => {
     expect([...exported, ...Object.keys(excludedTables)].sort()).toEqual(rows.map((r) => r.name).sort())
   })
 
-  test('is a thousand rows at a time, each once', async () => {
+  test('reads a thousand rows at a time, each once', async () => {
     await forTenant(tenant.id).tx(
       (db) => db.$executeRaw`
         insert into audit_event (tenant_id, actor_type, actor_label, action, target_type)
@@ -146,7 +146,7 @@ describe('an export', () => {
     expect(labels.filter((l) => l.startsWith('row ')).length).toBe(2500)
   })
 
-  test('cannot be fetched when its days are over', async () => {
+  test('cannot be downloaded once expired', async () => {
     const { id } = await beginExport(context, {})
     await eventually(async () => (await listExports(context, {})).find((e) => e.id === id)?.state === 'ready')
     await forTenant(tenant.id).tx((db) => db.tenantExport.updateMany({ data: { expiresAt: new Date(Date.now() - 1000) } }))
@@ -172,7 +172,7 @@ describe('removal', () => {
     return found
   }
 
-  test('waits for days of grace, ends what is paid, and leaves nothing behind', async () => {
+  test('waits for the grace period, cancels the subscription, and leaves nothing behind', async () => {
     const goes = 'this-goes-with-its-organization'
     await fillTenant(stack.platform, tenant, newIds(), goes)
     await systemDb('scheduler').billingAccount.deleteMany({ where: { tenantId: tenant.id } })
@@ -217,7 +217,7 @@ describe('removal', () => {
 describe('plugins', () => {
   const connection = (id: string) => connectionOf(stack, id)
 
-  test.each(manifests.map((m) => [m.id, m] as const))('%s, switched off, is shown nowhere', async (id, manifest) => {
+  test.each(manifests.map((m) => [m.id, m] as const))('%s, disabled, is shown nowhere', async (id, manifest) => {
     await payFor(context, 'business')
     expect(mayUse(await getEntitlements(context, {}), manifest)).toBe(true)
     await setPlugin(context, { id, on: false })
@@ -228,7 +228,7 @@ describe('plugins', () => {
   })
 
   test.each(pluginRegistry.all().map((p) => [p.manifest.id]))(
-    '%s, switched off: connecting it, its jobs and its schedules are refused',
+    '%s, disabled: connecting it, its jobs and its schedules are rejected',
     async (id) => {
       const { integration } = await createIntegration(context, await connection(id))
       await setPlugin(context, { id, on: false })
@@ -253,7 +253,7 @@ describe('plugins', () => {
     },
   )
 
-  test('what was off goes on where it was', async () => {
+  test('resumes once enabled again', async () => {
     const { integration, runId } = await createIntegration(context, await connection('github'))
     await endOfRun(context, integration.id)
     await setPlugin(context, { id: 'github', on: false })
@@ -262,7 +262,7 @@ describe('plugins', () => {
     expect((await endOfRun(context, integration.id, runId ?? undefined)).run.state).toBe('succeeded')
   })
 
-  test('what is no plugin cannot be switched', async () => {
+  test('rejects an unknown plugin', async () => {
     await expect(setPlugin(context, { id: 'nothing', on: false })).rejects.toMatchObject({ code: 'not_found' })
   })
 })

@@ -87,7 +87,7 @@ async function counted(work: () => Promise<unknown>) {
   return { transactions: sent.filter((text) => /^begin/i.test(text)).length, waits }
 }
 
-test('the shell says what its parts say', async () => {
+test('the shell returns the same as its parts', async () => {
   await context.tx((db) =>
     db.tenant.update({
       where: { id: tenant.id },
@@ -105,7 +105,7 @@ test('the shell says what its parts say', async () => {
   expect(shell).toMatchObject({ announcement: 'Hello', accent: '#123456', logo: 'filled', entitlements: { off: ['ci'] } })
 })
 
-describe('where plans are sold', () => {
+describe('with billing', () => {
   const selling = (): OperationContext => ({
     ...context,
     platform: { ...context.platform, billing: { secretKey: 'x', webhookSecret: 'x', tax: false } },
@@ -123,7 +123,7 @@ describe('where plans are sold', () => {
     expect((await getShell(selling(), {})).entitlements).toEqual(await getEntitlements(selling(), {}))
   })
 
-  test('an organization that has never dealt with money has the free plan', async () => {
+  test('an organization without billing data has the free plan', async () => {
     await context.tx((db) => db.billingAccount.deleteMany())
     const { entitlements } = await getShell(selling(), {})
     expect(entitlements).toEqual(await getEntitlements(selling(), {}))
@@ -131,7 +131,7 @@ describe('where plans are sold', () => {
   })
 })
 
-test('an entity is shown with relations of both directions, its source, problems and what the person has marked', async () => {
+test('an entity has relations of both directions, its source, problems and the user’s stars', async () => {
   const ref = 'component:default/ledger'
   await setStar(context, { ref, starred: true })
   const { integrationId, item } = await context.tx((db) => db.entity.findFirstOrThrow({ where: { ref } }))
@@ -175,7 +175,7 @@ test('an entity is shown with relations of both directions, its source, problems
   expect(related.find((r) => r.type === 'ownedBy')).toMatchObject({ label: 'nobody', exists: false })
 })
 
-test('filters offer what counting each of them says', async () => {
+test('filters offer the options with their exact counts', async () => {
   for (const kind of [undefined, 'component']) {
     const facets = await countFacets(context, {
       keys: ['spec.type', 'spec.lifecycle', 'metadata.tags'],
@@ -197,7 +197,7 @@ test('filters offer what counting each of them says', async () => {
   })
 })
 
-test('a list has as many entities as it says, for each kind and order', async () => {
+test('a list contains as many entities as its total, for each kind and order', async () => {
   for (const kind of [undefined, 'component', 'Component', 'user'])
     for (const sort of ['name', 'updated', 'owner', 'type', 'lifecycle'] as const) {
       const list = await listEntities(context, { ...(kind ? { kind } : {}), sort, limit: 1000 })
@@ -205,7 +205,7 @@ test('a list has as many entities as it says, for each kind and order', async ()
     }
 })
 
-describe('a page is read in one snapshot, and waits for few answers', () => {
+describe('a page is read in one snapshot, with few round trips', () => {
   const ref = 'component:default/ledger'
   test.each<[string, number, (c: OperationContext) => Promise<unknown>]>([
     ['the shell', 1, (c) => getShell(c, {})],

@@ -338,7 +338,7 @@ const namesSomethingOfB = (name: string) => {
 
 const expectedOf = (name: string) => expectedErrors[name]?.code ?? 'done'
 
-test('refusals are listed for operations that there are', () => {
+test('expected errors are listed only for existing operations', () => {
   const known = all.map((o) => o.operationName)
   expect([...Object.keys(expectedErrors), ...Object.keys(foreignOutcomes)].filter((name) => !known.includes(name))).toEqual([])
 })
@@ -351,7 +351,7 @@ describe.each(roles)('as %s', (role) => {
   })
 })
 
-test.each(all.map((o) => [o.operationName, o] as const))('a token without its scope is refused: %s', async (name, operation) => {
+test.each(all.map((o) => [o.operationName, o] as const))('rejects a token without the scope: %s', async (name, operation) => {
   count()
   const scopes = Object.keys(permissions).filter((action) => action !== operation.action) as never[]
   await expect(
@@ -360,7 +360,7 @@ test.each(all.map((o) => [o.operationName, o] as const))('a token without its sc
 })
 
 test.each(all.map((o) => [o.operationName, o] as const))(
-  'an owner of one tenant learns and changes nothing of another: %s',
+  'an owner of one tenant can read and change nothing of another: %s',
   async (name, operation) => {
     count()
     const before = await rowsOfB.state()
@@ -374,7 +374,7 @@ test.each(all.map((o) => [o.operationName, o] as const))(
 )
 
 test.each(all.map((o) => [o.operationName, o] as const))(
-  'secrets never come back, not even to their own: %s',
+  'never returns secrets, not even to their owner: %s',
   async (name, operation) => {
     count()
     const { outcome, answer } = await outcomeOf(operation(b.as('owner'), inputOf(name)))

@@ -60,7 +60,7 @@ const waited = (requests: Requests, fault: string, path: string) => {
 test.each([
   ['rate-limited', 3000, /GitLab is rate limiting requests/],
   ['maintenance', 5000, /GitLab returned an error \(503\)/],
-] as const)('GitLab, %s: the read goes on after the wait', async (name, ms, message) => {
+] as const)('GitLab, %s: the read continues after the wait', async (name, ms, message) => {
   const { faults } = stack.sandbox.gitlab
   const before = (await listPipelineRuns(context, { limit: 200 })).runs.length
   faults.add(name, { path: '/groups/meridian/projects' })
@@ -72,7 +72,7 @@ test.each([
   expect(waited(faults.requests, name, '/groups/meridian/projects')).toBeGreaterThanOrEqual(ms - 20)
 })
 
-test('Amazon ECS, which is followed: it is opened again after the wait, and what runs stays', async () => {
+test('Amazon ECS, while watched: reopened after the wait, and workloads are kept', async () => {
   const { ecs } = stack.sandbox.faults
   await createIntegration(context, {
     pluginId: 'ecs',
@@ -90,7 +90,7 @@ test('Amazon ECS, which is followed: it is opened again after the wait, and what
   expect(waited(ecs.requests, 'unavailable', '/aws/ecs')).toBeGreaterThanOrEqual(8980)
 }, 90_000)
 
-test('Amazon S3, slow down: bills stay, and are read after the wait', async () => {
+test('Amazon S3, slow down: bills are kept, and read after the wait', async () => {
   const { s3 } = stack.sandbox.faults
   const { total } = await getCosts(context, {})
   expect(Number(total)).toBeGreaterThan(0)

@@ -30,7 +30,7 @@ const refs = async (name: string) =>
   (await listWorkloads(context, { text: name, limit: 10 })).workloads.flatMap((w) => w.entities.map((e) => `${e.ref} ${e.rule}`))
 const clusters = async () => (await listIntegrations(context, {})).filter((i) => i.pluginId === 'kubernetes')
 
-test('workloads find their entity by the repository of their image, also when the entity comes later', async () => {
+test('workloads find their entity by the repository of their image, also when the entity is added later', async () => {
   await eventually(async () => (await refs('checkout-api')).length === 3)
   expect(new Set(await refs('checkout-api'))).toEqual(new Set(['component:default/checkout image']))
   expect(await listEntityWorkloads(context, { ref: 'component:default/checkout' })).toHaveLength(3)
@@ -42,7 +42,7 @@ test('workloads find their entity by the repository of their image, also when th
   await eventually(async () => (await refs('checkout-api')).length === 3)
 })
 
-test('another process takes over what the first lets go, and never follows beside it', async () => {
+test('another process takes over when the first releases it, and never watches at the same time', async () => {
   const metrics = createMetrics()
   const count = async () => (await metrics.following.get()).values[0]?.value ?? 0
   const second = startWatching({

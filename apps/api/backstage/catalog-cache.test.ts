@@ -41,7 +41,7 @@ const reads = [
   () => type('/api/catalog/entities/by-query', { query: { 'metadata.name': 'kept' } }),
 ]
 
-test('each way of reading sees each change, again and again', async () => {
+test('every read reflects each change, repeatedly', async () => {
   for (const wanted of ['service', 'website', 'library']) {
     await write(wanted)
     for (const read of reads) {
@@ -72,7 +72,7 @@ test('does not read a response from the database twice, unless a fresh one is re
   })
 })
 
-test('an entity stays in memory while others change, and goes when its own document or a relation to it does', async () => {
+test('keeps an entity cached while others change, and evicts it when its document or a relation to it changes', async () => {
   const owned = (name: string, dependsOn: string[]) => {
     const input = component(name, 'service')
     return { ...input, descriptor: { ...input.descriptor, spec: { ...input.descriptor.spec, dependsOn } } }

@@ -78,7 +78,7 @@ async function keysOf(): Promise<string[]> {
 const sorted = (counts: { value: string; count: number }[]) =>
   counts.map((c) => `${c.value} ${c.count}`).sort((a, b) => (a < b ? -1 : 1))
 
-test('facets, choices and orders are the same by every key, in any case', async () => {
+test('facets, conditions and orders are the same for every key, in any case', async () => {
   const keys = await keysOf()
   expect(keys.length).toBeGreaterThan(50)
   for (const [i, key] of keys.entries()) {

@@ -132,7 +132,7 @@ describe('predicates', () => {
     ['a relation to none of nothing', { relations: { $contains: { type: 'ownedBy', targetRef: { $in: [] } } } }],
     ['a relation by its beginning', { relations: { $contains: { type: 'ownedBy', targetRef: { $hasPrefix: 'group' } } } }],
     ['a number as a beginning', { 'metadata.name': { $hasPrefix: 1 } }],
-  ])('%s is refused', async (_, query) => {
+  ])('rejects %s', async (_, query) => {
     expect(await found(query)).toEqual([400, 'InputError'])
     const refs = await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs: [], query })
     const facets = await api.send('POST', '/api/catalog/entity-facets', { facets: ['kind'], query })
@@ -141,7 +141,7 @@ describe('predicates', () => {
   })
 })
 
-describe('what exists', () => {
+describe('existence', () => {
   test.each([
     ['spec.nested', []],
     ['metadata', []],
@@ -166,7 +166,7 @@ describe('what exists', () => {
     expect(await found(resources({ [key]: { $exists: false } }))).toEqual(othersThan(expected))
   })
 
-  test('a filter without a key is refused', async () => {
+  test('rejects a filter without a key', async () => {
     expect((await get('/entities?filter==x')).body).toMatchObject({
       error: { name: 'InputError', message: expect.stringContaining('no key') },
     })
@@ -192,18 +192,18 @@ describe('order', () => {
     ['status.items', []],
     ['', []],
     [',asc', []],
-  ])('by %s: the first order counts, and entities without it are left out', async (field, expected) => {
+  ])('by %s: the first order takes precedence, and entities without it are excluded', async (field, expected) => {
     expect(await ordered(field)).toEqual(expected)
   })
 
-  test('an entity with several values, or the same as others, comes once', async () => {
+  test('lists an entity with several or equal values once', async () => {
     expect((await ordered('metadata.tags')).sort()).toEqual(['orders', 'parts'])
     expect((await ordered('relations.ownedBy,desc'))[0]).toBe('parts')
     expect((await ordered('relations.ownedBy')).at(-1)).toBe('parts')
     expect((await ordered('Spec.Type'))[0]).toBe('plain')
   })
 
-  test('an order of something else than asc or desc is refused, also behind the first', async () => {
+  test('rejects an order other than asc or desc, in any position', async () => {
     expect((await get('/entities/by-query?orderField=kind,')).status).toBe(400)
     expect((await get('/entities/by-query?orderField=kind&orderField=kind,up')).status).toBe(400)
     expect((await get('/entities?order=kind')).status).toBe(400)
@@ -223,7 +223,7 @@ describe('order', () => {
     ['asc:relations.dependsOn&order=desc:metadata.name', ['orders', 'plain', 'parts']],
     ['asc:METADATA.TAGS.TIER-1&order=asc:metadata.title', ['orders', 'parts', 'plain']],
     ['asc:spec.nowhere&order=desc:metadata.name', ['plain', 'parts', 'orders']],
-  ])('the list by %s is complete: missing values come last, each order counts, page by page', async (order, expected) => {
+  ])('the list by %s is complete: missing values last, every order applied, across pages', async (order, expected) => {
     const path = `/entities?filter=kind=resource&order=${order}`
     expect(names((await get(path)).body)).toEqual(expected)
     for (const limit of [1, 2]) {
@@ -239,7 +239,7 @@ describe('order', () => {
   })
 })
 
-test('text is looked for in the named fields, in any case, also in relations and lists', async () => {
+test('searches text in the given fields, in any case, also in relations and lists', async () => {
   const matching = async (term: string, fields: string) =>
     names(
       (await get(`/entities/by-query?filter=kind=resource&fullTextFilterTerm=${term}&fullTextFilterFields=${fields}`)).body.items,
@@ -285,7 +285,7 @@ describe('facets', () => {
   })
 })
 
-test('a first page has no page before it, also at an offset, and going back ends there', async () => {
+test('the first page has no previous page, also at an offset, and paging back ends there', async () => {
   const client = new CatalogClient({
     discoveryApi: { getBaseUrl: async (id) => `${api.base}/api/${id}` },
     fetchApi: { fetch: (url, init) => fetch(url, init as RequestInit) as never },
@@ -360,11 +360,11 @@ test.each([
   ['spec.nested.list.name', {}],
   ['spec.replicas.more', {}],
   ['metadata.tags,metadata.title', { metadata: { tags: ['go', 'tier-1'], title: 'Beta' } }],
-])('the fields %s are kept', async (fields, expected) => {
+])('returns the fields %s', async (fields, expected) => {
   expect((await get(`/entities/by-query?filter=metadata.name=orders&fields=${fields}`)).body.items).toEqual([expected])
 })
 
-test('a place in a list is no field', async () => {
+test('a position in a list is not a field', async () => {
   expect((await get('/entities/by-query?fields=metadata.tags[0]')).status).toBe(400)
   expect((await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs: [], fields: ['a[0]'] })).status).toBe(400)
 })
@@ -378,7 +378,7 @@ test.each([
   [{ entity: { ...catalog[0], spec: {} }, location: 'url:https://example.com/x' }, 400],
   [{ entity: { apiVersion: 'acme/v1', kind: 'Robot', metadata: { name: 'r2' } }, location: 'url:https://example.com/x' }, 200],
   [[], 400],
-])('validating %j answers %i, with a list of errors', async (body, status) => {
+])('validates %j with %i and a list of errors', async (body, status) => {
   const response = await api.send('POST', '/api/catalog/validate-entity', body)
   expect(response.status).toBe(status)
   if (status === 400)

@@ -88,7 +88,7 @@ async function state(bearer: string): Promise<State> {
   return { notifications, setting }
 }
 
-test('every route has a row', () => {
+test('covers every route', () => {
   const served = api.routes().filter((route) => prefixes.test(route))
   expect([...new Set(served)].sort()).toEqual(Object.keys(table).sort())
 })
@@ -106,7 +106,7 @@ test.each(roles)('as %s, each route responds as in the table, and changes nothin
   }
 })
 
-test('the owner of another organization learns and changes nothing', async () => {
+test('the owner of another organization can read and change nothing', async () => {
   const before = await state(member.bearer)
   const { bearer } = await signedInMember(api, api.foreignTenant, 'owner')
   for (const [route, row] of Object.entries(table)) {
@@ -124,7 +124,7 @@ test('an unauthenticated caller only reads the public keys', async () => {
       expect([route, (await call(route, row, bearer)).status]).toEqual([route, row.nobody ?? 401])
 })
 
-test('its own member can read it', async () => {
+test('its member can read it', async () => {
   for (const [route, row] of Object.entries(table).filter(([, { other }]) => other === 404))
     expect([route, (await call(route, row, member.bearer)).status]).toEqual([route, 200])
 })

@@ -33,7 +33,7 @@ afterAll(async () => {
   await api.stop()
 })
 
-test('every topic but those of other channels has a table, and each of its tables notifies when its rows change', async () => {
+test('every topic except those of other channels has a table, and each of its tables notifies on changes', async () => {
   const { rows } = await superuser.query<{ name: string; topic: string }>(
     `select distinct c.relname as name, encode(substring(t.tgargs from 1 for length(t.tgargs) - 1), 'escape') as topic
      from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
@@ -54,7 +54,7 @@ test('every topic but those of other channels has a table, and each of its table
   }
 })
 
-test('a sign of life alone notifies nobody', async () => {
+test('a heartbeat notifies nobody', async () => {
   notices.length = 0
   await superuser.query('update agent set seen_at = now()')
   await superuser.query('update runtime set seen_at = now()')

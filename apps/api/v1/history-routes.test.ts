@@ -14,7 +14,7 @@ afterAll(() => api.stop())
 const json = async (path: string, token = api.token) => (await api.get(`/api/v1${path}`, token)).json()
 const ref = encodeURIComponent('component:default/service-03')
 
-test('changes are listed a page at a time, and an entity is shown as it was', async () => {
+test('lists changes by page, and shows an entity as it was', async () => {
   const before = new Date()
   const descriptor = {
     apiVersion: 'backstage.io/v1alpha1',

@@ -6,7 +6,7 @@ import { base, connectSample, expectAccessible, inSandbox, signUp } from './jour
 const described = (lifecycle: string) =>
   `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: invoice-pdf\n  description: Prints invoices.\nspec:\n  type: service\n  lifecycle: ${lifecycle}\n  owner: platform\n`
 
-test('a change is told and remembered, what goes can be put back, and a picture shows what hangs together', async ({ page }) => {
+test('shows and notifies a change, restores a removed entity, and draws the graph', async ({ page }) => {
   const { slug } = await signUp(page, 'Memory Ltd')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
@@ -82,7 +82,7 @@ test('a change is told and remembered, what goes can be put back, and a picture 
   await expect(page.getByRole('heading', { level: 1, name: 'checkout-db' })).toBeVisible()
 })
 
-test('one finds by parts, with typing errors and conditions, also what APIs can be asked for', async ({ page }) => {
+test('searches by parts, with typos and conditions, also for API operations', async ({ page }) => {
   const { slug } = await signUp(page, 'Finders Inc')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
@@ -134,7 +134,7 @@ test('one finds by parts, with typing errors and conditions, also what APIs can 
   await expectAccessible(page)
 })
 
-test('a webhook is made, tried and looked at', async ({ page }) => {
+test('a webhook is created, tested and inspected', async ({ page }) => {
   const { slug } = await signUp(page, 'Hooks GmbH')
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/settings/webhooks`)
@@ -153,7 +153,7 @@ test('a webhook is made, tried and looked at', async ({ page }) => {
   await expectAccessible(page)
 })
 
-test('what was concluded is reviewed in one table, corrected, and written down as a pull request', async ({ page }) => {
+test('inferred entities are reviewed in one table, corrected, and proposed as a pull request', async ({ page }) => {
   const files = {
     'catalog-info.yaml': null,
     'package.json': '{"name":"returns","private":true,"dependencies":{"fastify":"5"}}',

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { ageSignIns, base, expectAccessible, linkMailedTo, password, signUp } from './journey.ts'
 
-test('an older sign-in is confirmed before it gives others access, and what was begun goes on', async ({ page }) => {
+test('an older sign-in is confirmed before it gives others access, and the action continues', async ({ page }) => {
   const { email, slug } = await signUp(page, 'Second Look')
   const dialog = page.getByRole('dialog', { name: 'Confirm your identity' })
   const invited = `admin-${Date.now()}@second.example`

@@ -6,9 +6,7 @@ import { base, expectAccessible, inSandbox, sandbox, signUp } from './journey.ts
 const dayMs = 86_400_000
 const githubApi = () => `${sandbox()}/github/api/v3/orgs/meridian/hooks`
 
-test('a token that expires, a webhook that was deleted, and a sync that failed each say what to do and when', async ({
-  page,
-}) => {
+test('an expiring token, a deleted webhook and a failed sync each explain what to do and when', async ({ page }) => {
   const token = 'github_pat_five_days'
   await inSandbox('tokens', { token, expiresAt: new Date(Date.now() + 5 * dayMs).toISOString() })
   const { slug } = await signUp(page, 'Careful Keepers')

@@ -8,7 +8,7 @@ const isDrawn = (page: Page, name: string) =>
     expect(width).toBeGreaterThan(0)
   }).toPass()
 
-test('a newcomer finds docs, reads pictures and diagrams of a private repository, and searches them', async ({ page }) => {
+test('a newcomer finds docs, sees images and diagrams of a private repository, and searches them', async ({ page }) => {
   const { slug } = await signUp(page, 'Docs Readers')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
@@ -52,7 +52,7 @@ test('a newcomer finds docs, reads pictures and diagrams of a private repository
   await expect(article(page, 'Runbook')).toContainText('Late entries are harmless')
 })
 
-test('a picture is served with a policy under which nothing in it runs', async ({ page }) => {
+test('serves an image with a policy under which nothing in it runs', async ({ page }) => {
   const { slug } = await signUp(page, 'Docs Pictures')
   await connectSample(page)
   const address = `${base()}/t/${slug}/docs/picture?ref=component:default/ledger&page=index.md&src=img/entry.svg`
@@ -71,7 +71,7 @@ test('a picture is served with a policy under which nothing in it runs', async (
   expect([other.status(), other.headers()['content-type']]).toEqual([404, 'text/plain; charset=utf-8'])
 })
 
-test('whoever watches a page is notified when it changes, and stops with one click', async ({ page }) => {
+test('notifies a watcher when a page changes, and unwatches with one click', async ({ page }) => {
   const { slug } = await signUp(page, 'Docs Watchers')
   await connectSample(page)
   const at = `${base()}/t/${slug}`

@@ -28,7 +28,7 @@ function requestsOf(page: Page): string[] {
 /** When the page's stream is open: the check of access that follows it has been answered. */
 const streamOpen = (page: Page) => page.waitForResponse((response) => response.url().endsWith('/still-here'))
 
-test('an idle page asks for nothing; its bell counts a notification within a second; it closes with its session', async ({
+test('an idle page sends no requests; its bell counts a notification within a second; the stream closes with its session', async ({
   page,
 }) => {
   const { email, slug } = await signUp(page, 'Quiet Ltd')
@@ -74,7 +74,7 @@ const addIntegration = (slug: string) =>
     return rows[0]?.id ?? ''
   })
 
-test('the progress of a sync shows within a second, without the page being loaded again', async ({ page }) => {
+test('shows the progress of a sync within a second, without a page load', async ({ page }) => {
   const { slug } = await signUp(page, 'Progress Ltd')
   const id = await addIntegration(slug)
   const progress = (done: number, state: string) =>
@@ -105,7 +105,7 @@ test('the progress of a sync shows within a second, without the page being loade
   expect(requests.filter((path) => !path.endsWith('/progress'))).toEqual([`GET /t/${slug}/integrations/${id}`])
 })
 
-test('a page that was hidden has no stream, and catches up when it is shown', async ({ page, context }) => {
+test('a hidden page has no stream, and catches up when it becomes visible', async ({ page, context }) => {
   await signUp(page, 'Hidden Ltd')
   const closed = page.waitForEvent('requestfinished', { predicate: (r) => r.url().includes('/api/live'), timeout: 5000 })
   const cut = page.waitForEvent('requestfailed', { predicate: (r) => r.url().includes('/api/live'), timeout: 5000 })

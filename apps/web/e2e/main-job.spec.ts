@@ -118,7 +118,7 @@ test('time to value: clicks and seconds from an empty browser to a filled catalo
   await page.keyboard.press('Escape')
 })
 
-test('an integration is paused, edited, fails in words, and is disconnected by name', async ({ page }) => {
+test('an integration is paused, edited, fails with a message, and is disconnected by name', async ({ page }) => {
   await signUp(page, 'Quiet Harbour')
   await connectSample(page)
   await page.getByRole('button', { name: 'Pause' }).click()
@@ -182,7 +182,7 @@ test('a GitHub App is set up by its manifest, installed, and read', async ({ pag
   await expect(page.getByText('healthy').first()).toBeVisible()
 })
 
-test('the pages of a narrow screen do not scroll sideways, and navigation opens over them', async ({ page }) => {
+test('pages do not scroll sideways on a narrow screen, and navigation opens over them', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 700 })
   const { slug } = await signUp(page, 'Small Screens')
   await connectSample(page)
@@ -216,7 +216,7 @@ test('the pages of a narrow screen do not scroll sideways, and navigation opens 
   await expectAccessible(page)
 })
 
-test('strangers, made-up addresses and hostile links', async ({ page, browser }) => {
+test('strangers, unknown URLs and hostile links', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Closed Doors')
   const stranger = await (await browser.newContext()).newPage()
   await stranger.goto(`${base()}/t/${slug}`)

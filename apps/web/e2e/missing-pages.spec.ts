@@ -21,7 +21,7 @@ const missing = [
   `/settings/webhooks/${nowhere}`,
 ]
 
-test('what does not exist answers 404, below a portal with its navigation', async ({ page }) => {
+test('responds with 404 for unknown pages, inside a portal with its navigation', async ({ page }) => {
   const { slug } = await signUp(page, 'Missing Pages')
   await connectSample(page)
   const portal = `${base()}/t/${slug}`

@@ -31,7 +31,7 @@ const admin = (...args: string[]) =>
     encoding: 'utf8',
   })
 
-test('it looks as it wants, is seen at a name of its own, and has the plugins it wants', async ({ page, browser }) => {
+test('a portal has its own appearance, domain and plugins', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Looks Ltd')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
@@ -94,7 +94,7 @@ test('it looks as it wants, is seen at a name of its own, and has the plugins it
   await expect(nav.getByRole('link', { name: 'Pipelines' })).toBeVisible()
 })
 
-test('people are told as they want, and the owner takes everything along', async ({ page, browser }) => {
+test('members choose their notifications, and the owner exports everything', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Told Ltd')
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/notifications`)
@@ -134,7 +134,7 @@ test('people are told as they want, and the owner takes everything along', async
   expect(refused.status()).toBe(403)
 })
 
-test('an operator looks in with consent alone, and an organization ends after its days of grace', async ({ page, browser }) => {
+test('an operator needs consent, and an organization is removed after its grace period', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Ending Ltd')
   const at = `${base()}/t/${slug}`
   const operator = await (await browser.newContext()).newPage()

@@ -140,7 +140,7 @@ test('three people join in three ways, see what their role allows, and one is re
 })
 
 for (const form of ['below the main address', 'at its own address'] as const) {
-  test(`a portal is the same ${form}`, async ({ page, browser }) => {
+  test(`a portal works the same ${form}`, async ({ page, browser }) => {
     const name = form === 'at its own address' ? 'Own Address' : 'Main Address'
     const { slug } = await signUp(page, name)
     await connectSample(page)
@@ -227,7 +227,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
   })
 }
 
-test('an address is changed, and the former one leads to it', async ({ page }) => {
+test('a changed slug redirects from the previous one', async ({ page }) => {
   const { slug } = await signUp(page, 'Old Name')
   await page.goto(`${base()}/t/${slug}/settings`)
   const next = `new-name-${Date.now() % 100_000}`
@@ -243,7 +243,7 @@ test('an address is changed, and the former one leads to it', async ({ page }) =
   await expect(page).toHaveURL(`${base()}/t/${next}/settings`)
 })
 
-test('an account: profile, password, sessions, address, data, and its end', async ({ page, browser }) => {
+test('an account: profile, password, sessions, email address, export and deletion', async ({ page, browser }) => {
   const { email, slug } = await signUp(page, 'Paper Boats')
   await page.goto(`${base()}/account`)
   await expectAccessible(page)
@@ -323,7 +323,7 @@ test('an account: profile, password, sessions, address, data, and its end', asyn
   await expect(page).toHaveURL(/sign-in/)
 })
 
-test('people of a proven domain join by themselves, and are who they are in the catalog', async ({ page, browser }) => {
+test('users of a verified domain join by themselves, and are linked to their catalog user', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Meridian Itself')
   await connectSample(page)
   await page.goto(`${base()}/t/${slug}/settings/joining`)

@@ -134,7 +134,7 @@ function judge(route: string, role: Role, { status, text, location }: Awaited<Re
   if (entry.closed) expect([role, route, text.includes(entry.closed)]).toEqual([role, route, !may])
 }
 
-test('a role that may not is told so by every address that is not open to all', () => {
+test('explains missing permissions at every URL that is not open to every role', () => {
   const open = Object.entries(expected).filter(([, { action, closed, mayNot }]) => {
     const everybody = roles.every((role) => roleMay(role, action))
     return !everybody && !closed && !mayNot
@@ -142,7 +142,7 @@ test('a role that may not is told so by every address that is not open to all', 
   expect(open).toEqual([])
 })
 
-test('every page and file, as each role, as nobody, and as a stranger', async ({ page, browser }) => {
+test('every page and file, as each role, signed out, and as a stranger', async ({ page, browser }) => {
   expect(Object.keys(expected).sort()).toEqual(routes)
   const { slug } = await signUp(page, 'Every Role')
   await connectSample(page)

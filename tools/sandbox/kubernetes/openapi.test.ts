@@ -77,14 +77,14 @@ test.each([
   ['/apis/batch/v1/cronjobs', 'V1CronJobList'],
   ['/apis/networking.k8s.io/v1/ingresses', 'V1IngressList'],
   ['/apis/autoscaling/v2/horizontalpodautoscalers', 'V2HorizontalPodAutoscalerList'],
-])('%s fits %s', async (path, type) => {
+])('%s matches %s', async (path, type) => {
   const answer = await ask(path)
   expect(misfits(type, answer, type).slice(0, 5)).toEqual([])
   // The check itself sees what is wrong.
   expect(misfits(type, { ...answer, nonsense: 1 }, type)).toHaveLength(1)
 })
 
-test('reviews and refusals fit', async () => {
+test('reviews and errors match', async () => {
   const rules = await ask('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
     method: 'POST',
     payload: { spec: { namespace: 'default' } },
@@ -98,7 +98,7 @@ test('reviews and refusals fit', async () => {
   expect(misfits('V1Status', await ask('/api/v1/namespaces/shop/pods/nope'), 'status')).toEqual([])
 })
 
-test.each(kubernetesFaults().shapes())('the failure %s fits', (_, answer) => {
+test.each(kubernetesFaults().shapes())('the failure %s matches', (_, answer) => {
   if (typeof answer.body === 'string') return expect(answer.type).toMatch(/^text\//)
   expect(misfits('V1Status', answer.body, 'status')).toEqual([])
   expect(answer.body).toMatchObject({ code: answer.status, status: 'Failure' })

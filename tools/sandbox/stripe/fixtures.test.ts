@@ -64,7 +64,7 @@ function strange(ours: object, theirs: Record<string, unknown>): string[] {
   })
 }
 
-describe.skipIf(!existsSync(file))('beside Stripe’s fixtures', () => {
+describe.skipIf(!existsSync(file))('compared with Stripe’s fixtures', () => {
   const { resources } = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as { resources: Record<string, Record<string, unknown>> })
     : { resources: {} }
@@ -87,7 +87,7 @@ describe.skipIf(!existsSync(file))('beside Stripe’s fixtures', () => {
   })
 })
 
-test('a year of a subscription: twelve payments, then a card that fails, retries, and its end', () => {
+test('a year of a subscription: twelve payments, then a failing card, retries, and its end', () => {
   const { billing, tables, subscription, account } = everything()
   const time = new PassingTime(account, billing)
   const later = (days: number) => time.advance('cus_x', account.nowOf('cus_x') * 1000 + days * 86_400_000)

@@ -27,7 +27,7 @@ function problemsIn(file: string, source: string): string[] {
   })
 }
 
-test('server actions do nothing with what they are given outside of runAction', () => {
+test('server actions use their arguments only inside runAction', () => {
   expect(files.length).toBeGreaterThan(20)
   expect(files.flatMap((file) => problemsIn(file, readFileSync(path.join(web, file), 'utf8')))).toEqual([])
 })
@@ -35,11 +35,11 @@ test('server actions do nothing with what they are given outside of runAction', 
 test.each([
   'export async function a(base: string, { name }: { name: string }) { return runAction(async () => name) }',
   'export async function a(name: string) { const short = name.trim(); return runAction(async () => short) }',
-])('%s is found', (source) => {
+])('detects %s', (source) => {
   expect(problemsIn('x.ts', source)).toHaveLength(1)
 })
 
-test('pages read their address through queryOf alone: a repeated name is a list', () => {
+test('pages read the URL only through queryOf: a repeated name is a list', () => {
   const pages = readdirSync(path.join(web, 'app'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('page.tsx'))
   const reading = pages.filter((f) => readFileSync(path.join(web, 'app', f), 'utf8').includes('searchParams'))
   expect(reading.length).toBeGreaterThan(15)

@@ -7,7 +7,7 @@ const openApiOf = (definition: string) => {
   return description?.format === 'openapi' ? openApiJson(description.document) : undefined
 }
 
-test('a document in YAML or JSON becomes JSON, with dates as they are written', () => {
+test('a document in YAML or JSON becomes JSON, with dates as written', () => {
   const yaml = 'openapi: 3.1.0\ninfo: { title: A, version: 2024-01-01 }\npaths: {}\n'
   expect(JSON.parse(openApiOf(yaml) ?? '')).toEqual({ openapi: '3.1.0', info: { title: 'A', version: '2024-01-01' }, paths: {} })
   expect(openApiOf('{"swagger":"2.0","paths":{}}')).toBe('{"swagger":"2.0","paths":{}}')

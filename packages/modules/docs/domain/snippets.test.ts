@@ -48,7 +48,7 @@ test.each([
   expect(await problems(text)).toEqual([problem])
 })
 
-test('takes time with the length of the page', async () => {
+test('takes time proportional to the length of the page', async () => {
   const began = performance.now()
   await expand('--8<--\n'.repeat(30_001))
   await expand(`${' '.repeat(100_000)}--8<-- "`)

@@ -64,7 +64,7 @@ afterAll(async () => {
 const draw = (place: number, known?: string) =>
   drawPlantUml(tenant.as('viewer'), { ...of, place, ...(known === undefined ? {} : { known }) })
 
-test('a diagram is drawn by the server, and nothing in it runs', async () => {
+test('the server draws a diagram, and nothing in it runs', async () => {
   asked = []
   const drawn = await draw(0)
   expect(asked).toEqual(['POST /svg a -> b'])
@@ -86,11 +86,11 @@ test.each([
   [3, 'vendor_unavailable', 'The diagram could not be rendered: the PlantUML server did not respond. Try again in a moment.'],
   [4, 'vendor_unavailable', 'The diagram could not be rendered: the PlantUML server did not respond. Try again in a moment.'],
   [9, 'not_found', expect.stringContaining('The diagram was not found.')],
-])('the diagram at %i is refused as %s', async (place, code, message) => {
+])('rejects the diagram at %i with %s', async (place, code, message) => {
   await expect(draw(place)).rejects.toMatchObject({ code, message })
 })
 
-test('without a server there is no diagram', async () => {
+test('there is no diagram without a server', async () => {
   const context = { ...tenant.as('viewer'), platform: testPlatform(pluginRegistry) }
   await expect(drawPlantUml(context, { ...of, place: 0 })).rejects.toMatchObject({ code: 'not_found' })
 })

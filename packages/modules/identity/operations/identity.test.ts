@@ -36,7 +36,7 @@ const newest = async () => {
   return mail?.payload as { to: string; text: string }
 }
 
-test('sign-up, confirmation by a link that works once, sign-in', async () => {
+test('signs up, verifies the address by a link that works once, and signs in', async () => {
   const account = await createAccount({ name: ' Ada ', email: ' ADA@Example.com ', password: 'correct horse battery' }, options)
   expect(account).toMatchObject({ name: 'Ada', email: 'ada@example.com', emailVerified: false })
   const mail = await newest()
@@ -55,11 +55,11 @@ test.each([
   ['name', { name: ' ', email: 'x@example.com', password: testPassword }],
   ['email', { name: 'x', email: 'not an address', password: testPassword }],
   ['password', { name: 'x', email: 'x@example.com', password: 'short' }],
-])('sign-up names the field that is wrong: %s', async (field, input) => {
+])('a sign-up error names its field: %s', async (field, input) => {
   await expect(createAccount(input, options)).rejects.toMatchObject({ code: 'invalid_input', field })
 })
 
-test('an address has one account', async () => {
+test('an email address has one account', async () => {
   await expect(createAccount({ name: 'Eve', email: 'ada@example.com', password: testPassword }, options)).rejects.toMatchObject({
     code: 'conflict',
     field: 'email',
@@ -184,7 +184,7 @@ test('a link signs in, creates an account if there is none, and works once', asy
   await expect(peekLink('reset-password', secret)).rejects.toMatchObject({ code: 'invalid_input' })
 })
 
-test('verifying an address takes the account over from someone who only typed it', async () => {
+test('verifying an email address takes the account over from someone who only entered it', async () => {
   const squatter = await createAccount({ name: 'Eve', email: 'victim@example.com', password: testPassword }, options)
   const session = await createSession(squatter.id, { ip: '1' })
   await requestSignInLink({ email: 'victim@example.com' }, linkOptions)
@@ -227,7 +227,7 @@ test('changing the password requires the current one, and ends the other session
   expect(await findSession(here)).toBeUndefined()
 })
 
-test('a new address takes effect once confirmed, unless it belongs to another account', async () => {
+test('a new email address takes effect once confirmed, unless it belongs to another account', async () => {
   const account = await createAccount({ name: 'Di', email: 'di@example.com', password: testPassword }, options)
   await requestEmailChange(
     account.id,

@@ -48,7 +48,7 @@ describe('owner of a repository without CODEOWNERS', () => {
     expect(found?.descriptor.spec?.owner).toBe(owner)
     expect(found?.evidence.find((r) => r.field === 'spec.owner')).toMatchObject({ source: 'repository', confidence })
   })
-  test('CODEOWNERS comes first', () => {
+  test('CODEOWNERS takes precedence', () => {
     const found = one({ ...files, CODEOWNERS: '* @acme/code' }, { teams: [team('pay', 'admin')] })
     expect(found?.descriptor.spec?.owner).toBe('group:default/code')
   })
@@ -149,7 +149,7 @@ describe('a monorepo', () => {
   )
   const named = (name: string) => entities.find((e) => e.descriptor.metadata.name === name)
 
-  test('is several components in a system, without its shell and its samples', () => {
+  test('becomes several components in a system, without its shell and samples', () => {
     expect(entities.map((e) => `${e.descriptor.kind} ${e.descriptor.metadata.name}`).sort()).toEqual([
       'API shop-openapi',
       'Component api',
@@ -161,7 +161,7 @@ describe('a monorepo', () => {
     expect(named('money')?.descriptor.metadata).toMatchObject({ title: '@acme/money', description: 'Amounts.' })
   })
 
-  test('its parts depend on one another, and provide their APIs', () => {
+  test('its packages depend on one another, and provide their APIs', () => {
     expect(named('web')?.descriptor.spec?.dependsOn).toEqual(['component:default/money'])
     expect(named('api')?.descriptor.spec?.providesApis).toEqual(['shop-openapi'])
     expect(named('shop-openapi')?.descriptor).toMatchObject({ metadata: { title: 'Shop API' }, spec: { type: 'openapi' } })
@@ -175,7 +175,7 @@ describe('a monorepo', () => {
     expect(api?.descriptor).toMatchObject({ metadata: { title: 'Large API' }, spec: { type: 'openapi' } })
   })
 
-  test('every value has its receipt, and every entity is valid', async () => {
+  test('every value has evidence, and every entity is valid', async () => {
     for (const { descriptor, evidence } of entities) {
       expect(await validateDescriptor(structuredClone(descriptor) as never)).toHaveProperty('entity')
       for (const r of evidence) {
@@ -195,19 +195,19 @@ describe('hostile repositories', () => {
     ['names that are none', { 'package.json': json({ name: '../../etc', main: 'x' }) }],
     ['a CODEOWNERS of odd patterns', { CODEOWNERS: '[*** @a/b\n!x @c\n\\ @d', 'go.mod': 'module x' }],
     ['an API file that is none', { 'openapi.yaml': '&a [*a, *a]', 'asyncapi.json': '{]' }],
-  ])('%s: no crash, and valid all the same', async (_, contents) => {
+  ])('%s: does not crash, and returns valid entities', async (_, contents) => {
     for (const { descriptor } of inferEntities(repository(contents as unknown as Record<string, string>)))
       expect(await validateDescriptor(structuredClone(descriptor) as never)).toHaveProperty('entity')
   })
 
-  test('ten thousand packages are bounded', () => {
+  test('limits ten thousand packages', () => {
     const contents = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, i) => [`p/${i}/package.json`, json({ name: `p${i}`, main: 'x' })]),
     )
     expect(inferEntities(repository(contents)).length).toBeLessThan(250)
   })
 
-  test.each(['', '@acme/x', '...', 'ä ö', 'a'.repeat(200), '-x-'])('a safe name of "%s"', (text) => {
+  test.each(['', '@acme/x', '...', 'ä ö', 'a'.repeat(200), '-x-'])('a safe name for "%s"', (text) => {
     expect(safeName(text)).toMatch(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/)
   })
 })

@@ -43,7 +43,7 @@ test('an unknown owner is not explained by a missing CODEOWNERS file that is the
   )
 })
 
-test('a mapped property names the owner as a team, a person or a reference, and only of its own organization', () => {
+test('a mapped property names the owner as a team, a user or a reference, and only of its own organization', () => {
   const ownerBy = (value: string) =>
     inferEntities(facts({ 'package.json': service('shop') }, { mapped: { owner: { property: 'team', value } } }))[0]?.descriptor
       .spec?.owner

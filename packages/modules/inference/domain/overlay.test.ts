@@ -43,7 +43,7 @@ test('a rejected value is removed, or replaced by a neutral one', () => {
   expect(valueAt(conclusion.descriptor, docs)).toBe('dir:.')
 })
 
-test('dependencies on other repositories are added, and a person’s word comes last', () => {
+test('adds dependencies on other repositories, and applies corrections last', () => {
   const linked = overlay(conclusion, ['component:default/b', 'component:default/a'], [])
   expect(linked.descriptor.spec?.dependsOn).toEqual(['component:default/a', 'component:default/b'])
   expect(linked.evidence.find((r) => r.field === 'spec.dependsOn')?.why).toBe(

@@ -21,7 +21,7 @@ test.each([
   ['nothing known', {}, 24 * 60],
 ])('%s', (_, activity, expected) => expect(inMinutes(activity)).toBe(expected))
 
-test('no interval is longer than its stated bound, and a clock that runs ahead does no harm', () => {
+test('no interval exceeds its bound, and a clock that runs ahead does no harm', () => {
   for (const hasPipelines of [true, false, null])
     for (const webhooksWork of [true, false])
       for (const age of [-600, 0, 1, 60, 1e4, 1e6, 1e8])

@@ -64,8 +64,8 @@ describe('accents', () => {
   })
 })
 
-describe('pictures', () => {
-  test('are detected by their bytes', () => {
+describe('images', () => {
+  test('are detected by their content', () => {
     expect(pictureType(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))).toBe('image/png')
     expect(pictureType(Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]))).toBe('image/jpeg')
     expect(pictureType(new TextEncoder().encode('RIFF....WEBPVP8 '))).toBe('image/webp')

@@ -202,7 +202,7 @@ test('a component that leaves a repository leaves its workloads to the other one
   expect(await matched()).toMatchObject([{ ref: 'component:default/front', rule: 'image' }])
 })
 
-test('only reads what has changed, and leaves everything else untouched', async () => {
+test('reads only what has changed, and changes nothing else', async () => {
   const before = await matched()
   const descriptor = {
     apiVersion: 'backstage.io/v1alpha1',

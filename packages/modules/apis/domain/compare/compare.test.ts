@@ -57,7 +57,7 @@ test.each([
   expect(said('openapi', api(order({ id: { type: 'string' } })), api(schema, more))).toEqual(changes)
 })
 
-test('OpenAPI: operations and answers that go and come', () => {
+test('OpenAPI: added and removed operations and responses', () => {
   const before = openapi({ '/a': { get: { responses: { 200: {}, 404: {} } } }, '/b': { get: {} } })
   const after = openapi({ '/a': { get: { responses: { 204: {} } } }, '/c': { get: {} } })
   expect(said('openapi', before, after)).toEqual([
@@ -67,7 +67,7 @@ test('OpenAPI: operations and answers that go and come', () => {
   ])
 })
 
-test('a schema that holds itself ends', () => {
+test('a recursive schema terminates', () => {
   const tree = (type: string) => ({ type: 'object', properties: { of: { type }, inner: { $ref: '#/components/schemas/Order' } } })
   expect(compareApis('openapi', api(tree('string')), api(tree('integer'))).changes.length).toBe(3)
 })
@@ -81,7 +81,7 @@ test('GraphQL: by the rules of its own library', () => {
   expect(changes.filter((c) => c.startsWith('risky'))).toHaveLength(1)
 })
 
-test('protobuf: by the numbers of fields', () => {
+test('protobuf: by field numbers', () => {
   const proto = (fields: string, rpc = 'Charge') =>
     `syntax = "proto3";\nmessage Card { ${fields} }\nservice Cards { rpc ${rpc} (Card) returns (Card); }`
   expect(said('grpc', proto('string number = 1; int32 month = 2;'), proto('string pan = 1; string month = 2;'))).toEqual([
@@ -108,7 +108,7 @@ describe('an impossible comparison is not reported as no change', () => {
   ])('%s', (type, before, after, why) => {
     expect(compareApis(type, before, after)).toEqual({ changes: [], incomplete: expect.stringContaining(why) })
   })
-  test('schemas that are nested without end', () => {
+  test('endlessly nested schemas', () => {
     const nested = (type: string) => {
       let schema: object = { type }
       for (let i = 0; i < 300; i++) schema = { type: 'object', properties: { a: schema } }
