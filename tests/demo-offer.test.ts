@@ -47,8 +47,8 @@ test('reflects what is available at the moment', async () => {
 
 test.each([
   ['the token is wrong', () => offerOf('another')],
-  ['nobody answers', () => demoAt({ url: 'http://127.0.0.1:1/demo', token: 'tok' }, { allow: ['127.0.0.1:1'] })],
-  ['something else answers', () => demoAt({ url: `${sandbox.url}/healthz`, token: 'tok' }, outgoing)],
+  ['there is no response', () => demoAt({ url: 'http://127.0.0.1:1/demo', token: 'tok' }, { allow: ['127.0.0.1:1'] })],
+  ['the response is not from it', () => demoAt({ url: `${sandbox.url}/healthz`, token: 'tok' }, outgoing)],
   ['the address is private and not allowed', () => demoAt({ url: `${sandbox.url}/demo`, token: 'tok' }, { allow: [] })],
 ])('reports that the sample organization is unavailable when %s', async (_, offer) => {
   await expect(offer().connections()).rejects.toMatchObject({ name: 'AppError', code: 'unavailable' })

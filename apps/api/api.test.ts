@@ -183,10 +183,10 @@ describe('webhooks', () => {
     ['forged', { signature: sign(body, 'another secret') }, 401],
     ['unsigned', { signature: '' }, 401],
     ['truncated', { signature: sign(body), text: body.slice(0, -2) }, 401],
-    ['for another address', { id: randomUUID() }, 401],
-    ['for no address', { id: 'x' }, 401],
+    ['for another host', { id: randomUUID() }, 401],
+    ['for no host', { id: 'x' }, 401],
     ['not JSON', { text: 'zen=x' }, 400],
-    ['with characters that a database refuses', { text: '{"a":"\\u0000 \\ud800"}' }, 202],
+    ['with characters that PostgreSQL rejects', { text: '{"a":"\\u0000 \\ud800"}' }, 202],
   ])('%s', async (_, options, status) => {
     expect((await deliver(options)).status).toBe(status)
   })

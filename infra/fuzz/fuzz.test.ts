@@ -81,14 +81,14 @@ test('every page of the web app is among the targets, with the parameters that i
 test.each([
   ['a 500', { status: 500, said: '' }, true],
   [
-    'a server action that crashed and answered 200',
+    'a server action that crashed and responded with 200',
     { status: 200, said: '1:{"ok":false,"message":"Something in Callboard failed."}' },
     true,
   ],
-  ['an error below the first bytes of a page', { status: 200, said: '<template data-dgst="1234">' }, true],
-  ['no answer', { status: 0, said: '', failure: 'no answer within 30 s' }, true],
-  ['a vendor that is away', { status: 502, said: '{"code":"vendor_unavailable"}' }, false],
-  ['a refusal', { status: 422, said: '' }, false],
+  ['an error after the first bytes of a page', { status: 200, said: '<template data-dgst="1234">' }, true],
+  ['no response', { status: 0, said: '', failure: 'no answer within 30 s' }, true],
+  ['an unreachable vendor', { status: 502, said: '{"code":"vendor_unavailable"}' }, false],
+  ['an expected error', { status: 422, said: '' }, false],
 ])('distinguishes %s', (_, answer, fails) => {
   const tally = newTally()
   note(tally, { index: 1, group: 'v1', name: 'x', curl: '', answer: { ms: 1, ...answer } })

@@ -52,7 +52,7 @@ test.each(['high', 'critical', 'moderate'])('an advisory of severity %s for a pa
 })
 
 test.each([
-  ['refuses the look-up', 405, ''],
+  ['rejects the request', 405, ''],
   ['is a mirror without advisories', 404, '{}'],
   ['is broken', 503, 'down'],
 ])('treats a registry that %s as unavailable, and fails nothing', async (_, status, body) => {

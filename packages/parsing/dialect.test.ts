@@ -18,7 +18,7 @@ test.each([
   ],
   ['admonition without a title', '!!! danger ""\n    x', '<div class="admonition admonition-danger"><p>x</p></div>'],
   [
-    'word that is no kind',
+    'word that is not a type',
     '!!! classic\n    x',
     '<div class="admonition admonition-note"><p class="admonition-title">Classic</p><p>x</p></div>',
   ],
@@ -43,7 +43,7 @@ test.each([
     '<div class="admonition admonition-danger"><p class="admonition-title">Caution</p><p>Hot.</p></div>',
   ],
   [
-    'tabs, and others that begin anew',
+    'tabs, and a second group',
     '=== "npm"\n    a\n\n=== "yarn"\n    b\n\n===! "x"\n    c',
     '<docs-tabs><docs-tab label="npm"><p>a</p></docs-tab><docs-tab label="yarn"><p>b</p></docs-tab></docs-tabs><docs-tabs><docs-tab label="x"><p>c</p></docs-tab></docs-tabs>',
   ],
@@ -62,9 +62,9 @@ test.each([
     '[a](b.md){ .md-button .fixed }\n\n## T { #own }',
     '<p><a href="b.md" class="md-button">a</a></p><h2 id="own">T</h2>',
   ],
-  ['marks within one another', '==a **b** ^^c^^==', '<p><mark>a <strong>b</strong> <ins>c</ins></mark></p>'],
+  ['nested marks', '==a **b** ^^c^^==', '<p><mark>a <strong>b</strong> <ins>c</ins></mark></p>'],
   ['sub- and superscript', 'H~2~O, x^2^, ~5 of ~6, 2^a b^', '<p>H<sub>2</sub>O, x<sup>2</sup>, ~5 of ~6, 2^a b^</p>'],
-  ['comparisons, which mark nothing', 'a == b and c==d, e ==f', '<p>a == b and c==d, e ==f</p>'],
+  ['comparisons, which are not marks', 'a == b and c==d, e ==f', '<p>a == b and c==d, e ==f</p>'],
   ['emphasis that crosses a mark', '**a ==b** c==', '<p><strong>a ==b</strong> c==</p>'],
   [
     'Critic Markup',
@@ -77,19 +77,19 @@ test.each([
     ':smile: :none-such: :material-check: (c) --> 1/2, 1/2/2026',
     '<p>😄 :none-such: ✓ © → ½, 1/2/2026</p>',
   ],
-  ['prices, which are no math', 'From $5 to $6, or $7/$8.', '<p>From $5 to $6, or $7/$8.</p>'],
+  ['prices, which are not math', 'From $5 to $6, or $7/$8.', '<p>From $5 to $6, or $7/$8.</p>'],
   [
-    'code within a row',
+    'code in a table row',
     '| a |\n|---|\n| `x|y` |',
     '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td><code>x|y</code></td></tr></tbody></table>',
   ],
-  ['language of code in a line', '`#!python range(1)` `#!/bin/sh`', '<p><code>range(1)</code> <code>#!/bin/sh</code></p>'],
+  ['language of inline code', '`#!python range(1)` `#!/bin/sh`', '<p><code>range(1)</code> <code>#!/bin/sh</code></p>'],
   [
     'contents',
     '[TOC]\n\n# A\n\n## B & C',
     '<ul class="docs-contents"><li><a href="#b-c">B & C</a></li></ul><h1 id="a">A</h1><h2 id="b-c"><span id="b--c"></span>B & C</h2>',
   ],
-  ['same headings', '# A\n\n# A', '<h1 id="a">A</h1><h1 id="a_1"><span id="a-1"></span>A</h1>'],
+  ['equal headings', '# A\n\n# A', '<h1 id="a">A</h1><h1 id="a_1"><span id="a-1"></span>A</h1>'],
   [
     'diagrams of PlantUML',
     '```plantuml\na->b\n```\n\n```puml\nc->d\n```',
@@ -101,7 +101,7 @@ test.each([
     '<details>\n<summary>S</summary>\n\n**x**\n\n</details>',
     '<details><summary>S</summary><p><strong>x</strong></p></details>',
   ],
-  ['list above the address of a link', '- [a]\n- b\n\n  [a]: c.md', '<ul><li><a href="c.md">a</a></li><li>b</li></ul>'],
+  ['list above a link definition', '- [a]\n- b\n\n  [a]: c.md', '<ul><li><a href="c.md">a</a></li><li>b</li></ul>'],
 ])('draws %s', async (_, source, expected) => {
   expect((await html(source)).replaceAll('&#x26;', '&')).toBe(expected)
 })

@@ -22,11 +22,11 @@ test.each([
 
 test.each([
   ['another drawing', '<use href="https://evil.example/x.svg#a"/>'],
-  ['a picture', '<image href="https://evil.example/x.png"/>'],
+  ['an image', '<image href="https://evil.example/x.png"/>'],
   ['a style sheet', '<style>@import "https://evil.example/x.css"; .a { fill: url(https://evil.example/x) }</style>'],
   ['a paint', '<rect fill="url(https://evil.example/x#a)" style="background: url(//evil.example/y)"/>'],
   ['a paint that is not closed', '<rect style="fill: url(https://evil.example/x"/>'],
-  ['an escaped address in CSS', String.raw`<rect style="fill: u\72l(https:evil.example)"/>`],
+  ['an escaped URL in CSS', String.raw`<rect style="fill: u\72l(https:evil.example)"/>`],
 ])('removes references to other hosts: %s', (_, inner) => {
   expect(inside(inner)).not.toMatch(/url\(\s*["']?[^#]|@import|href="http|\\/)
 })

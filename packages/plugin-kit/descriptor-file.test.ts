@@ -72,7 +72,7 @@ test('rejects aliases that expand to billions of values', async () => {
 
 test.each([
   ['a huge file', 'x'.repeat(2 * 1024 * 1024), 'too_large'],
-  ['binary rubbish', '\u0000\u0001\u0002', 'not_yaml'],
+  ['binary garbage', '\u0000\u0001\u0002', 'not_yaml'],
   ['a script', '!!js/function "function(){}"', 'not_yaml'],
   ['deep nesting', `${'['.repeat(200)}${']'.repeat(200)}`, 'too_large'],
   ['a number', '42', 'invalid'],

@@ -42,10 +42,10 @@ describe.each([
   ['a byte order mark', '\uFEFF'],
   ['a byte order mark in the middle', `${good}---\n\uFEFF`],
   ['a file with a byte order mark that was appended', `${good}\uFEFF---\n`],
-  ['a document that cannot be read', 'a: [\n---\n'],
-  ['a document that cannot be read, after null', 'null\n---\na: [\n---\n'],
+  ['an unreadable document', 'a: [\n---\n'],
+  ['an unreadable document, after null', 'null\n---\na: [\n---\n'],
   ['separators in a block scalar', `a: |\n  ---\n  ...\n  text\n---\n`],
-  ['an end marker alone', `${good}...\n`],
+  ['only an end marker', `${good}...\n`],
 ])('after %s', (_, before) => {
   test.each([
     ['LF', '\n'],
@@ -63,11 +63,15 @@ describe.each([
 
 describe.each([
   ['a tag', 'tags: [ok, Not OK]', 'Not OK]'],
-  ['an annotation that is no text', 'annotations:\n    example.com/fine: x\n    example.com/number: 5', 'example.com/number: 5'],
+  [
+    'an annotation that is not a string',
+    'annotations:\n    example.com/fine: x\n    example.com/number: 5',
+    'example.com/number: 5',
+  ],
   ['the key of an annotation', 'annotations:\n    example.com/fine: x\n    not a key: x', 'not a key: x'],
   ['a label', 'labels:\n    example.com/one: one\n    example.com/two: not a value', 'example.com/two: not a value'],
   ['a link', 'links:\n    - {url: https://a.example}\n    - {url: https://b.example, title: 5}', 'title: 5}'],
-  ['an address', 'links:\n    - url: nowhere', 'url: nowhere'],
+  ['a URL', 'links:\n    - url: nowhere', 'url: nowhere'],
   ['a key that holds dots beside one that does not', "annotations: {a: 'x', a.b: 5}", 'a.b: 5}'],
 ])('%s', (_, metadata, expected) => {
   test('is reported at its own line', async () => {

@@ -160,9 +160,9 @@ const runs = {
 }
 
 test.each([
-  ['that succeeded at the second try', [ended('a', 9, 1), ended('b', 3, 0)], 'healthy', []],
-  ['that runs again after a failed try', [ended('a', 9, 1), runs], 'healthy', []],
-  ['whose newest try failed', [ended('a', 9, 0), ended('b', 3, 1)], 'degraded', ['crash-loop']],
+  ['that succeeded on the second attempt', [ended('a', 9, 1), ended('b', 3, 0)], 'healthy', []],
+  ['that runs again after a failed attempt', [ended('a', 9, 1), runs], 'healthy', []],
+  ['whose newest attempt failed', [ended('a', 9, 0), ended('b', 3, 1)], 'degraded', ['crash-loop']],
 ])('batch work %s', (_, tasks, health, codes) => {
   const family = familyOf({ clusterArn: 'c', clusterName: 'c' }, 'nightly', tasks, undefined, Date.now())
   expect([family.health, family.findings.map((f) => f.code)]).toEqual([health, codes])

@@ -81,8 +81,8 @@ describe('pushes', () => {
   const before = 'a'.repeat(40)
   test.each([
     ['a push to the default branch', {}],
-    ['a forced one', { forced: true }],
-    ['one of more than 2,048 commits, of which GitHub sends none', { commits: [] }],
+    ['a forced push', { forced: true }],
+    ['a push of more than 2,048 commits, of which GitHub sends none', { commits: [] }],
   ])('%s: reads the repository, and marks the previous commit as outdated', (_, more) => {
     expect(push({ before, ...more })).toMatchObject({ read: [{ outdated: before }] })
   })

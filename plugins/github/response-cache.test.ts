@@ -35,7 +35,7 @@ test.each([
   ['another organization', { ...scope, tenantId: 'b' }],
   ['another host', { ...scope, host: 'https://github.example.com' }],
   ['other credentials', { ...scope, credentials: ['other'] }],
-  ['the same letters in other parts', { ...scope, credentials: ['tok', 'en'] }],
+  ['the same characters split differently', { ...scope, credentials: ['tok', 'en'] }],
 ])('%s finds nothing', (_, other) => {
   const cache = new ResponseCache({ maxBytes: 1024, maxEntryBytes: 1024 })
   cache.set(scope, '/', 'e', 'secret')

@@ -40,22 +40,22 @@ test('a deployment configured as documented starts', () => {
 })
 
 test.each([
-  ['reads sessions on the way', { PUBLIC_URL: 'http://portal.example.com' }, ['PUBLIC_URL']],
+  ['intercepts sessions in transit', { PUBLIC_URL: 'http://portal.example.com' }, ['PUBLIC_URL']],
   ['the same where production is not named', { PUBLIC_URL: 'http://portal.example.com', NODE_ENV: undefined }, ['PUBLIC_URL']],
   ['a loopback address does not make it local', { PUBLIC_URL: 'http://localhost:3000' }, ['PUBLIC_URL']],
-  ['nor does the mark of npm start', { PUBLIC_URL: 'http://portal.example.com', CALLBOARD_LOCAL: '1' }, ['PUBLIC_URL']],
-  ['a name that begins like loopback', { PUBLIC_URL: 'http://127.0.0.1.evil.example', CALLBOARD_LOCAL: '1' }, ['PUBLIC_URL']],
-  ['callbacks to another address', { NEXTAUTH_URL: 'https://evil.example' }, ['NEXTAUTH_URL']],
-  ['answers as the identity provider', { OIDC_ISSUER: 'http://login.example.com' }, ['OIDC_ISSUER']],
-  ['answers as GitHub', { GITHUB_SIGN_IN_URL: 'http://github.example.com' }, ['GITHUB_SIGN_IN_URL']],
+  ['neither does the flag of npm start', { PUBLIC_URL: 'http://portal.example.com', CALLBOARD_LOCAL: '1' }, ['PUBLIC_URL']],
+  ['a name that starts like loopback', { PUBLIC_URL: 'http://127.0.0.1.evil.example', CALLBOARD_LOCAL: '1' }, ['PUBLIC_URL']],
+  ['callbacks to another host', { NEXTAUTH_URL: 'https://evil.example' }, ['NEXTAUTH_URL']],
+  ['responds as the identity provider', { OIDC_ISSUER: 'http://login.example.com' }, ['OIDC_ISSUER']],
+  ['responds as GitHub', { GITHUB_SIGN_IN_URL: 'http://github.example.com' }, ['GITHUB_SIGN_IN_URL']],
   ['connects the accounts of a demo', { DEMO_URL: 'https://demo.example.com/demo', DEMO_TOKEN: 'x' }, ['DEMO_URL', 'DEMO_TOKEN']],
-  ['reads the mails of a demo', { DEMO_MAILBOX_URL: 'https://demo.example.com/mail' }, ['DEMO_MAILBOX_URL']],
+  ['reads the emails of a demo', { DEMO_MAILBOX_URL: 'https://demo.example.com/mail' }, ['DEMO_MAILBOX_URL']],
   [
-    'pays at a stand-in for Stripe',
+    'pays with a fake Stripe',
     { STRIPE_API_URL: 'https://stripe.example', STRIPE_SECRET_KEY: 'sk_test_demo_x' },
     ['STRIPE_API_URL', 'STRIPE_SECRET_KEY'],
   ],
-  ['signs events of Stripe as a stand-in', { STRIPE_WEBHOOK_SECRET: 'whsec_demo_x' }, ['STRIPE_WEBHOOK_SECRET']],
+  ['signs Stripe events with a known secret', { STRIPE_WEBHOOK_SECRET: 'whsec_demo_x' }, ['STRIPE_WEBHOOK_SECRET']],
   ['guesses a session secret of one character', { NEXTAUTH_SECRET: 'x'.repeat(64) }, ['NEXTAUTH_SECRET']],
   ['guesses a short session secret', { NEXTAUTH_SECRET: 'secret' }, ['NEXTAUTH_SECRET']],
   ['guesses a key of zeros', { ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}` }, ['ENCRYPTION_KEYS']],
@@ -65,13 +65,13 @@ test.each([
     ['ENCRYPTION_KEYS'],
   ],
   [
-    'guesses the former key, of zeros',
+    'guesses the previous key, of zeros',
     { ENCRYPTION_KEYS: `k2:${key()},k1:${Buffer.alloc(32).toString('base64')}` },
     ['ENCRYPTION_KEYS'],
   ],
   ['guesses a short key', { ENCRYPTION_KEYS: `k1:${randomBytes(16).toString('base64')}` }, ['ENCRYPTION_KEYS']],
   ['a rotation to the same key', { ENCRYPTION_KEYS: `k2:${twice},k1:${twice}` }, ['ENCRYPTION_KEYS']],
-  ['two keys of one name', { ENCRYPTION_KEYS: `k1:${key()},k1:${key()}` }, ['ENCRYPTION_KEYS']],
+  ['two keys with the same name', { ENCRYPTION_KEYS: `k1:${key()},k1:${key()}` }, ['ENCRYPTION_KEYS']],
 ])('%s: is rejected at start', (_, change, names) => {
   expect(refused(change)).toEqual(names)
 })

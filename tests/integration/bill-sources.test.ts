@@ -113,7 +113,7 @@ describe('reports errors at the field', () => {
   test.each([
     ['an S3 signature', { provider: 's3' }, { secretAccessKey: 'another-secret' }, 'secrets.accessKeyId', /rejected these keys/],
     ['no bucket', { provider: 's3', bucket: undefined }, {}, 'settings.bucket', /Enter the name/],
-    ['a strange key file', { provider: 'gcs' }, { serviceAccount: '{}' }, 'secrets.serviceAccount', /whole JSON file/],
+    ['an invalid key file', { provider: 'gcs' }, { serviceAccount: '{}' }, 'secrets.serviceAccount', /whole JSON file/],
     ['an Azure signature', { provider: 'azure' }, { sasToken: 'sig=x' }, 'secrets.sasToken', /rejected this signature/],
     ['an Azure signature without Read', { provider: 'azure' }, { sasToken: sasToken('r') }, 'secrets.sasToken', /Read and List/],
     ['keys for Cost Explorer', { provider: 'cost-explorer' }, { accessKeyId: 'OTHER' }, 'secrets.accessKeyId', /rejected/],

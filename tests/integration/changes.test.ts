@@ -278,7 +278,7 @@ describe('webhooks', () => {
     expect((await listWebhooks(context, {}))[0]).toMatchObject({ state: 'on', failingAt: null })
   })
 
-  test.each(['no address', 'ftp://example.com/x', 'https://user:secret@example.com/x'])(
+  test.each(['an empty URL', 'ftp://example.com/x', 'https://user:secret@example.com/x'])(
     'rejects %s at the field',
     async (url) => {
       await expect(createWebhook(context, { url })).rejects.toMatchObject({ code: 'invalid_input', field: 'url' })

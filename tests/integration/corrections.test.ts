@@ -90,23 +90,15 @@ test('a confirmed value stays unchanged; a rejected one is removed', async () =>
 })
 
 test.each([
-  [
-    'a value that is no reference',
-    { field: 'spec.owner', verdict: 'corrected' as const, value: 'not a ref!' },
-    'not a valid reference',
-  ],
-  ['a value that the format refuses', { field: 'metadata.tags', verdict: 'corrected' as const, value: ['Not A Tag'] }, 'tags'],
-  ['a field that is not for people', { field: 'metadata.name', verdict: 'rejected' as const }, 'cannot be changed'],
+  ['an invalid reference', { field: 'spec.owner', verdict: 'corrected' as const, value: 'not a ref!' }, 'not a valid reference'],
+  ['a value in an invalid format', { field: 'metadata.tags', verdict: 'corrected' as const, value: ['Not A Tag'] }, 'tags'],
+  ['a field that users cannot edit', { field: 'metadata.name', verdict: 'rejected' as const }, 'cannot be changed'],
   [
     'a component that is not in the catalog',
     { field: 'spec.dependsOn', verdict: 'corrected' as const, value: ['ledgr'] },
     'Did you mean ledger?',
   ],
-  [
-    'a lifecycle that nobody uses',
-    { field: 'spec.lifecycle', verdict: 'corrected' as const, value: 'prod' },
-    'is not a lifecycle',
-  ],
+  ['an unknown lifecycle', { field: 'spec.lifecycle', verdict: 'corrected' as const, value: 'prod' }, 'is not a lifecycle'],
   ['nothing to confirm', { field: 'spec.system', verdict: 'confirmed' as const }, 'no value'],
 ])('rejects %s, and writes nothing', async (_, input, words) => {
   const before = (await getEntity(context, { ref })).entity

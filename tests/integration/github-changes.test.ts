@@ -117,7 +117,7 @@ test('requests again while GitHub still returns the commit before a push', async
 
 test.each([
   ['a webhook', false, 'acme-two'],
-  ['the next sync, when the webhook was lost', true, 'acme-three'],
+  ['the next sync, if the webhook was lost', true, 'acme-three'],
 ])('follows a renamed organization by its id: %s', async (_, silent, login) => {
   // A run that is under way has listed under the old name, and would be the one that a sync returns.
   await eventually(async () => (await lastEvent())?.processedAt)

@@ -176,8 +176,8 @@ describe('GitHub deliveries', () => {
   )
 
   test.each([
-    ['has no token any more', 401],
-    ['is not answered', 503],
+    ['has a revoked token', 401],
+    ['gets no response', 503],
   ])('a check that %s changes nothing and is not an error', async (_, status) => {
     await connectGithub()
     const before = await webhook()

@@ -201,7 +201,13 @@ test.each([
     'unavailable|incomplete',
     'cut off|did not respond|not at all|incomplete response',
   ],
-  ['half an answer', { kind: 'graphql-error', type: 'SOMETHING', times: 1 }, 'waiting', 'incomplete', 'incomplete response'],
+  [
+    'a truncated response',
+    { kind: 'graphql-error', type: 'SOMETHING', times: 1 },
+    'waiting',
+    'incomplete',
+    'incomplete response',
+  ],
 ])('%s ends in a clear state, and removes nothing', async (_, fault, state, code, words) => {
   const before = await names()
   await stack.post('faults', fault)

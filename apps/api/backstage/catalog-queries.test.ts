@@ -96,12 +96,12 @@ describe('predicates', () => {
     ['a relation to anything', { relations: { $contains: { type: 'dependsOn' } } }, ['orders']],
     ['an inverse relation', { relations: { $contains: { type: 'dependencyOf' } } }, ['parts']],
     ['a relation that does not exist', { relations: { $contains: { type: 'likes' } } }, []],
-    ['the beginning of a name', { 'metadata.name': { $hasPrefix: 'P' } }, ['parts', 'plain']],
-    ['the beginning of an annotation', { 'metadata.annotations.example.com/zone': { $hasPrefix: 'eu-' } }, ['orders']],
-    ['the beginning of an owner', { 'relations.ownedBy': { $hasPrefix: 'group:default/gr' } }, ['parts']],
-    ['the beginning of one of a list', { 'metadata.tags': { $hasPrefix: 'tier' } }, ['orders']],
-    ['a beginning with characters of patterns', { 'metadata.name': { $hasPrefix: 'p%' } }, []],
-    ['no beginning', { 'metadata.title': { $hasPrefix: '' } }, ['orders', 'parts']],
+    ['a prefix of a name', { 'metadata.name': { $hasPrefix: 'P' } }, ['parts', 'plain']],
+    ['a prefix of an annotation', { 'metadata.annotations.example.com/zone': { $hasPrefix: 'eu-' } }, ['orders']],
+    ['a prefix of an owner', { 'relations.ownedBy': { $hasPrefix: 'group:default/gr' } }, ['parts']],
+    ['a prefix of one value of a list', { 'metadata.tags': { $hasPrefix: 'tier' } }, ['orders']],
+    ['a prefix with special characters', { 'metadata.name': { $hasPrefix: 'p%' } }, []],
+    ['an empty prefix', { 'metadata.title': { $hasPrefix: '' } }, ['orders', 'parts']],
     ['values in any case', { 'SPEC.TYPE': { $in: ['BUCKET', 'x'] } }, ['plain']],
     ['no value', { kind: { $in: [] } }, []],
     ['nothing', {}, ['orders', 'parts', 'plain']],
@@ -130,8 +130,8 @@ describe('predicates', () => {
     ['a relation with another key', { relations: { $contains: { type: 'ownedBy', name: 'x' } } }],
     ['a relation with the same key twice', { relations: { $contains: { type: 'ownedBy', Type: 'ownedBy' } } }],
     ['a relation to none of nothing', { relations: { $contains: { type: 'ownedBy', targetRef: { $in: [] } } } }],
-    ['a relation by its beginning', { relations: { $contains: { type: 'ownedBy', targetRef: { $hasPrefix: 'group' } } } }],
-    ['a number as a beginning', { 'metadata.name': { $hasPrefix: 1 } }],
+    ['a relation by its prefix', { relations: { $contains: { type: 'ownedBy', targetRef: { $hasPrefix: 'group' } } } }],
+    ['a number as a prefix', { 'metadata.name': { $hasPrefix: 1 } }],
   ])('rejects %s', async (_, query) => {
     expect(await found(query)).toEqual([400, 'InputError'])
     const refs = await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs: [], query })
@@ -405,9 +405,13 @@ test.each([
   ['more values than orders', { order: [title], from: { values: ['a', 'b'], id, direction: 'next' } }, 400],
   ['values without an order', { from: { values: ['a', 'b'], id, direction: 'next' } }, 400],
   ['too many orders', { order: Array(9).fill(title), from: { values: Array(9).fill('a'), id, direction: 'next' } }, 400],
-  ['a field that nothing has', { order: [{ field: 'x', order: 'asc' }], from: { values: [null], id, direction: 'prev' } }, 200],
-  ['missing values both ways', { order: [title], missing: 'last', from: { values: [null], id, direction: 'prev' } }, 200],
-  ['an id that is none', { from: { values: [], id: 'x', direction: 'next' } }, 400],
+  ['an unknown field', { order: [{ field: 'x', order: 'asc' }], from: { values: [null], id, direction: 'prev' } }, 200],
+  [
+    'missing values in both directions',
+    { order: [title], missing: 'last', from: { values: [null], id, direction: 'prev' } },
+    200,
+  ],
+  ['an invalid id', { from: { values: [], id: 'x', direction: 'next' } }, 400],
   ['an unknown condition', { filter: { sql: '1' }, from: { values: [], id, direction: 'next' } }, 400],
 ])('rejects a forged cursor with %s', async (_, cursor, status) => {
   const text = encodeURIComponent(Buffer.from(JSON.stringify(cursor)).toString('base64'))

@@ -163,10 +163,10 @@ describe('the scaffolder', () => {
 
   test.each([
     ['a template of an older kind', form('old'), 400],
-    ['what is no template', '/api/scaffolder/v2/templates/default/component/service-03/parameter-schema', 400],
-    ['a template that is not there', form('none'), 404],
+    ['an entity that is not a template', '/api/scaffolder/v2/templates/default/component/service-03/parameter-schema', 400],
+    ['an unknown template', form('none'), 404],
     ['a task', '/api/scaffolder/v2/tasks/1', 404],
-    ['tasks in words', '/api/scaffolder/v2/tasks?limit=many', 400],
+    ['an invalid limit of tasks', '/api/scaffolder/v2/tasks?limit=many', 400],
   ])('rejects %s in Backstage’s error shape', async (_, path, status) => {
     const response = await api.get(path)
     expect([response.status, await response.json()]).toMatchObject([status, { error: { message: expect.any(String) } }])

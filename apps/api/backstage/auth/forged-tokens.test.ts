@@ -73,7 +73,7 @@ test.each([
   ['for another audience', { aud: 'somebody-else' }, {}],
   ['of another issuer', { iss: 'https://evil.example/api/auth' }, {}],
   ['without a member', { account: undefined }, {}],
-  ['with an id that is no id', { viaId: "' or 1=1 --" }, {}],
+  ['with an invalid id', { viaId: "' or 1=1 --" }, {}],
   ['of another type', {}, { typ: 'vnd.backstage.limited-user' }],
   ['of an unknown key', {}, { kid: 'x' }],
 ])('rejects a token %s', async (_, claims, header) => {

@@ -11,9 +11,9 @@ describe('the body of a server action', () => {
     ['half of it', '["/t/acme",{"name"'],
     ['no list', '{"0":"x"}'],
     ['a byte order mark', '\ufeff[]'],
-    ['a reference to a part that is not there', '["$1"]'],
+    ['a reference to a missing part', '["$1"]'],
     ['a reference to a function', '[{"a":"$F1"}]'],
-    ['a huge whole number', `["$n${'9'.repeat(400)}"]`],
+    ['a huge integer', `["$n${'9'.repeat(400)}"]`],
     ['a thousand arguments', JSON.stringify(Array(1000).fill('a'))],
     ['10,000 levels', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
   ])('rejects %s', (_, body) => expect(isActionBody(body)).toBe(false))

@@ -23,12 +23,12 @@ test('replaces what the renderer does not support', () => {
 })
 
 test.each([
-  ['no document', '- a'],
-  ['no such document', 'asyncapi: 3.0.0\npaths: {}'],
-  ['one of nothing', 'openapi: 3.1.0'],
+  ['an empty document', '- a'],
+  ['another kind of document', 'asyncapi: 3.0.0\npaths: {}'],
+  ['an empty one', 'openapi: 3.1.0'],
   ['broken', '{'],
-  ['of ever more aliases', `${bomb()}\nopenapi: 3.1.0\npaths: {}`],
-  ['of endless depth', `openapi: 3.1.0\npaths: {a: ${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+  ['endless aliases', `${bomb()}\nopenapi: 3.1.0\npaths: {}`],
+  ['endless nesting', `openapi: 3.1.0\npaths: {a: ${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
 ])('ignores %s', (_, definition) => {
   expect(openApiOf(definition)).toBeUndefined()
 })

@@ -40,9 +40,9 @@ describe('owner of a repository without CODEOWNERS', () => {
       'group:default/pay',
       0.5,
     ],
-    ['who wrote most of it', { authors: ['ada', 'ada', 'bob', 'dependabot[bot]'] }, 'user:default/ada', 0.4],
-    ['nobody, where too little was written', { authors: ['ada', 'ada'] }, 'unknown', 0],
-    ['nobody, where several administer it', { teams: [team('a', 'admin'), team('b', 'admin')] }, 'unknown', 0],
+    ['the author of most of it', { authors: ['ada', 'ada', 'bob', 'dependabot[bot]'] }, 'user:default/ada', 0.4],
+    ['nobody, if there are too few commits', { authors: ['ada', 'ada'] }, 'unknown', 0],
+    ['nobody, if several administer it', { teams: [team('a', 'admin'), team('b', 'admin')] }, 'unknown', 0],
   ])('%s', (_, facts, owner, confidence) => {
     const found = one(files, facts)
     expect(found?.descriptor.spec?.owner).toBe(owner)
@@ -98,7 +98,7 @@ describe('type of a repository', () => {
     ['an Android app', { 'build.gradle': "plugins { id 'com.android.application' }" }, 'mobile-app'],
     ['Terraform', { 'main.tf': '', 'variables.tf': '' }, 'infrastructure'],
     ['pages of text', { 'README.md': '', 'docs/a.md': '', 'mkdocs.yml': '' }, 'documentation'],
-    ['nothing that says it', { LICENSE: '', 'x.bin': '', 'y.bin': '' }, 'other'],
+    ['no known files', { LICENSE: '', 'x.bin': '', 'y.bin': '' }, 'other'],
   ])('%s', (_, contents, type) => {
     expect(one(contents as unknown as Record<string, string>)?.descriptor.spec?.type).toBe(type)
   })
@@ -192,9 +192,9 @@ describe('hostile repositories', () => {
   test.each([
     ['a broken manifest', { 'package.json': '{' }],
     ['a manifest of another shape', { 'package.json': '[1, null]', 'pyproject.toml': 'x = [', 'Cargo.toml': 'package = 3' }],
-    ['names that are none', { 'package.json': json({ name: '../../etc', main: 'x' }) }],
-    ['a CODEOWNERS of odd patterns', { CODEOWNERS: '[*** @a/b\n!x @c\n\\ @d', 'go.mod': 'module x' }],
-    ['an API file that is none', { 'openapi.yaml': '&a [*a, *a]', 'asyncapi.json': '{]' }],
+    ['invalid names', { 'package.json': json({ name: '../../etc', main: 'x' }) }],
+    ['a CODEOWNERS file of odd patterns', { CODEOWNERS: '[*** @a/b\n!x @c\n\\ @d', 'go.mod': 'module x' }],
+    ['an invalid API file', { 'openapi.yaml': '&a [*a, *a]', 'asyncapi.json': '{]' }],
   ])('%s: does not crash, and returns valid entities', async (_, contents) => {
     for (const { descriptor } of inferEntities(repository(contents as unknown as Record<string, string>)))
       expect(await validateDescriptor(structuredClone(descriptor) as never)).toHaveProperty('entity')

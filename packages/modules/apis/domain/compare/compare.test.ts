@@ -22,15 +22,15 @@ const api = (schema: object, more: object = {}) =>
   )
 
 test.each([
-  ['the same words', order({ id: { type: 'string' } }), {}, []],
+  ['the same content', order({ id: { type: 'string' } }), {}, []],
   [
-    'an answer without a field',
+    'a response without a field',
     order({}),
     {},
     ['breaking: GET /orders 200[].id is no longer returned.', 'breaking: POST /orders 201.id is no longer returned.'],
   ],
   [
-    'a field that must be sent',
+    'a new required field',
     order({ id: { type: 'string' }, to: { type: 'string' } }, ['to']),
     {},
     ['breaking: POST /orders body.to is now required.'],
@@ -45,14 +45,14 @@ test.each([
       'breaking: POST /orders 201.id was string and is now integer.',
     ],
   ],
-  ['a field more', order({ id: { type: 'string' }, note: { type: 'string' } }), {}, []],
+  ['an additional field', order({ id: { type: 'string' }, note: { type: 'string' } }), {}, []],
   [
-    'a parameter that must be given',
+    'a new required parameter',
     order({ id: { type: 'string' } }),
     { parameters: [{ name: 'page', in: 'query', required: true }] },
     ['breaking: GET /orders: the query parameter page is now required.'],
   ],
-  ['one that may be', order({ id: { type: 'string' } }), { parameters: [{ name: 'page', in: 'query' }] }, []],
+  ['a new optional parameter', order({ id: { type: 'string' } }), { parameters: [{ name: 'page', in: 'query' }] }, []],
 ])('OpenAPI: %s', (_, schema, more, changes) => {
   expect(said('openapi', api(order({ id: { type: 'string' } })), api(schema, more))).toEqual(changes)
 })
