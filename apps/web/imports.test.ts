@@ -8,7 +8,7 @@ const specifier = /(?:from |import\(|import )'((?:\.\.?|~)\/[^']+)'/g
 
 const importsOf = (file: string): string[] => [...readFileSync(file, 'utf8').matchAll(specifier)].map(([, name = '']) => name)
 
-/** Every file of apps/web that a file imports, directly or not, by relative imports. */
+/** All files of apps/web that a file imports, directly or indirectly, by relative imports. */
 function reachedFrom(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file) || !existsSync(file)) return found
   found.add(file)

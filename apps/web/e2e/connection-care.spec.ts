@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { base, expectAccessible, inSandbox, sandbox, signUp } from './journey.ts'
 
-// What an integration's page says of its credential, of its webhook, and of the time of the next attempt.
+// An integration's page shows the state of its credential and webhook, and the time of the next attempt.
 
 const dayMs = 86_400_000
 const githubApi = () => `${sandbox()}/github/api/v3/orgs/meridian/hooks`

@@ -103,7 +103,7 @@ for (const width of [700, 1280])
     await page.setViewportSize({ width, height: 1000 })
     await page.goto(address)
     await expect(article(page, 'Posting entries')).toBeVisible()
-    // Longer than any page is wide.
+    // Wider than any page.
     await page
       .locator('.docs-code code')
       .first()
@@ -120,7 +120,7 @@ for (const width of [700, 1280])
       return { cut: cut.length, hidden: hidden.length, width: element.clientWidth, lightness }
     })
     expect(printed).toMatchObject({ cut: 0, hidden: 0 })
-    // Dark text, though the reader uses the dark theme.
+    // Dark text, although the reader uses the dark theme.
     expect(printed.lightness).toBeLessThan(40)
     expect(printed.width).toBeGreaterThan(width * 0.85)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)

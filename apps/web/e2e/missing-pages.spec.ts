@@ -8,7 +8,6 @@ const missing = [
   '/catalog/component/default/no-such-entity',
   '/catalog/component/default/no-such-entity/docs',
   '/catalog/component/default/ledger/docs/no-such-page.md',
-  // It has no docs.
   '/catalog/system/default/money/docs/index.md',
   '/catalog/component/default/ledger/no-such-tab',
   '/catalog/component/default/ledger/definition',

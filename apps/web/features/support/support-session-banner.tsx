@@ -5,7 +5,7 @@ import { useAction } from '~/lib/actions/use-action.ts'
 import { navigateAway } from '~/lib/navigation/navigate-away.ts'
 import { leaveVisit } from './actions.ts'
 
-/** Reminds an operator whose house they are in. */
+/** Reminds an operator of the portal they are in. */
 export function SupportSessionBanner({
   base,
   name,

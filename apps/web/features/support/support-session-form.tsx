@@ -8,7 +8,7 @@ import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { navigateAway } from '~/lib/navigation/navigate-away.ts'
 import { beginVisit } from './actions.ts'
 
-/** The way into a portal, where its organization has allowed it. */
+/** Starts a support session in a portal that has consented. */
 export function SupportSessionForm({
   id,
   support,

@@ -7,7 +7,7 @@ import { keepOrganization, removeOrganization } from './data-actions.ts'
 
 type Props = { base: string; name: string; slug: string; removeAt: Date | null; days: number; reason: string | undefined }
 
-/** Removes the organization after days of grace, or keeps it. */
+/** Removes the organization after a grace period, or cancels the removal. */
 export function RemovalCard({ base, name, slug, removeAt, days, reason }: Props) {
   const { busy, run } = useAction()
   return (

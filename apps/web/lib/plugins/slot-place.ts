@@ -7,10 +7,10 @@ import { paths } from '../navigation/paths.ts'
 import type { Portal } from '../portal/portal.ts'
 import { runSlotAction } from './slot-actions.ts'
 
-/** Readers of modules and of plugins. */
+/** Readers of modules and plugins. */
 const readers = createSlotData<ReaderContext>([...moduleReaders, ...slotReaders])
 
-/** What a plugin's slots read from and link to, as the person who looks. */
+/** What a plugin's slots read from and link to, with the permissions of the current user. */
 export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'context' | 'reason'>, pluginId: string): SlotPlace {
   return {
     read: createRead(readers, { context }),

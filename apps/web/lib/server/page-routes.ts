@@ -1,11 +1,11 @@
 import path from 'node:path'
 
-/** Groups in parentheses are no part of an address. */
+/** Groups in parentheses are not part of the URL. */
 const isGroup = (segment: string) => segment.startsWith('(') && segment.endsWith(')')
 
 type Route = { pattern: string; segments: string[]; rank: string }
 
-/** Fixed segments go before parameters, and parameters before the rest of a path, as in Next. */
+/** Fixed segments take precedence over parameters, and parameters over catch-all segments, as in Next. */
 const rankOf = (segment: string) => (segment.startsWith('[...') ? '2' : segment.startsWith('[') ? '1' : '0')
 
 function routeOf(file: string): Route {
@@ -14,7 +14,7 @@ function routeOf(file: string): Route {
   return { pattern: `/${visible.join('/')}`, segments: visible, rank: visible.map(rankOf).join('') }
 }
 
-/** Whether a path is that of a page: a parameter stands for one segment, the rest of a path for one or more. */
+/** Whether a path matches a page: a parameter matches one segment, a catch-all one or more. */
 function isAt({ segments }: Route, parts: readonly string[]): boolean {
   const takesRest = segments.at(-1)?.startsWith('[...') === true
   if (takesRest ? parts.length < segments.length : parts.length !== segments.length) return false
@@ -22,9 +22,9 @@ function isAt({ segments }: Route, parts: readonly string[]): boolean {
 }
 
 /**
- * Requests are logged by the pattern of their page: `/t/[tenant]/catalog`. Next knows it too, but tells nobody outside.
- * @param pages as `page-files.ts` lists them
- * @returns the pattern for a path; `static` for files of the build, `unmatched` where there is no page
+ * Requests are logged by the pattern of their page, such as `/t/[tenant]/catalog`. Next does not expose it.
+ * @param pages as listed by `page-files.ts`
+ * @returns the pattern of a path; `static` for files of the build, `unmatched` if there is no page
  */
 export function pageRoutes(pages: readonly string[]): (pathname: string) => string {
   const routes = pages.map(routeOf).sort((a, b) => (a.rank < b.rank ? -1 : 1))
