@@ -5,7 +5,7 @@ import { applyEntities } from '@callboard/modules/catalog/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// Expectations are those of Backstage 1.55 (catalog backend 4.0.0), whose search table has a row for each value of a key.
+// Expected results are those of Backstage 1.55 (catalog backend 4.0.0), whose search table has a row for each value of a key.
 
 const team = (name: string, title?: string): Descriptor => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -69,7 +69,7 @@ async function get(path: string) {
   const response = await api.get(`/api/catalog${path}`)
   return { status: response.status, body: await response.json() }
 }
-/** The names of the resources that a predicate leaves, or the status. */
+/** The names of the entities that match a predicate, or the status. */
 async function found(query: unknown) {
   const response = await api.send('POST', '/api/catalog/entities/by-query', {
     query,

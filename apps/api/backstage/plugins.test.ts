@@ -85,7 +85,7 @@ describe('TechDocs', () => {
       metadata: { name: 'service-03', namespace: 'default' },
       locationMetadata: { type: 'url', target: pages[0]?.url },
     })
-    // Addresses of Backstage keep the case of the entity.
+    // Backstage's URLs keep the case of the entity.
     expect((await api.get('/api/techdocs/metadata/techdocs/default/Component/Service-03')).status).toBe(200)
   })
 

@@ -6,7 +6,7 @@ import { eventually } from '@callboard/testing/platform'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// Expectations are those of Backstage's search backend with its PostgreSQL engine.
+// Expected results are those of Backstage's search backend with its PostgreSQL engine.
 
 const entity = (kind: string, metadata: JsonObject & { name: string }, spec: JsonObject): Descriptor => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -150,7 +150,7 @@ describe('documents', () => {
       page('ops/README.md', 'Operations', 'Who is called.'),
     ]
     await forTenant(api.tenant.id).tx((db) => replacePages(db, api.tenant.id, api.integrationId, [{ key: 's', pages }]))
-    // The process hears of the change a moment later, and answers anew.
+    // The cache is invalidated shortly after the change.
     const found = await eventually(async () => {
       const answer = await search('term=night reconciled&types[0]=techdocs')
       return answer.results.length > 0 ? answer : undefined

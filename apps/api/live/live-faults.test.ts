@@ -38,7 +38,7 @@ const viewer = {
 test('a client that does not read costs at most a full buffer, and is disconnected', async () => {
   const { response } = unreadResponse()
   const stream = new LiveStream(viewer, new IncomingMessage(new Socket()), response)
-  // As much as a client may be behind before Node says so.
+  // The amount of buffered data at which Node reports backpressure.
   while (!response.writableNeedDrain) response.write(`: ${'x'.repeat(1000)}\n\n`)
   const waiting = response.writableLength
   for (let i = 0; i < 100_000; i++) stream.publish('integrations')
@@ -64,7 +64,7 @@ test('writes nothing while access is being checked, and nothing after the end', 
   expect(response.writableLength).toBe(atEnd)
 })
 
-/** A hub of its own, whose connection to the database may be cut, with one stream. */
+/** A separate hub with one stream, whose database connection can be cut. */
 async function startHub() {
   const member = await signedInMember(api, api.tenant, 'developer')
   const browsers = { portalOfHost: async () => undefined, sessionOf: () => findSession(member.sessionId) }
@@ -114,7 +114,7 @@ test('the periodic check detects what no notice reports, such as an expired sess
   const { hub, app, member, got, superuser } = await startHub()
   await superuser.connect()
   await eventually(async () => got.text.includes('retry:'))
-  // The session's last use was too long ago: no column that sends a notice has changed.
+  // The session was last used too long ago, without a change of a column that sends a notice.
   await superuser.query(`update session set last_seen_at = now() - interval '60 days' where id = $1`, [member.sessionId])
   await eventually(async () => got.ended)
   expect(got.text).toContain('event: access')

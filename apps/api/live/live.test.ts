@@ -23,7 +23,7 @@ beforeAll(async () => {
   superuser = new pg.Client({ connectionString: api.superuserUrl })
   await superuser.connect()
   owner = await signedInMember(api, api.tenant, 'owner')
-  // The hub listens a moment after it was made.
+  // The hub starts listening shortly after its creation.
   const first = await connect(owner.sessionId)
   await eventually(async () => {
     await touchIntegration()
@@ -38,7 +38,7 @@ afterAll(async () => {
   await api.stop()
 })
 
-/** Opens a stream as a browser does, and waits until it is answered. */
+/** Opens a stream as a browser does, and waits for the response. */
 function connect(sessionId?: string, { slug = api.tenant.slug, headers = {} }: { slug?: string; headers?: object } = {}) {
   return new Promise<Stream>((resolve, reject) => {
     const cookie = sessionId ? { cookie: `callboard.session=${sessionId}` } : {}
@@ -73,7 +73,7 @@ function connect(sessionId?: string, { slug = api.tenant.slug, headers = {} }: {
 
 const touchIntegration = (tenant: TestTenant = api.tenant) =>
   forTenant(tenant.id).tx((db) => db.integration.updateMany({ data: { name: `x ${Math.random()}` } }))
-/** A second, and one more for a busy machine; a poll would take longer. */
+/** One second, plus one for a busy machine; polling would take longer. */
 const soonMs = 2000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -213,7 +213,7 @@ test('rejects a stream without a valid session', async () => {
   expect((await connect()).status).toBe(401)
   expect((await connect('3f6f0a37-7b6c-4b8e-9f46-6a0f4f6b8a11')).status).toBe(401)
   expect((await connect(owner.sessionId, { slug: 'nowhere' })).status).toBe(401)
-  // A session of the main address does not count at a portal's own one.
+  // A session of the main host is not valid at a portal's own host.
   expect((await connect(owner.sessionId, { headers: address })).status).toBe(401)
   expect((await connect(undefined, { headers: { authorization: `Bearer ${api.token}` } })).status).toBe(401)
   expect((await connect(owner.sessionId, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403)

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// Every table with a trigger of the migration `live_notices` notifies of its topic.
+// Every table with a trigger of the migration `live_notices` notifies its topic.
 
 let api: TestApi
 let superuser: pg.Client
@@ -42,7 +42,7 @@ test('every topic except those of other channels has a table, and each of its ta
   expect(new Set(rows.map(({ topic }) => topic))).toEqual(
     new Set(Object.keys(liveTopics).filter((topic) => topic !== 'catalog' && topic !== 'notifications')),
   )
-  // These only ever go with what they belong to.
+  // These are only deleted together with their parent.
   const stay = ['sync_run', 'webhook_delivery']
   for (const { name, topic } of rows) {
     await fill()

@@ -3,7 +3,7 @@ import { applyEntities } from '@callboard/modules/catalog/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// What pages show of the past, of what is found and of what was read is there for machines too.
+// History, search and sync reports, which pages show, are available in the API too.
 
 let api: TestApi
 beforeAll(async () => {

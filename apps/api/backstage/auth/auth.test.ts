@@ -36,7 +36,7 @@ const refresh = (headers: Record<string, string>, provider = 'guest') =>
   fetch(`${api.base}/api/auth/${provider}/refresh?optional`, { headers })
 const cookieOf = (sessionId: string) => ({ cookie: `callboard.session=${sessionId}`, origin, ...xhr })
 
-/** Signs a member in with a session of their own. */
+/** Signs a member in with a new session. */
 async function signIn(member: TestMember): Promise<{ sessionId: string; token: string; session: Session }> {
   const sessionId = await createSession(member.account.id, {})
   const session = (await (await refresh(cookieOf(sessionId))).json()) as Session
@@ -184,7 +184,7 @@ describe('a sign-in window', () => {
   })
 })
 
-/** The status of a refresh at another host name than the one that is connected to. */
+/** The status of a refresh with a Host header other than the connected host. */
 const statusAt = async (host: string, headers: Record<string, string>) =>
   (await plainRequest(`${api.base}/api/auth/guest/refresh`, { ...headers, host })).status
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
 import { plainRequest } from '../test-sign-in.ts'
 
-// What somebody tries with the token of a Backstage frontend, their own or one that they make up.
+// Attempts with the token of a Backstage frontend, either the attacker's own or a forged one.
 
 let api: TestApi
 let sessionId: string
@@ -32,7 +32,7 @@ const issue = (over: Partial<Parameters<typeof issueSignInToken>[1]>, platform =
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const statusOf = async (bearer: string) => (await api.get('/api/catalog/entities?limit=1', bearer)).status
 
-/** Signs other claims or another header with the deployment's own key: what only a mistake of ours could make. */
+/** Signs other claims or another header with the deployment's own key, as only a bug of ours could. */
 function signed(claims: JWTPayload, header: { typ?: string; kid?: string } = {}): Promise<string> {
   const { current } = api.platform.signInKeys
   const protectedHeader = { alg: 'ES256', typ: 'vnd.backstage.user', kid: current.kid, ...header }
@@ -117,7 +117,7 @@ test('rejects a page of another site that uses the cookie: no listed origin, no 
   expect(await status(xhr)).toBe(403)
   expect(await status({ ...xhr, origin: 'null' })).toBe(403)
   expect(await status({ ...xhr, origin: 'https://unlisted.example' })).toBe(403)
-  // Listed, but by an organization that the person is not in.
+  // Listed, but by an organization that the user is not a member of.
   expect(await status({ ...xhr, origin: 'https://evil.example' })).toBe(403)
 })
 

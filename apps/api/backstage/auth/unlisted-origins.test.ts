@@ -20,7 +20,7 @@ test('unlimited calls from unlisted origins do not affect a known frontend, and 
   expect(await allowed(listed)).toEqual([204, listed])
   for (let i = 0; i < failedTokensPerMinute; i++) await allowed(`https://${i}.evil.example`)
   expect(await allowed(listed)).toEqual([204, listed])
-  // Would be found, if it were looked up.
+  // Would be found if it were looked up.
   await addFrontend(api.tenant.as('owner'), { origin: 'https://late.example' })
   expect(await allowed('https://late.example')).toEqual([204, null])
 })

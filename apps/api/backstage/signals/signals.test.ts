@@ -31,7 +31,7 @@ beforeAll(async () => {
   server = createServer().on('upgrade', hub.upgrade)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/signals`
-  // The hub listens a moment after it was made.
+  // The hub starts listening shortly after its creation.
   const first = await signedInMember(api, api.tenant, 'viewer')
   const { got } = await connect(first.bearer, 'notifications')
   await eventually(async () => {
@@ -64,7 +64,7 @@ async function connect(bearer: string, ...channels: string[]) {
   socket.on('message', (data) => got.push(JSON.parse(String(data))))
   await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
   for (const channel of channels) socket.send(JSON.stringify({ action: 'subscribe', channel }))
-  // A subscription is not answered. A ping is, after what was sent before it.
+  // A subscription has no response. A ping has one, after earlier messages.
   await settle(socket)
   return { socket, got }
 }
@@ -74,7 +74,7 @@ const settle = (socket: WebSocket) =>
     socket.ping()
   })
 
-/** What a refused connection is answered. */
+/** The response to a rejected connection. */
 const refusal = (protocol?: string) =>
   new Promise<number | undefined>((resolve) => {
     const socket = protocol === undefined ? new WebSocket(url) : new WebSocket(url, protocol)

@@ -17,7 +17,7 @@ const linkTo = (href: string) => element('a', { href }, text('there'))
 describe('links', () => {
   test.each([
     ['ops/books.md#x', 'guide/', '../ops/books/#x'],
-    // A page that stands for the first of the site is read at another folder than its own.
+    // The home page is read at another folder than its own.
     ['ops/books.md#x', '', 'ops/books/#x'],
     ['#x', 'guide/', '#x'],
     ['mailto:a@example.com', 'guide/', 'mailto:a@example.com'],
@@ -45,7 +45,7 @@ test('escapes names of pages and sites', () => {
   const page = html(books, 'ops/books/')
   expect(page).toContain('A &#x3C;site>')
   expect(page).not.toContain('<site>')
-  // Where a page is written is a link for people only where it is an address of the web.
+  // The source of a page is only a link if it is a web URL.
   expect(page).not.toContain('Edit this page')
 })
 
