@@ -174,7 +174,7 @@ async function dispatch(platform: Platform, command: string, options: Options): 
   }
 }
 
-/** Brings a database up to date; for deployments, where no launcher does it. */
+/** Migrates a database; for deployments, which have no launcher. */
 async function applyMigrations(): Promise<number> {
   const env = loadEnv(migrationEnv)
   const applied = await migrate({ owner: env.DATABASE_URL, app: '', system: env.DATABASE_SYSTEM_URL })
@@ -182,7 +182,10 @@ async function applyMigrations(): Promise<number> {
   return 0
 }
 
-/** Runs a command of the operator. @returns the exit code */
+/**
+ * Runs an operator's command.
+ * @returns the exit code
+ */
 export async function runAdmin(positionals: readonly string[], options: Options): Promise<number> {
   try {
     if (positionals.join(' ') === 'migrate') return await applyMigrations()

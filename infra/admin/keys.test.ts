@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => database?.drop())
 
-/** The operator's command, as a deployment runs it. */
+/** The operator's command, as in a deployment. */
 const admin = (encryptionKeys: string, ...args: string[]) =>
   execa(
     process.execPath,

@@ -2,20 +2,20 @@ import { expect, type Page, test } from '@playwright/test'
 import { base, connectSample, signUp } from '../../apps/web/e2e/journey.ts'
 import { failuresOf, type Recording, recordRequests, summaryOf } from './requests.ts'
 
-// An unmodified Backstage frontend on an origin of its own, with a portal as its backend. Each step says what is seen; the
-// last one that nothing failed which Backstage's own backend would have answered.
+// An unmodified Backstage frontend on a separate origin, with a portal as its backend. The last step requires that no request
+// failed that Backstage's own backend would have served.
 
 test.describe.configure({ mode: 'serial' })
 
 const app = () => process.env.BACKSTAGE_APP_URL ?? ''
-/** Where the app's server is asked by the portal; localhost is the browser's name for it. */
+/** The address of the app's server for the portal; the browser uses localhost. */
 const catalogFile = (name: string) => `${app().replace('localhost', '127.0.0.1')}/walk/${name}`
-/** The address of the organization's portal. */
+/** The URL of the organization's portal. */
 let portal = ''
 let page: Page
 let recording: Recording
 
-/** A member with the sample organization, who is a user of the catalog, and lets the app's origin in. */
+/** A member of the sample organization, who is a catalog user and adds the app's origin. */
 test.beforeAll(async ({ browser }) => {
   page = await (await browser.newContext()).newPage()
   recording = recordRequests(page, base())
@@ -34,7 +34,7 @@ test.beforeAll(async ({ browser }) => {
   await page.getByLabel('Add the origin of a Backstage frontend').fill(app())
   await page.getByRole('button', { name: 'Add origin' }).click()
   await expect(page.getByText(app(), { exact: true })).toBeVisible()
-  // From here on it is the app that asks.
+  // From here on the requests are the app's.
   recording.asked.length = 0
 })
 test.beforeEach(async ({ browserName: _ }, info) => recording.begin(info.title))
@@ -105,7 +105,7 @@ test('reads docs, follows a link and finds headings', async () => {
   await page.getByRole('navigation', { name: 'Navigation' }).getByRole('link', { name: 'Runbook' }).click()
   await expect(page).toHaveURL(/\/docs\/default\/component\/checkout-api\/runbook\/?$/)
   await expect(page.getByRole('article').getByRole('heading', { level: 1, name: /runbook/i })).toBeVisible()
-  // The same pages stand in a tab of the entity.
+  // The same pages are in a tab of the entity.
   await open('/catalog/default/component/checkout-api/docs')
   await expect(page.getByRole('heading', { name: 'Checkout API' })).toBeVisible()
 })
@@ -151,7 +151,7 @@ test('unregisters it again', async () => {
 test('shows the form of a template, and explains that it cannot run', async () => {
   await open('/create')
   await expect(page.getByText('New Go service')).toBeVisible()
-  // Nobody may create a task, so that the list offers none; the form has an address.
+  // Nobody may create a task, so the list does not offer it; the form has a URL.
   await expect(page.getByRole('button', { name: 'Choose' })).toHaveCount(0)
   await open('/create/templates/default/go-service')
   await page.getByRole('textbox', { name: 'name' }).fill('walked')
@@ -189,7 +189,7 @@ test('shows an administrator the accounts of the organization', async () => {
 })
 
 test('requested nothing that Backstage’s own backend serves and we do not', () => {
-  // The form of a template throws what its task is refused with, and shows it.
+  // The form of a template throws the error of its task, and shows it.
   expect(recording.errors.filter((e) => !e.includes('does not run them yet'))).toEqual([])
   expect(failuresOf(recording.asked).map((f) => `${f.status} ${f.method} ${f.url} (${f.during})`)).toEqual([])
   expect(recording.asked.length).toBeGreaterThan(60)

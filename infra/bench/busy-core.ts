@@ -1,7 +1,7 @@
 import { lowerPriority } from '@callboard/jobs/lower-priority'
 
-// Computes and does nothing else, at the priority of a worker. What this does to a neighbour no bound can prevent: the core is
-// handed over at once, and its caches are not.
+// A busy loop at the priority of a worker. Its effect on a neighbour cannot be limited: the core is released immediately, but not
+// its caches.
 
 lowerPriority()
 process.on('SIGTERM', () => {

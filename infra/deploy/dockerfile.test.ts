@@ -5,11 +5,11 @@ import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { type ImageTarget, imageNames, imageTargets } from './image-targets.ts'
 
-// The Dockerfile, the manifests and `npm run image` name the same images, users and commands.
+// The Dockerfile, the manifests and `npm run image` have the same images, users and commands.
 
 const dockerfile = readFileSync(path.join(import.meta.dirname, 'Dockerfile'), 'utf8').replace(/^#.*\n/gm, '')
 
-/** Lines of each stage, by its name. */
+/** Lines of each stage, by name. */
 const stages = new Map(
   dockerfile.split(/^(?=FROM )/m).flatMap((text): [string, string][] => {
     const name = /^FROM \S+ AS (\S+)/.exec(text)?.[1]

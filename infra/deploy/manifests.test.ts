@@ -66,7 +66,7 @@ test.each(workloads.map((w) => [w.metadata.name, w.spec.template.spec] as const)
     expect(spec.automountServiceAccountToken).toBe(false)
     expect(spec.securityContext).toMatchObject({
       runAsNonRoot: true,
-      // The image names its user; Kubernetes only believes a number.
+      // The image names its user; Kubernetes requires a number.
       runAsUser: 1000,
       runAsGroup: 1000,
       seccompProfile: { type: 'RuntimeDefault' },

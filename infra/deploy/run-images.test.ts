@@ -13,8 +13,8 @@ import { buildImage, filesBelow } from './build-image.ts'
 import { type ImageName, imageNames, imageTargets } from './image-targets.ts'
 import { canRunImages, type RunningImage, runImage } from './run-image.ts'
 
-// `npm run test:images`: builds the root file system of every image, and runs them with nothing of the repository in reach.
-// With IMAGES_DIR it runs those that `npm run image -- … --out $IMAGES_DIR` has built.
+// `npm run test:images` builds the root file system of every image, and runs them without access to the repository. With
+// IMAGES_DIR it runs those built by `npm run image -- … --out $IMAGES_DIR`.
 
 const given = process.env.IMAGES_DIR
 const folder = given ?? mkdtempSync(path.join(os.tmpdir(), 'callboard-images-'))
@@ -32,7 +32,10 @@ const start = (name: ImageName, env: Record<string, string>, command?: string[])
   return image
 }
 
-/** Runs a module in an image. @returns what it wrote */
+/**
+ * Runs a module in an image.
+ * @returns its output
+ */
 async function evaluate(name: ImageName, code: string): Promise<string> {
   const image = start(name, {}, ['node', '--disable-warning=ExperimentalWarning', '-e', code])
   const exit = await image.ended

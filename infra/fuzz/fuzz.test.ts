@@ -13,7 +13,7 @@ import type { Target, World } from './request.ts'
 import { fuzz } from './run.ts'
 import { knownIds, words } from './words.ts'
 
-// Some seconds of the fuzz run over the API, in CI. `npm run fuzz` asks the whole product, and more often.
+// Fuzzes the API for some seconds, in CI. `npm run fuzz` covers the whole product, for longer.
 
 let api: TestApi
 let world: World
@@ -45,7 +45,7 @@ test('no response to 1,500 valid and malformed API requests is a 5xx or takes ov
   expect(tally.requests).toBe(settings.requests)
   expect([...tally.failures.keys()], report).toEqual([])
   expect(slow, report).toEqual([])
-  // The suite would say nothing if every request were refused at the door.
+  // The test would be vacuous if every request were rejected by authentication.
   const reached = [...tally.targets.values()].filter((statuses) => [...statuses.keys()].some((s) => s >= 200 && s < 300))
   expect(reached.length, report).toBeGreaterThan(targets.length * 0.6)
 }, 180_000)

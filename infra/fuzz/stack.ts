@@ -7,9 +7,9 @@ import { freePort } from '../launch/ports.ts'
 
 export type Product = {
   url: string
-  /** The environment of its processes, for looking into its database. */
+  /** The environment of its processes, for access to its database. */
   environment: Record<string, string>
-  /** Lines of the web process's log at the level of an error, newest last. */
+  /** Error lines of the web process's log, newest last. */
   errors(): string[]
   stop(): Promise<void>
 }
@@ -24,10 +24,10 @@ async function untilThere(file: string, ended: () => boolean): Promise<void> {
   }
 }
 
-/** Whether a line of the log tells of an error that nobody foresaw. */
+/** Whether a log line reports an unexpected error. */
 const isError = (line: string) => /^\{"level":[56]0|⨯|^Error:|Unhandled/.test(line)
 
-/** Starts the product as `npm start` does, with data of its own that goes with it, and without a limit of requests. */
+/** Starts the product like `npm start`, with temporary data and without rate limits. */
 export async function startProduct(): Promise<Product> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-fuzz-'))
   chmodSync(data, 0o755)

@@ -8,7 +8,7 @@ import { auditDependencies, evaluateAudit } from './audit.ts'
 
 let server: Server | undefined
 let cache: string
-// npm caches what it works out of an advisory.
+// npm caches the evaluation of an advisory.
 beforeEach(() => {
   cache = mkdtempSync(path.join(os.tmpdir(), 'callboard-npm-'))
   vi.stubEnv('npm_config_cache', cache)
@@ -20,10 +20,13 @@ afterEach(() => {
   server?.close()
 })
 
-/** A registry that answers a look-up of advisories like this; its address. */
+/**
+ * A registry that returns this response to an advisory look-up.
+ * @returns its URL
+ */
 async function registry(status: number, body: string): Promise<string> {
   server = createServer((request, response) => {
-    // npm asks for the documents of what depends on a vulnerable package; this registry has none.
+    // npm requests the documents of dependents of a vulnerable package; this registry has none.
     const found = request.method === 'POST'
     response.writeHead(found ? status : 404, { 'content-type': 'application/json' }).end(found ? body : '{}')
   })

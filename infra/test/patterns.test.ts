@@ -8,7 +8,7 @@ const sources = execFileSync('git', ['ls-files', 'apps', 'packages', 'plugins', 
   .split('\n')
   .filter((f) => /\.(ts|tsx|mjs)$/.test(f) && !/\.(test|spec)\.ts$|^apps\/web\/e2e\//.test(f))
 
-/** Regular expressions that are put together from text. Written as literals, they are ours, and reviewed. */
+/** Regular expressions built from text. Literals are reviewed as code. */
 const made = /\bRegExp\(/
 
 test('compiles no regular expression from text: packages/core/pattern/glob.ts compiles user patterns', () => {
