@@ -19,7 +19,7 @@ import {
   wait,
 } from './items-alone-support.ts'
 
-// Of 50 items, five fail in every way that a vendor or our own code can fail: 45 arrive, five are problems, the run ends well.
+// Of 50 items, five fail in every way that a vendor or our own code can fail: 45 are read, five are problems, the run succeeds.
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -42,7 +42,7 @@ const entityOf = (name: string) => ({
 })
 const readOf = (key: string, version: string): ItemRead => ({ key, name: key, version, entities: [entityOf(key)], problems: [] })
 
-/** A batch as a careless plugin reads it: whatever one item does happens to all of them. */
+/** A batch as read by a careless plugin: the failure of one item affects all of them. */
 async function carelessRead(plan: Readonly<Record<string, string>>, of: readonly { key: string; version: string }[]) {
   const reads: ItemRead[] = []
   for (const { key, version } of of) {
@@ -106,7 +106,7 @@ describe.each(having('source'))('entities of %s', (_, plugin) => {
       expect(p).toMatchObject({ failure: true, itemName: p.item })
       expect(p.retryAt?.getTime()).toBeGreaterThan(Date.now() + 4 * 60_000)
     }
-    // A scheduled run leaves them alone until they are due; one that a person starts does not.
+    // A scheduled run skips them until they are due; a manual one does not.
     expect((await sync(contract, 'schedule')).problems).toBe(5)
     for (const key of Object.keys(plan)) delete plan[key]
     expect(await sync(contract, 'manual')).toMatchObject({ state: 'succeeded', problems: 0, failed: 0, added: 5 })
@@ -195,7 +195,7 @@ const workload = (key: string): WorkloadInput => ({
   instances: [],
 })
 
-/** What can be wrong with a workload that a watcher reports. A watcher that throws or hangs has lost its whole connection. */
+/** Possible failures of a workload that a watcher reports. A watcher that throws or hangs has lost its whole connection. */
 const bad: Record<string, () => unknown> = {
   'item-07': () => ({
     ...workload('item-07'),

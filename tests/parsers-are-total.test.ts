@@ -25,9 +25,9 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-// Repositories and vendors send any text. Whatever reads it returns something; it never throws.
+// Repositories and vendors send any text. Parsers return a result, and never throw.
 
-/** Pieces that parsers stumble over, beside ordinary and extraordinary characters. */
+/** Strings that are difficult for parsers, beside ordinary and extraordinary characters. */
 const piece = fc.oneof(
   fc.constantFrom(
     '%',

@@ -11,7 +11,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-// Nothing says that it is tried again without saying when: no text promises it, and no row waits without a time.
+// No text promises a retry without a time, and no row waits without one.
 
 const root = path.resolve(import.meta.dirname, '..')
 const sources = globSync('{apps/web,apps/api,packages/*,plugins}/**/*.{ts,tsx}', {
@@ -19,7 +19,7 @@ const sources = globSync('{apps/web,apps/api,packages/*,plugins}/**/*.{ts,tsx}',
   exclude: (file) => /node_modules|generated|\.next/.test(file),
 }).filter((file) => !/\.(test|spec)\.tsx?$/.test(file))
 
-/** What people may read: the file without its comments. */
+/** The text that users may see: the file without its comments. */
 const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
 
 const promise = /\b(will try|tries|tried|trying|will retry|retries|retried)\b[^.;'"`]{0,12}\bagain\b(?! (at|for|in|within) )/i

@@ -7,7 +7,7 @@ import { type RequestInit, fetch as undiciFetch } from 'undici'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 
-// Every connection to a vendor is traced, because all of them are made in two files.
+// Every connection to a vendor is traced, because all of them are opened in two files.
 
 const root = path.resolve(import.meta.dirname, '..')
 const makers = ['packages/modules/integrations/operations/sync/plugin-context.ts', 'packages/plugin-kit/http.ts']

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { migrate } from '../infra/launch/migrate.ts'
 import { columnsOf, hashesOf, type OldDatabase, openOldDatabase } from './upgrade-support.ts'
 
-/** The last migration of the version before. Moves with each release, and `upgrade-rows.sql` and `writeAsBefore` with it. */
+/** The last migration of the previous version. Update it with each release, along with `upgrade-rows.sql` and `writeAsBefore`. */
 const lastBefore = '20261202060100'
 
 const tenant = (n: number) => trustedTenantId(`0190bbbb-0000-7000-8000-00000000000${n}`)
@@ -30,7 +30,7 @@ let applied: string[]
 let invalidBefore: string[]
 let written: Awaited<ReturnType<Writer['stop']>>
 
-/** Statements of the version before on the tables that change. Prepared, as a process that goes on running has them. */
+/** Statements of the previous version on the tables that change. Prepared, as in a process that keeps running. */
 async function writeAsBefore(client: pg.Client, n: number): Promise<{ stored: number }> {
   const run = (name: string, text: string, values: unknown[]) => client.query({ name, text, values })
   await client.query('begin')
@@ -74,7 +74,7 @@ async function writeAsBefore(client: pg.Client, n: number): Promise<{ stored: nu
   return { stored: (first.rowCount ?? 0) + (again.rowCount ?? 0) + (earlier.rowCount ?? 0) }
 }
 
-/** Constraints and indexes that do not hold for all rows, and partitions whose rows anybody may read. */
+/** Constraints and indexes that are not valid for all rows, and partitions whose rows anybody may read. */
 async function findInvalid(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`
     select conrelid::regclass || ': ' || conname as name from pg_constraint where not convalidated and connamespace = 'public'::regnamespace
@@ -123,7 +123,7 @@ beforeAll(async () => {
   invalidBefore = await findInvalid(superuser)
   const writer = new Writer(database.app)
   applied = await migrate(database)
-  // Some rounds more, now that everything is new but the process.
+  // A few more rounds, now that everything is new except the process.
   await new Promise((r) => setTimeout(r, 500))
   written = await writer.stop()
   after = await hashesOf(superuser, columns, busy)

@@ -56,7 +56,7 @@ const here = () => ({ slug: evil.slug, host })
 const codeFor = async (tenant: TestTenant, address = here()) =>
   createPortalCode(platform, { sessionId: await createSession(tenant.owner.id, {}), userId: tenant.owner.id }, address, state)
 
-/** Signs a member of evil in at evil's own address. */
+/** Signs a member of evil in at evil's own host. */
 async function enter(tenant = evil, address = here()) {
   const parent = await createSession(tenant.owner.id, {})
   const code = await createPortalCode(platform, { sessionId: parent, userId: tenant.owner.id }, address, state)

@@ -60,7 +60,7 @@ const oidc = (subject: string, email: string, emailVerified = true) => ({
   emailVerified,
 })
 
-/** Signs up with somebody else's address and prepares every way back in. */
+/** Signs up with another person's email address and prepares every way back in. */
 async function squat() {
   const n = ++count
   const victim = `victim${n}@example.com`
@@ -87,7 +87,7 @@ async function expectLockedOut({ n, victim, attacker, account, session, token, c
       code: 'invalid_input',
     })
   expect(await listIdentities(account.id)).not.toContainEqual(expect.objectContaining({ label: attacker }))
-  // The identity is the attacker's own now: it signs in to another account, not to this one.
+  // The identity belongs to the attacker now: it signs in to another account, not to this one.
   expect((await signInWithIdentity(oidc(`eve-${n}`, attacker))).id).not.toBe(account.id)
   expect((await findAccountByEmail(victim))?.id).toBe(account.id)
   expect((await sent(victim)).some((m) => /confirmed|recovered/.test(m.subject) && /1 personal API token/.test(m.text))).toBe(
@@ -148,7 +148,7 @@ test('makes the victim open the verification link, and verifies nothing without 
   const secret = await secretSent(victim, '/verify-email')
   await expect(verifyEmail(secret, session)).rejects.toMatchObject({ code: 'forbidden' })
   expect((await findAccountByEmail(victim))?.emailVerified).toBe(false)
-  // Nor was the link used up by it.
+  // Nor did it use up the link.
   await verifyEmail(secret, { userId: account.id, sessionId: await createSession(account.id, {}) })
 })
 
@@ -178,7 +178,7 @@ test('had access to a verified account, and keeps no reset link, sign-in link, t
   await expect(resetPassword({ token: first, password: 'ten purple lanterns' })).rejects.toMatchObject({ code: 'invalid_input' })
   await expect(signInByLink(signIn)).rejects.toMatchObject({ code: 'invalid_input' })
   expect(await findToken(token)).toBeUndefined()
-  // The identity whose provider vouches for the account's own address stays.
+  // Keeps the identity whose provider has verified the account's own address.
   expect((await listIdentities(id)).map((i) => i.label)).toEqual([email])
 })
 

@@ -23,7 +23,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// Somebody guesses passwords and tokens, or fails on purpose to lock others out.
+// An attacker guesses passwords and tokens, or fails on purpose to lock others out.
 
 let database: TestDatabase
 let tenant: TestTenant
@@ -50,7 +50,7 @@ describe('passwords', () => {
     for (let i = 0; i < 10; i++) answers.push(await attempt(email, `guess number ${i}`, attacker))
     expect(answers.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'unauthenticated'))
     expect(answers.slice(6)).toEqual(['rate_limited', 'rate_limited', 'rate_limited', 'rate_limited'])
-    // The right password does not help while the delay runs.
+    // The right password is rejected too while the delay lasts.
     expect(await attempt(email, testPassword, attacker)).toBe('rate_limited')
     const key = `sign-in:${email} ${attacker}`
     const waits: number[] = []
@@ -88,7 +88,7 @@ describe('passwords', () => {
     expect(refused.retryAfterS).toBeLessThanOrEqual(60)
     const secret = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     expect(await attempt(email, testPassword, office, secret)).toBe('in')
-    // Refused tries count for nothing: keeping on does not keep others out.
+    // Rejected attempts do not count, so continuing does not lock others out.
     const [before] = await systemDb('identity').$queryRaw<{ failures: number }[]>`
       select failures from failed_attempt where key = ${`sign-in-from:${office}`}`
     for (let i = 0; i < 20; i++) await attempt(stranger(), 'wrong', office)
@@ -106,7 +106,7 @@ describe('passwords', () => {
     const ip = '203.0.113.40'
     for (let i = 0; i < 8; i++) await attempt(email, 'wrong', ip, i % 2 ? secret : randomBytes(32).toString('base64url'))
     expect(await attempt(email, testPassword, ip, secret)).toBe('rate_limited')
-    // And a stolen one does not guess without end.
+    // A stolen one does not allow unlimited guesses.
     const own = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     const answers = []
     for (let i = 0; i < 14; i++) answers.push(await attempt(email, 'wrong', ip, own))
@@ -184,7 +184,7 @@ describe('API tokens', () => {
       answers.set(status, (answers.get(status) ?? 0) + 1)
     }
     expect([answers.get(401), answers.get(429)]).toEqual([300, 100])
-    // Who shares the address and has been right lately goes on; so does everybody elsewhere.
+    // Users at the same address who recently succeeded are not affected; nor are others elsewhere.
     expect(await ask(api, good, '203.0.113.7')).toBe(200)
     expect(await ask(api, wrong(), '203.0.113.8')).toBe(401)
     await api.close()

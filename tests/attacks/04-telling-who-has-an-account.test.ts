@@ -16,7 +16,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-// Somebody finds out by the forms of the public pages who has an account, or signs up in the name of somebody else.
+// An attacker uses public forms to find out who has an account, or signs up in another person's name.
 
 let database: TestDatabase
 const platform = testPlatform(pluginRegistry)
@@ -43,7 +43,7 @@ test('sign-up responds the same for an email address with and without an account
   expect(await signUp(fresh)).toEqual({ email: fresh })
   expect((await mailTo(owner.email))?.subject).toBe('You already have a Callboard account')
   expect((await mailTo(fresh))?.subject).toBe('Confirm your address to create your account')
-  // The account that was there is as it was, and the other one is not there yet.
+  // The existing account is unchanged, and the other one does not exist yet.
   expect(await checkPassword({ email: owner.email, password: testPassword, ip: '1' })).toMatchObject({ name: owner.name })
   expect(await findAccountByEmail(fresh)).toBeUndefined()
 })
@@ -63,7 +63,7 @@ test('takes equally long in both cases', async () => {
     taken.push(await timed(owner.email))
     await systemDb('identity').attemptCounter.deleteMany()
   }
-  // Both hash a password, which is most of it.
+  // Both hash a password, which takes most of the time.
   expect(median(taken) / median(free)).toBeGreaterThan(0.5)
   expect(median(taken) / median(free)).toBeLessThan(2)
 })
@@ -94,7 +94,7 @@ test('the link opens the account with its password once, in the browser that sig
   expect(await signInByLink(link, 'here')).toMatchObject({ email, emailVerified: true, hasPassword: true })
   await expect(signInByLink(link, 'here')).rejects.toMatchObject({ code: 'invalid_input' })
   expect(await checkPassword({ email, password: testPassword, ip: '3' })).toMatchObject({ name: 'Ada' })
-  // A second sign-up with the same address changes nothing, in the same browser either.
+  // A second sign-up with the same address changes nothing, not even in the same browser.
   await requestSignUp({ name: 'Eve', email, password: 'seven green umbrellas' }, options())
   expect(await signInByLink(linkIn(await mailTo(email)), 'here')).toMatchObject({ name: 'Ada' })
   expect(await checkPassword({ email, password: testPassword, ip: '3' })).toMatchObject({ name: 'Ada' })

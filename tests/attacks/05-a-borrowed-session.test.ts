@@ -20,7 +20,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// Somebody has the session of an owner, from an unlocked laptop or a stolen cookie, and uses it to stay or to take away.
+// An attacker has an owner's session, from an unlocked laptop or a stolen cookie, and tries to keep access or take data.
 
 let database: TestDatabase
 let tenant: TestTenant
@@ -58,7 +58,7 @@ type AnyOperation = {
 }
 const all = operations as unknown as readonly AnyOperation[]
 
-/** What must need fresh authentication, with inputs for which it does; decision 024 says why each. */
+/** Operations that must require fresh authentication, with inputs for which they do; decision 024 has the reasons. */
 const needed: Record<string, unknown[]> = {
   'domains.add': [{ domain: 'acme.example' }],
   'domains.remove': [{ domain: 'acme.example' }],

@@ -12,7 +12,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// An operator, or whoever has an operator's session, uses a support visit to leave something behind that outlasts it.
+// An operator, or an attacker with an operator's session, uses a support session to leave something that outlasts it.
 
 type AnyOperation = {
   (context: OperationContext, input: unknown): Promise<unknown>
@@ -100,7 +100,7 @@ const run = (operation: AnyOperation) =>
     (error) => String(error.code),
   )
 
-/** A hash of each table's rows of the tenant; the tables are those that the database's catalog names. */
+/** A hash of the tenant's rows in each table of the database's catalog. */
 async function state(): Promise<Record<string, string>> {
   const db = systemDb('health')
   const tables = await db.$queryRaw<{ name: string }[]>`

@@ -13,7 +13,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// Somebody uses Callboard to send mails of their own wording to people who never asked for any.
+// An attacker uses Callboard to send emails with their own text to strangers.
 
 let database: TestDatabase
 const platform = testPlatform(pluginRegistry)
@@ -25,7 +25,7 @@ afterAll(() => database.drop())
 const unique = () => randomBytes(4).toString('hex')
 const somebody = () => `${unique()}@victims.example`
 
-/** An organization of an account whose address nobody has confirmed, as accounts made before addresses were proven first. */
+/** An organization of an account with an unverified address, as created before verification was required. */
 async function unconfirmed(): Promise<OperationContext> {
   const owner = await createAccount(
     { name: 'Mallory', email: `mallory-${unique()}@example.com`, password: testPassword },
@@ -108,7 +108,7 @@ describe('an organization that sends many emails', () => {
     const [open] = (await listInvitations(context, { limit: 1 })).invitations
     await expect(resendInvitation(context, { id: open?.id ?? '' })).rejects.toMatchObject({ code: 'rate_limited' })
     expect((await mailsOf(context)).length).toBe(before)
-    // Another organization is not held back, and this one is not for longer than a day.
+    // Another organization is not affected, and this one only for a day.
     await inviteMembers((await createTestTenant(platform)).as('owner'), { emails: emails(1), role: 'viewer' })
     await systemDb('health').$executeRaw`update mail_count set day = day - 1 where tenant_id = ${tenant.id}::uuid`
     await expect(inviteMembers(context, { emails: emails(1), role: 'viewer' })).resolves.toMatchObject({})

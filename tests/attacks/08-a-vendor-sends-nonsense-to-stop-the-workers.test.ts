@@ -17,7 +17,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { garbage, type HostileCluster, startHostileCluster } from './hostile-cluster.ts'
 
-// The workers as a process of their own: one cluster sends garbage, and nobody else notices.
+// The workers run in a separate process: one cluster sends garbage, and nobody else is affected.
 
 const folder = organizationFolder({ login: { 'catalog-info.yaml': componentYaml('login') } }, { login: 'meridian' })
 const encryption = randomBytes(32)
@@ -99,7 +99,7 @@ test('a cluster that sends garbage of every kind stops no worker; the integratio
   integrationId = created.integration.id
   await eventually(async () => (await listRuntimes(hostile, {}))[0]?.state === 'watching', 40_000)
   cluster.hostile = true
-  // Watches that are open end with their connections; the next ones are answered with garbage.
+  // Open watches end with their connections; the next ones get garbage.
   await eventually(async () => {
     expect(alive(), 'the worker process has ended').toBe(true)
     return cluster.sent.size === Object.keys(garbage).length

@@ -14,7 +14,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from '../integration/test-stack.ts'
 
-// Without threads each of these held a process for 25 seconds to minutes. Deadlines are some ten times what is expected.
+// Without threads each of these blocked a process for 25 seconds to minutes. Deadlines are about ten times the expected time.
 
 /** 15,000 keys, merged 60,000 times: two minutes in js-yaml. */
 const mergeKeys = `a: &a {${Array.from({ length: 15_000 }, (_, i) => `k${i}: 1`).join(', ')}}\nb:\n  <<: [${'*a,'.repeat(60_000)}*a]\n`

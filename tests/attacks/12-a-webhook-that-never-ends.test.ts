@@ -14,8 +14,8 @@ afterAll(() => api.stop())
 type Sent = { status: number; body: string; sentBytes: number }
 
 /**
- * Begins a delivery. Without `bytes` nothing follows the headers, so an answer proves that the body was not needed; with
- * them it goes on until an answer or the end of the connection (status 0) comes.
+ * Starts a delivery. Without `bytes` nothing follows the headers, so a response proves that the body was not needed; with them it
+ * continues until a response or the end of the connection (status 0).
  */
 function deliver(
   path: string,

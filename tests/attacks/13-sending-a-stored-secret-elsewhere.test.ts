@@ -44,7 +44,7 @@ test('changes the host of an integration to steal its token: rejected at that fi
   await expect(change({})).rejects.toMatchObject(refusal)
   await expect(change({ webhookSecret: 'another-secret' })).rejects.toMatchObject(refusal)
   expect(heard).toEqual([])
-  // With a secret of one's own, only that one goes there.
+  // With a new secret, only that one is sent there.
   await expect(change({ token: 'my-own-token' })).rejects.toMatchObject({ code: 'vendor_refused' })
   expect(heard.length).toBeGreaterThan(0)
   expect(JSON.stringify(heard)).not.toContain(sandboxToken)

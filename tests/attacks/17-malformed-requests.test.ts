@@ -10,7 +10,7 @@ import { startTestApi, type TestApi } from '../../apps/api/test-api.ts'
 import { pagePolicy } from '../../apps/web/lib/http/page-policy.ts'
 import { createGateway } from '../../apps/web/lib/server/gateway.ts'
 
-// The front door of the web process with an echo behind it instead of Next, which takes a build.
+// The web process's gateway with an echo behind it instead of Next, which would require a build.
 
 type Answer = { status: number; headers: IncomingMessage['headers']; body: string }
 type Asked = { method?: string; path?: string; host?: string; headers?: Record<string, string>; body?: string }

@@ -19,7 +19,7 @@ const good = {
 }
 const twice = key()
 
-/** Names of the variables that are refused, in the order in which they are told. */
+/** Names of the rejected variables, in the order in which they are reported. */
 function refused(change: Record<string, string | undefined>): string[] {
   try {
     loadDeploymentEnv(shape, { ...good, ...change })
@@ -32,7 +32,7 @@ function refused(change: Record<string, string | undefined>): string[] {
 
 test('a deployment configured as documented starts', () => {
   expect(refused({})).toEqual([])
-  // Kubernetes sets such variables where a service is called demo.
+  // Kubernetes sets such variables if a service is called demo.
   expect(refused({ DEMO_SERVICE_HOST: '10.0.0.1', DEMO_PORT: 'tcp://10.0.0.1:80' })).toEqual([])
   expect(
     refused({ NODE_ENV: undefined, STRIPE_SECRET_KEY: 'sk_live_1234567890', OIDC_ISSUER: 'https://login.example.com' }),

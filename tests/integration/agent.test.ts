@@ -76,7 +76,7 @@ function startAgent(given = token): NonNullable<typeof agent> {
 
 beforeAll(async () => {
   stack = await startTestStack(folder.dir)
-  // Nothing of the cluster may be reached past the agent.
+  // The cluster must not be reachable without the agent.
   stack.platform.outgoing.allow = []
   writeFileSync(path.join(secrets, 'token'), stack.sandbox.clusters.get('production-eu')?.firstToken ?? '')
   tenant = await createTestTenant(stack.platform)
@@ -190,7 +190,7 @@ const hostileAnswers: [what: string, frames: (object | string)[]][] = [
   ['null', ['null']],
 ]
 
-/** An agent with a good token that answers every request with the same frames. */
+/** An agent with a valid token that responds to every request with the same frames. */
 async function hostileAgent(frames: (object | string)[]): Promise<WebSocket> {
   const made = await createAgentToken(context, { integrationId: id })
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api/agent/connect`, { headers: { authorization: `Bearer ${made.token}` } })
@@ -207,7 +207,7 @@ test.each(hostileAnswers)('an agent that responds with %s loses its connection; 
   const socket = await hostileAgent(frames)
   const closed = new Promise<number>((resolve) => socket.on('close', (code) => resolve(code)))
   const own = { 'x-callboard-tenant': tenant.id, 'x-callboard-relay': await issueRelayPass(stack.platform, tenant.id, id) }
-  // A worker that follows the cluster may send a request, and so end the connection, before we do.
+  // A watching worker may send a request, and so end the connection, before we do.
   const connected = async () => (await getAgent(context, { integrationId: id })).agent?.connected
   await eventually(async () => socket.readyState === WebSocket.CLOSED || (await connected()))
   await throughRelay(own).catch(() => 0)

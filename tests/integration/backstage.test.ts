@@ -14,7 +14,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// What Backstage's own client writes, and moving a catalog from one server that speaks Backstage's API to another.
+// Writes of Backstage's own client, and importing a catalog from another server with Backstage's API.
 
 const folder = organizationFolder({ empty: {} })
 let stack: TestStack
@@ -27,7 +27,7 @@ let base = ''
 let web = ''
 let token = { token: '' }
 
-/** What the web holds, by path. */
+/** Files on the web, by path. */
 const pages = new Map<string, string>()
 
 beforeAll(async () => {
@@ -223,7 +223,7 @@ describe('locations', () => {
   })
 })
 
-/** A descriptor without what tells where it came from. */
+/** A descriptor without annotations about its origin. */
 const plain = (entity: Entity | Descriptor | undefined) => {
   const { relations: _, ...rest } = JSON.parse(JSON.stringify(entity)) as Entity
   const { uid: _uid, etag: _etag, ...metadata } = rest.metadata
@@ -277,7 +277,7 @@ describe('importing a catalog', () => {
     await eventually(async () => (await found('user:default/ada')) === undefined)
     await syncNow(target.as('owner'), { id })
     const { run } = await endOfRun(target.as('owner'), id, earlier)
-    // The shop, which was removed by hand, has come back with the reading of its file.
+    // Reading its file has restored the shop, which was removed manually.
     expect(run).toMatchObject({ state: 'succeeded', changed: 1, removed: 1, added: 1 })
     expect((await getEntity(target.as('owner'), { ref: 'robot:lab/r2' })).entity).toMatchObject({ spec: { arms: 4 } })
   })

@@ -19,7 +19,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestStack, type TestStack } from './test-stack.ts'
 
-// Every way in which bills arrive, over HTTP with the vendors' protocols; budgets; and listings that are doubted.
+// All sources of bills, over HTTP with the vendors' protocols; budgets; and suspicious listings.
 
 const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
 let stack: TestStack
@@ -41,7 +41,7 @@ const bill = (...rows: [day: number, billed: string, service: string][]) =>
 const connect = (settings: Record<string, unknown>, secrets: Record<string, unknown> = {}) =>
   createIntegration(context, { pluginId: 'cloud-costs', settings, secrets })
 
-/** Waits until bills of an integration have been read. */
+/** Waits until an integration's bills were read. */
 const settled = (id: string) =>
   eventually(async () => {
     const feed = (await getCosts(context, {})).feeds.find((f) => f.integrationId === id)
@@ -192,7 +192,7 @@ describe('uploads', () => {
   test('that arrive during a read are read before the next hour', async () => {
     const { integration } = await connect({ provider: 'upload', account: 'Scaleway' })
     await settled(integration.id)
-    // Each second file comes at another moment of the read of the first, its end among them.
+    // Each second file arrives at another moment of the first one's read, including its end.
     for (let i = 0; i < 16; i++) {
       await upload(integration.id, 'first.csv', bill([1 + i, '1', 'Servers']))
       await new Promise((resolve) => setTimeout(resolve, i * 12))
@@ -234,7 +234,7 @@ test('a listing without most files is held back until a user requests it', async
   await context.tx((db) => startFeed(db, context.tenantId, integration.id, 'costs'))
   const { problems } = await eventually(async () => {
     const found = await listProblems(context, { id: integration.id })
-    // Counted in a statement of its own: the count may know of a row that the list does not have yet.
+    // Counted in a separate statement: the count may include a row that the list does not have yet.
     return found.problems.length > 0 ? found : undefined
   })
   expect(problems[0]?.message).toContain('4 of 5 files are no longer listed')
@@ -260,7 +260,7 @@ describe('budgets', () => {
     expect([small?.month?.soFar, small?.alerts]).toEqual([0.25, []])
     await eventually(async () => mailsOf('Acme').length === 1)
     expect(mailsOf('Acme')).toEqual(['Acme: the budget “All of it” is at 88 %'])
-    // The same again says nothing; the next threshold does.
+    // The same amount sends no alert; the next threshold does.
     stack.sandbox.buckets.put('focus/f.csv', bill([3, '2', 'Compute']))
     await readFeedNow(context, { id: integration.id, kind: 'costs' })
     await eventually(async () => (await listBudgets(context, {}))[0]?.alerts.length === 2 || undefined)

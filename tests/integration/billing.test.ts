@@ -30,7 +30,7 @@ import Stripe from 'stripe'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestStack, type TestStack } from './test-stack.ts'
 
-// Money: the official SDK against the stand-in over HTTP, its signed webhooks, workers that converge. Time is Stripe's.
+// Payments: the official SDK against the stand-in over HTTP, with its signed webhooks and the workers. Time is Stripe's.
 
 const folder = organizationFolder({ empty: { 'README.md': '' } })
 let stack: TestStack
@@ -58,7 +58,10 @@ const row = () => systemDb('scheduler').billingAccount.findUnique({ where: { ten
 const phase = async () => (await getEntitlements(context, {})).phase
 const customerId = async () => (await row())?.customerId ?? ''
 
-/** Pays on the hosted page, as a person does. @returns where it leads back to */
+/**
+ * Pays on the hosted page, like a user.
+ * @returns the URL it redirects to
+ */
 async function pay(url: string, card = '4242424242424242'): Promise<Response> {
   return fetch(url, { method: 'POST', body: new URLSearchParams({ card }), redirect: 'manual' })
 }
@@ -108,7 +111,7 @@ test('from no subscription through trial, payment, failure, grace and restrictio
   await eventually(async () => (await phase()) === 'grace')
   expect((await getEntitlements(context, {})).premium).toBe('all')
   await advance(8)
-  // The time that the test clock has come to arrives with its webhook.
+  // The test clock's time arrives with its webhook.
   await eventually(async () => (await phase()) === 'restricted')
   await reconcileBilling(stack.platform)
   expect(await getEntitlements(context, {})).toMatchObject({ phase: 'restricted', premium: [], limits: { developers: null } })
@@ -179,7 +182,7 @@ test('previews the price of a plan change, and charges it; add-ons are additiona
   await changePlan(context, { plan: 'business', interval: 'month' })
   expect(await getEntitlements(context, {})).toMatchObject({ plan: 'business', premium: 'all' })
   expect((await listInvoices(context, {}))[0]).toMatchObject({ total: due, status: 'paid' })
-  // Down again: the difference becomes credit, and nothing is charged.
+  // A downgrade: the difference becomes credit, and nothing is charged.
   const down = await previewPlan(context, { plan: 'team', interval: 'month', addOns: ['insights'] })
   expect(down.lines).toHaveLength(2)
   await changePlan(context, { plan: 'team', interval: 'month', addOns: ['insights'] })
@@ -194,7 +197,7 @@ test('two concurrent checkouts, and a webhook before the redirect, create one su
     beginCheckout(tenant.as('owner'), { plan: 'team' }),
   ])
   const answers = await Promise.all([pay(one.url), pay(two.url)])
-  // Both tabs are given the same checkout, which can be paid once.
+  // Both tabs get the same checkout, which can be paid once.
   expect(two.url).toBe(one.url)
   expect(answers.map((a) => a.status).sort()).toEqual([303, 409])
   await eventually(async () => (await phase()) === 'active')
@@ -293,7 +296,7 @@ describe('webhooks', () => {
     })
   })
 
-  /** A repeatable stream of numbers from 0 to 1. */
+  /** A reproducible stream of numbers from 0 to 1. */
   function numbers(seed: number): () => number {
     let state = seed
     return () => {
@@ -302,7 +305,7 @@ describe('webhooks', () => {
     }
   }
 
-  /** A thing that happens at Stripe: a card is changed, time passes, somebody works in the dashboard. */
+  /** An event at Stripe: a card is changed, time passes, somebody uses the dashboard. */
   async function something(random: () => number, customer: string): Promise<void> {
     const at = random()
     if (at < 0.25) await giveCard('4000000000000341')
@@ -329,7 +332,7 @@ describe('webhooks', () => {
       sent.sort(() => random() - 0.5)
       webhooks.held = undefined
       await Promise.all(sent.map((event) => webhooks.deliver(event)))
-      // Where every event was lost, the nightly look mends it.
+      // If every event was lost, the nightly reconciliation fixes it.
       if (sent.length === 0) await syncSubscription(stack.platform, context.tenantId)
       const live = account.tables.subscriptions
         .filter((s) => s.customer === customer && ['active', 'past_due', 'trialing'].includes(s.status))

@@ -33,7 +33,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// What happens to the catalog is remembered, can be looked at and undone, and is told.
+// Changes of the catalog are recorded, can be viewed and reverted, and are notified.
 
 const folder = organizationFolder({
   ledger: { 'catalog-info.yaml': componentYaml('ledger') },
@@ -45,7 +45,7 @@ let tenant: TestTenant
 let context: OperationContext
 let id = ''
 
-/** A receiver of webhooks that answers as it is told. */
+/** A webhook receiver that responds as configured. */
 type Receiver = { app: FastifyInstance; url: string; answer: number; got: { headers: Record<string, string>; body: string }[] }
 let receiver: Receiver
 
@@ -84,10 +84,10 @@ const ledger = 'component:default/ledger'
 const push = (repository: string, files: Record<string, string | null>) => stack.post('files', { repository, files })
 const there = async (ref: string) => (await listEntities(context, { limit: 200 })).rows.some((r) => r.ref === ref)
 const actionsOf = async (ref: string) => (await listChanges(context, { ref })).changes.map((c) => c.action)
-/** What happened before has been told. */
+/** Earlier changes were notified. */
 const nothingWaits = () =>
   eventually(async () => (await context.tx((db) => db.entityChange.count({ where: { notifiedAt: null } }))) === 0)
-/** Changes that happen in the same millisecond cannot be told apart by time. */
+/** Changes of the same millisecond cannot be distinguished by time. */
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 describe('history', () => {
@@ -217,7 +217,7 @@ describe('followers are notified', () => {
     expect(await sendFollowDigests(stack.platform, new Date(Date.now() + 25 * 3_600_000))).toBe(1)
     await eventually(async () => stack.mails.length > mailed)
     expect(stack.mails.at(-1)).toMatchObject({ to: tenant.owner.email, text: expect.stringContaining('ledger changed') })
-    // Nothing has happened since.
+    // Nothing has changed since.
     expect(await sendFollowDigests(stack.platform, new Date(Date.now() + 50 * 3_600_000))).toBe(0)
     await setFollow(context, { ref: ledger, follow: false })
     expect(await context.tx((db) => db.follow.count())).toBe(0)
@@ -257,7 +257,7 @@ describe('webhooks', () => {
     expect(failed).toMatchObject({ state: 'waiting', status: 500, error: 'The endpoint returned 500.' })
     expect((await listWebhooks(context, {}))[0]?.failingAt).not.toBeNull()
     receiver.answer = 200
-    // The second attempt comes by itself, after five seconds.
+    // The second attempt is automatic, after five seconds.
     await eventually(async () => (await listDeliveries(context, { id: webhook }))[0]?.state === 'delivered', 20_000)
     expect(new Set(receiver.got.map((g) => g.headers['webhook-id'])).size).toBe(1)
     expect((await listWebhooks(context, {}))[0]?.failingAt).toBeNull()

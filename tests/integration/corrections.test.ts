@@ -20,7 +20,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// What people say of conclusions, against the same repositories read again and again, and written back.
+// Review of inferences, with repositories that are read repeatedly, and proposals.
 
 const folder = organizationFolder({
   described: { 'catalog-info.yaml': `# Keep me.\n${componentYaml('ledger')}` },
@@ -71,7 +71,7 @@ test('a correction overrides current and later inferences, and can be reverted',
   await eventually(async () => (await readAt(ref)) !== before)
   expect(await specOf(ref)).toMatchObject({ type: 'gateway', owner: 'group:default/team-pay' })
   await revertCorrection(context, { ref, field: 'spec.type' })
-  // Taken back to what is concluded by now.
+  // Reverted to the current inference.
   expect(await specOf(ref)).toMatchObject({ type: 'website', owner: 'group:default/team-pay' })
   const { changes } = await listChanges(context, { ref })
   expect(changes[0]).toMatchObject({ by: context.actor.label, action: 'changed' })
@@ -162,7 +162,7 @@ test('a pull request contains the current values, and its merge turns them into 
   const { url, label } = await proposeChange(context, { ref })
   expect(label).toBe('acme/payments#1')
   expect((await getEntity(context, { ref })).proposal).toMatchObject({ url, label })
-  // Asked again, the open request is renewed.
+  // Requested again, the open pull request is updated.
   expect((await proposeChange(context, { ref })).label).toBe(label)
   const before = await specOf(ref)
   await fetch(url, { method: 'POST' })

@@ -10,7 +10,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// Bills from a bucket, by the official SDK over HTTP, into what pages show.
+// Bills from a bucket, by the official SDK over HTTP, into the data of pages.
 
 const folder = organizationFolder({
   shop: { 'catalog-info.yaml': componentYaml('shop') },
@@ -27,7 +27,7 @@ const row = (day: number, billed: string, service: string, tags = '') =>
 const file = (...rows: string[]) => Buffer.from(`${[header, ...rows].join('\n')}\n`)
 const tagged = (name: string) => `{"component":"${name}"}`
 
-/** Reads the bucket anew, and waits for the end. */
+/** Reads the bucket again, and waits for the end. */
 async function readAgain() {
   await readFeedNow(context, { id, kind: 'costs' })
   return settled()
@@ -227,7 +227,7 @@ test('reports revoked keys, and keeps the data', async () => {
   revoked.clear()
 })
 
-/** Decimal text as an integer of 10^-25; exact, and another way than the database's. */
+/** Decimal text as an integer of 10^-25: exact, and independent of the database. */
 function scaled(text: string): bigint {
   const [, sign = '', whole = '0', fraction = '', exponent = '0'] = /^(-?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? []
   const places = 25 + Number(exponent) - fraction.length
@@ -236,7 +236,7 @@ function scaled(text: string): bigint {
 }
 const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + scaled(text), 0n)
 
-/** A CSV file split by hand, character by character. */
+/** A CSV file split manually, character by character. */
 function table(text: string): Record<string, string>[] {
   const rows: string[][] = [[]]
   let field = ''

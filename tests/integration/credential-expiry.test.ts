@@ -9,7 +9,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// Credentials that expire: shown, warned of in time, and forgotten when they are replaced.
+// Expiring credentials: shown, warned about in time, and reset when they are replaced.
 
 const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
 const dayMs = 86_400_000
@@ -25,7 +25,7 @@ const connectGithub = async (token: string) => {
   id = integration.id
   await endOfRun(context, id)
 }
-/** Runs the check as it would run at some time. */
+/** Runs the check as of a time. */
 const checkAt = (now: Date) =>
   checkCredential(
     stack.platform,

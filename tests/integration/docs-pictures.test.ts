@@ -9,7 +9,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Pictures of docs, read out of repositories for whoever may read the catalog.
+// Images of docs, read from repositories for users who may read the catalog.
 
 const png = (bytes: number) => {
   const picture = Buffer.alloc(bytes)

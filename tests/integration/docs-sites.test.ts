@@ -6,7 +6,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Where the docs of entities lie, and in which order MkDocs and its plugins show them.
+// The location of entities' docs, and the order in which MkDocs and its plugins show them.
 
 const annotated = (name: string, annotation: string, value: string) =>
   componentYaml(name).replace('spec:', `  annotations: { 'backstage.io/${annotation}': '${value}' }\nspec:`)
@@ -213,7 +213,7 @@ test('the navigation includes pages of other repositories by their paths there',
     ['', 'Home', 'index.md'],
     ['Tools', 'Publishing', 'tools/docs/publish.md'],
     ['Tools', 'Read me', 'tools/README.md'],
-    // Imported, and named nowhere in the navigation.
+    // Imported, but not in the navigation.
     ['tools / docs / guides', 'A guide', 'tools/docs/guides/README.md'],
   ])
   const page = await readDocsPage(context, { ref: 'component:default/handbook', path: 'tools/docs/publish.md' })

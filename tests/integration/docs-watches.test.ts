@@ -8,7 +8,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// A page of docs is watched, and whoever watches it is notified when a push changes or removes it.
+// Watchers of a docs page are notified when a push changes or removes it.
 
 const component = (name: string, annotation: string) =>
   `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${name}\n  annotations: { ${annotation} }\nspec: { type: service, lifecycle: production, owner: team-a }\n`
@@ -47,7 +47,7 @@ afterAll(async () => {
 const push = (files: Record<string, string | null>) => stack.post('files', { repository: 'ledger', files })
 const titles = async (of: OperationContext) =>
   (await listNotifications(of, { limit: 50 })).notifications.filter((n) => n.kind === 'docs.changed').map((n) => n.title)
-/** Waits until somebody has been notified a number of times, and returns the newest. */
+/** Waits until a member has a number of notifications, and returns the newest. */
 const notified = async (of: OperationContext, times: number) => {
   await eventually(async () => (await titles(of)).length === times)
   return (await listNotifications(of, { limit: 1 })).notifications[0]

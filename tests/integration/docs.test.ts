@@ -84,7 +84,7 @@ test('returns a page as written, with its source; another organization sees none
 
 test('search finds titles by their parts, and words by prefix, with an excerpt', async () => {
   expect(await found('concil')).toEqual(['ledger/ops/reconcile.md'])
-  // Title before text; "deploy" begins a word, "deployments" has a singular.
+  // Title before text; "deploy" is a prefix, "deployments" has a singular.
   expect((await found('deploy')).sort()).toEqual(['ledger/ops/reconcile.md', 'shop/README.md'])
   expect(await found('shop deployments')).toEqual(['shop/README.md'])
   expect(await found('deployment owner:nobody')).toEqual([])

@@ -8,7 +8,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Where files of repositories really lie: behind symbolic links, and on branches whose names have slashes.
+// The real location of repository files: behind symbolic links, and on branches with slashes in their names.
 
 const documented = (name: string, docs: string) =>
   componentYaml(name).replace('spec:', `  annotations: { backstage.io/techdocs-ref: '${docs}' }\nspec:`)

@@ -16,7 +16,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// What changes at GitHub without a commit: names, branches, owners, rights; and what is told apart while reading.
+// Changes at GitHub without a commit: names, branches, owners, permissions; and distinctions made while reading.
 
 const go = { 'go.mod': 'module example.com/x\n', 'main.go': 'package main\n' }
 const folder = organizationFolder(
@@ -119,7 +119,7 @@ test.each([
   ['a webhook', false, 'acme-two'],
   ['the next sync, if the webhook was lost', true, 'acme-three'],
 ])('follows a renamed organization by its id: %s', async (_, silent, login) => {
-  // A run that is under way has listed under the old name, and would be the one that a sync returns.
+  // A running run has listed under the old name, and would be returned by a sync.
   await eventually(async () => (await lastEvent())?.processedAt)
   await endOfRun(context, id)
   await stack.post('organization', { login, silent })

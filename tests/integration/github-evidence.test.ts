@@ -9,7 +9,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// What GitHub itself says of repositories and people, as evidence of owner, system and lifecycle.
+// GitHub's own data about repositories and users, as evidence of owner, system and lifecycle.
 
 const folder = organizationFolder(
   {
@@ -102,7 +102,7 @@ test('credentials that may not see addresses at verified domains miss only those
 })
 
 test('credentials that may not see properties miss only those, and connecting reports it', async () => {
-  // Whoever was shown them a moment ago still is: other credentials ask for themselves.
+  // Cached data is visible to the same credentials only: others request it themselves.
   await stack.post('tokens', { token: 'another-token' })
   await stack.post('faults', { kind: 'missing-right', right: 'properties' })
   context = (await createTestTenant(stack.platform)).as('owner')

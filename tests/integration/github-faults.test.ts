@@ -9,7 +9,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// GitHub as it answers when one repository, one member or one right is missing: everything else arrives.
+// GitHub with one missing repository, member or permission: everything else is read.
 
 const names = Array.from({ length: 50 }, (_, i) => `service-${String(i).padStart(2, '0')}`)
 const location = (...targets: string[]) =>
@@ -52,7 +52,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-/** Connects a new organization while faults hold, and waits for its first run. */
+/** Connects a new organization with active faults, and waits for its first run. */
 async function firstRun(...faults: Fault[]) {
   for (const fault of faults) await stack.post('faults', fault)
   context = (await createTestTenant(stack.platform)).as('owner')

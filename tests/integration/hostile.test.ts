@@ -9,13 +9,13 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Descriptors that somebody wrote to break something, or broke themselves: a problem each, no crash, no loss, no takeover.
+// Malicious or broken descriptors: a problem each, no crash, no loss, no takeover.
 
 const head = 'apiVersion: backstage.io/v1alpha1\nkind: Component\n'
 const spec = 'spec: { type: service, lifecycle: production, owner: team-a }\n'
 const nested = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth)
 
-/** What stands in each repository, and a word of the problem that has to be told of it. */
+/** The files of each repository, and a word of the expected problem. */
 const hostile: Record<string, { text: string | Buffer; says: RegExp }> = {
   huge: {
     text: `${head}metadata:\n  name: huge\n  description: ${'x'.repeat(3_000_000)}\n${spec}`,

@@ -7,7 +7,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Repositories that nobody has described, through a sync and through webhooks.
+// Repositories without descriptors, through a sync and webhooks.
 
 const files = {
   described: { 'catalog-info.yaml': componentYaml('ledger'), 'package.json': '{"name":"other-name","main":"x"}' },
@@ -62,7 +62,7 @@ test('once enabled, each repository without a descriptor becomes an entity with 
   const before = (await endOfRun(context, id)).run.id
   await updateIntegration(context, { id, settings: { organization: 'acme', host: host(), infer: true, teams: false } })
   expect((await endOfRun(context, id, before)).run.state).toBe('succeeded')
-  // What is described stays as its descriptor says; an empty repository is nothing.
+  // Described entities stay as described; an empty repository has none.
   expect(await names()).toEqual(['book-club-web', 'bookshelf', 'ledger', 'payments', 'shop'])
   const payments = await getEntity(context, { ref: 'component:default/payments' })
   expect(payments.entity).toMatchObject({
@@ -74,7 +74,7 @@ test('once enabled, each repository without a descriptor becomes an entity with 
   expect((await getEntity(context, { ref: 'api:default/payments-openapi' })).entity).toMatchObject({ spec: { type: 'openapi' } })
   expect((await getEntity(context, { ref: 'component:default/ledger' })).receipts).toBeNull()
   expect((await listProblems(context, { id, limit: 50 })).problems).toEqual([])
-  // Nobody is named in shop: its latest commits tell, among the teams that may write to it.
+  // No file names an owner of shop: its latest commits decide among the teams with write access.
   const shop = await getEntity(context, { ref: 'component:default/shop' })
   expect(shop.entity).toMatchObject({ spec: { owner: 'group:default/web' } })
   expect(shop.receipts?.find((r) => r.field === 'spec.owner')?.why).toBe('Members of web wrote 3 of the latest 4 commits.')
@@ -100,7 +100,7 @@ test('a descriptor replaces an inferred entity, which returns when the descripto
 test('a descriptor elsewhere takes the name of an inferred entity, without a problem', async () => {
   await push('described', { 'extra/catalog-info.yaml': componentYaml('payments', { type: 'gateway' }) })
   await eventually(async () => (await getEntity(context, { ref: 'component:default/payments' })).receipts === null)
-  // A later look at the repository that it was concluded from does not take it back.
+  // A later read of the inferred repository does not take it back.
   const versionOf = async () => (await getEntity(context, { ref: 'api:default/payments-openapi' })).source.item?.version
   const before = await versionOf()
   await push('payments', { 'README.md': 'changed' })

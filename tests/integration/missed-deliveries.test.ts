@@ -20,7 +20,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// Webhooks at the vendor: what they could not deliver is delivered later, and nothing of ours stays behind.
+// Webhooks at the vendor: missed deliveries are sent again, and nothing of ours stays behind.
 
 const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
 
@@ -53,9 +53,9 @@ const check = (integrationId = id) =>
 const missed = () => tenant().tx((db) => db.missedDelivery.findMany({ where: { integrationId: id } }))
 const webhook = async () => (await getIntegration(context, { id })).webhook
 const names = async () => (await listEntities(context, { limit: 100 })).rows.map((e) => e.name)
-/** Makes everything that is noted as missed due again. */
+/** Makes all recorded misses due again. */
 const letTimePass = () => tenant().tx((db) => db.missedDelivery.updateMany({ data: { nextAttemptAt: new Date(0) } }))
-/** A change of which the webhook's receiver hears nothing. */
+/** A change without a delivery to the webhook's receiver. */
 const pushUnheard = async (name: string) => {
   const { url } = hook()
   hook().url = 'http://127.0.0.1:9/'
@@ -311,7 +311,7 @@ describe('removing webhooks', () => {
 
   test('removing an organization removes its webhooks', async () => {
     await connectGithub()
-    // Like the job that does it, again after a deadlock with jobs of the organization.
+    // Retried after a deadlock with jobs of the organization, like the job that does it.
     await eventually(() => removeTenant(stack.platform, context.tenantId, 'operator').catch(() => undefined))
     expect(stack.sandbox.state.organization.hooks).toEqual([])
   })
@@ -325,7 +325,7 @@ describe('removing webhooks', () => {
     })
     const { id: integrationId } = connected.integration
     const [first] = stack.sandbox.gitlab.group.hooks
-    // The same stand-in by another name.
+    // The same stand-in by another host name.
     const host = `${stack.sandbox.url.replace('127.0.0.1', 'localhost')}/gitlab`
     const allow = stack.platform.outgoing.allow as string[]
     allow.push(new URL(host).host)

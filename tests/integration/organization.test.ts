@@ -38,7 +38,7 @@ import { parseAllDocuments } from 'yaml'
 import yauzl from 'yauzl'
 import { connectionOf, endOfRun, payFor, startTestStack, type TestStack } from './test-stack.ts'
 
-// What becomes of an organization: what it switches off, what it takes along, and how it ends. With workers and Stripe.
+// Plugins, export and removal of an organization, with workers and Stripe.
 
 const folder = organizationFolder({ empty: { 'README.md': '' } })
 const word = 'only-this-organization-has-it'
@@ -96,7 +96,7 @@ describe('an export', () => {
     const stranger = await createTestTenant(stack.platform, 'Stranger')
     await fillTenant(stack.platform, stranger, newIds(), 'a-stranger-wrote-this')
     await fillTenant(stack.platform, tenant, newIds(), word)
-    // An amount with more digits than a number holds.
+    // An amount with more digits than a number can represent.
     await forTenant(tenant.id).tx((db) => db.costDay.updateMany({ data: { billed: '12345678901234.123456789' } }))
     const { id } = await beginExport(context, {})
     expect(await beginExport(context, {})).toEqual({ id })
@@ -111,7 +111,7 @@ describe('an export', () => {
     const tables = await exportTables(tenant.id)
     for (const { name } of tables)
       expect([name, Array.isArray(JSON.parse(files.get(`data/${name}.json`) ?? ''))]).toEqual([name, true])
-    // What fillTenant has filled is there: a row of nearly every table.
+    // Contains the rows of fillTenant: one of nearly every table.
     const filled = tables.filter(({ name }) => (files.get(`data/${name}.json`) ?? '').includes(word))
     expect(filled.length).toBeGreaterThan(25)
     const [descriptor] = parseAllDocuments(files.get('catalog/component.yaml') ?? '').map((d) => d.toJS())
@@ -156,7 +156,7 @@ describe('an export', () => {
 })
 
 describe('removal', () => {
-  /** Rows of any table, of any schema, in which a text stands. */
+  /** Rows of any table and schema that contain a text. */
   async function tracesOf(text: string): Promise<string[]> {
     const tables = await systemDb('health').$queryRaw<{ name: string }[]>`
       select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -186,13 +186,13 @@ describe('removal', () => {
     expect(await cancelRemoval(context, {})).toEqual({ kept: true })
     await requestRemoval(context, { slug: tenant.slug })
     await eventually(async () => stack.mails.filter((m) => m.subject.includes('deleted on')).length >= 2)
-    // What waits in the queue for this organization is over before it goes.
+    // The organization's queued jobs finish before it is removed.
     await eventually(
       async () => (await systemDb('health').outbox.count({ where: { tenantId: tenant.id, finishedAt: null } })) === 0,
     )
 
     await systemDb('tenant-lifecycle').tenant.update({ where: { id: tenant.id }, data: { removeAt: new Date() } })
-    // While Stripe does not answer, who pays stays, and another goes.
+    // While Stripe is unavailable, a paying organization stays, and another is removed.
     const other = await createTestTenant(stack.platform, 'Goes first')
     await systemDb('tenant-lifecycle').tenant.update({ where: { id: other.id }, data: { removeAt: new Date() } })
     const silent = { secretKey: 'sk_test_x', webhookSecret: 'x', apiUrl: 'http://127.0.0.1:1', tax: false }
@@ -207,7 +207,7 @@ describe('removal', () => {
     await eventually(async () =>
       stack.mails.some((m) => m.to === tenant.owner.email && m.text.includes('found no remaining data')),
     )
-    // The same search with another net: the text of every row of every table, of the queue's too.
+    // The same search by other means: the text of every row of every table, including the queue's.
     await eventually(async () => (await tracesOf(tenant.id)).every((table) => table === 'public.tenant_removal'))
     expect(await tracesOf(goes)).toEqual([])
     expect(await tracesOf(tenant.slug)).toEqual([])

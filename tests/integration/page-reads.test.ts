@@ -30,7 +30,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// What pages read: the same as the single operations say, in one snapshot, without waiting for one answer after the other.
+// Page reads: the same results as the single operations, in one snapshot, with concurrent queries.
 
 let database: TestDatabase
 let tenant: TestTenant
@@ -42,7 +42,7 @@ let waits = 0
 beforeAll(async () => {
   watchStatements((text, pool) => {
     sent.push(text)
-    // Nobody waits for the end of a snapshot.
+    // The end of a snapshot is not awaited.
     if (inFlight === 0 && !(pool === 'reading' && text === 'commit')) waits++
     inFlight++
     return () => {
@@ -77,7 +77,10 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** Runs work. @returns what it sent: statements of its own, transactions, and how often it waited */
+/**
+ * Runs work.
+ * @returns its statements, transactions, and number of round trips
+ */
 async function counted(work: () => Promise<unknown>) {
   await expect.poll(() => inFlight).toBe(0)
   sent = []

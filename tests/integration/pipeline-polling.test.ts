@@ -14,7 +14,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// What scheduled reads of GitHub Actions find without webhooks, by when, and what they cost.
+// What scheduled reads of GitHub Actions find without webhooks, by when, and at what cost.
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -57,7 +57,7 @@ const runOf = (key: number | undefined) =>
 const feed = () =>
   forTenant(context.tenantId).tx((tx) => tx.feed.findFirstOrThrow({ where: { integrationId: id, kind: 'pipelines' } }))
 
-/** Lets the schedule's times become as old as they would after a while. */
+/** Ages the schedule's times. */
 const pass = (ms: number) =>
   db(async (tx) => {
     const s = ms / 1000
@@ -67,7 +67,7 @@ const pass = (ms: number) =>
       swept_at = swept_at - make_interval(secs => ${s}::int)`
   })
 
-/** Runs the read that is due, if any is. */
+/** Runs the read that is due, if any. */
 async function readDue() {
   await scheduleDueFeeds()
   return eventually(async () => {
@@ -99,14 +99,14 @@ afterAll(async () => {
 test('an idle day of reads costs only a few queries', async () => {
   await pass(day)
   await readDue()
-  // A repository without workflows is read once in its first week, at a time that chance decides.
+  // A repository without workflows is read once in its first week, at a random time.
   await db((tx) => tx.$executeRaw`update feed_item set due_at = now() + interval '2 days' where item = 'acme/quiet'`)
   Object.assign(grant(), { used: 0, points: 0, unchanged: 0 })
   await pass(day)
   await readDue()
-  // Four repositories with workflows, and the list of what was pushed to last.
+  // Four repositories with workflows, and the list of recent pushes.
   expect(grant()).toMatchObject({ used: 0, unchanged: 5 })
-  // The survey of workflows and deployments, for all repositories together.
+  // The survey of workflows and deployments, for all repositories at once.
   expect(grant().points).toBe(1)
 })
 
@@ -192,7 +192,7 @@ test('does not request runs again that are stored with their jobs', async () => 
   await pass(day)
   Object.assign(grant(), { used: 0, points: 0, unchanged: 0 })
   await readDue()
-  // The page of runs, and the jobs of the run that is new. The two other repositories answer that nothing changed.
+  // The page of runs, and the jobs of the new run. The two other repositories respond that nothing changed.
   expect(grant().used).toBeLessThanOrEqual(4)
   expect(grant().unchanged).toBeGreaterThanOrEqual(1)
 })
@@ -243,9 +243,9 @@ test('runs follow a renamed repository', async () => {
 test('without use of ETags, idle reads stop at their share of the limit, report until when, and resume later', async () => {
   await pass(day)
   await readDue()
-  // As an App's next token: every ETag differs. 1 % of 100 requests is one request.
+  // Like an App's next token: every ETag differs. 1 % of 100 requests is one request.
   Object.assign(grant(), { id: 'another hour', limit: 100, used: 0, points: 0, resetAt: Date.now() + 100 * minute })
-  // These answers tell the limit.
+  // These responses contain the limit.
   await pass(day)
   await readDue()
   Object.assign(grant(), { id: 'yet another hour' })

@@ -13,7 +13,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// GitHub Actions from the stand-in, through webhooks and whole reads, into what pages show.
+// GitHub Actions from the stand-in, through webhooks and complete reads, into the data of pages.
 
 const workflows = {
   '.github/workflows/test.yml':
@@ -65,7 +65,7 @@ test('shows exactly what ran at the vendor', async () => {
   const there = organization.repositories.flatMap((r) => actions.runs(r))
   const pages = await Promise.all([0, 200, 400].map((offset) => listPipelineRuns(context, { limit: 200, offset })))
   const here = new Set(pages.flatMap((p) => p.runs.filter((r) => r.integrationId === id).map((r) => r.key)))
-  // The stand-in lives: what began in the last minute may not have been told yet, and the first day leaves the window.
+  // The stand-in changes over time: the last minute may not have been delivered yet, and the first day leaves the window.
   const now = Date.now()
   const settled = there.filter((r) => r.createdAt > now - 59 * 86_400_000 && r.createdAt < now - 60_000)
   expect(settled.length).toBeGreaterThan(50)

@@ -214,10 +214,10 @@ test('a tenant with thousands of jobs does not delay one with a single job', asy
   const small = taken.filter((t) => t.tenantId === b.id)
   expect(small).toMatchObject([{ position: 1 }])
   expect(await claimDueJobs(db, 6)).toEqual([])
-  // One more place is free when one of its own has ended.
+  // A slot becomes free when one of its own jobs has ended.
   await db.outbox.update({ where: { id: taken.find((t) => t.tenantId === a.id)?.id ?? '' }, data: { finishedAt: new Date() } })
   expect(await claimDueJobs(db, 6)).toHaveLength(1)
-  // At most one waiting and one running for each key.
+  // At most one waiting and one running job per key.
   const payload = { integrationId: crypto.randomUUID(), runId: crypto.randomUUID() }
   const again = () => forTenant(b.id).tx((tx) => enqueue(tx, b.id, jobRequest(syncIntegrationJob, payload)))
   await again()

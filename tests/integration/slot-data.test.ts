@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-// A plugin as somebody would add one: a reader of its own, a card that shows it, and one line in the registry.
+// A plugin as a developer would add one: its own reader, a card that shows it, and one line in the registry.
 const footprintOf = defineReader<{ ref: string }, { grams: number; clusters: number }>('carbon.footprint')
 
 const footprint = provideReader(footprintOf, async ({ read }: { read: Read }, { ref }: { ref: string }) => {

@@ -9,7 +9,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { payFor, startTestStack, type TestStack } from './test-stack.ts'
 
-// Stripe as it limits and refuses, and as its objects may look: by the official client over HTTP.
+// Stripe's limits, errors and object shapes, by the official client over HTTP.
 
 const folder = organizationFolder({ empty: { 'README.md': '' } })
 let stack: TestStack
@@ -51,7 +51,7 @@ describe('every error has a readable message, and nothing is changed', () => {
     ['cut', 'vendor_unavailable', /is not responding/],
   ] as const)('%s', async (name, code, message) => {
     await payFor(context, 'team')
-    // The client tries twice more by itself, and workers read too.
+    // The client retries twice by itself, and workers read too.
     stack.sandbox.faults.stripe.add(name, { path: '/v1/subscriptions/', times: 1000 })
     const error = await changePlan(context, { plan: 'business', interval: 'month' }).catch((e) => e)
     expect(error).toMatchObject({ name: 'AppError', code })

@@ -7,7 +7,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// The receipt of a repository: what was read of it, what came of it, what was refused, what is gone.
+// The sync report of a repository: what was read, created, rejected and removed.
 
 const folder = organizationFolder({
   ledger: { 'catalog-info.yaml': `${componentYaml('ledger')}---\n${componentYaml('ledger-worker')}`, 'README.md': 'hello' },

@@ -216,7 +216,7 @@ test.each([
   expect(run.errorCode).toMatch(new RegExp(`^(${code})$`))
   const { errorMessage } = run
   expect([errorMessage, words.split('|').some((w) => errorMessage?.includes(w))]).toEqual([errorMessage, true])
-  // No promise to try again without a time.
+  // No promise to retry without a time.
   expect(errorMessage).not.toMatch(/(will try|tries|tried) .*again/)
   expect(run.retryAt?.getTime()).toBeGreaterThan(run.createdAt.getTime())
   expect(await names()).toEqual(before)

@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// What an operator's OpenTelemetry collector and log files get of a request, its jobs and its calls to vendors.
+// What an operator's OpenTelemetry collector and log files contain of a request, its jobs and its vendor calls.
 
 const attribute = z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) })
 const received = z.object({

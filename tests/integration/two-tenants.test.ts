@@ -19,12 +19,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 let database: TestDatabase
 let a: TestTenant
 let b: TestTenant
-/** What belongs to B, and the same of A's own. */
+/** Objects of B, and the corresponding ones of A. */
 const ids = newFilledIds()
 const ownIds = newFilledIds()
 /** B's owner; known only once B exists. */
 let foreigner = ''
-/** Somebody else in A. */
+/** Another member of A. */
 let colleague: TestMember
 let rowsOfA: TenantRows
 let rowsOfB: TenantRows
@@ -59,10 +59,10 @@ afterAll(async () => {
   await rowsOfB.close()
   await database.drop()
 })
-// Each case meets both organizations as they were made, whatever the one before it removed.
+// Each case starts with both organizations as created, whatever the previous one removed.
 afterEach(() => Promise.all([rowsOfA.restore(), rowsOfB.restore()]))
 
-/** An input that is valid and names what belongs to tenant B. */
+/** A valid input with objects of tenant B. */
 const inputs: Record<string, unknown | (() => unknown)> = {
   'catalog.query-entities': { limit: 10, total: 'include', text: { term: secretWord } },
   'catalog.get-entities-by-refs': { refs: ['component:default/beta'] },
@@ -280,7 +280,7 @@ const inputOf = (name: string): unknown => {
   return typeof input === 'function' ? input() : input
 }
 
-/** The same input with what A itself has in place of what is B's. */
+/** The same input with A's own objects instead of B's. */
 function ownInputOf(name: string): unknown {
   const own = new Map<unknown, unknown>([
     [foreigner, colleague.account.id],
@@ -321,7 +321,7 @@ test('the suite has a valid input for every operation', () => {
     expect([o.operationName, o.input.safeParse(inputOf(o.operationName)).success]).toEqual([o.operationName, true])
 })
 
-/** How an operation ends: `done`, the code of its refusal, or the error that nobody foresaw. */
+/** The result of an operation: `done`, the code of its error, or the unexpected error. */
 const outcomeOf = (work: Promise<unknown>): Promise<{ outcome: string; answer: unknown }> =>
   work.then(
     (answer) => ({ outcome: 'done', answer }),

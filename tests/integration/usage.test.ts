@@ -26,7 +26,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connectionOf, payFor, startTestStack, type TestStack } from './test-stack.ts'
 
-// What people do, from the report to the page; and what is premium, refused wherever it could be reached.
+// Usage from the report to the page, and premium features, rejected wherever they could be reached.
 
 const folder = organizationFolder({ empty: { 'README.md': '' } })
 let stack: TestStack
@@ -70,7 +70,7 @@ describe('recorded usage', () => {
     ])
     expect(seen.entities.map((p) => p.subject)).toEqual(['entity:component:default/checkout-api'])
     expect(seen.searches).toEqual([{ words: 'payment gateway', times: 1, empty: 1 }])
-    // What is searched for is no visit.
+    // A search is not a visit.
     expect(seen.teams).toMatchObject([{ people: 2, times: 4, members: 0 }])
     // Both have joined today; one has opened an entity.
     expect(seen.newcomers).toMatchObject({ joined: 2, reached: 1 })
@@ -97,7 +97,7 @@ describe('recorded usage', () => {
     await recordUsage(context, { events: [view('/catalog/component/default/ledger')] })
     await rollUpUsage(context.tenantId)
     const at = (day: string) => new Date(`${day}T08:00:00Z`)
-    // The first look only begins to count weeks.
+    // The first run only starts counting weeks.
     await sendDigests(stack.platform, at('2026-11-16'))
     await sendDigests(stack.platform, at('2026-11-23'))
     await sendDigests(stack.platform, at('2026-11-24'))

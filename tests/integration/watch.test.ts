@@ -11,7 +11,7 @@ import { startWatching } from '@callboard/workers/watch'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestStack, type TestStack } from './test-stack.ts'
 
-// Clusters are followed by one process at a time, and what is read belongs to entities as both change.
+// Clusters are watched by one process at a time, and workloads are matched to entities as both change.
 
 const folder = organizationFolder({ 'checkout-api': { 'catalog-info.yaml': componentYaml('checkout') } }, { login: 'meridian' })
 let stack: TestStack
@@ -36,7 +36,7 @@ test('workloads find their entity by the repository of their image, also when th
   expect(await listEntityWorkloads(context, { ref: 'component:default/checkout' })).toHaveLength(3)
   await stack.post('files', { repository: 'checkout-api', files: { 'login/catalog-info.yaml': componentYaml('login') } })
   await eventually(async () => (await refs('login')).includes('component:default/login image'))
-  // Two components in one repository: now the name decides, and nothing is guessed.
+  // Two components in one repository: now the name decides, without a guess.
   await eventually(async () => (await refs('checkout-api')).length === 0)
   await stack.post('files', { repository: 'checkout-api', files: { 'login/catalog-info.yaml': null } })
   await eventually(async () => (await refs('checkout-api')).length === 3)
