@@ -9,7 +9,7 @@ import { SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../server.ts'
 
-// What the stand-in answers must fit GitHub's published description, or it would flatter us.
+// The stand-in's responses must match GitHub's published description; otherwise tests would prove nothing.
 
 type Description = {
   paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { schema: AnySchema }> }> }>>
@@ -38,11 +38,11 @@ const folder = organizationFolder(
   },
 )
 let sandbox: Sandbox
-// Below the ports that the system hands out for outgoing connections.
+// Below the range of ephemeral ports.
 const port = await freePorts(2)
 const token = 'tok'
 
-/** OpenAPI 3.0's `nullable` says in JSON Schema that null is allowed too. */
+/** OpenAPI 3.0's `nullable` means in JSON Schema that null is allowed too. */
 function asJsonSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(asJsonSchema)
   if (typeof schema !== 'object' || schema === null) return schema
