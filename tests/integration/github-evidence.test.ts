@@ -102,7 +102,7 @@ test('credentials that may not see addresses at verified domains miss only those
 })
 
 test('credentials that may not see properties miss only those, and connecting reports it', async () => {
-  // Cached data is visible to the same credentials only: others request it themselves.
+  // Properties are cached per credentials, so other credentials have to request them.
   await stack.post('tokens', { token: 'another-token' })
   await stack.post('faults', { kind: 'missing-right', right: 'properties' })
   context = (await createTestTenant(stack.platform)).as('owner')

@@ -21,7 +21,7 @@ export function reviewedValues(shown: ShownEntity): ReviewedValue[] {
   const known = (shown.receipts ?? []).map(
     (r): ReviewedValue => ({
       ...r,
-      // A definition is a complete file.
+      // A definition is a complete file, so its path is shown instead.
       value: r.field === 'spec.definition' ? r.source : readable(valueAt(descriptor, r.field)),
       list: listFields.includes(r.field),
       open: Object.hasOwn(correctable, r.field),

@@ -32,7 +32,7 @@ async function placeOf(slug: string): Promise<PortalLocation> {
 
 async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
   const { tenantId, role, slug, visitUntil } = membership
-  // Page views are counted separately from large API requests.
+  // Users who view pages count as active callers, so that another organization's large API requests keep to their share.
   webServices().recordCaller(tenantId)
   const support = visitUntil ? ({ support: true, label: supportLabel(account.email) } as const) : {}
   const actor = { type: 'user' as const, id: account.id, label: account.email, role, sessionId, ...support }

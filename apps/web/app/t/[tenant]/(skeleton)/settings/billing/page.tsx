@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: 'Billing' }
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 
-/** Data from Stripe loads separately, so that the rest of the page does not depend on it. */
+/** Invoices, or why Stripe could not list them: the rest of the page does not depend on Stripe. */
 async function invoicesOf({ context, reason }: Portal) {
   if (reason('billing.manage')) return { invoices: [], failure: undefined }
   try {
