@@ -11,7 +11,7 @@ import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
 import { clustersPage, unhealthyWorkloadsWidget } from '@callboard/plugin-kubernetes/ui/clusters-page'
 import { runningCard, workloadsTab } from '@callboard/plugin-kubernetes/ui/entity-slots'
 
-// What plugins show. The heaviest of the registry's three weights: only the routes that show it import it.
+// The UI of plugins. The heaviest of the registry's three parts: only the routes that show it import it.
 
 /** Cards and tabs of entity pages. */
 export const entitySlots: readonly EntitySlot[] = [
@@ -38,5 +38,5 @@ export const portalSlots: readonly PortalSlotCode[] = [
   usagePage,
 ]
 
-/** Readers of plugins' own, which build on those of modules. */
+/** Readers of plugins, which build on those of modules. */
 export const slotReaders: readonly Provided<{ read: Read }>[] = []

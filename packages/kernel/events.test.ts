@@ -126,7 +126,7 @@ test('throws if the process was composed without subscribers', async () => {
   await expect(say(1)).rejects.toThrow('compose its platform')
 })
 
-/** A transaction that counts the statements that are sent through it by hand. */
+/** A transaction that counts the statements sent through it manually. */
 function counting(db: TenantDb): { db: TenantDb; sent: () => number } {
   let sent = 0
   const counted = new Proxy(db, {

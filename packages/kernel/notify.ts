@@ -71,7 +71,7 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
   return told.filter((p) => p.ways.portal || p.ways.mail).length
 }
 
-/** Emails go to confirmed addresses only: an unconfirmed one may belong to somebody else. */
+/** Emails are only sent to confirmed addresses, because an unconfirmed one may belong to another person. */
 async function filterMailRecipients<P extends { confirmed: boolean; ways: { mail: boolean } }>(
   db: AnyDb,
   tenantId: TenantId,

@@ -52,7 +52,7 @@ test('does not check other files and URLs', async () => {
 })
 
 test('aborts a description that would block the checker, and checks the next one', async () => {
-  // A pattern of the description, tried on a value of it: the classic of an expression that takes for ever.
+  // A pattern in the definition that backtracks exponentially on one of its values.
   const impatient = createParsePool({ threads: 1, limitMs: () => 3000 })
   const found = impatient.parse(
     'lint',

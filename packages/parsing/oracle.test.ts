@@ -3,8 +3,8 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { compareMeaning } from './score.ts'
 
-// Our pages beside those that MkDocs with Material made of the same Markdown. Their files are not part of the repository; set
-// CALLBOARD_TECHDOCS to their folder, or put them where `folder` says.
+// Compares our pages with those rendered by MkDocs with Material from the same Markdown. Their files are not part of the
+// repository; set CALLBOARD_TECHDOCS to their folder, or put them into `folder`.
 const folder = process.env.CALLBOARD_TECHDOCS ?? path.resolve(import.meta.dirname, '../../../shared/data/techdocs')
 const isThere = existsSync(path.join(folder, 'mkdocs-oracle'))
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readDescriptorFile } from './descriptor-file.ts'
 
-// A problem names the line and column of an editor, whatever stands before it in the file.
+// A problem has the line and column of an editor, whatever precedes it in the file.
 
 const good =
   'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: good}\nspec: {type: service, lifecycle: x, owner: y}\n'

@@ -31,7 +31,7 @@ test('does not use a task definition that another organization’s endpoint retu
   const [us, them] = [randomUUID(), randomUUID()]
   expect(await imageOf(clientOf(them, theirs))).toBe('theirs:1')
   expect(await imageOf(clientOf(us, ours))).toBe('ours:1')
-  // Nor does one read ours by naming it, even with our endpoint and keys: it has to ask AWS itself.
+  // Nor is ours used for another organization with the same endpoint and keys: it has to request it from AWS itself.
   expect(await imageOf(clientOf(them, ours))).toBe('ours:1')
   expect(ours.requests.length).toBe(2)
   // For one organization it is read once.

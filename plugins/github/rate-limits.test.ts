@@ -8,7 +8,7 @@ import { secretsSchema, settingsSchema } from './config.ts'
 import { type GitHubContext } from './context.ts'
 import { endPause, pauseFor, rateLimitOf, requireNoPause } from './rate-limits.ts'
 
-// Every form in which GitHub says that a rate limit was met, as documented or seen, over real HTTP.
+// Every form in which GitHub reports a rate limit, as documented or observed, over real HTTP.
 
 type Answer = { status: number; headers?: Record<string, string>; body: unknown }
 

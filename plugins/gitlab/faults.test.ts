@@ -121,7 +121,7 @@ describe('one project does not affect the others', () => {
       { nonsense: true },
     ]
     const read = await list()
-    // One that says its path is listed, so that reading it becomes a problem of its own.
+    // One that reports its path is listed, so that reading it becomes a separate problem.
     expect(read.repositories).toEqual([...whole.repositories, { name: 'meridian/odd', defaultBranch: 'main', pushedAt: null }])
     expect(read.deployments).toEqual(whole.deployments)
   })

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { clusterContext, memorySink } from './test-cluster.ts'
 import { type WatchTiming, watchCluster, watchTiming } from './watch/watch-cluster.ts'
 
-// API servers as they throttle, fail and end watches, by the plugin's own client over HTTP.
+// API servers that throttle, fail and end watches, with the plugin's own client over HTTP.
 
 const faults = kubernetesFaults()
 const clusters = new Map<string, Cluster>([['shared', new Cluster('shared')]])
@@ -57,11 +57,11 @@ function follow() {
   )
   return { ...written, ended, part: (name: string) => written.report()?.parts.find((p) => p.name === name) }
 }
-/** Requests of the watcher of an earlier test may still be under way. */
+/** Requests of an earlier test's watcher may still be running. */
 const inCluster = (path: string) => `/${cluster.name}${path}`
 type Following = ReturnType<typeof follow>
 const whole = (seen: Following) => eventually(async () => seen.workloads.size === 2)
-/** Waits for a change to arrive, so that the watch must be open again. */
+/** Waits for a change to arrive, so the watch must have been reopened. */
 async function stillFollows(seen: Following, version: string): Promise<void> {
   changeWorkload(cluster, { name: 'web', image: `example.com/web:${version}` })
   await eventually(async () => seen.named('web')?.version === version)

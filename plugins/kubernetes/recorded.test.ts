@@ -11,8 +11,8 @@ import { clusterContext, memorySink, type Written } from './test-cluster.ts'
 import { kinds, type Resource } from './watch/kinds.ts'
 import { watchCluster, watchTiming } from './watch/watch-cluster.ts'
 
-// What a real control plane answered, and what Backstage's plugin is tested with, through our own client and model. Users
-// do not have these files; then this suite is skipped.
+// Responses of a real control plane, and the fixtures of Backstage's plugin, through our own client and model. Skipped if the
+// files are not available.
 
 const folder = path.resolve(import.meta.dirname, '../../../shared/data/kubernetes')
 const recorded = path.join(folder, 'recorded-v1.20.2')
@@ -21,7 +21,7 @@ const readJson = (...parts: string[]) => JSON.parse(readFileSync(path.join(...pa
 type Listed = { items: (Raw & { status?: { readyReplicas?: number; replicas?: number }; spec?: { replicas?: number } })[] }
 const list = (file: string): Listed['items'] => (readJson(recorded, file) as Listed).items
 
-/** Answers with the recorded bytes; a watch of deployments is the recorded stream, any other stays silent. */
+/** Responds with the recorded bytes; a watch of deployments is the recorded stream, any other stays silent. */
 async function startRecorded(): Promise<{ app: FastifyInstance; url: string }> {
   const index = readJson(recorded, 'index.json') as { method: string; path: string; status: number; file: string }[]
   const answers = new Map(
@@ -48,7 +48,7 @@ async function startRecorded(): Promise<{ app: FastifyInstance; url: string }> {
   return { app, url: await app.listen({ port: 0, host: '127.0.0.1' }) }
 }
 
-/** What the database would accept and pages would read back. */
+/** What the database would store and pages would read. */
 function expectWhole(w: WorkloadInput): void {
   expect(() => workloadDetail.parse(w.detail)).not.toThrow()
   expect(() => z.array(instance).parse(w.instances)).not.toThrow()

@@ -98,7 +98,7 @@ describe('workloads', () => {
       detail: { schedule: { cron: '0 2 * * *' } },
     })
     expect(seen.named('log-collector')).toMatchObject({ kind: 'DaemonSet', desired: 3, ready: 3 })
-    // No ReplicaSet and no Job of a CronJob is a workload by itself.
+    // ReplicaSets and a CronJob's Jobs are not separate workloads.
     expect(new Set([...seen.workloads.values()].map((w) => w.kind))).toEqual(
       new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']),
     )
@@ -160,7 +160,7 @@ describe('failures', () => {
     plain.faults.forbidden = new Set(['events', 'replicasets'])
     const seen = follow(plain)
     await eventually(async () => seen.workloads.size === 3)
-    // Without ReplicaSets the pods' Deployment is known by their names.
+    // Without ReplicaSets the pods' Deployment is found by name.
     expect(seen.named('web-0')).toMatchObject({ kind: 'Deployment', ready: 2 })
     expect(seen.named('web-0')?.instances).toHaveLength(2)
     await eventually(async () => partOf(seen, 'Events')?.state === 'forbidden')
@@ -184,7 +184,7 @@ describe('failures', () => {
     await eventually(async () => partOf(seen, 'Deployments')?.state === 'reconnecting')
     expect(partOf(seen, 'Deployments')?.message).toContain('The watch timed out')
     expect(seen.workloads.size).toBe(3)
-    // A fresh list shows what the silent watch withheld.
+    // A new list shows what the silent watch omitted.
     await eventually(async () => seen.named('web-2')?.desired === 5)
     plain.faults.stalled = new Set()
     changeWorkload(plain, { name: 'web-2', replicas: 2 })

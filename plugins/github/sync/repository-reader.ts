@@ -83,7 +83,7 @@ export class RepositoryReader {
     this.problems.push(...problems, ...this.files.problems)
     const { pushedAt } = this.tree.details
     return {
-      // The requested key: GitHub answers an old form of the id with the new one.
+      // The requested key: GitHub responds to an old form of the id with the new one.
       key: item.key,
       name: this.tree.slug,
       version: versionOf(this.tree.details, this.context.settings, properties),

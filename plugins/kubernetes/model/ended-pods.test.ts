@@ -6,7 +6,7 @@ import { kinds, type Resource } from '../watch/kinds.ts'
 import type { Raw } from './objects.ts'
 import { Store } from './store.ts'
 
-// Pods that have ended stay in the cluster for days. What runs now says how a workload is.
+// Ended pods stay in the cluster for days. The running ones determine a workload's status.
 
 const now = Date.parse('2026-11-28T08:00:00Z')
 const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000).toISOString()

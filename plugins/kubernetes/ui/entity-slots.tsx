@@ -33,7 +33,7 @@ function NoPartWorkloads({ name }: { name: string }) {
   )
 }
 
-/** The entities of which a workload is shown, where they are not the one whose page it is. */
+/** The entities of a shown workload, unless it is the page's own. */
 function PartOf({ workload, of, place }: { workload: WorkloadView; of: string; place: SlotPlace }) {
   const others = workload.entities.filter((e) => e.ref !== of)
   if (others.length === 0 || others.length < workload.entities.length) return null
@@ -80,7 +80,7 @@ function NoWorkloads({ name, place }: { name: string; place: SlotPlace }) {
   )
 }
 
-/** The entity's workloads over all clusters. */
+/** The entity's workloads in all clusters. */
 export const workloadsTab = defineEntitySlot<Data>({
   id: 'kubernetes.workloads',
   load: async ({ read, ref, entity }) => {
@@ -109,7 +109,7 @@ export const workloadsTab = defineEntitySlot<Data>({
   },
 })
 
-/** Where it runs, in a line for each cluster; hidden where nothing runs. */
+/** One line per cluster with the entity's workloads; hidden without any. */
 export const runningCard = defineEntitySlot<{ workloads: WorkloadView[]; ref: string }>({
   id: 'kubernetes.running',
   load: async ({ read, ref }) => {

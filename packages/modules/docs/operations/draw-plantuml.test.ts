@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { replacePages } from '../repo/docs.ts'
 import { drawPlantUml } from './draw-plantuml.ts'
 
-// A server that answers as github.com/plantuml/plantuml-server does: POST /svg with the source, 400 and a header for a mistake.
+// Responds like github.com/plantuml/plantuml-server: POST /svg with the source, 400 and a header for an error.
 
 let database: TestDatabase
 let tenant: TestTenant

@@ -73,7 +73,7 @@ test('responds equally to an unknown address and a wrong password, and slows dow
   const answers = []
   for (let i = 0; i < 12; i++) answers.push(await refusal('ada@example.com'))
   expect(answers.at(-1)).toContain('rate_limited')
-  // The account is not told apart by being limited, either.
+  // The rate limit does not reveal the account either.
   for (let i = 0; i < 12; i++) await refusal('nobody@example.com')
   expect(await refusal('nobody@example.com')).toContain('rate_limited')
 })
@@ -130,7 +130,7 @@ test('cached tokens end when they are revoked, and when their member changes rol
   const personal = await member.token()
   const service = await createToken(t.as('owner'), { name: 'ci', scopes: ['catalog.read'] })
   const scopes = async (token: string) => (await findToken(token))?.scopes
-  // Until the process hears of changes it remembers nothing; either way each answer below has to be true.
+  // Nothing is cached until the process receives notifications; the responses below are the same either way.
   for (let i = 0; i < 5; i++) await Promise.all([scopes(personal), scopes(service.token), new Promise((r) => setTimeout(r, 50))])
   expect(await scopes(personal)).toContain('tokens.manage')
   // Past the operations, as another process would do it.
@@ -208,7 +208,7 @@ test('a password reset link ends every session', async () => {
   expect(await checkPassword({ email: 'bo@example.com', password: 'nine purple lanterns', ip: '6' })).toMatchObject({
     emailVerified: true,
   })
-  // An address without an account: no link, the same answer.
+  // An address without an account: no link, the same response.
   const before = await systemDb('identity').outbox.count()
   expect(await requestPasswordReset({ email: 'none@example.com' }, linkOptions)).toEqual({ email: 'none@example.com' })
   expect(await systemDb('identity').outbox.count()).toBe(before)

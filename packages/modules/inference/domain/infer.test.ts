@@ -5,7 +5,7 @@ import { inferEntities } from './infer.ts'
 import { safeName } from './names.ts'
 import { relevantFiles } from './relevant-files.ts'
 
-/** A repository with these files, read as the inference asks for them. */
+/** A repository with these files, read as the inference requests them. */
 const repository = (contents: Record<string, string>, facts: Partial<RepositoryFacts> = {}): RepositoryFacts => {
   const paths = Object.keys(contents)
   const files = new Map(relevantFiles(paths).map((p) => [p, contents[p] ?? '']))

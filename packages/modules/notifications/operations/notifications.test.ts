@@ -98,7 +98,7 @@ test('notifies once of an unhealthy connection, and never of transient errors', 
   await set({ code: 'unauthorized', message: 'The token is refused.' })
   await set({ code: 'unauthorized', message: 'The token is refused still.' })
   expect(await titles(admin)).toEqual(['GitHub · acme needs attention'])
-  // Who wants it by mail has it by mail too.
+  // A member who enabled emails gets one too.
   expect(await mailed()).toEqual([admin.account.email])
   await set()
   await set({ code: 'unauthorized', message: 'The token is refused again.' })

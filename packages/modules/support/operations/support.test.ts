@@ -41,7 +41,7 @@ describe('a support session', () => {
     expect(await seen()).toBeUndefined()
     await expect(visit()).rejects.toMatchObject({ code: 'forbidden' })
     await allow()
-    // Consent alone opens nothing: a visit gives its reason first.
+    // Consent is not sufficient: a support session requires a reason first.
     expect(await seen()).toBeUndefined()
     await expect(startSupportSession(platform, operator, { id: tenant.id, reason: '' }, {})).rejects.toMatchObject({
       field: 'reason',

@@ -15,7 +15,7 @@ function luminance(lightness: number, chroma: number, hue: number): number {
   const blue = clip(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s)
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
-/** A colour of full saturation, by its place on the wheel of HSL. */
+/** A fully saturated colour by its HSL hue. */
 function vivid(turn: number): string {
   const channel = (n: number) => {
     const k = (n + turn / 30) % 12
