@@ -3,7 +3,7 @@ import { Button } from '@callboard/ui/button'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { navigateAway } from '~/lib/navigation/navigate-away.ts'
-import { leaveVisit } from './actions.ts'
+import { leaveSupportSession } from './actions.ts'
 
 /** Reminds an operator of the portal they are in. */
 export function SupportSessionBanner({
@@ -29,7 +29,7 @@ export function SupportSessionBanner({
         disabled={busy}
         onClick={() =>
           run(
-            () => leaveVisit(base),
+            () => leaveSupportSession(base),
             ({ href }) => navigateAway(href),
           )
         }

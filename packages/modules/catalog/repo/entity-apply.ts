@@ -130,7 +130,7 @@ async function withOverlays(
 }
 
 /** An entity without a source. */
-export type KeptEntity = {
+export type DetachedEntity = {
   descriptor: Descriptor
   file: string | null
   url: string | null
@@ -139,8 +139,13 @@ export type KeptEntity = {
 }
 
 /** Writes an entity without a source: it stays until a descriptor defines it again. */
-export async function writeDetachedEntity(db: TenantDb, tenantId: TenantId, kept: KeptEntity, actor: string): Promise<void> {
-  const prepared = prepare({ ...kept, item: '', file: kept.file ?? '', url: kept.url ?? '' })
+export async function writeDetachedEntity(
+  db: TenantDb,
+  tenantId: TenantId,
+  entity: DetachedEntity,
+  actor: string,
+): Promise<void> {
+  const prepared = prepare({ ...entity, item: '', file: entity.file ?? '', url: entity.url ?? '' })
   await recordChanges(db, tenantId, [prepared], new Map(), { runId: null, integrationId: null, actor })
   const ids = await writeEntities(db, tenantId, null, [prepared])
   await writeRelations(db, tenantId, [prepared], ids, new Map())

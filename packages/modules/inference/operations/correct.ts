@@ -2,7 +2,7 @@ import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
-import { rewriteConclusions } from '@callboard/modules/catalog'
+import { rewriteInferredEntities } from '@callboard/modules/catalog'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
 import { z } from 'zod'
@@ -31,7 +31,7 @@ async function requireInferredEntity(db: TenantDb, of: string) {
 
 const rewriteEntity = async (db: TenantDb, context: OperationContext, of: string) => {
   const by = { runId: null, integrationId: null, actor: context.actor.label, cause: 'person' } as const
-  await rewriteConclusions(db, context.tenantId, [of], by)
+  await rewriteInferredEntities(db, context.tenantId, [of], by)
 }
 
 /**

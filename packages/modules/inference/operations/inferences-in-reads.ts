@@ -4,7 +4,7 @@ import { ignoredPatterns, ignoreMatcher } from './ignored.ts'
 import { linkInferences } from './link-inferences.ts'
 
 /** Filters out ignored inferences, and links the others to each other. */
-export const conclusionsInReads: ReadParticipant = {
+export const inferencesInReads: ReadParticipant = {
   async select(db, { integrationId }) {
     const ignored = ignoreMatcher(await ignoredPatterns(db, integrationId))
     return (read, { evidence, descriptor, file }) => !evidence || !ignored({ ref: refOf(descriptor), item: read.name, file })
