@@ -3,7 +3,7 @@ import path from 'node:path'
 import { trustedTenantId } from '@callboard/core/ids'
 import { budgets, costRules, costsOf } from '@callboard/modules/costs/slots'
 import { doraMeasures } from '@callboard/modules/pipelines/domain/dora'
-import { deploymentsOfEntity, pipelineOverview, pipelineRuns, pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
+import { deliveryOfEntity, pipelineOverview, pipelineRuns, pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
 import { insightsOf } from '@callboard/modules/usage/slots'
 import { runtimes, workloadList, workloadOverview, workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { changedDestination, destinationFields } from '@callboard/plugin-kit/destination'
@@ -39,7 +39,15 @@ const nothing = createSlotData<{ read: Read }>([
     deployments: [],
     days: 30,
   })),
-  provideReader(deploymentsOfEntity, async () => []),
+  provideReader(deliveryOfEntity, async () => ({
+    pipelines: 0,
+    failing: [],
+    recent: [],
+    passRate: null,
+    p50Ms: null,
+    deployments: [],
+    deployed: { days: 30, count: 0, before: 0 },
+  })),
   provideReader(pipelineOverview, async () => ({
     feeds: [],
     failing: [],
@@ -153,8 +161,8 @@ describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifes
     },
   )
 
-  test.each([...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? [])])(
-    'its card or tab $id accepts odd and empty data',
+  test.each([...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? []), ...(manifest.entityStatus ?? [])])(
+    'its card, tab or status cell $id accepts odd and empty data',
     async (slot) => {
       const code = entitySlots.find((s) => s.id === `${id}.${slot.id}`)
       expect(code).toBeDefined()

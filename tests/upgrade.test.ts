@@ -11,7 +11,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { testPlatform } from '@callboard/testing/platform'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { migrate } from '../infra/launch/migrate.ts'
+import { migrate } from '../infra/launch/database.ts'
 import { columnsOf, hashesOf, type OldDatabase, openOldDatabase } from './upgrade-support.ts'
 
 /** The last migration of the previous version. Update it with each release, along with `upgrade-rows.sql` and `writeAsBefore`. */

@@ -4,7 +4,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { actions } from '@callboard/core/permissions'
 import { portalPaths } from '@callboard/core/portal-paths'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, demoEnv, migrationEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
+import { addressEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { type OperationContext, operationContext } from '@callboard/kernel/operation'
 import { type Platform } from '@callboard/kernel/platform'
@@ -17,7 +17,6 @@ import { setOperator } from '@callboard/modules/operator'
 import { createTenant, findTenantBySlug, listTenants, removeTenant, zipOf } from '@callboard/modules/tenants'
 import { createToken } from '@callboard/modules/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
-import { migrate } from '../launch/migrate.ts'
 import { keysRotate, keysStatus } from './keys.ts'
 
 export type Options = {
@@ -44,8 +43,7 @@ const usage = `Usage: npm run admin -- <command>
   operator revoke --email a@b.c
   keys status        (how many stored secrets are encrypted with an older key)
   keys rotate        (encrypts stored secrets with the first of ENCRYPTION_KEYS; can be stopped and run again)
-  stripe setup       (makes products and prices as the plans say; can be run again)
-  migrate            (with DATABASE_URL of callboard_owner and DATABASE_SYSTEM_URL)`
+  stripe setup       (makes products and prices as the plans say; can be run again)`
 
 const operator = (platform: Platform, tenantId: TenantId): OperationContext =>
   operationContext(platform, tenantId, { type: 'job', label: 'operator' })
@@ -174,21 +172,12 @@ async function dispatch(platform: Platform, command: string, options: Options): 
   }
 }
 
-/** Migrates a database; for deployments, which have no launcher. */
-async function applyMigrations(): Promise<number> {
-  const env = loadEnv(migrationEnv)
-  const applied = await migrate({ owner: env.DATABASE_URL, app: '', system: env.DATABASE_SYSTEM_URL })
-  console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.')
-  return 0
-}
-
 /**
  * Runs an operator's command.
  * @returns the exit code
  */
 export async function runAdmin(positionals: readonly string[], options: Options): Promise<number> {
   try {
-    if (positionals.join(' ') === 'migrate') return await applyMigrations()
     if (!process.env.DATABASE_APP_URL)
       throw new AppError(
         'unavailable',

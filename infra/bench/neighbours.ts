@@ -65,7 +65,8 @@ export async function benchNeighbours(stack: BenchStack, attacker: OperationCont
   const { app, system } = stack.databaseUrls
   const work = (attack: string) => ({ script: 'hostile-work.ts', args: [attack, tenantId, integrationId, app, system] })
   const attacks: Attack[] = [
-    { name: 'for comparison: one busy core at the lowest priority', script: 'busy-core.ts', args: [] },
+    { name: 'for comparison: one busy core at the lowest priority', script: 'busy-core.ts', args: ['1'] },
+    { name: 'for comparison: both cores busy at the lowest priority', script: 'busy-core.ts', args: ['2'] },
     { name: '10,000 references × fields, 16 at a time', ...client('references') },
     { name: 'facets: 10,000 conditions, 25 × 4 facets, 16 at a time', ...client('facets') },
     { name: 'a bill of 1,000,000 rows in a small gzip', ...work('bill') },

@@ -14,8 +14,8 @@ import { startTokenCache } from '@callboard/modules/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
 import { startWorkers } from '@callboard/workers/start-workers'
+import { migrate, prepareCluster } from '../launch/database.ts'
 import { startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
-import { migrate, prepareCluster } from '../launch/migrate.ts'
 import { freePort } from '../launch/ports.ts'
 
 export type BenchStack = {

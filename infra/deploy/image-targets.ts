@@ -41,15 +41,22 @@ export const imageTargets = {
     command: [...node, 'apps/agent/main.ts'],
     maxMegabytes: 5,
   },
-  // The complete command line for operators; migrating is one of its commands.
   migrate: {
     workspace: 'infra',
-    entries: ['infra/launch/admin.ts', 'infra/launch/schema-engine.mjs', parseThread],
+    entries: ['infra/launch/migrate.ts', 'infra/launch/schema-engine.mjs'],
     folders: ['prisma/migrations', 'prisma/sql', 'node_modules/@prisma/schema-engine-wasm'],
     user: '1000:1000',
-    command: [...node, 'infra/launch/admin.ts', 'migrate'],
-    // Operators' commands import the modules' index files, and with them the parsers.
-    maxMegabytes: 200,
+    command: [...node, 'infra/launch/migrate.ts'],
+    maxMegabytes: 90,
+  },
+  // The command line for operators: its commands import the modules' index files, and with them the parsers.
+  admin: {
+    workspace: 'infra',
+    entries: ['infra/launch/admin.ts', parseThread],
+    folders: [],
+    user: '1000:1000',
+    command: [...node, 'infra/launch/admin.ts'],
+    maxMegabytes: 130,
   },
 } satisfies Record<string, ImageTarget>
 

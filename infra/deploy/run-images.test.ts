@@ -6,7 +6,7 @@ import { testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { signIn } from '../fuzz/sign-in.ts'
 import { buildWeb, generateClient } from '../launch/build.ts'
-import { type DatabaseUrls, prepareCluster } from '../launch/migrate.ts'
+import { type DatabaseUrls, prepareCluster } from '../launch/database.ts'
 import { freePort, untilReady } from '../launch/ports.ts'
 import { type RunningRedis, startRedis } from '../test/tools.ts'
 import { buildImage, filesBelow } from './build-image.ts'
@@ -49,7 +49,7 @@ async function ready(image: RunningImage, url: string): Promise<void> {
   })
 }
 
-const admin = (...args: string[]) => start('migrate', environment, ['node', 'infra/launch/admin.ts', ...args])
+const admin = (...args: string[]) => start('admin', environment, ['node', 'infra/launch/admin.ts', ...args])
 const api = (address: string, init: RequestInit = {}) =>
   fetch(`${webUrl}/api${address}`, { ...init, headers: { authorization: `Bearer ${token}` } })
 
@@ -146,7 +146,7 @@ describe.skipIf(!canRunImages)('images', () => {
     }
   })
 
-  test('the command line in migrate creates an organization', async () => {
+  test('the command line in admin creates an organization', async () => {
     const image = admin(
       ...['tenant', 'create', '--slug', 'acme', '--name', 'Acme', '--json'],
       ...['--owner-email', 'ada@example.com', '--owner-password', testPassword],

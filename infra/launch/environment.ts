@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { type DatabaseUrls, prepareCluster } from './database.ts'
 import { type RunningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
-import { type DatabaseUrls, prepareCluster } from './migrate.ts'
 import { dataDir, inData } from './paths.ts'
 import { freePort } from './ports.ts'
 import { embeddedSecrets } from './secrets.ts'

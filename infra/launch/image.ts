@@ -5,7 +5,7 @@ import { buildImage, filesBelow } from '../deploy/build-image.ts'
 import { imageNames } from '../deploy/image-targets.ts'
 import { buildWeb, generateClient } from './build.ts'
 
-// npm run image -- web workers agent migrate --out <folder>: the root file system of each image, in a folder of its name.
+// npm run image -- web workers agent migrate admin --out <folder>: the root file system of each image, in a folder of its name.
 
 const { positionals, values } = parseArgs({
   args: process.argv.slice(2),

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { buildWeb, generateClient } from './build.ts'
+import { migrate } from './database.ts'
 import { type Backing, prepareEnvironment } from './environment.ts'
-import { migrate } from './migrate.ts'
 import { dataDir } from './paths.ts'
 import { untilReady } from './ports.ts'
 import { type Child, entry, isAlive, lastOutput, reap, startChild } from './processes.ts'

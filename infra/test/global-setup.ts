@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { migrate, prepareCluster } from '../launch/database.ts'
 import { startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
-import { migrate, prepareCluster } from '../launch/migrate.ts'
 import { freePort } from '../launch/ports.ts'
 
 /** One real PostgreSQL for all test files, with a migrated template that each file copies. */

@@ -146,9 +146,9 @@ import {
   summarizeNotifications,
 } from '@callboard/modules/notifications'
 import {
+  getEntityDelivery,
   getEntityPipelines,
   getPipelineOverview,
-  listEntityDeployments,
   listPipelineRuns,
   readJobLog,
   rerunPipeline,
@@ -196,7 +196,14 @@ import {
   setWebhookState,
   testWebhook,
 } from '@callboard/modules/webhooks'
-import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads, readLogs } from '@callboard/modules/workloads'
+import {
+  getWorkloadOverview,
+  listEntityHealth,
+  listEntityWorkloads,
+  listRuntimes,
+  listWorkloads,
+  readLogs,
+} from '@callboard/modules/workloads'
 
 /** Every tenant operation. A generated suite calls each with each role and with ids of another tenant. */
 export const operations = [
@@ -248,6 +255,7 @@ export const operations = [
   createAgentToken,
   listRuntimes,
   listWorkloads,
+  listEntityHealth,
   listEntityWorkloads,
   getWorkloadOverview,
   readLogs,
@@ -282,7 +290,7 @@ export const operations = [
   finishUpload,
   deleteUpload,
   getEntityPipelines,
-  listEntityDeployments,
+  getEntityDelivery,
   getPipelineOverview,
   listPipelineRuns,
   readJobLog,

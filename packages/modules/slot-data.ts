@@ -34,7 +34,7 @@ export const moduleReaders: readonly Provided<ReaderContext>[] = [
   reader(workloadSlots.workloadList, workloads.listWorkloads),
   reader(workloadSlots.workloadOverview, workloads.getWorkloadOverview),
   reader(pipelineSlots.pipelinesOfEntity, pipelines.getEntityPipelines),
-  reader(pipelineSlots.deploymentsOfEntity, pipelines.listEntityDeployments),
+  reader(pipelineSlots.deliveryOfEntity, pipelines.getEntityDelivery),
   reader(pipelineSlots.pipelineOverview, pipelines.getPipelineOverview),
   reader(pipelineSlots.pipelineRuns, pipelines.listPipelineRuns),
   reader(costSlots.costsOf, costs.getCosts),

@@ -23,6 +23,8 @@ type ManifestBase = {
   provides?: readonly SharedModel[]
   entityCards?: readonly EntityCardSlot[]
   entityTabs?: readonly EntityTabSlot[]
+  /** Cells of the strip on top of an entity's page. */
+  entityStatus?: readonly EntityStatusSlot[]
   /** Portal pages with a navigation entry. */
   pages?: readonly PortalSlot[]
   homeWidgets?: readonly PortalSlot[]
@@ -79,6 +81,20 @@ type AppliesTo = {
 /** What changes by itself in a slot: it is loaded again when one of the topics has changed, at most once per `gapS` seconds. */
 type Refreshed = { live?: { topics: readonly LiveTopic[]; gapS: number } }
 type EntityCardSlot = Refreshed & { id: string; title: string; place: 'main' | 'side'; appliesTo: AppliesTo }
+/**
+ * A cell of the status strip. It keeps its position while the plugin is not connected, so that the strip has one shape.
+ */
+type EntityStatusSlot = Refreshed & {
+  id: string
+  title: string
+  /** For a system, domain or team, whose figures are those of its parts. */
+  titleOfParts: string
+  icon: 'heart-pulse' | 'rocket' | 'workflow' | 'wallet'
+  order: number
+  kinds: readonly string[]
+  /** The plugin's tab with the details. */
+  tab: string
+}
 type EntityTabSlot = Refreshed & { id: string; title: string; appliesTo: AppliesTo }
 
 type PortalSlot = Refreshed & { id: string; title: string }

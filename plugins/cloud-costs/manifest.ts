@@ -29,6 +29,17 @@ export const manifest = definePlugin({
     { id: 'allocation', title: 'Cost allocation' },
   ],
   homeWidgets: [{ id: 'spend', title: 'Cloud costs' }],
+  entityStatus: [
+    {
+      id: 'cost',
+      title: 'Cost, 30 days',
+      titleOfParts: 'Cost, 30 days',
+      icon: 'wallet',
+      order: 40,
+      kinds: ['component', 'resource', 'system', 'domain', 'group'],
+      tab: 'costs',
+    },
+  ],
   entityTabs: [
     {
       id: 'costs',

@@ -33,12 +33,15 @@ export const manifest = definePlugin({
       live: { topics: ['workloads'], gapS: 2 },
     },
   ],
-  entityCards: [
+  entityStatus: [
     {
-      id: 'running',
-      title: 'Running',
-      place: 'side',
-      appliesTo: { kinds: ['component', 'resource', 'system'], connected: true },
+      id: 'health',
+      title: 'Health',
+      titleOfParts: 'Health',
+      icon: 'heart-pulse',
+      order: 10,
+      kinds: ['component', 'resource', 'system', 'domain', 'group'],
+      tab: 'workloads',
       live: { topics: ['workloads'], gapS: 5 },
     },
   ],

@@ -85,12 +85,13 @@ const inputs: Record<string, unknown> = {
   'integrations.sync-now': { id: ids.integration },
   'locations.get-of-entity': entity,
   'pipelines.get-for-entity': entity,
-  'pipelines.list-deployments-for-entity': entity,
+  'pipelines.get-delivery-for-entity': entity,
   'pipelines.read-job-log': { integrationId: ids.integration, key: 'run-1', job: 'job-1' },
   'search.find-documents': { term: 'visited' },
   'search.find': { typed: 'visited' },
   'webhooks.list-deliveries': { id: ids.webhook },
   'workloads.list-for-entity': entity,
+  'workloads.list-entity-health': { refs: [entity.ref] },
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: 'visited', container: 'main' },
 }
 

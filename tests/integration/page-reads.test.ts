@@ -18,7 +18,7 @@ import { countOpenInferences, listInferences } from '@callboard/modules/inferenc
 import { listItems } from '@callboard/modules/integrations'
 import { getOnboarding } from '@callboard/modules/members'
 import { countNotifications } from '@callboard/modules/notifications'
-import { getEntityPipelines, getPipelineOverview, listEntityDeployments, listPipelineRuns } from '@callboard/modules/pipelines'
+import { getEntityDelivery, getEntityPipelines, getPipelineOverview, listPipelineRuns } from '@callboard/modules/pipelines'
 import { search } from '@callboard/modules/search'
 import { getBranding, getShell, getTenant } from '@callboard/modules/tenants'
 import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from '@callboard/modules/workloads'
@@ -215,7 +215,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['an entity', 1, (c) => getEntity(c, { ref })],
     ['docs of an entity', 1, (c) => listDocs(c, { ref })],
     ['workloads of an entity', 1, (c) => listEntityWorkloads(c, { ref })],
-    ['deployments of an entity', 1, (c) => listEntityDeployments(c, { ref })],
+    ['how an entity is built and deployed', 2, (c) => getEntityDelivery(c, { ref })],
     ['pipelines of an entity', 2, (c) => getEntityPipelines(c, { ref })],
     ['the catalog', 1, (c) => listEntities(c, { kind: 'component' })],
     ['the catalog’s filters', 1, (c) => listFilterOptions(c, {})],

@@ -25,7 +25,7 @@ test('an older sign-in is confirmed before it gives others access, and the actio
   // Cancelled: nothing happens, and the reason is shown.
   await ageSignIns(email)
   await page.goto(`${base()}/t/${slug}/settings/data`)
-  const remove = page.getByRole('button', { name: 'Remove Second Look' })
+  const remove = page.getByRole('button', { name: 'Delete Second Look' })
   await remove.click()
   await page.getByLabel(`Type ${slug} to confirm`).fill(slug)
   await page.getByRole('button', { name: 'Delete organization' }).click()

@@ -57,11 +57,11 @@ test('a portal has its own appearance, domain and plugins', async ({ page, brows
   await expect(page.getByText('is a Callboard domain')).toBeVisible()
   await page.getByLabel('Add custom domain').fill(host)
   await page.getByRole('button', { name: 'Add domain' }).click()
-  await page.getByRole('button', { name: 'Check' }).click()
+  await page.getByRole('button', { name: 'Verify' }).click()
   await expect(page.getByText('has no TXT record')).toBeVisible()
   await expectAccessible(page)
   await proveByDns(page, host)
-  await page.getByRole('button', { name: 'Check' }).click()
+  await page.getByRole('button', { name: 'Verify' }).click()
   await expect(page.getByText('in use')).toBeVisible()
   await expect(async () => {
     await page.goto(`${own}/catalog?kind=api`)
@@ -170,7 +170,7 @@ test('an operator needs consent, and an organization is removed after its grace 
   await expect(operator.getByRole('heading', { name: 'Jobs', exact: true })).toBeVisible()
   await expectAccessible(operator)
 
-  await page.getByRole('button', { name: 'Remove Ending Ltd' }).click()
+  await page.getByRole('button', { name: 'Delete Ending Ltd' }).click()
   await page.getByLabel(`Type ${slug} to confirm`).fill(slug)
   await page.getByRole('button', { name: 'Delete organization' }).click()
   await expect(page.getByText('This organization will be deleted on')).toBeVisible()

@@ -50,7 +50,7 @@ test('three people join in three ways, see what their role allows, and one is re
   await ines.getByRole('button', { name: 'Create account' }).click()
   await join(ines)
   await expect(ines.getByRole('heading', { name: 'Needs attention' })).toBeVisible()
-  await expect(ines.getByText('Confirm your address')).toHaveCount(0)
+  await expect(ines.getByText('Confirm your email address')).toHaveCount(0)
 
   // With an emailed link, without a password.
   const tomo = await freshPage(browser)
@@ -329,7 +329,7 @@ test('users of a verified domain join by themselves, and are linked to their cat
   await page.getByLabel('Add a domain').fill('meridian.example')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(page.getByText('unverified')).toBeVisible()
-  await page.getByRole('button', { name: 'Check' }).click()
+  await page.getByRole('button', { name: 'Verify' }).click()
   await expect(page.getByText('has no TXT record')).toBeVisible()
   await expectAccessible(page)
   const value = (await page.getByText(/^callboard-verification=/).textContent()) ?? ''
@@ -338,7 +338,7 @@ test('users of a verified domain join by themselves, and are linked to their cat
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: '_callboard.meridian.example', texts: [value] }),
   })
-  await page.getByRole('button', { name: 'Check' }).click()
+  await page.getByRole('button', { name: 'Verify' }).click()
   await expect(page.getByText('verified', { exact: true })).toBeVisible()
 
   // Verified does not mean open: joining is disabled until an admin enables it.

@@ -1,5 +1,5 @@
 export { applyPipelineEvent } from './operations/apply-delta.ts'
-export { listEntityDeployments } from './operations/entity-deployments.ts'
+export { getEntityDelivery } from './operations/entity-delivery.ts'
 export { getEntityPipelines } from './operations/entity-pipelines.ts'
 export { failingOnDefault, getPipelineOverview, listPipelineRuns } from './operations/pipeline-overview.ts'
 export { pipelinesReader } from './operations/read-feed.ts'

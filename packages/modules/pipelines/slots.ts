@@ -1,10 +1,9 @@
 import { routePath } from '@callboard/core/portal-paths'
 import { defineAction, defineReader } from '@callboard/plugin-kit/slot-data'
-import type { DeploymentView, EntityPipelines, PipelineOverview, RunQuery, RunSummary } from './domain/view.ts'
+import type { EntityDelivery, EntityPipelines, PipelineOverview, RunQuery, RunSummary } from './domain/view.ts'
 
 export const pipelinesOfEntity = defineReader<{ ref: string }, EntityPipelines>('pipelines.of-entity')
-/** The newest deployments of an entity, where its runs are not shown. */
-export const deploymentsOfEntity = defineReader<{ ref: string }, DeploymentView[]>('pipelines.deployments-of-entity')
+export const deliveryOfEntity = defineReader<{ ref: string }, EntityDelivery>('pipelines.delivery-of-entity')
 export const pipelineOverview = defineReader<{ days?: number }, PipelineOverview>('pipelines.overview')
 export const pipelineRuns = defineReader<RunQuery, { runs: RunSummary[]; total: number }>('pipelines.runs')
 

@@ -1,5 +1,5 @@
 import type { DeploymentView, EntityPipelines } from '@callboard/modules/pipelines/domain/view'
-import { deploymentsOfEntity, pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
+import { pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
 import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
@@ -152,23 +152,4 @@ export const pipelinesTab = defineEntitySlot<Data>({
       ) : null}
     </div>
   ),
-})
-
-/** Deployed versions, one line per environment; hidden without deployments. */
-export const deployedCard = defineEntitySlot<{ deployments: DeploymentView[]; ref: string }>({
-  id: 'ci.deployed',
-  load: async ({ read, ref }) => {
-    const deployments = await read(deploymentsOfEntity, { ref })
-    return deployments.length > 0 ? { deployments, ref } : undefined
-  },
-  render: (data, place) =>
-    deploymentsByEnvironment(data).map(({ live }) => (
-      <Row key={live.environment}>
-        <Dot tone={deploymentTone[live.state]} />
-        <a href={place.links.entity(data.ref, 'ci.pipelines')} className="min-w-0 flex-1 truncate hover:underline">
-          {live.environment}
-        </a>
-        <code className="font-mono text-sm text-muted">{live.version}</code>
-      </Row>
-    )),
 })

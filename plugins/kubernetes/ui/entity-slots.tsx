@@ -1,15 +1,12 @@
 import type { RuntimeView, WorkloadView } from '@callboard/modules/workloads/domain/view'
-import { worst } from '@callboard/modules/workloads/domain/workload'
 import { runtimes as runtimeList, workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
-import { Dot } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
-import { Card, Row } from '@callboard/ui/card'
+import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Container } from 'lucide-react'
 import { Fragment } from 'react'
-import { formatReady, healthTone } from './format.ts'
 import { RuntimeNotices } from './parts.tsx'
 import { WorkloadCard } from './workload-card.tsx'
 
@@ -106,31 +103,5 @@ export const workloadsTab = defineEntitySlot<Data>({
         ))}
       </div>
     )
-  },
-})
-
-/** One line per cluster with the entity's workloads; hidden without any. */
-export const runningCard = defineEntitySlot<{ workloads: WorkloadView[]; ref: string }>({
-  id: 'kubernetes.running',
-  load: async ({ read, ref }) => {
-    const workloads = await read(workloadsOfEntity, { ref })
-    return workloads.length > 0 ? { workloads, ref } : undefined
-  },
-  render: ({ workloads, ref }, place) => {
-    const byRuntime = Map.groupBy(workloads, (w) => w.runtime)
-    return [...byRuntime].map(([runtime, all]) => (
-      <Row key={runtime}>
-        <Dot tone={healthTone[worst(all.map((w) => w.health))]} />
-        <span className="min-w-0 flex-1">
-          <a href={place.links.entity(ref, 'kubernetes.workloads')} className="block truncate hover:underline">
-            {runtime}
-          </a>
-          <span className="block truncate text-sm text-faint">
-            {worst(all.map((w) => w.health))}, {all.map(formatReady)[0]}
-          </span>
-        </span>
-        <code className="font-mono text-sm text-muted">{[...new Set(all.map((w) => w.version ?? '—'))].join(', ')}</code>
-      </Row>
-    ))
   },
 })

@@ -10,13 +10,14 @@ export const healthTone: Record<WorkloadHealth, Tone> = {
   broken: 'bad',
 }
 
-export const runtimeLabels: Record<RuntimeView['state'], { label: string; tone: Tone }> = {
-  watching: { label: 'watching', tone: 'ok' },
-  connecting: { label: 'connecting', tone: 'accent' },
-  stale: { label: 'out of date', tone: 'warn' },
-  unreachable: { label: 'unreachable', tone: 'bad' },
-  refused: { label: 'access denied', tone: 'bad' },
-  paused: { label: 'paused', tone: 'plain' },
+/** A cluster's state as a label, and as the end of a sentence that begins with its name. */
+export const runtimeLabels: Record<RuntimeView['state'], { label: string; predicate: string; tone: Tone }> = {
+  watching: { label: 'watching', predicate: 'is being watched', tone: 'ok' },
+  connecting: { label: 'connecting', predicate: 'is being connected', tone: 'accent' },
+  stale: { label: 'out of date', predicate: 'is out of date', tone: 'warn' },
+  unreachable: { label: 'unreachable', predicate: 'cannot be reached', tone: 'bad' },
+  refused: { label: 'access denied', predicate: 'denies access', tone: 'bad' },
+  paused: { label: 'paused', predicate: 'is paused', tone: 'plain' },
 }
 
 /** The name of a workload's instances on its runtime. */

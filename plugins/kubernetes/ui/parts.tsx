@@ -27,16 +27,12 @@ export function RuntimeNotices({ runtimes, place }: { runtimes: readonly Runtime
     .map((r) => {
       const bad = r.parts.filter((p) => p.state === 'forbidden' || p.state === 'failing')
       const partly = r.state === 'watching'
-      const { label, tone } = runtimeLabels[r.state]
+      const { predicate, tone } = runtimeLabels[r.state]
       return (
         <Notice
           key={r.integrationId}
           tone={tone === 'bad' ? 'bad' : tone === 'accent' || tone === 'plain' ? 'info' : 'warn'}
-          title={
-            partly
-              ? `${r.name}: ${bad.map((p) => p.name).join(', ')} cannot be read.`
-              : `${r.name} ${r.state === 'stale' ? 'is out of date' : label === 'connecting' ? 'is being connected' : label}.`
-          }
+          title={partly ? `${r.name}: ${bad.map((p) => p.name).join(', ')} cannot be read.` : `${r.name} ${predicate}.`}
           action={
             place.reason('integrations.read') ? undefined : (
               <a href={place.links.integration(r.integrationId)} className="underline">

@@ -68,7 +68,7 @@ function nodeOf(node: Node): RuntimeNode {
 
 /**
  * Watches a cluster until the signal aborts.
- * @throws VendorError if it cannot be reached, or denies access
+ * @throws VendorError if the cluster cannot be reached or denies access
  */
 export async function watchCluster(
   context: KubernetesContext,

@@ -44,7 +44,7 @@ export function YourServicesCard({
         <p className="border-b px-3.5 py-3 text-muted">
           {me
             ? 'Your teams do not own any entities yet.'
-            : `Link your catalog user to see the services your teams own. ${emailVerified ? 'Link GitHub' : 'Confirm your address, link GitHub'}, or choose your catalog user.`}
+            : `Link your catalog user to see the services your teams own. ${emailVerified ? 'Link GitHub' : 'Confirm your email address, link GitHub'}, or choose your catalog user.`}
         </p>
       ) : null}
       {owned.total > owned.rows.length ? (

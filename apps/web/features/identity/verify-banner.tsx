@@ -17,7 +17,7 @@ export function VerifyBanner({ base, email, mailboxUrl }: { base: string; email:
   return (
     <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b bg-warn-soft px-4 py-1.5 sm:px-6">
       <span className="min-w-0 break-words">
-        Confirm your address: we sent a link to <b className="font-medium">{email}</b>.
+        Confirm your email address: we sent a link to <b className="font-medium">{email}</b>.
       </span>
       <Button variant="quiet" onClick={resend} disabled={busy}>
         Send again

@@ -2,7 +2,6 @@
 import type { Evidence } from '@callboard/modules/inference/domain/facts'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { Ban, Check, Pencil, ScanSearch, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { fieldNames, textOfValue, typedValue, ValueForm } from '~/components/inference/edit-value.tsx'
@@ -93,81 +92,76 @@ function ReviewActions({
   )
 }
 
+/** Why a value was inferred, from which file, and how reliable that is. */
+function Origin({ evidence, own }: { evidence: Evidence; own: Props['own'] }) {
+  const page = pageOf(evidence.source, own)
+  return (
+    <p className="text-sm text-muted">
+      {evidence.why}{' '}
+      <span className="text-faint">
+        {page ? (
+          <a
+            href={page}
+            target="_blank"
+            rel="noreferrer"
+            className="font-mono break-all text-accent underline decoration-line2 underline-offset-2"
+          >
+            {evidence.source}
+          </a>
+        ) : evidence.at ? (
+          <time dateTime={evidence.at}>{evidence.at.slice(0, 10)}</time>
+        ) : (
+          evidence.source
+        )}
+        {' · '}
+        <span title={`${Math.round(evidence.confidence * 100)} %`}>{highConfidence(evidence)}</span>
+      </span>
+    </p>
+  )
+}
+
 /** The source, confidence and review of each value of an inferred entity. */
 export function EvidenceCard({ base, entityRef, label, values, own, reason }: Props) {
   const [editing, setEditing] = useState<string>()
   return (
     <Card title="Evidence" icon={<ScanSearch aria-hidden />} aside="your decisions take precedence">
-      <Table label="Evidence">
-        <thead className="sr-only">
-          <tr>
-            <Th>Value</Th>
-            <Th>Reason</Th>
-            <Th>Review</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {values.map((v) => {
-            const page = pageOf(v.source, own)
-            const text = textOfValue(v.value)
-            return (
-              <tr key={v.field}>
-                <Td className="w-[38%] min-w-40 align-top whitespace-normal" title={v.field}>
-                  <span className="block text-sm text-faint">{fieldNames[v.field] ?? v.field}</span>
-                  {editing === v.field ? (
-                    <ValueForm
-                      base={base}
-                      entityRef={entityRef}
-                      label={label}
-                      field={v.field}
-                      value={text}
-                      list={v.list}
-                      onDone={() => setEditing(undefined)}
-                    />
-                  ) : (
-                    <span className="line-clamp-3 break-words">
-                      {typedValue(v.field, text) || <span className="text-faint">none</span>}
-                    </span>
-                  )}
-                </Td>
-                <Td className="min-w-44 align-top whitespace-normal">
-                  <span className="block text-muted">{v.why}</span>
-                  <span className="block text-sm text-faint">
-                    {page ? (
-                      <a
-                        href={page}
-                        target="_blank"
-                        rel="noreferrer"
-                        className="font-mono break-all text-accent underline decoration-line2 underline-offset-2"
-                      >
-                        {v.source}
-                      </a>
-                    ) : v.at ? (
-                      <time dateTime={v.at}>{v.at.slice(0, 10)}</time>
-                    ) : (
-                      v.source
-                    )}
-                    {' · '}
-                    <span title={`${Math.round(v.confidence * 100)} %`}>{highConfidence(v)}</span>
-                  </span>
-                </Td>
-                <Td right className="align-top">
-                  {v.open ? (
-                    <ReviewActions
-                      base={base}
-                      entityRef={entityRef}
-                      label={label}
-                      value={v}
-                      reason={reason}
-                      onEdit={() => setEditing(v.field)}
-                    />
-                  ) : null}
-                </Td>
-              </tr>
-            )
-          })}
-        </tbody>
-      </Table>
+      <ul className="divide-y">
+        {values.map((v) => (
+          <li key={v.field} className="flex items-start gap-2 px-3.5 py-2">
+            <div className="min-w-0 flex-1">
+              <p className="text-sm text-faint" title={v.field}>
+                {fieldNames[v.field] ?? v.field}
+              </p>
+              {editing === v.field ? (
+                <ValueForm
+                  base={base}
+                  entityRef={entityRef}
+                  label={label}
+                  field={v.field}
+                  value={textOfValue(v.value)}
+                  list={v.list}
+                  onDone={() => setEditing(undefined)}
+                />
+              ) : (
+                <p className="line-clamp-3 break-words">
+                  {typedValue(v.field, textOfValue(v.value)) || <span className="text-faint">none</span>}
+                </p>
+              )}
+              <Origin evidence={v} own={own} />
+            </div>
+            {v.open ? (
+              <ReviewActions
+                base={base}
+                entityRef={entityRef}
+                label={label}
+                value={v}
+                reason={reason}
+                onEdit={() => setEditing(v.field)}
+              />
+            ) : null}
+          </li>
+        ))}
+      </ul>
     </Card>
   )
 }

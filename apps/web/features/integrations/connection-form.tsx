@@ -137,7 +137,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
     <form ref={form} onSubmit={save} className="flex flex-col gap-4">
       {refusal && !known ? <Notice tone="bad" title={refusal.message} /> : null}
       {found ? (
-        <Notice tone={found.warnings.length > 0 ? 'warn' : 'ok'} title={`${found.account} answers.`}>
+        <Notice tone={found.warnings.length > 0 ? 'warn' : 'ok'} title={`Connected to ${found.account}.`}>
           {[...found.found, ...found.warnings].join(' · ')}
         </Notice>
       ) : null}

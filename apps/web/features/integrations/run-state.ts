@@ -12,7 +12,7 @@ export function runState(state: string): { label: string; tone: Tone } {
     case 'waiting':
       return { label: 'waiting', tone: 'warn' }
     case 'succeeded':
-      return { label: 'finished', tone: 'ok' }
+      return { label: 'succeeded', tone: 'ok' }
     case 'needs_approval':
       return { label: 'action required', tone: 'warn' }
     case 'cancelled':
@@ -25,7 +25,7 @@ export function runState(state: string): { label: string; tone: Tone } {
 /** The result of a finished run, with its failed and rejected items. */
 export function runResult(run: { state: string; problems: number }): { label: string; tone: Tone } {
   if (run.state !== 'succeeded' || run.problems === 0) return runState(run.state)
-  return { label: `Succeeded with ${run.problems === 1 ? '1 problem' : `${run.problems} problems`}`, tone: 'warn' }
+  return { label: `succeeded with ${run.problems === 1 ? '1 problem' : `${run.problems} problems`}`, tone: 'warn' }
 }
 
 export const isOpen = (state: string | undefined) => state === 'queued' || state === 'running' || state === 'waiting'

@@ -49,7 +49,7 @@ function Domain({ base, row, reason }: { base: string; row: DomainRow; reason: s
         </Select>
       ) : (
         <Button disabled={busy} reason={reason} onClick={() => run(() => checkMailDomain(base, domain))}>
-          Check
+          Verify
         </Button>
       )}
       <Confirm

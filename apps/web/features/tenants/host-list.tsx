@@ -48,7 +48,7 @@ function Host({ base, row, reason }: { base: string; row: HostRow; reason: strin
             )
           }
         >
-          Check
+          Verify
         </Button>
       )}
       <Confirm

@@ -24,9 +24,9 @@ export function RemovalCard({ base, name, slug, removeAt, days, reason }: Props)
           </Button>
         ) : (
           <Confirm
-            trigger="Remove …"
-            label={`Remove ${name}`}
-            title={`Remove ${name}?`}
+            trigger="Delete …"
+            label={`Delete ${name}`}
+            title={`Delete ${name}?`}
             typed={slug}
             confirm="Delete organization"
             busy={busy}

@@ -95,6 +95,24 @@ export type EntityPipelines = {
   days: number
 }
 
+/** How an entity is built and deployed; of a system, domain or team how its parts are. */
+export type EntityDelivery = {
+  /** Pipelines that ran on a default branch in the last 60 days. */
+  pipelines: number
+  /** The newest finished run of each pipeline on its default branch, where it failed. */
+  failing: RunSummary[]
+  /** Runs of the pipeline that ran last, on its default branch, oldest first. */
+  recent: { key: string; number: number; state: RunState; durationMs: number | null; url: string | null }[]
+  /** Of the finished runs of all pipelines, 0 to 1. */
+  passRate: number | null
+  /** Median duration of these in milliseconds. */
+  p50Ms: number | null
+  /** Newest first, to all environments. */
+  deployments: DeploymentView[]
+  /** Successful deployments to production in the last days, and in the days before. */
+  deployed: { days: number; count: number; before: number }
+}
+
 /** A pipeline whose latest finished run on the default branch failed. */
 export type FailingPipeline = RunSummary & { failingSince: Date; failures: number; entities: RepositoryEntity[] }
 

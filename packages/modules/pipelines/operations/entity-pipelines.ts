@@ -9,12 +9,12 @@ import { flakyJobs } from '../domain/flaky.ts'
 import type { EntityPipelines, PipelineStatistics } from '../domain/view.ts'
 import { findDeploymentsOf, repositoriesOf } from '../repo/pipeline.ts'
 import { findLatestRuns, findRunsWithJobs } from '../repo/pipeline-runs.ts'
-import { shownDeployments } from './entity-deployments.ts'
 import { deploymentView, jobsOf, summaryOf } from './rows.ts'
 
 /** Days covered by pipeline statistics. */
 const statisticsDays = 30
 const shownRuns = 30
+const shownDeployments = 40
 /** Maximum runs searched for flaky jobs. */
 const comparedRuns = 300
 
@@ -41,17 +41,17 @@ export const getEntityPipelines = operation({
   run: (context, { ref }) =>
     context.read(async (db): Promise<EntityPipelines> => {
       const { tenantId } = context
-      const [repositories, deployments, feeds, exists] = await Promise.all([
-        repositoriesOf(db, tenantId, ref),
-        findDeploymentsOf(db, tenantId, ref, shownDeployments),
+      const [repositories, feeds, exists] = await Promise.all([
+        repositoriesOf(db, tenantId, [ref]),
         feedViews(db, tenantId, { kind: 'pipelines' }),
         entityExists(db, tenantId, ref),
       ])
       if (!exists) throw notFound(`The entity ${ref}`)
-      const [rows, latest, statistics] = await Promise.all([
+      const [rows, latest, statistics, deployments] = await Promise.all([
         findRunsWithJobs(db, tenantId, repositories, comparedRuns),
         findLatestRuns(db, tenantId, repositories, statisticsDays),
         statisticsOf(db, tenantId, repositories),
+        findDeploymentsOf(db, tenantId, repositories, shownDeployments),
       ])
       const pluginOf = new Map(feeds.map((f) => [f.integrationId, f.pluginId]))
       const runs = rows.map(({ jobs, ...row }) => ({ ...summaryOf(row), jobs: jobsOf(jobs) }))

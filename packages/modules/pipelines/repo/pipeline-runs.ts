@@ -94,6 +94,15 @@ export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositorie
     ) r ${withPipeline}
     order by r.on_default desc, r.created_at desc limit 24`
 
+/** The newest runs of each pipeline on its default branch in the last 60 days, newest first. */
+export const findDefaultRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], perPipeline: number) =>
+  db.$queryRaw<RunRow[]>`
+    select ${runColumns} from (
+      select *, row_number() over (partition by integration_id, pipeline_key order by created_at desc, key) as nth from pipeline_run
+      where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[]) and on_default and state not in ('skipped', 'cancelled')
+        and created_at > now() - interval '60 days'
+    ) r ${withPipeline} where r.nth <= ${perPipeline} order by r.created_at desc, r.key`
+
 /**
  * Runs of pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
  */

@@ -73,14 +73,12 @@ export async function applyDeployments(
         (excluded.state, coalesce(excluded.finished_at, d.finished_at), coalesce(excluded.committed_at, d.committed_at), excluded.url)`
 }
 
-const repositoriesFrom = (tenantId: TenantId, ref: string) => Prisma.sql`
+/** The repositories of some entities. */
+export async function repositoriesOf(db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<string[]> {
+  const rows = await db.$queryRaw<{ repository: string | null }[]>`
   select distinct ${Prisma.raw(repositoriesOfEntity)} as repository from entity e
     left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
-  where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
-
-/** The repositories of an entity. */
-export async function repositoriesOf(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[]> {
-  const rows = await db.$queryRaw<{ repository: string | null }[]>(repositoriesFrom(tenantId, ref))
+  where e.tenant_id = ${tenantId}::uuid and e.ref = any(${[...refs]}::text[])`
   return rows.flatMap((r) => (r.repository ? [r.repository] : []))
 }
 
@@ -102,13 +100,23 @@ export type DeploymentRow = {
 export const deploymentColumns = Prisma.sql`integration_id as "integrationId", key, repository, environment, production, commit, ref, state,
   creator, created_at as "createdAt", finished_at as "finishedAt", url`
 
-/** The latest deployments of an entity's repositories. */
-export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, ref: string, limit: number) => db.$queryRaw<
-  DeploymentRow[]
->`
-  select ${deploymentColumns} from deployment
-  where tenant_id = ${tenantId}::uuid and repository = any(array(select repository from (${repositoriesFrom(tenantId, ref)}) r))
-  order by created_at desc, key limit ${limit}`
+/** The latest deployments of repositories. */
+export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], limit: number) =>
+  db.$queryRaw<DeploymentRow[]>`
+    select ${deploymentColumns} from deployment
+    where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[])
+    order by created_at desc, key limit ${limit}`
+
+/** Successful deployments to production in the last days, and in as many days before. */
+export async function countDeployments(db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) {
+  const [row] = await db.$queryRaw<{ count: number; before: number }[]>`
+    select (count(*) filter (where created_at > now() - make_interval(days => ${days}::int)))::int as count,
+      (count(*) filter (where created_at <= now() - make_interval(days => ${days}::int)))::int as before
+    from deployment
+    where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[]) and production and state in ('succeeded', 'inactive')
+      and created_at > now() - make_interval(days => ${2 * days}::int)`
+  return row ?? { count: 0, before: 0 }
+}
 
 /** The components of repositories, with their owners. */
 export const entitiesOfRepositories = (db: TenantReader, tenantId: TenantId, repositories: readonly string[]) => db.$queryRaw<

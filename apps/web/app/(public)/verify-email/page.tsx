@@ -7,13 +7,13 @@ import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 import { currentAccount } from '~/lib/session/session.ts'
 
-export const metadata: Metadata = { title: 'Confirm your address', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Confirm your email address', referrer: 'no-referrer' }
 
 export default async function VerifyEmailPage({ searchParams }: { searchParams: SearchParams }) {
   const { token = '' } = await queryOf<{ token?: string }>(searchParams)
   const account = await currentAccount()
   return (
-    <LinkFrame title="Confirm your address" link={() => peekLink('verify-email', token)} again={paths.organizations()}>
+    <LinkFrame title="Confirm your email address" link={() => peekLink('verify-email', token)} again={paths.organizations()}>
       {({ email, userId }) =>
         account?.id === userId ? (
           <ConfirmEmail token={token} email={email} />

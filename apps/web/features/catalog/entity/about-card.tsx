@@ -6,9 +6,6 @@ import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
 
-/** Only web addresses become links: a descriptor may hold anything. */
-const safeUrl = (url: string) => (/^https?:\/\//i.test(url) ? url : undefined)
-
 /** What the descriptor says of the entity itself. */
 export function AboutCard({ shown }: { shown: ShownEntity }) {
   const { kind, metadata, spec } = shown.entity as unknown as Descriptor
@@ -51,26 +48,6 @@ export function AboutCard({ shown }: { shown: ShownEntity }) {
   return (
     <Card title="About">
       <Facts facts={facts} />
-      {metadata.links && metadata.links.length > 0 ? (
-        <ul className="border-t px-3.5 py-2.5">
-          {metadata.links.map((l) => (
-            <li key={`${l.url} ${l.title}`} className="truncate py-0.5">
-              {safeUrl(l.url) ? (
-                <a
-                  href={safeUrl(l.url)}
-                  target="_blank"
-                  rel="noreferrer noopener"
-                  className="text-accent underline decoration-line2 underline-offset-2"
-                >
-                  {l.title ?? l.url}
-                </a>
-              ) : (
-                <span className="text-muted">{l.title ?? l.url}</span>
-              )}
-            </li>
-          ))}
-        </ul>
-      ) : null}
     </Card>
   )
 }

@@ -7,7 +7,7 @@ export function EntityProblems({ shown }: { shown: ShownEntity }) {
   const problems = [...shown.problems, ...shown.duplicates]
   if (problems.length === 0) return null
   return (
-    <Card title="Problems" aside={problems.length}>
+    <Card id="problems" title="Problems" aside={problems.length}>
       {problems.map((p) => (
         <Row key={p.id} className="items-start">
           <span className="pt-0.5">

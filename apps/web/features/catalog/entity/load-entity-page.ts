@@ -59,6 +59,9 @@ export async function loadEntityPage(params: EntityParams) {
   }
 }
 
+/** An entity that exists, with what every tab of its page may need. */
+export type LoadedEntity = Extract<Awaited<ReturnType<typeof loadEntityPage>>, { shown: object }>
+
 /** The same for a tab that an entity has only while it exists. */
 export async function loadEntityTab(params: EntityParams) {
   const loaded = await loadEntityPage(params)

@@ -24,7 +24,7 @@ const applies = (slot: AnySlot, plugin: PluginManifest, { shown, connected, enti
     ))
 
 /** What a slot's code makes of an entity; undefined where it has nothing to show. */
-async function rendered(plugin: PluginManifest, slot: string, { shown, portal }: Shown) {
+export async function renderedSlot(plugin: PluginManifest, slot: string, { shown, portal }: Shown) {
   const code = entitySlots.find((s) => s.id === `${plugin.id}.${slot}`)
   const place = slotPlace(portal, plugin.id)
   const item = shown.source.item ? { name: shown.source.item.name, state: shown.source.item.state as never } : null
@@ -48,7 +48,7 @@ export async function PluginTab({ tab, of }: { tab: string; of: Shown }) {
         return (
           <>
             {slot.live ? <LiveRefresh topics={slot.live.topics} gapMs={slot.live.gapS * 1000} /> : null}
-            {(await rendered(plugin, slot.id, of)) ?? <p className="text-muted">Nothing to show yet.</p>}
+            {(await renderedSlot(plugin, slot.id, of)) ?? <p className="text-muted">Nothing to show yet.</p>}
           </>
         )
   return null
@@ -59,9 +59,9 @@ const cardsOf = (of: Shown) =>
     (plugin.entityCards ?? []).filter((slot) => applies(slot, plugin, of)).map((slot) => ({ plugin, slot })),
   )
 
-/** Loads the page again when something has changed that one of its cards shows: also one that has nothing to show yet. */
-export function CardRefresh({ of }: { of: Shown }) {
-  const live = cardsOf(of).flatMap(({ slot }) => slot.live ?? [])
+/** Loads the page again when something has changed that a card or another slot shows, even one that has nothing to show yet. */
+export function CardRefresh({ of, slots }: { of: Shown; slots: readonly { live?: CardSlot['live'] }[] }) {
+  const live = [...cardsOf(of).map(({ slot }) => slot), ...slots].flatMap((slot) => slot.live ?? [])
   if (live.length === 0) return null
   const topics = [...new Set(live.flatMap((shown) => shown.topics))]
   return <LiveRefresh topics={topics} gapMs={Math.min(...live.map(({ gapS }) => gapS)) * 1000} />
@@ -70,7 +70,9 @@ export function CardRefresh({ of }: { of: Shown }) {
 /** The cards that plugins add to this entity, at one place of its page. */
 export async function PluginCards({ place, of }: { place: CardSlot['place']; of: Shown }) {
   const slots = cardsOf(of).filter(({ slot }) => slot.place === place)
-  const cards = await Promise.all(slots.map(async ({ plugin, slot }) => ({ slot, content: await rendered(plugin, slot.id, of) })))
+  const cards = await Promise.all(
+    slots.map(async ({ plugin, slot }) => ({ slot, content: await renderedSlot(plugin, slot.id, of) })),
+  )
   return cards.map(({ slot, content }) =>
     content === undefined ? null : (
       <Card key={slot.id} title={slot.title}>

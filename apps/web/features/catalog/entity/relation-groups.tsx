@@ -1,7 +1,7 @@
 import type { RelatedEntity } from '@callboard/modules/catalog'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
-import { Box, Braces, Database, Layers, Network, User, Users } from 'lucide-react'
+import { KindIcon } from '~/components/catalog/kind-icon.tsx'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
@@ -21,22 +21,12 @@ const titles: Record<string, string> = {
   childOf: 'Part of',
   parentOf: 'Contains',
 }
-const icons: Record<string, typeof Box> = {
-  component: Box,
-  api: Braces,
-  resource: Database,
-  system: Layers,
-  domain: Network,
-  group: Users,
-  user: User,
-}
 
 /** A related entity in a row; a reference that leads nowhere says so. */
 function RelatedRow({ base, related }: { base: string; related: RelatedEntity }) {
-  const Icon = icons[related.kind] ?? Box
   return (
     <Row>
-      <Icon aria-hidden className="size-[15px] shrink-0 text-faint" />
+      <KindIcon kind={related.kind} className="size-[15px] shrink-0 text-faint" />
       {related.exists ? (
         <Link href={paths.entity(base, related.ref)} className="min-w-0 flex-1 truncate hover:underline">
           {related.label}

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { EntityHeader } from '~/features/catalog/entity/entity-header.tsx'
 import { EntityNotices } from '~/features/catalog/entity/entity-notices.tsx'
 import { type EntityTab, EntityTabs } from '~/features/catalog/entity/entity-tabs.tsx'
-import { type EntityParams, loadEntityPage } from '~/features/catalog/entity/load-entity-page.ts'
+import { type EntityParams, type LoadedEntity, loadEntityPage } from '~/features/catalog/entity/load-entity-page.ts'
 import { pluginTabs } from '~/features/catalog/entity/plugin-cards.tsx'
 import { ChangeButton } from '~/features/inference/change-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -15,7 +15,7 @@ export async function generateMetadata({ params }: Props) {
   return { title: decodeURIComponent((await params).name) }
 }
 
-function tabsOf(loaded: Extract<Awaited<ReturnType<typeof loadEntityPage>>, { shown: object }>): EntityTab[] {
+function tabsOf(loaded: LoadedEntity): EntityTab[] {
   const { definition, docs, shown } = loaded
   return [
     { id: undefined, label: 'Overview' },

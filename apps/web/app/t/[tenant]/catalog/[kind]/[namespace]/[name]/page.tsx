@@ -25,5 +25,5 @@ export default async function EntityPage({
   const loaded = await loadEntityPage(await params)
   const { tab, ...query } = await queryOf<Query>(searchParams)
   if (tab) permanentRedirect(tabAddress(loaded.portal.base, loaded.entityRef, { tab, ...query }))
-  return loaded.shown ? <Overview {...loaded} /> : <RemovedEntity {...loaded} query={query} />
+  return loaded.shown ? <Overview of={loaded} /> : <RemovedEntity {...loaded} query={query} />
 }

@@ -1,0 +1,40 @@
+import type { CostView } from '@callboard/modules/costs/domain/view'
+import { costsOf } from '@callboard/modules/costs/slots'
+import { defineEntitySlot } from '@callboard/plugin-kit/ui'
+import { Sparkline } from '@callboard/ui/sparkline'
+import { StatusCaption, StatusValue } from '@callboard/ui/status-strip'
+import { change } from './money.ts'
+
+const days = 30
+
+/** "$1,449", "€3.20": cents only where they matter. */
+const shortMoney = (amount: string, currency: string) =>
+  new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: Math.abs(Number(amount)) >= 100 ? 0 : 2,
+  }).format(Number(amount))
+
+/** Costs of each day, over all groups. */
+const dailyOf = ({ series }: CostView): number[] =>
+  [...Map.groupBy(series, (p) => p.day)]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([, points]) => points.reduce((sum, p) => sum + p.amount, 0))
+
+/** What it cost in the last 30 days, compared with the 30 days before. */
+export const costStatus = defineEntitySlot<CostView>({
+  id: 'cloud-costs.cost',
+  load: ({ read, ref }) => read(costsOf, { ref, days }),
+  render(view) {
+    if (view.totals.length === 0) return <StatusCaption>No costs are allocated to it.</StatusCaption>
+    return (
+      <>
+        <StatusValue aside={change(view, { amount: view.total, before: view.before }).text}>
+          {shortMoney(view.total, view.currency)}
+        </StatusValue>
+        <Sparkline values={dailyOf(view)} label={`Costs of each of the last ${days} days`} className="h-8 w-full max-w-40" />
+        {view.incomplete.length > 0 ? <StatusCaption>Bills are incomplete.</StatusCaption> : null}
+      </>
+    )
+  },
+})
