@@ -26,7 +26,7 @@ function parametersIn(source: string): string[] {
 export function fillAddress(address: string, random: Random, world: World): string {
   const parts = address.split('/')
   const fill = (part: string, i: number) => {
-    const given = /^\[(?:\.\.\.)?(\w+)\]$/.exec(part)?.[1]
+    const given = /^\[\[?(?:\.\.\.)?(\w+)\]?\]$/.exec(part)?.[1]
     if (!given) return part
     // Mostly the right portal; otherwise nothing below it would be reached.
     if (given === 'tenant' && random.chance(0.95)) return world.slug

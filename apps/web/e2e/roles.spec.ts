@@ -56,6 +56,15 @@ const expected: Record<string, Expected> = {
   },
   '/catalog': { action: 'catalog.read' },
   '/catalog/[kind]/[namespace]/[name]': { action: 'catalog.read' },
+  '/catalog/[kind]/[namespace]/[name]/[tab]': { action: 'catalog.read' },
+  '/catalog/[kind]/[namespace]/[name]/definition': {
+    action: 'catalog.read',
+    may: { status: 404, why: 'it is no API' },
+  },
+  '/catalog/[kind]/[namespace]/[name]/docs/[[...page]]': { action: 'catalog.read' },
+  '/catalog/[kind]/[namespace]/[name]/history': { action: 'catalog.read' },
+  '/catalog/[kind]/[namespace]/[name]/relations': { action: 'catalog.read' },
+  '/catalog/[kind]/[namespace]/[name]/yaml': { action: 'catalog.read' },
   '/catalog/export': { action: 'catalog.read', may: file },
   '/catalog/removed': { action: 'catalog.read' },
   '/catalog/review': { action: 'catalog.read' },
@@ -176,6 +185,8 @@ test('every page and file, as each role, signed out, and as a stranger', async (
       // The id that the GitHub stand-in assigns to the repository.
       .replace('[key]', `R_${Buffer.from('meridian/ledger').toString('base64url')}`)
       .replace('[kind]/[namespace]/[name]', 'component/default/ledger')
+      .replace('/[tab]', '/kubernetes.workloads')
+      .replace('/[[...page]]', '/runbook.md')
       .replace('/p/[plugin]/[page]', '/p/github/repositories')
       .replace('[plugin]', 'github')
       // An unknown log: 404 for users who may read logs.

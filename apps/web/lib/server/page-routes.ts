@@ -6,7 +6,8 @@ const isGroup = (segment: string) => segment.startsWith('(') && segment.endsWith
 type Route = { pattern: string; segments: string[]; rank: string }
 
 /** Fixed segments take precedence over parameters, and parameters over catch-all segments, as in Next. */
-const rankOf = (segment: string) => (segment.startsWith('[...') ? '2' : segment.startsWith('[') ? '1' : '0')
+const rankOf = (segment: string) =>
+  segment.startsWith('[[...') || segment.startsWith('[...') ? '2' : segment.startsWith('[') ? '1' : '0'
 
 function routeOf(file: string): Route {
   const segments = path.posix.dirname(file).split('/')
@@ -14,10 +15,11 @@ function routeOf(file: string): Route {
   return { pattern: `/${visible.join('/')}`, segments: visible, rank: visible.map(rankOf).join('') }
 }
 
-/** Whether a path matches a page: a parameter matches one segment, a catch-all one or more. */
+/** Whether a path matches a page: a parameter matches one segment, `[...rest]` one or more, `[[...rest]]` any number. */
 function isAt({ segments }: Route, parts: readonly string[]): boolean {
-  const takesRest = segments.at(-1)?.startsWith('[...') === true
-  if (takesRest ? parts.length < segments.length : parts.length !== segments.length) return false
+  const last = segments.at(-1) ?? ''
+  const minimum = last.startsWith('[[...') ? segments.length - 1 : segments.length
+  if (parts.length < minimum || (rankOf(last) !== '2' && parts.length > segments.length)) return false
   return segments.every((segment, i) => segment.startsWith('[') || segment === parts[i])
 }
 
