@@ -124,7 +124,7 @@ const oddItems = [null, {}, [1], { kind: 'repository' }].map((state, i) => ({
   integrationId: 'i',
 }))
 
-test('the registry lists every plugin folder, in its three weights', () => {
+test('the registry lists every plugin folder, in its three parts', () => {
   expect(manifests.map((m) => m.id).sort()).toEqual(folders.sort())
   expect(
     pluginRegistry
@@ -149,7 +149,7 @@ describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifes
   })
 
   test.each([...(manifest.pages ?? []), ...(manifest.homeWidgets ?? [])])(
-    'its page or widget $id bears odd and empty data',
+    'its page or widget $id accepts odd and empty data',
     async (slot) => {
       const code = portalSlots.find((s) => s.id === `${id}.${slot.id}`)
       expect(code).toBeDefined()
@@ -162,7 +162,7 @@ describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifes
   )
 
   test.each([...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? []), ...(manifest.entityStatus ?? [])])(
-    'its card, tab or status cell $id bears odd and empty data',
+    'its card, tab or status cell $id accepts odd and empty data',
     async (slot) => {
       const code = entitySlots.find((s) => s.id === `${id}.${slot.id}`)
       expect(code).toBeDefined()
@@ -177,12 +177,12 @@ describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifes
 describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s', (id, plugin) => {
   const { manifest } = plugin
 
-  test('its account is said in words', () => {
+  test('describes its account', () => {
     for (const text of [manifest.accountLabel, manifest.itemLabel]) expect(text.length).toBeGreaterThan(2)
     expect(manifest.syncEveryS).toBeGreaterThanOrEqual(60)
   })
 
-  test('its form asks in words, and hides its secrets', () => {
+  test('its form describes its fields, and hides secrets', () => {
     const fields = [...formFields(plugin.settings, { secret: false }), ...formFields(plugin.secrets, { secret: true })]
     expect(fields.length).toBeGreaterThan(0)
     for (const f of fields) expect(f.label, f.name).not.toBe(f.name)
@@ -191,7 +191,7 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     expect(new Set(fields.map((f) => f.name)).size).toBe(fields.length)
   })
 
-  test('it refuses empty settings and secrets with an issue, at the latest when they are used', async () => {
+  test('rejects empty settings and secrets with an issue, at the latest when they are used', async () => {
     const empty = plugin.settings.safeParse({})
     const named = empty.success ? empty : plugin.settings.safeParse({ name: 'x' })
     const none = plugin.secrets.safeParse({})
@@ -231,12 +231,12 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     }
   })
 
-  test('it brings something: entities, workloads, pipelines or costs', () => {
+  test('provides entities, workloads, pipelines or costs', () => {
     expect(plugin.source ?? plugin.watcher ?? plugin.pipelines ?? plugin.costs).toBeDefined()
   })
 
   const { webhooks } = plugin
-  test.skipIf(!webhooks)('its webhooks refuse what is unsigned, and ignore what they do not know', async () => {
+  test.skipIf(!webhooks)('its webhooks reject unsigned requests, and ignore unknown events', async () => {
     if (!webhooks) return
     expect(await webhooks.verify({}, '{}', 'secret')).toBe(false)
     expect(webhooks.identify({})).toBeUndefined()
@@ -247,7 +247,7 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     }
   })
 
-  test('its folder explains itself', () => {
+  test('its folder has documentation', () => {
     for (const file of ['manifest.ts', 'config.ts', 'client.ts', 'connection.ts', 'server.ts', 'README.md'])
       expect(existsSync(path.join(import.meta.dirname, id, file)), file).toBe(true)
   })

@@ -50,7 +50,7 @@ const kubeconfig = (user: object) =>
     users: [{ name: 'u', user }],
   })
 
-test('tokens of service accounts, and what a kubeconfig holds', async () => {
+test('reads the expiry of service account tokens, and of a kubeconfig’s credentials', async () => {
   expect(await expiryOf('kubernetes', { access: 'token' }, { token })).toEqual({ expiresAt: at, label: 'service account token' })
   expect(await expiryOf('kubernetes', { access: 'token' }, { token: endless })).toBeNull()
   expect(await expiryOf('kubernetes', { access: 'kubeconfig' }, { kubeconfig: kubeconfig({ token }) })).toMatchObject({
@@ -59,7 +59,7 @@ test('tokens of service accounts, and what a kubeconfig holds', async () => {
   expect(await expiryOf('kubernetes', { access: 'eks' }, {})).toBeNull()
 })
 
-test('a client certificate, by its own end', async () => {
+test('reads the expiry of a client certificate', async () => {
   const data = (pem: string) => Buffer.from(pem).toString('base64')
   const user = { 'client-certificate-data': data(certificate), 'client-key-data': data('key') }
   expect(await expiryOf('kubernetes', { access: 'kubeconfig' }, { kubeconfig: kubeconfig(user) })).toEqual({
@@ -68,7 +68,7 @@ test('a client certificate, by its own end', async () => {
   })
 })
 
-test('a shared access signature of Azure; other storages do not tell', async () => {
+test('reads the expiry of an Azure shared access signature; other storages have none', async () => {
   const sasToken = 'sv=2024-11-04&sr=c&sp=rl&se=2026-12-12T10%3A00%3A00Z&sig=x'
   expect(await expiryOf('cloud-costs', { provider: 'azure' }, { sasToken })).toEqual({
     expiresAt: at,
@@ -77,7 +77,7 @@ test('a shared access signature of Azure; other storages do not tell', async () 
   expect(await expiryOf('cloud-costs', { provider: 's3' }, { sasToken })).toBeNull()
 })
 
-test('a token of Backstage that is a JSON Web Token', async () => {
+test('reads the expiry of a Backstage token that is a JSON Web Token', async () => {
   expect(await expiryOf('backstage', {}, { token })).toEqual({ expiresAt: at, label: 'token' })
   expect(await expiryOf('backstage', {}, { token: 'static' })).toBeNull()
 })
@@ -92,7 +92,7 @@ test.each([
 })
 
 test.each(['', 'a.b.c', 'a..c', `a.${Buffer.from('null').toString('base64url')}.c`, 'x'.repeat(5000)])(
-  'text that is no token has no end: %.20s',
+  'finds no expiry in text that is not a token: %.20s',
   (text) => {
     expect(tokenExpiry(text)).toBeNull()
   },

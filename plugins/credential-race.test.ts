@@ -23,7 +23,7 @@ type Connection = { name: string; pluginId: string; settings: Record<string, unk
 const base64 = (text: string) => Buffer.from(text).toString('base64')
 const clusterAt = (server: string) => JSON.stringify({ clusters: [{ name: 'c', cluster: { server } }], contexts: [], users: [] })
 
-/** One answer that is a token, a cluster and an empty page at once. Tokens name the party that they were issued to. */
+/** One response that is a token, a cluster and an empty page at once. Tokens name the party that they were issued to. */
 const answerOf = (name: string) => (url: string) => ({
   token: `issued-to-${name}`,
   access_token: `issued-to-${name}`,
@@ -94,7 +94,7 @@ async function partyOf(name: string): Promise<Party> {
   return { name, tenantId: randomUUID(), host, publicKey, connections: connectionsOf(name, host.url, privateKey) }
 }
 
-/** What this process could be asked for by a library that looks for credentials itself. */
+/** What a library that looks for credentials itself could request from this process. */
 const operator = {
   AWS_ACCESS_KEY_ID: 'AKIDOFTHEOPERATOR',
   AWS_SECRET_ACCESS_KEY: 'secret-of-operator-aws',
@@ -123,7 +123,7 @@ const check = (party: Party, { pluginId, settings, secrets }: Connection) => {
   const connected = connectPlugin(platform, trustedTenantId(party.tenantId), plugin, values, AbortSignal.timeout(10_000))
   return plugin.connection.check(connected.context).then(
     () => undefined,
-    // Whether the made-up answers make sense to it does not matter here.
+    // It does not matter whether the plugin can use the made-up responses.
     () => undefined,
   )
 }
@@ -151,7 +151,7 @@ const isSignedBy = (jwt: RegExpMatchArray, publicKey: string) =>
 
 const names = connectionsOf('x', 'http://127.0.0.1:1', '').map((c) => c.name)
 
-test.each(names)('%s: nothing of the one arrives at the host of the other', async (name) => {
+test.each(names)('%s: sends nothing of one tenant to the host of another', async (name) => {
   for (const { host } of parties) host.requests.length = 0
   const starts = Array.from({ length: rounds }, (_, i) => (i % 2 ? parties : [...parties].reverse())).flat()
   await Promise.all(
@@ -178,11 +178,11 @@ test.each(names)('%s: nothing of the one arrives at the host of the other', asyn
       if (own || signed || jwts.length > 0 || text.includes('k8s-aws-v1')) proofs++
     }
   }
-  // Each of them has proven who it is, or the race says nothing.
+  // Each of them has authenticated; otherwise the race would prove nothing.
   expect(proofs).toBeGreaterThanOrEqual(rounds)
 })
 
-test('every plugin with secrets races, in each of its ways to connect', () => {
+test('every plugin with secrets is tested with concurrent tenants, in each connection type', () => {
   const withSecrets = pluginRegistry.all().filter((p) => formFields(p.secrets, { secret: true }).length > 0)
   expect(withSecrets.length).toBeGreaterThan(5)
   for (const { manifest } of withSecrets)

@@ -9,7 +9,7 @@ import { manifest as insights } from '@callboard/plugin-insights/manifest'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifest as kubernetes } from '@callboard/plugin-kubernetes/manifest'
 
-/** Every plugin, as data. Small and safe in a browser: the lightest of the registry's three weights. */
+/** Every plugin as data. Small and safe in a browser: the lightest of the registry's three parts. */
 export const manifests: readonly PluginManifest[] = [
   github,
   gitlab,

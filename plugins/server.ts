@@ -13,7 +13,7 @@ const servers: readonly PluginServer[] = [github, gitlab, kubernetes, ecs, cloud
   withResponseErrors,
 )
 
-/** The server side of every plugin: for web, workers and the command line. */
+/** The server part of every plugin: for web, workers and the command line. */
 export const pluginRegistry: PluginRegistry = {
   get: (id) => servers.find((s) => s.manifest.id === id),
   all: () => servers,

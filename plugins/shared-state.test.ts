@@ -3,13 +3,13 @@ import path from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 
-// Whatever a module holds is shared by all tenants. Code that sees their credentials may hold constants and TenantCache,
-// whose keys include the tenant, the host and the credentials; nothing else (decision 021).
+// Module state is shared by all tenants. Code with access to their credentials may only hold constants and TenantCache, whose
+// keys include the tenant, the host and the credentials (decision 021).
 
 const root = path.join(import.meta.dirname, '..')
 const folders = ['plugins', 'packages/cloud', 'packages/plugin-kit']
 
-/** Constructors of values that are shared without harm. */
+/** Constructors of values that can be shared safely. */
 const harmless = [
   'TenantCache',
   'ResponseCache',
@@ -21,7 +21,7 @@ const harmless = [
   'TextDecoder',
 ]
 
-/** What is shared otherwise, and why that is safe. */
+/** Other shared state, and why it is safe. */
 const known: Record<string, string> = {
   'plugins/github/throttle.ts reads': 'Limiters hold no credentials; their key is scopeKey.',
   'plugins/github/throttle.ts queries': 'Limiters hold no credentials; their key is scopeKey.',
@@ -36,7 +36,7 @@ const sources = folders.flatMap((folder) =>
     .map((f) => path.join(folder, f)),
 )
 
-/** Module-wide variables that can change: `let`, empty collections, and instances of classes. */
+/** Mutable module state: `let`, empty collections, and instances of classes. */
 function sharedState(name: string, text: string): string[] {
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)
   const isMutable = (value: ts.Expression | undefined): boolean => {
@@ -47,14 +47,14 @@ function sharedState(name: string, text: string): string[] {
     if (ts.isObjectLiteralExpression(value)) return value.properties.length === 0
     if (!ts.isNewExpression(value)) return false
     const made = value.expression.getText(file)
-    // A collection that is filled where it is made is a table.
+    // A collection with initial values is a constant table.
     if (['Set', 'Map'].includes(made)) return (value.arguments?.length ?? 0) === 0
     return !harmless.includes(made)
   }
   return (
     file.statements
       .filter(ts.isVariableStatement)
-      // A declaration names a type and makes nothing.
+      // An ambient declaration creates nothing.
       .filter((s) => !s.modifiers?.some((m) => m.kind === ts.SyntaxKind.DeclareKeyword))
       .flatMap(({ declarationList }) =>
         declarationList.declarations.filter((d) => !(declarationList.flags & ts.NodeFlags.Const) || isMutable(d.initializer)),
@@ -80,7 +80,7 @@ test('no module that sees credentials shares state between tenants, except in a 
   expect(sources.length).toBeGreaterThan(60)
   const found = sources.flatMap((file) => sharedState(file, readFileSync(path.join(root, file), 'utf8')))
   expect(found.filter((f) => !known[f])).toEqual([])
-  // An exception that is gone leaves this list.
+  // Obsolete exceptions must be removed from this list.
   expect(Object.keys(known).filter((k) => !found.includes(k))).toEqual([])
 })
 
@@ -96,7 +96,7 @@ test('no code gives Octokit the credentials of an App: its strategy shares pendi
   }
 })
 
-/** Packages whose ways to find credentials look at this process: its environment, its files, its cloud's metadata. */
+/** Packages that look for credentials in this process: its environment, its files, its cloud's metadata. */
 const forbidden =
   /^(google-auth-library|@google-cloud\/|@azure\/(identity|msal)|@aws-sdk\/credential-provider|@octokit\/(auth-|app$|oauth-))/
 

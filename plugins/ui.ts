@@ -14,7 +14,7 @@ import { clustersPage, unhealthyWorkloadsWidget } from '@callboard/plugin-kubern
 import { workloadsTab } from '@callboard/plugin-kubernetes/ui/entity-slots'
 import { healthStatus } from '@callboard/plugin-kubernetes/ui/status-cell'
 
-// What plugins show. The heaviest of the registry's three weights: only the routes that show it import it.
+// The UI of plugins. The heaviest of the registry's three parts: only the routes that show it import it.
 
 /** Cards, tabs and status cells of entity pages. */
 export const entitySlots: readonly EntitySlot[] = [
@@ -43,5 +43,5 @@ export const portalSlots: readonly PortalSlotCode[] = [
   usagePage,
 ]
 
-/** Readers of plugins' own, which build on those of modules. */
+/** Readers of plugins, which build on those of modules. */
 export const slotReaders: readonly Provided<{ read: Read }>[] = []

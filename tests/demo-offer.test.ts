@@ -30,13 +30,13 @@ test('offers connections that their plugins accept, GitHub first', async () => {
   }
 })
 
-test('offers the same to other processes and to its own, at the origin of its pictures', async () => {
+test('offers the same to other processes and to its own, at the origin of its images', async () => {
   const offer = offerOf('tok')
   expect(await offer.connections()).toEqual(await sandbox.demo.connections())
   expect(offer.origin).toBe(sandbox.demo.origin)
 })
 
-test('offers what is there at the moment', async () => {
+test('reflects what is available at the moment', async () => {
   const offer = offerOf('tok')
   const organization = async () => (await offer.connections())[0]?.settings.organization
   sandbox.state.organization.login = 'renamed'
@@ -47,9 +47,9 @@ test('offers what is there at the moment', async () => {
 
 test.each([
   ['the token is wrong', () => offerOf('another')],
-  ['nobody answers', () => demoAt({ url: 'http://127.0.0.1:1/demo', token: 'tok' }, { allow: ['127.0.0.1:1'] })],
-  ['something else answers', () => demoAt({ url: `${sandbox.url}/healthz`, token: 'tok' }, outgoing)],
+  ['there is no response', () => demoAt({ url: 'http://127.0.0.1:1/demo', token: 'tok' }, { allow: ['127.0.0.1:1'] })],
+  ['the response is not from it', () => demoAt({ url: `${sandbox.url}/healthz`, token: 'tok' }, outgoing)],
   ['the address is private and not allowed', () => demoAt({ url: `${sandbox.url}/demo`, token: 'tok' }, { allow: [] })],
-])('says that the sample organization cannot be reached when %s', async (_, offer) => {
+])('reports that the sample organization is unavailable when %s', async (_, offer) => {
   await expect(offer().connections()).rejects.toMatchObject({ name: 'AppError', code: 'unavailable' })
 })

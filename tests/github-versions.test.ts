@@ -13,8 +13,8 @@ import { schema as before314 } from '@octokit/graphql-schema-2024'
 import { buildSchema, parse, validate } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-// GitHub Enterprise Server 3.14 to 3.19, and github.com. GraphQL schemas of Enterprise Server are in no package, so the
-// oldest one is stood for by github.com's schema of March 2024: 3.14 was branched from github.com later that year.
+// GitHub Enterprise Server 3.14 to 3.19, and github.com. No package contains GraphQL schemas of Enterprise Server, so
+// github.com's schema of March 2024 replaces the oldest one: 3.14 was branched later that year.
 
 const schemas = {
   'github.com (15.26.1)': newest.idl,
@@ -23,8 +23,8 @@ const schemas = {
 const restVersions = ['api.github.com', 'ghec', 'ghes-3.17', 'ghes-3.18', 'ghes-3.19']
 
 /**
- * Routes that the descriptions of Enterprise Server 3.14, 3.15 and 3.16 publish, as looked up on 2026-11-28 in
- * @octokit/openapi 19.1.0, which is too large (412 MB) to be installed for this. Look a new route up there, and add it.
+ * Routes in the OpenAPI descriptions of Enterprise Server 3.14, 3.15 and 3.16, as of 2026-11-28 in @octokit/openapi 19.1.0, which
+ * is too large (412 MB) to install for this. Look up a new route there, and add it.
  */
 const publishedBefore317 = [
   'DELETE /orgs/{}/hooks/{}',
@@ -86,7 +86,7 @@ const contextOf = (organization: string): GitHubContext => ({
   recordUsage: async () => 0,
 })
 
-/** Everything that the plugin asks GitHub for. */
+/** All requests of the plugin to GitHub. */
 async function askForEverything(context: GitHubContext): Promise<void> {
   await server.connection.check(context)
   const items = (
@@ -160,13 +160,13 @@ test.each(Object.entries(schemas))('each query is valid for %s', (_, idl) => {
 
 const shape = (route: string) => route.replace(/\{[^}]+\}|:\w+|\*/g, '{}')
 
-/** What the plugin calls, without GraphQL and what is no API. */
+/** The plugin's requests without GraphQL and web pages. */
 const calledRoutes = () =>
   [...sandbox.state.seen.routes]
     .map((route) => shape(route.replace('/github/api/v3', '')))
     .filter((route) => !/ \/github\/|^HEAD|undefined/.test(route))
 
-test.each(restVersions)('each REST route is published for %s', (version) => {
+test.each(restVersions)('each REST route is documented for %s', (version) => {
   const { paths } = createRequire(import.meta.url)(`@octokit/openapi/generated/${version}.json`) as {
     paths: Record<string, Record<string, unknown>>
   }
@@ -178,11 +178,11 @@ test.each(restVersions)('each REST route is published for %s', (version) => {
   expect(called.filter((route) => !published.has(route))).toEqual([])
 })
 
-test('each REST route is published for Enterprise Server 3.14 to 3.16', () => {
+test('each REST route is documented for Enterprise Server 3.14 to 3.16', () => {
   expect([...new Set(calledRoutes())].sort()).toEqual(publishedBefore317)
 })
 
-test('what was validated is told', () => {
+test('prints what was validated', () => {
   const told = `GraphQL: ${sandbox.state.seen.queries.size} queries for ${Object.keys(schemas).join(' and ')}. REST: ${sandbox.state.seen.routes.size} routes for ${restVersions.join(', ')} and ghes-3.14 to 3.16.`
   process.stdout.write(`${told}\n`)
   expect(restVersions).toContain('ghes-3.19')

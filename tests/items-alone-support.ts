@@ -12,7 +12,7 @@ import { z } from 'zod'
 
 export const items = Array.from({ length: 50 }, (_, i) => `item-${String(i).padStart(2, '0')}`)
 
-/** Five ways to fail, far enough apart that halving has to find each by itself. */
+/** Five ways to fail, far enough apart that halving has to find each separately. */
 export const faults: Readonly<Record<string, string>> = {
   'item-07': 'throws',
   'item-17': 'hangs',
@@ -33,7 +33,7 @@ export type Contract = {
   integrationId: string
 }
 
-/** Connects a plugin whose outside is replaced at the plugin's own interface. Nothing is read yet. */
+/** Connects a plugin whose vendor is replaced at the plugin's own interface. Nothing is read yet. */
 export async function connect(plugin: PluginServer): Promise<Contract> {
   const replaced: PluginServer = {
     ...plugin,
@@ -54,7 +54,7 @@ export async function connect(plugin: PluginServer): Promise<Contract> {
   const context = tenant.as('owner')
   const { integration } = await createIntegration(context, { pluginId: plugin.manifest.id, settings: {}, secrets: {} })
   const { tenantId } = context
-  // The run that connecting has started is not worked on here.
+  // The run started by connecting is not processed here.
   await forTenant(tenantId).tx((db) => db.syncRun.deleteMany({ where: { integrationId: integration.id } }))
   return { platform, plugin: replaced, context, tenantId, integrationId: integration.id }
 }

@@ -19,7 +19,7 @@ import {
   wait,
 } from './items-alone-support.ts'
 
-// Of 50 items, five fail in every way that a vendor or our own code can fail: 45 arrive, five are problems, the run ends well.
+// Of 50 items, five fail in every way that a vendor or our own code can fail: 45 are read, five are problems, the run succeeds.
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -42,7 +42,7 @@ const entityOf = (name: string) => ({
 })
 const readOf = (key: string, version: string): ItemRead => ({ key, name: key, version, entities: [entityOf(key)], problems: [] })
 
-/** A batch as a careless plugin reads it: whatever one item does happens to all of them. */
+/** A batch as read by a careless plugin: the failure of one item affects all of them. */
 async function carelessRead(plan: Readonly<Record<string, string>>, of: readonly { key: string; version: string }[]) {
   const reads: ItemRead[] = []
   for (const { key, version } of of) {
@@ -82,13 +82,13 @@ const plugins = pluginRegistry.all()
 const having = (part: 'source' | 'pipelines' | 'costs' | 'watcher') =>
   plugins.filter((p) => p[part]).map((p) => [p.manifest.id, p] as const)
 
-test('every plugin brings something that is tested here', () => {
+test('every plugin provides something that is tested here', () => {
   const tested = new Set((['source', 'pipelines', 'costs', 'watcher'] as const).flatMap((part) => having(part).map(([id]) => id)))
   expect([...tested].sort()).toEqual(plugins.map((p) => p.manifest.id).sort())
 })
 
 describe.each(having('source'))('entities of %s', (_, plugin) => {
-  test('45 of 50 items arrive, five are problems, and the run succeeds', async () => {
+  test('reads 45 of 50 items, reports five problems, and the run succeeds', async () => {
     const plan: Record<string, string> = { ...faults }
     const contract = await connect({ ...plugin, source: sourceOf(plan, plugin.source?.batch ?? 1) })
     const first = await sync(contract, 'first')
@@ -106,14 +106,14 @@ describe.each(having('source'))('entities of %s', (_, plugin) => {
       expect(p).toMatchObject({ failure: true, itemName: p.item })
       expect(p.retryAt?.getTime()).toBeGreaterThan(Date.now() + 4 * 60_000)
     }
-    // A scheduled run leaves them alone until they are due; one that a person starts does not.
+    // A scheduled run skips them until they are due; a manual one does not.
     expect((await sync(contract, 'schedule')).problems).toBe(5)
     for (const key of Object.keys(plan)) delete plan[key]
     expect(await sync(contract, 'manual')).toMatchObject({ state: 'succeeded', problems: 0, failed: 0, added: 5 })
     expect(await names(contract)).toHaveLength(50)
   })
 
-  test('what was known of an item stays when it fails, and each failure is retried later than the last', async () => {
+  test('keeps the data of a failing item, and retries each failure later than the last', async () => {
     const plan: Record<string, string> = {}
     const contract = await connect({ ...plugin, source: sourceOf(plan, plugin.source?.batch ?? 1) })
     await sync(contract, 'first')
@@ -134,7 +134,7 @@ describe.each(having('source'))('entities of %s', (_, plugin) => {
     expect(waits[2]).toBeGreaterThan((waits[1] ?? 0) * 2)
   })
 
-  test('refused credentials stop the run and say so; no item is blamed', async () => {
+  test('rejected credentials stop the run with a message; no item is blamed', async () => {
     const source = sourceOf({}, plugin.source?.batch ?? 1)
     const contract = await connect({
       ...plugin,
@@ -144,7 +144,7 @@ describe.each(having('source'))('entities of %s', (_, plugin) => {
     expect(await problemsOf(contract)).toEqual([])
   })
 
-  test('when nothing can be read because the account is refused, the run stops after asking the account once', async () => {
+  test('stops after one request for the account if the account is rejected', async () => {
     let asked = 0
     const source = sourceOf({}, plugin.source?.batch ?? 1)
     const refuse = () => Promise.reject(new VendorError('forbidden', 'A permission is missing.'))
@@ -159,7 +159,7 @@ describe.each(having('source'))('entities of %s', (_, plugin) => {
 })
 
 describe.each(having('pipelines'))('pipelines of %s', (_, plugin) => {
-  test('45 of 50 repositories arrive, five are problems, and the read succeeds', async () => {
+  test('reads 45 of 50 repositories, reports five problems, and the read succeeds', async () => {
     const contract = await connect(plugin)
     const { feed, repositories, problems } = await readFeedOnce(contract)
     expect(feed).toMatchObject({ state: 'idle', message: null })
@@ -169,7 +169,7 @@ describe.each(having('pipelines'))('pipelines of %s', (_, plugin) => {
 })
 
 describe.each(having('costs'))('costs of %s', (_, plugin) => {
-  test('45 of 50 files are imported, five are problems, and the read succeeds', async () => {
+  test('imports 45 of 50 files, reports five problems, and the read succeeds', async () => {
     const contract = await connect(plugin)
     const { feed, imported, problems } = await readCostsOnce(contract)
     expect(feed).toMatchObject({ state: 'idle', message: null })
@@ -195,7 +195,7 @@ const workload = (key: string): WorkloadInput => ({
   instances: [],
 })
 
-/** What can be wrong with a workload that a watcher reports. A watcher that throws or hangs has lost its whole connection. */
+/** Possible failures of a workload that a watcher reports. A watcher that throws or hangs has lost its whole connection. */
 const bad: Record<string, () => unknown> = {
   'item-07': () => ({
     ...workload('item-07'),
@@ -210,7 +210,7 @@ const bad: Record<string, () => unknown> = {
 }
 
 describe.each(having('watcher'))('workloads of %s', (_, plugin) => {
-  test('45 of 50 workloads arrive, five are problems, and what was known of those stays', async () => {
+  test('reads 45 of 50 workloads, reports five problems, and keeps the previous data of those', async () => {
     const { tenantId, integrationId, context } = await connect(plugin)
     const sink = workloadSink(tenantId, integrationId)
     const shown = () => forTenant(tenantId).tx((db) => db.workload.count({ where: { integrationId } }))

@@ -25,9 +25,9 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-// Repositories and vendors send any text. Whatever reads it returns something; it never throws.
+// Repositories and vendors send any text. Parsers return a result, and never throw.
 
-/** Pieces that parsers stumble over, beside ordinary and extraordinary characters. */
+/** Strings that are difficult for parsers, beside ordinary and extraordinary characters. */
 const piece = fc.oneof(
   fc.constantFrom(
     '%',
@@ -75,7 +75,7 @@ const from = { slug: 'acme/shop', file: 'a/catalog-info.yaml', host: 'https://gi
 const runs = { numRuns: 2000 }
 
 const total = <T>(name: string, arbitrary: fc.Arbitrary<T>, parse: (value: T) => unknown) =>
-  test(`${name} takes any text`, async () => {
+  test(`${name} accepts any text`, async () => {
     const checked = fc.assert(
       fc.asyncProperty(arbitrary, async (value) => {
         await parse(value)
@@ -155,7 +155,7 @@ total('a repository that nobody has described', fc.tuple(text, fc.constantFrom(.
   })
 })
 
-test('an answer of GitHub in any shape is used or refused in words', () => {
+test('a GitHub response in any shape is used or rejected with a message', () => {
   fc.assert(
     fc.property(fc.anything(), fc.anything(), (data, errors) => {
       for (const given of [data, { data }, { data, errors }, { data, errors: [errors] }]) {
@@ -175,7 +175,7 @@ test.each(
     .all()
     .filter((p) => p.webhooks)
     .map((p) => [p.manifest.id, p] as const),
-)('webhooks of %s take any payload', (_, plugin) => {
+)('webhooks of %s accept any payload', (_, plugin) => {
   const settings = plugin.settings.parse({ organization: 'acme', group: 'acme' })
   fc.assert(
     fc.property(

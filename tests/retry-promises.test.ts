@@ -11,7 +11,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-// Nothing says that it is tried again without saying when: no text promises it, and no row waits without a time.
+// No text promises a retry without a time, and no row waits without one.
 
 const root = path.resolve(import.meta.dirname, '..')
 const sources = globSync('{apps/web,apps/api,packages/*,plugins}/**/*.{ts,tsx}', {
@@ -19,7 +19,7 @@ const sources = globSync('{apps/web,apps/api,packages/*,plugins}/**/*.{ts,tsx}',
   exclude: (file) => /node_modules|generated|\.next/.test(file),
 }).filter((file) => !/\.(test|spec)\.tsx?$/.test(file))
 
-/** What people may read: the file without its comments. */
+/** The text that users may see: the file without its comments. */
 const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
 
 const promise = /\b(will try|tries|tried|trying|will retry|retries|retried)\b[^.;'"`]{0,12}\bagain\b(?! (at|for|in|within) )/i
@@ -30,7 +30,7 @@ const promisesIn = (text: string) =>
     .split(/(?<=[.;])\s/)
     .filter((sentence) => promise.test(sentence))
 
-test('a promise is recognized, whatever its words', () => {
+test('detects a promise to retry in any wording', () => {
   for (const text of ['Callboard will try again.', 'It tries again; nothing was lost.', 'It is tried\n  again.'])
     expect(promisesIn(text)).toHaveLength(1)
   for (const text of [
@@ -42,7 +42,7 @@ test('a promise is recognized, whatever its words', () => {
     expect(promisesIn(text)).toEqual([])
 })
 
-test('no text promises to try again without a time; packages/ui/next-attempt.tsx says when', () => {
+test('no text promises a retry without a time; packages/ui/next-attempt.tsx shows when', () => {
   expect(sources.length).toBeGreaterThan(500)
   const found = sources.flatMap((file) =>
     promisesIn(readFileSync(path.join(root, file), 'utf8')).map((sentence) => `${file}: ${sentence.slice(-200)}`),
@@ -73,7 +73,7 @@ test.each(['waiting', 'failed'])('a sync or a feed that is %s has the time of it
   expect((await feed(new Date())).count).toBe(1)
 })
 
-test('pipelines that wait for the listing of the repositories say until when', async () => {
+test('pipelines that wait for the repository listing show until when', async () => {
   const { integration: integrationId } = ids
   await forTenant(tenant.id).tx(async (db) => {
     await db.sourceItem.deleteMany({ where: { integrationId } })

@@ -7,12 +7,12 @@ import { type RequestInit, fetch as undiciFetch } from 'undici'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 
-// Every connection to a vendor is traced, because all of them are made in two files.
+// Every connection to a vendor is traced, because all of them are opened in two files.
 
 const root = path.resolve(import.meta.dirname, '..')
 const makers = ['packages/modules/integrations/operations/sync/plugin-context.ts', 'packages/plugin-kit/http.ts']
 
-test('connections are made where they are traced, and nowhere else', () => {
+test('connections are opened only where they are traced', () => {
   const sources = globSync('{apps/api,apps/web,packages/*,plugins,workers}/**/*.{ts,tsx}', {
     cwd: root,
     exclude: (file) => /node_modules|generated|\.next|packages\/testing|apps\/web\/e2e/.test(file),
@@ -35,7 +35,7 @@ const ways = {
 }
 
 test.each(Object.entries(ways))(
-  '%s records method, host and status, and nothing of the path, the body or the answer',
+  '%s records method, host and status, and nothing of the path, the body or the response',
   async (_, send) => {
     const server = createServer((request, response) => {
       received.push(request.headers.traceparent)

@@ -1,4 +1,4 @@
--- Rows of two organizations as the version before leaves them, and a third one, empty, for what is written during the upgrade.
+-- Rows of two organizations as written by the previous version, and a third, empty one for writes during the upgrade.
 insert into user_account (id, email, name) values
   ('0190aaaa-0000-7000-8000-000000000001', 'ada@example.com', 'Ada'),
   ('0190aaaa-0000-7000-8000-000000000002', 'ben@example.com', 'Ben');
@@ -39,7 +39,7 @@ from integration, generate_series(1, 40) n where name <> 'busy';
 insert into relation (tenant_id, entity_id, source_ref, type, target_ref)
 select tenant_id, id, ref, 'ownedBy', owner_ref from entity;
 
--- Over 13 months, so that some have expired and others are of months that are over.
+-- Over 13 months, so that some have expired and others belong to past months.
 insert into entity_change (tenant_id, id, at, ref, label, action, before, integration_id, actor, told_at)
 select e.tenant_id, uuidv7(make_interval(days => -n)), now() - make_interval(days => n), e.ref, e.title,
   case when n = 390 then 'added' else 'changed' end, case when n = 390 then null else e.data || jsonb_build_object('days', n) end,

@@ -7,7 +7,7 @@ const migrations = path.join(import.meta.dirname, '../prisma/migrations')
 
 export type OldDatabase = { owner: string; app: string; system: string; superuser: string; drop(): Promise<void> }
 
-/** The table in which Prisma notes what it has applied, as Prisma makes it. */
+/** The table of applied migrations, as Prisma creates it. */
 const applied = `create table _prisma_migrations (
   id varchar(36) primary key not null, checksum varchar(64) not null, finished_at timestamptz, migration_name varchar(255) not null,
   logs text, rolled_back_at timestamptz, started_at timestamptz not null default now(), applied_steps_count integer not null default 0)`
@@ -25,7 +25,7 @@ async function applyUntil(client: pg.Client, last: string): Promise<void> {
   }
 }
 
-/** A database as an earlier version has left it: migrated to `last`, with the rows of a script. */
+/** A database of an earlier version: migrated to `last`, with the rows of a script. */
 export async function openOldDatabase(serverUrl: string, last: string, rows: string): Promise<OldDatabase> {
   const name = `upgrade_${randomBytes(6).toString('hex')}`
   const url = (role?: string, password = role) =>
@@ -45,7 +45,7 @@ export async function openOldDatabase(serverUrl: string, last: string, rows: str
   return { owner: url('owner'), app: url('app'), system: url('system'), superuser: url(), drop }
 }
 
-/** The columns of every table, partitions left out: they may be others after an upgrade. */
+/** The columns of every table without partitions, which may change in an upgrade. */
 export async function columnsOf(client: pg.Client): Promise<Record<string, string[]>> {
   const { rows } = await client.query<{ name: string; columns: string[] }>(
     `select c.relname as name, array_agg(a.attname::text order by a.attname) as columns
@@ -56,7 +56,7 @@ export async function columnsOf(client: pg.Client): Promise<Record<string, strin
   return Object.fromEntries(rows.map((r) => [r.name, r.columns]))
 }
 
-/** For each table, how many rows it has and a hash over the named columns. Rows of one organization are left out. */
+/** The number of rows and a hash of the given columns per table, without one organization's rows. */
 export async function hashesOf(
   client: pg.Client,
   columns: Record<string, string[]>,

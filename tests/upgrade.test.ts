@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { migrate } from '../infra/launch/database.ts'
 import { columnsOf, hashesOf, type OldDatabase, openOldDatabase } from './upgrade-support.ts'
 
-/** The last migration of the version before. Moves with each release, and `upgrade-rows.sql` and `writeAsBefore` with it. */
+/** The last migration of the previous version. Update it with each release, along with `upgrade-rows.sql` and `writeAsBefore`. */
 const lastBefore = '20261202060100'
 
 const tenant = (n: number) => trustedTenantId(`0190bbbb-0000-7000-8000-00000000000${n}`)
@@ -30,7 +30,7 @@ let applied: string[]
 let invalidBefore: string[]
 let written: Awaited<ReturnType<Writer['stop']>>
 
-/** Statements of the version before on the tables that change. Prepared, as a process that goes on running has them. */
+/** Statements of the previous version on the tables that change. Prepared, as in a process that keeps running. */
 async function writeAsBefore(client: pg.Client, n: number): Promise<{ stored: number }> {
   const run = (name: string, text: string, values: unknown[]) => client.query({ name, text, values })
   await client.query('begin')
@@ -74,7 +74,7 @@ async function writeAsBefore(client: pg.Client, n: number): Promise<{ stored: nu
   return { stored: (first.rowCount ?? 0) + (again.rowCount ?? 0) + (earlier.rowCount ?? 0) }
 }
 
-/** Constraints and indexes that do not hold for all rows, and partitions whose rows anybody may read. */
+/** Constraints and indexes that are not valid for all rows, and partitions whose rows anybody may read. */
 async function findInvalid(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(`
     select conrelid::regclass || ': ' || conname as name from pg_constraint where not convalidated and connamespace = 'public'::regnamespace
@@ -123,7 +123,7 @@ beforeAll(async () => {
   invalidBefore = await findInvalid(superuser)
   const writer = new Writer(database.app)
   applied = await migrate(database)
-  // Some rounds more, now that everything is new but the process.
+  // A few more rounds, now that everything is new except the process.
   await new Promise((r) => setTimeout(r, 500))
   written = await writer.stop()
   after = await hashesOf(superuser, columns, busy)
@@ -137,12 +137,12 @@ afterAll(async () => {
 
 const context = (id = acme) => operationContext(testPlatform(pluginRegistry), id, { type: 'job', label: 'test' })
 
-test('applies what is new, and only that', () => {
+test('applies only new migrations', () => {
   expect(applied.length).toBeGreaterThan(0)
   expect(applied.every((name) => name.slice(0, lastBefore.length) > lastBefore)).toBe(true)
 })
 
-test('every table has the rows that it had, with the values that they had', () => {
+test('every table keeps its rows and values', () => {
   expect(after).toEqual(before)
   const filled = Object.entries(before).filter(([, hash]) => !hash.startsWith('0 rows'))
   expect(filled.map(([name]) => name)).toEqual(
@@ -161,7 +161,7 @@ test('every table has the rows that it had, with the values that they had', () =
   )
 })
 
-test('a process of the version before goes on writing all the while, and nothing of it is lost or doubled', async () => {
+test('a process of the previous version writes meanwhile, and nothing is lost or duplicated', async () => {
   expect(written.error).toBeUndefined()
   expect(written.times).toBeGreaterThan(20)
   expect(written.stored).toBe(written.times + 1)
@@ -174,7 +174,7 @@ test('a process of the version before goes on writing all the while, and nothing
   expect(rows[0]).toEqual({ audit: times, changes: times, events: stored, deliveries: stored })
 })
 
-test('new constraints and indexes are valid, and every partition is behind the wall', async () => {
+test('new constraints and indexes are valid, and every partition has row-level security', async () => {
   const found = await findInvalid(superuser)
   expect(found.filter((name) => !invalidBefore.includes(name))).toEqual([])
 })
@@ -205,14 +205,14 @@ test('deliveries from before are still known', async () => {
   expect(created.count).toBe(1)
 })
 
-test('the clean-up deletes what has expired of the rows from before, for each organization by its own setting', async () => {
+test('the clean-up deletes expired rows from before, by each organization’s own setting', async () => {
   const done = await cleanUp()
   expect(done).toMatchObject({ changes: 0, deliveries: 0, audit: 36 })
   expect((await listAudit(context(globex), { limit: 500 })).events).toHaveLength(5)
   expect((await listAudit(context(), { limit: 500 })).events).toHaveLength(41)
 })
 
-test('an organization goes with all of its rows, from every partition', async () => {
+test('removes an organization with all of its rows, from every partition', async () => {
   await superuser.query('delete from tenant where id = any($1)', [[acme, globex, busy]])
   const left = await hashesOf(
     superuser,

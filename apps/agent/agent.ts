@@ -10,7 +10,7 @@ export type AgentSettings = {
   token: string
   /** The API server as seen from here. */
   clusterUrl: string
-  /** Files that the cluster renews; read again for each request. */
+  /** Files that the cluster rotates; read again for each request. */
   clusterTokenFile: string
   clusterAuthorityFile?: string
   version: string
@@ -19,18 +19,18 @@ export type AgentSettings = {
 
 const minRetryMs = 500
 const maxRetryMs = 30_000
-/** Callboard pings every 10 seconds; after so long without one the connection is dead. */
+/** Callboard pings every 10 seconds; without a ping for this long the connection is considered lost. */
 const pingTimeoutMs = 35_000
 const chunkBytes = 512 * 1024
-/** While more than this waits to be sent, nothing more is read from the cluster. */
+/** Reading from the cluster pauses while more bytes than this wait to be sent. */
 const maxBufferedBytes = 4 * 1024 * 1024
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   setTimer(ms, undefined, { signal }).catch(() => {
-    // Aborted: the caller looks at the signal.
+    // Aborted: the caller checks the signal.
   })
 
-/** Passes one request on to the cluster, and its answer back as it comes. */
+/** Forwards one request to the cluster, and streams its response back. */
 async function relay(
   settings: AgentSettings,
   cluster: Agent,
@@ -88,7 +88,10 @@ function frameOf(text: string): ToAgent | undefined {
   }
 }
 
-/** Holds one connection until it ends. @returns why it ended, and whether it had been taken in */
+/**
+ * Holds one connection until it ends.
+ * @returns why it ended, and whether it had been accepted
+ */
 function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSignal): Promise<{ welcome: boolean; why: string }> {
   return new Promise((resolve) => {
     const address = `${settings.callboardUrl.replace(/^http/, 'ws').replace(/\/+$/, '')}/api/agent/connect`
@@ -128,7 +131,7 @@ function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSigna
       socket.terminate()
     })
     socket.on('error', (error) => {
-      // Ending a refused connection is told as an error too; the refusal says more.
+      // Ending a rejected connection also emits an error; the rejection has the better message.
       why ||= error.message
     })
     socket.on('close', (code, reason) => {
@@ -140,7 +143,7 @@ function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSigna
   })
 }
 
-/** Keeps a connection to Callboard until the signal aborts; after a loss it comes back, later and later. */
+/** Keeps a connection to Callboard until the signal aborts, and reconnects with growing delays. */
 export async function runAgent(settings: AgentSettings, signal: AbortSignal): Promise<void> {
   const authority = settings.clusterAuthorityFile ? await readFile(settings.clusterAuthorityFile, 'utf8') : undefined
   const cluster = new Agent({

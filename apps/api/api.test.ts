@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => api.stop())
 
 describe('/api/v1', () => {
-  test('describes itself, in OpenAPI 3.1, with every route that it serves', async () => {
+  test('serves an OpenAPI 3.1 document with every route', async () => {
     const document = (await (await api.get('/api/v1/openapi.json', '')).json()) as {
       openapi: string
       paths: Record<string, Record<string, { responses: object }>>
@@ -99,15 +99,15 @@ describe('/api/v1', () => {
     expect(await (await api.get('/api/v1/entities/component:default%2Fservice-03')).json()).toMatchObject({ kind: 'Component' })
   })
 
-  test('inferred values can be reviewed, and those of a descriptor cannot', async () => {
+  test('inferred values can be reviewed, and values of a descriptor cannot', async () => {
     const descriptor = {
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Component',
       metadata: { name: 'guessed' },
       spec: { type: 'library', lifecycle: 'production', owner: 'unknown' },
     }
-    const receipts = [{ field: 'spec.type', source: 'package.json', why: 'So.', confidence: 0.5 }]
-    const input = { descriptor, item: 'g', file: 'package.json', url: 'u', line: 1, receipts }
+    const evidence = [{ field: 'spec.type', source: 'package.json', why: 'So.', confidence: 0.5 }]
+    const input = { descriptor, item: 'g', file: 'package.json', url: 'u', line: 1, evidence }
     await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [input], null))
     const at = (name: string) => `/api/v1/conclusions/${encodeURIComponent(`component:default/${name}`)}/values/spec.type`
     const judged = await api.send('PUT', at('guessed'), { verdict: 'corrected', value: 'service' })
@@ -183,10 +183,10 @@ describe('webhooks', () => {
     ['forged', { signature: sign(body, 'another secret') }, 401],
     ['unsigned', { signature: '' }, 401],
     ['truncated', { signature: sign(body), text: body.slice(0, -2) }, 401],
-    ['for another address', { id: randomUUID() }, 401],
-    ['for no address', { id: 'x' }, 401],
+    ['for another host', { id: randomUUID() }, 401],
+    ['for no host', { id: 'x' }, 401],
     ['not JSON', { text: 'zen=x' }, 400],
-    ['with characters that a database refuses', { text: '{"a":"\\u0000 \\ud800"}' }, 202],
+    ['with characters that PostgreSQL rejects', { text: '{"a":"\\u0000 \\ud800"}' }, 202],
   ])('%s', async (_, options, status) => {
     expect((await deliver(options)).status).toBe(status)
   })
@@ -220,12 +220,12 @@ describe('the webhook of Stripe', () => {
     expect(await systemDb('health').stripeEvent.count({ where: { id: JSON.parse(payload).id } })).toBe(1)
   })
 
-  test('is not there where nothing is sold', async () => {
+  test('is absent where nothing is sold', async () => {
     expect(await post(payload, signed(payload), api.platform)).toBe(404)
   })
 })
 
-test('whatever is sent, never a 500', async () => {
+test('never responds with 500, whatever is sent', async () => {
   const odd = [
     '%00',
     "'; drop table entity; --",

@@ -3,7 +3,7 @@ import { createFairQueue } from './fair-queue.ts'
 
 const limits = { running: 1, waitingPerKey: 10, waiting: 20, waitMs: 5_000 }
 
-test('lets keys take turns, whoever has more waiting', async () => {
+test('serves keys in turn, however many each has waiting', async () => {
   const line = createFairQueue(limits)
   const order: string[] = []
   const work = async (key: string) => {
@@ -17,7 +17,7 @@ test('lets keys take turns, whoever has more waiting', async () => {
   expect(order).toHaveLength(8)
 })
 
-test('runs one piece of work of a key at a time, and as many keys as there are turns', async () => {
+test('runs one task per key at a time, and as many keys as there are slots', async () => {
   const line = createFairQueue({ ...limits, running: 2 })
   const leave = await line.enter('a')
   const second = line.enter('a')
@@ -29,7 +29,7 @@ test('runs one piece of work of a key at a time, and as many keys as there are t
   other()
 })
 
-test('refuses when a key has too many waiting, or the wait is too long', async () => {
+test('rejects when a key has too many waiting, or the wait is too long', async () => {
   const line = createFairQueue({ ...limits, waitingPerKey: 1, waitMs: 50 })
   const leave = await line.enter('a')
   const late = line.enter('a')
@@ -39,7 +39,7 @@ test('refuses when a key has too many waiting, or the wait is too long', async (
   ;(await line.enter('a'))()
 })
 
-test('takes whoever gives up out of the line', async () => {
+test('removes an aborted task from the queue', async () => {
   const line = createFairQueue({ ...limits, waitingPerKey: 1 })
   const leave = await line.enter('a')
   const client = new AbortController()
@@ -51,7 +51,7 @@ test('takes whoever gives up out of the line', async () => {
   ;(await next)()
 })
 
-test('a key keeps to its share while others have work, and goes on at once when they have none', async () => {
+test('limits a key to its share while others wait, and continues immediately when none do', async () => {
   let shared = true
   const line = createFairQueue({ ...limits, share: 0.25, maxPauseMs: 1_000, isShared: () => shared })
   const work = async (key: string, ms: number) => {

@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pluginActions } from './backstage/plugin-actions.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
 
-// Calls every route that the API describes as each role, as nobody, and as the owner of another organization, and
-// compares the answers with packages/core/permissions.ts.
+// Calls every described API route as each role, unauthenticated, and as the owner of another organization, and compares the
+// responses with packages/core/permissions.ts.
 
 type Route = { verb: string; path: string; action: Action }
 
@@ -22,7 +22,7 @@ let api: TestApi
 let routes: Route[]
 let cases = 0
 const tokens = new Map<string, string>()
-/** What the organization has, by its ids; its owner's colleague; and every row of it. */
+/** The organization's objects by id, its owner's colleague, and all of its rows. */
 const ids = newFilledIds()
 const secretWord = 'only-alpha-may-read-this'
 let colleague = ''
@@ -55,7 +55,7 @@ afterAll(async () => {
   await api.stop()
 })
 
-/** Something valid to send, for every route with a body. */
+/** A valid body for every route with one. */
 const bodies: Record<string, unknown> = {
   'put /integrations/{id}/state': { state: 'paused' },
   'patch /integrations/{id}': { settings: { organization: 'acme', host: 'http://127.0.0.1:1' }, secrets: {} },
@@ -81,7 +81,7 @@ const bodies: Record<string, unknown> = {
   'post /proposals': { ref: 'component:default/beta' },
 }
 
-/** What stands in a path or query for a thing that the organization has. */
+/** Values of path and query parameters for the organization's objects. */
 const queries: Record<string, string> = {
   '/search': '?q=beta',
   '/items': '?plugin=github',
@@ -103,7 +103,7 @@ const outside = { status: 422, why: 'asks 127.0.0.1:1, where outgoing requests m
 
 const notOffered = (why: string) => ({ status: 403, why })
 
-/** Routes that refuse even the owner of what is asked for, and why. All others answer 2xx. */
+/** Routes that reject even the owner, with the reason. All others respond with 2xx. */
 const refusals: Record<string, Refused> = {
   'post /integrations': outside,
   'post /integrations/check': outside,
@@ -118,7 +118,7 @@ const refusals: Record<string, Refused> = {
   'delete /api/catalog/entities/unprocessed/delete/{id}': notOffered('problems are not deleted'),
 }
 
-/** What the owner of another organization gets where a path names something of this one and the answer is not 404. */
+/** The response to the owner of another organization, if it is not 404. */
 const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> = {
   'put /plugins/{id}': { status: '2xx', why: 'each organization has every plugin, and switches its own' },
   'post /conclusions/ignored': { status: 404, why: 'the integration is another organization’s' },
@@ -155,15 +155,15 @@ const nameOf = (route: Route) => `${route.verb} ${route.path}`
 const expectedOf = (route: Route) => refusals[nameOf(route)]?.status ?? '2xx'
 const classOf = (status: number) => (status >= 200 && status < 300 ? '2xx' : status)
 
-/** Needs fresh authentication always, for which the person of a personal token is not there (decision 024). */
+/** Always requires fresh authentication, which a personal token cannot have (decision 024). */
 const notByPersonalToken = ['post /exports', 'get /exports/{id}/content']
 
-test('every route names the scope that it needs', () => {
+test('every route declares its scope', () => {
   expect(routes.length).toBeGreaterThan(20)
   expect(routes.filter((r) => !r.action)).toEqual([])
 })
 
-test('refusals are listed for routes that there are', () => {
+test('expected errors are listed only for existing routes', () => {
   const known = routes.map(nameOf)
   expect([...Object.keys(refusals), ...Object.keys(foreignAnswers)].filter((name) => !known.includes(name))).toEqual([])
 })
@@ -182,7 +182,7 @@ describe.each(roles)('as %s', (role) => {
   })
 })
 
-test('a service token can do by scope what no personal token may', async () => {
+test('a service token may do by scope what a personal token may not', async () => {
   const seen = routes.filter(({ verb, path }) => notByPersonalToken.includes(`${verb} ${path}`))
   expect(seen).toHaveLength(notByPersonalToken.length)
   for (const route of seen) expect(classOf((await call(route, api.token)).status)).toBe(expectedOf(route))
@@ -191,14 +191,14 @@ test('a service token can do by scope what no personal token may', async () => {
 test.each([
   ['nobody', ''],
   ['a made-up token', 'cb_made-up'],
-])('%s is let in nowhere', async (_, token) => {
+])('every route rejects %s', async (_, token) => {
   for (const route of routes) {
     const response = await call(route, token)
     expect([route.path, response.status]).toEqual([route.path, 401])
   }
 })
 
-test('the owner of another organization learns and changes nothing', async () => {
+test('the owner of another organization can read and change nothing', async () => {
   const foreignToken = await (await api.foreignTenant.member('owner')).token()
   const before = await rows.state()
   const wrong: unknown[] = []
@@ -216,7 +216,7 @@ test('the owner of another organization learns and changes nothing', async () =>
   expect(wrong).toEqual([])
 })
 
-test('a personal token ends with its membership, at once, and a revoked one too', async () => {
+test('a personal token ends immediately with its membership, and so does a revoked one', async () => {
   const { account, token } = await api.tenant.member('developer')
   const bearer = await token()
   expect((await api.get('/api/v1/entities', bearer)).status).toBe(200)
@@ -243,7 +243,7 @@ test('a personal token ends with its membership, at once, and a revoked one too'
   expect((await api.get('/api/v1/entities', made.token)).status).toBe(401)
 })
 
-test('a token cannot make one that may do more, nor an owner', async () => {
+test('a token cannot create a more powerful token, or an owner', async () => {
   const weak = await api.tenant.token(['tokens.manage', 'members.manage', 'members.read'])
   expect((await api.send('POST', '/api/v1/tokens', { name: 'x', scopes: ['tenant.export'] }, weak)).status).toBe(403)
   const { account } = await api.tenant.member('viewer')
@@ -252,7 +252,7 @@ test('a token cannot make one that may do more, nor an owner', async () => {
   expect((await api.send('POST', '/api/v1/invitations', { emails: ['x@example.com'], role: 'owner' }, weak)).status).toBe(403)
 })
 
-test('the audit log answers filters and pages, with where each came from', async () => {
+test('the audit log supports filters and pages, and shows the origin of each entry', async () => {
   const page = (await (await api.get('/api/v1/audit?action=token.&limit=2')).json()) as {
     events: { action: string; actorLabel: string }[]
     next: string

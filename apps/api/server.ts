@@ -44,7 +44,7 @@ export type ApiSettings = {
   agents?: AgentHub
   /** Portal sessions, if this API is part of the web process. */
   browserSessions?: BrowserSessions
-  /** Event streams of open pages, where this API is part of the portal's process. */
+  /** Event streams of open pages, if this API is part of the portal's process. */
   live?: LiveHub
   /** Trusted proxies; defaults to those on loopback. */
   proxies?: TrustedProxies

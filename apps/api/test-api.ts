@@ -64,7 +64,7 @@ async function fillCatalog(platform: Platform, tenant: TestTenant): Promise<stri
     file: 'f',
     url: `u ${descriptor.metadata.name}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await forTenant(tenant.id).tx(async (db) => {
     await db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } })
@@ -94,7 +94,7 @@ function routesIn(tree: string): string[] {
 /** Test portals have their own hosts below this domain. */
 export const testPortalDomain = 'portals.example'
 
-/** Cookies of tests hold the session's id as it is; apps/web/lib/session/session-cookie.test.ts tests the real ones. */
+/** In tests, a cookie contains the plain session id; apps/web/lib/session/session-cookie.test.ts tests real ones. */
 function testBrowsers(): BrowserSessions {
   const portalOfHost = async (host: string | undefined) =>
     slugOfHost(host, { publicUrl: 'http://127.0.0.1:1', portalDomain: testPortalDomain })

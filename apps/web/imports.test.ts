@@ -8,7 +8,7 @@ const specifier = /(?:from |import\(|import )'((?:\.\.?|~)\/[^']+)'/g
 
 const importsOf = (file: string): string[] => [...readFileSync(file, 'utf8').matchAll(specifier)].map(([, name = '']) => name)
 
-/** Every file of apps/web that a file imports, directly or not, by relative imports. */
+/** All files of apps/web that a file imports, directly or indirectly, by relative imports. */
 function reachedFrom(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file) || !existsSync(file)) return found
   found.add(file)
@@ -20,13 +20,13 @@ const sources = (pattern: string, cwd: string) =>
   globSync(pattern, { cwd, exclude: (name) => /(^|\/)(node_modules|\.next)$/.test(name) }).map((file) => path.join(cwd, file))
 const ofWeb = sources('**/*.{ts,tsx}', web)
 
-test('what server.ts loads has relative imports: Node does not know the alias', () => {
+test('files loaded by server.ts use relative imports, because Node does not resolve the alias', () => {
   const loaded = [...reachedFrom(path.join(web, 'server.ts'))]
   expect(loaded.length).toBeGreaterThan(8)
   expect(loaded.filter((file) => importsOf(file).some((name) => name.startsWith('~/')))).toEqual([])
 })
 
-test('other files write ~/ instead of two or more ../ and name a file that exists', () => {
+test('other files use ~/ instead of two or more ../, and import existing files', () => {
   expect(ofWeb.length).toBeGreaterThan(250)
   const loaded = reachedFrom(path.join(web, 'server.ts'))
   const far = (file: string, name: string) =>
@@ -36,7 +36,7 @@ test('other files write ~/ instead of two or more ../ and name a file that exist
   expect(wrong).toEqual([])
 })
 
-test('the alias is for apps/web alone', () => {
+test('only apps/web uses the alias', () => {
   const others = sources('{apps/{api,agent},packages,plugins,workers,infra,tests,tools/sandbox}/**/*.{ts,tsx}', root)
   expect(others.length).toBeGreaterThan(1000)
   expect(others.filter((file) => importsOf(file).some((name) => name.startsWith('~/')))).toEqual([])

@@ -4,10 +4,11 @@ import type { NextConfig } from 'next'
 const root = path.join(import.meta.dirname, '../..')
 
 const config: NextConfig = {
-  // Lists what a page and Next's server load. `infra/deploy` puts that into the image; our own server.ts starts it.
+  // Lists the files that a page and Next's server load. `infra/deploy` copies them into the image, and our own server.ts starts
+  // it.
   output: 'standalone',
   outputFileTracingRoot: root,
-  // Nothing resizes images here: the endpoint that would is closed, and the image leaves out the library behind it.
+  // No images are resized: the endpoint is disabled, and the image omits its library.
   images: { unoptimized: true },
   turbopack: { root },
   transpilePackages: [
@@ -25,7 +26,7 @@ const config: NextConfig = {
   serverExternalPackages: ['stripe', 'tinypool', 'pg', '@node-rs/argon2', 'undici', 'nodemailer', 'bullmq', 'ioredis'],
   poweredByHeader: false,
   reactStrictMode: true,
-  typescript: { ignoreBuildErrors: true }, // checked by `npm test`, on the whole repository at once
+  typescript: { ignoreBuildErrors: true }, // checked by `npm test` for the whole repository
 }
 
 export default config

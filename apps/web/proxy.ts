@@ -3,13 +3,13 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { malformedRequestResponse } from './lib/http/malformed-requests.ts'
 import { pagePolicy } from './lib/http/page-policy.ts'
 
-/** Pages that exist at the main address alone. */
+/** Pages that only exist on the main host. */
 const mainOnly =
   /^\/(confirm-identity|sign-in|sign-up|forgot-password|reset-password|verify-email|change-email|invitations|organizations|new|account|operator|carry-session)(\/|$)/
 
 /**
- * At a portal's own address, `/catalog` is `/t/<slug>/catalog`; what belongs to the main address, or to another portal,
- * goes there. server.ts names the portal and the main address; what a client sends under these names never arrives.
+ * On a portal's own host, `/catalog` is `/t/<slug>/catalog`; URLs of the main host or another portal redirect there. server.ts
+ * sets the headers that name portal and main host, and removes those of clients.
  */
 function route(request: NextRequest, headers: Headers): NextResponse {
   const portal = headers.get('x-callboard-portal')
@@ -23,7 +23,7 @@ function route(request: NextRequest, headers: Headers): NextResponse {
   return NextResponse.rewrite(new URL(own + (pathname === '/' ? '' : pathname) + search, request.url), { request: { headers } })
 }
 
-/** Gives every page a content security policy with a nonce of its own; Next puts the nonce on its scripts. */
+/** Gives every page a content security policy with its own nonce, which Next adds to its scripts. */
 export default async function proxy(request: NextRequest) {
   const refused = await malformedRequestResponse(request)
   if (refused)
@@ -33,7 +33,7 @@ export default async function proxy(request: NextRequest) {
     })
   const nonce = btoa(crypto.randomUUID())
   const policy = pagePolicy({
-    // As the browser shows it: at a portal's own address without the portal's path.
+    // As shown in the browser: on a portal's own host without the portal's path.
     path: request.nextUrl.pathname,
     nonce,
     development: process.env.NODE_ENV === 'development',

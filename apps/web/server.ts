@@ -47,7 +47,7 @@ import { portalHosts } from './lib/server/portal-host.ts'
 import { browserSessions } from './lib/session/session-cookie.ts'
 import { signInSettings } from './lib/session/sign-in-settings.ts'
 
-// One origin: machines are answered by the lean API, people by Next (decision 003, with figures).
+// One origin: the lean API serves machines, Next serves users (decision 003, with benchmarks).
 
 const env = loadDeploymentEnv({
   ...databaseEnv,
@@ -95,24 +95,27 @@ const api = await buildApi({
 })
 const isDevelopment = env.NODE_ENV === 'development'
 if (!isDevelopment) applyBuildSettings(import.meta.dirname)
-// Only a name for Next, which listens nowhere itself: its proxy calls every request localhost, and takes a rewrite to any
-// other name for another server's.
+// Only a name for Next, which does not listen itself: its proxy calls every request localhost, and treats a rewrite to another
+// name as another server's.
 const app = next({ dev: isDevelopment, dir: import.meta.dirname, hostname: 'localhost', port: env.PORT })
 await app.prepare()
 const page = app.getRequestHandler()
 
-/** Whether an address can be decoded. Next answers 500 where a part of a page's address cannot. */
+/** Whether a URL can be decoded. Next responds with 500 if a part of a page's URL cannot. */
 function isDecodablePath(path: string): boolean {
   try {
     decodeURIComponent(path)
-    // `OPTIONS *` and whole addresses have no page.
+    // `OPTIONS *` and absolute URLs have no page.
     return path.startsWith('/')
   } catch {
     return false
   }
 }
 
-/** Tells the pages what only this process knows. Whatever a client sent under these names is replaced or taken away. */
+/**
+ * Passes request data to the pages that only this process knows. Headers that a client sent under these names are replaced or
+ * removed.
+ */
 async function nameRequest(request: IncomingMessage): Promise<void> {
   for (const name of ['portal', 'site', 'origin', 'demo']) delete request.headers[`x-callboard-${name}`]
   if (platform.demo) request.headers['x-callboard-demo'] = platform.demo.origin
@@ -133,7 +136,7 @@ const gateway = createGateway({
   onError: (error) => log.error({ err: error }, 'whose a host name is could not be looked up'),
 })
 
-/** An error that nobody caught while a request was answered ends that request alone. */
+/** An uncaught error while handling a request ends only that request. */
 const server = createServer((request, response) =>
   runInContext({ kind: 'request', fail: () => void response.destroy() }, () =>
     traceRequest(request, response, log).run(() => answer(request, response)),
@@ -183,7 +186,7 @@ server.on('upgrade', (request, socket, head) =>
 )
 server.on('connect', gateway.refuseTunnel)
 server.keepAliveTimeout = 65_000
-// Not to be survived: without its port this process is of no use, and whoever started it waits for it.
+// Fatal: without its port this process is useless, and the launcher is waiting for it.
 const cannotListen = (error: Error) => {
   log.fatal({ err: error }, `cannot listen on port ${env.PORT}`)
   process.exit(1)
@@ -211,4 +214,4 @@ const drain = () => {
 const stop = () => void drain().then(() => process.exit(0))
 guardProcess({ log, drain })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
-process.on('disconnect', stop) // the launcher is gone
+process.on('disconnect', stop) // the launcher has exited

@@ -172,7 +172,10 @@ async function dispatch(platform: Platform, command: string, options: Options): 
   }
 }
 
-/** Runs a command of the operator. @returns the exit code */
+/**
+ * Runs an operator's command.
+ * @returns the exit code
+ */
 export async function runAdmin(positionals: readonly string[], options: Options): Promise<number> {
   try {
     if (!process.env.DATABASE_APP_URL)

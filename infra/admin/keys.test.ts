@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => database?.drop())
 
-/** The operator's command, as a deployment runs it. */
+/** The operator's command, as in a deployment. */
 const admin = (encryptionKeys: string, ...args: string[]) =>
   execa(
     process.execPath,
@@ -38,7 +38,7 @@ const admin = (encryptionKeys: string, ...args: string[]) =>
     },
   )
 
-test('an operator replaces a key: status, rotate, status, and the old key can go', { timeout: 120_000 }, async () => {
+test('an operator rotates a key: status, rotate, status, and the old key can be removed', { timeout: 120_000 }, async () => {
   const platform = composePlatform({
     plugins: pluginRegistry,
     keys: [older],

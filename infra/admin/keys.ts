@@ -6,7 +6,7 @@ type Answer = { data: unknown; text: string }
 
 const values = (n: number) => `${n} ${n === 1 ? 'value' : 'values'}`
 
-/** How far a rotation of ENCRYPTION_KEYS is. */
+/** The progress of a rotation of ENCRYPTION_KEYS. */
 export async function keysStatus(platform: Platform): Promise<Answer> {
   const columns = await keyStatus(platform)
   const older = columns.reduce((sum, c) => sum + c.older, 0)
@@ -19,8 +19,8 @@ export async function keysStatus(platform: Platform): Promise<Answer> {
 }
 
 /**
- * Encrypts stored secrets with the first key; progress goes to standard error.
- * @throws AppError `unavailable` when no configured key opens some of them
+ * Encrypts stored secrets with the first key, with progress on standard error.
+ * @throws AppError `unavailable` if some cannot be decrypted with any configured key
  */
 export async function keysRotate(platform: Platform): Promise<Answer> {
   const done = await rotateKeys(platform, ({ column, seen, total }) => console.error(`${column}: ${seen} of ${total}`))

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { root } from '../launch/paths.ts'
 
-// An unmodified Backstage app, which the product's own install knows nothing of: it has packages and a lock of its own.
+// An unmodified Backstage app, separate from the product's own installation: it has its own packages and lock file.
 
 const folder = path.join(root, 'tools/backstage-app')
 export const builtApp = path.join(folder, 'dist')
@@ -23,7 +23,9 @@ const lockHash = () => hashOf('package-lock.json')
 
 export const isAppInstalled = (): boolean => isMadeFrom(installStamp, lockHash())
 
-/** Installs the app's packages from the registry. None of their install scripts runs: they would fetch or compile binaries. */
+/**
+ * Installs the app's packages from the registry. Install scripts are disabled, because they would download or compile binaries.
+ */
 async function install(): Promise<void> {
   if (isAppInstalled()) return
   console.log('Installing the Backstage app (1 GB, a few minutes) …')
@@ -35,7 +37,7 @@ async function install(): Promise<void> {
 
 const sources = () => readdirSync(path.join(folder, 'src')).map((file) => `src/${file}`)
 
-/** Installs and builds the app where it, or what it is made from, has changed. */
+/** Installs and builds the app if it, or its sources, have changed. */
 export async function prepareApp(): Promise<void> {
   await install()
   const wanted = hashOf('package-lock.json', 'build.mjs', ...sources())

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 import web from '../../apps/web/e2e/playwright.config.ts'
 
-/** The walk of a Backstage app through a portal; `npm run backstage-app` prepares what it needs. */
+/** Walks a Backstage app through a portal; `npm run backstage-app` prepares it. */
 export default defineConfig({
   ...web,
   testDir: '.',

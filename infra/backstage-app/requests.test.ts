@@ -9,25 +9,25 @@ const asked = (method: string, path: string, status: number): Asked => ({
 })
 
 test.each([
-  ['a page that is not served', asked('GET', '/api/kubernetes/clusters', 404)],
-  ['an error of ours', asked('POST', '/api/catalog/entities/by-query', 500)],
-  ['a request without an answer', asked('GET', '/api/search/query', 0)],
-  ['a refusal that is expected elsewhere', asked('GET', '/api/scaffolder/v2/tasks', 403)],
-  ['another refusal where one is expected', asked('POST', '/api/scaffolder/v2/tasks', 404)],
-  ['an address that only begins like one', asked('GET', '/api/user-settings/buckets/x/keys/y/z', 404)],
+  ['an unknown page', asked('GET', '/api/kubernetes/clusters', 404)],
+  ['an internal error', asked('POST', '/api/catalog/entities/by-query', 500)],
+  ['a request without a response', asked('GET', '/api/search/query', 0)],
+  ['an error that is expected elsewhere', asked('GET', '/api/scaffolder/v2/tasks', 403)],
+  ['another error where one is expected', asked('POST', '/api/scaffolder/v2/tasks', 404)],
+  ['a URL with a similar prefix', asked('GET', '/api/user-settings/buckets/x/keys/y/z', 404)],
 ])('%s fails the walk', (_, request) => {
   expect(failuresOf([request])).toEqual([request])
 })
 
 test.each([
-  ['an answer', asked('GET', '/api/catalog/entities', 200)],
+  ['a response', asked('GET', '/api/catalog/entities', 200)],
   ['an opened WebSocket', asked('WS', '/api/signals', 101)],
-  ['a setting that nobody has made', asked('GET', '/api/user-settings/buckets/x/keys/y', 404)],
-])('%s does not', (_, request) => {
+  ['a setting that is not set', asked('GET', '/api/user-settings/buckets/x/keys/y', 404)],
+])('%s does not fail the walk', (_, request) => {
   expect(failuresOf([request])).toEqual([])
 })
 
-test('the summary counts by address and says why a refusal is expected', () => {
+test('the summary counts by URL, and explains expected errors', () => {
   const one = asked('GET', '/api/catalog/locations/0b5e8c0e-1111-4222-8333-444455556666', 200)
   const other = { ...one, url: one.url.replace('0b5e', 'ffff') }
   const refused = asked('POST', '/api/scaffolder/v2/tasks', 403)

@@ -1,9 +1,9 @@
 import type { Page, Request } from '@playwright/test'
 
-/** A request to the portal's API, and how it was answered; status 0 where no answer came. */
+/** A request to the portal's API with its response; status 0 if there was none. */
 export type Asked = { method: string; url: string; status: number; during: string }
 
-/** Answers of 4xx that a step is about, or that Backstage's own backend gives too. */
+/** 4xx responses that a step is about, or that Backstage's own backend returns too. */
 const expected: readonly { method: string; path: RegExp; status: number; why: string }[] = [
   {
     method: 'POST',
@@ -36,11 +36,11 @@ const pathOf = (url: string) => new URL(url).pathname
 const whyExpected = ({ method, url, status }: Asked): string | undefined =>
   expected.find((e) => e.method === method && e.status === status && e.path.test(pathOf(url)))?.why
 
-/** Requests that failed where Backstage's own backend would have answered. */
+/** Failed requests that Backstage's own backend would have served. */
 export const failuresOf = (asked: readonly Asked[]): Asked[] =>
   asked.filter((a) => (a.status === 0 || a.status >= 400) && whyExpected(a) === undefined)
 
-/** Notes what the app asks the portal's API for, step by step. */
+/** Records the app's requests to the portal's API, by step. */
 export function recordRequests(page: Page, backend: string) {
   const asked: Asked[] = []
   const errors: string[] = []
@@ -50,10 +50,10 @@ export function recordRequests(page: Page, backend: string) {
   }
   page.on('response', (response) => note(response.request(), response.status()))
   page.on('requestfailed', (request) => {
-    // The app itself gives up what a page that was left has asked for.
+    // The app itself cancels requests of a page that was left.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') note(request, 0)
   })
-  // Signals come by a WebSocket, which has no answer of its own.
+  // Signals use a WebSocket, which has no response.
   page.on('websocket', (socket) => {
     if (!socket.url().startsWith(`${backend.replace(/^http/, 'ws')}/api/`)) return
     const url = socket.url().replace(/^ws/, 'http')
@@ -67,7 +67,7 @@ export function recordRequests(page: Page, backend: string) {
   return {
     asked,
     errors,
-    /** What is asked from now on belongs to this step. */
+    /** Assigns further requests to this step. */
     begin(step: string) {
       during = step
     },
@@ -78,7 +78,7 @@ export type Recording = ReturnType<typeof recordRequests>
 
 const withoutIds = (path: string) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…')
 
-/** A line for each address and status, with how often and in which step first. */
+/** A line per URL and status, with the number of requests and the first step. */
 export function summaryOf(asked: readonly Asked[]): string {
   const groups = Map.groupBy(asked, (a) => `${a.status || 'failed'} ${a.method.padEnd(6)} ${withoutIds(pathOf(a.url))}`)
   return [...groups]

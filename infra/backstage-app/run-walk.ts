@@ -8,7 +8,10 @@ import { findBrowser } from '../test/tools.ts'
 export type Count = { passed: number; failed: number; skipped: number }
 type Report = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
 
-/** Walks the installed app in Chromium. @returns how many steps passed */
+/**
+ * Walks the installed app in Chromium.
+ * @returns the number of passed steps
+ */
 export async function walkBackstageApp(): Promise<Count> {
   const results = mkdtempSync(path.join(os.tmpdir(), 'callboard-backstage-app-'))
   const report = path.join(results, 'playwright.json')
@@ -22,7 +25,7 @@ export async function walkBackstageApp(): Promise<Count> {
       env: { CHROMIUM_PATH: (await findBrowser()) ?? '', PLAYWRIGHT_JSON_OUTPUT_NAME: report },
     })
     const { stats } = JSON.parse(readFileSync(report, 'utf8')) as Report
-    // A run that could not begin has no failed step, and is no success.
+    // A run that could not start has no failed step, but is not a success.
     const failed = stats.unexpected + stats.flaky || (exitCode === 0 ? 0 : 1)
     return { passed: stats.expected, failed, skipped: stats.skipped }
   } finally {

@@ -11,7 +11,7 @@ const types: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
-/** What the owner of a Backstage frontend writes into app-config.yaml to use Callboard as its backend. */
+/** The app-config.yaml with which the owner of a Backstage frontend uses Callboard as its backend. */
 const configOf = (origin: string, backend: string) => [
   {
     context: 'app',
@@ -26,7 +26,7 @@ const configOf = (origin: string, backend: string) => [
   },
 ]
 
-/** Files that the walk registers, by their path. */
+/** Files that the walk registers, by path. */
 const catalogFiles: Readonly<Record<string, string>> = {
   '/walk/catalog-info.yaml': `apiVersion: backstage.io/v1alpha1
 kind: Component
@@ -54,7 +54,7 @@ function send(response: ServerResponse, type: string, body: string | Buffer): vo
 
 const isBuilt = (file: string) => file.startsWith(builtApp + path.sep) && existsSync(file) && statSync(file).isFile()
 
-/** Serves the built app on an origin of its own, as somebody hosts their Backstage frontend. */
+/** Serves the built app on a separate origin, as a self-hosted Backstage frontend. */
 export async function serveApp(port: number, backend: string): Promise<{ origin: string; stop(): Promise<void> }> {
   const origin = `http://localhost:${port}`
   const config = JSON.stringify(configOf(origin, backend)).replaceAll('<', '\\u003c')
@@ -66,7 +66,7 @@ export async function serveApp(port: number, backend: string): Promise<{ origin:
     const catalogFile = catalogFiles[pathname]
     if (catalogFile) send(response, 'text/yaml', catalogFile)
     else if (ending !== '.html' && isBuilt(file)) send(response, types[ending] ?? 'application/octet-stream', readFileSync(file))
-    // A missing script is no page of the app.
+    // A missing script is not a page of the app.
     else if (ending === '.js' || ending === '.css') response.writeHead(404).end()
     else send(response, 'text/html; charset=utf-8', index)
   })

@@ -2,10 +2,10 @@ import startProduct from '../../apps/web/e2e/start-product.ts'
 import { freePort } from '../launch/ports.ts'
 import { serveApp } from './serve-app.ts'
 
-/** Starts the product as its own end-to-end suite does, and the Backstage app on an origin of its own. */
+/** Starts the product like its own end-to-end tests, and the Backstage app on a separate origin. */
 export default async function start(): Promise<() => Promise<void>> {
   const port = Number(process.env.BACKSTAGE_APP_PORT) || (await freePort(26_000 + (process.pid % 2000)))
-  // The app's server also holds the file that the walk registers; it lies at an address that integrations may not ask.
+  // The app's server also serves the file that the walk registers, at an address that integrations may not request.
   process.env.OUTGOING_ALLOW = `127.0.0.1:${port}`
   const stopProduct = await startProduct()
   const app = await serveApp(port, process.env.CALLBOARD_URL ?? '')

@@ -2,20 +2,20 @@ import { expect, type Page, test } from '@playwright/test'
 import { base, connectSample, signUp } from '../../apps/web/e2e/journey.ts'
 import { failuresOf, type Recording, recordRequests, summaryOf } from './requests.ts'
 
-// An unmodified Backstage frontend on an origin of its own, with a portal as its backend. Each step says what is seen; the
-// last one that nothing failed which Backstage's own backend would have answered.
+// An unmodified Backstage frontend on a separate origin, with a portal as its backend. The last step requires that no request
+// failed that Backstage's own backend would have served.
 
 test.describe.configure({ mode: 'serial' })
 
 const app = () => process.env.BACKSTAGE_APP_URL ?? ''
-/** Where the app's server is asked by the portal; localhost is the browser's name for it. */
+/** The address of the app's server for the portal; the browser uses localhost. */
 const catalogFile = (name: string) => `${app().replace('localhost', '127.0.0.1')}/walk/${name}`
-/** The address of the organization's portal. */
+/** The URL of the organization's portal. */
 let portal = ''
 let page: Page
 let recording: Recording
 
-/** A member with the sample organization, who is a user of the catalog, and lets the app's origin in. */
+/** A member of the sample organization, who is a catalog user and adds the app's origin. */
 test.beforeAll(async ({ browser }) => {
   page = await (await browser.newContext()).newPage()
   recording = recordRequests(page, base())
@@ -34,7 +34,7 @@ test.beforeAll(async ({ browser }) => {
   await page.getByLabel('Add the origin of a Backstage frontend').fill(app())
   await page.getByRole('button', { name: 'Add origin' }).click()
   await expect(page.getByText(app(), { exact: true })).toBeVisible()
-  // From here on it is the app that asks.
+  // From here on the requests are the app's.
   recording.asked.length = 0
 })
 test.beforeEach(async ({ browserName: _ }, info) => recording.begin(info.title))
@@ -46,7 +46,7 @@ test.afterAll(async () => {
 const open = (path: string) => page.goto(app() + path)
 const link = (name: string | RegExp) => page.getByRole('link', { name, exact: typeof name === 'string' }).first()
 
-test('signs in as the member of the portal, and opens on what their teams own', async () => {
+test('signs in as the member of the portal, and opens on the entities of their teams', async () => {
   await open('/catalog')
   await expect(page.getByText(/Owned Components \([1-9]\d*\)/).first()).toBeVisible()
   await expect(link('checkout-api')).toBeVisible()
@@ -92,7 +92,7 @@ test('shows the operations of an API', async () => {
   await expect(page.getByText('Get an order')).toBeVisible()
 })
 
-test('shows a team with its members and what it owns', async () => {
+test('shows a team with its members and entities', async () => {
   await open('/catalog/default/group/payments')
   await expect(page.getByText('Ines Roth').first()).toBeVisible()
   await expect(page.getByText('Ownership').first()).toBeVisible()
@@ -105,12 +105,12 @@ test('reads docs, follows a link and finds headings', async () => {
   await page.getByRole('navigation', { name: 'Navigation' }).getByRole('link', { name: 'Runbook' }).click()
   await expect(page).toHaveURL(/\/docs\/default\/component\/checkout-api\/runbook\/?$/)
   await expect(page.getByRole('article').getByRole('heading', { level: 1, name: /runbook/i })).toBeVisible()
-  // The same pages stand in a tab of the entity.
+  // The same pages are in a tab of the entity.
   await open('/catalog/default/component/checkout-api/docs')
   await expect(page.getByRole('heading', { name: 'Checkout API' })).toBeVisible()
 })
 
-test('searches, with numbers of types, and opens what is found', async () => {
+test('searches, with counts by type, and opens a result', async () => {
   await open('/search?query=checkout')
   await expect(page.getByText(/^\d+ results$/).first()).toBeVisible()
   await page
@@ -120,7 +120,7 @@ test('searches, with numbers of types, and opens what is found', async () => {
   await expect(page).toHaveURL(/\/catalog\/default\/component\/checkout-web/)
 })
 
-test('refuses to register a broken file, and says why', async () => {
+test('rejects registering a broken file, with the reason', async () => {
   await open('/catalog-import')
   await page.getByRole('textbox', { name: 'URL' }).fill(catalogFile('broken.yaml'))
   await page.getByRole('button', { name: 'Analyze' }).click()
@@ -128,7 +128,7 @@ test('refuses to register a broken file, and says why', async () => {
   await expect(page.getByRole('button', { name: 'Import' })).toHaveCount(0)
 })
 
-test('registers a file and shows what it holds', async () => {
+test('registers a file and shows its entities', async () => {
   await open('/catalog-import')
   await page.getByRole('textbox', { name: 'URL' }).fill(catalogFile('catalog-info.yaml'))
   await page.getByRole('button', { name: 'Analyze' }).click()
@@ -148,10 +148,10 @@ test('unregisters it again', async () => {
   await expect(page.getByText(/not found/i).first()).toBeVisible()
 })
 
-test('shows the form of a template, and says that it is not run', async () => {
+test('shows the form of a template, and explains that it cannot run', async () => {
   await open('/create')
   await expect(page.getByText('New Go service')).toBeVisible()
-  // Nobody may create a task, so that the list offers none; the form has an address.
+  // Nobody may create a task, so the list does not offer it; the form has a URL.
   await expect(page.getByRole('button', { name: 'Choose' })).toHaveCount(0)
   await open('/create/templates/default/go-service')
   await page.getByRole('textbox', { name: 'name' }).fill('walked')
@@ -160,7 +160,7 @@ test('shows the form of a template, and says that it is not run', async () => {
   await expect(page.getByText(/does not run them yet/)).toBeVisible()
 })
 
-test('lists tasks and actions, of which there are none', async () => {
+test('lists no tasks or actions', async () => {
   await open('/create/tasks')
   await expect(page.getByText('No records to display')).toBeVisible()
   await open('/create/actions')
@@ -178,7 +178,7 @@ test('shows settings with who is signed in', async () => {
   await expect(page.getByText('Ownership Entities')).toBeVisible()
 })
 
-test('lists what could not be read, with the reason', async () => {
+test('lists unreadable files with the reason', async () => {
   await open('/devtools/unprocessed-entities')
   await expect(page.getByText('legacy-cron').first()).toBeVisible()
 })
@@ -188,8 +188,8 @@ test('shows an administrator the accounts of the organization', async () => {
   await expect(page.getByText('"integrations"')).toBeVisible()
 })
 
-test('asked for nothing that Backstage’s own backend would have answered, and we did not', () => {
-  // The form of a template throws what its task is refused with, and shows it.
+test('requested nothing that Backstage’s own backend serves and we do not', () => {
+  // The form of a template throws the error of its task, and shows it.
   expect(recording.errors.filter((e) => !e.includes('does not run them yet'))).toEqual([])
   expect(failuresOf(recording.asked).map((f) => `${f.status} ${f.method} ${f.url} (${f.during})`)).toEqual([])
   expect(recording.asked.length).toBeGreaterThan(60)

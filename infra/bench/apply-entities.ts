@@ -8,7 +8,7 @@ import { figure, seconds } from './figures.ts'
 
 const tags = 'java typescript go python kotlin rust react grpc kafka postgres redis'.split(' ')
 
-/** Components of the size that real ones have: about 1.4 kB, four relations. */
+/** Components of realistic size: about 1.4 kB, four relations. */
 export function generatedEntities(count: number, salt = ''): Descriptor[] {
   return Array.from({ length: count }, (_, i) => ({
     apiVersion: 'backstage.io/v1alpha1',
@@ -49,7 +49,7 @@ export function generatedEntities(count: number, salt = ''): Descriptor[] {
 
 const peerSeconds: Record<number, number> = { 1000: 23, 10000: 265 }
 
-/** Writes entities in bulk: the first time, and again when nothing has changed. */
+/** Writes entities in bulk: the first time, and again without changes. */
 export async function benchApply(context: OperationContext, count: number): Promise<void> {
   const integrationId = await emptyIntegration(context)
   const inputs = generatedEntities(count).map((descriptor) => ({
@@ -58,7 +58,7 @@ export async function benchApply(context: OperationContext, count: number): Prom
     file: 'f.yaml',
     url: `u/${descriptor.metadata.name}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   const apply = () => forTenant(context.tenantId).tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
   let began = performance.now()

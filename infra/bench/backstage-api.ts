@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { percentile } from './figures.ts'
 
-// The reads that Backstage's clients make, sent to any server that speaks its API, Callboard or Backstage.
+// The read requests of Backstage's clients, for any server with its API, Callboard or Backstage.
 
 type BenchRequest = { method?: 'GET' | 'POST'; path: string; body?: string }
 type Case = { name: string; asks: BenchRequest[] }
@@ -20,7 +20,7 @@ function ask(
     const headers = {
       authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
-      // Asks Callboard to answer from the database, not from what it remembers.
+      // Makes Callboard read from the database instead of its cache.
       ...(fresh ? { 'cache-control': 'no-cache' } : {}),
     }
     const request = http.request(
@@ -45,7 +45,7 @@ function ask(
 
 type Named = { kind: string; metadata: { name: string; namespace?: string } }
 
-/** Learns names and cursors from the server itself, so that the same requests fit whatever catalog it holds. */
+/** Reads names and cursors from the server itself, so that the same requests fit any catalog. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once
 async function casesFor(server: Server): Promise<{ cases: Case[]; total: number }> {
   const json = async (path: string) => {
@@ -68,7 +68,7 @@ async function casesFor(server: Server): Promise<{ cases: Case[]; total: number 
     next = cursor ? byQuery(`limit=200&fields=kind,metadata.name&cursor=${encodeURIComponent(cursor)}`).path : ''
   }
   const groups: Named[] = (await json(byQuery('filter=kind%3Dgroup&limit=100&fields=kind,metadata.name').path)).items
-  // Every case asks for many different things, in an order that is the same each time.
+  // Every case requests many different things, in a fixed order.
   let seed = 7
   const any = <T>(list: readonly T[]): T => {
     seed = (seed * 1103515245 + 12345) & 0x7fffffff
@@ -151,7 +151,7 @@ async function closedLoop(server: Server, { name, asks }: Case, connections: num
   }
 }
 
-/** Measures every case at 1 and at 16 connections, some milliseconds each after a warm-up. */
+/** Measures every case with 1 and with 16 connections, for some milliseconds each after a warm-up. */
 export async function benchBackstageApi(
   at: { base: string; token: string; fresh?: boolean },
   forMs: number,
@@ -178,7 +178,7 @@ export async function benchBackstageApi(
 
 const geometricMean = (values: readonly number[]) => Math.exp(values.reduce((sum, v) => sum + Math.log(v), 0) / values.length)
 
-/** Prints how many times the requests per second of one are those of the other, at 16 connections. */
+/** Prints the ratio of requests per second of two servers, with 16 connections. */
 export function compareResults(ours: Results, theirs: Results, log: (line: string) => void = console.log): void {
   const shared = Object.keys(ours).filter((name) => theirs[name])
   const ratio = (name: string) => (ours[name]?.['16']?.perSecond ?? 0) / (theirs[name]?.['16']?.perSecond ?? 1)

@@ -1,8 +1,8 @@
 import { isMainThread, Worker } from 'node:worker_threads'
 import { lowerPriority } from '@callboard/jobs/lower-priority'
 
-// node busy-core.ts THREADS: parses and writes JSON and does nothing else, at the priority of a worker. What this does to a
-// neighbour no bound can prevent: a core is handed over at once, but its caches and the memory's bandwidth are not.
+// node busy-core.ts THREADS: parses and writes JSON in a loop, at the priority of a worker. Its effect on a neighbour cannot be
+// limited: a core is released immediately, but not its caches and memory bandwidth.
 
 const text = JSON.stringify(Array.from({ length: 3000 }, (_, i) => ({ key: `k${i}`, text: `./f${i}`, list: [i, i + 1] })))
 

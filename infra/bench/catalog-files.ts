@@ -12,7 +12,7 @@ import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { ItemRead } from '@callboard/plugin-kit/server'
 import { figure, seconds } from './figures.ts'
 
-/** An integration that nothing syncs, for entities that a bench writes itself. */
+/** An integration without syncs, for entities that a bench writes itself. */
 export async function emptyIntegration(context: OperationContext): Promise<string> {
   const id = randomUUID()
   const { tenantId } = context
@@ -21,7 +21,7 @@ export async function emptyIntegration(context: OperationContext): Promise<strin
   return id
 }
 
-/** Reads a catalog file as a source's `read` does: parsed, checked by Backstage's rules, placeholders filled. */
+/** Reads a catalog file like a source's `read`: parsed, validated by Backstage's rules, placeholders resolved. */
 async function readFile(folder: string, file: string): Promise<ItemRead> {
   const text = readFileSync(path.join(folder, file), 'utf8')
   const url = `https://example.com/${file}`
@@ -29,10 +29,10 @@ async function readFile(folder: string, file: string): Promise<ItemRead> {
   return { key: file, name: file, version: '1', ...(await readDescriptorFile({ path: file, text, url, read })) }
 }
 
-/** Files of a batch. */
+/** Files per batch. */
 const atOnce = 10
 
-/** Reads a folder and writes it, a batch ahead of what is written, as syncs do. */
+/** Reads a folder and writes it, one batch ahead of the writes, as syncs do. */
 async function ingest(tenantId: TenantId, integrationId: string, folder: string, files: readonly string[]): Promise<void> {
   let writing: Promise<unknown> = Promise.resolve()
   for (let i = 0; i < files.length; i += atOnce) {
@@ -47,7 +47,7 @@ async function ingest(tenantId: TenantId, integrationId: string, folder: string,
   await writing
 }
 
-/** From files on disk until every entity is in the catalog with its relations: the first time, and when nothing has changed. */
+/** From files on disk until every entity is in the catalog with its relations: the first time, and without changes. */
 export async function ingestFolder(context: OperationContext, folder: string): Promise<void> {
   const { tenantId } = context
   const integrationId = await emptyIntegration(context)
@@ -76,7 +76,7 @@ export async function ingestFolder(context: OperationContext, folder: string): P
   figure('the same again, nothing changed', `${seconds(again).toFixed(2)} s`)
 }
 
-/** Changes an entity each second, as pushes do in a large organization, until the returned function is called. */
+/** Changes an entity every second, like pushes in a large organization, until the returned function is called. */
 export async function changeEachSecond(context: OperationContext): Promise<() => Promise<void>> {
   const { tenantId } = context
   const integrationId = await emptyIntegration(context)
@@ -84,7 +84,7 @@ export async function changeEachSecond(context: OperationContext): Promise<() =>
     const metadata = { name: 'always-changing', description: `Has changed ${count} times.` }
     const spec = { type: 'service', lifecycle: 'production', owner: 'nobody' }
     const descriptor = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata, spec }
-    const input = { descriptor, item: 'item', file: 'f', url: 'u', line: 1, receipts: null }
+    const input = { descriptor, item: 'item', file: 'f', url: 'u', line: 1, evidence: null }
     return forTenant(tenantId).tx((db) => applyEntities(db, tenantId, integrationId, [input], null))
   }
   let going = true

@@ -1,4 +1,4 @@
-/** The value below which a share of the sorted values lies. */
+/** The given percentile of sorted values. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
@@ -6,7 +6,7 @@ export function percentile(values: readonly number[], share: number): number {
 
 export const seconds = (from: number) => (performance.now() - from) / 1000
 
-/** Prints a figure as soon as it is known. */
+/** Prints a figure immediately. */
 export function figure(what: string, value: string, beside = ''): void {
   console.log(`  ${what.padEnd(58)} ${value.padStart(16)}   ${beside}`)
 }

@@ -36,7 +36,7 @@ function entity(kind: string, name: string, i: number, spec: object) {
   }
 }
 
-/** A company's catalog in proportions that real ones have: of a hundred entities forty components, twenty APIs, fifteen people. */
+/** A company's catalog in realistic proportions: of a hundred entities forty components, twenty APIs, fifteen people. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of kinds
 export function generatedCatalog(count: number): object[] {
   const share = (percent: number) => Math.max(2, Math.round((count * percent) / 100))
@@ -118,7 +118,7 @@ export function writeCatalogFiles(count: number): { dir: string; remove(): void 
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
 }
 
-/** Names of entities that a generated catalog holds, one of each kind. */
+/** Names of entities in a generated catalog, one per kind. */
 export const generatedNames = {
   component: componentName(1),
   api: numbered(`${at(areas, 1)}-api`, 1),

@@ -4,9 +4,9 @@ import { connectSample, scheduleDueFeeds, scheduleDueSyncs } from '@callboard/mo
 import { figure, seconds } from './figures.ts'
 import { type BenchStack, generatedOrganization, startBenchStack } from './stack.ts'
 
-// How much of GitHub's rate limit an organization costs. Hours are simulated: between steps of five minutes every stored
-// time of the schedules is moved five minutes into the past, which is what the wait would do. GitHub's own clock, and so
-// the window of its limits, stands still meanwhile; the stand-in counts as GitHub documents it.
+// How much of GitHub's rate limit an organization uses. Hours are simulated: between steps of five minutes every stored time of
+// the schedules is moved five minutes into the past. GitHub's own clock, and so its rate limit window, does not advance; the
+// stand-in counts as GitHub documents it.
 
 const stepMinutes = 5
 const bar = 0.02
@@ -22,8 +22,8 @@ const grantOf = ({ stack, token }: Target) => {
 }
 
 /**
- * Starts a new hour of the limit. The integration gets another token, because this process knows the hour of the former
- * one. To the stand-in it is the same token, whose ETags stay good, unless it is `renewed` as that of an App is each hour.
+ * Starts a new hour of the limit. The integration gets another token, because this process knows the hour of the previous one.
+ * For the stand-in it is the same token with valid ETags, unless it is `renewed`, as an App's is each hour.
  */
 async function newHour(target: Target, limit: number, renewed: boolean): Promise<void> {
   const { context, id, stack } = target
@@ -45,7 +45,7 @@ const used = (target: Target): Used => {
 
 const openStates = ['queued', 'running', 'waiting']
 
-/** Waits until no read is under way and every delivery is processed. */
+/** Waits until no read is running and every delivery is processed. */
 async function settled({ context, id }: Target): Promise<void> {
   for (let calm = 0; calm < 2; ) {
     await pause(150)
@@ -58,7 +58,7 @@ async function settled({ context, id }: Target): Promise<void> {
   }
 }
 
-/** Lets stored times become as old as they would after some minutes. */
+/** Ages stored times by some minutes. */
 const passMinutes = (db: TenantDb, minutes: number) =>
   Promise.all([
     db.$executeRaw`update feed set next_at = next_at - make_interval(mins => ${minutes}::int), succeeded_at = succeeded_at - make_interval(mins => ${minutes}::int)`,
@@ -70,7 +70,7 @@ const passMinutes = (db: TenantDb, minutes: number) =>
       missed_at = missed_at - make_interval(mins => ${minutes}::int)`,
   ])
 
-/** One hour: what is due is read as the schedules would, and something may happen in each step. */
+/** Simulates one hour: due reads are run as by the schedules, and each step may include events. */
 async function hour(target: Target, happen: (step: number) => Promise<void> = async () => {}): Promise<void> {
   for (let step = 0; step < 60 / stepMinutes; step++) {
     await target.context.tx((db) => passMinutes(db, stepMinutes))
@@ -101,11 +101,11 @@ async function measure(
   if (of.bar !== undefined && share > of.bar) process.exitCode = 1
 }
 
-/** The repositories with workflows are pushed to, by turns, with or without a word to webhooks. */
+/** Pushes to the repositories with workflows in turn, with or without webhooks. */
 function pushes(target: Target) {
   let next = 0
   return async (step: number) => {
-    // Every quarter of an hour, after which there is time for the runs to end and for an open one to be read again.
+    // Every quarter of an hour, which leaves time for runs to end and for an open one to be read again.
     if (step % 3 !== 0) return
     const perStep = 12
     for (let i = 0; i < perStep; i++) {
@@ -117,12 +117,12 @@ function pushes(target: Target) {
         body: JSON.stringify({ repository, files }),
       })
     }
-    // Runs of the stand-in take some seconds, and tell webhooks as they go.
+    // Runs of the stand-in take some seconds, and send webhooks.
     await pause(12_000)
   }
 }
 
-/** Days of runs that are there at the start: enough for a full page of the busiest repositories. */
+/** Days of existing runs at the start: enough for a full page of the busiest repositories. */
 const historyDays = 20
 
 async function benchSize(repositories: number, withWorkflows: number): Promise<void> {
@@ -162,13 +162,13 @@ async function benchSize(repositories: number, withWorkflows: number): Promise<v
   }
 }
 
-/** Repositories of an organization, and how many of them have workflows. */
+/** Number of repositories of an organization, and of those with workflows. */
 const sizes = [
   [1000, 300],
   [5000, 1500],
 ] as const
 
-/** What an organization of 1,000 and one of 5,000 repositories use of GitHub's limit; or one of them alone. */
+/** What organizations of 1,000 and 5,000 repositories use of GitHub's limit, or one of them. */
 export async function benchGitHubBudget(only?: number): Promise<void> {
   for (const [repositories, withWorkflows] of sizes)
     if (!only || only === repositories) await benchSize(repositories, withWorkflows)

@@ -10,7 +10,7 @@ const list = <T>(length: number, make: (i: number) => T) => Array.from({ length 
 const any = (count: number) => ({ $any: list(count, (i) => ({ [`metadata.k${i}`]: 'x' })) })
 const refs = list(10_000, (i) => `component:default/service-${i}`)
 
-/** The largest request of its kind that is let in, and one beyond it. */
+/** The largest accepted request of its kind, and one beyond it. */
 const attacks: Record<string, { path: string; bodies: unknown[] }> = {
   references: {
     path: '/api/catalog/entities/by-refs',

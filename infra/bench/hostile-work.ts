@@ -40,7 +40,7 @@ async function placeholders(): Promise<() => Promise<unknown>> {
   return () => readDescriptorFile({ path: 'f', url: 'u', text, read: async () => ({ text: 'x' }) })
 }
 
-/** A listing without an end: each page is small on the wire and 8 MiB in memory. */
+/** An endless listing: each page is small on the wire and 8 MiB in memory. */
 async function listing(): Promise<() => Promise<unknown>> {
   const items = Array.from({ length: 500 }, (_, i) => ({ name: `pod-${i}`, text: 'x'.repeat(16_000) }))
   const page = gzipSync(JSON.stringify(items))

@@ -7,7 +7,7 @@ import { figure, percentile, seconds } from './figures.ts'
 const header =
   'BilledCost,EffectiveCost,ListCost,BillingCurrency,BillingPeriodStart,ChargePeriodStart,ChargeCategory,ChargeDescription,ServiceName,ServiceCategory,ProviderName,BillingAccountId,SubAccountId,SubAccountName,RegionId,ResourceId,ResourceName,SkuId,ConsumedQuantity,ConsumedUnit,Tags\n'
 
-/** A bill of three months: 250 components, 12 services, 3 accounts, a row for each resource and hour or day. */
+/** A bill of three months: 250 components, 12 services, 3 accounts, a row per resource and hour or day. */
 async function* generatedBill(rows: number): AsyncGenerator<Uint8Array> {
   yield Buffer.from(header)
   let text = ''
@@ -33,7 +33,7 @@ async function sizeOf(tables: string): Promise<number> {
   return Number(row?.bytes ?? 0)
 }
 
-/** Imports a large bill, says whose it is, and reads it as pages do. */
+/** Imports a large bill, allocates it, and reads it as pages do. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once
 export async function benchCosts(context: OperationContext, rows: number): Promise<void> {
   const { tenantId } = context

@@ -8,7 +8,7 @@ import { relevantFiles } from '@callboard/modules/inference/domain/relevant-file
 import { parseAllDocuments } from 'yaml'
 import { figure } from './figures.ts'
 
-// What is concluded from real repositories whose descriptors are hidden, compared with those descriptors.
+// Compares what is inferred from real repositories, whose descriptors are hidden, with those descriptors.
 
 type Described = { repository: string; folder: string; type: string; owner: string; dependsOn: string[]; manifestBeside: boolean }
 
@@ -71,7 +71,7 @@ const share = (part: number, whole: number) =>
 
 type Pair = { described: Described; inferred: InferredEntity }
 
-/** Prints how often a field is right of those given, and of those described; then the wrong ones. */
+/** Prints precision and recall of a field, then the wrong values. */
 function compare(
   what: string,
   pairs: readonly Pair[],

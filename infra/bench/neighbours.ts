@@ -10,10 +10,10 @@ import { execa } from 'execa'
 import { figure, percentile } from './figures.ts'
 import type { BenchStack } from './stack.ts'
 
-// One organization does its worst while another reads its catalog, as people do: one request after the other. Each has a
-// process of its own, and so has what workers do.
+// One organization attacks while another reads its catalog sequentially, as a user does. Each has a separate process, and so do
+// the workers.
 
-/** An attack goes on for a while before its effect is measured: what it may use at once is used up by then. */
+/** An attack runs for a while before its effect is measured, so that its burst allowance is used up. */
 const [measuredMs, warmUpMs, rounds] = [6_000, 3_000, 3]
 
 type Attack = { name: string; script: string; args: string[] }
@@ -21,7 +21,7 @@ type Attack = { name: string; script: string; args: string[] }
 const node = (script: string, args: string[]) =>
   execa(process.execPath, [path.join(import.meta.dirname, script), ...args], { ipc: true })
 
-/** p95 in ms of a person's reads. */
+/** p95 of a user's reads in ms. */
 const reads = async (base: string, token: string) =>
   Number((await node('neighbour-reads.ts', [base, token, String(measuredMs)])).stdout)
 
@@ -49,7 +49,7 @@ async function measure(attack: Attack, read: () => Promise<number>): Promise<voi
   )
 }
 
-/** Prints by how much each attack raises the neighbour's p95: medians of several rounds of alone, then attacked. */
+/** Prints how much each attack raises the neighbour's p95: medians of several rounds without and with the attack. */
 export async function benchNeighbours(stack: BenchStack, attacker: OperationContext, neighbour: OperationContext): Promise<void> {
   const tokenOf = async (context: OperationContext) => (await createToken(context, { name: 'bench', scopes: actions })).token
   const integrationId = randomUUID()

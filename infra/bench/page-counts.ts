@@ -1,4 +1,4 @@
-/** What a request of a page asked of the database: its statements, and the transactions and snapshots that they ran in. */
+/** The database usage of a page request: its statements, and their transactions and snapshots. */
 export type PageCounts = { statements: number; transactions: number }
 
 export type PageFigures = PageCounts & { p50: number; p95: number }

@@ -20,7 +20,7 @@ const entities = 10_000
 const { component, api, group } = generatedNames
 const [warmUps, requests] = [5, 30]
 
-/** Pages below a portal, by the name that they are printed under. `of` is an entity that has everything. */
+/** Pages below a portal, by printed name. `of` is an entity with all kinds of data. */
 const pagesOf = (component: string, api: string, group: string): [string, string][] => {
   const entity = (kind: string, name: string, tab?: string) => `/catalog/${kind}/default/${name}${tab ? `/${tab}` : ''}`
   return [
@@ -86,7 +86,7 @@ async function addActivity(context: OperationContext, name: string): Promise<voi
 
 type Server = { url: string; counts(): Promise<PageCounts>; stop(): Promise<void> }
 
-/** The web process of a checkout, whose build is there already. */
+/** The web process of a checkout that is already built. */
 async function startWeb({ databaseUrls }: BenchStack, checkout: string): Promise<Server> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -137,8 +137,8 @@ async function request({ server, cookie }: Visit, address: string): Promise<{ to
 }
 
 /**
- * Requests every page in turn, round after round, one request at a time: what the server counts belongs to the request, and
- * whatever else the machine does slows all pages, and all servers, alike.
+ * Requests every page in turn, round after round, sequentially: the server's counts belong to the request, and other load on the
+ * machine affects all pages and servers equally.
  */
 async function measure(visits: readonly Visit[]): Promise<Map<string, PageFigures>[]> {
   const all = visits.map(({ pages }) => new Map<string, Measured>(pages.map(([name]) => [name, { times: [], counted: [] }])))
@@ -176,15 +176,15 @@ const option = (name: string) => {
   return at < 0 ? undefined : path.resolve(process.argv[at + 1] ?? '')
 }
 
-/** Earlier figures: those of a file, or none yet where another checkout is measured in turn with this one. */
+/** Earlier figures from a file; none yet if another checkout is measured in turn with this one. */
 function readEarlier(before: string | undefined): { figures: Record<string, PageFigures>; checkout: string | undefined } {
   if (before && statSync(before).isDirectory()) return { figures: {}, checkout: realpathSync(before) }
   return { figures: before ? (JSON.parse(readFileSync(before, 'utf8')) as Record<string, PageFigures>) : {}, checkout: undefined }
 }
 
 /**
- * What each page of a portal of 10,000 entities asks of the database, and how long a request takes. `--json <file>` keeps the
- * figures. `--before <file>` prints such figures beside them; `--before <checkout>` measures another built checkout in turn.
+ * Database usage and duration of each page of a portal with 10,000 entities. `--json <file>` saves the figures. `--before <file>`
+ * prints saved figures beside them; `--before <checkout>` measures another built checkout in turn.
  */
 export async function benchPages(stack: BenchStack): Promise<void> {
   const { figures, checkout } = readEarlier(option('--before'))

@@ -4,7 +4,10 @@ import { figure, percentile } from './figures.ts'
 
 const times = 400
 
-/** What pages and clients read most, in one organization. @returns the 95th percentile of each read, in ms */
+/**
+ * The most frequent reads of pages and clients, in one organization.
+ * @returns the 95th percentile of each read, in ms
+ */
 export async function measureReads(name: string, context: OperationContext): Promise<number[]> {
   const kind = { key: 'kind', values: ['component'] }
   const { items } = await queryEntities(context, { filter: kind, limit: 100, total: 'exclude' })
@@ -24,7 +27,7 @@ export async function measureReads(name: string, context: OperationContext): Pro
     for (let i = 0; i < times; i++) {
       const began = performance.now()
       await read(i)
-      // The first ones find nothing prepared.
+      // Warm-up.
       if (i >= times / 10) took.push(performance.now() - began)
     }
     const p95 = percentile(took, 0.95)

@@ -20,12 +20,12 @@ async function fill(context: OperationContext, count: number): Promise<void> {
     file: 'f.yaml',
     url: `u${i}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await forTenant(context.tenantId).tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
 }
 
-/** Writes pages of docs for the first of the catalog's components: some four thousand letters each, as in real docs. */
+/** Writes docs pages for the first components of the catalog: about four thousand characters each, as in real docs. */
 async function writeDocs(context: OperationContext, count: number): Promise<void> {
   const { tx } = forTenant(context.tenantId)
   const entities = await tx((db) =>
@@ -64,7 +64,7 @@ async function writeDocs(context: OperationContext, count: number): Promise<void
   }
 }
 
-/** What people type: names, parts of names, two words, conditions, typing errors, and paths of APIs. */
+/** Typical searches: names, parts of names, two words, conditions, typos, and paths of APIs. */
 const typed = [
   'payments-gateway',
   'ledger',
@@ -109,8 +109,8 @@ async function measure(name: string, context: OperationContext, times: number): 
 }
 
 /**
- * Search in an organization of 10,000 entities and 5,000 pages of docs, alone and among a thousand others of 200 each; and what one of the
- * thousand feels of the others.
+ * Search in an organization of 10,000 entities and 5,000 docs pages, alone and among a thousand others of 200 each, and how much
+ * one of the thousand is affected.
  */
 export async function benchSearch(tenant: (name: string) => Promise<OperationContext>): Promise<void> {
   const large = await tenant('bench-search')

@@ -30,7 +30,7 @@ export type BenchStack = {
 const workflow = (name: string, environment = '') =>
   `name: ${name}\non: [push]\njobs:\n  build:\n${environment}    steps:\n      - run: make ${name}\n`
 
-/** Repositories with a descriptor and a CODEOWNERS file each; of some, the first, workflows too, and a third of those deploy. */
+/** Repositories with a descriptor and a CODEOWNERS file each; the first ones also have workflows, and a third of those deploy. */
 export function generatedOrganization(count: number, withWorkflows = 0): { dir: string; remove(): void } {
   const base = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-'))
   const dir = path.join(base, 'acme')
@@ -52,7 +52,7 @@ export function generatedOrganization(count: number, withWorkflows = 0): { dir: 
   return { dir, remove: () => rmSync(base, { recursive: true, force: true }) }
 }
 
-/** The parts as they run in production: durable PostgreSQL, jobs on it, the API on its own port, the sandbox as GitHub. */
+/** The parts as in production: durable PostgreSQL, jobs on it, the API on its own port, the sandbox as GitHub. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: starts the parts in their order
 export async function startBenchStack(githubDir: string, options: { historyDays?: number } = {}): Promise<BenchStack> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-pg-'))
@@ -98,7 +98,7 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
     apiUrl,
     databaseUrls: urls,
     async tenant(name) {
-      // Nobody may make more than twenty organizations a day.
+      // A user may create at most twenty organizations a day.
       if (!owner || tenants % 20 === 0)
         owner = await createAccount(
           { name: 'Bench', email: `bench-${tenants}@example.com`, password: 'correct horse battery' },

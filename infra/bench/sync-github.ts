@@ -12,7 +12,7 @@ async function endOf(context: OperationContext, id: string, runId: string | null
   }
 }
 
-/** A first and an unchanged sync of the sandbox's organization: time, and requests to GitHub. */
+/** A first and an unchanged sync of the sandbox's organization: duration, and requests to GitHub. */
 export async function benchSync(stack: BenchStack, repositories: number): Promise<{ context: OperationContext; id: string }> {
   const context = await stack.tenant('bench-sync')
   let began = performance.now()
@@ -29,7 +29,7 @@ export async function benchSync(stack: BenchStack, repositories: number): Promis
   return { context, id: integration.id }
 }
 
-/** From the push (the file changes, the webhook is sent) until the catalog answers with it. */
+/** The time from a push (the file changes, the webhook is sent) until the catalog returns it. */
 export async function benchPushes(stack: BenchStack, token: string, pushes: number): Promise<void> {
   const times: number[] = []
   for (let i = 0; i < pushes; i++) {

@@ -5,12 +5,12 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { getInsights, recordUsage, rollUpUsage } from '@callboard/modules/usage'
 import { figure, percentile, seconds } from './figures.ts'
 
-/** Days that may hold events at this moment (app.ensure_usage_day), and days that are only kept added up. */
+/** Days that may contain events (app.ensure_usage_day), and days that only have aggregates. */
 const openDays = 5
 const pastDays = 175
 const subjects = 5000
 
-/** Reports as browsers send them, 50 events each, four at a time. */
+/** Reports as browsers send them, 50 events each, four concurrently. */
 async function report(context: OperationContext, events: number): Promise<number> {
   const paths = Array.from({ length: 200 }, (_, i) => `/catalog/component/default/service-${i}`)
   const began = performance.now()
@@ -20,7 +20,7 @@ async function report(context: OperationContext, events: number): Promise<number
       for (let i = reports.pop(); i !== undefined; i = reports.pop()) {
         const person = { ...context.actor, type: 'user' as const, role: 'owner' as const, label: 'x' }
         const at = new Date().toISOString()
-        // Each person may report 3,000 events in an hour.
+        // A user may report 3,000 events per hour.
         const id = trustedUserId(`00000000-0000-4000-8000-${String(i % 40).padStart(12, '0')}`)
         await recordUsage(
           { ...context, actor: { ...person, id } },
@@ -39,7 +39,7 @@ async function report(context: OperationContext, events: number): Promise<number
   return events / seconds(began)
 }
 
-/** Records, adds up and reads the usage of an organization. */
+/** Records, aggregates and reads the usage of an organization. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once
 export async function benchUsage(context: OperationContext, events: number): Promise<void> {
   const { tenantId } = context

@@ -6,12 +6,12 @@ import { listRuntimes, listWorkloads } from '@callboard/modules/workloads'
 import { figure, percentile, seconds } from './figures.ts'
 import type { BenchStack } from './stack.ts'
 
-// Many clusters followed by one worker process. Their API servers are a process of their own, so that the memory that is
-// measured is the worker's.
+// Many clusters watched by one worker process. Their API servers run in a separate process, so that only the worker's memory is
+// measured.
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-/** How many changes are timed, from the change in the cluster to the row that a page reads. */
+/** Number of measured changes, from the change in the cluster to the row that a page reads. */
 const changes = 30
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once

@@ -4,7 +4,7 @@ import path from 'node:path'
 
 const run = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: 'utf8', stdio: 'pipe' })
 
-/** Shared libraries of a program or a native addon, the loader among them. */
+/** Shared libraries of a program or a native addon, including the loader. */
 const librariesOf = (binary: string): string[] =>
   [...run('ldd', binary).matchAll(/(?:=>\s+|^\s*)(\/\S+) \(0x/gm)].flatMap(([, library]) => library ?? [])
 
@@ -18,10 +18,10 @@ function copy(from: string, out: string, to = from): void {
   copyFileSync(from, path.join(out, to))
 }
 
-/** The Debian packages that libraries come from, listed where scanners of images look (as in distroless images). */
+/** The Debian packages of the libraries, listed where image scanners look (as in distroless images). */
 function describePackages(out: string, libraries: readonly string[]): void {
   for (const library of libraries) {
-    // Debian has moved /lib below /usr, and names files by the place that they had or have.
+    // Debian has moved /lib below /usr, and lists files by their old or new path.
     const owner = [library, `/usr${library}`, library.replace(/^\/usr/, '')].flatMap((file) => {
       try {
         return run('dpkg-query', '--search', file).split(':')[0] ?? []
@@ -35,8 +35,8 @@ function describePackages(out: string, libraries: readonly string[]): void {
 }
 
 /**
- * Everything of an image but the application: Node, the libraries that it and native addons load, and names of users. No
- * shell, no package manager. Node brings its own certificates and time zones.
+ * Everything of an image except the application: Node, the libraries that it and native addons load, and user names. No shell, no
+ * package manager. Node includes its own certificates and time zones.
  */
 export function writeBaseSystem(out: string, user: string, addons: readonly string[]): void {
   if (!existsSync('/etc/debian_version')) throw new Error('Images are made on Debian: build infra/deploy/Dockerfile instead.')

@@ -19,13 +19,13 @@ function copyFile(from: string, to: string): void {
 }
 
 /**
- * Left out of what Next lists: its generated server, whose place our server.ts takes; lists that have done their work; the
- * native library that resizes images, which next.config.ts has switched off; and `.env` files, which may hold secrets.
+ * Excluded from Next's list: its generated server, which server.ts replaces; manifests that are no longer needed; the native
+ * library for resizing images, which next.config.ts disables; and `.env` files, which may contain secrets.
  */
 const isOfNoUse = (file: string) =>
   file === 'apps/web/server.js' || file.endsWith('.nft.json') || /^node_modules\/(sharp|@img)\/|(^|\/)\.env(\.|$)/.test(file)
 
-/** Next's part of the web app: what its pages and its server load, and what browsers load. */
+/** Next's part of the web app: the files that its pages, server and browsers load. */
 function copyNext(app: string): string[] {
   const build = path.join(root, 'apps/web/.next')
   const standalone = path.join(build, 'standalone')
@@ -33,16 +33,16 @@ function copyNext(app: string): string[] {
   const files = filesBelow(standalone).filter((file) => !isOfNoUse(file))
   for (const file of files) copyFile(path.join(standalone, file), path.join(app, file))
   cpSync(path.join(build, 'static'), path.join(app, 'apps/web/.next/static'), { recursive: true })
-  // Kubernetes mounts a folder there; nothing else of the image can be written.
+  // Kubernetes mounts a folder there; the rest of the image is read-only.
   mkdirSync(path.join(app, 'apps/web/.next/cache'))
-  // Links by which the pages' code finds the packages, which are listed themselves.
+  // Links by which the pages' code finds the packages, which are listed separately.
   return files.filter((file) => !file.startsWith('apps/web/.next/'))
 }
 
 /**
- * Makes the root file system of an image in a folder. The Dockerfile and the test of images both call this, so what was
- * tested is what is shipped.
- * @throws where production loads a package that is declared for development alone
+ * Creates the root file system of an image in a folder. The Dockerfile and the image tests both call this, so that the tested
+ * files are the shipped ones.
+ * @throws if production loads a package that is only declared for development
  */
 export async function buildImage(name: ImageName, out: string): Promise<void> {
   const { workspace, entries, folders, user } = imageTargets[name]

@@ -5,11 +5,11 @@ import { parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { type ImageTarget, imageNames, imageTargets } from './image-targets.ts'
 
-// The Dockerfile, the manifests and `npm run image` name the same images, users and commands.
+// The Dockerfile, the manifests and `npm run image` have the same images, users and commands.
 
 const dockerfile = readFileSync(path.join(import.meta.dirname, 'Dockerfile'), 'utf8').replace(/^#.*\n/gm, '')
 
-/** Lines of each stage, by its name. */
+/** Lines of each stage, by name. */
 const stages = new Map(
   dockerfile.split(/^(?=FROM )/m).flatMap((text): [string, string][] => {
     const name = /^FROM \S+ AS (\S+)/.exec(text)?.[1]
@@ -22,21 +22,18 @@ test('there is a target for each image, and no other', () => {
   expect([...stages.keys()].filter((name) => !['build', 'runtime'].includes(name)).sort()).toEqual([...imageNames].sort())
 })
 
-test.each(Object.entries<ImageTarget>(imageTargets))(
-  '%s holds what the script has put together, and nothing else',
-  (name, target) => {
-    const lines = stage(name).split('\n')
-    const of = (instruction: string) =>
-      lines.filter((line) => line.startsWith(`${instruction} `)).map((l) => l.slice(instruction.length + 1))
-    expect(of('FROM')).toEqual([`runtime AS ${name}`])
-    expect(of('COPY')).toEqual([`--from=build /images/${name} /`])
-    expect([of('RUN'), of('ADD')]).toEqual([[], []])
-    expect(of('USER')).toEqual([target.user])
-    expect(of('CMD').map((line) => JSON.parse(line) as unknown)).toEqual([target.command])
-  },
-)
+test.each(Object.entries<ImageTarget>(imageTargets))('%s contains exactly what the script assembled', (name, target) => {
+  const lines = stage(name).split('\n')
+  const of = (instruction: string) =>
+    lines.filter((line) => line.startsWith(`${instruction} `)).map((l) => l.slice(instruction.length + 1))
+  expect(of('FROM')).toEqual([`runtime AS ${name}`])
+  expect(of('COPY')).toEqual([`--from=build /images/${name} /`])
+  expect([of('RUN'), of('ADD')]).toEqual([[], []])
+  expect(of('USER')).toEqual([target.user])
+  expect(of('CMD').map((line) => JSON.parse(line) as unknown)).toEqual([target.command])
+})
 
-test('the build installs what package-lock.json says, and calls the script for every image', () => {
+test('the build installs package-lock.json, and calls the script for every image', () => {
   expect(stage('build')).toContain('npm ci --ignore-scripts')
   expect(stage('build')).toContain(`infra/launch/image.ts ${imageNames.join(' ')} --out /images`)
   expect(stage('runtime')).toMatch(/^FROM scratch AS runtime$/m)

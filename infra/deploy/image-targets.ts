@@ -1,19 +1,19 @@
-/** What an image is made of and how it starts. The Dockerfile has a target of each name; a test compares the two. */
+/** The contents and command of an image. The Dockerfile has a target for each; a test compares the two. */
 export type ImageTarget = {
-  /** The workspace whose production dependencies the image may hold. */
+  /** The workspace whose production dependencies the image may contain. */
   workspace: string
-  /** Files that are loaded first. What they import is found from there. */
+  /** Entry files, whose imports are followed. */
   entries: string[]
-  /** Files that are read, and that no import leads to. */
+  /** Files that are read without being imported. */
   folders: string[]
   user: string
   command: string[]
-  /** What it may hold beside Node and the system. Raise it knowingly. */
+  /** Size limit without Node and the system. Raise it deliberately. */
   maxMegabytes: number
 }
 
 const node = ['node', '--disable-warning=ExperimentalWarning']
-/** Loaded by the threads of the parse pool, by its address. */
+/** Loaded by the threads of the parse pool, by URL. */
 const parseThread = 'packages/parsing/thread.ts'
 
 export const imageTargets = {
@@ -49,7 +49,7 @@ export const imageTargets = {
     command: [...node, 'infra/launch/migrate.ts'],
     maxMegabytes: 90,
   },
-  // The command line for operators: its commands import the faces of modules, and with them the parsers.
+  // The command line for operators: its commands import the modules' index files, and with them the parsers.
   admin: {
     workspace: 'infra',
     entries: ['infra/launch/admin.ts', parseThread],

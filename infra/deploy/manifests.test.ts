@@ -44,7 +44,7 @@ const named = (name: string) => {
 }
 const podOf = (name: string) => ({ ...named(name).metadata.labels, 'app.kubernetes.io/part-of': 'callboard' })
 
-test('every manifest is of a kind that this suite knows', () => {
+test('this suite knows every kind of manifest', () => {
   const known = [
     ...podKinds,
     'Kustomization',
@@ -61,12 +61,12 @@ test('every manifest is of a kind that this suite knows', () => {
 })
 
 test.each(workloads.map((w) => [w.metadata.name, w.spec.template.spec] as const))(
-  '%s runs as nobody in particular: no root, no capability, no token, nothing of the host, a file system that cannot be written',
+  '%s runs unprivileged: no root, capabilities, token, host access or writable file system',
   (_, spec) => {
     expect(spec.automountServiceAccountToken).toBe(false)
     expect(spec.securityContext).toMatchObject({
       runAsNonRoot: true,
-      // The image names its user; Kubernetes only believes a number.
+      // The image names its user; Kubernetes requires a number.
       runAsUser: 1000,
       runAsGroup: 1000,
       seccompProfile: { type: 'RuntimeDefault' },
@@ -168,7 +168,7 @@ test.each([
   ['migrate', elsewhere('monitoring'), 3000, false],
   ['workers', ours('web'), 3000, false],
   ['migrate', ours('workers'), 3000, false],
-])('%s takes a connection of %j at port %i: %s', (to, from, port, expected) => {
+])('whether %s accepts connections of %j at port %i: %s', (to, from, port, expected) => {
   expect(allows(policies, home, 'Ingress', podOf(to), from, tcp(port))).toBe(expected)
 })
 

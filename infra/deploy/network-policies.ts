@@ -13,7 +13,7 @@ const peer = z.strictObject({
 })
 const ports = z.array(z.strictObject({ protocol: z.enum(['TCP', 'UDP']), port: z.number() })).min(1)
 
-/** The part of a NetworkPolicy that is used here. Strict: what this cannot judge must not be written. */
+/** The used part of a NetworkPolicy. Strict, so that anything else is rejected. */
 export const networkPolicy = z.object({
   metadata: z.object({ name: z.string() }),
   spec: z.strictObject({
@@ -28,7 +28,7 @@ type Selector = z.output<typeof selector>
 type Peer = z.output<typeof peer>
 type Labels = Record<string, string>
 
-/** A pod of a namespace, or an address outside. */
+/** A pod of a namespace, or an external address. */
 export type Party = { pod: Labels; namespace: Labels } | { address: string }
 
 const selects = ({ matchLabels = {}, matchExpressions = [] }: Selector, labels: Labels) =>
@@ -52,14 +52,14 @@ function isPeer(of: Peer, party: Party, home: Labels): boolean {
     )
   }
   if (of.ipBlock) return false
-  // Without a selector of namespaces, pods of the policy's own namespace are meant.
+  // Without a namespace selector, pods of the policy's own namespace are selected.
   const here = of.namespaceSelector
     ? selects(of.namespaceSelector, party.namespace)
     : Object.entries(home).every(([key, value]) => party.namespace[key] === value)
   return here && (!of.podSelector || selects(of.podSelector, party.pod))
 }
 
-/** Whether policies let a pod of `home` connect to a party (`Egress`), or be connected to by it (`Ingress`). */
+/** Whether policies let a pod of `home` connect to a party (`Egress`), or accept its connections (`Ingress`). */
 export function allows(
   policies: readonly NetworkPolicy[],
   home: Labels,

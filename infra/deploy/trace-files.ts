@@ -11,7 +11,7 @@ const cache = {}
 /** Next lists its own files and those of pages in `.next/standalone`; followed from here they would include its compiler. */
 const isTracedByNext = (file: string) => /^(node_modules\/next|apps\/web\/(app|e2e|\.next))\//.test(file)
 
-/** A file as the tracer can read it: it knows JavaScript alone. */
+/** A file as JavaScript, because the tracer parses nothing else. */
 async function readSource(file: string): Promise<Buffer | string | null> {
   if (!existsSync(file)) return null
   const source = await readFile(file)
@@ -20,7 +20,7 @@ async function readSource(file: string): Promise<Buffer | string | null> {
 
 type Traced = { files: string[]; loadedBy(file: string): string[] }
 
-/** Follows imports, `require` and files that are read by a fixed name. Paths are relative to the root of the repository. */
+/** Follows imports, `require` and reads of fixed file names. Paths are relative to the repository. */
 async function follow(entries: readonly string[]): Promise<Traced> {
   const { fileList, reasons } = await nodeFileTrace(
     entries.map((entry) => path.join(root, entry)),
@@ -39,9 +39,9 @@ async function follow(entries: readonly string[]): Promise<Traced> {
 }
 
 /**
- * Files that these entries load, and links of workspaces among them. What a library looks for without depending on it, such
- * as colours of a terminal, is left out where only a tool of development has installed it.
- * @throws where our own code loads such a package
+ * Files that these entries load, including workspace links. Optional dependencies of a library, such as terminal colours, are
+ * omitted if only a development tool has installed them.
+ * @throws if our own code loads such a package
  */
 export async function traceFiles(workspace: string, entries: readonly string[]): Promise<string[]> {
   const { files, loadedBy } = await follow(entries)

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import usual from '../../vitest.config.ts'
 
-// The suite of images alone: it builds the web app, and needs root.
+// The image tests only: they build the web app, and require root.
 export default defineConfig({
   test: {
     ...usual.test,

@@ -7,11 +7,11 @@ import { eventsPage } from './events-page.ts'
 const root = path.resolve(import.meta.dirname, '../..')
 const page = readFileSync(path.join(root, 'docs/events.md'), 'utf8')
 
-test('docs/events.md is what the code says; npm run docs writes it anew', () => {
+test('docs/events.md is current; npm run docs writes it', () => {
   expect(page).toBe(eventsPage(subscribers))
 })
 
-test('every event that is declared is on the page, so it has a subscriber', () => {
+test('every declared event is on the page, so it has a subscriber', () => {
   const sources = globSync('packages/**/events.ts', { cwd: root, exclude: (file) => file.includes('node_modules') })
   const declared = sources.flatMap((file) =>
     [...readFileSync(path.join(root, file), 'utf8').matchAll(/defineEvent\(\{\s*name: '([^']+)'/g)].map((m) => m[1]),

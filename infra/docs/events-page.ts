@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 type Schema = z.core.JSONSchema.BaseSchema
 
-/** A JSON Schema as a type that people read, for example `{ refs: "many" | string[] (1 to 200), cause: "read" | "person" }`. */
+/** A JSON Schema as a readable type, for example `{ refs: "many" | string[] (1 to 200), cause: "read" | "person" }`. */
 function typeOf(schema: z.core.JSONSchema._JSONSchema | undefined): string {
   if (typeof schema !== 'object') return 'anything'
   if (schema.const !== undefined) return JSON.stringify(schema.const)

@@ -18,10 +18,10 @@ test('the graph shows every module', () => {
   for (const name of modules) expect(graph).toContain(`["${name}"]`)
 })
 
-test('an import that is added changes the page', () => {
+test('an added import changes the page', () => {
   expect(withModuleGraph(page, `${graph}\npackages_modules_search-->packages_modules_costs`)).not.toBe(page)
 })
 
-test('a page without the markers is refused', () => {
+test('rejects a page without the markers', () => {
   expect(() => withModuleGraph('# The house', graph)).toThrow('has no lines')
 })

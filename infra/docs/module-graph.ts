@@ -8,8 +8,8 @@ const begin = '<!-- module graph: begin (npm run house) -->'
 const end = '<!-- module graph: end -->'
 
 /**
- * Which module imports which, as a Mermaid flowchart by dependency-cruiser's own reporter. Types count. Imports of
- * `domain/` are left out: those rules are pure and open to everybody.
+ * The imports between modules as a Mermaid flowchart, by dependency-cruiser's own reporter. Type imports count. Imports of
+ * `domain/` are omitted, because those rules are pure and available to every module.
  */
 export async function moduleGraph(): Promise<string> {
   const options: ICruiseOptions = {
@@ -26,11 +26,11 @@ export async function moduleGraph(): Promise<string> {
   if (typeof output !== 'string') throw new Error('No graph of modules')
   const lines = output.trim().split('\n')
   const isEdge = (line: string) => line.includes('-->')
-  // Sorted, so that the graph changes only where an import does.
+  // Sorted, so that the graph only changes with an import.
   return [...lines.filter((line) => !isEdge(line)), ...lines.filter(isEdge).sort()].join('\n')
 }
 
-/** A page with what stands between the markers replaced by the graph. */
+/** A page with the text between the markers replaced by the graph. */
 export function withModuleGraph(page: string, graph: string): string {
   const [before, rest] = page.split(begin)
   const after = rest?.split(end)[1]

@@ -10,7 +10,7 @@ import { type Schema, valueFor } from './schema-values.ts'
 type Manifest = { node: Record<string, { workers: Record<string, unknown>; filename: string; exportedName: string }> }
 type Parameter = { name: string; schema: Schema }
 
-/** A type as a schema, as far as it is written out; types of other files are anything. */
+/** A type as a schema, if it is declared inline; types of other files accept anything. */
 function schemaOf(type: ts.TypeNode | undefined, local: ReadonlyMap<string, ts.TypeNode>): Schema {
   if (!type) return {}
   switch (type.kind) {
@@ -58,7 +58,7 @@ function parametersIn(file: string): Map<string, Parameter[]> {
   )
 }
 
-/** `app/(public)/sign-in/page` is seen at `/sign-in`. */
+/** `app/(public)/sign-in/page` has the URL `/sign-in`. */
 const addressOf = (worker: string) =>
   `/${worker
     .split('/')
@@ -86,7 +86,7 @@ function make({ id, addresses, parameters }: Action, random: Random, world: Worl
   }
 }
 
-/** Every server action of the built web app, with the parameters that its source declares. */
+/** All server actions of the built web app, with the parameters from their source. */
 export function actionTargets(): Target[] {
   const file = path.join(root, 'apps/web/.next/server/server-reference-manifest.json')
   if (!existsSync(file)) throw new Error('the web app is not built')

@@ -10,7 +10,7 @@ export type OpenApi = { paths: Record<string, Record<string, Described>> }
 export const bearer = (random: Random, world: World): [string, string][] =>
   random.chance(0.04) ? [] : [['authorization', `Bearer ${random.pick(world.tokens)}`]]
 
-/** Fills the parameters of a path. An `id` is known by what stands before it: that of `/tokens/{id}` as `tokens.id`. */
+/** Fills the parameters of a path. An `id` is identified by its prefix: that of `/tokens/{id}` as `tokens.id`. */
 export function fillPath(path: string, random: Random, world: World): string {
   const parts = path.split('/')
   const name = (given: string, i: number) => (given === 'id' ? `${parts[i - 1]}.id` : given)
@@ -43,7 +43,7 @@ function make(verb: string, path: string, described: Described, random: Random, 
   }
 }
 
-/** Every route of `/api/v1`, from its own description. */
+/** All routes of `/api/v1`, from its OpenAPI document. */
 export const v1Targets = (document: OpenApi): Target[] =>
   Object.entries(document.paths).flatMap(([path, verbs]) =>
     Object.entries(verbs).map(

@@ -43,7 +43,7 @@ const pageBody: Schema = {
 
 type Route = { call: string; query?: Record<string, Schema>; body?: Schema }
 
-/** Backstage's catalog and search API, as docs/decisions/005 lists it. A test holds this against the routes that there are. */
+/** Backstage's catalog and search API, as in docs/decisions/005. A test compares this with the registered routes. */
 export const catalogRoutes: readonly Route[] = [
   {
     call: 'GET /api/catalog/entities',
@@ -131,7 +131,7 @@ const filters = [
   'relations.ownedBy=group:default/team-1',
 ]
 
-/** Parameters whose text has a syntax of its own get it, mostly. */
+/** Parameters with a syntax of their own mostly get valid values. */
 function parameter(name: string, schema: Schema, random: Random, world: World): unknown {
   if (name === 'filter' && random.chance(0.8)) return random.pick(filters)
   if (['cursor', 'after'].includes(name) && random.chance(0.5))

@@ -3,7 +3,7 @@ import net from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import type { Plan } from './request.ts'
 
-/** `status` 0: no answer within the limit, or none that is HTTP. `said`: the beginning of what came. */
+/** `status` 0: no response within the limit, or none that is HTTP. `said`: the beginning of the response. */
 export type FuzzResponse = { status: number; ms: number; said: string; failure?: string }
 
 const responseTimeoutMs = 30_000
@@ -13,11 +13,11 @@ export type Client = { send(plan: Plan): Promise<FuzzResponse>; sendRaw(bytes: B
 
 const latin1 = (text: string) => Buffer.from(text).toString('latin1')
 
-/** Sends requests as they are: nothing of them is put right on the way. */
+/** Sends requests unmodified. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function createClient(url: string, concurrency: number): Client {
   const { port, host } = new URL(url)
-  // Not by its name: what is tried here is not how names are found.
+  // By IP address, because name resolution is not under test.
   const hostname = '127.0.0.1'
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency })
 
@@ -41,12 +41,12 @@ export function createClient(url: string, concurrency: number): Client {
           timeout: responseTimeoutMs,
         })
       } catch (error) {
-        // What Node's own client refuses to send never reaches the product.
+        // What Node's own client rejects never reaches the product.
         return done({ status: -1, said: '', failure: String(error) })
       }
       request.on('timeout', () => request.destroy(new Error(`no answer within ${responseTimeoutMs / 1000} s`)))
       request.on('error', (error: NodeJS.ErrnoException) => {
-        // A connection that the server closes while it is idle, or after refusing a body halfway, says nothing of the request.
+        // A server closing an idle connection, or one with a rejected body, is not a result of the request.
         if (!again && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '')) resolve(send(plan, true))
         else done({ status: 0, said: '', failure: error.message })
       })
@@ -54,7 +54,7 @@ export function createClient(url: string, concurrency: number): Client {
       request.end(body)
     })
 
-  /** Sends bytes that need not be HTTP. An answer is what comes first; closing the connection is one too. */
+  /** Sends bytes that need not be HTTP. The response is what arrives first, including a closed connection. */
   const sendRaw = (bytes: Buffer): Promise<FuzzResponse> =>
     new Promise((resolve) => {
       const began = performance.now()

@@ -13,7 +13,7 @@ import type { Target, World } from './request.ts'
 import { fuzz } from './run.ts'
 import { knownIds, words } from './words.ts'
 
-// Some seconds of the fuzz run over the API, in CI. `npm run fuzz` asks the whole product, and more often.
+// Fuzzes the API for some seconds, in CI. `npm run fuzz` covers the whole product, for longer.
 
 let api: TestApi
 let world: World
@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-test('1,500 valid and odd requests to the API: none is answered with 5xx, and none takes over two seconds', async () => {
+test('no response to 1,500 valid and malformed API requests is a 5xx or takes over two seconds', async () => {
   const client = createClient(api.base, 8)
   const weights = { v1: 5, catalog: 4, hooks: 1 }
   const settings = { seed: 20261128, requests: 1500, milliseconds: 150_000, concurrency: 8, weights }
@@ -45,7 +45,7 @@ test('1,500 valid and odd requests to the API: none is answered with 5xx, and no
   expect(tally.requests).toBe(settings.requests)
   expect([...tally.failures.keys()], report).toEqual([])
   expect(slow, report).toEqual([])
-  // The suite would say nothing if every request were refused at the door.
+  // The test would be vacuous if every request were rejected by authentication.
   const reached = [...tally.targets.values()].filter((statuses) => [...statuses.keys()].some((s) => s >= 200 && s < 300))
   expect(reached.length, report).toBeGreaterThan(targets.length * 0.6)
 }, 180_000)
@@ -61,13 +61,13 @@ test('the same seed makes the same requests', () => {
   expect(other).not.toEqual(first)
 })
 
-test('the description of Backstage’s API that is fuzzed has every route that is served', () => {
+test('every served route is in the description of Backstage’s API that is fuzzed', () => {
   const served = api.routes().filter((route) => /\/api\/(catalog|search)\//.test(route))
   const described = catalogTargets().map(({ name }) => name.replaceAll('{', ':').replaceAll('}', ''))
   expect(described.sort()).toEqual(served.sort())
 })
 
-test('every page of the web app is among the targets, with what it reads of its address', () => {
+test('every page of the web app is among the targets, with the parameters that it reads', () => {
   const names = pageTargets().map((t) => t.name)
   expect(names).toContain('GET /t/[tenant]/catalog/[kind]/[namespace]/[name]')
   expect(names).toContain('POST /t/[tenant]/usage')
@@ -81,15 +81,15 @@ test('every page of the web app is among the targets, with what it reads of its 
 test.each([
   ['a 500', { status: 500, said: '' }, true],
   [
-    'a server action that crashed and answered 200',
+    'a server action that crashed and responded with 200',
     { status: 200, said: '1:{"ok":false,"message":"Something in Callboard failed."}' },
     true,
   ],
-  ['an error below the first bytes of a page', { status: 200, said: '<template data-dgst="1234">' }, true],
-  ['no answer', { status: 0, said: '', failure: 'no answer within 30 s' }, true],
-  ['a vendor that is away', { status: 502, said: '{"code":"vendor_unavailable"}' }, false],
-  ['a refusal', { status: 422, said: '' }, false],
-])('%s is told apart', (_, answer, fails) => {
+  ['an error after the first bytes of a page', { status: 200, said: '<template data-dgst="1234">' }, true],
+  ['no response', { status: 0, said: '', failure: 'no answer within 30 s' }, true],
+  ['an unreachable vendor', { status: 502, said: '{"code":"vendor_unavailable"}' }, false],
+  ['an expected error', { status: 422, said: '' }, false],
+])('distinguishes %s', (_, answer, fails) => {
   const tally = newTally()
   note(tally, { index: 1, group: 'v1', name: 'x', curl: '', answer: { ms: 1, ...answer } })
   expect(tally.failures.size).toBe(fails ? 1 : 0)

@@ -15,7 +15,7 @@ const commit: Schema = {
   properties: { id: text, added: { type: 'array', items: text }, removed: { type: 'array', items: text } },
 }
 
-/** As much of vendors' events as somebody reads; the rest is anything. */
+/** The parts of vendors' events that are used; the rest is anything. */
 const event: Schema = {
   type: 'object',
   additionalProperties: true,
@@ -67,7 +67,7 @@ const githubEvents = [
 ]
 const gitlabEvents = ['Push Hook', 'Pipeline Hook', 'System Hook', 'x']
 
-/** A delivery whose signature is right most of the time, so that what it holds is read. */
+/** A delivery with a mostly valid signature, so that its content is read. */
 function delivery(random: Random, world: World): Plan {
   const body = jsonText(valueFor('', event, random, world))
   const secret = random.chance(0.9) ? (world.known.hookSecret?.[0] ?? '') : 'other'
@@ -117,7 +117,7 @@ const bare =
     headers: [],
   })
 
-/** What machines call without a token. */
+/** Machine endpoints without a token. */
 export const hookTargets = (): Target[] => [
   { group: 'hooks', name: 'POST /api/hooks/{pluginId}/{integrationId}', make: delivery },
   { group: 'hooks', name: 'POST /api/stripe', make: stripe },

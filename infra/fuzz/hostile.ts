@@ -1,7 +1,7 @@
 import type { Random } from './random.ts'
 import { deep } from './request.ts'
 
-/** Texts that break those who take text for granted. */
+/** Strings that break code with assumptions about text. */
 export const hostileTexts: readonly string[] = [
   '',
   ' ',
@@ -81,11 +81,11 @@ export const hostileNumbers: readonly number[] = [
   1_000_001,
 ]
 
-/** Levels of nesting, and lengths of arrays and texts, of the largest that are sent. */
+/** Maximum nesting, and maximum lengths of arrays and strings. */
 const depths = [20, 200, 2000, 10_000]
 const lengths = [0, 1, 101, 1001, 20_000]
 
-/** Any JSON value, odd ones more often than not. */
+/** Any JSON value, mostly odd ones. */
 export function hostileJson(random: Random): unknown {
   const kind = random.below(9)
   if (kind <= 2) return random.pick(hostileTexts)
@@ -101,9 +101,9 @@ export function hostileJson(random: Random): unknown {
   }
 }
 
-/** A text for a part of a path or query: percent-encoded as a browser would, or sent as it is as far as HTTP lets it. */
+/** A string for a part of a path or query: percent-encoded as by a browser, or raw as far as HTTP allows. */
 export function inAddress(text: string, random: Random): string {
   if (random.chance(0.25)) return [...text].map((c) => (/^[!-~]$/.test(c) && c !== '#' && c !== '?' ? c : '%20')).join('')
-  // Lone surrogates have no encoding; their bytes are sent all the same.
+  // Lone surrogates cannot be encoded; their bytes are sent anyway.
   return encodeURIComponent(text.toWellFormed()) || (random.chance(0.5) ? '' : '%ed%a0%80')
 }

@@ -98,7 +98,7 @@ function breakBody(plan: Plan, random: Random): Plan {
   )
 }
 
-/** Wraps what is sent, or a field of it, in many levels. */
+/** Nests the value, or one of its fields, in many levels. */
 function nest(plan: Plan, random: Random): Plan {
   const levels = random.pick([100, 1000, 10_000])
   const inner = plan.body?.toString().slice(0, 2000) ?? '1'
@@ -166,7 +166,7 @@ const mutations: readonly Mutation[] = [
   (plan) => withBody(plan, long),
 ]
 
-/** Most requests go as they are; the others are broken in one place or two. */
+/** Leaves most requests unmodified, and breaks the others in one or two positions. */
 export function mutate(plan: Plan, random: Random): Plan {
   if (random.chance(0.6)) return plan
   const once = random.pick(mutations)(plan, random)

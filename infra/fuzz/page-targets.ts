@@ -9,26 +9,26 @@ import { textFor } from './schema-values.ts'
 
 const app = path.join(root, 'apps/web/app')
 
-/** `(public)` groups files and is no part of an address. */
+/** `(public)` groups files and is not part of the URL. */
 const addressOf = (folder: string) =>
   `/${folder
     .split('/')
     .filter((part) => part !== '.' && !part.startsWith('('))
     .join('/')}`
 
-/** Names of query parameters that a file reads: those of its types, and those that it gets by name. */
+/** Query parameters that a file reads: those of its types, and those that it gets by name. */
 function parametersIn(source: string): string[] {
   const found = [...source.matchAll(/\b(\w+)\?: (?:string|'|Repeated)|\.get\('(\w+)'\)|'(\w+)'(?= \||>)/g)]
   return [...new Set(found.map((m) => m[1] ?? m[2] ?? m[3] ?? '').filter(Boolean))]
 }
 
-/** Fills `[id]` and the like. The id of `/settings/webhooks/[id]` is known as `webhooks.id`. */
+/** Fills `[id]` and the like. The id of `/settings/webhooks/[id]` is `webhooks.id`. */
 export function fillAddress(address: string, random: Random, world: World): string {
   const parts = address.split('/')
   const fill = (part: string, i: number) => {
     const given = /^\[\[?(?:\.\.\.)?(\w+)\]?\]$/.exec(part)?.[1]
     if (!given) return part
-    // Mostly the right portal, or nothing below it would be reached.
+    // Mostly the right portal; otherwise nothing below it would be reached.
     if (given === 'tenant' && random.chance(0.95)) return world.slug
     return inAddress(textFor(given === 'id' ? `${parts[i - 1]}.id` : given, random, world), random)
   }
@@ -52,7 +52,7 @@ function make({ address, methods, parameters }: Page, random: Random, world: Wor
     path: fillAddress(address, random, world) + queryText(asked, random),
     headers: [
       ...cookie(random, world),
-      // As the router of Next asks for the next page.
+      // The headers of Next's router for a client-side navigation.
       ...(random.chance(0.2) ? [['rsc', '1'] as [string, string]] : []),
       ...(method === 'POST' ? [['content-type', 'application/json'] as [string, string]] : []),
     ],
@@ -60,7 +60,7 @@ function make({ address, methods, parameters }: Page, random: Random, world: Wor
   }
 }
 
-/** Every page and route of the web app, as its folders say. */
+/** All pages and routes of the web app, from its folders. */
 export function pageTargets(): Target[] {
   const files = readdirSync(app, { recursive: true, encoding: 'utf8' }).filter((f) => /(^|\/)(page\.tsx|route\.ts)$/.test(f))
   return files.sort().map((file): Target => {

@@ -1,16 +1,16 @@
-/** Chance that repeats itself: the same seed gives the same choices. */
+/** Reproducible randomness: the same seed gives the same choices. */
 export type Random = {
-  /** From 0 up to 1. */
+  /** In [0, 1). */
   next(): number
-  /** A whole number from 0 up to, and without, `n`. */
+  /** An integer in [0, n). */
   below(n: number): number
   chance(probability: number): boolean
   pick<T>(list: readonly T[]): T
-  /** How often a value is not what its schema says. Half of all requests have none that is odd, so that they get further. */
+  /** How often a value violates its schema. Half of all requests contain no invalid value, so that they get further. */
   oddity: number
 }
 
-/** mulberry32 (Tommy Ettinger, public domain), begun anew for each request, so that one can be made without those before it. */
+/** mulberry32 (Tommy Ettinger, public domain), seeded for each request, so that one can be repeated without those before it. */
 export function randomOf(seed: number, index = 0): Random {
   let state = (Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b)) >>> 0
   const next = () => {

@@ -2,7 +2,7 @@ import type { Random } from './random.ts'
 
 const lines = (...all: string[]) => `${all.join('\r\n')}\r\n`
 
-/** Bytes that are not, or hardly, HTTP: conflicting lengths, huge headers, odd versions. `host` is the right one. */
+/** Bytes that are not, or hardly, HTTP: conflicting lengths, huge headers, odd versions. `host` is the valid one. */
 const requests: readonly ((host: string, random: Random) => string)[] = [
   (host) => lines('POST /api/catalog/refresh HTTP/1.1', `Host: ${host}`, 'Content-Length: 3', 'Content-Length: 5', '', '{}x'),
   (host) =>

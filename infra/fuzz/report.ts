@@ -1,15 +1,15 @@
 import type { FuzzResponse } from './client.ts'
 
-/** One request with its answer. */
+/** One request with its response. */
 export type Seen = { index: number; group: string; name: string; curl: string; answer: FuzzResponse }
 
 export type Tally = {
   requests: number
-  /** For each group: how many answers of 2xx, 3xx, 4xx, 5xx, and connections that ended without one. */
+  /** Number of responses per group: 2xx, 3xx, 4xx, 5xx, and connections that ended without one. */
   classes: Map<string, Map<string, number>>
   /** The first failure of each kind. */
   failures: Map<string, Seen & { times: number }>
-  /** The slowest answers, slowest first. */
+  /** The slowest responses, slowest first. */
   slowest: Seen[]
   /** Statuses of each target, to see whether it was reached. */
   targets: Map<string, Map<number, number>>
@@ -23,10 +23,10 @@ export const newTally = (): Tally => ({ requests: 0, classes: new Map(), failure
 const classOf = ({ status, failure }: FuzzResponse) =>
   status >= 100 ? `${Math.floor(status / 100)}xx` : /no answer|ECONNREFUSED/.test(failure ?? '') ? 'no answer' : 'closed'
 
-// A server action answers 200 also when it crashed; an error below the first bytes of a page shows as a digest in it.
+// A server action responds with 200 even if it crashed; an error after the first bytes of a page is a digest in it.
 const crashes = [/Something in Callboard failed/, /data-dgst="\d+"/, /\d:E\{"digest":"\d+"/, /Internal Server Error/]
 
-/** What is wrong with an answer, in a word; undefined when nothing is. A vendor that does not answer (502) is said as such. */
+/** The kind of failure of a response; undefined if there is none. An unreachable vendor (502) is a separate kind. */
 export function failureOf({ status, said, failure }: FuzzResponse): string | undefined {
   if (status === 502 && said.includes('vendor_unavailable')) return undefined
   if (status >= 500) return String(status)
@@ -65,7 +65,7 @@ export function note(tally: Tally, seen: Seen): void {
 const line = ({ index, name, answer, curl }: Seen) =>
   `  ${Math.round(answer.ms)} ms  ${answer.status}  ${name}  (request ${index})\n      ${curl.slice(0, 700)}`
 
-/** How often a group was refused with each status, the most frequent first. */
+/** Number of rejections per status of a group, the most frequent first. */
 function refusalsOf(tally: Tally, group: string): string {
   const refused = new Map<number, number>()
   const statuses = [...tally.targets].filter(([name]) => name.startsWith(`${group} `)).flatMap(([, counts]) => [...counts])
@@ -76,7 +76,7 @@ function refusalsOf(tally: Tally, group: string): string {
     .join(', ')
 }
 
-/** What was found, for people. `slow`: requests that took over the limit again when they were repeated alone. */
+/** The report as text. `slow`: requests that exceeded the limit again when they were repeated alone. */
 export function reportOf(tally: Tally, slow: readonly Seen[], seed: number, seconds: number): string {
   const classes = [...tally.classes].map(
     ([group, counts]) =>

@@ -1,4 +1,4 @@
-/** A request, as it goes over the wire. Headers are pairs, so that one can be sent twice. */
+/** A request as sent. Headers are pairs, so that one can be sent twice. */
 export type Plan = {
   method: string
   /** Path and query, encoded. */
@@ -7,34 +7,34 @@ export type Plan = {
   body?: string | Buffer
 }
 
-/** Something that can be asked for: a route, a page, a server action. `make` fills in an input of its schema. */
+/** A target: a route, a page, a server action. `make` generates an input from its schema. */
 export type Target = {
   group: 'v1' | 'catalog' | 'hooks' | 'pages' | 'actions'
   name: string
   make(random: import('./random.ts').Random, world: World): Plan
 }
 
-/** What the fuzzer knows of the organization that it asks. */
+/** The fuzzer's data about the organization. */
 export type World = {
-  /** The product's address, such as http://127.0.0.1:3000. */
+  /** The product's URL, such as http://127.0.0.1:3000. */
   url: string
   slug: string
   /** API tokens of every role, a service token, and another organization's. */
   tokens: readonly string[]
-  /** Cookies of people of several roles, and of a stranger. */
+  /** Cookies of users of several roles, and of a stranger. */
   cookies: readonly string[]
-  /** Values for parameters and fields, by their names: ids of what there is, and of another organization. */
+  /** Values for parameters and fields by name: existing ids, and those of another organization. */
   known: Readonly<Record<string, readonly string[]>>
 }
 
-/** The deepest JSON that is sent; a value with this in it becomes that many arrays within each other. */
+/** The deepest JSON; a value with this marker becomes that many nested arrays. */
 const deepMark = /"@@deep:(\d+)@@"/g
 export const deep = (levels: number) => `@@deep:${levels}@@`
 
 export const jsonText = (value: unknown): string =>
   (JSON.stringify(value) ?? 'null').replace(deepMark, (_, levels) => '['.repeat(Number(levels)) + ']'.repeat(Number(levels)))
 
-/** A command that sends the same again. Long bodies are cut, and come again with the seed and the number. */
+/** A shell command that repeats the request. Long bodies are truncated, and reproduced by seed and number. */
 export function asCurl({ method, path, headers, body }: Plan, url: string): string {
   const quote = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`
   const cut = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text)

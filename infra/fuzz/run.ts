@@ -7,22 +7,22 @@ import { asCurl, type Plan, type Target, type World } from './request.ts'
 
 export type Settings = {
   seed: number
-  /** Stops after this many requests, or this time, whichever comes first. */
+  /** Stops after this number of requests, or this time, whichever comes first. */
   requests: number
   milliseconds: number
   concurrency: number
-  /** Makes this one request alone. */
+  /** Sends only this request. */
   only?: number
-  /** How often each group is asked, next to the others. */
+  /** The relative frequency of each group. */
   weights: Partial<Record<Target['group'] | 'raw', number>>
 }
 
 type Made = { group: string; name: string; plan?: Plan; raw?: Buffer }
 
-/** What removes something is asked for less often, or there would soon be nothing left to ask for. */
+/** Deletions are less frequent; otherwise nothing would be left to request. */
 const removing = /DELETE|disconnect|remove|leave|revoke|endOtherSessions|endSession|changeAddress/i
 
-/** The request of a number: the same for the same seed, whatever went before. */
+/** The request with a number: the same for the same seed, independent of earlier ones. */
 function makeRequest(index: number, settings: Settings, targets: ReadonlyMap<string, Target[]>, world: World): Made {
   const random = randomOf(settings.seed, index)
   const groups = Object.entries(settings.weights).filter(([name]) => name === 'raw' || targets.has(name))
@@ -39,7 +39,7 @@ const sendMade = (client: Client, { plan, raw }: Made): Promise<FuzzResponse> =>
 
 export type Fuzzed = { tally: Tally; slow: Seen[]; seconds: number }
 
-/** Sends requests, some at once, until it is enough; then those over the limit again, alone: a machine that is busy is no fault. */
+/** Sends concurrent requests until the limit; then repeats the slow ones alone, because a busy machine is not a failure. */
 export async function fuzz(settings: Settings, targets: readonly Target[], world: () => World, client: Client): Promise<Fuzzed> {
   const byGroup = Map.groupBy(targets, (t) => t.group) as Map<string, Target[]>
   const tally = newTally()
@@ -63,7 +63,7 @@ export async function fuzz(settings: Settings, targets: readonly Target[], world
   return { tally, slow: await stillSlow(slow, client), seconds }
 }
 
-/** One of each target is asked again, at most three times. */
+/** Repeats one request per target, at most three times. */
 async function stillSlow(seen: readonly (Seen & { made: Made })[], client: Client): Promise<Seen[]> {
   const found: Seen[] = []
   const slowestFirst = [...seen].sort((x, y) => y.answer.ms - x.answer.ms)

@@ -2,7 +2,7 @@ import { hostileJson, hostileNumbers, hostileTexts } from './hostile.ts'
 import type { Random } from './random.ts'
 import type { World } from './request.ts'
 
-/** As much of JSON Schema as an OpenAPI 3.1 description of zod schemas uses. */
+/** The part of JSON Schema that an OpenAPI 3.1 document of zod schemas uses. */
 export type Schema = {
   type?: string | string[]
   enum?: unknown[]
@@ -30,7 +30,7 @@ const formats: Record<string, (random: Random) => string> = {
 
 const plainTexts = ['ledger', 'service-000007', 'a b', 'Über', 'spec.type', 'kind', 'catalog.read', 'acme/**', '2026-11-01']
 
-/** A text for a field: something that the organization has under that name, or of its format. */
+/** A string for a field: an existing value of that name, or of its format. */
 export function textFor(name: string, random: Random, world: World, format = ''): string {
   if (random.chance(random.oddity)) return random.pick(hostileTexts)
   const known = world.known[name]
@@ -58,7 +58,7 @@ function objectFor(schema: Schema, random: Random, world: World, depth: number):
   return Object.fromEntries(entries)
 }
 
-/** A value of a schema, mostly. `name` is the field's, by which things that there are can be found. */
+/** A mostly valid value of a schema. `name` is the field's, by which existing values are found. */
 export function valueFor(name: string, schema: Schema, random: Random, world: World, depth = 0): unknown {
   if (random.chance(random.oddity / 2)) return hostileJson(random)
   const choices = schema.anyOf ?? schema.oneOf

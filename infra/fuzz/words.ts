@@ -1,7 +1,7 @@
 import { roles } from '@callboard/core/permissions'
 import type { FilledIds } from '@callboard/testing/filled-tenant'
 
-/** Ids by the names that parameters have in paths and bodies. Half of all are the other organization's. */
+/** Ids by parameter name in paths and bodies. Half of them belong to the other organization. */
 export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, string[]> {
   const both = (name: keyof FilledIds) => [own[name], own[name], own[name], foreign[name]]
   return {
@@ -30,7 +30,7 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
   }
 }
 
-/** Texts that fit parameters and fields, by their names. */
+/** Strings for parameters and fields, by name. */
 export const words: Record<string, string[]> = {
   ref: ['component:default/service-000003', 'component:default/beta', 'api:default/service-000004', 'component:default/gone'],
   refs: ['component:default/service-000003', 'component:default/beta'],

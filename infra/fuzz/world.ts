@@ -21,13 +21,13 @@ async function fillCatalog(context: OperationContext, count: number): Promise<vo
     file: 'f.yaml',
     url: `u/${descriptor.metadata.name}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await context.tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
   await vacuumCatalog()
 }
 
-/** An organization with a row of everything, people of every role, and another that has the same. */
+/** An organization with a row of everything, users of every role, and another with the same. */
 export async function makeWorld(platform: Platform, url: string, entities: number, stripeSecret: string): Promise<World> {
   const make = async (name: string): Promise<{ tenant: TestTenant; ids: FilledIds; word: string }> => {
     const tenant = await createTestTenant(platform, name)
@@ -52,7 +52,7 @@ export async function makeWorld(platform: Platform, url: string, entities: numbe
   return {
     url,
     slug: tenant.slug,
-    // Most requests are made as somebody who may do most, so that what is behind the permission is reached.
+    // Most requests are sent with the highest permissions, so that the code behind them is reached.
     tokens: [...Array.from({ length: 8 }, () => personal[0] ?? ''), ...personal, await tenant.token(), ofOwner, 'cb_made-up'],
     cookies: [...Array.from({ length: 5 }, () => cookies[0] ?? ''), ...cookies, 'callboard.session=made-up'],
     known: {
@@ -64,14 +64,14 @@ export async function makeWorld(platform: Platform, url: string, entities: numbe
       tenant: [tenant.slug, foreign.tenant.slug],
       slug: [`another-${tenant.slug}`, foreign.tenant.slug, tenant.slug],
       portal: [tenant.slug, foreign.tenant.slug],
-      // As fillTenant seals it.
+      // Encrypted as by fillTenant.
       hookSecret: [own.word],
       stripeSecret: [stripeSecret],
     },
   }
 }
 
-/** Whether the organization can still be asked as before: requests may have moved it, or ended a session or a token. */
+/** Whether the organization can still be used: requests may have moved it, or ended a session or a token. */
 export async function isAlive({ url, slug, tokens, cookies }: World): Promise<boolean> {
   const api = await fetch(`${url}/api/v1/entities?limit=1`, { headers: { authorization: `Bearer ${tokens[0]}` } })
   const page = await fetch(`${url}/t/${slug}/notifications`, { headers: { cookie: cookies[0] ?? '' }, redirect: 'manual' })

@@ -20,7 +20,7 @@ export const migrationNames = (): string[] =>
 
 const read = (...parts: string[]) => readFileSync(path.join(folder, ...parts), 'utf8')
 
-/** What `prisma migrate deploy` asks its schema engine for. */
+/** The request of `prisma migrate deploy` to its schema engine. */
 const request = () => ({
   jsonrpc: '2.0',
   id: 1,
@@ -40,9 +40,9 @@ const request = () => ({
 })
 
 /**
- * Applies pending migrations with Prisma's schema engine, under its lock. The engine is asked directly: Prisma's command line
- * would add 150 MB to the image, and a second to each start.
- * @returns the names of those that were applied
+ * Applies pending migrations with Prisma's schema engine, under its lock. The engine is called directly: Prisma's CLI would add
+ * 150 MB to the image, and a second to each start.
+ * @returns the names of the applied migrations
  */
 export async function applyMigrations(ownerUrl: string): Promise<string[]> {
   const engine = await execa(process.execPath, [path.join(root, 'infra/launch/schema-engine.mjs')], {

@@ -20,18 +20,18 @@ import { root } from './paths.ts'
 
 // Figures of this machine at this moment; quote ratios. Backstage's are those of docs/decisions/005.
 
-// Needs no database: npm run bench -- inference [folder of repositories]
+// Requires no database: npm run bench -- inference [folder of repositories]
 if (process.argv[2] === 'inference') {
   benchInference(path.resolve(process.argv[3] ?? path.join(root, '../shared/data/github-org')))
   process.exit(0)
 }
-// Measures a server that runs already: npm run bench -- api --url http://127.0.0.1:7007/api --token T
+// Measures a running server: npm run bench -- api --url http://127.0.0.1:7007/api --token T
 if (process.argv.includes('--url')) {
   await import('../bench/measure-api.ts')
   process.exit(0)
 }
 await generateClient()
-// Starts organizations of its own: npm run bench -- github-budget [1000 or 5000]
+// Creates its own organizations: npm run bench -- github-budget [1000 or 5000]
 if (process.argv[2] === 'github-budget') {
   await benchGitHubBudget(Number(process.argv[3]) || undefined)
   process.exit()

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// First step of every command, on whatever Node (20 or newer) is there, with built-ins alone:
-// install when needed, then continue on the Node 22 that the installation brings (6-toolchain: Kubernetes client, Stripe).
+// First step of every command, on any installed Node (20 or newer), with built-ins only: installs if necessary, then continues on
+// the Node 22 of the installation (6-toolchain: Kubernetes client, Stripe).
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ if (command !== 'stop' && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !==
   console.log('Installing packages (once, about a minute) …')
   const log = path.join(root, '.data/logs/install.log')
   mkdirSync(path.dirname(log), { recursive: true })
-  // Not `npm ci`: it refuses a lock file made where the packages of other platforms could not be seen.
+  // Not `npm ci`: it rejects a lock file created where the packages of other platforms were not visible.
   const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev'], {
     cwd: root,
     encoding: 'utf8',
@@ -46,8 +46,8 @@ if (major < 22 && node === process.execPath) {
   )
   process.exit(1)
 }
-// Ctrl-C reaches every process of a terminal's group at once, PostgreSQL too. A running product has a group of its own,
-// so that only its launcher is told, and ends the parts in order; the channel tells it when this process is gone.
+// Ctrl-C reaches every process of a terminal's group, including PostgreSQL. A running product has a separate group, so that only
+// its launcher is notified, which stops the parts in order; the channel tells it when this process has exited.
 const lasting = command === 'start' || command === 'dev'
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(root, `infra/launch/${command}.ts`), ...args], {
   cwd: root,
@@ -57,7 +57,7 @@ const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(ro
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
-// npm that is killed takes nobody with it; a product without its npm would run on unseen.
+// A killed npm ends no child processes; a product without its npm would keep running unnoticed.
 const parent = process.ppid
 if (lasting && process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref()
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -14,7 +14,7 @@ function filesIn(folder: string): string[] {
   })
 }
 
-/** A hash over the content of folders, so that a build is made again only when something in them has changed. */
+/** A hash of the content of folders, so that a build only runs when something in them has changed. */
 function fingerprint(...parts: string[]): string {
   const hash = createHash('sha256')
   for (const part of parts) {
@@ -38,11 +38,11 @@ async function run(command: string, args: string[], env: Record<string, string> 
   if (result.exitCode !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${result.all}`)
 }
 
-/** Makes the Prisma client when the schema has changed. */
+/** Generates the Prisma client if the schema has changed. */
 export const generateClient = () =>
   once('packages/db/generated/.made-from', fingerprint('prisma/schema', 'package-lock.json'), () => run('prisma', ['generate']))
 
-/** Builds the web app when anything that goes into it has changed. */
+/** Builds the web app if any of its inputs has changed. */
 export const buildWeb = () =>
   once('apps/web/.next/.made-from', fingerprint('apps/web', 'packages', 'plugins', 'prisma/schema', 'package-lock.json'), () =>
     run('next', ['build', 'apps/web'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }),

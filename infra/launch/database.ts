@@ -21,7 +21,7 @@ async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>
   }
 }
 
-/** The same server by its maintenance database, when the wanted one is not there yet. */
+/** The maintenance database of the same server, if the required one does not exist yet. */
 async function reachable(url: string): Promise<string> {
   try {
     await withClient(url, async () => {})
@@ -32,7 +32,7 @@ async function reachable(url: string): Promise<string> {
   }
 }
 
-/** Creates roles and database where they are missing. Needs a role that may do so (the embedded superuser). */
+/** Creates missing roles and the database. Requires a role with that permission (the embedded superuser). */
 export async function prepareCluster(superuserUrl: string, database: string, passwords: RolePasswords): Promise<DatabaseUrls> {
   await withClient(await reachable(superuserUrl), async (client) => {
     await client.query(readFileSync(path.join(root, 'prisma/sql/roles.sql'), 'utf8'))
@@ -40,7 +40,7 @@ export async function prepareCluster(superuserUrl: string, database: string, pas
       await client.query(`alter role callboard_${role} password ${client.escapeLiteral(password)}`)
     const found = await client.query('select from pg_database where datname = $1', [database])
     if (found.rowCount === 0) await client.query(`create database ${client.escapeIdentifier(database)} owner callboard_owner`)
-    // Both make schemas of their own; the job queue's belongs to the system role.
+    // Both create schemas; the job queue's belongs to the system role.
     await client.query(
       `grant create, connect on database ${client.escapeIdentifier(database)} to callboard_owner, callboard_system`,
     )
@@ -53,7 +53,7 @@ export async function prepareCluster(superuserUrl: string, database: string, pas
   }
 }
 
-/** Names of migrations that the database has not finished yet. One query, so that a start with nothing to do stays fast. */
+/** Names of migrations that the database has not finished. One query, so that a start without changes stays fast. */
 async function pendingMigrations(ownerUrl: string): Promise<string[]> {
   const applied = await withClient(ownerUrl, async (client) => {
     const table = await client.query(`select to_regclass('public._prisma_migrations') as name`)
@@ -66,7 +66,7 @@ async function pendingMigrations(ownerUrl: string): Promise<string[]> {
   return migrationNames().filter((name) => !applied.includes(name))
 }
 
-/** Applies pending migrations with Prisma's own engine, then those of the job queue. Returns what was applied. */
+/** Applies pending migrations with Prisma's own engine, then those of the job queue. Returns the applied ones. */
 export async function migrate(urls: DatabaseUrls): Promise<string[]> {
   const pending = await pendingMigrations(urls.owner)
   const applied = pending.length > 0 ? await applyMigrations(urls.owner) : []

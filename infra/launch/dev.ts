@@ -1,4 +1,4 @@
-// The same as start, with hot reload.
+// Like start, with hot reload.
 export {}
 
 process.argv.push('--dev')

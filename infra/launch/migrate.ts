@@ -2,7 +2,7 @@ import { migrationEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { migrate } from './database.ts'
 
-// npm run migrate: brings a database up to date, for deployments, where no launcher does it.
+// npm run migrate: migrates a database; for deployments, which have no launcher.
 
 const env = loadEnv(migrationEnv)
 const applied = await migrate({ owner: env.DATABASE_URL, app: '', system: env.DATABASE_SYSTEM_URL })

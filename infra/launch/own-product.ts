@@ -12,9 +12,9 @@ import { freePort } from './ports.ts'
 
 export type Product = {
   url: string
-  /** The environment of its processes, for looking into its database. */
+  /** The environment of its processes, for access to its database. */
   environment: Record<string, string>
-  /** Lines of the web process's log at the level of an error, newest last. */
+  /** Error lines of the web process's log, newest last. */
   errors(): string[]
   stop(): Promise<void>
 }
@@ -29,10 +29,10 @@ async function untilThere(file: string, ended: () => boolean): Promise<void> {
   }
 }
 
-/** Whether a line of the log tells of an error that nobody foresaw. */
+/** Whether a log line reports an unexpected error. */
 const isError = (line: string) => /^\{"level":[56]0|⨯|^Error:|Unhandled/.test(line)
 
-/** Starts the product as `npm start` does, with data of its own that goes with it, and without a limit of requests. */
+/** Starts the product like `npm start`, with temporary data and without rate limits. */
 export async function startProduct(): Promise<Product> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-own-'))
   chmodSync(data, 0o755)
@@ -76,7 +76,7 @@ export async function startProduct(): Promise<Product> {
   }
 }
 
-/** The platform as the product's own processes compose it, for making organizations in its database. */
+/** The platform as composed by the product's own processes, to create organizations in its database. */
 export function platformOf({ environment }: Product) {
   Object.assign(process.env, environment)
   const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv })

@@ -1,6 +1,6 @@
 import net from 'node:net'
 
-/** True when something accepts connections on loopback. */
+/** Whether something accepts connections on loopback. */
 export function isListening(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1')
@@ -12,7 +12,7 @@ export function isListening(port: number): Promise<boolean> {
   })
 }
 
-/** The wanted port if it is free, else one that the system picks. */
+/** The desired port if it is free, otherwise an ephemeral one. */
 export function freePort(wanted = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer()
@@ -24,7 +24,7 @@ export function freePort(wanted = 0): Promise<number> {
   })
 }
 
-/** Polls until a URL answers 200, or throws after the deadline. */
+/** Polls until a URL responds with 200, or throws after the deadline. */
 export async function untilReady(url: string, milliseconds: number, stillAlive: () => boolean): Promise<void> {
   const deadline = Date.now() + milliseconds
   for (;;) {

@@ -6,8 +6,8 @@ import { inData, root } from './paths.ts'
 export type Child = { name: string; pid: number; alive(): boolean; stop(): Promise<void> }
 
 /**
- * Starts one of our processes, its output going to `.data/logs/<name>.log`. It has an IPC channel to us, and ends by
- * itself when that closes, so a launcher that is killed leaves nothing behind.
+ * Starts one of our processes with output to `.data/logs/<name>.log`. It has an IPC channel to us and exits when that closes, so
+ * a killed launcher leaves nothing behind.
  */
 export function startChild(
   name: string,
@@ -48,7 +48,7 @@ export function startChild(
   }
 }
 
-/** The last lines that a process wrote, for the message that it ended too soon. */
+/** The last lines of a process's log, for the message that it exited too early. */
 export function lastOutput(name: string, lines = 15): string {
   try {
     return readFileSync(inData('logs', `${name}.log`), 'utf8')
@@ -70,7 +70,7 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
-/** The command line of a process; empty when it is not there. Ids are reused, so never end a process without asking. */
+/** The command line of a process; empty if it does not exist. Ids are reused, so check it before ending a process. */
 const commandOf = (pid: number): string => {
   try {
     return execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
@@ -87,7 +87,7 @@ async function endIfOurs(pid: number, mark: string): Promise<boolean> {
   return true
 }
 
-/** Ends what a launcher that was killed may have left: our processes by their recorded ids, PostgreSQL by its pid file. */
+/** Ends what a killed launcher may have left: our processes by their recorded ids, PostgreSQL by its pid file. */
 export async function reap(recorded: readonly number[]): Promise<number> {
   let count = 0
   for (const pid of recorded) if (await endIfOurs(pid, root)) count++

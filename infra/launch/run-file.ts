@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { inData } from './paths.ts'
 
-/** What a running Callboard tells about itself, in `.data/run.json`. */
+/** Data about a running Callboard, in `.data/run.json`. */
 export type RunFile = {
   url: string
   sandboxUrl: string | null
@@ -19,7 +19,7 @@ export function readRunFile(): RunFile | undefined {
   return existsSync(runFile()) ? (JSON.parse(readFileSync(runFile(), 'utf8')) as RunFile) : undefined
 }
 
-/** Whoever waits for the file finds it whole: it is written beside its place first. */
+/** Written to a temporary file first, so that waiting processes never read it partially. */
 export function writeRunFile(run: RunFile): void {
   const draft = `${runFile()}.new`
   writeFileSync(draft, `${JSON.stringify(run, null, 2)}\n`)
@@ -31,7 +31,7 @@ export function removeRunFile(): void {
   rmSync(environmentFile(), { force: true })
 }
 
-/** The environment of the running processes, for the command line beside them. Holds secrets. */
+/** The environment of the running processes, for command-line tools. Contains secrets. */
 export function writeEnvironment(environment: Record<string, string>): void {
   writeFileSync(environmentFile(), JSON.stringify(environment, null, 2), { mode: 0o600 })
 }

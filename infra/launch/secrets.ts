@@ -12,7 +12,7 @@ type Secrets = {
   sandbox: string
 }
 
-/** Secrets of the embedded default, made once and kept beside the data they protect. */
+/** Secrets of the embedded default, generated once and stored beside the data they protect. */
 export function embeddedSecrets(file: string): Secrets {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets
   const make = () => randomBytes(24).toString('base64url')

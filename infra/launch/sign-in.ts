@@ -1,6 +1,9 @@
 import { testPassword } from '@callboard/testing/tenants'
 
-/** Signs in with a password, as the page does. @returns the cookie */
+/**
+ * Signs in with a password, as the page does.
+ * @returns the cookie
+ */
 export async function signIn(url: string, email: string): Promise<string> {
   const csrf = await fetch(`${url}/api/auth/csrf`)
   const { csrfToken } = (await csrf.json()) as { csrfToken: string }

@@ -53,7 +53,7 @@ async function stopPreviousRun(): Promise<void> {
   }
 }
 
-/** Products and prices at the sandbox's Stripe, as the plans say. */
+/** Products and prices of the plans in the sandbox's Stripe. */
 async function setUpSandboxPrices(environment: Record<string, string>): Promise<void> {
   const { setUpPrices, getStripe } = await import('@callboard/modules/billing')
   const { STRIPE_SECRET_KEY: secretKey = '', STRIPE_WEBHOOK_SECRET: webhookSecret = '', STRIPE_API_URL: apiUrl } = environment
@@ -109,7 +109,7 @@ async function main(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
-process.on('disconnect', () => void stop(0)) // npm, or its terminal, is gone
+process.on('disconnect', () => void stop(0)) // npm, or its terminal, has exited
 main().catch((error) => {
   if (!stopping) console.error(`\n${error instanceof Error ? error.message : error}`)
   void stop(1)

@@ -15,7 +15,7 @@ type Step = { name: string; run(): Promise<Count> }
 const results = mkdtempSync(path.join(os.tmpdir(), 'callboard-results-'))
 const only = process.argv.slice(2)
 
-/** Runs a command that is one check: it passes or it fails. */
+/** Runs a command as one check that passes or fails. */
 const check = (name: string, command: string, args: string[]): Step => ({
   name,
   async run() {
@@ -34,7 +34,7 @@ type VitestReport = {
   success: boolean
 }
 
-/** @param config of vitest, where it is not the one of the repository */
+/** @param config of vitest, if it is not the repository's */
 async function vitest(config = 'vitest.config.ts'): Promise<Count> {
   const redis = await startRedis()
   const report = path.join(results, 'vitest.json')
@@ -70,7 +70,7 @@ async function playwright(): Promise<Count> {
     env: { CHROMIUM_PATH: browser ?? '', PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   const { stats } = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport
-  // A run that could not begin has no failed test, and is no success.
+  // A run that could not start has no failed test, but is not a success.
   const failed = stats.unexpected + stats.flaky || (exitCode === 0 ? 0 : 1)
   return { passed: stats.expected, failed, skipped: stats.skipped }
 }
@@ -81,7 +81,7 @@ async function audit(): Promise<Count> {
   return { passed: 0, failed: 0, skipped: 0, [outcome]: 1 }
 }
 
-/** The app is a gigabyte of packages that are not ours, so that only those who have asked for it walk it. */
+/** The app has a gigabyte of third-party packages, so it is only tested on request. */
 async function backstageApp(): Promise<Count> {
   if (!isAppInstalled()) {
     console.log('  The Backstage app is not installed here, and is not walked. `npm run backstage-app` installs and walks it.')

@@ -94,6 +94,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
       integration,
       item: item?.key ?? 'none',
       webhook: webhook?.id ?? nowhere,
+      tenant: tenant.id,
     },
   }
 }

@@ -10,6 +10,8 @@ export type Known = {
   integration: string
   item: string
   webhook: string
+  /** Its id. */
+  tenant: string
 }
 
 /** Pages that need a link from a mail, a provider or another address, and have nothing to show without. */
@@ -60,6 +62,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('integrations/[id]', `integrations/${known.integration}`)
     .replace('[key]', encodeURIComponent(known.item))
     .replace('connect/[plugin]', 'connect/github')
+    .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
   const all = filled.includes('p/[plugin]/[page]')
     ? pluginPages.map((page) => filled.replace('[plugin]/[page]', page))

@@ -48,6 +48,7 @@ async function takeOf(browser: Browser, url: string, of: Organization, width: nu
   return { pictures, faults }
 }
 
+/** A page with all pictures, each a link to its full size. */
 const sheet = (pictures: readonly Picture[]) => `<!doctype html><meta charset="utf-8"><title>Screenshots</title>
 <style>body{font:13px system-ui;margin:24px;columns:3 420px}figure{break-inside:avoid;margin:0 0 24px}img{width:100%;border:1px solid #ccc}</style>
 ${pictures.map((p) => `<figure><a href="${p.file}"><img loading="lazy" src="${p.file}" alt=""></a><figcaption>${p.title}</figcaption></figure>`).join('\n')}

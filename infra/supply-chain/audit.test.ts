@@ -8,7 +8,7 @@ import { auditDependencies, evaluateAudit } from './audit.ts'
 
 let server: Server | undefined
 let cache: string
-// npm caches what it works out of an advisory.
+// npm caches the evaluation of an advisory.
 beforeEach(() => {
   cache = mkdtempSync(path.join(os.tmpdir(), 'callboard-npm-'))
   vi.stubEnv('npm_config_cache', cache)
@@ -20,10 +20,13 @@ afterEach(() => {
   server?.close()
 })
 
-/** A registry that answers a look-up of advisories like this; its address. */
+/**
+ * A registry that returns this response to an advisory look-up.
+ * @returns its URL
+ */
 async function registry(status: number, body: string): Promise<string> {
   server = createServer((request, response) => {
-    // npm asks for the documents of what depends on a vulnerable package; this registry has none.
+    // npm requests the documents of dependents of a vulnerable package; this registry has none.
     const found = request.method === 'POST'
     response.writeHead(found ? status : 404, { 'content-type': 'application/json' }).end(found ? body : '{}')
   })
@@ -31,7 +34,7 @@ async function registry(status: number, body: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-test('passes when the registry knows of nothing', async () => {
+test('passes without advisories', async () => {
   const audit = await auditDependencies(await registry(200, '{}'))
   expect(audit).toMatchObject({ outcome: 'passed', text: expect.stringContaining('0 high, 0 critical') })
 })
@@ -52,20 +55,20 @@ test.each(['high', 'critical', 'moderate'])('an advisory of severity %s for a pa
 })
 
 test.each([
-  ['refuses the look-up', 405, ''],
+  ['rejects the request', 405, ''],
   ['is a mirror without advisories', 404, '{}'],
   ['is broken', 503, 'down'],
-])('a registry that %s is said to be silent, and fails nothing', async (_, status, body) => {
+])('treats a registry that %s as unavailable, and fails nothing', async (_, status, body) => {
   const audit = await auditDependencies(await registry(status, body))
   expect(audit).toMatchObject({ outcome: 'skipped', text: expect.stringContaining('no registry returned advisories') })
 })
 
-test('so is one that cannot be reached', async () => {
+test('treats an unreachable registry the same', async () => {
   const audit = await auditDependencies('http://127.0.0.1:9')
   expect(audit).toMatchObject({ outcome: 'skipped', text: expect.stringContaining('no registry returned advisories') })
 })
 
-test('no output at all is a silent registry; a missing lock file is a failure', () => {
+test('treats missing output as an unavailable registry; a missing lock file is a failure', () => {
   expect(evaluateAudit('').outcome).toBe('skipped')
   expect(
     evaluateAudit(JSON.stringify({ error: { code: 'ENOLOCK', summary: 'This command requires an existing lockfile.' } })),

@@ -26,10 +26,10 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-/** Mistakes of this checkout, which no registry would mend; they must not pass for a registry that is silent. */
+/** Errors of this checkout, independent of any registry. They must not be mistaken for an unavailable registry. */
 const ownErrors = new Set(['ENOLOCK', 'EUSAGE', 'EJSONPARSE', 'ENOENT'])
 
-/** What `npm audit --json` has found. High and critical advisories fail. */
+/** The result of `npm audit --json`. High and critical advisories fail. */
 export function evaluateAudit(stdout: string): Audit {
   const json = parseJson(stdout)
   const found = report.safeParse(json)
@@ -52,7 +52,7 @@ export function evaluateAudit(stdout: string): Audit {
   }
 }
 
-/** Looks up advisories for what production depends on. Ends within half a minute, whatever the registry does. */
+/** Looks up advisories for production dependencies. Ends within half a minute, whatever the registry does. */
 export async function auditDependencies(registry?: string): Promise<Audit> {
   const patience = ['--fetch-retries=0', '--fetch-timeout=10000']
   const from = registry ? [`--registry=${registry}`] : []

@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { root } from '../launch/paths.ts'
 
-// Images are installed with `npm ci`, which refuses a package-lock.json that is not in step with every package.json.
+// Images are installed with `npm ci`, which rejects a package-lock.json that does not match every package.json.
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'callboard-lock-'))
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
@@ -25,7 +25,7 @@ function copyPackageFiles(): void {
   }
 }
 
-/** Without network and without a cache, so that the lock file alone decides. */
+/** Without network and cache, so that only the lock file decides. */
 const npmCi = () =>
   execa('npm', ['ci', '--dry-run', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: folder,
@@ -34,7 +34,7 @@ const npmCi = () =>
     env: { npm_config_cache: path.join(folder, '.npm') },
   })
 
-test('npm ci accepts package-lock.json, and refuses it once a package.json asks for something else', async () => {
+test('npm ci accepts package-lock.json, and rejects it once a package.json requires something else', async () => {
   copyPackageFiles()
   const inStep = await npmCi()
   expect(inStep.exitCode, `Run \`npm install\` and commit package-lock.json.\n${inStep.all}`).toBe(0)
@@ -43,6 +43,6 @@ test('npm ci accepts package-lock.json, and refuses it once a package.json asks 
   writeFileSync(agent, readFileSync(agent, 'utf8').replace(/"ws": "[^"]+"/, '"ws": "1.0.0"'))
   const outOfStep = await npmCi()
   expect(outOfStep.exitCode).not.toBe(0)
-  // It would have to ask the registry for another version than the locked one.
+  // It would have to request another version than the locked one from the registry.
   expect(outOfStep.all).toMatch(/\/ws failed|can only install packages when/)
 })

@@ -19,7 +19,7 @@ test('is a CycloneDX document of this product', () => {
   expect(sbom.components.filter((c) => c.purl.includes('/next@'))).toHaveLength(1)
 })
 
-test('lists every package of package-lock.json that production installs, by name and version, and no tool of development', () => {
+test('lists every production package of package-lock.json, by name and version, and no development tools', () => {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as Lock
   const purls = new Set(sbom.components.map((c) => decodeURIComponent(c.purl)))
   const nameOf = (key: string) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length)
@@ -33,7 +33,7 @@ test('lists every package of package-lock.json that production installs, by name
   )
 })
 
-test('names what each component depends on by references that exist', () => {
+test('refers to each component’s dependencies by existing references', () => {
   const refs = new Set([sbom.metadata.component['bom-ref'], ...sbom.components.map((c) => c['bom-ref'])])
   const named = sbom.dependencies.flatMap((d) => [d.ref, ...(d.dependsOn ?? [])])
   expect(named.length).toBeGreaterThan(300)

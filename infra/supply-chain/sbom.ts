@@ -17,7 +17,7 @@ const component = z.looseObject({
     .optional(),
 })
 
-/** The part of CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json/) that scanners of dependencies read. */
+/** The part of CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json/) that dependency scanners read. */
 export const sbomSchema = z.looseObject({
   bomFormat: z.literal('CycloneDX'),
   specVersion: z.string().regex(/^1\.\d+$/),
@@ -38,7 +38,10 @@ const lockSchema = z.object({
   packages: z.record(z.string(), z.object({ version: z.string().optional(), dev: z.boolean().optional() })),
 })
 
-/** Names with versions that production installs somewhere. npm lists the same version once, and may mark the one of a tool. */
+/**
+ * Names and versions that production installs anywhere. npm lists the same version once, and may mark the one of a development
+ * tool.
+ */
 function installedByProduction(): Set<string> {
   const { packages } = lockSchema.parse(JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')))
   const inUse = Object.entries(packages).filter(([key, p]) => key.includes('node_modules/') && !p.dev)
@@ -48,8 +51,8 @@ function installedByProduction(): Set<string> {
 const nameOf = ({ group, name, version }: Component) => `${group ? `${group}/` : ''}${name}@${version}`
 
 /**
- * Without what only development installs. Not `--omit=dev` of `npm sbom`: that drops whatever any workspace lists among its
- * devDependencies, although another needs it in production (npm 11.19: zod, ws, stripe, undici).
+ * Without development-only packages. `npm sbom --omit=dev` would drop everything that any workspace lists as a devDependency,
+ * even if another needs it in production (npm 11.19: zod, ws, stripe, undici).
  */
 function production(sbom: Sbom): Sbom {
   const inUse = installedByProduction()
@@ -64,16 +67,16 @@ function production(sbom: Sbom): Sbom {
 }
 
 /**
- * The bill of materials of what an installation without development tools holds, as package-lock.json pins it; needs no
- * registry and no installation.
- * @throws Error with npm's own words when npm makes none
+ * The bill of materials of an installation without development tools, from package-lock.json; requires no registry and no
+ * installation.
+ * @throws Error with npm's message if it creates none
  */
 export async function makeSbom(): Promise<Sbom> {
   const args = ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only']
   const { stdout, stderr, exitCode } = await execa('npm', args, { cwd: root, reject: false })
   if (exitCode !== 0) throw new Error(`npm sbom failed:\n${stderr || stdout}`)
   const sbom = sbomSchema.parse(JSON.parse(stdout))
-  // npm takes the folder of the checkout for the name.
+  // npm uses the folder of the checkout as the name.
   sbom.metadata.component.name = 'callboard'
   return production(sbom)
 }

@@ -13,7 +13,7 @@ const sources = execFileSync(
   .split('\n')
   .filter((f) => /\.(ts|tsx)$/.test(f) && !/\.(test|spec)\.tsx?$|^apps\/web\/e2e\//.test(f) && f !== builder)
 
-/** Each way of spelling out an address instead of building it, with an example. */
+/** Each way of writing a URL instead of building it, with an example. */
 const rules: readonly [what: string, pattern: RegExp, example: string][] = [
   ['a portal below the main address', /\/t\/\$\{/, ['`', '/t/', '$', '{slug}/catalog`'].join('')],
   ['a page of a plugin', /['"`}]\/p\/[a-z$]/, "'/p/cloud-costs/budgets'"],

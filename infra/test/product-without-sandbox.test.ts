@@ -14,17 +14,17 @@ const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
 const isTest = (file: string) => /\.(test|spec)\.tsx?$|^apps\/web\/e2e\/|^workers\/test-stack\.ts$/.test(file)
 const isManifest = (file: string) => file.endsWith('package.json')
 
-/** What runs in a deployment, and what configures it. */
+/** The code and configuration of a deployment. */
 const product = filesIn('apps', 'packages', 'plugins', 'workers', 'prisma', 'infra/admin', 'infra/deploy').filter(
   (file) => !isTest(file) && !isManifest(file),
 )
 
-/** Where the word means something else. Everything else is the demo that a process may be composed with. */
+/** Where the word has another meaning. Elsewhere it is the demo that a process may be composed with. */
 const otherMeanings: Record<string, RegExp> = {
   // The directive of a content security policy.
   'apps/web/lib/http/page-policy.ts': /; sandbox"$/gm,
   'apps/api/backstage/techdocs/routes.ts': /; sandbox"$/gm,
-  // A reserved address of organizations.
+  // A reserved slug.
   'packages/core/slug.ts': / sandbox /g,
 }
 
@@ -38,7 +38,7 @@ test('no file of the product, its deployment or its schema names the sandbox', (
   expect(product.filter((file) => namesSandbox(file, read(file)))).toEqual([])
 })
 
-test('the rule sees what it forbids, also beside another meaning of the word', () => {
+test('the rule detects violations, also beside another meaning of the word', () => {
   expect(namesSandbox('plugins/ecs/server.ts', "secretAccessKey: 'sandbox-secret'")).toBe(true)
   expect(namesSandbox('packages/env/concerns.ts', 'SANDBOX_URL: url()')).toBe(true)
   expect(namesSandbox('apps/web/lib/http/page-policy.ts', 'const a = "frame-ancestors \'none\'; sandbox"')).toBe(false)

@@ -10,7 +10,7 @@ const which = async (...names: string[]): Promise<string | undefined> => {
   return undefined
 }
 
-/** Installs a Debian package where that is possible: as root, on a machine with apt. */
+/** Installs a Debian package if possible: as root, on a machine with apt. */
 async function installFromDebian(name: string): Promise<void> {
   if (process.getuid?.() !== 0 || !(await which('apt-get'))) return
   console.log(`  installing ${name} (Debian) …`)
@@ -35,7 +35,7 @@ export async function findBrowser(): Promise<string | undefined> {
 
 export type RunningRedis = { url: string; stop(): Promise<void> }
 
-/** A real Redis for the queue suite; undefined where none can be had, and the suite says that it was skipped. */
+/** A real Redis for the queue suite; undefined if unavailable, and the suite reports that it was skipped. */
 export async function startRedis(): Promise<RunningRedis | undefined> {
   if (process.env.TEST_REDIS_URL) return { url: process.env.TEST_REDIS_URL, stop: async () => {} }
   if (!(await which('redis-server'))) await installFromDebian('redis-server')

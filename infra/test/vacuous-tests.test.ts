@@ -23,11 +23,11 @@ test('every test can fail', () => {
 test.each([
   ['a value compared with itself', 'expect(a.b).toEqual(a.b)'],
   ['also in one branch of a condition', 'expect(f(x).sort()).toEqual(one === two ? [1] : f(x).sort())'],
-  ['a promise that nobody waits for', 'expect(work()).rejects.toThrow()'],
+  ['a promise that is not awaited', 'expect(work()).rejects.toThrow()'],
   ['two constants', "expect('a').toBe('a')"],
-  ['every one of a list that may be empty', 'expect(rows.every((r) => r.ok)).toBe(true)'],
+  ['every element of a list that may be empty', 'expect(rows.every((r) => r.ok)).toBe(true)'],
   ['a test without an assertion', "test('x', async () => { await work() })"],
-])('%s is found', (_, source) => {
+])('detects %s', (_, source) => {
   expect(findVacuous('x.test.ts', source)).toHaveLength(1)
 })
 
@@ -37,6 +37,6 @@ test.each([
   'await Promise.all([expect(work()).rejects.toThrow()])',
   'expect(rows).toHaveLength(3); expect(rows.every((r) => r.ok)).toBe(true)',
   "test('x', () => expectWhole(1))",
-])('%s is left alone', (source) => {
+])('ignores %s', (source) => {
   expect(findVacuous('x.test.ts', source)).toEqual([])
 })

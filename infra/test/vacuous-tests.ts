@@ -1,11 +1,11 @@
 import ts from 'typescript'
 
-/** A place in a test file that passes whatever the product does. */
+/** A statement of a test file that passes whatever the product does. */
 export type Vacuous = { line: number; text: string; why: string }
 
 const matchersOfValues = ['toBe', 'toEqual', 'toStrictEqual', 'toMatchObject', 'toContain', 'toContainEqual']
 
-/** The argument of the `expect(…)` that a chain such as `expect(a).not.toBe(b)` begins with. */
+/** The argument of the `expect(…)` at the start of a chain such as `expect(a).not.toBe(b)`. */
 function actualOf(node: ts.Expression): ts.Expression | undefined {
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'expect') return node.arguments[0]
   return ts.isPropertyAccessExpression(node) ? actualOf(node.expression) : undefined
@@ -16,14 +16,14 @@ const isLiteral = (node: ts.Node) =>
   ts.isNumericLiteral(node) ||
   [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword].includes(node.kind)
 
-/** What may come out of an expression: both branches of a condition, what stands after `??`. */
+/** Possible results of an expression: both branches of a condition, and the right side of `??`. */
 function branchesOf(node: ts.Expression): ts.Expression[] {
   if (ts.isParenthesizedExpression(node)) return branchesOf(node.expression)
   if (ts.isConditionalExpression(node)) return [...branchesOf(node.whenTrue), ...branchesOf(node.whenFalse)]
   return [node]
 }
 
-/** Whether a promise is waited for: awaited, returned, handed on, or what an arrow gives back. */
+/** Whether a promise is used: awaited, returned, passed on, or the result of an arrow function. */
 function isWaitedFor(node: ts.Node): boolean {
   const { parent } = node
   if (!parent) return false
@@ -47,13 +47,13 @@ function vacuousReason(call: ts.CallExpression): string | undefined {
   }
   if (matcher === 'toBeGreaterThanOrEqual' && expected?.getText() === '0' && /\.length$/.test(actual.getText()))
     return 'no length is below 0'
-  // `every` of nothing is true, and so is this test when there is nothing.
+  // `every` of an empty list is true, so the test would pass.
   if (/\.every\(/.test(actual.getText()) && expected?.getText() === 'true' && !countsBefore(call, actual))
     return 'holds of an empty list too: compare its length before'
   return undefined
 }
 
-/** Whether the list of `expect(list.every(…))` is known by then not to be empty. */
+/** Whether an earlier assertion ensures that the list of `expect(list.every(…))` is not empty. */
 function countsBefore(call: ts.CallExpression, actual: ts.Expression): boolean {
   const list = actual.getText().split(/\??\.every\(/)[0] ?? ''
   const before = call.getSourceFile().text.slice(0, call.getStart())
@@ -71,7 +71,7 @@ function emptyReason(call: ts.CallExpression): string | undefined {
   return /\bexpect\w*[.(]|\beventually\(|toPass\(|throw /.test(body.getText()) ? undefined : 'asserts nothing'
 }
 
-/** Everything of a test file that cannot fail. */
+/** Everything in a test file that cannot fail. */
 export function findVacuous(file: string, source: string): Vacuous[] {
   const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
   const found: Vacuous[] = []

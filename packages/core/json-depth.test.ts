@@ -10,6 +10,6 @@ test.each([
   ['brackets within a string', JSON.stringify('['.repeat(100)), false],
   ['a string with an escaped quote', String.raw`["\"[[[[[[[["]`, false],
   ['a string that ends with a backslash, and levels behind it', String.raw`["\\",[[[[[1]]]]]]`, true],
-  ['many neighbours', `[${Array(1000).fill('[]').join(',')}]`, false],
-  ['levels that never close', '['.repeat(1_000_000), true],
+  ['many siblings', `[${Array(1000).fill('[]').join(',')}]`, false],
+  ['levels that are never closed', '['.repeat(1_000_000), true],
 ])('%s', (_, text, expected) => expect(nestsDeeperThan(5, text)).toBe(expected))

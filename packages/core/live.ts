@@ -1,6 +1,6 @@
 import type { Action } from './permissions.ts'
 
-/** What open pages are notified of, and what somebody must be allowed to read to be notified. */
+/** Live topics of open pages, and the permission required to receive each. */
 export const liveTopics = {
   billing: 'billing.read',
   catalog: 'catalog.read',

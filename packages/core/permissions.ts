@@ -51,7 +51,7 @@ export const isAdminScope = (scope: Action): boolean => !roleMay('developer', sc
 
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
 
-/** A one-sentence description of a role, for whoever assigns it. */
+/** A one-sentence description of a role, for the member who assigns it. */
 export const roleDescriptions: Record<Role, string> = {
   owner: 'Everything, including ownership, billing and removal.',
   admin: 'Connected accounts, people, tokens and settings.',

@@ -26,7 +26,7 @@ const step = (text: string): string =>
     .replace(markup, ' ')
 
 /**
- * User-supplied text made safe for an email to somebody else: one line, without anything that a mail client would turn into a
+ * User-supplied text made safe for an email to another person: one line, without anything that a mail client would turn into a
  * link or that changes how the rest is displayed. Repeated until nothing changes, so that `hthttp://tp://` does not become a
  * link.
  */

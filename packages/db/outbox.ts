@@ -5,7 +5,7 @@ import type { TenantDb } from './for-tenant.ts'
 import { Prisma } from './generated/client.ts'
 import type { SystemDb } from './system-db.ts'
 
-/** A row claimed by the relay, ready for the queue. `place` is its position within its tenant and group: the fair priority. */
+/** A row claimed by the relay, ready for the queue. `position` is the one within its tenant and group: the fair priority. */
 export type DispatchedJob = {
   id: string
   tenantId: string | null

@@ -230,11 +230,11 @@ test('the tenant setting ends with its transaction, also under concurrency', asy
   })
 })
 
-test('an unknown tenant sees nothing', async () => {
+test('returns nothing for an unknown tenant', async () => {
   expect(await forTenant(trustedTenantId(randomUUID())).tx((db) => db.membership.count())).toBe(0)
 })
 
-test('searches use their indexes behind the wall', async () => {
+test('searches use their indexes despite row-level security', async () => {
   const integration = randomUUID()
   await forTenant(a.id).tx(async (db) => {
     await db.integration.create({

@@ -12,7 +12,7 @@ const good = {
 }
 const shape = { ...databaseEnv, ...secretsEnv, ...addressEnv }
 
-test('reads what is right, and fills in what is usual', () => {
+test('reads valid values, and applies defaults', () => {
   expect(loadEnv(shape, { ...good, OUTGOING_ALLOW: 'a:1, b:2' })).toMatchObject({
     DATABASE_POOL_SIZE: 10,
     OUTGOING_ALLOW: ['a:1', 'b:2'],
@@ -20,7 +20,7 @@ test('reads what is right, and fills in what is usual', () => {
   })
 })
 
-test('tells everything that is wrong at once, each with what to do', () => {
+test('reports all errors at once, each with what to do', () => {
   const attempt = () =>
     loadEnv(shape, {
       ...good,
@@ -56,6 +56,6 @@ test.each([
   expect(loadEnv(proxyEnv, { TRUSTED_PROXIES: given }).TRUSTED_PROXIES).toEqual(expected)
 })
 
-test.each(['10.0.0.0/33', 'proxy.internal', '10.0.0.0/8/8', 'fd00::/x'])('refuses %s as trusted proxies', (given) => {
+test.each(['10.0.0.0/33', 'proxy.internal', '10.0.0.0/8/8', 'fd00::/x'])('rejects %s as trusted proxies', (given) => {
   expect(() => loadEnv(proxyEnv, { TRUSTED_PROXIES: given })).toThrow('CIDR')
 })

@@ -6,7 +6,7 @@ test('exports nothing unless an endpoint is set', () => {
   expect(tracingSettings(loadEnv(tracingEnv, {}))).toEqual({ endpoint: undefined, headers: {}, ratio: 1 })
 })
 
-test('reads the headers of the receiver, percent-encoded as OpenTelemetry specifies', () => {
+test('reads the receiver’s headers, percent-encoded as OpenTelemetry specifies', () => {
   const env = loadEnv(tracingEnv, {
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4318',
     OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20abc=, x-team = a%2Cb',
@@ -24,6 +24,6 @@ test.each([
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'grpc://otel-collector:4317'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'just-a-token'],
   ['OTEL_TRACES_SAMPLER_ARG', '10'],
-])('refuses %s=%s at start', (name, value) => {
+])('rejects %s=%s at start', (name, value) => {
   expect(() => loadEnv(tracingEnv, { [name]: value })).toThrow(name)
 })

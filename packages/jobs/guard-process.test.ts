@@ -29,7 +29,7 @@ const throwing: Record<string, string> = {
   'at once': "throw new Error('boom')",
 }
 
-test.each(Object.entries(throwing))('a watcher that throws %s is ended alone, and its signal is aborted', async (_, code) => {
+test.each(Object.entries(throwing))('ends only a watcher that throws %s, and aborts its signal', async (_, code) => {
   const { code: exit, lines } = await run(`
     let aborted = false
     const ended = await runGuarded({ kind: 'follower', tenant: 'acme', integration: 'i' }, never, (signal) => {

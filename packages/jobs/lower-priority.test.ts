@@ -22,13 +22,13 @@ const run = async (env: NodeJS.ProcessEnv = {}) => {
 const [normalPolicy, idlePolicy] = [0, 5]
 const hasChrt = process.platform === 'linux' && (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/chrt`))
 
-test.runIf(process.platform === 'linux')('lowers the priority of every thread, also of those that ran before', async () => {
+test.runIf(process.platform === 'linux')('lowers the priority of every thread, also of running ones', async () => {
   const threads = await run({ PATH: '/nowhere' })
   expect(threads.length).toBeGreaterThan(1)
   expect(new Set(threads.map((t) => t.nice))).toEqual(new Set([19]))
   expect(new Set(threads.map((t) => t.policy))).toEqual(new Set([normalPolicy]))
 })
 
-test.runIf(hasChrt)('makes every thread idle where chrt exists', async () => {
+test.runIf(hasChrt)('schedules every thread as idle if chrt exists', async () => {
   expect(new Set((await run()).map((t) => t.policy))).toEqual(new Set([idlePolicy]))
 })

@@ -4,7 +4,7 @@ import os from 'node:os'
 
 /**
  * Lowers this process's CPU priority below those that serve users. On Linux it also becomes an idle process where the `chrt`
- * command exists: at a low priority alone, whoever needs the core waits for the end of a time slice of 3 ms. Priority and
+ * command exists: with only a low priority, a thread that needs the core waits for the end of a time slice of 3 ms. Priority and
  * policy belong to a thread and are inherited when it starts: garbage collector and zlib threads already run, so each is set
  * separately. Has no effect where the system does not allow it.
  */
@@ -19,7 +19,7 @@ export function lowerPriority(priority: number = os.constants.priority.PRIORITY_
   try {
     execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(process.pid)], { stdio: 'ignore' })
   } catch {
-    // No such command here: the priority has to do.
+    // The command does not exist: only the priority is lowered.
   }
 }
 

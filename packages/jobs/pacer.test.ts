@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createPacer } from './pacer.ts'
 
-test('pauses between two pieces of work for as long as the first one took', async () => {
+test('pauses between two tasks for as long as the first one took', async () => {
   const pace = createPacer()
   await pace(() => wait(200))
   const began = performance.now()
@@ -10,7 +10,7 @@ test('pauses between two pieces of work for as long as the first one took', asyn
   expect(performance.now() - began).toBeGreaterThan(150)
 })
 
-test('counts the time between two pieces of work as pause', async () => {
+test('counts the time between two tasks as pause', async () => {
   const pace = createPacer()
   await pace(() => wait(200))
   await wait(250)

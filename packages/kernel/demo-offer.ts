@@ -18,7 +18,7 @@ export type DemoOffer = {
   connections(): Promise<readonly DemoConnection[]>
 }
 
-/** The demo that a server offers at an address, fetched each time somebody starts it. */
+/** The demo that a server offers at a URL, fetched each time a user starts it. */
 export function demoAt(at: { url: string; token: string; mailboxUrl?: string | undefined }, outgoing: OutgoingPolicy): DemoOffer {
   return {
     origin: new URL(at.url).origin,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { defineJob } from '@callboard/jobs/define-job'
-import { applyEntities, keepEntity } from '@callboard/modules/catalog'
+import { applyEntities, createDetachedEntity } from '@callboard/modules/catalog'
 import { boundedRefs, catalogChanged } from '@callboard/modules/catalog/events'
 import { applyEntities as applySilently } from '@callboard/modules/catalog/testing'
 import { subscribers } from '@callboard/modules/subscribers'
@@ -126,7 +126,7 @@ test('throws if the process was composed without subscribers', async () => {
   await expect(say(1)).rejects.toThrow('compose its platform')
 })
 
-/** A transaction that counts the statements that are sent through it by hand. */
+/** A transaction that counts the statements sent through it manually. */
 function counting(db: TenantDb): { db: TenantDb; sent: () => number } {
   let sent = 0
   const counted = new Proxy(db, {
@@ -147,7 +147,7 @@ test('writing entities emits in its transaction, in one statement for any number
     Array.from({ length: 500 }, (_, i) => {
       const metadata = { name: `${name}-${i}` }
       const descriptor = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata, spec: {} }
-      return { descriptor, item: 'i', file: 'f', url: 'u', line: 1, receipts: null }
+      return { descriptor, item: 'i', file: 'f', url: 'u', line: 1, evidence: null }
     })
   const statementsOf = (write: (db: TenantDb) => Promise<unknown>) =>
     tx(async (real) => {
@@ -169,8 +169,8 @@ test('writing entities emits in its transaction, in one statement for any number
 test('publishes changes by users immediately, and does not list many references', async () => {
   composedSubscribers.set([subscribe(catalogChanged, { name: 'listens', job: second, payload: nothing, gathers: true })])
   const descriptor = { apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name: 'kept' }, spec: { type: 'team' } }
-  const kept = { descriptor, file: null, url: null, receipts: null, concluded: null }
-  await tx((db) => keepEntity(db, tenant.id, kept, 'Ada'))
+  const kept = { descriptor, file: null, url: null, evidence: null, inference: null }
+  await tx((db) => createDetachedEntity(db, tenant.id, kept, 'Ada'))
   const heard = await tx(async (db) => (await takeGathered(db, tenant.id, second)).of(catalogChanged))
   expect(heard).toEqual([{ refs: ['group:default/kept'], cause: 'person' }])
   expect(boundedRefs(Array.from({ length: 201 }, String))).toBe('many')

@@ -53,16 +53,16 @@ export type NotificationChannels = { portal: boolean; mail: boolean }
 /**
  * Resolves the channels of a member from their preferences and the available options.
  * @param choice null if the member has not chosen
- * @param newsByMail false for members who only want emails about the account itself
+ * @param emailNotifications false for members who only want emails about the account itself
  */
 export function channelsFor(
   kind: NotificationKind,
   choice: NotificationChannels | null,
-  newsByMail: boolean,
+  emailNotifications: boolean,
 ): NotificationChannels {
   const { portal, mail } = kindOf(kind)
   return {
     portal: portal !== 'never' && (choice?.portal ?? true),
-    mail: mail === 'always' || (mail !== 'never' && newsByMail && (choice?.mail ?? mail === 'on')),
+    mail: mail === 'always' || (mail !== 'never' && emailNotifications && (choice?.mail ?? mail === 'on')),
   }
 }

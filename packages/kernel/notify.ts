@@ -26,7 +26,7 @@ type Person = {
   userId: string
   email: string
   confirmed: boolean
-  newsByMail: boolean
+  emailNotifications: boolean
   portal: boolean | null
   mail: boolean | null
 }
@@ -38,7 +38,7 @@ type Person = {
  */
 export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, news: NotificationContent): Promise<number> {
   const people = await db.$queryRaw<Person[]>`
-    select m.user_id as "userId", m.email, m.email_verified as confirmed, m.news_by_mail as "newsByMail", c.portal, c.mail
+    select m.user_id as "userId", m.email, m.email_verified as confirmed, m.news_by_mail as "emailNotifications", c.portal, c.mail
     from app.tenant_members() m
       left join notification_choice c on c.tenant_id = ${tenantId}::uuid and c.user_id = m.user_id and c.kind = ${news.kind}
     where m.role = any(${'roles' in audience ? [...audience.roles] : [...kindOf(news.kind).roles]})
@@ -47,7 +47,11 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
     order by m.email`
   const told = people.map((p) => ({
     ...p,
-    ways: channelsFor(news.kind, p.portal === null || p.mail === null ? null : { portal: p.portal, mail: p.mail }, p.newsByMail),
+    ways: channelsFor(
+      news.kind,
+      p.portal === null || p.mail === null ? null : { portal: p.portal, mail: p.mail },
+      p.emailNotifications,
+    ),
   }))
   await db.notification.createMany({
     data: told
@@ -67,7 +71,7 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
   return told.filter((p) => p.ways.portal || p.ways.mail).length
 }
 
-/** Emails go to confirmed addresses only: an unconfirmed one may belong to somebody else. */
+/** Emails are only sent to confirmed addresses, because an unconfirmed one may belong to another person. */
 async function filterMailRecipients<P extends { confirmed: boolean; ways: { mail: boolean } }>(
   db: AnyDb,
   tenantId: TenantId,

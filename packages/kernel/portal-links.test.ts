@@ -6,31 +6,31 @@ import { ownPortalUrl, pluginPage, portalUrl } from './portal-links.ts'
 const addresses = { publicUrl: 'https://callboard.example', portalDomain: 'portal.example:8443' }
 const plugins = { manifests: () => manifests }
 
-test('links of mails lead to the main address', () => {
+test('links in emails use the main host', () => {
   expect(portalUrl(addresses, 'acme')).toBe('https://callboard.example/t/acme')
   expect(portalUrl(addresses, 'acme', portalPaths.history({ followed: '1' }))).toBe(
     'https://callboard.example/t/acme/history?followed=1',
   )
 })
 
-test('clients of a portal are given its own address where it has one', () => {
+test('clients of a portal get its own host if it has one', () => {
   expect(ownPortalUrl(addresses, 'acme')).toBe('https://acme.portal.example:8443')
   expect(ownPortalUrl({ publicUrl: addresses.publicUrl }, 'acme')).toBe('https://callboard.example/t/acme')
 })
 
-test('a page is found at the plugin that shows a model, wherever that plugin lives', () => {
+test('links to the page of the plugin that shows a model', () => {
   expect(pluginPage(plugins, 'costs', 'budgets')).toBe('/p/cloud-costs/budgets')
   expect(pluginPage(plugins, 'usage', 'usage')).toBe('/p/insights/usage')
   const renamed = manifests.map((m) => (m.id === 'insights' ? { ...m, id: 'analytics' } : m))
   expect(pluginPage({ manifests: () => renamed }, 'usage', 'usage')).toBe('/p/analytics/usage')
 })
 
-test('a page that no plugin has leads to the home page', () => {
+test('links to the home page if no plugin has the page', () => {
   expect(pluginPage(plugins, 'costs', 'none')).toBe('')
   expect(pluginPage({ manifests: () => [] }, 'costs', 'budgets')).toBe('')
 })
 
-test('names in addresses are escaped', () => {
+test('escapes names in URLs', () => {
   const entity = { kind: 'api', namespace: 'a b', name: 'x/y' }
   expect(portalPaths.entity(entity, 'a?b')).toBe('/catalog/api/a%20b/x%2Fy/a%3Fb')
   expect(portalPaths.entityDocs(entity, 'guides/what is it?.md')).toBe(

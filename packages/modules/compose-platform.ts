@@ -4,7 +4,7 @@ import { assemblePlatform, type Platform, type PlatformValues } from '@callboard
 import type { EncryptionKey } from '@callboard/kernel/vault'
 import { requireEntitlement } from '@callboard/modules/billing'
 import { docsInReads } from '@callboard/modules/docs'
-import { conclusionsInReads } from '@callboard/modules/inference'
+import { inferencesInReads } from '@callboard/modules/inference'
 import { readParticipants } from '@callboard/modules/integrations'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { subscribers } from './subscribers.ts'
@@ -15,7 +15,7 @@ import { subscribers } from './subscribers.ts'
  */
 export function composePlatform(values: Omit<PlatformValues, 'requireEntitlement'>): Platform {
   composedSubscribers.set(subscribers)
-  readParticipants.set([docsInReads, conclusionsInReads])
+  readParticipants.set([docsInReads, inferencesInReads])
   return assemblePlatform({ ...values, requireEntitlement })
 }
 

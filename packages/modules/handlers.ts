@@ -15,7 +15,7 @@ import { usageHandlers } from './usage/handlers.ts'
 import { webhookHandlers } from './webhooks/handlers.ts'
 import { workloadHandlers } from './workloads/handlers.ts'
 
-/** How every job is done. For workers alone. */
+/** The handlers of all jobs. For workers only. */
 export const handlers: HandlersOf<typeof contracts> = {
   ...integrationHandlers({ feedReaders, applyPipelineEvent }),
   ...workloadHandlers,

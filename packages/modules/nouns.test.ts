@@ -9,13 +9,13 @@ const foldersOf = (folder: string) =>
     .map((entry) => entry.name)
 const modules = new Set(foldersOf('packages/modules'))
 
-test('a feature of apps/web is called what its module is called; the shell is around all of them', () => {
+test('a feature of apps/web is named like its module, except the shell', () => {
   const features = foldersOf('apps/web/features')
   expect(features.length).toBeGreaterThan(15)
   expect(features.filter((name) => !modules.has(name))).toEqual(['shell'])
 })
 
-test('a file of the schema is called what its module is called; the kernel has tables of its own', () => {
+test('a file of the schema is named like its module, except the kernel’s', () => {
   const files = readdirSync(path.join(root, 'prisma/schema')).filter((file) => file !== '_config.prisma')
   expect(files.length).toBeGreaterThan(15)
   expect(files.map((file) => file.replace('.prisma', '')).filter((name) => !modules.has(name))).toEqual(['kernel'])

@@ -4,7 +4,7 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-// Each module says in its README.md what it owns. The lines about tables and events are compared with the code.
+// Each module's README.md lists what it owns. The lines about tables and events are compared with the code.
 
 const root = path.resolve(import.meta.dirname, '../..')
 const modules = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -56,7 +56,7 @@ test('the tables that READMEs name exist, and every table is named by exactly on
 test.each(owners)('%s names the tables of its own file of the schema', (folder) => {
   const file = path.join(root, `prisma/schema/${path.basename(folder)}.prisma`)
   const mapped = existsSync(file) ? [...readFileSync(file, 'utf8').matchAll(/@@map\("(\w+)"/g)].map(([, name]) => name) : []
-  // Prisma has no model for these: they are partitioned by day or month, and written with SQL alone.
+  // Prisma has no model for these: they are partitioned by day or month, and only written with SQL.
   const withoutModel = ['cost_line', 'usage_event']
   expect(
     namesOn(folder, 'Tables')
@@ -70,7 +70,7 @@ const isEvent = (value: unknown): value is Emitted => typeof value === 'function
 const isSubscriber = (value: unknown): value is { event: Emitted } =>
   typeof value === 'object' && value !== null && 'event' in value && isEvent(value.event)
 
-test.each(modules)('the events that %s emits and reacts to are those of its events.ts', async (name) => {
+test.each(modules)('the events that %s emits and subscribes to match its events.ts', async (name) => {
   const file = path.join(import.meta.dirname, name, 'events.ts')
   const exported: unknown[] = existsSync(file) ? Object.values(await import(file)) : []
   const emitted = exported.filter(isEvent).map((event) => event.eventName)

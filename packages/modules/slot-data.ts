@@ -17,7 +17,7 @@ import {
 } from '@callboard/plugin-kit/slot-data'
 
 type Context = { context: OperationContext }
-/** What readers are given: those of modules the person who looks, those of plugins only other readers. */
+/** What readers receive: those of modules the current user, those of plugins only other readers. */
 export type ReaderContext = Context & { read: Read }
 type Operation<Input, Output> = (context: OperationContext, input: Input) => Promise<Output>
 
@@ -43,7 +43,7 @@ export const moduleReaders: readonly Provided<ReaderContext>[] = [
   reader(insightsOf, getInsights),
 ]
 
-/** What people can do from plugins' pages, each with the operation behind it. */
+/** User actions on plugins' pages, each with its operation. */
 export const moduleActions: readonly Provided<Context>[] = [
   action(pipelineSlots.rerun, pipelines.rerunPipeline),
   action(costSlots.previewRules, costs.previewCostRules),

@@ -18,7 +18,7 @@ test.each([
   ],
   ['admonition without a title', '!!! danger ""\n    x', '<div class="admonition admonition-danger"><p>x</p></div>'],
   [
-    'word that is no kind',
+    'word that is not a type',
     '!!! classic\n    x',
     '<div class="admonition admonition-note"><p class="admonition-title">Classic</p><p>x</p></div>',
   ],
@@ -43,7 +43,7 @@ test.each([
     '<div class="admonition admonition-danger"><p class="admonition-title">Caution</p><p>Hot.</p></div>',
   ],
   [
-    'tabs, and others that begin anew',
+    'tabs, and a second group',
     '=== "npm"\n    a\n\n=== "yarn"\n    b\n\n===! "x"\n    c',
     '<docs-tabs><docs-tab label="npm"><p>a</p></docs-tab><docs-tab label="yarn"><p>b</p></docs-tab></docs-tabs><docs-tabs><docs-tab label="x"><p>c</p></docs-tab></docs-tabs>',
   ],
@@ -62,9 +62,9 @@ test.each([
     '[a](b.md){ .md-button .fixed }\n\n## T { #own }',
     '<p><a href="b.md" class="md-button">a</a></p><h2 id="own">T</h2>',
   ],
-  ['marks within one another', '==a **b** ^^c^^==', '<p><mark>a <strong>b</strong> <ins>c</ins></mark></p>'],
+  ['nested marks', '==a **b** ^^c^^==', '<p><mark>a <strong>b</strong> <ins>c</ins></mark></p>'],
   ['sub- and superscript', 'H~2~O, x^2^, ~5 of ~6, 2^a b^', '<p>H<sub>2</sub>O, x<sup>2</sup>, ~5 of ~6, 2^a b^</p>'],
-  ['comparisons, which mark nothing', 'a == b and c==d, e ==f', '<p>a == b and c==d, e ==f</p>'],
+  ['comparisons, which are not marks', 'a == b and c==d, e ==f', '<p>a == b and c==d, e ==f</p>'],
   ['emphasis that crosses a mark', '**a ==b** c==', '<p><strong>a ==b</strong> c==</p>'],
   [
     'Critic Markup',
@@ -77,19 +77,19 @@ test.each([
     ':smile: :none-such: :material-check: (c) --> 1/2, 1/2/2026',
     '<p>😄 :none-such: ✓ © → ½, 1/2/2026</p>',
   ],
-  ['prices, which are no math', 'From $5 to $6, or $7/$8.', '<p>From $5 to $6, or $7/$8.</p>'],
+  ['prices, which are not math', 'From $5 to $6, or $7/$8.', '<p>From $5 to $6, or $7/$8.</p>'],
   [
-    'code within a row',
+    'code in a table row',
     '| a |\n|---|\n| `x|y` |',
     '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td><code>x|y</code></td></tr></tbody></table>',
   ],
-  ['language of code in a line', '`#!python range(1)` `#!/bin/sh`', '<p><code>range(1)</code> <code>#!/bin/sh</code></p>'],
+  ['language of inline code', '`#!python range(1)` `#!/bin/sh`', '<p><code>range(1)</code> <code>#!/bin/sh</code></p>'],
   [
     'contents',
     '[TOC]\n\n# A\n\n## B & C',
     '<ul class="docs-contents"><li><a href="#b-c">B & C</a></li></ul><h1 id="a">A</h1><h2 id="b-c"><span id="b--c"></span>B & C</h2>',
   ],
-  ['same headings', '# A\n\n# A', '<h1 id="a">A</h1><h1 id="a_1"><span id="a-1"></span>A</h1>'],
+  ['equal headings', '# A\n\n# A', '<h1 id="a">A</h1><h1 id="a_1"><span id="a-1"></span>A</h1>'],
   [
     'diagrams of PlantUML',
     '```plantuml\na->b\n```\n\n```puml\nc->d\n```',
@@ -101,7 +101,7 @@ test.each([
     '<details>\n<summary>S</summary>\n\n**x**\n\n</details>',
     '<details><summary>S</summary><p><strong>x</strong></p></details>',
   ],
-  ['list above the address of a link', '- [a]\n- b\n\n  [a]: c.md', '<ul><li><a href="c.md">a</a></li><li>b</li></ul>'],
+  ['list above a link definition', '- [a]\n- b\n\n  [a]: c.md', '<ul><li><a href="c.md">a</a></li><li>b</li></ul>'],
 ])('draws %s', async (_, source, expected) => {
   expect((await html(source)).replaceAll('&#x26;', '&')).toBe(expected)
 })
@@ -112,7 +112,7 @@ test.each([
   ['$$\nb\n$$', 'display="block"'],
   ['```math\nc\n```', 'display="block"'],
   ['- d\n\n    \\[\n    e\n    \\]', 'display="block"'],
-])('draws math %j as MathML', async (source, expected) => {
+])('renders math %j as MathML', async (source, expected) => {
   const drawn = await html(source)
   expect(drawn).toContain('<math xmlns="http://www.w3.org/1998/Math/MathML"')
   expect(drawn).toContain(expected)
@@ -123,11 +123,11 @@ test.each([
   '$\\htmlStyle{position:fixed}{x}$',
   '$\\includegraphics{https://x/y.png}$',
   '$\\def\\a{\\a\\a}\\a$',
-])('math cannot do more than be math: %s', async (source) => {
+])('math contains nothing but math: %s', async (source) => {
   expect(await html(source)).not.toMatch(/javascript:[^<]*"|style=|<img|href=/)
 })
 
-test('code has a title, numbers, highlighted lines and colours; notes stand for marks in its comments', async () => {
+test('code has a title, line numbers, highlighted lines and colours, and notes for annotations in its comments', async () => {
   const drawn = await html('``` { .yaml title="x.yml" linenums="7" hl_lines="2" }\na: 1 # (1)!\nb: "c"\n```\n\n1. First')
   expect(drawn).toBe(
     '<docs-code title="x.yml" language="yaml"><pre><code><span class="line" data-line="7"><span class="tok-keyword">a</span><span class="tok-keyword">:</span> <span class="tok-constant">1</span> <a href="#note-1-1" class="code-annotation" aria-label="Note 1">1</a></span><span class="line line-highlighted" data-line="8"><span class="tok-keyword">b</span><span class="tok-keyword">:</span> <span class="tok-string-expression">"c"</span></span></code></pre></docs-code><ol><li id="note-1-1">First</li></ol>',
@@ -135,7 +135,7 @@ test('code has a title, numbers, highlighted lines and colours; notes stand for 
   expect(await html('```nosuch\n<b>\n```')).toContain('<span class="line">&#x3C;b>')
 })
 
-test('a page with more code than is highlighted still shows all of it', async () => {
+test('shows all code of a page with more than is highlighted', async () => {
   const code = 'const a = 1\n'.repeat(7000)
   const drawn = await html(`\`\`\`ts\n${code}\`\`\`\n\n\`\`\`ts\nlast\n\`\`\``)
   expect(drawn.match(/class="line"/g)).toHaveLength(7001)
@@ -156,7 +156,7 @@ test.each([
   ['<svg><script>x()</script></svg><math><mi xlink:href="javascript:x">a</mi></math>\n\nb', '<p></p><p>b</p>'],
   ['<docs-tab label="a" onclick="x()">b</docs-tab>', '<p><docs-tab label="a">b</docs-tab></p>'],
   ['<kbd>a</kbd> <mark>b</mark> <sub>c</sub><!-- d -->', '<p><kbd>a</kbd> <mark>b</mark> <sub>c</sub></p>'],
-])('HTML is kept as far as it is safe: %s', async (source, expected) => {
+])('sanitizes HTML: %s', async (source, expected) => {
   expect(await html(source)).toBe(expected)
 })
 
@@ -183,7 +183,7 @@ test.each([
   '*[A]: b\n',
   ':a:-->',
   '    !!! note\n',
-])('%j takes time with the length of the page', { timeout: 30_000 }, async (piece) => {
+])('%j takes time proportional to the length of the page', { timeout: 30_000 }, async (piece) => {
   await cpuMs(piece.repeat(100))
   const half = await cpuMs(piece.repeat(10_000 / piece.length))
   const whole = piece.repeat(40_000 / piece.length)
@@ -193,7 +193,7 @@ test.each([
 })
 
 test.each(['!!! note\n    x\n', 'a\n:   b\n\n', '=== "a"\n    x\n', '> [!NOTE]\n> a\n\n'])(
-  'a thousand times %j is drawn well within the time that a page has',
+  'renders %j a thousand times well within a page’s time limit',
   { timeout: 30_000 },
   async (piece) => {
     expect(await cpuMs(piece.repeat(1000))).toBeLessThan(limitMsOf('markdown') / 2)

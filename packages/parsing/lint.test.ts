@@ -13,7 +13,7 @@ info:
 paths:
 ${paths}`
 
-test('a description that breaks its own rules is found with the line', async () => {
+test('reports the line of an invalid description', async () => {
   const found = await linter.lint(
     openapi('  /orders:\n    get:\n      operationId: list\n      parameters: nothing\n      responses: {}\n'),
   )
@@ -23,19 +23,19 @@ test('a description that breaks its own rules is found with the line', async () 
 })
 const order = (severity: string) => ['error', 'warning', 'info', 'hint'].indexOf(severity)
 
-test('AsyncAPI has rules of its own', async () => {
+test('AsyncAPI has its own rules', async () => {
   const found = await linter.lint(
     'asyncapi: 2.6.0\ninfo: { title: Events, version: "1" }\nchannels: { a: { publish: { message: {} } } }\n',
   )
   expect(found.map((f) => f.code)).toContain('asyncapi-servers')
 })
 
-test('reports that a document is of no such type', async () => {
+test('reports that a document is not of that type', async () => {
   expect(await linter.lint('a: list of things')).toMatchObject([{ code: 'unrecognized-format', severity: 'error' }])
   expect(await linter.lint('{ broken')).toMatchObject([{ severity: 'error' }, {}])
 })
 
-test('other files and addresses are was not checked', async () => {
+test('does not check other files and URLs', async () => {
   const found = await linter.lint(
     openapi(`  /a:
     $ref: 'http://127.0.0.1:1/secret.yaml'
@@ -51,8 +51,8 @@ test('other files and addresses are was not checked', async () => {
   for (const f of outside) expect(f).toMatchObject({ severity: 'info', message: expect.stringContaining('was not checked') })
 })
 
-test('a description that would hold the checker for good is given up, and the next one is checked', async () => {
-  // A pattern of the description, tried on a value of it: the classic of an expression that takes for ever.
+test('aborts a description that would block the checker, and checks the next one', async () => {
+  // A pattern in the definition that backtracks exponentially on one of its values.
   const impatient = createParsePool({ threads: 1, limitMs: () => 3000 })
   const found = impatient.parse(
     'lint',

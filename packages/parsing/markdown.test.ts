@@ -40,7 +40,7 @@ test.each(['https://example.com/a', 'mailto:a@example.com', 'b.md', '../b.md#c',
   },
 )
 
-test('nothing of HTML runs', async () => {
+test('runs nothing in HTML', async () => {
   const elements = await elementsOf(
     'a <script>alert(1)</script> <img src=x onerror=alert(1)>\n\n<iframe src="https://x"></iframe>\n',
   )
@@ -50,7 +50,7 @@ test('nothing of HTML runs', async () => {
   ])
 })
 
-test('images keep their source and lose their id, which would be a property of the document', async () => {
+test('images keep their source but no id, which would become a property of the document', async () => {
   expect(await first('![p](img.png){ #location width=10 }', 'img')).toEqual({ src: 'img.png', alt: 'p', width: 10 })
   expect(await first('![p](img.png)', 'a')).toBeUndefined()
 })

@@ -3,8 +3,8 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { compareMeaning } from './score.ts'
 
-// Our pages beside those that MkDocs with Material made of the same Markdown. Their files are not part of the repository; set
-// CALLBOARD_TECHDOCS to their folder, or put them where `folder` says.
+// Compares our pages with those rendered by MkDocs with Material from the same Markdown. Their files are not part of the
+// repository; set CALLBOARD_TECHDOCS to their folder, or put them into `folder`.
 const folder = process.env.CALLBOARD_TECHDOCS ?? path.resolve(import.meta.dirname, '../../../shared/data/techdocs')
 const isThere = existsSync(path.join(folder, 'mkdocs-oracle'))
 
@@ -33,7 +33,7 @@ const pages: [string, number, string][] = [
 
 if (!isThere) process.stdout.write(`Pages are not compared with MkDocs': there is no ${folder}.\n`)
 
-test.runIf(isThere).each(pages)('%s means what MkDocs makes of it', async (name, least, left) => {
+test.runIf(isThere).each(pages)('%s renders as in MkDocs', async (name, least, left) => {
   const source = name === 'sample' ? read('mkdocs-oracle', 'sample.md') : read('material-reference', `${name}.md`)
   const { score, differences } = await compareMeaning(withoutFrontMatter(source), read('mkdocs-oracle', `${name}.html`))
   process.stdout.write(`${name.padEnd(14)} ${score.toFixed(3)}${left && ` · left: ${left}`}\n`)

@@ -17,7 +17,7 @@ test('parses valid input in the order of requests', async () => {
   expect((await pool.parse('descriptor', bad, owner)).failures).toEqual([])
 })
 
-test('ends a thread that takes too long over one file; the files beside it are parsed', { timeout: 30_000 }, async () => {
+test('terminates a thread that exceeds its time for a file, and parses the files beside it', { timeout: 30_000 }, async () => {
   const asked = [...Array.from({ length: 20 }, (_, i) => `n: ${i}`), mergeBomb(20_000), 'n: last'].map((t) =>
     pool.parse('descriptor', t, owner),
   )
@@ -27,7 +27,7 @@ test('ends a thread that takes too long over one file; the files beside it are p
   ])
 })
 
-test('one tenant never has all threads', { timeout: 30_000 }, async () => {
+test('one tenant never occupies all threads', { timeout: 30_000 }, async () => {
   const hostile = Promise.allSettled(Array.from({ length: 4 }, () => pool.parse('markdown', '*a_ '.repeat(40_000), owner)))
   const began = performance.now()
   for (let i = 0; i < 5; i++) await pool.parse('yaml', 'a: 1', { tenant: 'calm', budget: undefined })
@@ -43,7 +43,7 @@ test('rejects further input once a budget is used up', { timeout: 30_000 }, asyn
   expect(reasons.slice(-20)).toEqual(Array.from({ length: 20 }, () => 'over_budget'))
 })
 
-test('leaves each participant a little of an exhausted shared budget', { timeout: 30_000 }, async () => {
+test('leaves each participant a small part of an exhausted shared budget', { timeout: 30_000 }, async () => {
   const shared = { usedMs: 0, totalMs: 1000 }
   const hostile = { usedMs: 0, totalMs: 5000, shared }
   await expect(pool.parse('markdown', '*a_ '.repeat(40_000), { tenant: 'acme', budget: hostile })).rejects.toMatchObject({

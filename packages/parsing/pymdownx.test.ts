@@ -59,7 +59,7 @@ test.runIf(isThere)('every case is compared', () => {
   expect(found.map((file) => file.replace('.txt', '')).sort()).toEqual(cases.map(([name]) => name).sort())
 })
 
-test.runIf(isThere).each(cases)('%s means what pymdownx makes of it', async (name, least, left) => {
+test.runIf(isThere).each(cases)('%s renders as in pymdownx', async (name, least, left) => {
   const read = (ending: string) => readFileSync(path.join(folder, `${name}.${ending}`), 'utf8')
   const { score, differences } = await compareMeaning(read('txt'), read('html'))
   process.stdout.write(`${name.padEnd(44)} ${score.toFixed(3)}${left && ` · left: ${left}`}\n`)

@@ -8,7 +8,7 @@ try {
   os.setPriority(os.constants.priority.PRIORITY_LOW)
 } catch {}
 
-/** Each task's code is loaded on first use: Spectral alone takes a second and 100 MB. */
+/** Each task's code is loaded on first use: Spectral takes a second and 100 MB. */
 const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   descriptor: async () => (await import('./tasks/descriptor.ts')).parseDescriptor,
   positions: async () => (await import('./tasks/descriptor.ts')).findPositions,

@@ -72,7 +72,7 @@ test('rejects aliases that expand to billions of values', async () => {
 
 test.each([
   ['a huge file', 'x'.repeat(2 * 1024 * 1024), 'too_large'],
-  ['binary rubbish', '\u0000\u0001\u0002', 'not_yaml'],
+  ['binary garbage', '\u0000\u0001\u0002', 'not_yaml'],
   ['a script', '!!js/function "function(){}"', 'not_yaml'],
   ['deep nesting', `${'['.repeat(200)}${']'.repeat(200)}`, 'too_large'],
   ['a number', '42', 'invalid'],
@@ -82,7 +82,7 @@ test.each([
   expect(problems[0]?.code).toBe(code)
 })
 
-test('prototype names are data', async () => {
+test('treats prototype names as data', async () => {
   const { entities } = await read(component('a', '  __proto__:\n    polluted: true\n  constructor: x\n'))
   expect(entities).toHaveLength(1)
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
@@ -93,7 +93,7 @@ test('an empty file and empty documents contain nothing', async () => {
   expect(await read('---\n---\n# only a comment\n')).toEqual({ entities: [], problems: [] })
 })
 
-test('each document knows its line, whatever separates them', async () => {
+test('each document knows its line, whatever separates the documents', async () => {
   const one = (name: string) =>
     `kind: Component\napiVersion: backstage.io/v1alpha1\nmetadata:\n  name: ${name}\n  description: |\n    text\n    --- no separator\nspec: {type: service, lifecycle: x, owner: y}\n`
   const text = `# a comment\n\n${one('a')}--- # the second\n# of it\n${one('b')}...\n---\n---\n\n${one('c')}`

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { readDescriptorFile } from './descriptor-file.ts'
 
-// A problem names the line and column of an editor, whatever stands before it in the file.
+// A problem has the line and column of an editor, whatever precedes it in the file.
 
 const good =
   'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: good}\nspec: {type: service, lifecycle: x, owner: y}\n'
@@ -42,10 +42,10 @@ describe.each([
   ['a byte order mark', '\uFEFF'],
   ['a byte order mark in the middle', `${good}---\n\uFEFF`],
   ['a file with a byte order mark that was appended', `${good}\uFEFF---\n`],
-  ['a document that cannot be read', 'a: [\n---\n'],
-  ['a document that cannot be read, after null', 'null\n---\na: [\n---\n'],
+  ['an unreadable document', 'a: [\n---\n'],
+  ['an unreadable document, after null', 'null\n---\na: [\n---\n'],
   ['separators in a block scalar', `a: |\n  ---\n  ...\n  text\n---\n`],
-  ['an end marker alone', `${good}...\n`],
+  ['only an end marker', `${good}...\n`],
 ])('after %s', (_, before) => {
   test.each([
     ['LF', '\n'],
@@ -63,20 +63,24 @@ describe.each([
 
 describe.each([
   ['a tag', 'tags: [ok, Not OK]', 'Not OK]'],
-  ['an annotation that is no text', 'annotations:\n    example.com/fine: x\n    example.com/number: 5', 'example.com/number: 5'],
+  [
+    'an annotation that is not a string',
+    'annotations:\n    example.com/fine: x\n    example.com/number: 5',
+    'example.com/number: 5',
+  ],
   ['the key of an annotation', 'annotations:\n    example.com/fine: x\n    not a key: x', 'not a key: x'],
   ['a label', 'labels:\n    example.com/one: one\n    example.com/two: not a value', 'example.com/two: not a value'],
   ['a link', 'links:\n    - {url: https://a.example}\n    - {url: https://b.example, title: 5}', 'title: 5}'],
-  ['an address', 'links:\n    - url: nowhere', 'url: nowhere'],
+  ['a URL', 'links:\n    - url: nowhere', 'url: nowhere'],
   ['a key that holds dots beside one that does not', "annotations: {a: 'x', a.b: 5}", 'a.b: 5}'],
 ])('%s', (_, metadata, expected) => {
-  test('is found on its own line', async () => {
+  test('is reported at its own line', async () => {
     const text = good.replace('metadata: {name: good}', `metadata:\n  name: x\n  ${metadata}`)
     expect(await pointedAt(`${good}---\n${text}`)).toBe(expected)
   })
 })
 
-test('finds a merged value where it is written', async () => {
+test('reports a merged value where it is written', async () => {
   const text = good.replace(
     'metadata: {name: good}',
     'metadata:\n  name: x\n  annotations: &base\n    example.com/number: 5\n  labels:\n    <<: *base',
@@ -84,7 +88,7 @@ test('finds a merged value where it is written', async () => {
   expect(await pointedAt(text)).toBe('example.com/number: 5')
 })
 
-test('finds an unreadable reference in its list', async () => {
+test('reports an unreadable reference in its list', async () => {
   expect(await pointedAt(good.replace('owner: y}', 'owner: y,\n  dependsOn: [component:a, "not a ref"]}'))).toBe('"not a ref"]}')
 })
 
@@ -93,7 +97,7 @@ test('prints keys as written', async () => {
   expect(problems[0]?.message).toMatch(/^metadata\.annotations\.example\.com\/number must be string/)
 })
 
-test('finds a syntax error in its own document, and reads what follows it', async () => {
+test('reports a syntax error in its own document, and reads the next ones', async () => {
   const { problems } = await read(`null\n---\n${good}---\na: b: c\n---\n${bad}`)
   expect(problems.map((p) => [p.code, p.line])).toEqual([
     ['not_yaml', 8],
@@ -101,7 +105,7 @@ test('finds a syntax error in its own document, and reads what follows it', asyn
   ])
 })
 
-test('entities begin at their content', async () => {
+test('entities start at their content', async () => {
   const { entities } = await read(
     `\uFEFF# one\r\n${good}---\r\nnull\r\n...\r\n%YAML 1.2\r\n--- # two\r\n\r\n${good.replace('good', 'second')}`,
   )

@@ -39,7 +39,7 @@ export type FoundEntity = {
   url: string
   line: number
   /** For inferred entities: the evidence of each value. A descriptor of the same ref replaces the entity. */
-  receipts?: readonly Evidence[]
+  evidence?: readonly Evidence[]
   /** For inferred entities: packages that it publishes and depends on. */
   packages?: Packages
 }

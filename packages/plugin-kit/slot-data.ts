@@ -1,12 +1,12 @@
 declare const types: unique symbol
 
-/** What a slot can load: a key that says what goes in and comes out. Whoever has the data provides the implementation. */
+/** Something that a slot can load: a key that defines input and output. The owner of the data provides the implementation. */
 export type Reader<Input, Output> = { readonly id: string; readonly [types]?: (input: Input) => Output }
 
 /** @param id unique among all readers, such as `costs.query` */
 export const defineReader = <Input, Output>(id: string): Reader<Input, Output> => ({ id })
 
-/** What a person can do from a slot. Its input comes from a browser, so that the implementation must parse it. */
+/** A user action from a slot. Its input comes from a browser, so the implementation must parse it. */
 export type SlotAction<Input, Output> = { readonly id: string; readonly [types]?: (input: Input) => Output }
 
 /** @param id unique among all actions, such as `costs.save-budget` */
@@ -18,7 +18,7 @@ type Outcome<T = unknown> = { ok: true; data: T } | { ok: false; message: string
 /** An action bound to its portal, as client components take it. */
 export type Act<A> = A extends SlotAction<infer Input, infer Output> ? (input: Input) => Promise<Outcome<Output>> : never
 
-/** Loads what a reader names, as the person who looks. */
+/** Loads a reader's data with the permissions of the current user. */
 export type Read = <Input, Output>(reader: Reader<Input, Output>, input: Input) => Promise<Output>
 
 /** An implementation of a reader or an action. */
@@ -48,7 +48,7 @@ export function createSlotData<Context>(provided: readonly Provided<Context>[]) 
   }
   return {
     has: (id: string): boolean => byId.has(id),
-    /** @throws Error where nobody provides it */
+    /** @throws Error without a provider */
     async run(id: string, context: Context, input: unknown): Promise<unknown> {
       const found = byId.get(id)
       if (!found) throw new Error(`Nobody provides ${id}. Add its implementation to the registry of the plugin or the module.`)
@@ -57,7 +57,7 @@ export function createSlotData<Context>(provided: readonly Provided<Context>[]) 
   }
 }
 
-/** The typed way to read, for contexts that hand on `read` to the readers that build on others. */
+/** The typed way to read, for contexts that pass `read` to readers that build on others. */
 export function createRead<Context>(data: ReturnType<typeof createSlotData<Context & { read: Read }>>, context: Context): Read {
   const read: Read = async <Input, Output>(reader: Reader<Input, Output>, input: Input) =>
     (await data.run(reader.id, { ...context, read }, input)) as Output

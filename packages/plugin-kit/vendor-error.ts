@@ -18,11 +18,11 @@ const kinds = {
   not_found: { scope: 'item', passing: false, notifies: true },
   /** The installation was removed at the vendor. */
   revoked: { scope: 'account', passing: false, notifies: true },
-  /** Wait as long as the vendor says. */
+  /** Wait as long as the vendor requests. */
   rate_limited: { scope: 'account', passing: false, notifies: false },
   /** 5xx, timeouts, dropped connections: retry. */
   unavailable: { scope: 'item', passing: true, notifies: false },
-  /** The vendor cannot answer a request of this size: request less. */
+  /** The vendor cannot serve a request of this size: request less. */
   too_large: { scope: 'item', passing: true, notifies: true },
   /** The response is incomplete: retry, change nothing. */
   incomplete: { scope: 'item', passing: true, notifies: false },

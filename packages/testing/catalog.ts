@@ -16,7 +16,7 @@ export async function catalogOf(tenant: TestTenant): Promise<(entities: readonly
       file: 'f',
       url: `u${i}`,
       line: 1,
-      receipts: null,
+      evidence: null,
     }))
     return forTenant(tenant.id).tx((db) => applyEntities(db, tenant.id, integrationId, inputs, null))
   }

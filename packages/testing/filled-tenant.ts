@@ -210,7 +210,7 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       data: { tenantId: tenant.id, id: ids.token, userId: tenant.owner.id, name: word, tokenHash: `hash ${word}`, scopes: [] },
     })
     const beta = { ref: 'component:default/beta', label: word }
-    await db.entityChange.create({ data: { tenantId: tenant.id, ...beta, action: 'added', toldAt: new Date() } })
+    await db.entityChange.create({ data: { tenantId: tenant.id, ...beta, action: 'added', notifiedAt: new Date() } })
     await db.tombstone.create({
       data: {
         tenantId: tenant.id,
@@ -225,18 +225,18 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       },
     })
     await db.follow.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ref: 'component:default/beta' } })
-    const said = { ref: 'component:default/beta', field: 'spec.type', verdict: 'corrected', value: word, actor: word }
+    const said = { ref: 'component:default/beta', field: 'spec.type', decision: 'corrected', value: word, actor: word }
     await db.correction.create({ data: { tenantId: tenant.id, ...said } })
     await db.ignored.create({ data: { ...common, pattern: `${word}/**`, actor: word } })
     await db.proposal.create({ data: { ...common, item: 'x', refs: [word], url: word, label: word, actor: word } })
-    const asked = { ref: 'component:default/beta', place: 0, method: 'GET', name: word, summary: word, searchText: word }
+    const asked = { ref: 'component:default/beta', position: 0, method: 'GET', name: word, summary: word, searchText: word }
     await db.apiOperation.create({ data: { tenantId: tenant.id, ...asked } })
-    const found = { place: 0, code: 'rule', severity: 'warning', path: word, line: 1, message: word }
+    const found = { position: 0, code: 'rule', severity: 'warning', path: word, line: 1, message: word }
     await db.apiFinding.create({ data: { tenantId: tenant.id, ref: 'component:default/beta', ...found } })
     const page = {
       ref: 'component:default/beta',
       path: 'index.md',
-      place: 0,
+      position: 0,
       title: word,
       section: word,
       text: word,

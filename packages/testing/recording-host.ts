@@ -11,7 +11,7 @@ export type RecordingHost = {
   close(): Promise<void>
 }
 
-/** A vendor that records all requests, and answers everything with the same JSON after a delay. */
+/** A vendor that records all requests, and responds to everything with the same JSON after a delay. */
 export async function startRecordingHost(answer: (url: string) => unknown, delayMs: number): Promise<RecordingHost> {
   const requests: HostRequest[] = []
   const server = createServer(async (request, response) => {

@@ -33,7 +33,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('every table of the database belongs to tenants, or says why it does not', async () => {
+test('every table of the database belongs to tenants, or documents why not', async () => {
   const { owned, others } = await tablesOfTenants(client)
   expect(others.filter((t) => !t.startsWith('_prisma')).sort()).toEqual(Object.keys(globalTables).sort())
   expect(owned.map((t) => t.name)).toEqual(
@@ -41,7 +41,7 @@ test('every table of the database belongs to tenants, or says why it does not', 
   )
 })
 
-test('a change of any one column of any table is seen', async () => {
+test('detects a change of any one column of any table', async () => {
   const unseen: string[] = []
   let columns = 0
   for (const table of rows.tables) {
@@ -64,7 +64,7 @@ test('a change of any one column of any table is seen', async () => {
   expect(columns).toBeGreaterThan(400)
 })
 
-test('rows are put back as they were, removed and added ones alike', async () => {
+test('restores rows as they were, including removed and added ones', async () => {
   await rows.save()
   const before = await rows.state()
   await client.query('delete from membership where tenant_id = $1', [tenant.id])

@@ -33,6 +33,6 @@ test.each([
   [`${github}/out.yaml`, { error: expect.stringContaining('points outside the repository') }],
   [`${github}/root.yaml`, { error: expect.stringContaining('points outside the repository') }],
   [`${github}/loop.yaml`, { error: expect.stringContaining('leads back to itself') }],
-])('%s is read as git means it', async (address, expected) => {
+])('reads %s as git does', async (address, expected) => {
   expect(await fetchFile(files, address)).toMatchObject(expected)
 })

@@ -87,7 +87,7 @@ const failure = (work: Promise<unknown>) =>
     (error) => error,
   )
 
-test.each(['s3', 'azure', 'gcs'] as const)('%s is listed whole, past pages that are empty', async (way) => {
+test.each(['s3', 'azure', 'gcs'] as const)('%s is listed completely, past empty pages', async (way) => {
   expect((await list(way)).map((f) => f.key)).toEqual(['a.csv', 'b.csv', 'c.csv'])
   expect(String(await open(way))).toBe('x')
 })
@@ -114,7 +114,7 @@ describe('Amazon S3', () => {
     ['archived', /archived \(Glacier\)/],
     ['key-gone', /no longer in the bucket/],
     ['access-denied', /Grant s3:ListBucket/],
-  ] as const)('a file that is %s is a failure of its own', async (name, message) => {
+  ] as const)('a file that is %s is a separate failure', async (name, message) => {
     faults.s3.add(name)
     const error = await failure(open('s3'))
     expect(error).toMatchObject({ name: 'VendorError', scope: 'item' })
@@ -156,7 +156,7 @@ describe('Azure Blob Storage', () => {
     expect(error).toMatchObject({ name: 'VendorError', ...expected })
     expect(error.message).toMatch(message)
   })
-  test('a file that is archived is a failure of its own', async () => {
+  test('an archived file is a separate failure', async () => {
     faults.azure.add('archived')
     const error = await failure(open('azure'))
     expect(error).toMatchObject({ kind: 'refused', scope: 'item' })

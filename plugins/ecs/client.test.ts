@@ -9,7 +9,7 @@ import { secretsSchema, settingsSchema } from './config.ts'
 const arn = 'arn:aws:ecs:eu-central-1:123456789012:task-definition/ledger:7'
 const definitionOf = (image: string) => ({ taskDefinition: { taskDefinitionArn: arn, containerDefinitions: [{ image }] } })
 
-test('a task definition that another organization’s endpoint made up under the same ARN is not taken for ours', async () => {
+test('does not use a task definition that another organization’s endpoint returned for the same ARN', async () => {
   const [ours, theirs] = await Promise.all([
     startRecordingHost(() => definitionOf('ours:1'), 0),
     startRecordingHost(() => definitionOf('theirs:1'), 0),
@@ -31,7 +31,7 @@ test('a task definition that another organization’s endpoint made up under the
   const [us, them] = [randomUUID(), randomUUID()]
   expect(await imageOf(clientOf(them, theirs))).toBe('theirs:1')
   expect(await imageOf(clientOf(us, ours))).toBe('ours:1')
-  // Nor does one read ours by naming it, even with our endpoint and keys: it has to ask AWS itself.
+  // Nor is ours used for another organization with the same endpoint and keys: it has to request it from AWS itself.
   expect(await imageOf(clientOf(them, ours))).toBe('ours:1')
   expect(ours.requests.length).toBe(2)
   // For one organization it is read once.

@@ -71,7 +71,7 @@ function follow() {
   return { named, report: () => report, writes: () => writes, ended }
 }
 
-test('services are read with their tasks, versions and resources, and written only when they change', async () => {
+test('reads services with their tasks, versions and resources, and writes only changes', async () => {
   const seen = follow()
   const page = await eventually(async () => seen.named('status-page'))
   expect(page).toMatchObject({
@@ -99,7 +99,7 @@ test('services are read with their tasks, versions and resources, and written on
 test.each([
   ['crash', 'crash-loop', /exit code 1/],
   ['image', 'image-pull', /cannot be pulled/],
-] as const)('a service in trouble (%s) is shown with its diagnosis', async (trouble, code, words) => {
+] as const)('diagnoses an unhealthy service (%s)', async (trouble, code, words) => {
   const seen = follow()
   await eventually(async () => seen.named('mobile-app'))
   cluster.change('mobile-app', { trouble })
@@ -111,7 +111,7 @@ test.each([
   expect(broken.detail.events[0]).toMatchObject({ type: 'Warning' })
 })
 
-test('revoked keys end the watch with a message; errors are reported at their field', async () => {
+test('revoked keys end the watch with a message; connection errors are reported at their field', async () => {
   const seen = follow()
   await eventually(async () => seen.named('status-page'))
   revoked.add('SANDBOX')
@@ -160,15 +160,15 @@ const runs = {
 }
 
 test.each([
-  ['that succeeded at the second try', [ended('a', 9, 1), ended('b', 3, 0)], 'healthy', []],
-  ['that runs again after a failed try', [ended('a', 9, 1), runs], 'healthy', []],
-  ['whose newest try failed', [ended('a', 9, 0), ended('b', 3, 1)], 'degraded', ['crash-loop']],
+  ['that succeeded on the second attempt', [ended('a', 9, 1), ended('b', 3, 0)], 'healthy', []],
+  ['that runs again after a failed attempt', [ended('a', 9, 1), runs], 'healthy', []],
+  ['whose newest attempt failed', [ended('a', 9, 0), ended('b', 3, 1)], 'degraded', ['crash-loop']],
 ])('batch work %s', (_, tasks, health, codes) => {
   const family = familyOf({ clusterArn: 'c', clusterName: 'c' }, 'nightly', tasks, undefined, Date.now())
   expect([family.health, family.findings.map((f) => f.code)]).toEqual([health, codes])
 })
 
-test('a task that was stopped on purpose, or long ago, is in order; tasks without a service are batch work', () => {
+test('a task stopped on purpose or long ago is healthy; tasks without a service are batch work', () => {
   expect(diagnose(undefined, [stopped('Scaling activity', 'ServiceSchedulerInitiated')], Date.now())).toEqual([])
   expect(diagnose(undefined, [stopped('OutOfMemoryError')], Date.now() + 3_600_000)).toEqual([])
   expect(familyOf({ clusterArn: 'c', clusterName: 'c' }, 'nightly', [], undefined, Date.now())).toMatchObject({

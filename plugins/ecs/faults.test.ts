@@ -77,7 +77,7 @@ function follow() {
   return { workloads, listings, report: () => report, ended }
 }
 
-describe('each refusal ends in a sentence', () => {
+describe('every error has a readable message', () => {
   test.each([
     ['throttling', { kind: 'rate_limited', scope: 'account', retryAfterS: 30 }, /is rate limiting requests/],
     ['throttling-old', { kind: 'rate_limited', scope: 'account' }, /is rate limiting requests/],
@@ -97,7 +97,7 @@ describe('each refusal ends in a sentence', () => {
     expect(error.message).toMatch(message)
   })
 
-  test('while it is followed: it ends with the wait that AWS asks for', async () => {
+  test('while watching: ends with the wait that AWS requests', async () => {
     const seen = follow()
     await eventually(async () => seen.workloads.size === 4)
     faults.add('throttling', { times: 50 })
@@ -106,11 +106,11 @@ describe('each refusal ends in a sentence', () => {
   })
 })
 
-describe('one cluster never costs the others', () => {
+describe('one cluster does not affect the others', () => {
   test.each([
     ['AccessDeniedException', 'forbidden', /missing a permission/],
     ['ClusterNotFoundException', 'failing', /rejected a request/],
-  ] as const)('that answers with %s is named, and keeps what was known', async (name, state, message) => {
+  ] as const)('that responds with %s is named, and keeps its previous data', async (name, state, message) => {
     const seen = follow()
     await eventually(async () => seen.workloads.size === 4)
     const [, batch] = clusters
@@ -136,13 +136,13 @@ describe('one cluster never costs the others', () => {
     expect(seen.listings[0]).toHaveLength(4)
   })
 
-  test('when none can be read, it ends with the reason', async () => {
+  test('if none can be read, it ends with the reason', async () => {
     for (const cluster of clusters) cluster.refusal = { name: 'AccessDeniedException', message: 'None.' }
     expect(await follow().ended).toMatchObject({ kind: 'forbidden' })
   })
 })
 
-test('a service whose task definition cannot be read costs no other, and is kept', async () => {
+test('a service with an unreadable task definition is kept, and affects no other', async () => {
   faults.add('definition-gone', { path: 'DescribeTaskDefinition' })
   const seen = follow()
   await eventually(async () => seen.workloads.size === 4)

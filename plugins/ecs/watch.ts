@@ -106,7 +106,7 @@ export async function watchServices(context: EcsContext, sink: WorkloadSink, eve
       for (const key of [...look.unreadable, ...kept]) state.set(key, before.get(key) ?? { cluster: '', text: '' })
       const removed = [...before.keys()].filter((key) => !state.has(key))
       if (changed.length > 0 || removed.length > 0) await sink.apply({ workloads: changed, removed })
-      // Only a complete poll of all clusters can detect what was removed while nobody watched.
+      // Only a complete poll of all clusters can detect removals while disconnected.
       if (!listed && look.failed.size === 0) {
         await sink.listed(['ECS service', 'ECS task'], [...state.keys()])
         listed = true

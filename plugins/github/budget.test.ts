@@ -76,7 +76,7 @@ test('scheduled reads together stop before the reserve, as GitHub counts', async
   expect(remaining).toBe(5000 * reserve)
 })
 
-test('reports until when and why it waits, and ends with the hour', async () => {
+test('reports why and until when it waits, and stops waiting when the hour ends', async () => {
   const by = spender('polling')
   await told(by, 1000, 1000)
   expect(await requestsOf(by, 100)).toBe(1000 * shares.polling)
@@ -89,7 +89,7 @@ test('reports until when and why it waits, and ends with the hour', async () => 
   await reserveBudget(by, reset * 1000 + 1)
 })
 
-test('an unchanged answer uses nothing of a share', async () => {
+test('an unchanged response uses none of the share', async () => {
   const by = spender('polling')
   await told(by, 1000, 1000)
   for (let i = 0; i < 500; i++) {
@@ -99,7 +99,7 @@ test('an unchanged answer uses nothing of a share', async () => {
   expect(await requestsOf(by, 100)).toBe(10)
 })
 
-test('a query is counted with the points that GitHub took for it, whatever others use meanwhile', async () => {
+test('counts a query with GitHub’s own points, whatever others use meanwhile', async () => {
   const by = spender('polling', 'graphql')
   await told(by, 1000, 1000)
   await reserveBudget(by, now)
@@ -108,14 +108,14 @@ test('a query is counted with the points that GitHub took for it, whatever other
   expect(await requestsOf({ ...by, resource: 'core' }, 100)).toBe(100)
 })
 
-test('a request that goes out before the limit is known is counted with its answer', async () => {
+test('counts a request that was sent before the limit was known by its response', async () => {
   const by = spender('polling')
   await reserveBudget(by, now)
   await told(by, 1000, 999, 1)
   expect(await requestsOf(by, 100)).toBe(9)
 })
 
-test('a server that names no limits holds nothing back', async () => {
+test('does not throttle a server without limits', async () => {
   const by = spender('polling')
   await settleBudget(by, { limit: undefined, remaining: undefined, reset: undefined }, 1, now)
   expect(await requestsOf(by, 5000)).toBe(5000)
@@ -129,7 +129,7 @@ test('usage of one organization does not reduce the budget of another with the s
   expect(await requestsOf(theirs, 10)).toBe(10)
 })
 
-test('listings stay below one point in a hundred, however many repositories there are', () => {
+test('listings cost less than one point per hundred, however many repositories there are', () => {
   const hours = (repositories: number) => everyS(repositories) / 3600
   expect([100, 1000, 2500, 5000, 10_000].map(hours)).toEqual([0.5, 0.5, 0.5, 1, 2])
   for (const repositories of [100, 1000, 5000, 20_000, 30_000])

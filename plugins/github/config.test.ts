@@ -19,7 +19,7 @@ test('the connect form starts with the defaults', () => {
     systemProperty: undefined,
     lifecycleProperty: undefined,
   })
-  // A new connection looks into what nobody has described; one from before does so when somebody asks for it.
+  // A new connection infers entities from repositories without descriptors; an earlier one only if it is enabled.
   expect(formFields(settingsSchema, { secret: false }).find((f) => f.name === 'infer')?.suggested).toBe('true')
   expect(formFields(secretsSchema, { secret: true }).map((f) => f.name)).toEqual(['token', 'webhookSecret'])
 })

@@ -29,7 +29,7 @@ test('every published payload results in a read, or a reason for none', () => {
   }
 })
 
-test('payloads with anything missing or of another type are taken without an error', () => {
+test('accepts payloads with anything missing or of another type', () => {
   for (const { event, payload } of payloads)
     for (const key of Object.keys(payload))
       for (const value of [undefined, null, 5, 'x', [], {}]) expect(map(event, { ...payload, [key]: value })).toBeTypeOf('object')
@@ -40,25 +40,25 @@ describe('repositories', () => {
     const { repository } = example(event, action)
     return { key: repository.node_id, name: repository.full_name }
   }
-  test.each(['archived', 'unarchived', 'edited', 'publicized', 'privatized', 'renamed'])('%s: it is read again', (action) => {
+  test.each(['archived', 'unarchived', 'edited', 'publicized', 'privatized', 'renamed'])('%s: reads it again', (action) => {
     const payload = example('repository', action)
     expect(map('repository', payload, { organization: payload.repository.owner.login })).toEqual({
       read: [item('repository', action)],
     })
   })
-  test('transferred to this organization: it is read, not removed', () => {
+  test('transferred to this organization: reads it instead of removing it', () => {
     const payload = example('repository', 'transferred')
     expect(map('repository', payload, { organization: payload.repository.owner.login })).toMatchObject({
       read: [item('repository', 'transferred')],
       full: true,
     })
   })
-  test('transferred to another owner: it is removed', () => {
+  test('transferred to another owner: removes it', () => {
     expect(map('repository', example('repository', 'transferred'), { organization: 'somebody-else' })).toEqual({
       gone: [item('repository', 'transferred').key],
     })
   })
-  test('deleted: it is removed', () => {
+  test('deleted: removes it', () => {
     expect(map('repository', example('repository', 'deleted'))).toEqual({ gone: [item('repository', 'deleted').key] })
   })
   test('a new team permission is evidence of ownership', () => {
@@ -81,9 +81,9 @@ describe('pushes', () => {
   const before = 'a'.repeat(40)
   test.each([
     ['a push to the default branch', {}],
-    ['a forced one', { forced: true }],
-    ['one of more than 2,048 commits, of which GitHub sends none', { commits: [] }],
-  ])('%s: the repository is read, and the commit before is outdated', (_, more) => {
+    ['a forced push', { forced: true }],
+    ['a push of more than 2,048 commits, of which GitHub sends none', { commits: [] }],
+  ])('%s: reads the repository, and marks the previous commit as outdated', (_, more) => {
     expect(push({ before, ...more })).toMatchObject({ read: [{ outdated: before }] })
   })
   test('the default branch was deleted: the listing contains its replacement', () => {

@@ -73,7 +73,7 @@ export function partialAnswer<T>(given: unknown): PartialAnswer<T> {
   return { data: data as T, errors }
 }
 
-/** A smaller query may work; callers that can ask for less do. */
+/** A smaller query may work; callers that can reduce it do. */
 export const tooLargeError = (detail: string) =>
   new VendorError('too_large', `GitHub could not answer in time (${detail.replace(/\.$/, '')}).`)
 

@@ -27,7 +27,7 @@ test.each([
   expect([apiUrl(host), graphqlUrl(host)]).toEqual([rest, graphql])
 })
 
-test.each(['', 'ftp://github.com', 'https://', 'https://user:secret@github.com', 'not an address'])('refuses %j', (typed) => {
+test.each(['', 'ftp://github.com', 'https://', 'https://user:secret@github.com', 'not an address'])('rejects %j', (typed) => {
   const parsed = settingsSchema.safeParse({ organization: 'acme', host: typed })
   expect(parsed.error?.issues[0]?.message).toBe('Enter an address such as https://github.com.')
 })
@@ -37,6 +37,6 @@ test.each([
   [' @acme ', 'acme'],
   ['https://github.com/acme/', 'acme'],
   ['github.com/orgs/acme/repositories', 'acme'],
-])('the organization may be pasted as %j', (typed, organization) => {
+])('accepts a pasted organization %j', (typed, organization) => {
   expect(settingsSchema.parse({ organization: typed }).organization).toBe(organization)
 })

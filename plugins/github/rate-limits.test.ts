@@ -8,7 +8,7 @@ import { secretsSchema, settingsSchema } from './config.ts'
 import { type GitHubContext } from './context.ts'
 import { endPause, pauseFor, rateLimitOf, requireNoPause } from './rate-limits.ts'
 
-// Every form in which GitHub says that a rate limit was met, as documented or seen, over real HTTP.
+// Every form in which GitHub reports a rate limit, as documented or observed, over real HTTP.
 
 type Answer = { status: number; headers?: Record<string, string>; body: unknown }
 
@@ -175,17 +175,17 @@ test.each([
     { status: 403, headers: limit(4000, 1797), body: { message: 'This installation has been suspended' } },
     'revoked',
   ],
-] as const)('%s is no rate limit', async (_, given, kind) => {
+] as const)('%s is not a rate limit', async (_, given, kind) => {
   answer = given
   await expect(send(contextFor(), 'rest')).rejects.toMatchObject({ kind })
 })
 
-test('a good GraphQL answer that uses the last point is an answer', async () => {
+test('a successful GraphQL response that uses the last point is returned', async () => {
   answer = { status: 200, headers: limit(0, 600), body: { data: { viewer: { login: 'ada' } } } }
   expect(await send(contextFor(), 'graphql')).toEqual({ viewer: { login: 'ada' } })
 })
 
-test('without a time from GitHub the wait doubles with each limit that follows, and a good answer ends that', async () => {
+test('doubles the wait with each limit if GitHub names no time, until a request succeeds', async () => {
   const scope = { tenantId: randomUUID(), host: 'https://github.com', credentials: ['x'] }
   const found = rateLimitOf({ status: 403, headers: {}, message: secondary.message })
   if (!found) throw new Error('not recognized')

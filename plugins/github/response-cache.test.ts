@@ -4,7 +4,7 @@ import { ResponseCache } from './response-cache.ts'
 const scope = { tenantId: 'a', host: 'https://github.com', credentials: ['token'] }
 const page = (kilobytes: number) => ({ status: 200, headers: { etag: 'x' }, data: ['y'.repeat(kilobytes * 1024)] })
 
-test('is bounded by bytes, and the answers used longest ago go first', () => {
+test('is bounded by bytes, and evicts the least recently used responses first', () => {
   const cache = new ResponseCache({ maxBytes: 100 * 1024, maxEntryBytes: 60 * 1024 })
   for (const url of ['/1', '/2', '/3']) cache.set(scope, url, 'e', page(30))
   expect(cache.find(scope, '/1')?.etag).toBe('e')
@@ -15,7 +15,7 @@ test('is bounded by bytes, and the answers used longest ago go first', () => {
   expect(cache.bytes).toBeGreaterThan(30 * 1024)
 })
 
-test('an answer that is too large is not stored, and replaces none', () => {
+test('does not store a response that is too large, and replaces none', () => {
   const cache = new ResponseCache({ maxBytes: 100 * 1024, maxEntryBytes: 60 * 1024 })
   cache.set(scope, '/small', 'e', page(10))
   cache.set(scope, '/large', 'e', page(70))
@@ -23,7 +23,7 @@ test('an answer that is too large is not stored, and replaces none', () => {
   expect(cache.find(scope, '/small')).toBeDefined()
 })
 
-test('every reader gets a copy', () => {
+test('returns a copy to every reader', () => {
   const cache = new ResponseCache({ maxBytes: 1024, maxEntryBytes: 1024 })
   cache.set(scope, '/', 'e', { data: [1] })
   const first = cache.find(scope, '/')?.response() as { data: number[] }
@@ -35,14 +35,14 @@ test.each([
   ['another organization', { ...scope, tenantId: 'b' }],
   ['another host', { ...scope, host: 'https://github.example.com' }],
   ['other credentials', { ...scope, credentials: ['other'] }],
-  ['the same letters in other parts', { ...scope, credentials: ['tok', 'en'] }],
+  ['the same characters split differently', { ...scope, credentials: ['tok', 'en'] }],
 ])('%s finds nothing', (_, other) => {
   const cache = new ResponseCache({ maxBytes: 1024, maxEntryBytes: 1024 })
   cache.set(scope, '/', 'e', 'secret')
   expect(cache.find(other, '/')).toBeUndefined()
 })
 
-test('a scope without an organization is a fault of ours', () => {
+test('a scope without an organization is an internal error', () => {
   const cache = new ResponseCache({ maxBytes: 1024, maxEntryBytes: 1024 })
   expect(() => cache.set({ ...scope, tenantId: '' }, '/', 'e', 1)).toThrow('without a tenant')
 })

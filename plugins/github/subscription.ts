@@ -176,7 +176,7 @@ async function redeliver(context: GitHubContext, webhook: { id: string; url: str
   await asOwner(context, webhookId, (rest) => rest.request(`POST ${path}`))
 }
 
-/** Deliveries can be read by whoever may manage the webhook: the App itself, or a token with permission. */
+/** Deliveries can be read with permission to manage the webhook: by the App itself, or with a suitable token. */
 async function asOwner<T>(context: GitHubContext, webhookId: string, work: (rest: Rest) => Promise<T>): Promise<T> {
   try {
     return await createClient(context, webhookId === appWebhook ? 'app' : 'account').call(work)

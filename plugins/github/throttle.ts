@@ -8,7 +8,7 @@ const reads = new Bottleneck.Group({ id: 'github-reads', maxConcurrent: 10, time
 const queries = new Bottleneck.Group({ id: 'github-queries', maxConcurrent: 4, minTime: 50, timeout })
 
 /**
- * Limits concurrency per scope, so that nobody can fill the queue of another tenant. Octokit's own throttling is disabled: it
+ * Limits concurrency per scope, so that one tenant cannot fill the queue of another. Octokit's own throttling is disabled: it
  * treats every query as a write, knows `/graphql` but not `/api/graphql`, and throws a plain Error at the primary limit.
  */
 export const throttled = <T>(scope: CacheScope, kind: 'read' | 'query', work: () => Promise<T>): Promise<T> =>

@@ -89,7 +89,7 @@ describe('maps each error to a message, and waits as long as requested', () => {
   })
 })
 
-describe('one project never costs the others', () => {
+describe('one project does not affect the others', () => {
   test.each(['private', 'forbidden'] as const)('whose deployments are %s has none', async (name) => {
     const whole = await list()
     state.faults.add(name, { path: '/deployments' })
@@ -100,7 +100,7 @@ describe('one project never costs the others', () => {
   })
 
   test.each(['internal-error', 'html-error-page', 'maintenance', 'invalid-object', 'sign-in-page'] as const)(
-    'whose deployments answer with %s is named in a warning',
+    'whose deployments respond with %s is named in a warning',
     async (name) => {
       const whole = await list()
       state.faults.add(name, { path: '/deployments' })
@@ -121,25 +121,25 @@ describe('one project never costs the others', () => {
       { nonsense: true },
     ]
     const read = await list()
-    // One that says its path is listed, so that reading it becomes a problem of its own.
+    // One that reports its path is listed, so that reading it becomes a separate problem.
     expect(read.repositories).toEqual([...whole.repositories, { name: 'meridian/odd', defaultBranch: 'main', pushedAt: null }])
     expect(read.deployments).toEqual(whole.deployments)
   })
 
-  test('that is private has no pipelines; one that fails says so', async () => {
+  test('that is private has no pipelines; one that fails reports it', async () => {
     state.faults.add('private', { path: '/projects/' })
     expect(await runs(anyProject())).toEqual({ pipelines: [], runs: [] })
     state.faults.add('internal-error', { path: '/pipelines' })
     await expect(runs(anyProject())).rejects.toMatchObject({ kind: 'unavailable', scope: 'item' })
   })
 
-  test('a token without the scope is never taken for projects without pipelines', async () => {
+  test('a token without the scope is not mistaken for projects without pipelines', async () => {
     state.faults.add('insufficient-scope', { path: '/pipelines' })
     await expect(runs(anyProject())).rejects.toMatchObject({ kind: 'forbidden', scope: 'account' })
   })
 })
 
-test('a group too large to be counted is read to its end', async () => {
+test('reads a group to its end that is too large to be counted', async () => {
   const whole = await list()
   state.countedItems = 1
   expect((await connection.check(context as never)).found).toEqual(['projects'])

@@ -12,7 +12,7 @@ import { type KubernetesContext } from './context.ts'
 import { type ClusterTarget, readKubeconfig } from './kubeconfig.ts'
 export type Parameters = Record<string, string | number | boolean | undefined>
 
-/** What the API server answered instead of what was asked for. `status` is its HTTP status. */
+/** An error response of the API server. `status` is its HTTP status. */
 export class KubernetesError extends VendorError {
   readonly status: number
   constructor(kind: VendorErrorKind, status: number, message: string, retryAfterS?: number) {
@@ -21,19 +21,19 @@ export class KubernetesError extends VendorError {
   }
 }
 
-/** One cluster's API. The only file that knows how it is spoken to. */
+/** The API of one cluster. The only file that sends requests to it. */
 export type ClusterClient = {
   insecure: boolean
-  /** @throws KubernetesError; VendorError `unavailable` when nothing answers */
+  /** @throws KubernetesError; VendorError `unavailable` without a response */
   get(path: string, parameters?: Parameters): Promise<unknown>
-  /** The same, with the bytes of the answer, decoded. */
+  /** The same, with the decoded bytes of the response. */
   getSized(path: string, parameters?: Parameters): Promise<{ value: unknown; bytes: number }>
   post(path: string, body: unknown): Promise<unknown>
   stream(path: string, parameters: Parameters, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>
   close(): Promise<void>
 }
 
-/** Who and where, for the way of access that the settings choose. */
+/** Credentials and address, for the access type in the settings. */
 async function targetOf({ settings, secrets }: KubernetesContext): Promise<ClusterTarget> {
   if (settings.access === 'kubeconfig') {
     return readKubeconfig(needed(secrets.kubeconfig, 'secrets.kubeconfig', 'Paste the kubeconfig.'))
@@ -48,7 +48,7 @@ async function targetOf({ settings, secrets }: KubernetesContext): Promise<Clust
 
 type Route = { server: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>>; insecure: boolean }
 
-/** Clouds that say themselves where a cluster is, and hand out tokens for it. */
+/** Clouds that provide a cluster's address and issue tokens for it. */
 const clouds: Partial<Record<Settings['access'], (context: KubernetesContext) => Promise<CloudCluster>>> = {
   eks: eksCluster,
   gke: gkeCluster,
@@ -58,7 +58,9 @@ const clouds: Partial<Record<Settings['access'], (context: KubernetesContext) =>
 const basic = (user: { username: string; password: string }) =>
   `Basic ${Buffer.from(`${user.username}:${user.password}`).toString('base64')}`
 
-/** Straight to the API server, past the guard against private addresses; or through the agent, which has its own credentials. */
+/**
+ * Directly to the API server, through the guard against private addresses; or through the agent, which has its own credentials.
+ */
 async function routeTo(context: KubernetesContext): Promise<Route> {
   const { relay } = context
   if (context.settings.access === 'agent') {
@@ -102,19 +104,19 @@ const statusKinds: Record<number, VendorErrorKind> = {
   429: 'rate_limited',
 }
 
-/** The `message` of a Kubernetes Status object, or a plain-text answer. */
+/** The `message` of a Kubernetes Status object, or of a plain-text response. */
 function messageIn(text: string): string {
   try {
     const status: unknown = JSON.parse(text)
     if (typeof status === 'object' && status !== null && 'message' in status && typeof status.message === 'string')
       return status.message
   } catch {
-    // Aggregated APIs and proxies answer in plain text.
+    // Aggregated APIs and proxies respond in plain text.
   }
   return text.trim().slice(0, 300)
 }
 
-/** What a refusal means for us, with the server's own words. */
+/** Converts an error response to our error, with the server's message. */
 export function toVendorError(status: number, text: string, retryAfterS?: number): KubernetesError {
   const kind = statusKinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
   const said = messageIn(text)
@@ -149,7 +151,10 @@ const withParameters = (address: string, parameters: Parameters = {}) => {
 const notJson = (url: string) =>
   new VendorError('incomplete', `${url} answered something that is not JSON. Is this the address of a Kubernetes API server?`)
 
-/** Opens the way to a cluster. Nothing is sent yet. @throws VendorError for settings that lead nowhere */
+/**
+ * Creates the client of a cluster. Sends nothing yet.
+ * @throws VendorError for unusable settings
+ */
 export async function connectCluster(context: KubernetesContext): Promise<ClusterClient> {
   const way = await routeTo(context)
   const send = async (

@@ -21,7 +21,7 @@ const rulesReview = z.object({
 const accessReview = z.object({ status: z.object({ allowed: z.boolean() }) })
 type Rule = z.output<typeof rule>
 
-/** What is asked for: "list deployments (apps)". */
+/** A required permission: "list deployments (apps)". */
 type Right = { group: string; resource: string; verb: string; optional: boolean }
 
 const covers = (given: Rule, { group, resource, verb }: Right) =>
@@ -30,7 +30,7 @@ const covers = (given: Rule, { group, resource, verb }: Right) =>
   (given.apiGroups.includes('*') || given.apiGroups.includes(group)) &&
   (given.resources.includes('*') || given.resources.includes(resource))
 
-/** Rights to what the cluster serves. For what it does not, nobody needs any. */
+/** Permissions for the kinds that the cluster serves. Others require none. */
 const rightsFor = (served: Served, namespaced: boolean): Right[] =>
   grants.flatMap(({ group, resources, verbs, optional }) =>
     resources
@@ -40,7 +40,7 @@ const rightsFor = (served: Served, namespaced: boolean): Right[] =>
         if (resource === 'nodes' && namespaced) return false
         return served.apis[resource as Resource] !== undefined
       })
-      // `get` alone is of no use to us, except where it is all there is to ask for.
+      // `get` is not sufficient, unless it is the only available verb.
       .flatMap((resource) =>
         verbs
           .filter((v) => v !== 'get' || verbs.length === 1)
@@ -61,7 +61,10 @@ async function review(client: ClusterClient, namespace: string): Promise<z.outpu
   }
 }
 
-/** Asks about one right: over all namespaces when none is given. An authorizer may be unable to list its rules, but can always decide. */
+/**
+ * Checks one permission, over all namespaces if none is given. An authorizer may be unable to list its rules, but can always
+ * decide.
+ */
 async function canI(client: ClusterClient, right: Right, namespace: string | undefined): Promise<boolean> {
   const [resource = '', subresource] = right.resource.split('/')
   const attributes = {
@@ -81,11 +84,11 @@ async function canI(client: ClusterClient, right: Right, namespace: string | und
   return answer.success && answer.data.status.allowed
 }
 
-/** Rights that are missing in one namespace, or over all. */
+/** Missing permissions in one namespace, or over all. */
 async function missingIn(client: ClusterClient, rights: readonly Right[], namespace: string | undefined): Promise<Right[]> {
   const rules = await review(client, namespace ?? 'default')
   const listed = (r: Right) => rules?.resourceRules.some((given) => covers(given, r)) ?? false
-  // A rule that was listed for one namespace may be bound there alone, so over all namespaces each right is asked for.
+  // A rule listed for one namespace may only be bound there, so over all namespaces each permission is checked separately.
   const certain = rules !== undefined && !rules.incomplete
   const doubtful = rights.filter((r) => (namespace ? !listed(r) && !certain : listed(r) || !certain))
   const refused = rights.filter((r) => !doubtful.includes(r) && !listed(r))

@@ -8,7 +8,7 @@ function certificateExpiry(pem: string): Date | null {
   try {
     return new X509Certificate(pem).validToDate
   } catch {
-    // The connection itself says what is wrong with it.
+    // The connection itself reports its problem.
     return null
   }
 }
@@ -21,7 +21,7 @@ const ofToken = (token: string | undefined, label: string): CredentialExpiry | n
   return expiresAt && { expiresAt, label }
 }
 
-/** Read from the stored credentials themselves. The keys of clouds do not carry their end. */
+/** Read from the stored credentials themselves. Cloud keys do not contain their expiry. */
 export async function credentialExpiry({ settings, secrets }: KubernetesContext): Promise<CredentialExpiry | null> {
   if (settings.access === 'token') return ofToken(secrets.token, 'service account token')
   if (settings.access !== 'kubeconfig' || !secrets.kubeconfig) return null

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { clusterContext, memorySink } from './test-cluster.ts'
 import { type WatchTiming, watchCluster, watchTiming } from './watch/watch-cluster.ts'
 
-// API servers as they throttle, fail and end watches, by the plugin's own client over HTTP.
+// API servers that throttle, fail and end watches, with the plugin's own client over HTTP.
 
 const faults = kubernetesFaults()
 const clusters = new Map<string, Cluster>([['shared', new Cluster('shared')]])
@@ -57,32 +57,29 @@ function follow() {
   )
   return { ...written, ended, part: (name: string) => written.report()?.parts.find((p) => p.name === name) }
 }
-/** Requests of the watcher of an earlier test may still be under way. */
+/** Requests of an earlier test's watcher may still be running. */
 const inCluster = (path: string) => `/${cluster.name}${path}`
 type Following = ReturnType<typeof follow>
 const whole = (seen: Following) => eventually(async () => seen.workloads.size === 2)
-/** Waits for a change to arrive, so that the watch must be open again. */
+/** Waits for a change to arrive, so the watch must have been reopened. */
 async function stillFollows(seen: Following, version: string): Promise<void> {
   changeWorkload(cluster, { name: 'web', image: `example.com/web:${version}` })
   await eventually(async () => seen.named('web')?.version === version)
 }
 
 describe('an open watch', () => {
-  test.each(Object.keys(interruptions) as Interruption[])(
-    'that ends with %s is opened again, and nothing is lost',
-    async (how) => {
-      const seen = follow()
-      await whole(seen)
-      expect(interruptWatches(cluster, how)).toBeGreaterThan(5)
-      await stillFollows(seen, '2.0.0')
-      interruptWatches(cluster, how)
-      changeWorkload(cluster, { name: 'api', remove: true })
-      await eventually(async () => seen.workloads.size === 1)
-      await eventually(async () => seen.report()?.parts.every((p) => p.state === 'watching' || p.state === 'not_served'))
-    },
-  )
+  test.each(Object.keys(interruptions) as Interruption[])('that ends with %s is reopened, and nothing is lost', async (how) => {
+    const seen = follow()
+    await whole(seen)
+    expect(interruptWatches(cluster, how)).toBeGreaterThan(5)
+    await stillFollows(seen, '2.0.0')
+    interruptWatches(cluster, how)
+    changeWorkload(cluster, { name: 'api', remove: true })
+    await eventually(async () => seen.workloads.size === 1)
+    await eventually(async () => seen.report()?.parts.every((p) => p.state === 'watching' || p.state === 'not_served'))
+  })
 
-  test('closed at random all the time, it misses nothing', async () => {
+  test('closed at random, it misses nothing', async () => {
     const seen = follow()
     await whole(seen)
     for (let i = 1; i <= 10; i++) {
@@ -92,7 +89,7 @@ describe('an open watch', () => {
     expect(seen.workloads.size).toBe(2)
   })
 
-  test('an error in it is shown in the server’s words until it is over', async () => {
+  test('an error is shown with the server’s message until it is over', async () => {
     const seen = follow()
     await whole(seen)
     faults.add('etcd-timeout', { path: inCluster('/apis/apps/v1/deployments'), times: 6 })
@@ -107,8 +104,8 @@ describe('an open watch', () => {
   })
 })
 
-describe('what asks to wait is waited for', () => {
-  test.each(['too-many-requests', 'initializing', 'shutting-down'] as const)('%s while it is followed', async (name) => {
+describe('a requested wait is observed', () => {
+  test.each(['too-many-requests', 'initializing', 'shutting-down'] as const)('%s while watching', async (name) => {
     const seen = follow()
     await whole(seen)
     faults.add(name, { path: inCluster('/apis/apps/v1/deployments'), times: 1 })
@@ -124,14 +121,14 @@ describe('what asks to wait is waited for', () => {
     expect(seen.workloads.size).toBe(2)
   })
 
-  test('when it begins: it ends with the wait, and says nothing of kinds that are not served', async () => {
+  test('at the start: it ends with the wait, and reports nothing about unserved kinds', async () => {
     faults.add('too-many-requests', { path: inCluster('/apis/apps/v1'), times: 1 })
     const seen = follow()
     expect(await seen.ended).toMatchObject({ kind: 'rate_limited', retryAfterS: 1, status: 429 })
     expect(seen.report()).toBeUndefined()
   })
 
-  test('signs of life that are refused for their number do not end it', async () => {
+  test('rate-limited heartbeats do not end it', async () => {
     const seen = follow()
     await whole(seen)
     faults.add('too-many-requests', { path: inCluster('/version'), times: 20 })
@@ -140,9 +137,9 @@ describe('what asks to wait is waited for', () => {
   })
 })
 
-describe('one kind never costs the others', () => {
+describe('one kind does not affect the others', () => {
   test.each(['etcd-timeout', 'gateway-timeout', 'html-error-page', 'sign-in-page', 'cut'] as const)(
-    'whose listing answers with %s is shown, and read again',
+    'whose listing responds with %s is shown, and read again',
     async (name) => {
       faults.add(name, { path: inCluster('/apis/apps/v1/statefulsets?'), times: 8 })
       const seen = follow()
@@ -165,7 +162,7 @@ describe('one kind never costs the others', () => {
     expect(seen.report()?.parts.find((p) => p.name.startsWith('Usage'))?.state).toBe('not_served')
   })
 
-  test('a built-in API whose server errs is not taken for one that is not served', async () => {
+  test('a built-in API with a server error is not mistaken for an unserved one', async () => {
     faults.add('etcd-timeout', { path: inCluster('/apis/batch/v1'), times: 1 })
     expect(await follow().ended).toMatchObject({ kind: 'unavailable', status: 500 })
   })

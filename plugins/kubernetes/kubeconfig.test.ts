@@ -20,10 +20,10 @@ test.each([
   [JSON.stringify({ ...sound, contexts: [] }), /^It has no current context\./],
   [JSON.stringify({ ...sound, users: [] }), /^Its context names the user u, which it does not describe\.$/],
   [withUser({ exec: { command: 'aws' } }), /^It uses an exec credential plugin \(aws\), which is not supported\./],
-])('%s is refused in words', async (text, words) => {
+])('rejects %s with a message', async (text, words) => {
   await expect(readKubeconfig(text)).rejects.toMatchObject({ kind: 'refused', message: expect.stringMatching(words) })
 })
 
-test('a sound one is read, without a line that names the current context', async () => {
+test('reads a valid one without a current context', async () => {
   expect(await readKubeconfig(JSON.stringify(sound))).toMatchObject({ server: 'https://k.example.com', token: 't' })
 })

@@ -3,7 +3,7 @@ import { parse } from '@callboard/parsing/parse'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 
-/** Where a cluster is and who we are there: the part of a kubeconfig that a server may use. */
+/** The address of a cluster and our credentials there: the part of a kubeconfig that a server may use. */
 export type ClusterTarget = {
   server: string
   authority?: string
@@ -41,8 +41,8 @@ const refuse = (message: string) => new VendorError('refused', message, { field 
 const decode = (data: string) => Buffer.from(data, 'base64').toString('utf8')
 
 /**
- * Reads a kubeconfig that somebody has pasted. What would run a program or read a file of ours is refused by name:
- * `exec` and `auth-provider` plugins, proxies, and paths to certificates and tokens.
+ * Parses a pasted kubeconfig. Entries that would run a program or read a local file are rejected by name: `exec` and
+ * `auth-provider` plugins, proxies, and paths to certificates and tokens.
  * @throws VendorError `refused` that says what to do
  */
 export async function readKubeconfig(text: string): Promise<ClusterTarget> {

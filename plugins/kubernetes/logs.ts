@@ -3,7 +3,7 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { connectCluster, KubernetesError } from './client.ts'
 import { type KubernetesContext } from './context.ts'
 
-/** The log of a container, straight from the cluster; nothing of it is stored. Bounded by the cluster, and again by us. */
+/** The log of a container, directly from the cluster; nothing of it is stored. Limited by the cluster, and again by us. */
 export async function readLog(context: KubernetesContext, wanted: LogRequest): Promise<ReadableStream<Uint8Array>> {
   const client = await connectCluster(context)
   const part = encodeURIComponent

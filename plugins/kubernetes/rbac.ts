@@ -1,6 +1,6 @@
 import type { Guide } from '@callboard/plugin-kit/server'
 
-/** What Callboard reads, by API group. Nothing else: no secrets, no config maps, and no verb that writes. */
+/** The kinds that Callboard reads, by API group. Nothing else: no secrets, no config maps, and no verb that writes. */
 export const grants: readonly { group: string; resources: readonly string[]; verbs: readonly string[]; optional?: true }[] = [
   { group: '', resources: ['pods', 'services', 'events', 'nodes'], verbs: ['get', 'list', 'watch'] },
   { group: '', resources: ['pods/log'], verbs: ['get'], optional: true },
@@ -52,7 +52,7 @@ subjects:
     namespace: callboard
 `
 
-/** A service account that may read what is shown, and nothing more. */
+/** A service account that may only read what is shown. */
 export const readOnlyAccount: Guide = {
   title: 'A read-only service account for Callboard',
   help: 'Apply it with `kubectl apply -f callboard-read.yaml`. Delete the rule for pods/log if logs should not be readable here. For single namespaces, make it a Role and a RoleBinding in each.',
@@ -60,7 +60,7 @@ export const readOnlyAccount: Guide = {
   text: account,
 }
 
-/** The same account, and the agent that uses it: it dials out to Callboard, and needs no open port. */
+/** The same account with the agent that uses it: it connects to Callboard, and requires no open port. */
 export function agentManifest(agent: { url: string; token: string; name: string }): Guide {
   return {
     title: `The agent of ${agent.name}`,

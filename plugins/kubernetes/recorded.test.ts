@@ -11,8 +11,8 @@ import { clusterContext, memorySink, type Written } from './test-cluster.ts'
 import { kinds, type Resource } from './watch/kinds.ts'
 import { watchCluster, watchTiming } from './watch/watch-cluster.ts'
 
-// What a real control plane answered, and what Backstage's plugin is tested with, through our own client and model. Users
-// do not have these files; then this suite is skipped.
+// Responses of a real control plane, and the fixtures of Backstage's plugin, through our own client and model. Skipped if the
+// files are not available.
 
 const folder = path.resolve(import.meta.dirname, '../../../shared/data/kubernetes')
 const recorded = path.join(folder, 'recorded-v1.20.2')
@@ -21,7 +21,7 @@ const readJson = (...parts: string[]) => JSON.parse(readFileSync(path.join(...pa
 type Listed = { items: (Raw & { status?: { readyReplicas?: number; replicas?: number }; spec?: { replicas?: number } })[] }
 const list = (file: string): Listed['items'] => (readJson(recorded, file) as Listed).items
 
-/** Answers with the recorded bytes; a watch of deployments is the recorded stream, any other stays silent. */
+/** Responds with the recorded bytes; a watch of deployments is the recorded stream, any other stays silent. */
 async function startRecorded(): Promise<{ app: FastifyInstance; url: string }> {
   const index = readJson(recorded, 'index.json') as { method: string; path: string; status: number; file: string }[]
   const answers = new Map(
@@ -48,7 +48,7 @@ async function startRecorded(): Promise<{ app: FastifyInstance; url: string }> {
   return { app, url: await app.listen({ port: 0, host: '127.0.0.1' }) }
 }
 
-/** What the database would accept and pages would read back. */
+/** What the database would store and pages would read. */
 function expectWhole(w: WorkloadInput): void {
   expect(() => workloadDetail.parse(w.detail)).not.toThrow()
   expect(() => z.array(instance).parse(w.instances)).not.toThrow()
@@ -123,7 +123,7 @@ describe.skipIf(!existsSync(recorded))('recorded from a control plane of version
     expect(named('Deployment', 'ledger')?.detail.events[0]).toMatchObject({ type: 'Warning', reason: 'FailedScheduling' })
   })
 
-  test('uses older API versions, and reports what is not served', () => {
+  test('uses older API versions, and reports unserved ones', () => {
     const part = (name: string) => seen.report()?.parts.find((p) => p.name === name)
     expect(part('CronJobs')).toMatchObject({ api: 'batch/v1beta1', state: 'watching' })
     expect(part('Autoscalers')?.api).toBe('autoscaling/v2beta2')
@@ -166,7 +166,7 @@ const grouped = existsSync(fixtures)
     )
   : []
 
-describe.skipIf(grouped.length === 0)('what Backstage’s plugin is tested with', () => {
+describe.skipIf(grouped.length === 0)('the fixtures of Backstage’s plugin', () => {
   test.each(grouped)('%s: every pod is an instance of a workload', (file) => {
     const groups = readJson(fixtures, file) as Record<string, Raw[]>
     const store = new Store()
@@ -185,7 +185,7 @@ describe.skipIf(grouped.length === 0)('what Backstage’s plugin is tested with'
     ).toBe(false)
   })
 
-  test('crashing pods, missing config maps and autoscalers at their maximum are recognised', () => {
+  test('detects crashing pods, missing config maps and autoscalers at their maximum', () => {
     const one = (name: string) => readJson(fixtures, 'kubernetes-common/error-detection', name) as Raw
     const store = new Store()
     store.podsKnown = true

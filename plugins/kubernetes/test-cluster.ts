@@ -5,7 +5,7 @@ import type { WorkloadSink } from '@callboard/plugin-kit/server'
 import { secretsSchema, settingsSchema } from './config.ts'
 import type { KubernetesContext } from './context.ts'
 
-/** What a watcher wrote, as the database would hold it. */
+/** What a watcher wrote, as stored by the database. */
 export type Written = {
   sink: WorkloadSink
   workloads: Map<string, WorkloadInput>
@@ -39,7 +39,7 @@ export function memorySink(): Written {
   }
 }
 
-/** A context as the platform makes it, for a cluster on this machine. */
+/** A context like the platform's, for a cluster on this machine. */
 export function clusterContext(server: string, token: string, signal: AbortSignal, settings: object = {}): KubernetesContext {
   const kubeconfig = JSON.stringify({
     clusters: [{ name: 'c', cluster: { server } }],

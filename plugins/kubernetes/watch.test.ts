@@ -70,8 +70,8 @@ function follow(
 }
 const partOf = (written: Written, name: string) => written.report()?.parts.find((p) => p.name === name)
 
-describe('what runs', () => {
-  test('is read with pods, versions, usage, endpoints and autoscalers', async () => {
+describe('workloads', () => {
+  test('are read with pods, versions, usage, endpoints and autoscalers', async () => {
     const seen = follow(clusters.get('production-eu') ?? plain)
     const checkout = await eventually(async () => seen.named('checkout-api'))
     expect(checkout).toMatchObject({
@@ -98,7 +98,7 @@ describe('what runs', () => {
       detail: { schedule: { cron: '0 2 * * *' } },
     })
     expect(seen.named('log-collector')).toMatchObject({ kind: 'DaemonSet', desired: 3, ready: 3 })
-    // No ReplicaSet and no Job of a CronJob is a workload by itself.
+    // ReplicaSets and a CronJob's Jobs are not separate workloads.
     expect(new Set([...seen.workloads.values()].map((w) => w.kind))).toEqual(
       new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']),
     )
@@ -106,7 +106,7 @@ describe('what runs', () => {
     expect(seen.report()?.version).toBe('v1.33.4')
   })
 
-  test('is told as it changes: a crash with its reason, a new version, a scale, a removal', async () => {
+  test('are updated on a crash with its reason, a new version, a scale and a removal', async () => {
     const cluster = clusters.get('production-eu') ?? plain
     const seen = follow(cluster)
     await eventually(async () => seen.named('login')?.health === 'healthy')
@@ -133,7 +133,7 @@ describe('what runs', () => {
     ['configuration', 'configuration', 'Create the ConfigMap'],
     ['readiness', 'readiness-probe', 'gets no requests until'],
     ['quota', 'quota', 'request a larger ResourceQuota'],
-  ] as const)('%s trouble is said in words', async (trouble, code, words) => {
+  ] as const)('explains the problem %s', async (trouble, code, words) => {
     const seen = follow(plain)
     await eventually(async () => seen.named('web-1'))
     changeWorkload(plain, { name: 'web-1', trouble })
@@ -145,7 +145,7 @@ describe('what runs', () => {
 })
 
 describe('an old cluster', () => {
-  test('serves older versions, and what it has not is said', async () => {
+  test('serves older versions, and missing kinds are reported', async () => {
     const seen = follow(old)
     await eventually(async () => seen.workloads.size === 3)
     expect(partOf(seen, 'CronJobs')?.api).toBe('batch/v1beta1')
@@ -155,12 +155,12 @@ describe('an old cluster', () => {
   })
 })
 
-describe('trouble on the way', () => {
-  test('a kind that is refused is said, the rest is shown, and it comes when it is granted', async () => {
+describe('failures', () => {
+  test('a forbidden kind is reported without affecting the rest, and appears once permitted', async () => {
     plain.faults.forbidden = new Set(['events', 'replicasets'])
     const seen = follow(plain)
     await eventually(async () => seen.workloads.size === 3)
-    // Without ReplicaSets the pods' Deployment is known by their names.
+    // Without ReplicaSets the pods' Deployment is found by name.
     expect(seen.named('web-0')).toMatchObject({ kind: 'Deployment', ready: 2 })
     expect(seen.named('web-0')?.instances).toHaveLength(2)
     await eventually(async () => partOf(seen, 'Events')?.state === 'forbidden')
@@ -169,14 +169,14 @@ describe('trouble on the way', () => {
     await eventually(async () => partOf(seen, 'Events')?.state === 'watching')
   })
 
-  test('pods that are refused leave the counts of their controllers', async () => {
+  test('forbidden pods are left out of the counts of their controllers', async () => {
     plain.faults.forbidden = new Set(['pods'])
     const seen = follow(plain)
     await eventually(async () => seen.workloads.size === 3)
     expect(seen.named('web-0')).toMatchObject({ ready: 2, desired: 2 })
   })
 
-  test('a watch that stalls is said, opened anew, and catches up', async () => {
+  test('a stalled watch is reported, reopened, and catches up', async () => {
     const seen = follow(plain)
     await eventually(async () => partOf(seen, 'Pods')?.state === 'watching')
     plain.faults.stalled = new Set(['deployments'])
@@ -184,14 +184,14 @@ describe('trouble on the way', () => {
     await eventually(async () => partOf(seen, 'Deployments')?.state === 'reconnecting')
     expect(partOf(seen, 'Deployments')?.message).toContain('The watch timed out')
     expect(seen.workloads.size).toBe(3)
-    // A fresh list shows what the silent watch withheld.
+    // A new list shows what the silent watch omitted.
     await eventually(async () => seen.named('web-2')?.desired === 5)
     plain.faults.stalled = new Set()
     changeWorkload(plain, { name: 'web-2', replicas: 2 })
     await eventually(async () => seen.named('web-2')?.desired === 2)
   })
 
-  test('changes that are too old to be told are listed again', async () => {
+  test('lists again when the changes have expired', async () => {
     const seen = follow(plain)
     await eventually(async () => seen.workloads.size === 3)
     plain.faults.stalled = new Set(['*'])
@@ -205,7 +205,7 @@ describe('trouble on the way', () => {
     await eventually(async () => seen.named('late') === undefined)
   })
 
-  test('a token that is no good any more ends it, with nothing lost', async () => {
+  test('an invalid token ends it, with nothing lost', async () => {
     const seen = follow(plain)
     await eventually(async () => seen.workloads.size === 3)
     plain.tokens.clear()
@@ -215,7 +215,7 @@ describe('trouble on the way', () => {
     expect(seen.workloads.size).toBe(3)
   })
 
-  test('a cluster that vanishes ends it, with nothing lost', async () => {
+  test('an unreachable cluster ends it, with nothing lost', async () => {
     const seen = follow(plain)
     await eventually(async () => seen.workloads.size === 3)
     plain.faults.down = true
@@ -224,7 +224,7 @@ describe('trouble on the way', () => {
     expect(seen.workloads.size).toBe(3)
   })
 
-  test('what went while nobody watched is removed once the list is whole', async () => {
+  test('removes what was deleted while disconnected, once the list is complete', async () => {
     const first = follow(plain)
     await eventually(async () => first.workloads.size === 3)
     first.stop()
@@ -239,7 +239,7 @@ describe('trouble on the way', () => {
 describe('connecting', () => {
   const check = (cluster: Cluster, settings: object = {}) => plugin.connection.check(contextOf(cluster, settings).context)
 
-  test('says what is there', async () => {
+  test('reports what the cluster contains', async () => {
     const result = await check(plain)
     expect(result.account).toBe('test')
     expect(result.found).toEqual(['Kubernetes v1.33.4', '1 nodes', '3 deployments', '6 pods'])
@@ -248,26 +248,26 @@ describe('connecting', () => {
     ])
   })
 
-  test('names exactly the rights that are missing', async () => {
+  test('names exactly the missing permissions', async () => {
     plain.faults.forbidden = new Set(['deployments', 'pods/log'])
     const { warnings } = await check(plain)
     expect(warnings[0]).toBe('Missing rights in all namespaces: list and watch deployments.apps. The rest will be shown.')
     expect(warnings[1]).toBe('Without get on pods/log, logs are not available.')
   })
 
-  test('refuses what may read nothing', async () => {
+  test('rejects credentials without any read permission', async () => {
     plain.faults.forbidden = new Set(plain.served.map((s) => s.resource))
     await expect(check(plain)).rejects.toThrow('may read nothing')
   })
 
-  test('says that a token is wrong, and that a server is not there', async () => {
+  test('reports an invalid token and an unreachable server', async () => {
     plain.tokens.clear()
     await expect(check(plain)).rejects.toMatchObject({ kind: 'unauthorized' })
     plain.faults.down = true
     await expect(check(plain)).rejects.toMatchObject({ kind: 'unavailable' })
   })
 
-  test('reads the log of a container, and says why there is none', async () => {
+  test('reads the log of a container, and explains why there is none', async () => {
     const { context } = contextOf(plain)
     const pod = plain.list('pods', 'shop')[0]?.metadata.name ?? ''
     const wanted = {

@@ -3,9 +3,9 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { isServerAction, reachableFrom, root, sourceOf } from './source-graph.ts'
 
-// A session of a portal's own address acts on that portal alone because every page, route and server action takes its
-// session from one of two places: lib/portal/portal.ts for one portal, lib/session/session.ts for the main address. Held over all of
-// them, so that a new one cannot take it from elsewhere.
+// A session of a portal's own host only acts on that portal, because every page, route and server action gets its session from
+// one of two modules: lib/portal/portal.ts for one portal, lib/session/session.ts for the main host. Checked for all of them, so
+// that a new one cannot get it elsewhere.
 
 const web = path.join(root, 'apps/web')
 const filesOf = (folder: string) =>
@@ -22,21 +22,21 @@ const reaches = (file: string, targets: readonly string[], names?: string[]) => 
   return targets.some((target) => found.has(target))
 }
 
-/** Server actions for who is not signed in. */
+/** Server actions for unauthenticated users. */
 const publicActions = new Set(['signUp', 'mailSignInLink', 'mailPasswordReset', 'setNewPassword'])
 
 const actions = all
   .filter(isServerAction)
   .flatMap((file) => [...sourceOf(file).text.matchAll(/^export async function (\w+)/gm)].map(([, name = '']) => ({ file, name })))
 
-test('there are server actions, and each is an exported function', () => {
+test('finds server actions, each of which is an exported function', () => {
   expect(actions.length).toBeGreaterThan(60)
   for (const file of all.filter(isServerAction))
     expect([relative(file), /^export (?!async function|type )/m.test(sourceOf(file).text)]).toEqual([relative(file), false])
 })
 
 test.each(actions)(
-  'calls the server action $name at a portal’s address, and acts on that portal or not at all',
+  'calls the server action $name at a portal’s host, and acts on that portal or not at all',
   ({ file, name }) => {
     const resolves = reaches(file, [...forPortal, ...forMain], [name])
     expect([name, resolves]).toEqual([name, !publicActions.has(name)])
@@ -50,26 +50,26 @@ const withoutSession = new Set([
   'app/t/[tenant]/enter/route.ts',
 ])
 
-test.each(pages.map(relative))('asks for %s with a portal’s session, and gets what that portal has or nothing', (page) => {
+test.each(pages.map(relative))('requests %s with a portal’s session, and gets that portal’s data or nothing', (page) => {
   const file = path.join(web, page)
   if (withoutSession.has(page)) return expect(reaches(file, [...forPortal, ...forMain])).toBe(false)
   if (page.startsWith('app/t/')) {
     expect(reaches(file, forPortal)).toBe(true)
-    // Taking the session of the main address as well would give a portal what is the account's.
+    // Using the session of the main host as well would give a portal access to the account.
     return expect(reaches(file, forMain)).toBe(false)
   }
   expect(reaches(file, forPortal)).toBe(false)
   if (!page.startsWith('app/(public)/')) expect(reaches(file, forMain)).toBe(true)
 })
 
-test('sessions are looked up in one place', () => {
+test('sessions are looked up in one module', () => {
   const users = all.filter((file) =>
     ['findSession', 'getServerSession', 'sessionOfRequest'].some((name) => new RegExp(`\\b${name}\\(`).test(sourceOf(file).text)),
   )
   expect(users.map(relative).sort()).toEqual([
     'lib/portal/portal.ts',
     'lib/session/auth-options.ts',
-    // For Backstage's frontends, which are answered by the API; bound to its host as a page's session is.
+    // For Backstage's frontends, which the API serves; bound to its host like a page's session.
     'lib/session/session-cookie.ts',
     'lib/session/session.ts',
   ])

@@ -56,19 +56,19 @@ const here = () => ({ slug: evil.slug, host })
 const codeFor = async (tenant: TestTenant, address = here()) =>
   createPortalCode(platform, { sessionId: await createSession(tenant.owner.id, {}), userId: tenant.owner.id }, address, state)
 
-/** Signs a member of evil in at evil's own address. */
+/** Signs a member of evil in at evil's own host. */
 async function enter(tenant = evil, address = here()) {
   const parent = await createSession(tenant.owner.id, {})
   const code = await createPortalCode(platform, { sessionId: parent, userId: tenant.owner.id }, address, state)
   return { parent, session: await redeemPortalCode(platform, code, address, state) }
 }
 
-test('asks for a code for somebody who is not a member, and gets none', async () => {
+test('requests a code for a user who is not a member, and gets none', async () => {
   await expect(codeFor(acme)).rejects.toMatchObject({ code: 'not_found' })
   expect(await systemDb('identity').portalCode.count()).toBe(0)
 })
 
-test('asks for a code for a host that is not the portal’s own, and gets none', async () => {
+test('requests a code for a host that is not the portal’s own, and gets none', async () => {
   for (const other of [
     'evil.example',
     'main.example',
@@ -78,7 +78,7 @@ test('asks for a code for a host that is not the portal’s own, and gets none',
     await expect(codeFor(evil, { slug: evil.slug, host: other })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('catches a code, and cannot use it in another browser, at another host, for another portal, twice or later', async () => {
+test('intercepts a code, and cannot use it in another browser, at another host, for another portal, twice or later', async () => {
   const attempts: [string, { slug: string; host: string }][] = [
     ['another browser', here()],
     [state, { slug: evil.slug, host: `${evil.slug}.portals.example` }],
@@ -96,7 +96,7 @@ test('catches a code, and cannot use it in another browser, at another host, for
   await expect(redeemPortalCode(platform, late, here(), state)).rejects.toMatchObject({ code: 'unauthenticated' })
 })
 
-test('redeems a code after the member was removed, and is refused', async () => {
+test('redeems a code after the member was removed, and is rejected', async () => {
   const member = await evil.member('viewer')
   const sessionId = await createSession(member.account.id, {})
   const code = await createPortalCode(platform, { sessionId, userId: member.account.id }, here(), state)
@@ -104,7 +104,7 @@ test('redeems a code after the member was removed, and is refused', async () => 
   await expect(redeemPortalCode(platform, code, here(), state)).rejects.toMatchObject({ code: 'unauthenticated' })
 })
 
-test('replays the cookie of a portal’s address at the main address and at other hosts, and is nobody there', async () => {
+test('replays the cookie of a portal’s host at the main host and other hosts, and is signed out there', async () => {
   const { session } = await enter()
   expect(await findSession(session, host)).toMatchObject({ portalTenantId: evil.id })
   expect(await findSession(session)).toBeUndefined()
@@ -112,11 +112,11 @@ test('replays the cookie of a portal’s address at the main address and at othe
   expect(await findSession(session, `${acme.slug}.portals.example`)).toBeUndefined()
 })
 
-test('replays the cookie of the main address at a portal’s address, and is nobody there', async () => {
+test('replays the cookie of the main host at a portal’s host, and is signed out there', async () => {
   expect(await findSession(await createSession(evil.owner.id, {}), host)).toBeUndefined()
 })
 
-test('uses the session of one portal for another of the same person, and is not let in', async () => {
+test('uses the session of one portal for another of the same user, and is rejected', async () => {
   await systemDb('identity').membership.create({ data: { tenantId: acme.id, userId: evil.owner.id, role: 'owner' } })
   const { session } = await enter()
   const live = await findSession(session, host)
@@ -125,7 +125,7 @@ test('uses the session of one portal for another of the same person, and is not 
   expect(live && (await membershipIn(live, evil.slug))).toMatchObject({ tenantId: evil.id })
 })
 
-test('keeps a session after the host name was taken away, and it has ended', async () => {
+test('keeps a session after the custom domain was removed, and it has ended', async () => {
   const name = 'short.evil.example'
   await prove(evil, name)
   const { session } = await enter(evil, { slug: evil.slug, host: name })
@@ -136,7 +136,7 @@ test('keeps a session after the host name was taken away, and it has ended', asy
   expect(await findSession(session, name)).toBeUndefined()
 })
 
-test('enters while the host name goes to another organization, and is left with no session', async () => {
+test('enters while the custom domain moves to another organization, and gets no session', async () => {
   for (let round = 0; round < 8; round++) {
     const name = `race${round}.evil.example`
     await prove(evil, name)
@@ -151,7 +151,7 @@ test('enters while the host name goes to another organization, and is left with 
   }
 })
 
-test('keeps a session at a former address of the portal, and it has ended', async () => {
+test('keeps a session at a previous host of the portal, and it has ended', async () => {
   const moved = await createTestTenant(platform, 'Moved')
   const address = { slug: moved.slug, host: `${moved.slug}.portals.example` }
   const { session } = await enter(moved, address)
@@ -181,7 +181,7 @@ test('keeps a portal’s session after the membership, the sign-in or the accoun
   expect(await findSession(second.session, host)).toBeUndefined()
 })
 
-test('writes a session that is bound to a host but to no organization, and the database refuses it', async () => {
+test('writes a session that is bound to a host but to no organization, and the database rejects it', async () => {
   const data = { userId: evil.owner.id, expiresAt: new Date(Date.now() + 60_000), portalHost: host }
   await expect(systemDb('identity').session.create({ data })).rejects.toThrow(/session_portal_whole/)
 })

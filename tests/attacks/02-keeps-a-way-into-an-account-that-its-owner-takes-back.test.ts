@@ -60,7 +60,7 @@ const oidc = (subject: string, email: string, emailVerified = true) => ({
   emailVerified,
 })
 
-/** Signs up with somebody else's address and prepares every way back in. */
+/** Signs up with another person's email address and prepares every way back in. */
 async function squat() {
   const n = ++count
   const victim = `victim${n}@example.com`
@@ -87,7 +87,7 @@ async function expectLockedOut({ n, victim, attacker, account, session, token, c
       code: 'invalid_input',
     })
   expect(await listIdentities(account.id)).not.toContainEqual(expect.objectContaining({ label: attacker }))
-  // The identity is the attacker's own now: it signs in to another account, not to this one.
+  // The identity belongs to the attacker now: it signs in to another account, not to this one.
   expect((await signInWithIdentity(oidc(`eve-${n}`, attacker))).id).not.toBe(account.id)
   expect((await findAccountByEmail(victim))?.id).toBe(account.id)
   expect((await sent(victim)).some((m) => /confirmed|recovered/.test(m.subject) && /1 personal API token/.test(m.text))).toBe(
@@ -133,23 +133,26 @@ const ways: Record<string, (squatted: Squat) => Promise<string>> = {
   },
 }
 
-test.each(Object.entries(ways))('signs up with a victim’s address and is locked out when they claim it %s', async (_, claim) => {
-  const squatted = await squat()
-  await expectLockedOut(squatted, await claim(squatted))
-})
+test.each(Object.entries(ways))(
+  'signs up with a victim’s email address and is locked out when they claim it %s',
+  async (_, claim) => {
+    const squatted = await squat()
+    await expectLockedOut(squatted, await claim(squatted))
+  },
+)
 
-test('has the victim open the link that confirms the address, and nothing is confirmed without a session of the account', async () => {
+test('makes the victim open the verification link, and verifies nothing without a session of the account', async () => {
   const { victim, account } = await squat()
   const bystander = await createAccount({ name: 'Bo', email: `by${count}@example.com`, password: testPassword }, options)
   const session = { userId: bystander.id, sessionId: await createSession(bystander.id, {}) }
   const secret = await secretSent(victim, '/verify-email')
   await expect(verifyEmail(secret, session)).rejects.toMatchObject({ code: 'forbidden' })
   expect((await findAccountByEmail(victim))?.emailVerified).toBe(false)
-  // Nor was the link used up by it.
+  // Nor did it use up the link.
   await verifyEmail(secret, { userId: account.id, sessionId: await createSession(account.id, {}) })
 })
 
-test('opens a link that changes the address in a session of another account, and nothing changes', async () => {
+test('opens a link that changes the email address in a session of another account, and changes nothing', async () => {
   const { attacker, victim, changeLink } = await squat()
   const other = await createAccount({ name: 'Other', email: `other${count}@example.com`, password: testPassword }, options)
   const session = { userId: other.id, sessionId: await createSession(other.id, {}) }
@@ -158,7 +161,7 @@ test('opens a link that changes the address in a session of another account, and
   expect(await findAccountByEmail(victim)).toBeDefined()
 })
 
-test('was in a confirmed account, and keeps no second reset link, sign-in link, token or identity after a reset', async () => {
+test('had access to a verified account, and keeps no reset link, sign-in link, token or identity after a reset', async () => {
   const tenant = await createTestTenant(platform)
   const { email, id } = tenant.owner
   const own = await signInWithIdentity(oidc('own-subject', email))
@@ -175,11 +178,11 @@ test('was in a confirmed account, and keeps no second reset link, sign-in link, 
   await expect(resetPassword({ token: first, password: 'ten purple lanterns' })).rejects.toMatchObject({ code: 'invalid_input' })
   await expect(signInByLink(signIn)).rejects.toMatchObject({ code: 'invalid_input' })
   expect(await findToken(token)).toBeUndefined()
-  // The identity whose provider vouches for the account's own address stays.
+  // Keeps the identity whose provider has verified the account's own address.
   expect((await listIdentities(id)).map((i) => i.label)).toEqual([email])
 })
 
-test('changes something quietly, and the owner gets a mail each time', async () => {
+test('makes a change unnoticed, and the owner gets an email each time', async () => {
   const tenant = await createTestTenant(platform)
   const { email, id } = tenant.owner
   const session = await createSession(id, { userAgent: 'Firefox/130.0 (X11; Linux)' })
@@ -205,7 +208,7 @@ test('changes something quietly, and the owner gets a mail each time', async () 
   expect((await subjects(next))[0]).toBe('This is now the address of your account')
 })
 
-test('asks for links to one account again and again before it changes its password, and none of them is left', async () => {
+test('requests links to an account repeatedly before its password changes, and none remains valid', async () => {
   const { owner } = await createTestTenant(platform)
   const session = await createSession(owner.id, {})
   await requestPasswordReset({ email: owner.email }, options)
@@ -216,7 +219,7 @@ test('asks for links to one account again and again before it changes its passwo
   expect(await systemDb('identity').emailToken.count({ where: { userId: owner.id, usedAt: null } })).toBe(0)
 })
 
-test('waits for a new way to prove an address that forgets what was there before', () => {
+test('looks for a way to verify an email address that does not reset earlier access', () => {
   const folder = path.join(root, 'packages/modules')
   const provers = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('node_modules'))

@@ -3,14 +3,14 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { reachableFrom, root, sourceOf } from './source-graph.ts'
 
-// Mail scanners, link previews and pages of strangers make a browser send GET requests. What a page or a GET route
-// reaches in the sources may therefore write nothing, except for what is listed here with its reason.
+// Mail scanners, link previews and other sites make a browser send GET requests. Code reachable from a page or a GET route may
+// therefore write nothing, except for what is listed here with its reason.
 
 const app = path.join(root, 'apps/web/app')
 const writes =
   /(?:\b(?:db|tx)|systemDb\('[\w-]+'\))\s*\.\w+\s*\.(?:create|createMany|update|updateMany|upsert|delete|deleteMany)\(|\$executeRaw|(?<![.\w])(?:audit|enqueue|enqueueSystem)\(/
 
-/** Every page, layout and GET route. */
+/** All pages, layouts and GET routes. */
 const entries = readdirSync(app, { recursive: true, encoding: 'utf8' })
   .filter((file) => /(^|\/)(page|layout|loading|error|not-found)\.tsx$|(^|\/)route\.ts$/.test(file))
   .map((file) => path.join(app, file))
@@ -56,7 +56,7 @@ function writersOf(file: string): string[] {
     .map(([key]) => key)
 }
 
-test('opens a page or a link, and nothing is written but what is listed with a reason', () => {
+test('opens a page or a link, and nothing is written except what is listed with a reason', () => {
   expect(entries.length).toBeGreaterThan(50)
   const found = new Map<string, string[]>()
   for (const entry of entries)
@@ -65,7 +65,7 @@ test('opens a page or a link, and nothing is written but what is listed with a r
     .filter(([key]) => !(key in allowed))
     .map(([key, from]) => `${key} from ${from.slice(0, 3).join(', ')}`)
   expect(unexpected).toEqual([])
-  // What is not reached any more leaves the list.
+  // Entries that are no longer reached must be removed.
   expect(Object.keys(allowed).filter((key) => !found.has(key))).toEqual([])
 })
 

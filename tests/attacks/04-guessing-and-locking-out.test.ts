@@ -23,7 +23,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// Somebody guesses passwords and tokens, or fails on purpose to lock others out.
+// An attacker guesses passwords and tokens, or fails on purpose to lock others out.
 
 let database: TestDatabase
 let tenant: TestTenant
@@ -45,12 +45,12 @@ const attacker = '198.51.100.66'
 const stranger = () => `${randomBytes(4).toString('hex')}@example.com`
 
 describe('passwords', () => {
-  test('a guesser is slowed down after five failures, and waits longer each time', async () => {
+  test('slows a guesser down after five failures, with growing waits', async () => {
     const answers: string[] = []
     for (let i = 0; i < 10; i++) answers.push(await attempt(email, `guess number ${i}`, attacker))
     expect(answers.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => 'unauthenticated'))
     expect(answers.slice(6)).toEqual(['rate_limited', 'rate_limited', 'rate_limited', 'rate_limited'])
-    // The right password does not help while the delay runs.
+    // The right password is rejected too while the delay lasts.
     expect(await attempt(email, testPassword, attacker)).toBe('rate_limited')
     const key = `sign-in:${email} ${attacker}`
     const waits: number[] = []
@@ -67,12 +67,12 @@ describe('passwords', () => {
     expect(longest.retryAfterS).toBeLessThanOrEqual(900)
   })
 
-  test('ten, or a hundred, wrong tries elsewhere do not lock the owner out', async () => {
+  test('ten or a hundred failures elsewhere do not lock the owner out', async () => {
     for (let i = 0; i < 100; i++) await attempt(email, 'wrong', `192.0.2.${i}`)
     expect(await attempt(email, testPassword, '203.0.113.1')).toBe('in')
   })
 
-  test('a neighbour who fails in the owner’s name at the same address does not lock out the owner’s own browser', async () => {
+  test('someone who fails in the owner’s name at the same address does not lock out the owner’s own browser', async () => {
     const office = '203.0.113.20'
     const secret = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     for (let i = 0; i < 12; i++) await attempt(email, 'wrong', office)
@@ -80,7 +80,7 @@ describe('passwords', () => {
     expect(await attempt(email, testPassword, office, secret)).toBe('in')
   })
 
-  test('a neighbour who tries many accounts does not lock out colleagues on their own browsers, and nobody for long', async () => {
+  test('someone who tries many accounts does not lock out colleagues on their own browsers, and nobody for long', async () => {
     const office = '203.0.113.30'
     for (let i = 0; i < 110; i++) await attempt(stranger(), 'wrong', office)
     const refused = await checkPassword({ email, password: testPassword, ip: office }).catch((e) => e)
@@ -88,7 +88,7 @@ describe('passwords', () => {
     expect(refused.retryAfterS).toBeLessThanOrEqual(60)
     const secret = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     expect(await attempt(email, testPassword, office, secret)).toBe('in')
-    // Refused tries count for nothing: keeping on does not keep others out.
+    // Rejected attempts do not count, so continuing does not lock others out.
     const [before] = await systemDb('identity').$queryRaw<{ failures: number }[]>`
       select failures from failed_attempt where key = ${`sign-in-from:${office}`}`
     for (let i = 0; i < 20; i++) await attempt(stranger(), 'wrong', office)
@@ -100,20 +100,20 @@ describe('passwords', () => {
     expect(await attempt(email, testPassword, office)).toBe('in')
   })
 
-  test('a made-up or somebody else’s device cookie is no way around', async () => {
+  test('a forged or stolen device cookie does not bypass the limit', async () => {
     const other = await createTestTenant(platform, 'Other')
     const secret = await trustDevice(other.owner.id, undefined, 'Firefox')
     const ip = '203.0.113.40'
     for (let i = 0; i < 8; i++) await attempt(email, 'wrong', ip, i % 2 ? secret : randomBytes(32).toString('base64url'))
     expect(await attempt(email, testPassword, ip, secret)).toBe('rate_limited')
-    // And a stolen one does not guess without end.
+    // A stolen one does not allow unlimited guesses.
     const own = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     const answers = []
     for (let i = 0; i < 14; i++) answers.push(await attempt(email, 'wrong', ip, own))
     expect(answers.at(-1)).toBe('rate_limited')
   })
 
-  test('a browser that was known before a reset of the password is a stranger afterwards', async () => {
+  test('a browser that was known before a password reset is unknown afterwards', async () => {
     const { owner } = await createTestTenant(platform, 'Reset')
     const secret = await trustDevice(owner.id, undefined, 'the attacker’s browser')
     expect(await isKnownDevice(owner.email, secret)).toBe(true)
@@ -124,18 +124,18 @@ describe('passwords', () => {
     expect(await isKnownDevice(owner.email, secret)).toBe(false)
   })
 
-  test('a hundred guesses at once are not a hundred guesses', async () => {
+  test('a hundred concurrent guesses do not bypass the limit', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => attempt(email, 'wrong', '203.0.113.50')))
     expect(answers.filter((a) => a === 'unauthenticated').length).toBeLessThanOrEqual(6)
   })
 
-  test('another IPv6 address of the same network is no other address', async () => {
+  test('another IPv6 address of the same network counts as the same', async () => {
     for (let i = 0; i < 8; i++) await attempt(email, 'wrong', `2001:db8:1:2::${i}`)
     expect(await attempt(email, testPassword, '2001:db8:1:2:ffff::1')).toBe('rate_limited')
     expect(await attempt(email, testPassword, '2001:db8:1:3::1')).toBe('in')
   })
 
-  test('asking for many links does not keep the owner’s browser from getting one', async () => {
+  test('requesting many links does not prevent the owner’s browser from getting one', async () => {
     const secret = await trustDevice(tenant.owner.id, undefined, 'Firefox')
     const ask = (ip: string, device?: string) => requestSignInLink({ email }, { publicUrl: 'http://x', ip, device })
     for (let i = 0; i < 25; i++) await ask(`192.0.2.${i}`).catch(() => undefined)
@@ -152,7 +152,7 @@ describe('passwords', () => {
     'AcmePortal2026',
     'AcmeSummer2026!',
     'March2026March',
-  ])('a password made of what everybody knows of the person is refused: %s', async (password) => {
+  ])('rejects a password made of public data about the user: %s', async (password) => {
     const session = await createSession(tenant.owner.id, { ip: '1' })
     const change = changePassword(tenant.owner.id, session, { current: testPassword, password }, { publicUrl: 'http://x' })
     await expect(change).rejects.toMatchObject({ code: 'invalid_input', field: 'password' })
@@ -174,7 +174,7 @@ describe('API tokens', () => {
   }
   const wrong = () => `cb_${randomBytes(32).toString('base64url')}`
 
-  test('a guesser with another token each time, and another made-up address each time, is stopped', async () => {
+  test('stops a guesser with another token and another spoofed address each time', async () => {
     const api = await start(100_000)
     const good = await tenant.token()
     expect(await ask(api, good, '203.0.113.7')).toBe(200)
@@ -184,13 +184,13 @@ describe('API tokens', () => {
       answers.set(status, (answers.get(status) ?? 0) + 1)
     }
     expect([answers.get(401), answers.get(429)]).toEqual([300, 100])
-    // Who shares the address and has been right lately goes on; so does everybody elsewhere.
+    // Users at the same address who recently succeeded are not affected; nor are others elsewhere.
     expect(await ask(api, good, '203.0.113.7')).toBe(200)
     expect(await ask(api, wrong(), '203.0.113.8')).toBe(401)
     await api.close()
   })
 
-  test('an organization with many tokens takes no more than its share', async () => {
+  test('an organization with many tokens gets only its share', async () => {
     const api = await start(5)
     const other = await createTestTenant(platform, 'Quiet')
     const tokens = await Promise.all([1, 2, 3, 4].map(() => tenant.token()))
@@ -202,7 +202,7 @@ describe('API tokens', () => {
     await api.close()
   })
 
-  test('a guesser of agents’ tokens is stopped as well', async () => {
+  test('stops a guesser of agent tokens', async () => {
     const log = createLogger('test', 'silent')
     const hub = createAgentHub({ platform, log, relayUrl: 'http://127.0.0.1:1' })
     const server = createServer()

@@ -16,7 +16,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-// Somebody finds out by the forms of the public pages who has an account, or signs up in the name of somebody else.
+// An attacker uses public forms to find out who has an account, or signs up in another person's name.
 
 let database: TestDatabase
 const platform = testPlatform(pluginRegistry)
@@ -36,19 +36,19 @@ const mailTo = async (email: string) => {
 }
 const linkIn = (mail: { text: string } | undefined) => /token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? ''
 
-test('sign-up answers the same for an address with an account and without one; only the mail differs', async () => {
+test('sign-up responds the same for an email address with and without an account; only the email differs', async () => {
   const { owner } = await createTestTenant(platform)
   const fresh = newAddress()
   expect(await signUp(owner.email)).toEqual({ email: owner.email })
   expect(await signUp(fresh)).toEqual({ email: fresh })
   expect((await mailTo(owner.email))?.subject).toBe('You already have a Callboard account')
   expect((await mailTo(fresh))?.subject).toBe('Confirm your address to create your account')
-  // The account that was there is as it was, and the other one is not there yet.
+  // The existing account is unchanged, and the other one does not exist yet.
   expect(await checkPassword({ email: owner.email, password: testPassword, ip: '1' })).toMatchObject({ name: owner.name })
   expect(await findAccountByEmail(fresh)).toBeUndefined()
 })
 
-test('it also takes as long in both cases', async () => {
+test('takes equally long in both cases', async () => {
   const { owner } = await createTestTenant(platform)
   const timed = async (email: string) => {
     const began = performance.now()
@@ -63,7 +63,7 @@ test('it also takes as long in both cases', async () => {
     taken.push(await timed(owner.email))
     await systemDb('identity').attemptCounter.deleteMany()
   }
-  // Both hash a password, which is most of it.
+  // Both hash a password, which takes most of the time.
   expect(median(taken) / median(free)).toBeGreaterThan(0.5)
   expect(median(taken) / median(free)).toBeLessThan(2)
 })
@@ -71,13 +71,13 @@ test('it also takes as long in both cases', async () => {
 test.each([
   ['a link to sign in', (email: string) => requestSignInLink({ email }, options())],
   ['a new password', (email: string) => requestPasswordReset({ email }, options())],
-])('asking for %s answers the same', async (_, ask) => {
+])('requesting %s responds the same', async (_, ask) => {
   const { owner } = await createTestTenant(platform)
   const fresh = newAddress()
   expect([await ask(owner.email), await ask(fresh)]).toEqual([{ email: owner.email }, { email: fresh }])
 })
 
-test('who signs up with a victim’s address does not choose the password of the account that the victim opens', async () => {
+test('signing up with a victim’s email address does not set the password of the account that the victim opens', async () => {
   const victim = newAddress()
   await signUp(victim, 'the attacker’s browser')
   const account = await signInByLink(linkIn(await mailTo(victim)), 'the victim’s browser')
@@ -87,20 +87,20 @@ test('who signs up with a victim’s address does not choose the password of the
   })
 })
 
-test('in the browser that signed up, the link opens the account with its password, once', async () => {
+test('the link opens the account with its password once, in the browser that signed up', async () => {
   const email = newAddress()
   await signUp(email)
   const link = linkIn(await mailTo(email))
   expect(await signInByLink(link, 'here')).toMatchObject({ email, emailVerified: true, hasPassword: true })
   await expect(signInByLink(link, 'here')).rejects.toMatchObject({ code: 'invalid_input' })
   expect(await checkPassword({ email, password: testPassword, ip: '3' })).toMatchObject({ name: 'Ada' })
-  // A second sign-up with the same address changes nothing, in the same browser either.
+  // A second sign-up with the same address changes nothing, not even in the same browser.
   await requestSignUp({ name: 'Eve', email, password: 'seven green umbrellas' }, options())
   expect(await signInByLink(linkIn(await mailTo(email)), 'here')).toMatchObject({ name: 'Ada' })
   expect(await checkPassword({ email, password: testPassword, ip: '3' })).toMatchObject({ name: 'Ada' })
 })
 
-test('an invitation opens an account for its own address alone', async () => {
+test('an invitation creates an account only for its own email address', async () => {
   const tenant = await createTestTenant(platform)
   const invited = newAddress()
   await inviteMembers(tenant.as('owner'), { emails: [invited], role: 'viewer' })

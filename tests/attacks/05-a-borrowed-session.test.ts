@@ -20,7 +20,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// Somebody has the session of an owner, from an unlocked laptop or a stolen cookie, and uses it to stay or to take away.
+// An attacker has an owner's session, from an unlocked laptop or a stolen cookie, and tries to keep access or take data.
 
 let database: TestDatabase
 let tenant: TestTenant
@@ -58,7 +58,7 @@ type AnyOperation = {
 }
 const all = operations as unknown as readonly AnyOperation[]
 
-/** What must need fresh authentication, with inputs for which it does; decision 024 says why each. */
+/** Operations that must require fresh authentication, with inputs for which they do; decision 024 has the reasons. */
 const needed: Record<string, unknown[]> = {
   'domains.add': [{ domain: 'acme.example' }],
   'domains.remove': [{ domain: 'acme.example' }],
@@ -89,7 +89,7 @@ const needed: Record<string, unknown[]> = {
   'tokens.create-own': [{ name: 'x', scopes: ['members.manage'] }],
 }
 
-test('exactly what is listed needs fresh authentication', () => {
+test('exactly the listed operations need fresh authentication', () => {
   expect(
     all
       .filter((o) => o.fresh)
@@ -100,19 +100,19 @@ test('exactly what is listed needs fresh authentication', () => {
 
 describe.each(all.filter((o) => o.fresh).map((o) => [o.operationName, o] as const))('%s', (name, operation) => {
   const inputs = (needed[name] ?? []).map((input) => [JSON.stringify(input), input] as const)
-  test.each(inputs)('is refused to a sign-in of eleven minutes ago: %s', async (_, input) => {
+  test.each(inputs)('rejects a sign-in of eleven minutes ago: %s', async (_, input) => {
     await expect(operation(stale, input)).rejects.toMatchObject({ code: 'reauthentication_required' })
     await expect(operation(as(undefined), input)).rejects.toMatchObject({ code: 'reauthentication_required' })
     await expect(operation(as(randomUUID()), input)).rejects.toMatchObject({ code: 'reauthentication_required' })
   })
 
-  test.each(inputs)('is refused to a personal token, whatever its scopes: %s', async (_, input) => {
+  test.each(inputs)('rejects a personal token, whatever its scopes: %s', async (_, input) => {
     const { id } = tenant.owner
     const actor = { type: 'token', id: 'x', label: 'token x', scopes: [operation.action], userId: id } as const
     await expect(operation({ ...stale, actor }, input)).rejects.toMatchObject({ code: 'forbidden' })
   })
 
-  test.each(inputs)('goes on after a sign-in, and the refusal changed nothing: %s', async (_, input) => {
+  test.each(inputs)('continues after a sign-in, and the rejected attempt changed nothing: %s', async (_, input) => {
     const session = await createSession(tenant.owner.id, { ip: '1' })
     const outcome = await operation(as(session), input).then(
       () => 'done',
@@ -122,12 +122,12 @@ describe.each(all.filter((o) => o.fresh).map((o) => [o.operationName, o] as cons
   })
 })
 
-test('what harms nobody needs no fresh sign-in', async () => {
+test('harmless operations need no fresh sign-in', async () => {
   await expect(createToken(stale, { name: 'reader', scopes: ['catalog.read'] })).resolves.toBeDefined()
   await expect(inviteMembers(stale, { emails: ['viewer@example.com'], role: 'viewer' })).resolves.toBeDefined()
 })
 
-test('an open invitation of an admin is not sent again, and an owner not removed, by a borrowed session', async () => {
+test('a stolen session cannot resend an admin’s invitation, or remove an owner', async () => {
   const email = 'admin@example.com'
   await inviteMembers(tenant.as('owner'), { emails: [email], role: 'admin' })
   const open = (await listInvitations(stale, {})).invitations.find((i) => i.email === email)
@@ -136,7 +136,7 @@ test('an open invitation of an admin is not sent again, and an owner not removed
   await expect(removeMember(stale, { userId: second.account.id })).rejects.toMatchObject({ code: 'reauthentication_required' })
 })
 
-test('the account itself: no export, new password or proof without a fresh sign-in', async () => {
+test('the account itself: no export, new password or verification without a fresh sign-in', async () => {
   const { id } = tenant.owner
   await expect(requireFreshSession(id, staleSession)).rejects.toMatchObject({ code: 'reauthentication_required' })
   const input = { current: testPassword, password: 'seven green umbrellas' }
@@ -147,7 +147,7 @@ test('the account itself: no export, new password or proof without a fresh sign-
   expect(await exportAccount(id, await requireFreshSession(id, session))).toMatchObject({ account: { id } })
 })
 
-test('the password makes a session fresh for ten minutes, a wrong one does not, and another account’s neither', async () => {
+test('the password makes a session fresh for ten minutes; a wrong one or another account’s does not', async () => {
   const session = await createSession(tenant.owner.id, { ip: '1' })
   await age(session, 11)
   const from = { ip: '203.0.113.5' }
@@ -172,7 +172,7 @@ test('the password makes a session fresh for ten minutes, a wrong one does not, 
   await expect(requireFreshSession(tenant.owner.id, session)).rejects.toMatchObject({ code: 'reauthentication_required' })
 })
 
-test('guessing the password in a borrowed session is slowed down', async () => {
+test('slows down guessing the password in a stolen session', async () => {
   const session = await createSession(tenant.owner.id, { ip: '1' })
   const answers = []
   for (let i = 0; i < 9; i++)
@@ -180,7 +180,7 @@ test('guessing the password in a borrowed session is slowed down', async () => {
   expect(answers.at(-1)).toBe('rate_limited')
 })
 
-test('a cookie that was taken and kept for two weeks without use opens nothing', async () => {
+test('a stolen cookie that was unused for two weeks is invalid', async () => {
   const session = await createSession(tenant.owner.id, { ip: '1' })
   const idle = (days: number) =>
     systemDb('identity').$executeRaw`

@@ -12,7 +12,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// An operator, or whoever has an operator's session, uses a support visit to leave something behind that outlasts it.
+// An operator, or an attacker with an operator's session, uses a support session to leave something that outlasts it.
 
 type AnyOperation = {
   (context: OperationContext, input: unknown): Promise<unknown>
@@ -101,7 +101,7 @@ const run = (operation: AnyOperation) =>
     (error) => String(error.code),
   )
 
-/** A hash of each table's rows of the tenant; the tables are those that the database's catalog names. */
+/** A hash of the tenant's rows in each table of the database's catalog. */
 async function state(): Promise<Record<string, string>> {
   const db = systemDb('health')
   const tables = await db.$queryRaw<{ name: string }[]>`
@@ -123,13 +123,13 @@ test('every name on the list is an operation', () => {
   expect([...listed].filter((name) => !names.has(name))).toEqual([])
 })
 
-describe('whatever is not on the list is refused before it starts', () => {
+describe('rejects operations that are not on the list before they start', () => {
   test.each(all.filter((o) => !listed.has(o.operationName)).map((o) => [o.operationName, o] as const))('%s', async (_, o) => {
     expect(await run(o)).toBe('forbidden')
   })
 })
 
-describe('what is listed as a read changes no row of the organization', () => {
+describe('listed reads change no row of the organization', () => {
   const reads = all.filter((o) => (supportReads as readonly string[]).includes(o.operationName))
   test.each(reads.map((o) => [o.operationName, o] as const))('%s', async (_, operation) => {
     const before = await state()
@@ -139,7 +139,7 @@ describe('what is listed as a read changes no row of the organization', () => {
   })
 })
 
-test('a fix is open to a visit as admin, and touches no setting, secret, member or token', async () => {
+test('a fix is available to a support session as admin, and changes no setting, secret, member or token', async () => {
   const before = await state()
   for (const o of all.filter((o) => (supportFixes as readonly string[]).includes(o.operationName)))
     expect(['forbidden', 'invalid_input']).not.toContain(await run(o))
@@ -151,7 +151,7 @@ test('a fix is open to a visit as admin, and touches no setting, secret, member 
   expect(settings).toMatchObject({ settings: { organization: 'acme' }, account: 'visited', state: 'active' })
 })
 
-test('a visit as viewer reads less than one as admin, and fixes nothing', async () => {
+test('a support session as viewer reads less than one as admin, and fixes nothing', async () => {
   const asViewer = { ...visitor, actor: { ...visitor.actor, role: 'viewer' } as never }
   for (const name of [...supportFixes, 'audit.list', 'workloads.read-logs', 'hosts.list']) {
     const operation = all.find((o) => o.operationName === name)

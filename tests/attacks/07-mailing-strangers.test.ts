@@ -13,7 +13,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// Somebody uses Callboard to send mails of their own wording to people who never asked for any.
+// An attacker uses Callboard to send emails with their own text to strangers.
 
 let database: TestDatabase
 const platform = testPlatform(pluginRegistry)
@@ -25,7 +25,7 @@ afterAll(() => database.drop())
 const unique = () => randomBytes(4).toString('hex')
 const somebody = () => `${unique()}@victims.example`
 
-/** An organization of an account whose address nobody has confirmed, as accounts made before addresses were proven first. */
+/** An organization of an account with an unverified address, as created before verification was required. */
 async function unconfirmed(): Promise<OperationContext> {
   const owner = await createAccount(
     { name: 'Mallory', email: `mallory-${unique()}@example.com`, password: testPassword },
@@ -41,8 +41,8 @@ const mailsOf = async (context: OperationContext) => {
   return rows.map((row) => row.payload as { to: string; subject: string; text: string })
 }
 
-describe('an account with an unconfirmed address', () => {
-  test('invites nobody, not by itself and not by a token', async () => {
+describe('an account with an unverified email address', () => {
+  test('cannot invite anyone, directly or with a token', async () => {
     const context = await unconfirmed()
     const invite = (by: OperationContext) => inviteMembers(by, { emails: [somebody()], role: 'viewer' })
     await expect(invite(context)).rejects.toMatchObject({
@@ -59,7 +59,7 @@ describe('an account with an unconfirmed address', () => {
     expect(await mailsOf(context)).toEqual([])
   })
 
-  test('sends no earlier invitation again', async () => {
+  test('cannot resend an earlier invitation', async () => {
     const tenant = await createTestTenant(platform)
     await inviteMembers(tenant.as('owner'), { emails: [somebody()], role: 'viewer' })
     const [open] = (await listInvitations(tenant.as('owner'), {})).invitations
@@ -68,7 +68,7 @@ describe('an account with an unconfirmed address', () => {
     expect(await mailsOf(tenant.as('owner'))).toHaveLength(1)
   })
 
-  test('made with somebody else’s address, gets that person no mail of an organization', async () => {
+  test('created with another person’s email address, causes no emails of an organization to that person', async () => {
     const context = await unconfirmed()
     const told = await forTenant(context.tenantId).tx((db) =>
       notify(db, context.tenantId, { roles: ['owner'] }, { kind: 'tenant.removal', title: 'Win' }),
@@ -77,7 +77,7 @@ describe('an account with an unconfirmed address', () => {
   })
 })
 
-test('an organization named after a link, invited to by a token named after one, mails no link but our own', async () => {
+test('an organization or token named after a link causes emails with no link but our own', async () => {
   const tenant = await createTestTenant(platform)
   const context = tenant.as('owner')
   await renameTenant(context, { name: 'Win hthttps://tps://evil.example/x or mail mallory@evil。example' })
@@ -90,10 +90,10 @@ test('an organization named after a link, invited to by a token named after one,
   }
 })
 
-describe('an organization that mails a lot', () => {
+describe('an organization that sends many emails', () => {
   const emails = (n: number) => Array.from({ length: n }, (_, i) => `${i}-${unique()}@victims.example`)
 
-  test('is refused in a sentence when the invitations of its day are used up, and the refused ones are not sent', async () => {
+  test('is rejected with a message when the day’s invitations are used up, and they are not sent', async () => {
     const tenant = await createTestTenant(platform)
     const context = tenant.as('owner')
     for (let sent = 0; sent < invitationsPerDay.firstWeek; sent += 100)
@@ -108,20 +108,20 @@ describe('an organization that mails a lot', () => {
     const [open] = (await listInvitations(context, { limit: 1 })).invitations
     await expect(resendInvitation(context, { id: open?.id ?? '' })).rejects.toMatchObject({ code: 'rate_limited' })
     expect((await mailsOf(context)).length).toBe(before)
-    // Another organization is not held back, and this one is not for longer than a day.
+    // Another organization is not affected, and this one only for a day.
     await inviteMembers((await createTestTenant(platform)).as('owner'), { emails: emails(1), role: 'viewer' })
     await systemDb('health').$executeRaw`update mail_count set day = day - 1 where tenant_id = ${tenant.id}::uuid`
     await expect(inviteMembers(context, { emails: emails(1), role: 'viewer' })).resolves.toMatchObject({})
   })
 
-  test('two at once do not get past the limit together', async () => {
+  test('concurrent requests do not exceed the limit', async () => {
     const tenant = await createTestTenant(platform)
     const context = tenant.as('owner')
     await Promise.allSettled(Array.from({ length: 6 }, () => inviteMembers(context, { emails: emails(100), role: 'viewer' })))
     expect((await mailsOf(context)).length).toBe(invitationsPerDay.firstWeek)
   })
 
-  test('tells its members behind the bell alone when the mails of the day are used up, except what must be told', async () => {
+  test('notifies its members only in the portal once the day’s emails are used up, except for mandatory ones', async () => {
     const tenant = await createTestTenant(platform)
     const limit = notificationsPerDay.base + notificationsPerDay.perMember
     await systemDb('health').$executeRaw`

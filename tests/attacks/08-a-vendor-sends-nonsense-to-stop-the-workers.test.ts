@@ -17,7 +17,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { garbage, type HostileCluster, startHostileCluster } from './hostile-cluster.ts'
 
-// The workers as a process of their own: one cluster sends garbage, and nobody else notices.
+// The workers run in a separate process: one cluster sends garbage, and nobody else is affected.
 
 const folder = organizationFolder({ login: { 'catalog-info.yaml': componentYaml('login') } }, { login: 'meridian' })
 const encryption = randomBytes(32)
@@ -85,7 +85,7 @@ const uncaught = async () =>
     .split('\n')
     .filter((l) => l.startsWith('callboard_uncaught'))
 
-test('a cluster that sends garbage of every kind stops no worker; the integration says what was wrong', {
+test('a cluster that sends garbage of every kind stops no worker; the integration reports the problem', {
   timeout: 120_000,
 }, async () => {
   const kubeconfig = JSON.stringify({
@@ -99,7 +99,7 @@ test('a cluster that sends garbage of every kind stops no worker; the integratio
   integrationId = created.integration.id
   await eventually(async () => (await listRuntimes(hostile, {}))[0]?.state === 'watching', 40_000)
   cluster.hostile = true
-  // Watches that are open end with their connections; the next ones are answered with garbage.
+  // Open watches end with their connections; the next ones get garbage.
   await eventually(async () => {
     expect(alive(), 'the worker process has ended').toBe(true)
     return cluster.sent.size === Object.keys(garbage).length
@@ -108,7 +108,7 @@ test('a cluster that sends garbage of every kind stops no worker; the integratio
   expect(health).toMatch(/cannot be read at the moment/)
 })
 
-test('the follower and the jobs of another organization go on', async () => {
+test('the watch and the jobs of another organization continue', async () => {
   const staging = sandbox.clusters.get('staging')
   if (!staging) throw new Error('the sandbox has no staging cluster')
   changeWorkload(staging, { name: 'login', trouble: 'crash' })
@@ -117,7 +117,7 @@ test('the follower and the jobs of another organization go on', async () => {
   expect(await uncaught()).toEqual([])
 })
 
-test('what a hostile cluster wrote can still be looked at', async () => {
+test('data written by a hostile cluster can still be viewed', async () => {
   const found = await listWorkloads(hostile, { limit: 100 })
   expect(found.workloads.filter((w) => !Number.isInteger(w.ready))).toEqual([])
   expect((await listRuntimes(hostile, {}))[0]?.parts.length).toBeGreaterThan(0)

@@ -14,7 +14,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from '../integration/test-stack.ts'
 
-// Without threads each of these held a process for 25 seconds to minutes. Deadlines are some ten times what is expected.
+// Without threads each of these blocked a process for 25 seconds to minutes. Deadlines are about ten times the expected time.
 
 /** 15,000 keys, merged 60,000 times: two minutes in js-yaml. */
 const mergeKeys = `a: &a {${Array.from({ length: 15_000 }, (_, i) => `k${i}: 1`).join(', ')}}\nb:\n  <<: [${'*a,'.repeat(60_000)}*a]\n`
@@ -50,7 +50,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-test('a repository full of hostile files is read to its end, within its budget, and holds no process meanwhile', {
+test('reads a repository full of hostile files to its end, within its budget, without blocking a process', {
   timeout: 180_000,
 }, async () => {
   delay.enable()
@@ -64,7 +64,7 @@ test('a repository full of hostile files is read to its end, within its budget, 
   expect(names).toEqual(expect.arrayContaining(['calm', 'beside-merge', 'emphasis', 'many']))
 })
 
-test('each file that was skipped is a problem with its name, and what to know of it', async () => {
+test('each skipped file is a problem with its name and the reason', async () => {
   const { problems } = await listProblems(context, { id, limit: 200 })
   const of = (name: string) => problems.filter((p) => p.itemName === `acme/${name}`)
   expect(of('merge').map((p) => p.message)).toEqual([
@@ -114,7 +114,7 @@ paths:
 ]
 
 test.each(slow)(
-  '%s is parsed, or refused with a sentence, while the process answers others',
+  '%s is parsed, or rejected with a message, while the process serves others',
   { timeout: 120_000 },
   async (_, task, input) => {
     delay.enable()
@@ -125,7 +125,7 @@ test.each(slow)(
   },
 )
 
-test('a glob that backtracks for minutes is refused when it is saved, with the syntax that may be used', async () => {
+test('rejects a glob that backtracks for minutes when it is saved, with the supported syntax', async () => {
   const connection = await connectionOf(stack, 'github')
   for (const field of ['paths', 'exclude'])
     await expect(

@@ -35,7 +35,7 @@ afterAll(async () => {
   await api.stop()
 })
 
-describe('a vendor answers with 300 MB in 300 kB of gzip', () => {
+describe('a vendor responds with 300 MB in 300 kB of gzip', () => {
   const bomb = gzipSync(Buffer.alloc(300 * 1024 * 1024, ' '))
   beforeAll(() => {
     answer = (_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb)
@@ -43,7 +43,7 @@ describe('a vendor answers with 300 MB in 300 kB of gzip', () => {
   const policy = () => ({ allow: [new URL(url).host] })
   const tooLarge = { name: 'VendorError', kind: 'refused', message: expect.stringContaining('more than') }
 
-  test('fetch of plugins stops reading', async () => {
+  test('the fetch of plugins stops reading', async () => {
     const response = await guardedFetch(policy())(url)
     await expect(response.text()).rejects.toMatchObject(tooLarge)
   })
@@ -67,15 +67,15 @@ describe('a vendor answers with 300 MB in 300 kB of gzip', () => {
   })
 })
 
-describe('a listing never ends', () => {
-  test('the same page again and again is noticed', async () => {
+describe('an endless listing', () => {
+  test('detects a page that repeats', async () => {
     await expect(allPages('The vendor', async () => ({ items: [1], next: 'a' }))).rejects.toMatchObject({
       kind: 'refused',
       message: expect.stringContaining('in a loop'),
     })
   })
 
-  test('ever new pages end at the limit, empty ones too', async () => {
+  test('stops at the limit of pages, also of empty ones', async () => {
     let n = 0
     await expect(allPages('The vendor', async () => ({ items: [], next: String(n++) }))).rejects.toMatchObject({
       kind: 'refused',
@@ -84,7 +84,7 @@ describe('a listing never ends', () => {
     expect(() => pageGuard('The vendor', { items: 5 })({ items: [1, 2, 3, 4, 5, 6] })).toThrow(/more than 5 items/)
   })
 
-  test('a cluster that always has another page is said to be too large, and its objects are not kept', async () => {
+  test('reports a cluster with endless pages as too large, and discards its objects', async () => {
     let pages = 0
     const item = { metadata: { name: 'n', namespace: 'n', uid: 'u', annotations: {} } }
     const items = Array.from({ length: 500 }, () => item)
@@ -105,7 +105,7 @@ describe('a listing never ends', () => {
   })
 })
 
-test('a file with 3,000 placeholders causes 100 requests, and problems that say so', async () => {
+test('a file with 3,000 placeholders causes 100 requests, and problems that explain it', async () => {
   const lines = Array.from({ length: 3000 }, (_, i) => `    k${i}:\n      $text: ./f${i}.txt`)
   const text = `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: x\n  links: []\nspec:\n  type: service\n  lifecycle: production\n  owner: a\n  many:\n${lines.join('\n')}\n`
   let reads = 0
@@ -161,7 +161,7 @@ describe('bills', () => {
     return row?.count ?? 0
   }
 
-  test('an upload that says 1 byte takes 1 byte', async () => {
+  test('reads only 1 byte of an upload that declares 1 byte', async () => {
     const context = api.tenant.as('owner')
     const { id } = await beginUpload(context, { integrationId, name: 'a.csv', size: 1 })
     const part = (n: number, length: number) => addUploadPart(context, { uploadId: id, part: n, bytes: new Uint8Array(length) })
@@ -170,7 +170,7 @@ describe('bills', () => {
     await part(0, 1)
   })
 
-  test('uploads that are begun and never ended are counted', async () => {
+  test('counts uploads that are started and never completed', async () => {
     const context = api.tenant.as('owner')
     const begin = () => beginUpload(context, { integrationId, name: 'b.csv', size: 1 })
     const results = await Promise.allSettled(Array.from({ length: billLimits.openUploads + 5 }, begin))
@@ -180,7 +180,7 @@ describe('bills', () => {
     })
   })
 
-  test('a small gzip that becomes 200 MB is refused, and leaves nothing', async () => {
+  test('rejects a small gzip that expands to 200 MB, and stores nothing', async () => {
     const row = `${line(month(0)).replace('Compute', `Compute${'e'.repeat(900)}`)}\n`
     const bytes = gzipSync(Buffer.from(`${header}\n${row.repeat(200_000)}`))
     expect(bytes.length).toBeLessThan(1_000_000)
@@ -191,7 +191,7 @@ describe('bills', () => {
     expect(await forTenant(api.tenant.id).tx((db) => db.costImport.count({ where: { integrationId } }))).toBe(0)
   })
 
-  test('no row of such a file reaches the database, and a bill as dense as real ones is read whole', async () => {
+  test('writes no row of such a file to the database, and reads a bill as dense as real ones completely', async () => {
     const readBytes = async (text: string) => {
       let rows = 0
       const zipped = gzipSync(Buffer.from(`${header}\n${text}`))
@@ -209,7 +209,7 @@ describe('bills', () => {
     expect(await readBytes(honest)).toEqual({ rows: 100_000 })
   })
 
-  test('a Parquet file of a million equal rows in a few bytes is refused before a row is written', async () => {
+  test('rejects a Parquet file of a million equal rows in a few bytes before a row is written', async () => {
     const equal = (value: string | number) => Array.from({ length: 1_000_000 }, () => value)
     const columnData = [
       { name: 'BilledCost', data: equal(1), type: 'DOUBLE' as const },
@@ -224,7 +224,7 @@ describe('bills', () => {
     })
   })
 
-  test('charges of 1,200 months make no partition; each is a problem', async () => {
+  test('charges of 1,200 months create no partition; each is a problem', async () => {
     const before = await partitions()
     const years = Array.from({ length: 100 }, (_, i) => 1900 + i)
     const days = years.flatMap((y) => Array.from({ length: 12 }, (_, m) => `${y}-${String(m + 1).padStart(2, '0')}-01`))
@@ -233,7 +233,7 @@ describe('bills', () => {
     expect(await partitions()).toBe(before)
   })
 
-  test('more months than a bill has are refused with the number', async () => {
+  test('rejects more months than a bill has, with the number', async () => {
     const days = Array.from({ length: billLimits.monthsPerFile + 1 }, (_, i) => month(i))
     await expect(upload(Buffer.from([header, ...days.map(line)].join('\n')))).rejects.toMatchObject({
       message: expect.stringContaining(`more than ${billLimits.monthsPerFile} months`),
@@ -242,7 +242,7 @@ describe('bills', () => {
 })
 
 describe('queries', () => {
-  test('10,000 references with 5,000 fields are refused before anything is read', async () => {
+  test('rejects 10,000 references with 5,000 fields before anything is read', async () => {
     const began = Date.now()
     const answered = await api.send('POST', '/api/catalog/entities/by-refs', {
       entityRefs: Array.from({ length: 10_000 }, (_, i) => `component:default/service-${i % 30}`),
@@ -261,7 +261,7 @@ describe('queries', () => {
     ],
     ['an offset', `/api/catalog/entities/by-query?offset=${requestLimits.offset + 1}`],
     ['filters', `/api/catalog/entities?filter=${Array.from({ length: 201 }, (_, i) => `k${i}=v`).join(',')}`],
-  ])('%s has the same bound', async (_, path) => {
+  ])('%s has the same limit', async (_, path) => {
     expect((await api.get(path)).status).toBe(400)
   })
 
@@ -270,14 +270,14 @@ describe('queries', () => {
       $any: Array.from({ length: count / 100 }, (_, b) => ({ [`metadata.k${a}-${b}`]: 'x' })),
     })),
   })
-  test.each(['entity-facets', 'entities/by-query', 'entities/by-refs'])('10,000 conditions for %s are refused', async (path) => {
+  test.each(['entity-facets', 'entities/by-query', 'entities/by-refs'])('rejects 10,000 conditions for %s', async (path) => {
     const body = { query: all(10_000), facets: ['kind'], entityRefs: ['component:default/x'] }
     const answered = await api.send('POST', `/api/catalog/${path}`, body)
     expect(answered.status).toBe(400)
     expect(await answered.text()).toContain('200 conditions')
   })
 
-  test('conditions count for each facet', async () => {
+  test('counts conditions for each facet', async () => {
     const answered = await api.send('POST', '/api/catalog/entity-facets', {
       query: all(100),
       facets: Array.from({ length: 16 }, (_, i) => `metadata.f${i}`),

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-test('each role of the database has time limits, and requests the shortest', async () => {
+test('each database role has time limits, the shortest for requests', async () => {
   const rows = await systemDb('health').$queryRaw<{ role: string; settings: string[] }[]>`
     select rolname as role, rolconfig as settings from pg_roles where rolname like 'callboard_%'`
   expect(rows.map((r) => r.role).sort()).toEqual(['callboard_app', 'callboard_owner', 'callboard_system'])
@@ -21,7 +21,7 @@ test('each role of the database has time limits, and requests the shortest', asy
   expect(rows.find((r) => r.role === 'callboard_app')?.settings).toContain('statement_timeout=15s')
 })
 
-test('a large read takes one core of the database, and compiles nothing', async () => {
+test('a large read uses one core of the database, and compiles nothing', async () => {
   const settings = await forTenant(api.tenant.id).read(
     (db) => db.$queryRaw<{ workers: string; jit: string }[]>`
       select current_setting('max_parallel_workers_per_gather') as workers, current_setting('jit') as jit`,
@@ -29,7 +29,7 @@ test('a large read takes one core of the database, and compiles nothing', async 
   expect(settings).toEqual([{ workers: '0', jit: 'off' }])
 })
 
-test.each(['tx', 'read'] as const)('a statement without an end is stopped in %s, and refused in words', async (door) => {
+test.each(['tx', 'read'] as const)('stops an endless statement in %s, with a readable message', async (door) => {
   const began = Date.now()
   await expect(
     forTenant(api.tenant.id)[door](async (db) => {
@@ -40,7 +40,7 @@ test.each(['tx', 'read'] as const)('a statement without an end is stopped in %s,
   expect(Date.now() - began).toBeLessThan(5000)
 })
 
-test('waiting for a lock ends in a refusal that says to try again', async () => {
+test('waiting for a lock ends with an error that says to retry', async () => {
   const door = forTenant(api.tenant.id)
   let release = () => {}
   const held = new Promise<void>((resolve) => {
@@ -65,7 +65,7 @@ test('waiting for a lock ends in a refusal that says to try again', async () => 
   await holder
 })
 
-test('a flood of requests of one organization is refused with 429, and its neighbour is answered', async () => {
+test('rejects a flood of requests of one organization with 429, while another is served', async () => {
   const flood = Array.from({ length: 60 }, (_, i) =>
     api.send('POST', '/api/catalog/entity-facets', { facets: Array.from({ length: 20 }, (_, f) => `metadata.f${i}-${f}`) }),
   )
@@ -79,7 +79,7 @@ test('a flood of requests of one organization is refused with 429, and its neigh
   expect(await refused?.text()).toContain('Too many concurrent requests')
 })
 
-test('a script that reads a large catalog one large request after the other is never refused', async () => {
+test('never rejects a script that reads a large catalog with sequential large requests', async () => {
   const entityRefs = Array.from({ length: 2_000 }, (_, i) => `component:default/service-${i}`)
   const script = async () => {
     const statuses: number[] = []
@@ -93,7 +93,7 @@ test('a script that reads a large catalog one large request after the other is n
   expect(statuses).toEqual(Array.from({ length: 24 }, () => 200))
 })
 
-test('large requests of two organizations take turns, and each reads its own catalog alone', async () => {
+test('large requests of two organizations take turns, and each reads only its own catalog', async () => {
   const entityRefs = Array.from({ length: 2_000 }, (_, i) => `component:default/service-${String(i).padStart(2, '0')}`)
   const countFound = async (token: string) => {
     const answer = await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs, fields: ['kind'] }, token)
@@ -104,7 +104,7 @@ test('large requests of two organizations take turns, and each reads its own cat
   expect(counts).toEqual([30, 30, 0, 30])
 })
 
-test('a turn is given on in order, one that is too late is refused, and nobody waits for another key', async () => {
+test('slots are passed on in order, late requests are rejected, and nobody waits for another key', async () => {
   const admission = createAdmission({ running: 1, waiting: 1, waitMs: 100 })
   const leave = await admission.enter('a')
   const second = admission.enter('a')
@@ -119,7 +119,7 @@ test('a turn is given on in order, one that is too late is refused, and nobody w
   expect(admission.use('a')).toEqual({ running: 0, waiting: 0 })
 })
 
-test('connections that are cut give their turn back', async () => {
+test('aborted connections release their slot', async () => {
   const controllers = Array.from({ length: 4 }, () => new AbortController())
   const sent = controllers.map(({ signal }) =>
     fetch(`${api.base}/api/catalog/entities`, { signal, headers: { authorization: `Bearer ${api.token}` } }).catch(

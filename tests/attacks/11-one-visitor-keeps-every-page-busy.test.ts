@@ -25,7 +25,7 @@ afterAll(() => {
 
 const get = (path: string, session: string) => fetch(url + path, { headers: { cookie: `a=b; callboard.session=${session}` } })
 
-test('whoever opens very many pages at once is refused with 429, and another session at the same address is answered', async () => {
+test('rejects opening very many pages at once with 429, and serves another session at the same address', async () => {
   const most = concurrencyLimits.pages + concurrencyLimits.waiting
   const slow = Array.from({ length: most + 5 }, () => get('/slow', 'attacker'))
   const refused = await Promise.any(slow.map(async (s) => ((await s).status === 429 ? s : Promise.reject(new Error('open')))))

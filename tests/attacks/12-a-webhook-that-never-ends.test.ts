@@ -14,8 +14,8 @@ afterAll(() => api.stop())
 type Sent = { status: number; body: string; sentBytes: number }
 
 /**
- * Begins a delivery. Without `bytes` nothing follows the headers, so an answer proves that the body was not needed; with
- * them it goes on until an answer or the end of the connection (status 0) comes.
+ * Starts a delivery. Without `bytes` nothing follows the headers, so a response proves that the body was not needed; with them it
+ * continues until a response or the end of the connection (status 0).
  */
 function deliver(
   path: string,
@@ -55,23 +55,23 @@ const address = () => `/api/hooks/github/${api.integrationId}`
 
 const MiB = 1024 * 1024
 
-test('an address that nobody has is refused before anything of the body has come', async () => {
+test('rejects an unknown URL before any of the body arrives', async () => {
   const { status } = await deliver(`/api/hooks/github/${randomUUID()}`, { headers: { 'transfer-encoding': 'chunked' } })
   expect(status).toBe(401)
 })
 
-test('a body that never ends is cut off at what the plugin takes', async () => {
+test('cuts off an endless body at the plugin’s limit', async () => {
   const sent = await deliver(address(), { bytes: 200 * MiB })
   expect([413, 0]).toContain(sent.status)
   expect(sent.sentBytes).toBeLessThan(60 * MiB)
 })
 
-test('a declared length beyond GitHub’s largest delivery is refused before anything of it has come', async () => {
+test('rejects a declared length beyond GitHub’s largest delivery before any of it arrives', async () => {
   const sent = await deliver(address(), { headers: { 'content-length': String(26 * MiB) } })
   expect(sent.status).toBe(413)
 })
 
-test('a plugin that declares no size takes 1 MiB', async () => {
+test('a plugin without a declared size accepts 1 MiB', async () => {
   const change = (pluginId: string) =>
     systemDb('webhook-look-up').integration.updateMany({ where: { id: api.integrationId }, data: { pluginId } })
   await change('gitlab')
@@ -81,12 +81,12 @@ test('a plugin that declares no size takes 1 MiB', async () => {
   expect(sent.status).toBe(413)
 })
 
-test('Stripe’s address reads nothing that carries no signature', async () => {
+test('Stripe’s URL reads nothing without a signature', async () => {
   const { status } = await deliver('/api/stripe', { headers: { 'transfer-encoding': 'chunked' } })
   expect([401, 404]).toContain(status)
 })
 
-test('guessing addresses ends in 429, and a signed delivery from elsewhere still arrives', async () => {
+test('guessing URLs ends in 429, and a signed delivery from elsewhere still arrives', async () => {
   const from = (address: string) => ({ 'x-forwarded-for': address })
   const statuses: number[] = []
   for (let i = 0; i <= hookLimits.failuresPerMinute; i++)

@@ -40,19 +40,16 @@ const request = (path: string, init?: RequestInit) => {
   return guardedFetch({ allow: hosts })(`https://${hosts[1]}${path}`, init)
 }
 
-test.each([301, 302, 303, 307, 308])(
-  'a redirect with %i from https to http is refused before anything is sent',
-  async (status) => {
-    await expect(request(`/${status}/plain`, { headers: { authorization: 'Bearer secret' } })).rejects.toMatchObject({
-      name: 'VendorError',
-      kind: 'refused',
-      message: expect.stringContaining('unencrypted'),
-    })
-    expect(reached).toEqual([])
-  },
-)
+test.each([301, 302, 303, 307, 308])('rejects a redirect with %i from https to http before anything is sent', async (status) => {
+  await expect(request(`/${status}/plain`, { headers: { authorization: 'Bearer secret' } })).rejects.toMatchObject({
+    name: 'VendorError',
+    kind: 'refused',
+    message: expect.stringContaining('unencrypted'),
+  })
+  expect(reached).toEqual([])
+})
 
-test('also when it is the second redirect; one that stays encrypted is followed', async () => {
+test('also rejects it as the second redirect, and follows one that stays encrypted', async () => {
   await expect(request('/302/twice')).rejects.toMatchObject({ kind: 'refused' })
   expect(reached).toEqual([])
   expect(await (await request('/302/answer')).text()).toBe('encrypted')

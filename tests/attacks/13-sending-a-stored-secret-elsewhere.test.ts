@@ -30,7 +30,7 @@ afterAll(async () => {
   redirecting.close()
 })
 
-test('changes the host of an integration to learn its token: refused on that field, and nothing is sent', async () => {
+test('changes the host of an integration to steal its token: rejected at that field, and nothing is sent', async () => {
   const context = (await createTestTenant(stack.platform, 'Acme')).as('owner')
   const settings = { organization: 'acme', host: `${stack.sandbox.url}/github` }
   const { integration } = await createIntegration(context, {
@@ -44,7 +44,7 @@ test('changes the host of an integration to learn its token: refused on that fie
   await expect(change({})).rejects.toMatchObject(refusal)
   await expect(change({ webhookSecret: 'another-secret' })).rejects.toMatchObject(refusal)
   expect(heard).toEqual([])
-  // With a secret of one's own, only that one goes there.
+  // With a new secret, only that one is sent there.
   await expect(change({ token: 'my-own-token' })).rejects.toMatchObject({ code: 'vendor_refused' })
   expect(heard.length).toBeGreaterThan(0)
   expect(JSON.stringify(heard)).not.toContain(sandboxToken)
@@ -62,7 +62,7 @@ const credentials = {
   'dd-api-key': 'planted',
   'x-not-invented-yet': 'planted',
 }
-test('redirects a request to another origin: no header that could be a credential goes along, and no body', async () => {
+test('redirects a request to another origin: sends no header that could be a credential, and no body', async () => {
   const fetch = guardedFetch(stack.platform.outgoing)
   heard.length = 0
   await fetch(urlOf(redirecting), { headers: { ...credentials, accept: 'text/plain' } })

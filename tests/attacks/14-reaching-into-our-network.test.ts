@@ -40,6 +40,6 @@ test.each([
   'http://[::7f00:1]/',
   'http://[fec0::1]/',
   'http://user@127.0.0.1/',
-])('writes an inner host as %s, and is refused', async (url) => {
+])('writes an internal host as %s, and is rejected', async (url) => {
   await expect(guardedFetch({ allow: [] })(url)).rejects.toMatchObject({ kind: 'refused' })
 })

@@ -34,7 +34,7 @@ test.each([
 })
 
 test.each(['/api/v1/pods?labelSelector=app%3Dweb', '/apis/apps/v1/deployments?watch=true', '/api/v1/namespaces/a%2Db/pods'])(
-  'what the portal reads still passes: %s',
+  'what the portal reads is still relayed: %s',
   (path) => {
     expect(mayRelay('GET', path)).toBe(true)
   },

@@ -10,7 +10,7 @@ import { startTestApi, type TestApi } from '../../apps/api/test-api.ts'
 import { pagePolicy } from '../../apps/web/lib/http/page-policy.ts'
 import { createGateway } from '../../apps/web/lib/server/gateway.ts'
 
-// The front door of the web process with an echo behind it instead of Next, which takes a build.
+// The web process's gateway with an echo behind it instead of Next, which would require a build.
 
 type Answer = { status: number; headers: IncomingMessage['headers']; body: string }
 type Asked = { method?: string; path?: string; host?: string; headers?: Record<string, string>; body?: string }
@@ -81,7 +81,7 @@ afterAll(() => {
   for (const server of [open, strict]) server.close()
 })
 
-describe('the attacker names a host of their own, to have links and pages made with it', () => {
+describe('the attacker sends a host of their own, to have links and pages made with it', () => {
   test.each([
     ['evil.example', '/', 421],
     ['evil.example', '/api/v1/entities', 421],
@@ -103,7 +103,7 @@ describe('the attacker names a host of their own, to have links and pages made w
     ['10.9.9.9', '/healthz', 200],
     ['10.9.9.9', '/readyz', 200],
     ['web', '/api/portal-hosts/ask?domain=x', 200],
-  ])('%s%s answers %i', async (host, path, status) => {
+  ])('%s%s responds with %i', async (host, path, status) => {
     const answer = await ask(strict, { host, path })
     expect(answer.status).toBe(status)
     if (status === 421) expect(answer.body).toContain('There is no portal at this hostname')
@@ -121,7 +121,7 @@ describe('the attacker names a host of their own, to have links and pages made w
     expect(await upgrade('callboard.example')).toMatch(/^HTTP\/1\.1 101 /)
   })
 
-  test('names of this machine are taken where the installation itself has one, or in development', async () => {
+  test('accepts names of this machine where the installation itself has one, or in development', async () => {
     for (const host of ['localhost:3000', '127.0.0.1:3000', '[::1]:3000'])
       expect((await ask(open, { host })).status, host).toBe(200)
     expect((await ask(open, { host: 'evil.example' })).status).toBe(421)
@@ -131,7 +131,7 @@ describe('the attacker names a host of their own, to have links and pages made w
   })
 })
 
-describe('the attacker sends methods and bodies that nothing expects', () => {
+describe('the attacker sends unexpected methods and bodies', () => {
   test.each([
     ['TRACE', '/', 405],
     ['PROPFIND', '/', 405],
@@ -142,19 +142,19 @@ describe('the attacker sends methods and bodies that nothing expects', () => {
     ['PUT', '/api/v1/entities', 200],
     ['OPTIONS', '/', 200],
     ['POST', '/', 200],
-  ])('%s %s answers %i', async (method, path, status) => {
+  ])('%s %s responds with %i', async (method, path, status) => {
     const answer = await ask(strict, { method, path })
     expect(answer.status).toBe(status)
     expect(answer.headers.allow !== undefined).toBe(status === 405)
   })
 
-  test('CONNECT is no tunnel', async () => {
+  test('CONNECT does not open a tunnel', async () => {
     expect(await raw(strict, 'CONNECT 169.254.169.254:80 HTTP/1.1\r\nHost: callboard.example\r\n\r\n')).toMatch(
       /^HTTP\/1\.1 405 /,
     )
   })
 
-  test.each(['/', '/api/v1/entities'])('a GET of %s with a body never arrives', async (path) => {
+  test.each(['/', '/api/v1/entities'])('a GET of %s with a body is never forwarded', async (path) => {
     const before = passed.length
     expect((await ask(strict, { path, body: 'x', headers: { 'content-length': '1' } })).status).toBe(400)
     expect((await ask(strict, { path, body: 'x', headers: { 'transfer-encoding': 'chunked' } })).status).toBe(400)
@@ -163,7 +163,7 @@ describe('the attacker sends methods and bodies that nothing expects', () => {
   })
 })
 
-describe('the attacker looks for an answer without protective headers', () => {
+describe('the attacker looks for a response without protective headers', () => {
   test.each([
     ['/', 'callboard.example'],
     ['/', 'evil.example'],
@@ -179,11 +179,11 @@ describe('the attacker looks for an answer without protective headers', () => {
     if (path !== '/' || host === 'evil.example') expect(headers['content-security-policy']).toContain("default-src 'none'")
   })
 
-  test('an installation that is reached by http promises no https', async () => {
+  test('an installation on http does not promise https', async () => {
     expect((await ask(open, { host: 'localhost:3000' })).headers['strict-transport-security']).toBeUndefined()
   })
 
-  test('pages in production load and post nothing by http, and post to other sites from the guided set-up alone', () => {
+  test('pages in production load and post nothing over http, and post to other sites only from the guided set-up', () => {
     const policy = (path: string, demo?: string) => pagePolicy({ path, nonce: 'n', development: false, demo })
     const formAction = (path: string) => /form-action ([^;]+)/.exec(policy(path))?.[1]
     for (const path of ['/', '/t/acme', '/t/acme/integrations', '/sign-in', '/t/acme/integrations/connect/github/x'])
@@ -196,7 +196,7 @@ describe('the attacker looks for an answer without protective headers', () => {
   })
 })
 
-describe('the attacker goes to the API alone', () => {
+describe('the attacker connects to the API directly', () => {
   let api: TestApi
   beforeAll(async () => {
     api = await startTestApi()
@@ -214,7 +214,7 @@ describe('the attacker goes to the API alone', () => {
     })
 
   test.each(['/api/v1/entities', '/api/catalog/entities', '/api/search/query', '/api/nothing', '/healthz', '/metrics'])(
-    '%s answers odd requests with 4xx, and bears its headers on every answer',
+    '%s responds to malformed requests with 4xx, always with its headers',
     async (path) => {
       const answers = [
         ...(await Promise.all(['TRACE', 'PROPFIND', 'MKCOL', 'PURGE', 'M-SEARCH'].map((method) => asked(method, path)))),
@@ -230,7 +230,7 @@ describe('the attacker goes to the API alone', () => {
   )
 
   test.each(['/api/catalog/entities/by-refs', '/api/catalog/entities/by-query'])(
-    'POST %s refuses depth before it looks',
+    'POST %s rejects deep nesting before validation',
     async (path) => {
       const deep = `{"entityRefs":${'['.repeat(50_000)}${']'.repeat(50_000)}}`
       const answer = await api.send('POST', path, deep)
@@ -247,14 +247,14 @@ describe('the attacker reads the metrics', () => {
     ['on this machine, by IPv6', from('::1', { host: 'localhost' }), true],
     ['from elsewhere', from('203.0.113.7', { host: 'localhost' }), false],
     ['through a proxy on this machine', from('127.0.0.1', { host: 'localhost', 'x-forwarded-for': '203.0.113.7' }), false],
-    ['through a proxy that names nobody', from('127.0.0.1', { host: 'callboard.example' }), false],
-    ['through a proxy that says Forwarded', from('127.0.0.1', { host: 'localhost', forwarded: 'for=203.0.113.7' }), false],
+    ['through a proxy that sends no address', from('127.0.0.1', { host: 'callboard.example' }), false],
+    ['through a proxy that sends Forwarded', from('127.0.0.1', { host: 'localhost', forwarded: 'for=203.0.113.7' }), false],
     ['with a made-up token', from('203.0.113.7', { host: 'localhost', authorization: 'Bearer undefined' }), false],
   ])('without a token configured, %s', (_, request, expected) => {
     expect(mayReadMetrics(request, undefined, proxies)).toBe(expected)
   })
 
-  test('with a token configured, the token alone counts', () => {
+  test('with a token configured, only the token is accepted', () => {
     const token = 'a-token-of-the-monitoring'
     const remote = (authorization: string) => mayReadMetrics(from('203.0.113.7', { authorization }), token, proxies)
     expect([`Bearer ${token}`, `bearer ${token}`].map(remote)).toEqual([true, true])
@@ -275,13 +275,13 @@ describe('the attacker nests JSON thousands of levels deep', () => {
     ['arrays', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
     ['objects', `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`],
     ['one level too many', `${'['.repeat(201)}${']'.repeat(201)}`],
-    ['levels that never close', '['.repeat(500_000)],
+    ['levels that are never closed', '['.repeat(500_000)],
   ])('%s', async (_, payload) => {
     const answer = await post(payload)
     expect([answer.statusCode, answer.json().detail]).toEqual([400, 'The body is nested more than 200 levels deep.'])
   })
 
-  test('what the database takes is taken', async () => {
+  test('accepts everything that the database can store', async () => {
     expect((await post(`${'['.repeat(200)}${']'.repeat(200)}`)).statusCode).toBe(200)
   })
 })

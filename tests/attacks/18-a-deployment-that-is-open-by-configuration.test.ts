@@ -19,7 +19,7 @@ const good = {
 }
 const twice = key()
 
-/** Names of the variables that are refused, in the order in which they are told. */
+/** Names of the rejected variables, in the order in which they are reported. */
 function refused(change: Record<string, string | undefined>): string[] {
   try {
     loadDeploymentEnv(shape, { ...good, ...change })
@@ -30,9 +30,9 @@ function refused(change: Record<string, string | undefined>): string[] {
   }
 }
 
-test('a deployment as the documentation describes it starts', () => {
+test('a deployment configured as documented starts', () => {
   expect(refused({})).toEqual([])
-  // Kubernetes sets such variables where a service is called demo.
+  // Kubernetes sets such variables if a service is called demo.
   expect(refused({ DEMO_SERVICE_HOST: '10.0.0.1', DEMO_PORT: 'tcp://10.0.0.1:80' })).toEqual([])
   expect(
     refused({ NODE_ENV: undefined, STRIPE_SECRET_KEY: 'sk_live_1234567890', OIDC_ISSUER: 'https://login.example.com' }),
@@ -40,22 +40,22 @@ test('a deployment as the documentation describes it starts', () => {
 })
 
 test.each([
-  ['reads sessions on the way', { PUBLIC_URL: 'http://portal.example.com' }, ['PUBLIC_URL']],
+  ['intercepts sessions in transit', { PUBLIC_URL: 'http://portal.example.com' }, ['PUBLIC_URL']],
   ['the same where production is not named', { PUBLIC_URL: 'http://portal.example.com', NODE_ENV: undefined }, ['PUBLIC_URL']],
   ['a loopback address does not make it local', { PUBLIC_URL: 'http://localhost:3000' }, ['PUBLIC_URL']],
-  ['nor does the mark of npm start', { PUBLIC_URL: 'http://portal.example.com', CALLBOARD_LOCAL: '1' }, ['PUBLIC_URL']],
-  ['a name that begins like loopback', { PUBLIC_URL: 'http://127.0.0.1.evil.example', CALLBOARD_LOCAL: '1' }, ['PUBLIC_URL']],
-  ['callbacks to another address', { NEXTAUTH_URL: 'https://evil.example' }, ['NEXTAUTH_URL']],
-  ['answers as the identity provider', { OIDC_ISSUER: 'http://login.example.com' }, ['OIDC_ISSUER']],
-  ['answers as GitHub', { GITHUB_SIGN_IN_URL: 'http://github.example.com' }, ['GITHUB_SIGN_IN_URL']],
+  ['neither does the flag of npm start', { PUBLIC_URL: 'http://portal.example.com', CALLBOARD_LOCAL: '1' }, ['PUBLIC_URL']],
+  ['a name that starts like loopback', { PUBLIC_URL: 'http://127.0.0.1.evil.example', CALLBOARD_LOCAL: '1' }, ['PUBLIC_URL']],
+  ['callbacks to another host', { NEXTAUTH_URL: 'https://evil.example' }, ['NEXTAUTH_URL']],
+  ['responds as the identity provider', { OIDC_ISSUER: 'http://login.example.com' }, ['OIDC_ISSUER']],
+  ['responds as GitHub', { GITHUB_SIGN_IN_URL: 'http://github.example.com' }, ['GITHUB_SIGN_IN_URL']],
   ['connects the accounts of a demo', { DEMO_URL: 'https://demo.example.com/demo', DEMO_TOKEN: 'x' }, ['DEMO_URL', 'DEMO_TOKEN']],
-  ['reads the mails of a demo', { DEMO_MAILBOX_URL: 'https://demo.example.com/mail' }, ['DEMO_MAILBOX_URL']],
+  ['reads the emails of a demo', { DEMO_MAILBOX_URL: 'https://demo.example.com/mail' }, ['DEMO_MAILBOX_URL']],
   [
-    'pays at a stand-in for Stripe',
+    'pays with a fake Stripe',
     { STRIPE_API_URL: 'https://stripe.example', STRIPE_SECRET_KEY: 'sk_test_demo_x' },
     ['STRIPE_API_URL', 'STRIPE_SECRET_KEY'],
   ],
-  ['signs events of Stripe as a stand-in', { STRIPE_WEBHOOK_SECRET: 'whsec_demo_x' }, ['STRIPE_WEBHOOK_SECRET']],
+  ['signs Stripe events with a known secret', { STRIPE_WEBHOOK_SECRET: 'whsec_demo_x' }, ['STRIPE_WEBHOOK_SECRET']],
   ['guesses a session secret of one character', { NEXTAUTH_SECRET: 'x'.repeat(64) }, ['NEXTAUTH_SECRET']],
   ['guesses a short session secret', { NEXTAUTH_SECRET: 'secret' }, ['NEXTAUTH_SECRET']],
   ['guesses a key of zeros', { ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}` }, ['ENCRYPTION_KEYS']],
@@ -65,14 +65,14 @@ test.each([
     ['ENCRYPTION_KEYS'],
   ],
   [
-    'guesses the former key, of zeros',
+    'guesses the previous key, of zeros',
     { ENCRYPTION_KEYS: `k2:${key()},k1:${Buffer.alloc(32).toString('base64')}` },
     ['ENCRYPTION_KEYS'],
   ],
   ['guesses a short key', { ENCRYPTION_KEYS: `k1:${randomBytes(16).toString('base64')}` }, ['ENCRYPTION_KEYS']],
   ['a rotation to the same key', { ENCRYPTION_KEYS: `k2:${twice},k1:${twice}` }, ['ENCRYPTION_KEYS']],
-  ['two keys of one name', { ENCRYPTION_KEYS: `k1:${key()},k1:${key()}` }, ['ENCRYPTION_KEYS']],
-])('%s: refused at start', (_, change, names) => {
+  ['two keys with the same name', { ENCRYPTION_KEYS: `k1:${key()},k1:${key()}` }, ['ENCRYPTION_KEYS']],
+])('%s: is rejected at start', (_, change, names) => {
   expect(refused(change)).toEqual(names)
 })
 
@@ -107,11 +107,11 @@ test.each([
   'db.localhost:5432',
   '224.0.0.1:80',
   'not a host',
-])('asks the portal to fetch %s, which OUTGOING_ALLOW lists: the deployment does not start', (entry) => {
+])('makes the portal fetch %s, which OUTGOING_ALLOW lists: the deployment does not start', (entry) => {
   expect(refused({ OUTGOING_ALLOW: `github.internal.example.com:443,${entry}` })).toEqual(['OUTGOING_ALLOW'])
 })
 
-test('npm start may do all of that on loopback', () => {
+test('npm start allows all of that on loopback', () => {
   for (const PUBLIC_URL of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://portal.localhost', 'http://[::1]:3000'])
     expect(
       refused({ PUBLIC_URL, CALLBOARD_LOCAL: '1', DEMO_URL: 'http://127.0.0.1:3100/demo', OUTGOING_ALLOW: '127.0.0.1:3100' }),
@@ -119,7 +119,7 @@ test('npm start may do all of that on loopback', () => {
 })
 
 test.each(['apps/web/server.ts', 'workers/main.ts'])(
-  '%s ends at once, and tells everything in one list without a secret',
+  '%s exits immediately, and lists all errors without a secret',
   { timeout: 120_000 },
   (file) => {
     const weak = createHash('sha1').update('weak').digest('base64')

@@ -13,14 +13,14 @@ const tenant = trustedTenantId(randomUUID())
 const integration = randomUUID()
 const contents = { relay: integration, until: Date.now() + 60_000 }
 
-test('passes a stored secret off as a pass to an agent: it is encrypted with another key, and refused', async () => {
+test('presents a stored secret as an agent pass: it is encrypted with another key, and rejected', async () => {
   const platform = platformWith(k1)
   expect(await verifyRelayPass(platform, tenant, integration, await issueRelayPass(platform, tenant, integration))).toBe(true)
   expect(await verifyRelayPass(platform, tenant, integration, await platform.vault.seal(tenant, contents))).toBe(false)
   expect(await verifyRelayPass(platform, tenant, integration, await platform.setUpTickets.seal(tenant, contents))).toBe(false)
 })
 
-test('reads a stored secret as a pass or a ticket: neither key opens it, nor the other way round', async () => {
+test('reads a stored secret as a pass or a ticket: neither key decrypts it, nor the reverse', async () => {
   const platform = platformWith(k1)
   const uses = [platform.vault, platform.relayPasses, platform.setUpTickets]
   for (const one of uses)
@@ -31,14 +31,14 @@ test('reads a stored secret as a pass or a ticket: neither key opens it, nor the
     }
 })
 
-test('a pass for another integration or organization is refused', async () => {
+test('rejects a pass for another integration or organization', async () => {
   const platform = platformWith(k1)
   const pass = await issueRelayPass(platform, tenant, integration)
   expect(await verifyRelayPass(platform, tenant, randomUUID(), pass)).toBe(false)
   expect(await verifyRelayPass(platform, trustedTenantId(randomUUID()), integration, pass)).toBe(false)
 })
 
-test('while keys are rotated, processes with either first key accept each other’s passes; without the old key none of it', async () => {
+test('during a rotation, processes with either first key accept each other’s passes; without the old key they accept none', async () => {
   const [older, newer] = [platformWith(k1, k2), platformWith(k2, k1)]
   expect(await verifyRelayPass(newer, tenant, integration, await issueRelayPass(older, tenant, integration))).toBe(true)
   expect(await verifyRelayPass(older, tenant, integration, await issueRelayPass(newer, tenant, integration))).toBe(true)

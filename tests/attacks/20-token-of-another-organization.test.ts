@@ -13,8 +13,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildApi } from '../../apps/api/server.ts'
 import { endOfRun, startTestStack, type TestStack } from '../integration/test-stack.ts'
 
-// Two organizations, each with a GitHub and an App of its own. The ids of the Apps and of their installations are the
-// same on both, as they are whenever somebody enters another organization's ids. Exchanges of tokens take a while.
+// Two organizations, each with its own GitHub and App. The ids of the Apps and of their installations are equal, as when an
+// attacker enters another organization's ids. Token exchanges are slow.
 
 const exchangeMs = 120
 const delay = (path: string) => (path.includes('/access_tokens') ? exchangeMs : 0)
@@ -80,13 +80,13 @@ const check = (who: Party, connection: ReturnType<typeof connectionOf>) =>
     body: JSON.stringify(connection),
   })
 
-/** Every token that a party's GitHub has issued. */
+/** All tokens that a party's GitHub has issued. */
 const tokensOf = ({ host }: Party) =>
   host.requests
     .filter((r) => r.path.includes('/access_tokens') && r.status === 201)
     .map((r) => String(JSON.parse(r.answer).token))
 
-/** Requests to a party's host that carry a token of the other one. */
+/** Requests to a party's host with a token of the other one. */
 const strayed = (to: Party, from: Party) => {
   const tokens = tokensOf(from)
   expect(tokens.length).toBeGreaterThan(0)
@@ -98,11 +98,11 @@ const expectNothingStrayed = () => {
   expect(strayed(victim, attacker).map((r) => r.path)).toEqual([])
 }
 
-test('checks a connection to a host of their own with the victim’s installation id: no token of the victim arrives there', async () => {
+test('tests a connection to a host of their own with the victim’s installation id: receives no token of the victim', async () => {
   const rounds = Array.from({ length: 30 }, (_, i) => i)
   const answers = await Promise.all(
     rounds.flatMap((i) => {
-      // The victim begins some rounds, the attacker others.
+      // The victim starts some rounds, the attacker others.
       const pair = [victim, attacker].map((who) => () => check(who, connectionOf(who)))
       return (i % 2 ? pair.reverse() : pair).map((start) => start())
     }),
@@ -113,7 +113,7 @@ test('checks a connection to a host of their own with the victim’s installatio
   expect([tokensOf(victim).length, tokensOf(attacker).length]).toEqual([1, 1])
 })
 
-test('checks a connection to the victim’s own GitHub with a wrong key: every check is refused', async () => {
+test('tests a connection to the victim’s own GitHub with a wrong key: every check is rejected', async () => {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -123,7 +123,7 @@ test('checks a connection to the victim’s own GitHub with a wrong key: every c
   const wrong = { pluginId: 'github', settings, secrets: { ...secrets, privateKey } }
   const answers = await Promise.all(
     Array.from({ length: 24 }, (_, i) => {
-      // A slow exchange of the victim is under way beside every check.
+      // A slow exchange of the victim runs beside every check.
       const own = { ...connectionOf(victim), secrets: { ...secrets, privateKey: `${secrets.privateKey}${'\n'.repeat(i + 1)}` } }
       void check(victim, own)
       return check(attacker, wrong)
@@ -137,7 +137,7 @@ test('checks a connection to the victim’s own GitHub with a wrong key: every c
   }
 })
 
-test('pushes to their own hook while the victim’s worker reads: no token of the victim arrives at their host', async () => {
+test('triggers their own webhook while the victim’s worker reads: receives no token of the victim', async () => {
   const connected: { party: Party; context: OperationContext; id: string }[] = []
   for (const party of [victim, attacker]) {
     const context = party.tenant.as('owner')
@@ -165,7 +165,7 @@ test('pushes to their own hook while the victim’s worker reads: no token of th
   }
   const before = tokensOf(victim).length
   for (let round = 0; round < 6; round++) {
-    // Tokens that GitHub has revoked have to be exchanged anew, by both at once.
+    // Both exchange revoked tokens again at the same time.
     for (const party of [victim, attacker]) for (const token of tokensOf(party)) party.sandbox.state.access.revoke(token)
     await Promise.all(connected.flatMap(({ party, id }) => [push(party, id), push(party, id)]))
     for (const { context, id } of connected) {

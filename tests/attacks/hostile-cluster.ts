@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http'
 
-/** An object of a pod as a cluster sends it, with whatever is to be wrong about it. */
+/** A pod object as a cluster sends it, with overrides to make it invalid. */
 const pod = (more: object) => ({
   kind: 'Pod',
   metadata: { name: 'p', namespace: 'shop', uid: 'u', resourceVersion: '2' },
@@ -9,7 +9,7 @@ const pod = (more: object) => ({
 const line = (value: unknown) => `${JSON.stringify(value)}\n`
 const added = (object: unknown) => line({ type: 'ADDED', object })
 
-/** What a watch may send that no Kubernetes API server does. */
+/** Garbage in a watch that no Kubernetes API server sends. */
 export const garbage: Record<string, string | Buffer> = {
   'ERROR without an object': line({ type: 'ERROR' }),
   'ERROR with null': line({ type: 'ERROR', object: null }),
@@ -59,12 +59,12 @@ export type HostileCluster = {
   url: string
   /** While false it behaves, so that it can be connected. */
   hostile: boolean
-  /** Which kinds of garbage were sent. */
+  /** The kinds of garbage that were sent. */
   sent: Set<string>
   close(): Promise<void>
 }
 
-/** An API server on loopback whose watches send one kind of garbage after the other. */
+/** An API server on loopback whose watches send one kind of garbage after another. */
 export async function startHostileCluster(): Promise<HostileCluster> {
   const kinds = Object.keys(garbage)
   let next = 0

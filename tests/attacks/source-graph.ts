@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-// Which declarations a file reaches, read from the sources. Enough for this repository's style: named exports, one
-// declaration at the start of a line, imports by full file name.
+// The declarations that a file reaches, from its source. Sufficient for this repository's style: named exports, one declaration
+// at the start of a line, imports by full file name.
 
 export const root = path.resolve(import.meta.dirname, '../..')
 
@@ -19,7 +19,7 @@ function resolve(from: string, specifier: string): string | undefined {
   return base.flatMap((b) => [`${b}.ts`, `${b}.tsx`, path.join(b, 'index.ts')]).find((file) => existsSync(file))
 }
 
-/** The file that declares what a module's face passes on. */
+/** The file that declares an export of a module's index.ts. */
 function behindFace(file: string, name: string): string {
   if (path.basename(file) !== 'index.ts') return file
   const lines = readFileSync(file, 'utf8').matchAll(/^export \{([^}]*)\} from '([^']+)'/gm)
@@ -60,7 +60,7 @@ export function sourceOf(file: string): Source {
 
 export const isServerAction = (file: string): boolean => /^['"]use server['"]/.test(sourceOf(file).text)
 
-/** Every declaration that a file's own ones reach, as `path#name` and text. Server actions are only called by a POST. */
+/** All declarations that a file's own ones reach, as `path#name` and text. Server actions are only called by a POST. */
 export function reachableFrom(
   file: string,
   names = [...sourceOf(file).declarations.keys()],

@@ -76,7 +76,7 @@ function startAgent(given = token): NonNullable<typeof agent> {
 
 beforeAll(async () => {
   stack = await startTestStack(folder.dir)
-  // Nothing of the cluster may be reached past the agent.
+  // The cluster must not be reachable without the agent.
   stack.platform.outgoing.allow = []
   writeFileSync(path.join(secrets, 'token'), stack.sandbox.clusters.get('production-eu')?.firstToken ?? '')
   tenant = await createTestTenant(stack.platform)
@@ -106,13 +106,13 @@ const cluster = () => {
   return found
 }
 
-test('before it is installed, the page says so', async () => {
+test('the page reports that it is not installed yet', async () => {
   expect(await getAgent(context, { integrationId: id })).toEqual({ required: true, agent: null })
   const runtime = await eventually(async () => (await listRuntimes(context, {}))[0])
   expect([runtime.state, runtime.message]).toEqual(['unreachable', expect.stringContaining('The agent is not connected')])
 })
 
-test('installed, it brings the workloads, and the log of a container', async () => {
+test('once installed, it delivers the workloads and the log of a container', async () => {
   const made = await createAgentToken(context, { integrationId: id })
   token = made.token
   expect(made.guide.text).toContain(token)
@@ -133,7 +133,7 @@ test('installed, it brings the workloads, and the log of a container', async () 
   expect((await new Response(await wanted.open(new AbortController().signal)).text()).trim().split('\n')).toHaveLength(3)
 })
 
-test('cut off, what was read stays; back again, it has caught up', async () => {
+test('keeps the data while disconnected, and catches up once reconnected', async () => {
   await agent?.stop()
   await eventually(async () => (await state()) === 'unreachable')
   expect(await workload('login')).toBeDefined()
@@ -143,7 +143,7 @@ test('cut off, what was read stays; back again, it has caught up', async () => {
   await eventually(async () => (await state()) === 'watching')
 })
 
-test('a restart of the web process is survived', async () => {
+test('survives a restart of the web process', async () => {
   await web.close()
   await eventually(async () => (await state()) === 'unreachable')
   web = await startWeb(port)
@@ -155,7 +155,7 @@ test('a restart of the web process is survived', async () => {
 const throughRelay = (headers: Record<string, string>, at = '/api/v1/pods') =>
   fetch(`http://127.0.0.1:${port}/api/agent/relay/${id}${at}`, { headers }).then((r) => r.status)
 
-test('another organization is refused, and so is what the agent does not pass on', async () => {
+test('rejects another organization, and requests that the agent does not relay', async () => {
   const own = { 'x-callboard-tenant': tenant.id, 'x-callboard-relay': await issueRelayPass(stack.platform, tenant.id, id) }
   expect(await throughRelay(own)).toBe(200)
   expect(await throughRelay(own, '/api/v1/secrets')).toBe(403)
@@ -168,7 +168,7 @@ test('another organization is refused, and so is what the agent does not pass on
   await expect(createAgentToken(stranger.as('owner'), { integrationId: id })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('a token that was replaced is out, and a made-up one never in', async () => {
+test('rejects replaced and made-up tokens', async () => {
   const other = startAgent('cba_made-up')
   await eventually(async () => other.said.some((s) => s.includes('does not know this token')))
   await other.stop()
@@ -190,7 +190,7 @@ const hostileAnswers: [what: string, frames: (object | string)[]][] = [
   ['null', ['null']],
 ]
 
-/** An agent with a good token that answers every request with the same frames. */
+/** An agent with a valid token that responds to every request with the same frames. */
 async function hostileAgent(frames: (object | string)[]): Promise<WebSocket> {
   const made = await createAgentToken(context, { integrationId: id })
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api/agent/connect`, { headers: { authorization: `Bearer ${made.token}` } })
@@ -202,12 +202,12 @@ async function hostileAgent(frames: (object | string)[]): Promise<WebSocket> {
   return socket
 }
 
-test.each(hostileAnswers)('an agent that answers with %s loses its connection; the web process lives on', async (_, frames) => {
+test.each(hostileAnswers)('an agent that responds with %s loses its connection; the web process continues', async (_, frames) => {
   await agent?.stop()
   const socket = await hostileAgent(frames)
   const closed = new Promise<number>((resolve) => socket.on('close', (code) => resolve(code)))
   const own = { 'x-callboard-tenant': tenant.id, 'x-callboard-relay': await issueRelayPass(stack.platform, tenant.id, id) }
-  // A worker that follows the cluster may send a request, and so end the connection, before we do.
+  // A watching worker may send a request, and so end the connection, before we do.
   const connected = async () => (await getAgent(context, { integrationId: id })).agent?.connected
   await eventually(async () => socket.readyState === WebSocket.CLOSED || (await connected()))
   await throughRelay(own).catch(() => 0)

@@ -14,7 +14,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// What Backstage's own client writes, and moving a catalog from one server that speaks Backstage's API to another.
+// Writes of Backstage's own client, and importing a catalog from another server with Backstage's API.
 
 const folder = organizationFolder({ empty: {} })
 let stack: TestStack
@@ -27,7 +27,7 @@ let base = ''
 let web = ''
 let token = { token: '' }
 
-/** What the web holds, by path. */
+/** Files on the web, by path. */
 const pages = new Map<string, string>()
 
 beforeAll(async () => {
@@ -67,7 +67,7 @@ const found = (ref: string) => client.getEntityByRef(ref, token)
 describe('locations', () => {
   const place = () => `${web}/shop/catalog-info.yaml`
 
-  test('a dry run says what would come, and writes nothing', async () => {
+  test('a dry run returns what would be added, and writes nothing', async () => {
     pages.set(
       '/shop/catalog-info.yaml',
       `${componentYaml('shop')}---\nkind: Location\napiVersion: backstage.io/v1alpha1\nmetadata: { name: more }\nspec: { targets: [./more.yaml] }\n`,
@@ -86,7 +86,7 @@ describe('locations', () => {
     expect(await found('component:default/shop')).toBeUndefined()
   })
 
-  test('registered, it is read with what it refers to, and found in every way', async () => {
+  test('registers it, reads it with its references, and finds it in every way', async () => {
     const { location } = await client.addLocation({ target: place() }, token)
     await eventually(async () => (await found('component:default/basket')) !== undefined)
     expect(await found('component:default/shop')).toMatchObject({
@@ -107,7 +107,7 @@ describe('locations', () => {
     await expect(client.addLocation({ type: 'file', target: '/etc/passwd' }, token)).rejects.toThrow('400')
   })
 
-  test('its ancestry leads to the address through the Locations between', async () => {
+  test('its ancestry leads to the URL through the Locations between', async () => {
     const { entityRef: root } = (await client.getLocationByRef(`url:${place()}`, token)) ?? {}
     const ancestry = async (ref: string) => {
       const { items } = await client.getEntityAncestors({ entityRef: ref }, token)
@@ -128,15 +128,15 @@ describe('locations', () => {
     ['an invalid name', `${componentYaml('fine')}---\n${componentYaml('bad name!')}`, 'metadata.name is "bad name!"'],
     ['an invalid tag', componentYaml('fine').replace('metadata:', 'metadata:\n  tags: [Tier-1]'), 'tags'],
     ['a spec without an owner', componentYaml('fine').replace(/^ +owner:.*$/m, ''), 'spec.owner is missing'],
-    ['YAML that is none', `${componentYaml('fine')}---\na: [`, 'Not valid YAML'],
-    ['a dependency that is no reference', componentYaml('fine', { dependsOn: '[lonely]' }), 'is not an entity reference'],
-    ['a name twice', `${componentYaml('fine')}---\n${componentYaml('Fine')}`, 'component:default/fine is already defined at'],
+    ['invalid YAML', `${componentYaml('fine')}---\na: [`, 'Not valid YAML'],
+    ['an invalid reference as a dependency', componentYaml('fine', { dependsOn: '[lonely]' }), 'is not an entity reference'],
+    ['a duplicate name', `${componentYaml('fine')}---\n${componentYaml('Fine')}`, 'component:default/fine is already defined at'],
     [
-      'a Location that leads nowhere',
+      'a Location to an unknown URL',
       'kind: Location\napiVersion: backstage.io/v1alpha1\nmetadata: { name: lost }\nspec: { target: ./lost.yaml }\n',
       'there is no such file',
     ],
-  ])('a file with %s is refused with the reason, tried or registered', async (_, text, reason) => {
+  ])('rejects a file with %s with the reason, in a dry run or registered', async (_, text, reason) => {
     const target = `${web}/wrong.yaml`
     pages.set('/wrong.yaml', text)
     for (const query of ['?dryRun=true', '', '?onConflict=refresh']) {
@@ -154,7 +154,7 @@ describe('locations', () => {
     expect(await found('component:default/fine')).toBeUndefined()
   })
 
-  test('lists are queried and paged', async () => {
+  test('queries and pages lists', async () => {
     pages.set('/second.yaml', componentYaml('second'))
     await client.addLocation({ target: `${web}/second.yaml` }, token)
     const first = await client.queryLocations({ limit: 1 }, token)
@@ -170,7 +170,7 @@ describe('locations', () => {
     await expect(client.queryLocations({ cursor: 'rubbish' }, token)).rejects.toThrow('400')
   })
 
-  test('a target is changed, and what it held goes', async () => {
+  test('changing a target removes the entities of the previous one', async () => {
     const location = await client.getLocationByRef(`url:${web}/second.yaml`, token)
     pages.set('/third.yaml', componentYaml('third'))
     const changed = await client.updateLocation(location?.id ?? '', { target: `${web}/third.yaml` }, token)
@@ -182,7 +182,7 @@ describe('locations', () => {
     await expect(client.removeLocationById(changed.id, token)).rejects.toThrow('404')
   })
 
-  test('a file that has gone takes its entities along; a host that fails keeps them', async () => {
+  test('a removed file removes its entities; a failing host keeps them', async () => {
     const holder = await tenant.as('owner').tx((db) => db.integration.findFirstOrThrow({ where: { pluginId: 'catalog-files' } }))
     pages.delete('/shop/more.yaml')
     const earlier = (await endOfRun(tenant.as('owner'), holder.id)).run.id
@@ -192,14 +192,14 @@ describe('locations', () => {
     expect(await found('component:default/shop')).toBeDefined()
   })
 
-  test('an entity is removed by its uid', async () => {
+  test('removes an entity by its uid', async () => {
     const shop = await found('component:default/shop')
     await client.removeEntityByUid(shop?.metadata.uid ?? '', token)
     expect(await found('component:default/shop')).toBeUndefined()
     await expect(client.removeEntityByUid('no-uid', token)).rejects.toThrow('404')
   })
 
-  test('an address is looked into before it is registered', async () => {
+  test('analyzes a URL before it is registered', async () => {
     const file = await client.analyzeLocation({ location: { type: 'url', target: place() } }, token)
     expect(file.generateEntities).toEqual([])
     expect(file.existingEntityFiles.map((f) => [f.entity.metadata.name, f.isRegistered])).toEqual([['shop', true]])
@@ -215,7 +215,7 @@ describe('locations', () => {
     ])
   })
 
-  test('what only reads may not register, and an inner address is not called', async () => {
+  test('read-only access cannot register, and an internal address is not requested', async () => {
     const reader = { token: await tenant.token(['catalog.read']) }
     await expect(client.addLocation({ target: place(), dryRun: true }, reader)).rejects.toThrow('403')
     await expect(client.removeLocationById('x', reader)).rejects.toThrow('403')
@@ -223,18 +223,18 @@ describe('locations', () => {
   })
 })
 
-/** A descriptor without what tells where it came from. */
+/** A descriptor without annotations about its origin. */
 const plain = (entity: Entity | Descriptor | undefined) => {
   const { relations: _, ...rest } = JSON.parse(JSON.stringify(entity)) as Entity
   const { uid: _uid, etag: _etag, ...metadata } = rest.metadata
   return { ...rest, metadata: { namespace: 'default', ...metadata } }
 }
 
-describe('moving a catalog', () => {
+describe('importing a catalog', () => {
   let target: TestTenant
   let id = ''
 
-  test('everything of a running Backstage comes, with owners and relations', async () => {
+  test('imports everything of a running Backstage, with owners and relations', async () => {
     pages.set(
       '/all.yaml',
       [
@@ -265,7 +265,7 @@ describe('moving a catalog', () => {
     }
   })
 
-  test('run again, only what has changed is read, and what has gone goes', async () => {
+  test('a second run reads only changes, and removes deleted entities', async () => {
     const earlier = (await endOfRun(target.as('owner'), id)).run.id
     pages.set(
       '/all.yaml',
@@ -277,12 +277,12 @@ describe('moving a catalog', () => {
     await eventually(async () => (await found('user:default/ada')) === undefined)
     await syncNow(target.as('owner'), { id })
     const { run } = await endOfRun(target.as('owner'), id, earlier)
-    // The shop, which was removed by hand, has come back with the reading of its file.
+    // Reading its file has restored the shop, which was removed manually.
     expect(run).toMatchObject({ state: 'succeeded', changed: 1, removed: 1, added: 1 })
     expect((await getEntity(target.as('owner'), { ref: 'robot:lab/r2' })).entity).toMatchObject({ spec: { arms: 4 } })
   })
 
-  test('names that are here already are reported with what differs', async () => {
+  test('reports names that already exist with the differences', async () => {
     pages.set('/mine.yaml', componentYaml('alpha', { owner: 'checkout', lifecycle: 'deprecated' }))
     const third = await createTestTenant(stack.platform, 'Gamma')
     const theirs = { token: await third.token() }
@@ -299,14 +299,14 @@ describe('moving a catalog', () => {
     await setIntegrationState(third.as('owner'), { id: integration.id, state: 'paused' })
   })
 
-  test('a wrong token and what is no Backstage are told at the field', async () => {
+  test('reports a wrong token and a host that is not Backstage at the field', async () => {
     const connect = (url: string, secret: string) =>
       createIntegration(target.as('owner'), { pluginId: 'backstage', settings: { url }, secrets: { token: secret } })
     await expect(connect(base, 'cb_wrong')).rejects.toMatchObject({ field: 'secrets.token' })
     await expect(connect(web, 'x')).rejects.toMatchObject({ field: 'settings.url' })
   })
 
-  test('exported as files, it is read again as it was', async () => {
+  test('reads its exported files as it was', async () => {
     const context = tenant.as('owner')
     const before = await context.tx((db) => db.entity.findMany({ select: { ref: true, data: true }, orderBy: { ref: 'asc' } }))
     const read = new Map<string, unknown>()

@@ -19,7 +19,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestStack, type TestStack } from './test-stack.ts'
 
-// Every way in which bills arrive, over HTTP with the vendors' protocols; budgets; and listings that are doubted.
+// All sources of bills, over HTTP with the vendors' protocols; budgets; and suspicious listings.
 
 const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
 let stack: TestStack
@@ -41,7 +41,7 @@ const bill = (...rows: [day: number, billed: string, service: string][]) =>
 const connect = (settings: Record<string, unknown>, secrets: Record<string, unknown> = {}) =>
   createIntegration(context, { pluginId: 'cloud-costs', settings, secrets })
 
-/** Waits until bills of an integration have been read. */
+/** Waits until an integration's bills were read. */
 const settled = (id: string) =>
   eventually(async () => {
     const feed = (await getCosts(context, {})).feeds.find((f) => f.integrationId === id)
@@ -69,7 +69,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-describe('the same files say the same', () => {
+describe('the same files give the same result', () => {
   const expected = { Compute: '7.500000', a: '0.250000', b: '0.250000', c: '0.250000', d: '0.250000', e: '0.250000' }
   test.each(['s3', 'gcs', 'azure'] as const)('in %s', async (provider) => {
     const { url, google } = stack.sandbox
@@ -88,7 +88,7 @@ describe('the same files say the same', () => {
   })
 })
 
-test('Cost Explorer says what the exports say, by account and by tag', async () => {
+test('Cost Explorer gives the same totals as the exports, by account and by tag', async () => {
   const { url } = stack.sandbox
   const { secrets } = s3()
   const endpoint = `${url}/aws/cost-explorer`
@@ -109,11 +109,11 @@ test('Cost Explorer says what the exports say, by account and by tag', async () 
   expect(amounts(await getCosts(context, {}))).toEqual(expected[0])
 })
 
-describe('what is wrong is said at the field', () => {
+describe('reports errors at the field', () => {
   test.each([
     ['an S3 signature', { provider: 's3' }, { secretAccessKey: 'another-secret' }, 'secrets.accessKeyId', /rejected these keys/],
     ['no bucket', { provider: 's3', bucket: undefined }, {}, 'settings.bucket', /Enter the name/],
-    ['a strange key file', { provider: 'gcs' }, { serviceAccount: '{}' }, 'secrets.serviceAccount', /whole JSON file/],
+    ['an invalid key file', { provider: 'gcs' }, { serviceAccount: '{}' }, 'secrets.serviceAccount', /whole JSON file/],
     ['an Azure signature', { provider: 'azure' }, { sasToken: 'sig=x' }, 'secrets.sasToken', /rejected this signature/],
     ['an Azure signature without Read', { provider: 'azure' }, { sasToken: sasToken('r') }, 'secrets.sasToken', /Read and List/],
     ['keys for Cost Explorer', { provider: 'cost-explorer' }, { accessKeyId: 'OTHER' }, 'secrets.accessKeyId', /rejected/],
@@ -133,7 +133,7 @@ describe('what is wrong is said at the field', () => {
     })
   })
 
-  test('a container, a bucket and an account that are not there', async () => {
+  test('an unknown container, bucket and account', async () => {
     const { url, google } = stack.sandbox
     const gcs = { provider: 'gcs', bucket: 'nobody', endpoint: `${url}/google/storage-api` }
     await expect(connect(gcs, { serviceAccount: google.keyFile() })).rejects.toMatchObject({ field: 'settings.bucket' })
@@ -163,7 +163,7 @@ describe('uploads', () => {
   /** Larger than one part. */
   const large = bill(...Array.from({ length: 8000 }, (_, i): [number, string, string] => [1 + (i % 28), '0.5', 'Servers']))
 
-  test('are imported, replaced by name, refused in words, and removed with what they said', async () => {
+  test('are imported, replaced by name, rejected with a message, and removed with their charges', async () => {
     const { integration } = await connect({ provider: 'upload', account: 'Hetzner' })
     const { id } = integration
     await settled(id)
@@ -189,10 +189,10 @@ describe('uploads', () => {
     expect((await getCosts(context, {})).total).toBe('0')
   })
 
-  test('that arrive while others are read are not left until the next hour', async () => {
+  test('that arrive during a read are read before the next hour', async () => {
     const { integration } = await connect({ provider: 'upload', account: 'Scaleway' })
     await settled(integration.id)
-    // Each second file comes at another moment of the read of the first, its end among them.
+    // Each second file arrives at another moment of the first one's read, including its end.
     for (let i = 0; i < 16; i++) {
       await upload(integration.id, 'first.csv', bill([1 + i, '1', 'Servers']))
       await new Promise((resolve) => setTimeout(resolve, i * 12))
@@ -204,7 +204,7 @@ describe('uploads', () => {
     }
   })
 
-  test('that are cut off, empty, or of another kind are refused; other connections take none', async () => {
+  test('that are truncated, empty, or of another type are rejected; other connections accept none', async () => {
     const { integration } = await connect({ provider: 'upload', account: 'Hetzner' })
     const begin = (name: string, size: number) => beginUpload(context, { integrationId: integration.id, name, size })
     const { id } = await begin('half.csv', 100)
@@ -223,7 +223,7 @@ describe('uploads', () => {
   })
 })
 
-test('a listing that lacks most files is doubted, until a person asks for it', async () => {
+test('a listing without most files is held back until a user requests it', async () => {
   const { integration } = await connect(s3().settings, s3().secrets)
   await settled(integration.id)
   for (const month of ['a', 'b', 'c', 'd']) stack.sandbox.buckets.remove(`focus/${month}.csv`)
@@ -234,7 +234,7 @@ test('a listing that lacks most files is doubted, until a person asks for it', a
   await context.tx((db) => startFeed(db, context.tenantId, integration.id, 'costs'))
   const { problems } = await eventually(async () => {
     const found = await listProblems(context, { id: integration.id })
-    // Counted in a statement of its own: the count may know of a row that the list does not have yet.
+    // Counted in a separate statement: the count may include a row that the list does not have yet.
     return found.problems.length > 0 ? found : undefined
   })
   expect(problems[0]?.message).toContain('4 of 5 files are no longer listed')
@@ -249,7 +249,7 @@ describe('budgets', () => {
   const budget = { name: 'All of it', scope: 'all' as const, currency: 'USD', amount: '10' }
   const mailsOf = (name: string) => stack.mails.filter((m) => m.subject.startsWith(name)).map((m) => m.subject)
 
-  test('are told of once a month and threshold: when they are reached, and when they are going to be', async () => {
+  test('alert once a month and threshold: when they are reached, and when they are forecast to be', async () => {
     const { integration } = await connect(s3().settings, s3().secrets)
     await settled(integration.id)
     await saveBudget(context, { budget: { ...budget, thresholds: [80, 100] } })
@@ -260,7 +260,7 @@ describe('budgets', () => {
     expect([small?.month?.soFar, small?.alerts]).toEqual([0.25, []])
     await eventually(async () => mailsOf('Acme').length === 1)
     expect(mailsOf('Acme')).toEqual(['Acme: the budget “All of it” is at 88 %'])
-    // The same again says nothing; the next threshold does.
+    // The same amount sends no alert; the next threshold does.
     stack.sandbox.buckets.put('focus/f.csv', bill([3, '2', 'Compute']))
     await readFeedNow(context, { id: integration.id, kind: 'costs' })
     await eventually(async () => (await listBudgets(context, {}))[0]?.alerts.length === 2 || undefined)
@@ -271,7 +271,7 @@ describe('budgets', () => {
     expect(await listBudgets(context, {})).toHaveLength(1)
   })
 
-  test('write to members alone, and need something to be about', async () => {
+  test('alert only members, and need a scope', async () => {
     await expect(saveBudget(context, { budget: { ...budget, recipients: ['stranger@example.com'] } })).rejects.toMatchObject({
       field: 'recipients',
     })

@@ -30,7 +30,7 @@ import Stripe from 'stripe'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestStack, type TestStack } from './test-stack.ts'
 
-// Money: the official SDK against the stand-in over HTTP, its signed webhooks, workers that converge. Time is Stripe's.
+// Payments: the official SDK against the stand-in over HTTP, with its signed webhooks and the workers. Time is Stripe's.
 
 const folder = organizationFolder({ empty: { 'README.md': '' } })
 let stack: TestStack
@@ -58,7 +58,10 @@ const row = () => systemDb('scheduler').billingAccount.findUnique({ where: { ten
 const phase = async () => (await getEntitlements(context, {})).phase
 const customerId = async () => (await row())?.customerId ?? ''
 
-/** Pays on the hosted page, as a person does. @returns where it leads back to */
+/**
+ * Pays on the hosted page, like a user.
+ * @returns the URL it redirects to
+ */
 async function pay(url: string, card = '4242424242424242'): Promise<Response> {
   return fetch(url, { method: 'POST', body: new URLSearchParams({ card }), redirect: 'manual' })
 }
@@ -78,7 +81,7 @@ const buy = async (plan: 'team' | 'business', more: object = {}) => {
 }
 const mailsTo = () => stack.mails.filter((m) => m.to === tenant.owner.email).map((m) => m.subject)
 
-test('from nothing through trial, payment, failure, grace and restriction to recovery, and back to Free', async () => {
+test('from no subscription through trial, payment, failure, grace and restriction to recovery, and back to Free', async () => {
   expect(await getBilling(context, {})).toMatchObject({
     billingEnabled: true,
     standIn: true,
@@ -108,7 +111,7 @@ test('from nothing through trial, payment, failure, grace and restriction to rec
   await eventually(async () => (await phase()) === 'grace')
   expect((await getEntitlements(context, {})).premium).toBe('all')
   await advance(8)
-  // The time that the test clock has come to arrives with its webhook.
+  // The test clock's time arrives with its webhook.
   await eventually(async () => (await phase()) === 'restricted')
   await reconcileBilling(stack.platform)
   expect(await getEntitlements(context, {})).toMatchObject({ phase: 'restricted', premium: [], limits: { developers: null } })
@@ -156,10 +159,10 @@ test('from nothing through trial, payment, failure, grace and restriction to rec
   }
 })
 
-test('a trial without a card ends by itself, and people are told three days before', async () => {
+test('a trial without a card ends by itself, and admins are notified three days before', async () => {
   await startTrial(context, { plan: 'business' })
   await advance(12)
-  await eventually(async () => ((await row())?.clockAheadS ?? 0) > 11 * 86_400)
+  await eventually(async () => ((await row())?.testClockOffsetS ?? 0) > 11 * 86_400)
   await reconcileBilling(stack.platform)
   await reconcileBilling(stack.platform)
   await eventually(async () => mailsTo().length > 0)
@@ -169,7 +172,7 @@ test('a trial without a card ends by itself, and people are told three days befo
   expect((await getBilling(context, {})).trialUsed).toBe(true)
 })
 
-test('a change of plan is previewed with what it costs now, and charged; add-ons are further items', async () => {
+test('previews the price of a plan change, and charges it; add-ons are additional items', async () => {
   await buy('team')
   await advance(15)
   const preview = await previewPlan(context, { plan: 'business', interval: 'month' })
@@ -179,7 +182,7 @@ test('a change of plan is previewed with what it costs now, and charged; add-ons
   await changePlan(context, { plan: 'business', interval: 'month' })
   expect(await getEntitlements(context, {})).toMatchObject({ plan: 'business', premium: 'all' })
   expect((await listInvoices(context, {}))[0]).toMatchObject({ total: due, status: 'paid' })
-  // Down again: the difference becomes credit, and nothing is charged.
+  // A downgrade: the difference becomes credit, and nothing is charged.
   const down = await previewPlan(context, { plan: 'team', interval: 'month', addOns: ['insights'] })
   expect(down.lines).toHaveLength(2)
   await changePlan(context, { plan: 'team', interval: 'month', addOns: ['insights'] })
@@ -188,13 +191,13 @@ test('a change of plan is previewed with what it costs now, and charged; add-ons
   expect((await getBilling(context, {})).subscription).toMatchObject({ interval: 'year', addOns: [] })
 })
 
-test('two tabs that check out at once, and a webhook before the redirect, lead to one subscription with exact seats', async () => {
+test('two concurrent checkouts, and a webhook before the redirect, create one subscription with exact seats', async () => {
   const [one, two] = await Promise.all([
     beginCheckout(context, { plan: 'team' }),
     beginCheckout(tenant.as('owner'), { plan: 'team' }),
   ])
   const answers = await Promise.all([pay(one.url), pay(two.url)])
-  // Both tabs are given the same checkout, which can be paid once.
+  // Both tabs get the same checkout, which can be paid once.
   expect(two.url).toBe(one.url)
   expect(answers.map((a) => a.status).sort()).toEqual([303, 409])
   await eventually(async () => (await phase()) === 'active')
@@ -206,7 +209,7 @@ test('two tabs that check out at once, and a webhook before the redirect, lead t
   await expect(beginCheckout(context, { plan: 'team' })).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('seats follow membership: viewers are free, and Stripe charges for what is there', async () => {
+test('seats follow membership: viewers are free, and Stripe charges for the current number', async () => {
   const dev = await tenant.member('developer')
   await buy('team')
   const seats = async () => (await row())?.seats
@@ -227,7 +230,7 @@ test('seats follow membership: viewers are free, and Stripe charges for what is 
 })
 
 describe('limits of the Free plan', () => {
-  test('two admins who invite at once at the limit: the seats are given out exactly', async () => {
+  test('two concurrent invitations at the limit: seats are assigned exactly', async () => {
     const taken = await systemDb('scheduler').membership.count({ where: { tenantId: context.tenantId, role: { not: 'viewer' } } })
     const addresses = (n: number, from: string) =>
       Array.from({ length: n }, (_, i) => `${from}${i}-${context.tenantId}@example.com`)
@@ -243,7 +246,7 @@ describe('limits of the Free plan', () => {
     await inviteMembers(context, { emails: addresses(5, 'd'), role: 'viewer' })
   })
 
-  test('a second cloud account is refused in words, also when two are connected at once; what is there keeps working', async () => {
+  test('rejects a second cloud account with a message, also when two are connected concurrently; existing ones keep working', async () => {
     const connect = (account: string) =>
       createIntegration(context, { pluginId: 'cloud-costs', settings: { provider: 'upload', account }, secrets: {} })
     const outcomes = await Promise.allSettled([connect('One'), connect('Two')])
@@ -268,7 +271,7 @@ describe('webhooks', () => {
     receiveStripeEvent(stack.platform, { signature, body: payload })
   const stored = (id: string) => systemDb('scheduler').stripeEvent.count({ where: { id } })
 
-  test('forged, old, truncated and unsigned ones are refused, and nothing is stored', async () => {
+  test('rejects forged, old, truncated and unsigned ones, and stores nothing', async () => {
     const payload = body('evt_forged')
     for (const signature of [
       undefined,
@@ -283,7 +286,7 @@ describe('webhooks', () => {
     expect(await stored('evt_forged')).toBe(0)
   })
 
-  test('a repeated one is taken once; one of a stranger changes nothing', async () => {
+  test('processes a repeated one once; one of a stranger changes nothing', async () => {
     const payload = body('evt_twice')
     expect(await receive(payload, signed(payload))).toEqual({ stored: true })
     expect(await receive(payload, signed(payload))).toEqual({ stored: false })
@@ -293,7 +296,7 @@ describe('webhooks', () => {
     })
   })
 
-  /** A repeatable stream of numbers from 0 to 1. */
+  /** A reproducible stream of numbers from 0 to 1. */
   function numbers(seed: number): () => number {
     let state = seed
     return () => {
@@ -302,7 +305,7 @@ describe('webhooks', () => {
     }
   }
 
-  /** A thing that happens at Stripe: a card is changed, time passes, somebody works in the dashboard. */
+  /** An event at Stripe: a card is changed, time passes, somebody uses the dashboard. */
   async function something(random: () => number, customer: string): Promise<void> {
     const at = random()
     if (at < 0.25) await giveCard('4000000000000341')
@@ -329,7 +332,7 @@ describe('webhooks', () => {
       sent.sort(() => random() - 0.5)
       webhooks.held = undefined
       await Promise.all(sent.map((event) => webhooks.deliver(event)))
-      // Where every event was lost, the nightly look mends it.
+      // If every event was lost, the nightly reconciliation fixes it.
       if (sent.length === 0) await syncSubscription(stack.platform, context.tenantId)
       const live = account.tables.subscriptions
         .filter((s) => s.customer === customer && ['active', 'past_due', 'trialing'].includes(s.status))

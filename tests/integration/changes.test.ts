@@ -33,7 +33,7 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// What happens to the catalog is remembered, can be looked at and undone, and is told.
+// Changes of the catalog are recorded, can be viewed and reverted, and are notified.
 
 const folder = organizationFolder({
   ledger: { 'catalog-info.yaml': componentYaml('ledger') },
@@ -45,7 +45,7 @@ let tenant: TestTenant
 let context: OperationContext
 let id = ''
 
-/** A receiver of webhooks that answers as it is told. */
+/** A webhook receiver that responds as configured. */
 type Receiver = { app: FastifyInstance; url: string; answer: number; got: { headers: Record<string, string>; body: string }[] }
 let receiver: Receiver
 
@@ -84,16 +84,16 @@ const ledger = 'component:default/ledger'
 const push = (repository: string, files: Record<string, string | null>) => stack.post('files', { repository, files })
 const there = async (ref: string) => (await listEntities(context, { limit: 200 })).rows.some((r) => r.ref === ref)
 const actionsOf = async (ref: string) => (await listChanges(context, { ref })).changes.map((c) => c.action)
-/** What happened before has been told. */
+/** Earlier changes were notified. */
 const nothingWaits = () =>
-  eventually(async () => (await context.tx((db) => db.entityChange.count({ where: { toldAt: null } }))) === 0)
-/** Changes that happen in the same millisecond cannot be told apart by time. */
+  eventually(async () => (await context.tx((db) => db.entityChange.count({ where: { notifiedAt: null } }))) === 0)
+/** Changes of the same millisecond cannot be distinguished by time. */
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 describe('history', () => {
   let before: Date
 
-  test('each change is kept with what it did, and who or what made it', async () => {
+  test('records each change with its effect and its cause', async () => {
     expect(await actionsOf(ledger)).toEqual(['added'])
     await aMoment()
     before = new Date()
@@ -109,14 +109,14 @@ describe('history', () => {
     expect(first).toMatchObject({ action: 'added', differences: [] })
   })
 
-  test('reading the same words again is no change', async () => {
+  test('reading the same content again is not a change', async () => {
     await push('ledger', { 'README.md': 'Hello.' })
     await push('checkout', { 'catalog-info.yaml': componentYaml('checkout', { type: 'website' }) })
     await eventually(async () => (await actionsOf('component:default/checkout')).length === 2)
     expect(await actionsOf(ledger)).toHaveLength(2)
   })
 
-  test('an entity, and the catalog, as they were', async () => {
+  test('returns an entity, and the catalog, as of a time', async () => {
     const was = await getEntityAsOf(context, { ref: ledger, at: before })
     expect(was).toMatchObject({ was: { spec: { type: 'service' } }, differences: [{ path: 'spec.type' }] })
     expect(await getEntityAsOf(context, { ref: ledger, at: new Date() })).toMatchObject({
@@ -132,7 +132,7 @@ describe('history', () => {
     expect((await getCatalogAsOf(context, { at: new Date('2020-01-01') })).addedSince).toBeGreaterThanOrEqual(2)
   })
 
-  test('pages hold each change once', async () => {
+  test('pages contain each change once', async () => {
     const seen: string[] = []
     let next: { at: Date; id: string } | undefined
     do {
@@ -146,7 +146,7 @@ describe('history', () => {
 })
 
 describe('tombstones', () => {
-  test('what has gone can be looked at, and put back with its id', async () => {
+  test('shows a removed entity, and restores it with its id', async () => {
     const uid = (await getEntity(context, { ref: ledger })).entity.metadata
     await push('ledger', { 'catalog-info.yaml': null })
     await eventually(async () => !(await there(ledger)))
@@ -162,7 +162,7 @@ describe('tombstones', () => {
     await expect(restoreEntity(context, { ref: ledger })).rejects.toThrow('not')
   })
 
-  test('a full read leaves what people keep alone, and a description takes it over', async () => {
+  test('a full read does not change detached entities, and a descriptor takes them over', async () => {
     const earlier = (await endOfRun(context, id)).run.id
     await stack.post('files', { repository: 'elsewhere', files: { 'a.txt': 'x' } })
     await syncNow(context, { id })
@@ -172,7 +172,7 @@ describe('tombstones', () => {
     await eventually(async () => (await getEntity(context, { ref: ledger })).source.integration !== null)
   })
 
-  test('a name that is free again goes to the next that claims it', async () => {
+  test('a released name goes to the next item that claims it', async () => {
     await push('ledger', { 'catalog-info.yaml': componentYaml('ledger', { type: 'batch-job' }) })
     await eventually(async () => {
       const item = await context.tx((db) => db.sourceItem.findFirst({ where: { name: { contains: 'acme/ledger' } } }))
@@ -186,7 +186,7 @@ describe('tombstones', () => {
     expect((await getEntity(context, { ref: ledger })).entity).toMatchObject({ spec: { type: 'batch-job' } })
   })
 
-  test('what a person removes is audited, and its tombstone goes after thirty days', async () => {
+  test('a removal by a user is audited, and its tombstone is deleted after thirty days', async () => {
     await removeEntity(context, { ref: 'component:default/checkout' })
     expect(await findTombstone(context, { ref: 'component:default/checkout' })).toMatchObject({ reason: 'person' })
     const audited = await context.tx((db) => db.auditEvent.findMany({ where: { action: { startsWith: 'entity.' } } }))
@@ -200,10 +200,10 @@ describe('tombstones', () => {
   })
 })
 
-describe('who follows is told', () => {
+describe('followers are notified', () => {
   const news = async (of: OperationContext) => (await listNotifications(of, { limit: 50 })).notifications
 
-  test('behind the bell, of an entity and of what a group owns, and once a day by mail', async () => {
+  test('in the portal, of an entity and of a group’s entities, and once a day by email', async () => {
     await nothingWaits()
     await setFollow(context, { ref: ledger, follow: true })
     await push('ledger', { 'catalog-info.yaml': componentYaml('ledger', { type: 'pipeline' }) })
@@ -217,7 +217,7 @@ describe('who follows is told', () => {
     expect(await sendFollowDigests(stack.platform, new Date(Date.now() + 25 * 3_600_000))).toBe(1)
     await eventually(async () => stack.mails.length > mailed)
     expect(stack.mails.at(-1)).toMatchObject({ to: tenant.owner.email, text: expect.stringContaining('ledger changed') })
-    // Nothing has happened since.
+    // Nothing has changed since.
     expect(await sendFollowDigests(stack.platform, new Date(Date.now() + 50 * 3_600_000))).toBe(0)
     await setFollow(context, { ref: ledger, follow: false })
     expect(await context.tx((db) => db.follow.count())).toBe(0)
@@ -228,7 +228,7 @@ describe('webhooks', () => {
   let secret = ''
   let webhook = ''
 
-  test('a change arrives signed, as the scheme’s own library checks it', async () => {
+  test('delivers a change with a signature that the scheme’s own library verifies', async () => {
     await nothingWaits()
     const made = await createWebhook(context, { url: receiver.url })
     secret = made.secret
@@ -246,7 +246,7 @@ describe('webhooks', () => {
     await eventually(async () => (await listDeliveries(context, { id: webhook }))[0]?.state === 'delivered')
   })
 
-  test('what was not taken waits, is tried again with the same id, and can be sent by hand', async () => {
+  test('retries failed deliveries with the same id after a delay, or manually', async () => {
     receiver.answer = 500
     receiver.got.length = 0
     await testWebhook(context, { id: webhook })
@@ -257,7 +257,7 @@ describe('webhooks', () => {
     expect(failed).toMatchObject({ state: 'waiting', status: 500, error: 'The endpoint returned 500.' })
     expect((await listWebhooks(context, {}))[0]?.failingAt).not.toBeNull()
     receiver.answer = 200
-    // The second attempt comes by itself, after five seconds.
+    // The second attempt is automatic, after five seconds.
     await eventually(async () => (await listDeliveries(context, { id: webhook }))[0]?.state === 'delivered', 20_000)
     expect(new Set(receiver.got.map((g) => g.headers['webhook-id'])).size).toBe(1)
     expect((await listWebhooks(context, {}))[0]?.failingAt).toBeNull()
@@ -267,7 +267,7 @@ describe('webhooks', () => {
     expect(receiver.got.at(-1)?.headers['webhook-id']).toBe(receiver.got[0]?.headers['webhook-id'])
   })
 
-  test('410 ends it, administrators are told, and it can be switched on again', async () => {
+  test('410 disables it, admins are notified, and it can be enabled again', async () => {
     receiver.answer = 410
     await testWebhook(context, { id: webhook })
     await eventually(async () => (await listWebhooks(context, {}))[0]?.state === 'failing')
@@ -278,14 +278,14 @@ describe('webhooks', () => {
     expect((await listWebhooks(context, {}))[0]).toMatchObject({ state: 'on', failingAt: null })
   })
 
-  test.each(['no address', 'ftp://example.com/x', 'https://user:secret@example.com/x'])(
-    '%s is refused at the field',
+  test.each(['an empty URL', 'ftp://example.com/x', 'https://user:secret@example.com/x'])(
+    'rejects %s at the field',
     async (url) => {
       await expect(createWebhook(context, { url })).rejects.toMatchObject({ code: 'invalid_input', field: 'url' })
     },
   )
 
-  test('an address of our own network is never called', async () => {
+  test('never requests an internal address', async () => {
     const { id: inside } = await createWebhook(context, { url: 'http://127.0.0.1:1/hook' })
     await testWebhook(context, { id: inside })
     const refused = await eventually(async () => (await listDeliveries(context, { id: inside })).find((d) => d.attempts > 0))
@@ -293,7 +293,7 @@ describe('webhooks', () => {
   })
 })
 
-test('disconnecting leaves tombstones, not a silence', async () => {
+test('disconnecting leaves tombstones', async () => {
   const held = await forTenant(tenant.id).tx((db) => db.entity.count({ where: { integrationId: id } }))
   expect(held).toBeGreaterThan(0)
   await disconnectIntegration(context, { id })

@@ -20,7 +20,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// What people say of conclusions, against the same repositories read again and again, and written back.
+// Review of inferences, with repositories that are read repeatedly, and proposals.
 
 const folder = organizationFolder({
   described: { 'catalog-info.yaml': `# Keep me.\n${componentYaml('ledger')}` },
@@ -62,7 +62,7 @@ test('packages and images of other repositories become dependencies', async () =
   expect(receipts?.find((r) => r.field === 'spec.dependsOn')?.why).toContain('other repositories')
 })
 
-test('a correction wins over what is concluded, now and later, and can be taken back', async () => {
+test('a correction overrides current and later inferences, and can be reverted', async () => {
   await correctValue(context, { ref, field: 'spec.type', verdict: 'corrected', value: 'gateway' })
   await correctValue(context, { ref, field: 'spec.owner', verdict: 'corrected', value: 'team-pay' })
   expect(await specOf(ref)).toMatchObject({ type: 'gateway', owner: 'group:default/team-pay' })
@@ -71,13 +71,13 @@ test('a correction wins over what is concluded, now and later, and can be taken 
   await eventually(async () => (await readAt(ref)) !== before)
   expect(await specOf(ref)).toMatchObject({ type: 'gateway', owner: 'group:default/team-pay' })
   await revertCorrection(context, { ref, field: 'spec.type' })
-  // Taken back to what is concluded by now.
+  // Reverted to the current inference.
   expect(await specOf(ref)).toMatchObject({ type: 'website', owner: 'group:default/team-pay' })
   const { changes } = await listChanges(context, { ref })
   expect(changes[0]).toMatchObject({ by: context.actor.label, action: 'changed' })
 })
 
-test('what is confirmed stays as it is; what is rejected goes', async () => {
+test('a confirmed value stays unchanged; a rejected one is removed', async () => {
   await correctValue(context, { ref, field: 'spec.type', verdict: 'confirmed' })
   const before = await readAt(ref)
   await push('payments', { 'package.json': '{"name":"payments","private":true,"dependencies":{"fastify":"5"}}' })
@@ -90,36 +90,28 @@ test('what is confirmed stays as it is; what is rejected goes', async () => {
 })
 
 test.each([
-  [
-    'a value that is no reference',
-    { field: 'spec.owner', verdict: 'corrected' as const, value: 'not a ref!' },
-    'not a valid reference',
-  ],
-  ['a value that the format refuses', { field: 'metadata.tags', verdict: 'corrected' as const, value: ['Not A Tag'] }, 'tags'],
-  ['a field that is not for people', { field: 'metadata.name', verdict: 'rejected' as const }, 'cannot be changed'],
+  ['an invalid reference', { field: 'spec.owner', verdict: 'corrected' as const, value: 'not a ref!' }, 'not a valid reference'],
+  ['a value in an invalid format', { field: 'metadata.tags', verdict: 'corrected' as const, value: ['Not A Tag'] }, 'tags'],
+  ['a field that users cannot edit', { field: 'metadata.name', verdict: 'rejected' as const }, 'cannot be changed'],
   [
     'a component that is not in the catalog',
     { field: 'spec.dependsOn', verdict: 'corrected' as const, value: ['ledgr'] },
     'Did you mean ledger?',
   ],
-  [
-    'a lifecycle that nobody uses',
-    { field: 'spec.lifecycle', verdict: 'corrected' as const, value: 'prod' },
-    'is not a lifecycle',
-  ],
+  ['an unknown lifecycle', { field: 'spec.lifecycle', verdict: 'corrected' as const, value: 'prod' }, 'is not a lifecycle'],
   ['nothing to confirm', { field: 'spec.system', verdict: 'confirmed' as const }, 'no value'],
-])('%s is refused, and nothing is written', async (_, input, words) => {
+])('rejects %s, and writes nothing', async (_, input, words) => {
   const before = (await getEntity(context, { ref })).entity
   await expect(correctValue(context, { ref, ...input })).rejects.toThrow(words)
   expect((await getEntity(context, { ref })).entity).toEqual(before)
 })
 
-test('what is described is not corrected here', async () => {
+test('does not correct an entity with a descriptor', async () => {
   const described = { ref: 'component:default/ledger', field: 'spec.type', verdict: 'confirmed' as const }
   await expect(correctValue(context, described)).rejects.toThrow('Open a pull request to change it')
 })
 
-test('a correction waits for a reading that is being written, so that neither misses the other', async () => {
+test('a correction waits for a read that is being written, so that neither misses the other', async () => {
   const money = { ref: 'component:default/money', field: 'spec.type' }
   let said = false
   let saying: Promise<void> | undefined
@@ -136,7 +128,7 @@ test('a correction waits for a reading that is being written, so that neither mi
   await revertCorrection(context, money)
 })
 
-test('the list of what nobody has looked at gets shorter', async () => {
+test('the list of unreviewed entities gets shorter', async () => {
   const { open } = await countOpenInferences(context, {})
   expect((await listInferences(context, { text: 'acme/money' })).rows.map((r) => r.ref)).toEqual(['component:default/money'])
   await acceptInferences(context, { refs: ['component:default/money', 'component:default/ledger'] })
@@ -146,7 +138,7 @@ test('the list of what nobody has looked at gets shorter', async () => {
   expect((await countOpenInferences(context, {})).open).toBe(open)
 })
 
-test('what fits a pattern is not concluded any more, until the pattern goes', async () => {
+test('entities that match an ignore pattern are not inferred until it is removed', async () => {
   expect(await names()).toEqual(expect.arrayContaining(['one', 'two']))
   expect(await ignoreInferences(context, { integrationId: id, pattern: 'acme/experiments/one/**' })).toEqual({ removed: 1 })
   await ignoreInferences(context, { integrationId: id, pattern: 'component:default/two' })
@@ -162,7 +154,7 @@ test('what fits a pattern is not concluded any more, until the pattern goes', as
   await expect(ignoreInferences(context, { integrationId: id, pattern: 'one' })).rejects.toThrow('Write a reference')
 })
 
-test('a pull request writes down what stands, and its merge makes it a description', async () => {
+test('a pull request contains the current values, and its merge turns them into a descriptor', async () => {
   const preview = await previewProposal(context, { ref })
   expect(preview.files.map((f) => f.path)).toEqual(['catalog-info.yaml'])
   expect(preview.files[0]?.text).toContain('owner: team-pay')
@@ -170,7 +162,7 @@ test('a pull request writes down what stands, and its merge makes it a descripti
   const { url, label } = await proposeChange(context, { ref })
   expect(label).toBe('acme/payments#1')
   expect((await getEntity(context, { ref })).proposal).toMatchObject({ url, label })
-  // Asked again, the open request is renewed.
+  // Requested again, the open pull request is updated.
   expect((await proposeChange(context, { ref })).label).toBe(label)
   const before = await specOf(ref)
   await fetch(url, { method: 'POST' })
@@ -181,7 +173,7 @@ test('a pull request writes down what stands, and its merge makes it a descripti
   expect((api.entity as unknown as Descriptor).spec?.definition).toContain('title: Payments')
 })
 
-test('a change of what is described goes into its file, comments and all', async () => {
+test('a change of a described entity edits its file, and preserves comments', async () => {
   const of = 'component:default/ledger'
   await expect(proposeChange(context, { ref: of, values: {} })).rejects.toThrow('There are no changes')
   const values = { 'spec.lifecycle': 'deprecated', 'metadata.title': 'The ledger' }
@@ -197,7 +189,7 @@ test('a change of what is described goes into its file, comments and all', async
   expect(file).toContain('# Keep me.')
 })
 
-test('credentials that only read say what is missing; settings that would not read the file refuse it', async () => {
+test('read-only credentials report the missing permission; settings that would not read the file reject it', async () => {
   await stack.post('tokens', { token: 'reads-only', readOnly: true })
   const settings = { organization: 'acme', host: `${stack.sandbox.url}/github`, infer: true, teams: false }
   await updateIntegration(context, { id, settings, secrets: { token: 'reads-only' } })

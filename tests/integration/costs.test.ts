@@ -10,7 +10,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// Bills from a bucket, by the official SDK over HTTP, into what pages show.
+// Bills from a bucket, by the official SDK over HTTP, into the data of pages.
 
 const folder = organizationFolder({
   shop: { 'catalog-info.yaml': componentYaml('shop') },
@@ -27,7 +27,7 @@ const row = (day: number, billed: string, service: string, tags = '') =>
 const file = (...rows: string[]) => Buffer.from(`${[header, ...rows].join('\n')}\n`)
 const tagged = (name: string) => `{"component":"${name}"}`
 
-/** Reads the bucket anew, and waits for the end. */
+/** Reads the bucket again, and waits for the end. */
 async function readAgain() {
   await readFeedNow(context, { id, kind: 'costs' })
   return settled()
@@ -67,7 +67,7 @@ afterAll(async () => {
 const amounts = (view: Awaited<ReturnType<typeof getCosts>>) =>
   Object.fromEntries(view.totals.map((t) => [t.key, Number(t.amount)]))
 
-test('reading again changes nothing; a file that changes replaces what it held; one that goes is forgotten', async () => {
+test('reading again changes nothing; a changed file replaces its charges; a removed one removes them', async () => {
   const { buckets } = stack.sandbox
   buckets.put('focus/october.csv', file(row(1, '0.1', 'Compute'), row(2, '0.2', 'Compute')))
   buckets.put('focus/more.csv.gz', gzipSync(file(row(2, '5', 'Storage', tagged('shop')))))
@@ -82,7 +82,7 @@ test('reading again changes nothing; a file that changes replaces what it held; 
   expect((await getCosts(context, {})).total).toBe('7.77')
 })
 
-test('what breaks the specification is a problem with line and column; only rows without their money or day do not count', async () => {
+test('reports violations with line and column; only rows without amount or day are not counted', async () => {
   stack.sandbox.buckets.put(
     'focus/october.csv',
     file(
@@ -111,7 +111,7 @@ test('what breaks the specification is a problem with line and column; only rows
   stack.sandbox.buckets.remove('focus/not-focus.csv')
 })
 
-test('costs are whose the rules say, previewed before they are kept; every way of adding up gives the bill', async () => {
+test('allocates costs by rules, previewed before they are saved; every grouping adds up to the bill', async () => {
   stack.sandbox.buckets.put(
     'focus/october.csv',
     file(
@@ -149,7 +149,7 @@ test('costs are whose the rules say, previewed before they are kept; every way o
   expect(Number((await getCosts(context, { ref: 'component:default/shop' })).total)).toBeCloseTo(10 + 33.30333, 9)
 })
 
-test('what teams, systems and domains bear is what their parts bear, and the same as in every way of adding up', async () => {
+test('teams, systems and domains have the costs of their parts, equal in every grouping', async () => {
   const entity = (kind: string, name: string, spec: object) =>
     JSON.stringify({ apiVersion: 'backstage.io/v1alpha1', kind, metadata: { name }, spec })
   const part = { type: 'service', lifecycle: 'production' }
@@ -187,7 +187,7 @@ test('what teams, systems and domains bear is what their parts bear, and the sam
   await stack.post('files', { repository: 'shop', files: { 'catalog-info.yaml': componentYaml('shop') } })
 })
 
-test('bills that do not cover both windows are named, and not compared', async () => {
+test('names bills that do not cover both windows, and does not compare them', async () => {
   stack.sandbox.buckets.put('focus/october.csv', file(row(1, '10', 'Compute'), row(31, '1', 'Compute')))
   await readAgain()
   const { integration, ...first } = (await getCosts(context, { days: 31 })).incomplete[0] ?? { integration: '' }
@@ -205,7 +205,7 @@ test('bills that do not cover both windows are named, and not compared', async (
   for (const name of ['august', 'september']) stack.sandbox.buckets.remove(`focus/${name}.csv`)
 })
 
-test('a service that is described after its bill was read bears its costs by itself', async () => {
+test('a service that is described after its bill was read gets its costs automatically', async () => {
   stack.sandbox.buckets.put('focus/october.csv', file(row(1, '10', 'Compute', tagged('late'))))
   await readAgain()
   expect((await getCosts(context, {})).unallocated).toBe('10')
@@ -216,7 +216,7 @@ test('a service that is described after its bill was read bears its costs by its
   await eventually(async () => (await getCosts(context, {})).unallocated === '10' || undefined)
 })
 
-test('keys that are revoked are said, and what was read stays', async () => {
+test('reports revoked keys, and keeps the data', async () => {
   const { revoked } = stack.sandbox.buckets
   const before = (await getCosts(context, {})).total
   revoked.add('SANDBOX')
@@ -227,7 +227,7 @@ test('keys that are revoked are said, and what was read stays', async () => {
   revoked.clear()
 })
 
-/** Decimal text as an integer of 10^-25; exact, and another way than the database's. */
+/** Decimal text as an integer of 10^-25: exact, and independent of the database. */
 function scaled(text: string): bigint {
   const [, sign = '', whole = '0', fraction = '', exponent = '0'] = /^(-?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? []
   const places = 25 + Number(exponent) - fraction.length
@@ -236,7 +236,7 @@ function scaled(text: string): bigint {
 }
 const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + scaled(text), 0n)
 
-/** A CSV file split by hand, character by character. */
+/** A CSV file split manually, character by character. */
 function table(text: string): Record<string, string>[] {
   const rows: string[][] = [[]]
   let field = ''
@@ -260,7 +260,7 @@ const shared = path.resolve(import.meta.dirname, '../../../shared/data/cloud-cos
 
 describe.skipIf(!existsSync(shared))('real bills', () => {
   test.each(['focus-1.0-sample-1000.csv.gz', 'focus-1.0-derived-6000.csv.gz'])(
-    '%s: totals by service and account are those of the file, to the last digit',
+    '%s: totals by service and account equal those of the file, to the last digit',
     async (name) => {
       const content = readFileSync(path.join(shared, name))
       stack.sandbox.buckets.put('focus/october.csv', content)

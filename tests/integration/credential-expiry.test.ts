@@ -9,7 +9,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// Credentials that expire: shown, warned of in time, and forgotten when they are replaced.
+// Expiring credentials: shown, warned about in time, and reset when they are replaced.
 
 const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
 const dayMs = 86_400_000
@@ -25,7 +25,7 @@ const connectGithub = async (token: string) => {
   id = integration.id
   await endOfRun(context, id)
 }
-/** Runs the check as it would run at some time. */
+/** Runs the check as of a time. */
 const checkAt = (now: Date) =>
   checkCredential(
     stack.platform,
@@ -51,7 +51,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-test('a token of GitHub that expires is known as soon as it is connected', async () => {
+test('knows when a GitHub token expires as soon as it is connected', async () => {
   const expiresAt = inDays(40)
   stack.sandbox.state.access.allow('for-40-days', { expiresAt })
   await connectGithub('for-40-days')
@@ -59,7 +59,7 @@ test('a token of GitHub that expires is known as soon as it is connected', async
   expect(await warnings()).toEqual([])
 })
 
-test('admins are warned 14, 3 and 0 days before, once each, behind the bell and by mail', async () => {
+test('warns admins 14, 3 and 0 days before, once each, in the portal and by email', async () => {
   const expiresAt = inDays(40)
   stack.sandbox.state.access.allow('for-40-days', { expiresAt })
   await connectGithub('for-40-days')
@@ -74,7 +74,7 @@ test('admins are warned 14, 3 and 0 days before, once each, behind the bell and 
   await eventually(async () => stack.mails.filter((m) => m.subject.includes('access token')).length === 3)
 })
 
-test('one that nobody looked at for long is warned of once, for the step that is due', async () => {
+test('warns once, for the current step, if it was not checked for long', async () => {
   const expiresAt = inDays(2)
   stack.sandbox.state.access.allow('for-2-days', { expiresAt })
   await connectGithub('for-2-days')
@@ -83,7 +83,7 @@ test('one that nobody looked at for long is warned of once, for the step that is
   expect(await warnings()).toEqual([expect.stringContaining('in 2 days')])
 })
 
-test('a new token withdraws what was said of the former one', async () => {
+test('a new token withdraws the warning about the previous one', async () => {
   stack.sandbox.state.access.allow('for-2-days', { expiresAt: inDays(2) })
   await connectGithub('for-2-days')
   await checkAt(new Date())
@@ -93,7 +93,7 @@ test('a new token withdraws what was said of the former one', async () => {
   expect(await getIntegration(context, { id })).toMatchObject({ credentialExpiresAt: null })
 })
 
-test('one that has expired and is refused now is still said to have expired', async () => {
+test('an expired token that is now rejected is still reported as expired', async () => {
   const expiresAt = inDays(1)
   stack.sandbox.state.access.allow('for-a-day', { expiresAt })
   await connectGithub('for-a-day')
@@ -103,7 +103,7 @@ test('one that has expired and is refused now is still said to have expired', as
   expect((await warnings()).at(-1)).toContain('expired on')
 })
 
-test('a token of GitLab tells its expiry itself', async () => {
+test('reads the expiry of a GitLab token from its API', async () => {
   stack.sandbox.gitlab.expiresAt = '2027-03-01'
   const { integration } = await createIntegration(context, {
     pluginId: 'gitlab',
@@ -115,7 +115,7 @@ test('a token of GitLab tells its expiry itself', async () => {
   stack.sandbox.gitlab.expiresAt = null
 })
 
-test('the next look is at the next warning, or within a day', async () => {
+test('the next check is at the next warning, or within a day', async () => {
   const expiresAt = inDays(14.5)
   stack.sandbox.state.access.allow('for-14-days', { expiresAt })
   await connectGithub('for-14-days')

@@ -9,7 +9,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Pictures of docs, read out of repositories for whoever may read the catalog.
+// Images of docs, read from repositories for users who may read the catalog.
 
 const png = (bytes: number) => {
   const picture = Buffer.alloc(bytes)
@@ -76,7 +76,7 @@ async function read(src: string, as = viewer) {
   return picture
 }
 
-test('a picture is read for whoever may read the catalog, by a path from the page or from the root of the docs', async () => {
+test('returns an image to users who may read the catalog, by a path from the page or the root of the docs', async () => {
   expect(await read('a.png')).toMatchObject({ type: 'image/png', bytes: expect.objectContaining({ length: 100 }) })
   expect((await read('/img/root.png')).bytes).toHaveLength(50)
   expect((await read('../img/2%20MiB.png')).bytes).toHaveLength(2 * 1024 * 1024)
@@ -91,11 +91,11 @@ test.each([
   ['../../../../x.png', 'not_found', /The image/],
   ['https://github.com/acme/ledger/blob/main/docs/ops/a.png', 'not_found', /The image/],
   ['../../catalog-info.yaml', 'not_found', /The image/],
-])('%s is refused as %s', async (src, code, message) => {
+])('rejects %s with %s', async (src, code, message) => {
   await expect(read(src)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
 })
 
-test('says who changed a page last', async () => {
+test('shows who last changed a page', async () => {
   expect(await readLastDocsChange(viewer, of)).toEqual({
     at: expect.any(Date),
     author: 'ada',
@@ -104,11 +104,11 @@ test('says who changed a page last', async () => {
   await expect(readLastDocsChange(stranger, of)).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('another organization sees none', async () => {
+test('another organization gets none', async () => {
   await expect(read('a.png', stranger)).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('SVG is sanitized; a push shows the new picture, and until then none is asked for twice', async () => {
+test('SVG is sanitized; a push shows the new image, and until then none is requested twice', async () => {
   const textOf = async () => new TextDecoder().decode((await read('drawing.svg')).bytes)
   const before = await read('drawing.svg')
   const { version } = before
@@ -119,7 +119,7 @@ test('SVG is sanitized; a push shows the new picture, and until then none is ask
   expect((await read('drawing.svg')).version).not.toBe(before.version)
 })
 
-test('Backstage’s reader gets the pictures within the page, for whoever may read it', async () => {
+test('Backstage’s reader gets the images within the page, for users who may read it', async () => {
   const api = await buildApi({ platform: stack.platform, log: createLogger('test', 'silent'), requestsPerMinute: 1000 })
   try {
     const read = async (token: string) => {

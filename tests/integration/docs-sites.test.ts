@@ -6,7 +6,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Where the docs of entities lie, and in which order MkDocs and its plugins show them.
+// The location of entities' docs, and the order in which MkDocs and its plugins show them.
 
 const annotated = (name: string, annotation: string, value: string) =>
   componentYaml(name).replace('spec:', `  annotations: { 'backstage.io/${annotation}': '${value}' }\nspec:`)
@@ -146,7 +146,7 @@ const problems = async (repository: string) =>
     .filter((p) => p.itemName === `acme/${repository}`)
     .map((p) => p.message)
 
-test('docs lie at an address: in the same repository, in another one, or in a folder of it', async () => {
+test('reads docs at a URL: in the same repository, another one, or a folder of it', async () => {
   expect(await pages('by-address')).toEqual([['', 'Begin', 'index.md']])
   expect(await pages('by-repository')).toEqual([['', 'Library', 'index.md']])
   expect(await pages('by-part')).toEqual([['', 'Part of the library', 'a.md']])
@@ -154,7 +154,7 @@ test('docs lie at an address: in the same repository, in another one, or in a fo
   expect(page.url).toBe(`${stack.sandbox.url}/github/acme/library/blob/main/part/docs/a.md`)
 })
 
-test('an address that cannot be read is a problem that says why', async () => {
+test('an unreadable URL is a problem with the reason', async () => {
   expect(await pages('nowhere')).toEqual([])
   expect((await problems('places')).sort()).toEqual([
     expect.stringMatching(/library\/tree\/main\/none were not read: there is no folder none at main of acme\/library/),
@@ -163,14 +163,14 @@ test('an address that cannot be read is a problem that says why', async () => {
   ])
 })
 
-test('an entity shows the docs of the one that it names, also through another; a circle shows none', async () => {
+test('an entity shows the docs of the one that it refers to, also through another; a cycle shows none', async () => {
   expect(await pages('borrows')).toEqual([['', 'Begin', 'index.md']])
   expect(await pages('borrows-again')).toEqual([['', 'Begin', 'index.md']])
   expect(await pages('circle')).toEqual([])
   expect((await readDocsPage(context, { ref: 'component:default/borrows', path: 'index.md' })).title).toBe('Begin')
 })
 
-test('settings are inherited, defaults of the environment count, and excluded pages are left out', async () => {
+test('settings are inherited, defaults of the environment apply, and excluded pages are left out', async () => {
   expect(await pages('inherits')).toEqual([
     ['', 'B', 'b.md'],
     ['', 'A page', 'a.md'],
@@ -178,11 +178,11 @@ test('settings are inherited, defaults of the environment count, and excluded pa
   ])
 })
 
-test('a page that was moved is found at its old path', async () => {
+test('finds a moved page at its old path', async () => {
   expect((await readDocsPage(context, { ref: 'component:default/inherits', path: 'old.md' })).path).toBe('a.md')
 })
 
-test('folders are ordered and named as their .pages files say', async () => {
+test('orders and names folders by their .pages files', async () => {
   expect(await pages('ordered')).toEqual([
     ['', 'Welcome', 'index.md'],
     ['Later on', 'Y', 'late/y.md'],
@@ -193,7 +193,7 @@ test('folders are ordered and named as their .pages files say', async () => {
   ])
 })
 
-test('included sites stand below their titles, once each; those of other repositories are imported', async () => {
+test('included sites are below their titles, once each; those of other repositories are imported', async () => {
   expect(await pages('whole')).toEqual([
     ['', 'Home', 'index.md'],
     ['First', 'Start', 'part-a/index.md'],
@@ -208,12 +208,12 @@ test('included sites stand below their titles, once each; those of other reposit
   ])
 })
 
-test('the navigation takes pages from other repositories by their paths there', async () => {
+test('the navigation includes pages of other repositories by their paths there', async () => {
   expect(await pages('handbook')).toEqual([
     ['', 'Home', 'index.md'],
     ['Tools', 'Publishing', 'tools/docs/publish.md'],
     ['Tools', 'Read me', 'tools/README.md'],
-    // Imported, and named nowhere in the navigation.
+    // Imported, but not in the navigation.
     ['tools / docs / guides', 'A guide', 'tools/docs/guides/README.md'],
   ])
   const page = await readDocsPage(context, { ref: 'component:default/handbook', path: 'tools/docs/publish.md' })
@@ -224,7 +224,7 @@ test('the navigation takes pages from other repositories by their paths there', 
   expect(await problems('handbook')).toEqual([expect.stringMatching(/acme\/gone were not imported: /)])
 })
 
-test('snippets are files of the repository; what cannot be included is a problem of the page', async () => {
+test('includes snippets from files of the repository; one that cannot be included is a problem of the page', async () => {
   const ref = 'component:default/snippets'
   const { text } = await readDocsPage(context, { ref, path: 'index.md' })
   expect(text.trim()).toBe('# Snippets\n\nA shared note.\nA page beside it.\nFrom the root.')

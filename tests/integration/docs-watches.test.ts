@@ -8,7 +8,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// A page of docs is watched, and whoever watches it is notified when a push changes or removes it.
+// Watchers of a docs page are notified when a push changes or removes it.
 
 const component = (name: string, annotation: string) =>
   `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${name}\n  annotations: { ${annotation} }\nspec: { type: service, lifecycle: production, owner: team-a }\n`
@@ -47,13 +47,13 @@ afterAll(async () => {
 const push = (files: Record<string, string | null>) => stack.post('files', { repository: 'ledger', files })
 const titles = async (of: OperationContext) =>
   (await listNotifications(of, { limit: 50 })).notifications.filter((n) => n.kind === 'docs.changed').map((n) => n.title)
-/** Waits until somebody has been notified a number of times, and returns the newest. */
+/** Waits until a member has a number of notifications, and returns the newest. */
 const notified = async (of: OperationContext, times: number) => {
   await eventually(async () => (await titles(of)).length === times)
   return (await listNotifications(of, { limit: 1 })).notifications[0]
 }
 
-test('a page is watched by one member alone, and nobody else’s docs can be', async () => {
+test('a page is watched by one member only, and docs of another organization cannot be', async () => {
   await setDocsWatch(owner, { ...runbook, watch: true })
   await setDocsWatch(owner, { ...runbook, watch: true })
   expect(await listDocsWatches(owner, {})).toEqual([{ ...runbook, title: 'Runbook', label: 'ledger', gone: false }])
@@ -65,7 +65,7 @@ test('a page is watched by one member alone, and nobody else’s docs can be', a
   await expect(setDocsWatch(owner, { ref: ledger, path: 'none.md', watch: true })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('whoever watches a page is notified when its text changes', async () => {
+test('notifies watchers when the text of a page changes', async () => {
   await push({ 'docs/runbook.md': '# Runbook\n\nRestart it twice.\n' })
   expect(await notified(owner, 1)).toMatchObject({
     title: '“Runbook” in the docs of ledger changed',
@@ -74,14 +74,14 @@ test('whoever watches a page is notified when its text changes', async () => {
   expect(await titles(viewer)).toEqual([])
 })
 
-test('another order of the pages is no news, and neither are changes of other pages', async () => {
+test('does not notify of another order of pages, or changes of other pages', async () => {
   await push({ 'mkdocs.yml': navigation('runbook.md', 'index.md'), 'docs/index.md': '# The ledger\n\nIt books all sales.\n' })
   await eventually(async () => (await readDocsPage(owner, { ref: ledger })).path === 'runbook.md')
   await push({ 'docs/runbook.md': '# Runbook\n\nRestart it three times.\n' })
   await notified(owner, 2)
 })
 
-test('borrowed docs are the same page, and changes of several pages are told together', async () => {
+test('shared docs are the same page, and changes of several pages are in one notification', async () => {
   await setDocsWatch(owner, { ref: 'component:default/borrower', path: 'index.md', watch: true })
   expect((await listDocsWatches(owner, {})).map((w) => [w.ref, w.path])).toEqual([
     [ledger, 'index.md'],
@@ -96,7 +96,7 @@ test('borrowed docs are the same page, and changes of several pages are told tog
   expect(await listDocsWatches(owner, {})).toHaveLength(1)
 })
 
-test('a page that goes and comes back is told once each, by mail too for whoever asks for that', async () => {
+test('notifies once when a page is removed and restored, also by email on request', async () => {
   await setNotificationPreference(owner, { kind: 'docs.changed', portal: true, mail: true })
   const mailed = stack.mails.length
   await push({ 'docs/runbook.md': null, 'mkdocs.yml': navigation('index.md') })
@@ -111,7 +111,7 @@ test('a page that goes and comes back is told once each, by mail too for whoever
   expect((await notified(owner, 5))?.title).toBe('“Runbook” in the docs of ledger was restored')
 })
 
-test('nobody who has stopped watching is notified', async () => {
+test('notifies nobody who has stopped watching', async () => {
   await setDocsWatch(viewer, { ...runbook, watch: true })
   await setDocsWatch(owner, { ...runbook, watch: false })
   await push({ 'docs/runbook.md': '# Runbook\n\nThe last change.\n' })
@@ -119,7 +119,7 @@ test('nobody who has stopped watching is notified', async () => {
   expect(await titles(owner)).toHaveLength(5)
 })
 
-test('a watched page goes with its entity', async () => {
+test('removes a watch with its entity', async () => {
   await push({ 'catalog-info.yaml': null })
   expect(await notified(viewer, 2)).toMatchObject({ title: '“Runbook” in the docs of ledger was removed', path: '/docs' })
   expect(await listDocsWatches(viewer, {})).toMatchObject([{ label: 'ledger', gone: true }])

@@ -54,7 +54,7 @@ const pages = async (name: string) =>
 const found = async (typed: string, as = context) => (await search(as, { typed })).pages.map((p) => `${p.entity}/${p.path}`)
 const push = (repository: string, files: Record<string, string | null>) => stack.post('files', { repository, files })
 
-test('pages are read in the order of their navigation, from where the annotation points', async () => {
+test('reads pages in the order of their navigation, from the location in the annotation', async () => {
   expect(await pages('ledger')).toEqual([
     ['', 'The ledger', 'index.md'],
     ['Operate', 'Reconciliation', 'ops/reconcile.md'],
@@ -64,11 +64,11 @@ test('pages are read in the order of their navigation, from where the annotation
   expect(await pages('undescribed')).toEqual([['', 'Found without a word', 'index.md']])
 })
 
-test('what lies outside of the repository is not read', async () => {
+test('does not read outside the repository', async () => {
   expect([await pages('elsewhere'), await pages('far')]).toEqual([[], []])
 })
 
-test('a page is given as it is written, with where that is; another organization sees none', async () => {
+test('returns a page as written, with its source; another organization sees none', async () => {
   const ref = 'component:default/ledger'
   const page = await readDocsPage(context, { ref, path: 'ops/reconcile.md' })
   expect(page).toMatchObject({
@@ -82,9 +82,9 @@ test('a page is given as it is written, with where that is; another organization
   expect(await found('ledger', stranger)).toEqual([])
 })
 
-test('search finds titles by their parts, and words by how they begin, with the words around them', async () => {
+test('search finds titles by their parts, and words by prefix, with an excerpt', async () => {
   expect(await found('concil')).toEqual(['ledger/ops/reconcile.md'])
-  // Title before text; "deploy" begins a word, "deployments" has a singular.
+  // Title before text; "deploy" is a prefix, "deployments" has a singular.
   expect((await found('deploy')).sort()).toEqual(['ledger/ops/reconcile.md', 'shop/README.md'])
   expect(await found('shop deployments')).toEqual(['shop/README.md'])
   expect(await found('deployment owner:nobody')).toEqual([])
@@ -94,7 +94,7 @@ test('search finds titles by their parts, and words by how they begin, with the 
   for (const odd of ["'", '\\', '&|!()', ':*', '<->', '🙂', "it's"]) expect(Array.isArray(await found(odd))).toBe(true)
 })
 
-test('the docs of one entity are searched alone, titles first', async () => {
+test('searches the docs of one entity, titles first', async () => {
   const hits = async (term: string, ref: string, as = context) =>
     (await searchDocs(as, { term, ref: `component:default/${ref}` })).map((h) => h.path)
   expect(await hits('deployments', 'ledger')).toEqual(['ops/reconcile.md'])
@@ -105,7 +105,7 @@ test('the docs of one entity are searched alone, titles first', async () => {
   for (const odd of ["'", '\\', '&|!()', ':*', '<->', '🙂', "it's"]) expect(Array.isArray(await hits(odd, 'ledger'))).toBe(true)
 })
 
-test('all docs are listed with their owner, size and age, and filtered', async () => {
+test('lists all docs with owner, size and age, and filters them', async () => {
   const sites = async (of: Parameters<typeof listDocsSites>[1], as = context) =>
     (await listDocsSites(as, of)).sites.map((s) => [s.label, s.ownerRef, s.pages])
   expect(await sites({})).toEqual([
@@ -127,7 +127,7 @@ test('all docs are listed with their owner, size and age, and filtered', async (
   expect(site?.changedAt.getTime()).toBeLessThanOrEqual(Date.now())
 })
 
-test('a push is in the docs, and what goes is gone', async () => {
+test('a push updates the docs, and removes deleted pages', async () => {
   await push('ledger', { 'docs/index.md': '# The new ledger\n', 'docs/ops/unlisted.md': null })
   await eventually(async () => (await pages('ledger'))[0]?.[1] === 'The new ledger')
   expect((await pages('ledger')).map(([, , path]) => path)).toEqual(['index.md', 'ops/reconcile.md'])

@@ -8,7 +8,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Where files of repositories really lie: behind symbolic links, and on branches whose names have slashes.
+// The real location of repository files: behind symbolic links, and on branches with slashes in their names.
 
 const documented = (name: string, docs: string) =>
   componentYaml(name).replace('spec:', `  annotations: { backstage.io/techdocs-ref: '${docs}' }\nspec:`)
@@ -118,14 +118,14 @@ const definition = async (name: string) => String((await entity('api', name)).sp
 const problems = async (repository: string) =>
   (await listProblems(context, { id, limit: 200 })).problems.filter((p) => p.itemName === `acme/${repository}`)
 
-test('a catalog file, a definition, docs and CODEOWNERS are read through symbolic links', async () => {
+test('reads a catalog file, a definition, docs and CODEOWNERS through symbolic links', async () => {
   expect(await definition('linked-api')).toContain('title: Linked')
   const pages = await listDocs(context, { ref: 'component:default/linked' })
   expect(pages.map((p) => p.title).sort()).toEqual(['Handbook', 'Runbook'])
   expect((await entity('component', 'inferred')).spec?.owner).toBe('group:default/team-a')
 })
 
-test('a file that several links lead to is read once, and is shown where it lies', async () => {
+test('reads a file with several links once, and shows its own location', async () => {
   const { metadata } = await entity('component', 'linked')
   const meta = `${host()}/acme/linked`
   expect(metadata.annotations).toMatchObject({
@@ -136,7 +136,7 @@ test('a file that several links lead to is read once, and is shown where it lies
   expect(await problems('linked')).toEqual([])
 })
 
-test('a linked folder of packages is not taken for further components', async () => {
+test('a linked folder of packages does not become additional components', async () => {
   const { rows } = await listEntities(context, { kind: 'component', limit: 200 })
   expect(
     rows
@@ -146,7 +146,7 @@ test('a linked folder of packages is not taken for further components', async ()
   ).toEqual(['inferred', 'lib'])
 })
 
-test('links that lead out of the repository, in a circle or nowhere are problems of their file, and of no other', async () => {
+test('links out of the repository, in a cycle or without a target are problems of their file only', async () => {
   const found = (await problems('broken')).map((p) => [p.file, p.message])
   expect(Object.fromEntries(found)).toEqual({
     'a/catalog-info.yaml': expect.stringContaining('points outside the repository (../../other/catalog-info.yaml)'),
@@ -157,7 +157,7 @@ test('links that lead out of the repository, in a circle or nowhere are problems
   expect((await entity('component', 'broken')).metadata.name).toBe('broken')
 })
 
-test('addresses on branches with slashes are read, from the same repository and from another', async () => {
+test('reads URLs on branches with slashes, from the same repository and from another', async () => {
   expect(await definition('own-branch')).toContain('title: Slashes')
   expect(await definition('by-branch')).toContain('title: Slashes')
   expect((await entity('component', 'part')).metadata.annotations).toMatchObject({
@@ -165,19 +165,19 @@ test('addresses on branches with slashes are read, from the same repository and 
   })
 })
 
-test('of a tag and a branch that both fit, the longer name wins', async () => {
+test('prefers the longer name if a tag and a branch both match', async () => {
   expect((await entity('component', 'on-a-branch')).metadata.annotations).toMatchObject({
     'backstage.io/source-location': `url:${host()}/acme/slashes/tree/feature/new/parts/parts/`,
   })
   await expect(entity('component', 'on-a-tag')).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('symbolic links of another repository are followed there', async () => {
+test('follows symbolic links of another repository there', async () => {
   expect(await definition('by-link')).toContain('title: Linked')
   expect(await definition('below-a-link')).toContain('# Handbook')
 })
 
-test('a missing file on a branch with slashes is told by its own path', async () => {
+test('reports a missing file on a branch with slashes by its own path', async () => {
   const messages = (await problems('other')).map((p) => p.message)
   expect(messages).toEqual(
     expect.arrayContaining([
@@ -187,7 +187,7 @@ test('a missing file on a branch with slashes is told by its own path', async ()
   )
 })
 
-test('addresses that are written are encoded, and lead back to the file', async () => {
+test('encodes written URLs, which lead back to the file', async () => {
   const { metadata } = await entity('component', 'strange-path')
   const path = 'dienst/%C3%BCbung%20%231'
   expect(metadata.annotations).toMatchObject({

@@ -16,7 +16,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// What changes at GitHub without a commit: names, branches, owners, rights; and what is told apart while reading.
+// Changes at GitHub without a commit: names, branches, owners, permissions; and distinctions made while reading.
 
 const go = { 'go.mod': 'module example.com/x\n', 'main.go': 'package main\n' }
 const folder = organizationFolder(
@@ -56,14 +56,14 @@ const sync = async () => {
 }
 const names = async () => (await listEntities(context, { limit: 100 })).rows.map((e) => e.name)
 
-test('forks, templates and archived repositories are listed, and not inferred from', async () => {
+test('lists forks, templates and archived repositories, and infers nothing from them', async () => {
   expect(await names()).toEqual(expect.arrayContaining(['shop', 'ours']))
   for (const name of ['forked', 'template', 'retired']) expect(await names()).not.toContain(name)
   const items = await forTenant(context.tenantId).tx((db) => db.sourceItem.findMany({ where: { integrationId: id } }))
   expect(items.find((i) => i.name.endsWith('/forked'))?.state).toMatchObject({ fork: true, template: false })
 })
 
-test('a default branch, a description and topics are taken up without a commit', async () => {
+test('updates the default branch, description and topics without a commit', async () => {
   await stack.post('repositories', { repository: 'shop', branch: 'trunk', silent: true })
   await stack.post('repositories', { repository: 'ours', description: 'Sells things', silent: true })
   await sync()
@@ -95,12 +95,12 @@ const lastEvent = () =>
     db.inboundEvent.findFirst({ where: { integrationId: id }, orderBy: { receivedAt: 'desc' } }),
   )
 
-test('a delivery in a form is taken like one in JSON', async () => {
+test('accepts a form-encoded delivery like a JSON one', async () => {
   expect(await deliver('ping', { zen: 'Keep it & simple' }, true)).toEqual({ stored: true })
   await eventually(async () => (await lastEvent())?.outcome?.includes('the webhook works'))
 })
 
-test('while GitHub still shows the commit before a push, it is asked again', async () => {
+test('requests again while GitHub still returns the commit before a push', async () => {
   const repository = stack.sandbox.state.organization.repositories.find((r) => r.name === 'shop')
   if (!repository?.commit) throw new Error('shop has no commit')
   const named = { node_id: repository.nodeId, full_name: repository.slug, default_branch: repository.branch }
@@ -117,9 +117,9 @@ test('while GitHub still shows the commit before a push, it is asked again', asy
 
 test.each([
   ['a webhook', false, 'acme-two'],
-  ['the next sync, when the webhook was lost', true, 'acme-three'],
-])('a renamed organization is followed by its id: %s', async (_, silent, login) => {
-  // A run that is under way has listed under the old name, and would be the one that a sync returns.
+  ['the next sync, if the webhook was lost', true, 'acme-three'],
+])('follows a renamed organization by its id: %s', async (_, silent, login) => {
+  // A running run has listed under the old name, and would be returned by a sync.
   await eventually(async () => (await lastEvent())?.processedAt)
   await endOfRun(context, id)
   await stack.post('organization', { login, silent })
@@ -136,7 +136,7 @@ test.each([
   })
 })
 
-test('the same organization name at two GitHubs is two accounts; once at each', async () => {
+test('the same organization name on two GitHub hosts is two accounts, each connected once', async () => {
   const connect = (host: string) =>
     createIntegration(context, {
       pluginId: 'github',

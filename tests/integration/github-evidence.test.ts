@@ -9,7 +9,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// What GitHub itself says of repositories and people, as evidence of owner, system and lifecycle.
+// GitHub's own data about repositories and users, as evidence of owner, system and lifecycle.
 
 const folder = organizationFolder(
   {
@@ -57,7 +57,7 @@ async function firstRun(...faults: Fault[]) {
 const shown = (ref: string) => getEntity(context, { ref })
 const entity = async (ref: string) => (await shown(ref)).entity as unknown as Descriptor
 
-test('properties that an admin has mapped are evidence, before CODEOWNERS and teams', async () => {
+test('properties mapped by an admin are evidence, before CODEOWNERS and teams', async () => {
   await firstRun()
   const ledger = await entity('component:default/ledger')
   expect(ledger.spec).toMatchObject({ owner: 'group:default/payments', system: 'money', lifecycle: 'production' })
@@ -65,7 +65,7 @@ test('properties that an admin has mapped are evidence, before CODEOWNERS and te
   expect(receipts.find((r) => r.field === 'spec.owner')?.why).toBe('The custom property team is Payments.')
 })
 
-test('properties are labels of described components too, where labels may have their values', async () => {
+test('properties become labels of described components too, if their values are valid', async () => {
   expect((await entity('component:default/described')).metadata.labels).toEqual({
     'properties.github.com/team': 'platform',
     'properties.github.com/tier': 'one',
@@ -75,34 +75,34 @@ test('properties are labels of described components too, where labels may have t
   expect((await entity('component:default/described')).spec?.owner).toBe('team-a')
 })
 
-test('a changed property is taken up by its event', async () => {
+test('an event updates a changed property', async () => {
   await stack.post('repositories', { repository: 'described', properties: { tier: 'two' } })
   await eventually(
     async () => (await entity('component:default/described')).metadata.labels?.['properties.github.com/tier'] === 'two',
   )
 })
 
-test('the only team that administers a repository is its owner, with a receipt', async () => {
+test('the only team that administers a repository is its owner, with evidence', async () => {
   expect((await entity('component:default/administered')).spec?.owner).toBe('group:default/platform')
   const receipts = (await shown('component:default/administered')).receipts ?? []
   expect(receipts.find((r) => r.field === 'spec.owner')?.why).toBe('The team platform administers the repository.')
 })
 
-test('without a public address, the one at a verified domain is known, and CODEOWNERS may name it', async () => {
+test('uses the address at a verified domain if there is no public one, also in CODEOWNERS', async () => {
   expect((await entity('user:default/ada')).spec?.profile).toMatchObject({ email: 'ada@acme.example' })
   expect((await entity('user:default/bob')).spec?.profile).toMatchObject({ email: 'bob@home.example' })
   expect((await entity('component:default/mailed')).spec?.owner).toBe('user:default/ada')
 })
 
-test('credentials that may not see addresses at verified domains lose them alone', async () => {
+test('credentials that may not see addresses at verified domains miss only those', async () => {
   const run = await firstRun({ kind: 'missing-right', right: 'verified-emails' })
   expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
   expect((await entity('user:default/ada')).spec?.profile).not.toHaveProperty('email')
   expect((await entity('user:default/bob')).spec?.profile).toMatchObject({ email: 'bob@home.example' })
 })
 
-test('credentials that may not see properties lose them alone, and connecting says so', async () => {
-  // Whoever was shown them a moment ago still is: other credentials ask for themselves.
+test('credentials that may not see properties miss only those, and connecting reports it', async () => {
+  // Properties are cached per credentials, so other credentials have to request them.
   await stack.post('tokens', { token: 'another-token' })
   await stack.post('faults', { kind: 'missing-right', right: 'properties' })
   context = (await createTestTenant(stack.platform)).as('owner')

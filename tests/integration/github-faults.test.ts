@@ -9,7 +9,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// GitHub as it answers when one repository, one member or one right is missing: everything else arrives.
+// GitHub with one missing repository, member or permission: everything else is read.
 
 const names = Array.from({ length: 50 }, (_, i) => `service-${String(i).padStart(2, '0')}`)
 const location = (...targets: string[]) =>
@@ -52,7 +52,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-/** Connects a new organization while faults hold, and waits for its first run. */
+/** Connects a new organization with active faults, and waits for its first run. */
 async function firstRun(...faults: Fault[]) {
   for (const fault of faults) await stack.post('faults', fault)
   context = (await createTestTenant(stack.platform)).as('owner')
@@ -67,7 +67,7 @@ const repository = (name: string, as: Extract<Fault, { kind: 'repository' }>['as
   as,
 })
 
-test('a stray percent sign is a problem of its target, and of nothing else', async () => {
+test('a stray percent sign is a problem of its target only', async () => {
   const run = await firstRun()
   expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
   expect(await components()).toHaveLength(51)
@@ -75,7 +75,7 @@ test('a stray percent sign is a problem of its target, and of nothing else', asy
   expect([...new Set(found)]).toEqual(['bad_target acme/percent'])
 })
 
-test('repositories that may not be read are problems of their own, keep what is known, and are read again when they may', async () => {
+test('unreadable repositories are separate problems, keep their data, and are read again once permitted', async () => {
   await firstRun()
   for (const name of five) {
     await stack.post('faults', repository(name, 'forbidden'))
@@ -96,7 +96,7 @@ test('repositories that may not be read are problems of their own, keep what is 
 })
 
 test.each(['bad-gateway', 'timeout', 'resource-limits'] as const)(
-  'a repository that is too large for ten seconds (%s) is read by REST, and the others with it',
+  'reads a repository that is too large for ten seconds (%s) by REST, and the others with it',
   async (as) => {
     const run = await firstRun(repository('service-20', as))
     expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
@@ -104,13 +104,13 @@ test.each(['bad-gateway', 'timeout', 'resource-limits'] as const)(
   },
 )
 
-test('a tree that REST cuts is followed folder by folder', async () => {
+test('reads a tree that REST truncates folder by folder', async () => {
   const run = await firstRun(repository('service-20', 'bad-gateway'), { kind: 'truncate-trees', entries: 2 })
   expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
   expect(await components()).toHaveLength(51)
 })
 
-test('a Location that leads to a repository that is gone costs that target alone', async () => {
+test('a Location to a removed repository affects only that target', async () => {
   const host = `${stack.sandbox.url}/github`
   const targets = location(
     `${host}/acme/nowhere/blob/main/catalog-info.yaml`,
@@ -128,7 +128,7 @@ test('a Location that leads to a repository that is gone costs that target alone
   expect(await components()).toHaveLength(50)
 })
 
-test('entries that the listing hides are told of once, and nothing is taken for gone', async () => {
+test('reports hidden entries of the listing once, and removes nothing', async () => {
   await firstRun()
   for (const name of names.slice(0, 3)) await stack.post('faults', repository(name, 'withheld'))
   const before = await endOfRun(context, id)
@@ -143,13 +143,13 @@ test('entries that the listing hides are told of once, and nothing is taken for 
 
 const users = async () => (await listEntities(context, { kind: 'user', limit: 50 })).rows.map((r) => r.name)
 
-test('one null among members is skipped', async () => {
+test('skips a null among members', async () => {
   expect(await firstRun({ kind: 'null-member', login: 'ada' })).toMatchObject({ state: 'succeeded', failed: 0 })
   expect(await users()).toEqual(['bob'])
 })
 
 test.each(['email-scope', 'email'] as const)(
-  'without the right to e-mail addresses (%s) members arrive, and a problem names it',
+  'without permission for email addresses (%s) members are read, and a problem names it',
   async (right) => {
     const run = await firstRun({ kind: 'missing-right', right })
     expect((await problems()).filter((p) => p.failure)).toEqual([])
@@ -159,7 +159,7 @@ test.each(['email-scope', 'email'] as const)(
   },
 )
 
-test('without the right to members repositories arrive, connecting works, and only the teams fail', async () => {
+test('without permission for members repositories are read, connecting works, and only teams fail', async () => {
   const run = await firstRun({ kind: 'missing-right', right: 'members' })
   expect(run).toMatchObject({ state: 'succeeded', failed: 1 })
   expect(await components()).toHaveLength(51)
@@ -170,7 +170,7 @@ test('without the right to members repositories arrive, connecting works, and on
   expect((await checkIntegration(context, connection)).warnings).toEqual([expect.stringContaining('organization members')])
 })
 
-test('without the right to deployments pipelines arrive, and a problem names it', async () => {
+test('without permission for deployments pipelines are read, and a problem names it', async () => {
   await firstRun({ kind: 'missing-right', right: 'deployments' })
   await eventually(
     async () => (await getPipelineOverview(context, {})).feeds.find((f) => f.integrationId === id)?.state === 'idle',
@@ -180,7 +180,7 @@ test('without the right to deployments pipelines arrive, and a problem names it'
   )
 })
 
-test('a push to a repository that cannot be read is a problem of that repository, tried again by itself', async () => {
+test('a push to an unreadable repository is a problem of that repository, and is retried', async () => {
   await firstRun()
   await stack.post('faults', repository('service-12', 'forbidden'))
   await stack.post('files', { repository: 'service-12', files: { 'b/catalog-info.yaml': componentYaml('service-12-b') } })

@@ -66,7 +66,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-test('every pipeline of the group is here, and nothing else; its project’s entity shows it', async () => {
+test('shows exactly the pipelines of the group, each at its project’s entity', async () => {
   const { group } = stack.sandbox.gitlab
   const now = Date.now()
   const there = group.projects.flatMap((p) => group.pipelinesOf(p)).filter((p) => p.createdAt > now - 59 * 86_400_000)
@@ -85,7 +85,7 @@ test('every pipeline of the group is here, and nothing else; its project’s ent
   expect((await getPipelineOverview(context, {})).dora.current.deployments).toBeGreaterThan(0)
 })
 
-test('a commit that breaks the build shows by webhooks alone; its log and a new start are one question away', async () => {
+test('a breaking commit appears by webhook only; its log and a rerun take one request', async () => {
   await fetch(`${stack.sandbox.url}/_sandbox/gitlab/commits`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -115,7 +115,7 @@ test('a commit that breaks the build shows by webhooks alone; its log and a new 
   )
 })
 
-test('a token that may only read, a revoked one, and a group that is not there are said with what to do', async () => {
+test('a read-only token, a revoked one, and an unknown group are reported with what to do', async () => {
   const { gitlab } = stack.sandbox
   const [run] = (await getEntityPipelines(context, { ref })).runs
   gitlab.readOnly = true

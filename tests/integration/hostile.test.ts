@@ -9,13 +9,13 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Descriptors that somebody wrote to break something, or broke themselves: a problem each, no crash, no loss, no takeover.
+// Malicious or broken descriptors: a problem each, no crash, no loss, no takeover.
 
 const head = 'apiVersion: backstage.io/v1alpha1\nkind: Component\n'
 const spec = 'spec: { type: service, lifecycle: production, owner: team-a }\n'
 const nested = (open: string, close: string, depth: number) => open.repeat(depth) + close.repeat(depth)
 
-/** What stands in each repository, and a word of the problem that has to be told of it. */
+/** The files of each repository, and a word of the expected problem. */
 const hostile: Record<string, { text: string | Buffer; says: RegExp }> = {
   huge: {
     text: `${head}metadata:\n  name: huge\n  description: ${'x'.repeat(3_000_000)}\n${spec}`,
@@ -103,7 +103,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-test('the sync ends well, and what is sound is there', async () => {
+test('the sync succeeds, with every valid entity', async () => {
   expect((await endOfRun(context, id)).run.state).toBe('succeeded')
   const names = (await listEntities(context, { limit: 200 })).rows.map((r) => r.name)
   expect(names).toEqual(expect.arrayContaining(['alpha', 'admins', 'nul', 'zwilling']))
@@ -112,14 +112,14 @@ test('the sync ends well, and what is sound is there', async () => {
   expect((await getEntity(context, { ref: 'component:default/nul' })).entity.metadata).toMatchObject({ name: 'nul' })
 })
 
-test.each(Object.entries(hostile))('%s is told of, in words', async (name, { says }) => {
+test.each(Object.entries(hostile))('reports %s with a message', async (name, { says }) => {
   const { problems } = await listProblems(context, { id, limit: 200 })
   const mine = problems.filter((p) => p.itemName === `acme/${name}`)
   expect(mine.length, name).toBeGreaterThan(0)
   expect(mine.map((p) => p.message).join(' ')).toMatch(says)
 })
 
-test('a name that is in one file several times, in any case, is reported for each but the first', async () => {
+test('reports a name that occurs several times in a file, in any case, for each but the first', async () => {
   const { problems } = await listProblems(context, { id, limit: 200 })
   const mine = problems.filter((p) => p.itemName === 'acme/thrice').sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
   expect(mine.map((p) => [p.code, p.ref, p.line])).toEqual([
@@ -131,7 +131,7 @@ test('a name that is in one file several times, in any case, is reported for eac
   expect((await getEntity(context, { ref: 'component:default/thrice' })).entity).toMatchObject({ spec: { type: 'service' } })
 })
 
-test('nobody takes a name over: not in another repository, not from another source', async () => {
+test('no item takes a name over: not in another repository, not from another source', async () => {
   const admins = await getEntity(context, { ref: 'group:default/admins' })
   expect(admins.entity).toMatchObject({ spec: { members: ['ada'] } })
   await addLocation(context, { target: `${web}/claims.yaml` })

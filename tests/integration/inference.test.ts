@@ -7,7 +7,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// Repositories that nobody has described, through a sync and through webhooks.
+// Repositories without descriptors, through a sync and webhooks.
 
 const files = {
   described: { 'catalog-info.yaml': componentYaml('ledger'), 'package.json': '{"name":"other-name","main":"x"}' },
@@ -51,18 +51,18 @@ const host = () => `${stack.sandbox.url}/github`
 const names = async (kind = 'component') => (await listEntities(context, { kind, limit: 200 })).rows.map((r) => r.name)
 const push = (repository: string, files: Record<string, string | null>) => stack.post('files', { repository, files })
 
-test('nothing is concluded where nobody has asked for it', async () => {
+test('infers nothing unless it is enabled', async () => {
   const { integration } = await createIntegration(context, await connectionOf(stack, 'github'))
   id = integration.id
   await endOfRun(context, id)
   expect(await names()).toEqual(['ledger'])
 })
 
-test('with it, each undescribed repository is something, with an owner, its APIs and receipts', async () => {
+test('once enabled, each repository without a descriptor becomes an entity with owner, APIs and evidence', async () => {
   const before = (await endOfRun(context, id)).run.id
   await updateIntegration(context, { id, settings: { organization: 'acme', host: host(), infer: true, teams: false } })
   expect((await endOfRun(context, id, before)).run.state).toBe('succeeded')
-  // What is described stays as its descriptor says; an empty repository is nothing.
+  // Described entities stay as described; an empty repository has none.
   expect(await names()).toEqual(['book-club-web', 'bookshelf', 'ledger', 'payments', 'shop'])
   const payments = await getEntity(context, { ref: 'component:default/payments' })
   expect(payments.entity).toMatchObject({
@@ -74,13 +74,13 @@ test('with it, each undescribed repository is something, with an owner, its APIs
   expect((await getEntity(context, { ref: 'api:default/payments-openapi' })).entity).toMatchObject({ spec: { type: 'openapi' } })
   expect((await getEntity(context, { ref: 'component:default/ledger' })).receipts).toBeNull()
   expect((await listProblems(context, { id, limit: 50 })).problems).toEqual([])
-  // Nobody is named in shop: its latest commits tell, among the teams that may write to it.
+  // No file names an owner of shop: its latest commits decide among the teams with write access.
   const shop = await getEntity(context, { ref: 'component:default/shop' })
   expect(shop.entity).toMatchObject({ spec: { owner: 'group:default/web' } })
   expect(shop.receipts?.find((r) => r.field === 'spec.owner')?.why).toBe('Members of web wrote 3 of the latest 4 commits.')
 })
 
-test('a component whose name begins with that of a system is part of it: of the longest, and of whole words alone', async () => {
+test('a component is part of the system that its name begins with: the longest, and only by whole words', async () => {
   const systemOf = async (name: string) => (await getEntity(context, { ref: `component:default/${name}` })).entity.spec
   expect(await systemOf('book-club-web')).toMatchObject({ system: 'system:default/book-club' })
   expect(await systemOf('bookshelf')).not.toHaveProperty('system')
@@ -88,7 +88,7 @@ test('a component whose name begins with that of a system is part of it: of the 
   expect(receipts).toContainEqual(expect.objectContaining({ field: 'spec.system', confidence: 0.7 }))
 })
 
-test('a descriptor takes the place of what was concluded, and gives it back when it goes', async () => {
+test('a descriptor replaces an inferred entity, which returns when the descriptor is removed', async () => {
   await push('shop', { 'catalog-info.yaml': componentYaml('shop', { type: 'storefront' }) })
   await eventually(async () => (await getEntity(context, { ref: 'component:default/shop' })).receipts === null)
   expect((await getEntity(context, { ref: 'component:default/shop' })).entity).toMatchObject({ spec: { type: 'storefront' } })
@@ -97,10 +97,10 @@ test('a descriptor takes the place of what was concluded, and gives it back when
   expect((await getEntity(context, { ref: 'component:default/shop' })).entity).toMatchObject({ spec: { type: 'website' } })
 })
 
-test('a description elsewhere takes the name of a conclusion, without a problem for anybody', async () => {
+test('a descriptor elsewhere takes the name of an inferred entity, without a problem', async () => {
   await push('described', { 'extra/catalog-info.yaml': componentYaml('payments', { type: 'gateway' }) })
   await eventually(async () => (await getEntity(context, { ref: 'component:default/payments' })).receipts === null)
-  // A later look at the repository that it was concluded from does not take it back.
+  // A later read of the inferred repository does not take it back.
   const versionOf = async () => (await getEntity(context, { ref: 'api:default/payments-openapi' })).source.item?.version
   const before = await versionOf()
   await push('payments', { 'README.md': 'changed' })
@@ -109,7 +109,7 @@ test('a description elsewhere takes the name of a conclusion, without a problem 
   expect((await listProblems(context, { id, limit: 50 })).problems).toEqual([])
 })
 
-test('an API is inferred with the files that it refers to, large ones included; one that is missing is a problem', async () => {
+test('infers an API with the files that it refers to, including large ones; a missing one is a problem', async () => {
   await push('shop', {
     'openapi.yaml':
       'openapi: 3.1.0\ninfo: { title: Shop, version: "1" }\npaths:\n  /cards: { $ref: "./paths/cards.yaml" }\n  /gone: { $ref: "gone.yaml" }\n',

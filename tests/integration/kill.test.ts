@@ -16,7 +16,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { endOfRun } from './test-stack.ts'
 
-// A worker process that is killed in the middle of a sync: the sync ends all the same, with the same result.
+// A worker process that is killed in the middle of a sync: the sync still ends, with the same result.
 
 const folder = organizationFolder(
   Object.fromEntries(
@@ -32,7 +32,7 @@ const backends: [string, (d: TestDatabase) => QueueSettings][] = [
   ...(redisUrl ? ([['Redis', () => ({ kind: 'redis', url: `${redisUrl}/2` })]] as [string, () => QueueSettings][]) : []),
 ]
 const encryption = randomBytes(32)
-// Below the ports that the system hands out for outgoing connections.
+// Below the range of ephemeral ports.
 const port = await freePorts(4)
 
 let sandbox: Sandbox
@@ -78,7 +78,7 @@ function startWorker(database: TestDatabase, queue: QueueSettings): ChildProcess
   )
 }
 
-/** What a catalog holds, without what differs between two tenants. */
+/** The content of a catalog, without tenant-specific values. */
 const endState = (context: OperationContext) =>
   forTenant(context.tenantId).tx(async (db) => ({
     entities: await db.$queryRaw`select ref, owner_ref, system_ref, hash, file from entity order by ref`,

@@ -20,7 +20,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// Webhooks at the vendor: what they could not deliver is delivered later, and nothing of ours stays behind.
+// Webhooks at the vendor: missed deliveries are sent again, and nothing of ours stays behind.
 
 const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
 
@@ -53,9 +53,9 @@ const check = (integrationId = id) =>
 const missed = () => tenant().tx((db) => db.missedDelivery.findMany({ where: { integrationId: id } }))
 const webhook = async () => (await getIntegration(context, { id })).webhook
 const names = async () => (await listEntities(context, { limit: 100 })).rows.map((e) => e.name)
-/** Makes everything that is noted as missed due again. */
+/** Makes all recorded misses due again. */
 const letTimePass = () => tenant().tx((db) => db.missedDelivery.updateMany({ data: { nextAttemptAt: new Date(0) } }))
-/** A change of which the webhook's receiver hears nothing. */
+/** A change without a delivery to the webhook's receiver. */
 const pushUnheard = async (name: string) => {
   const { url } = hook()
   hook().url = 'http://127.0.0.1:9/'
@@ -85,8 +85,8 @@ afterAll(async () => {
   folder.remove()
 })
 
-describe('deliveries of GitHub', () => {
-  test('a push that was missed is delivered again, and its change is there without a sync', async () => {
+describe('GitHub deliveries', () => {
+  test('redelivers a missed push, whose change appears without a sync', async () => {
     await connectGithub()
     await pushUnheard('shop-renamed')
     expect(await names()).toContain('shop')
@@ -107,7 +107,7 @@ describe('deliveries of GitHub', () => {
     expect(row.newestAttempt).toBe(String(newest))
   })
 
-  test('at rest a check is one request, and it is due every ten minutes', async () => {
+  test('an idle check is one request every ten minutes', async () => {
     await connectGithub()
     await eventually(async () => hook().deliveries.some((d) => d.event === 'ping'))
     await check()
@@ -118,7 +118,7 @@ describe('deliveries of GitHub', () => {
     expect([inMinutes > 8, inMinutes <= 10]).toEqual([true, true])
   })
 
-  test('a delivery that fails again and again is tried five times, later and later', async () => {
+  test('retries a failing delivery five times, with growing delays', async () => {
     await connectGithub()
     await stack.post('files', { repository: 'shop', files: { 'README.md': 'x' }, silent: true })
     const { url } = hook()
@@ -137,7 +137,7 @@ describe('deliveries of GitHub', () => {
     expect((await webhook())?.missed).toBe(1)
   })
 
-  test('what is older than three days is given up', async () => {
+  test('gives up deliveries older than three days', async () => {
     await connectGithub()
     await pushUnheard('shop')
     for (const delivery of hook().deliveries) delivery.deliveredAt = new Date(Date.now() - 3 * 86_400_000 - 60_000)
@@ -146,7 +146,7 @@ describe('deliveries of GitHub', () => {
     expect(hook().deliveries.filter((d) => d.redelivery)).toEqual([])
   })
 
-  test('after a long outage one full read takes the place of hundreds of deliveries', async () => {
+  test('after a long outage one full read replaces hundreds of deliveries', async () => {
     await connectGithub()
     await stack.post('files', { repository: 'shop', files: { 'catalog-info.yaml': componentYaml('later') }, silent: true })
     const [sample] = hook().deliveries
@@ -165,7 +165,7 @@ describe('deliveries of GitHub', () => {
   })
 
   test.each(['webhooks', 'webhooks-scope'] as const)(
-    'a token that may not read webhooks (%s) gets a warning that names the permission; the integration stays healthy',
+    'a token without access to webhooks (%s) gets a warning that names the permission; the integration stays healthy',
     async (right) => {
       await connectGithub()
       stack.sandbox.state.faults.add({ kind: 'missing-right', right })
@@ -176,8 +176,8 @@ describe('deliveries of GitHub', () => {
   )
 
   test.each([
-    ['has no token any more', 401],
-    ['is not answered', 503],
+    ['has a revoked token', 401],
+    ['gets no response', 503],
   ])('a check that %s changes nothing and is not an error', async (_, status) => {
     await connectGithub()
     const before = await webhook()
@@ -195,7 +195,7 @@ describe('deliveries of GitHub', () => {
     expect([await webhook(), await missed()]).toEqual([before, []])
   })
 
-  test('an integration from before webhooks were remembered finds its own', async () => {
+  test('an integration without a recorded webhook finds its own', async () => {
     await connectGithub()
     await tenant().tx((db) => db.webhookSubscription.deleteMany({}))
     await scheduleDueChecks(stack.platform)
@@ -225,7 +225,7 @@ describe('a GitHub App', () => {
     stack.sandbox.state.access.apps.length = 0
   })
 
-  test('only deliveries of its own installation are sent again', async () => {
+  test('redelivers only deliveries of its own installation', async () => {
     const app = registerApp()
     await connectApp(app)
     app.hookUrl = (await getIntegration(context, { id })).hookUrl
@@ -249,7 +249,7 @@ describe('a GitHub App', () => {
     expect(app.deliveries.filter((d) => d.redelivery).map((d) => d.guid)).toEqual(['delivery-1'])
   })
 
-  test('one that was registered for this integration is uninstalled on disconnect', async () => {
+  test('uninstalls an App registered for this integration on disconnect', async () => {
     const app = registerApp()
     await connectApp(app)
     app.hookUrl = (await getIntegration(context, { id })).hookUrl
@@ -257,7 +257,7 @@ describe('a GitHub App', () => {
     expect(app.installationId).toBeUndefined()
   })
 
-  test('nothing is sent again to an address that is not this integration’s', async () => {
+  test('redelivers nothing to a URL that is not this integration’s', async () => {
     const app = registerApp()
     await connectApp(app)
     expect(await webhook()).toMatchObject({ state: 'none' })
@@ -269,7 +269,7 @@ describe('a GitHub App', () => {
     expect(app.deliveries.filter((d) => d.redelivery)).toEqual([])
   })
 
-  test('one that sends its webhooks elsewhere serves something else, and is left as it is', async () => {
+  test('does not change an App that sends its webhooks elsewhere', async () => {
     const app = registerApp()
     await connectApp(app)
     expect((await disconnectIntegration(context, { id })).webhook).toBeNull()
@@ -278,7 +278,7 @@ describe('a GitHub App', () => {
 })
 
 describe('removing webhooks', () => {
-  test('disconnecting removes the webhook, and nobody is told that it was deleted', async () => {
+  test('disconnecting removes the webhook, without a notification that it was deleted', async () => {
     await connectGithub()
     expect(stack.sandbox.state.organization.hooks).toHaveLength(1)
     expect((await disconnectIntegration(context, { id })).webhook).toBeNull()
@@ -286,7 +286,7 @@ describe('removing webhooks', () => {
     expect((await listNotifications(context, {})).notifications).toEqual([])
   })
 
-  test('one that cannot be removed is named with the page where it can be, and the disconnect goes on', async () => {
+  test('names one that cannot be removed with its page, and disconnects anyway', async () => {
     await connectGithub()
     const settingsUrl = (await webhook())?.settingsUrl
     stack.sandbox.state.faults.add({ kind: 'missing-right', right: 'webhooks' })
@@ -296,7 +296,7 @@ describe('removing webhooks', () => {
     await expect(getIntegration(context, { id })).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('a token that was revoked meanwhile does not hinder it either', async () => {
+  test('a token revoked meanwhile does not prevent it either', async () => {
     stack.sandbox.state.access.allow('short-lived')
     const connected = await createIntegration(context, {
       pluginId: 'github',
@@ -309,14 +309,14 @@ describe('removing webhooks', () => {
     expect((await disconnectIntegration(context, { id })).webhook?.message).toContain('no longer accepted. Remove it manually.')
   })
 
-  test('an organization that is removed takes its webhooks with it', async () => {
+  test('removing an organization removes its webhooks', async () => {
     await connectGithub()
-    // Like the job that does it, again after a deadlock with jobs of the organization.
+    // Retried after a deadlock with jobs of the organization, like the job that does it.
     await eventually(() => removeTenant(stack.platform, context.tenantId, 'operator').catch(() => undefined))
     expect(stack.sandbox.state.organization.hooks).toEqual([])
   })
 
-  test('an account that moves to another address leaves no webhook at the former one', async () => {
+  test('an account that moves to another host leaves no webhook at the previous one', async () => {
     const gitlab = (host: string) => ({ group: 'meridian', host })
     const connected = await createIntegration(context, {
       pluginId: 'gitlab',
@@ -325,7 +325,7 @@ describe('removing webhooks', () => {
     })
     const { id: integrationId } = connected.integration
     const [first] = stack.sandbox.gitlab.group.hooks
-    // The same stand-in by another name.
+    // The same stand-in by another host name.
     const host = `${stack.sandbox.url.replace('127.0.0.1', 'localhost')}/gitlab`
     const allow = stack.platform.outgoing.allow as string[]
     allow.push(new URL(host).host)
@@ -337,7 +337,7 @@ describe('removing webhooks', () => {
     await disconnectIntegration(context, { id: integrationId })
   })
 
-  test('that of GitLab is removed too', async () => {
+  test('removes those of GitLab too', async () => {
     const connected = await createIntegration(context, {
       pluginId: 'gitlab',
       settings: { group: 'meridian', host: `${stack.sandbox.url}/gitlab` },
@@ -349,8 +349,8 @@ describe('removing webhooks', () => {
   })
 })
 
-describe('permissions that are granted later', () => {
-  test('withdraw what was said about them, and what failed is read again', async () => {
+describe('permissions granted later', () => {
+  test('withdraw their problems, and failed items are read again', async () => {
     await connectGithub()
     stack.sandbox.state.faults.add({ kind: 'missing-right', right: 'webhooks' })
     await check()
@@ -371,7 +371,7 @@ describe('permissions that are granted later', () => {
   })
 })
 
-test('a removal that was broken off is found by the next check, and deliveries are taken again', async () => {
+test('the next check detects an interrupted removal, and deliveries are accepted again', async () => {
   await connectGithub()
   const at = { pluginId: 'github', integrationId: id }
   await tenant().tx((db) => db.webhookSubscription.updateMany({ data: { state: 'removing', nextCheckAt: new Date(0) } }))
@@ -381,14 +381,14 @@ test('a removal that was broken off is found by the next check, and deliveries a
   expect(await findHook(stack.platform, at)).toMatchObject({ integrationId: id })
 })
 
-describe('a webhook that somebody deletes at GitHub', () => {
+describe('a webhook deleted by a user at GitHub', () => {
   const deleteAtGithub = async () => {
     const url = `${stack.sandbox.url}/github/api/v3/orgs/${stack.sandbox.state.organization.login}/hooks/${hook().id}`
     await fetch(url, { method: 'DELETE', headers: { authorization: `Bearer ${sandboxToken}` } })
     await eventually(async () => (await webhook())?.state === 'deleted')
   }
 
-  test('is shown, told once, and can be created again; scheduled syncs go on', async () => {
+  test('is shown, notified once, and can be created again; scheduled syncs continue', async () => {
     await connectGithub()
     await deleteAtGithub()
     expect(await getIntegration(context, { id })).toMatchObject({ health: 'healthy', nextSyncAt: expect.any(Date) })
@@ -401,7 +401,7 @@ describe('a webhook that somebody deletes at GitHub', () => {
     expect(stack.sandbox.state.organization.hooks).toHaveLength(1)
   })
 
-  test('is noticed by the next check when even that event was missed', async () => {
+  test('is detected by the next check when that event was missed too', async () => {
     await connectGithub()
     stack.sandbox.state.organization.hooks = []
     await check()
@@ -409,8 +409,8 @@ describe('a webhook that somebody deletes at GitHub', () => {
   })
 })
 
-describe('deliveries of GitLab', () => {
-  test('an event that was missed is sent again', async () => {
+describe('GitLab deliveries', () => {
+  test('sends a missed event again', async () => {
     const connected = await createIntegration(context, {
       pluginId: 'gitlab',
       settings: { group: 'meridian', host: `${stack.sandbox.url}/gitlab` },

@@ -38,7 +38,7 @@ import { parseAllDocuments } from 'yaml'
 import yauzl from 'yauzl'
 import { connectionOf, endOfRun, payFor, startTestStack, type TestStack } from './test-stack.ts'
 
-// What becomes of an organization: what it switches off, what it takes along, and how it ends. With workers and Stripe.
+// Plugins, export and removal of an organization, with workers and Stripe.
 
 const folder = organizationFolder({ empty: { 'README.md': '' } })
 const word = 'only-this-organization-has-it'
@@ -92,11 +92,11 @@ async function fetchExport(id: string): Promise<Buffer> {
 }
 
 describe('an export', () => {
-  test('holds everything of the organization, nothing of another, and no secret', async () => {
+  test('contains everything of the organization, nothing of another, and no secret', async () => {
     const stranger = await createTestTenant(stack.platform, 'Stranger')
     await fillTenant(stack.platform, stranger, newIds(), 'a-stranger-wrote-this')
     await fillTenant(stack.platform, tenant, newIds(), word)
-    // An amount with more digits than a number holds.
+    // An amount with more digits than a number can represent.
     await forTenant(tenant.id).tx((db) => db.costDay.updateMany({ data: { billed: '12345678901234.123456789' } }))
     const { id } = await beginExport(context, {})
     expect(await beginExport(context, {})).toEqual({ id })
@@ -111,7 +111,7 @@ describe('an export', () => {
     const tables = await exportTables(tenant.id)
     for (const { name } of tables)
       expect([name, Array.isArray(JSON.parse(files.get(`data/${name}.json`) ?? ''))]).toEqual([name, true])
-    // What fillTenant has filled is there: a row of nearly every table.
+    // Contains the rows of fillTenant: one of nearly every table.
     const filled = tables.filter(({ name }) => (files.get(`data/${name}.json`) ?? '').includes(word))
     expect(filled.length).toBeGreaterThan(25)
     const [descriptor] = parseAllDocuments(files.get('catalog/component.yaml') ?? '').map((d) => d.toJS())
@@ -123,7 +123,7 @@ describe('an export', () => {
     await expect(fetchExport(id)).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('leaves out only what it names, of all tables that there are', async () => {
+  test('of all tables omits only the ones that it names', async () => {
     const rows = await systemDb('health').$queryRaw<{ name: string }[]>`
       select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
@@ -132,7 +132,7 @@ describe('an export', () => {
     expect([...exported, ...Object.keys(excludedTables)].sort()).toEqual(rows.map((r) => r.name).sort())
   })
 
-  test('is a thousand rows at a time, each once', async () => {
+  test('reads a thousand rows at a time, each once', async () => {
     await forTenant(tenant.id).tx(
       (db) => db.$executeRaw`
         insert into audit_event (tenant_id, actor_type, actor_label, action, target_type)
@@ -146,7 +146,7 @@ describe('an export', () => {
     expect(labels.filter((l) => l.startsWith('row ')).length).toBe(2500)
   })
 
-  test('cannot be fetched when its days are over', async () => {
+  test('cannot be downloaded once expired', async () => {
     const { id } = await beginExport(context, {})
     await eventually(async () => (await listExports(context, {})).find((e) => e.id === id)?.state === 'ready')
     await forTenant(tenant.id).tx((db) => db.tenantExport.updateMany({ data: { expiresAt: new Date(Date.now() - 1000) } }))
@@ -156,7 +156,7 @@ describe('an export', () => {
 })
 
 describe('removal', () => {
-  /** Rows of any table, of any schema, in which a text stands. */
+  /** Rows of any table and schema that contain a text. */
   async function tracesOf(text: string): Promise<string[]> {
     const tables = await systemDb('health').$queryRaw<{ name: string }[]>`
       select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -172,7 +172,7 @@ describe('removal', () => {
     return found
   }
 
-  test('waits for days of grace, ends what is paid, and leaves nothing behind', async () => {
+  test('waits for the grace period, cancels the subscription, and leaves nothing behind', async () => {
     const goes = 'this-goes-with-its-organization'
     await fillTenant(stack.platform, tenant, newIds(), goes)
     await systemDb('scheduler').billingAccount.deleteMany({ where: { tenantId: tenant.id } })
@@ -186,13 +186,13 @@ describe('removal', () => {
     expect(await cancelRemoval(context, {})).toEqual({ kept: true })
     await requestRemoval(context, { slug: tenant.slug })
     await eventually(async () => stack.mails.filter((m) => m.subject.includes('deleted on')).length >= 2)
-    // What waits in the queue for this organization is over before it goes.
+    // The organization's queued jobs finish before it is removed.
     await eventually(
       async () => (await systemDb('health').outbox.count({ where: { tenantId: tenant.id, finishedAt: null } })) === 0,
     )
 
     await systemDb('tenant-lifecycle').tenant.update({ where: { id: tenant.id }, data: { removeAt: new Date() } })
-    // While Stripe does not answer, who pays stays, and another goes.
+    // While Stripe is unavailable, a paying organization stays, and another is removed.
     const other = await createTestTenant(stack.platform, 'Goes first')
     await systemDb('tenant-lifecycle').tenant.update({ where: { id: other.id }, data: { removeAt: new Date() } })
     const silent = { secretKey: 'sk_test_x', webhookSecret: 'x', apiUrl: 'http://127.0.0.1:1', tax: false }
@@ -207,7 +207,7 @@ describe('removal', () => {
     await eventually(async () =>
       stack.mails.some((m) => m.to === tenant.owner.email && m.text.includes('found no remaining data')),
     )
-    // The same search with another net: the text of every row of every table, of the queue's too.
+    // The same search by other means: the text of every row of every table, including the queue's.
     await eventually(async () => (await tracesOf(tenant.id)).every((table) => table === 'public.tenant_removal'))
     expect(await tracesOf(goes)).toEqual([])
     expect(await tracesOf(tenant.slug)).toEqual([])
@@ -217,7 +217,7 @@ describe('removal', () => {
 describe('plugins', () => {
   const connection = (id: string) => connectionOf(stack, id)
 
-  test.each(manifests.map((m) => [m.id, m] as const))('%s, switched off, is shown nowhere', async (id, manifest) => {
+  test.each(manifests.map((m) => [m.id, m] as const))('%s, disabled, is shown nowhere', async (id, manifest) => {
     await payFor(context, 'business')
     expect(mayUse(await getEntitlements(context, {}), manifest)).toBe(true)
     await setPlugin(context, { id, on: false })
@@ -228,7 +228,7 @@ describe('plugins', () => {
   })
 
   test.each(pluginRegistry.all().map((p) => [p.manifest.id]))(
-    '%s, switched off: connecting it, its jobs and its schedules are refused',
+    '%s, disabled: connecting it, its jobs and its schedules are rejected',
     async (id) => {
       const { integration } = await createIntegration(context, await connection(id))
       await setPlugin(context, { id, on: false })
@@ -253,7 +253,7 @@ describe('plugins', () => {
     },
   )
 
-  test('what was off goes on where it was', async () => {
+  test('resumes once enabled again', async () => {
     const { integration, runId } = await createIntegration(context, await connection('github'))
     await endOfRun(context, integration.id)
     await setPlugin(context, { id: 'github', on: false })
@@ -262,7 +262,7 @@ describe('plugins', () => {
     expect((await endOfRun(context, integration.id, runId ?? undefined)).run.state).toBe('succeeded')
   })
 
-  test('what is no plugin cannot be switched', async () => {
+  test('rejects an unknown plugin', async () => {
     await expect(setPlugin(context, { id: 'nothing', on: false })).rejects.toMatchObject({ code: 'not_found' })
   })
 })

@@ -30,7 +30,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-// What pages read: the same as the single operations say, in one snapshot, without waiting for one answer after the other.
+// Page reads: the same results as the single operations, in one snapshot, with concurrent queries.
 
 let database: TestDatabase
 let tenant: TestTenant
@@ -42,7 +42,7 @@ let waits = 0
 beforeAll(async () => {
   watchStatements((text, pool) => {
     sent.push(text)
-    // Nobody waits for the end of a snapshot.
+    // The end of a snapshot is not awaited.
     if (inFlight === 0 && !(pool === 'reading' && text === 'commit')) waits++
     inFlight++
     return () => {
@@ -77,7 +77,10 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** Runs work. @returns what it sent: statements of its own, transactions, and how often it waited */
+/**
+ * Runs work.
+ * @returns its statements, transactions, and number of round trips
+ */
 async function counted(work: () => Promise<unknown>) {
   await expect.poll(() => inFlight).toBe(0)
   sent = []
@@ -87,7 +90,7 @@ async function counted(work: () => Promise<unknown>) {
   return { transactions: sent.filter((text) => /^begin/i.test(text)).length, waits }
 }
 
-test('the shell says what its parts say', async () => {
+test('the shell returns the same as its parts', async () => {
   await context.tx((db) =>
     db.tenant.update({
       where: { id: tenant.id },
@@ -105,7 +108,7 @@ test('the shell says what its parts say', async () => {
   expect(shell).toMatchObject({ announcement: 'Hello', accent: '#123456', logo: 'filled', entitlements: { off: ['ci'] } })
 })
 
-describe('where plans are sold', () => {
+describe('with billing', () => {
   const selling = (): OperationContext => ({
     ...context,
     platform: { ...context.platform, billing: { secretKey: 'x', webhookSecret: 'x', tax: false } },
@@ -123,7 +126,7 @@ describe('where plans are sold', () => {
     expect((await getShell(selling(), {})).entitlements).toEqual(await getEntitlements(selling(), {}))
   })
 
-  test('an organization that has never dealt with money has the free plan', async () => {
+  test('an organization without billing data has the free plan', async () => {
     await context.tx((db) => db.billingAccount.deleteMany())
     const { entitlements } = await getShell(selling(), {})
     expect(entitlements).toEqual(await getEntitlements(selling(), {}))
@@ -131,7 +134,7 @@ describe('where plans are sold', () => {
   })
 })
 
-test('an entity is shown with relations of both directions, its source, problems and what the person has marked', async () => {
+test('an entity has relations of both directions, its source, problems and the user’s stars', async () => {
   const ref = 'component:default/ledger'
   await setStar(context, { ref, starred: true })
   const { integrationId, item } = await context.tx((db) => db.entity.findFirstOrThrow({ where: { ref } }))
@@ -175,7 +178,7 @@ test('an entity is shown with relations of both directions, its source, problems
   expect(related.find((r) => r.type === 'ownedBy')).toMatchObject({ label: 'nobody', exists: false })
 })
 
-test('filters offer what counting each of them says', async () => {
+test('filters offer the options with their exact counts', async () => {
   for (const kind of [undefined, 'component']) {
     const facets = await countFacets(context, {
       keys: ['spec.type', 'spec.lifecycle', 'metadata.tags'],
@@ -197,7 +200,7 @@ test('filters offer what counting each of them says', async () => {
   })
 })
 
-test('a list has as many entities as it says, for each kind and order', async () => {
+test('a list contains as many entities as its total, for each kind and order', async () => {
   for (const kind of [undefined, 'component', 'Component', 'user'])
     for (const sort of ['name', 'updated', 'owner', 'type', 'lifecycle'] as const) {
       const list = await listEntities(context, { ...(kind ? { kind } : {}), sort, limit: 1000 })
@@ -205,7 +208,7 @@ test('a list has as many entities as it says, for each kind and order', async ()
     }
 })
 
-describe('a page is read in one snapshot, and waits for few answers', () => {
+describe('a page is read in one snapshot, with few round trips', () => {
   const ref = 'component:default/ledger'
   test.each<[string, number, (c: OperationContext) => Promise<unknown>]>([
     ['the shell', 1, (c) => getShell(c, {})],
@@ -216,7 +219,7 @@ describe('a page is read in one snapshot, and waits for few answers', () => {
     ['pipelines of an entity', 2, (c) => getEntityPipelines(c, { ref })],
     ['the catalog', 1, (c) => listEntities(c, { kind: 'component' })],
     ['the catalog’s filters', 1, (c) => listFilterOptions(c, {})],
-    ['what is open to review', 1, (c) => countOpenInferences(c, {})],
+    ['the review queue', 1, (c) => countOpenInferences(c, {})],
     ['home', 4, (c) => getHome(c, {})],
     ['pipelines', 2, (c) => getPipelineOverview(c, { days: 30 })],
     ['runs', 1, (c) => listPipelineRuns(c, { text: randomUUID() })],
@@ -229,7 +232,7 @@ describe('a page is read in one snapshot, and waits for few answers', () => {
     ['costs', 3, (c) => getCosts(c, { by: 'entity' })],
     ['budgets', 2, (c) => listBudgets(c, {})],
     ['ownership', 1, (c) => getOwnership(c, {})],
-    ['what was concluded', 1, (c) => listInferences(c, {})],
+    ['the inferences', 1, (c) => listInferences(c, {})],
     ['changes', 1, (c) => listChanges(c, {})],
     ['search', 4, (c) => search(c, { typed: 'ledger' })],
   ])('%s', async (_, most, read) => {

@@ -14,7 +14,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// What scheduled reads of GitHub Actions find without webhooks, by when, and what they cost.
+// What scheduled reads of GitHub Actions find without webhooks, by when, and at what cost.
 
 const minute = 60_000
 const day = 24 * 60 * minute
@@ -57,7 +57,7 @@ const runOf = (key: number | undefined) =>
 const feed = () =>
   forTenant(context.tenantId).tx((tx) => tx.feed.findFirstOrThrow({ where: { integrationId: id, kind: 'pipelines' } }))
 
-/** Lets the schedule's times become as old as they would after a while. */
+/** Ages the schedule's times. */
 const pass = (ms: number) =>
   db(async (tx) => {
     const s = ms / 1000
@@ -67,7 +67,7 @@ const pass = (ms: number) =>
       swept_at = swept_at - make_interval(secs => ${s}::int)`
   })
 
-/** Runs the read that is due, if any is. */
+/** Runs the read that is due, if any. */
 async function readDue() {
   await scheduleDueFeeds()
   return eventually(async () => {
@@ -96,21 +96,21 @@ afterAll(async () => {
   folder.remove()
 })
 
-test('while nothing happens, a day of reads costs nothing but a few queries', async () => {
+test('an idle day of reads costs only a few queries', async () => {
   await pass(day)
   await readDue()
-  // A repository without workflows is read once in its first week, at a time that chance decides.
+  // A repository without workflows is read once in its first week, at a random time.
   await db((tx) => tx.$executeRaw`update feed_item set due_at = now() + interval '2 days' where item = 'acme/quiet'`)
   Object.assign(grant(), { used: 0, points: 0, unchanged: 0 })
   await pass(day)
   await readDue()
-  // Four repositories with workflows, and the list of what was pushed to last.
+  // Four repositories with workflows, and the list of recent pushes.
   expect(grant()).toMatchObject({ used: 0, unchanged: 5 })
-  // The survey of workflows and deployments, for all repositories together.
+  // The survey of workflows and deployments, for all repositories at once.
   expect(grant().points).toBe(1)
 })
 
-test('a run that neither a push nor a webhook announced is found within a day', async () => {
+test('finds a run without a push or webhook within a day', async () => {
   await readDue()
   const [run] = stack.sandbox.state.actions.push(repository('shop'), { sha: 'a'.repeat(40), message: 'Nightly' })
   expect((await itemOf('shop')).dueAt.getTime()).toBeLessThanOrEqual(Date.now() + day)
@@ -119,7 +119,7 @@ test('a run that neither a push nor a webhook announced is found within a day', 
   expect(await runOf(run?.id)).toMatchObject({ title: 'Nightly' })
 })
 
-test('a push without a webhook is met by the next read, and brings the next sync of a large organization forward', async () => {
+test('a push without a webhook is read next, and brings the next sync of a large organization forward', async () => {
   await readDue()
   const newest = () =>
     forTenant(context.tenantId).tx((tx) => tx.syncRun.findFirst({ where: { integrationId: id }, orderBy: { id: 'desc' } }))
@@ -141,7 +141,7 @@ test('a push without a webhook is met by the next read, and brings the next sync
   expect(synced.id).not.toBe(before?.id)
 })
 
-test('an open run is followed to its end, without webhooks', async () => {
+test('follows an open run to its end, without webhooks', async () => {
   const [run] = stack.sandbox.state.actions.push(repository('ledger'), { sha: 'b'.repeat(40), message: 'Follow me' })
   await pass(day)
   await readDue()
@@ -154,7 +154,7 @@ test('an open run is followed to its end, without webhooks', async () => {
   expect(await runOf(run?.id)).toMatchObject({ state: 'succeeded' })
 })
 
-test('a deployment is found by the survey, without webhooks', async () => {
+test('the survey finds a deployment, without webhooks', async () => {
   const { actions } = stack.sandbox.state
   const commit = 'e'.repeat(40)
   actions.push(repository('deployer'), { sha: commit, message: 'Ship it' })
@@ -172,7 +172,7 @@ test('a deployment is found by the survey, without webhooks', async () => {
   ])
 })
 
-test('an old run that is started again is found, with the jobs of both attempts', async () => {
+test('finds an old run that was restarted, with the jobs of both attempts', async () => {
   const { actions } = stack.sandbox.state
   const old = actions.runs(repository('search')).at(60)
   if (!old) throw new Error('the history is too short')
@@ -186,18 +186,18 @@ test('an old run that is started again is found, with the jobs of both attempts'
   expect(after?.jobs).toHaveLength(old.attempts.flatMap((a) => a.jobs).length)
 })
 
-test('runs that are stored with their jobs are not asked for again', async () => {
+test('does not request runs again that are stored with their jobs', async () => {
   const { actions } = stack.sandbox.state
   actions.push(repository('search'), { sha: 'c'.repeat(40), message: 'One more' })
   await pass(day)
   Object.assign(grant(), { used: 0, points: 0, unchanged: 0 })
   await readDue()
-  // The page of runs, and the jobs of the run that is new. The two other repositories answer that nothing changed.
+  // The page of runs, and the jobs of the new run. The two other repositories respond that nothing changed.
   expect(grant().used).toBeLessThanOrEqual(4)
   expect(grant().unchanged).toBeGreaterThanOrEqual(1)
 })
 
-test('while webhooks bring runs, reads are rare; one lost webhook makes them frequent again', async () => {
+test('reads rarely while webhooks deliver runs; one lost webhook makes reads frequent again', async () => {
   const { actions, organization } = stack.sandbox.state
   organization.hooks = everything.hooks as typeof organization.hooks
   await stack.post('commits', { repository: 'shop', message: 'Announced' })
@@ -228,7 +228,7 @@ test('while webhooks bring runs, reads are rare; one lost webhook makes them fre
   expect((await itemOf('shop')).dueAt.getTime()).toBeLessThan(Date.now() + 2 * 60 * minute)
 })
 
-test('runs follow a repository that is renamed', async () => {
+test('runs follow a renamed repository', async () => {
   const count = (repository: string) =>
     forTenant(context.tenantId).tx((tx) => tx.pipelineRun.count({ where: { integrationId: id, repository } }))
   const before = await count('acme/search')
@@ -240,12 +240,12 @@ test('runs follow a repository that is renamed', async () => {
   expect([await count('acme/finder'), await count('acme/search')]).toEqual([before, 0])
 })
 
-test('without use of ETags, reads at rest stop at their share of the limit, say until when, and go on later', async () => {
+test('without use of ETags, idle reads stop at their share of the limit, report until when, and resume later', async () => {
   await pass(day)
   await readDue()
-  // As an App's next token: every ETag differs. 1 % of 100 requests is one request.
+  // Like an App's next token: every ETag differs. 1 % of 100 requests is one request.
   Object.assign(grant(), { id: 'another hour', limit: 100, used: 0, points: 0, resetAt: Date.now() + 100 * minute })
-  // These answers tell the limit.
+  // These responses contain the limit.
   await pass(day)
   await readDue()
   Object.assign(grant(), { id: 'yet another hour' })
@@ -257,7 +257,7 @@ test('without use of ETags, reads at rest stop at their share of the limit, say 
   Object.assign(grant(), { id: sandboxToken, limit: 100_000, used: 0 })
 })
 
-test('what other credentials were answered is not used for new ones', async () => {
+test('does not use cached responses of other credentials', async () => {
   expect((await itemOf('ledger')).validator).not.toBeNull()
   await setIntegrationState(context, { id, state: 'paused' })
   await stack.post('tokens', { token: 'another-token' })

@@ -13,7 +13,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// GitHub Actions from the stand-in, through webhooks and whole reads, into what pages show.
+// GitHub Actions from the stand-in, through webhooks and complete reads, into the data of pages.
 
 const workflows = {
   '.github/workflows/test.yml':
@@ -60,12 +60,12 @@ afterAll(async () => {
   folder.remove()
 })
 
-test('everything that ran at the vendor is here, and nothing else', async () => {
+test('shows exactly what ran at the vendor', async () => {
   const { organization, actions } = stack.sandbox.state
   const there = organization.repositories.flatMap((r) => actions.runs(r))
   const pages = await Promise.all([0, 200, 400].map((offset) => listPipelineRuns(context, { limit: 200, offset })))
   const here = new Set(pages.flatMap((p) => p.runs.filter((r) => r.integrationId === id).map((r) => r.key)))
-  // The stand-in lives: what began in the last minute may not have been told yet, and the first day leaves the window.
+  // The stand-in changes over time: the last minute may not have been delivered yet, and the first day leaves the window.
   const now = Date.now()
   const settled = there.filter((r) => r.createdAt > now - 59 * 86_400_000 && r.createdAt < now - 60_000)
   expect(settled.length).toBeGreaterThan(50)
@@ -80,7 +80,7 @@ test('everything that ran at the vendor is here, and nothing else', async () => 
   expect((await getEntityPipelines(context, { ref: 'component:default/quiet' })).runs).toEqual([])
 })
 
-test('a second read, answered by what is remembered of the first, says the same', async () => {
+test('a second read from cached responses gives the same result', async () => {
   const before = (await getEntityPipelines(context, { ref })).runs
   const { succeededAt } = await fed()
   await readFeedNow(context, { id, kind: 'pipelines' })
@@ -89,7 +89,7 @@ test('a second read, answered by what is remembered of the first, says the same'
   expect(after.map((r) => [r.key, r.jobs.length])).toEqual(before.map((r) => [r.key, r.jobs.length]))
 })
 
-test('what fails on the default branch is named with whose it is, and the measures are of deployments', async () => {
+test('failures on the default branch have their owner, and metrics count deployments', async () => {
   expect((await getEntityPipelines(context, { ref })).flaky).toMatchObject([{ pipeline: 'test', job: 'integration' }])
   const { failing, dora, deployed } = await getPipelineOverview(context, {})
   expect(failing.find((f) => f.repository.endsWith('/broken'))).toMatchObject({
@@ -102,7 +102,7 @@ test('what fails on the default branch is named with whose it is, and the measur
   expect(deployed.map((d) => d.environment)).toContain('production')
 })
 
-test('a commit that breaks the build shows by webhooks alone; its log and a new start are one question away', async () => {
+test('a breaking commit appears by webhook only; its log and a rerun take one request', async () => {
   await stack.post('commits', { repository: 'shop', message: 'Break it', failing: 'unit' })
   const failed = await eventually(async () =>
     (await getEntityPipelines(context, { ref })).runs.find((r) => r.title === 'Break it' && r.state === 'failed'),
@@ -120,7 +120,7 @@ test('a commit that breaks the build shows by webhooks alone; its log and a new 
   await expect(readJobLog(context, { ...of, job: 'another' })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('credentials that may not read Actions are said with what to grant, and nothing is emptied', async () => {
+test('credentials without access to Actions are reported with the permission to grant, and nothing is removed', async () => {
   const before = await listPipelineRuns(context, {})
   stack.sandbox.state.faults.add({ kind: 'status', status: 403, path: '/actions/runs', times: 50 })
   await readFeedNow(context, { id, kind: 'pipelines' })

@@ -20,7 +20,7 @@ const backends: [string, (database: TestDatabase) => QueueSettings][] = [
   ['PostgreSQL', (database) => ({ kind: 'postgres', url: database.systemUrl })],
   ...(redisUrl ? ([['Redis', () => ({ kind: 'redis', url: `${redisUrl}/1` })]] as [string, () => QueueSettings][]) : []),
 ]
-if (!redisUrl) test.skip('the queue suite on Redis: there is no Redis here', () => {})
+if (!redisUrl) test.skip('the queue suite on Redis is skipped without Redis', () => {})
 
 describe.each(backends)('on %s', (_, settingsFor) => {
   let database: TestDatabase
@@ -71,7 +71,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     failures = 0
   })
 
-  test('runs what a transaction asked for, once, and says how it ended', async () => {
+  test('runs a transaction’s job once, and records its outcome', async () => {
     await Promise.all(Array.from({ length: 30 }, (_, i) => mail(`p${i}@example.com`)))
     await eventually(async () => sent.length >= 30)
     expect(new Set(sent).size).toBe(30)
@@ -79,7 +79,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     expect(await systemDb('job-relay').outbox.count({ where: { outcome: 'completed' } })).toBeGreaterThanOrEqual(30)
   })
 
-  test('a mail’s words, and the secret link in them, are wiped when it has been sent', async () => {
+  test('erases an email’s text, with its secret link, once it is sent', async () => {
     await forTenant(a.id).tx((db) =>
       enqueue(
         db,
@@ -95,7 +95,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     await systemDb('job-relay').outbox.deleteMany({ where: { tenantId: a.id } })
   })
 
-  test('a transaction that fails leaves no job', async () => {
+  test('a failed transaction leaves no job', async () => {
     await forTenant(a.id)
       .tx(async (db) => {
         await enqueue(db, a.id, jobRequest(processEventJob, { eventId: crypto.randomUUID() }))
@@ -105,13 +105,13 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     expect(await systemDb('job-relay').outbox.count({ where: { tenantId: a.id } })).toBe(0)
   })
 
-  test('tries again with back-off, and a failure in the end is recorded', async () => {
+  test('retries with back-off, and records the final failure', async () => {
     failures = 2
     await mail('retry@example.com')
     await eventually(async () => sent.includes('retry@example.com'), 30_000)
   })
 
-  test('a payload that does not fit fails at once, an unknown name ends with a warning', async () => {
+  test('an invalid payload fails immediately, an unknown name ends with a warning', async () => {
     const db = systemDb('job-relay')
     const bad = await db.outbox.create({ data: { name: 'mail.send', group: 'system', payload: { to: 5 } } })
     const unknown = await db.outbox.create({ data: { name: 'from.another-version', group: 'system', payload: {} } })
@@ -134,7 +134,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     await eventually(async () => (await db.outbox.findUnique({ where: { id: foreign.id } }))?.outcome === 'completed')
   })
 
-  test('waits for running jobs when it stops, and leaves the rest for the next', async () => {
+  test('waits for running jobs on shutdown, and leaves the rest to the next process', async () => {
     await Promise.all(Array.from({ length: 6 }, (_, i) => mail(`drain${i}@example.com`, 'slow')))
     await eventually(async () => running > 0)
     await workers?.stop()
@@ -146,7 +146,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     expect(sent).toHaveLength(6)
   })
 
-  test('schedules are upserted, and those that no contract declares go', async () => {
+  test('upserts schedules, and removes those without a contract', async () => {
     const backend = createQueueBackend(queue)
     await backend.queue('system').upsertJobScheduler(
       'left.over',
@@ -176,24 +176,24 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     await backend.close()
   })
 
-  test('the queue may lose everything: handed jobs are handed over again', async () => {
+  test('dispatches jobs again after the queue has lost everything', async () => {
     await workers?.stop()
     const lost = await systemDb('job-relay').outbox.create({
       data: {
         name: 'mail.send',
         group: 'system',
         payload: { to: 'lost@example.com', subject: 's', text: 'x' },
-        handedAt: new Date(Date.now() - 60_000),
-        hands: 1,
+        dispatchedAt: new Date(Date.now() - 60_000),
+        attempts: 1,
       },
     })
     await start()
     await eventually(async () => sent.includes('lost@example.com'), 25_000)
-    expect(lost.hands).toBe(1)
+    expect(lost.attempts).toBe(1)
   })
 })
 
-test('a tenant with thousands of jobs is not felt by one with a single job', async () => {
+test('a tenant with thousands of jobs does not delay one with a single job', async () => {
   const database = await openTestDatabase()
   const a = await createTestTenant(platform, 'Big')
   const b = await createTestTenant(platform, 'Small')
@@ -214,10 +214,10 @@ test('a tenant with thousands of jobs is not felt by one with a single job', asy
   const small = taken.filter((t) => t.tenantId === b.id)
   expect(small).toMatchObject([{ position: 1 }])
   expect(await claimDueJobs(db, 6)).toEqual([])
-  // One more place is free when one of its own has ended.
+  // A slot becomes free when one of its own jobs has ended.
   await db.outbox.update({ where: { id: taken.find((t) => t.tenantId === a.id)?.id ?? '' }, data: { finishedAt: new Date() } })
   expect(await claimDueJobs(db, 6)).toHaveLength(1)
-  // At most one waiting and one running for each key.
+  // At most one waiting and one running job per key.
   const payload = { integrationId: crypto.randomUUID(), runId: crypto.randomUUID() }
   const again = () => forTenant(b.id).tx((tx) => enqueue(tx, b.id, jobRequest(syncIntegrationJob, payload)))
   await again()

@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-// A plugin as somebody would add one: a reader of its own, a card that shows it, and one line in the registry.
+// A plugin as a developer would add one: its own reader, a card that shows it, and one line in the registry.
 const footprintOf = defineReader<{ ref: string }, { grams: number; clusters: number }>('carbon.footprint')
 
 const footprint = provideReader(footprintOf, async ({ read }: { read: Read }, { ref }: { ref: string }) => {
@@ -43,7 +43,7 @@ const placeOf = (read: Read): SlotPlace => ({
   now: new Date(),
 })
 
-test('a plugin with a reader of its own is shown without a change to the kit, the modules or the web app', async () => {
+test('shows a plugin with its own reader without a change to the kit, the modules or the web app', async () => {
   const tenant = await createTestTenant(platform)
   const readers = createSlotData<ReaderContext>([...moduleReaders, footprint])
   const place = placeOf(createRead(readers, { context: tenant.as('viewer') }))
@@ -51,7 +51,7 @@ test('a plugin with a reader of its own is shown without a change to the kit, th
   expect(card.render(data, place)).toBe('0 g in 0 clusters')
 })
 
-test('a reader of a plugin reads with the permissions of the person who looks', async () => {
+test('a reader of a plugin has the permissions of the current user', async () => {
   const tenant = await createTestTenant(platform)
   const visitsOf = defineReader<object, number>('carbon.visits')
   const visits = provideReader(visitsOf, async ({ read }: { read: Read }) => (await read(insightsOf, { days: 30 })).visits)
@@ -60,7 +60,7 @@ test('a reader of a plugin reads with the permissions of the person who looks', 
   await expect(createRead(readers, { context: tenant.as('viewer') })(visitsOf, {})).rejects.toMatchObject({ code: 'forbidden' })
 })
 
-test('every reader and action that a module names is provided exactly once', async () => {
+test('every reader and action that a module declares is provided exactly once', async () => {
   const named: string[] = []
   for await (const file of glob('packages/modules/*/slots.ts', { cwd: root })) {
     const slots: Record<string, unknown> = await import(path.join(root, file))
@@ -70,18 +70,18 @@ test('every reader and action that a module names is provided exactly once', asy
   expect([...moduleReaders, ...moduleActions].map(({ id }) => id).toSorted()).toEqual(named.toSorted())
 })
 
-test('two implementations of the same reader are refused when the process starts', () => {
+test('rejects two implementations of the same reader at startup', () => {
   expect(() => createSlotData<ReaderContext>([...moduleReaders, { ...footprint, id: costsOf.id }])).toThrow(
     'costs.query is provided twice',
   )
 })
 
-test('a reader that nobody provides says what to do', async () => {
+test('the error of a reader without a provider explains what to do', async () => {
   const read = createRead(createSlotData<{ read: Read }>([]), {})
   await expect(read(footprintOf, { ref: 'x' })).rejects.toThrow('Nobody provides carbon.footprint')
 })
 
-test('an action takes nothing that its operation does not accept', async () => {
+test('an action accepts only what its operation accepts', async () => {
   const tenant = await createTestTenant(platform)
   const actions = createSlotData(moduleActions)
   const act = (role: 'owner' | 'viewer', id: string, input: unknown) =>

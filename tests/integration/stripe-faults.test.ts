@@ -9,7 +9,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { payFor, startTestStack, type TestStack } from './test-stack.ts'
 
-// Stripe as it limits and refuses, and as its objects may look: by the official client over HTTP.
+// Stripe's limits, errors and object shapes, by the official client over HTTP.
 
 const folder = organizationFolder({ empty: { 'README.md': '' } })
 let stack: TestStack
@@ -37,7 +37,7 @@ const subscriptions = async () => {
   return stack.sandbox.stripe.account.tables.subscriptions.filter((s) => s.customer === customerId)
 }
 
-describe('each refusal ends in a sentence, and nothing is changed', () => {
+describe('every error has a readable message, and nothing is changed', () => {
   test.each([
     ['rate-limited', 'vendor_unavailable', /still processing another request.*Try again in a minute/],
     ['lock-timeout', 'vendor_unavailable', /still processing another request/],
@@ -51,7 +51,7 @@ describe('each refusal ends in a sentence, and nothing is changed', () => {
     ['cut', 'vendor_unavailable', /is not responding/],
   ] as const)('%s', async (name, code, message) => {
     await payFor(context, 'team')
-    // The client tries twice more by itself, and workers read too.
+    // The client retries twice by itself, and workers read too.
     stack.sandbox.faults.stripe.add(name, { path: '/v1/subscriptions/', times: 1000 })
     const error = await changePlan(context, { plan: 'business', interval: 'month' }).catch((e) => e)
     expect(error).toMatchObject({ name: 'AppError', code })
@@ -61,18 +61,15 @@ describe('each refusal ends in a sentence, and nothing is changed', () => {
     expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
   })
 
-  test.each(['rate-limited', 'api-error', 'key-restricted'] as const)(
-    '%s while it is read: what is known stays',
-    async (name) => {
-      await payFor(context, 'team')
-      stack.sandbox.faults.stripe.add(name, { path: '/v1/subscriptions', times: 1000 })
-      await expect(syncSubscription(stack.platform, context.tenantId)).rejects.toMatchObject({ code: 'vendor_unavailable' })
-      expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
-    },
-  )
+  test.each(['rate-limited', 'api-error', 'key-restricted'] as const)('%s during a read: previous data is kept', async (name) => {
+    await payFor(context, 'team')
+    stack.sandbox.faults.stripe.add(name, { path: '/v1/subscriptions', times: 1000 })
+    await expect(syncSubscription(stack.platform, context.tenantId)).rejects.toMatchObject({ code: 'vendor_unavailable' })
+    expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
+  })
 })
 
-test('a trial that Stripe failed to start can be started with another plan at once', async () => {
+test('a trial that Stripe failed to start can be started with another plan immediately', async () => {
   stack.sandbox.faults.stripe.add('api-error', { path: '/v1/subscriptions', times: 1000 })
   await expect(startTrial(context, { plan: 'team' })).rejects.toMatchObject({ code: 'vendor_unavailable' })
   stack.sandbox.faults.stripe.clear()
@@ -80,8 +77,8 @@ test('a trial that Stripe failed to start can be started with another plan at on
   expect(await row()).toMatchObject({ status: 'trialing', plan: 'business' })
 })
 
-describe('whatever form its objects have', () => {
-  test('an event whose customer is an object leads to the same reading', async () => {
+describe('all shapes of its objects', () => {
+  test('an event whose customer is an object gives the same result', async () => {
     await payFor(context, 'team')
     stack.sandbox.stripe.account.forms = { ...usualForms, expanded: true }
     const [subscription] = await subscriptions()
@@ -94,17 +91,17 @@ describe('whatever form its objects have', () => {
     await payFor(context, 'business')
     stack.sandbox.stripe.account.forms = { ...usualForms, nulls: true }
     await syncSubscription(stack.platform, context.tenantId)
-    expect(await row()).toMatchObject({ status: 'active', plan: 'business', clockAheadS: 0 })
+    expect(await row()).toMatchObject({ status: 'active', plan: 'business', testClockOffsetS: 0 })
   })
 
-  test('a status that nobody knows yet changes nothing', async () => {
+  test('an unknown status changes nothing', async () => {
     await payFor(context, 'team')
     stack.sandbox.stripe.account.forms = { ...usualForms, status: 'under_review' }
     await syncSubscription(stack.platform, context.tenantId)
     expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
   })
 
-  test('after a price was changed, those who bought before keep their plan and can change it', async () => {
+  test('after a price change, existing customers keep their plan and can change it', async () => {
     await payFor(context, 'team')
     const key = planKey('team', 'usd', 'month')
     const stripe = getStripe(stack.platform)
@@ -118,13 +115,13 @@ describe('whatever form its objects have', () => {
     })
     expect((await subscriptions())[0]?.items.data[0]?.price.id).not.toBe(raised.id)
     await syncSubscription(stack.platform, context.tenantId)
-    expect(await row()).toMatchObject({ status: 'active', plan: 'team', billedEvery: 'month' })
+    expect(await row()).toMatchObject({ status: 'active', plan: 'team', billingInterval: 'month' })
     await changePlan(context, { plan: 'business', interval: 'month' })
     expect(await row()).toMatchObject({ status: 'active', plan: 'business' })
     expect((await subscriptions())[0]?.items.data).toHaveLength(1)
   })
 
-  test('beside more ended subscriptions than a page holds, the one that counts is found, and ended with the rest', async () => {
+  test('finds the current subscription beside more ended ones than a page contains, and cancels it with the rest', async () => {
     await payFor(context, 'team')
     const [live] = await subscriptions()
     const { tables } = stack.sandbox.stripe.account

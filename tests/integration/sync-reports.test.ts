@@ -7,7 +7,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
-// The receipt of a repository: what was read of it, what came of it, what was refused, what is gone.
+// The sync report of a repository: what was read, created, rejected and removed.
 
 const folder = organizationFolder({
   ledger: { 'catalog-info.yaml': `${componentYaml('ledger')}---\n${componentYaml('ledger-worker')}`, 'README.md': 'hello' },
@@ -33,7 +33,7 @@ const keyOf = async (name: string) =>
   (await listItems(context, { pluginId: 'github' })).find((i) => i.name.endsWith(`/${name}`))?.key ?? ''
 const receiptOf = async (name: string) => getItem(context, { integrationId: id, key: await keyOf(name) })
 
-test('it names the commit, the entities with their files, and the state', async () => {
+test('names the commit, the entities with their files, and the state', async () => {
   const receipt = await receiptOf('ledger')
   expect(receipt.version).toMatch(/^[0-9a-f]{40}:/)
   expect(receipt.version).toBe(receipt.seenVersion)
@@ -45,7 +45,7 @@ test('it names the commit, the entities with their files, and the state', async 
   expect(receipt).toMatchObject({ total: 2, problems: [], gone: [], claims: [] })
 })
 
-test('what was refused stands there with place and reason; what holds nothing is no error', async () => {
+test('lists what was rejected with position and reason; an empty item is not an error', async () => {
   const refused = await receiptOf('mirror')
   expect(refused.total).toBe(0)
   expect(refused.problems.map((p) => [p.file, p.code]).sort()).toEqual([
@@ -56,7 +56,7 @@ test('what was refused stands there with place and reason; what holds nothing is
   expect(await receiptOf('empty')).toMatchObject({ total: 0, problemsTotal: 0 })
 })
 
-test('what a push takes away is listed as gone, and its changes are those of this repository alone', async () => {
+test('lists what a push removed, and only the changes of this repository', async () => {
   await stack.post('files', {
     repository: 'ledger',
     files: { 'catalog-info.yaml': componentYaml('ledger', { type: 'library' }) },
@@ -73,6 +73,6 @@ test('what a push takes away is listed as gone, and its changes are those of thi
   expect((await listChanges(context, { item: { ...item, key: await keyOf('empty') } })).changes).toEqual([])
 })
 
-test('what nobody reads has no receipt', async () => {
+test('an item that is not read has no sync report', async () => {
   await expect(getItem(context, { integrationId: id, key: 'nothing' })).rejects.toMatchObject({ code: 'not_found' })
 })

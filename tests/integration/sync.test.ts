@@ -92,7 +92,7 @@ test('the first sync reads every repository, at any depth, by pattern and by Loc
   expect(run.requests).toBeLessThanOrEqual(10)
 })
 
-test('everything refused is a problem with its place and reason', async () => {
+test('everything rejected is a problem with position and reason', async () => {
   const { problems } = await listProblems(context, { id, limit: 100 })
   expect(problems.map((p) => [p.itemName, p.code, p.line]).sort()).toEqual([
     ['acme/broken', 'not_yaml', 1],
@@ -109,7 +109,7 @@ test('an unchanged re-sync reads nothing again', async () => {
   expect(run.requests).toBeLessThanOrEqual(4)
 })
 
-test('a push shows without a sync, whatever it adds, changes or removes', async () => {
+test('a push is applied without a sync, whatever it adds, changes or removes', async () => {
   await stack.post('files', {
     repository: 'service-00',
     files: { 'catalog-info.yaml': `${componentYaml('service-0', { owner: 'team-b' })}---\n${componentYaml('pushed')}` },
@@ -122,7 +122,7 @@ test('a push shows without a sync, whatever it adds, changes or removes', async 
   await eventually(async () => !(await names()).includes('pushed'))
 })
 
-test('two files that claim one name: the first keeps it, the other is a problem, and takes over when the first goes', async () => {
+test('two files that claim one name: the first keeps it, the other is a problem, and takes over when the first is removed', async () => {
   await stack.post('files', {
     repository: 'service-01',
     files: { 'catalog-info.yaml': `${componentYaml('service-1')}---\n${componentYaml('contested')}` },
@@ -142,7 +142,7 @@ test('two files that claim one name: the first keeps it, the other is a problem,
   expect((await getEntity(context, { ref: 'component:default/contested' })).source.item?.name).toBe('acme/service-02')
 })
 
-test('what webhooks missed is mended by the next full sync', async () => {
+test('the next full sync fixes what webhooks missed', async () => {
   await stack.post('files', {
     repository: 'service-03',
     files: { 'catalog-info.yaml': componentYaml('renamed-3') },
@@ -201,7 +201,13 @@ test.each([
     'unavailable|incomplete',
     'cut off|did not respond|not at all|incomplete response',
   ],
-  ['half an answer', { kind: 'graphql-error', type: 'SOMETHING', times: 1 }, 'waiting', 'incomplete', 'incomplete response'],
+  [
+    'a truncated response',
+    { kind: 'graphql-error', type: 'SOMETHING', times: 1 },
+    'waiting',
+    'incomplete',
+    'incomplete response',
+  ],
 ])('%s ends in a clear state, and removes nothing', async (_, fault, state, code, words) => {
   const before = await names()
   await stack.post('faults', fault)
@@ -210,7 +216,7 @@ test.each([
   expect(run.errorCode).toMatch(new RegExp(`^(${code})$`))
   const { errorMessage } = run
   expect([errorMessage, words.split('|').some((w) => errorMessage?.includes(w))]).toEqual([errorMessage, true])
-  // No promise to try again without a time.
+  // No promise to retry without a time.
   expect(errorMessage).not.toMatch(/(will try|tries|tried) .*again/)
   expect(run.retryAt?.getTime()).toBeGreaterThan(run.createdAt.getTime())
   expect(await names()).toEqual(before)
@@ -218,12 +224,12 @@ test.each([
   else expect((await getIntegration(context, { id })).health).toBe('attention')
 })
 
-test('a good sync after a bad one makes it healthy again', async () => {
+test('a successful sync after a failed one makes it healthy again', async () => {
   await sync()
   expect(await getIntegration(context, { id })).toMatchObject({ health: 'healthy', healthMessage: null })
 })
 
-test('a listing that lacks half of the repositories empties nothing: it stops and asks', async () => {
+test('a listing without half of the repositories removes nothing, and requires approval', async () => {
   const before = await names()
   await stack.post('faults', { kind: 'hide', share: 0.7, times: 1 })
   const { run, integration } = await sync()
@@ -236,7 +242,7 @@ test('a listing that lacks half of the repositories empties nothing: it stops an
   expect(await names()).toEqual(before)
 })
 
-test('an admin can confirm the removal, of that run alone', async () => {
+test('an admin can approve the removal, of that run only', async () => {
   await stack.post('faults', { kind: 'hide', share: 0.7, times: 1 })
   const { run } = await sync()
   await expect(approveRemovals(context, { id, runId: crypto.randomUUID() })).rejects.toMatchObject({ code: 'conflict' })
@@ -246,7 +252,7 @@ test('an admin can confirm the removal, of that run alone', async () => {
   expect((await settled()).state).toBe('succeeded')
 })
 
-test('paused reads nothing and keeps everything', async () => {
+test('a paused integration reads nothing and keeps everything', async () => {
   const before = await names()
   await setIntegrationState(context, { id, state: 'paused' })
   await expect(syncNow(context, { id })).rejects.toMatchObject({ code: 'conflict' })
@@ -268,7 +274,7 @@ test('other paths read other files', async () => {
   expect(await names()).toEqual(['one'])
 })
 
-test('a connection is checked before it is saved, in words', async () => {
+test('tests a connection before it is saved, with messages', async () => {
   const settings = { host: `${stack.sandbox.url}/github`, organization: 'acme' }
   await expect(checkIntegration(context, { pluginId: 'github', settings, secrets: { token: 'wrong' } })).rejects.toMatchObject({
     code: 'vendor_refused',
@@ -302,7 +308,7 @@ test('a connection is checked before it is saved, in words', async () => {
   ).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('disconnecting removes what came from there', async () => {
+test('disconnecting removes its entities', async () => {
   const { entities } = await disconnectIntegration(context, { id })
   expect(entities).toBeGreaterThan(0)
   expect((await listEntities(context, {})).total).toBe(0)

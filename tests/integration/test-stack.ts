@@ -16,24 +16,24 @@ export type TestStack = {
   platform: Platform
   sandbox: Sandbox
   database: TestDatabase
-  /** Every mail that was sent. */
+  /** All sent emails. */
   mails: { to: string; subject: string; text: string }[]
   post(path: string, body: unknown): Promise<unknown>
   stop(): Promise<void>
-  /** Ends the workers alone. */
+  /** Stops only the workers. */
   stopWorkers(): Promise<void>
 }
 
 export const sandboxToken = 'sandbox-token'
 
-/** Database, sandbox, webhook receiver and workers as they run together, for one test file. */
+/** Database, sandbox, webhook receiver and workers running together, for one test file. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: starts the parts in their order
 export async function startTestStack(
   githubDir: string,
   options: { queue?: (database: TestDatabase) => QueueSettings; payments?: boolean } = {},
 ): Promise<TestStack> {
   const database = await openTestDatabase()
-  // Below the ports that the system hands out for outgoing connections.
+  // Below the range of ephemeral ports.
   const base = await freePorts(3)
   const stripe = {
     secretKey: 'sk_test_sandbox',
@@ -101,7 +101,7 @@ export async function startTestStack(
   }
 }
 
-/** The little of the outside that plugins without a stand-in of their own need to be connected: one entity. */
+/** A minimal vendor for plugins without a stand-in of their own: one entity. */
 function outsideRoutes(app: FastifyInstance): void {
   const entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Domain', metadata: { name: 'outside' }, spec: { owner: 'team-a' } }
   app.get('/outside/catalog-info.yaml', async (_, reply) => reply.type('text/plain').send(JSON.stringify(entity)))
@@ -126,7 +126,7 @@ export async function connectionOf({ platform, sandbox }: TestStack, pluginId: s
   return { pluginId, settings: values.settings, secrets: values.secrets }
 }
 
-/** Pays for a plan on the hosted page, as a person does, and waits until it is open. */
+/** Pays for a plan on the hosted page, like a user, and waits until it is active. */
 export async function payFor(context: OperationContext, plan: 'team' | 'business'): Promise<void> {
   const { url } = await beginCheckout(context, { plan })
   await fetch(url, { method: 'POST', body: new URLSearchParams({ card: '4242424242424242' }), redirect: 'manual' })
@@ -138,12 +138,12 @@ export async function payFor(context: OperationContext, plan: 'team' | 'business
 
 const ended = ['succeeded', 'failed', 'needs_approval', 'cancelled']
 
-/** Waits for the newest run to end; `after` is the run that must not be taken for it. */
+/** Waits for the newest run to end; `after` is an earlier run to ignore. */
 export function endOfRun(context: OperationContext, id: string, after?: string) {
   return eventually(async () => {
     const integration = await getIntegration(context, { id })
     const run = integration.lastRun
     return run && run.id !== after && ended.includes(run.state) ? { integration, run } : undefined
-    // A machine that does much else needs its time; the tests themselves say how long is too long.
+    // A busy machine needs more time; the tests define what is too long.
   }, 55_000)
 }

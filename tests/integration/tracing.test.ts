@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// What an operator's OpenTelemetry collector and log files get of a request, its jobs and its calls to vendors.
+// What an operator's OpenTelemetry collector and log files contain of a request, its jobs and its vendor calls.
 
 const attribute = z.object({ key: z.string(), value: z.record(z.string(), z.unknown()) })
 const received = z.object({
@@ -101,7 +101,7 @@ const linesOf = (path: string) =>
 const request = (method: string, address: string, headers: Record<string, string> = {}) =>
   fetch(base + address, { method, headers: { authorization: `Bearer ${token}`, ...headers } })
 
-test('one trace leads from a request through its operation and its job to the calls to the vendor', async () => {
+test('one trace connects a request with its operation, its job and the vendor calls', async () => {
   expect((await request('POST', `/api/v1/integrations/${integrationId}/sync`)).status).toBeLessThan(300)
   const { server, operation, job, call } = await eventually(async () => {
     const server = spans.find((s) => s.kind === kinds.server && s.name === 'POST /api/v1/integrations/:id/sync')
@@ -137,13 +137,13 @@ test('a request is logged with its route, tenant, status, duration and trace', a
   })
 })
 
-test('a request that nothing answers is logged without the address that was asked for', async () => {
+test('logs an unmatched request without its URL', async () => {
   await request('GET', '/api/no-such-route/planted-path')
   const line = await eventually(async () => linesOf('unmatched')[0])
   expect(JSON.parse(line)).toMatchObject({ route: 'unmatched', status: 404 })
 })
 
-test('a client that sends a traceparent does not decide which trace its request belongs to', async () => {
+test('a client’s traceparent does not determine the trace of its request', async () => {
   const foreign = 'ab'.repeat(16)
   await request('GET', '/api/v1/integrations', { traceparent: `00-${foreign}-${'cd'.repeat(8)}-00` })
   const line = await eventually(async () => linesOf('"/api/v1/integrations"')[0])
@@ -152,14 +152,14 @@ test('a client that sends a traceparent does not decide which trace its request 
   await eventually(async () => spans.some((s) => s.traceId === trace))
 })
 
-test('neither spans nor logs hold tokens, query strings or addresses', async () => {
+test('neither spans nor logs contain tokens, query strings or addresses', async () => {
   await eventually(async () => spans.some((s) => s.kind === kinds.server && attributeOf(s, 'http.route') === 'unmatched'))
   const everything = bodies.join('') + logLines.join('')
   expect(everything).toContain(tenant.id)
   for (const planted of [token, sandboxToken, 'planted-query', 'planted-path']) expect(everything).not.toContain(planted)
 })
 
-test('loads nothing of OpenTelemetry where no endpoint is configured', () => {
+test('loads nothing of OpenTelemetry unless an endpoint is configured', () => {
   const script = (endpoint: string) => `
     import module from 'node:module'
     const loaded = []

@@ -19,12 +19,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 let database: TestDatabase
 let a: TestTenant
 let b: TestTenant
-/** What belongs to B, and the same of A's own. */
+/** Objects of B, and the corresponding ones of A. */
 const ids = newFilledIds()
 const ownIds = newFilledIds()
 /** B's owner; known only once B exists. */
 let foreigner = ''
-/** Somebody else in A. */
+/** Another member of A. */
 let colleague: TestMember
 let rowsOfA: TenantRows
 let rowsOfB: TenantRows
@@ -59,10 +59,10 @@ afterAll(async () => {
   await rowsOfB.close()
   await database.drop()
 })
-// Each case meets both organizations as they were made, whatever the one before it removed.
+// Each case starts with both organizations as created, whatever the previous one removed.
 afterEach(() => Promise.all([rowsOfA.restore(), rowsOfB.restore()]))
 
-/** An input that is valid and names what belongs to tenant B. */
+/** A valid input with objects of tenant B. */
 const inputs: Record<string, unknown | (() => unknown)> = {
   'catalog.query-entities': { limit: 10, total: 'include', text: { term: secretWord } },
   'catalog.get-entities-by-refs': { refs: ['component:default/beta'] },
@@ -281,7 +281,7 @@ const inputOf = (name: string): unknown => {
   return typeof input === 'function' ? input() : input
 }
 
-/** The same input with what A itself has in place of what is B's. */
+/** The same input with A's own objects instead of B's. */
 function ownInputOf(name: string): unknown {
   const own = new Map<unknown, unknown>([
     [foreigner, colleague.account.id],
@@ -322,7 +322,7 @@ test('the suite has a valid input for every operation', () => {
     expect([o.operationName, o.input.safeParse(inputOf(o.operationName)).success]).toEqual([o.operationName, true])
 })
 
-/** How an operation ends: `done`, the code of its refusal, or the error that nobody foresaw. */
+/** The result of an operation: `done`, the code of its error, or the unexpected error. */
 const outcomeOf = (work: Promise<unknown>): Promise<{ outcome: string; answer: unknown }> =>
   work.then(
     (answer) => ({ outcome: 'done', answer }),
@@ -339,7 +339,7 @@ const namesSomethingOfB = (name: string) => {
 
 const expectedOf = (name: string) => expectedErrors[name]?.code ?? 'done'
 
-test('refusals are listed for operations that there are', () => {
+test('expected errors are listed only for existing operations', () => {
   const known = all.map((o) => o.operationName)
   expect([...Object.keys(expectedErrors), ...Object.keys(foreignOutcomes)].filter((name) => !known.includes(name))).toEqual([])
 })
@@ -352,7 +352,7 @@ describe.each(roles)('as %s', (role) => {
   })
 })
 
-test.each(all.map((o) => [o.operationName, o] as const))('a token without its scope is refused: %s', async (name, operation) => {
+test.each(all.map((o) => [o.operationName, o] as const))('rejects a token without the scope: %s', async (name, operation) => {
   count()
   const scopes = Object.keys(permissions).filter((action) => action !== operation.action) as never[]
   await expect(
@@ -361,7 +361,7 @@ test.each(all.map((o) => [o.operationName, o] as const))('a token without its sc
 })
 
 test.each(all.map((o) => [o.operationName, o] as const))(
-  'an owner of one tenant learns and changes nothing of another: %s',
+  'an owner of one tenant can read and change nothing of another: %s',
   async (name, operation) => {
     count()
     const before = await rowsOfB.state()
@@ -375,7 +375,7 @@ test.each(all.map((o) => [o.operationName, o] as const))(
 )
 
 test.each(all.map((o) => [o.operationName, o] as const))(
-  'secrets never come back, not even to their own: %s',
+  'never returns secrets, not even to their owner: %s',
   async (name, operation) => {
     count()
     const { outcome, answer } = await outcomeOf(operation(b.as('owner'), inputOf(name)))

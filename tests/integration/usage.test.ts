@@ -26,7 +26,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { connectionOf, payFor, startTestStack, type TestStack } from './test-stack.ts'
 
-// What people do, from the report to the page; and what is premium, refused wherever it could be reached.
+// Usage from the report to the page, and premium features, rejected wherever they could be reached.
 
 const folder = organizationFolder({ empty: { 'README.md': '' } })
 let stack: TestStack
@@ -49,8 +49,8 @@ afterAll(async () => {
 const pay = (plan: 'team' | 'business') => payFor(context, plan)
 const view = (what: string, id: string = randomUUID()) => ({ id, at: new Date().toISOString(), kind: 'view' as const, what })
 
-describe('the record of usage', () => {
-  test('becomes figures by itself within a minute; repeated reports count once; people are pseudonyms', async () => {
+describe('recorded usage', () => {
+  test('is aggregated within a minute; repeated reports count once; users are pseudonyms', async () => {
     await pay('business')
     const other = await tenant.member('developer')
     const twice = view('/catalog/component/default/checkout-api/x?find=y')
@@ -70,7 +70,7 @@ describe('the record of usage', () => {
     ])
     expect(seen.entities.map((p) => p.subject)).toEqual(['entity:component:default/checkout-api'])
     expect(seen.searches).toEqual([{ words: 'payment gateway', times: 1, empty: 1 }])
-    // What is searched for is no visit.
+    // A search is not a visit.
     expect(seen.teams).toMatchObject([{ people: 2, times: 4, members: 0 }])
     // Both have joined today; one has opened an entity.
     expect(seen.newcomers).toMatchObject({ joined: 2, reached: 1 })
@@ -82,7 +82,7 @@ describe('the record of usage', () => {
     expect(kept).not.toContain(tenant.owner.email)
   })
 
-  test('is off where an admin has switched it off, and forgets what there was; adding up again changes nothing', async () => {
+  test('stops when an admin disables it, and deletes earlier data; aggregating again changes nothing', async () => {
     await recordUsage(context, { events: [view('/catalog')] })
     await rollUpUsage(context.tenantId)
     await rollUpUsage(context.tenantId)
@@ -92,12 +92,12 @@ describe('the record of usage', () => {
     expect(await getUsageTeaser(context, {})).toEqual({ visits: 0, people: 0 })
   })
 
-  test('is mailed to admins once a week, where Insights is open and somebody came', async () => {
+  test('is emailed to admins once a week, if Insights is available and there were visits', async () => {
     await pay('business')
     await recordUsage(context, { events: [view('/catalog/component/default/ledger')] })
     await rollUpUsage(context.tenantId)
     const at = (day: string) => new Date(`${day}T08:00:00Z`)
-    // The first look only begins to count weeks.
+    // The first run only starts counting weeks.
     await sendDigests(stack.platform, at('2026-11-16'))
     await sendDigests(stack.platform, at('2026-11-23'))
     await sendDigests(stack.platform, at('2026-11-24'))
@@ -111,7 +111,7 @@ describe('the record of usage', () => {
     ])
   })
 
-  test('days that nobody keeps any more are dropped with their partitions, and no others', async () => {
+  test('drops expired days with their partitions, and no others', async () => {
     const days = async () =>
       (
         await systemDb('health').$queryRaw<{ name: string }[]>`
@@ -131,7 +131,7 @@ describe('the record of usage', () => {
     await expect(systemDb('health').$queryRaw`select app.drop_usage_days(current_date)`).rejects.toThrow('still kept')
   })
 
-  test('refuses what is no report; a clock that is far off is taken as now', async () => {
+  test('rejects invalid reports, and replaces a time that is far off by the current one', async () => {
     await expect(recordUsage(context, { events: [] })).rejects.toMatchObject({ code: 'invalid_input' })
     await expect(recordUsage(context, { events: [{ ...view('/'), id: 'x' }] })).rejects.toMatchObject({ code: 'invalid_input' })
     const far = { ...view('/catalog'), at: '2031-01-01T00:00:00.000Z' }
@@ -139,14 +139,14 @@ describe('the record of usage', () => {
   })
 })
 
-describe('what is premium', () => {
+describe('premium features', () => {
   const premium = operations.filter((o) => 'premium' in o && o.premium) as unknown as readonly {
     (context: OperationContext, input: unknown): Promise<unknown>
     operationName: string
     premium: { id: string; name: string }
   }[]
 
-  test('has a manifest that says so, for every operation that does', () => {
+  test('have a manifest that declares it, for every premium operation', () => {
     expect(premium.length).toBeGreaterThan(0)
     for (const o of premium) expect(manifests.find((m) => m.id === o.premium.id)?.tier, o.operationName).toBe('premium')
     for (const m of manifests.filter((one) => one.tier === 'premium'))
@@ -154,7 +154,7 @@ describe('what is premium', () => {
   })
 
   test.each(premium.map((o) => [o.operationName, o] as const))(
-    '%s is refused without it, and opens when it is paid',
+    '%s is rejected without it, and allowed once it is paid',
     async (_, operation) => {
       await expect(operation(context, {})).rejects.toMatchObject({
         code: 'locked',
@@ -166,7 +166,7 @@ describe('what is premium', () => {
   )
 
   test.each(manifests.map((m) => [m.id, m] as const))(
-    '%s: pages, cards and widgets are open as its tier says',
+    '%s: pages, cards and widgets are available by tier',
     async (_, manifest) => {
       const entitlements = await getEntitlements(context, {})
       expect(mayUse(entitlements, manifest)).toBe(manifest.tier === 'free')
@@ -183,7 +183,7 @@ describe('what is premium', () => {
     manifests: () => pluginRegistry.manifests(),
   }
   test.each(pluginRegistry.all().map((p) => [p.manifest.id]))(
-    '%s, were it premium: connecting it and every job that would read it are refused',
+    '%s, if it were premium: connecting it and every job that would read it are rejected',
     async (id) => {
       const locked = { ...context, platform: { ...stack.platform, plugins: asPremium } }
       const connection = await connectionOf(stack, id)
@@ -196,7 +196,7 @@ describe('what is premium', () => {
     },
   )
 
-  test('where nothing is sold, everything is open', async () => {
+  test('everything is available where nothing is sold', async () => {
     await expect(context.tx((db) => requireEntitlement(db, {}, context.tenantId, insights))).resolves.toBeUndefined()
   })
 })

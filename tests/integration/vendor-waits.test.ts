@@ -9,7 +9,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// What a vendor asks to wait is waited for by the whole platform, is said on the page, and costs nothing that is known.
+// A wait requested by a vendor is observed by the whole platform, shown on the page, and loses no data.
 
 const folder = organizationFolder({ empty: { 'README.md': '' } })
 let stack: TestStack
@@ -50,7 +50,7 @@ afterAll(async () => {
 })
 
 type Requests = { at: number; url: string; fault: string | undefined }[]
-/** Milliseconds between the refusal and the next request for the same thing. */
+/** Milliseconds between the rejection and the next request for the same thing. */
 const waited = (requests: Requests, fault: string, path: string) => {
   const refused = requests.findLast((r) => r.fault === fault)
   const next = requests.find((r) => r !== refused && r.at >= (refused?.at ?? Infinity) && r.url.includes(path))
@@ -60,7 +60,7 @@ const waited = (requests: Requests, fault: string, path: string) => {
 test.each([
   ['rate-limited', 3000, /GitLab is rate limiting requests/],
   ['maintenance', 5000, /GitLab returned an error \(503\)/],
-] as const)('GitLab, %s: the read goes on after the wait', async (name, ms, message) => {
+] as const)('GitLab, %s: the read continues after the wait', async (name, ms, message) => {
   const { faults } = stack.sandbox.gitlab
   const before = (await listPipelineRuns(context, { limit: 200 })).runs.length
   faults.add(name, { path: '/groups/meridian/projects' })
@@ -72,7 +72,7 @@ test.each([
   expect(waited(faults.requests, name, '/groups/meridian/projects')).toBeGreaterThanOrEqual(ms - 20)
 })
 
-test('Amazon ECS, which is followed: it is opened again after the wait, and what runs stays', async () => {
+test('Amazon ECS, while watched: reopened after the wait, and workloads are kept', async () => {
   const { ecs } = stack.sandbox.faults
   await createIntegration(context, {
     pluginId: 'ecs',
@@ -81,7 +81,7 @@ test('Amazon ECS, which is followed: it is opened again after the wait, and what
   })
   await eventually(async () => (await listWorkloads(context, {})).total === 2)
   ecs.add('unavailable', { path: 'ListClusters' })
-  // It asks every 15 seconds.
+  // It polls every 15 seconds.
   await eventually(async () => ecs.requests.some((r) => r.fault), 30_000)
   const lost = await eventually(async () => (await listRuntimes(context, {})).find((r) => r.state === 'unreachable'))
   expect(lost.message).toMatch(/returned an error \(503\)/)
@@ -90,7 +90,7 @@ test('Amazon ECS, which is followed: it is opened again after the wait, and what
   expect(waited(ecs.requests, 'unavailable', '/aws/ecs')).toBeGreaterThanOrEqual(8980)
 }, 90_000)
 
-test('Amazon S3, slow down: bills stay, and are read after the wait', async () => {
+test('Amazon S3, slow down: bills are kept, and read after the wait', async () => {
   const { s3 } = stack.sandbox.faults
   const { total } = await getCosts(context, {})
   expect(Number(total)).toBeGreaterThan(0)

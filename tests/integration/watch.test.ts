@@ -11,7 +11,7 @@ import { startWatching } from '@callboard/workers/watch'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestStack, type TestStack } from './test-stack.ts'
 
-// Clusters are followed by one process at a time, and what is read belongs to entities as both change.
+// Clusters are watched by one process at a time, and workloads are matched to entities as both change.
 
 const folder = organizationFolder({ 'checkout-api': { 'catalog-info.yaml': componentYaml('checkout') } }, { login: 'meridian' })
 let stack: TestStack
@@ -30,19 +30,19 @@ const refs = async (name: string) =>
   (await listWorkloads(context, { text: name, limit: 10 })).workloads.flatMap((w) => w.entities.map((e) => `${e.ref} ${e.rule}`))
 const clusters = async () => (await listIntegrations(context, {})).filter((i) => i.pluginId === 'kubernetes')
 
-test('workloads find their entity by the repository of their image, also when the entity comes later', async () => {
+test('workloads find their entity by the repository of their image, also when the entity is added later', async () => {
   await eventually(async () => (await refs('checkout-api')).length === 3)
   expect(new Set(await refs('checkout-api'))).toEqual(new Set(['component:default/checkout image']))
   expect(await listEntityWorkloads(context, { ref: 'component:default/checkout' })).toHaveLength(3)
   await stack.post('files', { repository: 'checkout-api', files: { 'login/catalog-info.yaml': componentYaml('login') } })
   await eventually(async () => (await refs('login')).includes('component:default/login image'))
-  // Two components in one repository: now the name decides, and nothing is guessed.
+  // Two components in one repository: now the name decides, without a guess.
   await eventually(async () => (await refs('checkout-api')).length === 0)
   await stack.post('files', { repository: 'checkout-api', files: { 'login/catalog-info.yaml': null } })
   await eventually(async () => (await refs('checkout-api')).length === 3)
 })
 
-test('another process takes over what the first lets go, and never follows beside it', async () => {
+test('another process takes over when the first releases it, and never watches at the same time', async () => {
   const metrics = createMetrics()
   const count = async () => (await metrics.following.get()).values[0]?.value ?? 0
   const second = startWatching({

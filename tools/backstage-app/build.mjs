@@ -1,11 +1,11 @@
-// Builds the app with esbuild alone. Backstage's own command line brings a thousand packages more, for the same bundle.
+// Builds the app with esbuild only. Backstage's CLI would install a thousand more packages for the same bundle.
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const folder = import.meta.dirname
 const dist = `${folder}/dist`
 
-/** One copy of what may be there once: the second React of a nested dependency has other contexts. */
+/** A single copy of singletons: the second React of a nested dependency would have separate contexts. */
 const single = ['react', 'react-dom', 'react-router', 'react-router-dom', '@material-ui/core', '@material-ui/styles']
 const onlyOnce = {
   name: 'only-once',
@@ -13,7 +13,7 @@ const onlyOnce = {
     const filter = new RegExp(`^(${single.join('|')})(/.*)?$`)
     onResolve({ filter }, async ({ path, kind, importer, pluginData }) => {
       if (pluginData === 'resolved') return
-      // Some import it when they need it and look for createRoot among its names, of which a CommonJS module has one.
+      // Some import it dynamically and read createRoot from its named exports, of which a CommonJS module has one.
       if (path === 'react-dom/client' && kind === 'dynamic-import') return { path: `${folder}/src/react-dom-client.js` }
       const found = await resolve(path, { kind, importer, resolveDir: folder, pluginData: 'resolved' })
       return found.errors.length > 0 ? undefined : found

@@ -1,4 +1,4 @@
-/** A repeatable number from 0 to 1. */
+/** A reproducible number from 0 to 1. */
 export function chance(...of: (string | number)[]): number {
   let hash = 2166136261
   for (const character of of.join('/')) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619)

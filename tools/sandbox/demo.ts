@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { SampleConnection, Served } from './samples/connection.ts'
 import { sampleConnections } from './samples/connections.ts'
 
-/** What Callboard is composed with to offer the sample organization. */
+/** The demo that Callboard is composed with to offer the sample organization. */
 export type Demo = { origin: string; connections(): Promise<readonly SampleConnection[]> }
 
-/** Offers what is served at the moment: to this process, and at `GET /demo` (DEMO_URL) to others that know the token. */
+/** Provides the current offer: to this process, and at `GET /demo` (DEMO_URL) to others with the token. */
 export function offerDemo(app: FastifyInstance, served: () => Served): Demo {
   const { url, token } = served()
   app.get('/demo', async (request, reply) =>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const port = (description: string, initial: number) =>
   z.coerce.number().int().min(0).max(65_535).default(initial).describe(description)
 
-/** What the sandbox is started with. Set by npm start. */
+/** The sandbox's environment variables. Set by npm start. */
 export const sandboxEnv = {
   SANDBOX_PORT: port('port of the sandbox', 3100),
   SANDBOX_SMTP_PORT: port('port where the sandbox takes mail', 3125),

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Does something each second, one after the other, until the server closes. */
+/** Runs something every second, sequentially, until the server closes. */
 export function everySecond(app: FastifyInstance, work: () => Promise<void>): void {
   let working = Promise.resolve()
   const clock = setInterval(() => {

@@ -8,7 +8,7 @@ type Shown = { organization: Organization; clusters: ReadonlyMap<string, Cluster
 
 const linkify = (text: string) => escapeHtml(text).replace(/https?:\/\/[^\s&<]+/g, (url) => `<a href="${url}">${url}</a>`)
 
-/** The page that says what is here, and the mailbox. */
+/** The start page, and the mailbox. */
 export function frontPages(app: FastifyInstance, { organization, clusters, mailbox }: Shown): void {
   app.get('/mail', async (_, reply) =>
     reply

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 
-/** An answer as a vendor gives it. An object is sent as JSON. */
+/** A response of a vendor. An object is sent as JSON. */
 export type FaultAnswer = { status: number; headers?: Record<string, string>; type?: string; body: string | object }
 
-/** What every vendor's front door may do: a proxy's page in place of the API's answer, and a connection that ends halfway. */
+/** Failures in front of every vendor: a proxy's page in place of the API's response, and a truncated connection. */
 const common = {
   'html-error-page': {
     status: 502,
@@ -17,12 +17,12 @@ const common = {
 
 type Waiting<Name> = { name: Name; path: string | undefined; times: number }
 
-/** Failures of a stand-in by name, for a number of requests, of all paths or of those that hold a text. */
+/** Failures of a stand-in by name, for a number of requests, of all paths or of those that contain a text. */
 export class HttpFaults<Name extends string> {
   private readonly answers: Readonly<Record<string, FaultAnswer>>
   private readonly own: Readonly<Record<Name, FaultAnswer>>
   private waiting: Waiting<Name | keyof typeof common>[] = []
-  /** When a request came, in milliseconds, and whether it met a fault. */
+  /** When a request arrived, in milliseconds, and whether it met a fault. */
   readonly requests: { at: number; url: string; fault: string | undefined }[] = []
 
   constructor(answers: Readonly<Record<Name, FaultAnswer>>) {
@@ -39,7 +39,7 @@ export class HttpFaults<Name extends string> {
     this.waiting = []
   }
 
-  /** The vendor's own answers, for tests that compare them with its published description. */
+  /** The vendor's own responses, for tests that compare them with its published description. */
   shapes(): [name: string, answer: FaultAnswer][] {
     return Object.entries(this.own)
   }
@@ -57,10 +57,10 @@ export class HttpFaults<Name extends string> {
     return answer && { name: found.name, answer }
   }
 
-  /** Answers requests to all routes of a scope with the faults that wait for them. Comes before the scope's own hooks. */
+  /** Applies pending faults to requests of all routes of a scope. Registered before the scope's own hooks. */
   attach(app: FastifyInstance): void {
     app.addHook('onRequest', async (request, reply) => {
-      // Services of AWS have one path; the action stands in a header.
+      // AWS services have one path; the action is in a header.
       const fault = this.take(`${request.url} ${request.headers['x-amz-target'] ?? ''}`)
       if (this.requests.length < 10_000) this.requests.push({ at: Date.now(), url: request.url, fault: fault?.name })
       if (!fault) return
@@ -81,7 +81,7 @@ export class HttpFaults<Name extends string> {
     })
   }
 
-  /** `POST` adds a fault, `DELETE` takes all away. */
+  /** `POST` adds a fault, `DELETE` removes all. */
   control(app: FastifyInstance, path: string): void {
     app.post(path, async (request, reply) => {
       const { name, ...how } = request.body as { name: string; path?: string; times?: number }

@@ -27,4 +27,4 @@ const sandbox = await startSandbox({
 })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close().then(() => process.exit(0)))
-process.on('disconnect', () => process.exit(0)) // the launcher is gone
+process.on('disconnect', () => process.exit(0)) // the launcher has exited

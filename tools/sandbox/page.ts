@@ -1,6 +1,6 @@
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
 
-/** The sandbox's own plain look, so that nobody takes it for the vendor. */
+/** The sandbox's own plain style, so that nobody mistakes it for the vendor. */
 export const page = (
   title: string,
   body: string,

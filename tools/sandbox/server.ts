@@ -38,12 +38,12 @@ export type SandboxSettings = {
   githubDir: string
   token: string
   dnsPort?: number
-  /** Days of runs that have been before it starts. */
+  /** Days of existing runs at the start. */
   historyDays?: number
-  /** The clusters that it serves; those of the sample organization when unset. */
+  /** The served clusters; those of the sample organization by default. */
   clusters?: Map<string, Cluster>
-  /** For signing in to Callboard: the client that GitHub and the identity provider know, and where Callboard is. */
-  /** Its Stripe: the key that it accepts, where its webhooks go, and where it keeps its objects. */
+  /** For signing in to Callboard: the client registered at GitHub and the identity provider, and Callboard's URL. */
+  /** Its Stripe: the accepted key, the webhook URL, and the file of its objects. */
   stripe?: { secretKey: string; webhook?: { url: string; secret: string }; file?: string }
   signIn?: { clientId: string; clientSecret: string; publicUrl: string }
 }
@@ -63,7 +63,7 @@ export type Sandbox = {
 }
 
 type FileChange = { repository: string; files: Changes; message?: string; silent?: boolean }
-/** A new branch or tag, made of the default branch and some files. */
+/** A new branch or tag, created from the default branch and some files. */
 type RefChange = { repository: string; branch?: string; tag?: string; files?: Record<string, string> }
 type RepositoryChange = {
   repository: string
@@ -77,7 +77,7 @@ type RepositoryChange = {
   silent?: boolean
 }
 
-/** Applies a change and names it as GitHub's `repository` event does. */
+/** Applies a change, and returns the action of GitHub's `repository` event. */
 function changeRepository(state: GitHubState, repository: Repository, change: RepositoryChange): string {
   if (change.topics) repository.topics = change.topics
   if (change.description !== undefined) repository.description = change.description
@@ -94,7 +94,7 @@ function changeRepository(state: GitHubState, repository: Repository, change: Re
   return change.archived ? 'archived' : 'unarchived'
 }
 
-/** What tests and the curious use to make things happen: `POST /_sandbox/…`. */
+/** Lets tests and users trigger events: `POST /_sandbox/…`. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of what is mounted
 function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbox, names: NameServer): void {
   const find = (name: string) => state.organization.repositories.find((r) => r.name === name)
@@ -189,7 +189,7 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of what is mounted
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
   const app = Fastify({ bodyLimit: 20 * 1024 * 1024, forceCloseConnections: true })
-  // Like GitHub, takes a request that says JSON and has no body.
+  // Like GitHub, accepts a request with a JSON content type and no body.
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
     try {
       done(null, body === '' ? {} : JSON.parse(String(body)))

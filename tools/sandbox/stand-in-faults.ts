@@ -4,7 +4,7 @@ import { googleFaults } from './google/faults.ts'
 import { kubernetesFaults } from './kubernetes/faults.ts'
 import { stripeFaults } from './stripe/faults.ts'
 
-/** The failures of each stand-in, by the name under which `POST /_sandbox/<name>/failures` sets them off. */
+/** The failures of each stand-in, by the name for `POST /_sandbox/<name>/failures`. */
 export const standInFaults = () => ({
   'cost-explorer': awsJsonFaults(),
   ecs: awsJsonFaults(),

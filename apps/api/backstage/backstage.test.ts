@@ -121,7 +121,7 @@ describe('Backstage’s own client, unchanged', () => {
     await expect(client.refreshEntity('component:default/service-03', { token: api.foreignToken })).rejects.toThrow('404')
   })
 
-  test('another organization’s token sees none of it', async () => {
+  test('another organization’s token returns none of it', async () => {
     expect((await client.queryEntities({ limit: 5 }, { token: api.foreignToken })).totalItems).toBe(0)
     expect(await client.getEntityByRef('component:default/service-03', { token: api.foreignToken })).toBeUndefined()
     expect(

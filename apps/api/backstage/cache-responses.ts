@@ -13,8 +13,8 @@ const cacheKeyOf = (request: FastifyRequest) =>
   `${request.method} ${request.url}${request.method === 'GET' ? '' : ` ${JSON.stringify(request.body)}`}`
 
 /**
- * Answers reads from the cache if the catalog has not changed. Everybody who may read the catalog gets the same response, so it
- * is cached per organization; permission is checked each time. `Cache-Control: no-cache` bypasses the cache.
+ * Serves reads from the cache if the catalog has not changed. All readers of the catalog get the same response, so it is cached
+ * per organization; permission is checked each time. `Cache-Control: no-cache` bypasses the cache.
  */
 export function cacheResponses(routes: FastifyInstance, memory: CatalogCache): void {
   const keeping = new WeakMap<FastifyRequest, { key: string; keep: CatalogCacheWriter }>()

@@ -4,7 +4,7 @@ import { eventually } from '@callboard/testing/platform'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// Answers are remembered, and never outlive a change.
+// Cached responses never outlive a change.
 
 let api: TestApi
 beforeAll(async () => {
@@ -23,7 +23,7 @@ const component = (name: string, type: string) => ({
   file: 'f',
   url: `u ${name}`,
   line: 1,
-  receipts: null,
+  evidence: null,
 })
 const write = (type: string) =>
   forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [component('kept', type)], null))
@@ -41,11 +41,11 @@ const reads = [
   () => type('/api/catalog/entities/by-query', { query: { 'metadata.name': 'kept' } }),
 ]
 
-test('each way of reading sees each change, again and again', async () => {
+test('every read reflects each change, repeatedly', async () => {
   for (const wanted of ['service', 'website', 'library']) {
     await write(wanted)
     for (const read of reads) {
-      // The first reading after the commit may come before the news of it, by a moment.
+      // The first read after the commit may arrive shortly before its notification.
       await eventually(async () => (await read()) === wanted, 2000)
       expect(await read()).toBe(wanted)
     }
@@ -64,7 +64,7 @@ test('does not read a response from the database twice, unless a fresh one is re
   const path = '/api/catalog/entities/by-query?filter=kind%3Dcomponent&limit=7'
   const first = await (await api.get(path)).text()
   await forTenant(api.tenant.id).tx(async (db) => {
-    // Whoever reads the table now waits.
+    // Blocks readers of the table.
     await db.$executeRaw`lock table entity in access exclusive mode`
     expect(await (await api.get(path)).text()).toBe(first)
     const headers = { authorization: `Bearer ${api.token}`, 'cache-control': 'no-cache' }
@@ -72,7 +72,7 @@ test('does not read a response from the database twice, unless a fresh one is re
   })
 })
 
-test('an entity stays in memory while others change, and goes when its own document or a relation to it does', async () => {
+test('keeps an entity cached while others change, and evicts it when its document or a relation to it changes', async () => {
   const owned = (name: string, dependsOn: string[]) => {
     const input = component(name, 'service')
     return { ...input, descriptor: { ...input.descriptor, spec: { ...input.descriptor.spec, dependsOn } } }
@@ -91,7 +91,7 @@ test('an entity stays in memory while others change, and goes when its own docum
         () => false,
       )
     })
-  // News of a change arrives a moment after its commit.
+  // The notification of a change arrives shortly after its commit.
   const becomes = (kept: boolean) =>
     eventually(async () => {
       if (kept) await read()
@@ -107,7 +107,7 @@ test('an entity stays in memory while others change, and goes when its own docum
     relations: expect.arrayContaining([{ type: 'dependencyOf', targetRef: 'component:default/neighbour' }]),
   })
   await becomes(true)
-  // More than a notice names: everything is forgotten.
+  // More than a notification lists: everything is invalidated.
   await apply(...Array.from({ length: 120 }, (_, i) => owned(`many-${i}`, [])))
   await becomes(false)
 })

@@ -6,7 +6,7 @@ import { applyEntities } from '@callboard/modules/catalog/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// Backstage's in-memory catalog holds the same entities and is asked the same, by every key that any of them has.
+// Compares with Backstage's in-memory catalog: the same entities, queried by every key that any of them has.
 
 const entity = (i: number) => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -49,7 +49,7 @@ beforeAll(async () => {
     file: 'o',
     url: `${i}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, inputs, null))
   ours = new CatalogClient({
@@ -60,7 +60,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-/** Every path of a document that leads to a value, through lists, and each text of a list as a key. */
+/** Every path of a document to a value, through lists, and each string of a list as a key. */
 function paths(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((v) => [...paths(v, path), ...(typeof v === 'string' ? [`${path}.${v}`] : [])])
   if (typeof value !== 'object' || value === null) return [path]
@@ -78,7 +78,7 @@ async function keysOf(): Promise<string[]> {
 const sorted = (counts: { value: string; count: number }[]) =>
   counts.map((c) => `${c.value} ${c.count}`).sort((a, b) => (a < b ? -1 : 1))
 
-test('facets, choices and orders are the same by every key, in any case', async () => {
+test('facets, conditions and orders are the same for every key, in any case', async () => {
   const keys = await keysOf()
   expect(keys.length).toBeGreaterThan(50)
   for (const [i, key] of keys.entries()) {
@@ -98,7 +98,7 @@ test('facets, choices and orders are the same by every key, in any case', async 
       { field: 'metadata.name', order: 'asc' as const },
       { field: 'metadata.namespace', order: 'asc' as const },
     ]
-    // With several values an entity is ordered by one of them, and which is nobody's promise.
+    // The order of entities with several values is not specified.
     const isSingle = !/tags|links|list|relations|dependsOn/i.test(key)
     if (isSingle) {
       const names = (found: { items: Entity[] }) => found.items.map((e) => `${e.metadata.namespace}/${e.metadata.name}`)

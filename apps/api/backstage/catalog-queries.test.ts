@@ -5,7 +5,7 @@ import { applyEntities } from '@callboard/modules/catalog/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// Expectations are those of Backstage 1.55 (catalog backend 4.0.0), whose search table has a row for each value of a key.
+// Expected results are those of Backstage 1.55 (catalog backend 4.0.0), whose search table has a row for each value of a key.
 
 const team = (name: string, title?: string): Descriptor => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -56,7 +56,7 @@ beforeAll(async () => {
     file: 'q',
     url: descriptor.metadata.name,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, inputs, null))
 })
@@ -69,7 +69,7 @@ async function get(path: string) {
   const response = await api.get(`/api/catalog${path}`)
   return { status: response.status, body: await response.json() }
 }
-/** The names of the resources that a predicate leaves, or the status. */
+/** The names of the entities that match a predicate, or the status. */
 async function found(query: unknown) {
   const response = await api.send('POST', '/api/catalog/entities/by-query', {
     query,
@@ -96,12 +96,12 @@ describe('predicates', () => {
     ['a relation to anything', { relations: { $contains: { type: 'dependsOn' } } }, ['orders']],
     ['an inverse relation', { relations: { $contains: { type: 'dependencyOf' } } }, ['parts']],
     ['a relation that does not exist', { relations: { $contains: { type: 'likes' } } }, []],
-    ['the beginning of a name', { 'metadata.name': { $hasPrefix: 'P' } }, ['parts', 'plain']],
-    ['the beginning of an annotation', { 'metadata.annotations.example.com/zone': { $hasPrefix: 'eu-' } }, ['orders']],
-    ['the beginning of an owner', { 'relations.ownedBy': { $hasPrefix: 'group:default/gr' } }, ['parts']],
-    ['the beginning of one of a list', { 'metadata.tags': { $hasPrefix: 'tier' } }, ['orders']],
-    ['a beginning with characters of patterns', { 'metadata.name': { $hasPrefix: 'p%' } }, []],
-    ['no beginning', { 'metadata.title': { $hasPrefix: '' } }, ['orders', 'parts']],
+    ['a prefix of a name', { 'metadata.name': { $hasPrefix: 'P' } }, ['parts', 'plain']],
+    ['a prefix of an annotation', { 'metadata.annotations.example.com/zone': { $hasPrefix: 'eu-' } }, ['orders']],
+    ['a prefix of an owner', { 'relations.ownedBy': { $hasPrefix: 'group:default/gr' } }, ['parts']],
+    ['a prefix of one value of a list', { 'metadata.tags': { $hasPrefix: 'tier' } }, ['orders']],
+    ['a prefix with special characters', { 'metadata.name': { $hasPrefix: 'p%' } }, []],
+    ['an empty prefix', { 'metadata.title': { $hasPrefix: '' } }, ['orders', 'parts']],
     ['values in any case', { 'SPEC.TYPE': { $in: ['BUCKET', 'x'] } }, ['plain']],
     ['no value', { kind: { $in: [] } }, []],
     ['nothing', {}, ['orders', 'parts', 'plain']],
@@ -130,9 +130,9 @@ describe('predicates', () => {
     ['a relation with another key', { relations: { $contains: { type: 'ownedBy', name: 'x' } } }],
     ['a relation with the same key twice', { relations: { $contains: { type: 'ownedBy', Type: 'ownedBy' } } }],
     ['a relation to none of nothing', { relations: { $contains: { type: 'ownedBy', targetRef: { $in: [] } } } }],
-    ['a relation by its beginning', { relations: { $contains: { type: 'ownedBy', targetRef: { $hasPrefix: 'group' } } } }],
-    ['a number as a beginning', { 'metadata.name': { $hasPrefix: 1 } }],
-  ])('%s is refused', async (_, query) => {
+    ['a relation by its prefix', { relations: { $contains: { type: 'ownedBy', targetRef: { $hasPrefix: 'group' } } } }],
+    ['a number as a prefix', { 'metadata.name': { $hasPrefix: 1 } }],
+  ])('rejects %s', async (_, query) => {
     expect(await found(query)).toEqual([400, 'InputError'])
     const refs = await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs: [], query })
     const facets = await api.send('POST', '/api/catalog/entity-facets', { facets: ['kind'], query })
@@ -141,7 +141,7 @@ describe('predicates', () => {
   })
 })
 
-describe('what exists', () => {
+describe('existence', () => {
   test.each([
     ['spec.nested', []],
     ['metadata', []],
@@ -166,7 +166,7 @@ describe('what exists', () => {
     expect(await found(resources({ [key]: { $exists: false } }))).toEqual(othersThan(expected))
   })
 
-  test('a filter without a key is refused', async () => {
+  test('rejects a filter without a key', async () => {
     expect((await get('/entities?filter==x')).body).toMatchObject({
       error: { name: 'InputError', message: expect.stringContaining('no key') },
     })
@@ -192,18 +192,18 @@ describe('order', () => {
     ['status.items', []],
     ['', []],
     [',asc', []],
-  ])('by %s: the first order counts, and entities without it are left out', async (field, expected) => {
+  ])('by %s: the first order takes precedence, and entities without it are excluded', async (field, expected) => {
     expect(await ordered(field)).toEqual(expected)
   })
 
-  test('an entity with several values, or the same as others, comes once', async () => {
+  test('lists an entity with several or equal values once', async () => {
     expect((await ordered('metadata.tags')).sort()).toEqual(['orders', 'parts'])
     expect((await ordered('relations.ownedBy,desc'))[0]).toBe('parts')
     expect((await ordered('relations.ownedBy')).at(-1)).toBe('parts')
     expect((await ordered('Spec.Type'))[0]).toBe('plain')
   })
 
-  test('an order of something else than asc or desc is refused, also behind the first', async () => {
+  test('rejects an order other than asc or desc, in any position', async () => {
     expect((await get('/entities/by-query?orderField=kind,')).status).toBe(400)
     expect((await get('/entities/by-query?orderField=kind&orderField=kind,up')).status).toBe(400)
     expect((await get('/entities?order=kind')).status).toBe(400)
@@ -223,7 +223,7 @@ describe('order', () => {
     ['asc:relations.dependsOn&order=desc:metadata.name', ['orders', 'plain', 'parts']],
     ['asc:METADATA.TAGS.TIER-1&order=asc:metadata.title', ['orders', 'parts', 'plain']],
     ['asc:spec.nowhere&order=desc:metadata.name', ['plain', 'parts', 'orders']],
-  ])('the list by %s is complete: missing values come last, each order counts, page by page', async (order, expected) => {
+  ])('the list by %s is complete: missing values last, every order applied, across pages', async (order, expected) => {
     const path = `/entities?filter=kind=resource&order=${order}`
     expect(names((await get(path)).body)).toEqual(expected)
     for (const limit of [1, 2]) {
@@ -239,7 +239,7 @@ describe('order', () => {
   })
 })
 
-test('text is looked for in the named fields, in any case, also in relations and lists', async () => {
+test('searches text in the given fields, in any case, also in relations and lists', async () => {
   const matching = async (term: string, fields: string) =>
     names(
       (await get(`/entities/by-query?filter=kind=resource&fullTextFilterTerm=${term}&fullTextFilterFields=${fields}`)).body.items,
@@ -285,7 +285,7 @@ describe('facets', () => {
   })
 })
 
-test('a first page has no page before it, also at an offset, and going back ends there', async () => {
+test('the first page has no previous page, also at an offset, and paging back ends there', async () => {
   const client = new CatalogClient({
     discoveryApi: { getBaseUrl: async (id) => `${api.base}/api/${id}` },
     fetchApi: { fetch: (url, init) => fetch(url, init as RequestInit) as never },
@@ -360,11 +360,11 @@ test.each([
   ['spec.nested.list.name', {}],
   ['spec.replicas.more', {}],
   ['metadata.tags,metadata.title', { metadata: { tags: ['go', 'tier-1'], title: 'Beta' } }],
-])('the fields %s are kept', async (fields, expected) => {
+])('returns the fields %s', async (fields, expected) => {
   expect((await get(`/entities/by-query?filter=metadata.name=orders&fields=${fields}`)).body.items).toEqual([expected])
 })
 
-test('a place in a list is no field', async () => {
+test('a position in a list is not a field', async () => {
   expect((await get('/entities/by-query?fields=metadata.tags[0]')).status).toBe(400)
   expect((await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs: [], fields: ['a[0]'] })).status).toBe(400)
 })
@@ -378,7 +378,7 @@ test.each([
   [{ entity: { ...catalog[0], spec: {} }, location: 'url:https://example.com/x' }, 400],
   [{ entity: { apiVersion: 'acme/v1', kind: 'Robot', metadata: { name: 'r2' } }, location: 'url:https://example.com/x' }, 200],
   [[], 400],
-])('validating %j answers %i, with a list of errors', async (body, status) => {
+])('validates %j with %i and a list of errors', async (body, status) => {
   const response = await api.send('POST', '/api/catalog/validate-entity', body)
   expect(response.status).toBe(status)
   if (status === 400)
@@ -405,9 +405,13 @@ test.each([
   ['more values than orders', { order: [title], from: { values: ['a', 'b'], id, direction: 'next' } }, 400],
   ['values without an order', { from: { values: ['a', 'b'], id, direction: 'next' } }, 400],
   ['too many orders', { order: Array(9).fill(title), from: { values: Array(9).fill('a'), id, direction: 'next' } }, 400],
-  ['a field that nothing has', { order: [{ field: 'x', order: 'asc' }], from: { values: [null], id, direction: 'prev' } }, 200],
-  ['missing values both ways', { order: [title], missing: 'last', from: { values: [null], id, direction: 'prev' } }, 200],
-  ['an id that is none', { from: { values: [], id: 'x', direction: 'next' } }, 400],
+  ['an unknown field', { order: [{ field: 'x', order: 'asc' }], from: { values: [null], id, direction: 'prev' } }, 200],
+  [
+    'missing values in both directions',
+    { order: [title], missing: 'last', from: { values: [null], id, direction: 'prev' } },
+    200,
+  ],
+  ['an invalid id', { from: { values: [], id: 'x', direction: 'next' } }, 400],
   ['an unknown condition', { filter: { sql: '1' }, from: { values: [], id, direction: 'next' } }, 400],
 ])('rejects a forged cursor with %s', async (_, cursor, status) => {
   const text = encodeURIComponent(Buffer.from(JSON.stringify(cursor)).toString('base64'))

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 import { type SignedInMember, signedInMember } from './test-sign-in.ts'
 
-// Calls every route of a signed-in Backstage frontend as each role, as nobody, and as the owner of another organization.
+// Calls every route of a signed-in Backstage frontend as each role, unauthenticated, and as the owner of another organization.
 
 let api: TestApi
 let member: SignedInMember
@@ -25,13 +25,13 @@ afterAll(() => api.stop())
 const prefixes = /^\w+ \/api\/(auth|permission|user-settings|notifications|signals)(\/|$)/
 
 type Row = {
-  /** Something valid to send. */
+  /** A valid body. */
   body?: () => unknown
-  /** Of every member, whatever their role; 200 unless it is said. */
+  /** Expected for every member, whatever their role; 200 by default. */
   member?: number
-  /** Of who is nobody; 401 unless it is said. */
+  /** Expected without authentication; 401 by default. */
   nobody?: number
-  /** Of who is not the one whose it is; as for members unless it is said. */
+  /** Expected for a member who is not the owner of the object; as for members by default. */
   other?: number
 }
 
@@ -39,7 +39,7 @@ const byCookie: Row = { member: 401 }
 const ofMember: Row = { other: 404 }
 const update: Row = { body: () => ({ ids: [notificationId], read: true }) }
 
-/** Every route. What is refused to a sign-in token is for cookies and API tokens (auth/auth.test.ts). */
+/** Every route. Those rejected for a sign-in token are for cookies and API tokens (auth/auth.test.ts). */
 const table: Record<string, Row> = {
   'GET /api/auth/.well-known/jwks.json': { nobody: 200 },
   'GET /api/auth/.well-known/openid-configuration': { nobody: 200 },
@@ -88,7 +88,7 @@ async function state(bearer: string): Promise<State> {
   return { notifications, setting }
 }
 
-test('every route has a row', () => {
+test('covers every route', () => {
   const served = api.routes().filter((route) => prefixes.test(route))
   expect([...new Set(served)].sort()).toEqual(Object.keys(table).sort())
 })
@@ -101,12 +101,12 @@ test.each(roles)('as %s, each route responds as in the table, and changes nothin
     expect([route, response.status]).toEqual([route, row.other ?? row.member ?? 200])
     expect((await response.text()).toLowerCase()).not.toContain('for one member alone')
     expect([route, await state(member.bearer)]).toEqual([route, before])
-    // What it made is not there for the next route.
+    // Resets the changes of this route before the next one.
     await call('DELETE /api/user-settings/buckets/:bucket/keys/:key', {}, bearer)
   }
 })
 
-test('the owner of another organization learns and changes nothing', async () => {
+test('the owner of another organization can read and change nothing', async () => {
   const before = await state(member.bearer)
   const { bearer } = await signedInMember(api, api.foreignTenant, 'owner')
   for (const [route, row] of Object.entries(table)) {
@@ -124,7 +124,7 @@ test('an unauthenticated caller only reads the public keys', async () => {
       expect([route, (await call(route, row, bearer)).status]).toEqual([route, row.nobody ?? 401])
 })
 
-test('its own member can read it', async () => {
+test('its member can read it', async () => {
   for (const [route, row] of Object.entries(table).filter(([, { other }]) => other === 404))
     expect([route, (await call(route, row, member.bearer)).status]).toEqual([route, 200])
 })

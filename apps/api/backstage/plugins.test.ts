@@ -52,7 +52,7 @@ beforeAll(async () => {
       db,
       api.tenant.id,
       api.integrationId,
-      descriptors.map((descriptor) => ({ descriptor, item: 't', file: 'f', url: 'u', line: 1, receipts: null })),
+      descriptors.map((descriptor) => ({ descriptor, item: 't', file: 'f', url: 'u', line: 1, evidence: null })),
       null,
     )
     const common = { tenantId: api.tenant.id, integrationId: api.integrationId, itemName: 'acme/shop', file: 'catalog-info.yaml' }
@@ -85,7 +85,7 @@ describe('TechDocs', () => {
       metadata: { name: 'service-03', namespace: 'default' },
       locationMetadata: { type: 'url', target: pages[0]?.url },
     })
-    // Addresses of Backstage keep the case of the entity.
+    // Backstage's URLs keep the case of the entity.
     expect((await api.get('/api/techdocs/metadata/techdocs/default/Component/Service-03')).status).toBe(200)
   })
 
@@ -104,7 +104,7 @@ describe('TechDocs', () => {
     expect(html).not.toContain('<img')
   })
 
-  test('a page in a folder names its section and headings, and runs nothing', async () => {
+  test('a page in a folder shows its section and headings, and runs no scripts', async () => {
     const html = await (await api.get(`/api/techdocs/static/docs/${site}/ops/books/index.html`)).text()
     expect(html).toContain('Operations')
     expect(html).toContain('<a href="#nightly" class="md-nav__link">Nightly</a>')
@@ -113,12 +113,15 @@ describe('TechDocs', () => {
     expect(html).not.toContain('<script')
   })
 
-  test.each(['none/index.html', 'index.md', 'map.png', '../../secrets', 'assets/main.css'])('%s is not there', async (path) => {
-    const response = await api.get(`/api/techdocs/static/docs/${site}/${encodeURIComponent(path)}`)
-    expect([response.status, await response.json()]).toMatchObject([404, { error: { name: 'NotFoundError' } }])
-  })
+  test.each(['none/index.html', 'index.md', 'map.png', '../../secrets', 'assets/main.css'])(
+    'responds with not found for %s',
+    async (path) => {
+      const response = await api.get(`/api/techdocs/static/docs/${site}/${encodeURIComponent(path)}`)
+      expect([response.status, await response.json()]).toMatchObject([404, { error: { name: 'NotFoundError' } }])
+    },
+  )
 
-  test('an entity without docs, and one that is not there, are not found', async () => {
+  test('responds with not found for an entity without docs, and an unknown entity', async () => {
     for (const name of ['service-04', 'none'])
       for (const path of ['metadata/techdocs', 'metadata/entity', 'static/docs']) {
         const response = await api.get(
@@ -160,11 +163,11 @@ describe('the scaffolder', () => {
 
   test.each([
     ['a template of an older kind', form('old'), 400],
-    ['what is no template', '/api/scaffolder/v2/templates/default/component/service-03/parameter-schema', 400],
-    ['a template that is not there', form('none'), 404],
+    ['an entity that is not a template', '/api/scaffolder/v2/templates/default/component/service-03/parameter-schema', 400],
+    ['an unknown template', form('none'), 404],
     ['a task', '/api/scaffolder/v2/tasks/1', 404],
-    ['tasks in words', '/api/scaffolder/v2/tasks?limit=many', 400],
-  ])('refuses %s in Backstage’s shape', async (_, path, status) => {
+    ['an invalid limit of tasks', '/api/scaffolder/v2/tasks?limit=many', 400],
+  ])('rejects %s in Backstage’s error shape', async (_, path, status) => {
     const response = await api.get(path)
     expect([response.status, await response.json()]).toMatchObject([status, { error: { message: expect.any(String) } }])
   })
@@ -187,7 +190,7 @@ describe('unprocessed entities', () => {
   type Row = { entity_ref: string; unprocessed_entity: { kind: string }; errors: { message: string }[]; location_key: string }
   const rows = async (path: string) => ((await json(`/api/catalog/entities/unprocessed/${path}`)) as { entities: Row[] }).entities
 
-  test('are the entities and files with problems, one row each', async () => {
+  test('lists the entities and files with problems, one row each', async () => {
     const failed = await rows('failed')
     expect(failed.map((r) => [r.unprocessed_entity.kind, r.errors.map((e) => e.message)])).toEqual([
       ['Location', ['The file is not YAML.']],
@@ -202,7 +205,7 @@ describe('unprocessed entities', () => {
     expect((await rows('pending')).map((r) => r.errors[0]?.message)).toEqual(['GitHub did not answer.'])
   })
 
-  test('are narrowed to an owner', async () => {
+  test('can be filtered by owner', async () => {
     expect((await rows('failed?owner=group:default/team-1')).map((r) => r.entity_ref)).toEqual(['component:default/service-03'])
     expect(await rows('failed?owner=group:default/team-0')).toEqual([])
   })
@@ -214,9 +217,9 @@ describe('unprocessed entities', () => {
   })
 })
 
-describe('the description of the catalog', () => {
+describe('the OpenAPI document of the catalog', () => {
   type OpenApi = { paths: Record<string, Record<string, { summary: string; operationId: string }>> }
-  test('has every route that is served, in words', async () => {
+  test('describes every route that is served', async () => {
     const document = (await json('/api/catalog/openapi.json')) as unknown as OpenApi
     const described = Object.entries(document.paths).flatMap(([path, verbs]) =>
       Object.keys(verbs).map((verb) => `${verb.toUpperCase()} /api/catalog${path.replace(/\{(\w+)\}/g, ':$1')}`),
@@ -234,7 +237,7 @@ describe('the description of the catalog', () => {
 })
 
 describe('DevTools', () => {
-  test('show data to admins of the organization, and nothing of the machine', async () => {
+  test('shows data to admins of the organization, and nothing about the host', async () => {
     const info = await json('/api/devtools/info')
     expect(Object.keys(info)).toEqual([
       'operatingSystem',
@@ -251,7 +254,7 @@ describe('DevTools', () => {
     expect(dependencies).toEqual([{ name: 'x', type: 'github', target: 'acme', status: 'Healthy' }])
   })
 
-  test.each(['developer', 'viewer', 'billing'] as const)('refuse a %s', async (role) => {
+  test.each(['developer', 'viewer', 'billing'] as const)('rejects %s', async (role) => {
     const token = await (await api.tenant.member(role)).token()
     expect((await api.get('/api/devtools/config', token)).status).toBe(403)
   })

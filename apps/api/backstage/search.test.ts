@@ -6,7 +6,7 @@ import { eventually } from '@callboard/testing/platform'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// Expectations are those of Backstage's search backend with its PostgreSQL engine.
+// Expected results are those of Backstage's search backend with its PostgreSQL engine.
 
 const entity = (kind: string, metadata: JsonObject & { name: string }, spec: JsonObject): Descriptor => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -52,7 +52,7 @@ beforeAll(async () => {
     file: 's',
     url: descriptor.metadata.name,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, inputs, null))
 })
@@ -142,7 +142,7 @@ describe('documents', () => {
     )
   })
 
-  test('of pages of docs, among entities by relevance, also those that came just now', async () => {
+  test('of docs pages, ranked with entities, including new ones', async () => {
     expect((await search('term=reconciled&types[0]=techdocs')).results).toEqual([])
     const pages = [
       page('index.md', 'The cart', 'What it does.'),
@@ -150,7 +150,7 @@ describe('documents', () => {
       page('ops/README.md', 'Operations', 'Who is called.'),
     ]
     await forTenant(api.tenant.id).tx((db) => replacePages(db, api.tenant.id, api.integrationId, [{ key: 's', pages }]))
-    // The process hears of the change a moment later, and answers anew.
+    // The cache is invalidated shortly after the change.
     const found = await eventually(async () => {
       const answer = await search('term=night reconciled&types[0]=techdocs')
       return answer.results.length > 0 ? answer : undefined
@@ -208,7 +208,7 @@ describe('filters', () => {
 describe('pages', () => {
   const query = 'types[0]=software-catalog&filters[kind]=Component'
 
-  test('one after the other', async () => {
+  test('in sequence', async () => {
     const first = await search(`${query}&pageLimit=20`)
     expect(first).toMatchObject({ numberOfResults: 33, results: { length: 20 } })
     expect(first.previousPageCursor).toBeUndefined()
@@ -218,26 +218,26 @@ describe('pages', () => {
     expect(back.results).toEqual(first.results)
   })
 
-  test('none, to learn how many there are', async () => {
+  test('of size zero, to get the total', async () => {
     expect(await search(`${query}&pageLimit=0`)).toEqual({ results: [], numberOfResults: 33 })
     expect(await search('term=carts&types[0]=software-catalog&pageLimit=0')).toEqual({ results: [], numberOfResults: 2 })
   })
 
   test.each(['abc', btoa('-1'), btoa('1e999'), btoa('0.5'), ''])(
-    'the cursor "%s" is none, so the first page comes',
+    'treats the invalid cursor "%s" as the first page',
     async (cursor) => {
       const found = await search(`${query}&pageLimit=3&pageCursor=${encodeURIComponent(cursor)}`)
       expect(found).toMatchObject({ numberOfResults: 33, results: [{ rank: 1 }, { rank: 2 }, { rank: 3 }] })
     },
   )
 
-  test('far behind the last', async () => {
+  test('far beyond the last', async () => {
     expect(await search(`${query}&pageCursor=${btoa('99999999')}`)).toMatchObject({ results: [], numberOfResults: 33 })
   })
 })
 
 test.each(['pageLimit=101', 'pageLimit=-1', 'pageLimit=x', `term=${'x'.repeat(201)}`, 'types[0]=unknown'])(
-  '%s is refused in words',
+  'rejects %s with a readable message',
   async (query) => {
     const response = await api.get(`/api/search/query?${query}`)
     expect(response.status).toBe(400)

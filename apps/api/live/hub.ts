@@ -11,9 +11,9 @@ import type { BrowserSessions } from '../backstage/auth/browsers.ts'
 import { LiveStream, type Viewer } from './stream.ts'
 import { streamIndex } from './stream-index.ts'
 
-/** Below the 30 and 60 seconds after which proxies close a silent connection. */
+/** Below the 30 and 60 seconds after which proxies close an idle connection. */
 const beatMs = 25_000
-/** The access of every viewer is checked this often, besides at once when a notice arrives. */
+/** Interval at which the access of every viewer is checked, besides immediately on a notice. */
 const checkMs = 60_000
 
 export type LiveHub = {
@@ -30,12 +30,12 @@ type Settings = {
   checkEveryMs?: number
 }
 
-/** Who asks for a stream, by the rules of pages: the session counts at the address that was asked, and in that portal. */
+/** The viewer of a stream, by the rules of pages: the session must be valid for the requested host and portal. */
 async function findViewer(browsers: BrowserSessions, request: IncomingMessage): Promise<Viewer | undefined> {
   const session = await browsers.sessionOf(request)
   if (!session) return undefined
   const asked = new URL(request.url ?? '', 'http://localhost').searchParams.get('portal') ?? undefined
-  // At a portal's own address that portal alone can be asked for.
+  // A portal's own host only serves that portal.
   const slug = (await browsers.portalOfHost(request.headers.host)) ?? asked
   const membership = slug === undefined ? undefined : await membershipIn(session, slug)
   if (!membership) return undefined
@@ -56,7 +56,7 @@ type Index = ReturnType<typeof streamIndex>
 
 const personNotice = z.object({ tenant: z.string(), person: z.string(), channel: z.string() })
 
-/** Notifications are one person's: only that person's pages are notified. */
+/** Notifications belong to one user: only that user's pages are notified. */
 function publishToPerson(index: Index, payload: string): void {
   const { tenant, person, channel } = personNotice.parse(JSON.parse(payload))
   if (channel !== 'notifications') return
@@ -68,23 +68,23 @@ function publishToTenant(index: Index, tenantId: string, topic: LiveTopic): void
   for (const stream of tenantId ? index.ofTenant(tenantId) : index.all()) stream.publish(topic)
 }
 
-/** Look-ups at a time when many viewers are checked at once: the others of the process need the database too. */
+/** Limits concurrent look-ups while many viewers are checked, because the rest of the process needs the database too. */
 const checksAtOnce = 8
 
-/** Ends streams whose viewer may no longer have the page open. */
+/** Ends streams whose viewer may no longer open the page. */
 function accessChecks({ browsers, log }: Settings) {
-  /** How often access has changed, so that a change during a look-up is noticed. */
+  /** Number of access changes, so that a change during a look-up is noticed. */
   const changes = { count: 0 }
   const checkOne = async (stream: LiveStream) => {
     try {
       if (!isSame(stream.viewer, await findViewer(browsers, stream.request))) stream.end({ access: true })
     } catch (error) {
-      // Whether the viewer still has access is not known: the page connects again, which looks it up.
+      // It is unknown whether the viewer still has access: the page reconnects, which checks it.
       log.error({ err: error }, 'the access of an open page could not be checked')
       stream.end({ access: false })
     }
   }
-  /** Checks streams some at a time. */
+  /** Checks streams in batches. */
   const checkAll = async (streams: Iterable<LiveStream>, atOnce: number) => {
     const left = [...streams].map((stream) => ({ stream, release: stream.hold() }))
     const work = async () => {
@@ -99,7 +99,7 @@ function accessChecks({ browsers, log }: Settings) {
 }
 type AccessChecks = ReturnType<typeof accessChecks>
 
-/** Passes on what the database notifies of. Notices of one connection arrive in the order of their commits. */
+/** Forwards database notices. Notices of one connection arrive in the order of their commits. */
 function passNotices({ log, listenUrl }: Settings, index: Index, access: AccessChecks) {
   const pass = (payload: string, channel: string) => {
     const [topic = '', id = ''] = payload.split(' ')
@@ -121,7 +121,7 @@ function passNotices({ log, listenUrl }: Settings, index: Index, access: AccessC
         log.error({ err: error }, 'a notice for open pages could not be read')
       }
     },
-    // What was committed while nobody listened is not known.
+    // Commits without a listener are unknown.
     onConnected() {
       access.changes.count++
       void access.check(index.all())
@@ -137,7 +137,10 @@ const refusals = {
   tooMany: new AppError('rate_limited', 'Too many pages are open. Close some of them.', { retryAfterS: 60 }),
 }
 
-/** Headers of the answer, and how long a browser waits that loses it: spread, so that a restart is not followed by all at once. */
+/**
+ * Response headers, and the reconnect delay of a browser, which is randomized so that a restart does not make all reconnect at
+ * once.
+ */
 function begin(reply: FastifyReply): void {
   reply.hijack()
   reply.raw.writeHead(200, {
@@ -149,7 +152,7 @@ function begin(reply: FastifyReply): void {
   reply.raw.write(`retry: ${2000 + Math.floor(Math.random() * 4000)}\n\n`)
 }
 
-/** The streams of this process, and what keeps each of them true. */
+/** The streams of this process, and everything that keeps them current. */
 function openStreams(settings: Settings, index: Index, access: AccessChecks) {
   const { beatEveryMs = beatMs, checkEveryMs = checkMs } = settings
   const beats = setInterval(() => {
@@ -159,7 +162,7 @@ function openStreams(settings: Settings, index: Index, access: AccessChecks) {
   const checks = setInterval(() => {
     if (checking) return
     checking = true
-    // One after the other: nothing has happened that makes it urgent.
+    // Sequential, because it is not urgent.
     const checkEach = async () => {
       for (const stream of [...index.all()]) await access.checkOne(stream)
     }
@@ -199,7 +202,8 @@ export function createLiveHub(settings: Settings): LiveHub {
   return {
     routes(app) {
       app.get('/api/live', { exposeHeadRoute: false, schema: { hide: true } }, async (request, reply) => {
-        // Cookies are not sent with requests of other sites (SameSite); what a browser calls such a request is refused first.
+        // Cookies are not sent with cross-site requests (SameSite); a request that the browser marks as cross-site is rejected
+        // first.
         const site = request.headers['sec-fetch-site']
         if (site !== undefined && site !== 'same-origin') throw refusals.elsewhere
         const before = access.changes.count

@@ -35,10 +35,10 @@ const viewer = {
   actor: { type: 'user' as const, id: trustedUserId('u'), label: 'u', role: 'owner' as const },
 }
 
-test('a client that does not read costs no more than a full buffer, and is dropped', async () => {
+test('a client that does not read costs at most a full buffer, and is disconnected', async () => {
   const { response } = unreadResponse()
   const stream = new LiveStream(viewer, new IncomingMessage(new Socket()), response)
-  // As much as a client may be behind before Node says so.
+  // The amount of buffered data at which Node reports backpressure.
   while (!response.writableNeedDrain) response.write(`: ${'x'.repeat(1000)}\n\n`)
   const waiting = response.writableLength
   for (let i = 0; i < 100_000; i++) stream.publish('integrations')
@@ -48,7 +48,7 @@ test('a client that does not read costs no more than a full buffer, and is dropp
   expect(response.destroyed).toBe(true)
 })
 
-test('nothing is written while access is being checked, and nothing after the end', async () => {
+test('writes nothing while access is being checked, and nothing after the end', async () => {
   const { response } = unreadResponse()
   const stream = new LiveStream(viewer, new IncomingMessage(new Socket()), response)
   const before = response.writableLength
@@ -64,7 +64,7 @@ test('nothing is written while access is being checked, and nothing after the en
   expect(response.writableLength).toBe(atEnd)
 })
 
-/** A hub of its own, whose connection to the database may be cut, with one stream. */
+/** A separate hub with one stream, whose database connection can be cut. */
 async function startHub() {
   const member = await signedInMember(api, api.tenant, 'developer')
   const browsers = { portalOfHost: async () => undefined, sessionOf: () => findSession(member.sessionId) }
@@ -86,7 +86,7 @@ async function startHub() {
   return { hub, app, member, got, superuser: new pg.Client({ connectionString: api.superuserUrl }) }
 }
 
-test('streams end cleanly when the process stops, without a word about access', async () => {
+test('streams end cleanly when the process stops, without a message about access', async () => {
   const { hub, app, got } = await startHub()
   await eventually(async () => got.text.includes('retry:'))
   await hub.close()
@@ -95,7 +95,7 @@ test('streams end cleanly when the process stops, without a word about access', 
   expect(got.text).not.toContain('access')
 })
 
-test('after the connection to the database was lost, pages are told to look at everything again', async () => {
+test('pages reload everything after the database connection was lost', async () => {
   const { hub, app, got, superuser } = await startHub()
   await superuser.connect()
   await eventually(async () => got.text.includes('retry:'))
@@ -110,11 +110,11 @@ test('after the connection to the database was lost, pages are told to look at e
   await app.close()
 })
 
-test('what no notice tells, such as a session that expires, is found by the slow check', async () => {
+test('the periodic check detects what no notice reports, such as an expired session', async () => {
   const { hub, app, member, got, superuser } = await startHub()
   await superuser.connect()
   await eventually(async () => got.text.includes('retry:'))
-  // The session's last use was too long ago: no column that sends a notice has changed.
+  // The session was last used too long ago, without a change of a column that sends a notice.
   await superuser.query(`update session set last_seen_at = now() - interval '60 days' where id = $1`, [member.sessionId])
   await eventually(async () => got.ended)
   expect(got.text).toContain('event: access')

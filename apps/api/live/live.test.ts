@@ -23,7 +23,7 @@ beforeAll(async () => {
   superuser = new pg.Client({ connectionString: api.superuserUrl })
   await superuser.connect()
   owner = await signedInMember(api, api.tenant, 'owner')
-  // The hub listens a moment after it was made.
+  // The hub starts listening shortly after its creation.
   const first = await connect(owner.sessionId)
   await eventually(async () => {
     await touchIntegration()
@@ -38,7 +38,7 @@ afterAll(async () => {
   await api.stop()
 })
 
-/** Opens a stream as a browser does, and waits until it is answered. */
+/** Opens a stream as a browser does, and waits for the response. */
 function connect(sessionId?: string, { slug = api.tenant.slug, headers = {} }: { slug?: string; headers?: object } = {}) {
   return new Promise<Stream>((resolve, reject) => {
     const cookie = sessionId ? { cookie: `callboard.session=${sessionId}` } : {}
@@ -73,11 +73,11 @@ function connect(sessionId?: string, { slug = api.tenant.slug, headers = {} }: {
 
 const touchIntegration = (tenant: TestTenant = api.tenant) =>
   forTenant(tenant.id).tx((db) => db.integration.updateMany({ data: { name: `x ${Math.random()}` } }))
-/** A second, and one more for a busy machine; a poll would take longer. */
+/** One second, plus one for a busy machine; polling would take longer. */
 const soonMs = 2000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-test('a change is sent at once, as a topic and nothing else', async () => {
+test('sends a change immediately, as a topic without data', async () => {
   const stream = await connect(owner.sessionId)
   expect(stream.headers['content-type']).toBe('text/event-stream')
   expect(stream.headers['cache-control']).toContain('no-store')
@@ -88,7 +88,7 @@ test('a change is sent at once, as a topic and nothing else', async () => {
   expect(stream.events).toEqual(['integrations'])
 })
 
-test('many changes at once arrive as a few events, the last of them after the last change', async () => {
+test('batches concurrent changes into a few events, the last of them after the last change', async () => {
   const stream = await connect(owner.sessionId)
   const before = Date.now()
   for (let i = 0; i < 50; i++) await touchIntegration()
@@ -112,7 +112,7 @@ test('a transaction sends one notice per topic, however many rows it changes', a
   expect(notices).toEqual([`integrations ${api.tenant.id}`])
 })
 
-test('notifications reach their person alone', async () => {
+test('sends notifications only to their recipient', async () => {
   const reader = await signedInMember(api, api.tenant, 'viewer')
   const [mine, others] = [await connect(reader.sessionId), await connect(owner.sessionId)]
   await forTenant(api.tenant.id).tx((db) =>
@@ -123,7 +123,7 @@ test('notifications reach their person alone', async () => {
   expect(others.events).toEqual([])
 })
 
-test('an organization is not told of another one', async () => {
+test('sends an organization nothing about another', async () => {
   const stranger = await signedInMember(api, api.foreignTenant, 'owner')
   const [own, foreign] = [await connect(owner.sessionId), await connect(stranger.sessionId, { slug: api.foreignTenant.slug })]
   expect(foreign.status).toBe(200)
@@ -134,7 +134,7 @@ test('an organization is not told of another one', async () => {
   expect((await connect(stranger.sessionId)).status).toBe(401)
 })
 
-test('a role is told only of what it may read', async () => {
+test('sends a role only topics that it may read', async () => {
   const billing = await connect((await signedInMember(api, api.tenant, 'billing')).sessionId)
   const viewer = await connect((await signedInMember(api, api.tenant, 'viewer')).sessionId)
   await superuser.query(`insert into tenant_export (tenant_id, requested_by, state) values ($1, 'somebody', 'failed')`, [
@@ -157,7 +157,7 @@ test.each<[string, (member: SignedInMember) => Promise<unknown>]>([
   ['the membership ends', ({ account }) => removeMember(owner.context, { userId: account.id })],
   ['the role changes', ({ account }) => changeRole(owner.context, { userId: account.id, role: 'viewer' })],
   ['the account is deleted', ({ account }) => superuser.query('delete from user_account where id = $1', [account.id])],
-])('a stream ends at once when %s, and gets nothing of what is changed afterwards', async (_, act) => {
+])('a stream ends immediately when %s, and receives no later changes', async (_, act) => {
   const member = await signedInMember(api, api.tenant, 'developer')
   const [stream, bystander] = [await connect(member.sessionId), await connect(owner.sessionId)]
   const before = Date.now()
@@ -169,7 +169,7 @@ test.each<[string, (member: SignedInMember) => Promise<unknown>]>([
   expect(bystander.ended).toBe(false)
 })
 
-test('streams end when their organization is removed or gets another address', async () => {
+test('streams end when their organization is removed or its slug changes', async () => {
   const member = await signedInMember(api, api.foreignTenant, 'owner')
   const first = await connect(member.sessionId, { slug: api.foreignTenant.slug })
   await superuser.query(`update tenant set slug = 'moved-away' where id = $1`, [api.foreignTenant.id])
@@ -181,7 +181,7 @@ test('streams end when their organization is removed or gets another address', a
   expect([first.events, second.events]).toEqual([['access'], ['access']])
 })
 
-test('a support visit has a stream for as long as it lasts', async () => {
+test('a support session has a stream until it ends', async () => {
   const { account } = await api.foreignTenant.member('developer')
   const visitor = { sessionId: await createSession(account.id, {}) }
   await superuser.query('update user_account set operator = true where id = $1', [account.id])
@@ -208,18 +208,18 @@ test('a support visit has a stream for as long as it lasts', async () => {
   expect([expiring, ended, withdrawn].map(({ events }) => events)).toEqual([['access'], ['access'], ['access']])
 })
 
-test('without a session that counts here there is no stream', async () => {
+test('rejects a stream without a valid session', async () => {
   const address = { host: `${api.tenant.slug}.${testPortalDomain}` }
   expect((await connect()).status).toBe(401)
   expect((await connect('3f6f0a37-7b6c-4b8e-9f46-6a0f4f6b8a11')).status).toBe(401)
   expect((await connect(owner.sessionId, { slug: 'nowhere' })).status).toBe(401)
-  // A session of the main address does not count at a portal's own one.
+  // A session of the main host is not valid at a portal's own host.
   expect((await connect(owner.sessionId, { headers: address })).status).toBe(401)
   expect((await connect(undefined, { headers: { authorization: `Bearer ${api.token}` } })).status).toBe(401)
   expect((await connect(owner.sessionId, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(403)
 })
 
-test('a flood of streams from one session is refused, and does not shut out others', async () => {
+test('rejects excessive streams of one session without affecting others', async () => {
   const flooder = await signedInMember(api, api.tenant, 'developer')
   const statuses: number[] = []
   for (let i = 0; i < liveLimits.perSession + 5; i++) statuses.push((await connect(flooder.sessionId)).status)

@@ -6,7 +6,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// Every table with a trigger of the migration `live_notices` notifies of its topic.
+// Every table with a trigger of the migration `live_notices` notifies its topic.
 
 let api: TestApi
 let superuser: pg.Client
@@ -33,7 +33,7 @@ afterAll(async () => {
   await api.stop()
 })
 
-test('every topic but those of other channels has a table, and each of its tables notifies when its rows change', async () => {
+test('every topic except those of other channels has a table, and each of its tables notifies on changes', async () => {
   const { rows } = await superuser.query<{ name: string; topic: string }>(
     `select distinct c.relname as name, encode(substring(t.tgargs from 1 for length(t.tgargs) - 1), 'escape') as topic
      from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
@@ -42,7 +42,7 @@ test('every topic but those of other channels has a table, and each of its table
   expect(new Set(rows.map(({ topic }) => topic))).toEqual(
     new Set(Object.keys(liveTopics).filter((topic) => topic !== 'catalog' && topic !== 'notifications')),
   )
-  // These only ever go with what they belong to.
+  // These are only deleted together with their parent.
   const stay = ['sync_run', 'webhook_delivery']
   for (const { name, topic } of rows) {
     await fill()
@@ -54,7 +54,7 @@ test('every topic but those of other channels has a table, and each of its table
   }
 })
 
-test('a sign of life alone notifies nobody', async () => {
+test('a heartbeat notifies nobody', async () => {
   notices.length = 0
   await superuser.query('update agent set seen_at = now()')
   await superuser.query('update runtime set seen_at = now()')

@@ -19,7 +19,7 @@ function groups(keyOf: (stream: LiveStream) => string) {
   }
 }
 
-/** The open streams of this process, found by organization, person and session, within the limits of each. */
+/** The open streams of this process, by organization, user and session, with the limits of each. */
 export function streamIndex() {
   const all = new Set<LiveStream>()
   const byTenant = groups((s) => s.viewer.membership.tenantId)
@@ -30,7 +30,10 @@ export function streamIndex() {
     all: (): ReadonlySet<LiveStream> => all,
     ofTenant: byTenant.of,
     ofPerson: byPerson.of,
-    /** Counts an attempt to open a stream. @returns whether the session and the organization may have one more */
+    /**
+     * Counts an attempt to open a stream.
+     * @returns whether the session and the organization may open another
+     */
     admits({ sessionId, membership }: Viewer): boolean {
       const attempts = opened.get(sessionId) ?? { count: 0 }
       if (attempts.count === 0) opened.set(sessionId, attempts)

@@ -4,7 +4,7 @@ import { type LiveTopic, liveTopics } from '@callboard/core/live'
 import { type Actor, mayDo } from '@callboard/kernel/operation'
 import type { MembershipOf } from '@callboard/modules/members'
 
-/** Who has a page open, and where. */
+/** The user with an open page, and its portal. */
 export type Viewer = {
   sessionId: string
   userId: string
@@ -13,16 +13,16 @@ export type Viewer = {
 }
 
 /**
- * The event stream of one open page. Events of one topic are merged: at most one per `liveLimits.gapMs`, and one in all while
- * the client does not read or its access is being checked. A slow client therefore never makes this process hold more than
- * one event per topic.
+ * The event stream of one open page. Events of a topic are merged: at most one per `liveLimits.gapMs`, and one in total while the
+ * client does not read or its access is being checked. A slow client therefore never makes this process buffer more than one
+ * event per topic.
  */
 export class LiveStream {
   private readonly due = new Set<LiveTopic>()
   private readonly waiting = new Map<LiveTopic, NodeJS.Timeout>()
   private held = 0
   private ended = false
-  /** Heartbeats in a row that found the client not reading. */
+  /** Number of consecutive heartbeats for which the client was not reading. */
   private stalled = 0
 
   readonly viewer: Viewer
@@ -49,7 +49,7 @@ export class LiveStream {
     for (const topic of Object.keys(liveTopics) as LiveTopic[]) this.publish(topic)
   }
 
-  /** Sends nothing until the returned function is called: for the time in which the viewer's access is not certain. */
+  /** Sends nothing until the returned function is called, while the viewer's access is uncertain. */
   hold(): () => void {
     this.held++
     return () => {
@@ -58,7 +58,7 @@ export class LiveStream {
     }
   }
 
-  /** Keeps proxies from closing the connection, and drops a client that has stopped reading. */
+  /** Keeps proxies from closing the connection, and disconnects a client that has stopped reading. */
   beat(): void {
     if (this.ended) return
     this.stalled = this.response.writableNeedDrain ? this.stalled + 1 : 0
@@ -66,12 +66,12 @@ export class LiveStream {
     else if (this.stalled === 0) this.response.write('event: ping\ndata: 1\n\n')
   }
 
-  /** @param access whether the viewer may no longer have this page open, so that the page has to find out what is left */
+  /** @param access whether the viewer may no longer open this page, so that the page has to check what is still accessible */
   end({ access }: { access: boolean }): void {
     if (this.ended) return
     this.stop()
     this.response.end(access ? 'event: access\ndata: 1\n\n' : undefined)
-    // A client that does not read would keep the connection; it has a moment to fetch the rest.
+    // A client that does not read would keep the connection; it gets a moment to read the rest.
     setTimeout(() => this.response.destroy(), 2000).unref()
   }
 

@@ -3,7 +3,7 @@ import { applyEntities } from '@callboard/modules/catalog/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// What pages show of the past, of what is found and of what was read is there for machines too.
+// History, search and sync reports, which pages show, are available in the API too.
 
 let api: TestApi
 beforeAll(async () => {
@@ -14,7 +14,7 @@ afterAll(() => api.stop())
 const json = async (path: string, token = api.token) => (await api.get(`/api/v1${path}`, token)).json()
 const ref = encodeURIComponent('component:default/service-03')
 
-test('changes are listed a page at a time, and an entity is shown as it was', async () => {
+test('lists changes by page, and shows an entity as it was', async () => {
   const before = new Date()
   const descriptor = {
     apiVersion: 'backstage.io/v1alpha1',
@@ -22,7 +22,7 @@ test('changes are listed a page at a time, and an entity is shown as it was', as
     metadata: { name: 'service-03', title: 'Renamed' },
     spec: { type: 'website', lifecycle: 'production', owner: 'team-1' },
   }
-  const input = { descriptor, item: 'i', file: 'f', url: 'u service-03', line: 1, receipts: null }
+  const input = { descriptor, item: 'i', file: 'f', url: 'u service-03', line: 1, evidence: null }
   await new Promise((resolve) => setTimeout(resolve, 5))
   await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [input], null))
   const { changes } = await json('/changes?ref=component:service-03')

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const app = import.meta.dirname
 const pages = readdirSync(app, { recursive: true, encoding: 'utf8' }).filter((f) => /(^|\/)page\.tsx$/.test(f))
 
-/** The folders that a page lies in, the innermost first. */
+/** The folders that contain a page, innermost first. */
 const foldersOf = (page: string): string[] => {
   const folder = path.dirname(page)
   return folder === '.' ? [folder] : [folder, ...foldersOf(folder)]

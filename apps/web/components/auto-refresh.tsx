@@ -2,7 +2,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 
-/** Asks the server for the page again while something on it is under way. */
+/** Reloads the page's data while something on it is in progress. */
 export function AutoRefresh({ everyMs }: { everyMs: number }) {
   const router = useRouter()
   useEffect(() => {

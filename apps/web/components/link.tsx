@@ -3,9 +3,8 @@ import NextLink from 'next/link'
 import { type ComponentProps, useState } from 'react'
 
 /**
- * A link whose page is fetched ahead while somebody points at it, touches it or focuses it. Next fetches the page of every
- * link in view instead, and does so again whenever a page's data is loaded anew: 76 requests for one page of the catalog,
- * and 12 for the navigation with every change that an open page shows.
+ * A link that prefetches its page on hover, touch or focus. Next would prefetch every visible link, and again whenever a page's
+ * data is reloaded: 76 requests for one page of the catalog, and 12 for the navigation with every change that an open page shows.
  */
 export function Link(props: ComponentProps<typeof NextLink>) {
   const [intended, setIntended] = useState(false)

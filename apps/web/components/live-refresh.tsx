@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { subscribeLive, throttled } from '~/lib/live/live-events.ts'
 
-/** What only ages, such as "last seen", is at most this old while somebody looks. */
+/** Maximum age of time-dependent values, such as "last seen", while the page is visible. */
 const agedMs = 60_000
 
 /** Calls `then` when something of these topics has changed, at most once per `gapMs`. */
@@ -25,9 +25,9 @@ export function useLive(topics: readonly LiveTopic[], then: () => void, { gapMs,
 }
 
 /**
- * Loads the page's data again when something of these topics has changed: for pages whose parts all depend on it. A part
- * that can be loaded alone uses `useLive` and a route of its own.
- * @param pending whether something on the page is under way, which may have ended before the page's stream was open
+ * Reloads the page's data when something of these topics has changed, for pages that depend on it as a whole. A part that can be
+ * loaded separately uses `useLive` and its own route.
+ * @param pending whether something on the page is in progress, which may have ended before the page's stream was open
  */
 export function LiveRefresh({
   topics,

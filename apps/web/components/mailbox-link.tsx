@@ -1,4 +1,4 @@
-/** The way to the mails that the demo took, where there is one. */
+/** Link to the demo's mailbox, if there is one. */
 export function MailboxLink({ url }: { url: string | undefined }) {
   return url ? (
     <a href={url} target="_blank" rel="noreferrer" className="text-accent underline">

@@ -1,7 +1,7 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { Link } from './link.tsx'
 
-/** Which rows are shown of how many, and the way to the pages beside. `to` builds an address; the first page has no number. */
+/** Shows the range of rows and links to adjacent pages. `to` builds a URL; the first page has no number. */
 export function Pager({
   page,
   perPage,

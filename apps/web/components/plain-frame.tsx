@@ -5,7 +5,7 @@ import { paths } from '../lib/navigation/paths.ts'
 import { Link } from './link.tsx'
 import { Logo } from './logo.tsx'
 
-/** The frame of pages that belong to no organization: the way home, the way back, and the content. */
+/** The frame of pages outside of organizations: links home and back, and the content. */
 export function PlainFrame({ width, children }: { width: 'form' | 'wide'; children: ReactNode }) {
   return (
     <div className={cn('mx-auto flex flex-col gap-5 px-4 py-6', width === 'form' ? 'max-w-3xl' : 'max-w-6xl')}>

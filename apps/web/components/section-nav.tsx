@@ -1,7 +1,7 @@
 import { cn } from '@callboard/ui/class-names.ts'
 import { Link } from './link.tsx'
 
-/** The sections of a larger thing, each with an address of its own. */
+/** Links to the sections of a page, each with its own URL. */
 export function SectionNav({
   label,
   sections,

@@ -1,7 +1,7 @@
 import { cn } from '@callboard/ui/class-names.ts'
 import { diffLines } from 'diff'
 
-/** Unchanged lines that are shown around a change. */
+/** Number of unchanged lines shown around a change. */
 const context = 3
 
 type Line = { id: string; sign: ' ' | '+' | '-'; text: string }
@@ -19,7 +19,7 @@ function linesOf(before: string, after: string): Line[] {
   })
 }
 
-/** What changes in a text, line by line. */
+/** A line diff of two texts. */
 export function TextDiff({ before, after, label }: { before: string; after: string; label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)

@@ -11,7 +11,7 @@ const card = async (page: Page, number: string) => {
   await page.waitForURL('**/settings/billing')
 }
 
-test('sign-up, trial, payment, a card that fails, grace, restriction, a card that is mended, and the way back to Free', async ({
+test('sign-up, trial, payment, a failing card, grace, restriction, an updated card, and the way back to Free', async ({
   page,
 }) => {
   const { slug, email } = await signUp(page, 'Paying Company')

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
 
-// What happens to the catalog, and finding one's way in it.
+// Changes of the catalog, and search.
 
 const described = (lifecycle: string) =>
   `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: invoice-pdf\n  description: Prints invoices.\nspec:\n  type: service\n  lifecycle: ${lifecycle}\n  owner: platform\n`
 
-test('a change is told and remembered, what goes can be put back, and a picture shows what hangs together', async ({ page }) => {
+test('shows and notifies a change, restores a removed entity, and draws the graph', async ({ page }) => {
   const { slug } = await signUp(page, 'Memory Ltd')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
@@ -47,7 +47,7 @@ test('a change is told and remembered, what goes can be put back, and a picture 
     await page.goto(entity)
     await expect(page.getByText('Not managed by a source.')).toBeHidden({ timeout: 500 })
   }).toPass({ timeout: 15_000 })
-  // Its repository's receipt has all of it; what one follows can be left from one list.
+  // The repository's sync report has all of it, and entities can be unfollowed from one list.
   await page.getByRole('link', { name: 'meridian/invoice-pdf' }).first().click()
   await expect(page.getByText('up to date')).toBeVisible()
   await expect(page.getByText('removed', { exact: true })).toBeVisible()
@@ -82,7 +82,7 @@ test('a change is told and remembered, what goes can be put back, and a picture 
   await expect(page.getByRole('heading', { level: 1, name: 'checkout-db' })).toBeVisible()
 })
 
-test('one finds by parts, with typing errors and conditions, also what APIs can be asked for', async ({ page }) => {
+test('searches by parts, with typos and conditions, also for API operations', async ({ page }) => {
   const { slug } = await signUp(page, 'Finders Inc')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
@@ -106,7 +106,7 @@ test('one finds by parts, with typing errors and conditions, also what APIs can 
     .click()
   await page.waitForURL('**/catalog/api/default/checkout/definition')
   await page.keyboard.press('Control+k')
-  // As people type: no letter is lost while the palette opens.
+  // Typed like a user does: no key is lost while the palette opens.
   await page.keyboard.type('runbook', { delay: 60 })
   await expect(page.getByPlaceholder('Search services')).toHaveValue('runbook')
   await page.getByRole('option', { name: 'Runbook checkout-api' }).click()
@@ -134,7 +134,7 @@ test('one finds by parts, with typing errors and conditions, also what APIs can 
   await expectAccessible(page)
 })
 
-test('a webhook is made, tried and looked at', async ({ page }) => {
+test('a webhook is created, tested and inspected', async ({ page }) => {
   const { slug } = await signUp(page, 'Hooks GmbH')
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/settings/webhooks`)
@@ -153,7 +153,7 @@ test('a webhook is made, tried and looked at', async ({ page }) => {
   await expectAccessible(page)
 })
 
-test('what was concluded is reviewed in one table, corrected, and written down as a pull request', async ({ page }) => {
+test('inferred entities are reviewed in one table, corrected, and proposed as a pull request', async ({ page }) => {
   const files = {
     'catalog-info.yaml': null,
     'package.json': '{"name":"returns","private":true,"dependencies":{"fastify":"5"}}',
@@ -207,7 +207,7 @@ test('what was concluded is reviewed in one table, corrected, and written down a
     await expect(page.getByRole('button', { name: 'Change', exact: true })).toBeVisible({ timeout: 1000 })
   }).toPass({ timeout: 15_000 })
 
-  // A description is changed in its file too.
+  // A description is edited in its file too.
   await page.getByRole('button', { name: 'Change', exact: true }).click()
   await page.getByLabel('Lifecycle', { exact: true }).fill('deprecated')
   await page.getByRole('button', { name: 'Preview' }).click()

@@ -1,12 +1,12 @@
 import { expect, test } from '@playwright/test'
 import { ageSignIns, base, expectAccessible, linkMailedTo, password, signUp } from './journey.ts'
 
-test('an older sign-in is confirmed before it gives others access, and what was begun goes on', async ({ page }) => {
+test('an older sign-in is confirmed before it gives others access, and the action continues', async ({ page }) => {
   const { email, slug } = await signUp(page, 'Second Look')
   const dialog = page.getByRole('dialog', { name: 'Confirm your identity' })
   const invited = `admin-${Date.now()}@second.example`
 
-  // By password, in a dialog. A viewer is invited without it, an admin is not.
+  // With a password, in a dialog. Inviting a viewer does not need it, inviting an admin does.
   await ageSignIns(email)
   await page.goto(`${base()}/t/${slug}/settings/members?invite=now`)
   await page.getByLabel('Email addresses').fill(invited)
@@ -22,7 +22,7 @@ test('an older sign-in is confirmed before it gives others access, and what was 
   await expect(page.getByText(`${invited} as admin`)).toBeVisible()
   await expect(dialog).toHaveCount(0)
 
-  // Cancelled: nothing happens, and the reason is said.
+  // Cancelled: nothing happens, and the reason is shown.
   await ageSignIns(email)
   await page.goto(`${base()}/t/${slug}/settings/data`)
   const remove = page.getByRole('button', { name: 'Delete Second Look' })
@@ -34,7 +34,7 @@ test('an older sign-in is confirmed before it gives others access, and what was 
   await expect(page.getByText('Confirm your identity. This action requires a sign-in within the last 10 minutes.')).toBeVisible()
   await expect(remove).toBeVisible()
 
-  // By link, from the page in front of a download, and back to where one was.
+  // With a link, from the page before a download, and back to the previous page.
   await page.goto(`${base()}/account/export`)
   await page.waitForURL('**/confirm-identity**')
   await expectAccessible(page)

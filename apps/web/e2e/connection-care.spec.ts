@@ -1,14 +1,12 @@
 import { expect, test } from '@playwright/test'
 import { base, expectAccessible, inSandbox, sandbox, signUp } from './journey.ts'
 
-// What an integration's page says of its credential, of its webhook, and of the time of the next attempt.
+// An integration's page shows the state of its credential and webhook, and the time of the next attempt.
 
 const dayMs = 86_400_000
 const githubApi = () => `${sandbox()}/github/api/v3/orgs/meridian/hooks`
 
-test('a token that expires, a webhook that was deleted, and a sync that failed each say what to do and when', async ({
-  page,
-}) => {
+test('an expiring token, a deleted webhook and a failed sync each explain what to do and when', async ({ page }) => {
   const token = 'github_pat_five_days'
   await inSandbox('tokens', { token, expiresAt: new Date(Date.now() + 5 * dayMs).toISOString() })
   const { slug } = await signUp(page, 'Careful Keepers')

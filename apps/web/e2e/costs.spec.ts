@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { base, connectSample, expectAccessible, linkMailedTo, signUp } from './journey.ts'
 
-test('bills are read from the bucket; a service shows what it costs; a rule is previewed, kept and applies', async ({ page }) => {
+test('bills are read from the bucket; a service shows its costs; a rule is previewed, saved and applied', async ({ page }) => {
   const { slug } = await signUp(page, 'Counting House')
   await connectSample(page)
   await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api/cloud-costs.costs`)
@@ -46,9 +46,7 @@ const header =
 const row = (day: string, billed: string) =>
   `${billed},${billed},EUR,2026-10-01T00:00:00Z,2026-10-${day}T00:00:00Z,Usage,Servers,Hetzner,42`
 
-test('a bill is uploaded, a bad one is refused in words; a budget is kept, told of by mail, changed and removed', async ({
-  page,
-}) => {
+test('uploads a bill, rejects an invalid one with a message; sets, alerts on, changes and removes a budget', async ({ page }) => {
   const { slug, email } = await signUp(page, 'Paper Mill')
   await page.goto(`${base()}/t/${slug}/integrations/connect/cloud-costs`)
   await page.getByLabel('Source', { exact: true }).selectOption('upload')

@@ -8,7 +8,7 @@ const isDrawn = (page: Page, name: string) =>
     expect(width).toBeGreaterThan(0)
   }).toPass()
 
-test('a newcomer finds docs, reads pictures and diagrams of a private repository, and searches them', async ({ page }) => {
+test('a newcomer finds docs, sees images and diagrams of a private repository, and searches them', async ({ page }) => {
   const { slug } = await signUp(page, 'Docs Readers')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
@@ -52,7 +52,7 @@ test('a newcomer finds docs, reads pictures and diagrams of a private repository
   await expect(article(page, 'Runbook')).toContainText('Late entries are harmless')
 })
 
-test('a picture is served with a policy under which nothing in it runs', async ({ page }) => {
+test('serves an image with a policy under which nothing in it runs', async ({ page }) => {
   const { slug } = await signUp(page, 'Docs Pictures')
   await connectSample(page)
   const address = `${base()}/t/${slug}/docs/picture?ref=component:default/ledger&page=index.md&src=img/entry.svg`
@@ -71,7 +71,7 @@ test('a picture is served with a policy under which nothing in it runs', async (
   expect([other.status(), other.headers()['content-type']]).toEqual([404, 'text/plain; charset=utf-8'])
 })
 
-test('whoever watches a page is notified when it changes, and stops with one click', async ({ page }) => {
+test('notifies a watcher when a page changes, and unwatches with one click', async ({ page }) => {
   const { slug } = await signUp(page, 'Docs Watchers')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
@@ -103,7 +103,7 @@ for (const width of [700, 1280])
     await page.setViewportSize({ width, height: 1000 })
     await page.goto(address)
     await expect(article(page, 'Posting entries')).toBeVisible()
-    // Longer than any page is wide.
+    // Wider than any page.
     await page
       .locator('.docs-code code')
       .first()
@@ -120,7 +120,7 @@ for (const width of [700, 1280])
       return { cut: cut.length, hidden: hidden.length, width: element.clientWidth, lightness }
     })
     expect(printed).toMatchObject({ cut: 0, hidden: 0 })
-    // Dark text, though the reader uses the dark theme.
+    // Dark text, although the reader uses the dark theme.
     expect(printed.lightness).toBeLessThan(40)
     expect(printed.width).toBeGreaterThan(width * 0.85)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)

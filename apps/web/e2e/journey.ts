@@ -7,7 +7,7 @@ export const base = () => process.env.CALLBOARD_URL ?? ''
 export const sandbox = () => process.env.CALLBOARD_SANDBOX ?? ''
 export const password = 'correct horse battery'
 
-/** Signs up and names an organization, as a newcomer does. */
+/** Signs up and creates an organization, like a new user. */
 export async function signUp(page: Page, organization: string): Promise<{ email: string; slug: string }> {
   const email = `${organization.toLowerCase().replace(/[^a-z]/g, '')}-${Date.now()}@example.com`
   await page.goto(base())
@@ -16,7 +16,7 @@ export async function signUp(page: Page, organization: string): Promise<{ email:
   await page.getByLabel('Email address').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Create account' }).click()
-  // Whether the address has an account already is said in the mail alone.
+  // Only the email tells whether the address already has an account.
   await expect(page.getByText(`Check your inbox at ${email}.`)).toBeVisible()
   await page.goto(await linkMailedTo(email, '/sign-in/link'))
   await page.getByRole('button', { name: `Sign in as ${email}` }).click()
@@ -29,7 +29,7 @@ export async function signUp(page: Page, organization: string): Promise<{ email:
   return { email, slug }
 }
 
-/** The newest mail to an address that holds a text, and the first link in it. */
+/** The newest email to an address that contains a text, and its first link. */
 export async function linkMailedTo(email: string, holding: string): Promise<string> {
   let link = ''
   await expect(async () => {
@@ -41,7 +41,7 @@ export async function linkMailedTo(email: string, holding: string): Promise<stri
   return link
 }
 
-/** Waits until a page asks for nothing. It always holds its event stream, so that Playwright's `networkidle` never comes. */
+/** Waits until a page sends no requests. Its event stream is always open, so Playwright's `networkidle` never occurs. */
 export async function untilQuiet(page: Page): Promise<void> {
   let last = Date.now()
   const note = () => {
@@ -59,19 +59,19 @@ export async function connectSample(page: Page): Promise<void> {
   await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
 }
 
-/** No finding of axe, in light and in dark. */
+/** Requires no axe findings, in light and in dark. */
 export async function expectAccessible(page: Page): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {
-    // What is half faded in has no contrast yet, and is not what anybody reads: motion is left out.
+    // Partially faded elements fail the contrast check, so animations are disabled.
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await expect(page.locator('html')).toHaveClass(new RegExp(scheme))
-    // While a page is being replaced by its newer self, its title is for a moment not there.
+    // While a page is being replaced, it briefly has no title.
     await expect(page).toHaveTitle(/./)
     const analyze = async () =>
       (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze()).violations
     let violations = await analyze()
     if (violations.some((v) => v.id === 'document-title')) {
-      // The page was replaced while it was looked at.
+      // The page was replaced during the check.
       await expect(page).toHaveTitle(/./)
       violations = await analyze()
     }
@@ -82,7 +82,7 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'no-preference' })
 }
 
-/** Makes something happen at one of the sandbox's stand-ins. */
+/** Triggers an event at one of the sandbox's stand-ins. */
 export async function inSandbox(
   path: string,
   body: unknown,
@@ -96,7 +96,7 @@ export async function inSandbox(
   expect(response.ok).toBe(true)
 }
 
-/** Makes every sign-in of an account older than what counts as fresh, as time would. */
+/** Ages every sign-in of an account beyond what counts as fresh. */
 export async function ageSignIns(email: string): Promise<void> {
   const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
   await client.connect()

@@ -52,9 +52,7 @@ test('a service shows its workloads; a crash shows with its diagnosis within 5 s
   await expectAccessible(page)
 })
 
-test('a cluster that vanishes, a token that expires and a right that is taken are said, and nothing is emptied', async ({
-  page,
-}) => {
+test('reports a lost cluster, an expired token and a revoked permission without removing data', async ({ page }) => {
   const { slug } = await signUp(page, 'Stormy Sea')
   await connectSample(page)
   const clusters = `${base()}/t/${slug}/p/kubernetes/clusters`
@@ -89,7 +87,7 @@ test('a cluster that vanishes, a token that expires and a right that is taken ar
   await expect(page.getByText('healthy').first()).toBeVisible()
 })
 
-test('a cluster is connected by hand: what is wrong is said at the field, and what is right is shown', async ({ page }) => {
+test('connects a cluster manually, with errors at the field', async ({ page }) => {
   const { slug } = await signUp(page, 'By Hand')
   await page.goto(`${base()}/t/${slug}/integrations/connect/kubernetes`)
   await page.getByLabel('Cluster name').fill('mine')

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { readEnvironment } from '../../../infra/launch/run-file.ts'
 import { base, signUp, untilQuiet } from './journey.ts'
 
-// Open pages are notified of changes by one event stream, and load only what has changed.
+// Open pages get changes from one event stream, and load only what has changed.
 
 async function inDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
@@ -15,7 +15,7 @@ async function inDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise<T
   }
 }
 
-/** Paths of what a page asks for from now on, without the reports of what was opened and the stream itself. */
+/** Paths requested by a page from now on, without usage reports and the stream itself. */
 function requestsOf(page: Page): string[] {
   const paths: string[] = []
   page.on('request', (request) => {
@@ -25,10 +25,10 @@ function requestsOf(page: Page): string[] {
   return paths
 }
 
-/** When the page's stream is open: the check of access that follows it has been answered. */
+/** Waits until the page's stream is open: the access check that follows it has its response. */
 const streamOpen = (page: Page) => page.waitForResponse((response) => response.url().endsWith('/still-here'))
 
-test('an idle page asks for nothing; its bell counts a notification within a second; it closes with its session', async ({
+test('an idle page sends no requests; its bell counts a notification within a second; the stream closes with its session', async ({
   page,
 }) => {
   const { email, slug } = await signUp(page, 'Quiet Ltd')
@@ -56,7 +56,7 @@ test('an idle page asks for nothing; its bell counts a notification within a sec
   await page.waitForURL('**/sign-in**', { timeout: 5000 })
 })
 
-/** An integration that nothing but the test changes: it is paused, and its only run is under way. */
+/** An integration that only the test changes: it is paused, and its only run is in progress. */
 const addIntegration = (slug: string) =>
   inDatabase(async (client) => {
     const { rows } = await client.query<{ id: string }>(
@@ -74,7 +74,7 @@ const addIntegration = (slug: string) =>
     return rows[0]?.id ?? ''
   })
 
-test('the progress of a sync shows within a second, without the page being loaded again', async ({ page }) => {
+test('shows the progress of a sync within a second, without a page load', async ({ page }) => {
   const { slug } = await signUp(page, 'Progress Ltd')
   const id = await addIntegration(slug)
   const progress = (done: number, state: string) =>
@@ -100,12 +100,12 @@ test('the progress of a sync shows within a second, without the page being loade
   expect(requests.filter((path) => !path.endsWith('/progress'))).toEqual([])
   await progress(400, 'succeeded')
   await expect(page.getByText('of 400 repositories')).toHaveCount(0, { timeout: 3000 })
-  // The page itself is loaded again, and none of the pages that its navigation leads to.
+  // Reloads only the page itself, and prefetches none of its navigation.
   await untilQuiet(page)
   expect(requests.filter((path) => !path.endsWith('/progress'))).toEqual([`GET /t/${slug}/integrations/${id}`])
 })
 
-test('a page that was hidden has no stream, and catches up when it is shown', async ({ page, context }) => {
+test('a hidden page has no stream, and catches up when it becomes visible', async ({ page, context }) => {
   await signUp(page, 'Hidden Ltd')
   const closed = page.waitForEvent('requestfinished', { predicate: (r) => r.url().includes('/api/live'), timeout: 5000 })
   const cut = page.waitForEvent('requestfailed', { predicate: (r) => r.url().includes('/api/live'), timeout: 5000 })

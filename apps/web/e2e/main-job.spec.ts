@@ -41,7 +41,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await page.goto(`${base()}/t/${slug}/catalog/api/default/checkout/definition`)
   await expect(page.getByRole('region', { name: 'Operations' }).getByText('Create an order')).toBeVisible()
 
-  // A push is in the catalog without anybody asking.
+  // A push appears in the catalog without a manual sync.
   await inSandbox('files', {
     repository: 'load-tests',
     files: {
@@ -63,11 +63,11 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('ledger')
 
-  // The link that opened the account is spent.
+  // The link that verified the account was used.
   await page.goto(await linkMailedTo(email, '/sign-in/link'))
   await expect(page.getByText('This link has been used')).toBeVisible()
 
-  // Out, and in again.
+  // Signs out and in again.
   await page.goto(`${base()}/t/${slug}`)
   await page.getByRole('button', { name: /Account/ }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
@@ -82,7 +82,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForURL(`**/t/${slug}/catalog`)
-  // A refused sign-in is a 401. A resource that was not found is printed with its address: it was seen once, and not explained.
+  // A rejected sign-in is a 401. A resource that was not found is printed with its URL: this occurred once, unexplained.
   for (const missing of problems.filter((p) => p.includes('404'))) process.stdout.write(`not found: ${missing}\n`)
   expect(problems.filter((p) => !/status of 40[14]/.test(p))).toEqual([])
 })
@@ -104,7 +104,7 @@ test('time to value: clicks and seconds from an empty browser to a filled catalo
   )
   expect(clicks).toBeLessThan(15)
 
-  // The checklist knows what is done, can be put away, and comes back.
+  // The checklist shows completed steps, can be dismissed, and returns.
   await page.goto(`${base()}/t/${slug}`)
   const steps = page.getByRole('region', { name: 'Getting started' })
   await expect(steps).toContainText('4 of 5')
@@ -118,7 +118,7 @@ test('time to value: clicks and seconds from an empty browser to a filled catalo
   await page.keyboard.press('Escape')
 })
 
-test('an integration is paused, edited, fails in words, and is disconnected by name', async ({ page }) => {
+test('an integration is paused, edited, fails with a message, and is disconnected by name', async ({ page }) => {
   await signUp(page, 'Quiet Harbour')
   await connectSample(page)
   await page.getByRole('button', { name: 'Pause' }).click()
@@ -126,7 +126,7 @@ test('an integration is paused, edited, fails in words, and is disconnected by n
   await page.getByRole('button', { name: 'Resume' }).click()
   await expect(page.getByText('healthy').first()).toBeVisible()
 
-  // Pipelines may be read at the same time, and take some of them.
+  // Concurrent pipeline reads may use some of them.
   await inSandbox('faults', { kind: 'status', status: 401, times: 20 })
   await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('GitHub rejected the token').first()).toBeVisible()
@@ -175,14 +175,14 @@ test('a GitHub App is set up by its manifest, installed, and read', async ({ pag
   await inSandbox('apps/suspend', { suspended: true })
   await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('The GitHub App is suspended in meridian.').first()).toBeVisible()
-  // More than what is described: repositories without catalog files are looked into.
+  // Also reads repositories without catalog files.
   await expect(page.getByText(/67 entities/).first()).toBeVisible()
   await inSandbox('apps/suspend', { suspended: false })
   await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('healthy').first()).toBeVisible()
 })
 
-test('the pages of a narrow screen do not scroll sideways, and navigation opens over them', async ({ page }) => {
+test('pages do not scroll sideways on a narrow screen, and navigation opens over them', async ({ page }) => {
   await page.setViewportSize({ width: 320, height: 700 })
   const { slug } = await signUp(page, 'Small Screens')
   await connectSample(page)
@@ -216,7 +216,7 @@ test('the pages of a narrow screen do not scroll sideways, and navigation opens 
   await expectAccessible(page)
 })
 
-test('strangers, made-up addresses and hostile links', async ({ page, browser }) => {
+test('strangers, unknown URLs and hostile links', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Closed Doors')
   const stranger = await (await browser.newContext()).newPage()
   await stranger.goto(`${base()}/t/${slug}`)

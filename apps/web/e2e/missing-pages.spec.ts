@@ -8,7 +8,6 @@ const missing = [
   '/catalog/component/default/no-such-entity',
   '/catalog/component/default/no-such-entity/docs',
   '/catalog/component/default/ledger/docs/no-such-page.md',
-  // It has no docs.
   '/catalog/system/default/money/docs/index.md',
   '/catalog/component/default/ledger/no-such-tab',
   '/catalog/component/default/ledger/definition',
@@ -21,7 +20,7 @@ const missing = [
   `/settings/webhooks/${nowhere}`,
 ]
 
-test('what does not exist answers 404, below a portal with its navigation', async ({ page }) => {
+test('responds with 404 for unknown pages, inside a portal with its navigation', async ({ page }) => {
   const { slug } = await signUp(page, 'Missing Pages')
   await connectSample(page)
   const portal = `${base()}/t/${slug}`

@@ -3,9 +3,9 @@ import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { base, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
 
-// Life of an organization: how it looks, where it is, what it uses, what it is told, what it takes along, how it ends.
+// The life of an organization: appearance, domain, plugins, notifications, export and removal.
 
-/** A picture of one pixel. */
+/** A PNG of one pixel. */
 const pixel = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -20,18 +20,18 @@ async function proveByDns(page: Page, host: string): Promise<void> {
   })
 }
 
-/** The portal is not there for whoever looks. An open page finds that out by itself too, and its reload may come in between. */
+/** The user cannot access the portal. An open page detects it too, and may reload meanwhile. */
 const expectGone = (page: Page, at: string) =>
   expect(async () => expect((await page.goto(at))?.status()).toBe(404)).toPass({ timeout: 15_000 })
 
-/** What the operator's command line does. */
+/** What the operator's command line runs. */
 const admin = (...args: string[]) =>
   execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'infra/launch/admin.ts', ...args], {
     cwd: path.resolve(import.meta.dirname, '../../..'),
     encoding: 'utf8',
   })
 
-test('it looks as it wants, is seen at a name of its own, and has the plugins it wants', async ({ page, browser }) => {
+test('a portal has its own appearance, domain and plugins', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Looks Ltd')
   await connectSample(page)
   const at = `${base()}/t/${slug}`
@@ -47,7 +47,7 @@ test('it looks as it wants, is seen at a name of its own, and has the plugins it
   await expect.poll(accentOf).not.toBe(before)
   await expectAccessible(page)
 
-  // A name of its own, once it is proven, and only then.
+  // A custom domain works once verified, and not before.
   const host = `portal.${slug}.localhost`
   const domain = process.env.CALLBOARD_PORTAL_DOMAIN ?? ''
   const own = `http://${host}:${domain.split(':')[1]}`
@@ -73,13 +73,13 @@ test('it looks as it wants, is seen at a name of its own, and has the plugins it
   const stranger = await (await browser.newContext()).newPage()
   await stranger.goto(`${own}/catalog`)
   await expect(stranger).toHaveURL(new RegExp(`^${base()}/sign-in`))
-  // A code is carried to proven names alone.
+  // Codes are only sent to verified domains.
   const answer = await page.request.get(`${base()}/carry-session?portal=${slug}&host=evil.example&state=x&to=/`, {
     maxRedirects: 0,
   })
   expect(answer.status()).toBe(404)
 
-  // A plugin that is off is gone for everybody, and comes back as it was.
+  // A disabled plugin is hidden from everybody, and returns unchanged.
   await page.goto(`${at}/settings/plugins`)
   const nav = page.getByRole('navigation', { name: 'Portal' })
   await expect(nav.getByRole('link', { name: 'Pipelines' })).toBeVisible()
@@ -94,7 +94,7 @@ test('it looks as it wants, is seen at a name of its own, and has the plugins it
   await expect(nav.getByRole('link', { name: 'Pipelines' })).toBeVisible()
 })
 
-test('people are told as they want, and the owner takes everything along', async ({ page, browser }) => {
+test('members choose their notifications, and the owner exports everything', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Told Ltd')
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/notifications`)
@@ -115,7 +115,7 @@ test('people are told as they want, and the owner takes everything along', async
   await other.getByRole('button', { name: 'Create account' }).click()
   await other.getByRole('button', { name: /^Join/ }).click()
   await other.waitForURL(`**/t/${slug}`)
-  // The open page hears of it by itself.
+  // The open page is updated automatically.
   await page.getByRole('link', { name: 'Notifications: 1 new' }).click()
   await expect(page.getByText(`${guest} joined`)).toBeVisible()
   await expectAccessible(page)
@@ -134,7 +134,7 @@ test('people are told as they want, and the owner takes everything along', async
   expect(refused.status()).toBe(403)
 })
 
-test('an operator looks in with consent alone, and an organization ends after its days of grace', async ({ page, browser }) => {
+test('an operator needs consent, and an organization is removed after its grace period', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Ending Ltd')
   const at = `${base()}/t/${slug}`
   const operator = await (await browser.newContext()).newPage()

@@ -17,7 +17,7 @@ async function join(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 }
 
-/** What a page shows as closed to a role: the control is there, disabled, with the reason. */
+/** Requires that a page disables a control for a role, with the reason. */
 const closed = (page: Page, name: string | RegExp) =>
   expect(page.getByRole('button', { name }).first()).toHaveAttribute('aria-disabled', 'true')
 
@@ -36,7 +36,7 @@ test('three people join in three ways, see what their role allows, and one is re
   await invite(page, slug, viewer, 'viewer')
   await expectAccessible(page)
 
-  // By password. The invitation has proven the address, so nothing is left to confirm.
+  // With a password. The invitation has verified the address.
   const ines = await freshPage(browser)
   await ines.goto(await linkMailedTo(admin, '/invitations/'))
   await expectAccessible(ines)
@@ -52,7 +52,7 @@ test('three people join in three ways, see what their role allows, and one is re
   await expect(ines.getByRole('heading', { name: 'Needs attention' })).toBeVisible()
   await expect(ines.getByText('Confirm your email address')).toHaveCount(0)
 
-  // By a link in a mail, without a password.
+  // With an emailed link, without a password.
   const tomo = await freshPage(browser)
   await tomo.goto(await linkMailedTo(developer, '/invitations/'))
   await tomo.getByRole('link', { name: 'Create an account' }).click()
@@ -69,7 +69,7 @@ test('three people join in three ways, see what their role allows, and one is re
   await again.goto(link)
   await expect(again.getByText('This link has been used or has expired.')).toBeVisible()
 
-  // By OpenID Connect.
+  // With OpenID Connect.
   const vera = await freshPage(browser)
   await vera.goto(await linkMailedTo(viewer, '/invitations/'))
   await vera.getByRole('link', { name: 'Sign in' }).click()
@@ -79,7 +79,7 @@ test('three people join in three ways, see what their role allows, and one is re
   await vera.getByRole('button', { name: 'Sign in' }).click()
   await join(vera)
 
-  // An admin manages people, and does not touch ownership.
+  // An admin manages members, except owners.
   await ines.goto(`${base()}/t/${slug}/settings/members`)
   await expect(ines.getByRole('button', { name: 'Invite people' })).toBeEnabled()
   await expect(ines.getByLabel('Role of Ada Lovelace')).toBeDisabled()
@@ -90,7 +90,7 @@ test('three people join in three ways, see what their role allows, and one is re
   await ines.locator('summary', { hasText: 'Details' }).first().click()
   await ines.getByLabel('Action').selectOption('integration.connected')
   await ines.getByRole('button', { name: 'Filter' }).click()
-  // The sample organization is connected by two code hosts, three clusters, ECS and its bills.
+  // The sample organization is connected through two code hosts, three clusters, ECS and its bills.
   await expect(ines.getByRole('row')).toHaveCount(8)
   const csv = await ines.request.get(`${base()}/t/${slug}/settings/audit/export?format=csv&action=integration.`)
   expect((await csv.text()).split('\r\n')).toHaveLength(9)
@@ -99,7 +99,7 @@ test('three people join in three ways, see what their role allows, and one is re
   }[]
   expect(json[0]?.action).toBe('audit.exported')
 
-  // A developer reads integrations, and manages none.
+  // A developer can read integrations, but not manage them.
   await tomo.goto(`${base()}/t/${slug}/settings/members`)
   await closed(tomo, /Invite people/)
   await closed(tomo, /Remove Ada Lovelace/)
@@ -110,18 +110,18 @@ test('three people join in three ways, see what their role allows, and one is re
   await closed(tomo, /^Add/)
   await tomo.goto(`${base()}/t/${slug}/integrations`)
   await tomo.getByRole('link', { name: 'GitHub · meridian' }).click()
-  // What is closed has its reason in its name.
+  // A disabled control has its reason in its name.
   await closed(tomo, /^Sync now ?\./)
   await expectAccessible(tomo)
 
-  // A viewer reads.
+  // A viewer can only read.
   await vera.goto(`${base()}/t/${slug}/catalog`)
   await expect(vera.getByText(/6\d entities/).first()).toBeVisible()
   await vera.goto(`${base()}/t/${slug}/settings`)
   await expect(vera.getByLabel('Name', { exact: true })).toBeDisabled()
   await closed(vera, /Change address/)
 
-  // The last owner cannot leave; another role counts at once; a removed member is out in the tab that is open.
+  // The last owner cannot leave; a new role applies immediately; a removed member loses access in the open tab.
   await page.goto(`${base()}/t/${slug}/settings`)
   await page.getByRole('button', { name: 'Leave' }).click()
   await page.getByRole('button', { name: 'Leave Harbour Lights' }).click()
@@ -140,7 +140,7 @@ test('three people join in three ways, see what their role allows, and one is re
 })
 
 for (const form of ['below the main address', 'at its own address'] as const) {
-  test(`a portal is the same ${form}`, async ({ page, browser }) => {
+  test(`a portal works the same ${form}`, async ({ page, browser }) => {
     const name = form === 'at its own address' ? 'Own Address' : 'Main Address'
     const { slug } = await signUp(page, name)
     await connectSample(page)
@@ -149,7 +149,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(String(error)))
 
-    // A deep link signs in by itself, by the session of the main address.
+    // A deep link signs in automatically with the session of the main host.
     await page.goto(`${at}/catalog?kind=api`)
     await expect(page.getByRole('heading', { name: 'Catalog' })).toBeVisible()
     expect(page.url()).toBe(`${at}/catalog?kind=api`)
@@ -178,7 +178,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
     await expect(page.getByRole('note').getByText('Deployments are frozen.')).toBeVisible()
     await expectAccessible(page)
 
-    // A session belongs to one address: its cookie opens no other, and a code works for the browser that asked.
+    // A session belongs to one host: its cookie is not valid at others, and a code only works in the browser that requested it.
     const stranger = await freshPage(browser)
     await stranger.goto(`${at}/catalog`)
     await expect(stranger).toHaveURL(new RegExp(`^${base()}/sign-in`))
@@ -189,7 +189,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
       await stranger.context().addCookies([{ ...(own[0] ?? { name: '', value: '' }), domain: 'localhost' }])
       await stranger.goto(`${base()}/t/${slug}`)
       await expect(stranger).toHaveURL(/sign-in/)
-      // Nor does signing in at a provider turn it into one: the thief is only themselves.
+      // Signing in at a provider does not change that: an attacker remains themselves.
       await stranger.getByRole('button', { name: 'Continue with the sandbox’s identity provider' }).click()
       await stranger.waitForURL('**/oidc-sign-in/**')
       await stranger.getByLabel('Email address').fill(`thief-${Date.now()}@example.com`)
@@ -197,7 +197,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
       await stranger.waitForURL(`${base()}/**`)
       expect((await stranger.goto(`${base()}/t/${slug}`))?.status()).toBe(404)
       await stranger.context().clearCookies()
-      // Signing in exists at the main address alone; a stranger gets no code.
+      // Signing in only exists at the main host; a stranger gets no code.
       const tab = await page.context().newPage()
       expect((await tab.goto(`${at}/api/auth/providers`))?.status()).toBe(403)
       await tab.close()
@@ -206,7 +206,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
       const carry = `${base()}/carry-session?portal=${slug}&host=${new URL(at).host}&state=mine&to=/`
       expect((await outsider.request.get(carry, { maxRedirects: 0 })).status()).toBe(404)
       expect((await page.request.get(carry, { maxRedirects: 0 })).headers().location).toContain(`${at}/enter`)
-      // Somebody else's code, or a made-up one, opens nothing.
+      // Another user's code, or a made-up one, opens nothing.
       await stranger.goto(`${at}/enter?code=made-up&to=/catalog`)
       await expect(stranger).toHaveURL(new RegExp(`^${base()}/sign-in`))
     } else expect(own).toHaveLength(0)
@@ -215,7 +215,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
       expect(new URL(stranger.url()).origin).toBe(base())
     }
 
-    // Signing out at either address ends both.
+    // Signing out at either host ends both sessions.
     await page.getByRole('button', { name: /Account/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.waitForURL(`${base()}/`)
@@ -227,7 +227,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
   })
 }
 
-test('an address is changed, and the former one leads to it', async ({ page }) => {
+test('a changed slug redirects from the previous one', async ({ page }) => {
   const { slug } = await signUp(page, 'Old Name')
   await page.goto(`${base()}/t/${slug}/settings`)
   const next = `new-name-${Date.now() % 100_000}`
@@ -243,7 +243,7 @@ test('an address is changed, and the former one leads to it', async ({ page }) =
   await expect(page).toHaveURL(`${base()}/t/${next}/settings`)
 })
 
-test('an account: profile, password, sessions, address, data, and its end', async ({ page, browser }) => {
+test('an account: profile, password, sessions, email address, export and deletion', async ({ page, browser }) => {
   const { email, slug } = await signUp(page, 'Paper Boats')
   await page.goto(`${base()}/account`)
   await expectAccessible(page)
@@ -274,7 +274,7 @@ test('an account: profile, password, sessions, address, data, and its end', asyn
   await expect(page.getByText('1 session has ended')).toBeVisible()
   await expect(other).toHaveURL(/sign-in/, { timeout: 15_000 })
 
-  // A forgotten password, by mail. The answer is the same for every address.
+  // A password reset by email. The response is the same for every address.
   await other.getByRole('link', { name: 'Forgot your password?' }).click()
   for (const address of ['nobody@example.com', email]) {
     await other.goto(`${base()}/forgot-password`)
@@ -293,7 +293,7 @@ test('an account: profile, password, sessions, address, data, and its end', asyn
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.waitForURL('**/account/security')
 
-  // Another address, confirmed there.
+  // A new email address, confirmed there.
   const next = `moved-${email}`
   await page.getByRole('region', { name: 'Email address' }).getByLabel('New address').fill(next)
   await page.getByRole('region', { name: 'Email address' }).getByLabel('Current password').fill('another horse battery')
@@ -302,7 +302,6 @@ test('an account: profile, password, sessions, address, data, and its end', asyn
   await page.getByRole('button', { name: `Use ${next} from now on` }).click()
   await expect(page.getByText(`Your account email is now ${next}.`)).toBeVisible()
 
-  // Linking GitHub.
   await page.goto(`${base()}/account/security`)
   await page.getByRole('button', { name: 'Link the sandbox’s GitHub' }).click()
   await page.getByRole('button', { name: 'lena-novak' }).click()
@@ -323,7 +322,7 @@ test('an account: profile, password, sessions, address, data, and its end', asyn
   await expect(page).toHaveURL(/sign-in/)
 })
 
-test('people of a proven domain join by themselves, and are who they are in the catalog', async ({ page, browser }) => {
+test('users of a verified domain join by themselves, and are linked to their catalog user', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Meridian Itself')
   await connectSample(page)
   await page.goto(`${base()}/t/${slug}/settings/joining`)
@@ -342,14 +341,14 @@ test('people of a proven domain join by themselves, and are who they are in the 
   await page.getByRole('button', { name: 'Verify' }).click()
   await expect(page.getByText('verified', { exact: true })).toBeVisible()
 
-  // Proven is not open: joining is off until somebody turns it on.
+  // Verified does not mean open: joining is disabled until an admin enables it.
   const tomo = await freshPage(browser)
   await tomo.goto(`${base()}/sign-in`)
   await tomo.getByRole('button', { name: 'Continue with the sandbox’s GitHub' }).click()
   await tomo.getByRole('button', { name: 'tomo-abe' }).click()
   await tomo.waitForURL('**/new')
   await page.getByLabel('Joining with an address at meridian.example').selectOption('developer')
-  // Kept, not only chosen.
+  // It is saved, not only selected.
   await expect(page.getByLabel('Joining with an address at meridian.example')).toHaveValue('developer')
   await tomo.goto(`${base()}/organizations`)
   await expectAccessible(tomo)
@@ -359,7 +358,7 @@ test('people of a proven domain join by themselves, and are who they are in the 
   const mine = tomo.getByRole('region', { name: 'Your services' })
   await expect(mine.getByRole('link').first()).toBeVisible()
 
-  // Correctable.
+  // It can be corrected.
   await mine.getByRole('button', { name: /Catalog user of/ }).click()
   await tomo.getByLabel('Find a user').fill('lena')
   await tomo.getByRole('button', { name: /Lena Novak/ }).click()

@@ -1,9 +1,7 @@
 import { expect, test } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
 
-test('a service shows its pipelines; a commit that breaks it shows by itself, with its log, and is run again', async ({
-  page,
-}) => {
+test('a service shows its pipelines; a breaking commit appears live with its log, and is rerun', async ({ page }) => {
   const { slug } = await signUp(page, 'Green Lights')
   await connectSample(page)
   await page.goto(`${base()}/t/${slug}/catalog/component/default/ledger/ci.pipelines`)

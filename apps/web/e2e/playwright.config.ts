@@ -10,7 +10,7 @@ const quiet = [
   '--disable-sync',
 ]
 
-/** Journeys through the product as `npm start` runs it, with a data folder of its own. */
+/** End-to-end tests against the product as `npm start` runs it, with a separate data folder. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../../test-results',

@@ -1,11 +1,9 @@
 import { expect, test } from '@playwright/test'
 import { base, connectSample, signUp, untilQuiet } from './journey.ts'
 
-// Next fetches the page of every link in view. A table has more links than anybody follows, so it waits for a pointer.
+// Next would prefetch every visible link. A table has more links than anybody follows, so prefetching waits for the pointer.
 
-test('the catalog fetches a page ahead when somebody points at its link, and none for the rest of the table', async ({
-  page,
-}) => {
+test('the catalog prefetches a page when its link is hovered, and none for the rest of the table', async ({ page }) => {
   const { slug } = await signUp(page, 'Prefetch Ltd')
   await connectSample(page)
   const ahead = new Set<string>()

@@ -4,21 +4,21 @@ import { type Action, type Role, roleMay, roles } from '@callboard/core/permissi
 import { type APIRequestContext, expect, request, test } from '@playwright/test'
 import { base, connectSample, linkMailedTo, password, signUp } from './journey.ts'
 
-// Asks for every page and file of the portal as each role, as nobody, and as the owner of another organization, and
-// compares the answers with packages/core/permissions.ts.
+// Requests every page and file of the portal as each role, signed out, and as the owner of another organization, and compares the
+// responses with packages/core/permissions.ts.
 
 const folder = path.resolve(import.meta.dirname, '../app/t/[tenant]')
 
-/** Every address below a portal that a browser can ask for, as the folders of the app say. */
+/** Every URL path below a portal, from the folders of the app. */
 const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => /(^|\/)(page\.tsx|route\.ts)$/.test(file))
   .map((file) => path.dirname(file))
-  // `(skeleton)` groups files and is no part of an address.
+  // `(skeleton)` groups files and is not part of the URL.
   .map((dir) => dir.split('/').filter((part) => part !== '.' && !part.startsWith('(')))
   .map((parts) => parts.map((part) => `/${part}`).join(''))
   .sort()
 
-/** A status, and what a redirect leads to; `why` where it is not 200. */
+/** A status, or the target of a redirect; `why` if it is not 200. */
 type Answer = { status: number; to?: string; why?: string }
 type Expected = {
   action: Action
@@ -45,8 +45,8 @@ const signIn = { status: 307, to: '/sign-in' }
 const noLog = { status: 404, why: 'there is no such log' }
 
 /**
- * What each address answers to a role that may, and to one that may not. A page is open to all: it answers 200, and says
- * `closed` in place of what the role may not see.
+ * The response of each page to a role with permission, and to one without. A page without a required permission responds with
+ * 200, and shows `closed` in place of restricted content.
  */
 const expected: Record<string, Expected> = {
   '': { action: 'catalog.read' },
@@ -125,14 +125,14 @@ async function ask(who: APIRequestContext, address: string, takes?: object) {
   return { status: response.status(), text: await response.text(), location: response.headers().location ?? '' }
 }
 
-/** What somebody gets who is no member, with nothing of the organization in it. */
+/** The response to a user who is not a member, with nothing of the organization in it. */
 function expectAnswer(who: string, { status, location, text }: Awaited<ReturnType<typeof ask>>, answer: Answer): void {
   expect([who, status]).toEqual([who, answer.status])
   expect(location).toContain(answer.to ?? '')
   expect(text).not.toContain('meridian/')
 }
 
-/** Whether an answer is what the table of permissions says. */
+/** Whether a response matches the permission table. */
 function judge(route: string, role: Role, { status, text, location }: Awaited<ReturnType<typeof ask>>): void {
   const entry = expected[route] ?? { action: 'catalog.read' }
   const may = roleMay(role, entry.action)
@@ -143,7 +143,7 @@ function judge(route: string, role: Role, { status, text, location }: Awaited<Re
   if (entry.closed) expect([role, route, text.includes(entry.closed)]).toEqual([role, route, !may])
 }
 
-test('a role that may not is told so by every address that is not open to all', () => {
+test('explains missing permissions at every URL that is not open to every role', () => {
   const open = Object.entries(expected).filter(([, { action, closed, mayNot }]) => {
     const everybody = roles.every((role) => roleMay(role, action))
     return !everybody && !closed && !mayNot
@@ -151,7 +151,7 @@ test('a role that may not is told so by every address that is not open to all', 
   expect(open).toEqual([])
 })
 
-test('every page and file, as each role, as nobody, and as a stranger', async ({ page, browser }) => {
+test('every page and file, as each role, signed out, and as a stranger', async ({ page, browser }) => {
   expect(Object.keys(expected).sort()).toEqual(routes)
   const { slug } = await signUp(page, 'Every Role')
   await connectSample(page)
@@ -178,18 +178,18 @@ test('every page and file, as each role, as nobody, and as a stranger', async ({
   const nobody = await request.newContext()
   const fill = (route: string) =>
     `${base()}/t/${slug}${route}`
-      // A picture and an export that are not there: 404 to who might have them.
+      // An unknown image and export: 404 for users with permission.
       .replace('/logo/[hash]', '/logo/none?')
       .replace('/export/[id]', `/export/${integration}?`)
       .replace('[id]', integration)
-      // As the stand-in for GitHub numbers its repositories.
+      // The id that the GitHub stand-in assigns to the repository.
       .replace('[key]', `R_${Buffer.from('meridian/ledger').toString('base64url')}`)
       .replace('[kind]/[namespace]/[name]', 'component/default/ledger')
       .replace('/[tab]', '/kubernetes.workloads')
       .replace('/[[...page]]', '/runbook.md')
       .replace('/p/[plugin]/[page]', '/p/github/repositories')
       .replace('[plugin]', 'github')
-      // A log that is not there: 404 to who may read logs.
+      // An unknown log: 404 for users who may read logs.
       .replace('/docs/picture', '/docs/picture?ref=component:default/ledger&page=index.md&src=none.png')
       .replace('/workloads/logs', `/workloads/logs?integration=${integration}&key=none&instance=none&container=none`)
       .replace('/pipelines/log', `/pipelines/log?integration=${integration}&key=none&job=none`)

@@ -5,14 +5,14 @@ import path from 'node:path'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 
-/** Starts the product with the launcher that users have, on free ports, and stops it in the end. */
+/** Starts the product with the users' launcher on free ports, and stops it at the end. */
 export default async function startProduct(): Promise<() => Promise<void>> {
-  // Against a product that runs already: CALLBOARD_URL, CALLBOARD_SANDBOX and CALLBOARD_PORTAL_DOMAIN say where.
+  // To test a running product, set CALLBOARD_URL, CALLBOARD_SANDBOX and CALLBOARD_PORTAL_DOMAIN.
   if (process.env.CALLBOARD_URL) return async () => {}
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-e2e-'))
   const { chmodSync } = await import('node:fs')
   chmodSync(data, 0o755)
-  // Below the ports that the system hands out for outgoing connections.
+  // Below the range of ephemeral ports.
   const port = 21_000 + Math.floor(Math.random() * 4000)
   const launcher = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(root, 'infra/launch/start.ts')], {
     cwd: root,

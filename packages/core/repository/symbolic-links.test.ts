@@ -16,19 +16,19 @@ test.each([
   ['a link to a link', { one: 'two', two: './three', three: 'README.md' }, 'one', { path: 'README.md' }],
   ['a file below a linked folder', { 'web/docs': '../docs' }, 'web/docs/ops/run.md', { path: 'docs/ops/run.md' }],
   ['a path that goes up through a linked folder', { web: 'docs/ops' }, 'web/../index.md', { path: 'docs/index.md' }],
-  ['what is no link', { CODEOWNERS: 'owners.txt' }, 'docs/index.md', { path: 'docs/index.md' }],
+  ['a regular file', { CODEOWNERS: 'owners.txt' }, 'docs/index.md', { path: 'docs/index.md' }],
 ])('resolves %s', (_, links, path, expected) => {
   expect(follow(links).realPath(path)).toEqual(expected)
 })
 
 test.each([
-  ['a link that leads up too far', { x: '../../etc/passwd' }, /points outside the repository \(\.\.\/\.\.\/etc\/passwd\)/],
+  ['a link that leads outside', { x: '../../etc/passwd' }, /points outside the repository \(\.\.\/\.\.\/etc\/passwd\)/],
   ['an absolute link', { x: '/etc/passwd' }, /points outside the repository \(\/etc\/passwd\)/],
   ['a link to itself', { x: 'x' }, /circular symbolic link/],
-  ['links in a circle', { x: 'y', y: 'z', z: './x' }, /circular symbolic link/],
-  ['a link to nothing', { x: 'docs/none.md' }, /symbolic link to docs\/none\.md, which is no file/],
+  ['a cycle of links', { x: 'y', y: 'z', z: './x' }, /circular symbolic link/],
+  ['a dangling link', { x: 'docs/none.md' }, /symbolic link to docs\/none\.md, which is no file/],
   [
-    'a chain without end',
+    'an endless chain',
     Object.fromEntries(['x', ...Array.from({ length: 60 }, (_, i) => `l${i}`)].map((l, i) => [l, `l${i}`])),
     /circular symbolic link/,
   ],

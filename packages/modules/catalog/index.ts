@@ -9,7 +9,13 @@ export { entityWithParts } from './operations/parts-of.ts'
 export { countFacets, getEntitiesByRefs, queryEntities } from './operations/query-entities.ts'
 export { type ChangeView, getCatalogAsOf, getEntityAsOf, listChanges } from './operations/read-changes.ts'
 export { findTombstone, listTombstones, removeEntity, restoreEntity, tombstoneDays } from './operations/tombstones.ts'
-export { applyEntities, keepEntity, type ReadCause, removeEntities, rewriteConclusions } from './operations/write-entities.ts'
+export {
+  applyEntities,
+  createDetachedEntity,
+  type ReadCause,
+  removeEntities,
+  rewriteInferredEntities,
+} from './operations/write-entities.ts'
 export { requeueClaimants } from './repo/claims.ts'
 export { linksToChange } from './repo/corrections.ts'
 export { entityExists } from './repo/entity-page.ts'

@@ -14,7 +14,7 @@ export const allocateCostsJob = defineJob({
   dedupe: () => 'all',
 })
 
-/** Notifies people of budgets that have reached a threshold. */
+/** Notifies members of budgets that have reached a threshold. */
 export const checkBudgetsJob = defineJob({
   name: 'costs.check-budgets',
   group: 'events',

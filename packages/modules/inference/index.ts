@@ -1,5 +1,5 @@
-export { conclusionsInReads } from './operations/conclusions-in-reads.ts'
 export { acceptInferences, correctValue, revertCorrection } from './operations/correct.ts'
 export { ignoreInferences, listIgnored, stopIgnoring } from './operations/ignored.ts'
+export { inferencesInReads } from './operations/inferences-in-reads.ts'
 export { previewProposal, proposeChange } from './operations/propose.ts'
 export { countOpenInferences, listInferenceRefs, listInferences } from './operations/review.ts'

@@ -64,7 +64,7 @@ export function inferenceRoutes(server: FastifyInstance): void {
     },
     async (request) => {
       const { rows, total } = await listInferences(contextOf(request), request.query)
-      return { conclusions: rows, total }
+      return { conclusions: rows.map(({ evidence: receipts, ...row }) => ({ ...row, receipts })), total }
     },
   )
   app.post(
@@ -96,10 +96,10 @@ export function inferenceRoutes(server: FastifyInstance): void {
       },
     },
     async (request) => {
-      const { verdict: said, value: wanted = '' } = request.body
+      const { verdict, value: corrected = '' } = request.body
       const of = request.params
-      const judged = said === 'corrected' ? { ...of, verdict: said, value: wanted } : { ...of, verdict: said }
-      return correctValue(contextOf(request), judged)
+      const review = verdict === 'corrected' ? { ...of, verdict, value: corrected } : { ...of, verdict }
+      return correctValue(contextOf(request), review)
     },
   )
   app.delete(

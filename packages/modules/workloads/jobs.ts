@@ -8,7 +8,7 @@ export const matchWorkloadsJob = defineJob({
   name: 'workloads.match',
   group: 'events',
   scope: 'tenant',
-  // A job that the version before has asked for says nothing, and means all.
+  // A job requested by the previous version has no scope, which means all.
   payload: z.object({ scope: z.enum(['all', 'changed']).default('all') }),
   attempts: 5,
   timeoutMs: minute,

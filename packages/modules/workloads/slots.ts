@@ -2,7 +2,7 @@ import { routePath } from '@callboard/core/portal-paths'
 import { defineReader } from '@callboard/plugin-kit/slot-data'
 import type { RuntimeView, WorkloadOverview, WorkloadQuery, WorkloadSummary, WorkloadView } from './domain/view.ts'
 
-/** Where workloads run, whoever runs them. */
+/** Runtimes of workloads, of any plugin. */
 export const runtimes = defineReader<object, RuntimeView[]>('workloads.runtimes')
 export const workloadsOfEntity = defineReader<{ ref: string }, WorkloadView[]>('workloads.of-entity')
 export const workloadList = defineReader<WorkloadQuery, { workloads: WorkloadSummary[]; total: number }>('workloads.list')

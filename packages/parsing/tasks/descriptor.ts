@@ -26,7 +26,7 @@ export type Position = { line: number; column: number }
 
 /**
  * The non-empty documents of a file. Each is JSON text, which crosses threads in a fraction of the time that cloning its objects
- * takes. `index` is its position among all documents of the file, `line` where it begins.
+ * takes. `index` is its position among all documents of the file, `line` its first line.
  */
 export type ParsedDescriptor = {
   documents: ({ index: number; line: number } & ({ json: string; placeholders: boolean } | { tooMuch: string }))[]

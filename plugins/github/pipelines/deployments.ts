@@ -1,7 +1,7 @@
 import { type DeploymentInput, type DeploymentState, isProduction } from '@callboard/modules/pipelines/domain/pipeline'
 import { z } from 'zod'
 
-/** What is asked of a repository; GraphQL gives the states of many deployments in one request. */
+/** The fields requested of a repository; GraphQL returns the states of many deployments in one request. */
 export const repositoryFields = `nameWithOwner
   deployments(last: 100) {
     nodes {
@@ -59,7 +59,7 @@ export function deploymentsOf(repository: RepositoryNode): DeploymentInput[] {
         state: states[latest?.state ?? ''] ?? 'pending',
         creator: d.creator?.login ?? null,
         createdAt: d.createdAt,
-        // When another took its place says nothing of when it was done itself.
+        // The time of its replacement does not tell when it was finished itself.
         finishedAt: statuses.find((s) => ['succeeded', 'failed'].includes(states[s.state] ?? ''))?.createdAt ?? null,
         committedAt: d.commit?.committedDate ?? null,
         url: latest?.environmentUrl || latest?.logUrl || null,

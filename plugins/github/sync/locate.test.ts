@@ -25,7 +25,7 @@ test('a path relative to a file of another revision stays at that revision', () 
   })
 })
 
-test('an address is divided in each way that it can be meant, the longest revision first', () => {
+test('splits a URL in every possible way, the longest revision first', () => {
   const at = (...afterSlug: string[]) => divisions({ slug: 'a/b', afterSlug }).map((d) => `${d.revision}:${d.path}`)
   expect(at('release', '2.x', 'a.yaml')).toEqual(['release/2.x:a.yaml', 'release:2.x/a.yaml'])
   expect(at('refs', 'heads', 'a', 'b', 'c')).toEqual(['refs/heads/a/b:c', 'refs/heads/a:b/c'])
@@ -34,7 +34,7 @@ test('an address is divided in each way that it can be meant, the longest revisi
   expect(at(...'a/b/c/d/e/f/g/h/i/j/k/l/m/n'.split('/'))).toHaveLength(10)
 })
 
-test('any address is divided without losing a part of it', () => {
+test('splits any URL without losing a part of it', () => {
   fc.assert(
     fc.property(fc.array(fc.string({ minLength: 1 }), { minLength: 2, maxLength: 20 }), (afterSlug) => {
       const all = divisions({ slug: 'a/b', afterSlug })

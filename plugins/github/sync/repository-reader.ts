@@ -83,7 +83,7 @@ export class RepositoryReader {
     this.problems.push(...problems, ...this.files.problems)
     const { pushedAt } = this.tree.details
     return {
-      // The requested key: GitHub answers an old form of the id with the new one.
+      // The requested key: GitHub responds to an old form of the id with the new one.
       key: item.key,
       name: this.tree.slug,
       version: versionOf(this.tree.details, this.context.settings, properties),
@@ -126,7 +126,7 @@ export class RepositoryReader {
       mapped: mappedBy(this.context.settings, this.properties),
       ...(named ? { people: await this.about.people() } : {}),
     }
-    for (const { descriptor, receipts, packages, file, root } of await this.inferred(facts)) {
+    for (const { descriptor, evidence, packages, file, root } of await this.inferred(facts)) {
       const path = paths.includes(file) ? file : ''
       const docs = docsOf(descriptor, { path: root ? `${root}/-` : '-' })
       if (docs) this.docs.push(docs)
@@ -136,7 +136,7 @@ export class RepositoryReader {
         file: path,
         url,
         line: 1,
-        receipts,
+        evidence,
         packages,
       })
     }

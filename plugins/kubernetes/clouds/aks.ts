@@ -6,13 +6,13 @@ import { z } from 'zod'
 import type { KubernetesContext } from '../context.ts'
 import { type CloudCluster, decoded, needed, renewed } from './cloud-cluster.ts'
 
-/** The application that every AKS cluster with Entra ID knows as its own (learn.microsoft.com/azure/aks). */
+/** The application id that every AKS cluster with Entra ID accepts (learn.microsoft.com/azure/aks). */
 const aksServer = '6dae42f8-4368-4678-94ff-3960e28e3630'
-/** Azure's tokens are good for an hour. */
+/** Azure's tokens are valid for an hour. */
 const tokenMs = 45 * 60_000
 
 const credentials = z.object({ kubeconfigs: z.array(z.object({ value: z.string() })).min(1) })
-/** Of the kubeconfig that Azure hands out, only where the cluster is: its user would run a program. */
+/** From Azure's kubeconfig only the address of the cluster: its user would run a program. */
 const clusterUrl = z.object({
   clusters: z
     .array(z.object({ cluster: z.object({ server: z.string(), 'certificate-authority-data': z.string().optional() }) }))
@@ -64,14 +64,14 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
   }
 }
 
-/** Refusals that every service of Azure Resource Manager gives (learn.microsoft.com/azure/azure-resource-manager). */
+/** Errors of every Azure Resource Manager service (learn.microsoft.com/azure/azure-resource-manager). */
 function toVendorError(answer: Response): VendorError | undefined {
   const retryAfterS = retryAfterOf(answer.headers)
   const wait = retryAfterS === undefined ? {} : { retryAfterS }
   if (answer.status === 429) return new VendorError('rate_limited', 'Azure is rate limiting requests.', wait)
   if (answer.status >= 500) return new VendorError('unavailable', `Azure returned an error (${answer.status}).`, wait)
   if (answer.status !== 401) return undefined
-  // A claims challenge (continuous access evaluation): a policy has changed, and the sign-in says which.
+  // A claims challenge (continuous access evaluation): a policy has changed, and the sign-in explains which.
   const challenged = /claims=/i.test(answer.headers.get('www-authenticate') ?? '')
   return new VendorError(
     'unauthorized',

@@ -1,22 +1,22 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
-/** A cluster that a cloud runs: where its API server is, and who we are there. */
+/** A managed cluster: the address of its API server, and our credentials there. */
 export type CloudCluster = {
   server: string
   /** PEM. */
   authority?: string
-  /** Good for some minutes; asked for anew when it is old. */
+  /** Valid for some minutes; requested again when it expires. */
   token(): Promise<string>
 }
 
-/** Keeps a token for as long as it is surely good. */
+/** Caches a token while it is certainly valid. */
 export function renewed(lifetimeMs: number, make: () => Promise<string>): () => Promise<string> {
   let kept: { at: number; token: Promise<string> } | undefined
   return () => {
     if (!kept || Date.now() - kept.at > lifetimeMs) {
       const token = make()
       kept = { at: Date.now(), token }
-      // A refusal is not remembered.
+      // An error is not cached.
       token.catch(() => {
         kept = undefined
       })
@@ -25,7 +25,10 @@ export function renewed(lifetimeMs: number, make: () => Promise<string>): () => 
   }
 }
 
-/** A setting that this way of access needs. @throws VendorError `refused` naming the field */
+/**
+ * A setting required by this access type.
+ * @throws VendorError `refused` naming the field
+ */
 export function needed(value: string | undefined, field: string, message: string): string {
   if (!value) throw new VendorError('refused', message, { field })
   return value

@@ -16,7 +16,7 @@ import { type KubernetesContext } from '../context.ts'
 import { server as plugin } from '../server.ts'
 import { memorySink } from '../test-cluster.ts'
 
-// Clusters that a cloud runs: described by the cloud over HTTP, entered with a token that the cloud gave or signed.
+// Managed clusters: described by the cloud over HTTP, accessed with a token that the cloud issued or signed.
 
 const cluster = new Cluster('production-eu')
 putNode(cluster, 'node-1', 'a')

@@ -7,10 +7,10 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import type { KubernetesContext } from '../context.ts'
 import { type CloudCluster, decoded, needed, renewed } from './cloud-cluster.ts'
 
-/** EKS takes tokens for 14 minutes; they are made here without asking anybody. */
+/** EKS accepts tokens for 14 minutes; they are created locally. */
 const tokenMs = 10 * 60_000
 
-/** The hash that AWS's signer asks for. */
+/** The hash that AWS's signer requires. */
 class Sha256 {
   private readonly hash: Hash | Hmac
   constructor(secret?: string | Uint8Array | ArrayBuffer | ArrayBufferView) {
@@ -26,7 +26,7 @@ class Sha256 {
 }
 
 /**
- * A token as `aws eks get-token` makes it: a signed request for who we are, which the cluster sends to AWS
+ * A token like that of `aws eks get-token`: a signed request for the caller's identity, which the cluster sends to AWS
  * (github.com/kubernetes-sigs/aws-iam-authenticator).
  */
 async function tokenFor(cluster: string, region: string, credentials: ReturnType<typeof requireAccessKey>): Promise<string> {

@@ -12,7 +12,7 @@ import { connectCluster } from '../client.ts'
 import { secretsSchema, settingsSchema } from '../config.ts'
 import { type KubernetesContext } from '../context.ts'
 
-// Clouds as they throttle and refuse while they are asked where a cluster is.
+// Clouds that throttle or reject requests for a cluster's address.
 
 const clusters = new Map([['production-eu', new Cluster('production-eu')]])
 const faults = { google: googleFaults(), azure: azureManagementFaults() }

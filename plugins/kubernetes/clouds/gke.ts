@@ -6,10 +6,10 @@ import type { KubernetesContext } from '../context.ts'
 import { type CloudCluster, decoded, needed, renewed } from './cloud-cluster.ts'
 
 const scope = 'https://www.googleapis.com/auth/cloud-platform'
-/** Google's tokens are good for an hour. */
+/** Google's tokens are valid for an hour. */
 const tokenMs = 45 * 60_000
 
-/** What is read of a cluster (cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters). */
+/** The fields read from a cluster (cloud.google.com/kubernetes-engine/docs/reference/rest/v1/projects.locations.clusters). */
 const description = z.object({
   endpoint: z.string(),
   masterAuth: z.object({ clusterCaCertificate: z.string().optional() }).optional(),
@@ -49,7 +49,7 @@ export async function gkeCluster(context: KubernetesContext): Promise<CloudClust
   const { endpoint, masterAuth } = parsed.data
   const authority = decoded(masterAuth?.clusterCaCertificate)
   return {
-    // Google gives an address without its protocol.
+    // Google returns an address without protocol.
     server: /^https?:/.test(endpoint) ? endpoint : `https://${endpoint}`,
     ...(authority ? { authority } : {}),
     token,

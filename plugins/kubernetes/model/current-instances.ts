@@ -3,14 +3,14 @@ import type { Autoscaler, ClusterEvent, Controller, Pod, Route, Service } from '
 import { hasCondition, isController, isOrphan, type Root } from './root.ts'
 import type { PodUsage } from './trim.ts'
 
-/** Everything of a cluster that belongs to one workload. */
+/** All objects of a cluster that belong to one workload. */
 export type Parts = {
-  /** What stands at the top of its owners; a pod alone is its own. */
+  /** The top-level owner; a standalone pod is its own. */
   root: Root
   pods: readonly Pod[]
-  /** Null when pods cannot be read: what is known of them stays. */
+  /** Null if pods cannot be read: their previous data is kept. */
   podsKnown: boolean
-  /** Jobs of a CronJob, the newest first. */
+  /** Jobs of a CronJob, newest first. */
   jobs: readonly Controller[]
   events: readonly ClusterEvent[]
   autoscaler: Autoscaler | undefined
@@ -20,7 +20,7 @@ export type Parts = {
   now: number
 }
 
-/** How many there should be. A DaemonSet has one for each node that fits; a Job as many as still have to run. */
+/** The desired number of pods: for a DaemonSet one per matching node, for a Job the number still to run. */
 export function desiredOf(root: Root, alive: number): number | null {
   if (isOrphan(root)) return null
   if (!isController(root)) return root.status.phase === 'Succeeded' ? 0 : 1
@@ -33,24 +33,24 @@ export function desiredOf(root: Root, alive: number): number | null {
   return root.spec.replicas ?? 1
 }
 
-/** A Job that has neither succeeded nor failed: also between two tries, when none of its pods lives. */
+/** A Job that has neither succeeded nor failed, also between two attempts without a running pod. */
 export const isOpen = (job: Controller): boolean => !hasCondition(job, 'Complete') && !hasCondition(job, 'Failed')
 
 type OfPod = { pod: Pod; instance: Instance }
 
-/** The run that says how a Job or CronJob fares: the Job itself, or the newest of a CronJob. */
+/** The run that determines the status of a Job or CronJob: the Job itself, or the newest of a CronJob. */
 export const currentJob = ({ root, jobs }: Parts): Controller | undefined =>
   isController(root) ? (root.kind === 'Job' ? root : root.kind === 'CronJob' ? jobs[0] : undefined) : undefined
 
 /**
- * The instances whose state is the workload's: those that live. Where none does, the newest that has ended tells why,
- * unless it ended as it should: a job that has succeeded owes nothing for its failed tries.
+ * The instances that determine the workload's state: the running ones. Without any, the last one that ended gives the reason,
+ * unless it ended as expected: failed attempts of a successful job do not matter.
  */
 export function currentInstances(parts: Parts, all: readonly OfPod[]): Instance[] {
   const job = currentJob(parts)
   if (job && hasCondition(job, 'Complete')) return []
   const isCronJob = isController(parts.root) && parts.root.kind === 'CronJob'
-  // Scaled to nothing, it owes nothing for how its last pods ended.
+  // Scaled to zero: it does not matter how its last pods ended.
   if (!job && isController(parts.root) && !isCronJob && desiredOf(parts.root, 0) === 0)
     return all.flatMap((p) => (p.instance.ended ? [] : [p.instance]))
   const own =

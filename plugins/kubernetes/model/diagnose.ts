@@ -1,12 +1,12 @@
 import type { Finding, Instance, InstanceContainer, WorkloadEvent } from '@callboard/modules/workloads/domain/workload'
 import type { Autoscaler, Condition } from './objects.ts'
 
-// From what Kubernetes says to what a developer needs: what happens, why it is likely so, and what to do.
-// Reasons and messages: kubelet, scheduler and controller sources of Kubernetes; they have been stable since 1.20.
+// Converts Kubernetes' reports to a diagnosis for developers: what happens, the likely cause, and what to do. Reasons and
+// messages are from the kubelet, scheduler and controller sources of Kubernetes, and have been stable since 1.20.
 
 type Found = Omit<Finding, 'instances'>
 
-/** What an exit code of a container most often means. */
+/** The most frequent meaning of a container's exit code. */
 function exitMeaning(code: number | undefined, reason: string | undefined): string {
   if (reason === 'OOMKilled') return 'It used more memory than its limit and was killed.'
   switch (code) {
@@ -110,7 +110,7 @@ function crash(c: InstanceContainer, reason: string | undefined, exitCode: numbe
   }
 }
 
-/** A container that has crashed is for some seconds running again, or between two lives. */
+/** A crashed container is running again for some seconds, or waiting to be restarted. */
 const crashMemoryMs = 10 * 60_000
 
 function containerTrouble(c: InstanceContainer, phase: string, now: number): Found | undefined {
@@ -145,7 +145,7 @@ function unschedulable(message: string): Found {
   return { code: 'pending', severity: 'error', title: 'Pods cannot be scheduled', advice, evidence: message }
 }
 
-/** A pod without a node may simply be new; the scheduler's own words say when it is not. */
+/** A pod without a node may be new; the scheduler's message tells if it is not. */
 function instanceTrouble(instance: Instance, now: number): Found[] {
   if (instance.phase === 'Terminating') return []
   const found = instance.containers.map((c) => containerTrouble(c, instance.phase, now)).filter((f) => f !== undefined)
@@ -162,7 +162,7 @@ function instanceTrouble(instance: Instance, now: number): Found[] {
   return found.map((f) => ({ ...f, instance: instance.name }))
 }
 
-/** Probes are told of in events alone. Only those of pods that are not ready, or were restarted, still matter. */
+/** Probe failures are only reported by events. Only those of pods that are not ready, or were restarted, are relevant. */
 function probeTrouble(events: readonly WorkloadEvent[], instances: readonly Instance[], now: number): Found[] {
   const waiting = new Map(instances.filter((i) => !i.ready || i.restarts > 0).map((i) => [`Pod/${i.name}`, i]))
   return events
@@ -192,7 +192,7 @@ const said = (c: Condition) => ({
   ...(c.lastTransitionTime ? { since: c.lastTransitionTime } : {}),
 })
 
-/** Why a controller cannot make pods, in its own words. */
+/** Why a controller cannot create pods, in its own words. */
 function refusedPods(events: readonly WorkloadEvent[], conditions: readonly Condition[], now: number): Found[] {
   const failure = conditions.find((c) => c.type === 'ReplicaFailure' && c.status === 'True')
   const told = events.find(
@@ -299,7 +299,7 @@ function autoscalerTrouble(autoscaler: Autoscaler | undefined): Found[] {
 
 const rank = (f: Found) => (f.severity === 'error' ? 0 : 1)
 
-/** One line for each kind of trouble and container, however many instances have it; errors first. */
+/** One finding per kind of problem and container, however many instances have it; errors first. */
 function grouped(found: readonly Found[]): Finding[] {
   const groups = new Map<string, Finding>()
   for (const f of found) {
@@ -313,7 +313,7 @@ function grouped(found: readonly Found[]): Finding[] {
   return [...groups.values()].sort((a, b) => rank(a) - rank(b))
 }
 
-/** Everything that is wrong with a workload. `now` in milliseconds since the epoch. */
+/** All problems of a workload. `now` in milliseconds since the epoch. */
 export function diagnose(of: {
   instances: readonly Instance[]
   events: readonly WorkloadEvent[]

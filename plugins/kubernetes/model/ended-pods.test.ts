@@ -6,7 +6,7 @@ import { kinds, type Resource } from '../watch/kinds.ts'
 import type { Raw } from './objects.ts'
 import { Store } from './store.ts'
 
-// Pods that have ended stay in the cluster for days. What runs now says how a workload is.
+// Ended pods stay in the cluster for days. The running ones determine a workload's status.
 
 const now = Date.parse('2026-11-28T08:00:00Z')
 const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000).toISOString()
@@ -92,13 +92,13 @@ const deployment = (name: string, replicas: number) =>
   })
 const codes = (w: WorkloadInput | undefined) => w?.findings.map((f) => f.code)
 
-describe('a Deployment beside pods of before', () => {
+describe('a Deployment with pods that have ended', () => {
   const of = (owner: string): [string, string] => ['Deployment', owner]
   test.each([
     ['evicted', { reason: 'Evicted' }],
     ['stopped by the shutdown of a node', { reason: 'Terminated' }],
     ['crashed', { exitCode: 1 }],
-  ])('%s days ago: healthy, and only what lives counts', (_, end) => {
+  ])('%s days ago: healthy, and counts only running ones', (_, end) => {
     const api = workloads([
       deployment('api', 2),
       pod('api-a', { owner: of('api'), phase: 'Running', age: 7 }),
@@ -114,7 +114,7 @@ describe('a Deployment beside pods of before', () => {
     ])
   })
 
-  test('scaled to nothing it is idle, however its last pods ended', () => {
+  test('scaled to zero it is idle, however its last pods ended', () => {
     const api = workloads([
       deployment('api', 0),
       pod('api-old', { owner: of('api'), phase: 'Failed', age: 9, exitCode: 1 }),
@@ -123,7 +123,7 @@ describe('a Deployment beside pods of before', () => {
     expect([api?.health, codes(api)]).toEqual(['idle', []])
   })
 
-  test('where nothing lives any more, the newest that ended says why', () => {
+  test('without running pods, the last one that ended gives the reason', () => {
     const api = workloads([
       deployment('api', 1),
       pod('api-older', { owner: of('api'), phase: 'Failed', age: 9, exitCode: 127 }),
@@ -140,11 +140,11 @@ describe('jobs', () => {
     pod(`${owner}-x1`, { owner: ['Job', owner], phase: 'Failed', age: 2, exitCode: 1 }),
     pod(`${owner}-x2`, { owner: ['Job', owner], phase: 'Succeeded', age: 1 }),
   ]
-  test('one that succeeded at the second try is healthy', () => {
+  test('that succeeded on the second attempt is healthy', () => {
     const job = workloads([controller('jobs', 'import', { status: complete }), ...tries('import')]).get('import')
     expect([job?.health, codes(job)]).toEqual(['healthy', []])
   })
-  test('one that runs again after a failed try is judged by the try that runs', () => {
+  test('that runs again after a failed attempt has the status of the running one', () => {
     const job = workloads([
       controller('jobs', 'import', { status: { active: 1, failed: 1 } }),
       pod('import-x1', { owner: ['Job', 'import'], phase: 'Failed', age: 2, exitCode: 1 }),
@@ -152,28 +152,28 @@ describe('jobs', () => {
     ]).get('import')
     expect([job?.health, codes(job)]).toEqual(['progressing', []])
   })
-  test('one that waits for its next try is under way, and warns of how the last one ended', () => {
+  test('that waits for its next attempt is progressing, and warns of the reason of the last one', () => {
     const job = workloads([
       controller('jobs', 'import', { status: { failed: 1 } }),
       pod('import-x1', { owner: ['Job', 'import'], phase: 'Failed', age: 2, exitCode: 1 }),
     ]).get('import')
     expect([job?.health, job?.findings.map((f) => [f.code, f.severity])]).toEqual(['progressing', [['crash-loop', 'warning']]])
   })
-  test('one that has no pod yet is under way, and one that is suspended is idle', () => {
+  test('without a pod is progressing, and a suspended one is idle', () => {
     const found = workloads([
       controller('jobs', 'new', { status: {} }),
       controller('jobs', 'later', { spec: { suspend: true }, status: {} }),
     ])
     expect([found.get('new')?.health, found.get('later')?.health]).toEqual(['progressing', 'idle'])
   })
-  test('one that has failed for good says so, and why', () => {
+  test('that has failed permanently shows the reason', () => {
     const job = workloads([
       controller('jobs', 'import', { status: failed }),
       pod('import-x1', { owner: ['Job', 'import'], phase: 'Failed', age: 2, exitCode: 127 }),
     ]).get('import')
     expect([job?.health, codes(job)]).toEqual(['broken', ['job-failed', 'crash-loop']])
   })
-  test('a CronJob is as its newest job, found by its owner and not by its name', () => {
+  test('a CronJob has the status of its newest job, found by its owner and not by its name', () => {
     const cron = (status: object, pods: Given[]) =>
       workloads(
         [
@@ -215,7 +215,7 @@ describe('a native sidecar', () => {
         ],
       }),
     ]).get('api')
-  test('counts with what it asks for', () => {
+  test('counts with its requests', () => {
     const api = withProxy({ running: {} }, true)
     expect([api?.health, api?.detail.cpu.request, api?.detail.memory.request]).toEqual(['healthy', 0.5, 384 * 2 ** 20])
     expect(api?.instances?.[0]?.containers.map((c) => [c.name, c.init, c.sidecar])).toEqual([
@@ -224,7 +224,7 @@ describe('a native sidecar', () => {
       ['main', false, false],
     ])
   })
-  test('is called by its name when it crashes', () => {
+  test('is named when it crashes', () => {
     const api = withProxy({ waiting: { reason: 'CrashLoopBackOff' } }, false)
     expect(api?.findings[0]?.title).toBe('the sidecar proxy keeps crashing, 7 restarts so far')
   })

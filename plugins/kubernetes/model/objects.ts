@@ -1,6 +1,5 @@
-// What Callboard keeps of a cluster's objects: the few fields that are shown or judged. Clusters have tens of thousands
-// of them, and most of each is managedFields. Field names are those of the Kubernetes API; everything may be absent, because
-// versions differ.
+// The fields of a cluster's objects that are shown or evaluated. Clusters have tens of thousands of objects, and most of each is
+// managedFields. Field names are those of the Kubernetes API; everything may be absent, because versions differ.
 
 export type Owner = { kind: string; name: string; uid: string; controller?: boolean }
 export type Meta = {
@@ -51,7 +50,7 @@ export type Pod = Trimmed & {
   }
 }
 type Template = { spec?: { containers?: ContainerSpec[] }; metadata?: { labels?: Record<string, string> } }
-/** Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs and Rollouts: what they share and what each adds. */
+/** Deployments, StatefulSets, DaemonSets, ReplicaSets, Jobs and Rollouts, with common and specific fields. */
 export type Controller = Trimmed & {
   kind: string
   spec: {
@@ -129,10 +128,10 @@ export type Node = Trimmed & {
   conditions: Condition[]
 }
 
-/** An object as it comes, known to have a name. */
+/** An object as received, with a known name. */
 export type Raw = { kind?: string; metadata: Meta } & Record<string, unknown>
 
-/** Whether something a server sent can be kept at all. */
+/** Whether a received object can be stored at all. */
 export function isObject(value: unknown): value is Raw {
   if (typeof value !== 'object' || value === null || !('metadata' in value)) return false
   const { metadata } = value

@@ -32,11 +32,11 @@ function container(
   listedAsInit: boolean,
 ): InstanceContainer {
   const last = status?.lastState?.terminated
-  // KEP-753: an init container that is always restarted is a sidecar. It counts, uses and fails like the main ones.
+  // KEP-753: an init container that is always restarted is a sidecar. It counts, uses resources and fails like the main ones.
   const sidecar = listedAsInit && spec?.restartPolicy === 'Always'
   return {
     name: spec?.name ?? status?.name ?? '',
-    // The status names the image by digest on some runtimes; the specification is what people have written.
+    // On some runtimes the status names the image by digest; the specification has the original name.
     image: spec?.image ?? status?.image ?? '',
     init: listedAsInit && !sidecar,
     sidecar,
@@ -74,7 +74,7 @@ const isReady = (pod: Pod): boolean => pod.status.conditions?.some((c) => c.type
 
 const hasEnded = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed'
 
-/** The last thing that is known to have happened to a pod that has ended. */
+/** The last known event of an ended pod. */
 function endOf(pod: Pod): string | undefined {
   if (!hasEnded(pod)) return undefined
   const times = [
@@ -87,7 +87,7 @@ function endOf(pod: Pod): string | undefined {
     .at(-1)
 }
 
-/** A pod as an instance of its workload. `phase` is what `kubectl get pods` would call it. */
+/** A pod as an instance of its workload. `phase` is the status in `kubectl get pods`. */
 export function instanceOf(pod: Pod, usage: PodUsage | undefined): Instance {
   const all = containers(pod, usage)
   const phase = pod.metadata.deletionTimestamp ? 'Terminating' : (pod.status.reason ?? pod.status.phase ?? 'Unknown')
@@ -114,7 +114,7 @@ export function instanceOf(pod: Pod, usage: PodUsage | undefined): Instance {
   }
 }
 
-/** What all containers of instances that live together ask for, may have and use. */
+/** The sum of requests, limits and usage of the containers of running instances. */
 export function totals(instances: readonly Instance[], of: 'cpu' | 'memory'): Amount {
   const running = instances.flatMap((i) => i.containers.filter((c) => !c.init).map((c) => c[of]))
   const add = (part: keyof Amount) => sum(running.map((a) => a[part]))

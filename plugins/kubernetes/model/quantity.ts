@@ -18,9 +18,9 @@ const factors: Record<string, number> = {
 }
 
 /**
- * Reads a Kubernetes quantity, for example `250m`, `1.5Gi` or `12e6`, as a number of its base unit: cores or bytes.
- * Grammar: apimachinery, `resource.Quantity`.
- * @returns undefined for what is none
+ * Parses a Kubernetes quantity, for example `250m`, `1.5Gi` or `12e6`, into a number of its base unit: cores or bytes. Grammar:
+ * apimachinery, `resource.Quantity`.
+ * @returns undefined if it is invalid
  */
 export function quantity(text: unknown): number | undefined {
   if (typeof text === 'number') return text
@@ -31,6 +31,6 @@ export function quantity(text: unknown): number | undefined {
   return exponent ? Number(digits + exponent) : Number(digits) * (factors[unit] ?? 1)
 }
 
-/** The sum of what is said; undefined where nobody says anything. */
+/** The sum of known values; undefined if there are none. */
 export const sum = (values: readonly (number | undefined)[]): number | undefined =>
   values.some((v) => v !== undefined) ? values.reduce<number>((total, v) => total + (v ?? 0), 0) : undefined

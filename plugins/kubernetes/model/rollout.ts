@@ -2,14 +2,14 @@ import type { WorkloadDetail } from '@callboard/modules/workloads/domain/workloa
 import type { Controller } from './objects.ts'
 import { isController, type Root } from './root.ts'
 
-/** How many pods there should be, have the newest template, and take requests. */
+/** The number of desired pods, of those with the newest template, and of ready ones. */
 function progressOf({ kind, spec, status }: Controller): { desired: number; updated: number; available: number } {
   if (kind === 'DaemonSet') {
     const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = status
     return { desired: desiredNumberScheduled, updated: updatedNumberScheduled, available: numberAvailable }
   }
   const desired = spec.replicas ?? 1
-  // A ReplicaSet has one template for ever.
+  // A ReplicaSet never changes its template.
   const updated = status.updatedReplicas ?? (kind === 'ReplicaSet' ? desired : 0)
   return { desired, updated, available: status.availableReplicas ?? status.readyReplicas ?? 0 }
 }
@@ -20,7 +20,7 @@ function rolloutState(root: Controller): NonNullable<WorkloadDetail['rollout']>[
   if (status.conditions?.some((c) => c.type === 'Progressing' && c.status === 'False')) return 'stuck'
   if (spec.paused || status.pauseConditions?.length || status.phase === 'Paused') return 'paused'
   const { desired, updated, available } = progressOf(root)
-  // Argo writes the generation as text.
+  // Argo writes the generation as a string.
   const seen = status.observedGeneration === undefined || Number(status.observedGeneration) >= (metadata.generation ?? 0)
   return seen && updated >= desired && available >= desired ? 'complete' : 'progressing'
 }
@@ -30,7 +30,7 @@ function strategyOf({ spec }: Controller): string | undefined {
   return spec.strategy?.blueGreen ? 'BlueGreen' : (spec.strategy?.type ?? spec.updateStrategy?.type)
 }
 
-/** How far the newest template of a workload has come. */
+/** The progress of a workload's rollout. */
 export function rolloutOf(root: Root): WorkloadDetail['rollout'] {
   if (!isController(root) || root.kind === 'Job' || root.kind === 'CronJob') return undefined
   const { spec, status, metadata } = root

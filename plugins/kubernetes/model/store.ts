@@ -47,12 +47,12 @@ const isController = (resource: Resource): resource is ControllerResource => (co
 const owner = (meta: Meta): Owner | undefined => meta.ownerReferences?.find((o) => o.controller) ?? meta.ownerReferences?.[0]
 const inNamespace = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`
 
-/** Owners that are no workload: a static pod belongs to its node. */
+/** Owners that are not workloads: a static pod belongs to its node. */
 const noRoots = new Set(['Node'])
 
 /**
- * What a cluster's watches have brought, arranged so that one changed object rebuilds one workload. Holds kept objects
- * alone (objects.ts): some hundred bytes for each, not the kilobytes that the API sends.
+ * The objects of a cluster's watches, indexed so that one changed object rebuilds one workload. Only contains trimmed objects
+ * (objects.ts): some hundred bytes each, instead of kilobytes.
  */
 export class Store {
   private readonly byUid = new Map<string, Controller | Pod>()
@@ -72,11 +72,11 @@ export class Store {
   private removedRoots = new Set<string>()
   podsKnown = false
 
-  /** Takes an object that was added or has changed. */
+  /** Adds or updates an object. */
   put<R extends Resource>(resource: R, object: Kinds[R]): void {
     this.take(resource, object, false)
   }
-  /** Takes out an object that is gone. */
+  /** Removes an object. */
   drop<R extends Resource>(resource: R, object: Kinds[R]): void {
     this.take(resource, object, true)
   }
@@ -128,7 +128,7 @@ export class Store {
       if (name) this.named.set(name, uid)
       this.orphans.delete(uid)
       this.owned.put(owner(object.metadata)?.uid, object)
-      // What it owns may have come first, and taken another for its root.
+      // Its dependents may have arrived first, with another root.
       for (const pod of this.pods.of(uid)) this.takePod(pod, false)
       for (const child of this.owned.of(uid)) for (const pod of this.pods.of(child.metadata.uid)) this.takePod(pod, false)
     }
@@ -153,7 +153,7 @@ export class Store {
     this.registerRoot(namespace, root)
   }
 
-  /** The uid of what stands at the top of an object's owners, as far as they are known. */
+  /** The uid of an object's top-level owner, as far as known. */
   private rootOf(object: Controller | Pod): string {
     let at: Controller | Pod = object
     for (let depth = 0; depth < 5; depth++) {
@@ -172,14 +172,14 @@ export class Store {
     return at.metadata.uid
   }
 
-  /** Where ReplicaSets cannot be read, a pod's Deployment is known by name: it is the ReplicaSet's without the hash. */
+  /** If ReplicaSets cannot be read, a pod's Deployment is found by name: the ReplicaSet's without the hash. */
   private guess(at: Controller | Pod, above: Owner): string | undefined {
     const hash = at.metadata.labels?.['pod-template-hash']
     if (above.kind !== 'ReplicaSet' || !hash || !above.name.endsWith(`-${hash}`)) return undefined
     return this.named.get(inNamespace(at.metadata.namespace, above.name.slice(0, -hash.length - 1)))
   }
 
-  /** Looks again for the owners of pods whose owner was not known when they came: kinds are listed side by side. */
+  /** Resolves the owners of pods again that were unknown when they arrived, because kinds are listed concurrently. */
   findRoots(): void {
     for (const uid of [...this.orphans.keys()]) for (const pod of this.pods.of(uid)) this.takePod(pod, false)
   }
@@ -202,18 +202,18 @@ export class Store {
     for (const uid of this.rootsOf.get(namespace ?? '') ?? []) this.dirty.add(uid)
   }
 
-  /** Takes what all pods use now; what they used before is forgotten. */
+  /** Replaces the usage of all pods. */
   setUsage(all: readonly PodUsage[]): void {
     this.usage = new Map(all.map((u) => [inNamespace(u.namespace, u.name), u]))
     for (const roots of this.rootsOf.values()) for (const uid of roots) this.dirty.add(uid)
   }
 
-  /** Whether something waits to be taken. */
+  /** Whether there are pending changes. */
   get hasChanges(): boolean {
     return this.dirty.size > 0 || this.removedRoots.size > 0
   }
 
-  /** Uids of all workloads as they are known now, by kind. */
+  /** Uids of all known workloads, by kind. */
   roots(): { kind: string; key: string }[] {
     const seen = new Map<string, string>()
     for (const object of this.byUid.values()) {
@@ -224,7 +224,7 @@ export class Store {
     return [...seen].map(([key, kind]) => ({ key, kind }))
   }
 
-  /** The workloads that have changed since the last call, rebuilt, and the uids of those that are gone. */
+  /** The workloads that have changed since the last call, rebuilt, and the uids of removed ones. */
   takeChanges(now: number): { workloads: WorkloadInput[]; removed: string[] } {
     const dirty = this.dirty
     const gone = this.removedRoots
@@ -237,7 +237,7 @@ export class Store {
         if (built) workloads.push(built)
         else gone.add(uid)
       } catch {
-        // A workload that cannot be described costs no other; what was seen of it last stays.
+        // A workload that cannot be built does not affect others; its previous data is kept.
       }
     }
     const held = new Set(workloads.map((w) => w.key))
@@ -253,7 +253,7 @@ export class Store {
       for (const roots of this.rootsOf.values()) roots.delete(uid)
       return undefined
     }
-    // Something in between, such as a Deployment's ReplicaSet, is no workload by itself.
+    // An intermediate object, such as a Deployment's ReplicaSet, is not a separate workload.
     if (known && this.rootOf(known) !== uid) return undefined
     const namespace = 'owner' in root ? root.namespace : (root.metadata.namespace ?? '')
     const kind = 'owner' in root ? root.owner.kind : 'kind' in root ? root.kind : 'Pod'

@@ -13,7 +13,7 @@ import type {
   Service,
 } from './objects.ts'
 
-// Reading the API's objects: from everything they hold to what is kept (objects.ts). Nothing here throws for odd data.
+// Trims API objects to the used fields (objects.ts). Never throws for odd data.
 
 type Loose = Record<string, unknown>
 const record = (value: unknown): Loose =>
@@ -24,12 +24,12 @@ const number = (value: unknown): number | undefined => (typeof value === 'number
 const texts = (value: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(record(value)).filter((e): e is [string, string] => typeof e[1] === 'string'))
 
-/** Leaves out what is undefined, so that kept objects stay small and compare well. */
+/** Omits undefined fields, so that trimmed objects stay small and comparable. */
 function present<T extends Loose>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as never
 }
 
-/** Annotations that are shown or decide something; the rest can be large, above all the last applied configuration. */
+/** Annotations that are shown or evaluated; others can be large, above all the last applied configuration. */
 const retainedAnnotations = [
   'deployment.kubernetes.io/revision',
   'argocd.argoproj.io/tracking-id',
@@ -51,7 +51,7 @@ function meta(raw: Raw): Meta {
   return present({
     name: text(m.name) ?? '',
     namespace: text(m.namespace),
-    // Without a uid, as in hand-made answers, the place names the object.
+    // Without a uid, as in hand-written responses, the path identifies the object.
     uid: text(m.uid) ?? `${text(raw.kind) ?? ''}/${text(m.namespace) ?? ''}/${text(m.name) ?? ''}`,
     resourceVersion: text(m.resourceVersion),
     creationTimestamp: text(m.creationTimestamp),
@@ -136,7 +136,7 @@ export function trimPod(raw: Raw): Pod {
 }
 
 function trimTemplate(spec: Loose) {
-  // A CronJob's pods are described one level further down.
+  // A CronJob's pod template is one level deeper.
   const template = record(spec.template ?? record(record(spec.jobTemplate).spec).template)
   if (Object.keys(template).length === 0) return undefined
   return {
@@ -272,12 +272,12 @@ export function trimHttpRoute(raw: Raw): Route {
           .filter((n) => n !== undefined),
       ),
     ],
-    // Whether it is encrypted is the listener's business, which a route does not tell.
+    // Encryption is configured in the listener, which a route does not contain.
     tls: false,
   }
 }
 
-/** One line for each metric of an autoscaler, for example "cpu 63 % of 80 %". Both shapes: v2 and v1. */
+/** One text per metric of an autoscaler, for example "cpu 63 % of 80 %". Both versions: v2 and v1. */
 function scalingTargets(spec: Loose, status: Loose): string[] {
   const simple = number(spec.targetCPUUtilizationPercentage)
   if (simple !== undefined) {
@@ -352,7 +352,7 @@ export function trimNode(raw: Raw): Node {
   } as Node
 }
 
-/** Usage of the containers of a pod, as metrics.k8s.io has it. */
+/** Usage of a pod's containers, from metrics.k8s.io. */
 export type PodUsage = { namespace: string; name: string; containers: Record<string, { cpu: unknown; memory: unknown }> }
 
 export function trimUsage(raw: unknown): PodUsage | undefined {

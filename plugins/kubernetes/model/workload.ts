@@ -14,7 +14,7 @@ import { instanceOf, totals } from './pods.ts'
 import { rolloutOf } from './rollout.ts'
 import { isController, isOrphan, type Root } from './root.ts'
 
-/** What a row carries at most; the counts above it are of all. */
+/** Maximum list entries in a row; the counts include all. */
 const maxInstances = 200
 const maxEvents = 30
 
@@ -87,7 +87,7 @@ function healthOf(of: {
   }
   if (desired === 0) return 'idle'
   if (rollout?.state === 'stuck' || rollout?.state === 'aborted') return 'degraded'
-  // With a reason for it, what is missing is not merely on its way.
+  // With a reason, a missing pod is not just being created.
   if (desired !== null && ready < desired) return findings.length > 0 ? 'degraded' : 'progressing'
   return rollout?.state === 'progressing' ? 'progressing' : 'healthy'
 }
@@ -113,14 +113,14 @@ const identityOf = (root: Root) => {
   }
 }
 
-/** The images of a workload, as its template has them; of a workload without a template, those of its newest pod. */
+/** The images of a workload from its template; without a template, those of its newest pod. */
 function imagesOf(root: Root, pods: readonly Pod[]): string[] {
   const template = isController(root) ? root.spec.template?.spec?.containers : undefined
   const containers = template ?? (isController(root) || isOrphan(root) ? pods[0]?.spec.containers : root.spec.containers) ?? []
   return [...new Set(containers.map((c) => c.image ?? '').filter(Boolean))]
 }
 
-/** The list that a page shows begins with what runs. */
+/** The list on a page starts with running instances. */
 const activeFirst = (instances: readonly Instance[]): Instance[] =>
   [...instances].sort((a, b) => Number(a.ended) - Number(b.ended))
 
@@ -149,7 +149,7 @@ function autoscalerOf({ metadata, min, max, targets, current, desired }: NonNull
   }
 }
 
-/** What the page of a workload shows beside its state. */
+/** What a workload's page shows besides its state. */
 function detailOf(parts: Parts, { alive, events, createdAt, rollout }: Shown): WorkloadDetail {
   const { root, autoscaler } = parts
   const schedule = scheduleOf(root)
@@ -174,7 +174,7 @@ export function workloadOf(parts: Parts): WorkloadInput {
   const identity = identityOf(root)
   const pods = newestFirst(parts.pods)
   const all = pods.map((pod) => ({ pod, instance: instanceOf(pod, parts.usage(pod)) }))
-  // Pods that have ended stay in the list for a while; they are neither ready nor wrong, and ask for nothing any more.
+  // Ended pods stay in the list for a while; they are neither ready nor failing, and request no resources.
   const alive = all.map((p) => p.instance).filter((i) => !i.ended)
   const events = [...parts.events]
     .sort((a, b) => b.at.localeCompare(a.at))
@@ -190,7 +190,7 @@ export function workloadOf(parts: Parts): WorkloadInput {
     autoscaler: parts.autoscaler,
     now,
   })
-  // While the controller still tries, how the last try ended is a warning: the next one may succeed.
+  // While the controller retries, the failure of the last attempt is a warning: the next one may succeed.
   const betweenTries = job !== undefined && isOpen(job) && alive.length === 0
   const findings = betweenTries ? found.map((f): Finding => ({ ...f, severity: 'warning' })) : found
   const ready = readyOf(root, alive, parts.podsKnown)

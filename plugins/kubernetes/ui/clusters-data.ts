@@ -1,11 +1,11 @@
 import type { RuntimeView, WorkloadOverview, WorkloadSummary } from '@callboard/modules/workloads/domain/view'
 
-/** The parts of the page of all clusters. */
+/** The tabs of the page of all clusters. */
 export const views = ['overview', 'workloads', 'nodes'] as const
 export type View = (typeof views)[number]
 export const pageSize = 50
 type Query = Readonly<Record<string, string | undefined>>
-/** What the page has loaded; the list only for the part that shows it. */
+/** The loaded data of the page; the list only for the tab that shows it. */
 export type Data = {
   view: View
   query: Query

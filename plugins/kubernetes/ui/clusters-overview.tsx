@@ -122,7 +122,7 @@ function DriftCard({ drift }: { drift: readonly Drift[] }) {
   )
 }
 
-/** That nothing is broken, as far as the clusters can be seen. */
+/** The message without problems, as far as the clusters are visible. */
 export function AllClear({ runtimes }: { runtimes: Data['runtimes'] }) {
   const unseen = runtimes.filter((r) => r.state !== 'watching')
   if (runtimes.length === 0) return <p className="px-3.5 py-3 text-muted">No cluster is connected.</p>
@@ -140,7 +140,7 @@ export function AllClear({ runtimes }: { runtimes: Data['runtimes'] }) {
   )
 }
 
-/** What is broken, how each cluster is, and what differs between them. */
+/** Problems, the state of each cluster, and version drift. */
 export function Overview({ data, place }: { data: Data; place: SlotPlace }) {
   const { runtimes, overview } = data
   return (

@@ -37,7 +37,7 @@ function Tabs({ view, place }: { view: View; place: SlotPlace }) {
   )
 }
 
-/** All clusters: what is broken, what runs, and on what. */
+/** All clusters: problems, workloads and nodes. */
 export const clustersPage = definePortalSlot<Data>({
   id: 'kubernetes.clusters',
   async load({ read, query }) {
@@ -85,7 +85,7 @@ export const clustersPage = definePortalSlot<Data>({
     ),
 })
 
-/** What is broken in the clusters, for the home page. */
+/** Problems in the clusters, for the home page. */
 export const unhealthyWorkloadsWidget = definePortalSlot<Pick<Data, 'runtimes' | 'overview'>>({
   id: 'kubernetes.broken',
   async load({ read }) {

@@ -53,7 +53,7 @@ function Filter({ data, place }: { data: Data; place: SlotPlace }) {
   )
 }
 
-/** Every workload, filtered, page by page. */
+/** All workloads, filtered and paged. */
 export function Workloads({ data, place }: { data: Data; place: SlotPlace }) {
   const { list, page, query } = data
   if (!list) return null

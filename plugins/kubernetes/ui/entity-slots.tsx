@@ -30,7 +30,7 @@ function NoPartWorkloads({ name }: { name: string }) {
   )
 }
 
-/** The entities of which a workload is shown, where they are not the one whose page it is. */
+/** The entities of a shown workload, unless it is the page's own. */
 function PartOf({ workload, of, place }: { workload: WorkloadView; of: string; place: SlotPlace }) {
   const others = workload.entities.filter((e) => e.ref !== of)
   if (others.length === 0 || others.length < workload.entities.length) return null
@@ -77,7 +77,7 @@ function NoWorkloads({ name, place }: { name: string; place: SlotPlace }) {
   )
 }
 
-/** The entity's workloads over all clusters. */
+/** The entity's workloads in all clusters. */
 export const workloadsTab = defineEntitySlot<Data>({
   id: 'kubernetes.workloads',
   load: async ({ read, ref, entity }) => {

@@ -20,7 +20,7 @@ export const runtimeLabels: Record<RuntimeView['state'], { label: string; predic
   paused: { label: 'paused', predicate: 'is paused', tone: 'plain' },
 }
 
-/** What the copies of a workload are called where it runs. */
+/** The name of a workload's instances on its runtime. */
 export const replicasLabel = (kind: string): 'Tasks' | 'Pods' => (kind.startsWith('ECS') ? 'Tasks' : 'Pods')
 
 /** "250 m" below a core, "1.5 cores" above. */
@@ -48,7 +48,7 @@ export function formatShortAmount({ usage, request, limit }: Amount, unit: (v: n
   return whole === undefined ? unit(usage) : `${unit(usage)} of ${unit(whole)}`
 }
 
-/** "2 of 3 ready", "between runs", "scaled to none": what counts of a workload. */
+/** "2 of 3 ready", "between runs", "scaled to none": a summary of a workload. */
 export function formatReady(w: { kind: string; desired: number | null; ready: number }): string {
   if (w.kind === 'CronJob') return w.desired === 0 ? 'between runs' : 'running'
   if (w.kind === 'Job') return w.desired === 0 ? 'ended' : 'running'

@@ -4,7 +4,7 @@ import { ScrollText, X } from 'lucide-react'
 import { Dialog } from 'radix-ui'
 import { useEffect, useRef, useState } from 'react'
 
-/** Lines that the browser keeps while it follows. */
+/** Maximum lines in the browser while following. */
 const maxLines = 5000
 
 type Addresses = { now: string; follow: string; previous: string }
@@ -42,7 +42,7 @@ function useText(address: string | undefined) {
   return { lines, state }
 }
 
-/** The log of a container, over the page. */
+/** A container's log in a dialog. */
 export function LogButton({
   title,
   addresses,
@@ -59,7 +59,7 @@ export function LogButton({
   const end = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls whenever a line has come
   useEffect(() => {
-    // Newer browsers answer with a promise, which is no clean-up.
+    // Newer browsers return a promise, which is not a clean-up function.
     void end.current?.scrollIntoView({ block: 'end' })
   }, [lines])
   const choices: [Mode, string][] = [

@@ -9,7 +9,7 @@ import { healthTone, runtimeLabels } from './format.ts'
 
 export const HealthBadge = ({ health }: Pick<WorkloadSummary, 'health'>) => <Badge tone={healthTone[health]}>{health}</Badge>
 
-/** What is wrong, why, and what to do; the platform's own words below. */
+/** The problem, its cause and what to do, with the platform's own message below. */
 export function FindingNotice({ finding }: { finding: Finding }) {
   return (
     <Notice tone={finding.severity === 'error' ? 'bad' : 'warn'} title={`${finding.title}.`}>
@@ -20,7 +20,7 @@ export function FindingNotice({ finding }: { finding: Finding }) {
   )
 }
 
-/** Says of clusters that are not watched as they should be, what is shown instead. */
+/** Explains what is shown for clusters with watch problems. */
 export function RuntimeNotices({ runtimes, place }: { runtimes: readonly RuntimeView[]; place: SlotPlace }) {
   return runtimes
     .filter((r) => r.state !== 'watching' || r.parts.some((p) => p.state === 'forbidden' || p.state === 'failing'))
@@ -53,7 +53,7 @@ export function RuntimeNotices({ runtimes, place }: { runtimes: readonly Runtime
     })
 }
 
-/** A workload in one line of a list. */
+/** A workload as a list row. */
 export function WorkloadLine({ workload, place }: { workload: WorkloadSummary; place: SlotPlace }) {
   const [entity] = workload.entities
   return (

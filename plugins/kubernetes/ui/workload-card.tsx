@@ -123,7 +123,7 @@ type Row = {
 const podTone = (pod: Instance) =>
   pod.ready || pod.phase === 'Succeeded' ? 'ok' : pod.ended ? 'plain' : pod.phase === 'Pending' ? 'warn' : 'bad'
 
-/** A container of a pod; what is the pod's own stands in its first row. */
+/** A container of a pod; the pod's own values are in its first row. */
 function PodRow({ workload, pod, container: c, first, place }: Row) {
   return (
     <tr className="align-top hover:bg-sub">
@@ -236,7 +236,7 @@ const Collapsible = ({ title, open, children }: { title: string; open: boolean; 
   </details>
 )
 
-/** One workload in one cluster, with everything that is known of it. What is wrong is open. */
+/** One workload in one cluster, with all details. Problems are expanded. */
 export function WorkloadCard({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {
   const troubled = workload.health === 'broken' || workload.health === 'degraded'
   const { events } = workload.detail

@@ -8,18 +8,18 @@ const version = z.object({ gitVersion: z.string() })
 
 type Client = Pick<ClusterClient, 'get'>
 
-/** What a cluster serves: for each kind the API to use, or undefined where none is served. */
+/** The served kinds: for each the API to use, or undefined if none is served. */
 export type Served = { version: string; apis: Partial<Record<Resource, string>>; metrics: boolean }
 
-/** The version that the API server says it is, for example "v1.33.2". */
+/** The reported version of the API server, for example "v1.33.2". */
 export async function readVersion(client: Client): Promise<string> {
   const parsed = version.safeParse(await client.get('/version'))
   return parsed.success ? parsed.data.gitVersion : 'unknown'
 }
 
 /**
- * No answer where the server says something else than 200: not served, hidden from us, or its own server is down.
- * @throws KubernetesError when it refuses the credentials or asks to wait: then nothing is known of what it serves
+ * Undefined for any status other than 200: not served, hidden from us, or its own server is down.
+ * @throws KubernetesError if it rejects the credentials or requests a wait: then the served kinds are unknown
  */
 async function query(client: Client, path: string, parameters?: Parameters): Promise<{ answer?: unknown; status: number }> {
   try {
@@ -30,16 +30,16 @@ async function query(client: Client, path: string, parameters?: Parameters): Pro
   }
 }
 
-/** The groups and versions that the server lists; undefined where it does not tell. */
+/** The groups and versions listed by the server; undefined if it does not list them. */
 async function listedApis(client: Client): Promise<Set<string> | undefined> {
   const parsed = groupList.safeParse((await query(client, '/apis')).answer)
   return parsed.success ? new Set(['v1', ...parsed.data.groups.flatMap((g) => g.versions.map((v) => v.groupVersion))]) : undefined
 }
 
-/** Which of some kinds an API serves: as it says itself; where it does not say, by asking for one object of each. */
+/** Which of some kinds an API serves: by its own list, or otherwise by requesting one object of each. */
 async function kindsOf(client: Client, api: string, wanted: readonly string[]): Promise<string[]> {
   const { answer, status } = await query(client, apiPath(api))
-  // Behind other APIs stand servers of their own, which may be down while the cluster is well.
+  // Aggregated APIs have their own servers, which may be down while the cluster is healthy.
   if (status >= 500 && isBuiltIn(api))
     throw new KubernetesError('unavailable', status, `The cluster does not say what ${api} serves (${status}).`)
   const parsed = resources.safeParse(answer)
@@ -53,7 +53,7 @@ async function kindsOf(client: Client, api: string, wanted: readonly string[]): 
 const isBuiltIn = (api: string) =>
   api !== metricsApi && !Object.values(kinds).some((k) => k.optional && k.apis.includes(api as never))
 
-/** Asks which kinds a cluster serves. An older server has older versions of some, and lacks others; both are ordinary. */
+/** Discovers the kinds that a cluster serves. An older server has older versions of some, and lacks others; both are normal. */
 export async function discover(client: Client): Promise<Served> {
   const found = await readVersion(client)
   const listed = await listedApis(client)

@@ -26,7 +26,7 @@ export type Informer = {
   api: string
   count(): number
   state(): InformerState
-  /** Settles when the first listing has ended, well or not. */
+  /** Settles when the first listing has ended, successfully or not. */
   settled: Promise<void>
   stop(): void
 }
@@ -34,7 +34,7 @@ export type Informer = {
 type Callbacks = {
   onPut(object: Kinds[Resource]): void
   onDrop(object: Kinds[Resource]): void
-  /** A listing is whole; what it did not hold has been dropped. */
+  /** A listing is complete; objects that it did not contain have been dropped. */
   onListed(resource: Resource): void
   onState(): void
 }
@@ -42,27 +42,27 @@ type Callbacks = {
 type Of = { kind: AnyKind; api: string; namespace?: string }
 
 /**
- * Follows one kind of object, in all namespaces or in one, by the informer of the client library: list, watch with
- * bookmarks from the list's resourceVersion, list again on 410. Added here: pages, keeping only what is needed, waiting
- * between attempts, noticing a watch that has gone silent, refusing what no API server sends, and a state for people.
+ * Watches one kind of object, in all namespaces or in one, with the client library's informer: list, watch with bookmarks from
+ * the list's resourceVersion, list again on 410. Added here: pages, trimming, delays between attempts, detection of a silent
+ * watch, rejection of invalid events, and a readable state.
  */
 export async function startInformer(client: ClusterClient, of: Of, callbacks: Callbacks, timing: Timing): Promise<Informer> {
   const { ListWatch } = await import('@kubernetes/client-node')
   const one = new KindInformer(client, of, callbacks, timing)
-  // The library's types have dates where the wire, and what is kept of it, have text.
+  // The library's types have dates where the API, and trimmed objects, have strings.
   one.informer = new ListWatch(one.path, { watch: one.watch } as never, one.list as never, false) as unknown as LibraryInformer
   one.start()
   return one
 }
 
-/** What is used of the library's informer. */
+/** The used part of the library's informer. */
 type LibraryInformer = {
   on(verb: 'add' | 'update' | 'delete' | 'error', callback: (value: unknown) => void): void
   start(): Promise<void>
   stop(): Promise<void>
   list(): unknown[]
 }
-/** The library's handlers are asynchronous, whatever their types say. */
+/** The library's handlers are asynchronous, despite their types. */
 type Handler = (phase: string, object: unknown) => Promise<void> | void
 type Done = (error: unknown) => Promise<void> | void
 
@@ -79,7 +79,7 @@ class KindInformer implements Informer {
   private current: InformerState = { state: 'reconnecting' }
   private wait: number
   private timeouts = 0
-  /** Messages in a row that could not be read. */
+  /** Number of consecutive unreadable messages. */
   private unreadable = 0
   private stopped = false
   private timer: NodeJS.Timeout | undefined
@@ -135,7 +135,7 @@ class KindInformer implements Informer {
     this.set({ state: 'watching' })
   }
 
-  /** An object that cannot be understood must not end the watch of all others. */
+  /** An invalid object must not end the watch of all others. */
   private keep = (value: unknown): Kinds[Resource][] => {
     try {
       return isObject(value) ? [this.kind.trim(value)] : []
@@ -146,9 +146,9 @@ class KindInformer implements Informer {
 
   list = async () => {
     const found = await listAll(this.client, this.path, this.keep)
-    // A server that lists well and watches badly is not well.
+    // A server whose lists work and whose watches fail is not healthy.
     if (this.unreadable === 0) this.alive()
-    // The informer has dropped and put what differs by the time that its promise goes on.
+    // The informer has applied the differences before its promise continues.
     setImmediate(() => {
       try {
         this.callbacks.onListed(this.resource)
@@ -160,7 +160,7 @@ class KindInformer implements Informer {
     return found
   }
 
-  /** Opens a watch, as the library asks for it: `done` is called once, whatever ends it. */
+  /** Opens a watch as the library requires: `done` is called once, whatever ends it. */
   watch = async (at: string, parameters: Parameters, callback: Handler, done: Done): Promise<AbortController> => {
     const controller = new AbortController()
     let ended = false
@@ -173,7 +173,7 @@ class KindInformer implements Informer {
         .catch((failure) => this.failed(failure))
     }
     if (this.unreadable > 1) {
-      // The place to go on from may itself be what the server cannot serve; so it is listed once more, after a wait.
+      // The resource version may itself be what the server cannot serve, so it is listed again after a wait.
       this.unreadable = 1
       setImmediate(() => end(Object.assign(new Error('list again'), { statusCode: 410 })))
       return controller
@@ -192,7 +192,7 @@ class KindInformer implements Informer {
     try {
       const query = { ...parameters, watch: true, allowWatchBookmarks: true, timeoutSeconds }
       const body = await this.client.stream(at, query, controller.signal)
-      // The server has answered. After a silence, or after nonsense, that is no proof yet: something must come.
+      // The server has responded. After a silence, or after invalid messages, that is not sufficient: an event must arrive.
       if (this.timeouts === 0 && this.unreadable === 0) this.set({ state: 'watching' })
       for await (const line of linesOf(body, () => quiet.refresh())) await this.take(readEvent(line), callback)
     } catch (error) {
@@ -206,23 +206,23 @@ class KindInformer implements Informer {
 
   private async take({ type, object }: WatchEvent, callback: Handler): Promise<void> {
     if (type === 'ERROR') {
-      // Told by its status, a watch that is too old is listed again by the library; any other is opened again after a wait.
+      // By the status, the library lists an expired watch again; any other is reopened after a wait.
       if (object.code === 410) return callback(type, object)
       throw toVendorError(object.code, JSON.stringify(object), object.details?.retryAfterSeconds)
     }
     this.alive()
-    // A bookmark has the kind's shape with nothing but a resourceVersion.
+    // A bookmark has the kind's type with only a resourceVersion.
     if (type === 'BOOKMARK') return callback(type, object)
     for (const kept of this.keep(object)) await callback(type, kept)
   }
 
-  /** What the library is told of the end of a watch. */
+  /** The error that the library gets at the end of a watch. */
   private ended(error: unknown): unknown {
     if (error instanceof DOMException && error.name === 'TimeoutError') {
       this.timeouts++
       const message = 'The watch timed out and is being reopened. Showing the last synced data.'
       this.set({ state: 'reconnecting', message })
-      // Once may be a quiet server without bookmarks; twice, and what is known is compared with a fresh list.
+      // The first silence may be a server without bookmarks; after the second, the objects are compared with a new list.
       return this.timeouts > 1 ? Object.assign(new Error('silent'), { statusCode: 410 }) : error
     }
     if (error instanceof UnreadableEvent) this.unreadable++

@@ -10,7 +10,7 @@ import {
   trimService,
 } from '../model/trim.ts'
 
-/** What is kept of each kind. */
+/** The trim function of each kind. */
 export type Kinds = {
   pods: Pod
   deployments: Controller
@@ -27,15 +27,15 @@ export type Kinds = {
   events: ClusterEvent
   nodes: Node
 }
-/** The plural of a kind, as it stands in the API's paths. */
+/** The plural of a kind in the API's paths. */
 export type Resource = keyof Kinds
 export type KindOf<R extends Resource> = {
   resource: R
-  /** For people. */
+  /** The displayed name. */
   title: string
-  /** API groups and versions that may serve it, the newest first. */
+  /** API groups and versions that may serve it, newest first. */
   apis: readonly string[]
-  /** Not every cluster has it, and none has to. */
+  /** Not every cluster has it, and none must. */
   optional: boolean
   namespaced: boolean
   trim(raw: Raw): Kinds[R]
@@ -51,7 +51,7 @@ const kind = <R extends Resource>(
   more: { optional?: boolean; namespaced?: boolean } = {},
 ): KindOf<R> => ({ resource, title, apis, trim: keep, optional: more.optional ?? false, namespaced: more.namespaced ?? true })
 
-/** Everything that is followed, and where it may be served. Older clusters serve some kinds under older versions. */
+/** All watched kinds, and the APIs that may serve them. Older clusters serve some kinds in older versions. */
 export const kinds: { readonly [R in Resource]: KindOf<R> } = {
   pods: kind('pods', 'Pods', core, trimPod),
   deployments: kind('deployments', 'Deployments', apps, trimController('Deployment')),
@@ -87,10 +87,10 @@ export const kinds: { readonly [R in Resource]: KindOf<R> } = {
   nodes: kind('nodes', 'Nodes', core, trimNode, { namespaced: false }),
 }
 
-/** The API of pods' usage. It has no watch; it is asked at intervals. */
+/** The API of pod usage. It has no watch, so it is polled. */
 export const metricsApi = 'metrics.k8s.io/v1beta1'
 
-/** Kinds whose objects are workloads by themselves. */
+/** Kinds whose objects are workloads. */
 export const workloadResources = [
   'deployments',
   'statefulsets',
@@ -102,10 +102,10 @@ export const workloadResources = [
   'pods',
 ] as const
 
-/** Where an API group and version lives. */
+/** The path of an API group and version. */
 export const apiPath = (api: string) => (api.includes('/') ? `/apis/${api}` : `/api/${api}`)
 
-/** Where a kind is listed and watched; in one namespace, or in all. */
+/** The path to list and watch a kind; in one namespace, or in all. */
 export const listPath = (api: string, resource: string, namespace?: string) =>
   `${apiPath(api)}${namespace ? `/namespaces/${namespace}` : ''}/${resource}`
 

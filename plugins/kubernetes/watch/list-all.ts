@@ -10,7 +10,7 @@ const page = z.looseObject({
 })
 const pageSize = 500
 
-/** Lists all pages. A continuation that has expired begins anew: half a list must not be taken for a whole one. */
+/** Lists all pages. An expired continuation starts again, so that a partial list is never mistaken for a complete one. */
 export async function listAll(client: ClusterClient, path: string, keep: (value: unknown) => unknown[]) {
   for (let attempt = 0; ; attempt++) {
     const items: unknown[] = []

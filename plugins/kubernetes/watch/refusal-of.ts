@@ -1,7 +1,7 @@
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { KubernetesError } from '../client.ts'
 
-/** The status and words of whatever ended a listing or a watch. */
+/** The status and message of a failed listing or watch. */
 export function refusalOf(error: unknown): { status: number | undefined; message: string; retryAfterS?: number } {
   if (error instanceof KubernetesError) {
     const { status, message, retryAfterS } = error

@@ -13,12 +13,12 @@ import { defaultTiming, type Informer, startInformer, type Timing } from './info
 import { type AnyKind, apiPath, kinds, metricsApi, type Resource, workloadResources } from './kinds.ts'
 
 export type WatchTiming = Timing & {
-  /** Changes are gathered for so long before they are written. */
+  /** Changes are batched for this long before they are written. */
   batchMs: number
-  /** A sign of life, and whether the credentials are still good. */
+  /** Interval of checks that the cluster is reachable and the credentials are valid. */
   heartbeatMs: number
   usageMs: number
-  /** Which kinds are served can change: an operator is installed, a cluster upgraded. */
+  /** The served kinds can change: an operator is installed, a cluster upgraded. */
   discoverMs: number
 }
 export const watchTiming: WatchTiming = {
@@ -29,7 +29,7 @@ export const watchTiming: WatchTiming = {
   discoverMs: 10 * 60_000,
 }
 
-/** Lost pulses after which a cluster is said to be gone. One may be a hiccup. */
+/** Failed checks after which a cluster counts as unreachable. One may be a short interruption. */
 const maxMissedHeartbeats = 2
 
 const workloadKind: Record<(typeof workloadResources)[number], string> = {
@@ -66,7 +66,10 @@ function nodeOf(node: Node): RuntimeNode {
   }
 }
 
-/** Watches a cluster until the signal aborts. @throws VendorError if the cluster cannot be reached or denies access */
+/**
+ * Watches a cluster until the signal aborts.
+ * @throws VendorError if the cluster cannot be reached or denies access
+ */
 export async function watchCluster(
   context: KubernetesContext,
   sink: WorkloadSink,
@@ -156,7 +159,7 @@ class Session {
     const { namespaces } = this.context.settings
     const wanted = Object.values(kinds).flatMap((kind: AnyKind) => {
       const api = this.served.apis[kind.resource]
-      // Credentials for some namespaces are no good for what is in none.
+      // Credentials for some namespaces are not sufficient for cluster-scoped kinds.
       if (!api || (!kind.namespaced && namespaces.length > 0)) return []
       const places = kind.namespaced && namespaces.length > 0 ? namespaces : [undefined]
       return places.map((namespace) => ({ kind, api, ...(namespace ? { namespace } : {}) }))
@@ -186,7 +189,7 @@ class Session {
     this.wake()
   }
 
-  /** Writes what has changed, gathered for a moment, until it is stopped. */
+  /** Writes batched changes until it is stopped. */
   private async write(): Promise<void> {
     while (!this.stopLoops.aborted) {
       this.store.podsKnown =
@@ -212,13 +215,13 @@ class Session {
 
   private ofResource = (resource: Resource) => this.informers.filter((i) => i.resource === resource)
 
-  /** Workloads that went while nobody watched. Only kinds that are followed whole at this moment can tell. */
+  /** Workloads that were removed while disconnected. Requires complete lists of their kinds. */
   private async removeUnlisted(): Promise<void> {
     const whole = (resource: Resource) =>
       this.ofResource(resource).length > 0 && this.ofResource(resource).every((i) => i.state().state === 'watching')
     const complete = workloadResources.filter(whole)
     const roots = this.store.roots()
-    // Kinds of custom controllers are known by their pods alone.
+    // Kinds of custom controllers are only known from their pods.
     const known = new Set<string>(Object.values(workloadKind))
     const orphanKinds = whole('pods') ? [...new Set(roots.map((r) => r.kind))].filter((k) => !known.has(k)) : []
     await this.sink.listed(
@@ -263,7 +266,7 @@ class Session {
     }
   }
 
-  /** Whether the cluster is there, and still accepts us: a watch can stay open for long after its token has expired. */
+  /** Checks that the cluster is reachable and accepts the credentials: a watch can stay open long after its token has expired. */
   private async heartbeat(): Promise<void> {
     let lost = 0
     await this.runEvery(this.timing.heartbeatMs, async () => {
@@ -274,7 +277,7 @@ class Session {
         this.wake()
       } catch (error) {
         if (this.stopLoops.aborted) return
-        // Whoever refuses or asks to wait is there.
+        // A cluster that rejects a request or requests a wait is reachable.
         if (error instanceof KubernetesError && [403, 404, 429].includes(error.status)) return
         if (error instanceof KubernetesError && error.status === 401) throw error
         if (++lost >= maxMissedHeartbeats) throw error
@@ -289,7 +292,7 @@ class Session {
       await pause(this.timing.discoverMs, this.stopLoops)
       if (this.stopLoops.aborted) return
       const now = await discover(this.client).catch(() => undefined)
-      // Whoever follows connects anew, with the kinds of today.
+      // The watch reconnects, with the current kinds.
       if (now && JSON.stringify([now.apis, now.metrics]) !== before) return
     }
   }
@@ -332,7 +335,7 @@ const severity = { watching: 0, reconnecting: 1, failing: 2, forbidden: 3 } as c
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   setTimeout(ms, undefined, { signal }).catch(() => {
-    // Aborted: the caller looks at the signal.
+    // Aborted: the caller checks the signal.
   })
 
 const aborted = (signal: AbortSignal) =>

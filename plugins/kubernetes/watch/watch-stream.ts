@@ -26,7 +26,10 @@ export class UnreadableEvent extends VendorError {
   }
 }
 
-/** Reads one line of a watch. @throws UnreadableEvent for anything that the API does not define */
+/**
+ * Parses one line of a watch.
+ * @throws UnreadableEvent for anything that the API does not define
+ */
 export function readEvent(line: string): WatchEvent {
   let value: unknown
   try {
@@ -52,7 +55,7 @@ export function readEvent(line: string): WatchEvent {
 }
 
 /**
- * The lines of a watch, as they come; one that was cut off is left out. `onBytes` runs at each sign of life.
+ * The lines of a watch as they arrive, without a truncated last one. `onBytes` is called whenever data arrives.
  * @throws UnreadableEvent for a line longer than any event
  */
 export async function* linesOf(body: ReadableStream<Uint8Array>, onBytes: () => void): AsyncGenerator<string> {

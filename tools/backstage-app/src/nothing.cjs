@@ -1,2 +1,2 @@
-// Stands for modules of Node.js that no browser has.
+// Replaces Node.js modules that no browser has.
 module.exports = {}

@@ -4,12 +4,12 @@ import { accountNames, chargesOn } from '../samples/cloud-costs/bills.ts'
 import { AwsFault, jsonService } from './json-service.ts'
 
 const dayMs = 86_400_000
-/** Days of an answer; the next page has the following ones. */
+/** Days per response; the next page has the following ones. */
 const daysOfPage = 10
 
 const dateOf = (at: number) => new Date(at).toISOString().slice(0, 10)
 
-/** AWS Cost Explorer as far as GetCostAndUsage goes, over the sample organization's bills. */
+/** GetCostAndUsage of AWS Cost Explorer, for the sample organization's bills. */
 function getCostAndUsage(input: GetCostAndUsageRequest): GetCostAndUsageResponse {
   const from = Date.parse(input.TimePeriod?.Start ?? '')
   const to = Date.parse(input.TimePeriod?.End ?? '')

@@ -19,11 +19,11 @@ const account = '110000000001'
 const arn = (rest: string) => `arn:aws:ecs:${region}:${account}:${rest}`
 const hour = 3_600_000
 
-/** Amazon ECS in its JSON protocol writes times as seconds since the epoch. */
+/** Amazon ECS's JSON protocol writes times as seconds since the epoch. */
 type OnWire<T> = { [K in keyof T]: T[K] extends Date | undefined ? number | undefined : T[K] }
 const seconds = (at: number) => Math.round(at / 10) / 100
 
-/** How the container of a troubled task ends, in ECS's words. */
+/** How the container of an unhealthy task ends, in ECS's format. */
 function endOf({ trouble }: Running, image: string): Partial<Container> {
   if (trouble === 'none') return {}
   return trouble === 'crash'
@@ -38,11 +38,11 @@ const stopOf = ({ trouble }: Running) =>
     ? { stopCode: 'TaskFailedToStart' as const, stoppedReason: 'Task failed to start' }
     : { stopCode: 'EssentialContainerExited' as const, stoppedReason: 'Essential container in task exited' }
 
-/** One cluster of the sample organization on Amazon ECS. */
+/** A cluster of the sample organization on Amazon ECS. */
 export class EcsCluster {
   readonly name: string
   readonly services: Running[]
-  /** How requests about this cluster alone are refused, as after a policy that names it. */
+  /** The error for requests about this cluster only, as with a policy that names it. */
   refusal: { name: string; message: string } | undefined
 
   constructor(now = Date.now(), name = 'edge') {
@@ -63,7 +63,7 @@ export class EcsCluster {
 
   definitionArn = (s: Running) => arn(`task-definition/${s.name}:${s.revision}`)
 
-  /** Tasks by the state of their service: with trouble they stop, again and again. */
+  /** Tasks by the state of their service: unhealthy ones stop repeatedly. */
   tasks(s: Running, now = Date.now()): (Omit<OnWire<Task>, 'containers'> & { containers: Container[] })[] {
     const stopped = s.trouble !== 'none'
     const status = stopped ? 'STOPPED' : 'RUNNING'
@@ -133,7 +133,7 @@ export class EcsCluster {
   }
 }
 
-/** Amazon ECS as far as reading goes (docs.aws.amazon.com/AmazonECS/latest/APIReference). */
+/** The read API of Amazon ECS (docs.aws.amazon.com/AmazonECS/latest/APIReference). */
 export function ecsRoutes(app: FastifyInstance, of: EcsCluster | readonly EcsCluster[], revoked: ReadonlySet<string>): void {
   const clusters = of instanceof EcsCluster ? [of] : of
   const find = (name: string | undefined): EcsCluster => {
@@ -188,14 +188,14 @@ export function ecsRoutes(app: FastifyInstance, of: EcsCluster | readonly EcsClu
 
 type Listing = { cluster?: string; nextToken?: string }
 
-/** Small pages, of which the first is empty: a token alone says whether there is more. */
+/** Small pages, of which the first is empty: only the token tells whether there is more. */
 function pageOf<T>(all: readonly T[], token: string | undefined): { items: readonly T[]; next: { nextToken?: string } } {
   if (token === undefined) return { items: [], next: { nextToken: '0' } }
   const to = Number(token) + 2
   return { items: all.slice(to - 2, to), next: to < all.length ? { nextToken: String(to) } : {} }
 }
 
-/** Lets tests and the curious break something. */
+/** Lets tests and users break something. */
 export function ecsControl(app: FastifyInstance, cluster: EcsCluster): void {
   app.post('/_sandbox/ecs/services', async (request, reply) => {
     const { name, ...change } = request.body as { name: string; trouble?: EcsTrouble; version?: string; desired?: number }

@@ -1,7 +1,7 @@
 import { HttpFaults } from '../http-faults.ts'
 
-// Refusals as AWS gives them. JSON services name the exception in `__type` with 400 for most of them, S3 in XML
-// (docs.aws.amazon.com: CommonErrors of each service, AmazonS3/latest/API/ErrorResponses.html).
+// Errors in AWS's format. JSON services name the exception in `__type`, mostly with status 400, S3 in XML (docs.aws.amazon.com:
+// CommonErrors of each service, AmazonS3/latest/API/ErrorResponses.html).
 
 const json = (name: string, message: string, status = 400) => ({
   status,
@@ -17,7 +17,7 @@ const xml = (status: number, code: string, message: string, headers: Record<stri
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message><RequestId>sandbox</RequestId><HostId>sandbox</HostId></Error>`,
 })
 
-/** Services that speak the JSON protocol: Cost Explorer and ECS. */
+/** Services with the JSON protocol: Cost Explorer and ECS. */
 export const awsJsonFaults = () =>
   new HttpFaults({
     throttling: json('ThrottlingException', 'Rate exceeded'),

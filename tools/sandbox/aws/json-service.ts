@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { signatureProblem } from './signature.ts'
 
-/** Thrown by an action: the name of AWS's exception, and its words. */
+/** Thrown by an action: the name and message of AWS's exception. */
 export class AwsFault extends Error {
   constructor(name: string, message: string) {
     super(message)
@@ -10,7 +10,7 @@ export class AwsFault extends Error {
 }
 
 /**
- * A service of AWS that speaks its JSON protocol: the action stands in a header, the input in the body
+ * An AWS service with the JSON protocol: the action is in a header, the input in the body
  * (smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html).
  */
 export function jsonService(

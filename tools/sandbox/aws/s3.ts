@@ -4,10 +4,10 @@ import { escapeHtml } from '../page.ts'
 import { type BucketFile, sampleBills } from '../samples/cloud-costs/bills.ts'
 import { signatureProblem } from './signature.ts'
 
-/** Amazon S3 as far as reading a bucket goes (docs.aws.amazon.com/AmazonS3/latest/API): ListObjectsV2 and GetObject. */
+/** ListObjectsV2 and GetObject of Amazon S3 (docs.aws.amazon.com/AmazonS3/latest/API). */
 export class Buckets {
   private readonly own = new Map<string, BucketFile>()
-  /** Keys that are refused, as after a revocation. */
+  /** Rejected access keys, as after a revocation. */
   readonly revoked = new Set<string>()
 
   put(key: string, content: Buffer): void {
@@ -18,7 +18,7 @@ export class Buckets {
     this.own.delete(key)
   }
 
-  /** The sample's bills in one bucket; in the other what tests put there. */
+  /** One bucket with the sample's bills, and another for tests. */
   files(bucket: string): BucketFile[] | undefined {
     if (bucket === 'meridian-billing') return sampleBills()
     if (bucket === 'other-billing') return [...this.own.values()].sort((a, b) => (a.key < b.key ? -1 : 1))
@@ -49,7 +49,7 @@ export function s3Routes(app: FastifyInstance, buckets: Buckets): void {
         'The request signature we calculated does not match the signature you provided.',
       )
   })
-  // The SDK writes a bucket's address with a slash at its end.
+  // The SDK ends a bucket's URL with a slash.
   for (const path of ['/:bucket', '/:bucket/'])
     app.get(path, async (request, reply) => {
       const { bucket } = request.params as { bucket: string }

@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto'
 
-/** The one pair of keys that the stand-ins for AWS know. */
+/** The only access key that the AWS stand-ins accept. */
 export const awsKey = { id: 'SANDBOX', secret: 'sandbox-secret' }
 
-/** What is looked at of a request. */
+/** The checked part of a request. */
 type SignedRequest = {
   method: string
   url: string
@@ -18,7 +18,7 @@ const encode = (text: string) =>
 
 type Signed = { id: string; date: string; region: string; service: string; headers: string[]; signature: string }
 
-/** The parts of a Signature Version 4, in the header or, for an address that was signed, in its query. */
+/** The parts of a Signature Version 4, from the header or, for a presigned URL, from its query. */
 function signedParts(request: SignedRequest, url: URL): Signed | undefined {
   const query = url.searchParams
   const credential = query.get('X-Amz-Credential')
@@ -33,14 +33,14 @@ function signedParts(request: SignedRequest, url: URL): Signed | undefined {
   return { id, date, region, service, headers: (header[2] ?? '').split(';'), signature: header[3] ?? '' }
 }
 
-/** What is signed (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). */
+/** The signed string (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). */
 function canonical(request: SignedRequest, url: URL, { headers, service }: Signed): string {
   const query = [...url.searchParams]
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .sort()
     .join('&')
-  // Every service but S3 encodes the path twice.
+  // Every service except S3 encodes the path twice.
   const path = service === 's3' ? url.pathname : url.pathname.split('/').map(encode).join('/')
   const lines = headers.map((name) => `${name}:${String(request.headers[name] ?? '').trim()}`)
   const sent = request.headers['x-amz-content-sha256']
@@ -50,7 +50,7 @@ function canonical(request: SignedRequest, url: URL, { headers, service }: Signe
 
 export type SignatureProblem = 'missing' | 'unknown-key' | 'wrong'
 
-/** What is wrong with the signature of a request; undefined when it is right. */
+/** The error of a request's signature; undefined if it is valid. */
 export function signatureProblem(
   request: SignedRequest,
   revoked: ReadonlySet<string>,

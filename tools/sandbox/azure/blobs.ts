@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Buckets } from '../aws/s3.ts'
 import { escapeHtml } from '../page.ts'
 
-/** The signature that the stand-in accepts, with the rights that it gives. */
+/** The signature that the stand-in accepts, with its permissions. */
 export const sasToken = (rights = 'rl') => `sv=2024-11-04&sr=c&sp=${rights}&sig=sandbox-signature`
 
 const refuse = (reply: FastifyReply, status: number, code: string, message: string) =>
@@ -12,7 +12,7 @@ const refuse = (reply: FastifyReply, status: number, code: string, message: stri
     .type('application/xml')
     .send(`<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`)
 
-/** Azure Blob Storage as far as reading a container goes (learn.microsoft.com/rest/api/storageservices): List Blobs, Get Blob. */
+/** List Blobs and Get Blob of Azure Blob Storage (learn.microsoft.com/rest/api/storageservices). */
 export function blobRoutes(app: FastifyInstance, buckets: Buckets): void {
   app.addHook('onRequest', async (request, reply) => {
     const { sig, sp } = request.query as { sig?: string; sp?: string }

@@ -1,6 +1,6 @@
 import { HttpFaults } from '../http-faults.ts'
 
-// Refusals as Azure gives them (learn.microsoft.com: rest/api/storageservices/blob-service-error-codes,
+// Errors in Azure's format (learn.microsoft.com: rest/api/storageservices/blob-service-error-codes,
 // azure-resource-manager/management/request-limits-and-throttling, entra/identity-platform/reference-error-codes).
 
 const blob = (

@@ -5,11 +5,11 @@ import { signatureProblem } from '../aws/signature.ts'
 import type { GoogleAccount } from '../google/service-account.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
 
-// The sample organization's clusters once more, as the clouds that run Kubernetes would describe them.
+// The sample organization's clusters as described by the clouds that run Kubernetes.
 
 type Clusters = ReadonlyMap<string, Cluster>
 
-/** Amazon EKS as far as DescribeCluster goes (docs.aws.amazon.com/eks/latest/APIReference), and its tokens. */
+/** DescribeCluster of Amazon EKS (docs.aws.amazon.com/eks/latest/APIReference), and its tokens. */
 export function eksRoutes(app: FastifyInstance, clusters: Clusters, url: string, revoked: ReadonlySet<string>): void {
   for (const [name, cluster] of clusters)
     cluster.alsoTakes.push((token) => {
@@ -34,7 +34,7 @@ export function eksRoutes(app: FastifyInstance, clusters: Clusters, url: string,
   })
 }
 
-/** Google Kubernetes Engine as far as the description of a cluster goes. */
+/** The cluster description of Google Kubernetes Engine. */
 export function gkeRoutes(app: FastifyInstance, clusters: Clusters, url: string, account: GoogleAccount): void {
   for (const cluster of clusters.values())
     cluster.alsoTakes.push((token) => account.scopeOf(`Bearer ${token}`)?.includes('cloud-platform') ?? false)
@@ -49,7 +49,7 @@ export function gkeRoutes(app: FastifyInstance, clusters: Clusters, url: string,
   })
 }
 
-/** Entra ID's token endpoint and Azure Resource Manager, as far as the credentials of an AKS cluster go. */
+/** Entra ID's token endpoint, and the AKS cluster credentials of Azure Resource Manager. */
 export async function aksRoutes(app: FastifyInstance, clusters: Clusters, url: string): Promise<void> {
   const tokens = new Map<string, string>()
   await app.register(formbody)

@@ -18,7 +18,7 @@ type Clouds = {
   faults: StandInFaults
 }
 
-/** AWS, Google Cloud and Azure, each under a prefix of its own. */
+/** AWS, Google Cloud and Azure, each below its own prefix. */
 export async function cloudRoutes(app: FastifyInstance, of: Clouds): Promise<void> {
   const { url, clusters, buckets, ecs, google, faults } = of
   const mount = (prefix: string, name: keyof StandInFaults, routes: (app: FastifyInstance) => void | Promise<void>) =>

@@ -1,12 +1,12 @@
 import { createSocket } from 'node:dgram'
 import { type Answer, decode, encode } from 'dns-packet'
 
-/** A name server that knows the TXT records it is told, over UDP. */
+/** A name server over UDP with configurable TXT records. */
 export class NameServer {
   private readonly texts = new Map<string, string[]>()
   private readonly socket = createSocket('udp4')
 
-  /** Sets the TXT records of a name; none takes the name away. */
+  /** Sets the TXT records of a name; none removes the name. */
   set(name: string, texts: readonly string[]): void {
     const key = name.toLowerCase()
     if (texts.length > 0) this.texts.set(key, [...texts])
@@ -21,7 +21,7 @@ export class NameServer {
       const texts = this.texts.get(question.name.toLowerCase())
       const answers: Answer[] =
         question.type === 'TXT' ? (texts ?? []).map((data) => ({ type: 'TXT', name: question.name, ttl: 5, data })) : []
-      // Flags: authoritative; and NXDOMAIN (3) for a name that is not there.
+      // Flags: authoritative; and NXDOMAIN (3) for an unknown name.
       const flags = 0x0400 | (texts ? 0 : 3)
       const reply = encode({ type: 'response', id: query.id ?? 0, flags, questions: [question], answers })
       this.socket.send(reply, peer.port, peer.address)

@@ -32,21 +32,21 @@ type Manifest = {
   default_events?: string[]
 }
 
-/** What a request may do; counts its use of the hourly limit. */
+/** Authorizes a request, and counts its use of the hourly limit. */
 export type Grant = {
   id: string
-  /** Of each hour, for REST and for GraphQL alike. */
+  /** Per hour, for REST and GraphQL each. */
   limit: number
-  /** Requests to REST that counted. */
+  /** Counted REST requests. */
   used: number
-  /** Points of GraphQL that were used. */
+  /** Used GraphQL points. */
   points: number
-  /** Answers that nothing had changed, which do not count. */
+  /** Unchanged responses, which do not count. */
   unchanged: number
   resetAt: number
-  /** A token that may only read. */
+  /** A read-only token. */
   readOnly?: boolean
-  /** When the token expires; absent for one that does not. */
+  /** When the token expires; absent if it does not. */
   expiresAt?: Date
   /** The App whose installation the token belongs to. */
   app?: RegisteredApp
@@ -55,7 +55,7 @@ export type Grant = {
 /** A new hour of the rate limit. */
 export const unused = () => ({ used: 0, points: 0, unchanged: 0, resetAt: Date.now() + 3600_000 })
 
-/** Tokens, Apps and rate limits, as GitHub hands them out. */
+/** Tokens, Apps and rate limits, as issued by GitHub. */
 export class Access {
   private readonly grants = new Map<string, Grant>()
   private readonly codes = new Map<string, RegisteredApp>()
@@ -63,7 +63,7 @@ export class Access {
   readonly apps: RegisteredApp[] = []
   hourlyLimit = 5000
 
-  /** @param token of the sample organization, which every organization of an installation shares */
+  /** @param token of the sample organization, shared by all organizations of an installation */
   constructor(token: string) {
     this.allow(token, { limit: 100_000 })
   }
@@ -77,7 +77,7 @@ export class Access {
     this.grants.delete(token)
   }
 
-  /** What all credentials have used in their current hour. */
+  /** The usage of all credentials in their current hour. */
   usage(): { rest: number; points: number; unchanged: number } {
     const total = { rest: 0, points: 0, unchanged: 0 }
     for (const { used, points, unchanged } of this.grants.values()) {
@@ -140,7 +140,7 @@ export class Access {
     return app.installationId
   }
 
-  /** The App that signed a JSON Web Token, if its signature and times are right. */
+  /** The App that signed a JSON Web Token, if its signature and times are valid. */
   async appOf(authorization: string | undefined): Promise<RegisteredApp | undefined> {
     const token = /^bearer (.+)$/i.exec(authorization ?? '')?.[1]
     if (!token) return undefined
@@ -155,7 +155,7 @@ export class Access {
     return undefined
   }
 
-  /** A token of a person who signed in with GitHub. */
+  /** A token of a user who signed in with GitHub. */
   userToken(login: string): string {
     const token = `gho_${randomBytes(18).toString('hex')}`
     this.allow(token)

@@ -1,18 +1,18 @@
-/** A way to fail on purpose, for a number of requests. */
+/** An injected failure for a number of requests. */
 export type Fault =
   | { kind: 'status'; status: number; headers?: Record<string, string>; path?: string; times: number }
   | { kind: 'slow'; ms: number; path?: string; times: number }
   | { kind: 'cut'; path?: string; times: number }
   | { kind: 'graphql-error'; type: string; times: number }
-  /** Lists only some of the repositories, without saying so. */
+  /** Lists only some of the repositories, without reporting it. */
   | { kind: 'hide'; share: number; times: number }
   | NamedFault
 
-/** What concerns one thing of the organization, in every request that meets it, until the faults are cleared. */
+/** Affects one object of the organization, in every request for it, until the faults are cleared. */
 export type NamedFault =
   /**
-   * `forbidden`: its node is null wherever it is asked for. `withheld`: also in listings. `not-found`: as if deleted.
-   * The others answer as GitHub does when its files are too much for ten seconds.
+   * `forbidden`: its node is null wherever it is requested. `withheld`: also in listings. `not-found`: as if deleted. The others
+   * respond like GitHub if its files take more than ten seconds.
    */
   | {
       kind: 'repository'
@@ -21,8 +21,8 @@ export type NamedFault =
     }
   | { kind: 'null-member'; login: string }
   /**
-   * The token or App lacks a right. A missing scope refuses the whole query, a missing permission the field. Webhooks are
-   * refused to fine-grained tokens, and hidden from classic ones.
+   * The token or App lacks a permission. A missing scope rejects the whole query, a missing permission the field. Webhooks are
+   * forbidden for fine-grained tokens, and hidden from classic ones.
    */
   | {
       kind: 'missing-right'
@@ -36,12 +36,12 @@ export type NamedFault =
         | 'webhooks'
         | 'webhooks-scope'
     }
-  /** REST lists at most so many entries of a tree, and says that it is truncated. */
+  /** REST returns at most this number of tree entries, and marks the list as truncated. */
   | { kind: 'truncate-trees'; entries: number }
 
 type Timed = Extract<Fault, { times: number }>
 
-/** Faults that wait for their requests. */
+/** Pending faults. */
 export class Faults {
   private waiting: Fault[] = []
 
@@ -53,7 +53,7 @@ export class Faults {
     this.waiting = []
   }
 
-  /** Faults by name that hold at the moment. */
+  /** Active faults by name. */
   named<Kind extends NamedFault['kind']>(kind: Kind): Extract<NamedFault, { kind: Kind }>[] {
     return this.waiting.filter((f): f is Extract<NamedFault, { kind: Kind }> => f.kind === kind)
   }

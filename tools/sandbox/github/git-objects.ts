@@ -9,7 +9,7 @@ export type BlobObject = {
   byteSize: number
   isBinary: boolean
   isTruncated: boolean
-  /** A symbolic link: its content is where it leads. */
+  /** A symbolic link: its content is its target. */
   isLink?: boolean
 }
 export type TreeObject = { __typename: 'Tree'; oid: string; entries: TreeEntry[] }
@@ -22,7 +22,7 @@ export type TreeEntry = {
   object: BlobObject | TreeObject
 }
 
-/** GitHub cuts the text of larger blobs in GraphQL. */
+/** GitHub truncates the text of larger blobs in GraphQL. */
 const maxTextBytes = 512 * 1024
 
 const sha1 = (header: string, content: string | Buffer) => createHash('sha1').update(header).update(content).digest('hex')
@@ -88,7 +88,7 @@ export function objectById(tree: TreeObject, oid: string): BlobObject | TreeObje
   return undefined
 }
 
-/** What a symbolic link at a path leads to, if that is a file of the same tree, as GitHub's contents API follows it. */
+/** The target of a symbolic link, if it is a file of the same tree, as GitHub's contents API resolves it. */
 export function followed(tree: TreeObject, path: string): BlobObject | TreeObject | undefined {
   const object = objectAt(tree, path)
   if (object?.__typename !== 'Blob' || !object.isLink) return object

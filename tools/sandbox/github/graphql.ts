@@ -10,7 +10,7 @@ import { queryCost } from './query-cost.ts'
 
 type PageArguments = { first?: number | null; after?: string | null }
 
-/** A page of a list in GitHub's connection shape; cursors are positions. */
+/** A page of a list in GitHub's connection format; cursors are positions. */
 function connection<T>(list: readonly T[], { first, after }: PageArguments) {
   const start = after ? Number(Buffer.from(after, 'base64').toString().replace('cursor:', '')) : 0
   const size = Math.min(first ?? 30, 100)
@@ -88,7 +88,7 @@ export class GraphqlApi {
     heavy: Set<string>,
   ) {
     const o = this.organization()
-    /** A repository as these credentials may see it at a place of the answer. */
+    /** A repository as visible to these credentials at a position of the response. */
     const visible = (r: Repository | undefined, path: (string | number)[], notFound: string) => {
       const fault = this.faults.named('repository').find((f) => f.repository === r?.name)?.as
       if (r && !(fault === 'not-found' || fault === 'forbidden' || fault === 'withheld')) return this.repositoryNode(r, heavy)

@@ -6,7 +6,7 @@ import { hookShape } from './rest-shapes.ts'
 import type { GitHubState } from './state.ts'
 import { appReceiver, attempt, deliver } from './webhooks.ts'
 
-// Webhooks of the organization and of Apps, and the log of what they delivered.
+// Webhooks of the organization and of Apps, and their delivery logs.
 
 const days = 3
 
@@ -25,7 +25,7 @@ const deliveryShape = (d: LoggedDelivery) => ({
   throttled_at: null,
 })
 
-/** JSON in which ids are whole numbers of any length, as GitHub writes them. */
+/** JSON with integer ids of any length, as GitHub writes them. */
 const withBigIds = (value: unknown) =>
   JSON.stringify(value, (_, inner) => (typeof inner === 'bigint' ? `big:${inner}` : inner)).replaceAll(/"big:(\d+)"/g, '$1')
 
@@ -52,7 +52,7 @@ async function sendAgain(request: FastifyRequest, reply: FastifyReply, to: Param
   const { delivery } = request.params as { delivery: string }
   const found = kept(to.deliveries).find((d) => String(d.id) === delivery)
   if (!found) return refuse(reply, 404, 'Not Found')
-  // GitHub answers before it has delivered.
+  // GitHub responds before the delivery.
   void attempt(to, found, true)
   return reply.code(202).send({})
 }
@@ -121,7 +121,7 @@ function organizationHooks(app: FastifyInstance, state: GitHubState): void {
   )
 }
 
-/** The endpoints that an App calls with a token that it has signed itself. */
+/** The endpoints that an App calls with a self-signed token. */
 function appHooks(app: FastifyInstance, state: GitHubState): void {
   const { access } = state
   const asApp =

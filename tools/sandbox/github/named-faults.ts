@@ -1,19 +1,19 @@
 import { type DocumentNode, GraphQLError, type GraphQLResolveInfo, visit } from 'graphql'
 import type { Faults, NamedFault } from './faults.ts'
 
-/** An error of one place in a GraphQL answer, as GitHub writes it. */
+/** An error at a position of a GraphQL response, in GitHub's format. */
 export type NodeError = { type: string; path: (string | number)[]; message: string }
-/** A whole answer that is not GraphQL's own. */
+/** A complete response that is not GraphQL's own. */
 export type WholeAnswer = { status: number; body: unknown }
 
-/** Where in the answer a resolver writes. */
+/** The position in the response that a resolver writes. */
 export function pathOf(info: GraphQLResolveInfo): (string | number)[] {
   const path: (string | number)[] = []
   for (let at: typeof info.path | undefined = info.path; at; at = at.prev) path.unshift(at.key)
   return path
 }
 
-/** Makes a field null, with an error of a type; where the field may not be null, what holds it becomes null. */
+/** Sets a field to null, with an error of a type; if the field is not nullable, its parent becomes null. */
 export const refused = (message: string, type = 'FORBIDDEN') => new GraphQLError(message, { extensions: { type } })
 
 type Right = Extract<NamedFault, { kind: 'missing-right' }>['right']
@@ -24,7 +24,7 @@ export const withheldMessage =
 export const isWithheld = (faults: Faults, repository: string): boolean =>
   faults.named('repository').some((f) => f.repository === repository && f.as === 'withheld')
 
-/** Without a scope, a query that names one of its fields is refused as a whole: there is no data. */
+/** Without a scope, a query with one of its fields is rejected as a whole, without data. */
 export function scopeRefusal(faults: Faults, document: DocumentNode): { errors: object[] } | undefined {
   if (!lacks(faults, 'email-scope')) return undefined
   let named = false
@@ -39,7 +39,7 @@ export function scopeRefusal(faults: Faults, document: DocumentNode): { errors: 
   return { errors: [{ type: 'INSUFFICIENT_SCOPES', locations: [{ line: 1, column: 1 }], message }] }
 }
 
-/** How GitHub answers when the files of one repository take more than ten seconds, whatever else was asked. */
+/** GitHub's response if the files of one repository take more than ten seconds, whatever else was requested. */
 export function tooHeavy(faults: Faults, asked: ReadonlySet<string>): WholeAnswer | undefined {
   const fault = faults.named('repository').find((f) => asked.has(f.repository))?.as
   const message =

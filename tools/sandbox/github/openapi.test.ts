@@ -9,7 +9,7 @@ import { SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../server.ts'
 
-// What the stand-in answers must fit GitHub's published description, or it would flatter us.
+// The stand-in's responses must match GitHub's published description; otherwise tests would prove nothing.
 
 type Description = {
   paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { schema: AnySchema }> }> }>>
@@ -38,11 +38,11 @@ const folder = organizationFolder(
   },
 )
 let sandbox: Sandbox
-// Below the ports that the system hands out for outgoing connections.
+// Below the range of ephemeral ports.
 const port = await freePorts(2)
 const token = 'tok'
 
-/** OpenAPI 3.0's `nullable` says in JSON Schema that null is allowed too. */
+/** OpenAPI 3.0's `nullable` means in JSON Schema that null is allowed too. */
 function asJsonSchema(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(asJsonSchema)
   if (typeof schema !== 'object' || schema === null) return schema
@@ -96,20 +96,20 @@ test.each([
   ['/repos/{owner}/{repo}/git/trees/{tree_sha}', '/repos/acme/ledger/git/trees/HEAD?recursive=1'],
   ['/repos/{owner}/{repo}/contents/{path}', '/repos/acme/ledger/contents/docs/index.md'],
   ['/repos/{owner}/{repo}/commits', '/repos/acme/ledger/commits?path=docs/index.md&per_page=1'],
-])('GET %s fits', async (template, path) => {
+])('GET %s matches', async (template, path) => {
   const response = await call(path)
   expect(response.status).toBe(200)
   expectToFit(template, 'get', 200, await response.json())
 })
 
-test('a blob of a listed id fits', async () => {
+test('a blob of a listed id matches', async () => {
   const { sha }: { sha: string } = await (await call('/repos/acme/ledger/contents/docs/index.md')).json()
   const blob = await call(`/repos/acme/ledger/git/blobs/${sha}`)
   expectToFit('/repos/{owner}/{repo}/git/blobs/{file_sha}', 'get', 200, await blob.json())
   expect((await call('/repos/acme/ledger/git/blobs/none')).status).toBe(404)
 })
 
-test('a webhook, an App from a manifest and its token fit', async () => {
+test('a webhook, an App from a manifest and its token match', async () => {
   const hook = await call('/orgs/acme/hooks', {
     method: 'POST',
     body: JSON.stringify({ name: 'web', config: { url: 'http://127.0.0.1:1/x', secret: 's' }, events: ['push'] }),
@@ -126,7 +126,7 @@ test('a webhook, an App from a manifest and its token fit', async () => {
   expect((await call(`/app-manifests/${code}/conversions`, { method: 'POST' })).status).toBe(404)
 })
 
-test('what a webhook delivered, sending it again and its removal fit', async () => {
+test('webhook deliveries, their redelivery and their removal match', async () => {
   const added = await call('/orgs/acme/hooks', {
     method: 'POST',
     body: JSON.stringify({ name: 'web', config: { url: 'http://127.0.0.1:9/x', secret: 's' }, events: ['push'] }),
@@ -150,7 +150,7 @@ test('what a webhook delivered, sending it again and its removal fit', async () 
   expect((await call(`${at}/deliveries`)).status).toBe(404)
 })
 
-test('what an App may ask as itself fits, and nothing is answered without its signature', async () => {
+test('requests of an App as itself match, and require its signature', async () => {
   const { access } = sandbox.state
   const { app } = access.register({ name: 'Own', hook_attributes: { url: 'http://127.0.0.1:9/app' } })
   const installation = access.install(app)
@@ -166,14 +166,14 @@ test('what an App may ask as itself fits, and nothing is answered without its si
   expect((await asApp(`/app/installations/${installation}`, 'DELETE')).status).toBe(404)
 })
 
-test('a token that expires says so in every answer', async () => {
+test('an expiring token says so in every response', async () => {
   sandbox.state.access.allow('expiring', { expiresAt: new Date('2026-12-12T10:00:00Z') })
   const answer = await call('/orgs/acme', { headers: { authorization: 'Bearer expiring' } })
   expect(answer.headers.get('github-authentication-token-expiration')).toBe('2026-12-12 10:00:00 UTC')
   expect((await call('/orgs/acme')).headers.has('github-authentication-token-expiration')).toBe(false)
 })
 
-test('a change is proposed with Git’s objects and a pull request, and merged on its page', async () => {
+test('proposes a change with Git’s objects and a pull request, and merges it on its page', async () => {
   const root = '/repos/{owner}/{repo}'
   const at = '/repos/acme/ledger'
   const send = async (method: string, path: string, body: unknown, template: string, status: number) => {
@@ -221,7 +221,7 @@ test('a change is proposed with Git’s objects and a pull request, and merged o
   expect(refused.status).toBe(403)
 })
 
-test('runs, their jobs, a new start and webhooks fit; a log is where the redirect leads', async () => {
+test('runs, their jobs, a rerun and webhooks match; a log is at the target of the redirect', async () => {
   const listed = (await (await call('/repos/acme/ledger/actions/runs?per_page=100')).json()) as {
     total_count: number
     workflow_runs: { id: number; name: string; event: string }[]
@@ -244,7 +244,7 @@ test('runs, their jobs, a new start and webhooks fit; a log is where the redirec
   expect((await call(`${path}/rerun`, { method: 'POST' })).status).toBe(403)
 })
 
-test('who signed in with GitHub is told about themselves', async () => {
+test('returns the user who signed in with GitHub', async () => {
   const personal = { headers: { authorization: `Bearer ${sandbox.state.access.userToken('ada')}` } }
   expectToFit('/user', 'get', 200, await (await call('/user', personal)).json())
   expectToFit('/user/emails', 'get', 200, await (await call('/user/emails', personal)).json())
@@ -264,7 +264,7 @@ test.each([
   expect(validate(await response.json())).toBe(true)
 })
 
-test('without a token 401, above the limit 403, unchanged 304 and not counted', async () => {
+test('responds with 401 without a token, 403 above the limit, and 304 unchanged and uncounted', async () => {
   expect((await call('/orgs/acme', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
   const first = await call('/orgs/acme')
   const again = await call('/orgs/acme', { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
@@ -277,13 +277,13 @@ test('without a token 401, above the limit 403, unchanged 304 and not counted', 
   if (grant) grant.used = 0
 })
 
-test('lists are paged with links', async () => {
+test('pages lists with links', async () => {
   const page = await call('/orgs/acme/repos?per_page=1')
   expect(page.headers.get('link')).toContain('rel="next"')
   expect(((await page.json()) as unknown[]).length).toBe(1)
 })
 
-test('GraphQL is checked against GitHub’s schema', async () => {
+test('checks GraphQL against GitHub’s schema', async () => {
   const ask = async (query: string) =>
     (await (
       await fetch(`${sandbox.url}/github/api/graphql`, {

@@ -8,7 +8,7 @@ export type Member = {
   login: string
   name: string | null
   email: string | null
-  /** Addresses at domains that the organization has verified. */
+  /** Addresses at the organization's verified domains. */
   verifiedEmails?: string[]
 }
 type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read'
@@ -18,7 +18,7 @@ export type Team = {
   description: string | null
   parent: string | null
   members: string[]
-  /** Its rights, by the name of the repository. */
+  /** Its permissions, by repository name. */
   repositories: Record<string, Permission>
 }
 type RepositoryMeta = {
@@ -32,12 +32,12 @@ type RepositoryMeta = {
   language?: string
   /** Custom properties. */
   properties?: Record<string, string | string[]>
-  /** Who wrote its latest commits, one login for each. */
+  /** Authors of its latest commits, one login each. */
   authors?: string[]
-  /** How its workflows fare in the sandbox. */
+  /** The results of its workflows in the sandbox. */
   actions?: { brokenSinceDays?: number; brokenJob?: string; flakyJob?: string }
 }
-/** The small JSON beside the repositories' folders: `org.json`. All of it is optional. */
+/** The JSON file beside the repositories' folders: `org.json`. All of it is optional. */
 type OrganizationFile = {
   login?: string
   name?: string
@@ -49,13 +49,13 @@ type OrganizationFile = {
 
 const numberOf = (text: string) => Number.parseInt(createHash('sha1').update(text).digest('hex').slice(0, 8), 16)
 
-/** Texts of files by path; null deletes, `link` makes a symbolic link. */
-/** What a commit did, by files; `before` and `after` are ids of commits. */
+/** Texts of files by path; null deletes, `link` creates a symbolic link. */
+/** The changed files of a commit; `before` and `after` are commit ids. */
 type Change = { added: string[]; modified: string[]; removed: string[]; before: string; after: string }
 
 export type Changes = Record<string, string | { link: string } | null>
 
-/** One repository: files in memory, changed by `change`, with the commits that led here. */
+/** One repository: files in memory, modified by `change`, with its commits. */
 export class Repository {
   readonly id: number
   readonly nodeId: string
@@ -165,14 +165,14 @@ export class Repository {
 
 export type Hook = { id: number; url: string; secret: string; events: string[]; createdAt: Date; deliveries: LoggedDelivery[] }
 
-/** An attempt to deliver an event, as the log of a webhook keeps it. */
+/** A delivery attempt of an event in a webhook's log. */
 export type LoggedDelivery = {
   id: bigint
   guid: string
   deliveredAt: Date
   redelivery: boolean
   durationS: number
-  /** 0 when there was no answer. */
+  /** 0 without a response. */
   status: number
   event: string
   action: string | null
@@ -200,7 +200,7 @@ function filesIn(folder: string, prefix = ''): [string, BlobObject][] {
   })
 }
 
-/** Reads an organization from a folder: one folder a repository, and optionally `org.json`. */
+/** Reads an organization from a folder: one folder per repository, and optionally `org.json`. */
 export function loadOrganization(folder: string): Organization {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Error(`SANDBOX_GITHUB_DIR: there is no folder ${folder}`)
   const described = path.join(folder, 'org.json')

@@ -20,7 +20,7 @@ test.each([
   ],
 ])('costs %i', (expected, query) => expect(cost(query)).toBe(expected))
 
-test('variables, fragments, directives and lists of ids count as what they stand for', () => {
+test('variables, fragments, directives and lists of ids count as what they expand to', () => {
   const query = `query($ids: [ID!]!, $n: Int!, $with: Boolean!) { nodes(ids: $ids) { ...r } }
     fragment r on Repository { issues(first: $n) @include(if: $with) { nodes { labels(first: 5) { totalCount } } } }`
   const ids = Array.from({ length: 100 }, (_, i) => String(i))

@@ -21,7 +21,7 @@ const isSkipped = (directives: readonly DirectiveNode[] | undefined, variables: 
     return (d.name.value === 'skip' && value === true) || (d.name.value === 'include' && value === false)
   })
 
-/** Replaces fragments by their fields and leaves out what a directive skips. */
+/** Expands fragments and removes what a directive skips. */
 function inlined(document: DocumentNode, variables: Variables): DocumentNode {
   const fragments = new Map(
     document.definitions
@@ -44,9 +44,9 @@ function inlined(document: DocumentNode, variables: Variables): DocumentNode {
 }
 
 /**
- * Points of a query as GitHub counts them (docs.github.com: rate limits and query limits for the GraphQL API): the
- * requests that are needed for all connections, each as often as its parents have items at most, divided by 100 and
- * rounded, at least one. `nodes(ids:)` counts as a parent with as many items as it names.
+ * Points of a query as GitHub counts them (docs.github.com: rate limits and query limits for the GraphQL API): the number of
+ * requests for all connections, each multiplied by the maximum items of its parents, divided by 100 and rounded, at least one.
+ * `nodes(ids:)` counts as a parent with as many items as ids.
  */
 export function queryCost(schema: GraphQLSchema, document: DocumentNode, variables: Variables): number {
   const types = new TypeInfo(schema)

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Grant } from './access.ts'
 import { refuse } from './answers.ts'
 
-// REST counts requests and GraphQL points, each with a limit of its own (docs.github.com: rate limits).
+// REST counts requests and GraphQL points, each with a separate limit (docs.github.com: rate limits).
 
 export type Resource = 'core' | 'graphql'
 export const resourceOf = (request: FastifyRequest): Resource => (request.url.includes('graphql') ? 'graphql' : 'core')
@@ -24,7 +24,7 @@ export const rateShape = (grant: Grant, resource: Resource) => ({
   reset: Math.ceil(grant.resetAt / 1000),
 })
 
-/** Counts a request, or refuses it when nothing is left: REST with 403, GraphQL with an error in a good answer. */
+/** Counts a request, or rejects it if nothing is left: REST with 403, GraphQL with an error in a successful response. */
 export function spend(grant: Grant, request: FastifyRequest, reply: FastifyReply): FastifyReply | undefined {
   const resource = resourceOf(request)
   if (usedOf(grant, resource) >= grant.limit) {
@@ -33,18 +33,18 @@ export function spend(grant: Grant, request: FastifyRequest, reply: FastifyReply
       ? reply.code(200).send({ errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded for user ID 1.' }] })
       : refuse(reply, 403, 'API rate limit exceeded')
   }
-  // What a query costs is known when it is read.
+  // The cost of a query is known once it is parsed.
   if (resource === 'core') grant.used++
   return undefined
 }
 
-/** GitHub does not count an unchanged answer. */
+/** GitHub does not count an unchanged response. */
 export function refund(grant: Grant): void {
   grant.used--
   grant.unchanged++
 }
 
-/** GitHub's ETags differ by token (github/docs#34689), so those of an App are of use for the hour of its token. */
+/** GitHub's ETags differ by token (github/docs#34689), so those of an App are only useful for its token's hour. */
 export const etagOf = (grant: Grant | undefined, payload: string): string =>
   `W/"${createHash('sha1')
     .update(grant?.id ?? '')

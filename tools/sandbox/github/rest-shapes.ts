@@ -2,7 +2,7 @@ import type { RegisteredApp } from './access.ts'
 import type { BlobObject, TreeEntry, TreeObject } from './git-objects.ts'
 import type { Hook, Member, Organization, Repository, Team } from './organization.ts'
 
-// Shapes of GitHub's REST answers; checked against GitHub's OpenAPI description in rest.test.ts.
+// GitHub's REST responses; checked against GitHub's OpenAPI description in rest.test.ts.
 
 const api = (base: string) => `${base}/api/v3`
 const idOf = (text: string) => [...text].reduce((n, c) => (n * 31 + c.charCodeAt(0)) % 1_000_000_007, 7)
@@ -176,7 +176,7 @@ export function teamShape(base: string, o: Organization, t: Team) {
 
 export const memberShape = (base: string, m: Member) => userShape(base, m.login)
 
-/** What a person's own token sees of them. */
+/** The data visible to a user's own token. */
 export const privateUserShape = (base: string, m: Member) => ({
   ...userShape(base, m.login),
   user_view_type: 'private',
@@ -222,7 +222,7 @@ export function hookShape(base: string, o: Organization, h: Hook) {
 export const propertiesShape = (r: Repository) =>
   Object.entries(r.properties).map(([property_name, value]) => ({ property_name, value }))
 
-/** A symbolic link whose target is no file of the repository. */
+/** A symbolic link whose target is not a file of the repository. */
 const linkShape = (blob: BlobObject, path: string) => ({
   type: 'symlink' as const,
   target: blob.content.toString(),
@@ -251,7 +251,7 @@ export function contentShape(base: string, r: Repository, path: string, blob: Bl
     return { ...linkShape(blob, path), url, git_url: git, html_url: html, download_url: html, _links: { self: url, git, html } }
   return {
     type: 'file' as const,
-    // Larger files are left out of the answer; they are read by the blob's id.
+    // Larger files are omitted from the response, and read by the blob's id.
     ...(blob.byteSize > maxContentBytes
       ? { encoding: 'none', content: '' }
       : { encoding: 'base64', content: blob.content.toString('base64') }),
@@ -267,7 +267,7 @@ export function contentShape(base: string, r: Repository, path: string, blob: Bl
   }
 }
 
-/** All entries below a tree, with paths relative to it. */
+/** All entries below a tree, with relative paths. */
 const flatten = (tree: TreeObject, prefix = ''): TreeEntry[] =>
   tree.entries.flatMap((e) => [
     { ...e, path: prefix + e.name },

@@ -31,7 +31,7 @@ declare module 'fastify' {
 
 const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
 
-/** Failures on purpose, then credentials and rate limits, for everything below the API roots. */
+/** Injected failures, then credentials and rate limits, for everything below the API roots. */
 function guard(app: FastifyInstance, state: GitHubState) {
   app.addHook('onRequest', async (request, reply) => {
     state.requests++
@@ -85,7 +85,7 @@ const expiryHeader = (at: Date) =>
     .replace('T', ' ')
     .replace(/\.\d+Z$/, ' UTC')
 
-/** `sort=pushed` takes the newest first, as `direction=desc` says; otherwise they are sorted by name. */
+/** `sort=pushed` sorts by the latest push, as `direction=desc` requires; otherwise by name. */
 const sorted = (request: FastifyRequest, repositories: readonly Repository[]) =>
   (request.query as { sort?: string }).sort === 'pushed'
     ? [...repositories].sort((a, b) => b.pushedAt.getTime() - a.pushedAt.getTime())
@@ -187,7 +187,7 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
   })
 }
 
-/** GitHub cuts long lists; `truncate-trees` makes any list long. */
+/** GitHub truncates long lists; `truncate-trees` makes any list long. */
 function truncated<T extends { tree: unknown[]; truncated: boolean }>(state: GitHubState, shape: T): T {
   const most = state.faults.named('truncate-trees')[0]?.entries ?? 100_000
   return shape.tree.length > most ? { ...shape, tree: shape.tree.slice(0, most), truncated: true } : shape
@@ -226,7 +226,7 @@ function appRoutes(app: FastifyInstance, state: GitHubState): void {
   })
 }
 
-/** GitHub's REST and GraphQL, below `<base>/api/v3` and `<base>/api/graphql` as on an Enterprise Server. */
+/** GitHub's REST and GraphQL APIs, below `<base>/api/v3` and `<base>/api/graphql` as on an Enterprise Server. */
 export async function githubRoutes(app: FastifyInstance, state: GitHubState): Promise<void> {
   const graphql = new GraphqlApi(state.base, () => state.organization, state.actions, state.faults)
   await app.register(

@@ -4,11 +4,11 @@ import { escapeHtml, page } from '../page.ts'
 import { privateUserShape } from './rest-shapes.ts'
 import type { GitHubState } from './state.ts'
 
-export type OAuthApp = { clientId: string; clientSecret: string /** Where Callboard is. */; publicUrl: string }
+export type OAuthApp = { clientId: string; clientSecret: string /** Callboard's URL. */; publicUrl: string }
 
 type Code = { login: string; redirectUri: string }
 
-/** A form of GitHub's OAuth: name, secret and code may come in the body or, for the client, as basic credentials. */
+/** A form of GitHub's OAuth: name, secret and code may be in the body or, for the client, in basic credentials. */
 function credentialsOf(headers: Record<string, unknown>, body: Record<string, string>): { id: string; secret: string } {
   const basic = /^Basic (.+)$/i.exec(String(headers.authorization ?? ''))?.[1]
   if (!basic) return { id: body.client_id ?? '', secret: body.client_secret ?? '' }
@@ -16,7 +16,7 @@ function credentialsOf(headers: Record<string, unknown>, body: Record<string, st
   return { id, secret }
 }
 
-/** "Sign in with GitHub": choose a member of the organization, and be them. */
+/** "Sign in with GitHub": select a member of the organization. */
 export async function githubSignIn(app: FastifyInstance, state: GitHubState, oauth: OAuthApp): Promise<void> {
   const codes = new Map<string, Code>()
   app.get('/login/oauth/authorize', async (request, reply) => {
@@ -47,7 +47,7 @@ export async function githubSignIn(app: FastifyInstance, state: GitHubState, oau
     const { id, secret } = credentialsOf(request.headers, body)
     const found = codes.get(body.code ?? '')
     codes.delete(body.code ?? '')
-    // Like GitHub, says no with status 200.
+    // Like GitHub, reports the error with status 200.
     if (id !== oauth.clientId || secret !== oauth.clientSecret)
       return {
         error: 'incorrect_client_credentials',
@@ -59,7 +59,7 @@ export async function githubSignIn(app: FastifyInstance, state: GitHubState, oau
   })
 }
 
-/** What a person's token may read of themselves. */
+/** What a user's token may read about the user. */
 export function personalRoutes(app: FastifyInstance, state: GitHubState): void {
   const me = (authorization: string | undefined) => {
     const login = state.access.loginOf(authorization)

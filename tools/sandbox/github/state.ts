@@ -10,6 +10,6 @@ export type GitHubState = {
   access: Access
   faults: Faults
   requests: number
-  /** What was asked for: the newest query of each name, and REST by method and route. */
+  /** Recorded requests: the newest query of each name, and REST by method and route. */
   seen: { queries: Map<string, string>; routes: Set<string> }
 }

@@ -6,7 +6,7 @@ import { githubSignIn, type OAuthApp } from './sign-in.ts'
 import type { GitHubState } from './state.ts'
 import { deliver } from './webhooks.ts'
 
-/** The few pages of GitHub's website that links lead to: files, repositories, and the set-up of an App. */
+/** The linked pages of GitHub's website: files, repositories, and the set-up of an App. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export async function githubPages(app: FastifyInstance, state: GitHubState, oauth?: OAuthApp): Promise<void> {
   await app.register(formbody)

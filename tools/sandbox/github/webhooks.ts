@@ -5,7 +5,7 @@ import { repositoryShape } from './rest-shapes.ts'
 
 export type Delivery = { id: string; url: string; event: string; status: number | undefined; error?: string }
 
-/** A webhook of an organization or of an App, as far as sending goes. */
+/** The used part of an organization's or App's webhook. */
 type Receiver = { url: string; secret: string; deliveries: LoggedDelivery[]; installationId: number | null }
 
 export const appReceiver = (app: Access['apps'][number]): Receiver => ({
@@ -15,14 +15,14 @@ export const appReceiver = (app: Access['apps'][number]): Receiver => ({
   installationId: app.installationId ?? null,
 })
 
-/** GitHub keeps deliveries for three days; tests need no more than these. */
+/** GitHub stores deliveries for three days; tests need no more than these. */
 const maxLogged = 5000
-// As on github.com, ids have more digits than a double holds.
+// As on github.com, ids have more digits than a double can represent.
 let newestId = 3_804_004_623_172_239_366n
 
 type Sent = Pick<LoggedDelivery, 'guid' | 'event' | 'action' | 'body' | 'installationId'>
 
-/** Makes one attempt, signed as GitHub signs (HMAC-SHA256 over the body), and keeps it in the webhook's log. */
+/** Makes one attempt, signed as by GitHub (HMAC-SHA256 over the body), and adds it to the webhook's log. */
 export async function attempt(to: Omit<Receiver, 'installationId'>, sent: Sent, redelivery: boolean): Promise<Delivery> {
   const { url, secret, deliveries } = to
   const headers = {
@@ -47,7 +47,7 @@ export async function attempt(to: Omit<Receiver, 'installationId'>, sent: Sent, 
   return { id: sent.guid, url, event: sent.event, ...result }
 }
 
-/** Sends an event to every webhook that wants it. */
+/** Sends an event to every webhook that subscribes to it. */
 export async function deliver(
   organization: Organization,
   access: Access,
@@ -60,7 +60,7 @@ export async function deliver(
       .map((h) => ({ url: h.url, secret: h.secret, deliveries: h.deliveries, installationId: null })),
     ...access.apps.filter((a) => a.installationId && a.hookUrl).map(appReceiver),
   ]
-  // All webhooks that are told of an event are told with the same id.
+  // All webhooks get an event with the same id.
   const guid = randomUUID()
   const action = typeof payload.action === 'string' ? payload.action : null
   return Promise.all(

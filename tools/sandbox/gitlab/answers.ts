@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 
 export const refuse = (reply: FastifyReply, status: number, message: string) => reply.code(status).send({ message })
 
-/** A page of a list, with the headers by which GitLab tells of the others. Lists longer than `counted` have no totals. */
+/** A page of a list, with GitLab's paging headers. Lists longer than `counted` have no totals. */
 export function paged<T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[], counted = 10_000): T[] {
   const query = request.query as { page?: string; per_page?: string }
   const size = Math.min(100, Number(query.per_page ?? 20))

@@ -1,7 +1,7 @@
 import { HttpFaults } from '../http-faults.ts'
 
-// Refusals as GitLab documents and gives them (docs.gitlab.com/api/rest: status codes, rate limits; lib/api/api_guard.rb and
-// lib/gitlab/rack_attack/request.rb of gitlab-org/gitlab). Errors stand in `message`, which may be an object, or in `error`.
+// Errors in GitLab's format (docs.gitlab.com/api/rest: status codes, rate limits; lib/api/api_guard.rb and
+// lib/gitlab/rack_attack/request.rb of gitlab-org/gitlab). Errors are in `message`, which may be an object, or in `error`.
 
 const limited = { 'ratelimit-limit': '2000', 'ratelimit-observed': '2001', 'ratelimit-remaining': '0' }
 
@@ -13,7 +13,7 @@ export const gitlabFaults = () =>
       headers: { ...limited, 'ratelimit-name': 'throttle_authenticated_api', 'retry-after': '3' },
       body: 'Retry later\n',
     },
-    /** Limits of a single endpoint answer without `Retry-After`. */
+    /** Limits of a single endpoint have no `Retry-After`. */
     'endpoint-limited': {
       status: 429,
       headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '7' },

@@ -3,12 +3,12 @@ import { paged, refuse } from './answers.ts'
 import type { GroupHook, HookEvent } from './projects.ts'
 import type { GitLabState } from './state.ts'
 
-// Webhooks of the group with the log of what they delivered (docs.gitlab.com/api/group_webhooks), and what a token is
-// told about itself (docs.gitlab.com/api/personal_access_tokens).
+// Webhooks of the group with their delivery logs (docs.gitlab.com/api/group_webhooks), and a token's own data
+// (docs.gitlab.com/api/personal_access_tokens).
 
 let newestEvent = 0
 
-/** Makes one attempt, and keeps it in the webhook's log. The key stays the same when it is sent again. */
+/** Makes one attempt, and adds it to the webhook's log. The key stays the same for a redelivery. */
 export async function attempt(hook: GroupHook, key: string, event: string, payload: object): Promise<HookEvent> {
   const headers = {
     'content-type': 'application/json',
@@ -77,7 +77,7 @@ export function hookRoutes(app: FastifyInstance, state: GitLabState): void {
     (answer: (request: FastifyRequest, reply: FastifyReply) => unknown) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
       if ((request.params as { group: string }).group !== group.path) return refuse(reply, 404, '404 Group Not Found')
-      // Only owners see webhooks, however much else a token may read.
+      // Only owners see webhooks, whatever else a token may read.
       return state.readOnly ? refuse(reply, 403, '403 Forbidden') : answer(request, reply)
     }
   const ofHook = (answer: (hook: GroupHook, request: FastifyRequest, reply: FastifyReply) => unknown) =>

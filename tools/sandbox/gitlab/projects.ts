@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { chance } from '../chance.ts'
 import { authors, type Project, projects, titles } from '../samples/gitlab/projects.ts'
 
-// The sample organization's GitLab group. As with GitHub Actions, a pipeline is a plan in time: what it is at a moment
-// follows from the clock.
+// The sample organization's GitLab group. As with GitHub Actions, a pipeline is a plan in time: its state follows from the clock.
 
 const minute = 60_000
 const hour = 60 * minute
@@ -29,23 +28,23 @@ export type PlannedPipeline = {
   title: string
   author: string
   createdAt: number
-  /** In the order in which they were made; one that was started again stays. */
+  /** In the order of their creation; a restarted one stays. */
   jobs: PlannedJob[]
 }
-/** An attempt to deliver an event, as the log of a webhook keeps it. */
+/** A delivery attempt of an event in a webhook's log. */
 export type HookEvent = {
   id: number
   at: Date
   key: string
   event: string
   payload: object
-  /** Three digits, or "internal error" when there was no answer. */
+  /** Three digits, or "internal error" without a response. */
   status: string
   durationS: number
 }
 export type GroupHook = { id: number; url: string; secret: string; events: HookEvent[] }
 
-/** Everything that the group's projects did and do. */
+/** All activity of the group's projects. */
 export class GitLabGroup {
   readonly path = 'meridian'
   readonly projects = projects
@@ -88,14 +87,14 @@ export class GitLabGroup {
         ...(environment ? { environment } : {}),
       })
       clock = finishedAt
-      // What comes after a failure is skipped, and so never made.
+      // Everything after a failure is skipped, and so never created.
       if (failed) break
     }
     this.pipelines.push(pipeline)
     return pipeline
   }
 
-  /** Lets time bring what it brings until now. */
+  /** Applies all events until now. */
   private extend(now: number): void {
     for (let at = this.plannedUntil; at + day <= now + day && at < now; at += day) {
       for (const project of projects)
@@ -131,7 +130,7 @@ export class GitLabGroup {
     return this.pipelines.filter((p) => p.project === project && p.createdAt <= now).sort((a, b) => b.id - a.id)
   }
 
-  /** A commit arrives at the main branch now, and its pipeline goes quickly. */
+  /** Adds a commit to the main branch now, with a fast pipeline. */
   push(project: Project, of: { title: string; failing?: string; ref?: string }): PlannedPipeline {
     return this.plan(
       project,
@@ -141,7 +140,7 @@ export class GitLabGroup {
     )
   }
 
-  /** Starts the failed jobs of a pipeline again, and what they kept from running. */
+  /** Restarts the failed jobs of a pipeline, and those that they prevented. */
   retry(pipeline: PlannedPipeline): boolean {
     const failed = pipeline.jobs.at(-1)
     if (!failed?.failed || Date.now() < failed.finishedAt) return false
@@ -157,7 +156,7 @@ export class GitLabGroup {
     return true
   }
 
-  /** Pipelines that were made, went on or ended since it was asked last. */
+  /** Pipelines that were created, progressed or ended since the last call. */
   moved(now = Date.now()): PlannedPipeline[] {
     this.extend(now)
     const since = this.toldUntil
@@ -167,7 +166,7 @@ export class GitLabGroup {
   }
 }
 
-/** The jobs that count: of each name the newest. */
+/** The current jobs: the newest of each name. */
 export const newestJobs = (pipeline: PlannedPipeline): PlannedJob[] => [
   ...new Map(pipeline.jobs.map((j) => [j.name, j])).values(),
 ]

@@ -8,7 +8,7 @@ import { type PlannedPipeline, pipelineStatus } from './projects.ts'
 import { deploymentShape, expandedPipeline, jobShape, jobTrace, pipelineShape, projectShape } from './shapes.ts'
 import { type GitLabState } from './state.ts'
 
-/** GitLab's REST API as far as groups, projects, pipelines, jobs and deployments go (docs.gitlab.com/api/rest). */
+/** Groups, projects, pipelines, jobs and deployments of GitLab's REST API (docs.gitlab.com/api/rest). */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
   const { group, base } = state
@@ -128,7 +128,7 @@ export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
   )
 }
 
-/** Tells webhooks of what the clock brings; and lets tests and the curious set something off. */
+/** Sends webhooks for events, and lets tests and users trigger events. */
 export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
   const { group, base } = state
   const tell = async () => {

@@ -2,7 +2,7 @@ import type { DeploymentSchema, ExpandedPipelineSchema, JobSchema, PipelineSchem
 import type { Project } from '../samples/gitlab/projects.ts'
 import { jobStatus, newestJobs, type PlannedJob, type PlannedPipeline, pipelineStatus } from './projects.ts'
 
-// Answers of GitLab's REST API, typed by the client library's account of it.
+// Responses of GitLab's REST API, typed by its client library.
 
 const iso = (at: number) => new Date(at).toISOString()
 const person = (username: string) => ({ id: 1, username, name: username, state: 'active', avatar_url: '', web_url: '' })
@@ -82,7 +82,7 @@ export const jobShape = (
   web_url: `${base}/${p.project.path}/-/jobs/${j.id}`,
 })
 
-/** A deployment is made by the job that names an environment. */
+/** A deployment is created by the job that names an environment. */
 export const deploymentShape = (
   base: string,
   p: PlannedPipeline,

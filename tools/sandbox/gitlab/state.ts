@@ -7,16 +7,16 @@ export type GitLabState = {
   token: string
   revoked: boolean
   readOnly: boolean
-  /** The day on which the token expires, such as 2026-12-12; null for one that does not. */
+  /** The day on which the token expires, such as 2026-12-12; null if it does not. */
   expiresAt: string | null
   faults: GitLabFaults
-  /** Listed besides the group's own projects, as they stand here. */
+  /** Listed unmodified besides the group's own projects. */
   oddProjects: object[]
-  /** GitLab counts a listing up to this number only (docs.gitlab.com/api/rest: pagination response headers). */
+  /** GitLab only counts a listing up to this number (docs.gitlab.com/api/rest: pagination response headers). */
   countedItems: number
 }
 
-/** A GitLab as the sandbox starts it. */
+/** A GitLab as started by the sandbox. */
 export const gitlabState = (of: { base: string; token: string }): GitLabState => ({
   ...of,
   group: new GitLabGroup(),

@@ -1,7 +1,7 @@
 import { HttpFaults } from '../http-faults.ts'
 
-// Refusals as Google gives them. JSON APIs name a reason in `errors` (cloud.google.com/storage/docs/json_api/v1/status-codes),
-// newer ones a status with details (cloud.google.com/apis/design/errors).
+// Errors in Google's format. JSON APIs name a reason in `errors` (cloud.google.com/storage/docs/json_api/v1/status-codes), newer
+// ones a status with details (cloud.google.com/apis/design/errors).
 
 const json = (code: number, reason: string, message: string, headers: Record<string, string> = {}) => ({
   status: code,

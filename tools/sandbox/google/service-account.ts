@@ -9,7 +9,7 @@ const pair = generateKeyPairSync('rsa', {
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 })
 
-/** The sandbox's one service account of Google Cloud, and the tokens that it has got. */
+/** The sandbox's only Google Cloud service account, with its issued tokens. */
 export class GoogleAccount {
   readonly email = 'callboard@meridian.iam.gserviceaccount.com'
   private readonly tokens = new Map<string, string>()
@@ -20,7 +20,7 @@ export class GoogleAccount {
     this.tokenUri = `${url}/google/token`
   }
 
-  /** The key file, as Google Cloud hands it out. */
+  /** The key file in Google Cloud's format. */
   keyFile(): string {
     return JSON.stringify({
       type: 'service_account',
@@ -33,7 +33,7 @@ export class GoogleAccount {
     })
   }
 
-  /** The scope of a token that is sent with a request; undefined for one that is not good. */
+  /** The scope of a request's token; undefined if it is invalid. */
   scopeOf(authorization: string | undefined): string | undefined {
     const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1]
     return this.revoked || !token ? undefined : this.tokens.get(token)

@@ -5,7 +5,7 @@ import type { GoogleAccount } from './service-account.ts'
 const refuse = (reply: FastifyReply, code: number, message: string) =>
   reply.code(code).send({ error: { code, message, errors: [{ message, domain: 'global', reason: 'forbidden' }] } })
 
-/** Google Cloud Storage as far as reading a bucket goes (cloud.google.com/storage/docs/json_api): list and get of objects. */
+/** List and get of objects in Google Cloud Storage (cloud.google.com/storage/docs/json_api). */
 export function googleStorageRoutes(app: FastifyInstance, account: GoogleAccount, buckets: Buckets): void {
   app.addHook('onRequest', async (request, reply) => {
     const scope = account.scopeOf(request.headers.authorization)
@@ -24,7 +24,7 @@ export function googleStorageRoutes(app: FastifyInstance, account: GoogleAccount
     return {
       kind: 'storage#objects',
       ...(start + 2 < files.length ? { nextPageToken: String(start + 2) } : {}),
-      // Google writes 64-bit numbers as text.
+      // Google writes 64-bit numbers as strings.
       items: page.map((f) => ({
         kind: 'storage#object',
         name: f.key,

@@ -1,7 +1,7 @@
 import { type Cluster, timestamp } from './cluster.ts'
 import { nextAddress, type Wanted } from './pod-objects.ts'
 
-// What stands around workloads: services and their ingresses, autoscalers, nodes.
+// Objects related to workloads: services and their ingresses, autoscalers, nodes.
 
 export function putService(cluster: Cluster, w: Wanted, host?: string): void {
   const labels = { app: w.name }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 
-/** A Kubernetes object as the API serves it. */
+/** A Kubernetes object as served by the API. */
 export type KubeObject = {
   apiVersion: string
   kind: string
@@ -13,16 +13,16 @@ export type KubeObject = {
     labels?: Record<string, string>
   }
 } & Record<string, unknown>
-/** An object that is written: what the server adds may be left out. */
+/** An object to write; fields set by the server may be omitted. */
 export type NewObject = Record<string, unknown> & { metadata: Record<string, unknown> & { name: string; namespace?: string } }
 
 export type Served = { api: string; resource: string; kind: string; namespaced: boolean }
 export type Change = { version: number; type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubeObject }
 
-/** What can be made to go wrong; `*` stalls every watch. */
+/** Faults that can be injected; `*` stalls every watch. */
 export type Faults = { forbidden: Set<string>; stalled: Set<string>; down: boolean }
 
-/** Changes that a watch can go back to; what is older is "too old". */
+/** Number of changes that a watch can resume from; older ones are "too old". */
 const windowSize = 2000
 
 const modern: Served[] = [
@@ -59,17 +59,17 @@ export const servedIn1_20: Served[] = modern
         : s,
   )
 
-/** One cluster in memory: objects, the changes of late, who may ask, and what is made to fail. */
+/** One cluster in memory: objects, recent changes, permissions and injected faults. */
 export class Cluster {
   readonly name: string
   readonly version: string
   readonly served: readonly Served[]
   readonly tokens = new Set<string>()
   readonly firstToken: string
-  /** What else is taken as a token: those of the cloud that runs it. */
+  /** Other accepted tokens: those of the cloud that runs it. */
   readonly alsoTakes: ((token: string) => boolean)[] = []
   readonly faults: Faults = { forbidden: new Set(), stalled: new Set(), down: false }
-  /** Ends every open watch, after having sent it some bytes. */
+  /** Ends every open watch after sending some bytes. */
   readonly openWatches = new Set<(last: string | undefined) => void>()
   requests = 0
   private current = 1000
@@ -113,7 +113,7 @@ export class Cluster {
     return this.of(resource).get(`${namespace}/${name}`)
   }
 
-  /** Objects in the order of their keys, as etcd has them. */
+  /** Objects ordered by key, as in etcd. */
   list(resource: string, namespace?: string): KubeObject[] {
     return [...this.of(resource).entries()]
       .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
@@ -121,7 +121,7 @@ export class Cluster {
       .map(([, object]) => object)
   }
 
-  /** Writes an object; what the server adds is added. */
+  /** Writes an object, and sets the server's fields. */
   put(resource: string, object: NewObject): KubeObject {
     const served = this.served.find((s) => s.resource === resource)
     const before = this.of(resource).get(this.key(object))
@@ -159,13 +159,13 @@ export class Cluster {
     for (const listener of this.listeners.get(resource) ?? []) listener(change)
   }
 
-  /** Forgets the changes so far, as etcd's compaction does: a watch from before is then too old. */
+  /** Drops the changes so far, like etcd's compaction: an earlier watch is then too old. */
   compact(): void {
     this.oldest = this.current
     this.changes.clear()
   }
 
-  /** Changes since a version; undefined when that is too old. */
+  /** Changes since a version; undefined if that is too old. */
   since(resource: string, version: number): Change[] | undefined {
     if (version < this.oldest) return undefined
     return (this.changes.get(resource) ?? []).filter((c) => c.version > version)
@@ -178,5 +178,5 @@ export class Cluster {
   }
 }
 
-/** Times of the API have seconds. */
+/** Times of the API have a precision of seconds. */
 export const timestamp = (at: number = Date.now()): string => `${new Date(at).toISOString().slice(0, 19)}Z`

@@ -6,7 +6,7 @@ import { putWorkload } from './workload-objects.ts'
 
 const resources = { deployments: 'Deployment', statefulsets: 'StatefulSet', daemonsets: 'DaemonSet' } as const
 
-/** What somebody would have written to get this workload. */
+/** The workload as its author would write it. */
 function wantedOf(object: KubeObject): Wanted {
   const spec = object.spec as {
     replicas?: number
@@ -48,7 +48,7 @@ type FaultChange = {
   compact?: true
 }
 
-/** Puts a workload into another state, as a push, a person or bad luck would. */
+/** Changes a workload's state. */
 export function changeWorkload(cluster: Cluster, change: Omit<WorkloadChange, 'cluster'>): boolean {
   const object = findWorkload(cluster, change.name)
   if (!object) return false
@@ -69,7 +69,7 @@ export function changeWorkload(cluster: Cluster, change: Omit<WorkloadChange, 'c
   return true
 }
 
-/** How often the clusters move by themselves: something is scaled up and down with the day's load, as an autoscaler does. */
+/** How often the clusters change by themselves: something is scaled with the daily load, as by an autoscaler. */
 const moveMs = 30_000
 
 function keepMoving(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>): void {
@@ -81,7 +81,7 @@ function keepMoving(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>
   app.addHook('onClose', async () => clearInterval(clock))
 }
 
-/** What tests and the curious use to make things happen: `POST /_sandbox/kubernetes/…`. */
+/** Lets tests and users trigger events: `POST /_sandbox/kubernetes/…`. */
 export function kubernetesControl(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>, url: string): void {
   keepMoving(app, clusters)
   app.get('/_sandbox/kubernetes/clusters', async () => ({

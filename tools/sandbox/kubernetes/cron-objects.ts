@@ -1,7 +1,7 @@
 import { type Cluster, timestamp } from './cluster.ts'
 import { conditions, hash, owner, template, type Wanted } from './pod-objects.ts'
 
-/** Writes a CronJob, and the Job of its last run with the pod that did it. */
+/** Writes a CronJob, and the Job of its last run with its pod. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one object, field by field
 export function putCronJob(cluster: Cluster, w: Wanted, schedule: string, failed = false): void {
   const labels = { ...w.labels, app: w.name }

@@ -1,7 +1,7 @@
 import { HttpFaults } from '../http-faults.ts'
 import { status } from './status.ts'
 
-// Refusals as API servers give them (kubernetes/kubernetes: staging/src/k8s.io/apiserver/pkg/server/filters and
+// Errors in the API server's format (kubernetes/kubernetes: staging/src/k8s.io/apiserver/pkg/server/filters and
 // pkg/endpoints/handlers/responsewriters, kubernetes.io/docs/concepts/cluster-administration/flow-control).
 
 export const kubernetesFaults = () =>
@@ -30,7 +30,7 @@ export const kubernetesFaults = () =>
       headers: { 'retry-after': '1' },
       body: status(503, 'ServiceUnavailable', 'apiserver is shutting down', { retryAfterSeconds: 1 }),
     },
-    /** An aggregated API whose own server does not answer. */
+    /** An aggregated API whose own server does not respond. */
     'aggregated-down': { status: 503, type: 'text/plain', body: 'service unavailable\n' },
     'gateway-timeout': {
       status: 504,
@@ -43,7 +43,7 @@ export const kubernetesFaults = () =>
   })
 export type KubernetesFaults = ReturnType<typeof kubernetesFaults>
 
-/** What may happen to watches that are open. */
+/** Failures of open watches. */
 export const interruptions = {
   close: undefined,
   'half a line': '{"type":"MODIFIED","object":{"kind":"Pod","metadata":{"na',

@@ -2,7 +2,7 @@ import { putNode } from './around-objects.ts'
 import { Cluster } from './cluster.ts'
 import { putWorkload } from './workload-objects.ts'
 
-/** Clusters with nothing but a number of services, for benches. */
+/** Clusters with only a number of services, for benches. */
 export function generatedClusters(count: number, workloads: number, podsEach: number): Map<string, Cluster> {
   return new Map(
     Array.from({ length: count }, (_, c) => {

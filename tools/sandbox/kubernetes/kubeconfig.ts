@@ -1,6 +1,6 @@
 import type { Cluster } from './cluster.ts'
 
-/** A kubeconfig for a cluster, as JSON, which is YAML too. */
+/** A cluster's kubeconfig as JSON, which is also YAML. */
 export const kubeconfigOf = (cluster: Cluster, url: string): string =>
   JSON.stringify({
     apiVersion: 'v1',

@@ -22,7 +22,7 @@ const fatal = [
   'goroutine 1 [running]: main.main() /src/main.go:42 +0x1d',
 ]
 
-/** What a container of a stand-in writes: requests while it is well, the end of a crash otherwise. */
+/** The log of a container: requests while it is healthy, otherwise the end of a crash. */
 export async function logOf(pod: KubeObject, query: Query, reply: FastifyReply) {
   const { containerStatuses = [] } = pod.status as Status
   const container = containerStatuses.find((c) => c.name === query.container)

@@ -5,8 +5,8 @@ import { sampleClusters } from '../samples/kubernetes/clusters.ts'
 import { kubernetesFaults } from './faults.ts'
 import { kubernetesRoutes } from './routes.ts'
 
-// What the stand-in answers must fit Kubernetes' published description, or it would flatter us. The client library is made
-// from that description; its models list every field with its type.
+// The stand-in's responses must match Kubernetes' published description; otherwise tests would prove nothing. The client library
+// is generated from that description; its models list every field with its type.
 
 type Attribute = { baseName: string; type: string }
 type Model = { getAttributeTypeMap(): Attribute[] }
@@ -23,7 +23,7 @@ const plain: Record<string, (value: unknown) => boolean> = {
   V1MicroTime: (v) => typeof v === 'string' && !Number.isNaN(Date.parse(v)),
 }
 
-/** Everything in a value that its type does not know, or knows otherwise. */
+/** All fields of a value that are unknown to its type, or have another type. */
 function misfits(type: string, value: unknown, at: string): string[] {
   if (value === null || value === undefined) return []
   const list = /^(?:Array|Set)<(.+)>$/.exec(type)?.[1]
@@ -77,14 +77,14 @@ test.each([
   ['/apis/batch/v1/cronjobs', 'V1CronJobList'],
   ['/apis/networking.k8s.io/v1/ingresses', 'V1IngressList'],
   ['/apis/autoscaling/v2/horizontalpodautoscalers', 'V2HorizontalPodAutoscalerList'],
-])('%s fits %s', async (path, type) => {
+])('%s matches %s', async (path, type) => {
   const answer = await ask(path)
   expect(misfits(type, answer, type).slice(0, 5)).toEqual([])
-  // The check itself sees what is wrong.
+  // The check itself detects errors.
   expect(misfits(type, { ...answer, nonsense: 1 }, type)).toHaveLength(1)
 })
 
-test('reviews and refusals fit', async () => {
+test('reviews and errors match', async () => {
   const rules = await ask('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
     method: 'POST',
     payload: { spec: { namespace: 'default' } },
@@ -98,7 +98,7 @@ test('reviews and refusals fit', async () => {
   expect(misfits('V1Status', await ask('/api/v1/namespaces/shop/pods/nope'), 'status')).toEqual([])
 })
 
-test.each(kubernetesFaults().shapes())('the failure %s fits', (_, answer) => {
+test.each(kubernetesFaults().shapes())('the failure %s matches', (_, answer) => {
   if (typeof answer.body === 'string') return expect(answer.type).toMatch(/^text\//)
   expect(misfits('V1Status', answer.body, 'status')).toEqual([])
   expect(answer.body).toMatchObject({ code: answer.status, status: 'Failure' })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Cluster, type KubeObject, timestamp } from './cluster.ts'
 
-// Pods as kubelets would report them, well and in trouble.
+// Pods as reported by kubelets, healthy and unhealthy.
 
 /** A workload as its owners would write it. */
 export type Wanted = {
@@ -14,11 +14,11 @@ export type Wanted = {
   memory?: string
   port?: number
   kind?: 'Deployment' | 'StatefulSet' | 'DaemonSet'
-  /** How long ago it was made, in hours. */
+  /** Age in hours. */
   ageH?: number
 }
 
-/** What can be wrong with the pods of a workload. */
+/** Possible problems of a workload's pods. */
 export type Trouble = 'none' | 'crash' | 'memory' | 'image' | 'pending' | 'configuration' | 'readiness' | 'quota'
 
 export const hash = (text: string, length: number) =>

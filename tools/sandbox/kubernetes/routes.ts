@@ -5,7 +5,7 @@ import { logOf } from './logs.ts'
 import { status } from './status.ts'
 import { type Query, selected, watchAnswer } from './watch-answer.ts'
 
-// The API server of each cluster, at /kubernetes/<cluster>: discovery, list with pages, watch with bookmarks, reviews, logs.
+// The API server of each cluster, at /kubernetes/<cluster>: discovery, paged lists, watch with bookmarks, reviews, logs.
 
 const apiPath = (api: string) => (api.includes('/') ? `/apis/${api}` : `/api/${api}`)
 
@@ -87,7 +87,7 @@ function listAnswer(cluster: Cluster, served: Served, namespace: string | undefi
         ? { continue: Buffer.from(`${cluster.resourceVersion}:${to}`).toString('base64url'), remainingItemCount: all.length - to }
         : {}),
     },
-    // Items of a list carry neither kind nor version, as in Kubernetes.
+    // List items have neither kind nor version, as in Kubernetes.
     items: all.slice(from, to).map(({ kind: _k, apiVersion: _a, ...item }) => item),
   }
 }
@@ -130,7 +130,7 @@ function reviews(app: FastifyInstance, find: (request: FastifyRequest) => Cluste
   })
 }
 
-/** Usage of all pods that run, moving a little with the time. */
+/** Usage of all running pods, varying slightly over time. */
 function podMetrics(cluster: Cluster, namespace: string | undefined): object[] {
   return cluster.list('pods', namespace).flatMap((pod) => {
     const spec = pod.spec as { containers: { name: string; resources?: { requests?: { cpu?: string; memory?: string } } }[] }
@@ -156,7 +156,7 @@ function podMetrics(cluster: Cluster, namespace: string | undefined): object[] {
   })
 }
 
-/** One API server, under the prefix that it is registered with. */
+/** One API server, below the prefix that it is registered with. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export async function kubernetesRoutes(
   app: FastifyInstance,

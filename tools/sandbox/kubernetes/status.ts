@@ -1,4 +1,4 @@
-/** A refusal, as the API server says it. */
+/** An error in the API server's format. */
 export const status = (code: number, reason: string, message: string, details?: object) => ({
   kind: 'Status',
   apiVersion: 'v1',

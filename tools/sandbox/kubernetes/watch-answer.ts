@@ -6,7 +6,7 @@ import { status } from './status.ts'
 export type Query = Record<string, string | undefined>
 const bookmarkMs = 10_000
 
-/** Equality and set-based selectors, as far as clients of a portal use them. */
+/** The equality and set-based selectors that portal clients use. */
 export function selected(object: KubeObject, selector: string | undefined): boolean {
   const labels = object.metadata.labels ?? {}
   return (selector ?? '')
@@ -71,7 +71,10 @@ export function watchAnswer(
   raw.on('close', stop)
 }
 
-/** Ends every open watch of a cluster, as proxies and API servers do at any time. @returns how many there were */
+/**
+ * Ends every open watch of a cluster, as proxies and API servers may at any time.
+ * @returns how many there were
+ */
 export function interruptWatches(cluster: Cluster, how: Interruption): number {
   const open = [...cluster.openWatches]
   for (const end of open) end(interruptions[how])

@@ -79,7 +79,7 @@ const specOf = (kind: string, w: Wanted) => ({
   revisionHistoryLimit: 10,
 })
 
-/** Writes a workload with everything that controllers and kubelet would make of it, in a given state. */
+/** Writes a workload in a given state, with the objects that controllers and kubelet would create. */
 export function putWorkload(cluster: Cluster, w: Wanted, trouble: Trouble = 'none'): KubeObject {
   const kind = w.kind ?? 'Deployment'
   const resource = resources[kind]

@@ -3,7 +3,7 @@ import { SMTPServer } from 'smtp-server'
 
 export type Mail = { id: number; to: string; from: string; subject: string; text: string; at: string }
 
-/** Takes mail by SMTP and keeps the newest. */
+/** Receives emails over SMTP and stores the newest. */
 export class Mailbox {
   readonly mails: Mail[] = []
   private count = 0

@@ -6,12 +6,12 @@ import { exportJWK, generateKeyPair } from 'jose'
 import { interactionPolicy, Provider } from 'oidc-provider'
 import { escapeHtml, page } from '../page.ts'
 
-export type OidcSettings = { clientId: string; clientSecret: string /** Where Callboard is. */; publicUrl: string }
+export type OidcSettings = { clientId: string; clientSecret: string /** Callboard's URL. */; publicUrl: string }
 
 const mount = '/oidc'
 const email = /^[^@\s]+@[^@\s]+$/
 
-/** Asks who it is each time, so that one browser can try several people. */
+/** Asks for the user each time, so that one browser can try several. */
 function askEachTime(): interactionPolicy.DefaultPolicy {
   const policy = interactionPolicy.base()
   const { Check } = interactionPolicy
@@ -42,7 +42,7 @@ async function makeProvider(base: string, { clientId, clientSecret, publicUrl }:
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username'] },
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
     interactions: { policy: askEachTime(), url: (_, interaction) => `/oidc-sign-in/${interaction.uid}` },
-    // Whoever types an address is that person, and has confirmed it, unless the address says otherwise.
+    // Anybody can sign in with any address, which counts as verified unless it says otherwise.
     findAccount: (_, id) => ({
       accountId: id,
       claims: () => ({
@@ -65,7 +65,7 @@ async function makeProvider(base: string, { clientId, clientSecret, publicUrl }:
   })
 }
 
-/** A standing OpenID Connect provider at `/oidc`, by the certified npm `oidc-provider`; anybody may be anybody. */
+/** An OpenID Connect provider at `/oidc`, by the certified npm `oidc-provider`, without authentication. */
 export async function oidcRoutes(app: FastifyInstance, base: string, settings: OidcSettings): Promise<void> {
   const provider = await makeProvider(base, settings)
   const callback = provider.callback()

@@ -1,13 +1,13 @@
 import type { Cluster } from '../kubernetes/cluster.ts'
 
-/** One connection of the sample organization, as the form of its plugin would be filled in. */
+/** One connection of the sample organization, as entered in the form of its plugin. */
 export type SampleConnection = {
   pluginId: string
   settings: Record<string, unknown>
   secrets: Record<string, unknown>
 }
 
-/** Where the stand-ins are, and what they accept and serve at the moment. */
+/** The stand-ins' URLs, credentials and current content. */
 export type Served = {
   url: string
   token: string

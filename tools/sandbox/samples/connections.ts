@@ -5,8 +5,8 @@ import { github } from './github/connections.ts'
 import { gitlab } from './gitlab/connections.ts'
 import { kubernetes } from './kubernetes/connections.ts'
 
-// In this order they are connected: GitHub first, because its page is opened and its catalog is what the others refer to.
+// They are connected in this order: GitHub first, because its page is opened and the others refer to its catalog.
 const samples = [github, gitlab, kubernetes, ecs, cloudCosts]
 
-/** Everything of the sample organization that can be connected. */
+/** All connections of the sample organization. */
 export const sampleConnections = (served: Served): SampleConnection[] => samples.flatMap((sample) => sample(served))

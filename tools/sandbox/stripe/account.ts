@@ -15,7 +15,7 @@ import {
   type Subscription,
 } from './objects.ts'
 
-/** What an account holds, as it is kept in a file between runs. */
+/** The objects of an account, stored in a file between runs. */
 type Tables = {
   products: Product[]
   prices: Price[]
@@ -25,9 +25,9 @@ type Tables = {
   paymentMethods: (PaymentMethod & { number: string })[]
   sessions: (CheckoutSession & { items: { price: string; quantity: number }[]; subscriptionMetadata: Record<string, string> })[]
   coupons: Coupon[]
-  /** Milliseconds by which a customer's clock is ahead of ours. */
+  /** Milliseconds by which a customer's clock is ahead. */
   offsets: Record<string, number>
-  /** Lines that wait for a subscription's next invoice. */
+  /** Pending lines of a subscription's next invoice. */
   pending: Record<string, Invoice['lines']['data']>
   counter: number
 }
@@ -48,12 +48,12 @@ const nothing = (): Tables => ({
 
 type Listed = 'products' | 'prices' | 'customers' | 'subscriptions' | 'invoices' | 'paymentMethods' | 'sessions' | 'coupons'
 
-/** A Stripe account: its objects, the clock of each customer, and what it tells webhooks. */
+/** A Stripe account: its objects, the clock of each customer, and its webhook events. */
 export class StripeAccount {
   readonly url: string
   readonly secretKey: string
   readonly tables: Tables
-  /** Told of each event, in the order in which things happened. */
+  /** Called for each event in order. */
   readonly listeners = new Set<(event: Event) => void>()
   forms: StripeForms = usualForms
   private readonly file: string | undefined
@@ -66,12 +66,12 @@ export class StripeAccount {
       this.file && existsSync(this.file) ? { ...nothing(), ...JSON.parse(readFileSync(this.file, 'utf8')) } : nothing()
   }
 
-  /** Keeps everything for the next run. */
+  /** Saves everything for the next run. */
   save(): void {
     if (this.file) writeFileSync(this.file, JSON.stringify(this.tables))
   }
 
-  /** A copy of an object as the API shows it. */
+  /** A copy of an object as returned by the API. */
   shown<T extends object>(object: T): T {
     const { customers, products } = this.tables
     const find = (id: string) => [...customers, ...products].find((o) => o.id === id)
@@ -87,7 +87,7 @@ export class StripeAccount {
     return this.tables.counter
   }
 
-  /** Seconds since the epoch, by the clock that a customer goes by. */
+  /** Seconds since the epoch, by a customer's clock. */
   nowOf(customer: string): number {
     return Math.floor((Date.now() + (this.tables.offsets[customer] ?? 0)) / 1000)
   }

@@ -25,7 +25,7 @@ const itemsOf = (value: unknown): ItemInput[] =>
     }
   })
 
-/** A page of a list: 10 unless more are asked for, 100 at most (docs.stripe.com/api/pagination). */
+/** A page of a list: 10 by default, at most 100 (docs.stripe.com/api/pagination). */
 function listed(url: string, all: readonly unknown[], form: Form) {
   const size = Math.min(100, number(form.limit) ?? 10)
   const after = text(form.starting_after)
@@ -33,7 +33,7 @@ function listed(url: string, all: readonly unknown[], form: Form) {
   return { object: 'list', url, has_more: from + size < all.length, data: all.slice(from, from + size) }
 }
 
-/** Requests with an idempotency key and their answers, so that a repeated request does not act twice. */
+/** Requests with an idempotency key and their responses, so that a repeated request has no effect. */
 type Answered = Map<string, { request: string; answer: unknown }>
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
@@ -291,7 +291,7 @@ function register(app: FastifyInstance, account: StripeAccount, billing: Billing
 
 const same = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
-/** Stripe's API, version 1, as far as billing by subscription goes (docs.stripe.com/api). */
+/** The part of Stripe's API, version 1, for subscription billing (docs.stripe.com/api). */
 export async function stripeApi(
   app: FastifyInstance,
   account: StripeAccount,

@@ -1,14 +1,14 @@
 import type { StripeAccount } from './account.ts'
 import { type Invoice, type Item, type Line, StripeFault, type Subscription } from './objects.ts'
 
-// What Stripe Billing does with subscriptions, in the customer's time; what time itself brings is in passing-time.ts
+// Stripe Billing's handling of subscriptions, by the customer's clock; effects of time are in passing-time.ts
 // (docs.stripe.com/billing/subscriptions/overview).
 
 const day = 86_400
-/** Days after a failed payment on which it is tried again; after the last the subscription is ended. */
+/** Days after a failed payment on which it is retried; after the last the subscription is cancelled. */
 const retryDays = [3, 5, 7, 14]
 
-/** Numbers of test cards (docs.stripe.com/testing) that can be kept, and fail when they are charged. */
+/** Numbers of test cards (docs.stripe.com/testing) that can be attached, but fail when charged. */
 const failingCards = ['4000000000000341', '4000000000000002', '4000000000009995']
 
 export type ItemInput = { id?: string; price?: string; quantity?: number; deleted?: boolean }
@@ -18,12 +18,12 @@ function addPeriod(at: number, interval: 'month' | 'year'): number {
   const months = interval === 'year' ? 12 : 1
   const wanted = new Date(date)
   wanted.setUTCMonth(date.getUTCMonth() + months)
-  // The 31st becomes the last of a shorter month.
+  // The 31st becomes the last day of a shorter month.
   if (wanted.getUTCDate() !== date.getUTCDate()) wanted.setUTCDate(0)
   return Math.floor(wanted.getTime() / 1000)
 }
 
-/** Whether an invoice is one of a subscription. */
+/** Whether an invoice belongs to a subscription. */
 export const isOf = (invoice: Invoice, subscription: Subscription) =>
   invoice.parent.subscription_details.subscription === subscription.id
 
@@ -119,7 +119,7 @@ export class Billing {
     })
   }
 
-  /** What a change costs for the rest of the period: the unused time of what was, the remaining time of what will be. */
+  /** The proration of a change for the rest of the period: unused time of the old items, remaining time of the new ones. */
   prorations(subscription: Subscription, next: readonly { price: Item['price']; quantity: number }[]): Line[] {
     if (subscription.status === 'trialing') return []
     const [first] = subscription.items.data
@@ -133,7 +133,7 @@ export class Billing {
     ].filter((l) => l.amount !== 0)
   }
 
-  /** The items that an update leads to. */
+  /** The items after an update. */
   resolve(subscription: Subscription, inputs: readonly ItemInput[]): Item[] {
     const items = subscription.items.data.map((i) => ({ ...i }))
     const [first] = items
@@ -155,7 +155,7 @@ export class Billing {
 
   private changeItems(subscription: Subscription, inputs: readonly ItemInput[], prorationBehavior: string | undefined): void {
     const next = this.resolve(subscription, inputs)
-    // Another interval begins a period of its own.
+    // Another interval starts a new period.
     const anew = next[0]?.price.recurring.interval !== subscription.items.data[0]?.price.recurring.interval
     const renewed = anew && subscription.status !== 'trialing'
     const lines = prorationBehavior === 'none' ? [] : this.prorations(subscription, anew ? [] : next)
@@ -228,7 +228,7 @@ export class Billing {
     const id = account.newId('in')
     const data = this.discounted(subscription, lines)
     const total = data.reduce((sum, l) => sum + l.amount, 0)
-    // Credit of earlier changes is used first; what is negative becomes credit.
+    // Earlier credit is used first; a negative amount becomes credit.
     const due = Math.max(0, total + Math.min(0, customer.balance))
     const before = customer.balance
     customer.balance = Math.min(0, total + customer.balance)
@@ -270,7 +270,7 @@ export class Billing {
     return invoice
   }
 
-  /** Whether the card that a subscription is paid with can be charged. */
+  /** Whether the card of a subscription can be charged. */
   private canCharge(subscription: Subscription): boolean {
     const customer = this.account.find('customers', subscription.customer)
     const method = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method
@@ -278,7 +278,7 @@ export class Billing {
     return card !== undefined && !failingCards.includes(card.number)
   }
 
-  /** Charges an invoice, with what follows for its subscription. */
+  /** Charges an invoice, with the consequences for its subscription. */
   pay(invoice: Invoice, subscription: Subscription): void {
     const { account } = this
     const now = account.nowOf(invoice.customer)
@@ -302,7 +302,7 @@ export class Billing {
   endTrial(subscription: Subscription): void {
     const customer = this.account.find('customers', subscription.customer)
     const method = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method
-    // As the subscription was made: a trial without a card ends with it.
+    // As configured at creation: a trial without a card ends the subscription.
     if (!method) {
       this.cancel(subscription)
       return
@@ -314,7 +314,7 @@ export class Billing {
     this.invoice(subscription, 'subscription_cycle', this.wholePeriod(subscription))
   }
 
-  /** A card is given: it becomes the customer's, and what is owed is charged again at once. */
+  /** Attaches a card as the customer's default, and immediately charges open invoices again. */
   giveCard(customerId: string, number: string): void {
     const { account } = this
     const customer = account.find('customers', customerId)
@@ -341,7 +341,7 @@ export class Billing {
     }
   }
 
-  /** A period is over. */
+  /** A period has ended. */
   renew(s: Subscription): void {
     if (s.cancel_at_period_end) {
       this.cancel(s)

@@ -1,6 +1,6 @@
 import { HttpFaults } from '../http-faults.ts'
 
-// Errors as Stripe gives them (docs.stripe.com/api/errors, /rate-limits, /idempotent_requests).
+// Errors in Stripe's format (docs.stripe.com/api/errors, /rate-limits, /idempotent_requests).
 
 const error = (status: number, type: string, code: string | undefined, message: string) => ({
   status,
@@ -36,18 +36,18 @@ export const stripeFaults = () =>
   })
 export type StripeFaults = ReturnType<typeof stripeFaults>
 
-/** Other forms that the API documents for the same objects, and values that later versions may add. */
+/** Other documented shapes of the same objects, and values that later versions may add. */
 export type StripeForms = {
-  /** Customers and products as objects where an id usually stands. */
+  /** Customers and products as objects where usually an id is. */
   expanded: boolean
-  /** Null where a field is optional: no test clock, no lookup key once it was transferred to another price. */
+  /** Null for optional fields: no test clock, no lookup key once it was transferred to another price. */
   nulls: boolean
   /** The status of every subscription. */
   status: string | undefined
 }
 export const usualForms: StripeForms = { expanded: false, nulls: false, status: undefined }
 
-/** An answer in the forms that are asked for. */
+/** A response in the requested shapes. */
 export function inForms(value: unknown, forms: StripeForms, find: (id: string) => object | undefined): unknown {
   if (Array.isArray(value)) return value.map((v) => inForms(v, forms, find))
   if (typeof value !== 'object' || value === null) return value

@@ -5,12 +5,12 @@ import { StripeAccount } from './account.ts'
 import { Billing } from './billing.ts'
 import { PassingTime } from './passing-time.ts'
 
-// The stand-in's objects beside Stripe's published fixtures (github.com/stripe/openapi): it must not make fields up, nor
-// give one another type. Skipped, and says so, where the fixtures are not at hand.
+// Compares the stand-in's objects with Stripe's published fixtures (github.com/stripe/openapi): it must not invent fields or
+// change their types. Skipped with a message if the fixtures are not available.
 
 const file = path.resolve(import.meta.dirname, '../../../../shared/data/stripe/fixtures3-2026-08-21.json')
 
-/** What a life of a subscription leaves behind. */
+/** The objects of a subscription's complete life. */
 function everything() {
   const account = new StripeAccount({ url: 'http://127.0.0.1:1', secretKey: 'sk_test_x' })
   const billing = new Billing(account)
@@ -54,7 +54,7 @@ function everything() {
 
 const kind = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value)
 
-/** Fields of ours that Stripe has not, or has with another type. A null says nothing of the type. */
+/** Our fields that are missing at Stripe or have another type. A null has no type. */
 function strange(ours: object, theirs: Record<string, unknown>): string[] {
   return Object.entries(ours).flatMap(([key, value]) => {
     if (!(key in theirs)) return [`${key}: not Stripe’s`]
@@ -64,7 +64,7 @@ function strange(ours: object, theirs: Record<string, unknown>): string[] {
   })
 }
 
-describe.skipIf(!existsSync(file))('beside Stripe’s fixtures', () => {
+describe.skipIf(!existsSync(file))('compared with Stripe’s fixtures', () => {
   const { resources } = existsSync(file)
     ? (JSON.parse(readFileSync(file, 'utf8')) as { resources: Record<string, Record<string, unknown>> })
     : { resources: {} }
@@ -87,7 +87,7 @@ describe.skipIf(!existsSync(file))('beside Stripe’s fixtures', () => {
   })
 })
 
-test('a year of a subscription: twelve payments, then a card that fails, retries, and its end', () => {
+test('a year of a subscription: twelve payments, then a failing card, retries, and its end', () => {
   const { billing, tables, subscription, account } = everything()
   const time = new PassingTime(account, billing)
   const later = (days: number) => time.advance('cus_x', account.nowOf('cus_x') * 1000 + days * 86_400_000)

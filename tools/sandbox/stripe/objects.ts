@@ -1,6 +1,6 @@
 import type Stripe from 'stripe'
 
-// Stripe's objects as far as billing by subscription goes, typed by its official client (API 2026-10-28). Times are seconds.
+// Stripe's objects for subscription billing, typed by its official client (API 2026-10-28). Times are seconds.
 
 type Of<T, K extends keyof T> = Pick<T, K>
 
@@ -125,7 +125,7 @@ export type Event = Of<Stripe.Event, 'id' | 'object' | 'created' | 'livemode' | 
   request: null
 }
 
-/** An error as Stripe answers it. */
+/** An error in Stripe's format. */
 export class StripeFault extends Error {
   readonly status: number
   readonly body: { type: string; code?: string; message: string; param?: string }

@@ -14,7 +14,7 @@ const html = (reply: FastifyReply, title: string, body: string) => reply.type('t
 const isCard = (card: string) => /^\d{16}$/.test(card)
 const spaceless = (card: string | undefined) => (card ?? '').replace(/\s/g, '')
 
-/** A text on one page: the least that a PDF reader opens. */
+/** One page of text: the minimum that a PDF reader opens. */
 function pdf(lines: readonly string[]): Buffer {
   const escaped = lines.map((l) => l.replace(/[^\x20-\x7e]/g, '-').replace(/[\\()]/g, '\\$&'))
   const stream = `BT /F1 12 Tf 60 780 Td 18 TL ${escaped.map((l) => `(${l}) Tj T*`).join(' ')} ET`
@@ -37,7 +37,7 @@ function pdf(lines: readonly string[]): Buffer {
   )
 }
 
-/** Hosted checkout, customer portal and invoices: the pages of Stripe that people see. */
+/** Hosted checkout, customer portal and invoices: Stripe's pages for users. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export async function stripePages(
   app: FastifyInstance,
@@ -80,7 +80,7 @@ export async function stripePages(
     const known = coupon ? tables.coupons.find((c) => c.id === coupon) : undefined
     if (coupon && !known) return reply.code(400).type('text/html').send(page('Checkout', '<p>This code is not valid.</p>'))
     session.status = 'complete'
-    // A card that fails later is good for the first payment, so that failures can be tried.
+    // A card that fails later accepts the first payment, so that failures can be tested.
     billing.giveCard(session.customer, '4242424242424242')
     const subscription = billing.create({
       customer: session.customer,
@@ -93,7 +93,7 @@ export async function stripePages(
     if (spaceless(card) !== '4242424242424242') billing.giveCard(session.customer, spaceless(card))
     const { items: _, subscriptionMetadata: __, ...shown } = session
     account.emit('checkout.session.completed', shown, session.customer)
-    // As at Stripe, the webhook is often there before the person.
+    // As at Stripe, the webhook often arrives before the user.
     await Promise.race([webhooks.idle(), new Promise((resolve) => setTimeout(resolve, 1000))])
     return reply.redirect((session.success_url ?? '').replace('{CHECKOUT_SESSION_ID}', session.id), 303)
   })
@@ -142,7 +142,7 @@ export async function stripePages(
   })
 }
 
-/** Lets tests and the curious let time pass, or hold webhooks back. */
+/** Lets tests and users advance time, or hold webhooks back. */
 export function stripeControl(app: FastifyInstance, account: StripeAccount, time: PassingTime, webhooks: StripeWebhooks): void {
   app.post('/_sandbox/stripe/advance', async (request, reply) => {
     const { customer: given, email, days } = request.body as { customer?: string; email?: string; days: number }

@@ -4,7 +4,7 @@ import type { Subscription } from './objects.ts'
 
 const day = 86_400
 
-/** What time brings to subscriptions: trials end, periods renew, cards that failed are charged again. */
+/** Effects of time on subscriptions: trials end, periods renew, failed cards are charged again. */
 export class PassingTime {
   private readonly account: StripeAccount
   private readonly billing: Billing
@@ -13,7 +13,7 @@ export class PassingTime {
     this.billing = billing
   }
 
-  /** What happens next to a subscription, and when. */
+  /** The next event of a subscription, and its time. */
   private nextOf(s: Subscription): { at: number; work: () => void } | undefined {
     if (['canceled', 'incomplete', 'incomplete_expired'].includes(s.status)) return undefined
     const [first] = s.items.data
@@ -37,7 +37,7 @@ export class PassingTime {
     return due.sort((a, b) => a.at - b.at)[0]
   }
 
-  /** Lets time pass for a customer, and what it brings happen in its order. */
+  /** Advances a customer's time, and applies its events in order. */
   advance(customer: string, toMs: number): void {
     const { account } = this
     for (let guard = 0; guard < 500; guard++) {
@@ -57,7 +57,7 @@ export class PassingTime {
     account.save()
   }
 
-  /** The clock goes by itself too. */
+  /** The clock also runs by itself. */
   catchUp(): void {
     for (const { id } of this.account.tables.customers) this.advance(id, Date.now() + (this.account.tables.offsets[id] ?? 0))
   }

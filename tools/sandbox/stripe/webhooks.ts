@@ -2,11 +2,11 @@ import Stripe from 'stripe'
 import type { StripeAccount } from './account.ts'
 import type { Event } from './objects.ts'
 
-/** Sends events to a webhook, signed as Stripe signs: by its own library. Tests may hold them back. */
+/** Sends events to a webhook, signed with Stripe's own library. Tests may hold them back. */
 export class StripeWebhooks {
   private readonly endpoint: { url: string; secret: string } | undefined
   private sending: Promise<unknown> = Promise.resolve()
-  /** While it is an array, events are put here instead of being sent. */
+  /** While it is an array, events are collected here instead of being sent. */
   held: Event[] | undefined
 
   constructor(account: StripeAccount, endpoint: { url: string; secret: string } | undefined) {
@@ -17,7 +17,10 @@ export class StripeWebhooks {
     })
   }
 
-  /** One delivery, tried three times as long as nobody answers 2xx. @returns the last status; undefined when nothing answered */
+  /**
+   * One delivery with at most three attempts.
+   * @returns the last status; undefined without a response
+   */
   async deliver(event: Event): Promise<number | undefined> {
     const { endpoint } = this
     if (!endpoint) return undefined

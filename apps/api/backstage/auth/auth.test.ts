@@ -36,7 +36,7 @@ const refresh = (headers: Record<string, string>, provider = 'guest') =>
   fetch(`${api.base}/api/auth/${provider}/refresh?optional`, { headers })
 const cookieOf = (sessionId: string) => ({ cookie: `callboard.session=${sessionId}`, origin, ...xhr })
 
-/** Signs a member in with a session of their own. */
+/** Signs a member in with a new session. */
 async function signIn(member: TestMember): Promise<{ sessionId: string; token: string; session: Session }> {
   const sessionId = await createSession(member.account.id, {})
   const session = (await (await refresh(cookieOf(sessionId))).json()) as Session
@@ -70,7 +70,7 @@ describe('sign-in', () => {
       metadata: { name: 'ines' },
       spec: { memberOf: ['team-1'] },
     }
-    const input = { descriptor, item: 'people', file: 'people.yaml', url: 'u people', line: 1, receipts: null }
+    const input = { descriptor, item: 'people', file: 'people.yaml', url: 'u people', line: 1, evidence: null }
     await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [input], null))
     await linkMember(api.tenant.as('owner'), { userId: member.account.id, ref: 'user:default/ines' })
     const { token, session } = await signIn(member)
@@ -103,7 +103,7 @@ describe('sign-in', () => {
     ])
   })
 
-  test("at a portal's own address its session signs in, and at the main address it does not", async () => {
+  test('a portal’s own host accepts its session, and the main host does not', async () => {
     const member = await api.tenant.member('developer')
     const { slug, id: tenantId } = api.tenant
     const host = `${slug}.${testPortalDomain}`
@@ -120,7 +120,7 @@ describe('sign-in', () => {
     ['an unknown provider', 'github', { ...xhr, origin }, 404, 'NotFoundError'],
     ['no session', 'guest', { ...xhr, origin }, 401, 'AuthenticationError'],
     ['a made-up token', 'guest', { authorization: 'Bearer cb_made-up' }, 401, 'AuthenticationError'],
-  ])('%s is refused in Backstage’s words', async (_, provider, headers, status, name) => {
+  ])('rejects %s in Backstage’s error shape', async (_, provider, headers, status, name) => {
     const response = await refresh(headers, provider)
     expect([response.status, await response.json()]).toMatchObject([
       status,
@@ -128,7 +128,7 @@ describe('sign-in', () => {
     ])
   })
 
-  test('an origin that several organizations of a person list is a conflict, and their portals’ own addresses solve it', async () => {
+  test('an origin listed by several of a user’s organizations is a conflict, which the portals’ own hosts resolve', async () => {
     const member = await api.tenant.member('viewer')
     const shared = 'http://localhost:3000'
     await addFrontend(api.tenant.as('owner'), { origin: shared })
@@ -150,7 +150,7 @@ describe('a sign-in window', () => {
       ...headers,
     })
 
-  test('posts the session to the opener’s origin, and lets no other script run', async () => {
+  test('posts the session to the opener’s origin, and runs no other script', async () => {
     const member = await api.tenant.member('developer')
     const cookie = `callboard.session=${await createSession(member.account.id, {})}`
     const page = await open({ origin, flow: 'popup', env: 'production', scope: '' }, { cookie })
@@ -172,7 +172,7 @@ describe('a sign-in window', () => {
     expect([page.status, page.body]).toEqual([401, expect.stringContaining('Sign in to the portal in this browser')])
   })
 
-  test('goes nowhere but to pages of the origin', async () => {
+  test('redirects only to pages of the origin', async () => {
     const cookie = `callboard.session=${await createSession(api.tenant.owner.id, {})}`
     const redirectTo = (redirectUrl: string) => open({ origin, flow: 'redirect', redirectUrl }, { cookie })
     const back = await redirectTo(`${origin}/catalog?a=b`)
@@ -184,12 +184,12 @@ describe('a sign-in window', () => {
   })
 })
 
-/** The status of a refresh at another host name than the one that is connected to. */
+/** The status of a refresh with a Host header other than the connected host. */
 const statusAt = async (host: string, headers: Record<string, string>) =>
   (await plainRequest(`${api.base}/api/auth/guest/refresh`, { ...headers, host })).status
 
 describe('a sign-in ends', () => {
-  test('with the session that it was made from', async () => {
+  test('when its session ends', async () => {
     const { token, sessionId } = await signIn(await api.tenant.member('developer'))
     expect(await statusWith(token)).toBe(200)
     await revokeSession(sessionId)
@@ -207,7 +207,7 @@ describe('a sign-in ends', () => {
     expect((await refresh(cookieOf(sessionId))).status).toBe(401)
   })
 
-  test('with the API token that it was made from', async () => {
+  test('when its API token is revoked', async () => {
     const member = await api.tenant.member('developer')
     const apiToken = await member.token()
     const session = (await (await refresh({ authorization: `Bearer ${apiToken}` })).json()) as Session
@@ -216,7 +216,7 @@ describe('a sign-in ends', () => {
     expect(await statusWith(session.backstageIdentity.token)).toBe(401)
   })
 
-  test('with the membership, and with the account', async () => {
+  test('when the membership or the account ends', async () => {
     const member = await api.tenant.member('developer')
     const { token } = await signIn(member)
     await removeMember(api.tenant.as('owner'), { userId: member.account.id })
@@ -228,7 +228,7 @@ describe('a sign-in ends', () => {
   })
 })
 
-test('the role is that of the moment, not of the sign-in', async () => {
+test('uses the current role, not the role at sign-in', async () => {
   const member = await api.tenant.member('developer')
   const { token } = await signIn(member)
   const add = () =>
@@ -247,7 +247,7 @@ describe('CORS', () => {
   const allowed = (response: Response) => response.headers.get('access-control-allow-origin')
 
   test.each(['/api/catalog/entities/by-query', '/api/auth/guest/refresh', '/api/search/query'])(
-    'a preflight of a listed origin is answered: %s',
+    'responds to a preflight of a listed origin: %s',
     async (path) => {
       const response = await preflight(origin, path)
       expect([response.status, await response.text(), allowed(response)]).toEqual([204, '', origin])
@@ -259,7 +259,7 @@ describe('CORS', () => {
   )
 
   test.each(['https://evil.example', 'null', `${origin}.evil.example`, 'http://backstage.alpha.example', `${origin}:8443`])(
-    'gives nothing to %s',
+    'allows nothing to %s',
     async (from) => {
       const response = await preflight(from)
       expect([response.status, allowed(response)]).toEqual([204, null])
@@ -278,7 +278,7 @@ describe('CORS', () => {
     expect(allowed(await get(api.token, '/api/v1/entities'))).toBeNull()
   })
 
-  test('ends with the entry in the list', async () => {
+  test('ends when the origin is removed from the list', async () => {
     const short = 'https://short.example'
     await addFrontend(api.tenant.as('owner'), { origin: short })
     expect(allowed(await preflight(short))).toBe(short)
@@ -287,7 +287,7 @@ describe('CORS', () => {
   })
 })
 
-test('a request without credentials is refused in Backstage’s shape, whatever its method', async () => {
+test('rejects a request without credentials in Backstage’s shape, whatever its method', async () => {
   for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS']) {
     const response = await fetch(`${api.base}/api/catalog/locations`, { method })
     expect([method, response.status, await response.json()]).toMatchObject([
@@ -306,6 +306,6 @@ test.each([
   'https://backstage.example.com/path',
   'https://user@backstage.example.com',
   'ftp://backstage.example.com',
-])('%s is no origin that can be listed', async (text) => {
+])('rejects %s as an origin', async (text) => {
   await expect(addFrontend(api.tenant.as('owner'), { origin: text })).rejects.toMatchObject({ code: 'invalid_input' })
 })

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
 import { plainRequest } from '../test-sign-in.ts'
 
-// What somebody tries with the token of a Backstage frontend, their own or one that they make up.
+// Attempts with the token of a Backstage frontend, either the attacker's own or a forged one.
 
 let api: TestApi
 let sessionId: string
@@ -32,19 +32,19 @@ const issue = (over: Partial<Parameters<typeof issueSignInToken>[1]>, platform =
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const statusOf = async (bearer: string) => (await api.get('/api/catalog/entities?limit=1', bearer)).status
 
-/** Signs other claims or another header with the deployment's own key: what only a mistake of ours could make. */
+/** Signs other claims or another header with the deployment's own key, as only a bug of ours could. */
 function signed(claims: JWTPayload, header: { typ?: string; kid?: string } = {}): Promise<string> {
   const { current } = api.platform.signInKeys
   const protectedHeader = { alg: 'ES256', typ: 'vnd.backstage.user', kid: current.kid, ...header }
   return new SignJWT({ ...decodeJwt(token), ...claims }).setProtectedHeader(protectedHeader).sign(current.privateKey)
 }
 
-test('the token as it was made is accepted', async () => {
+test('accepts an unmodified token', async () => {
   expect(await statusOf(token)).toBe(200)
   expect(await statusOf(await signed({}))).toBe(200)
 })
 
-test('a token that is not signed, or signed by a key of the attacker', async () => {
+test('rejects a token that is unsigned, or signed with an attacker’s key', async () => {
   const [header = '', payload = '', signature = ''] = token.split('.')
   const altered = base64url({ ...decodeJwt(token), tenant: api.foreignTenant.id })
   expect(await statusOf(`${base64url({ alg: 'none', typ: 'vnd.backstage.user' })}.${payload}.`)).toBe(401)
@@ -56,7 +56,7 @@ test('a token that is not signed, or signed by a key of the attacker', async () 
   expect(await statusOf(await own.sign(privateKey))).toBe(401)
 })
 
-test('the public key used as a shared secret (algorithm confusion)', async () => {
+test('rejects the public key used as a shared secret (algorithm confusion)', async () => {
   const { jwk } = api.platform.signInKeys.current
   for (const secret of [JSON.stringify(jwk), `${jwk.x}${jwk.y}`, jwk.x]) {
     const hmac = new SignJWT(decodeJwt(token)).setProtectedHeader({ alg: 'HS256', typ: 'vnd.backstage.user', kid: jwk.kid })
@@ -64,7 +64,7 @@ test('the public key used as a shared secret (algorithm confusion)', async () =>
   }
 })
 
-test('a token of another deployment', async () => {
+test('rejects a token of another deployment', async () => {
   expect(await statusOf(await issue({}, testPlatform(pluginRegistry)))).toBe(401)
 })
 
@@ -73,21 +73,21 @@ test.each([
   ['for another audience', { aud: 'somebody-else' }, {}],
   ['of another issuer', { iss: 'https://evil.example/api/auth' }, {}],
   ['without a member', { account: undefined }, {}],
-  ['with an id that is no id', { viaId: "' or 1=1 --" }, {}],
+  ['with an invalid id', { viaId: "' or 1=1 --" }, {}],
   ['of another type', {}, { typ: 'vnd.backstage.limited-user' }],
   ['of an unknown key', {}, { kid: 'x' }],
-])('a token %s', async (_, claims, header) => {
+])('rejects a token %s', async (_, claims, header) => {
   expect(await statusOf(await signed(claims, header))).toBe(401)
 })
 
-test("a token for an organization that its person is not in, or from somebody else's session", async () => {
+test('rejects a token for an organization that its user is not a member of, or from another user’s session', async () => {
   expect(await statusOf(await issue({ tenantId: api.foreignTenant.id }))).toBe(401)
   const foreign = await createSession(api.foreignTenant.owner.id, {})
   expect(await statusOf(await issue({ source: { type: 'session', id: foreign } }))).toBe(401)
   expect(await statusOf(await issue({ source: { type: 'token', id: sessionId } }))).toBe(401)
 })
 
-test('a token of a frontend is accepted by no route of the management API', async () => {
+test('no route of the management API accepts a frontend’s token', async () => {
   const document = (await (await api.get('/api/v1/openapi.json', '')).json()) as { paths: Record<string, object> }
   const routes = Object.entries(document.paths).flatMap(([path, verbs]) => Object.keys(verbs).map((verb) => ({ path, verb })))
   expect(routes.length).toBeGreaterThan(20)
@@ -98,12 +98,12 @@ test('a token of a frontend is accepted by no route of the management API', asyn
   }
 })
 
-test('a token of a frontend makes no further tokens, so that it ends after an hour', async () => {
+test('a frontend’s token cannot create further tokens, so that it ends after an hour', async () => {
   const response = await fetch(`${api.base}/api/auth/guest/refresh`, { headers: { authorization: `Bearer ${token}` } })
   expect(response.status).toBe(401)
 })
 
-test('a page of another site uses the cookie: no listed origin, no header, or a form', async () => {
+test('rejects a page of another site that uses the cookie: no listed origin, no header, or a form', async () => {
   const origin = 'https://backstage.example.com'
   await addFrontend(api.tenant.as('owner'), { origin })
   await addFrontend(api.foreignTenant.as('owner'), { origin: 'https://evil.example' })
@@ -117,11 +117,11 @@ test('a page of another site uses the cookie: no listed origin, no header, or a 
   expect(await status(xhr)).toBe(403)
   expect(await status({ ...xhr, origin: 'null' })).toBe(403)
   expect(await status({ ...xhr, origin: 'https://unlisted.example' })).toBe(403)
-  // Listed, but by an organization that the person is not in.
+  // Listed, but by an organization that the user is not a member of.
   expect(await status({ ...xhr, origin: 'https://evil.example' })).toBe(403)
 })
 
-test("a listed page reads with fetch the sign-in window of another organization's frontend", async () => {
+test('a listed page cannot fetch the sign-in window of another organization’s frontend', async () => {
   const [alpha, beta] = ['https://alpha.example', 'https://beta.example']
   await addFrontend(api.tenant.as('owner'), { origin: alpha })
   await addFrontend(api.foreignTenant.as('owner'), { origin: beta })

@@ -9,7 +9,7 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-test('calls from unlisted origins without end stop no frontend that was there before, and are looked up no more', async () => {
+test('unlimited calls from unlisted origins do not affect a known frontend, and are no longer looked up', async () => {
   const listed = 'https://backstage.alpha.example'
   const allowed = async (origin: string) => {
     const headers = { origin, 'access-control-request-method': 'GET' }
@@ -20,7 +20,7 @@ test('calls from unlisted origins without end stop no frontend that was there be
   expect(await allowed(listed)).toEqual([204, listed])
   for (let i = 0; i < failedTokensPerMinute; i++) await allowed(`https://${i}.evil.example`)
   expect(await allowed(listed)).toEqual([204, listed])
-  // Would be found, if it were looked up.
+  // Would be found if it were looked up.
   await addFrontend(api.tenant.as('owner'), { origin: 'https://late.example' })
   expect(await allowed('https://late.example')).toEqual([204, null])
 })

@@ -62,7 +62,7 @@ test('lists notifications in Backstage’s format, and one by its id', async () 
   expect(await get('/status')).toEqual({ unread: 1, read: 0 })
 })
 
-test('reads, saves and undoes both', async () => {
+test('marks as read and saved, and reverts both', async () => {
   await tell('One')
   await tell('Two')
   const { notifications } = await get<Page>('/notifications')
@@ -129,7 +129,7 @@ type Settings = {
   }[]
 }
 
-test('settings are the member’s choices, by topic or all together', async () => {
+test('settings are the member’s preferences, by topic or for all', async () => {
   const settings = await get<Settings>('/settings')
   expect(settings.channels.map((c) => c.id)).toEqual(['Web', 'Email'])
   const web = settings.channels[0]?.origins[0]

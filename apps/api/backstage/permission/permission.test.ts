@@ -53,7 +53,7 @@ test('a list of references gets a list of results', async () => {
   expect(await response.json()).toEqual({ items: [{ id: '1', result: ['ALLOW', 'ALLOW'] }] })
 })
 
-test('a permission named like a member of every object is unknown', async () => {
+test('a permission named like an Object.prototype property is unknown', async () => {
   const items = ['constructor', 'toString', '__proto__'].map((name) => ({ id: name, permission: basic(name, 'delete') }))
   const response = await api.send('POST', '/api/permission/authorize', { items })
   const { items: results } = (await response.json()) as { items: { result: string }[] }

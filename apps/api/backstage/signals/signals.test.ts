@@ -31,7 +31,7 @@ beforeAll(async () => {
   server = createServer().on('upgrade', hub.upgrade)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/api/signals`
-  // The hub listens a moment after it was made.
+  // The hub starts listening shortly after its creation.
   const first = await signedInMember(api, api.tenant, 'viewer')
   const { got } = await connect(first.bearer, 'notifications')
   await eventually(async () => {
@@ -64,7 +64,7 @@ async function connect(bearer: string, ...channels: string[]) {
   socket.on('message', (data) => got.push(JSON.parse(String(data))))
   await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
   for (const channel of channels) socket.send(JSON.stringify({ action: 'subscribe', channel }))
-  // A subscription is not answered. A ping is, after what was sent before it.
+  // A subscription has no response. A ping has one, after earlier messages.
   await settle(socket)
   return { socket, got }
 }
@@ -74,7 +74,7 @@ const settle = (socket: WebSocket) =>
     socket.ping()
   })
 
-/** What a refused connection is answered. */
+/** The response to a rejected connection. */
 const refusal = (protocol?: string) =>
   new Promise<number | undefined>((resolve) => {
     const socket = protocol === undefined ? new WebSocket(url) : new WebSocket(url, protocol)
@@ -124,21 +124,21 @@ test('sends nothing about other members or organizations', async () => {
   expect(heard.map(({ got }) => got)).toEqual([[], []])
 })
 
-test('without a valid sign-in there is no connection; API tokens are refused too', async () => {
+test('rejects connections without a valid sign-in, and with API tokens', async () => {
   expect(await refusal()).toBe(401)
   expect(await refusal('made-up')).toBe(401)
   expect(await refusal(`${member.bearer.slice(0, -6)}AAAAAA`)).toBe(401)
   expect(await refusal(await member.token())).toBe(401)
 })
 
-test('a connection ends with its sign-in', async () => {
+test('closes a connection when its sign-in ends', async () => {
   const { socket } = await connect(member.bearer, 'notifications')
   const closed = new Promise<number>((resolve) => socket.on('close', resolve))
   await revokeSession(member.sessionId)
   expect(await closed).toBe(4001)
 })
 
-test('a member has a limited number of connections, and one that is closed makes room', async () => {
+test('limits connections per member, and a closed one frees its slot', async () => {
   const sockets = await Promise.all(Array.from({ length: signalLimits.perMember }, () => connect(member.bearer)))
   expect(await refusal(member.bearer)).toBe(429)
   sockets[0]?.socket.close()
@@ -164,6 +164,6 @@ test.each([
   ['/api/signalsx', false],
   ['/api/signals/other', false],
   [undefined, false],
-])('%s is the address of signals: %s', (path, expected) => {
+])('whether %s is the URL of signals: %s', (path, expected) => {
   expect(isSignals(path)).toBe(expected)
 })

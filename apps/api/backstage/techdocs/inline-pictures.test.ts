@@ -10,7 +10,7 @@ const showing = (...sources: string[]): Root => ({
 })
 const bytesOf = (length: number) => ({ bytes: new Uint8Array(length), type: 'image/png' })
 
-test('pictures of the repository are read once each, by relative and by absolute addresses', async () => {
+test('reads each image of the repository once, by relative and absolute URLs', async () => {
   const read = vi.fn<ReadPicture>(async () => bytesOf(3))
   const own = 'https://github.com/acme/x/raw/main/docs/b.png'
   const pictures = await inlinePictures(showing('a.png', own, 'a.png', 'https://example.com/c.png', 'http://x/d.png'), page, read)
@@ -21,20 +21,20 @@ test('pictures of the repository are read once each, by relative and by absolute
   expect(read.mock.calls).toEqual([['a.png'], [own]])
 })
 
-test('a picture that cannot be read is left out', async () => {
+test('omits an unreadable image', async () => {
   const pictures = await inlinePictures(showing('a.png', 'b.png'), page, async (src) =>
     src === 'a.png' ? undefined : bytesOf(1),
   )
   expect([...pictures.keys()]).toEqual(['b.png'])
 })
 
-test('a page carries 20 pictures at most', async () => {
+test('a page contains at most 20 images', async () => {
   const read = vi.fn<ReadPicture>(async () => bytesOf(1))
   const pictures = await inlinePictures(showing(...Array.from({ length: 30 }, (_, i) => `${i}.png`)), page, read)
   expect([pictures.size, read.mock.calls.length]).toEqual([20, 20])
 })
 
-test('a page carries 4 MiB of pictures at most', async () => {
+test('a page contains at most 4 MiB of images', async () => {
   const megabytes = 3 * 1024 * 1024
   const pictures = await inlinePictures(showing('a.png', 'b.png', 'c.png'), page, async (src) =>
     bytesOf(src === 'c.png' ? 1024 : megabytes),
@@ -42,7 +42,7 @@ test('a page carries 4 MiB of pictures at most', async () => {
   expect([...pictures.keys()].sort()).toEqual(['a.png', 'c.png'])
 })
 
-test('a page does not wait for a picture that never arrives', async () => {
+test('a page does not wait for an image that never arrives', async () => {
   const never = new Promise<undefined>(() => {})
   const pictures = await inlinePictures(
     showing('slow.png', 'b.png'),

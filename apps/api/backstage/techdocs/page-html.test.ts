@@ -17,23 +17,23 @@ const linkTo = (href: string) => element('a', { href }, text('there'))
 describe('links', () => {
   test.each([
     ['ops/books.md#x', 'guide/', '../ops/books/#x'],
-    // A page that stands for the first of the site is read at another folder than its own.
+    // The home page is read at another folder than its own.
     ['ops/books.md#x', '', 'ops/books/#x'],
     ['#x', 'guide/', '#x'],
     ['mailto:a@example.com', 'guide/', 'mailto:a@example.com'],
     ['../src/main.go', 'guide/', 'https://github.com/acme/x/blob/main/src/main.go'],
-  ])('to %s from "%s" lead to %s', (href, folder, expected) => {
+  ])('to %s from "%s" resolve to %s', (href, folder, expected) => {
     expect(html(guide, folder, linkTo(href))).toContain(`<a href="${expected}">there</a>`)
   })
 
-  test('that lead nowhere are words', () => {
+  test('without a target become text', () => {
     const lost = pageHtml({ title: 'x', pages }, { ...guide, url: '' }, '', root(linkTo('none.go')))
     expect(lost).not.toContain('>there</a>')
     expect(lost).toContain('there')
   })
 })
 
-test('a picture is the one that was read, or what it shows in words', () => {
+test('an image is inlined, or replaced by its alternative text', () => {
   const img = (src: string) => element('img', { src, alt: 'A map', width: 20 })
   const carried = new Map([['map.png', 'data:image/png;base64,AAAA']])
   const page = pageHtml({ title: 'x', pages }, guide, 'guide/', root(img('map.png'), img('none.png')), carried)
@@ -41,15 +41,15 @@ test('a picture is the one that was read, or what it shows in words', () => {
   expect(page).not.toContain('none.png')
 })
 
-test('names of pages and sites are words, whatever they hold', () => {
+test('escapes names of pages and sites', () => {
   const page = html(books, 'ops/books/')
   expect(page).toContain('A &#x3C;site>')
   expect(page).not.toContain('<site>')
-  // Where a page is written is a link for people only where it is an address of the web.
+  // The source of a page is only a link if it is a web URL.
   expect(page).not.toContain('Edit this page')
 })
 
-test('marks the page that is read, in its section', () => {
+test('marks the current page in its section', () => {
   const page = html(books, 'ops/books/')
   expect(page).toContain('<a href="./" class="md-nav__link md-nav__link--active">Books &#x26; ledgers</a>')
   expect(page).toContain('md-nav__item--nested md-nav__item--active')
@@ -57,7 +57,7 @@ test('marks the page that is read, in its section', () => {
   expect(page).not.toContain('Next:')
 })
 
-test('elements of our dialect become markup that every browser draws', () => {
+test('elements of our Markdown extensions become markup that every browser renders', () => {
   const tabs = element('docs-tabs', {}, element('docs-tab', { label: 'Go' }, element('p', {}, text('in Go'))))
   const code = element('docs-code', { title: 'main.go' }, element('pre', {}, element('code', {}, text('package main'))))
   const page = html(guide, 'guide/', tabs, code, element('docs-diagram', { source: 'a-->b' }))

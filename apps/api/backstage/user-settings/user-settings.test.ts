@@ -45,7 +45,7 @@ test('returns not found for unknown and removed settings', async () => {
   ])
 })
 
-test('settings are one member’s in one organization', async () => {
+test('settings belong to one member in one organization', async () => {
   await put('b', 'k', 'mine')
   const colleague = await signedInMember(api, api.tenant, 'owner')
   const foreigner = await signedInMember(api, api.foreignTenant, 'owner')
@@ -61,19 +61,22 @@ test('settings are one member’s in one organization', async () => {
   expect((await get('b', 'k', api.token)).status).toBe(403)
 })
 
-test.each(['starredEntities', 'default.starredEntities'])('the key entityRefs of %s are the portal’s stars', async (bucket) => {
-  const [first, second] = ['component:default/service-01', 'component:default/service-02']
-  await setStar(member.context, { ref: first, starred: true })
-  expect(await (await get(bucket, 'entityRefs')).json()).toEqual({ bucket, key: 'entityRefs', value: [first] })
-  const changed = await put(bucket, 'entityRefs', [second, 'Component:default/Service-03', 'component:default/unknown'])
-  expect(((await changed.json()) as { value: string[] }).value.sort()).toEqual([second, 'component:default/service-03'])
-  expect((await getHome(member.context, {})).starred.map((e) => e.ref).sort()).toEqual([second, 'component:default/service-03'])
-  expect((await put(bucket, 'entityRefs', 'nonsense')).status).toBe(400)
-  expect((await put(bucket, 'entityRefs', [])).status).toBe(200)
-  expect((await getHome(member.context, {})).starred).toEqual([])
-})
+test.each(['starredEntities', 'default.starredEntities'])(
+  'the key entityRefs of %s returns the portal’s stars',
+  async (bucket) => {
+    const [first, second] = ['component:default/service-01', 'component:default/service-02']
+    await setStar(member.context, { ref: first, starred: true })
+    expect(await (await get(bucket, 'entityRefs')).json()).toEqual({ bucket, key: 'entityRefs', value: [first] })
+    const changed = await put(bucket, 'entityRefs', [second, 'Component:default/Service-03', 'component:default/unknown'])
+    expect(((await changed.json()) as { value: string[] }).value.sort()).toEqual([second, 'component:default/service-03'])
+    expect((await getHome(member.context, {})).starred.map((e) => e.ref).sort()).toEqual([second, 'component:default/service-03'])
+    expect((await put(bucket, 'entityRefs', 'nonsense')).status).toBe(400)
+    expect((await put(bucket, 'entityRefs', [])).status).toBe(200)
+    expect((await getHome(member.context, {})).starred).toEqual([])
+  },
+)
 
-test('values, names and numbers have limits', async () => {
+test('limits values, names and numbers', async () => {
   const { valueBytes, perMember, name, atOnce } = userSettingLimits
   expect((await put('b', 'k', 'x'.repeat(valueBytes - 2))).status).toBe(200)
   expect((await put('b', 'k', 'x'.repeat(valueBytes - 1))).status).toBe(413)

@@ -8,14 +8,14 @@ export const metadata: Metadata = { title: 'Your account' }
 
 export default async function AccountPage() {
   const { account } = await requireSession(paths.account())
-  const { name, email, timeZone, appearance, newsByMail } = account
+  const { name, email, timeZone, appearance, emailNotifications } = account
   return (
     <AccountFrame current="profile" email={email}>
       <ProfileForm
         name={name}
         timeZone={timeZone}
         appearance={appearance}
-        newsByMail={newsByMail}
+        emailNotifications={emailNotifications}
         timeZones={['UTC', ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC')]}
       />
     </AccountFrame>

@@ -8,7 +8,7 @@ import { paths, safeReturn } from '~/lib/navigation/paths.ts'
 import { webServices } from '~/lib/server/platform.ts'
 import { requireSession } from '~/lib/session/session.ts'
 
-/** Sends a member who is signed in back to a portal's own address, with a code that opens a session there. */
+/** Sends a signed-in member back to a portal's own host, with a code that opens a session there. */
 export async function GET(request: NextRequest) {
   const { platform } = webServices()
   const query = request.nextUrl.searchParams
@@ -18,10 +18,10 @@ export async function GET(request: NextRequest) {
   const to = safeReturn(query.get('to') ?? undefined, '/')
   if (!slug || !state || !/^[a-z0-9.-]{1,253}(:\d{1,5})?$/i.test(host)) notFound()
   const { account, sessionId } = await requireSession(paths.carrySession(slug, host, state, to))
-  // A former address of the organization has no sessions; it leads to the present one.
+  // A previous host of the organization has no sessions; it redirects to the current one.
   const moved = await findMovedTo(account.id, slug)
   if (moved) return NextResponse.redirect(platform.publicUrl + paths.portal(moved) + (to === '/' ? '' : to))
-  // Checks that the host is the portal's and that the person is let into it.
+  // Checks that the host belongs to the portal and that the user may access it.
   const code = await orNotFound(createPortalCode(platform, { sessionId, userId: account.id }, { slug, host }, state))
   const next = new URL(paths.enter('', to), `${new URL(platform.publicUrl).protocol}//${host}`)
   next.searchParams.set('code', code)

@@ -1,4 +1,4 @@
-/** The commit that the version of something read names, as a fact for a card; other sources' versions say nothing to people. */
+/** The commit in an item's version, as a fact for a card. Versions of other sources mean nothing to users. */
 export function commitFact(version: string | undefined) {
   const [, commit] = /^([0-9a-f]{40})\b/.exec(version ?? '') ?? []
   if (!commit) return []

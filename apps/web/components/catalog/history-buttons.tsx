@@ -7,10 +7,10 @@ import { useAction } from '~/lib/actions/use-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { follow, removeDetached, restore } from './history-actions.ts'
 
-/** A button for one entity; `reason` says why somebody may not press it. */
+/** A button for one entity; `reason` says why it is disabled. */
 export type EntityButton = { base: string; entityRef: string; label: string; reason: string | undefined }
 
-/** Whether one is told of changes to an entity; for a group, to what it owns too. */
+/** Whether the user follows changes of an entity; for a group, also of what it owns. */
 export function FollowButton({
   base,
   entityRef,
@@ -34,7 +34,7 @@ export function FollowButton({
   )
 }
 
-/** Puts an entity back that has gone. */
+/** Restores a removed entity. */
 export function RestoreButton({ base, entityRef, label, reason }: EntityButton) {
   const { busy, run, router } = useAction()
   return (
@@ -57,7 +57,7 @@ export function RestoreButton({ base, entityRef, label, reason }: EntityButton) 
   )
 }
 
-/** Removes an entity that no source holds. */
+/** Removes an entity without a source. */
 export function RemoveDetachedButton({ base, entityRef, label, reason }: EntityButton) {
   const { busy, run, router } = useAction()
   return (

@@ -1,4 +1,4 @@
 import type { getEntity } from '@callboard/modules/catalog'
 
-/** What the entity page shows, with the name it goes by. */
+/** The entity as shown on its page, with its display name. */
 export type ShownEntity = Awaited<ReturnType<typeof getEntity>> & { label: string }

@@ -4,7 +4,7 @@ import { Star } from 'lucide-react'
 import { useOptimistic, useTransition } from 'react'
 import type { ActionResult } from '~/lib/actions/action-result.ts'
 
-/** Stars an entity for oneself. Shows the change at once, and takes it back when it fails. */
+/** Stars an entity. Shows the change immediately, and reverts it if it fails. */
 export function StarButton({
   label,
   starred,

@@ -10,11 +10,11 @@ type Props = {
   page: { path: string; title: string }
   watched: boolean
   reason: string | undefined
-  /** Where the button stands beside other pages, its name says which page it is about. */
+  /** Names the page if there are several such buttons. */
   inList?: true
 }
 
-/** Starts or ends notifications about changes to a page of docs. */
+/** Starts or stops notifications about changes of a docs page. */
 export function WatchButton({ base, entityRef, page, watched, reason, inList }: Props) {
   const { busy, run } = useAction()
   return (

@@ -6,7 +6,7 @@ import { type FormEvent, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { reviewValue } from './inference-actions.ts'
 
-/** What a value is called where people read it. */
+/** The label of a value. */
 export const fieldNames: Readonly<Record<string, string>> = {
   kind: 'Kind',
   'metadata.title': 'Title',
@@ -26,7 +26,7 @@ export const fieldNames: Readonly<Record<string, string>> = {
 export const textOfValue = (value: string | readonly string[] | null): string =>
   typeof value === 'string' ? value : (value ?? []).join(', ')
 
-/** What a person has typed as the value that the field takes. */
+/** The user's input as a value of the field. */
 export const valueOfText = (text: string, list: boolean): string | string[] =>
   list
     ? text
@@ -35,7 +35,7 @@ export const valueOfText = (text: string, list: boolean): string | string[] =>
         .filter(Boolean)
     : text.trim()
 
-/** What a reference of a field is when it names no kind. */
+/** The default kind of a field's references. */
 const kinds: Readonly<Record<string, string>> = {
   'spec.owner': 'group',
   'spec.system': 'system',
@@ -44,13 +44,13 @@ const kinds: Readonly<Record<string, string>> = {
   'spec.dependsOn': 'component',
 }
 
-/** A value as people type it: a reference of the kind that the field means by its name alone. */
+/** A value as a user enters it: a reference of the field's default kind by its name. */
 export const typedValue = (field: string, text: string): string => {
   const kind = kinds[field]
   return kind ? text.replaceAll(`${kind}:default/`, '') : text
 }
 
-/** A field's input, as a form of its own. Escape leaves it. */
+/** A field's input as a separate form. Escape cancels. */
 export function ValueForm({
   base,
   entityRef,
@@ -67,7 +67,6 @@ export function ValueForm({
   field: string
   value: string
   list?: boolean
-  /** The id of a list of suggestions. */
   options?: string | undefined
   onDone: () => void
 }) {
@@ -101,7 +100,7 @@ export function ValueForm({
   )
 }
 
-/** A value that is edited where it stands. */
+/** A value that can be edited in place. */
 export function EditValue(
   props: Omit<Parameters<typeof ValueForm>[0], 'onDone'> & { shown: string; reason: string | undefined },
 ) {

@@ -12,12 +12,12 @@ type Props = {
   /** Null for oneself. */
   userId: string | null
   name: string
-  /** What the button says. */
+  /** The button's label. */
   current: string
   reason: string | undefined
 }
 
-/** Says which User of the catalog somebody is, so that "mine" means what their teams own. */
+/** Links a member to a catalog User, so that "mine" means what their teams own. */
 export function LinkPerson({ base, userId, name, current, reason }: Props) {
   const [open, setOpen] = useState(false)
   const [text, setText] = useState('')

@@ -7,7 +7,7 @@ import { LazyOpenApi } from './lazy-openapi.tsx'
 import { OperationList } from './operation-list.tsx'
 import { ShapesCard } from './shapes-card.tsx'
 
-/** What an API can be asked for, what it takes and gives, and the description that says so. Nothing is called from here. */
+/** An API's operations, their types, and its definition. Requests cannot be sent from here. */
 export function ApiDefinition({
   type,
   definition,
@@ -17,7 +17,7 @@ export function ApiDefinition({
 }: {
   type: string
   definition: string
-  /** Undefined where the description could not be parsed: its text is shown alone. */
+  /** Undefined if the definition could not be parsed: only its text is shown. */
   view: ApiView | undefined
   history: string
   check: ApiCheck

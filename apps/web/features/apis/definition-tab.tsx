@@ -6,7 +6,7 @@ import { ApiDefinition } from './api-definition.tsx'
 
 type Props = { base: string; context: OperationContext; entityRef: string; type: string; definition: string }
 
-/** An API's description, drawn, with what rules say of it. */
+/** An API's rendered definition with lint results. */
 export async function DefinitionTab({ base, context, entityRef, type, definition }: Props) {
   const [view, check] = await Promise.all([
     parseFor(context, 'api', { type, definition }),

@@ -2,10 +2,10 @@ import type { ApiFinding, Severity } from '@callboard/modules/apis/domain/findin
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 
-/** What the rules say of a description; `none` where there are no rules for its type. */
+/** The lint results of a definition; `none` if there are no rules for its type. */
 export type ApiCheck = { state: 'none' | 'waiting' | 'checked'; findings: ApiFinding[] }
 
-/** The rest opens on a click: the heaviest come first. */
+/** The rest is expandable: the most severe come first. */
 const firstShown = 8
 
 const tones: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'warn', info: 'accent', hint: 'plain' }
@@ -19,7 +19,7 @@ function counted(findings: ApiFinding[]): string {
     .join(' · ')
 }
 
-/** What Spectral's rules say of the description, each once with all the places it is said of. */
+/** Spectral's findings, each once with all of its positions. */
 export function FindingsCard({ check: { state, findings } }: { check: ApiCheck }) {
   if (state === 'none') return null
   const groups = [...Map.groupBy(findings, (f) => `${f.code} ${f.message}`).values()]
@@ -50,7 +50,7 @@ export function FindingsCard({ check: { state, findings } }: { check: ApiCheck }
   )
 }
 
-/** One thing that is said, and where. */
+/** A finding with its position. */
 function Findings({ findings: [first, ...others] }: { findings: ApiFinding[] }) {
   if (!first) return null
   return (

@@ -6,18 +6,21 @@ import SwaggerUi from 'swagger-ui-dist/swagger-ui-es-bundle.js'
 import 'swagger-ui-dist/swagger-ui.css'
 import './openapi-view.css'
 
-/** With more operations than these, their groups are closed at first. */
+/** Groups are collapsed initially if there are more operations than this. */
 const maxListed = 60
 
-/** What a plugin of Swagger UI is given: its own React, and values that are maps of Immutable. */
+/** The arguments of a Swagger UI plugin: its own React, and Immutable maps as values. */
 type System = { React: { createElement: (type: string, props: object | null, ...children: ReactNode[]) => ReactNode } }
 type Servers = { servers?: Iterable<{ get: (key: string) => unknown }> }
 const nothing = () => () => null
 
-/** Nothing is called from here: nobody has to be somebody, or to choose a server. Servers are named, each with what it is for. */
+/**
+ * Requests cannot be sent from here, so there is no authorization and no choice of server. Servers are listed with their
+ * descriptions.
+ */
 const toReadOnly = (paths: boolean) => () => ({
   wrapComponents: {
-    // Without an operation below a path it says that there is none at all, also above webhooks.
+    // Without operations below a path it would claim that there are none at all, even above webhooks.
     ...(paths ? {} : { operations: nothing }),
     authorizeBtn: nothing,
     authorizeOperationBtn: nothing,
@@ -38,21 +41,21 @@ const toReadOnly = (paths: boolean) => () => ({
 const hasPaths = ({ paths }: { paths?: Record<string, object> }): boolean =>
   Object.values(paths ?? {}).some((item) => Object.keys(item).some((key) => isDrawn({ method: key })))
 
-/** Other documents that a description names are not fetched: an address in it is anybody's word. */
+/** Does not fetch other documents that a definition refers to, because anybody can write a URL into it. */
 const refuse = () => {
   throw new Error('It is defined in another document, which was not fetched.')
 }
 
 /**
- * An OpenAPI or Swagger document, drawn by Swagger UI.
+ * An OpenAPI or Swagger document, rendered by Swagger UI.
  * @param json the document
- * @param operations how many of it are drawn
+ * @param operations number of rendered operations
  */
 export function OpenApiView({ json, operations }: { json: string; operations: number }) {
   const place = useRef<HTMLDivElement>(null)
   const { resolvedTheme } = useTheme()
   useEffect(() => {
-    // The name that Swagger UI's own rules look for.
+    // The class name that Swagger UI's stylesheet expects.
     document.documentElement.classList.toggle('dark-mode', resolvedTheme === 'dark')
     return () => document.documentElement.classList.remove('dark-mode')
   }, [resolvedTheme])

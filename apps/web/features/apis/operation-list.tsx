@@ -2,7 +2,7 @@ import type { ApiOperation } from '@callboard/modules/apis/domain/operations'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Row } from '@callboard/ui/card'
 
-/** More are found by search, and stand in the text below. */
+/** More are found by search, and are in the text below. */
 const maxShown = 300
 
 const tones: Readonly<Record<string, Tone>> = {

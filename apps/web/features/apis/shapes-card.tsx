@@ -5,7 +5,7 @@ import { Card } from '@callboard/ui/card'
 /** More are in the text below. */
 const maxShown = 100
 
-/** The types and messages of an API, each with its fields when it is opened. */
+/** The types and messages of an API, with expandable fields. */
 export function ShapesCard({ shapes }: { shapes: Shape[] }) {
   if (shapes.length === 0) return null
   const shown = shapes.slice(0, maxShown)

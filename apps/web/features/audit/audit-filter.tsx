@@ -6,7 +6,7 @@ import type { AuditSearch } from './audit-query.ts'
 
 const text = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) ?? ''
 
-/** A plain form: the filter is the address. */
+/** A plain form: the filter is in the URL. */
 export function AuditFilterForm({ base, query, actions }: { base: string; query: AuditSearch; actions: readonly string[] }) {
   return (
     <form action={paths.audit(base)} className="flex flex-wrap items-center gap-2">

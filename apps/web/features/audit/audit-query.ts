@@ -4,7 +4,7 @@ export type AuditSearch = Partial<Record<'actor' | 'action' | 'target' | 'from' 
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)?.trim() || undefined
 
-/** The filter that an address asks for. A date counts from its beginning, and until its end; what cannot be one is left out. */
+/** The filter in a URL. A date includes its whole day; invalid values are ignored. */
 export function readAuditQuery(query: AuditSearch): { filter: Record<string, unknown>; after: string | undefined } {
   const until = one(query.until)
   const given = {

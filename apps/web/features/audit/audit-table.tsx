@@ -15,7 +15,7 @@ export type AuditRow = {
   userAgent: string | null
 }
 
-/** What an entry holds besides its columns; before and after stand beside each other. */
+/** Details of an entry besides its columns, with before and after side by side. */
 function Detail({ row }: { row: AuditRow }) {
   const detail = typeof row.detail === 'object' && row.detail !== null ? Object.entries(row.detail) : []
   const shown: [string, string][] = [

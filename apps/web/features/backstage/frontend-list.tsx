@@ -9,7 +9,7 @@ import { addFrontendOrigin, removeFrontendOrigin } from './actions.ts'
 
 type Props = { base: string; origins: readonly string[]; apiUrl: string; reason: string | undefined }
 
-/** Origins of the organization's own Backstage frontends: browsers may call the API from these. */
+/** Origins of the organization's own Backstage frontends, from which browsers may call the API. */
 export function FrontendList({ base, origins, apiUrl, reason }: Props) {
   const { busy, run } = useAction()
   const [text, setText] = useState('')

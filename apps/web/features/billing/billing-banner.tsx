@@ -4,7 +4,7 @@ import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { formatDay } from './format.ts'
 
-/** What everybody should know of the plan; nothing while all is in order. */
+/** A notice about the plan for everybody; nothing if there is no problem. */
 export function BillingBanner({
   base,
   entitlements,

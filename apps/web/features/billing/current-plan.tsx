@@ -21,7 +21,7 @@ function Limit({ of, name }: { of: BillingView['limits']['developers']; name: st
   )
 }
 
-/** The plan, how much of it is used, and what can be done about it. */
+/** The plan, its usage, and possible actions. */
 export function CurrentPlan({ base, billing, reason }: { base: string; billing: BillingView; reason: string | undefined }) {
   const { busy, run } = useAction()
   const { entitlements, subscription, limits } = billing

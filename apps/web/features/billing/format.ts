@@ -1,7 +1,7 @@
 import type { Phase } from '@callboard/modules/billing/domain/entitlements'
 import type { Tone } from '@callboard/ui/badge'
 
-/** An amount in the smallest unit of a currency, for people. */
+/** Formats an amount in the smallest unit of a currency. */
 export const formatPrice = (amount: number, currency: string): string =>
   new Intl.NumberFormat('en', {
     style: 'currency',

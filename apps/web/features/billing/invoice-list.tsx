@@ -4,7 +4,7 @@ import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { formatDay, formatPrice } from './format.ts'
 
-/** Invoices with where each can be seen and kept. */
+/** Invoices with links to view and download them. */
 export const InvoiceList = ({ invoices }: { invoices: InvoiceView[] }) => (
   <Card title="Invoices">
     {invoices.length === 0 ? (

@@ -6,7 +6,7 @@ import { Check, Lock } from 'lucide-react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
-/** What stands in the place of a premium plugin that is not open: what it would show, who can open it, and the way there. */
+/** Shown in place of an unavailable premium plugin: what it would show, who can enable it, and how. */
 export function LockedPage({
   base,
   manifest,
@@ -16,11 +16,11 @@ export function LockedPage({
 }: {
   base: string
   manifest: PluginManifest
-  /** Whether it is locked for a missing payment. */
+  /** Whether it is locked because a payment is overdue. */
   restricted: boolean
-  /** Why the person who looks cannot open it. */
+  /** Why the current user cannot enable it. */
   reason: string | undefined
-  /** What is there of the organization's own, in a sentence. */
+  /** What it would show of the organization's own data, in a sentence. */
   own: string | undefined
 }) {
   return (

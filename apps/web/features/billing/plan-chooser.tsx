@@ -105,7 +105,7 @@ function ChangeDialog({ asked, busy, onConfirm, onClose }: ChangeProps) {
   )
 }
 
-/** Plans to compare, try, buy and change to. */
+/** Compares plans, and starts a trial, a checkout or a change. */
 export function PlanChooser({ base, billing, reason }: { base: string; billing: BillingView; reason: string | undefined }) {
   const router = useRouter()
   const { busy, run } = useAction()

@@ -5,7 +5,7 @@ import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatPrice } from './format.ts'
 
-/** What a plan costs, includes and is for. `children` is what can be done with it. */
+/** The price, contents and audience of a plan. `children` are its actions. */
 export function PlanColumn({
   plan,
   currency,
@@ -49,7 +49,7 @@ export function PlanColumn({
   )
 }
 
-/** Every plan, side by side. */
+/** All plans side by side. */
 export const PlanColumns = ({ each }: { each: (plan: Plan) => ReactNode }) => (
   <div className="grid gap-4 lg:grid-cols-3">{plans.map(each)}</div>
 )

@@ -7,7 +7,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 
 type Props = { base: string; filtered: boolean; onlyOwned: string | undefined; kind: string | undefined; all: number }
 
-/** Why the list is empty, and what to do about it. */
+/** Explains why the list is empty, with the next step. */
 export function CatalogEmpty({ base, filtered, onlyOwned: mine, kind, all }: Props) {
   if (mine === 'owned') {
     return (

@@ -8,7 +8,7 @@ const one = (v: string | string[] | undefined) => (Array.isArray(v) ? v[0] : v) 
 const many = (v: string | string[] | undefined) =>
   (v === undefined ? [] : Array.isArray(v) ? v : [v]).filter(Boolean).slice(0, 50)
 
-/** Reads the list's state from the address. What does not fit is dropped: an address may be old or typed. */
+/** The list's state from the URL. Invalid values are dropped, because a URL may be outdated or typed. */
 export function readCatalogQuery(params: SearchParams): { input: ListEntitiesInput; page: number } {
   const page = Math.max(1, Math.min(40_000, Number.parseInt(one(params.page) ?? '1', 10) || 1))
   const wanted = {

@@ -16,7 +16,7 @@ type Props = { base: string; rows: Row[]; starred: string[]; query: SearchParams
 
 const tones = { deprecated: 'warn', experimental: 'accent' } as const
 
-/** A reference that leads nowhere, or none at all. */
+/** A dangling reference, or none. */
 const Missing = ({ of }: { of: string | null }) =>
   of ? (
     <span className="text-muted italic" title={`${of} is not in the catalog`}>
@@ -26,7 +26,7 @@ const Missing = ({ of }: { of: string | null }) =>
     <span className="text-faint">—</span>
   )
 
-/** The catalog's rows. Names lead to the entity; headings sort. */
+/** The rows of the catalog. Names link to the entity; column headings sort. */
 export function EntityTable({ base, rows, starred, query, sort, order, now }: Props) {
   const heading = (key: string, label: string) => {
     const on = sort === key

@@ -12,7 +12,7 @@ const chip =
   'inline-flex h-[26px] items-center gap-1.5 rounded-md border border-dashed border-line2 px-2.5 text-muted hover:text-fg [&_svg]:size-3.5'
 const setChip = 'border-solid border-transparent bg-accent-soft text-fg'
 
-/** Filters of the catalog. Each lives in the address, so a list can be bookmarked and shared. */
+/** Filters of the catalog. They are in the URL, so that a list can be bookmarked and shared. */
 export function FilterBar({ filters }: { filters: FilterOptions }) {
   const router = useRouter()
   const pathname = usePathname()

@@ -15,7 +15,7 @@ const plural: Record<string, string> = {
   location: 'Locations',
 }
 
-/** One tab for each kind that occurs, and one for all. */
+/** One tab per existing kind, and one for all. */
 export function KindTabs({
   base,
   kinds,

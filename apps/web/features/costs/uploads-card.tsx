@@ -23,7 +23,10 @@ const statusOf: Record<UploadState, { label: string; tone: Tone }> = {
 const size = (bytes: number) =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
 
-/** Sends a file in parts. @returns why it was refused, where it was */
+/**
+ * Uploads a file in parts.
+ * @returns the error, if it was rejected
+ */
 async function send(
   base: string,
   integrationId: string,
@@ -43,7 +46,7 @@ async function send(
   return ended.ok ? undefined : ended.message
 }
 
-/** Bills that people upload: choose files, see what came of each, remove them. */
+/** Uploaded bills: select files, see the result of each, remove them. */
 export function UploadsCard({
   base,
   integrationId,

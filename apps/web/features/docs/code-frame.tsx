@@ -2,7 +2,7 @@
 import { Check, Copy } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 
-/** A block of code with its title and a button that copies it without the numbers of its lines. */
+/** A block of code with its title, and a button that copies it without line numbers. */
 export function CodeFrame({ title, language, children }: { title: string; language: string; children: ReactNode }) {
   const frame = useRef<HTMLElement>(null)
   const [copied, setCopied] = useState(false)

@@ -1,6 +1,6 @@
 import { CodeFrame } from './code-frame.tsx'
 
-/** The source of a diagram, as a block of code that can be copied. */
+/** The source of a diagram as a copyable block of code. */
 export function DiagramSource({ language, source }: { language: 'mermaid' | 'plantuml'; source: string }) {
   return (
     <CodeFrame title="" language={language}>

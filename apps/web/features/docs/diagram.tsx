@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { DiagramSource } from './diagram-source.tsx'
 import type { DrawnDiagram } from './draw-diagram.ts'
 
-/** Whether an element has come near what is seen. Diagrams below are not drawn before somebody reads that far. */
+/** Whether an element is near the viewport. Diagrams below are not drawn until then. */
 function useIsNear(element: { current: HTMLElement | null }): boolean {
   const [isNear, setIsNear] = useState(false)
   useEffect(() => {
@@ -33,13 +33,13 @@ function useDrawn(source: string, isNear: boolean): DrawnDiagram | undefined {
   return drawn
 }
 
-/** Pixels below which a wide diagram scrolls instead of getting smaller. */
+/** Pixels below which a wide diagram scrolls instead of shrinking. */
 const minWidth = 560
 
-/** What a diagram says of itself to those who do not see it. */
+/** The accessible description of a diagram. */
 const titleOf = (source: string): string => /^[ \t]*(?:accTitle|title)[ \t]*:?[ \t]+(.+)$/m.exec(source)?.[1]?.trim() ?? 'Diagram'
 
-/** A Mermaid diagram. Until it is drawn, without scripts, and where it has a mistake, its source stands there. */
+/** A Mermaid diagram. Its source is shown until it is drawn, without scripts, and if it is invalid. */
 export function Diagram({ source }: { source: string }) {
   const frame = useRef<HTMLDivElement>(null)
   const drawn = useDrawn(source, useIsNear(frame))

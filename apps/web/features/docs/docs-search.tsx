@@ -7,7 +7,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 
 type Hits = Awaited<ReturnType<typeof searchDocs>>
 
-/** Searches the docs of one entity; works without a script. */
+/** Searches the docs of one entity; works without scripts. */
 export function DocsSearchField({ base, entityRef, find }: { base: string; entityRef: string; find: string | undefined }) {
   return (
     <form action={paths.docs(base, entityRef)} className="relative px-1.5 pt-1.5">
@@ -24,7 +24,7 @@ export function DocsSearchField({ base, entityRef, find }: { base: string; entit
   )
 }
 
-/** Pages that hold the words, with the words around them. */
+/** Matching pages with excerpts. */
 export function DocsSearchResults({
   base,
   entityRef,

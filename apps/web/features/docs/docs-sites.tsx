@@ -8,7 +8,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 
 type Site = Awaited<ReturnType<typeof listDocsSites>>['sites'][number]
 
-/** The docs of entities, each with its owner, its size and its age. */
+/** The docs of entities, with owner, size and age. */
 export function DocsSites({ base, sites }: { base: string; sites: Site[] }) {
   const now = new Date()
   return (

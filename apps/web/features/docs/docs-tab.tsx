@@ -25,17 +25,17 @@ type Of = {
   context: OperationContext
   entityRef: string
   pages: Pages
-  /** The page to read; without one the first. */
+  /** The page to read; the first one by default. */
   path: string | undefined
-  /** What to search the docs for, in place of a page. */
+  /** Search text for the docs, in place of a page. */
   find: string | undefined
-  /** What the entity says of where its docs lie. */
+  /** The entity's docs annotation. */
   named: string
   /** Why the reader may not watch a page. */
   watchReason: string | undefined
 }
 
-/** An entity's docs: the pages beside the one that is read, or what a search finds in them. */
+/** An entity's docs: the navigation beside the current page, or search results. */
 export async function DocsTab(of: Of) {
   const { base, context, entityRef, pages, find } = of
   if (pages.length === 0) return <NoPages named={of.named} />
@@ -142,7 +142,7 @@ type Footer = {
   watchReason: string | undefined
 }
 
-/** Around and about a page: its neighbours, when it last changed, where to edit it, and whether one watches it. */
+/** Links around a page: adjacent pages, last change, editing and watching. */
 function PageFooter({ base, context, entityRef, pages, page, watchReason }: Footer) {
   const at = pages.findIndex((p) => p.path === page.path)
   return (
@@ -171,7 +171,7 @@ const Updated = ({ at }: { at: Date }) => (
   </span>
 )
 
-/** When and by whom the page was changed last. The vendor is asked while the page is read already. */
+/** When and by whom the page was last changed. The vendor is queried after the page is shown. */
 async function LastChange(of: { context: OperationContext; entityRef: string; page: { path: string; changedAt: Date } }) {
   const change = await readLastDocsChange(of.context, { ref: of.entityRef, path: of.page.path })
   if (!change) return <Updated at={of.page.changedAt} />
@@ -182,7 +182,7 @@ async function LastChange(of: { context: OperationContext; entityRef: string; pa
   )
 }
 
-/** Where the page can be changed: GitHub and GitLab have an editor at the address of each file. */
+/** The URL of an editor: GitHub and GitLab have one for each file. */
 function SourceLink({ url }: { url: string }) {
   const [, host = '', repository = '', rest = ''] = /^(https?:\/\/[^/]+)(\/[^?#]+?\/(?:-\/)?)blob\/(.+)$/.exec(url) ?? []
   const edit = rest === '' ? url : `${host}${repository}edit/${rest}`

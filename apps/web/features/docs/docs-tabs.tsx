@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from '
 const changed = 'callboard-docs-tab'
 const stored = 'docs-tab'
 
-/** The tab that was last chosen anywhere, so that all tabs of a page follow one choice ("npm", "yarn"). */
+/** The last selected tab, so that all tabs of a page follow one choice ("npm", "yarn"). */
 function useChosenLabel(labels: readonly string[]): [string, (label: string) => void] {
   const [label, setLabel] = useState(labels[0] ?? '')
   useEffect(() => {
@@ -26,7 +26,7 @@ function useChosenLabel(labels: readonly string[]): [string, (label: string) => 
   ]
 }
 
-/** Tabs of a page of docs: all of their content is in the page, so that it is found, printed and read without a script. */
+/** Tabs of a docs page. All of their content is in the page, so that it can be found, printed and read without scripts. */
 export function DocsTabs({ labels, panels }: { labels: string[]; panels: ReactNode[] }) {
   const id = useId()
   const [chosen, choose] = useChosenLabel(labels)

@@ -1,9 +1,12 @@
-/** How a diagram came out: as a picture, or why not. */
+/** The result of drawing a diagram: an image, or the error. */
 export type DrawnDiagram =
-  | { src: string /** Pixels at which its words are as large as others. */; width: number }
+  | { src: string /** Pixels at which its text is as large as the page's. */; width: number }
   | { problem: string }
 
-/** Shares of a pie that keep apart from each other and from both grounds; Mermaid's own are nearly black in the dark. */
+/**
+ * Colours of pie slices that are distinguishable from each other and both backgrounds; Mermaid's own are nearly black in dark
+ * mode.
+ */
 const pieColors = {
   ...{
     pie1: '#6470e8',
@@ -21,7 +24,7 @@ const pieColors = {
 
 let count = 0
 
-/** Mermaid keeps its configuration in its module, so diagrams are drawn one after another. */
+/** Mermaid keeps its configuration in its module, so diagrams are drawn sequentially. */
 let queue: Promise<unknown> = Promise.resolve()
 
 const firstLine = (error: unknown) => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
@@ -31,18 +34,18 @@ async function render(source: string, theme: 'light' | 'dark'): Promise<DrawnDia
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: 'strict',
-    // The picture below has no fonts of ours, and HTML in it would not be drawn everywhere.
+    // The image has no access to our fonts, and HTML in it is not rendered everywhere.
     htmlLabels: false,
     fontFamily: 'ui-sans-serif, system-ui, sans-serif',
     suppressErrorRendering: true,
     theme: theme === 'dark' ? 'dark' : 'default',
     themeVariables: pieColors,
-    // Half-transparent grounds let the line run through the words on it.
+    // Half-transparent backgrounds would show the line through the text.
     themeCSS: '.edgeLabel rect, .edgeLabel .background { opacity: 1; }',
   })
   try {
     const { svg } = await mermaid.render(`docs-diagram-${++count}`, source)
-    // A picture runs no scripts and follows no links, whatever the diagram holds.
+    // An image runs no scripts and follows no links, whatever the diagram contains.
     const width = Number(/max-width:\s*([\d.]+)px/.exec(svg)?.[1] ?? 640)
     return { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`, width: Math.ceil(width) }
   } catch (error) {
@@ -50,7 +53,7 @@ async function render(source: string, theme: 'light' | 'dark'): Promise<DrawnDia
   }
 }
 
-/** Draws a Mermaid diagram as a picture. Its code is loaded with the first one. */
+/** Draws a Mermaid diagram as an image. Its code is loaded with the first one. */
 export function drawDiagram(source: string, theme: 'light' | 'dark'): Promise<DrawnDiagram> {
   const drawn = queue.then(() => render(source, theme))
   queue = drawn.catch(() => undefined)

@@ -27,7 +27,7 @@ test('tabs are a row of buttons above all of their panels', async () => {
   expect(html.match(/aria-selected="true"/g)).toHaveLength(1)
 })
 
-test('code has its title, a button that copies it, and its numbers beside it', async () => {
+test('code has its title, a copy button, and line numbers', async () => {
   const html = await drawn('```js title="a.js" linenums="3"\nlet a = "b"\n```')
   expect(html).toContain('<figcaption>a.js</figcaption>')
   expect(html).toContain('aria-label="Copy code"')
@@ -35,7 +35,7 @@ test('code has its title, a button that copies it, and its numbers beside it', a
   expect(html).toContain('<span class="tok-string-expression">&quot;b&quot;</span>')
 })
 
-test('headings link to themselves, and links lead where MkDocs has them lead', async () => {
+test('headings link to themselves, and links resolve as in MkDocs', async () => {
   const html = await drawn(
     '## Set up\n\n[b](guide.md#x) [c](#set-up) [d](../src/main.go) [e](javascript:x) [f](https://example.com)',
   )
@@ -49,13 +49,13 @@ test('headings link to themselves, and links lead where MkDocs has them lead', a
   ])
 })
 
-test('math is drawn by the browser, and admonitions unfold by themselves', async () => {
+test('the browser renders math, and admonitions unfold without script', async () => {
   const html = await drawn('$a^2$\n\n??? warning\n    x')
   expect(html).toContain('<msup><mi>a</mi><mn>2</mn></msup>')
   expect(html).toMatch(/<details class="admonition admonition-warning">\s*<summary>Warning<\/summary>/)
 })
 
-test('pictures of the repository are served by us, others by whoever has them, and the rest are named', async () => {
+test('serves images of the repository itself, loads others from their host, and shows the rest as text', async () => {
   const html = await drawn(
     '![a](img/a.png#only-dark) ![b](https://example.com/b.png) ![c](http://example.com/c.png)\n\n[![d](d.svg)](guide.md)',
   )
@@ -67,7 +67,7 @@ test('pictures of the repository are served by us, others by whoever has them, a
   expect(html).toMatch(/role="img" aria-label="c"/)
 })
 
-test('a diagram is its source until a browser draws it', async () => {
+test('shows a diagram’s source until the browser has drawn it', async () => {
   const html = await drawn('```mermaid\ngraph LR\n  a --> b\n```')
   expect(html).toMatch(
     /class="docs-diagram"><figure class="docs-code" data-language="mermaid"><pre tabindex="0"><code>graph LR\n/i,

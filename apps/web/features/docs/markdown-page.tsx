@@ -14,23 +14,23 @@ import './markdown-code.css'
 import './markdown-page.css'
 
 type Place = {
-  /** The page, and where it is written. */
+  /** The page with the URL of its source. */
   from: { path: string; url: string }
   pages: ReadonlySet<string>
   toPage: (path: string) => string
-  /** Where a picture of the repository is served, by the source that the page names. */
+  /** URL of an image of the repository, by its source in the page. */
   toPicture: (src: string) => string
-  /** Where a PlantUML diagram is drawn, by its place in the page; undefined where there is no server for it. */
+  /** URL of a PlantUML diagram by its position in the page; undefined if there is no server for it. */
   toDiagram: ((place: number) => string) | undefined
 }
 
 type LinkProps = ComponentProps<'a'> & { place: Place }
 
 function DocsLink({ href, place, children, ...rest }: LinkProps) {
-  // A link whose address was not safe leads nowhere, but may still be led to.
+  // A link whose URL was unsafe has no target, but may still be a target.
   if (href === undefined) return <span id={rest.id}>{children}</span>
   const link = resolveLink(href, place.from, place.pages)
-  // Such as its id, its class and what assistive technology calls it.
+  // Such as its id, class and accessible name.
   const named = Object.fromEntries(Object.entries(rest).filter(([, value]) => typeof value === 'string'))
   if ('page' in link)
     return (
@@ -56,7 +56,7 @@ function DocsLink({ href, place, children, ...rest }: LinkProps) {
 function DocsPicture({ src, alt, place, ...rest }: ComponentProps<'img'> & { alt: string; place: Place }) {
   const address = typeof src === 'string' ? pictureAddress(src, place.from) : undefined
   if (!address || typeof src !== 'string') return <MissingPicture alt={alt} reason="This URL is not allowed." />
-  // The part behind "#" says in which theme it is shown.
+  // The part after "#" selects the theme in which it is shown.
   const shown =
     'outside' in address ? address.outside : `${place.toPicture(src.replace(/#.*$/, ''))}${/#.*$/.exec(src)?.[0] ?? ''}`
   return <Picture {...rest} src={shown} alt={alt} />
@@ -76,7 +76,7 @@ function headingOf(Tag: 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6') {
   )
 }
 
-/** What a parent of these names draws: each child is one tab, with its label. */
+/** Component names whose children are tabs with labels. */
 function Tabs({ children }: { children?: ReactNode }) {
   const tabs = Children.toArray(children).flatMap((child) =>
     isValidElement<{ label?: string; children?: ReactNode }>(child) ? [child.props] : [],
@@ -84,7 +84,7 @@ function Tabs({ children }: { children?: ReactNode }) {
   return <DocsTabs labels={tabs.map((t) => t.label ?? '')} panels={tabs.map((t) => t.children)} />
 }
 
-/** Elements that our dialect makes, which HTML does not have. */
+/** Elements of our Markdown extensions, which HTML does not have. */
 const own = {
   'docs-tabs': Tabs,
   'docs-tab': ({ children }: { children?: ReactNode }) => children,
@@ -106,11 +106,11 @@ const componentsOf = (place: Place): Partial<Components> => ({
   ...Object.fromEntries((['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const).map((tag) => [tag, headingOf(tag)])),
   a: (props: ComponentProps<'a'>) => <DocsLink {...props} place={place} />,
   img: ({ alt, ...rest }: ComponentProps<'img'>) => <DocsPicture {...rest} alt={alt ?? ''} place={place} />,
-  // Of a list of tasks.
+  // In a task list.
   input: ({ checked }: ComponentProps<'input'>) => (
     <input type="checkbox" checked={checked} readOnly disabled aria-label={checked ? 'Done' : 'To do'} />
   ),
-  // Wide code and tables scroll by themselves, and by keyboard.
+  // Wide code and tables scroll separately, also by keyboard.
   pre: ({ children }: ComponentProps<'pre'>) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <pre tabIndex={0}>{children}</pre>
@@ -123,7 +123,7 @@ const componentsOf = (place: Place): Partial<Components> => ({
   ),
 })
 
-/** A page of docs, drawn from the elements that its Markdown was parsed into; what is not safe was left out there. */
+/** A docs page from its parsed Markdown; unsafe elements were removed there. */
 export function MarkdownPage({ content, ...place }: { content: Output<'markdown'>['content'] } & Place) {
   return (
     <div className="markdown">

@@ -1,6 +1,6 @@
 import type { Output } from '@callboard/parsing/tasks'
 
-/** Fewer headings need no list of their own. */
+/** Minimum number of headings for a table of contents. */
 const minHeadings = 2
 
 /** Links to the sections of a page. */

@@ -2,14 +2,14 @@
 import { ImageOff } from 'lucide-react'
 import { type ComponentProps, useEffect, useRef, useState } from 'react'
 
-/** The sentence that our server answers instead of a picture; a picture from elsewhere has none. */
+/** The error message of our server in place of an image; an image of another host has none. */
 async function reasonOf(src: string): Promise<string | undefined> {
   if (!src.startsWith('/')) return undefined
   const answer = await fetch(src).catch(() => undefined)
   return answer && !answer.ok && answer.headers.get('content-type')?.startsWith('text/plain') ? answer.text() : undefined
 }
 
-/** What stands where a picture cannot be shown: its alternative text, and why. */
+/** The replacement of an image that cannot be shown: its alternative text and the reason. */
 export function MissingPicture({ alt, reason }: { alt: string; reason: string }) {
   return (
     <span role="img" aria-label={alt || 'Picture'} className="docs-missing-picture">
@@ -21,7 +21,7 @@ export function MissingPicture({ alt, reason }: { alt: string; reason: string })
   )
 }
 
-/** A picture of a page. One that fails to load is replaced by its alternative text and the reason. */
+/** An image of a page. If it fails to load, its alternative text and the reason are shown. */
 export function Picture({ src, alt, ...rest }: ComponentProps<'img'> & { src: string; alt: string }) {
   const image = useRef<HTMLImageElement>(null)
   const [reason, setReason] = useState<string>()

@@ -1,10 +1,10 @@
 import { DiagramSource } from './diagram-source.tsx'
 import { Picture } from './picture.tsx'
 
-/** What the diagram calls itself. */
+/** The diagram's title. */
 const titleOf = (source: string): string => /^[ \t]*title[ \t]+(.+)$/m.exec(source)?.[1]?.trim() ?? 'Diagram'
 
-/** A PlantUML diagram: drawn where a server does that, with its source below; else its source alone. */
+/** A PlantUML diagram: drawn if there is a server, with its source below; otherwise only its source. */
 export function PlantUml({ source, src }: { source: string; src: string | undefined }) {
   const code = <DiagramSource language="plantuml" source={source} />
   if (src === undefined)

@@ -21,7 +21,7 @@ import { sessionForAction } from '~/lib/session/session.ts'
 
 const publicUrl = () => webServices().platform.publicUrl
 
-/** @returns `now` when the account is there, and `mailed` when a link has to prove the address first */
+/** @returns `now` if the account was created, and `mailed` if a link has to verify the address first */
 export async function signUp(input: { name: string; email: string; password: string }, to: string) {
   return runAction(async (): Promise<{ account: 'now' | 'mailed'; email: string }> => {
     const from = await attemptFrom()

@@ -83,7 +83,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
 
 type Confirmation = { act: Parameters<typeof useSubmit>[0]; label: string; done: string; next: string }
 
-/** A button that uses a mailed link, then says what has changed. A button, because mail scanners open links. */
+/** A button that uses an emailed link, then shows what has changed. A button, because mail scanners open links. */
 function ConfirmLink({ act, label, done: title, next }: Confirmation) {
   const [done, setDone] = useState(false)
   const form = useSubmit(act, () => setDone(true))
@@ -106,7 +106,7 @@ function ConfirmLink({ act, label, done: title, next }: Confirmation) {
   )
 }
 
-/** Confirms the address of the account that is signed in. */
+/** Verifies the email address of the signed-in account. */
 export const ConfirmEmail = ({ token, email }: { token: string; email: string }) => (
   <ConfirmLink
     act={() => confirmEmail(token)}

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { Link } from '~/components/link.tsx'
 import { PublicFrame } from './public-frame.tsx'
 
-/** The page of a link from a mail: what it leads to, or why it does not work any more and where to get another. */
+/** The page of an emailed link: its purpose, or why it is no longer valid and where to get another. */
 export async function LinkFrame<T>({
   title,
   lead,

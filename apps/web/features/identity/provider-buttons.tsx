@@ -4,7 +4,7 @@ import { signIn } from 'next-auth/react'
 
 export type Provider = { id: 'github' | 'oidc'; name: string }
 
-/** Signing in at an outside provider, where this installation is configured for one. */
+/** Sign-in with external providers, if this installation is configured for any. */
 export function ProviderButtons({ providers, to }: { providers: readonly Provider[]; to: string }) {
   if (providers.length === 0) return null
   return (

@@ -16,12 +16,12 @@ type Props = {
   to: string
   providers: readonly Provider[]
   mailboxUrl: string | undefined
-  /** Why coming back from an outside provider did not work. */
+  /** Why the redirect from an external provider failed. */
   refused: string | undefined
   email: string | undefined
 }
 
-/** Password, link by mail, or an outside provider. The refusal is the same for an unknown address and a wrong password. */
+/** Password, emailed link or an external provider. The error is the same for an unknown address and a wrong password. */
 export function SignInForm({ to, providers, mailboxUrl, refused, email }: Props) {
   const router = useRouter()
   const [way, setWay] = useState<'password' | 'link'>('password')

@@ -3,14 +3,14 @@ import { Notice } from '@callboard/ui/notice'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
-/** Where a mailed link counts only for who is signed in to its account: says so, and leads there. */
+/** Shown for an emailed link that requires being signed in to its account: explains it, and links to sign-in. */
 export function SignInRequired({
   backTo,
   email,
   signedInAs,
 }: {
   backTo: string
-  /** The address to fill in at sign-in; none where the account has another than the one the link was sent to. */
+  /** The address to prefill at sign-in; none if the link was sent to another address than the account's. */
   email?: string
   signedInAs: string | undefined
 }) {

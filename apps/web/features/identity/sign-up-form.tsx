@@ -12,7 +12,7 @@ import { SentNotice } from './sent-notice.tsx'
 
 type Props = { to: string; providers: readonly Provider[]; mailboxUrl: string | undefined; email: string | undefined }
 
-/** Signs up with a password or without; either way a link by mail opens the account, except for who was invited by mail. */
+/** Signs up with or without a password. Either way an emailed link verifies the account, except for users invited by email. */
 export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
   const router = useRouter()
   const [way, setWay] = useState<'password' | 'link'>('password')

@@ -5,7 +5,7 @@ import { useTransition } from 'react'
 import { MailboxLink } from '~/components/mailbox-link.tsx'
 import { resendVerification } from './actions.ts'
 
-/** Asks to confirm the address until that is done. */
+/** Asks to verify the email address until it is done. */
 export function VerifyBanner({ base, email, mailboxUrl }: { base: string; email: string; mailboxUrl: string | undefined }) {
   const [busy, start] = useTransition()
   const resend = () =>

@@ -7,7 +7,7 @@ import { portalForAction } from '~/lib/portal/portal.ts'
 
 export type ReviewFilter = { state: 'open' | 'accepted' | 'all'; text?: string | undefined; unsure: boolean }
 
-/** Accepts everything that a filter leaves, also on the pages that are not shown. */
+/** Accepts all entities that match a filter, also on other pages. */
 export async function acceptAll(base: string, filter: ReviewFilter) {
   return runAction(async () => {
     const { context } = await portalForAction(base)

@@ -8,7 +8,7 @@ import { fieldNames, textOfValue, typedValue, ValueForm } from '~/components/inf
 import { revertReview, reviewValue } from '~/components/inference/inference-actions.ts'
 import { useAction } from '~/lib/actions/use-action.ts'
 
-/** In words: how often such a conclusion is right. */
+/** Describes how often such an inference is right. */
 const highConfidence = ({ confidence, verdict }: Evidence) =>
   verdict ??
   (confidence >= 0.85
@@ -19,7 +19,7 @@ const highConfidence = ({ confidence, verdict }: Evidence) =>
         ? 'low confidence'
         : 'unknown')
 
-/** A file's page at its host, built from the page of the entity's own file. */
+/** The URL of a file at its host, derived from the URL of the entity's own file. */
 const pageOf = (source: string, own: { file: string | null; url: string | null }) =>
   own.file &&
   own.url?.endsWith(own.file.split('/').map(encodeURIComponent).join('/')) &&
@@ -29,7 +29,7 @@ const pageOf = (source: string, own: { file: string | null; url: string | null }
       source.split('/').map(encodeURIComponent).join('/')
     : undefined
 
-/** A value that the page shows, and whether people may judge it. */
+/** A shown value, and whether users may review it. */
 export type ReviewedValue = Evidence & { value: string | string[] | null; list: boolean; open: boolean }
 
 type Props = {
@@ -120,7 +120,7 @@ function Origin({ evidence, own }: { evidence: Evidence; own: Props['own'] }) {
   )
 }
 
-/** For each value of an entity that nobody has described: where it comes from, how sure that is, and what people say of it. */
+/** The source, confidence and review of each value of an inferred entity. */
 export function EvidenceCard({ base, entityRef, label, values, own, reason }: Props) {
   const [editing, setEditing] = useState<string>()
   return (

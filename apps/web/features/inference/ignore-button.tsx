@@ -10,7 +10,7 @@ import { ignore } from './actions.ts'
 
 export type Ignorable = { ref: string; label: string; integrationId: string | null; repository: string; file: string | null }
 
-/** Patterns that cover a conclusion, from this one alone to everything of its repository. */
+/** Patterns that match an inferred entity, from only this one to everything of its repository. */
 function suggestions({ ref, label, repository, file }: Ignorable): { pattern: string; label: string }[] {
   const folder = file?.includes('/') ? file.slice(0, file.lastIndexOf('/')) : ''
   return [
@@ -20,7 +20,7 @@ function suggestions({ ref, label, repository, file }: Ignorable): { pattern: st
   ]
 }
 
-/** Asks what is to be left out: this one, its folder, its repository, or what a pattern says. */
+/** Selects what to ignore: this entity, its folder, its repository, or a pattern. */
 export function IgnoreButton({ base, of, reason }: { base: string; of: Ignorable; reason: string | undefined }) {
   const [open, setOpen] = useState(false)
   const [pattern, setPattern] = useState(of.ref)

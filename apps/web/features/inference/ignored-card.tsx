@@ -9,7 +9,7 @@ import { restoreIgnored } from './actions.ts'
 
 type Ignored = Awaited<ReturnType<typeof listIgnored>>
 
-/** The patterns of what is not concluded, each with the way back. */
+/** The ignore patterns, each with a button to remove it. */
 export function IgnoredCard({ base, ignored, reason }: { base: string; ignored: Ignored; reason: string | undefined }) {
   const { busy, run } = useAction()
   if (ignored.length === 0) return null

@@ -4,7 +4,7 @@ import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { ProposeButton } from './propose-button.tsx'
 
-/** Says that an entity was concluded, whether somebody has looked at it, and how it is written down for good. */
+/** Shows that an entity was inferred, whether it was reviewed, and how to add a catalog file. */
 export const InferredNotice = ({ base, shown, reason }: { base: string; shown: ShownEntity; reason: string | undefined }) => (
   <Notice
     tone="info"

@@ -22,10 +22,7 @@ const what = ({ repository, files, entities }: Preview) => {
   return `A pull request in ${repository} writes ${one ? 'this file' : `these ${files.length} files`}${described}.`
 }
 
-/**
- * Writes an entity's description into its repository: first the values, where there are some to change, then the files as
- * they would stand, then the pull request.
- */
+/** Proposes an entity's catalog file: first the editable values, if any, then a preview of the files, then the pull request. */
 export function ProposeButton({
   base,
   entityRef,
@@ -37,7 +34,7 @@ export function ProposeButton({
   entityRef: string
   trigger: string
   reason: string | undefined
-  /** Values that can be changed; none for an entity whose whole description is proposed. */
+  /** Editable values; none for an entity whose complete descriptor is proposed. */
   fields: ProposedField[]
 }) {
   const [open, setOpen] = useState(false)

@@ -17,19 +17,19 @@ import { IgnoreButton } from './ignore-button.tsx'
 
 type InferenceRow = Awaited<ReturnType<typeof listInferences>>['rows'][number]
 
-/** The values that are edited in the table, and the lists that suggest others. */
+/** The values that are editable in the table, and the lists of suggestions for others. */
 const columns = [
   { field: 'spec.type', label: 'Type', options: 'known-types', of: (r: InferenceRow) => r.type ?? '' },
   { field: 'spec.lifecycle', label: 'Lifecycle', options: 'known-lifecycles', of: (r: InferenceRow) => r.lifecycle ?? '' },
   { field: 'spec.owner', label: 'Owner', options: 'known-owners', of: (r: InferenceRow) => r.ownerRef ?? '' },
   { field: 'spec.system', label: 'System', options: 'known-systems', of: (r: InferenceRow) => r.systemRef ?? '' },
 ]
-/** Values that a kind has none of. */
+/** Values that a kind does not have. */
 const missingFields: Readonly<Record<string, readonly string[]>> = { system: ['spec.type', 'spec.lifecycle', 'spec.system'] }
 
-/** The least sure value that nobody has judged, in words, with the reason for it. */
-function lowConfidenceBadge({ receipts }: InferenceRow): { label: string; tone: 'ok' | 'warn' | 'plain'; title: string } {
-  const open = receipts.filter((r) => !r.verdict)
+/** The unreviewed value of the lowest confidence, with the reason. */
+function lowConfidenceBadge({ evidence }: InferenceRow): { label: string; tone: 'ok' | 'warn' | 'plain'; title: string } {
+  const open = evidence.filter((r) => !r.verdict)
   const [least] = [...open].sort((a, b) => a.confidence - b.confidence)
   if (!least) return { label: 'confirmed', tone: 'ok', title: 'All values were reviewed.' }
   const title = `${least.field}: ${least.why}`
@@ -53,7 +53,7 @@ type RowProps = Pick<Props, 'base' | 'reason'> & {
   row: InferenceRow
   chosen: boolean
   onChoose: (on: boolean) => void
-  /** Accept, or review again. */
+  /** Accepts an entity, or reopens its review. */
   action: ReactNode
 }
 
@@ -105,7 +105,7 @@ function ReviewRow({ base, reason, row: r, chosen, onChoose, action }: RowProps)
   )
 }
 
-/** What was concluded, by repository: accepted as it is, corrected where it stands, or ignored. */
+/** Inferred entities by repository: accept, correct in place, or ignore. */
 export function ReviewTable({ base, rows, total, filter, reason }: Props) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const { busy, run } = useAction()

@@ -7,21 +7,21 @@ import type { ProposedField } from './propose-button.tsx'
 const readable = (value: Json | null): string | string[] | null =>
   Array.isArray(value) ? value.map(String) : value === null ? null : String(value)
 
-/** Fields in the order in which people look for them. */
+/** Fields in display order. */
 const order = ['kind', ...Object.keys(correctable), 'spec.definition']
 
-/** Values that only things of some kinds have. */
+/** Values that only some kinds have. */
 const isApplicable = (kind: string, field: string): boolean =>
   ['Component', 'API', 'Resource'].includes(kind) ||
   !['spec.type', 'spec.lifecycle', 'spec.system', 'spec.providesApis', 'spec.consumesApis', 'spec.dependsOn'].includes(field)
 
-/** The values of a concluded entity with what they come from; those of which nothing was said come last. */
+/** The values of an inferred entity with their evidence; those without come last. */
 export function reviewedValues(shown: ShownEntity): ReviewedValue[] {
   const descriptor = shown.entity as unknown as Descriptor
   const known = (shown.receipts ?? []).map(
     (r): ReviewedValue => ({
       ...r,
-      // A definition is a whole file.
+      // A definition is a complete file, so its path is shown instead.
       value: r.field === 'spec.definition' ? r.source : readable(valueAt(descriptor, r.field)),
       list: listFields.includes(r.field),
       open: Object.hasOwn(correctable, r.field),

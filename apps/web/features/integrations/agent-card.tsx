@@ -13,7 +13,7 @@ import { GuideCard } from './guide-card.tsx'
 
 type Props = { base: string; integrationId: string; agent: AgentView | null; reason: string | undefined; now: Date }
 
-/** The outbound agent of a private cluster: whether it is there, and what installs it. */
+/** The outbound agent of a private cluster: its status and installation. */
 export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
   const { busy, run } = useAction()
   const [guide, setGuide] = useState<Guide>()

@@ -1,6 +1,6 @@
 import type { FormField } from '@callboard/plugin-kit/form-fields'
 
-/** A yes or no of a connect form, with what it means. */
+/** A checkbox of a connect form, with its description. */
 export function CheckboxField({ field, name, checked }: { field: FormField; name: string; checked: boolean }) {
   return (
     <label className="flex items-start gap-2">

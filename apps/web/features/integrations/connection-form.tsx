@@ -14,7 +14,7 @@ type Props = {
   base: string
   pluginId: string
   fields: FormField[]
-  /** Set when an existing integration is edited. */
+  /** Set if an existing integration is edited. */
   integration?: { id: string; settings: Record<string, unknown> }
   reason: string | undefined
 }
@@ -62,7 +62,7 @@ function Control({
   )
 }
 
-/** The connect form of any plugin, made from its schema: test first, then save. */
+/** The connect form of any plugin, generated from its schema: test first, then save. */
 export function ConnectionForm({ base, pluginId, fields, integration, reason }: Props) {
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
@@ -104,7 +104,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
   const wrong = fieldErrorsByName(refusal)
   const known = fields.some((f) => wrong.has(nameOf(f)))
   const asked = fields.filter((f) => !f.when || f.when.is.includes(choiceOf(f.when.field)))
-  // A form of nothing but optional fields shows them.
+  // A form with only optional fields shows them.
   const rest = asked.some((f) => !f.advanced) ? asked.filter((f) => f.advanced) : []
   const main = asked.filter((f) => !rest.includes(f))
   const show = (f: FormField) =>

@@ -19,7 +19,7 @@ const feedStatus = (feed: FeedView) => {
   return { label: feed.state === 'waiting' ? 'waiting' : 'reading', tone: 'accent' } as const
 }
 
-/** What an integration brings besides entities: when it was read, how that went, and reading it again. */
+/** An integration's scheduled reads: the last run, its result, and a button to sync now. */
 export function FeedsCard({
   base,
   feeds,

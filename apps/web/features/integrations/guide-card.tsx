@@ -6,7 +6,7 @@ import { CodeBlock } from '@callboard/ui/code-block'
 import { toast } from '@callboard/ui/toast'
 import { Copy, Download } from 'lucide-react'
 
-/** A text to take elsewhere: a manifest, a policy. */
+/** A text to copy elsewhere, such as a manifest or a policy. */
 export function GuideCard({ guide }: { guide: Guide }) {
   const copy = async () => {
     await navigator.clipboard.writeText(guide.text)

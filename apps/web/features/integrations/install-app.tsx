@@ -18,7 +18,7 @@ type Props = {
   refused: string | undefined
 }
 
-/** Sends the browser to another site with a form, as that site's set-up asks. */
+/** Posts a form to another site in the browser, as required by that site's set-up. */
 function postTo(action: string, fields: Record<string, string>): void {
   const form = document.createElement('form')
   form.method = 'post'
@@ -33,8 +33,8 @@ function postTo(action: string, fields: Record<string, string>): void {
 }
 
 /**
- * Only a document that was loaded for this page may post to another site (lib/http/page-policy.ts): its policy stays while links
- * lead to other pages. One that was loaded for another page is loaded anew.
+ * Only a document loaded for this page may post to another site (lib/http/page-policy.ts), because a document keeps its policy on
+ * client-side navigation. A document loaded for another page is reloaded.
  */
 function useOwnDocument(): void {
   useEffect(() => {
@@ -43,7 +43,7 @@ function useOwnDocument(): void {
   }, [])
 }
 
-/** The guided set-up of a plugin: what it needs to know, then off to the vendor. */
+/** The guided set-up of a plugin: its options, then the redirect to the vendor. */
 export function InstallApp({ base, pluginId, label, help, fields, reason, refused }: Props) {
   useOwnDocument()
   const [busy, setBusy] = useState(false)

@@ -40,7 +40,7 @@ export function PauseButton({ base, id, reason, paused }: Target & { paused: boo
   )
 }
 
-/** For what is followed as it changes: there is nothing to sync. */
+/** A watched integration cannot be synced. */
 export function WatchButtons({ base, id, reason, paused }: Target & { paused: boolean }) {
   const { busy, run } = useAction()
   return (
@@ -90,7 +90,7 @@ export function ApproveRemovals({ base, id, runId, count, reason }: Target & { r
   )
 }
 
-/** Stays until it is dismissed, because a person has to act on it elsewhere. */
+/** Stays until it is dismissed, because it requires an action elsewhere. */
 function warnAboutOrphanedWebhook({ message, settingsUrl }: { message: string; settingsUrl: string | null }) {
   const open = settingsUrl ? { action: { label: 'Open', onClick: () => window.open(settingsUrl, '_blank', 'noopener') } } : {}
   toast.warning(message, { duration: Number.POSITIVE_INFINITY, closeButton: true, ...open })
@@ -145,7 +145,7 @@ export function DisconnectButton({ base, id, account, lost, reason }: Target & {
   )
 }
 
-/** Takes the whole sample organization away; it can be brought back at any time, so no name is asked for. */
+/** Removes the sample organization. It can be connected again at any time, so no name is asked for. */
 export function RemoveSampleButton({ base, reason }: { base: string; reason: string | undefined }) {
   const { busy, run } = useAction()
   return (

@@ -39,7 +39,7 @@ function CredentialNotice({ base, integration, reason, now }: Props) {
   )
 }
 
-/** What has become of the webhook at the vendor, where a person has to act. */
+/** Problems of the webhook at the vendor that require an action. */
 function WebhookNotice({ base, integration, reason }: Props) {
   const { webhook, account, id } = integration
   if (webhook?.state === 'deleted')
@@ -70,7 +70,7 @@ function WebhookNotice({ base, integration, reason }: Props) {
   )
 }
 
-/** What concerns the connection itself, whatever it brings. */
+/** Notices about the connection itself, whatever it reads. */
 export const IntegrationNotices = (props: Props) => (
   <>
     <CredentialNotice {...props} />

@@ -13,7 +13,7 @@ export type ShownProblem = {
   url: string | null
   /** The item itself could not be read. */
   failure: boolean
-  /** When that is tried again. */
+  /** When it is retried. */
   retryAt: Date | null
 }
 

@@ -2,7 +2,7 @@ import type { Tone } from '@callboard/ui/badge'
 
 type Run = { state: string; added: number; changed: number; removed: number; errorMessage: string | null }
 
-/** A run's state in words and colour; the same everywhere. */
+/** The label and colour of a run's state, the same everywhere. */
 export function runState(state: string): { label: string; tone: Tone } {
   switch (state) {
     case 'queued':
@@ -22,7 +22,7 @@ export function runState(state: string): { label: string; tone: Tone } {
   }
 }
 
-/** How a finished run went, with what it could not read or accept. */
+/** The result of a finished run, with its failed and rejected items. */
 export function runResult(run: { state: string; problems: number }): { label: string; tone: Tone } {
   if (run.state !== 'succeeded' || run.problems === 0) return runState(run.state)
   return { label: `succeeded with ${run.problems === 1 ? '1 problem' : `${run.problems} problems`}`, tone: 'warn' }
@@ -30,7 +30,7 @@ export function runResult(run: { state: string; problems: number }): { label: st
 
 export const isOpen = (state: string | undefined) => state === 'queued' || state === 'running' || state === 'waiting'
 
-/** What a finished run did, in a few characters. */
+/** A short summary of a finished run. */
 export const runDelta = (run: Run) =>
   run.state === 'succeeded' ? `+${run.added} ~${run.changed} −${run.removed}` : (run.errorMessage ?? runState(run.state).label)
 
@@ -49,7 +49,7 @@ export function healthOf(integration: { state: string; health: string }): { labe
     : { label: 'not synced yet', tone: 'plain' }
 }
 
-/** When an integration is read again by itself, whatever it brings; undefined while it is paused. */
+/** When an integration is next read, whatever it reads; undefined while it is paused. */
 export function nextAttemptOf(integration: {
   state: string
   nextSyncAt: Date | null

@@ -6,7 +6,6 @@ import { useRouter } from 'next/navigation'
 import { useTransition } from 'react'
 import { connectSampleOrganization } from './actions.ts'
 
-/** Connects the sample organization in one click. */
 export function SampleButton({ base, reason }: { base: string; reason: string | undefined }) {
   const router = useRouter()
   const [busy, start] = useTransition()

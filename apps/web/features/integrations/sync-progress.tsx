@@ -13,12 +13,12 @@ import type { SyncView } from './sync-view.ts'
 
 type Props = { base: string; integrationId: string; view: SyncView; itemLabel: string; reason: string | undefined }
 
-/** The newest view of a sync: what the page was made with, or what was loaded since. Loads the page anew when the sync ends. */
+/** The newest view of a sync: the one in the page, or one loaded since. Reloads the page when the sync ends. */
 function useProgress({ base, integrationId, view }: Props): SyncView {
   const router = useRouter()
   const [loaded, setLoaded] = useState(view)
   const loading = useRef(false)
-  // What changes while a view is on its way may not be in it.
+  // A view in transit may miss changes.
   const again = useRef(false)
   const load = async () => {
     if (loading.current) {
@@ -32,7 +32,7 @@ function useProgress({ base, integrationId, view }: Props): SyncView {
       again.current = false
       void load()
     }
-    // The integration may be gone, or closed to this role by now.
+    // The integration may have been removed, or closed to this role.
     if (answer && !answer.ok) return router.refresh()
     if (!answer) return
     const next = (await answer.json()) as SyncView
@@ -43,7 +43,7 @@ function useProgress({ base, integrationId, view }: Props): SyncView {
   return loaded.now > view.now && loaded.run?.id === view.run?.id ? loaded : view
 }
 
-/** A sync under way: how far, what it found, what it used. It goes on when the page is left. */
+/** A running sync: its progress, results and usage. It continues when the user leaves the page. */
 export function SyncProgress(props: Props) {
   const { base, integrationId, itemLabel, reason } = props
   const { run, entities, kinds, now } = useProgress(props)

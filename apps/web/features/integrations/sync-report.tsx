@@ -50,7 +50,7 @@ export function SyncedItemCard({ base, item, now }: Props) {
   )
 }
 
-/** What the catalog has from it. */
+/** Its entities in the catalog. */
 export function ItemEntities({ base, item, now }: Props) {
   const { entities, total } = item
   if (total === 0)
@@ -107,10 +107,10 @@ export function ItemEntities({ base, item, now }: Props) {
   )
 }
 
-/** What was refused, and why; also names that other places hold. */
+/** What was rejected and why, including names that are defined elsewhere. */
 export function RejectedItemCard({ base, item, now }: Props) {
   const { problems, problemsTotal, claims } = item
-  // A description that lost its name is among the problems already.
+  // An entity that lost its name is already among the problems.
   const taken = claims.filter((ref) => !problems.some((p) => p.ref === ref))
   if (problemsTotal + taken.length === 0)
     return item.readAt ? (
@@ -139,7 +139,7 @@ export function RejectedItemCard({ base, item, now }: Props) {
   )
 }
 
-/** What it held once, and what can be put back. */
+/** Its removed entities, which can be restored. */
 export function RemovedItemCard({ base, item, now }: Props) {
   if (item.gone.length === 0) return null
   return (

@@ -1,6 +1,6 @@
 import type { getIntegration } from '@callboard/modules/integrations'
 
-/** What is shown of a sync under way, as it is sent to the browser. */
+/** The data of a running sync sent to the browser. */
 export type SyncView = {
   run: {
     id: string

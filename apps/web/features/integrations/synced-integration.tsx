@@ -25,11 +25,11 @@ type Props = {
   integration: Integration
   runs: Runs
   problems: Problems & { page: number; perPage: number }
-  /** What one item of its listing is called, in the plural. */
+  /** The plural noun for its items. */
   itemLabel: string
-  /** Whether it brings entities. */
+  /** Whether it reads entities. */
   catalog: boolean
-  /** Concluded entities that nobody has gone through. */
+  /** Unreviewed inferred entities. */
   toReview: number
   reason: string | undefined
   now: Date
@@ -175,7 +175,7 @@ function Problems({
   )
 }
 
-/** An integration whose account is read at intervals and by webhooks: its runs, what it found, and what it could not accept. */
+/** An integration that is read at intervals and by webhooks: its runs, results and problems. */
 export function SyncedIntegration({ base, integration, runs, problems, itemLabel, catalog, toReview, reason, now }: Props) {
   const run = integration.lastRun
   const open = isOpen(run?.state)

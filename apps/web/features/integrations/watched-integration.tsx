@@ -65,7 +65,7 @@ const Parts = ({ parts }: { parts: readonly RuntimePart[] }) => (
   </Table>
 )
 
-/** An integration that is followed as it changes: what is read, how each part fares, and the agent where there is one. */
+/** A watched integration: what is read, the status of each part, and the agent if there is one. */
 export function WatchedIntegration({ base, integration, runtime, agent, reason, now }: Props) {
   return (
     <WithSide

@@ -15,7 +15,7 @@ type Props = { base: string; reason: string | undefined; mayInviteOwners: boolea
 
 const addressesIn = (text: string) => [...new Set(text.split(/[\s,;]+/).filter(Boolean))]
 
-/** Invites several people at once, with one role. What could not be sent stays in the form, with the reason. */
+/** Invites several people with one role. Failed invitations stay in the form, with the reason. */
 export function InviteButton({ base, reason, mayInviteOwners }: Props) {
   const router = useRouter()
   const [open, setOpen] = useState(useSearchParams().get('invite') === 'now' && reason === undefined)

@@ -3,7 +3,7 @@ import { Input, Select } from '@callboard/ui/field'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useEffect, useState } from 'react'
 
-/** Search and role, kept in the address. */
+/** Search and role, stored in the URL. */
 export function MemberFilter({ counts }: { counts: { role: string; count: number }[] }) {
   const router = useRouter()
   const pathname = usePathname()

@@ -16,7 +16,7 @@ type Props = {
   base: string
   members: Member[]
   me: { userId: string; role: Role }
-  /** Why this role may not manage members; undefined when it may. */
+  /** Why this role may not manage members; undefined if it may. */
   reason: string | undefined
   transferReason: string | undefined
   owners: number
@@ -27,7 +27,7 @@ const linked = (m: Member) => (m.catalogUser === null ? 'automatic' : m.catalogU
 
 type RowProps = Omit<Props, 'members'> & { member: Member }
 
-/** Why somebody cannot be changed: by role, because only owners touch owners, or because they are the last one. */
+/** Why a member cannot be changed: by role, because only owners may change owners, or because they are the last owner. */
 function roleLockedReason({ member, me, reason, owners }: RowProps): string | undefined {
   if (reason) return reason
   if (member.role !== 'owner') return undefined
@@ -63,7 +63,7 @@ function RoleSelect({ base, member, me, why }: { base: string; member: Member; m
   )
 }
 
-/** What can be done with somebody else: make them owner, or remove them. */
+/** Actions for another member: transfer ownership, or remove them. */
 function MemberActions({
   base,
   member,

@@ -9,7 +9,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 
 type Follows = Awaited<ReturnType<typeof listFollows>>
 
-/** What one follows, and the way out of each. */
+/** Followed entities, each with a button to unfollow. */
 export function FollowList({ base, follows }: { base: string; follows: Follows }) {
   return (
     <Card

@@ -9,7 +9,7 @@ import { markRead } from './actions.ts'
 
 type Shown = { id: string; title: string; body: string; path: string; at: Date; readAt: Date | null }
 
-/** One thing that somebody should know, and the way there. Going there marks it as read. */
+/** A notification with a link to its target, which marks it as read. */
 export function NotificationRow({ base, notification, now }: { base: string; notification: Shown; now: Date }) {
   const { busy, run } = useAction()
   const { id, title, body, path, at, readAt } = notification

@@ -6,7 +6,7 @@ import { toast } from '@callboard/ui/toast'
 import { useState, useTransition } from 'react'
 import { savePreference } from './actions.ts'
 
-/** One kind, and how one is told of it: shown as chosen at once, and taken back when it could not be kept. */
+/** The channels of one kind: changed immediately, and reverted if it cannot be saved. */
 function PreferenceRow({ base, choice }: { base: string; choice: NotificationPreference }) {
   const [ways, setWays] = useState({ portal: choice.portal.on, mail: choice.mail.on })
   const [busy, start] = useTransition()
@@ -42,7 +42,7 @@ function PreferenceRow({ base, choice }: { base: string; choice: NotificationPre
   )
 }
 
-/** Of what one is told, and how: behind the bell, by mail. Each change counts at once. */
+/** Notification settings by kind: in the portal, by email. Each change is saved immediately. */
 export function PreferenceTable({ base, choices }: { base: string; choices: NotificationPreference[] }) {
   return (
     <Card>

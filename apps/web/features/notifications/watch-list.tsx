@@ -9,7 +9,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 
 type Watches = Awaited<ReturnType<typeof listDocsWatches>>
 
-/** The pages of docs that one watches, each with a button to stop. */
+/** Watched docs pages, each with a button to stop watching. */
 export function WatchList({ base, watches }: { base: string; watches: Watches }) {
   return (
     <Card title="Docs pages you watch">

@@ -8,7 +8,7 @@ import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { retryJob } from './actions.ts'
 
-/** What waits, runs and has ended in the last three days, by name of the job. */
+/** Waiting, running and finished jobs of the last three days, by name. */
 export function JobLines({ lines, now }: { lines: JobLine[]; now: Date }) {
   return (
     <Card title="Jobs of the last three days">
@@ -45,7 +45,7 @@ export function JobLines({ lines, now }: { lines: JobLine[]; now: Date }) {
   )
 }
 
-/** Jobs that have failed for good, each with its error and a way to start it once more. */
+/** Permanently failed jobs, each with its error and a button to retry. */
 export function FailedJobs({ failed, now }: { failed: FailedJob[]; now: Date }) {
   const { busy, run } = useAction()
   return (

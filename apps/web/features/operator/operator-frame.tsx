@@ -9,7 +9,7 @@ const sections = [
   { id: 'removals', label: 'Removals', href: paths.operatorRemovals() },
 ] as const
 
-/** The frame of the pages for who runs this installation. */
+/** The frame of the pages for operators. */
 export function OperatorFrame({ current, children }: { current: (typeof sections)[number]['id']; children: ReactNode }) {
   return (
     <PlainFrame width="wide">

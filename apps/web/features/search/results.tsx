@@ -93,7 +93,7 @@ export function FoundMembers({ base, members }: { base: string; members: FoundMe
 
 const asCondition = (key: string, value: string) => `${key}:${/\s/.test(value) ? `"${value}"` : value}`
 
-/** What the results are of, and how many of each: a condition to add, or to take away. */
+/** The types of results with counts, each adding or removing a condition. */
 export function Facets({ base, typed, facets }: { base: string; typed: string; facets: SearchFacets }) {
   const groups = [
     { key: 'kind', title: 'Kind', values: facets.kind.map((v) => ({ ...v, label: v.value })) },

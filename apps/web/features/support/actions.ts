@@ -11,7 +11,7 @@ export async function letSupportIn(base: string, allow: { hours: number; role: '
   return runAction(async () => allowSupport((await portalForAction(base)).context, { allow }))
 }
 
-export async function beginVisit(id: string, reason: string) {
+export async function beginSupportSession(id: string, reason: string) {
   return runAction(async () => {
     const { account } = await sessionForAction()
     const { slug } = await begin(webServices().platform, account, { id, reason }, await requestOrigin())
@@ -19,7 +19,7 @@ export async function beginVisit(id: string, reason: string) {
   })
 }
 
-export async function leaveVisit(base: string) {
+export async function leaveSupportSession(base: string) {
   return runAction(async () => {
     const { account, membership } = await portalForAction(base)
     await endSupportSession(account.id, membership.slug)

@@ -9,7 +9,7 @@ import { type FormEvent, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { letSupportIn } from './actions.ts'
 
-/** Consent for operators to look in, and what has come of it. */
+/** Consent for support sessions, and their history. */
 export function SupportCard({
   base,
   support,

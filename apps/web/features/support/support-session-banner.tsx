@@ -3,9 +3,9 @@ import { Button } from '@callboard/ui/button'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { navigateAway } from '~/lib/navigation/navigate-away.ts'
-import { leaveVisit } from './actions.ts'
+import { leaveSupportSession } from './actions.ts'
 
-/** Reminds an operator whose house they are in. */
+/** Reminds an operator of the portal they are in. */
 export function SupportSessionBanner({
   base,
   name,
@@ -29,7 +29,7 @@ export function SupportSessionBanner({
         disabled={busy}
         onClick={() =>
           run(
-            () => leaveVisit(base),
+            () => leaveSupportSession(base),
             ({ href }) => navigateAway(href),
           )
         }

@@ -6,9 +6,9 @@ import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { navigateAway } from '~/lib/navigation/navigate-away.ts'
-import { beginVisit } from './actions.ts'
+import { beginSupportSession } from './actions.ts'
 
-/** The way into a portal, where its organization has allowed it. */
+/** Starts a support session in a portal that has consented. */
 export function SupportSessionForm({
   id,
   support,
@@ -19,7 +19,7 @@ export function SupportSessionForm({
   now: Date
 }) {
   const form = useSubmit(
-    (data) => beginVisit(id, textOf(data, 'reason')),
+    (data) => beginSupportSession(id, textOf(data, 'reason')),
     ({ href }) => navigateAway(href),
   )
   const closed = support ? undefined : 'The organization has not granted support access.'

@@ -23,7 +23,10 @@ export async function rename(base: string, name: string) {
   })
 }
 
-/** Moves the portal to another address, and says where it is now. */
+/**
+ * Changes the portal's slug.
+ * @returns its new URL
+ */
 export async function changeAddress(base: string, slug: string) {
   return runAction(async () => {
     const moved = await changeSlug((await portalForAction(base)).context, { slug })

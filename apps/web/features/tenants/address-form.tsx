@@ -9,12 +9,12 @@ import { changeAddress, checkNewSlug } from './actions.ts'
 type Props = {
   base: string
   slug: string
-  /** What the address looks like with another name, for example `https://callboard.example/t/` and nothing. */
+  /** The URL around the slug, for example `https://callboard.example/t/` and nothing. */
   before: string
   reason: string | undefined
 }
 
-/** Moves the portal to another address; the one it had leads there for 30 days. */
+/** Changes the portal's slug; the previous one redirects for 30 days. */
 export function AddressForm({ base, slug, before, reason }: Props) {
   const [typed, setTyped] = useState(slug)
   const [verdict, setVerdict] = useState<{ slug: string; problem: string | undefined }>()
@@ -33,7 +33,7 @@ export function AddressForm({ base, slug, before, reason }: Props) {
     event.preventDefault()
     start(async () => {
       const result = await changeAddress(base, typed)
-      // The address of this very page has changed: only the browser can go there.
+      // The URL of this page has changed, so the browser has to navigate.
       if (result.ok) navigateAway(result.data.href)
       else setError(result.message)
     })

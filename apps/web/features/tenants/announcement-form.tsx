@@ -7,7 +7,7 @@ import { type FormEvent, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { saveAnnouncement } from './actions.ts'
 
-/** A line for everybody, above every page. */
+/** An announcement shown above every page. */
 export function AnnouncementForm({ base, text, reason }: { base: string; text: string | null; reason: string | undefined }) {
   const { busy, run } = useAction()
   const [value, setValue] = useState(text ?? '')

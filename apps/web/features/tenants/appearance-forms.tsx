@@ -12,7 +12,7 @@ import { saveAccent, saveLogo } from './appearance-actions.ts'
 
 type Props = { base: string; reason: string | undefined }
 
-/** A picture that stands for the organization beside its name. */
+/** The logo shown beside the organization's name. */
 export function LogoForm({ base, name, logo, reason }: Props & { name: string; logo: string | undefined }) {
   const { busy, run } = useAction()
   const [error, setError] = useState<string>()
@@ -88,7 +88,7 @@ const suggestions = [
   { name: 'Plum', colour: '#86198f' },
 ]
 
-/** The colour of links and buttons. Only its hue counts, so that text stays readable in light and dark. */
+/** The colour of links and buttons. Only its hue is used, so that text stays readable in light and dark. */
 export function AccentForm({ base, accent, reason }: Props & { accent: string | null }) {
   const { busy, run } = useAction()
   const [value, setValue] = useState(accent ?? '')

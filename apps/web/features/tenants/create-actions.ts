@@ -12,7 +12,7 @@ export async function createOrganization(input: { name: string; slug: string }) 
   })
 }
 
-/** Why an address cannot be taken, and one like it that can. */
+/** Why a slug is unavailable, with an available suggestion. */
 export async function checkSlug(slug: string) {
   return runAction(async () => {
     await sessionForAction()

@@ -7,13 +7,13 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useEffect, useState } from 'react'
 import { checkSlug, createOrganization } from './create-actions.ts'
 
-/** Name and address of a new organization; the address is checked while it is typed. */
+/** Name and slug of a new organization; the slug is checked while typing. */
 export function CreateOrganizationForm({ origin }: { origin: string }) {
   const router = useRouter()
   const [name, setName] = useState('')
   const [typed, setTyped] = useState<string>()
   const [verdict, setVerdict] = useState<{ slug: string; problem: string | undefined }>()
-  // What was free when an address like the name's was not.
+  // An available slug if the name's own was taken.
   const [instead, setInstead] = useState<{ of: string; slug: string }>()
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)

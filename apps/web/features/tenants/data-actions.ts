@@ -21,7 +21,7 @@ export async function removeOrganization(base: string, slug: string) {
   })
 }
 
-export async function keepOrganization(base: string) {
+export async function cancelOrganizationRemoval(base: string) {
   return runAction(async () => {
     const result = await cancelRemoval((await portalForAction(base)).context, {})
     revalidatePath(paths.home(base), 'layout')

@@ -68,7 +68,7 @@ function Domain({ base, row, reason }: { base: string; row: DomainRow; reason: s
   )
 }
 
-/** Mail domains of the organization: proven by a DNS record, joining off until somebody turns it on. */
+/** Email domains of the organization, verified by a DNS record. Joining is disabled by default. */
 export function DomainList({ base, domains, reason }: { base: string; domains: DomainRow[]; reason: string | undefined }) {
   const { busy, run } = useAction()
   const [text, setText] = useState('')

@@ -11,7 +11,7 @@ import { discardExport, startExport } from './data-actions.ts'
 
 const megabytes = (bytes: number) => (bytes < 100_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`)
 
-/** Everything as a file: asked for, made by a worker, fetched while it is kept. */
+/** Requests an export of all data, and downloads it until it expires. */
 export function ExportCard({
   base,
   exports,

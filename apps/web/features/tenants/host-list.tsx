@@ -14,7 +14,7 @@ export type HostRow = {
   host: string
   verifiedAt: Date | null
   record: { name: string; value: string }
-  /** Where the name has to lead. */
+  /** The required target of the DNS record. */
   target: string
 }
 
@@ -67,7 +67,7 @@ function Host({ base, row, reason }: { base: string; row: HostRow; reason: strin
   )
 }
 
-/** Host names of the organization's own, each proven by a DNS record. */
+/** Custom domains of the portal, each verified by a DNS record. */
 export function HostList({ base, hosts, reason }: { base: string; hosts: HostRow[]; reason: string | undefined }) {
   const { busy, run } = useAction()
   const [text, setText] = useState('')

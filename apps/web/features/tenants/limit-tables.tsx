@@ -6,14 +6,14 @@ import { Table, Td, Th } from '@callboard/ui/table'
 const count = new Intl.NumberFormat('en-US')
 const steps = ['bytes', 'KiB', 'MiB', 'GiB'] as const
 
-/** A number of bytes in the largest unit that leaves no long fraction, or a plain number. */
+/** Formats a number of bytes in the largest unit without a long fraction, or as a plain number. */
 function amount(value: number, unit: LimitUnit): string {
   if (unit === 'count') return count.format(value)
   const step = Math.min(steps.length - 1, value < 1 ? 0 : Math.floor(Math.log2(value) / 10))
   return `${count.format(Math.round((value / 1024 ** step) * 10) / 10)} ${steps[step]}`
 }
 
-/** Budgets with their use, then the sizes that one request, file or listing may have. */
+/** Budgets with their usage, then the maximum sizes of a request, file or listing. */
 export function LimitTables({ uses, sizes }: { uses: LimitUse[]; sizes: SizeLimit[] }) {
   return (
     <>

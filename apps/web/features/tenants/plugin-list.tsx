@@ -10,7 +10,7 @@ import { switchPlugin } from './appearance-actions.ts'
 
 const connected = (n: number) => (n === 0 ? '' : ` ${n} ${n === 1 ? 'connection' : 'connections'}.`)
 
-/** Every plugin, and whether everybody here sees it. */
+/** All plugins with a switch for this organization. */
 export function PluginList({ base, plugins, reason }: { base: string; plugins: PluginView[]; reason: string | undefined }) {
   const { busy, run } = useAction()
   const set = ({ id, name }: PluginView, on: boolean) =>

@@ -1,7 +1,7 @@
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
-/** Says to everybody that the organization is going to be removed. */
+/** Announces that the organization is going to be removed. */
 export function RemovalBanner({ base, removeAt, mayKeep }: { base: string; removeAt: Date | null; mayKeep: boolean }) {
   if (!removeAt) return null
   return (

@@ -3,11 +3,11 @@ import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { keepOrganization, removeOrganization } from './data-actions.ts'
+import { cancelOrganizationRemoval, removeOrganization } from './data-actions.ts'
 
 type Props = { base: string; name: string; slug: string; removeAt: Date | null; days: number; reason: string | undefined }
 
-/** Removes the organization after days of grace, or keeps it. */
+/** Removes the organization after a grace period, or cancels the removal. */
 export function RemovalCard({ base, name, slug, removeAt, days, reason }: Props) {
   const { busy, run } = useAction()
   return (
@@ -19,7 +19,7 @@ export function RemovalCard({ base, name, slug, removeAt, days, reason }: Props)
             : `Deletes ${name} and all its data in ${days} days. Until then, everything keeps working and an owner can cancel the deletion. A paid plan is canceled with it. Owners receive a confirmation that no data remains.`}
         </p>
         {removeAt ? (
-          <Button variant="primary" disabled={busy} reason={reason} onClick={() => run(() => keepOrganization(base))}>
+          <Button variant="primary" disabled={busy} reason={reason} onClick={() => run(() => cancelOrganizationRemoval(base))}>
             Cancel deletion
           </Button>
         ) : (

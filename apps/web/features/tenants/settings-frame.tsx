@@ -17,7 +17,7 @@ const sections = [
   { id: 'data', label: 'Data', href: paths.data },
 ] as const
 
-/** The frame of every page of the settings: the same sections, for every role. */
+/** The frame of all settings pages, with the same sections for every role. */
 export function SettingsFrame({
   base,
   current,

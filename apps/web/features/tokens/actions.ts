@@ -8,7 +8,7 @@ import { portalForAction } from '~/lib/portal/portal.ts'
 
 type NewToken = { kind: 'personal' | 'service'; name: string; scopes: Scope[]; days: number | null }
 
-/** Anybody may call an action with anything; the operations check the rest. */
+/** Anybody may call an action with any arguments; the operations validate the rest. */
 const newToken = z.looseObject({ kind: z.enum(['personal', 'service']), days: z.number().int().min(1).max(3660).nullable() })
 
 export async function issueToken(base: string, token: NewToken) {

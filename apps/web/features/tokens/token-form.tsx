@@ -13,7 +13,7 @@ import { issueToken } from './actions.ts'
 
 type Props = {
   base: string
-  /** What this role may do, and so may give to a token. */
+  /** The permissions of this role, which limit the token's scopes. */
   scopes: readonly Scope[]
   serviceReason: string | undefined
 }
@@ -25,7 +25,7 @@ const lifetimes = [
   { days: 0, label: 'No expiration' },
 ]
 
-/** Makes a token, and shows it this once. */
+/** Creates a token, and shows it once. */
 export function TokenForm({ base, scopes, serviceReason }: Props) {
   const router = useRouter()
   const [open, setOpen] = useState(false)

@@ -19,7 +19,7 @@ export type TokenRow = {
   lastUsedAt: Date | null
 }
 
-/** `me` may end their own tokens; `reason` says why they may not end others'. */
+/** `me` may revoke their own tokens; `reason` explains why they may not revoke others'. */
 export function TokenTable({
   base,
   tokens,

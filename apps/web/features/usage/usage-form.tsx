@@ -13,7 +13,7 @@ const choices = [
   { value: 730, label: '2 years' },
 ]
 
-/** Whether the portal records how it is used, and for how long that is kept. */
+/** Whether the portal records its usage, and for how long. */
 export function UsageForm({
   base,
   settings,

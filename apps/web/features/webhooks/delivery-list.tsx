@@ -68,7 +68,7 @@ function Delivery({
   )
 }
 
-/** What was sent to a webhook, newest first, and how it went. */
+/** Deliveries of a webhook, newest first, with their results. */
 export function DeliveryList({
   base,
   deliveries,

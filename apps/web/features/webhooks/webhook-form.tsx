@@ -8,7 +8,7 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
 import { addWebhook } from './actions.ts'
 
-/** Adds a webhook, and shows the secret that its messages are signed with this once. */
+/** Adds a webhook, and shows its signing secret once. */
 export function WebhookForm({
   base,
   groups,

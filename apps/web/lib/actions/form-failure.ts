@@ -1,9 +1,9 @@
 import type { FieldError } from '@callboard/core/input-errors'
 
-/** What a form knows of a refusal. */
+/** The error of a form. */
 export type FormFailure = { message: string; field?: string; fields?: readonly FieldError[] }
 
-/** What is wrong with each field of a form. */
+/** The error of each field of a form. */
 export function fieldErrorsByName(refused: FormFailure | undefined): ReadonlyMap<string, string> {
   if (!refused) return new Map()
   const { message, field, fields } = refused

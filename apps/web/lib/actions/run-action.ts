@@ -4,7 +4,7 @@ import { isAppError } from '@callboard/core/errors'
 import { webServices } from '../server/platform.ts'
 import type { ActionResult } from './action-result.ts'
 
-/** Runs the work of a server action. Refusals become words for the form; anything else an id, and a line in the log. */
+/** Runs the work of a server action. Expected errors are returned to the form; others are logged and return an id. */
 export async function runAction<T>(work: () => Promise<T>): Promise<ActionResult<T>> {
   try {
     return { ok: true, data: await work() }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 
-// A server action is called with whatever somebody sends. What it does outside of `runAction` fails with a 500.
+// Anybody can call a server action with any arguments. Errors outside of `runAction` fail with a 500.
 
 const web = path.resolve(import.meta.dirname, '../..')
 const files = ['features', 'components', 'lib', 'app']
@@ -12,7 +12,7 @@ const files = ['features', 'components', 'lib', 'app']
   )
   .filter((f) => /\.tsx?$/.test(f) && readFileSync(path.join(web, f), 'utf8').startsWith("'use server'"))
 
-/** What may stand in a server action: where the request came from, and the work inside `runAction`. */
+/** Allowed in a server action: the origin of the request, and the work inside `runAction`. */
 const allowed = /^(const (\w+|\{ \w+ \}) = await requestOrigin\(\)|return runAction\()/
 
 function problemsIn(file: string, source: string): string[] {
@@ -27,7 +27,7 @@ function problemsIn(file: string, source: string): string[] {
   })
 }
 
-test('server actions do nothing with what they are given outside of runAction', () => {
+test('server actions use their arguments only inside runAction', () => {
   expect(files.length).toBeGreaterThan(20)
   expect(files.flatMap((file) => problemsIn(file, readFileSync(path.join(web, file), 'utf8')))).toEqual([])
 })
@@ -35,15 +35,15 @@ test('server actions do nothing with what they are given outside of runAction', 
 test.each([
   'export async function a(base: string, { name }: { name: string }) { return runAction(async () => name) }',
   'export async function a(name: string) { const short = name.trim(); return runAction(async () => short) }',
-])('%s is found', (source) => {
+])('detects %s', (source) => {
   expect(problemsIn('x.ts', source)).toHaveLength(1)
 })
 
-test('pages read their address through queryOf alone: a repeated name is a list', () => {
+test('pages read the URL only through queryOf: a repeated name is a list', () => {
   const pages = readdirSync(path.join(web, 'app'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('page.tsx'))
   const reading = pages.filter((f) => readFileSync(path.join(web, 'app', f), 'utf8').includes('searchParams'))
   expect(reading.length).toBeGreaterThan(15)
-  // The catalog's filters may be repeated; it reads the lists itself.
+  // Filters of the catalog may be repeated; it parses the lists itself.
   const direct = reading.filter((f) =>
     /await searchParams|searchParams: Promise/.test(readFileSync(path.join(web, 'app', f), 'utf8')),
   )

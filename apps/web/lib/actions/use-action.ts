@@ -5,7 +5,7 @@ import { useTransition } from 'react'
 import type { ActionResult } from './action-result.ts'
 import { withIdentityConfirmation } from './with-identity-confirmation.ts'
 
-/** Runs server actions from buttons: one at a time, refusals as a toast, the page's data fresh afterwards. */
+/** Runs server actions from buttons: one at a time, with errors as toasts, and reloads the page's data afterwards. */
 export function useAction() {
   const router = useRouter()
   const [busy, start] = useTransition()

@@ -5,7 +5,7 @@ import { withIdentityConfirmation } from './with-identity-confirmation.ts'
 
 export type FormError = { message: string; field?: string | undefined }
 
-/** The state of a form with one action: busy while it runs, its refusal at the field it concerns. */
+/** The state of a form with one action: busy while it runs, with errors at their fields. */
 export function useSubmit<T>(work: (data: FormData) => Promise<ActionResult<T>>, then: (result: T) => void) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<FormError>()
@@ -21,7 +21,7 @@ export function useSubmit<T>(work: (data: FormData) => Promise<ActionResult<T>>,
   }
   return {
     busy,
-    /** The refusal that belongs to no field. */
+    /** The error that belongs to no field. */
     error: error && !error.field ? error.message : undefined,
     errorOf: (field: string) => (error?.field === field ? error.message : undefined),
     onSubmit: (event: FormEvent<HTMLFormElement>) => void submit(event),

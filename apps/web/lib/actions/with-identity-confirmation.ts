@@ -4,12 +4,12 @@ import type { ActionResult } from './action-result.ts'
 type ConfirmPrompt = () => Promise<boolean>
 let promptForConfirmation: ConfirmPrompt | undefined
 
-/** Tells where people are asked to confirm who they are; the dialog does so while it is on the page. */
+/** Sets how users confirm their identity; the dialog does so while it is mounted. */
 export function onConfirmIdentity(next: ConfirmPrompt | undefined): void {
   promptForConfirmation = next
 }
 
-/** Runs an action; where it needs a fresh sign-in, asks for one and runs it again. */
+/** Runs an action. If it requires a recent sign-in, asks for one and runs it again. */
 export async function withIdentityConfirmation<T>(work: () => Promise<ActionResult<T>>): Promise<ActionResult<T>> {
   const result = await work()
   if (result.ok || !result.reauthenticate || !promptForConfirmation) return result

@@ -1,6 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
 
-/** A value as a cell. Lists are joined, and a leading formula character is defused, because spreadsheets run it. */
+/**
+ * Formats a value as a cell. Lists are joined, and a leading formula character is escaped, because spreadsheets would evaluate
+ * it.
+ */
 function cell(value: unknown): string {
   const text =
     value instanceof Date
@@ -14,7 +17,7 @@ function cell(value: unknown): string {
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
 }
 
-/** Rows as lines of CSV (RFC 4180). */
+/** Formats rows as CSV lines (RFC 4180). */
 export const csvLines = (rows: readonly (readonly unknown[])[]): string =>
   stringify(
     rows.map((row) => row.map(cell)),

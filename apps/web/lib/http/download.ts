@@ -1,4 +1,4 @@
-/** A file that is sent while its pages are still read. `pages` yields its text or bytes piece by piece. */
+/** Streams a file while its pages are being read. `pages` yields its text or bytes. */
 export function download(filename: string, type: string, pages: AsyncIterable<string | Uint8Array>): Response {
   const encoder = new TextEncoder()
   const iterator = pages[Symbol.asyncIterator]()

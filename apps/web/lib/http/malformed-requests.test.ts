@@ -3,7 +3,7 @@ import { isActionBody, malformedRequestResponse } from './malformed-requests.ts'
 
 describe('the body of a server action', () => {
   test.each(['[]', '["/t/acme",{"name":"x","days":null}]', '["$undefined","$$100","$D2026-11-28T00:00:00.000Z",[["a"]]]'])(
-    '%s is decoded',
+    'decodes %s',
     (body) => expect(isActionBody(body)).toBe(true),
   )
   test.each([
@@ -11,12 +11,12 @@ describe('the body of a server action', () => {
     ['half of it', '["/t/acme",{"name"'],
     ['no list', '{"0":"x"}'],
     ['a byte order mark', '\ufeff[]'],
-    ['a reference to a part that is not there', '["$1"]'],
+    ['a reference to a missing part', '["$1"]'],
     ['a reference to a function', '[{"a":"$F1"}]'],
-    ['a huge whole number', `["$n${'9'.repeat(400)}"]`],
+    ['a huge integer', `["$n${'9'.repeat(400)}"]`],
     ['a thousand arguments', JSON.stringify(Array(1000).fill('a'))],
     ['10,000 levels', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
-  ])('%s is refused', (_, body) => expect(isActionBody(body)).toBe(false))
+  ])('rejects %s', (_, body) => expect(isActionBody(body)).toBe(false))
 })
 
 const post = (headers: Record<string, string>, body: string) =>
@@ -24,7 +24,7 @@ const post = (headers: Record<string, string>, body: string) =>
     new Request('http://portal.example/t/acme', { method: 'POST', headers: { host: 'portal.example', ...headers }, body }),
   )
 
-test('a form of another site, or of an address that is none, is refused', async () => {
+test('rejects a form from another site or an invalid origin', async () => {
   const action = { 'next-action': '40'.repeat(21), 'content-type': 'text/plain' }
   expect(await post({ ...action, origin: 'http://portal.example' }, '[]')).toBeUndefined()
   expect(await post({ ...action, 'next-action': 'x' }, '[]')).toMatchObject({ status: 400 })
@@ -32,7 +32,7 @@ test('a form of another site, or of an address that is none, is refused', async 
     expect(await post({ ...action, origin }, '[]')).toMatchObject({ status: 403 })
 })
 
-test('a multipart body without its parts is refused; other bodies are left to the route', async () => {
+test('rejects a multipart body without its parts, and leaves other bodies to the route', async () => {
   expect(await post({ 'content-type': 'multipart/form-data' }, 'x')).toMatchObject({ status: 400 })
   expect(await post({ 'content-type': 'multipart/form-data; boundary=x' }, '{}')).toMatchObject({ status: 400 })
   expect(

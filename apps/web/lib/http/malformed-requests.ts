@@ -1,10 +1,10 @@
-/** Levels of arrays and objects within each other; no form has more than five. */
+/** Maximum nesting of arrays and objects; no form has more than five levels. */
 const maxDepth = 40
 
-/** No action takes more than five. */
+/** Maximum arguments; no action takes more than five. */
 const maxArguments = 20
 
-/** A text that stands for something else: dates and the like are complete in themselves, references to other parts are not. */
+/** An encoded string: dates and the like are self-contained, references to other parts are not. */
 const complete = /^\$(?:\$|undefined$|NaN$|Infinity$|-Infinity$|-0$|D\d{4}-[\d:.TZ-]{1,25}$)/
 
 function isPlain(value: unknown, depth = 0): boolean {
@@ -14,7 +14,7 @@ function isPlain(value: unknown, depth = 0): boolean {
   return Object.values(value).every((inner) => isPlain(inner, depth + 1))
 }
 
-/** Whether the body of a server action can be decoded. Next answers 500 where it cannot. */
+/** Whether the body of a server action can be decoded. Next responds with 500 if not. */
 export function isActionBody(text: string): boolean {
   try {
     const given = JSON.parse(text) as unknown
@@ -24,7 +24,7 @@ export function isActionBody(text: string): boolean {
   }
 }
 
-/** Whether a server action was sent by a page of this host. Next answers 500 where it was not. */
+/** Whether a server action was sent by a page of this host. Next responds with 500 if not. */
 function isFromHere(headers: Headers): boolean {
   const origin = headers.get('origin')
   if (origin === null) return true
@@ -34,7 +34,7 @@ function isFromHere(headers: Headers): boolean {
 
 const unreadable = 'The request could not be read. Reload the page and try again.'
 
-/** What a request to a page is refused with, as status and sentence, before Next reads it; undefined for nearly all. */
+/** The status and message to reject a page request with before Next reads it; undefined for almost all. */
 export async function malformedRequestResponse(request: Request): Promise<{ status: number; message: string } | undefined> {
   if (request.method !== 'POST') return undefined
   const { headers } = request

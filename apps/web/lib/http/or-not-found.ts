@@ -2,7 +2,7 @@ import 'server-only'
 import { isAppError } from '@callboard/core/errors'
 import { notFound } from 'next/navigation'
 
-/** Answers 404 when an operation says that something is not there, or that its id cannot be one. */
+/** Responds with 404 if an operation reports that an object is unknown, or that its id is invalid. */
 export async function orNotFound<T>(work: Promise<T>): Promise<T> {
   try {
     return await work

@@ -3,7 +3,7 @@ import { pagePolicy } from './page-policy.ts'
 
 const of = (path: string) => pagePolicy({ path, nonce: 'abc', development: false, demo: undefined })
 
-test.each(['/t/acme/docs/picture', '/docs/picture'])('nothing runs in a picture at %s', (path) => {
+test.each(['/t/acme/docs/picture', '/docs/picture'])('nothing runs in an image at %s', (path) => {
   expect(of(path)).toMatch(/^default-src 'none';.*; sandbox$/)
   expect(of(path)).not.toContain('script-src')
 })

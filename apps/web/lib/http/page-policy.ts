@@ -1,15 +1,15 @@
-/** Pages that post a form to another site: the guided set-up sends people to their own GitHub, wherever that is. */
+/** Pages that post a form to another site: the guided set-up redirects to the user's own GitHub, whatever its host. */
 const postsElsewhere = /^(\/t\/[^/]+)?\/integrations\/connect\/[^/]+$/
 
-/** A picture of docs, which somebody else has made; an SVG that is opened by itself is a document of our origin. */
+/** Images of docs are user content; an SVG opened directly is a document of our origin. */
 const picture = /^(\/t\/[^/]+)?\/docs\/picture$/
 
 /** Nothing runs, loads or is framed. */
 const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
 
 /**
- * The content security policy of a page, or of a picture.
- * @param demo origin of the sample organization's stand-ins, which answer by http; unset in production
+ * The content security policy of a page or an image.
+ * @param demo origin of the sample organization's stand-ins, which use http; unset in production
  */
 export function pagePolicy(page: { path: string; nonce: string; development: boolean; demo: string | undefined }): string {
   if (picture.test(page.path)) return picturePolicy
@@ -17,7 +17,7 @@ export function pagePolicy(page: { path: string; nonce: string; development: boo
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${page.nonce}' 'strict-dynamic'${page.development ? " 'unsafe-eval'" : ''}`,
-    "style-src 'self' 'unsafe-inline'", // Radix and Sonner place their layers with inline styles
+    "style-src 'self' 'unsafe-inline'", // Radix and Sonner position their layers with inline styles
     `img-src 'self' data: https:${elsewhere}`,
     "font-src 'self'",
     "connect-src 'self'",

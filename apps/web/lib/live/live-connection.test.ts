@@ -47,7 +47,7 @@ test('passes on topics, and opens one stream however often it is started', () =>
   live.stop()
 })
 
-test('connects again after growing, spread delays, and begins anew once it has been open', () => {
+test('reconnects after growing, spread delays, and resets them once it was open', () => {
   const live = connection()
   live.start()
   for (let attempt = 1; attempt <= 4; attempt++) {
@@ -63,7 +63,7 @@ test('connects again after growing, spread delays, and begins anew once it has b
   expect([delayBefore(0, 0), delayBefore(0, 1), delayBefore(3, 1), delayBefore(50, 1)]).toEqual([500, 1000, 8000, 60_000])
 })
 
-test('a stream that falls silent, or never opens, is replaced; heartbeats keep it', () => {
+test('replaces a stream that falls silent or never opens; heartbeats keep it', () => {
   const live = connection()
   live.start()
   vi.advanceTimersByTime(15_000)
@@ -80,7 +80,7 @@ test('a stream that falls silent, or never opens, is replaced; heartbeats keep i
   live.stop()
 })
 
-test('a stopped connection stays closed, and says nothing of what still arrives', () => {
+test('a stopped connection stays closed, and ignores late events', () => {
   const live = connection()
   live.start()
   newest().say('open')

@@ -1,4 +1,4 @@
-/** What is used of the browser's EventSource. */
+/** The used part of the browser's EventSource. */
 type Source = { addEventListener(name: string, listener: (event: Event) => void): void; close(): void }
 
 type Handlers = {
@@ -6,23 +6,23 @@ type Handlers = {
   /** The stream is open. `first`: for the first time since the page was loaded. */
   onOpen(first: boolean): void
   onTopic(topic: string): void
-  /** What the viewer may open has changed. */
+  /** The viewer's permissions have changed. */
   onAccess(): void
-  /** No stream can be had, now for so many attempts in a row. */
+  /** No stream could be opened, for this number of consecutive attempts. */
   onFailure(attempts: number): void
 }
 
 /** Longer than two heartbeats of the server. */
 const silenceMs = 60_000
-/** A connection that says nothing for so long is held back by something in between. */
+/** A connection that is silent for this long is being buffered by a proxy. */
 const openMs = 15_000
 const maxDelayMs = 60_000
 
-/** Doubles from one second; spread, so that many pages do not come back in the same moment. */
+/** Doubles from one second, with jitter so that many pages do not reconnect simultaneously. */
 export const delayBefore = (attempt: number, random = Math.random()): number =>
   Math.min(maxDelayMs, 1000 * 2 ** Math.min(attempt, 10)) * (0.5 + random / 2)
 
-/** Keeps one event stream open while it is wanted, and opens it again when it breaks. */
+/** Keeps one event stream open while it is required, and reopens it when it breaks. */
 export function liveConnection(handlers: Handlers) {
   let source: Source | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -48,7 +48,7 @@ export function liveConnection(handlers: Handlers) {
     drop()
     const opened = handlers.connect()
     source = opened
-    // Events of a stream that was dropped meanwhile are not this connection's any more.
+    // Ignores events of a stream that was closed meanwhile.
     const on = (name: string, then: (data: string) => void) =>
       opened.addEventListener(name, (event) => {
         if (source === opened) then(String((event as MessageEvent).data))
@@ -69,7 +69,7 @@ export function liveConnection(handlers: Handlers) {
     on('error', fail)
   }
   return {
-    /** Opens the stream unless one is open or on its way. */
+    /** Opens the stream unless it is open or opening. */
     start: () => {
       if (!source) start()
     },

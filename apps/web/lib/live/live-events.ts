@@ -6,8 +6,8 @@ const listeners = new Set<Listener>()
 
 /**
  * Calls `onChange` when something of these topics has changed, or may have while this page had no stream.
- * @param onOpen called when the first stream opens: what changed between the page's data and that moment is not known
- * @returns a function that ends it
+ * @param onOpen called when the first stream opens: changes between the page's data and that moment are unknown
+ * @returns a function that unsubscribes
  */
 export function subscribeLive(topics: readonly LiveTopic[], onChange: () => void, onOpen?: () => void): () => void {
   const listener = { topics, onChange, onOpen }
@@ -15,7 +15,7 @@ export function subscribeLive(topics: readonly LiveTopic[], onChange: () => void
   return () => void listeners.delete(listener)
 }
 
-/** A topic that this page does not know, from a newer server, is ignored. */
+/** Ignores a topic of a newer server that this page does not know. */
 export function publishLive(topic: string): void {
   if (!isLiveTopic(topic)) return
   for (const { topics, onChange } of [...listeners]) if (topics.includes(topic)) onChange()
@@ -29,7 +29,7 @@ export function publishLiveOpen(): void {
   for (const { onOpen } of [...listeners]) onOpen?.()
 }
 
-/** Runs `work` at once and then at most once per `gapMs`; the last call is never lost. */
+/** Runs `work` immediately and then at most once per `gapMs`; the last call is never lost. */
 export function throttled(work: () => void, gapMs: number) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let again = false

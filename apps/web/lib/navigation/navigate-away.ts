@@ -1,7 +1,7 @@
-/** True while this page is on its way out, so that nothing else sends it elsewhere meanwhile. */
+/** True while this page is navigating away, so that nothing else redirects it meanwhile. */
 export const navigation = { now: false }
 
-/** Goes to another address for good, from a page that has just ended something: a session, a membership. */
+/** Replaces the page with another one after it has ended a session or a membership. */
 export function navigateAway(href: string): void {
   navigation.now = true
   window.location.assign(href)

@@ -4,15 +4,15 @@ import { partsOf } from '@callboard/modules/catalog/domain/entity'
 const enc = encodeURIComponent
 
 /**
- * The only place that builds the addresses of pages. `base` is what the paths of a portal begin with: `/t/<slug>` below
- * the main address, nothing at the portal's own (packages/core/portal-address.ts).
+ * The only place that builds URLs of pages. `base` is the prefix of a portal's paths: `/t/<slug>` on the main host, nothing on
+ * the portal's own (packages/core/portal-address.ts).
  */
 export const paths = {
   landing: () => '/',
   pricing: () => '/pricing',
   signIn: (backTo?: string, email?: string) => withQuery('/sign-in', { to: backTo, email }),
   signUp: (backTo?: string, email?: string) => withQuery('/sign-up', { to: backTo, email }),
-  /** Asks who is signed in to prove it, and goes back. */
+  /** Asks the signed-in user to confirm their identity, and returns. */
   confirmIdentity: (backTo: string) => withQuery('/confirm-identity', { to: backTo }),
   forgotPassword: () => '/forgot-password',
   verifyEmail: (token: string) => withQuery('/verify-email', { token }),
@@ -25,23 +25,23 @@ export const paths = {
   operatorJobs: () => '/operator/jobs',
   operatorRemovals: () => '/operator/removals',
   account: (section?: 'security' | 'data') => `/account${section ? `/${section}` : ''}`,
-  /** With the code of what went wrong while linking an identity. */
+  /** With the error code of linking an identity. */
   security: (error?: string) => withQuery('/account/security', { error }),
   accountExport: () => '/account/export',
-  /** Carries a session to a portal's own address. */
+  /** Transfers a session to a portal's own host. */
   carrySession: (portal: string, host: string, state: string, to: string) =>
     withQuery('/carry-session', { portal, host, state, to }),
-  /** A portal below the main address. */
+  /** A portal on the main host. */
   portal: portalBase,
   enter: (base: string, to: string) => withQuery(`${base}/enter`, { to }),
   heartbeat: (base: string) => `${base}/still-here`,
-  /** The event stream of open pages. A portal's own address says which portal is meant. */
+  /** The event stream of open pages. On a portal's own host, the host determines the portal. */
   live: (base: string) => withQuery('/api/live', { portal: base.replace(/^\/t\//, '') }),
   home: (base: string) => base || '/',
   catalog: (base: string, query: Query = {}) => base + portalPaths.catalog(query),
   catalogExport: (base: string, query: Query = {}) => withQuery(`${base}/catalog/export`, query),
   entity: (base: string, ref: string, tab?: string) => base + portalPaths.entity(partsOf(ref), tab),
-  /** A page of an entity's docs; without one the first. */
+  /** A page of an entity's docs; the first one by default. */
   docs: (base: string, ref: string, page?: string) => base + portalPaths.entityDocs(partsOf(ref), page),
   docsSearch: (base: string, ref: string, find: string) => base + portalPaths.entityDocs(partsOf(ref), undefined, { find }),
   docsSites: (base: string, query: Query = {}) => base + portalPaths.docs(query),
@@ -49,7 +49,7 @@ export const paths = {
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
   ownership: (base: string) => `${base}/ownership`,
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
-  /** What was concluded, to be gone through. */
+  /** The review of inferred entities. */
   review: (base: string, query: Query = {}) => withQuery(`${base}/catalog/review`, query),
   removed: (base: string, query: Query = {}) => withQuery(`${base}/catalog/removed`, query),
   history: (base: string, query: Query = {}) => base + portalPaths.history(query),
@@ -57,15 +57,15 @@ export const paths = {
   entityHistory: (base: string, ref: string, query: Query = {}) => base + portalPaths.entity(partsOf(ref), 'history', query),
   pluginPage: (base: string, plugin: string, page: string, query: Query = {}) =>
     base + portalPaths.pluginPage(plugin, page, query),
-  /** Takes reports of usage. */
+  /** Receives usage reports. */
   usage: (base: string) => `${base}/usage`,
   integrations: (base: string) => `${base}/integrations`,
   connect: (base: string, plugin: string, refused?: string) =>
     withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),
   integration: (base: string, id: string) => base + portalPaths.integration(id),
-  /** JSON: how far its sync has come. */
+  /** JSON: the progress of its sync. */
   syncProgress: (base: string, id: string) => `${base}/integrations/${id}/progress`,
-  /** The receipt of one thing that an integration reads. */
+  /** The sync report of one item of an integration. */
   item: (base: string, integrationId: string, key: string) => `${base}/integrations/${integrationId}/items/${enc(key)}`,
   editIntegration: (base: string, id: string) => base + portalPaths.editIntegration(id),
   installCallback: (base: string, plugin: string) => `${base}/integrations/install/${enc(plugin)}/callback`,
@@ -89,8 +89,8 @@ export const paths = {
   auditExport: (base: string, query: Query = {}) => withQuery(`${base}/settings/audit/export`, query),
 } as const
 
-/** A place to go back to after signing in: only a path of our own, never another site. */
+/** A return path after sign-in: only a path of our own, never another site. */
 export function safeReturn(to: string | undefined, otherwise: string = paths.organizations()): string {
-  // A backslash and control characters are read as slashes or nothing by browsers.
+  // Browsers treat a backslash as a slash, and ignore control characters.
   return to && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) ? to : otherwise
 }

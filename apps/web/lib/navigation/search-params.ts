@@ -1,9 +1,9 @@
-/** The query of a page's address, as Next gives it: a name that stands there twice has a list. */
+/** The query of a page's URL from Next: a repeated name is a list. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>
 
 /**
- * The query with one text for each name, the first one. Everything that a page reads of its address comes from here, or
- * a repeated name would be a list where a text is expected.
+ * The query with the first value of each name. Pages read the URL only through it; otherwise a repeated name would be a list
+ * where a string is expected.
  */
 export async function queryOf<Query extends { [name in keyof Query]?: string }>(searchParams: SearchParams): Promise<Query> {
   const pairs = Object.entries(await searchParams).flatMap(([name, value]) => {

@@ -2,7 +2,7 @@ import 'server-only'
 import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
 
-/** The cookie that carries a sealed set-up ticket between the vendor's redirects. */
+/** The cookie with a sealed set-up ticket between the vendor's redirects. */
 export function ticketCookie(base: string) {
   const secure = webServices().platform.publicUrl.startsWith('https://')
   return {

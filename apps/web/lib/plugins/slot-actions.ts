@@ -7,7 +7,7 @@ import { portalForAction } from '../portal/portal.ts'
 
 const actions = createSlotData(moduleActions)
 
-/** Runs an action of a slot for the person who is signed in. The operation behind it parses the input and checks permissions. */
+/** Runs an action of a slot for the signed-in user. The operation behind it parses the input and checks permissions. */
 export async function runSlotAction(base: string, id: string, input: unknown) {
   return runAction(async () => {
     const { context } = await portalForAction(base)

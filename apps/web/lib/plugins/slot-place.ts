@@ -9,10 +9,10 @@ import { paths } from '../navigation/paths.ts'
 import type { Portal } from '../portal/portal.ts'
 import { runSlotAction } from './slot-actions.ts'
 
-/** Readers of modules and of plugins. */
+/** Readers of modules and plugins. */
 const readers = createSlotData<ReaderContext>([...moduleReaders, ...slotReaders])
 
-/** The reads of one request: two slots that read the same share the answer. */
+/** The reads of one request: slots with the same read share its result. */
 const readOnce = cache((context: OperationContext): Read => {
   const read = createRead(readers, { context })
   const answers = new Map<string, Promise<unknown>>()
@@ -24,7 +24,7 @@ const readOnce = cache((context: OperationContext): Read => {
   }
 })
 
-/** What a plugin's slots read from and link to, as the person who looks. */
+/** What a plugin's slots read from and link to, with the permissions of the current user. */
 export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'context' | 'reason'>, pluginId: string): SlotPlace {
   return {
     read: readOnce(context),

@@ -3,7 +3,7 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { parseOr } from '@callboard/parsing/parse'
 import type { Input, Output, TaskName } from '@callboard/parsing/tasks'
 
-/** Parses what an organization has written, in a thread of its own; undefined for what takes too long. */
+/** Parses user content in a separate thread; undefined if it takes too long. */
 export const parseFor = <Name extends TaskName>(
   context: OperationContext,
   task: Name,

@@ -19,11 +19,11 @@ export type Portal = PortalLocation & {
   sessionId: string
   membership: MembershipOf
   context: OperationContext
-  /** Why an action is not open to this role; undefined when it is. */
+  /** Why an action is not available to this role; undefined if it is. */
   reason(action: Action): string | undefined
 }
 
-/** Where the portal of a slug is seen in this request. */
+/** The base URL of a slug's portal in this request. */
 async function placeOf(slug: string): Promise<PortalLocation> {
   const { platform } = webServices()
   const own = (await portalOfHost()) === slug ? await originOfHost() : undefined
@@ -32,7 +32,7 @@ async function placeOf(slug: string): Promise<PortalLocation> {
 
 async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
   const { tenantId, role, slug, visitUntil } = membership
-  // People who look at pages are others who ask, too, for whoever sends large requests to the API.
+  // Users who view pages count as active callers, so that another organization's large API requests keep to their share.
   webServices().recordCaller(tenantId)
   const support = visitUntil ? ({ support: true, label: supportLabel(account.email) } as const) : {}
   const actor = { type: 'user' as const, id: account.id, label: account.email, role, sessionId, ...support }
@@ -46,30 +46,30 @@ async function portalOf(account: Account, sessionId: string, membership: Members
   }
 }
 
-/** What of a path lies below a portal, whichever form of address it has. */
+/** The part of a path below a portal, on either form of host. */
 function below(slug: string, path: string): string {
   const rest = path.startsWith(paths.portal(slug)) ? path.slice(paths.portal(slug).length) : path
   return rest === '/' ? '' : rest
 }
 
 /**
- * The portal at an address, for a page: asks to sign in, follows a former address, and answers 404 alike for strangers
- * and for what does not exist.
+ * The portal of a page's URL: redirects to sign-in and from a previous slug, and responds with the same 404 for strangers and
+ * unknown portals.
  */
 export const requirePortal = cache(async (slug: string): Promise<Portal> => {
   const session = await sessionOfRequest()
   if (!session) {
     const { base } = await placeOf(slug)
-    // At a portal's own address there is no sign-in page: the session is carried over from the main one.
+    // A portal's own host has no sign-in page: the session is transferred from the main host.
     const to = await requestedPath()
     redirect(base ? paths.signIn(to) : paths.enter(base, to))
   }
   const membership = await membershipIn(session, slug)
   if (membership) return portalOf(session.account, session.sessionId, membership)
-  // A session of a portal's own address learns nothing of other organizations.
+  // A session of a portal's own host cannot read anything of other organizations.
   if (session.portalTenantId) notFound()
   const moved = await findMovedTo(session.account.id, slug)
-  // Not for good: browsers would keep it after the address has been given back.
+  // Not permanent: browsers would cache it after the slug was released.
   if (moved) redirect(webServices().platform.publicUrl + paths.portal(moved) + below(slug, await requestedPath()))
   notFound()
 })
@@ -77,7 +77,7 @@ export const requirePortal = cache(async (slug: string): Promise<Portal> => {
 const slugOfBase = async (base: unknown) =>
   (typeof base === 'string' && base ? /^\/t\/([^/]+)$/.exec(base)?.[1] : await portalOfHost()) ?? ''
 
-/** The same for a server action: a refusal instead of a page. */
+/** The same for a server action, with an error instead of a page. */
 export async function portalForAction(base: string): Promise<Portal> {
   const session = await sessionOfRequest()
   if (!session) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')

@@ -14,7 +14,7 @@ test.each([
   '/api/auth/_log',
   '/t/acme/catalog',
   '/',
-])('%s is answered by the portal', (path) => {
+])('routes %s to the portal', (path) => {
   expect(isForApi(path)).toBe(false)
 })
 
@@ -29,6 +29,6 @@ test.each([
   '/api/catalog/entities',
   '/api/v1/entities',
   '/healthz',
-])('%s is answered by the API', (path) => {
+])('routes %s to the API', (path) => {
   expect(isForApi(path)).toBe(true)
 })

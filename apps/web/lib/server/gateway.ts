@@ -7,7 +7,7 @@ import { type Addresses, isPortalHost } from '@callboard/core/portal-address'
 
 export type GatewaySettings = {
   addresses: Addresses
-  /** Where workers and agents reach this very process. */
+  /** The address at which workers and agents reach this process. */
   internalUrl: string
   development: boolean
   portalOfHost(host: string | undefined): Promise<string | undefined>
@@ -16,7 +16,7 @@ export type GatewaySettings = {
 
 const probes = ['/healthz', '/readyz', '/metrics', '/api/portal-hosts/ask']
 
-/** The addresses of next-auth's own actions. Everything else below /api/auth is Backstage's sign-in. */
+/** The routes of next-auth. Everything else below /api/auth is Backstage's sign-in. */
 const nextAuth = /^\/api\/auth\/(signin|signout|callback|session|csrf|providers|error|_log|verify-request)(\/|$)/
 
 export const isForApi = (path: string): boolean =>
@@ -38,17 +38,17 @@ export const unavailable: RejectedRequest = {
   headers: { 'retry-after': '5' },
 }
 
-/** Whether this process answers at a host name, as far as the settings tell. */
+/** Whether the settings include a host name. */
 function isConfiguredHost({ addresses, internalUrl, development }: GatewaySettings, host: string, path: string): boolean {
   const { publicUrl, portalDomain } = addresses
   const name = host.toLowerCase().replace(publicUrl.startsWith('https:') ? /:443$/ : /:80$/, '')
   if (isPortalHost(name, addresses) || name === portalDomain) return true
-  // Our own workers and agents of clusters beside us. Both bring a token.
+  // Workers and agents on the same machine. Both send a token.
   if (path.startsWith('/api/agent/') && name === new URL(internalUrl).host) return true
   return isLoopbackHost(name) && (development || isLoopbackHost(new URL(publicUrl).host))
 }
 
-/** CONNECT asks for a tunnel. We are no proxy. */
+/** CONNECT requests a tunnel, and this is not a proxy. */
 function refuseTunnel(_: IncomingMessage, socket: Duplex): void {
   socket.on('error', () => socket.destroy())
   socket.end(
@@ -57,18 +57,18 @@ function refuseTunnel(_: IncomingMessage, socket: Duplex): void {
 }
 
 /**
- * What every request passes before it is answered. Gives the answer its headers, and refuses odd methods, bodies where
- * none belong, and host names that this installation does not answer at: pages and mails are made with the host's name.
+ * Checks every request before it is handled: sets response headers, and rejects odd methods, unexpected bodies and unknown host
+ * names, because pages and emails are generated with the host's name.
  */
 export function createGateway(door: GatewaySettings) {
   const forPages = transportHeaders(door.addresses.publicUrl)
   const forData = dataHeaders(door.addresses.publicUrl)
 
-  /** @returns the refusal, or undefined for a host name that is ours or an organization's */
+  /** @returns the error, or undefined for a host name of this installation or an organization */
   const refusalOfHost = (request: IncomingMessage): Promise<RejectedRequest | undefined> | undefined => {
     const { host } = request.headers
     const path = pathOf(request)
-    // Probes and proxies call a process by its address. What these tell does not depend on the name.
+    // Probes and proxies connect by IP address. The responses of these paths do not depend on the host name.
     if (probes.includes(path) || (host !== undefined && isConfiguredHost(door, host, path))) return undefined
     return door.portalOfHost(host).then(
       (slug) => (slug === undefined ? unknownHost : undefined),
@@ -84,13 +84,13 @@ export function createGateway(door: GatewaySettings) {
     const [type, body] = isForApi(pathOf(request))
       ? ['application/problem+json', JSON.stringify(problem)]
       : ['text/plain; charset=utf-8', message]
-    // Nobody reads what is still on its way.
+    // The rest of the request is not read.
     response.writeHead(status, { ...forData, ...headers, 'content-type': type, connection: 'close' }).end(body)
   }
 
   return {
     refuse,
-    /** Answers a request, or calls `pass`. */
+    /** Responds to a request, or calls `pass`. */
     admit(request: IncomingMessage, response: ServerResponse, pass: () => void): void {
       const path = pathOf(request)
       const headers = isForApi(path) || isStaticFile(path) ? forData : forPages

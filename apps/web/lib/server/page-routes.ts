@@ -1,11 +1,11 @@
 import path from 'node:path'
 
-/** Groups in parentheses are no part of an address. */
+/** Groups in parentheses are not part of the URL. */
 const isGroup = (segment: string) => segment.startsWith('(') && segment.endsWith(')')
 
 type Route = { pattern: string; segments: string[]; rank: string }
 
-/** Fixed segments go before parameters, and parameters before the rest of a path, as in Next. */
+/** Fixed segments take precedence over parameters, and parameters over catch-all segments, as in Next. */
 const rankOf = (segment: string) =>
   segment.startsWith('[[...') || segment.startsWith('[...') ? '2' : segment.startsWith('[') ? '1' : '0'
 
@@ -15,18 +15,18 @@ function routeOf(file: string): Route {
   return { pattern: `/${visible.join('/')}`, segments: visible, rank: visible.map(rankOf).join('') }
 }
 
-/** Whether a path is that of a page: a parameter is one segment, `[...rest]` one or more, and `[[...rest]]` any number. */
+/** Whether a path matches a page: a parameter matches one segment, `[...rest]` one or more, `[[...rest]]` any number. */
 function isAt({ segments }: Route, parts: readonly string[]): boolean {
   const last = segments.at(-1) ?? ''
-  const least = last.startsWith('[[...') ? segments.length - 1 : segments.length
-  if (parts.length < least || (rankOf(last) !== '2' && parts.length > segments.length)) return false
+  const minimum = last.startsWith('[[...') ? segments.length - 1 : segments.length
+  if (parts.length < minimum || (rankOf(last) !== '2' && parts.length > segments.length)) return false
   return segments.every((segment, i) => segment.startsWith('[') || segment === parts[i])
 }
 
 /**
- * Requests are logged by the pattern of their page: `/t/[tenant]/catalog`. Next knows it too, but tells nobody outside.
- * @param pages as `page-files.ts` lists them
- * @returns the pattern for a path; `static` for files of the build, `unmatched` where there is no page
+ * Requests are logged by the pattern of their page, such as `/t/[tenant]/catalog`. Next does not expose it.
+ * @param pages as listed by `page-files.ts`
+ * @returns the pattern of a path; `static` for files of the build, `unmatched` if there is no page
  */
 export function pageRoutes(pages: readonly string[]): (pathname: string) => string {
   const routes = pages.map(routeOf).sort((a, b) => (a.rank < b.rank ? -1 : 1))

@@ -3,7 +3,7 @@ import { createAdmission } from '@callboard/api/admission'
 import { isAppError } from '@callboard/core/errors'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
 
-/** A page that is still being sent after this long is a stream, such as a log that is followed, and holds no turn. */
+/** A response that takes longer is a stream, such as a followed log, and holds no slot. */
 const maxSlotMs = 15_000
 
 const slots = createAdmission({
@@ -12,14 +12,17 @@ const slots = createAdmission({
   waitMs: concurrencyLimits.waitMs,
 })
 
-/** Whoever is signed in has turns of their own; nobody else can use them up, not even from the same address. */
+/** Signed-in users have separate slots, which nobody else can use up, not even from the same address. */
 const visitorOf = (request: IncomingMessage): string =>
   /(?:^|;\s*)(?:__Host-)?callboard\.session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ??
   String(request.headers['x-real-ip'])
 
-/** Waits for a visitor's turn before a page is made. @returns false where the request was refused, and answered so */
+/**
+ * Waits for a visitor's slot before a page is rendered.
+ * @returns false if the request was rejected with a response
+ */
 export async function acquirePageSlot(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-  // Files of the build cost nothing, and a browser asks for many at once.
+  // Files of the build are cheap, and a browser requests many at once.
   if (request.url?.startsWith('/_next/')) return true
   try {
     const leave = await slots.enter(visitorOf(request))

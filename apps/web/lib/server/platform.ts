@@ -8,11 +8,12 @@ export type WebServices = {
   sessionSecret: string
   signIn: SignInSettings
   log: Logger
-  /** Notes that somebody of an organization has asked for something; see apps/api/recent-callers.ts. */
+  /** Records a request of an organization; see apps/api/recent-callers.ts. */
   recordCaller(tenantId: TenantId): void
 }
 
-// server.ts and Next's bundles hold different copies of this module in one process; what server.ts composes is shared.
+// server.ts and Next's bundles have separate copies of this module in one process, so the platform that server.ts composes is
+// stored globally.
 const shared = globalThis as typeof globalThis & { callboardWeb?: WebServices }
 
 export function providePlatform(services: WebServices): void {

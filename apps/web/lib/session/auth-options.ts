@@ -38,7 +38,7 @@ declare module 'next-auth' {
 declare module 'next-auth/jwt' {
   interface JWT {
     sessionId?: string
-    /** The portal at whose own address the cookie counts; the main address when absent. */
+    /** The portal for whose own host the cookie is valid; the main host if absent. */
     portal?: string
   }
 }
@@ -62,7 +62,7 @@ async function openSession(account: Account, method: SignInMethod): Promise<User
   return { id: account.id, email: account.email, name: account.name, sessionId }
 }
 
-/** next-auth shows a refusal by the message of an error; anything that is not a refusal goes to the log. */
+/** next-auth shows the message of an expected error; others are logged. */
 async function messageOf<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -79,7 +79,7 @@ const codes: Partial<Record<ErrorCode, string>> = {
   reauthentication_required: 'reauthenticate',
 }
 
-/** Back from an outside provider, a refusal travels in an address: a code, which lib/session/offered.ts puts into words. */
+/** After a redirect from an external provider, an error is a code in the URL, which lib/session/offered.ts translates. */
 async function inCodes(work: () => Promise<void>): Promise<void> {
   try {
     await work()
@@ -105,21 +105,21 @@ const withLink = CredentialsProvider({
     messageOf(async () => openSession(await signInByLink(given?.token ?? '', await readBrowserSecret()), 'email_link')),
 })
 
-/** The session that this browser has already, when it comes back from an outside provider. */
+/** The session of this browser before the redirect from an external provider. */
 async function sessionHere(): Promise<{ account: Account; sessionId: string } | undefined> {
   const { sessionSecret } = webServices()
   const token = (await cookies()).get(sessionCookie().name)?.value
   const payload = token ? await decode({ token, secret: sessionSecret }).catch(() => null) : null
-  // A portal's cookie counts at that portal alone, and must not become one of the main address.
+  // A portal's cookie is only valid for that portal, and must not become one of the main host.
   if (!payload?.sessionId || payload.portal) return undefined
   return findSession(payload.sessionId)
 }
 
-/** Somebody came back from an outside provider: links it to who is signed in, or confirms who they are, else signs in. */
+/** After a redirect from an external provider: links it to the signed-in user, confirms their identity, or signs in. */
 async function createAuthSession(user: User, identity: ExternalIdentity): Promise<void> {
   const here = await sessionHere()
   if (here) {
-    // An identity that is linked already proves who is there; a new one needs that proof first.
+    // A linked identity already confirms the user; a new one requires confirmation first.
     if (await isLinked(here.account.id, identity)) await markAuthenticated(here.account.id, here.sessionId)
     else await linkIdentity(here.account.id, identity, await requireFreshSession(here.account.id, here.sessionId))
     user.sessionId = here.sessionId
@@ -128,8 +128,8 @@ async function createAuthSession(user: User, identity: ExternalIdentity): Promis
 }
 
 /**
- * Sign-in. The cookie is a signed token that names a row of `session`; the row decides whether it still counts,
- * so that a session can be ended at once.
+ * Sign-in. The cookie is a signed token with the id of a row of `session`, which decides whether it is still valid, so that a
+ * session can be ended immediately.
  */
 export function authOptions(): NextAuthOptions {
   const { sessionSecret, signIn } = webServices()

@@ -18,13 +18,16 @@ function signUpCookie() {
   return { name: name.replace('device', 'sign-up'), options: { ...options, maxAge: 86_400 } }
 }
 
-/** From where somebody tries to prove who they are: network address, and what marks a browser that has signed in before. */
+/** The origin of an authentication attempt: network address, and the mark of a known browser. */
 export async function attemptFrom(): Promise<{ ip: string; device?: string }> {
   const device = (await cookies()).get(deviceCookie().name)?.value
   return { ip: (await requestOrigin()).ip, ...(device ? { device } : {}) }
 }
 
-/** What a sign-up is bound to until its address is proven; set where there is none yet, in server actions alone. */
+/**
+ * Binds a sign-up to this browser until its email address is verified. Creates the cookie if there is none; only in server
+ * actions.
+ */
 export async function browserSecret(): Promise<string> {
   const { name, options } = signUpCookie()
   const jar = await cookies()
@@ -35,7 +38,7 @@ export async function browserSecret(): Promise<string> {
 
 export const readBrowserSecret = async (): Promise<string | undefined> => (await cookies()).get(signUpCookie().name)?.value
 
-/** Marks this browser as one that has signed in to an account. In route handlers and server actions alone. */
+/** Marks this browser as having signed in to an account. Only in route handlers and server actions. */
 export async function markDevice(userId: UserId): Promise<void> {
   const { name, options } = deviceCookie()
   const [jar, { userAgent }] = [await cookies(), await requestOrigin()]

@@ -1,6 +1,6 @@
 import Bowser from 'bowser'
 
-/** A browser's user agent as people say it: "Firefox on Linux". */
+/** A readable form of a browser's user agent: "Firefox on Linux". */
 export function deviceOf(userAgent: string | null): string {
   if (!userAgent) return 'an unknown device'
   const { browser, os } = Bowser.parse(userAgent)

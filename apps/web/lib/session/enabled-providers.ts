@@ -1,7 +1,7 @@
 import 'server-only'
 import { webServices } from '../server/platform.ts'
 
-/** The outside providers that the sign-in pages offer. */
+/** The external providers on the sign-in pages. */
 export function enabledProviders(): { id: 'github' | 'oidc'; name: string }[] {
   const { github, oidc } = webServices().signIn
   return [
@@ -10,7 +10,7 @@ export function enabledProviders(): { id: 'github' | 'oidc'; name: string }[] {
   ]
 }
 
-/** Where the demo shows the mails that it took. */
+/** The URL of the demo's mailbox. */
 export const mailboxUrl = (): string | undefined => webServices().platform.demo?.mailboxUrl
 
 const signInErrors: Record<string, string> = {
@@ -22,6 +22,6 @@ const signInErrors: Record<string, string> = {
   OAuthSignin: 'The provider is unavailable. Try again in a minute, or use another method.',
 }
 
-/** Why signing in did not work, in our own words: an address may carry any text, so none of it is shown. */
+/** Why signing in failed, from a fixed list: a URL may contain any text, so none of it is shown. */
 export const signInErrorMessage = (code: string | undefined): string | undefined =>
   code ? (signInErrors[code] ?? 'Sign-in failed. Try again, or use another method.') : undefined

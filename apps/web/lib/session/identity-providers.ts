@@ -25,7 +25,7 @@ function oidcProvider({ issuer, name, clientId, clientSecret }: NonNullable<Sign
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
     authorization: { params: { scope: 'openid email profile' } },
-    // Providers that keep to the standard tell address and name at the userinfo endpoint, not in the token.
+    // Providers may return email address and name only at the userinfo endpoint, not in the token.
     userinfo: { request: ({ client, tokens }) => client.userinfo(tokens.access_token ?? '') },
     clientId,
     clientSecret,
@@ -46,7 +46,7 @@ function oidcProvider({ issuer, name, clientId, clientSecret }: NonNullable<Sign
 const githubUser = z.object({ id: z.number(), login: z.string(), name: z.string().nullish() })
 const githubEmails = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }))
 
-/** GitHub: OAuth, not OpenID Connect. The address in its profile is not verified; the list of addresses says which is. */
+/** GitHub: OAuth, not OpenID Connect. The address in its profile is not verified; the list of addresses tells which one is. */
 function githubProvider({ url, clientId, clientSecret }: NonNullable<SignInSettings['github']>): Provider {
   const api = url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`
   const get = async (path: string, token: string): Promise<unknown> => {
@@ -94,7 +94,7 @@ function githubProvider({ url, clientId, clientSecret }: NonNullable<SignInSetti
   }
 }
 
-/** The outside providers that this installation is configured for. */
+/** The external providers that this installation is configured for. */
 export const identityProviders = ({ github, oidc }: SignInSettings): Provider[] => [
   ...(github ? [githubProvider(github)] : []),
   ...(oidc ? [oidcProvider(oidc)] : []),

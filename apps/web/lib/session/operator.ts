@@ -3,7 +3,7 @@ import type { Account } from '@callboard/modules/identity'
 import { notFound } from 'next/navigation'
 import { requireSession } from './session.ts'
 
-/** Who runs this installation; for everybody else there is no such page. */
+/** Requires an operator; responds with 404 to everybody else. */
 export async function requireOperatorSession(path: string): Promise<Account> {
   const { account } = await requireSession(path)
   if (!account.operator) notFound()

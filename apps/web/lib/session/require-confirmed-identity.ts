@@ -4,7 +4,7 @@ import { redirect } from 'next/navigation'
 import { portalOfHost } from '../http/request.ts'
 import { paths } from '../navigation/paths.ts'
 
-/** For a download that needs a fresh sign-in: asks for it on a page of its own, which goes back to where the link is. */
+/** For a download that requires a recent sign-in: redirects to the confirmation page, which returns to the page of the link. */
 export const requireConfirmedIdentity =
   (backTo: string) =>
   async (error: unknown): Promise<never> => {

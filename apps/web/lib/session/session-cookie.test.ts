@@ -48,7 +48,7 @@ const cookieFor = async (payload: Record<string, unknown>, key = secret) =>
 const found = async (cookie: string, host = 'main.example') =>
   (await browsers().sessionOf(await received({ host, cookie })))?.account.id
 
-test('the cookie of the main address names its session there alone, until that ends', async () => {
+test('the cookie of the main host is valid only there, until its session ends', async () => {
   const sessionId = await createSession(tenant.owner.id, {})
   const cookie = await cookieFor({ sessionId })
   expect(await found(cookie)).toBe(tenant.owner.id)
@@ -60,7 +60,7 @@ test('the cookie of the main address names its session there alone, until that e
   expect(await found(cookie)).toBeUndefined()
 })
 
-test("the cookie of a portal's own address counts there alone", async () => {
+test('the cookie of a portal’s own host is valid only there', async () => {
   const parentId = await createSession(tenant.owner.id, {})
   const host = `${tenant.slug}.portals.example`
   const address = { slug: tenant.slug, host }

@@ -3,11 +3,11 @@ import type { BrowserSessions } from '@callboard/api/backstage/auth/browsers'
 import { findSession } from '@callboard/modules/identity'
 import { decode } from 'next-auth/jwt'
 
-/** `__Host-` keeps the cookie to one host: a portal's own address has a cookie of its own. */
+/** `__Host-` limits the cookie to one host: a portal's own host has a separate cookie. */
 export const sessionCookieName = (publicUrl: string): string =>
   publicUrl.startsWith('https://') ? '__Host-callboard.session' : 'callboard.session'
 
-/** The value of a cookie; undefined where a client sent none, or several of the name. */
+/** The value of a cookie; undefined if a client sent none, or several with the name. */
 function cookieOf({ headers }: IncomingMessage, name: string): string | undefined {
   const values = (headers.cookie ?? '')
     .split(';')
@@ -17,7 +17,7 @@ function cookieOf({ headers }: IncomingMessage, name: string): string | undefine
   return values.length === 1 ? values[0] : undefined
 }
 
-/** Reads the portal's sessions for the API, by the same rules as pages do (session.ts). */
+/** Reads portal sessions for the API, by the same rules as pages (session.ts). */
 export function browserSessions(
   settings: { publicUrl: string; sessionSecret: string },
   portalOfHost: BrowserSessions['portalOfHost'],

@@ -13,20 +13,20 @@ import { authOptions } from './auth-options.ts'
 export type SignedIn = { account: Account; sessionId: string }
 
 /**
- * The session of this request, for the pages and actions of a portal (lib/portal/portal.ts). It counts at the address that it
- * was opened for alone; the database says which one that is. Looked up once for each request.
+ * The session of this request, for a portal's pages and actions (lib/portal/portal.ts). It is only valid at the host it was
+ * opened for, according to the database. Looked up once per request.
  */
 export const sessionOfRequest = cache(async (): Promise<LiveSession | undefined> => {
   const session = await getServerSession(authOptions())
   const portal = await portalOfHost()
-  // Cookies of portals made before sessions were bound in the database name a session of the main address.
+  // Portal cookies created before sessions were bound in the database refer to a session of the main host.
   if (!session?.sessionId || session.portal !== portal) return undefined
   const origin = await originOfHost()
   if (portal && !origin) return undefined
   return findSession(session.sessionId, origin ? new URL(origin).host : undefined)
 })
 
-/** Who is signed in at the main address. A portal's own address has no account, operator or organization pages. */
+/** The signed-in user on the main host. A portal's own host has no account, operator or organization pages. */
 const mainSession = async (): Promise<SignedIn | undefined> => {
   if (await portalOfHost()) return undefined
   const session = await sessionOfRequest()
@@ -35,7 +35,7 @@ const mainSession = async (): Promise<SignedIn | undefined> => {
 
 export const currentAccount = async (): Promise<Account | undefined> => (await mainSession())?.account
 
-/** Who is signed in at the main address; sends everybody else to sign in there and back. */
+/** The signed-in user on the main host; redirects others to sign-in and back. */
 export async function requireSession(backTo: string): Promise<SignedIn> {
   const session = await mainSession()
   const site = (await portalOfHost()) ? webServices().platform.publicUrl : ''
@@ -43,7 +43,7 @@ export async function requireSession(backTo: string): Promise<SignedIn> {
   return session
 }
 
-/** The same for a server action: a refusal instead of a redirect. */
+/** The same for a server action, with an error instead of a redirect. */
 export async function sessionForAction(): Promise<SignedIn> {
   if (await portalOfHost()) throw new AppError('forbidden', 'This is only possible on the main Callboard domain.')
   const session = await mainSession()

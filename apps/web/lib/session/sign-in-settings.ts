@@ -1,8 +1,8 @@
 type Client = { clientId: string; clientSecret: string }
 
-/** Outside providers that people may sign in with; what is not configured is not offered. */
+/** External sign-in providers; those that are not configured are not offered. */
 export type SignInSettings = {
-  github?: Client & { /** GitHub's web address, without a slash at the end. */ url: string; name: string }
+  github?: Client & { /** GitHub's web URL, without a trailing slash. */ url: string; name: string }
   oidc?: Client & { issuer: string; name: string }
 }
 

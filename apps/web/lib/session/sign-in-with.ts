@@ -2,7 +2,7 @@
 import { signIn } from 'next-auth/react'
 import type { ActionResult } from '../actions/action-result.ts'
 
-/** Signs in with a password or a link, and answers as a server action does. */
+/** Signs in with a password or a link, and returns the result of a server action. */
 export async function signInWith(
   way: 'credentials' | 'email-link',
   given: Record<string, string>,

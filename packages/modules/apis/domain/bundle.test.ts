@@ -26,14 +26,14 @@ const models = {
 }
 const errors = { name: 'common/err ors.yaml', text: 'Bad: { description: Bad }' }
 
-test('names of files are relative to the file that names them', () => {
+test('file names are relative to the file that refers to them', () => {
   expect(nameFrom('api/openapi.yaml', './models.yaml')).toBe('api/models.yaml')
   expect(nameFrom('api/paths/owners.yaml', '../../common/a.yaml')).toBe('common/a.yaml')
   expect(nameFrom('openapi.yaml', '../../a.yaml')).toBe('../../a.yaml')
   expect(nameFrom('https://git.example/a/b/x.yaml', '../y.yaml')).toBe('https://git.example/a/y.yaml')
 })
 
-test('files are named once, addresses elsewhere and positions in the same file not at all', () => {
+test('lists files once, and omits other hosts and positions in the same file', () => {
   expect(filesReferredTo(root.text)).toEqual(['./models.yaml', 'paths/owners.yaml'])
   expect(
     filesReferredTo(

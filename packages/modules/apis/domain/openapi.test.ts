@@ -7,7 +7,7 @@ const openApiOf = (definition: string) => {
   return description?.format === 'openapi' ? openApiJson(description.document) : undefined
 }
 
-test('a document in YAML or JSON becomes JSON, with dates as they are written', () => {
+test('a document in YAML or JSON becomes JSON, with dates as written', () => {
   const yaml = 'openapi: 3.1.0\ninfo: { title: A, version: 2024-01-01 }\npaths: {}\n'
   expect(JSON.parse(openApiOf(yaml) ?? '')).toEqual({ openapi: '3.1.0', info: { title: 'A', version: '2024-01-01' }, paths: {} })
   expect(openApiOf('{"swagger":"2.0","paths":{}}')).toBe('{"swagger":"2.0","paths":{}}')
@@ -23,12 +23,12 @@ test('replaces what the renderer does not support', () => {
 })
 
 test.each([
-  ['no document', '- a'],
-  ['no such document', 'asyncapi: 3.0.0\npaths: {}'],
-  ['one of nothing', 'openapi: 3.1.0'],
+  ['an empty document', '- a'],
+  ['another kind of document', 'asyncapi: 3.0.0\npaths: {}'],
+  ['an empty one', 'openapi: 3.1.0'],
   ['broken', '{'],
-  ['of ever more aliases', `${bomb()}\nopenapi: 3.1.0\npaths: {}`],
-  ['of endless depth', `openapi: 3.1.0\npaths: {a: ${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+  ['endless aliases', `${bomb()}\nopenapi: 3.1.0\npaths: {}`],
+  ['endless nesting', `openapi: 3.1.0\npaths: {a: ${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
 ])('ignores %s', (_, definition) => {
   expect(openApiOf(definition)).toBeUndefined()
 })

@@ -14,7 +14,7 @@ export type ApiOperation = {
   summary: string
 }
 
-/** Nobody browses more operations of one API. */
+/** More operations of one API are not useful in a list. */
 const maxOperations = 5000
 
 const ofOpenApi = (document: Loose): ApiOperation[] =>

@@ -32,7 +32,7 @@ test('returns GraphQL types with arguments, inputs, enums and deprecations', () 
   expect(item?.members[1]).toMatchObject({ deprecated: true, about: 'use cost', required: false })
 })
 
-test('messages of protobuf, those inside others, enumerations and maps', () => {
+test('messages of protobuf, including nested ones, enumerations and maps', () => {
   const text = `syntax = "proto3";
 package shop.v1;
 // What somebody wants.

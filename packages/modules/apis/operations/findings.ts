@@ -14,10 +14,10 @@ export const listFindings = operation({
   input: z.object({ ref: z.string().trim().toLowerCase().max(600) }),
   run: ({ tx }, { ref }) =>
     tx(async (db) => {
-      const api = await db.entity.findFirst({ where: { ref }, select: { kind: true, type: true, hash: true, lintedOf: true } })
+      const api = await db.entity.findFirst({ where: { ref }, select: { kind: true, type: true, hash: true, lintedHash: true } })
       if (!api) throw notFound(`The entity ${ref}`)
-      const findings = await db.apiFinding.findMany({ where: { ref }, orderBy: { place: 'asc' } })
-      const state = api.kind !== 'api' || !isLinted(api.type) ? 'none' : api.lintedOf === api.hash ? 'checked' : 'waiting'
+      const findings = await db.apiFinding.findMany({ where: { ref }, orderBy: { position: 'asc' } })
+      const state = api.kind !== 'api' || !isLinted(api.type) ? 'none' : api.lintedHash === api.hash ? 'checked' : 'waiting'
       return {
         state: state as 'none' | 'checked' | 'waiting',
         findings: findings.map(({ code, severity, path, line, message }) => ({

@@ -58,7 +58,7 @@ test('does not check a description again until it changes, then replaces its fin
   expect((await findings('orders')).findings.map((f) => f.code)).not.toContain('oas3-schema')
 })
 
-test('findings of a text that has changed meanwhile are not written', async () => {
+test('does not write findings of a text that has changed meanwhile', async () => {
   const { tx } = forTenant(tenant.id)
   await apply([api('orders', 'openapi', openapi({ tags: [] }))])
   const [waiting] = await tx((db) => apisToLint(db, tenant.id, 1))

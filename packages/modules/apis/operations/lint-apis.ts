@@ -31,7 +31,7 @@ export async function lintApis(tenantId: TenantId): Promise<number> {
   const until = Date.now() + maxDurationMs
   const { tx } = forTenant(tenantId)
   for (let checked = 0; ; checked++) {
-    // One at a time and outside a transaction: a check takes up to seconds.
+    // Sequentially and outside a transaction: a check takes up to seconds.
     const [api] = await tx((db) => apisToLint(db, tenantId, 1))
     if (!api) return checked
     if (Date.now() > until) {

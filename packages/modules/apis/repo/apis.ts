@@ -79,5 +79,5 @@ export async function replaceFindings(
     update entity set linted_of = hash where tenant_id = ${tenantId}::uuid and ref = ${api.ref} and hash = ${api.hash}`
   if (current === 0) return
   await db.apiFinding.deleteMany({ where: { ref: api.ref } })
-  await db.apiFinding.createMany({ data: api.findings.map((f, place) => ({ tenantId, ref: api.ref, place, ...f })) })
+  await db.apiFinding.createMany({ data: api.findings.map((f, position) => ({ tenantId, ref: api.ref, position, ...f })) })
 }

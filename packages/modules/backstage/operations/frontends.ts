@@ -49,7 +49,7 @@ export const addFrontend = operation({
   input: byOrigin,
   run: async (context, { origin }) => {
     await context.tx(async (db) => {
-      // Counted under a lock, so that two concurrent requests cannot both take the last place.
+      // Counted under a lock, so that two concurrent requests cannot both take the last slot.
       await db.$queryRaw`select 1 from tenant where id = ${context.tenantId}::uuid for update`
       if ((await db.frontendOrigin.count()) >= maxFrontends)
         throw new AppError('conflict', `An organization can list ${maxFrontends} frontends. Remove one first.`)

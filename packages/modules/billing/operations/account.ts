@@ -16,7 +16,7 @@ const ms = (at: Date | null) => at?.getTime() ?? null
 /** Columns that determine entitlements. */
 export type BillingColumns = Pick<
   BillingAccount,
-  'status' | 'plan' | 'addOns' | 'trialEndsAt' | 'pastDueSince' | 'periodEndsAt' | 'cancelAtPeriodEnd' | 'clockAheadS'
+  'status' | 'plan' | 'addOns' | 'trialEndsAt' | 'pastDueSince' | 'periodEndsAt' | 'cancelAtPeriodEnd' | 'testClockOffsetS'
 >
 
 /** A stored account as a subscription; null without one. */
@@ -35,7 +35,8 @@ export function subscriptionOf(row: BillingColumns | null): SubscriptionState | 
 }
 
 /** The current time by the subscription's clock. */
-export const billingNow = (row: Pick<BillingAccount, 'clockAheadS'> | null): number => Date.now() + (row?.clockAheadS ?? 0) * 1000
+export const billingNow = (row: Pick<BillingAccount, 'testClockOffsetS'> | null): number =>
+  Date.now() + (row?.testClockOffsetS ?? 0) * 1000
 
 export const entitlementsFrom = (row: BillingColumns | null): Entitlements => entitlementsOf(subscriptionOf(row), billingNow(row))
 

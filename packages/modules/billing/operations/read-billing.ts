@@ -42,7 +42,7 @@ async function viewOf(db: TenantDb, { platform, tenantId }: OperationContext): P
     subscription:
       row && entitlements.phase !== 'free'
         ? {
-            interval: row.billedEvery,
+            interval: row.billingInterval,
             currency: row.currency,
             seats: row.seats,
             addOns: row.addOns,

@@ -34,7 +34,7 @@ export async function reconcileBilling(platform: Platform): Promise<ReconcileRes
     }
     await notifyPhaseChange(platform, tenantId)
     const left = row.trialEndsAt ? row.trialEndsAt.getTime() - billingNow(row) : 0
-    if (row.status === 'trialing' && left > 0 && left < trialNoticeDays * dayMs && !row.trialToldAt)
+    if (row.status === 'trialing' && left > 0 && left < trialNoticeDays * dayMs && !row.trialNotifiedAt)
       told.trialNotices += await notifyTrialEnding(platform, row)
   }
   return told
@@ -48,8 +48,8 @@ async function notifyTrialEnding(
   return forTenant(tenantId).tx(async (db) => {
     // The job that marks it first sends the notification.
     const { count } = await db.billingAccount.updateMany({
-      where: { tenantId, trialToldAt: null },
-      data: { trialToldAt: new Date() },
+      where: { tenantId, trialNotifiedAt: null },
+      data: { trialNotifiedAt: new Date() },
     })
     if (count === 0) return 0
     const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })

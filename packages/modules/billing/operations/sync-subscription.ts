@@ -59,11 +59,19 @@ function pastDueSince(s: Stripe.Subscription): Date | null {
 
 type SubscriptionSnapshot = Omit<
   BillingAccount,
-  'tenantId' | 'customerId' | 'createdAt' | 'readBegun' | 'readWritten' | 'toldPhase' | 'trialToldAt' | 'trialUsedAt' | 'syncedAt'
+  | 'tenantId'
+  | 'customerId'
+  | 'createdAt'
+  | 'syncStarted'
+  | 'syncWritten'
+  | 'notifiedPhase'
+  | 'trialNotifiedAt'
+  | 'trialUsedAt'
+  | 'syncedAt'
 >
 
 /** Maps a Stripe subscription to a row. Depends only on Stripe's objects. */
-function snapshotOf(s: Stripe.Subscription | undefined, clockAheadS: number): SubscriptionSnapshot {
+function snapshotOf(s: Stripe.Subscription | undefined, testClockOffsetS: number): SubscriptionSnapshot {
   const meanings = (s?.items.data ?? []).map((item) => ({ item, meaning: meaningOfPrice(item.price) }))
   const plan = meanings.find((m) => m.meaning?.kind === 'plan')
   const addOns = meanings.flatMap(({ meaning }) => (meaning?.kind === 'add-on' ? [meaning.plugin] : []))
@@ -73,13 +81,13 @@ function snapshotOf(s: Stripe.Subscription | undefined, clockAheadS: number): Su
     plan: plan?.meaning?.kind === 'plan' ? plan.meaning.plan : 'free',
     addOns: addOns.sort(),
     currency: s?.currency ?? null,
-    billedEvery: plan?.item.price.recurring?.interval ?? null,
+    billingInterval: plan?.item.price.recurring?.interval ?? null,
     seats: plan?.item.quantity ?? 0,
     trialEndsAt: at(s?.trial_end),
     pastDueSince: s ? pastDueSince(s) : null,
     periodEndsAt: at(plan?.item.current_period_end),
     cancelAtPeriodEnd: s?.cancel_at_period_end ?? false,
-    clockAheadS,
+    testClockOffsetS,
   }
 }
 
@@ -129,12 +137,12 @@ async function write(
 ): Promise<void> {
   const before = await db.billingAccount.findFirst()
   // A read that began later has already been written.
-  if (!before || before.readWritten > number) return
+  if (!before || before.syncWritten > number) return
   const { count } = await db.billingAccount.updateMany({
-    where: { tenantId, readWritten: { lte: number } },
+    where: { tenantId, syncWritten: { lte: number } },
     data: {
       ...reading,
-      readWritten: number,
+      syncWritten: number,
       syncedAt: new Date(),
       ...(reading.trialEndsAt && !before.trialUsedAt ? { trialUsedAt: new Date() } : {}),
     },
@@ -143,12 +151,12 @@ async function write(
   await recordChange(db, platform, tenantId, before, reading)
 }
 
-const visible = ({ status, plan, addOns, seats, billedEvery, cancelAtPeriodEnd }: SubscriptionSnapshot | BillingAccount) => ({
+const visible = ({ status, plan, addOns, seats, billingInterval, cancelAtPeriodEnd }: SubscriptionSnapshot | BillingAccount) => ({
   status,
   plan,
   addOns,
   seats,
-  billedEvery,
+  billingInterval,
   cancelAtPeriodEnd,
 })
 
@@ -174,10 +182,10 @@ async function recordChange(
     )
   const after = { ...before, ...reading }
   const { phase, graceEndsAt } = entitlementsFrom(after)
-  if (phase === before.toldPhase) return
-  await db.billingAccount.updateMany({ where: { tenantId }, data: { toldPhase: phase } })
+  if (phase === before.notifiedPhase) return
+  await db.billingAccount.updateMany({ where: { tenantId }, data: { notifiedPhase: phase } })
   await mailPhase(db, platform, tenantId, {
-    before: closedValue('billing_account.told_phase', before.toldPhase),
+    before: closedValue('billing_account.told_phase', before.notifiedPhase),
     phase,
     graceEndsAt,
     plan: planOf(closedValue('billing_account.plan', after.plan)).name,

@@ -15,7 +15,7 @@ const added = ['managed-by-location', 'managed-by-origin-location', 'view-url', 
 const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
 const below = (folder: string, path: string) => folder === '' || path.startsWith(`${folder}/`)
 
-/** The short form: groups and systems of the default namespace by name alone. */
+/** The short form: only the name for groups and systems of the default namespace. */
 const short = (value: Json | undefined, kind: string): Json | undefined =>
   typeof value === 'string' && value.startsWith(`${kind}:default/`) ? value.slice(`${kind}:default/`.length) : value
 

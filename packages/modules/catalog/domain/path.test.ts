@@ -28,7 +28,7 @@ test.each([
   expect(pathFromText(document, text)).toEqual(path)
 })
 
-test('is written with keys as they are', () => {
+test('is written with unmodified keys', () => {
   expect(pathText(['metadata', 'annotations', 'example.com/number'])).toBe('metadata.annotations.example.com/number')
   expect(pathText(['metadata', 'links', 0, 'title'])).toBe('metadata.links[0].title')
 })

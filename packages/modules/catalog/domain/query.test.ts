@@ -18,7 +18,7 @@ test('combines commas with and, repetition with or, repeated keys as alternative
   expect(parseFilters(['', ' , '])).toBeUndefined()
 })
 
-test('a value may hold the equals sign', () => {
+test('a value may contain an equals sign', () => {
   expect(parseFilters(['metadata.annotations.a/b=c=d'])).toEqual({ all: [{ key: 'metadata.annotations.a/b', values: ['c=d'] }] })
 })
 

@@ -3,7 +3,7 @@ import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type Descriptor, normalizeRef, partsOf, shortRef } from '../domain/entity.ts'
 import { validateDescriptor } from '../domain/validate.ts'
-import { keepEntity } from './write-entities.ts'
+import { createDetachedEntity } from './write-entities.ts'
 
 /** Kinds that should have an owner. */
 const owned = ['component', 'api', 'resource', 'system', 'domain', 'template']
@@ -71,10 +71,10 @@ export const createGroup = operation({
     if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message)
     return context.tx(async (db) => {
       if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} already exists.`)
-      await keepEntity(
+      await createDetachedEntity(
         db,
         context.tenantId,
-        { descriptor, file: null, url: null, receipts: null, concluded: null },
+        { descriptor, file: null, url: null, evidence: null, inference: null },
         context.actor.label,
       )
       await audit(db, context, { action: 'entity.created', targetType: 'entity', targetId: ref, targetLabel: name })

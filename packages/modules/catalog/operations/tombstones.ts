@@ -5,7 +5,7 @@ import type { InferenceRecord } from '@callboard/modules/inference/domain/overla
 import { z } from 'zod'
 import type { Descriptor } from '../domain/entity.ts'
 import { requeueClaimants } from '../repo/claims.ts'
-import { keepEntity, removeEntities } from './write-entities.ts'
+import { createDetachedEntity, removeEntities } from './write-entities.ts'
 
 /** How long a removed entity can be restored. */
 export const tombstoneDays = 30
@@ -82,15 +82,15 @@ export const restoreEntity = operation({
       const gone = await db.tombstone.findFirst({ where: { ref } })
       if (!gone) throw notFound(`${ref} (removed entity)`)
       if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} already exists.`)
-      await keepEntity(
+      await createDetachedEntity(
         db,
         context.tenantId,
         {
           descriptor: gone.data as unknown as Descriptor,
           file: gone.file,
           url: gone.url,
-          receipts: gone.receipts as Evidence[] | null,
-          concluded: gone.concluded as InferenceRecord | null,
+          evidence: gone.evidence as Evidence[] | null,
+          inference: gone.inference as InferenceRecord | null,
         },
         context.actor.label,
       )

@@ -32,9 +32,14 @@ export async function applyEntities(
 }
 
 /** Writes an entity without a source. */
-export async function keepEntity(db: TenantDb, tenantId: TenantId, kept: apply.KeptEntity, actor: string): Promise<void> {
-  await apply.writeDetachedEntity(db, tenantId, kept, actor)
-  await changed(db, tenantId, [refOf(kept.descriptor)], 'person')
+export async function createDetachedEntity(
+  db: TenantDb,
+  tenantId: TenantId,
+  entity: apply.DetachedEntity,
+  actor: string,
+): Promise<void> {
+  await apply.writeDetachedEntity(db, tenantId, entity, actor)
+  await changed(db, tenantId, [refOf(entity.descriptor)], 'person')
 }
 
 /** Removes entities with their relations, and creates a tombstone for each so that it can be restored. */
@@ -54,7 +59,7 @@ export async function removeEntities(
 }
 
 /** Rewrites inferred entities after their corrections or links changed. @returns how many changed */
-export async function rewriteConclusions(
+export async function rewriteInferredEntities(
   db: TenantDb,
   tenantId: TenantId,
   refs: readonly string[],

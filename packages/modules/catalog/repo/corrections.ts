@@ -16,8 +16,14 @@ export async function correctionsOf(
     where: { tenantId, ref: { in: [...refs] }, field: { not: wholeEntity } },
     orderBy: { field: 'asc' },
   })
-  for (const { ref, field, verdict, value, actor, at } of rows) {
-    const correction = { field, verdict: verdict as ReviewDecision, value: value as Json | null, by: actor, at: at.toISOString() }
+  for (const { ref, field, decision, value, actor, at } of rows) {
+    const correction = {
+      field,
+      decision: decision as ReviewDecision,
+      value: value as Json | null,
+      by: actor,
+      at: at.toISOString(),
+    }
     result.set(ref, [...(result.get(ref) ?? []), correction])
   }
   return result

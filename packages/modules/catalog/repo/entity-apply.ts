@@ -15,7 +15,7 @@ export type EntityInput = {
   url: string
   line: number
   /** Evidence of an inferred entity's values; null for one from a descriptor. */
-  receipts: readonly Evidence[] | null
+  evidence: readonly Evidence[] | null
   /** Packages that an inferred entity publishes and depends on. */
   packages?: Packages
 }
@@ -57,7 +57,7 @@ export async function applyEntities(
 ): Promise<Applied> {
   const result: Applied = { added: 0, changed: 0, unchanged: 0, duplicates: [], refs: new Map(), written: [] }
   // Descriptors first, so that they get the refs that inferred entities claim too.
-  const ordered = [...inputs].sort((a, b) => Number(a.receipts !== null) - Number(b.receipts !== null))
+  const ordered = [...inputs].sort((a, b) => Number(a.evidence !== null) - Number(b.evidence !== null))
   const named = ordered.map((input) => ({ input, ref: refOf(input.descriptor) }))
   const existing = await findExisting(
     db,
@@ -69,7 +69,7 @@ export async function applyEntities(
     const before = existing.get(ref)
     const mine = before?.integrationId === integrationId && before.item === input.item
     const earlier = claimed.get(ref)
-    const gives = before?.integrationId === null || (before?.inferred === true && input.receipts === null)
+    const gives = before?.integrationId === null || (before?.inferred === true && input.evidence === null)
     if (earlier || (before && !mine && !gives)) {
       const takenBy = earlier ? locationOf(earlier, input) : (before?.url ?? '')
       if (!isSameDocument(input, earlier, before)) result.duplicates.push({ input, ref, takenBy })
@@ -118,29 +118,34 @@ async function withOverlays(
   claimed: ReadonlyMap<string, EntityInput>,
   existing: ReadonlyMap<string, Existing>,
 ): Promise<EntityRow[]> {
-  const concluded = [...claimed].flatMap(([ref, input]) => (input.receipts ? [ref] : []))
-  const corrections = await correctionsOf(db, tenantId, concluded)
-  return [...claimed].map(([ref, { descriptor, item, file, url, receipts, packages }]) => {
+  const inferred = [...claimed].flatMap(([ref, input]) => (input.evidence ? [ref] : []))
+  const corrections = await correctionsOf(db, tenantId, inferred)
+  return [...claimed].map(([ref, { descriptor, item, file, url, evidence, packages }]) => {
     const row = { item, file, url }
-    if (!receipts) return { ...row, descriptor, receipts, concluded: null }
+    if (!evidence) return { ...row, descriptor, evidence, inference: null }
     const links = existing.get(ref)?.links ?? []
-    const { replaced, ...over } = overlay({ descriptor, receipts }, links, corrections.get(ref) ?? [])
-    return { ...row, ...over, concluded: { provides: packages?.provides ?? [], needs: packages?.needs ?? [], links, replaced } }
+    const { replaced, ...over } = overlay({ descriptor, evidence }, links, corrections.get(ref) ?? [])
+    return { ...row, ...over, inference: { provides: packages?.provides ?? [], needs: packages?.needs ?? [], links, replaced } }
   })
 }
 
 /** An entity without a source. */
-export type KeptEntity = {
+export type DetachedEntity = {
   descriptor: Descriptor
   file: string | null
   url: string | null
-  receipts: readonly Evidence[] | null
-  concluded: InferenceRecord | null
+  evidence: readonly Evidence[] | null
+  inference: InferenceRecord | null
 }
 
 /** Writes an entity without a source: it stays until a descriptor defines it again. */
-export async function writeDetachedEntity(db: TenantDb, tenantId: TenantId, kept: KeptEntity, actor: string): Promise<void> {
-  const prepared = prepare({ ...kept, item: '', file: kept.file ?? '', url: kept.url ?? '' })
+export async function writeDetachedEntity(
+  db: TenantDb,
+  tenantId: TenantId,
+  entity: DetachedEntity,
+  actor: string,
+): Promise<void> {
+  const prepared = prepare({ ...entity, item: '', file: entity.file ?? '', url: entity.url ?? '' })
   await recordChanges(db, tenantId, [prepared], new Map(), { runId: null, integrationId: null, actor })
   const ids = await writeEntities(db, tenantId, null, [prepared])
   await writeRelations(db, tenantId, [prepared], ids, new Map())

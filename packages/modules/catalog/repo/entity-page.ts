@@ -12,7 +12,7 @@ type EntityPageRow = {
   hash: string
   file: string | null
   url: string | null
-  receipts: Evidence[] | null
+  evidence: Evidence[] | null
   createdAt: Date
   updatedAt: Date
   integration: { id: string; name: string; pluginId: string; health: string; state: string; sample: boolean } | null
@@ -34,7 +34,7 @@ type EntityPageRow = {
 const findEntity = (db: TenantReader, tenantId: TenantId, ref: string, person: UserId | undefined) => db.$queryRaw<
   EntityPageRow[]
 >`
-  select e.id, e.ref, e.data, e.hash, e.file, e.url, e.receipts, e.created_at as "createdAt", e.updated_at as "updatedAt",
+  select e.id, e.ref, e.data, e.hash, e.file, e.url, e.receipts as evidence, e.created_at as "createdAt", e.updated_at as "updatedAt",
     case when i.id is not null then jsonb_build_object('id', i.id, 'name', i.name, 'pluginId', i.plugin_id,
       'health', i.health, 'state', i.state, 'sample', i.sample) end as integration,
     s.key as "itemKey", s.name as "itemName", s.state as "itemState", s.version as "itemVersion", s.read_at as "itemReadAt",

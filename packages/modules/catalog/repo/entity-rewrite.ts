@@ -23,8 +23,8 @@ type Stored = {
   item: string
   file: string | null
   url: string | null
-  receipts: Evidence[]
-  concluded: InferenceRecord | null
+  evidence: Evidence[]
+  inference: InferenceRecord | null
 }
 
 /**
@@ -42,20 +42,20 @@ export async function rewriteInferences(
   const changed: string[] = []
   for (const chunk of chunks(refs)) {
     const stored = await db.$queryRaw<Stored[]>`
-      select ref, hash, integration_id as "integrationId", data, item, file, url, receipts, concluded from entity
+      select ref, hash, integration_id as "integrationId", data, item, file, url, receipts as evidence, concluded as inference from entity
       where tenant_id = ${tenantId}::uuid and ref = any(${[...chunk]}::text[]) and receipts is not null order by ref for update`
     const corrections = await correctionsOf(db, tenantId, chunk)
     const rows = stored.map((s): { held: string | null; before: string; prepared: Prepared } => {
-      const concluded = s.concluded ?? { provides: [], needs: [], links: [], replaced: [] }
-      const linked = links.get(s.ref) ?? concluded.links
-      const conclusion = withoutOverlay({ descriptor: s.data, receipts: s.receipts }, concluded.replaced)
-      const { replaced, ...over } = overlay(conclusion, linked, corrections.get(s.ref) ?? [])
+      const record = s.inference ?? { provides: [], needs: [], links: [], replaced: [] }
+      const linked = links.get(s.ref) ?? record.links
+      const inferred = withoutOverlay({ descriptor: s.data, evidence: s.evidence }, record.replaced)
+      const { replaced, ...over } = overlay(inferred, linked, corrections.get(s.ref) ?? [])
       const row: EntityRow = {
         ...over,
         item: s.item,
         file: s.file ?? '',
         url: s.url ?? '',
-        concluded: { ...concluded, links: linked, replaced },
+        inference: { ...record, links: linked, replaced },
       }
       return { held: s.integrationId, before: s.hash, prepared: prepare(row) }
     })

@@ -16,14 +16,14 @@ export type EntityRow = {
   file: string
   url: string
   /** Evidence of an inferred entity's values; null for one from a descriptor. */
-  receipts: readonly Evidence[] | null
-  concluded: InferenceRecord | null
+  evidence: readonly Evidence[] | null
+  inference: InferenceRecord | null
 }
 export type Prepared<Row extends EntityRow = EntityRow> = { input: Row; ref: string; hash: string }
 
-const hashOf = ({ descriptor, item, file, url, receipts, concluded }: EntityRow) =>
+const hashOf = ({ descriptor, item, file, url, evidence, inference }: EntityRow) =>
   createHash('sha1')
-    .update(JSON.stringify([descriptor, item, file, url, ...(receipts ? [receipts, concluded] : [])]))
+    .update(JSON.stringify([descriptor, item, file, url, ...(evidence ? [evidence, inference] : [])]))
     .digest('base64')
 
 export const prepare = <Row extends EntityRow>(input: Row): Prepared<Row> => ({
@@ -58,8 +58,8 @@ export async function writeEntities(
     item: p.input.item,
     file: p.input.file,
     url: p.input.url,
-    receipts: p.input.receipts,
-    concluded: p.input.concluded,
+    receipts: p.input.evidence,
+    concluded: p.input.inference,
   }))
   const written = await db.$queryRaw<{ id: string; ref: string }[]>`
     with back as (

@@ -47,7 +47,7 @@ describe('a FOCUS row', () => {
     ['BillingCurrency', 'credits', 'three letters'],
     ['ChargePeriodStart', '03.11.2026', 'must be a date and time'],
     ['ChargePeriodStart', '2026-02-30', 'must be a date and time'],
-  ])('without its money, currency or day does not count: %s "%s"', (column, value, message) => {
+  ])('is rejected without its amount, currency or day: %s "%s"', (column, value, message) => {
     expect(read({ [column]: value })).toEqual({ problems: [{ column, message: expect.stringContaining(message) }] })
   })
 
@@ -64,13 +64,13 @@ describe('a FOCUS row', () => {
     ['ListUnitPrice', '-1', 'must not be negative', {}],
     ['ChargePeriodEnd', 'NULL', 'must not be empty', {}],
     ['SkuPriceDetails', '[1]', 'JSON object', {}],
-  ])('is accepted although %s "%s" violates a rule, and reports it', (column, value, message, line) => {
+  ])('is accepted although %s "%s" violates a rule, which is reported', (column, value, message, line) => {
     expect(read({ [column]: value })).toMatchObject({
       line: { billed: '1.50', ...line },
       problems: [{ column, message: expect.stringContaining(message) }],
     })
   })
-  test('may have nulls, foreign columns, a currency in lower case and a date with a space', () => {
+  test('may have nulls, unknown columns, a lower-case currency and a date with a space', () => {
     const changed = {
       SubAccountId: 'NULL',
       x_Mine: '?',
@@ -100,7 +100,7 @@ describe('a number', () => {
     ['1e-999', `0.${'0'.repeat(40)}`],
     [`-1.${'1'.repeat(50)}`, `-1.${'1'.repeat(40)}`],
   ])('%s is %s', (text, value) => expect(readDecimal(text)).toEqual({ value }))
-  test.each(['', '.', '1,5', '1,234', '0x10', 'Infinity', '1 000', '--1'])('%s is none', (text) =>
+  test.each(['', '.', '1,5', '1,234', '0x10', 'Infinity', '1 000', '--1'])('rejects %s', (text) =>
     expect(readDecimal(text)).toEqual({ wrong: 'form' }),
   )
   test.each(['1e400', '-1e15', '1000000000000000', '0.001e20'])('%s is out of range', (text) =>
@@ -124,7 +124,7 @@ test.each([
   ['1793577600', undefined],
 ])('the day of %s is %s', (text, day) => expect(utcDay(text)).toBe(day))
 
-test('a header without an essential column names it, whatever the order and case', () => {
+test('names a missing essential column of the header, whatever the order and case', () => {
   expect(readHeader(['billedcost', ' ServiceName', '']).missing).toEqual(['BillingCurrency', 'ChargePeriodStart'])
 })
 
@@ -164,7 +164,7 @@ describe('allocation', () => {
     expect(of({ component: 'unknown' })).toEqual([])
   })
 
-  test('by fixed parts and by the use of a cluster; parts add up to the whole exactly', () => {
+  test('by fixed shares and by cluster usage; shares add up to the exact total', () => {
     const split = rule(
       { service: 'comp*' },
       {
@@ -182,7 +182,7 @@ describe('allocation', () => {
     expect(shares.reduce((a, b) => a + b)).toBe(1_000_000_000n)
   })
 
-  test('only where account, service, region and value fit', () => {
+  test('only where account, service, region and value match', () => {
     const to: AllocationRule['target'] = { kind: 'split', parts: [{ ref: 'component:default/api', percent: 100 }] }
     const fits = (match: AllocationRule['match']) =>
       allocate([rule(match, to)], [{ ...dimension, tags: { env: 'prod-eu' } }], world).length
@@ -196,7 +196,7 @@ describe('allocation', () => {
     ]).toEqual([1, 1, 0, 0, 1, 0])
   })
 
-  test('rules that promise more than the whole, or name nothing, are refused', () => {
+  test('rejects rules that allocate more than the total, or name nothing', () => {
     const parts = [
       { ref: 'component:default/a', percent: 60 },
       { ref: 'component:default/b', percent: 41 },
@@ -206,7 +206,7 @@ describe('allocation', () => {
   })
 })
 
-test('a month is expected to go on like the median of the last days', () => {
+test('forecasts a month by the median of the last days', () => {
   const daily = new Map(Array.from({ length: 20 }, (_, i) => [`2026-11-${String(i + 1).padStart(2, '0')}`, i === 15 ? 500 : 10]))
   expect(forecastMonth(daily, '2026-11-20')).toMatchObject({ month: '2026-11', soFar: 690, expected: 790 })
 })
@@ -220,7 +220,7 @@ describe('unusual days', () => {
     expect(found).toEqual([{ key: 'model', day: '2026-11-16', amount: 90, usual: 30 }])
   })
 
-  test('are not the first days, small change, or what falls', () => {
+  test('exclude the first days, small amounts, and decreases', () => {
     expect(findAnomalies([...series('new', (i) => (i === 2 ? 500 : 10))], days)).toEqual([])
     expect(findAnomalies([...series('big', () => 1000), ...series('tiny', (i) => (i === 15 ? 3 : 1))], days)).toEqual([])
     expect(

@@ -74,7 +74,7 @@ function parquet(codec: 'SNAPPY' | 'UNCOMPRESSED', billed: 'INT64' | 'FIXED_LEN_
   )
 }
 
-describe('a bill is the same', () => {
+describe('a bill is read equally', () => {
   test.each([';', '\t', '|'])('with values between “%s”', async (delimiter) => {
     const line = (text: string) => text.replaceAll(',', delimiter)
     const found = await read(Buffer.from([line(header), line(row('1.5', '')), line(row('-3', '{"a":"b"}'))].join('\n')))
@@ -91,7 +91,7 @@ describe('a bill is the same', () => {
   test.each([
     ['SNAPPY', 'INT64', ['1234567890123.12', '-3.00']],
     ['UNCOMPRESSED', 'FIXED_LEN_BYTE_ARRAY', ['1234567890123.123456789', '-3.000000000']],
-  ] as const)('as Parquet (%s), with decimals (%s) that no floating-point number holds', async (codec, type, amounts) => {
+  ] as const)('as Parquet (%s), with decimals (%s) that no floating-point number can represent', async (codec, type, amounts) => {
     const rows = await read(parquet(codec, type))
     const without = (of: ReadRow[]) => of.map((r) => ({ ...r, line: { ...r.line, billed: '' } }))
     expect(without(rows)).toEqual(without(await read(csv)))
@@ -104,16 +104,16 @@ const billedOf = async (...lines: string[]) => {
   return rows.flatMap((r) => r.line?.billed ?? [])
 }
 
-describe('a CSV counts', () => {
-  test('with a comma behind the last column, in the first line or the others', async () => {
+describe('a CSV file', () => {
+  test('may have a trailing comma, in the header or the rows', async () => {
     expect(await billedOf(`${header},`, row('1', ''), `${row('2', '')},,`)).toEqual(['1', '2'])
   })
-  test('with quotes that are escaped by a backslash', async () => {
+  test('may have quotes escaped by a backslash', async () => {
     const escaped = row('1', '').replace('""', '"{\\"team\\":\\"shop\\"}"')
     const [counted] = await read(Buffer.from(`${header}\n${escaped}`))
     expect(counted).toEqual(expect.objectContaining({ line: expect.objectContaining({ tags: { team: 'shop' } }) }))
   })
-  test('without the columns that describe a charge, and says once that they are missing', async () => {
+  test('without the columns of a charge is read, and reports once that they are missing', async () => {
     const rows = await read(Buffer.from('BilledCost,BillingCurrency,ChargePeriodStart\n1,USD,2026-11-01\n2,USD,2026-11-02'))
     expect(rows.map((r) => [r.header, r.line?.billed, r.problems.map((p) => p.column)])).toEqual([
       [true, undefined, ['EffectiveCost', 'ChargeCategory', 'ServiceName', 'BillingAccountId', 'ServiceProviderName']],
@@ -121,7 +121,7 @@ describe('a CSV counts', () => {
       [undefined, '2', []],
     ])
   })
-  test('but not a row with a cell too many or too few', async () => {
+  test('with a row of too many or too few cells reports that row', async () => {
     expect(await billedOf(header, `${row('1', '')},x`, row('2', '').replace(/,[^,]*$/, ''), row('3', ''))).toEqual(['3'])
   })
 })
@@ -135,7 +135,7 @@ test('decimals keep every digit', () => {
   ])
 })
 
-test('a Parquet file that is cut off, or only begins like one, is refused in words', async () => {
+test('rejects a truncated or fake Parquet file with a message', async () => {
   const whole = parquet('SNAPPY', 'INT64')
   await expect(read(whole.subarray(0, whole.length - 20))).rejects.toMatchObject({ kind: 'refused' })
   await expect(read(Buffer.from('PAR1 and nothing of the kind'))).rejects.toMatchObject({ kind: 'refused' })

@@ -4,7 +4,7 @@ import { readMkdocs } from './mkdocs.ts'
 import { readPage } from './page.ts'
 import { docsRoot, pagesOf } from './site.ts'
 
-test('an annotation names a folder beside its descriptor, and none outside of the repository', () => {
+test('an annotation names a folder relative to its descriptor, and none outside the repository', () => {
   expect(docsRoot('dir:.', 'catalog-info.yaml')).toBe('')
   expect(docsRoot('dir:./guide/', 'services/a/catalog-info.yaml')).toBe('services/a/guide')
   expect(docsRoot('dir:..', 'services/a/catalog-info.yaml')).toBe('services')
@@ -12,7 +12,7 @@ test('an annotation names a folder beside its descriptor, and none outside of th
   expect(docsRoot('url:https://example.com/docs', 'catalog-info.yaml')).toBeUndefined()
 })
 
-test('pages come in the order of the navigation, then by folder, an index first', () => {
+test('orders pages by the navigation, then by folder, an index first', () => {
   const mkdocs = readMkdocs(`
 site_name: A
 markdown_extensions:
@@ -52,7 +52,7 @@ test('resolves a folder, none, and rejects one outside the repository', () => {
   expect(names('', 'nav: {broken', ['docs/a.md'])).toEqual(['docs/a.md'])
 })
 
-test('the title of a page is that of the navigation, its front matter, its heading, its name', () => {
+test('the title of a page comes from the navigation, its front matter, its heading or its file name', () => {
   const text = '---\ntitle: "Declared"\n---\n# Heading\n\nSome *words* and [a link](x.md).\n\n| a | b |\n| - | - |\n| 1 | 2 |\n'
   expect(readPage('a.md', text, 'Named')).toMatchObject({ title: 'Named' })
   const page = readPage('a.md', text, null)
@@ -66,7 +66,7 @@ test('the title of a page is that of the navigation, its front matter, its headi
   expect(readPage('deep/on-call_guide.md', 'No heading', null).title).toBe('On call guide')
 })
 
-test('blocks of MkDocs are quotes with a token, but not inside code', () => {
+test('MkDocs blocks become quotes with a token, but not inside code', () => {
   const plain = (text: string) => {
     const marked = markBlocks(text)
     return { text: withoutTokens(marked.text).replace(/\n+/g, '\n').trim(), marks: marked.marks }
@@ -83,7 +83,7 @@ test('blocks of MkDocs are quotes with a token, but not inside code', () => {
   expect(markBlocks('\uE0000\uE001x').text.trim()).toBe('0x')
 })
 
-test('a page of anything is read, however odd', () => {
+test('reads a page with any content', () => {
   for (const odd of [
     '',
     '\u0000',

@@ -17,7 +17,7 @@ test.each([
   expect(readMkdocs(text).docsDir).toBe(expected)
 })
 
-test('includes are entries of the navigation, with quotes or without', () => {
+test('finds includes of the navigation, with or without quotes', () => {
   const { nav } = readMkdocs(
     "nav:\n  - A: !include ./a/mkdocs.yml\n  - B: '*include ./b/*/mkdocs.yml'\n  - C: { D: '!import https://x' }\n",
   )
@@ -27,7 +27,7 @@ test('includes are entries of the navigation, with quotes or without', () => {
   ])
 })
 
-test('plugins are listed, or an object', () => {
+test('accepts plugins as a list or an object', () => {
   const moved = [['old.md', 'new.md']]
   expect(readMkdocs('plugins:\n  - search\n  - redirects: { redirect_maps: { old.md: new.md, x: 1 } }\n').redirects).toEqual(
     moved,
@@ -38,7 +38,7 @@ test('plugins are listed, or an object', () => {
   expect(readMkdocs(repos).imports).toEqual([{ section: 'Other', url: 'https://x/y' }])
 })
 
-test('repositories that the navigation names have a folder name, an address and patterns', () => {
+test('repositories in the navigation have a folder name, a URL and patterns', () => {
   const { navRepos } = readMkdocs(
     [
       'plugins:',
@@ -80,7 +80,7 @@ test.each([
   ['# drafts', '# drafts', false],
   ['\\#a.md', '#a.md', true],
   ['**/b/*.md', 'x/y/b/c.md', true],
-])('%j leaves %s out: %s', (patterns, path, expected) => {
+])('%j excludes %s: %s', (patterns, path, expected) => {
   expect(compileIgnore(patterns)(path)).toBe(expected)
 })
 
@@ -104,7 +104,7 @@ test('orders folders as defined by their files, and unlisted pages last', () => 
   ])
 })
 
-test('entries that name themselves, their parents or nothing lose no page and list none twice', () => {
+test('entries that refer to themselves, their parents or nothing lose or duplicate no page', () => {
   const names = ['a.md', 'x/a.md', 'x/y/a.md']
   for (const nav of ['[., .., x, x, ./x/]', '[x/.., "...", "..."]', '["**", x/y]', '[nowhere.md, ""]'])
     expect(order({ '': `nav: ${nav}`, x: `nav: ${nav}`, 'x/y': 'nav: [.., ../.., ../y]' }, ...names)).toHaveLength(3)

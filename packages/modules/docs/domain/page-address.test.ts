@@ -10,7 +10,7 @@ describe('addressOfPage', () => {
     ['ops/readme.markdown', 'ops/'],
     ['ops/run books.md', 'ops/run books/'],
     ['ops/index.d/first.MD', 'ops/index.d/first/'],
-  ])('%s is read at "%s"', (file, address) => {
+  ])('%s has the URL "%s"', (file, address) => {
     expect(addressOfPage(file)).toBe(address)
   })
 })
@@ -41,10 +41,10 @@ describe('pageAt', () => {
     ['ops/books/index.html', 'ops/books.md'],
     ['ops/none/index.html', undefined],
     ['../index.html', undefined],
-  ])('%s holds %s', (address, path) => {
+  ])('%s resolves to %s', (address, path) => {
     expect(pageAt(address, pages)?.path).toBe(path)
   })
-  test('the first page stands at the top where no page does', () => {
+  test('the first page is used at the root if there is no index', () => {
     expect(pageAt('index.html', [{ path: 'guide.md' }, { path: 'ops.md' }])?.path).toBe('guide.md')
     expect(pageAt('index.html', [])).toBeUndefined()
   })

@@ -27,7 +27,7 @@ test.each([
   expect(pictureAddress(src, page)).toEqual(address)
 })
 
-test('a path from the root of included docs begins where their pages do', () => {
+test('a path from the root of included docs starts at their own root', () => {
   const included = { path: 'billing/index.md', url: 'https://github.com/acme/shop/blob/main/billing/docs/index.md' }
   expect(pictureAddress('/a.png', included)).toEqual({ repository: `${blob}/billing/docs/a.png` })
 })

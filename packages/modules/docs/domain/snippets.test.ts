@@ -29,7 +29,7 @@ test.each([
   ['a section', '```go\n--8<-- "part.go:main"\n```', '```go\nfunc main() {}\n```'],
   ['several', '--8<--\na.md:1:1\n; a.md\na.md:3\n--8<--', 'one\nthree'],
   ['an escaped one', ';--8<-- "a.md"', '--8<-- "a.md"'],
-  ['one that is switched off', '--8<-- "; a.md"', ''],
+  ['a disabled one', '--8<-- "; a.md"', ''],
   ['scissors without an end', '--8<--\na.md', '--8<--\na.md'],
 ])('includes %s', async (_, text, expanded) => {
   expect(await expand(text)).toBe(expanded)
@@ -48,7 +48,7 @@ test.each([
   expect(await problems(text)).toEqual([problem])
 })
 
-test('takes time with the length of the page', async () => {
+test('takes time proportional to the length of the page', async () => {
   const began = performance.now()
   await expand('--8<--\n'.repeat(30_001))
   await expand(`${' '.repeat(100_000)}--8<-- "`)

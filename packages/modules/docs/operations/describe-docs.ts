@@ -19,7 +19,7 @@ export const describeDocs = operation({
       if (ref === undefined) throw notFound(`The entity ${input.ref}`)
       const pages = await db.docPage.findMany({
         where: { ref },
-        orderBy: [{ place: 'asc' }, { path: 'asc' }],
+        orderBy: [{ position: 'asc' }, { path: 'asc' }],
         select: { path: true, title: true, section: true, url: true, hash: true, integrationId: true, item: true },
       })
       const [first] = pages

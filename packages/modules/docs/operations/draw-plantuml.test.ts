@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { replacePages } from '../repo/docs.ts'
 import { drawPlantUml } from './draw-plantuml.ts'
 
-// A server that answers as github.com/plantuml/plantuml-server does: POST /svg with the source, 400 and a header for a mistake.
+// Responds like github.com/plantuml/plantuml-server: POST /svg with the source, 400 and a header for an error.
 
 let database: TestDatabase
 let tenant: TestTenant
@@ -64,7 +64,7 @@ afterAll(async () => {
 const draw = (place: number, known?: string) =>
   drawPlantUml(tenant.as('viewer'), { ...of, place, ...(known === undefined ? {} : { known }) })
 
-test('a diagram is drawn by the server, and nothing in it runs', async () => {
+test('the server draws a diagram, and nothing in it runs', async () => {
   asked = []
   const drawn = await draw(0)
   expect(asked).toEqual(['POST /svg a -> b'])
@@ -86,11 +86,11 @@ test.each([
   [3, 'vendor_unavailable', 'The diagram could not be rendered: the PlantUML server did not respond. Try again in a moment.'],
   [4, 'vendor_unavailable', 'The diagram could not be rendered: the PlantUML server did not respond. Try again in a moment.'],
   [9, 'not_found', expect.stringContaining('The diagram was not found.')],
-])('the diagram at %i is refused as %s', async (place, code, message) => {
+])('rejects the diagram at %i with %s', async (place, code, message) => {
   await expect(draw(place)).rejects.toMatchObject({ code, message })
 })
 
-test('without a server there is no diagram', async () => {
+test('there is no diagram without a server', async () => {
   const context = { ...tenant.as('viewer'), platform: testPlatform(pluginRegistry) }
   await expect(drawPlantUml(context, { ...of, place: 0 })).rejects.toMatchObject({ code: 'not_found' })
 })

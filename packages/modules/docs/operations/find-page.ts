@@ -41,7 +41,7 @@ export async function findDocsPage(
   const find = (where: { path?: string; aliases?: { has: string } }) =>
     db.docPage.findFirst({
       where: { ref, ...where },
-      orderBy: [{ place: 'asc' }, { path: 'asc' }],
+      orderBy: [{ position: 'asc' }, { path: 'asc' }],
       select: { ref: true, path: true },
     })
   const { path } = of

@@ -22,7 +22,7 @@ const profileSchema = z
       .refine((zone) => timeZones.has(zone), 'Choose a time zone from the list.')
       .nullable(),
     appearance: z.enum(appearances),
-    newsByMail: z.boolean(),
+    emailNotifications: z.boolean(),
   })
   .partial()
 

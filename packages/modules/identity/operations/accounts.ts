@@ -32,7 +32,7 @@ export type Account = {
   hasPassword: boolean
   timeZone: string | null
   appearance: Appearance
-  newsByMail: boolean
+  emailNotifications: boolean
   /** Whether the user is an operator of this installation. */
   operator: boolean
 }
@@ -45,7 +45,7 @@ export type AccountRow = {
   passwordHash: string | null
   timeZone: string | null
   appearance: string
-  newsByMail: boolean
+  emailNotifications: boolean
   operator: boolean
 }
 
@@ -57,7 +57,7 @@ export const accountOf = (row: AccountRow): Account => ({
   hasPassword: row.passwordHash !== null,
   timeZone: row.timeZone,
   appearance: appearances.find((a) => a === row.appearance) ?? 'system',
-  newsByMail: row.newsByMail,
+  emailNotifications: row.emailNotifications,
   operator: row.operator,
 })
 

@@ -68,7 +68,7 @@ export async function sendLink(
 
 const usedLinkError = 'This link has been used or has expired. Request a new one.'
 
-/** Looks up a link without using it: mail scanners open links too, so pages ask before they act. */
+/** Looks up a link without using it: mail scanners open links too, so pages ask before they use it. */
 export async function peekLink(purpose: LinkPurpose, secret: string): Promise<Link> {
   const token = await systemDb('identity').emailToken.findUnique({ where: { tokenHash: hashSecret(secret) } })
   if (token?.purpose !== purpose || token.usedAt || token.expiresAt < new Date())

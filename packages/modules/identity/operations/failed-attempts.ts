@@ -17,7 +17,7 @@ const formatWait = (seconds: number): string =>
 
 /**
  * Counts an attempt as failed before it is made, so that concurrent attempts cannot bypass the limit; `returnFailure` undoes it
- * on success. A rejected attempt is not counted, so that somebody who keeps trying does not extend the delay for others.
+ * on success. A rejected attempt is not counted, so that repeated attempts do not extend the delay for others.
  * @throws AppError `rate_limited` with the seconds to wait, while a delay is active
  */
 export async function reserveFailure({ key, free, maxDelayS, perHour }: FailureLimit): Promise<void> {

@@ -36,7 +36,7 @@ const newest = async () => {
   return mail?.payload as { to: string; text: string }
 }
 
-test('sign-up, confirmation by a link that works once, sign-in', async () => {
+test('signs up, verifies the address by a link that works once, and signs in', async () => {
   const account = await createAccount({ name: ' Ada ', email: ' ADA@Example.com ', password: 'correct horse battery' }, options)
   expect(account).toMatchObject({ name: 'Ada', email: 'ada@example.com', emailVerified: false })
   const mail = await newest()
@@ -55,11 +55,11 @@ test.each([
   ['name', { name: ' ', email: 'x@example.com', password: testPassword }],
   ['email', { name: 'x', email: 'not an address', password: testPassword }],
   ['password', { name: 'x', email: 'x@example.com', password: 'short' }],
-])('sign-up names the field that is wrong: %s', async (field, input) => {
+])('a sign-up error names its field: %s', async (field, input) => {
   await expect(createAccount(input, options)).rejects.toMatchObject({ code: 'invalid_input', field })
 })
 
-test('an address has one account', async () => {
+test('an email address has one account', async () => {
   await expect(createAccount({ name: 'Eve', email: 'ada@example.com', password: testPassword }, options)).rejects.toMatchObject({
     code: 'conflict',
     field: 'email',
@@ -73,7 +73,7 @@ test('responds equally to an unknown address and a wrong password, and slows dow
   const answers = []
   for (let i = 0; i < 12; i++) answers.push(await refusal('ada@example.com'))
   expect(answers.at(-1)).toContain('rate_limited')
-  // The account is not told apart by being limited, either.
+  // The rate limit does not reveal the account either.
   for (let i = 0; i < 12; i++) await refusal('nobody@example.com')
   expect(await refusal('nobody@example.com')).toContain('rate_limited')
 })
@@ -130,7 +130,7 @@ test('cached tokens end when they are revoked, and when their member changes rol
   const personal = await member.token()
   const service = await createToken(t.as('owner'), { name: 'ci', scopes: ['catalog.read'] })
   const scopes = async (token: string) => (await findToken(token))?.scopes
-  // Until the process hears of changes it remembers nothing; either way each answer below has to be true.
+  // Nothing is cached until the process receives notifications; the responses below are the same either way.
   for (let i = 0; i < 5; i++) await Promise.all([scopes(personal), scopes(service.token), new Promise((r) => setTimeout(r, 50))])
   expect(await scopes(personal)).toContain('tokens.manage')
   // Past the operations, as another process would do it.
@@ -184,7 +184,7 @@ test('a link signs in, creates an account if there is none, and works once', asy
   await expect(peekLink('reset-password', secret)).rejects.toMatchObject({ code: 'invalid_input' })
 })
 
-test('verifying an address takes the account over from someone who only typed it', async () => {
+test('verifying an email address takes the account over from someone who only entered it', async () => {
   const squatter = await createAccount({ name: 'Eve', email: 'victim@example.com', password: testPassword }, options)
   const session = await createSession(squatter.id, { ip: '1' })
   await requestSignInLink({ email: 'victim@example.com' }, linkOptions)
@@ -208,7 +208,7 @@ test('a password reset link ends every session', async () => {
   expect(await checkPassword({ email: 'bo@example.com', password: 'nine purple lanterns', ip: '6' })).toMatchObject({
     emailVerified: true,
   })
-  // An address without an account: no link, the same answer.
+  // An address without an account: no link, the same response.
   const before = await systemDb('identity').outbox.count()
   expect(await requestPasswordReset({ email: 'none@example.com' }, linkOptions)).toEqual({ email: 'none@example.com' })
   expect(await systemDb('identity').outbox.count()).toBe(before)
@@ -227,7 +227,7 @@ test('changing the password requires the current one, and ends the other session
   expect(await findSession(here)).toBeUndefined()
 })
 
-test('a new address takes effect once confirmed, unless it belongs to another account', async () => {
+test('a new email address takes effect once confirmed, unless it belongs to another account', async () => {
   const account = await createAccount({ name: 'Di', email: 'di@example.com', password: testPassword }, options)
   await requestEmailChange(
     account.id,

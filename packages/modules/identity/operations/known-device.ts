@@ -33,7 +33,7 @@ export async function isKnownDevice(email: string, secret: string | undefined): 
   return (await systemDb('identity').knownDevice.count({ where: { secretHash: hashSecret(secret), user: { email } } })) > 0
 }
 
-/** Forgets all known browsers of an account, in case somebody else holds one of them. */
+/** Removes all known browsers of an account, in case an attacker has one of them. */
 export async function clearKnownDevices(userId: string, db: Pick<SystemDb, 'knownDevice'>): Promise<void> {
   await db.knownDevice.deleteMany({ where: { userId } })
 }

@@ -107,7 +107,7 @@ export async function findSession(sessionId: string, host?: string): Promise<Liv
     select s.portal_host as "portalHost", s.portal_tenant_id as "portalTenantId", s.last_seen_at as "lastSeenAt",
       s.revoked_at is not null or p.revoked_at is not null as revoked, least(s.expires_at, p.expires_at) as "expiresAt",
       u.id, u.email, u.name, u.email_verified_at as "emailVerifiedAt", u.password_hash as "passwordHash", u.time_zone as "timeZone",
-      u.appearance, u.news_by_mail as "newsByMail", u.operator
+      u.appearance, u.news_by_mail as "emailNotifications", u.operator
     from session s join user_account u on u.id = s.user_id left join session p on p.id = s.parent_id
     where s.id = ${sessionId}::uuid`
   if (session?.portalHost !== (host === undefined ? null : hostName(host))) return undefined

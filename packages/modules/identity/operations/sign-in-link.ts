@@ -23,7 +23,7 @@ export async function requestSignInLink(input: unknown, options: LinkOptions & A
 }
 
 /**
- * The account of a sign-in link, which is used up. The link verifies the email address: an account that somebody else may have
+ * The account of a sign-in link, which is used up. The link verifies the email address: an account that another person may have
  * created with it, unverified, loses its password and everything set up with it (secure-account.ts).
  * @param browser the secret of the browser, if any: a sign-up's password only counts in the browser where it was chosen
  * @throws AppError `invalid_input` if the link was used, has expired, or does not exist

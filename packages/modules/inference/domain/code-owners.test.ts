@@ -44,19 +44,19 @@ test.each([
 
 test.each([
   ['the last matching rule wins', '* @all\n/a/ @a\n', 'a/x', ['@a']],
-  ['a rule without owners takes ownership away', '* @all\n/a/\n', 'a/x', []],
+  ['a rule without owners removes ownership', '* @all\n/a/\n', 'a/x', []],
   ['comments, also at the end of a line', "# x\n* @all # everybody's @nobody\n", 'a', ['@all']],
-  ['a sign inside a name is no comment', '/a#b/ @all', 'a#b/c', ['@all']],
+  ['a # inside a name is not a comment', '/a#b/ @all', 'a#b/c', ['@all']],
   ['tabs', '*\t@a\t@b/c', 'x', ['@a', '@b/c']],
   ['CRLF and a byte order mark', '\uFEFF* @a\r\n/b/ @b\r\n', 'b/x', ['@b']],
-  ['a line with an invalid owner is left out', '* @a\n* @@b\n', 'x', ['@a']],
+  ['skips a line with an invalid owner', '* @a\n* @@b\n', 'x', ['@a']],
   ['sections of GitLab match nothing', '* @a\n[Docs] @b\n^[Optional][2] @c\n', 'x', ['@a']],
   ['an e-mail address is an owner', '* Nia@Acme.example', 'x', ['Nia@Acme.example']],
 ])('%s', (_, text, path, expected) => {
   expect(ownersOf(text, path)).toEqual(expected)
 })
 
-test('any text is read, and any pattern is matched in little time', () => {
+test('reads any text, and matches any pattern quickly', () => {
   const hard = [
     '(([a-z./-]+)+)+!',
     '*'.repeat(1000),

@@ -54,7 +54,7 @@ export type Guess<Value = string> = Omit<Evidence, 'field'> & { value: Value }
 
 export type InferredEntity = {
   descriptor: Descriptor
-  receipts: Evidence[]
+  evidence: Evidence[]
   /** Its folder; empty for the whole repository. */
   root: string
   /** The file that defines it best. */

@@ -5,7 +5,7 @@ import { inferEntities } from './infer.ts'
 import { safeName } from './names.ts'
 import { relevantFiles } from './relevant-files.ts'
 
-/** A repository with these files, read as the inference asks for them. */
+/** A repository with these files, read as the inference requests them. */
 const repository = (contents: Record<string, string>, facts: Partial<RepositoryFacts> = {}): RepositoryFacts => {
   const paths = Object.keys(contents)
   const files = new Map(relevantFiles(paths).map((p) => [p, contents[p] ?? '']))
@@ -40,15 +40,15 @@ describe('owner of a repository without CODEOWNERS', () => {
       'group:default/pay',
       0.5,
     ],
-    ['who wrote most of it', { authors: ['ada', 'ada', 'bob', 'dependabot[bot]'] }, 'user:default/ada', 0.4],
-    ['nobody, where too little was written', { authors: ['ada', 'ada'] }, 'unknown', 0],
-    ['nobody, where several administer it', { teams: [team('a', 'admin'), team('b', 'admin')] }, 'unknown', 0],
+    ['the author of most of it', { authors: ['ada', 'ada', 'bob', 'dependabot[bot]'] }, 'user:default/ada', 0.4],
+    ['nobody, if there are too few commits', { authors: ['ada', 'ada'] }, 'unknown', 0],
+    ['nobody, if several administer it', { teams: [team('a', 'admin'), team('b', 'admin')] }, 'unknown', 0],
   ])('%s', (_, facts, owner, confidence) => {
     const found = one(files, facts)
     expect(found?.descriptor.spec?.owner).toBe(owner)
-    expect(found?.receipts.find((r) => r.field === 'spec.owner')).toMatchObject({ source: 'repository', confidence })
+    expect(found?.evidence.find((r) => r.field === 'spec.owner')).toMatchObject({ source: 'repository', confidence })
   })
-  test('CODEOWNERS comes first', () => {
+  test('CODEOWNERS takes precedence', () => {
     const found = one({ ...files, CODEOWNERS: '* @acme/code' }, { teams: [team('pay', 'admin')] })
     expect(found?.descriptor.spec?.owner).toBe('group:default/code')
   })
@@ -98,7 +98,7 @@ describe('type of a repository', () => {
     ['an Android app', { 'build.gradle': "plugins { id 'com.android.application' }" }, 'mobile-app'],
     ['Terraform', { 'main.tf': '', 'variables.tf': '' }, 'infrastructure'],
     ['pages of text', { 'README.md': '', 'docs/a.md': '', 'mkdocs.yml': '' }, 'documentation'],
-    ['nothing that says it', { LICENSE: '', 'x.bin': '', 'y.bin': '' }, 'other'],
+    ['no known files', { LICENSE: '', 'x.bin': '', 'y.bin': '' }, 'other'],
   ])('%s', (_, contents, type) => {
     expect(one(contents as unknown as Record<string, string>)?.descriptor.spec?.type).toBe(type)
   })
@@ -149,7 +149,7 @@ describe('a monorepo', () => {
   )
   const named = (name: string) => entities.find((e) => e.descriptor.metadata.name === name)
 
-  test('is several components in a system, without its shell and its samples', () => {
+  test('becomes several components in a system, without its shell and samples', () => {
     expect(entities.map((e) => `${e.descriptor.kind} ${e.descriptor.metadata.name}`).sort()).toEqual([
       'API shop-openapi',
       'Component api',
@@ -161,7 +161,7 @@ describe('a monorepo', () => {
     expect(named('money')?.descriptor.metadata).toMatchObject({ title: '@acme/money', description: 'Amounts.' })
   })
 
-  test('its parts depend on one another, and provide their APIs', () => {
+  test('its packages depend on one another, and provide their APIs', () => {
     expect(named('web')?.descriptor.spec?.dependsOn).toEqual(['component:default/money'])
     expect(named('api')?.descriptor.spec?.providesApis).toEqual(['shop-openapi'])
     expect(named('shop-openapi')?.descriptor).toMatchObject({ metadata: { title: 'Shop API' }, spec: { type: 'openapi' } })
@@ -175,16 +175,16 @@ describe('a monorepo', () => {
     expect(api?.descriptor).toMatchObject({ metadata: { title: 'Large API' }, spec: { type: 'openapi' } })
   })
 
-  test('every value has its receipt, and every entity is valid', async () => {
-    for (const { descriptor, receipts } of entities) {
+  test('every value has evidence, and every entity is valid', async () => {
+    for (const { descriptor, evidence } of entities) {
       expect(await validateDescriptor(structuredClone(descriptor) as never)).toHaveProperty('entity')
-      for (const r of receipts) {
+      for (const r of evidence) {
         expect(r.confidence).toBeGreaterThanOrEqual(0)
         expect(r.confidence).toBeLessThanOrEqual(1)
         expect([r.why.length > 5, r.source.length > 0]).toEqual([true, true])
       }
     }
-    expect(named('api')?.receipts.find((r) => r.field === 'spec.type')).toMatchObject({ source: 'packages/api/Dockerfile' })
+    expect(named('api')?.evidence.find((r) => r.field === 'spec.type')).toMatchObject({ source: 'packages/api/Dockerfile' })
   })
 })
 
@@ -192,22 +192,22 @@ describe('hostile repositories', () => {
   test.each([
     ['a broken manifest', { 'package.json': '{' }],
     ['a manifest of another shape', { 'package.json': '[1, null]', 'pyproject.toml': 'x = [', 'Cargo.toml': 'package = 3' }],
-    ['names that are none', { 'package.json': json({ name: '../../etc', main: 'x' }) }],
-    ['a CODEOWNERS of odd patterns', { CODEOWNERS: '[*** @a/b\n!x @c\n\\ @d', 'go.mod': 'module x' }],
-    ['an API file that is none', { 'openapi.yaml': '&a [*a, *a]', 'asyncapi.json': '{]' }],
-  ])('%s: no crash, and valid all the same', async (_, contents) => {
+    ['invalid names', { 'package.json': json({ name: '../../etc', main: 'x' }) }],
+    ['a CODEOWNERS file of odd patterns', { CODEOWNERS: '[*** @a/b\n!x @c\n\\ @d', 'go.mod': 'module x' }],
+    ['an invalid API file', { 'openapi.yaml': '&a [*a, *a]', 'asyncapi.json': '{]' }],
+  ])('%s: does not crash, and returns valid entities', async (_, contents) => {
     for (const { descriptor } of inferEntities(repository(contents as unknown as Record<string, string>)))
       expect(await validateDescriptor(structuredClone(descriptor) as never)).toHaveProperty('entity')
   })
 
-  test('ten thousand packages are bounded', () => {
+  test('limits ten thousand packages', () => {
     const contents = Object.fromEntries(
       Array.from({ length: 10_000 }, (_, i) => [`p/${i}/package.json`, json({ name: `p${i}`, main: 'x' })]),
     )
     expect(inferEntities(repository(contents)).length).toBeLessThan(250)
   })
 
-  test.each(['', '@acme/x', '...', 'ä ö', 'a'.repeat(200), '-x-'])('a safe name of "%s"', (text) => {
+  test.each(['', '@acme/x', '...', 'ä ö', 'a'.repeat(200), '-x-'])('a safe name for "%s"', (text) => {
     expect(safeName(text)).toMatch(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/)
   })
 })

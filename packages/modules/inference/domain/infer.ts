@@ -103,10 +103,10 @@ function componentOf(
   const owner = ownerOf(facts, root) ?? unknownOwner(facts)
   const docs = docsOf(folder)
   const description = manifest?.description ?? (root === '' ? (facts.description ?? undefined) : undefined)
-  const receipts = [evidenceFor('spec.type', type), evidenceFor('spec.lifecycle', lifecycle), evidenceFor('spec.owner', owner)]
-  if (docs) receipts.push(evidenceFor('metadata.annotations.backstage.io/techdocs-ref', docs))
+  const evidence = [evidenceFor('spec.type', type), evidenceFor('spec.lifecycle', lifecycle), evidenceFor('spec.owner', owner)]
+  if (docs) evidence.push(evidenceFor('metadata.annotations.backstage.io/techdocs-ref', docs))
   if (description)
-    receipts.push(
+    evidence.push(
       evidenceFor('metadata.description', {
         source: manifest?.description ? manifest.path : 'repository',
         confidence: 0.9,
@@ -114,7 +114,7 @@ function componentOf(
       }),
     )
   if (system)
-    receipts.push(
+    evidence.push(
       evidenceFor(
         'spec.system',
         facts.mapped?.system
@@ -125,7 +125,7 @@ function componentOf(
   return {
     root,
     file: manifest?.path ?? type.source,
-    receipts,
+    evidence,
     packages: packagesOf(folder, facts, manifests),
     descriptor: {
       apiVersion: 'backstage.io/v1alpha1',
@@ -147,7 +147,7 @@ function attachTo(entity: InferredEntity, field: 'providesApis' | 'dependsOn', v
   const before = Array.isArray(spec[field]) ? spec[field] : []
   if (before.includes(value)) return
   entity.descriptor.spec = { ...spec, [field]: [...before, value] }
-  if (!entity.receipts.some((r) => r.field === `spec.${field}`)) entity.receipts.push(evidenceFor(`spec.${field}`, from))
+  if (!entity.evidence.some((r) => r.field === `spec.${field}`)) entity.evidence.push(evidenceFor(`spec.${field}`, from))
 }
 
 /** The component of a file: the innermost one that contains it. */
@@ -218,7 +218,7 @@ function apiEntities(
         root: folderOf(api.path),
         file: api.path,
         packages: noPackages,
-        receipts: [evidenceFor('spec.type', from), evidenceFor('spec.definition', from), evidenceFor('spec.owner', owner)],
+        evidence: [evidenceFor('spec.type', from), evidenceFor('spec.definition', from), evidenceFor('spec.owner', owner)],
         descriptor: {
           apiVersion: 'backstage.io/v1alpha1',
           kind: 'API',
@@ -243,7 +243,7 @@ function systemEntity(
       root: '',
       file: components[0]?.file ?? 'repository',
       packages: noPackages,
-      receipts: [evidenceFor('kind', { source: 'repository', confidence: 0.6, why }), evidenceFor('spec.owner', owner)],
+      evidence: [evidenceFor('kind', { source: 'repository', confidence: 0.6, why }), evidenceFor('spec.owner', owner)],
       descriptor: {
         apiVersion: 'backstage.io/v1alpha1',
         kind: 'System',

@@ -35,7 +35,7 @@ test('keeps components and APIs with similar names distinct', () => {
 })
 
 test('an unknown owner is not explained by a missing CODEOWNERS file that is there', () => {
-  const whyOf = (given: RepositoryFacts) => inferEntities(given)[0]?.receipts.find((r) => r.field === 'spec.owner')?.why
+  const whyOf = (given: RepositoryFacts) => inferEntities(given)[0]?.evidence.find((r) => r.field === 'spec.owner')?.why
   const manifest = { 'package.json': service('shop') }
   expect(whyOf(facts(manifest))).toBe('No CODEOWNERS file names an owner, and neither teams nor commits indicate one.')
   expect(whyOf(facts({ ...manifest, CODEOWNERS: '* @other/team\n' }))).toBe(
@@ -43,7 +43,7 @@ test('an unknown owner is not explained by a missing CODEOWNERS file that is the
   )
 })
 
-test('a mapped property names the owner as a team, a person or a reference, and only of its own organization', () => {
+test('a mapped property names the owner as a team, a user or a reference, and only of its own organization', () => {
   const ownerBy = (value: string) =>
     inferEntities(facts({ 'package.json': service('shop') }, { mapped: { owner: { property: 'team', value } } }))[0]?.descriptor
       .spec?.owner

@@ -11,11 +11,11 @@ const descriptor: Descriptor = {
 const receipt = (field: string) => ({ field, source: 'package.json', why: 'So.', confidence: 0.5 })
 const conclusion: Inference = {
   descriptor,
-  receipts: ['spec.type', 'spec.owner', 'spec.dependsOn', 'metadata.annotations.backstage.io/techdocs-ref'].map(receipt),
+  evidence: ['spec.type', 'spec.owner', 'spec.dependsOn', 'metadata.annotations.backstage.io/techdocs-ref'].map(receipt),
 }
-const said = (field: string, verdict: Correction['verdict'], value: Correction['value'] = null): Correction => ({
+const said = (field: string, decision: Correction['decision'], value: Correction['value'] = null): Correction => ({
   field,
-  verdict,
+  decision,
   value,
   by: 'Ada',
   at: '2026-11-24T00:00:00.000Z',
@@ -24,7 +24,7 @@ const said = (field: string, verdict: Correction['verdict'], value: Correction['
 test('a user’s correction overrides every inference, with evidence', () => {
   const result = overlay(conclusion, [], [said('spec.type', 'corrected', 'service'), said('spec.owner', 'rejected')])
   expect(result.descriptor.spec).toMatchObject({ type: 'service', owner: 'unknown', lifecycle: 'production' })
-  expect(result.receipts.find((r) => r.field === 'spec.type')).toEqual({
+  expect(result.evidence.find((r) => r.field === 'spec.type')).toEqual({
     ...receipt('spec.type'),
     source: 'person',
     why: 'Ada corrected it.',
@@ -43,10 +43,10 @@ test('a rejected value is removed, or replaced by a neutral one', () => {
   expect(valueAt(conclusion.descriptor, docs)).toBe('dir:.')
 })
 
-test('dependencies on other repositories are added, and a person’s word comes last', () => {
+test('adds dependencies on other repositories, and applies corrections last', () => {
   const linked = overlay(conclusion, ['component:default/b', 'component:default/a'], [])
   expect(linked.descriptor.spec?.dependsOn).toEqual(['component:default/a', 'component:default/b'])
-  expect(linked.receipts.find((r) => r.field === 'spec.dependsOn')?.why).toBe(
+  expect(linked.evidence.find((r) => r.field === 'spec.dependsOn')?.why).toBe(
     'So. It also depends on packages of other repositories.',
   )
   const rejected = overlay(conclusion, ['component:default/b'], [said('spec.dependsOn', 'rejected')])
@@ -60,7 +60,7 @@ test('is added to the system of that name, unless one was inferred or a user dec
     system: 'system:default/pay',
     dependsOn: ['component:default/a', 'component:default/b'],
   })
-  expect(named.receipts.find((r) => r.field === 'spec.system')?.why).toBe('Its name starts with the system’s name.')
+  expect(named.evidence.find((r) => r.field === 'spec.system')?.why).toBe('Its name starts with the system’s name.')
   expect(withoutOverlay(named, named.replaced).descriptor).toEqual(descriptor)
   const knows = { ...conclusion, descriptor: { ...descriptor, spec: { ...descriptor.spec, system: 'own' } } }
   expect(overlay(knows, links, []).descriptor.spec?.system).toBe('own')
@@ -68,7 +68,7 @@ test('is added to the system of that name, unless one was inferred or a user dec
 })
 
 test('every correction can be reverted', () => {
-  const order = (c: Inference) => [...c.receipts].sort((a, b) => a.field.localeCompare(b.field))
+  const order = (c: Inference) => [...c.evidence].sort((a, b) => a.field.localeCompare(b.field))
   const result = overlay(
     conclusion,
     ['component:default/b'],

@@ -5,10 +5,10 @@ import type { Evidence, Packages, ReviewDecision } from './facts.ts'
 // Applied on top of an inference: dependencies across repositories, and corrections by users. The original values are stored
 // beside the entity, so that each can be reverted without reading the repository again.
 
-export type Inference = { descriptor: Descriptor; receipts: readonly Evidence[] }
+export type Inference = { descriptor: Descriptor; evidence: readonly Evidence[] }
 
 /** A user's correction of one value of one entity. */
-export type Correction = { field: string; verdict: ReviewDecision; value: Json | null; by: string /** ISO 8601. */; at: string }
+export type Correction = { field: string; decision: ReviewDecision; value: Json | null; by: string /** ISO 8601. */; at: string }
 
 /** The inferred value that was replaced. Null: none. */
 export type Replaced = { field: string; value: Json | null; receipt: Evidence | null }
@@ -66,9 +66,9 @@ export const withValue = (descriptor: Descriptor, field: string, value: Json | n
 
 type Override = { field: string; value: Json | null; receipt: Evidence | null }
 
-const applyOverride = ({ descriptor, receipts }: Inference, { field, value, receipt }: Override): Inference => ({
+const applyOverride = ({ descriptor, evidence }: Inference, { field, value, receipt }: Override): Inference => ({
   descriptor: withValue(descriptor, field, value),
-  receipts: [...receipts.filter((r) => r.field !== field), ...(receipt ? [receipt] : [])],
+  evidence: [...evidence.filter((r) => r.field !== field), ...(receipt ? [receipt] : [])],
 })
 
 const decisionTexts: Record<ReviewDecision, string> = {
@@ -77,12 +77,12 @@ const decisionTexts: Record<ReviewDecision, string> = {
   rejected: 'rejected it.',
 }
 
-function overrideOf({ field, verdict, value, by, at }: Correction): Override {
-  const stands = verdict === 'rejected' ? (correctable[field] ?? null) : value
+function overrideOf({ field, decision, value, by, at }: Correction): Override {
+  const stands = decision === 'rejected' ? (correctable[field] ?? null) : value
   return {
     field,
     value: stands,
-    receipt: { field, source: 'person', why: `${by} ${decisionTexts[verdict]}`, confidence: 1, verdict, by, at },
+    receipt: { field, source: 'person', why: `${by} ${decisionTexts[decision]}`, confidence: 1, verdict: decision, by, at },
   }
 }
 
@@ -100,13 +100,13 @@ function systemOf({ descriptor }: Inference, links: readonly string[]): Override
   }
 }
 
-function dependenciesOf({ descriptor, receipts }: Inference, links: readonly string[]): Override | undefined {
+function dependenciesOf({ descriptor, evidence }: Inference, links: readonly string[]): Override | undefined {
   const field = 'spec.dependsOn'
   const before = valueAt(descriptor, field)
   const own = Array.isArray(before) ? before : []
   const added = links.filter((l) => !isSystem(l) && !own.includes(l))
   if (added.length === 0) return undefined
-  const receipt = receipts.find((r) => r.field === field)
+  const receipt = evidence.find((r) => r.field === field)
   const why = 'Its manifest depends on packages of other repositories.'
   return {
     field,
@@ -131,7 +131,7 @@ export function overlay(
       replaced.set(field, {
         field,
         value: valueAt(conclusion.descriptor, field),
-        receipt: conclusion.receipts.find((r) => r.field === field) ?? null,
+        receipt: conclusion.evidence.find((r) => r.field === field) ?? null,
       })
     result = applyOverride(result, standing)
   }

@@ -2,7 +2,7 @@ import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
-import { rewriteConclusions } from '@callboard/modules/catalog'
+import { rewriteInferredEntities } from '@callboard/modules/catalog'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
 import { z } from 'zod'
@@ -21,17 +21,17 @@ async function requireInferredEntity(db: TenantDb, of: string) {
     where e.ref = ${of} for update of s`
   const entity = await db.entity.findFirst({
     where: { ref: of },
-    select: { data: true, receipts: true, name: true, title: true },
+    select: { data: true, evidence: true, name: true, title: true },
   })
   if (!entity) throw notFound(`The entity ${of}`)
-  if (entity.receipts === null)
+  if (entity.evidence === null)
     throw new AppError('conflict', `${of} is defined by a catalog file. Open a pull request to change it.`)
   return { descriptor: entity.data as unknown as Descriptor, label: entity.title ?? entity.name }
 }
 
 const rewriteEntity = async (db: TenantDb, context: OperationContext, of: string) => {
   const by = { runId: null, integrationId: null, actor: context.actor.label, cause: 'person' } as const
-  await rewriteConclusions(db, context.tenantId, [of], by)
+  await rewriteInferredEntities(db, context.tenantId, [of], by)
 }
 
 /**
@@ -53,24 +53,24 @@ export const correctValue = operation({
       if (input.verdict === 'corrected') await requireKnown(db, at, value)
       if (input.verdict === 'confirmed' && held === null) throw new AppError('conflict', 'There is no value to confirm.')
       // An emptied value counts as rejected.
-      const verdict = value === null ? 'rejected' : input.verdict
-      const stands = verdict === 'rejected' ? null : value
+      const decision = value === null ? 'rejected' : input.verdict
+      const stands = decision === 'rejected' ? null : value
       await db.$executeRaw`
         insert into correction (tenant_id, ref, field, verdict, value, actor)
-        values (${context.tenantId}::uuid, ${of}, ${at}, ${verdict}, ${stands === null ? null : jsonb(stands)}::jsonb, ${context.actor.label})
+        values (${context.tenantId}::uuid, ${of}, ${at}, ${decision}, ${stands === null ? null : jsonb(stands)}::jsonb, ${context.actor.label})
         on conflict (tenant_id, ref, field) do update set verdict = excluded.verdict, value = excluded.value, actor = excluded.actor, at = now()`
       await rewriteEntity(db, context, of)
       const after = await requireInferredEntity(db, of)
       const checked = await validateDescriptor(after.descriptor)
       if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message, { field: at })
       await audit(db, context, {
-        action: `entity.value_${verdict}`,
+        action: `entity.value_${decision}`,
         targetType: 'entity',
         targetId: of,
         targetLabel: label,
         detail: { field: at, before: held, after: valueAt(after.descriptor, at) },
       })
-      return { ref: of, field: at, verdict, value: valueAt(after.descriptor, at) ?? correctable[at] ?? null }
+      return { ref: of, field: at, verdict: decision, value: valueAt(after.descriptor, at) ?? correctable[at] ?? null }
     }),
 })
 
@@ -106,7 +106,7 @@ export const acceptInferences = operation({
       const found = await db.$queryRaw<{ ref: string }[]>`
         select ref from entity where tenant_id = ${context.tenantId}::uuid and ref = any(${refs}::text[]) and receipts is not null`
       const mine = found.map((f) => f.ref)
-      const common = { tenantId: context.tenantId, field: wholeEntity, verdict: 'confirmed', actor: context.actor.label }
+      const common = { tenantId: context.tenantId, field: wholeEntity, decision: 'confirmed', actor: context.actor.label }
       const { count } = accepted
         ? await db.correction.createMany({ data: mine.map((ref) => ({ ...common, ref })), skipDuplicates: true })
         : await db.correction.deleteMany({ where: { field: wholeEntity, ref: { in: mine } } })

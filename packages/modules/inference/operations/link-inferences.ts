@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { linksToChange, type ReadCause, rewriteConclusions } from '@callboard/modules/catalog'
+import { linksToChange, type ReadCause, rewriteInferredEntities } from '@callboard/modules/catalog'
 
 /** Links inferred entities to other repositories and their systems, as far as known. */
 export async function linkInferences(
@@ -10,5 +10,5 @@ export async function linkInferences(
 ): Promise<number> {
   const links = await linksToChange(db, tenantId)
   if (links.size === 0) return 0
-  return rewriteConclusions(db, tenantId, [...links.keys()], { ...by, actor: null }, links)
+  return rewriteInferredEntities(db, tenantId, [...links.keys()], { ...by, actor: null }, links)
 }

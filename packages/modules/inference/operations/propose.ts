@@ -31,7 +31,7 @@ async function opened(context: OperationContext, ref: string) {
     const item = integration && (await db.sourceItem.findFirst({ where: { integrationId: integration.id, key } }))
     if (!integration || !item)
       throw new AppError('conflict', 'This entity is not managed by a source, so there is no file to change.')
-    const beside = entity.receipts
+    const beside = entity.evidence
       ? await db.$queryRaw<{ ref: string; data: Descriptor; file: string | null }[]>`
           select ref, data, file from entity where tenant_id = ${context.tenantId}::uuid and integration_id = ${integration.id}::uuid
             and item = ${key} and receipts is not null order by kind desc, ref`
@@ -111,7 +111,7 @@ async function editedFile(context: OperationContext, from: Opened, values: Recor
 async function changeOf(context: OperationContext, { ref, values }: z.output<typeof input>) {
   const from = await opened(context, ref)
   const parsed = Object.fromEntries(Object.entries(values).map(([at, value]) => [at, parseValue(at, value)]))
-  return { from, change: from.entity.receipts ? newFiles(context, from) : await editedFile(context, from, parsed) }
+  return { from, change: from.entity.evidence ? newFiles(context, from) : await editedFile(context, from, parsed) }
 }
 
 /** A preview of the files that a proposal would write. Nothing is sent. */

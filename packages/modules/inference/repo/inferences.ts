@@ -31,7 +31,7 @@ export type InferenceRow = {
   repository: string
   file: string | null
   url: string | null
-  receipts: Evidence[]
+  evidence: Evidence[]
   accepted: boolean
 }
 
@@ -67,7 +67,7 @@ export const findInferences = (
   { limit, offset }: { limit: number; offset: number },
 ): Promise<InferenceRow[]> => db.$queryRaw<InferenceRow[]>`
   select e.ref, e.kind, coalesce(e.title, e.name) as label, e.type, e.lifecycle, e.owner_ref as "ownerRef", e.system_ref as "systemRef",
-    e.integration_id as "integrationId", coalesce(s.name, '') as repository, e.file, e.url, e.receipts, c.ref is not null as accepted
+    e.integration_id as "integrationId", coalesce(s.name, '') as repository, e.file, e.url, e.receipts as evidence, c.ref is not null as accepted
   ${where(tenantId, filter)}
   order by s.name nulls last, e.file, e.kind desc, e.ref limit ${limit} offset ${offset}`
 

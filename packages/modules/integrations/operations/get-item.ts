@@ -41,7 +41,7 @@ export const getItem = operation({
         where,
         orderBy: { ref: 'asc' },
         take: maxEntities,
-        select: { ref: true, title: true, name: true, type: true, file: true, url: true, updatedAt: true, receipts: true },
+        select: { ref: true, title: true, name: true, type: true, file: true, url: true, updatedAt: true, evidence: true },
       })
       // Feeds identify a repository by name.
       const troubles = { integrationId, OR: [{ item: key }, { itemName: item.name, failure: true }] }
@@ -60,12 +60,12 @@ export const getItem = operation({
       return {
         ...shown,
         integration,
-        entities: entities.map(({ receipts, title, name, ...e }) => ({
+        entities: entities.map(({ evidence, title, name, ...e }) => ({
           ...e,
           label: title ?? name,
           kind: partsOf(e.ref).kind,
           /** Inferred: it has no descriptor. */
-          concluded: receipts !== null,
+          concluded: evidence !== null,
         })),
         total: await db.entity.count({ where }),
         docPages: await db.docPage.count({ where }),

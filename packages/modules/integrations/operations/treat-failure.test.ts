@@ -67,7 +67,7 @@ test.each(everyCase)('$kind in the last attempt of a $caller', ({ kind, caller, 
 
 const asksToWait = ['rate_limited', 'unavailable', 'too_large', 'incomplete'] as const
 test.each(asksToWait.flatMap((kind) => callers.map((caller, i) => ({ kind, caller, i }))))(
-  '$kind with a time to wait is waited for by a $caller, also in its last attempt',
+  'a $caller waits as long as $kind requests, also in its last attempt',
   ({ kind, caller, i }) => {
     for (const lastAttempt of [false, true]) {
       const { row, retryAt } = treat(caller, errorOf(kind, 90), lastAttempt)
@@ -77,13 +77,13 @@ test.each(asksToWait.flatMap((kind) => callers.map((caller, i) => ({ kind, calle
   },
 )
 
-test.each(callers)('a %s is tried again with the next attempt, or at its next regular time', (caller) => {
+test.each(callers)('a %s is retried with the next attempt, or at its next regular time', (caller) => {
   expect(treat(caller, errorOf('unavailable')).retryAt).toEqual(nextAttempt)
   for (const { retryAt } of [treat(caller, errorOf('unavailable'), true), treat(caller, errorOf('forbidden'))])
     expect(Math.abs(retryAt.getTime() - Date.now() - everyS * 1000)).toBeLessThan(2000)
 })
 
-test.each(callers)('a %s says what the vendor said, and nothing of our own failures', (caller) => {
+test.each(callers)('a %s reports the vendor’s message, and nothing of internal failures', (caller) => {
   expect(treat(caller, errorOf('forbidden'))).toMatchObject({ code: 'forbidden', message: 'The vendor says forbidden.' })
   expect(treat(caller, errorOf('app'))).toMatchObject({ code: 'locked', message: 'This plugin is not in your plan.' })
   const { code, message } = treat(caller, errorOf('internal'))
@@ -92,7 +92,7 @@ test.each(callers)('a %s says what the vendor said, and nothing of our own failu
   expect(message).not.toContain('function')
 })
 
-test.each(callers)('a %s that was postponed waits without being in trouble', (caller) => {
+test.each(callers)('a postponed %s waits without becoming unhealthy', (caller) => {
   const later = new PostponeJob(new Date(Date.now() + 60_000), 'The budget of requests is spent.')
   expect(treat(caller, later, true)).toMatchObject({
     code: null,

@@ -7,7 +7,10 @@ import type { HealthIssue } from './set-health.ts'
 /** Who reads from a vendor. */
 export type Caller = keyof typeof callers
 
-/** How a failure goes on: at the vendor's time, with the job's next attempt, not any more although it may pass, or not at all. */
+/**
+ * What follows a failure: a retry at the vendor's time, a retry with the job's next attempt, no retry although it may be
+ * transient, or none at all.
+ */
 type Outcome = 'wait' | 'retry' | 'exhausted' | 'refused'
 
 type State = 'waiting' | 'failed' | 'unreachable' | 'refused' | null
@@ -23,9 +26,12 @@ type Treatment<S extends State = State> = {
 
 type CallerTreatments<S extends State = State> = {
   treatments: Record<Outcome, Treatment<S>>
-  /** What a refusal by the platform itself leads to. */
+  /** The consequence of an error of the platform itself. */
   appError: 'refused' | 'passing'
-  /** What is said of a failure that nobody foresaw. @param id names what was read, for support */
+  /**
+   * The message for an unexpected error.
+   * @param id names what was read, for support
+   */
   unknown(id: string): string
 }
 
@@ -53,7 +59,7 @@ const callers = {
     appError: 'refused',
     unknown: () => 'Something in Callboard failed while reading. What was read before is kept.',
   },
-  // Followers are started again until somebody stops them, so that they never exhaust their attempts.
+  // Watches are restarted until a user stops them, so they never exhaust their attempts.
   follower: {
     treatments: { wait: lost, retry: lost, exhausted: lost, refused: { ...lost, state: 'refused' } },
     appError: 'refused',
@@ -118,7 +124,10 @@ function thrownBy(error: unknown, { message, retryAt }: TreatedFailure<Caller>, 
   return error instanceof Error ? error : new Error(String(error))
 }
 
-/** Decides what a failure leads to, for every read from a vendor: what its page says, when it is tried again, and who hears of it. */
+/**
+ * Decides the consequence of a failure for every read from a vendor: the message on the page, the next attempt, and who is
+ * notified.
+ */
 export function treatFailure<C extends Caller>(caller: C, error: unknown, read: Read): TreatedFailure<C> {
   const outcome = outcomeOf(error, caller, read.job.lastAttempt)
   const treatment = table[caller].treatments[outcome]

@@ -64,7 +64,7 @@ test('notifies each member by their channels, and shows only their own', async (
 })
 
 test('sends mandatory emails to members without emails', async () => {
-  await updateProfile(admin.account.id, { newsByMail: false })
+  await updateProfile(admin.account.id, { emailNotifications: false })
   await tell()
   expect(await mailed()).toEqual([tenant.owner.email])
   await changeRole(tenant.as('owner'), { userId: admin.account.id, role: 'developer' })
@@ -98,7 +98,7 @@ test('notifies once of an unhealthy connection, and never of transient errors', 
   await set({ code: 'unauthorized', message: 'The token is refused.' })
   await set({ code: 'unauthorized', message: 'The token is refused still.' })
   expect(await titles(admin)).toEqual(['GitHub · acme needs attention'])
-  // Who wants it by mail has it by mail too.
+  // A member who enabled emails gets one too.
   expect(await mailed()).toEqual([admin.account.email])
   await set()
   await set({ code: 'unauthorized', message: 'The token is refused again.' })

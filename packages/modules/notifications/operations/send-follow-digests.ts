@@ -14,7 +14,7 @@ const maxLines = 40
 export async function sendFollowDigests(platform: Platform, now = new Date()): Promise<number> {
   const yesterday = new Date(now.getTime() - dayMs)
   const due = await systemDb('scheduler').follow.findMany({
-    where: { mailedAt: { lt: yesterday } },
+    where: { digestSentAt: { lt: yesterday } },
     distinct: ['tenantId', 'userId'],
     select: { tenantId: true, userId: true },
   })
@@ -30,7 +30,10 @@ export async function sendFollowDigests(platform: Platform, now = new Date()): P
           select from follow f where f.tenant_id = c.tenant_id and f.user_id = ${userId}::uuid and f.mailed_at < ${yesterday}
             and c.at > f.mailed_at and c.at <= ${now} and f.ref in (c.ref, coalesce(e.owner_ref, g.owner_ref)))
         order by c.at desc, c.id desc limit ${maxLines + 1}`
-      const { count } = await db.follow.updateMany({ where: { userId, mailedAt: { lt: yesterday } }, data: { mailedAt: now } })
+      const { count } = await db.follow.updateMany({
+        where: { userId, digestSentAt: { lt: yesterday } },
+        data: { digestSentAt: now },
+      })
       if (count === 0 || changes.length === 0) return 0
       const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
       const words = { added: 'was added', removed: 'was removed', changed: 'changed' } as Record<string, string>

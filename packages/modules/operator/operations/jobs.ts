@@ -78,7 +78,7 @@ export async function retryJob(operator: Account, input: unknown): Promise<void>
     if (same > 0) throw new AppError('conflict', 'The same job is already queued.')
     await tx.outbox.update({
       where: { id },
-      data: { finishedAt: null, handedAt: null, outcome: null, error: null, runAt: new Date() },
+      data: { finishedAt: null, dispatchedAt: null, outcome: null, error: null, runAt: new Date() },
     })
     await tx.$executeRaw`select pg_notify('outbox', '')`
     if (job.tenantId)

@@ -64,7 +64,7 @@ test('encrypts every stored secret with the first key, after which the old key i
   expect(await rotateKeys(during, () => {})).toMatchObject({ rotated: 0 })
 })
 
-test('goes on where it was stopped, over more rows than one batch holds', async () => {
+test('resumes after an interruption, across several batches', async () => {
   const { tenant, ids } = await filled(before, 'many')
   await superuser.query(
     `insert into integration (id, tenant_id, plugin_id, name, account, settings, secrets)
@@ -84,7 +84,7 @@ test('goes on where it was stopped, over more rows than one batch holds', async 
   expect(await after.vault.open(tenant.id, await storedOf(ids.integration))).toMatchObject({ values: { token: 'many' } })
 })
 
-test('keeps a secret that is entered while it runs', async () => {
+test('preserves a secret that is entered while it runs', async () => {
   const { tenant, ids } = await filled(before, 'raced')
   const entered = await before.vault.seal(tenant.id, { values: { token: 'entered meanwhile' } })
   // The value is replaced between being read and being written.
@@ -118,7 +118,7 @@ test('lists secrets that no key decrypts, leaves them unchanged, and re-encrypts
 
 const known = sealedColumns.map((c) => `${c.table}.${c.column}`)
 
-test('a column that holds an encrypted value is one that a rotation knows', async () => {
+test('rotation knows every column with an encrypted value', async () => {
   await filled(before, 'found')
   const { rows: columns } = await superuser.query<{ t: string; c: string }>(
     `select table_name as t, column_name as c from information_schema.columns join information_schema.tables using (table_schema, table_name)

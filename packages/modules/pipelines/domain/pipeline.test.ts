@@ -19,7 +19,7 @@ const delivery = (hours: number, commit: string, of: Partial<Delivery> = {}): De
 })
 
 describe('the delivery measures', () => {
-  test('of nothing are not numbers', () => {
+  test('of no data are not numbers', () => {
     expect(doraMeasures([], window)).toMatchObject({
       deployments: 0,
       perDay: 0,
@@ -29,7 +29,7 @@ describe('the delivery measures', () => {
     })
   })
 
-  test('count a failure, and how long until the next success at the same place', () => {
+  test('count a failure, and the time until the next success in the same environment', () => {
     const measured = doraMeasures(
       [
         delivery(10, 'a'),
@@ -74,7 +74,7 @@ const job = (name: string, state: RunJob['state'], attempt = 1): RunJob => ({
   steps: [],
 })
 
-test('flaky is a job with both results on one commit, over attempts and runs', () => {
+test('a job with both results on one commit is flaky, across attempts and runs', () => {
   expect(
     flakyJobs([
       { pipeline: 'test', commit: 'c2', jobs: [job('unit', 'failed'), job('unit', 'succeeded', 2), job('lint', 'succeeded')] },
@@ -93,7 +93,7 @@ test.each([
   ['preproduction', false],
   ['product-preview', false],
   ['staging', false],
-])('%s is production: %s', (environment, expected) => expect(isProduction(environment)).toBe(expected))
+])('whether %s is production: %s', (environment, expected) => expect(isProduction(environment)).toBe(expected))
 
 test('a version is its tag, or a short commit', () => {
   expect(versionOf({ ref: 'v1.2.3', commit: 'abcdef0123' })).toBe('v1.2.3')

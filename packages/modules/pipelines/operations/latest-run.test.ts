@@ -41,7 +41,7 @@ const run = (pipelineKey: string, branch: string, state: RunState, hoursAgo: num
   }
 }
 
-test('a run that was skipped or cancelled does not hide the failure before it', async () => {
+test('a skipped or cancelled run does not hide the previous failure', async () => {
   const pipeline = (key: string) => ({ key, repository: 'acme/shop', name: key, path: null, url: null })
   await forTenant(tenant.id).tx(async (db) => {
     await applyPipelines(db, tenant.id, integrationId, [pipeline('build'), pipeline('lint')])

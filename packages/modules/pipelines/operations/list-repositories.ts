@@ -18,7 +18,7 @@ async function record({ of, webhooksWork }: FeedRead, repositories: readonly Pip
 const removeOthers = ({ of }: FeedRead, names: readonly string[]) =>
   forTenant(of.tenantId).tx((db) => removeUnlistedFeedItems(db, of, names))
 
-/** Uses the repositories listed by the catalog's sync, so that the vendor is not asked twice. */
+/** Uses the repositories listed by the catalog's sync, so that the vendor is only queried once. */
 async function copyFromCatalogSync(read: FeedRead): Promise<void> {
   const { of, source, connected } = read
   const found = await forTenant(of.tenantId).tx((db) => listedSourceItems(db, of.integrationId))

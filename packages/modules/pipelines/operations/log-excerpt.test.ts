@@ -15,7 +15,7 @@ test('shows the lines around the first failure, without timestamps, colours and 
   expect(lines.slice(39, 42)).toEqual(['FAIL rates', 'Error: Process completed with exit code 1.', 'after 0'])
 })
 
-test('shows the end where nothing failed, and bears an empty log', () => {
+test('shows the end if nothing failed, and accepts an empty log', () => {
   expect(logExcerpt(Array.from({ length: 70 }, (_, i) => `l${i}`).join('\n')).lines.at(-1)).toBe('l69')
   expect(logExcerpt('')).toEqual({ lines: [''], from: 1, of: 1 })
 })

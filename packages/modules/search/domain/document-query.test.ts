@@ -12,6 +12,6 @@ test.each([
   expect(documentQuery(term)).toBe(query)
 })
 
-test('a long text is cut', () => {
+test('truncates a long text', () => {
   expect(documentQuery('a '.repeat(100))?.split(' & ')).toHaveLength(20)
 })

@@ -39,6 +39,6 @@ test.each([
   ['ledger', 'checkout', false],
   ['api', 'app', false],
   ['chekcout ledger', 'checkout', false],
-])('whether %s may mean %s: %s', (typed, name, yes) => {
+])('whether %s may match %s: %s', (typed, name, yes) => {
   expect(similarity(typed.split(' '), name) > 0).toBe(yes)
 })

@@ -72,7 +72,7 @@ test('ranks starred entities first among equal matches', async () => {
   await setStar(tenant.as('owner'), { ref: 'component:default/legacy-checkout', starred: false })
 })
 
-test('conditions narrow it, with text or without, and are counted', async () => {
+test('conditions narrow it, with or without text, and are counted', async () => {
   expect(await names('checkout owner:shop')).toEqual(['legacy-checkout'])
   expect(await names('type:library')).toEqual(['ledger'])
   expect(await names('kind:group kind:api')).toEqual(['orders', 'payments'])
@@ -97,7 +97,7 @@ test('tolerates a typo, and marks the result as a guess', async () => {
   expect(await find('zzzzzzzz')).toMatchObject({ entities: [], guessed: false })
 })
 
-test('wildcards of the database are letters here', async () => {
+test('treats wildcards of the database as plain characters', async () => {
   expect(await names('100%')).toEqual(['bill-100%_done'])
   expect(await names('%%%')).toEqual([])
   expect(await names('_')).toEqual(['bill-100%_done'])
@@ -115,7 +115,7 @@ test('finds API operations by path and summary, and follows changes of the descr
   expect(await readApiOperations(tenant.id)).toBe(0)
 })
 
-test('finds members by name and address, for those who may see them', async () => {
+test('finds members by name and email address, for users who may see them', async () => {
   expect((await find(tenant.owner.email.slice(0, 8))).members).toMatchObject([{ email: tenant.owner.email }])
   const { context } = { context: tenant.as('owner') }
   const asToken = {
@@ -130,7 +130,7 @@ test('another organization finds none of it', async () => {
     expect(await find(typed, other)).toMatchObject({ entities: [], operations: [], members: [] })
 })
 
-test('a condition filters before hundreds of matches for the word are cut off', async () => {
+test('applies a condition before limiting hundreds of matches', async () => {
   await write(Array.from({ length: 320 }, (_, i) => entity('Component', `gadget-${i}`)))
   await write([entity('Resource', 'long-name-of-a-gadget-store', { spec: { type: 'database' } })])
   expect(await names('gadget kind:resource')).toEqual(['long-name-of-a-gadget-store'])

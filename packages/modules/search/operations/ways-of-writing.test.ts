@@ -80,7 +80,7 @@ test.each(['uberweisung', 'UEBERWEISUNGEN', 'gepruft', 'systemuser', 'system-use
     expect((await find(typed)).pages.map((p) => p.path)).toEqual(['a.md'])
   },
 )
-test.each(['都東', '決済済'])('%s finds none', async (typed) => {
+test.each(['都東', '決済済'])('%s finds nothing', async (typed) => {
   expect((await find(typed)).pages).toEqual([])
 })
 

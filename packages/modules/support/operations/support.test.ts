@@ -36,12 +36,12 @@ const visit = () => startSupportSession(platform, operator, { id: tenant.id, rea
 const allow = (role: 'viewer' | 'admin' = 'viewer') => allowSupport(tenant.as('owner'), { allow: { hours: 1, role } })
 const seen = async () => findMembership(operator.id, tenant.slug)
 
-describe('a visit', () => {
-  test('requires consent, is visible, and ends with it', async () => {
+describe('a support session', () => {
+  test('requires consent, is visible, and ends when consent is withdrawn', async () => {
     expect(await seen()).toBeUndefined()
     await expect(visit()).rejects.toMatchObject({ code: 'forbidden' })
     await allow()
-    // Consent alone opens nothing: a visit gives its reason first.
+    // Consent is not sufficient: a support session requires a reason first.
     expect(await seen()).toBeUndefined()
     await expect(startSupportSession(platform, operator, { id: tenant.id, reason: '' }, {})).rejects.toMatchObject({
       field: 'reason',
@@ -57,7 +57,7 @@ describe('a visit', () => {
     expect(await seen()).toBeUndefined()
   })
 
-  test('ends when the operator leaves, when its time is over, and when they are no operator any more', async () => {
+  test('ends when the operator leaves, when it expires, and when they are no longer an operator', async () => {
     await allow()
     await visit()
     await endSupportSession(operator.id, tenant.slug)
@@ -113,7 +113,7 @@ describe('rejects lasting changes during a session, whatever the role', () => {
 })
 
 describe('from outside', () => {
-  test('shows organizations as figures, only to operators', async () => {
+  test('shows aggregated figures of organizations, only to operators', async () => {
     const { organizations, total } = await listOrganizations(operator, { text: tenant.slug })
     expect([total, organizations[0]]).toMatchObject([1, { slug: tenant.slug, members: 1, entities: 0, plan: 'free' }])
     expect(await getOrganization(operator, { id: tenant.id })).toMatchObject({ slug: tenant.slug, support: null })
@@ -122,7 +122,7 @@ describe('from outside', () => {
     await expect(listJobs(nobody, {})).rejects.toMatchObject({ code: 'not_found' })
   })
 
-  test('a job that failed for good is started again, once, in the organization’s audit log', async () => {
+  test('a permanently failed job is restarted once, with an entry in the organization’s audit log', async () => {
     const db = systemDb('health')
     const job = { tenantId: tenant.id, group: 'sync', payload: {}, finishedAt: new Date(), outcome: 'failed', error: 'Error: no' }
     const { id } = await db.outbox.create({ data: { ...job, name: 'integration.sync', dedupeKey: 'a' } })

@@ -15,7 +15,7 @@ function luminance(lightness: number, chroma: number, hue: number): number {
   const blue = clip(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s)
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
-/** A colour of full saturation, by its place on the wheel of HSL. */
+/** A fully saturated colour by its HSL hue. */
 function vivid(turn: number): string {
   const channel = (n: number) => {
     const k = (n + turn / 30) % 12
@@ -64,8 +64,8 @@ describe('accents', () => {
   })
 })
 
-describe('pictures', () => {
-  test('are detected by their bytes', () => {
+describe('images', () => {
+  test('are detected by their content', () => {
     expect(pictureType(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))).toBe('image/png')
     expect(pictureType(Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]))).toBe('image/jpeg')
     expect(pictureType(new TextEncoder().encode('RIFF....WEBPVP8 '))).toBe('image/webp')

@@ -32,7 +32,7 @@ const prove = async (tenant: TestTenant, host: string) => {
 
 test('a domain is active once verified, for one organization, and until it is removed', async () => {
   const host = 'portal.acme.example'
-  // Anybody may name it; naming keeps nobody else from it.
+  // Anybody may enter the name; this prevents nobody else from verifying it.
   await addHost(b.as('owner'), { host })
   await addHost(a.as('owner'), { host: 'PORTAL.acme.example ' })
   expect(await findSlugOfHost(host)).toBeUndefined()

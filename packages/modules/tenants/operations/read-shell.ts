@@ -35,7 +35,7 @@ export const getShell = operation({
           array(select distinct plugin_id from integration i where i.tenant_id = t.id order by 1) as connected,
           (select count(*)::int from notification n where n.tenant_id = t.id and n.user_id = ${person}::uuid and n.read_at is null) as unread,
           b.tenant_id is not null as billed, b.status, b.plan, b.add_ons as "addOns", b.trial_ends_at as "trialEndsAt", b.past_due_since as "pastDueSince",
-          b.period_ends_at as "periodEndsAt", b.cancel_at_period_end as "cancelAtPeriodEnd", b.clock_ahead_s as "clockAheadS"
+          b.period_ends_at as "periodEndsAt", b.cancel_at_period_end as "cancelAtPeriodEnd", b.clock_ahead_s as "testClockOffsetS"
         from tenant t left join billing_account b on b.tenant_id = t.id
         where t.id = ${tenantId}::uuid`,
     )

@@ -114,7 +114,10 @@ async function findRemainingRows(id: TenantId): Promise<RemovalProof> {
   return proof
 }
 
-/** Removes what Callboard created at vendors, as far as possible: nobody is left to notify, and later deliveries are rejected. */
+/**
+ * Removes what Callboard created at vendors, as far as possible: there is nobody left to notify, and later deliveries are
+ * rejected.
+ */
 async function removeWebhooks(platform: Platform, id: TenantId): Promise<void> {
   const integrations = await forTenant(id).tx((db) => db.integration.findMany())
   await Promise.all(integrations.map((integration) => removeSubscription(platform, id, integration)))

@@ -64,7 +64,7 @@ export type InsightsView = {
   /** Most visited first. */
   pages: UsageRow[]
   entities: UsageRow[]
-  /** Entities that nobody visited: the number, and some of them. */
+  /** Unvisited entities: the number, and some of them. */
   unseen: { count: number; some: { ref: string; label: string }[] }
   searches: { words: string; times: number; empty: number }[]
   /** `members`: members according to the catalog; 0 if none. */

@@ -14,7 +14,7 @@ import { rollUpUsageJob as rollUpJob } from '../jobs.ts'
 const hourMs = 3_600_000
 /** Delay of aggregation after the first pending event. */
 const debounceMs = 10_000
-/** Maximum events per user and hour; more do not come from a person. */
+/** Maximum events per user and hour; more are not plausible. */
 const maxEventsPerHour = 3000
 
 export async function usageSettings(db: TenantDb, tenantId: TenantId) {

@@ -23,7 +23,7 @@ const workload = (over: Partial<MatchedWorkload>): MatchedWorkload => ({
 const match = (entities: { entity: Descriptor; repository?: string }[], w: Partial<MatchedWorkload>) =>
   matchWorkloads(matchRules(entities), [workload(w)]).map((m) => `${m.ref} ${m.rule}`)
 
-test('by id, also where several entities share one, and within the cluster and namespace that they name', () => {
+test('by id, also if several entities share one, and within the cluster and namespace that they name', () => {
   const entities = [
     { entity: component('api', { 'kubernetes-id': 'api' }) },
     { entity: component('api-eu', { 'kubernetes-id': 'api', 'kubernetes-cluster': 'eu' }) },
@@ -37,7 +37,7 @@ test('by id, also where several entities share one, and within the cluster and n
   expect(match(entities, { labels: {} })).toEqual([])
 })
 
-test('a selector takes the place of the id', () => {
+test('a selector takes precedence over the id', () => {
   const entities = [{ entity: component('api', { 'kubernetes-label-selector': 'app=api,tier!=db', 'kubernetes-id': 'other' }) }]
   expect(match(entities, { labels: { app: 'api' } })).toEqual(['component:default/api selector'])
   expect(match(entities, { labels: { app: 'api', tier: 'db' } })).toEqual([])
@@ -68,7 +68,7 @@ test('by image: the repository first, then the name, and never a guess between t
   expect(match(entities, { images: ['ghcr.io/acme/tools:1', 'nginx'] })).toEqual([])
 })
 
-test('of several components in the image’s repository, the one that the workload is named after', () => {
+test('prefers the component that the workload is named after if several are in the image’s repository', () => {
   const entities = ['daily-reports', 'fraud-features'].map((name) => ({
     entity: component(name, {}, 'data-pipeline'),
     repository: 'acme/data-pipelines',
@@ -78,7 +78,7 @@ test('of several components in the image’s repository, the one that the worklo
   expect(match(entities, { name: 'something-else', images })).toEqual([])
 })
 
-test('images in their parts', () => {
+test('parses images', () => {
   expect(imageParts('nginx')).toEqual({ registry: undefined, repository: 'nginx', tag: undefined, digest: undefined })
   expect(imageParts('localhost:5000/a/b:v1')).toMatchObject({ registry: 'localhost:5000', repository: 'a/b', tag: 'v1' })
   expect(imageVersion('ghcr.io/a/b:1.2.3@sha256:0123456789abcdef')).toBe('1.2.3')
@@ -86,7 +86,7 @@ test('images in their parts', () => {
   expect(imageVersion('ghcr.io/a/b')).toBeNull()
 })
 
-test('selectors as Kubernetes reads them', () => {
+test('matches selectors as Kubernetes does', () => {
   const meets = (selector: string, labels: Record<string, string>) => selects(parseSelector(selector) ?? [], labels)
   expect(meets('app=api, env in (prod, stage)', { app: 'api', env: 'stage' })).toBe(true)
   expect(meets('env notin (prod)', {})).toBe(true)

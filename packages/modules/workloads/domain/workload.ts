@@ -11,7 +11,7 @@ export const workloadHealths = ['healthy', 'idle', 'progressing', 'degraded', 'b
 export const workloadHealth = z.enum(workloadHealths)
 export type WorkloadHealth = z.output<typeof workloadHealth>
 
-/** A diagnosed problem, in words for a developer. */
+/** A diagnosed problem with a description for developers. */
 export const finding = z.object({
   /** Stable id of the kind of problem, for example `crash-loop`. */
   code: z.string(),

@@ -135,7 +135,7 @@ async function apply(step: Step): Promise<void> {
     for (const { item, descriptor } of step.entities) {
       const ref = `${descriptor.kind}:${descriptor.metadata.namespace}/${descriptor.metadata.name}`.toLowerCase()
       await db.entity.updateMany({ where: { ref }, data: { integrationId: null } })
-      const input = { descriptor, item, file: 'f', url: `${item}/${randomUUID()}`, line: 1, receipts: null }
+      const input = { descriptor, item, file: 'f', url: `${item}/${randomUUID()}`, line: 1, evidence: null }
       await applyEntities(db, tenant.id, integrationId, [input], { runId: null, cause: 'read' })
     }
   })
@@ -202,7 +202,7 @@ test('a component that leaves a repository leaves its workloads to the other one
   expect(await matched()).toMatchObject([{ ref: 'component:default/front', rule: 'image' }])
 })
 
-test('only reads what has changed, and leaves everything else untouched', async () => {
+test('reads only what has changed, and changes nothing else', async () => {
   const before = await matched()
   const descriptor = {
     apiVersion: 'backstage.io/v1alpha1',
@@ -210,7 +210,7 @@ test('only reads what has changed, and leaves everything else untouched', async 
     metadata: { name: 'silent' },
     spec: { type: 'service' },
   } as Descriptor
-  const input = { descriptor, item: 'acme/mono', file: 'f', url: 'silent', line: 1, receipts: null }
+  const input = { descriptor, item: 'acme/mono', file: 'f', url: 'silent', line: 1, evidence: null }
   await tx((db) => applySilently(db, tenant.id, integrationId, [input], null))
   await matchChangedWorkloads(tenant.id)
   expect(await matched()).toEqual(before)

@@ -20,7 +20,7 @@ import {
   countWorkloads,
   findDrift,
   findNamespaces,
-  findTroubled,
+  findUnhealthyWorkloads,
   findWorkloads,
   type WorkloadRow,
 } from '../repo/workload-list.ts'
@@ -128,7 +128,7 @@ export const getWorkloadOverview = operation({
       const [counts, namespaces, troubled, drift] = await Promise.all([
         countWorkloads(db, tenantId),
         findNamespaces(db, tenantId),
-        findTroubled(db, tenantId, maxUnhealthy),
+        findUnhealthyWorkloads(db, tenantId, maxUnhealthy),
         findDrift(db, tenantId),
       ])
       return {

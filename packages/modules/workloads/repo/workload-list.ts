@@ -74,7 +74,7 @@ export async function findWorkloads(
 }
 
 /** Broken and degraded workloads. */
-export const findTroubled = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<WorkloadRow[]>`
+export const findUnhealthyWorkloads = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<WorkloadRow[]>`
   select ${workloadColumns} ${fromWorkloads}
   where w.tenant_id = ${tenantId}::uuid and w.health in ('broken', 'degraded') order by w.health, w.name limit ${limit}`
 

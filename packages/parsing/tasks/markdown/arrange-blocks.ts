@@ -106,7 +106,7 @@ function asEntry(quote: Blockquote, kind: 'term' | 'definition'): void {
   quote.data = { hName: kind === 'term' ? 'dt' : 'dd' }
   const [only, ...others] = quote.children
   if (others.length > 0 || only?.type !== 'paragraph') return
-  // The quote stands for an element that contains text.
+  // The quote represents an element that contains text.
   quote.children = only.children as never
 }
 

@@ -15,22 +15,22 @@ import {
 import type { Workflow } from './workflows.ts'
 
 const day = 86_400_000
-/** What is started now is over soon, so that somebody who looks sees it move. */
+/** Runs started now end soon, so that progress is visible. */
 const livePace: Pace = { queue: 1000, step: (_, i) => (i === 0 ? 300 : 1500) }
 
-/** Something of a run or deployment that GitHub would tell a webhook. */
+/** An event of a run or deployment that GitHub would send to a webhook. */
 export type Happening =
   | { kind: 'run'; run: Run; action: 'requested' | 'in_progress' | 'completed' }
   | { kind: 'deployment'; deployment: Deployment; status: DeploymentStatus }
 
-/** GitHub Actions and deployments of the organization: what has been, what is under way, and what the clock brings. */
+/** GitHub Actions and deployments of the organization: past, current and upcoming. */
 export class Actions {
   private readonly organization: Organization
   private readonly runList: Run[] = []
   private readonly deploymentList: Deployment[] = []
   private readonly counters = new Map<number, number>()
   private plannedUntil: number
-  /** While true, time brings no commits by itself. */
+  /** While true, no commits are created over time. */
   quiet = false
   private toldUntil: number
 
@@ -52,7 +52,7 @@ export class Actions {
     this.deploymentList.push(...deployments)
   }
 
-  /** Lets time bring what it brings until now. */
+  /** Applies all events until now. */
   private extend(now: number): void {
     if (this.quiet || now <= this.plannedUntil) return
     this.add(historyOf(this.organization, this.plannedUntil, now, this.count))
@@ -80,7 +80,7 @@ export class Actions {
     return undefined
   }
 
-  /** Oldest first, with the states that they have had by now. */
+  /** Oldest first, with their states so far. */
   deployments(repository: Repository, now = Date.now()): Deployment[] {
     this.extend(now)
     const known = this.deploymentList
@@ -100,7 +100,7 @@ export class Actions {
     })
   }
 
-  /** A commit arrives at a repository now. */
+  /** Adds a commit to a repository now. */
   push(
     repository: Repository,
     commit: { sha: string; message: string; author?: string },
@@ -123,7 +123,7 @@ export class Actions {
     return made.runs
   }
 
-  /** Starts a run, or its failed jobs, again; this time jobs pass more often. */
+  /** Reruns a run, or its failed jobs; this time jobs pass more often. */
   rerun(run: Run, which: 'all' | 'failed'): boolean {
     const before = lastAttempt(run)
     if (Date.now() < before.finishedAt || (which === 'failed' && conclusionOf(run) !== 'failure')) return false
@@ -139,12 +139,12 @@ export class Actions {
       (job) => stillFails(job) || chance(run.id, number, job) < 0.05,
       (job) => again.has(job),
     )
-    // GitHub carries the jobs that are not started again over to the new attempt.
+    // GitHub copies the jobs that are not rerun to the new attempt.
     run.attempts.push(attempt)
     return true
   }
 
-  /** What has happened since it was asked last. */
+  /** Events since the last call. */
   happenings(now = Date.now()): Happening[] {
     this.extend(now)
     const since = this.toldUntil

@@ -29,11 +29,11 @@ const usualPace = (slug: string): Pace => ({
   step: (job, step) => (20 + 130 * chance(slug, job, step)) * 1000,
 })
 
-/** The commits to the main branch of a repository that a day brings, by the hash of both. */
+/** A day's commits to the main branch of a repository, by the hash of both. */
 function commitsOf(organization: Organization, repository: Repository, dayStart: number): Commit[] {
   const weekday = new Date(dayStart).getUTCDay()
   const mood = chance(repository.slug, dayStart)
-  // What is broken is worked on every day, so that it is seen to be broken on every day.
+  // A broken repository has commits every day, so that it is visibly broken every day.
   const least = repository.actions.brokenJob ? 1 : 0
   const count = weekday === 0 || weekday === 6 ? Number(mood > 0.9) : mood > 0.75 ? 2 : mood > 0.3 ? 1 : least
   return Array.from({ length: count }, (_, i) => {
@@ -58,7 +58,10 @@ function failing(repository: Repository, commit: Commit, now: number) {
     (job !== 'deploy' && chance(commit.sha, job) < 0.03)
 }
 
-/** What a commit sets off, in time: tests, for releases also deployments. `number` counts the runs of each workflow. */
+/**
+ * The runs and deployments that a commit triggers: tests, and for releases deployments. `number` counts the runs of each
+ * workflow.
+ */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one story, in the order in which it happens
 export function setOff(
   repository: Repository,
@@ -69,7 +72,7 @@ export function setOff(
     number: (workflow: Workflow) => number
     pace: Pace
     fails: (job: string) => boolean
-    /** Of a deployment to production; by chance when unset. */
+    /** Of a deployment to production; random if unset. */
     delivery?: Outcome
   },
 ): { runs: Run[]; deployments: Deployment[] } {
@@ -92,7 +95,7 @@ export function setOff(
       createdAt: at,
       attempts,
     }
-    // Somebody starts a flaky job again, and it passes.
+    // A flaky job is rerun, and passes.
     if (
       repository.actions.flakyJob &&
       attempts[0]?.jobs.some((j) => j.name === repository.actions.flakyJob && j.conclusion === 'failure') &&
@@ -143,7 +146,7 @@ function planDeployment(
   }
 }
 
-/** What the organization's repositories did between two times, including what is only planned at `until`. */
+/** Activity of the organization's repositories between two times, including what is only planned at `until`. */
 export function historyOf(organization: Organization, from: number, until: number, count: (workflow: Workflow) => number) {
   const runs: Run[] = []
   const deployments: Deployment[] = []

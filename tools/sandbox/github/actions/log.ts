@@ -19,7 +19,7 @@ const failures: Record<string, string[]> = {
   integration: ['POST /orders answered 503 after 30 s', 'expected 201, got 503', '1 of 84 checks failed'],
 }
 
-/** A job's log as GitHub writes it: a time before each line, groups, and the exit code of what failed. */
+/** A job's log in GitHub's format: a timestamp per line, groups, and the exit code of a failure. */
 export function jobLog(job: Job): string {
   const lines: string[] = []
   for (const step of job.steps) {

@@ -12,14 +12,14 @@ type Handler = (repository: Repository, request: FastifyRequest, reply: FastifyR
 
 const numbered = (request: FastifyRequest, name: string) => Number((request.params as Record<string, string>)[name])
 
-/** `created` takes what GitHub's search takes; `>=time` is what we need of it. */
+/** `created` has the syntax of GitHub's search; only `>=time` is supported. */
 const createdSince = (request: FastifyRequest) => {
   const { created } = request.query as { created?: string }
   const since = /^>=(.+)$/.exec(created ?? '')?.[1]
   return since ? Date.parse(since) : Number.NEGATIVE_INFINITY
 }
 
-/** GitHub Actions' REST: runs, jobs, logs, and starting again. */
+/** The REST API of GitHub Actions: runs, jobs, logs and reruns. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function actionsRoutes(app: FastifyInstance, state: GitHubState): void {
   const { base, actions } = state
@@ -74,7 +74,7 @@ export function actionsRoutes(app: FastifyInstance, state: GitHubState): void {
     )
 }
 
-/** Where logs are kept; GitHub redirects to a storage that needs no token. */
+/** Log storage; GitHub redirects to one that requires no token. */
 export function actionsLogs(app: FastifyInstance, state: GitHubState): void {
   app.get('/logs/:owner/:repo/:id', async (request, reply) => {
     const { repo } = request.params as { repo: string }
@@ -84,7 +84,7 @@ export function actionsLogs(app: FastifyInstance, state: GitHubState): void {
   })
 }
 
-/** Tells webhooks of what the clock brings, each second; and lets tests and the curious set something off. */
+/** Sends webhooks for events every second, and lets tests and users trigger events. */
 export function actionsControl(app: FastifyInstance, state: GitHubState): void {
   const tell = async () => {
     for (const happening of state.actions.happenings()) {

@@ -1,7 +1,7 @@
 import type { Repository } from '../organization.ts'
 import type { Workflow } from './workflows.ts'
 
-// A run is a plan in time: what it is at a moment follows from the clock, so history and what happens now are one thing.
+// A run is a plan in time: its state follows from the clock, so history and current runs are the same.
 
 export type Outcome = 'success' | 'failure'
 type Step = { name: string; startedAt: number; finishedAt: number; conclusion: Outcome | 'skipped' }
@@ -38,12 +38,12 @@ export type Deployment = {
   statuses: DeploymentStatus[]
 }
 
-/** How long the parts of a run take, milliseconds. */
+/** Duration of the parts of a run in milliseconds. */
 export type Pace = { queue: number; step: (job: string, step: number) => number }
 
 let nextId = 70_000
 
-/** Plans an attempt. `fails` says which jobs do; of a failed job the last step that does something is the one. */
+/** Plans an attempt. `fails` selects failing jobs; the last substantial step of a failed job fails. */
 export function planAttempt(
   workflow: Workflow,
   number: number,

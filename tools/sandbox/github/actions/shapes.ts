@@ -3,12 +3,12 @@ import { repositoryShape, userShape } from '../rest-shapes.ts'
 import { runStatus } from './actions.ts'
 import { conclusionOf, type Deployment, type DeploymentStatus, type Job, lastAttempt, type Run, statusAt } from './run.ts'
 
-// Shapes of GitHub Actions' REST answers and webhooks; checked against GitHub's description in openapi.test.ts.
+// REST responses and webhooks of GitHub Actions; checked against GitHub's description in openapi.test.ts.
 
 const api = (base: string) => `${base}/api/v3`
 const iso = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
 
-/** A repository as runs carry it. */
+/** A repository as part of a run. */
 function minimalRepository(base: string, repository: Repository) {
   const { id, node_id, name, full_name, owner, html_url, description, fork, url, ...rest } = repositoryShape(base, repository)
   const links = Object.fromEntries(Object.entries(rest).filter(([key]) => key.endsWith('_url')))
@@ -127,7 +127,7 @@ export function jobShape(base: string, run: Run, job: Job, now = Date.now()) {
 
 const lastAttemptStart = (run: Run, job: Job) => run.attempts[job.attempt - 1]?.startedAt ?? run.createdAt
 
-/** A deployment that succeeded is called active. */
+/** A successful deployment is called active. */
 const deploymentState: Record<string, string> = {
   SUCCESS: 'ACTIVE',
   FAILURE: 'FAILURE',
@@ -135,7 +135,7 @@ const deploymentState: Record<string, string> = {
   INACTIVE: 'INACTIVE',
 }
 
-/** A deployment as GraphQL's fields. */
+/** A deployment in GraphQL's fields. */
 export const deploymentNode = (base: string, d: Deployment) => ({
   __typename: 'Deployment',
   id: `DE_${d.id}`,
@@ -165,7 +165,7 @@ export const deploymentNode = (base: string, d: Deployment) => ({
   }),
 })
 
-/** What webhooks of runs and deployments hold, as far as GitHub's own fields that a receiver looks at. */
+/** The fields of run and deployment webhooks that a receiver reads. */
 export const runEvent = (base: string, run: Run, action: string) => ({
   action,
   workflow_run: runShape(base, run),

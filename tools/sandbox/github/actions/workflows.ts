@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import type { Repository } from '../organization.ts'
 
-/** A workflow file, as far as running it goes. */
+/** The used part of a workflow file. */
 export type Workflow = { id: number; name: string; path: string; jobs: { name: string; steps: string[] }[]; deploys: boolean }
 
 type WorkflowFile = {

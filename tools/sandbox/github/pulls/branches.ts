@@ -13,12 +13,12 @@ export type Pull = {
   mergedAt: Date | null
   createdAt: Date
 }
-/** What `POST git/trees` takes for each file. */
+/** A file in `POST git/trees`. */
 export type TreeInput = { path: string; content: string }
 
 type Files = ReadonlyMap<string, BlobObject>
 
-/** The default branch of a repository, from which the others come and into which they are merged. */
+/** The default branch of a repository, from which others are created and into which they are merged. */
 type Trunk<Changed> = {
   readonly branch: string
   readonly commit: { oid: string } | undefined
@@ -27,7 +27,7 @@ type Trunk<Changed> = {
   change(changes: Record<string, string>): Changed
 }
 
-/** Branches of one repository beside its default one, and the requests to merge them. */
+/** The other branches of a repository, and the requests to merge them. */
 export class Branches<Changed> {
   readonly pulls: Pull[] = []
   private readonly trees = new Map<string, Files>()
@@ -88,7 +88,7 @@ export class Branches<Changed> {
     return files && treeOf(files)
   }
 
-  /** Makes a branch or tag of some files over those of the default branch. */
+  /** Creates a branch or tag with some files over those of the default branch. */
   branchOff(name: string, written: readonly TreeInput[], kind: 'branch' | 'tag'): void {
     const base = this.commits.get(this.headOf(this.repository.branch) ?? '')
     const tree = this.addTree(base?.tree, written)
@@ -106,7 +106,7 @@ export class Branches<Changed> {
     return opened
   }
 
-  /** What merging a request would write to the default branch. */
+  /** The files that merging a request would write to the default branch. */
   changesOf(pull: Pull): Record<string, string> {
     const files = this.trees.get(this.commits.get(this.heads.get(pull.head) ?? '')?.tree ?? '') ?? new Map<string, BlobObject>()
     const now = this.repository.snapshot()

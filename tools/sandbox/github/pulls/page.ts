@@ -3,7 +3,7 @@ import { escapeHtml, page } from '../../page.ts'
 import type { GitHubState } from '../state.ts'
 import { deliver, pushPayload } from '../webhooks.ts'
 
-/** A pull request's page: what it writes, and a button that merges it. */
+/** A pull request's page with its changes, and a button to merge it. */
 export async function pullPages(app: FastifyInstance, state: GitHubState): Promise<void> {
   const find = (params: unknown) => {
     const { owner, repo, number } = params as Record<string, string>

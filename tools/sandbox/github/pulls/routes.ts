@@ -6,7 +6,7 @@ import type { GitHubState } from '../state.ts'
 import type { TreeInput } from './branches.ts'
 import { commitShape, fullPullShape, listedCommitShape, newTreeShape, pullShape, refShape } from './shapes.ts'
 
-/** Git's own objects, branches and pull requests: enough to propose a change of files. */
+/** Git's own objects, branches and pull requests, as required to propose file changes. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function pullRoutes(app: FastifyInstance, state: GitHubState): void {
   const { base } = state

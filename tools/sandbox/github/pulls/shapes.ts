@@ -3,7 +3,7 @@ import type { Repository } from '../organization.ts'
 import { repositoryShape, userShape } from '../rest-shapes.ts'
 import type { Commit, Pull } from './branches.ts'
 
-// Shapes of Git's own objects and of pull requests; checked against GitHub's OpenAPI description in openapi.test.ts.
+// Git's own objects and pull requests; checked against GitHub's OpenAPI description in openapi.test.ts.
 
 const rest = (base: string, r: Repository) => `${base}/api/v3/repos/${r.slug}`
 const node = (kind: string, id: string) => `${kind}_${Buffer.from(id).toString('base64url')}`
@@ -35,7 +35,7 @@ export function commitShape(base: string, r: Repository, commit: Commit) {
   }
 }
 
-/** The newest commit of the default branch, which stands for whichever changed a file. */
+/** The newest commit of the default branch, used for every file's last change. */
 export function listedCommitShape(base: string, r: Repository, author: string | undefined) {
   const oid = r.commit?.oid ?? ''
   const person = { date: r.pushedAt.toISOString(), name: author ?? 'Sandbox', email: 'sandbox@example.com' }
@@ -74,7 +74,7 @@ export const newTreeShape = (base: string, r: Repository, tree: TreeObject) => (
   })),
 })
 
-/** A request as lists have it. */
+/** A request in a list. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one object, field by field as GitHub documents it
 export function pullShape(base: string, r: Repository, pull: Pull, oids: { head: string; base: string }) {
   const [owner = ''] = r.slug.split('/')
@@ -129,7 +129,7 @@ export function pullShape(base: string, r: Repository, pull: Pull, oids: { head:
   }
 }
 
-/** A request by itself. */
+/** A single request. */
 export const fullPullShape = (base: string, r: Repository, pull: Pull, oids: { head: string; base: string }, files: number) => ({
   ...pullShape(base, r, pull, oids),
   merged: pull.mergedAt !== null,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { chance } from '../../chance.ts'
 
-// The sample organization's bills, in FOCUS 1.0, one file a month as AWS exports them; the current month grows by the day.
+// The sample organization's bills in FOCUS 1.0, one file per month as AWS exports them; the current month grows daily.
 
 const day = 86_400_000
 const header = [
@@ -103,7 +103,7 @@ function charges(): Charge[] {
   ]
 }
 
-/** Weekends are quieter, things grow slowly, and the fraud model was once trained twice. */
+/** Weekends are quieter, costs grow slowly, and the fraud model was once trained twice. */
 function amountOf(charge: Charge, at: number, now: number): number {
   const weekday = new Date(at).getUTCDay()
   const calm = weekday === 0 || weekday === 6 ? 0.8 : 1
@@ -114,7 +114,7 @@ function amountOf(charge: Charge, at: number, now: number): number {
   )
 }
 
-/** What is charged on a day; nothing yet for one that has not ended. */
+/** The charges of a day; none before it has ended. */
 export function chargesOn(at: number, now = Date.now()): (Charge & { amount: number })[] {
   const today = Math.floor(now / day) * day
   return at < today ? charges().map((c) => ({ ...c, amount: amountOf(c, at, today) })) : []
@@ -125,7 +125,7 @@ const iso = (at: number) => new Date(at).toISOString().replace('.000', '')
 
 export type BucketFile = { key: string; etag: string; modified: Date; content: Buffer }
 
-/** The bill of a month up to now. */
+/** The bill of a month so far. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of charges
 function monthFile(year: number, month: number, now: number): BucketFile | undefined {
   const from = Date.UTC(year, month, 1)

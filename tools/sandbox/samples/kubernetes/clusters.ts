@@ -4,7 +4,7 @@ import { putCronJob } from '../../kubernetes/cron-objects.ts'
 import type { Trouble, Wanted } from '../../kubernetes/pod-objects.ts'
 import { putWorkload } from '../../kubernetes/workload-objects.ts'
 
-/** What of the sample organization runs where. Versions differ between the clusters, as they do between rollouts. */
+/** The sample organization's workloads by cluster. Versions differ between clusters, as during rollouts. */
 type Running = Omit<Wanted, 'image'> & { repository?: string; version: string; host?: string; most?: number; cron?: string }
 
 const services: Running[] = [
@@ -116,7 +116,7 @@ const places: Place[] = [
   },
 ]
 
-/** The sample organization's clusters. One of them is old, as somebody always has one. */
+/** The sample organization's clusters. One of them is old, as in most organizations. */
 export function sampleClusters(): Map<string, Cluster> {
   return new Map(
     places.map((place) => {

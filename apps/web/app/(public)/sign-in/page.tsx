@@ -14,7 +14,7 @@ type Search = { to?: string; error?: string; email?: string }
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   const { to: asked, error, email } = await queryOf<Search>(searchParams)
   const to = safeReturn(asked)
-  // Somebody who is signed in comes here with an error after trying to link another identity.
+  // A signed-in user arrives here with an error after trying to link another identity.
   if (await currentAccount()) redirect(error ? paths.security(error) : to)
   return (
     <PublicFrame

@@ -4,7 +4,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 import { requireConfirmedIdentity } from '~/lib/session/require-confirmed-identity.ts'
 import { requireSession } from '~/lib/session/session.ts'
 
-/** What is kept about the person who asks, as a file. */
+/** Downloads the account data of the signed-in user. */
 export async function GET() {
   const { account, sessionId } = await requireSession(paths.account('data'))
   const fresh = await requireFreshSession(account.id, sessionId).catch(requireConfirmedIdentity(paths.account('data')))

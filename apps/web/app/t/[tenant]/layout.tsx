@@ -25,7 +25,7 @@ import { mailboxUrl } from '~/lib/session/enabled-providers.ts'
 function shellOf({ account, base, membership, reason }: Portal, tenant: TenantShell, memberships: MembershipOf[]): Shell {
   const { platform } = webServices()
   const { entitlements } = tenant
-  // An organization controls its own address: nothing about a person's other organizations is shown there.
+  // An organization controls its own host, so nothing about a user's other organizations is shown there.
   const organizations = base ? memberships : memberships.filter((m) => m.tenantId === membership.tenantId)
   const connected = manifests.filter((m) => tenant.connected.includes(m.id))
   return {
@@ -39,7 +39,7 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
     role: membership.role,
     organizations: organizations.map(({ slug, name }) => ({
       name,
-      // Everybody stays with the form of address that they are using.
+      // Links keep the form of URL that the user is on.
       href: base ? paths.portal(slug) : `${ownOrigin(slug, platform) ?? platform.publicUrl + paths.portal(slug)}/`,
       current: slug === membership.slug,
     })),
@@ -61,7 +61,7 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
   }
 }
 
-/** What the organization says to everybody. */
+/** The organization's announcement. */
 const Announcement = ({ text }: { text: string | null }) =>
   text ? (
     <p role="note" className="border-b bg-accent-soft px-4 py-1.5 break-words sm:px-6">
@@ -87,7 +87,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
           </a>
           <Sidebar />
           <div className="min-w-0">
-            {/* On a narrow screen the button that opens the navigation stands over their left end. */}
+            {/* On a narrow screen, the button that opens the navigation covers their left end. */}
             <div className="[&>*]:max-md:pl-14 print:hidden">
               <SupportSessionBanner
                 base={base}

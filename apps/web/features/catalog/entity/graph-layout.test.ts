@@ -11,32 +11,32 @@ const graph = {
 }
 const refs = (collapsed: string[]) => visibleFrom('a', graph, new Set(collapsed)).nodes.map((n) => n.ref)
 
-test('everything is visible while nothing is collapsed, and each box says how many stand behind it', () => {
+test('shows everything while nothing is collapsed, and each box shows its number of descendants', () => {
   const { nodes, edges, behind } = visibleFrom('a', graph, new Set())
   expect(nodes).toEqual(graph.nodes)
   expect(edges).toEqual(graph.edges)
   expect(Object.fromEntries(behind)).toEqual({ a: 2, b: 1, e: 1, c: 0, d: 0 })
 })
 
-test('what is reached through a collapsed box alone goes, and what another way leads to stays', () => {
+test('collapsing hides what is only reachable through the box', () => {
   expect(refs(['b'])).toEqual(['a', 'b', 'e', 'c', 'd'])
   expect(refs(['b', 'e'])).toEqual(['a', 'b', 'e'])
   const { edges } = visibleFrom('a', graph, new Set(['b']))
   expect(edges.map((e) => `${e.source}${e.target}`)).toEqual(['ab', 'cd', 'ae', 'ed'])
 })
 
-test('a circle ends', () => {
+test('a cycle terminates', () => {
   const circle = { nodes: [node('a', 0), node('b', 1)], edges: [edge('a', 'b'), edge('b', 'a')] }
   expect(visibleFrom('a', circle, new Set()).nodes).toHaveLength(2)
 })
 
-test('what is left out leaves no edge, and hides what it alone leads to', () => {
+test('a hidden box leaves no edge, and hides what only it leads to', () => {
   const { nodes, edges } = visibleFrom('a', { ...graph, nodes: graph.nodes.filter((n) => n.ref !== 'c') }, new Set())
   expect(nodes.map((n) => n.ref)).toEqual(['a', 'b', 'e', 'd'])
   expect(edges.map((e) => `${e.source}${e.target}`)).toEqual(['ab', 'ae', 'ed'])
 })
 
-test('a box stays where it was when others go', () => {
+test('a box keeps its position when others are hidden', () => {
   const before = layoutNodes(graph.nodes, graph.edges)
   const e = before.find((n) => n.ref === 'e')
   const { nodes, edges } = visibleFrom('a', graph, new Set(['b', 'e']))

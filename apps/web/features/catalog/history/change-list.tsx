@@ -8,7 +8,7 @@ import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
 const tones: Record<ChangeView['action'], Tone> = { added: 'ok', changed: 'accent', removed: 'bad' }
-/** Longer values are opened, not spread out. */
+/** Longer values are collapsed. */
 const maxTextLength = 160
 
 const asText = (value: Json): string => {
@@ -31,7 +31,7 @@ function Value({ value, gone }: { value: Json | undefined; gone?: boolean }) {
   )
 }
 
-/** What differs, value by value: before, and after. */
+/** The difference of each value: before and after. */
 export function Differences({ differences }: { differences: readonly Difference[] }) {
   return (
     <dl className="mt-1 grid gap-x-3 gap-y-1 sm:grid-cols-[minmax(0,180px)_minmax(0,1fr)]">
@@ -54,7 +54,7 @@ export function Differences({ differences }: { differences: readonly Difference[
 
 const effects: Record<ChangeView['api'][number]['effect'], Tone> = { breaking: 'bad', risky: 'warn', added: 'ok' }
 
-/** What a new version of an API means for those who call it. */
+/** The effect of a new API version on its callers. */
 function ApiEffects({ effects: all }: { effects: ChangeView['api'] }) {
   return (
     <ul aria-label="Impact on API consumers" className="mt-1.5 flex flex-col gap-1">
@@ -68,7 +68,7 @@ function ApiEffects({ effects: all }: { effects: ChangeView['api'] }) {
   )
 }
 
-/** What happened, newest first. `own`: it is all about one entity, whose name need not be repeated. */
+/** Changes, newest first. `own`: all are about one entity, whose name is not repeated. */
 export function ChangeList({ base, changes, own, now }: { base: string; changes: readonly ChangeView[]; own?: true; now: Date }) {
   return (
     <Card>

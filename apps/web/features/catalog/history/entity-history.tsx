@@ -15,7 +15,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 import { ChangeList, Differences } from './change-list.tsx'
 import { cursorOf, cursorText, parseTimestamp, toFieldValue } from './timestamp.ts'
 
-/** An entity as it was at a time, and what has changed since. */
+/** An entity as of a time, and its changes since. */
 async function AsOf({ context, refText, at }: { context: OperationContext; refText: string; at: Date }) {
   const { was, differences } = await orNotFound(getEntityAsOf(context, { ref: refText, at }))
   if (was === null) return <Notice tone="info" title="It did not exist at this time." />
@@ -33,7 +33,7 @@ async function AsOf({ context, refText, at }: { context: OperationContext; refTe
   )
 }
 
-/** Everything that happened to an entity, and how it was at a time. Times are those of the server's UTC clock. */
+/** All changes of an entity, and a form to view it as of a time. Times are in UTC. */
 export async function EntityHistory({
   base,
   context,

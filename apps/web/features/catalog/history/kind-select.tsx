@@ -1,7 +1,7 @@
 import { knownKinds } from '@callboard/modules/catalog/domain/entity'
 import { Select } from '@callboard/ui/field'
 
-/** A kind to look for, or any. */
+/** Selects a kind, or any. */
 export const KindSelect = ({ kind }: { kind: string | undefined }) => (
   <Select name="kind" aria-label="Kind" className="w-auto" defaultValue={kind ?? ''}>
     <option value="">Any kind</option>

@@ -1,21 +1,21 @@
-/** The moment that an address or a form names; without a zone it is UTC. Undefined for what is no moment of the calendar. */
+/** The time in a URL or form; UTC without a zone. Undefined if it is invalid. */
 export function parseTimestamp(text: string | undefined): Date | undefined {
   if (!text) return undefined
   const zoned = /^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : text
   const moment = new Date(zoned)
   const year = moment.getUTCFullYear()
-  // PostgreSQL reads no others; the year of an invalid date is not a number.
+  // PostgreSQL accepts no others; the year of an invalid date is NaN.
   return year >= 1 && year <= 9999 ? moment : undefined
 }
 
-/** For an input of type datetime-local. */
+/** Formats a time for an input of type datetime-local. */
 export const toFieldValue = (at: Date) => at.toISOString().slice(0, 19)
 
 const maxTimestamp = Date.UTC(9999, 11, 31)
 
 type HistoryCursor = { at: Date; id: string }
 
-/** The place in a list of changes after which a page begins, as part of an address. */
+/** The position after which a page of changes begins, for a URL. */
 export const cursorText = ({ at, id }: HistoryCursor) => `${at.getTime()}.${id}`
 
 export function cursorOf(text: string | undefined): HistoryCursor | undefined {

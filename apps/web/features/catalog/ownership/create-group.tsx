@@ -5,7 +5,7 @@ import type { EntityButton } from '~/components/catalog/history-buttons.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { makeGroup } from './actions.ts'
 
-/** Makes the group that others name as their owner. */
+/** Creates the group that entities name as their owner. */
 export function CreateGroupButton({ base, entityRef, label, reason }: EntityButton) {
   const { busy, run } = useAction()
   return (

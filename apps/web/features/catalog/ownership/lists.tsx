@@ -10,7 +10,7 @@ type Ownership = Awaited<ReturnType<typeof getOwnership>>
 
 const things = (count: number) => (count === 1 ? '1 entity' : `${count} entities`)
 
-/** Owners that are named and not described: a group is made with one click. */
+/** Unknown owners: a group can be created with one click. */
 export function UnknownOwners({
   base,
   owners,
@@ -48,7 +48,7 @@ export function UnknownOwners({
   )
 }
 
-/** What nobody owns: the way to the file where an owner is to be written. */
+/** Entities without an owner, with links to the file where one can be added. */
 export function Orphans({ base, orphans, total }: { base: string; orphans: Ownership['orphans']; total: number }) {
   if (orphans.length === 0) return null
   return (
@@ -69,7 +69,7 @@ export function Orphans({ base, orphans, total }: { base: string; orphans: Owner
   )
 }
 
-/** Groups without members and without groups below them. */
+/** Groups without members and child groups. */
 export function EmptyGroups({ base, groups, reason }: { base: string; groups: Ownership['empty']; reason: string | undefined }) {
   if (groups.length === 0) return null
   return (

@@ -9,7 +9,7 @@ const sections = [
   { id: 'data', label: 'Your data', href: paths.account('data') },
 ] as const
 
-/** The frame of the pages about oneself. They belong to no organization. */
+/** The frame of account pages, which belong to no organization. */
 export function AccountFrame({
   current,
   email,

@@ -17,7 +17,7 @@ import { sessionForAction } from '~/lib/session/session.ts'
 
 const publicUrl = () => webServices().platform.publicUrl
 
-type Profile = { name?: string; timeZone?: string | null; appearance?: 'light' | 'dark' | 'system'; newsByMail?: boolean }
+type Profile = { name?: string; timeZone?: string | null; appearance?: 'light' | 'dark' | 'system'; emailNotifications?: boolean }
 
 export async function saveProfile(changes: Profile) {
   return runAction(async () => {

@@ -12,7 +12,7 @@ type Props = { email: string; hasPassword: boolean; preview: Deletion }
 
 const names = (list: { name: string }[]) => list.map((o) => o.name).join(', ')
 
-/** Says what goes and what stays, then asks for the address. */
+/** Shows the consequences, then asks for the email address. */
 export function DeleteAccountForm({ email, hasPassword, preview }: Props) {
   const form = useSubmit(
     (data) => removeAccount({ email: textOf(data, 'email'), current: textOf(data, 'current') }),

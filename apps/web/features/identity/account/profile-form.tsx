@@ -13,7 +13,7 @@ type Props = {
   name: string
   timeZone: string | null
   appearance: 'light' | 'dark' | 'system'
-  newsByMail: boolean
+  emailNotifications: boolean
   timeZones: readonly string[]
 }
 
@@ -23,7 +23,7 @@ const appearances = [
   { value: 'dark', label: 'Dark' },
 ] as const
 
-export function ProfileForm({ name, timeZone, appearance, newsByMail, timeZones }: Props) {
+export function ProfileForm({ name, timeZone, appearance, emailNotifications, timeZones }: Props) {
   const router = useRouter()
   const { setTheme } = useTheme()
   const form = useSubmit(
@@ -33,7 +33,7 @@ export function ProfileForm({ name, timeZone, appearance, newsByMail, timeZones 
         name: textOf(data, 'name'),
         timeZone: textOf(data, 'timeZone') || null,
         appearance: chosen,
-        newsByMail: data.get('newsByMail') === 'on',
+        emailNotifications: data.get('emailNotifications') === 'on',
       })
       if (result.ok) setTheme(chosen)
       return result
@@ -78,7 +78,7 @@ export function ProfileForm({ name, timeZone, appearance, newsByMail, timeZones 
         <fieldset>
           <legend className="font-medium">Email</legend>
           <label className="mt-1 flex items-start gap-2">
-            <input type="checkbox" name="newsByMail" defaultChecked={newsByMail} className="mt-1" />
+            <input type="checkbox" name="emailNotifications" defaultChecked={emailNotifications} className="mt-1" />
             <span>
               Email me the notifications selected in each organization’s notification settings.
               <span className="block text-sm text-faint">

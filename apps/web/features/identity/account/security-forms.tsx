@@ -78,7 +78,7 @@ export function EmailForm({ hasPassword, mailboxUrl }: { hasPassword: boolean; m
 
 export type IdentityRow = { id: string; provider: string; label: string; createdAt: Date }
 
-/** Outside identities that sign in to this account. */
+/** Identities of external providers that sign in to this account. */
 export function Identities({
   identities,
   providers,

@@ -15,14 +15,14 @@ export type ConfirmationMethods = {
   providers: { id: 'github' | 'oidc'; name: string }[]
 }
 
-/** The name of a portal's own address is in its organization's hands: nobody should get used to typing a password there. */
+/** The organization controls the DNS of a portal's own host, so users should not get used to entering a password there. */
 const requireMainAddress = async (): Promise<void> => {
   const { publicUrl } = webServices().platform
   if (await portalOfHost())
     throw new AppError('forbidden', `This action requires a recent sign-in. Go to ${publicUrl} to continue.`)
 }
 
-/** How who is signed in can prove it: only what the account has already. */
+/** The confirmation methods of the signed-in user's account. */
 export async function confirmationMethods() {
   return runAction(async (): Promise<ConfirmationMethods> => {
     const { account } = await sessionForAction()
@@ -45,7 +45,7 @@ export async function confirmWithPassword(password: string) {
   })
 }
 
-/** A link to who is signed in, whatever address anybody would like it sent to. */
+/** Sends a link to the signed-in user, never to a given address. */
 export async function mailConfirmationLink(to: string) {
   return runAction(async () => {
     const { account } = await sessionForAction()

@@ -6,7 +6,7 @@ import { onConfirmIdentity } from '~/lib/actions/with-identity-confirmation.ts'
 import { type ConfirmationMethods, confirmationMethods } from './actions.ts'
 import { ConfirmIdentityForm } from './confirm-identity-form.tsx'
 
-/** Opens when an action needs a fresh sign-in; the action then goes on by itself. */
+/** Opens when an action requires a recent sign-in; the action continues afterwards. */
 export function ConfirmIdentityDialog() {
   const [ways, setWays] = useState<ConfirmationMethods>()
   const [failure, setFailure] = useState<string>()

@@ -7,7 +7,7 @@ import { useState } from 'react'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { type ConfirmationMethods, confirmWithPassword, mailConfirmationLink } from './actions.ts'
 
-/** Asks for the password, or sends to a provider or a link, which both come back to `to`. */
+/** Asks for the password, or redirects to a provider or an emailed link, which both return to `to`. */
 export function ConfirmIdentityForm({
   ways,
   to,

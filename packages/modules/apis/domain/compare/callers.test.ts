@@ -270,7 +270,7 @@ test.each([
     'message M { map<int32, int32> a = 1; }',
     ['breaking: shop.v1.M.a (1) was map<string, int32> and is now map<int32, int32>.'],
   ],
-  ['has a field that may be missing', 'message M { string a = 1; }', 'message M { optional string a = 1; }', []],
+  ['has a field that becomes optional', 'message M { string a = 1; }', 'message M { optional string a = 1; }', []],
   ['names a type in full', 'message N {} message M { N a = 1; }', 'message N {} message M { shop.v1.N a = 1; }', []],
   [
     'has a wider number',
@@ -297,7 +297,7 @@ test.each([
     ['breaking: shop.v1.M.a_b (1) is now called x in JSON.'],
   ],
   [
-    'names in JSON what is called so anyway',
+    'sets a JSON name that is the default',
     'message M { string a_b = 1; }',
     'message M { string a_b = 1 [json_name = "aB"]; }',
     [],

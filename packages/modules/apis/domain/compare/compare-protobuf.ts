@@ -46,7 +46,7 @@ function typeOf(field: Field): string {
 /** An explicit JSON name; others are derived from the field's name. */
 const jsonNameOf = (field: Field): string | undefined => field.getOption('json_name')
 
-/** The compiler represents an optional field as a oneof of its own. */
+/** The compiler represents an optional field as a separate oneof. */
 const oneofOf = ({ partOf, name }: Field) => (partOf && partOf.name !== `_${name}` ? partOf.name : undefined)
 
 const jsonName = (field: Field) => jsonNameOf(field) ?? util.camelCase(field.name)

@@ -22,15 +22,15 @@ const api = (schema: object, more: object = {}) =>
   )
 
 test.each([
-  ['the same words', order({ id: { type: 'string' } }), {}, []],
+  ['the same content', order({ id: { type: 'string' } }), {}, []],
   [
-    'an answer without a field',
+    'a response without a field',
     order({}),
     {},
     ['breaking: GET /orders 200[].id is no longer returned.', 'breaking: POST /orders 201.id is no longer returned.'],
   ],
   [
-    'a field that must be sent',
+    'a new required field',
     order({ id: { type: 'string' }, to: { type: 'string' } }, ['to']),
     {},
     ['breaking: POST /orders body.to is now required.'],
@@ -45,19 +45,19 @@ test.each([
       'breaking: POST /orders 201.id was string and is now integer.',
     ],
   ],
-  ['a field more', order({ id: { type: 'string' }, note: { type: 'string' } }), {}, []],
+  ['an additional field', order({ id: { type: 'string' }, note: { type: 'string' } }), {}, []],
   [
-    'a parameter that must be given',
+    'a new required parameter',
     order({ id: { type: 'string' } }),
     { parameters: [{ name: 'page', in: 'query', required: true }] },
     ['breaking: GET /orders: the query parameter page is now required.'],
   ],
-  ['one that may be', order({ id: { type: 'string' } }), { parameters: [{ name: 'page', in: 'query' }] }, []],
+  ['a new optional parameter', order({ id: { type: 'string' } }), { parameters: [{ name: 'page', in: 'query' }] }, []],
 ])('OpenAPI: %s', (_, schema, more, changes) => {
   expect(said('openapi', api(order({ id: { type: 'string' } })), api(schema, more))).toEqual(changes)
 })
 
-test('OpenAPI: operations and answers that go and come', () => {
+test('OpenAPI: added and removed operations and responses', () => {
   const before = openapi({ '/a': { get: { responses: { 200: {}, 404: {} } } }, '/b': { get: {} } })
   const after = openapi({ '/a': { get: { responses: { 204: {} } } }, '/c': { get: {} } })
   expect(said('openapi', before, after)).toEqual([
@@ -67,7 +67,7 @@ test('OpenAPI: operations and answers that go and come', () => {
   ])
 })
 
-test('a schema that holds itself ends', () => {
+test('a recursive schema terminates', () => {
   const tree = (type: string) => ({ type: 'object', properties: { of: { type }, inner: { $ref: '#/components/schemas/Order' } } })
   expect(compareApis('openapi', api(tree('string')), api(tree('integer'))).changes.length).toBe(3)
 })
@@ -81,7 +81,7 @@ test('GraphQL: by the rules of its own library', () => {
   expect(changes.filter((c) => c.startsWith('risky'))).toHaveLength(1)
 })
 
-test('protobuf: by the numbers of fields', () => {
+test('protobuf: by field numbers', () => {
   const proto = (fields: string, rpc = 'Charge') =>
     `syntax = "proto3";\nmessage Card { ${fields} }\nservice Cards { rpc ${rpc} (Card) returns (Card); }`
   expect(said('grpc', proto('string number = 1; int32 month = 2;'), proto('string pan = 1; string month = 2;'))).toEqual([
@@ -108,7 +108,7 @@ describe('an impossible comparison is not reported as no change', () => {
   ])('%s', (type, before, after, why) => {
     expect(compareApis(type, before, after)).toEqual({ changes: [], incomplete: expect.stringContaining(why) })
   })
-  test('schemas that are nested without end', () => {
+  test('endlessly nested schemas', () => {
     const nested = (type: string) => {
       let schema: object = { type }
       for (let i = 0; i < 300; i++) schema = { type: 'object', properties: { a: schema } }

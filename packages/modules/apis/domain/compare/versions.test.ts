@@ -25,7 +25,7 @@ test.each([
   ['a whole number', { type: 'integer', minimum: 1 }, { type: 'integer', exclusiveMinimum: 0 }],
   ['an upper bound', { type: 'integer', maximum: 9, exclusiveMaximum: true }, { type: 'integer', maximum: 8 }],
   ['no exclusive bound', { type: 'number', minimum: 0, exclusiveMinimum: false }, { type: 'number', minimum: 0 }],
-])('a bound that is written in the way of 3.1 is the same one: %s', (_, before, after) => {
+])('a bound in the syntax of 3.1 is equal: %s', (_, before, after) => {
   expect(said('openapi', sent(before, '3.0.3'), sent(after))).toEqual([])
 })
 
@@ -45,7 +45,7 @@ test.each([
   expect(said('openapi', sent({ ...object('a'), ...rule }), sent(object('a')))).toEqual([])
 })
 
-test('a format that values must have from now on', () => {
+test('a format that values are required to have', () => {
   expect(said('openapi', sent({ type: 'string' }), sent({ type: 'string', format: 'uuid' }))).toEqual([
     'risky: POST /a body must now have the format uuid.',
   ])
@@ -71,7 +71,7 @@ test.each([
   expect(said('openapi', before, { ...after, servers: [], host: undefined })).toEqual([])
 })
 
-test('AsyncAPI 2 says what others do, and 3 what the application does', () => {
+test('AsyncAPI 2 describes clients, and 3 the application', () => {
   const third = {
     asyncapi: '3.0.0',
     channels: { o: { address: 'orders', messages: { m: { payload: object('a') } } } },

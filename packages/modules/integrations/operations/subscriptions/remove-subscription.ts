@@ -46,7 +46,7 @@ export async function removeSubscription(
   if (!plugin?.subscription) return undefined
   const row = await forTenant(tenantId).tx(async (db) => {
     const known = await db.webhookSubscription.findFirst({ where: { integrationId: id } })
-    // The vendor also sends an event for this deletion, which must not be mistaken for somebody else's.
+    // The vendor also sends an event for this deletion, which must not be mistaken for a deletion by a user.
     const nextCheckAt = new Date(Date.now() + graceMs)
     if (known) await saveSubscription(db, tenantId, id, { state: 'removing', nextCheckAt })
     return known

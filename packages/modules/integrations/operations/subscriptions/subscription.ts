@@ -9,7 +9,7 @@ export const hookUrl = (publicUrl: string, pluginId: string, integrationId: stri
   `${publicUrl}/api/hooks/${pluginId}/${integrationId}`
 
 /**
- * `none`: none was created, or none is known. `deleted`: somebody deleted it at the vendor. `removing`: Callboard is deleting it,
+ * `none`: none was created, or none is known. `deleted`: a user deleted it at the vendor. `removing`: Callboard is deleting it,
  * so the vendor's event is ignored.
  */
 export type SubscriptionState = ClosedValue<'webhook_subscription.state'>

@@ -43,13 +43,13 @@ function describeConflict(used: Json | undefined, refused: Descriptor): string {
 type Applied = Awaited<ReturnType<typeof applyEntities>>
 type Wanted = { read: PresentRead; entity: FoundEntity }
 
-const inputOf = ({ read, entity: { descriptor, file, url, line, receipts, packages } }: Wanted) => ({
+const inputOf = ({ read, entity: { descriptor, file, url, line, evidence, packages } }: Wanted) => ({
   descriptor,
   file,
   url,
   line,
   item: read.key,
-  receipts: receipts ?? null,
+  evidence: evidence ?? null,
   ...(packages ? { packages } : {}),
 })
 
@@ -58,7 +58,7 @@ const inputOf = ({ read, entity: { descriptor, file, url, line, receipts, packag
  * problem.
  */
 async function duplicateProblems(db: TenantDb, present: readonly PresentRead[], applied: Applied): Promise<ProblemRow[]> {
-  const refused = applied.duplicates.filter((d) => d.input.receipts === null)
+  const refused = applied.duplicates.filter((d) => d.input.evidence === null)
   const held = await db.entity.findMany({ where: { ref: { in: refused.map((d) => d.ref) } }, select: { ref: true, data: true } })
   return refused.map(({ input, ref, takenBy }) => {
     const read = present.find((r) => r.key === input.item)

@@ -15,7 +15,7 @@ const entity = z.looseObject({
   file: z.string(),
   url: z.string(),
   line: z.number().int().min(0),
-  receipts: z.array(z.looseObject({})).optional(),
+  evidence: z.array(z.looseObject({})).optional(),
   packages: z.looseObject({}).optional(),
 })
 const problem = z.looseObject({

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test('requests that are sent at the same time are all counted', async () => {
+test('counts all concurrent requests', async () => {
   const counts = await Promise.all(Array.from({ length: 20 }, () => recordVendorUsage(alpha.id, 'at once', 1, ends)))
   expect(counts.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
 })
@@ -31,14 +31,14 @@ test('returned usage no longer counts, and a count is never negative', async () 
   expect(await recordVendorUsage(alpha.id, 'never taken', -1, ends)).toBe(0)
 })
 
-test('a new window begins from nothing, and a late answer of the old one changes nothing', async () => {
+test('a new window starts from zero, and a late response of the old one changes nothing', async () => {
   await recordVendorUsage(alpha.id, 'window', 50, ends)
   expect(await recordVendorUsage(alpha.id, 'window', 1, ends + 20_000)).toBe(51)
   expect(await recordVendorUsage(alpha.id, 'window', 1, ends + hour)).toBe(1)
   expect(await recordVendorUsage(alpha.id, 'window', 7, ends)).toBe(1)
 })
 
-test('organizations are counted apart', async () => {
+test('counts organizations separately', async () => {
   await recordVendorUsage(alpha.id, 'same name', 5, ends)
   expect(await recordVendorUsage(beta.id, 'same name', 1, ends)).toBe(1)
 })

@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import { isTransient, isVendorError, type VendorError } from '@callboard/plugin-kit/vendor-error'
 
-/** What a vendor's failure is to a person who waits: worth trying again, or refused. */
+/** The kind of a vendor error for a waiting user: transient, or permanent. */
 export const refusalOf = (error: VendorError): AppError =>
   new AppError(isTransient(error.kind) ? 'vendor_unavailable' : 'vendor_refused', error.message, {
     cause: error,

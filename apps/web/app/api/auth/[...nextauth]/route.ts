@@ -4,10 +4,10 @@ import { authOptions } from '~/lib/session/auth-options.ts'
 
 type Context = { params: Promise<{ nextauth: string[] }> }
 
-/** What a portal's own address needs of it. Signing in and linking identities exist at the main address alone. */
+/** The routes that a portal's own host needs. Signing in and linking identities only exist at the main host. */
 const atPortals = new Set(['csrf', 'session', 'signout'])
 
-/** next-auth reads the body without asking whether it can be read. */
+/** next-auth reads the body without checking whether it is readable. */
 async function handler(request: Request, context: Context): Promise<Response> {
   const [action = ''] = (await context.params).nextauth
   if ((await portalOfHost()) && !atPortals.has(action))

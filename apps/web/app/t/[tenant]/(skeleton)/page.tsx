@@ -20,7 +20,7 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
   const now = new Date()
   const [home, { dismissed, steps }, widgets] = await Promise.all([
     getHome(context, {}),
-    // Who looks in as support has no first steps here.
+    // A support session has no first steps.
     reason('self.manage') ? { dismissed: true, steps: [] } : getOnboarding(context, {}),
     pluginWidgets(portal),
   ])

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-/** An address that no page of a portal has. Without this page, Next would answer without the portal around it. */
+/** A portal's page for unknown URLs. Without it, Next would respond without the portal around it. */
 export default async function UnknownPage({ params }: { params: Promise<{ tenant: string }> }): Promise<never> {
   await requirePortal((await params).tenant)
   notFound()

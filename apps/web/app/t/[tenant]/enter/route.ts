@@ -12,8 +12,8 @@ import { sessionCookie, sessionLifetimeS } from '~/lib/session/auth-options.ts'
 const stateCookie = (secure: boolean) => `${secure ? '__Host-' : ''}callboard.enter`
 
 /**
- * Opens a session at a portal's own address. First it sends the browser to the main address, with a secret that this
- * browser keeps; from there it comes back with a code, which counts only together with that secret.
+ * Opens a session at a portal's own host. It first redirects to the main host with a secret stored in this browser, which returns
+ * with a code that is only valid together with that secret.
  */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params
@@ -40,7 +40,7 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
     return response
   } catch (error) {
     if (!isAppError(error)) throw error
-    // A code that was used or is too old: the main address, where signing in always works.
+    // The code was used or has expired: redirects to the main host, where signing in always works.
     return NextResponse.redirect(platform.publicUrl + paths.portal(tenant))
   }
 }

@@ -6,7 +6,7 @@ import { portalForAction } from '~/lib/portal/portal.ts'
 
 const statuses: Partial<Record<string, number>> = { unauthenticated: 401, not_found: 404 }
 
-/** Whether who has this page open is still signed in and let in, and what is new for them. Open pages ask. */
+/** Whether the user of an open page is still signed in and may access it, and what is new for them. Polled by open pages. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params
   try {

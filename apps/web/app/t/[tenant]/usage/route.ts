@@ -3,10 +3,13 @@ import { recordUsage } from '@callboard/modules/usage'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-/** What one report may weigh. */
+/** Maximum size of a report in bytes. */
 const maxBytes = 64 * 1024
 
-/** Takes what a browser has seen of the portal. Only pages of this very portal may report: a stranger’s would say `cross-site`. */
+/**
+ * Records page views reported by a browser. Only pages of the same portal may report: another site's request would say
+ * `cross-site`.
+ */
 export async function POST(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const from = request.headers.get('sec-fetch-site')
   if (from && from !== 'same-origin') return new Response(null, { status: 403 })

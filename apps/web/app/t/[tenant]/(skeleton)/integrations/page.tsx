@@ -83,7 +83,7 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
                 {reason('integrations.manage') ? (
                   <span className="text-sm text-faint">{reason('integrations.manage')}</span>
                 ) : (
-                  // Loaded as a document of its own: that page alone may post to another site.
+                  // Loaded as a separate document, because only that page may post to another site.
                   <a href={paths.connect(base, m.id)} className={buttonStyle({ variant: 'primary' })}>
                     Connect<span className="sr-only"> {m.name}</span>
                   </a>

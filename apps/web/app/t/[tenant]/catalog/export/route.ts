@@ -29,7 +29,7 @@ async function* pages({ context }: Portal, input: ReturnType<typeof readCatalogQ
   }
 }
 
-/** The filtered list as CSV, all pages of it; or the whole catalog as a zip of descriptor files (`format=files`). */
+/** The filtered list as CSV with all pages, or the whole catalog as a zip of descriptor files (`format=files`). */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const search = request.nextUrl.searchParams

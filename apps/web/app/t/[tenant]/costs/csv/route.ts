@@ -13,7 +13,7 @@ async function* table({ context }: Portal, search: URLSearchParams): AsyncGenera
   yield csvLines([['sum', '', view.total, view.currency]])
 }
 
-/** The days behind a chart of costs. */
+/** The daily values of a cost chart as CSV. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   return download(`${portal.membership.slug}-costs.csv`, 'text/csv; charset=utf-8', table(portal, request.nextUrl.searchParams))

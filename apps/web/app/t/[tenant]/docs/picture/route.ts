@@ -3,15 +3,15 @@ import { drawPlantUml, readDocsPicture } from '@callboard/modules/docs'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-/** The policy under which nothing in a picture runs is set with those of pages (lib/http/page-policy.ts). */
+/** The policy that keeps images from running scripts is set with those of pages (lib/http/page-policy.ts). */
 const headers = {
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
-  // Browsers ask each time, so that whoever has lost the right to read sees it no more; the picture travels once.
+  // Browsers revalidate each time, so that a user without permission no longer sees it; the image is transferred once.
   'cache-control': 'private, no-cache',
 }
 
-/** A picture of a page of docs, or a diagram by its place in it. A refusal is plain text, with its status. */
+/** An image of a docs page, or a diagram by its position. An error is plain text with its status. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const { context } = await requirePortal((await params).tenant)
   const search = request.nextUrl.searchParams

@@ -30,16 +30,16 @@ export const metadata: Metadata = { title: 'Integration' }
 type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: SearchParams }
 const perPage = 50
 const shownTopics = ['integrations', 'workloads', 'catalog', 'costs'] as const
-/** While a sync is under way its progress is loaded alone (sync-progress.tsx), and the rest of the page when it ends. */
+/** While a sync runs, only its progress is loaded (sync-progress.tsx); the rest of the page follows when it ends. */
 const topicsDuringSync = ['workloads', 'costs'] as const
 
-/** What there is to show of an integration that is followed as it changes. */
+/** The data of a watched integration. */
 const WatchedIntegrationView = async (context: OperationContext, id: string) => {
   const [runtimes, agent] = await Promise.all([listRuntimes(context, {}), getAgent(context, { integrationId: id })])
   return { runtime: runtimes.find((r) => r.integrationId === id), agent }
 }
 
-/** What there is to show of one that is read at intervals. */
+/** The data of an integration with scheduled reads. */
 const syncedBy = async (context: OperationContext, id: string, { page, reviews }: { page: number; reviews: boolean }) => {
   const [{ runs }, problems, review] = await Promise.all([
     listRuns(context, { id, limit: 10 }),

@@ -1,7 +1,7 @@
 import { readLogo } from '@callboard/modules/tenants'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-/** The organization's picture. Its hash is in the address, so browsers keep it for good. */
+/** The organization's logo. Its hash is in the URL, so browsers cache it permanently. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; hash: string }> }) {
   const { tenant, hash } = await params
   const { context } = await requirePortal(tenant)

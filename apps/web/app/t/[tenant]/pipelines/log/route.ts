@@ -3,7 +3,7 @@ import { readJobLog } from '@callboard/modules/pipelines'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-/** The log of a pipeline's job around its failure. A refusal is plain text, with its status. */
+/** The log of a pipeline job around its failure. An error is plain text with its status. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const { context } = await requirePortal((await params).tenant)
   const search = request.nextUrl.searchParams

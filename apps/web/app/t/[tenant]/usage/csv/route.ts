@@ -16,7 +16,7 @@ async function* table(view: View): AsyncGenerator<string> {
   yield csvLines(view.teams.map((t) => ['team', t.team, t.times, t.people, '']))
 }
 
-/** Everything of the Insights page. */
+/** The data of the Insights page as CSV. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const { context, membership } = await requirePortal((await params).tenant)
   const days = ([7, 30, 90] as const).find((d) => String(d) === request.nextUrl.searchParams.get('days')) ?? 30

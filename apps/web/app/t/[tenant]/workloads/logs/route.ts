@@ -3,7 +3,7 @@ import { readLogs } from '@callboard/modules/workloads'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-/** The text of a container, streamed as it comes. A refusal is plain text too, with its status. */
+/** A container's log, streamed. An error is plain text with its status. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const { context } = await requirePortal((await params).tenant)
   const search = request.nextUrl.searchParams

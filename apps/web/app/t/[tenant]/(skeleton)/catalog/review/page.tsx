@@ -25,7 +25,7 @@ type State = keyof typeof states
 
 type Search = { q?: string; state?: string; sure?: string; page?: string }
 
-/** What was concluded of repositories that nobody has described, for somebody to go through. */
+/** Lists inferred entities for review. */
 export default async function ReviewPage({
   params,
   searchParams,

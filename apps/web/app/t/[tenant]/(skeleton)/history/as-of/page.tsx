@@ -41,7 +41,7 @@ export default async function CatalogAsOfPage({
   const readAt = (at: Date) => getCatalogAsOf(context, { at, kind, limit: perPage, offset: (page - 1) * perPage })
   const asked = parseTimestamp(query.at)
   const yesterday = new Date(Date.now() - 86_400_000)
-  // A catalog that is younger than a day was empty then, which is no useful place to begin.
+  // A catalog that is younger than a day would be empty then, which is not a useful start.
   const first = await readAt(asked ?? yesterday)
   const at = asked ?? (first.total > 0 ? yesterday : new Date())
   const past = asked || first.total > 0 ? first : await readAt(at)

@@ -29,7 +29,7 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
     <PortalPage crumbs={crumbs}>
       <Page width="form">
         <PageTitle title="Notification settings" detail={`Your own settings in ${membership.name}.`} />
-        {account.newsByMail ? null : (
+        {account.emailNotifications ? null : (
           <Notice
             tone="info"
             title="Email is turned off."

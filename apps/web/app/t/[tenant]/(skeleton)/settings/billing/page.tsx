@@ -17,7 +17,7 @@ export const metadata: Metadata = { title: 'Billing' }
 
 type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 
-/** What Stripe keeps is shown where Stripe answers; the rest of the page does not depend on it. */
+/** Invoices, or why Stripe could not list them: the rest of the page does not depend on Stripe. */
 async function invoicesOf({ context, reason }: Portal) {
   if (reason('billing.manage')) return { invoices: [], failure: undefined }
   try {
@@ -44,7 +44,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
       </PortalPage>
     )
   const manage = reason('billing.manage')
-  // Whoever comes back from paying is often here before the webhook.
+  // A user who returns from the checkout often arrives before the webhook.
   if (back && !manage) await refreshBilling(context, {}).catch(() => undefined)
   const [billing, { invoices, failure }] = await Promise.all([getBilling(context, {}), invoicesOf(portal)])
   const { phase, graceEndsAt } = billing.entitlements

@@ -3,7 +3,7 @@ import { getIntegration } from '@callboard/modules/integrations'
 import { progressOf } from '~/features/integrations/sync-view.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-/** How far the newest sync of an integration has come. A refusal is plain text, with its status. */
+/** The progress of the latest sync of an integration. An error is plain text with its status. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params
   const { context } = await requirePortal(tenant)

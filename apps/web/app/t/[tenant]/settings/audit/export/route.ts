@@ -51,7 +51,7 @@ async function* json(pages: AsyncIterable<Entry[]>): AsyncGenerator<string> {
   yield separator === '[\n' ? '[]\n' : '\n]\n'
 }
 
-/** The filtered log, all of it, as CSV or JSON. That it was taken out is the log's next entry. */
+/** The complete filtered audit log as CSV or JSON. The download itself is audited. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const { context, membership } = await requirePortal((await params).tenant)
   const query = Object.fromEntries(request.nextUrl.searchParams)

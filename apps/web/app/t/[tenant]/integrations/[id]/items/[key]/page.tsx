@@ -18,7 +18,7 @@ import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Sync report' }
 
-/** Where the thing itself is, if its plugin says so. */
+/** The item's page at the vendor, if the plugin provides it. */
 const placed = z.object({ url: z.url({ protocol: /^https?$/ }) })
 
 export default async function ItemPage({ params }: { params: Promise<{ tenant: string; id: string; key: string }> }) {

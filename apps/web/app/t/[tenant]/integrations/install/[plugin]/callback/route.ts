@@ -5,7 +5,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 import { ticketCookie } from '~/lib/plugins/install-ticket.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-/** The vendor sends the person back here with a code. */
+/** The vendor redirects the user back here with a code. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string; plugin: string }> }) {
   const { tenant, plugin } = await params
   const { base, context, origin } = await requirePortal(tenant)

@@ -5,7 +5,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 import { requireConfirmedIdentity } from '~/lib/session/require-confirmed-identity.ts'
 
-/** A finished export. That it was fetched is in the audit log. */
+/** Downloads a finished export. The download is audited. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params
   const { base, context } = await requirePortal(tenant)

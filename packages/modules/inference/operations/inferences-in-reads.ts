@@ -4,14 +4,14 @@ import { ignoredPatterns, ignoreMatcher } from './ignored.ts'
 import { linkInferences } from './link-inferences.ts'
 
 /** Filters out ignored inferences, and links the others to each other. */
-export const conclusionsInReads: ReadParticipant = {
+export const inferencesInReads: ReadParticipant = {
   async select(db, { integrationId }) {
     const ignored = ignoreMatcher(await ignoredPatterns(db, integrationId))
-    return (read, { receipts, descriptor, file }) => !receipts || !ignored({ ref: refOf(descriptor), item: read.name, file })
+    return (read, { evidence, descriptor, file }) => !evidence || !ignored({ ref: refOf(descriptor), item: read.name, file })
   },
   async write(db, tenantId, of, { entities }) {
     // A full sync links at its end, when all published packages are known.
-    if (of.cause === 'read' && entities.some((e) => e.receipts)) await linkInferences(db, tenantId, of)
+    if (of.cause === 'read' && entities.some((e) => e.evidence)) await linkInferences(db, tenantId, of)
   },
   async finish(db, tenantId, of) {
     await linkInferences(db, tenantId, of)
