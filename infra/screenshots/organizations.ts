@@ -41,7 +41,7 @@ async function addCatalog(tenant: TestTenant): Promise<void> {
     file: 'catalog-info.yaml',
     url: `https://github.com/acme/${descriptor.metadata.name}`,
     line: 1,
-    receipts: null,
+    evidence: null,
   }))
   await context.tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
   await vacuumCatalog()

@@ -58,8 +58,8 @@ const readAt = async (of: string) => (await getEntity(context, { ref: of })).sou
 
 test('packages and images of other repositories become dependencies', async () => {
   expect((await specOf(ref))?.dependsOn).toEqual(['component:default/base', 'component:default/money'])
-  const { receipts } = await getEntity(context, { ref })
-  expect(receipts?.find((r) => r.field === 'spec.dependsOn')?.why).toContain('other repositories')
+  const { evidence } = await getEntity(context, { ref })
+  expect(evidence?.find((r) => r.field === 'spec.dependsOn')?.why).toContain('other repositories')
 })
 
 test('a correction overrides current and later inferences, and can be reverted', async () => {
@@ -166,10 +166,10 @@ test('a pull request contains the current values, and its merge turns them into 
   expect((await proposeChange(context, { ref })).label).toBe(label)
   const before = await specOf(ref)
   await fetch(url, { method: 'POST' })
-  await eventually(async () => (await getEntity(context, { ref })).receipts === null)
+  await eventually(async () => (await getEntity(context, { ref })).evidence === null)
   expect(await specOf(ref)).toMatchObject({ type: before?.type, owner: 'team-pay', providesApis: before?.providesApis })
   const api = await getEntity(context, { ref: 'api:default/payments-openapi' })
-  expect(api.receipts).toBeNull()
+  expect(api.evidence).toBeNull()
   expect((api.entity as unknown as Descriptor).spec?.definition).toContain('title: Payments')
 })
 

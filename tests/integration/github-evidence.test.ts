@@ -61,8 +61,8 @@ test('properties mapped by an admin are evidence, before CODEOWNERS and teams', 
   await firstRun()
   const ledger = await entity('component:default/ledger')
   expect(ledger.spec).toMatchObject({ owner: 'group:default/payments', system: 'money', lifecycle: 'production' })
-  const receipts = (await shown('component:default/ledger')).receipts ?? []
-  expect(receipts.find((r) => r.field === 'spec.owner')?.why).toBe('The custom property team is Payments.')
+  const evidence = (await shown('component:default/ledger')).evidence ?? []
+  expect(evidence.find((r) => r.field === 'spec.owner')?.why).toBe('The custom property team is Payments.')
 })
 
 test('properties become labels of described components too, if their values are valid', async () => {
@@ -84,8 +84,8 @@ test('an event updates a changed property', async () => {
 
 test('the only team that administers a repository is its owner, with evidence', async () => {
   expect((await entity('component:default/administered')).spec?.owner).toBe('group:default/platform')
-  const receipts = (await shown('component:default/administered')).receipts ?? []
-  expect(receipts.find((r) => r.field === 'spec.owner')?.why).toBe('The team platform administers the repository.')
+  const evidence = (await shown('component:default/administered')).evidence ?? []
+  expect(evidence.find((r) => r.field === 'spec.owner')?.why).toBe('The team platform administers the repository.')
 })
 
 test('uses the address at a verified domain if there is no public one, also in CODEOWNERS', async () => {

@@ -69,37 +69,37 @@ test('once enabled, each repository without a descriptor becomes an entity with 
     metadata: { description: 'Takes money.', annotations: { 'github.com/project-slug': 'acme/payments' } },
     spec: { type: 'service', owner: 'group:default/team-pay', providesApis: ['payments-openapi'] },
   })
-  expect(payments.receipts).toContainEqual(expect.objectContaining({ field: 'spec.owner', source: '.github/CODEOWNERS' }))
+  expect(payments.evidence).toContainEqual(expect.objectContaining({ field: 'spec.owner', source: '.github/CODEOWNERS' }))
   expect(payments.source).toMatchObject({ file: 'package.json', url: `${host()}/acme/payments/blob/main/package.json` })
   expect((await getEntity(context, { ref: 'api:default/payments-openapi' })).entity).toMatchObject({ spec: { type: 'openapi' } })
-  expect((await getEntity(context, { ref: 'component:default/ledger' })).receipts).toBeNull()
+  expect((await getEntity(context, { ref: 'component:default/ledger' })).evidence).toBeNull()
   expect((await listProblems(context, { id, limit: 50 })).problems).toEqual([])
   // No file names an owner of shop: its latest commits decide among the teams with write access.
   const shop = await getEntity(context, { ref: 'component:default/shop' })
   expect(shop.entity).toMatchObject({ spec: { owner: 'group:default/web' } })
-  expect(shop.receipts?.find((r) => r.field === 'spec.owner')?.why).toBe('Members of web wrote 3 of the latest 4 commits.')
+  expect(shop.evidence?.find((r) => r.field === 'spec.owner')?.why).toBe('Members of web wrote 3 of the latest 4 commits.')
 })
 
 test('a component is part of the system that its name begins with: the longest, and only by whole words', async () => {
   const systemOf = async (name: string) => (await getEntity(context, { ref: `component:default/${name}` })).entity.spec
   expect(await systemOf('book-club-web')).toMatchObject({ system: 'system:default/book-club' })
   expect(await systemOf('bookshelf')).not.toHaveProperty('system')
-  const { receipts } = await getEntity(context, { ref: 'component:default/book-club-web' })
-  expect(receipts).toContainEqual(expect.objectContaining({ field: 'spec.system', confidence: 0.7 }))
+  const { evidence } = await getEntity(context, { ref: 'component:default/book-club-web' })
+  expect(evidence).toContainEqual(expect.objectContaining({ field: 'spec.system', confidence: 0.7 }))
 })
 
 test('a descriptor replaces an inferred entity, which returns when the descriptor is removed', async () => {
   await push('shop', { 'catalog-info.yaml': componentYaml('shop', { type: 'storefront' }) })
-  await eventually(async () => (await getEntity(context, { ref: 'component:default/shop' })).receipts === null)
+  await eventually(async () => (await getEntity(context, { ref: 'component:default/shop' })).evidence === null)
   expect((await getEntity(context, { ref: 'component:default/shop' })).entity).toMatchObject({ spec: { type: 'storefront' } })
   await push('shop', { 'catalog-info.yaml': null })
-  await eventually(async () => (await getEntity(context, { ref: 'component:default/shop' })).receipts !== null)
+  await eventually(async () => (await getEntity(context, { ref: 'component:default/shop' })).evidence !== null)
   expect((await getEntity(context, { ref: 'component:default/shop' })).entity).toMatchObject({ spec: { type: 'website' } })
 })
 
 test('a descriptor elsewhere takes the name of an inferred entity, without a problem', async () => {
   await push('described', { 'extra/catalog-info.yaml': componentYaml('payments', { type: 'gateway' }) })
-  await eventually(async () => (await getEntity(context, { ref: 'component:default/payments' })).receipts === null)
+  await eventually(async () => (await getEntity(context, { ref: 'component:default/payments' })).evidence === null)
   // A later read of the inferred repository does not take it back.
   const versionOf = async () => (await getEntity(context, { ref: 'api:default/payments-openapi' })).source.item?.version
   const before = await versionOf()

@@ -18,7 +18,7 @@ const isApplicable = (kind: string, field: string): boolean =>
 /** The values of an inferred entity with their evidence; those without come last. */
 export function reviewedValues(shown: ShownEntity): ReviewedValue[] {
   const descriptor = shown.entity as unknown as Descriptor
-  const known = (shown.receipts ?? []).map(
+  const known = (shown.evidence ?? []).map(
     (r): ReviewedValue => ({
       ...r,
       // A definition is a complete file, so its path is shown instead.

@@ -44,7 +44,7 @@ export const getEntity = operation({
       starred: row.starred,
       followed: row.followed,
       /** Evidence of each value for an inferred entity; otherwise null. */
-      receipts: row.evidence,
+      evidence: row.evidence,
       /** Whether an inferred entity was confirmed as a whole. */
       accepted: row.accepted,
       /** The open pull request that adds its descriptor, unless outdated; and whether one can be opened. */

@@ -28,7 +28,7 @@ function Side({ of }: { of: LoadedEntity }) {
     <>
       <AboutCard shown={shown} />
       <LinksCard shown={shown} />
-      {shown.receipts ? (
+      {shown.evidence ? (
         <EvidenceCard
           base={portal.base}
           entityRef={shown.ref}
@@ -54,7 +54,7 @@ export function Overview({ of }: { of: LoadedEntity }) {
       <EntityStatus of={of} />
       <Suspense fallback={<LoadingTab />}>
         <WithSide side={<Side of={of} />}>
-          {shown.receipts ? <InferredNotice base={base} shown={shown} reason={reason('catalog.write')} /> : null}
+          {shown.evidence ? <InferredNotice base={base} shown={shown} reason={reason('catalog.write')} /> : null}
           <EntityProblems shown={shown} />
           <PluginCards place="main" of={of} />
           <DependencyMap of={of} />
