@@ -54,6 +54,8 @@ export type InsightsView = {
   enabled: boolean
   /** Users per day of the window. */
   daily: { day: string; people: number; times: number }[]
+  /** The same for the whole weeks before that the window is compared with. */
+  dailyBefore: { day: string; people: number }[]
   people: { day: number; week: number; month: number }
   visits: number
   visitsBefore: number

@@ -74,10 +74,11 @@ async function visited(db: TenantReader, tenantId: TenantId, w: Window): Promise
   return row
 }
 
-const dailyOf = (db: TenantReader, tenantId: TenantId, w: Window) =>
+/** Users per day, back to the weekdays that the window's days are compared with. */
+const dailyOf = (db: TenantReader, tenantId: TenantId, w: Window, from: string) =>
   db.$queryRaw<InsightsView['daily']>`
     select to_char(day, 'YYYY-MM-DD') as day, count(*)::int as people, sum(times)::int as times from usage_person_day
-    where tenant_id = ${tenantId}::uuid and day between ${w.from}::date and ${w.to}::date group by usage_person_day.day order by 1`
+    where tenant_id = ${tenantId}::uuid and day between ${from}::date and ${w.to}::date group by usage_person_day.day order by 1`
 
 const searchesOf = (db: TenantReader, tenantId: TenantId, w: Window) => db.$queryRaw<InsightsView['searches']>`
   select subject as words, sum(times)::int as times, sum(empty)::int as empty from usage_day
@@ -108,7 +109,7 @@ export const getInsights = operation({
       const [people, seen, daily, searches, teams, newcomers] = await Promise.all([
         peopleOf(db, tenantId, w),
         visited(db, tenantId, w),
-        dailyOf(db, tenantId, w),
+        dailyOf(db, tenantId, w, iso(Date.parse(w.from) - Math.ceil(days / 7) * 7 * dayMs)),
         searchesOf(db, tenantId, w),
         teamsOf(db, tenantId, w),
         newcomersSince(db, tenantId, salt, w.from),
@@ -118,7 +119,8 @@ export const getInsights = operation({
         to: w.to,
         days,
         enabled,
-        daily,
+        daily: daily.filter((d) => d.day >= w.from),
+        dailyBefore: daily.filter((d) => d.day < w.from),
         people: { day: people.day, week: people.week, month: people.month },
         visits: seen?.visits ?? 0,
         visitsBefore: seen?.visitsBefore ?? 0,
