@@ -79,6 +79,7 @@ const nothing = createSlotData<{ read: Read }>([
     enabled: true,
     daily: [],
     dailyBefore: [],
+    weekly: [],
     people: { day: 0, week: 0, month: 0 },
     visits: 0,
     visitsBefore: 0,

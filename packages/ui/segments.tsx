@@ -5,7 +5,7 @@ export type Segment = { key: string; label: string; href: string }
 /** A choice of one of a few, as links: the choice is in the address. */
 export function Segments({ label, segments, current }: { label: string; segments: readonly Segment[]; current: string }) {
   return (
-    <nav aria-label={label} className="flex max-w-full flex-wrap gap-0.5 rounded-[7px] bg-inset p-0.5">
+    <nav aria-label={label} className="flex w-fit max-w-full flex-wrap gap-0.5 rounded-[7px] bg-inset p-0.5">
       {segments.map((segment) => (
         <a
           key={segment.key}

@@ -17,9 +17,9 @@ export function Sparkline({
 }) {
   const known = values.flatMap((value) => (value === null ? [] : [value]))
   if (known.length < 2) return <span aria-hidden className={cn('inline-block h-6 w-24', className)} />
-  const [low, high] = [Math.min(0, ...known), Math.max(...known, 1e-9)]
+  const [low, high] = [Math.min(...known), Math.max(...known)]
   const x = (i: number) => Math.round(((i / (values.length - 1)) * (viewWidth - 4) + 2) * 10) / 10
-  const y = (value: number) => Math.round((viewHeight - 3 - ((value - low) / (high - low)) * (viewHeight - 6)) * 10) / 10
+  const y = (value: number) => Math.round((viewHeight - 3 - ((value - low) / (high - low || 1)) * (viewHeight - 6)) * 10) / 10
   const at = { x: (_: number | null, i: number) => x(i), defined: (value: number | null) => value !== null }
   const path =
     line<number | null>()

@@ -5,7 +5,7 @@ test('bills are read from the bucket; a service shows what it costs; a rule is p
   const { slug } = await signUp(page, 'Counting House')
   await connectSample(page)
   await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api/cloud-costs.costs`)
-  const charged = page.getByRole('region', { name: 'Costs by service' })
+  const charged = page.getByRole('region', { name: 'Costs by cloud service' })
   await expect(async () => {
     await page.reload()
     await expect(charged).toContainText('Amazon Elastic Compute Cloud', { timeout: 2000 })

@@ -64,19 +64,21 @@ export function formatTick(value: number, unit: ChartUnit, step: number): string
   }
 }
 
-const date = (day: string, options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`)).replace(',', '')
+const part = (day: string, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`))
 
 /** "20 Nov" */
-export const formatDay = (day: string): string => date(day, { day: 'numeric', month: 'short' })
+export const formatDay = (day: string): string => `${part(day, { day: 'numeric' })} ${part(day, { month: 'short' })}`
 
 /** "Fri 20 Nov", or "Week of 16 Nov" */
 export const formatPoint = (day: string, step: ChartSpec['step']): string =>
-  step === 'week' ? `Week of ${formatDay(day)}` : date(day, { weekday: 'short', day: 'numeric', month: 'short' })
+  step === 'week' ? `Week of ${formatDay(day)}` : `${part(day, { weekday: 'short' })} ${formatDay(day)}`
 
 /** "25 Oct to 23 Nov 2026" */
-export const formatRange = (first: string, last: string): string =>
-  `${first.slice(0, 4) === last.slice(0, 4) ? formatDay(first) : date(first, { day: 'numeric', month: 'short', year: 'numeric' })} to ${date(last, { day: 'numeric', month: 'short', year: 'numeric' })}`
+export function formatRange(first: string, last: string): string {
+  const [from, to] = [first.slice(0, 4), last.slice(0, 4)]
+  return `${formatDay(first)}${from === to ? '' : ` ${from}`} to ${formatDay(last)} ${to}`
+}
 
 /** A signed change in percent: "+7.9%". A dash without something to compare with. */
 export function formatChange(now: number, before: number): string {

@@ -1,7 +1,10 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatPoint } from './format.ts'
-import type { ChartSpec } from './spec.ts'
+import { type ChartSpec, chartViews } from './spec.ts'
+
+/** The room of the controls, kept until they are there: the ways to look at a chart, and the downloads. */
+const toolsWidth = (spec: ChartSpec) => chartViews(spec).length * 26 + 2 + 4 + 28
 
 /** What surrounds the picture. The same before and after a chart can be used, so that nothing moves. */
 export function ChartFrame({
@@ -20,9 +23,14 @@ export function ChartFrame({
   const events = (spec.markers ?? []).filter((m) => m.kind === 'event')
   return (
     <figure aria-label={spec.title} className="@container min-w-0 px-4 pt-2.5 pb-2">
-      <div className="mb-3 flex min-h-7 flex-wrap items-start justify-between gap-x-4 gap-y-1">
-        {legend}
-        <div className="ml-auto flex h-7 items-center gap-1 print:hidden">{tools}</div>
+      <div className="mb-4 flex min-h-7 flex-col gap-x-4 gap-y-1 @lg:flex-row">
+        <div className="min-w-0 flex-1">{legend}</div>
+        <div
+          className="ml-auto flex h-7 shrink-0 items-center justify-end gap-1 print:hidden"
+          style={{ minWidth: toolsWidth(spec) }}
+        >
+          {tools}
+        </div>
       </div>
       {children}
       {events.length > 0 ? (

@@ -34,6 +34,8 @@ describe('axis', () => {
   test('counts have no halves, and durations step in whole minutes or hours', () => {
     expect(axisSteps(1, { kind: 'count', one: 'person', many: 'people' })).toEqual([0, 1, 2])
     expect(axisSteps(250_000, { kind: 'duration' }).every((ms) => ms % 60_000 === 0)).toBe(true)
+    for (const max of [2.2, 47, 130].map((hours) => hours * 3_600_000))
+      expect(axisSteps(max, { kind: 'duration' }).at(-1)).toBeGreaterThanOrEqual(max)
     expect(axisSteps(9 * 3_600_000, { kind: 'duration' }).every((ms) => ms % 3_600_000 === 0)).toBe(true)
   })
 
@@ -62,6 +64,15 @@ describe('shapes', () => {
       200,
     )
     expect(shapes[0]?.path.match(/M/g)).toHaveLength(2)
+    expect(shapes[0]?.dots).toBe('')
+  })
+
+  test('a value between unknown ones is a dot, because a line through one point is not seen', () => {
+    const { shapes } = layoutChart(
+      spec({ look: 'lines', series: [{ key: 'a', label: 'A', color: 'd1', values: [null, 2, null] }] }),
+      200,
+    )
+    expect(shapes[0]?.dots).toMatch(/^M[\d.]+ [\d.]+h0$/)
   })
 
   test('all points lie within the plot, whatever their number', () => {

@@ -16,7 +16,8 @@ export type ChartLayout = {
   labels: { day: string; label: string; x: number; minor: boolean }[]
   /** Each point's left edge, centre and width. */
   bands: { left: number; center: number; width: number }[]
-  shapes: { key: string; color: ChartColor; path: string; kind: 'bars' | 'line' | 'dashed' }[]
+  /** `dots` are values of a line between unknown ones, where a line would not be seen. */
+  shapes: { key: string; color: ChartColor; path: string; dots: string; kind: 'bars' | 'line' | 'dashed' }[]
   previous: string | undefined
   /** From a value to pixels from the top. */
   y: (value: number) => number
@@ -32,6 +33,8 @@ export function axisSteps(max: number, unit: ChartSpec['unit']): number[] {
   const top = whole ? Math.max(highest / size, 2) : highest / size
   const ticks = scaleLinear().domain([0, top]).nice(4).ticks(4)
   const steps = whole ? ticks.filter(Number.isInteger) : ticks
+  // Without the halves, the last whole step can lie below the highest value.
+  if ((steps.at(-1) ?? 0) < top) steps.push((steps.at(-1) ?? 0) + (steps[1] ?? 1))
   return steps.map((step) => step * size)
 }
 
@@ -81,6 +84,14 @@ const linePath = (values: readonly (number | null)[], bands: ChartLayout['bands'
     .x((_, i) => round(bands[i]?.center ?? 0))
     .y((value) => round(y(value ?? 0)))([...values]) ?? ''
 
+const dotsPath = (values: readonly (number | null)[], bands: ChartLayout['bands'], y: (value: number) => number): string =>
+  values
+    .map((value, i) => {
+      const alone = value !== null && (values[i - 1] ?? null) === null && (values[i + 1] ?? null) === null
+      return alone ? `M${round(bands[i]?.center ?? 0)} ${round(y(value))}h0` : ''
+    })
+    .join('')
+
 /** The highest value that has to fit, limits included unless they are far above everything else. */
 export function highestOf(spec: ChartSpec): number {
   const drawn = spec.series.flatMap((s) => (spec.look === 'stacked' && !s.dashed ? [] : s.values))
@@ -112,7 +123,7 @@ export function layoutChart(spec: ChartSpec, height: number): ChartLayout {
     shapes: spec.series.map((s) => {
       const kind = s.dashed ? 'dashed' : spec.look === 'stacked' ? 'bars' : 'line'
       const path = kind === 'bars' ? barsPath(s.values, base, bands, y) : linePath(s.values, bands, y)
-      return { key: s.key, color: s.color, kind, path }
+      return { key: s.key, color: s.color, kind, path, dots: kind === 'bars' ? '' : dotsPath(s.values, bands, y) }
     }),
     previous: spec.previous ? linePath(spec.previous.values, bands, y) : undefined,
   }

@@ -13,7 +13,7 @@ import { Legend, legendOf, limitKey, previousKey } from './legend.tsx'
 import { ChartPicture } from './picture.tsx'
 import { PlotCursor } from './plot-cursor.tsx'
 import { saveFile, svgPalette } from './save-file.ts'
-import { type ChartSpec, sliceSpec } from './spec.ts'
+import { type ChartSpec, type ChartView, chartViews, sliceSpec } from './spec.ts'
 import { summarize } from './summary.ts'
 
 const without = (spec: ChartSpec, hidden: ReadonlySet<string>): ChartSpec => ({
@@ -38,18 +38,16 @@ const toggled = (hidden: ReadonlySet<string>, key: string) => {
   return next
 }
 
-type View = 'chart' | 'lines' | 'table'
 const views = {
   chart: { label: 'Show as chart', Icon: ChartColumn },
   lines: { label: 'Show as lines', Icon: ChartLine },
   table: { label: 'Show as table', Icon: Table2 },
 } as const
 
-function Views({ spec, view, onView }: { spec: ChartSpec; view: View; onView: (view: View) => void }) {
-  const offered: View[] = spec.look === 'stacked' && spec.series.length > 1 ? ['chart', 'lines', 'table'] : ['chart', 'table']
+function Views({ spec, view, onView }: { spec: ChartSpec; view: ChartView; onView: (view: ChartView) => void }) {
   return (
     <fieldset aria-label="View" className="flex gap-0.5 rounded-md bg-inset p-0.5">
-      {offered.map((key) => {
+      {chartViews(spec).map((key) => {
         const { label, Icon } = views[key]
         return (
           <button
@@ -80,7 +78,7 @@ export function LiveChart({ spec, height }: { spec: ChartSpec; height: number })
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const [range, setRange] = useState<readonly [number, number]>()
   const [cursor, setCursor] = useState<Cursor>()
-  const [view, setView] = useState<View>('chart')
+  const [view, setView] = useState<ChartView>('chart')
   const place = useRef<HTMLDivElement>(null)
   const shown = useMemo(() => {
     const visible = without(view === 'lines' ? asLines(spec) : spec, hidden)

@@ -49,13 +49,10 @@ function Shapes({ spec, layout }: { spec: ChartSpec; layout: ChartLayout }) {
         shape.kind === 'bars' ? (
           <path key={shape.key} d={shape.path} fill={colorOf(shape.color)} />
         ) : (
-          <path
-            key={shape.key}
-            d={shape.path}
-            {...line}
-            stroke={colorOf(shape.color)}
-            strokeDasharray={shape.kind === 'dashed' ? '5 4' : undefined}
-          />
+          <g key={shape.key} stroke={colorOf(shape.color)}>
+            <path d={shape.path} {...line} strokeDasharray={shape.kind === 'dashed' ? '5 4' : undefined} />
+            {shape.dots ? <path d={shape.dots} {...line} strokeWidth={5} /> : null}
+          </g>
         ),
       )}
       {layout.previous ? (
@@ -89,10 +86,11 @@ function Names({ spec, layout }: { spec: ChartSpec; layout: ChartLayout }) {
           <span
             key={limit.label}
             className={cn(
-              'absolute left-2 -translate-y-full rounded-sm bg-panel px-1 text-xs',
+              'absolute left-2 rounded-sm bg-panel px-1 text-xs',
+              layout.y(limit.value) > 20 && '-translate-y-full',
               limit.tone === 'bad' ? 'text-bad' : 'text-ok',
             )}
-            style={{ top: layout.y(limit.value) - 2 }}
+            style={{ top: layout.y(limit.value) + (layout.y(limit.value) > 20 ? -2 : 3) }}
           >
             {limit.label}
           </span>

@@ -33,7 +33,7 @@ export type ChartMarker = { at: string; kind: 'anomaly' | 'event'; label: string
 export type ChartLimit = { value: number; label: string; tone: 'bad' | 'goal' }
 
 /** A named range of the axis, such as a level of DORA. */
-export type ChartBand = { from: number; to: number; label: string }
+type ChartBand = { from: number; to: number; label: string }
 
 /** Everything about a chart. Serializable. */
 export type ChartSpec = {
@@ -56,6 +56,12 @@ export type ChartSpec = {
   /** What to say if there is nothing to draw. */
   empty?: string | undefined
 }
+
+export type ChartView = 'chart' | 'lines' | 'table'
+
+/** How a chart can be looked at. Only a stack of several series differs from its lines. */
+export const chartViews = (spec: ChartSpec): ChartView[] =>
+  spec.look === 'stacked' && spec.series.length > 1 ? ['chart', 'lines', 'table'] : ['chart', 'table']
 
 /** Whether there is any value to draw. */
 export const hasValues = (spec: ChartSpec): boolean => spec.series.some((s) => s.values.some((v) => v !== null))

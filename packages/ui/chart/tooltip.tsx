@@ -18,8 +18,8 @@ export function Tooltip({ spec, index, left }: { spec: ChartSpec; index: number;
       aria-hidden
       data-chart-tooltip
       className={cn(
-        'pointer-events-none absolute z-20 w-60 rounded-lg border bg-panel px-3 py-2 text-sm text-fg shadow-lg',
-        'inset-x-0 top-full mt-6 w-auto @lg:top-2 @lg:mt-0 @lg:w-60',
+        'pointer-events-none absolute z-20 rounded-lg border bg-panel px-3 py-2 text-sm text-fg shadow-lg',
+        'inset-x-0 top-full mt-6 w-auto @lg:top-2 @lg:mt-0 @lg:w-72',
         left > 500 ? '@lg:right-(--from-end) @lg:left-auto' : '@lg:left-(--from-start) @lg:right-auto',
       )}
       style={{
@@ -33,7 +33,7 @@ export function Tooltip({ spec, index, left }: { spec: ChartSpec; index: number;
       </p>
       {spec.previous && before !== null ? (
         <p className="flex justify-between gap-3 text-faint">
-          <span className="truncate">{spec.previous.label}</span>
+          <span>{spec.previous.label}</span>
           <span className="whitespace-nowrap">
             {formatValue(before, spec.unit)} {compared === null ? '' : `(${formatChange(compared, before)})`}
           </span>

@@ -74,12 +74,13 @@ function Metrics({ dora }: { dora: Dora }) {
             {metricTitles[metric]} <Level measure={level} of={dora.current} />
           </dt>
           <dd className="pt-0.5">
-            <span className="flex items-center gap-2">
+            <span className="flex items-center justify-between gap-2">
               <span className="text-xl font-semibold tabular-nums">{show(dora.current)}</span>
-              <span className="flex-1 text-sm text-faint">before: {show(dora.previous)}</span>
               <Sparkline values={dora.weeks.map((w) => value(w.measures))} color="var(--accent)" filled className="w-20" />
             </span>
-            <p className="text-sm text-muted">{detail(dora.current)}</p>
+            <p className="text-sm text-muted">
+              {detail(dora.current)}; previously {show(dora.previous)}
+            </p>
             <p className="pt-1.5 text-sm text-faint">{definition}</p>
           </dd>
         </div>

@@ -40,7 +40,7 @@ function EntityLinks({ entities, place }: { entities: FailingPipeline['entities'
         {entity.label}
       </a>{' '}
       {entities.length > 1 ? <span className="text-faint">and {entities.length - 1} more</span> : null}
-      <span className="text-faint"> · {entity.owner ? entity.owner.split('/').at(-1) : 'no owner'}</span>
+      <span className="text-faint"> · {entity.ownerLabel ?? 'no owner'}</span>
     </>
   )
 }
@@ -54,7 +54,7 @@ function FailingLine({ run, place }: { run: FailingPipeline; place: SlotPlace })
           <ExternalLink href={run.url}>{`${run.repository} · ${run.pipeline}`}</ExternalLink>
         </b>{' '}
         <span className="text-muted">
-          {run.failures === 1 ? 'failed' : `failed ${run.failures} times in a row,`} since{' '}
+          {run.failures === 1 ? 'failed' : `failed ${run.failures} times in a row, first`}{' '}
           <TimeAgo at={run.failingSince} now={place.now} />
         </span>
       </span>

@@ -2,6 +2,7 @@ import type { BudgetMonth, BudgetView } from '@callboard/modules/costs/domain/bu
 import { Card } from '@callboard/ui/card'
 import { Chart } from '@callboard/ui/chart/chart'
 import type { ChartSpec } from '@callboard/ui/chart/spec.ts'
+import { cn } from '@callboard/ui/class-names.ts'
 import { month as monthName, roundMoney } from './money.ts'
 
 const maxCharts = 6
@@ -50,7 +51,7 @@ export function BudgetCharts({ budgets }: { budgets: readonly BudgetView[] }) {
     .slice(0, maxCharts)
   if (shown.length === 0) return null
   return (
-    <div className="grid gap-4 xl:grid-cols-2">
+    <div className={cn('grid gap-4', shown.length > 1 && 'xl:grid-cols-2')}>
       {shown.map(({ budget, month }) => (
         <Card key={budget.id} title={budget.name} aside={monthName(month.month)}>
           <Chart spec={budgetChart(budget, month)} height={160} />

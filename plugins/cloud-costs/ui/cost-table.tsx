@@ -88,7 +88,7 @@ function TotalRow({
         <Name total={total} view={view} place={place} color={color} />
       </Td>
       <Td>
-        <Sparkline values={values} color={colorOf(color === 'other' ? 'd8' : color)} />
+        <Sparkline values={values} color={colorOf(color === 'other' ? 'd8' : color)} className="block" />
       </Td>
       <Td right className="font-medium">
         {money(total.amount, view.currency)}

@@ -5,7 +5,7 @@ import { Meter } from '@callboard/ui/meter'
 import { Sparkline } from '@callboard/ui/sparkline'
 import { type Tile, Tiles } from '@callboard/ui/tiles'
 import { daysOf } from './cost-chart.ts'
-import { change, money, month, notCompared } from './money.ts'
+import { change, money, month, notCompared, roundMoney } from './money.ts'
 
 /** The total of each day. */
 export function dailyTotals(view: Pick<CostView, 'series' | 'from' | 'days'>): number[] {
@@ -17,7 +17,7 @@ function totalTile(view: CostView): Tile {
   const { text } = change(view, { amount: view.total, before: view.before })
   return {
     label: `Last ${view.days} days`,
-    value: money(view.total, view.currency),
+    value: roundMoney(Number(view.total), view.currency),
     aside: notCompared(view) ? undefined : `${text} vs. previous ${view.days} days`,
     picture: <Sparkline values={dailyTotals(view)} color="var(--accent)" filled className="h-7 w-full" />,
   }
@@ -30,12 +30,12 @@ function forecastTile(view: CostView, budget: BudgetView | undefined): Tile[] {
   return [
     {
       label: `Forecast, ${month(view.forecast.month)}`,
-      value: money(expected, view.currency),
-      aside: limit ? `of ${money(limit, view.currency)} budget` : undefined,
+      value: roundMoney(expected, view.currency),
+      aside: limit ? `of ${roundMoney(limit, view.currency)} budget` : undefined,
       picture: limit ? (
         <Meter value={soFar} max={limit} label={`${money(soFar, view.currency)} of ${money(limit, view.currency)} spent`} />
       ) : undefined,
-      detail: `${money(soFar, view.currency)} so far. ${method}`,
+      detail: `${roundMoney(soFar, view.currency)} so far. ${method}`,
     },
   ]
 }
@@ -45,7 +45,7 @@ function unallocatedTile(view: CostView, place: SlotPlace): Tile {
   const text = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(share)
   return {
     label: 'Unallocated',
-    value: money(view.unallocated, view.currency),
+    value: roundMoney(Number(view.unallocated), view.currency),
     aside: text,
     detail: (
       <a href={place.links.page('allocation')} className="text-accent hover:underline">

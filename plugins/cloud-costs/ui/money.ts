@@ -1,5 +1,5 @@
 import type { CostView, IncompleteBill } from '@callboard/modules/costs/domain/view'
-import { formatChange, formatTick, formatValue } from '@callboard/ui/chart/format.ts'
+import { formatChange, formatRange, formatTick, formatValue } from '@callboard/ui/chart/format.ts'
 
 /** An amount in its currency, rounded to cents for display only. */
 export function money(amount: string | number, currency: string): string {
@@ -27,8 +27,6 @@ export function change(
   return { text: formatChange(now, then), tone: share > 0.2 ? 'bad' : share < -0.2 ? 'ok' : 'plain' }
 }
 
-const date = (day: string) => new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
-
 /** `2026-11` becomes Nov 2026. */
 export const month = (name: string) =>
   new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${name}-01`))
@@ -36,7 +34,7 @@ export const month = (name: string) =>
 /** The days covered by a billing source, and missing months. */
 function coverage({ integration, from, to, missingMonths }: IncompleteBill): string {
   const lacks = missingMonths.length > 0 ? ` without ${missingMonths.map(month).join(', ')}` : ''
-  return `${integration} covers ${date(from)} to ${date(to)}${lacks}`
+  return `${integration} covers ${formatRange(from, to)}${lacks}`
 }
 
 /** Why the previous period cannot be compared; undefined if it can. */

@@ -26,6 +26,21 @@ export function peopleChart(view: InsightsView): ChartSpec {
   }
 }
 
+/** The share of each week's people who came again in the next week. Weeks without people have none, and the last is not over. */
+export function retentionChart({ weekly }: Pick<InsightsView, 'weekly'>): ChartSpec {
+  const weeks = weekly.slice(0, -1)
+  const values = weeks.map((w) => (w.people > 0 ? w.returned / w.people : null))
+  return {
+    title: 'Weekly retention',
+    look: 'lines',
+    step: 'week',
+    unit: { kind: 'share' },
+    points: weeks.map((w) => w.monday),
+    series: [{ key: 'returned', label: 'Returned in the next week', color: 'd1', values }],
+    empty: 'Retention appears after the second week of use.',
+  }
+}
+
 /** Teams by the share of their members who visited; null where the catalog knows no members. */
 export const adoption = (teams: InsightsView['teams']) =>
   teams

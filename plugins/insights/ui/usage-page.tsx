@@ -11,7 +11,7 @@ import { Segments } from '@callboard/ui/segments'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { Tiles } from '@callboard/ui/tiles'
 import { ChartLine } from 'lucide-react'
-import { adoption, peopleChart } from './usage-charts.ts'
+import { adoption, peopleChart, retentionChart } from './usage-charts.ts'
 
 const windows = [7, 30, 90] as const
 
@@ -201,9 +201,14 @@ export const usagePage = definePortalSlot<InsightsView>({
       ) : (
         <>
           <Sums view={view} />
-          <Card title="Daily active users">
-            <Chart spec={peopleChart(view)} height={200} />
-          </Card>
+          <div className="grid gap-4 xl:grid-cols-[2fr_1fr]">
+            <Card title="Daily active people">
+              <Chart spec={peopleChart(view)} height={200} />
+            </Card>
+            <Card title="Weekly retention">
+              <Chart spec={retentionChart(view)} height={200} />
+            </Card>
+          </div>
           <div className="grid items-start gap-4 lg:grid-cols-2">
             <Subjects title="Pages and plugins" rows={view.pages} place={place} />
             <Subjects title="Entities" rows={view.entities} place={place} />

@@ -2,7 +2,7 @@ import type { DoraMeasures } from './dora.ts'
 
 // The levels of DORA's survey (Accelerate State of DevOps Report 2023, "Software delivery performance").
 
-export const doraLevelNames = ['Elite', 'High', 'Medium', 'Low'] as const
+const doraLevelNames = ['Elite', 'High', 'Medium', 'Low'] as const
 export type DoraLevel = (typeof doraLevelNames)[number]
 
 /** Metrics that have levels. Deployment frequency has none here: DORA's is of one service, not of an organization. */

@@ -64,7 +64,7 @@ export type DeploymentView = {
 }
 
 /** An entity from a repository. */
-export type RepositoryEntity = { ref: string; label: string; owner: string | null }
+export type RepositoryEntity = { ref: string; label: string; owner: string | null; ownerLabel: string | null }
 
 /** The state of a scheduled read. */
 export type FeedView = {

@@ -56,6 +56,7 @@ async function doraTeams(
     tenantId,
     deliveries.map((d) => d.repository),
   )
+  const labels = new Map([...entities.values()].flat().map((e) => [e.owner, e.ownerLabel]))
   const ownersOf = (repository: string) => [...new Set((entities.get(repository) ?? []).map((e) => e.owner))]
   const owned = deliveries.flatMap((delivery) => {
     const owners = ownersOf(delivery.repository)
@@ -64,7 +65,7 @@ async function doraTeams(
   return [...Map.groupBy(owned, (o) => o.owner)]
     .map(([owner, of]) => ({
       owner,
-      label: owner?.split('/').at(-1) ?? 'No owner',
+      label: labels.get(owner) ?? 'No owner',
       measures: doraMeasures(
         of.map((o) => o.delivery),
         window,

@@ -80,6 +80,20 @@ const dailyOf = (db: TenantReader, tenantId: TenantId, w: Window, from: string) 
     select to_char(day, 'YYYY-MM-DD') as day, count(*)::int as people, sum(times)::int as times from usage_person_day
     where tenant_id = ${tenantId}::uuid and day between ${from}::date and ${w.to}::date group by usage_person_day.day order by 1`
 
+const retentionWeeks = 13
+
+/** People of each week, and how many of them came again in the week after. */
+const weeklyOf = (db: TenantReader, tenantId: TenantId, w: Window) =>
+  db.$queryRaw<InsightsView['weekly']>`
+    with weeks as materialized (
+      select distinct date_trunc('week', day)::date as monday, person from usage_person_day
+      where tenant_id = ${tenantId}::uuid and day between date_trunc('week', ${w.to}::date)::date - ${(retentionWeeks - 1) * 7}::int and ${w.to}::date
+    )
+    select to_char(m, 'YYYY-MM-DD') as monday, count(a.person)::int as people, count(b.person)::int as returned
+    from generate_series(date_trunc('week', ${w.to}::date) - make_interval(weeks => ${retentionWeeks - 1}::int), date_trunc('week', ${w.to}::date), interval '1 week') m
+      left join weeks a on a.monday = m::date left join weeks b on b.monday = a.monday + 7 and b.person = a.person
+    group by m order by m`
+
 const searchesOf = (db: TenantReader, tenantId: TenantId, w: Window) => db.$queryRaw<InsightsView['searches']>`
   select subject as words, sum(times)::int as times, sum(empty)::int as empty from usage_day
   where tenant_id = ${tenantId}::uuid and kind = 'search' and day >= ${w.from}::date group by 1 order by 3 desc, 2 desc, 1 limit 30`
@@ -106,10 +120,11 @@ export const getInsights = operation({
     // Created on first use, so it is not part of the snapshot.
     const { enabled, salt } = await tx((db) => usageSettings(db, tenantId))
     return read(async (db) => {
-      const [people, seen, daily, searches, teams, newcomers] = await Promise.all([
+      const [people, seen, daily, weekly, searches, teams, newcomers] = await Promise.all([
         peopleOf(db, tenantId, w),
         visited(db, tenantId, w),
         dailyOf(db, tenantId, w, iso(Date.parse(w.from) - Math.ceil(days / 7) * 7 * dayMs)),
+        weeklyOf(db, tenantId, w),
         searchesOf(db, tenantId, w),
         teamsOf(db, tenantId, w),
         newcomersSince(db, tenantId, salt, w.from),
@@ -121,6 +136,7 @@ export const getInsights = operation({
         enabled,
         daily: daily.filter((d) => d.day >= w.from),
         dailyBefore: daily.filter((d) => d.day < w.from),
+        weekly,
         people: { day: people.day, week: people.week, month: people.month },
         visits: seen?.visits ?? 0,
         visitsBefore: seen?.visitsBefore ?? 0,
