@@ -1,5 +1,5 @@
 import { formatPoint, formatRange } from './format.ts'
-import { layoutChart, plotWidth } from './layout.ts'
+import { type ChartLayout, layoutChart, plotWidth } from './layout.ts'
 import { type ChartColor, type ChartSpec, totalAt } from './spec.ts'
 
 /** A cell of CSV. A leading formula character is defused, because spreadsheets run it. */
@@ -34,18 +34,34 @@ const escapeXml = (text: string) =>
 /** The colours of a picture outside of the page, which has no tokens. */
 export type SvgPalette = Record<ChartColor, string> & { text: string; line: string; ground: string; bad: string }
 
-const [pictureWidth, left, top, plotHeight] = [1120, 80, 64, 320]
+const [pictureWidth, left, top, plotHeight] = [1120, 80, 80, 320]
 
 function svgLegend(spec: ChartSpec, palette: SvgPalette): string {
   let x = left
-  return spec.series
-    .map((s) => {
+  const entries = [
+    ...spec.series.map((s) => ({ label: s.label, color: palette[s.color], height: spec.look === 'stacked' ? 8 : 2 })),
+    ...(spec.previous ? [{ label: `${spec.previous.label} (dashed)`, color: palette.text, height: 2 }] : []),
+    ...(spec.limits ?? []).map((limit) => ({ label: limit.label, color: palette.bad, height: 2 })),
+  ]
+  return entries
+    .map(({ label, color, height }) => {
       const at = x
-      x += 26 + s.label.length * 6.5
-      return `<rect x="${at}" y="38" width="8" height="8" rx="2" fill="${palette[s.color]}"/><text x="${at + 13}" y="46" fill="${palette.text}">${escapeXml(s.label)}</text>`
+      x += 26 + label.length * 6.5
+      return `<rect x="${at}" y="${42 - height / 2}" width="8" height="${height}" fill="${color}"/><text x="${at + 13}" y="46" fill="${palette.text}">${escapeXml(label)}</text>`
     })
     .join('')
 }
+
+/** A triangle above each point at which something happened, with what it was. */
+const svgMarkers = (spec: ChartSpec, palette: SvgPalette, across: (x: number) => number, layout: ChartLayout): string =>
+  (spec.markers ?? [])
+    .map((marker) => {
+      const index = spec.points.indexOf(marker.at)
+      const x = across(layout.bands[index]?.center ?? 0)
+      const y = top + layout.y(totalAt(spec.series, index) ?? 0) - 6
+      return `<path d="M${x - 6} ${y}h12l-6 -10z" fill="${palette.bad}"><title>${escapeXml(`${marker.label}. ${marker.text}`)}</title></path>`
+    })
+    .join('')
 
 /** A chart as a file of its own: title, legend, axes and all shapes, with the colours written out. */
 export function chartSvg(spec: ChartSpec, palette: SvgPalette): string {
@@ -71,6 +87,7 @@ ${layout.ticks.map((t) => `<line x1="${left}" x2="${left + width}" y1="${top + t
 ${layout.labels.map((l) => text(across(l.x), top + plotHeight + 20, 'middle', l.label)).join('')}
 <svg x="${left}" y="${top}" width="${width}" height="${plotHeight}" viewBox="0 0 ${plotWidth} ${plotHeight}" preserveAspectRatio="none" overflow="visible">${shapes.join('')}${layout.previous ? stroke(layout.previous, palette.text, true) : ''}</svg>
 ${limits.map((l) => `<line x1="${left}" x2="${left + width}" y1="${top + layout.y(l.value)}" y2="${top + layout.y(l.value)}" stroke="${palette.bad}" stroke-width="1.5"/>${text(left + 8, top + layout.y(l.value) - 5, 'start', l.label)}`).join('')}
+${svgMarkers(spec, palette, across, layout)}
 </svg>
 `
 }

@@ -41,7 +41,7 @@ export function Swatch({ look, color }: Pick<LegendEntry, 'look' | 'color'>) {
 
 const entryStyle = 'inline-flex h-6 max-w-full min-w-0 items-center gap-1.5 rounded-[5px] px-2 text-sm'
 
-/** Names of what is drawn. With `onToggle` each is a button that hides it. */
+/** Names of what is drawn; none for a single thing, which the title names. With `onToggle` each is a button that hides it. */
 export function Legend({
   entries,
   hidden,
@@ -51,6 +51,7 @@ export function Legend({
   hidden?: ReadonlySet<string>
   onToggle?: (key: string) => void
 }) {
+  if (entries.length < 2) return null
   return (
     <ul aria-label="Legend" className="-mx-2 flex min-w-0 flex-wrap gap-x-1">
       {entries.map((entry) => (
@@ -60,14 +61,14 @@ export function Legend({
               type="button"
               aria-pressed={!hidden?.has(entry.key)}
               onClick={() => onToggle(entry.key)}
-              className={cn(entryStyle, 'hover:bg-inset print:inline-flex', hidden?.has(entry.key) && 'text-faint line-through')}
+              className={cn(entryStyle, 'hover:bg-inset print:inline-flex!', hidden?.has(entry.key) && 'text-faint line-through')}
             >
-              <Swatch {...entry} />
+              <Swatch look={entry.look} color={entry.color} />
               <span className="truncate">{entry.label}</span>
             </button>
           ) : (
             <span className={entryStyle}>
-              <Swatch {...entry} />
+              <Swatch look={entry.look} color={entry.color} />
               <span className="truncate">{entry.label}</span>
             </span>
           )}

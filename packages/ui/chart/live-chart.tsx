@@ -16,10 +16,16 @@ import { saveFile, svgPalette } from './save-file.ts'
 import { type ChartSpec, type ChartView, chartViews, sliceSpec } from './spec.ts'
 import { summarize } from './summary.ts'
 
+/** What the legend strikes out: what is hidden, and the previous period with a part of its series. */
+const offOf = (spec: ChartSpec, hidden: ReadonlySet<string>): ReadonlySet<string> =>
+  spec.series.some((s) => hidden.has(s.key)) ? new Set([...hidden, previousKey]) : hidden
+
+/** What is left if some of it is hidden. The previous period is a total, which a part of the series cannot be compared with. */
 const without = (spec: ChartSpec, hidden: ReadonlySet<string>): ChartSpec => ({
   ...spec,
   series: spec.series.filter((s) => !hidden.has(s.key)),
-  previous: hidden.has(previousKey) ? undefined : spec.previous,
+  previous: offOf(spec, hidden).has(previousKey) ? undefined : spec.previous,
+  markers: spec.markers?.filter((m) => !m.series || !hidden.has(m.series)),
   limits: spec.limits?.filter((l) => !hidden.has(limitKey(l.label))),
 })
 
@@ -95,17 +101,12 @@ export function LiveChart({ spec, height }: { spec: ChartSpec; height: number })
         legend={
           <Legend
             entries={legendOf(view === 'lines' ? asLines(spec) : spec)}
-            hidden={hidden}
+            hidden={offOf(spec, hidden)}
             onToggle={(key) => setHidden(toggled(hidden, key))}
           />
         }
         tools={
           <>
-            {range ? (
-              <Button variant="quiet" onClick={() => zoom('reset')}>
-                <ZoomOut aria-hidden /> Reset zoom
-              </Button>
-            ) : null}
             <Views spec={spec} view={view} onView={setView} />
             <Menu
               label={`Download ${spec.title}`}
@@ -128,6 +129,11 @@ export function LiveChart({ spec, height }: { spec: ChartSpec; height: number })
         ) : (
           <ChartPicture spec={shown} layout={layout} current={cursor ? shown.points[cursor.at] : undefined}>
             <PlotCursor spec={shown} layout={layout} cursor={cursor} onMove={setCursor} onZoom={zoom} />
+            {range ? (
+              <Button className="absolute top-2 right-2 z-10 text-sm text-fg" onClick={() => zoom('reset')}>
+                <ZoomOut aria-hidden /> Reset zoom
+              </Button>
+            ) : null}
           </ChartPicture>
         )}
       </ChartFrame>

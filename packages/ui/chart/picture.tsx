@@ -96,7 +96,7 @@ function Names({ spec, layout }: { spec: ChartSpec; layout: ChartLayout }) {
           </span>
         ))}
       {(spec.bands ?? [])
-        .filter((band) => layout.y(band.from) > 14)
+        .filter((band) => layout.y(band.from) - Math.max(0, layout.y(Math.min(band.to, layout.top))) > 16)
         .map((band) => (
           <span
             key={band.label}

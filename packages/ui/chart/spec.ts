@@ -26,8 +26,8 @@ export type ChartSeries = {
   dashed?: true
 }
 
-/** Something that happened at a point. `label` is its name, `text` explains it. */
-export type ChartMarker = { at: string; kind: 'anomaly' | 'event'; label: string; text: string }
+/** Something that happened at a point, of one series or of all. `label` is its name, `text` explains it. */
+export type ChartMarker = { at: string; kind: 'anomaly' | 'event'; label: string; text: string; series?: string }
 
 /** A horizontal line with its name. */
 export type ChartLimit = { value: number; label: string; tone: 'bad' | 'goal' }

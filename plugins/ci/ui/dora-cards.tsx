@@ -129,7 +129,11 @@ function Teams({ dora, place }: { dora: Dora; place: SlotPlace }) {
 /** Delivery performance: now, by week, and by team. */
 export function DoraCards({ dora, metric, place }: { dora: Dora; metric: DoraMetric; place: SlotPlace }) {
   return (
-    <Card title="Delivery performance (DORA)" aside={`last ${dora.days} days, compared with the previous ${dora.days}`}>
+    <Card
+      title="Delivery performance (DORA)"
+      aside={`last ${dora.days} days, compared with the previous ${dora.days}`}
+      className="overflow-visible"
+    >
       <Metrics dora={dora} />
       <div className="border-t px-4 pt-3">
         <Segments

@@ -1,6 +1,5 @@
 import type { BudgetMonth, BudgetView } from '@callboard/modules/costs/domain/budget'
-import { Card } from '@callboard/ui/card'
-import { Chart } from '@callboard/ui/chart/chart'
+import { ChartCard } from '@callboard/ui/chart/chart-card'
 import type { ChartSpec } from '@callboard/ui/chart/spec.ts'
 import { cn } from '@callboard/ui/class-names.ts'
 import { month as monthName, roundMoney } from './money.ts'
@@ -53,9 +52,13 @@ export function BudgetCharts({ budgets }: { budgets: readonly BudgetView[] }) {
   return (
     <div className={cn('grid gap-4', shown.length > 1 && 'xl:grid-cols-2')}>
       {shown.map(({ budget, month }) => (
-        <Card key={budget.id} title={budget.name} aside={monthName(month.month)}>
-          <Chart spec={budgetChart(budget, month)} height={160} />
-        </Card>
+        <ChartCard
+          key={budget.id}
+          spec={budgetChart(budget, month)}
+          title={budget.name}
+          aside={monthName(month.month)}
+          height={160}
+        />
       ))}
     </div>
   )

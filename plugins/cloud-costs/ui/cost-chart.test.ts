@@ -81,7 +81,7 @@ describe('the chart of costs', () => {
       undefined,
     )
     expect(chart.markers).toEqual([
-      { at: '2026-11-16', kind: 'anomaly', label: 'Anomaly, +$90.00', text: 'Risk was $100.00, usually $10.00.' },
+      { at: '2026-11-16', kind: 'anomaly', series: 'a', label: 'Anomaly, +$90.00', text: 'Risk was $100.00, usually $10.00.' },
     ])
   })
 })

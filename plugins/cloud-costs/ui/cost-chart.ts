@@ -57,6 +57,7 @@ const markersOf = (view: CostView): ChartMarker[] =>
     return {
       at: day,
       kind: 'anomaly',
+      series: key,
       label: `Anomaly, +${money(amount - usual, view.currency)}`,
       text: `${total ? labelOf(total, view.by) : unallocatedLabel(view.by)} was ${money(amount, view.currency)}, usually ${money(usual, view.currency)}.`,
     }

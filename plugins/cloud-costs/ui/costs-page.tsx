@@ -4,7 +4,7 @@ import { budgets as budgetList, costsOf } from '@callboard/modules/costs/slots'
 import { defineEntitySlot, definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
-import { Chart } from '@callboard/ui/chart/chart'
+import { ChartCard } from '@callboard/ui/chart/chart-card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Segments } from '@callboard/ui/segments'
 import { Sparkline } from '@callboard/ui/sparkline'
@@ -49,13 +49,6 @@ function Choices({ view, place }: { view: CostView; place: SlotPlace }) {
   )
 }
 
-/** Daily costs as a chart. */
-const ChartCard = ({ view, budget }: { view: CostView; budget: BudgetView | undefined }) => (
-  <Card title={`Daily cost by ${scopeLabel[view.by].toLowerCase()}`} aside={view.currency}>
-    <Chart spec={costChart(view, budget)} />
-  </Card>
-)
-
 /** Total costs over time, compared with the previous period. */
 export const costsPage = definePortalSlot<Data>({
   id: 'cloud-costs.costs',
@@ -80,7 +73,7 @@ export const costsPage = definePortalSlot<Data>({
           <>
             <Choices view={view} place={place} />
             <CostTiles view={view} place={place} budget={budget} whole />
-            <ChartCard view={view} budget={budget} />
+            <ChartCard spec={costChart(view, budget)} aside={view.currency} />
             <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_360px]">
               <CostTable
                 view={view}
@@ -170,7 +163,7 @@ export const costsTab = defineEntitySlot<{ view: CostView; ref: string; budgets:
       ) : (
         <>
           <CostTiles view={view} place={place} budget={budgetOf(budgets, view.currency, ref)} whole={false} />
-          <ChartCard view={view} budget={budgetOf(budgets, view.currency, ref)} />
+          <ChartCard spec={costChart(view, budgetOf(budgets, view.currency, ref))} aside={view.currency} />
           <AnomaliesCard view={view} place={place} />
           <CostTable view={view} place={place} query={{ ref }} title="Cost breakdown" />
         </>

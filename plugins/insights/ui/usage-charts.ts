@@ -44,5 +44,7 @@ export function retentionChart({ weekly }: Pick<InsightsView, 'weekly'>): ChartS
 /** Teams by the share of their members who visited; null where the catalog knows no members. */
 export const adoption = (teams: InsightsView['teams']) =>
   teams
-    .map((team) => ({ ...team, share: team.members > 0 ? Math.min(1, team.people / team.members) : null }))
+    // Somebody may have left a team since.
+    .map((team) => ({ ...team, members: team.members > 0 ? Math.max(team.members, team.people) : 0 }))
+    .map((team) => ({ ...team, share: team.members > 0 ? team.people / team.members : null }))
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1) || b.people - a.people)

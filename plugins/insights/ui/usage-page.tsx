@@ -2,7 +2,7 @@ import type { InsightsView, UsageRow } from '@callboard/modules/usage/domain/usa
 import { insightsOf, usageCsv } from '@callboard/modules/usage/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Card, Row } from '@callboard/ui/card'
-import { Chart } from '@callboard/ui/chart/chart'
+import { ChartCard } from '@callboard/ui/chart/chart-card'
 import { formatChange, formatValue } from '@callboard/ui/chart/format.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Meter } from '@callboard/ui/meter'
@@ -202,12 +202,8 @@ export const usagePage = definePortalSlot<InsightsView>({
         <>
           <Sums view={view} />
           <div className="grid gap-4 xl:grid-cols-[2fr_1fr]">
-            <Card title="Daily active people">
-              <Chart spec={peopleChart(view)} height={200} />
-            </Card>
-            <Card title="Weekly retention">
-              <Chart spec={retentionChart(view)} height={200} />
-            </Card>
+            <ChartCard spec={peopleChart(view)} height={200} />
+            <ChartCard spec={retentionChart(view)} height={200} />
           </div>
           <div className="grid items-start gap-4 lg:grid-cols-2">
             <Subjects title="Pages and plugins" rows={view.pages} place={place} />

@@ -103,7 +103,7 @@ const teamsOf = (db: TenantReader, tenantId: TenantId, w: Window) => db.$queryRa
     select coalesce(team, '') as team, count(distinct person)::int as people, sum(times)::int as times from usage_person_day
     where tenant_id = ${tenantId}::uuid and day >= ${w.from}::date group by 1 order by 2 desc, 3 desc limit 50
   )
-  select s.*, coalesce(e.title, e.name, nullif(s.team, ''), 'in no team') as label,
+  select s.*, coalesce(e.title, e.name, nullif(s.team, ''), 'No team') as label,
     (select count(distinct r.source_ref)::int from relation r
       where r.tenant_id = ${tenantId}::uuid and r.target_ref = s.team and r.type = 'memberOf') as members
   from sums s
