@@ -110,37 +110,42 @@ function Names({ spec, layout }: { spec: ChartSpec; layout: ChartLayout }) {
   )
 }
 
+/** A warning above each unusual point, and a number on the axis for each event, which is explained below the chart. */
 function Markers({ spec, layout }: { spec: ChartSpec; layout: ChartLayout }) {
-  const events = (spec.markers ?? []).filter((m) => m.kind === 'event')
-  const days = [...new Set((spec.markers ?? []).map((m) => m.at))]
-  return days.map((day) => {
-    const index = spec.points.indexOf(day)
-    const height = layout.y(totalAt(spec.series, index) ?? 0)
-    const event = events.findIndex((m) => m.at === day)
-    return (
-      <svg
-        key={day}
-        viewBox="0 0 16 16"
-        aria-hidden="true"
-        className={cn('absolute size-3.5 -translate-x-1/2', event < 0 ? 'text-warn-mark' : 'text-fg')}
-        style={{ left: across(layout.bands[index]?.center ?? 0), top: event < 0 ? height - 18 : -8 }}
-      >
-        {event < 0 ? (
-          <>
-            <path d="M6.8 1.9a1.4 1.4 0 0 1 2.4 0l5.6 9.9a1.4 1.4 0 0 1-1.2 2.1H2.4a1.4 1.4 0 0 1-1.2-2.1Z" fill="currentColor" />
-            <path d="M8 5.6v3.2M8 11.2v.1" fill="none" stroke="var(--panel)" strokeWidth="1.8" strokeLinecap="round" />
-          </>
-        ) : (
-          <>
-            <circle cx="8" cy="8" r="8" fill="currentColor" />
-            <text x="8" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill="var(--bg)">
-              {event + 1}
-            </text>
-          </>
-        )}
-      </svg>
-    )
-  })
+  const markers = spec.markers ?? []
+  const events = markers.filter((m) => m.kind === 'event')
+  const unusual = [...new Set(markers.filter((m) => m.kind === 'anomaly').map((m) => m.at))]
+  const left = (day: string) => across(layout.bands[spec.points.indexOf(day)]?.center ?? 0)
+  return (
+    <>
+      {unusual.map((day) => (
+        <svg
+          key={day}
+          viewBox="0 0 16 16"
+          aria-hidden="true"
+          className="absolute size-3.5 -translate-x-1/2 text-warn-mark"
+          style={{ left: left(day), top: layout.y(totalAt(spec.series, spec.points.indexOf(day)) ?? 0) - 18 }}
+        >
+          <path d="M6.8 1.9a1.4 1.4 0 0 1 2.4 0l5.6 9.9a1.4 1.4 0 0 1-1.2 2.1H2.4a1.4 1.4 0 0 1-1.2-2.1Z" fill="currentColor" />
+          <path d="M8 5.6v3.2M8 11.2v.1" fill="none" stroke="var(--panel)" strokeWidth="1.8" strokeLinecap="round" />
+        </svg>
+      ))}
+      {events.map((event, i) => (
+        <svg
+          key={event.at}
+          viewBox="0 0 16 16"
+          aria-hidden="true"
+          className="absolute size-4 -translate-x-1/2"
+          style={{ left: left(event.at), top: layout.height - 8 }}
+        >
+          <circle cx="8" cy="8" r="7" fill="var(--fg)" stroke="var(--panel)" strokeWidth="2" />
+          <text x="8" y="11.5" textAnchor="middle" fontSize="10" fontWeight="600" fill="var(--bg)">
+            {i + 1}
+          </text>
+        </svg>
+      ))}
+    </>
+  )
 }
 
 /** Axes, gridlines and shapes. Fits any width; `children` lie over the plot. */

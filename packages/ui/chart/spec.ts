@@ -26,7 +26,7 @@ export type ChartSeries = {
   dashed?: true
 }
 
-/** Something that happened at a point, of one series or of all. `label` is its name, `text` explains it. */
+/** Something that happened at a point, of one series or of all. `label` is its name, `text` explains it. A point has one event at most. */
 export type ChartMarker = { at: string; kind: 'anomaly' | 'event'; label: string; text: string; series?: string }
 
 /** A horizontal line with its name. */

@@ -1,5 +1,6 @@
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import type { CostView } from '@callboard/modules/costs/domain/view'
+import type { DeploymentView } from '@callboard/modules/pipelines/domain/view'
 import { totalAt } from '@callboard/ui/chart/spec.ts'
 import { describe, expect, test } from 'vitest'
 import { budgetChart } from './budget-charts.tsx'
@@ -71,6 +72,37 @@ describe('the chart of costs', () => {
     expect(
       budgetOf([budget, { ...budget, scope: 'entity', key: 'component:default/x' }], 'USD', 'component:default/x')?.scope,
     ).toBe('entity')
+  })
+
+  test('names the deployments that may have caused an anomaly, and no others', () => {
+    const days = daysOf(view({ from: '2026-11-01', days: 20 }))
+    const series = days.map((day, i) => ({ day, key: 'a', amount: i === 15 ? 100 : 10 }))
+    const deployed = (finishedAt: string, change: Partial<DeploymentView> = {}): DeploymentView => ({
+      integrationId: 'x',
+      key: finishedAt,
+      repository: 'acme/shop',
+      environment: 'production',
+      production: true,
+      version: 'v1',
+      commit: 'c',
+      ref: null,
+      state: 'succeeded',
+      creator: null,
+      createdAt: new Date(finishedAt),
+      finishedAt: new Date(finishedAt),
+      url: null,
+      ...change,
+    })
+    const chart = costChart(view({ days: 20, series, totals: [] }), undefined, [
+      deployed('2026-11-15T10:00:00Z', { version: 'v2' }),
+      deployed('2026-11-15T12:00:00Z', { version: 'v3' }),
+      deployed('2026-11-15T13:00:00Z', { version: 'v4', production: false }),
+      deployed('2026-11-16T12:00:00Z', { version: 'v5', state: 'failed' }),
+      deployed('2026-11-10T12:00:00Z', { version: 'v0' }),
+    ])
+    expect(chart.markers?.filter((m) => m.kind === 'event')).toEqual([
+      { at: '2026-11-15', kind: 'event', label: 'Deployed to production', text: 'v2, v3.' },
+    ])
   })
 
   test('marks unusual days', () => {

@@ -1,12 +1,15 @@
 import { findAnomalies } from '@callboard/modules/costs/domain/anomalies'
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import type { CostGroup, CostTotal, CostView } from '@callboard/modules/costs/domain/view'
+import type { DeploymentView } from '@callboard/modules/pipelines/domain/view'
 import type { ChartColor, ChartLimit, ChartMarker, ChartSeries, ChartSpec } from '@callboard/ui/chart/spec.ts'
 import { money, notCompared, roundMoney } from './money.ts'
 import { scopeLabel } from './scope-label.ts'
 
 const hues = ['d1', 'd3', 'd2', 'd4', 'd6', 'd7', 'd5'] as const satisfies readonly ChartColor[]
 const dayMs = 86_400_000
+
+const dayBefore = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) - dayMs).toISOString().slice(0, 10)
 
 export const daysOf = ({ from, days }: Pick<CostView, 'from' | 'days'>): string[] =>
   Array.from({ length: days }, (_, i) => new Date(Date.parse(`${from}T00:00:00Z`) + i * dayMs).toISOString().slice(0, 10))
@@ -63,6 +66,22 @@ const markersOf = (view: CostView): ChartMarker[] =>
     }
   })
 
+/** Deployments to production on the day of an anomaly and the day before, which may have caused it. One marker for each day. */
+function deploymentMarkers(deployments: readonly DeploymentView[], anomalies: readonly ChartMarker[]): ChartMarker[] {
+  const suspects = new Set(anomalies.flatMap(({ at }) => [at, dayBefore(at)]))
+  const live = deployments.filter((d) => d.production && d.state !== 'failed' && d.finishedAt)
+  const byDay = Map.groupBy(live, (d) => (d.finishedAt ?? d.createdAt).toISOString().slice(0, 10))
+  return [...byDay]
+    .filter(([day]) => suspects.has(day))
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([day, of]) => ({
+      at: day,
+      kind: 'event',
+      label: 'Deployed to production',
+      text: `${of.map((d) => d.version).join(', ')}.`,
+    }))
+}
+
 /** A monthly budget spread over the days of the last month that is shown. */
 function limitOf(budget: BudgetView, { to, currency }: CostView): ChartLimit {
   const [year = 1970, month = 1] = to.split('-').map(Number)
@@ -74,8 +93,13 @@ function limitOf(budget: BudgetView, { to, currency }: CostView): ChartLimit {
 export const budgetOf = (budgets: readonly BudgetView[], currency: string, ref: string | undefined): BudgetView | undefined =>
   budgets.find((b) => b.currency === currency && (ref ? b.key === ref : b.scope === 'all'))
 
-/** Daily costs, stacked by the largest groups, with the previous period, the budget and unusual days. */
-export function costChart(view: CostView, budget: BudgetView | undefined): ChartSpec {
+/** Daily costs, stacked by the largest groups, with the previous period, the budget, unusual days and what may have caused them. */
+export function costChart(
+  view: CostView,
+  budget: BudgetView | undefined,
+  deployments: readonly DeploymentView[] = [],
+): ChartSpec {
+  const anomalies = markersOf(view)
   const credited = view.series.some((p) => p.amount < 0)
   const partial = [
     notCompared(view),
@@ -89,7 +113,7 @@ export function costChart(view: CostView, budget: BudgetView | undefined): Chart
     points: daysOf(view),
     series: seriesOf(view),
     previous: view.previous.length > 0 ? { label: 'Previous period, same weekday', values: view.previous } : undefined,
-    markers: markersOf(view),
+    markers: [...anomalies, ...deploymentMarkers(deployments, anomalies)],
     limits: budget ? [limitOf(budget, view)] : undefined,
     partial: partial.filter(Boolean).join(' ') || undefined,
     empty: 'No charges in this period.',

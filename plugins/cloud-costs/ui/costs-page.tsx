@@ -1,6 +1,8 @@
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { type CostView, costGroups } from '@callboard/modules/costs/domain/view'
 import { budgets as budgetList, costsOf } from '@callboard/modules/costs/slots'
+import type { DeploymentView } from '@callboard/modules/pipelines/domain/view'
+import { deploymentsOfEntity } from '@callboard/modules/pipelines/slots'
 import { defineEntitySlot, definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
@@ -134,14 +136,20 @@ export const spendWidget = definePortalSlot<CostView>({
   },
 })
 
+type EntityData = { view: CostView; ref: string; budgets: BudgetView[]; deployments: DeploymentView[] }
+
 /** An entity's costs by cloud service. */
-export const costsTab = defineEntitySlot<{ view: CostView; ref: string; budgets: BudgetView[] }>({
+export const costsTab = defineEntitySlot<EntityData>({
   id: 'cloud-costs.costs',
   async load({ read, ref }) {
-    const [view, budgets] = await Promise.all([read(costsOf, { ref, by: 'service', days: 30 }), read(budgetList, {})])
-    return { ref, view, budgets }
+    const [view, budgets, deployments] = await Promise.all([
+      read(costsOf, { ref, by: 'service', days: 30 }),
+      read(budgetList, {}),
+      read(deploymentsOfEntity, { ref }),
+    ])
+    return { ref, view, budgets, deployments }
   },
-  render: ({ view, ref, budgets }, place) => (
+  render: ({ view, ref, budgets, deployments }, place) => (
     <div className="flex flex-col gap-4">
       <CostNotices view={view} place={place} />
       {view.totals.length === 0 ? (
@@ -163,7 +171,7 @@ export const costsTab = defineEntitySlot<{ view: CostView; ref: string; budgets:
       ) : (
         <>
           <CostTiles view={view} place={place} budget={budgetOf(budgets, view.currency, ref)} whole={false} />
-          <ChartCard spec={costChart(view, budgetOf(budgets, view.currency, ref))} aside={view.currency} />
+          <ChartCard spec={costChart(view, budgetOf(budgets, view.currency, ref), deployments)} aside={view.currency} />
           <AnomaliesCard view={view} place={place} />
           <CostTable view={view} place={place} query={{ ref }} title="Cost breakdown" />
         </>
