@@ -1,22 +1,45 @@
 import { cn } from './class-names.ts'
 
-type Run = { key: string; label: string; tone: 'ok' | 'bad' | 'plain'; durationMs: number | null }
+export type RunBar = {
+  key: string
+  tone: 'ok' | 'bad' | 'plain'
+  /** Milliseconds; null while it runs. */
+  duration: number | null
+}
 
-const colour = { ok: 'bg-ok-mark/60', bad: 'bg-bad-mark', plain: 'bg-line2' } as const
+const shown = 20
+const height = 20
+const fills = {
+  ok: { fill: 'var(--ok-mark)', opacity: 0.55 },
+  bad: { fill: 'var(--bad-mark)', opacity: 1 },
+  plain: { fill: 'var(--line2)', opacity: 1 },
+} as const
 
-/** The last runs as bars, newest on the right: colour is the outcome, height the duration. */
-export function RunBars({ runs, label }: { runs: readonly Run[]; label: string }) {
-  const longest = Math.max(1, ...runs.map((r) => r.durationMs ?? 0))
+/** The last runs of a pipeline, newest on the right. Height is duration, colour and strength are the result. */
+export function RunBars({ runs, label, className }: { runs: readonly RunBar[]; label: string; className?: string }) {
+  const bars = runs.slice(-shown)
+  const longest = Math.max(1, ...bars.map((bar) => bar.duration ?? 0))
   return (
-    <div role="img" aria-label={label} className="flex h-[18px] items-end justify-end gap-[2px] self-start">
-      {runs.map((run) => (
-        <span
-          key={run.key}
-          title={run.label}
-          className={cn('w-1 rounded-[1px]', colour[run.tone])}
-          style={{ height: `${Math.max(25, Math.round(((run.durationMs ?? 0) / longest) * 100))}%` }}
-        />
-      ))}
-    </div>
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${shown * 5} ${height}`}
+      className={cn('inline-block h-5 w-[100px] align-middle', className)}
+    >
+      {bars.map((bar, i) => {
+        const size = Math.max(3, Math.round(((bar.duration ?? 0) / longest) * height))
+        return (
+          <rect
+            key={bar.key}
+            x={(shown - bars.length + i) * 5}
+            y={height - size}
+            width={4}
+            height={size}
+            rx={1}
+            {...fills[bar.tone]}
+          />
+        )
+      })}
+    </svg>
   )
 }

@@ -1,15 +1,56 @@
-/** A line of values without axes, for tiles and tables. `label` says in words what it shows. */
-export function Sparkline({ values, label, className }: { values: readonly number[]; label: string; className?: string }) {
-  if (values.length < 2) return null
-  const [width, height, pad] = [120, 32, 3]
-  const [low, high] = [Math.min(0, ...values), Math.max(...values, Number.MIN_VALUE)]
-  const x = (i: number) => pad + (i / (values.length - 1)) * (width - 2 * pad)
-  const y = (value: number) => height - pad - ((value - low) / (high - low)) * (height - 2 * pad)
-  const line = values.map((value, i) => `${i === 0 ? 'M' : 'L'}${x(i).toFixed(1)} ${y(value).toFixed(1)}`).join('')
+import { area, line } from 'd3-shape'
+import { cn } from './class-names.ts'
+
+const [viewWidth, viewHeight] = [100, 24]
+
+/** A trend without axes, next to the number that it leads to, which says the same. Fits the width that `className` gives it. */
+export function Sparkline({
+  values,
+  color = 'var(--muted)',
+  filled,
+  className,
+}: {
+  values: readonly (number | null)[]
+  color?: string
+  filled?: true
+  className?: string
+}) {
+  const known = values.flatMap((value) => (value === null ? [] : [value]))
+  if (known.length < 2) return <span aria-hidden className={cn('inline-block h-6 w-24', className)} />
+  const [low, high] = [Math.min(...known), Math.max(...known)]
+  const x = (i: number) => Math.round(((i / (values.length - 1)) * (viewWidth - 4) + 2) * 10) / 10
+  const y = (value: number) => Math.round((viewHeight - 3 - ((value - low) / (high - low || 1)) * (viewHeight - 6)) * 10) / 10
+  const at = { x: (_: number | null, i: number) => x(i), defined: (value: number | null) => value !== null }
+  const path =
+    line<number | null>()
+      .defined(at.defined)
+      .x(at.x)
+      .y((value) => y(value ?? 0))([...values]) ?? ''
+  const ground = filled
+    ? (area<number | null>()
+        .defined(at.defined)
+        .x(at.x)
+        .y0(viewHeight)
+        .y1((value) => y(value ?? 0))([...values]) ?? '')
+    : ''
+  const lastIndex = values.findLastIndex((value) => value !== null)
+  const stroke = {
+    fill: 'none',
+    stroke: color,
+    strokeLinecap: 'round',
+    strokeLinejoin: 'round',
+    vectorEffect: 'non-scaling-stroke',
+  } as const
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className={className}>
-      <path d={`${line}L${x(values.length - 1)} ${height - pad}L${x(0)} ${height - pad}Z`} className="fill-accent/10" />
-      <path d={line} className="fill-none stroke-accent" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
+    <svg
+      viewBox={`0 0 ${viewWidth} ${viewHeight}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      className={cn('inline-block h-6 w-24 align-middle', className)}
+    >
+      {ground ? <path d={ground} fill={color} opacity={0.1} /> : null}
+      <path d={path} {...stroke} strokeWidth={1.5} />
+      <path d={`M${x(lastIndex)} ${y(values[lastIndex] ?? 0)}h0`} {...stroke} strokeWidth={4} />
     </svg>
   )
 }

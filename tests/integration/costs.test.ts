@@ -190,7 +190,9 @@ test('teams, systems and domains have the costs of their parts, equal in every g
 test('names bills that do not cover both windows, and does not compare them', async () => {
   stack.sandbox.buckets.put('focus/october.csv', file(row(1, '10', 'Compute'), row(31, '1', 'Compute')))
   await readAgain()
-  const { integration, ...first } = (await getCosts(context, { days: 31 })).incomplete[0] ?? { integration: '' }
+  const alone = await getCosts(context, { days: 31 })
+  expect(alone.previous).toEqual([])
+  const { integration, ...first } = alone.incomplete[0] ?? { integration: '' }
   expect(integration).not.toBe('')
   expect(first).toEqual({ from: '2026-10-01', to: '2026-10-31', missingMonths: [] })
   const august = file(row(1, '10', 'Compute'))
@@ -201,7 +203,10 @@ test('names bills that do not cover both windows, and does not compare them', as
   expect((await getCosts(context, { days: 31 })).incomplete).toMatchObject([{ from: '2026-08-01', missingMonths: ['2026-09'] }])
   stack.sandbox.buckets.put('focus/september.csv', Buffer.from(august.replaceAll('2026-08', '2026-09')))
   await readAgain()
-  expect((await getCosts(context, { days: 31 })).incomplete).toEqual([])
+  const complete = await getCosts(context, { days: 31 })
+  expect(complete.incomplete).toEqual([])
+  // 6 October and 1 September are both Tuesdays, five weeks apart.
+  expect(complete.previous.map((amount, i) => [i + 1, amount]).filter(([, amount]) => amount !== null)).toEqual([[6, 10]])
   for (const name of ['august', 'september']) stack.sandbox.buckets.remove(`focus/${name}.csv`)
 })
 

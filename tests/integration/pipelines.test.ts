@@ -91,7 +91,24 @@ test('a second read from cached responses gives the same result', async () => {
 
 test('failures on the default branch have their owner, and metrics count deployments', async () => {
   expect((await getEntityPipelines(context, { ref })).flaky).toMatchObject([{ pipeline: 'test', job: 'integration' }])
-  const { failing, dora, deployed } = await getPipelineOverview(context, {})
+  const { failing, dora, deployed, daily } = await getPipelineOverview(context, {})
+  const { total } = await listPipelineRuns(context, { state: 'failed' })
+  expect(daily).toHaveLength(30)
+  const failed = daily.reduce((sum, day) => sum + day.failed, 0)
+  expect(failed).toBeGreaterThan(0)
+  expect(failed).toBeLessThanOrEqual(total)
+  for (const day of daily.filter((d) => d.succeeded + d.failed > 0)) expect(day.p95Ms).toBeGreaterThanOrEqual(day.p50Ms ?? 0)
+  const { statistics, runs } = await getEntityPipelines(context, { ref })
+  for (const { pipelineKey, recent } of statistics) {
+    const ended = runs.filter((r) => r.pipelineKey === pipelineKey && r.finishedAt && r.state !== 'skipped')
+    expect(recent.map((r) => r.key).slice(-ended.length)).toEqual(
+      ended
+        .map((r) => r.key)
+        .slice(0, 20)
+        .reverse()
+        .slice(-recent.length),
+    )
+  }
   expect(failing.find((f) => f.repository.endsWith('/broken'))).toMatchObject({
     pipeline: 'test',
     onDefault: true,
@@ -99,6 +116,13 @@ test('failures on the default branch have their owner, and metrics count deploym
   })
   expect(dora.current.deployments + dora.previous.deployments).toBeGreaterThan(10)
   expect(dora.current.leadTimeMs).toBeGreaterThan(60_000)
+  expect(dora.weeks).toHaveLength(13)
+  expect(dora.weeks.at(-1)?.monday).toMatch(/^\d{4}-\d\d-\d\d$/)
+  // Every deployment of the last 30 days lies in the last six weeks, and belongs to a team or to nobody.
+  const recent = dora.weeks.slice(-6).reduce((sum, week) => sum + week.measures.deployments, 0)
+  expect(recent).toBeGreaterThanOrEqual(dora.current.deployments)
+  const byTeam = dora.teams.reduce((sum, team) => sum + team.measures.deployments, 0)
+  expect(byTeam).toBeGreaterThanOrEqual(dora.current.deployments)
   expect(deployed.map((d) => d.environment)).toContain('production')
 })
 

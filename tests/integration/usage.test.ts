@@ -92,6 +92,35 @@ describe('recorded usage', () => {
     expect(await getUsageTeaser(context, {})).toEqual({ visits: 0, people: 0 })
   })
 
+  test('is compared with the weeks before: who came on which day, and who came again in the next week', async () => {
+    await pay('business')
+    const monday = (weeksAgo: number) => {
+      const today = new Date(new Date().toISOString().slice(0, 10))
+      return new Date(today.getTime() - (((today.getUTCDay() + 6) % 7) + weeksAgo * 7) * 86_400_000)
+    }
+    const visits = [
+      { person: 'ada', day: monday(3) },
+      { person: 'ada', day: monday(2) },
+      { person: 'bob', day: monday(3) },
+      { person: 'eve', day: monday(1) },
+    ]
+    await context.tx((db) =>
+      db.usagePersonDay.createMany({ data: visits.map((v) => ({ ...v, tenantId: context.tenantId, times: 1 })) }),
+    )
+    const view = await getInsights(context, { days: 7 })
+    expect(view.weekly).toHaveLength(13)
+    expect(view.weekly.slice(-4).map((w) => [w.people, w.returned])).toEqual([
+      [2, 1],
+      [1, 0],
+      [1, 0],
+      [0, 0],
+    ])
+    expect(view.weekly.at(-1)?.monday).toBe(monday(0).toISOString().slice(0, 10))
+    const before = [...view.dailyBefore, ...view.daily].map((d) => d.day)
+    expect(before).toContain(monday(1).toISOString().slice(0, 10))
+    expect(before).not.toContain(monday(3).toISOString().slice(0, 10))
+  })
+
   test('is emailed to admins once a week, if Insights is available and there were visits', async () => {
     await pay('business')
     await recordUsage(context, { events: [view('/catalog/component/default/ledger')] })

@@ -1,56 +1,157 @@
 import { type DoraMeasures, doraDefinitions } from '@callboard/modules/pipelines/domain/dora'
+import { type DoraLevel, doraLevel, type LeveledMeasure } from '@callboard/modules/pipelines/domain/dora-levels'
 import type { Dora } from '@callboard/modules/pipelines/domain/view'
+import type { SlotPlace } from '@callboard/plugin-kit/ui'
+import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
+import { Chart } from '@callboard/ui/chart/chart'
+import { Segments } from '@callboard/ui/segments'
+import { Sparkline } from '@callboard/ui/sparkline'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { type DoraMetric, doraChart, doraMetrics, metricTitles } from './dora-charts.ts'
 import { duration, percent } from './format.ts'
 
 const perDay = (m: DoraMeasures) => (m.deployments === 0 ? '—' : `${m.perDay.toFixed(m.perDay < 1 ? 2 : 1)} a day`)
 
-type Measure = { title: string; definition: string; show: (m: DoraMeasures) => string; detail: (m: DoraMeasures) => string }
+type Measure = {
+  metric: DoraMetric
+  definition: string
+  show: (m: DoraMeasures) => string
+  detail: (m: DoraMeasures) => string
+  value: (m: DoraMeasures) => number | null
+  level: LeveledMeasure | undefined
+}
 
 const measures: Measure[] = [
   {
-    title: 'Deployment frequency',
+    metric: 'frequency',
     definition: doraDefinitions.perDay,
     show: perDay,
     detail: (m) => `${m.deployments} deployments to production`,
+    value: (m) => m.deployments,
+    level: undefined,
   },
   {
-    title: 'Lead time for changes',
+    metric: 'lead-time',
     definition: doraDefinitions.leadTimeMs,
     show: (m) => duration(m.leadTimeMs),
     detail: (m) => `of ${m.leadTimeOf} deployments whose commit time is known`,
+    value: (m) => m.leadTimeMs,
+    level: 'leadTimeMs',
   },
   {
-    title: 'Change failure rate',
+    metric: 'failure-rate',
     definition: doraDefinitions.changeFailureRate,
     show: (m) => percent(m.changeFailureRate),
     detail: (m) => `${m.failures} of ${m.deployments}`,
+    value: (m) => m.changeFailureRate,
+    level: 'changeFailureRate',
   },
   {
-    title: 'Time to restore',
+    metric: 'restore',
     definition: doraDefinitions.restoreMs,
     show: (m) => duration(m.restoreMs),
     detail: (m) => `${m.restored} of ${m.failures} failures resolved`,
+    value: (m) => m.restoreMs,
+    level: 'restoreMs',
   },
 ]
 
-/** The four DORA metrics, each with its definition and the previous value. */
-export function DoraCards({ dora }: { dora: Dora }) {
+const levelTone = { Elite: 'ok', High: 'accent', Medium: 'plain', Low: 'warn' } as const satisfies Record<DoraLevel, string>
+
+function Level({ measure, of }: { measure: LeveledMeasure | undefined; of: DoraMeasures }) {
+  const level = measure ? doraLevel(measure, of) : null
+  return level ? <Badge tone={levelTone[level]}>{level}</Badge> : null
+}
+
+/** The four DORA metrics, each with its level, its trend, its definition and the previous value. */
+function Metrics({ dora }: { dora: Dora }) {
   return (
-    <Card title="Delivery performance (DORA)" aside={`last ${dora.days} days, compared with the previous ${dora.days}`}>
-      <dl className="grid gap-px bg-line sm:grid-cols-2 xl:grid-cols-4">
-        {measures.map(({ title, definition, show, detail }) => (
-          <div key={title} className="bg-panel px-3.5 py-3">
-            <dt className="text-sm text-muted">{title}</dt>
-            <dd className="pt-0.5">
-              <span className="text-xl font-semibold tabular-nums">{show(dora.current)}</span>{' '}
-              <span className="text-sm text-faint">before: {show(dora.previous)}</span>
-              <p className="text-sm text-muted">{detail(dora.current)}</p>
-              <p className="pt-1.5 text-sm text-faint">{definition}</p>
-            </dd>
-          </div>
+    <dl className="grid gap-px bg-line sm:grid-cols-2 xl:grid-cols-4">
+      {measures.map(({ metric, definition, show, detail, value, level }) => (
+        <div key={metric} className="bg-panel px-4 py-3">
+          <dt className="flex items-center gap-2 text-sm text-muted">
+            {metricTitles[metric]} <Level measure={level} of={dora.current} />
+          </dt>
+          <dd className="pt-0.5">
+            <span className="flex items-center justify-between gap-2">
+              <span className="text-xl font-semibold tabular-nums">{show(dora.current)}</span>
+              <Sparkline values={dora.weeks.map((w) => value(w.measures))} color="var(--accent)" filled className="w-20" />
+            </span>
+            <p className="text-sm text-muted">
+              {detail(dora.current)}; previously {show(dora.previous)}
+            </p>
+            <p className="pt-1.5 text-sm text-faint">{definition}</p>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Teams({ dora, place }: { dora: Dora; place: SlotPlace }) {
+  return (
+    <Table label="Delivery performance by team">
+      <thead>
+        <tr>
+          <Th>Team</Th>
+          {measures.map(({ metric }) => (
+            <Th key={metric} right>
+              {metricTitles[metric]}
+            </Th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {dora.teams.map((team) => (
+          <tr key={team.owner ?? ''} className="hover:bg-sub">
+            <Td className="font-medium">
+              {team.owner ? (
+                <a href={place.links.entity(team.owner)} className="hover:underline">
+                  {team.label}
+                </a>
+              ) : (
+                <span className="text-muted">{team.label}</span>
+              )}
+            </Td>
+            {measures.map(({ metric, show, level }) => (
+              <Td key={metric} right>
+                <Level measure={level} of={team.measures} /> {show(team.measures)}
+              </Td>
+            ))}
+          </tr>
         ))}
-      </dl>
+      </tbody>
+    </Table>
+  )
+}
+
+/** Delivery performance: now, by week, and by team. */
+export function DoraCards({ dora, metric, place }: { dora: Dora; metric: DoraMetric; place: SlotPlace }) {
+  return (
+    <Card
+      title="Delivery performance (DORA)"
+      aside={`last ${dora.days} days, compared with the previous ${dora.days}`}
+      className="overflow-visible"
+    >
+      <Metrics dora={dora} />
+      <div className="border-t px-4 pt-3">
+        <Segments
+          label="Metric"
+          current={metric}
+          segments={doraMetrics.map((key) => ({
+            key,
+            label: metricTitles[key],
+            href: place.links.page('pipelines', { metric: key }),
+          }))}
+        />
+      </div>
+      <Chart spec={doraChart(dora, metric)} height={200} />
+      {dora.teams.length > 0 ? (
+        <div className="border-t">
+          <Teams dora={dora} place={place} />
+        </div>
+      ) : null}
     </Card>
   )
 }

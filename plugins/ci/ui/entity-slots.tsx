@@ -5,11 +5,14 @@ import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { EmptyState } from '@callboard/ui/empty-state'
+import { RunBars } from '@callboard/ui/run-bars'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Workflow } from 'lucide-react'
 import { deploymentLabels, deploymentTone, duration, percent } from './format.ts'
 import { ExternalLink, FeedNotices, RunCells, RunHeads } from './parts.tsx'
+import { recentBars } from './run-charts.ts'
+import { RunCharts } from './run-charts-cards.tsx'
 import { RunDetails } from './run-details.tsx'
 
 type Data = EntityPipelines & { ref: string }
@@ -70,6 +73,7 @@ function Statistics({ data }: { data: Data }) {
         <thead>
           <tr>
             <Th>Pipeline</Th>
+            <Th>Last 20 runs</Th>
             <Th right>Runs</Th>
             <Th right>Failed</Th>
             <Th right>p50</Th>
@@ -80,6 +84,9 @@ function Statistics({ data }: { data: Data }) {
           {data.statistics.map((s) => (
             <tr key={s.pipelineKey}>
               <Td>{s.pipeline}</Td>
+              <Td>
+                <RunBars {...recentBars(s.recent)} />
+              </Td>
               <Td right>{s.runs}</Td>
               <Td right>
                 {s.failed} ({percent(s.failureRate)})
@@ -143,6 +150,7 @@ export const pipelinesTab = defineEntitySlot<Data>({
       {data.latest.length > 0 ? <Latest data={data} place={place} /> : null}
       <Deployments data={data} place={place} />
       {data.statistics.length > 0 ? <Statistics data={data} /> : null}
+      {data.statistics.length > 0 ? <RunCharts daily={data.daily} /> : null}
       {data.runs.length > 0 ? (
         <Card title="Runs" aside={data.repositories.join(', ')}>
           {data.runs.map((run) => (

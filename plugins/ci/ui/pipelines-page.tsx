@@ -11,8 +11,10 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Workflow } from 'lucide-react'
 import { DoraCards } from './dora-cards.tsx'
+import { type DoraMetric, doraMetrics } from './dora-charts.ts'
 import { deploymentLabels, deploymentTone } from './format.ts'
 import { ExternalLink, FeedNotices, RunCells, RunHeads, StateBadge } from './parts.tsx'
+import { RunCharts } from './run-charts-cards.tsx'
 
 const views = ['overview', 'runs', 'deployments'] as const
 type View = (typeof views)[number]
@@ -38,7 +40,7 @@ function EntityLinks({ entities, place }: { entities: FailingPipeline['entities'
         {entity.label}
       </a>{' '}
       {entities.length > 1 ? <span className="text-faint">and {entities.length - 1} more</span> : null}
-      <span className="text-faint"> · {entity.owner ? entity.owner.split('/').at(-1) : 'no owner'}</span>
+      <span className="text-faint"> · {entity.ownerLabel ?? 'no owner'}</span>
     </>
   )
 }
@@ -52,7 +54,7 @@ function FailingLine({ run, place }: { run: FailingPipeline; place: SlotPlace })
           <ExternalLink href={run.url}>{`${run.repository} · ${run.pipeline}`}</ExternalLink>
         </b>{' '}
         <span className="text-muted">
-          {run.failures === 1 ? 'failed' : `failed ${run.failures} times in a row,`} since{' '}
+          {run.failures === 1 ? 'failed' : `failed ${run.failures} times in a row, first`}{' '}
           <TimeAgo at={run.failingSince} now={place.now} />
         </span>
       </span>
@@ -63,7 +65,7 @@ function FailingLine({ run, place }: { run: FailingPipeline; place: SlotPlace })
   )
 }
 
-function Overview({ overview, place }: { overview: PipelineOverview; place: SlotPlace }) {
+function Overview({ overview, metric, place }: { overview: PipelineOverview; metric: DoraMetric; place: SlotPlace }) {
   const { failing, today } = overview
   return (
     <>
@@ -76,7 +78,8 @@ function Overview({ overview, place }: { overview: PipelineOverview; place: Slot
           failing.map((run) => <FailingLine key={`${run.integrationId} ${run.key}`} run={run} place={place} />)
         )}
       </Card>
-      <DoraCards dora={overview.dora} />
+      <RunCharts daily={overview.daily} />
+      <DoraCards dora={overview.dora} metric={metric} place={place} />
       <Card title="The last 24 hours" aside={`${overview.pipelines} pipelines`}>
         <p className="flex flex-wrap gap-2 px-3.5 py-3">
           {today.length === 0 ? <span className="text-muted">No runs.</span> : null}
@@ -259,7 +262,9 @@ export const pipelinesPage = definePortalSlot<Data>({
         ))}
       </nav>
       <FeedNotices feeds={data.overview.feeds} place={place} />
-      {data.view === 'overview' ? <Overview overview={data.overview} place={place} /> : null}
+      {data.view === 'overview' ? (
+        <Overview overview={data.overview} metric={one(data.query.metric, doraMetrics) ?? 'lead-time'} place={place} />
+      ) : null}
       {data.view === 'runs' ? <Runs data={data} place={place} /> : null}
       {data.view === 'deployments' ? <DeploymentsView overview={data.overview} place={place} /> : null}
     </div>

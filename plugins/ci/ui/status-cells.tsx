@@ -85,8 +85,7 @@ export const pipelineStatus = defineEntitySlot<Data>({
             runs={recent.map((r) => ({
               key: r.key,
               tone: r.state in barTone ? barTone[r.state as keyof typeof barTone] : 'plain',
-              durationMs: r.durationMs,
-              label: `#${r.number} ${r.state}, ${duration(r.durationMs)}`,
+              duration: r.durationMs,
             }))}
           />
         )}

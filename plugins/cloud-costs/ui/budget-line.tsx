@@ -1,13 +1,13 @@
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { Meter } from '@callboard/ui/meter'
-import { money } from './money.ts'
+import { money, month as monthName } from './money.ts'
 import { scopeLabel } from './scope-label.ts'
 
 /** One budget: its scope, spending, and forecast. */
 export function BudgetLine({ budget }: { budget: BudgetView }) {
   const { month, currency, amount } = budget
   const words = month
-    ? `${money(month.soFar, currency)} of ${money(amount, currency)} in ${month.month}`
+    ? `${money(month.soFar, currency)} of ${money(amount, currency)} in ${monthName(month.month)}`
     : `${money(amount, currency)} per month; no bill in ${currency} yet`
   return (
     <span className="min-w-0 flex-1 basis-64">

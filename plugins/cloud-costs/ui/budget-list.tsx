@@ -43,7 +43,7 @@ export function BudgetList({
             <BudgetLine budget={budget} />
             {budget.alerts.map((a) => (
               <Badge key={`${a.kind}${a.threshold}`} tone={a.kind === 'actual' && a.threshold >= 100 ? 'bad' : 'warn'}>
-                {a.kind === 'actual' ? `alerted at ${a.threshold} %` : 'alerted: forecast exceeds budget'}
+                {a.kind === 'actual' ? `alerted at ${a.threshold}%` : 'alerted: forecast exceeds budget'}
               </Badge>
             ))}
             <span className="flex gap-1.5">

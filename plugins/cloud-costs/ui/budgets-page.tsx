@@ -6,6 +6,7 @@ import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { PiggyBank } from 'lucide-react'
+import { BudgetCharts } from './budget-charts.tsx'
 import { BudgetForm, type Choices } from './budget-form.tsx'
 import { BudgetLine } from './budget-line.tsx'
 import { BudgetList } from './budget-list.tsx'
@@ -31,6 +32,7 @@ export const budgetsPage = definePortalSlot<Data>({
   },
   render: ({ budgets, choices, currency }, place) => (
     <div className="flex flex-col gap-4">
+      <BudgetCharts budgets={budgets} />
       {budgets.length > 0 ? (
         <BudgetList
           budgets={budgets}

@@ -1,59 +1,51 @@
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
-import { allocatedGroups, type CostTotal, type CostView, costGroups } from '@callboard/modules/costs/domain/view'
+import { type CostView, costGroups } from '@callboard/modules/costs/domain/view'
 import { budgets as budgetList, costsOf } from '@callboard/modules/costs/slots'
+import type { DeploymentView } from '@callboard/modules/pipelines/domain/view'
+import { deliveryOfEntity } from '@callboard/modules/pipelines/slots'
 import { defineEntitySlot, definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
-import { cn } from '@callboard/ui/class-names.ts'
+import { ChartCard } from '@callboard/ui/chart/chart-card'
 import { EmptyState } from '@callboard/ui/empty-state'
+import { Segments } from '@callboard/ui/segments'
+import { Sparkline } from '@callboard/ui/sparkline'
 import { Receipt } from 'lucide-react'
+import { AnomaliesCard } from './anomalies-card.tsx'
 import { BudgetsAtRisk } from './budgets-page.tsx'
+import { budgetOf, costChart } from './cost-chart.ts'
+import { CostNotices } from './cost-notices.tsx'
+import { CostTable } from './cost-table.tsx'
+import { CostTiles, dailyTotals } from './cost-tiles.tsx'
 import { change, money } from './money.ts'
-import { CostChart, CostFigures, CostNotices, UnusualDays } from './parts.tsx'
+import { MoversCard, topMovers } from './movers-card.tsx'
 import { scopeLabel } from './scope-label.ts'
 
 const windows = [7, 30, 90] as const
 
-type Data = { view: CostView; budgets: BudgetView[]; query: Readonly<Record<string, string | undefined>> }
+type Data = { view: CostView; budgets: BudgetView[] }
 
-function Choices({ data: { view }, place }: { data: Data; place: SlotPlace }) {
+function Choices({ view, place }: { view: CostView; place: SlotPlace }) {
   const to = (change: { by?: string; days?: string; currency?: string }) =>
     place.links.page('costs', { by: view.by, days: String(view.days), currency: view.currency, ...change })
-  const look = (current: boolean) => cn(buttonStyle({ variant: current ? 'primary' : 'plain' }))
   return (
-    <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
-      <nav aria-label="Group by" className="flex flex-wrap gap-1.5">
-        {costGroups.map((by) => (
-          <a key={by} href={to({ by })} aria-current={by === view.by ? 'true' : undefined} className={look(by === view.by)}>
-            {scopeLabel[by]}
-          </a>
-        ))}
-      </nav>
-      <nav aria-label="Days" className="flex gap-1.5">
-        {windows.map((days) => (
-          <a
-            key={days}
-            href={to({ days: String(days) })}
-            aria-current={days === view.days ? 'true' : undefined}
-            className={look(days === view.days)}
-          >
-            {days} days
-          </a>
-        ))}
-      </nav>
+    <div className="flex flex-wrap items-center gap-2">
+      <Segments
+        label="Group by"
+        current={view.by}
+        segments={costGroups.map((by) => ({ key: by, label: scopeLabel[by], href: to({ by }) }))}
+      />
+      <Segments
+        label="Days"
+        current={String(view.days)}
+        segments={windows.map((days) => ({ key: String(days), label: `${days} days`, href: to({ days: String(days) }) }))}
+      />
       {view.currencies.length > 1 ? (
-        <nav aria-label="Currency" className="flex gap-1.5">
-          {view.currencies.map((currency) => (
-            <a
-              key={currency}
-              href={to({ currency })}
-              aria-current={currency === view.currency ? 'true' : undefined}
-              className={look(currency === view.currency)}
-            >
-              {currency}
-            </a>
-          ))}
-        </nav>
+        <Segments
+          label="Currency"
+          current={view.currency}
+          segments={view.currencies.map((currency) => ({ key: currency, label: currency, href: to({ currency }) }))}
+        />
       ) : null}
     </div>
   )
@@ -72,67 +64,44 @@ export const costsPage = definePortalSlot<Data>({
         currency: /^[A-Z]{3}$/.test(query.currency ?? '') ? query.currency : undefined,
       }),
     ])
-    return { query, budgets, view }
+    return { budgets, view }
   },
-  render: (data, place) => (
-    <div className="flex flex-col gap-4">
-      <CostNotices view={data.view} place={place} />
-      {data.view.lastDay ? (
-        <>
-          <Choices data={data} place={place} />
-          <CostFigures view={data.view} whole />
-          <BudgetsAtRisk budgets={data.budgets} place={place} />
-          <TopMovers view={data.view} place={place} />
-          <UnusualDays view={data.view} place={place} />
-          <CostChart view={data.view} place={place} query={{}} title={`By ${scopeLabel[data.view.by].toLowerCase()}`} />
-        </>
-      ) : (
-        <Card>
-          <EmptyState icon={<Receipt />} title="No bills imported yet">
-            Costs appear here after the first FOCUS export is imported.
-          </EmptyState>
-        </Card>
-      )}
-    </div>
-  ),
+  render: ({ view, budgets }, place) => {
+    const budget = budgetOf(budgets, view.currency, undefined)
+    return (
+      <div className="flex flex-col gap-4">
+        <CostNotices view={view} place={place} />
+        {view.lastDay ? (
+          <>
+            <Choices view={view} place={place} />
+            <CostTiles view={view} place={place} budget={budget} whole />
+            <ChartCard spec={costChart(view, budget)} aside={view.currency} />
+            <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_360px]">
+              <CostTable
+                view={view}
+                place={place}
+                query={{}}
+                budgets={budgets}
+                title={`By ${scopeLabel[view.by].toLowerCase()}`}
+              />
+              <div className="flex min-w-0 flex-col gap-4">
+                <BudgetsAtRisk budgets={budgets} place={place} />
+                <AnomaliesCard view={view} place={place} />
+                <MoversCard view={view} place={place} />
+              </div>
+            </div>
+          </>
+        ) : (
+          <Card>
+            <EmptyState icon={<Receipt />} title="No bills imported yet">
+              Costs appear here after the first FOCUS export is imported.
+            </EmptyState>
+          </Card>
+        )}
+      </div>
+    )
+  },
 })
-
-const difference = (t: CostTotal) => Number(t.amount) - Number(t.before)
-
-/** The largest changes from the previous period, in either direction. */
-const topMovers = (view: CostView, most: number): CostTotal[] =>
-  view.totals
-    .filter((t) => t.key !== '' && difference(t) !== 0)
-    .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))
-    .slice(0, most)
-
-/** The largest changes; hidden without a complete previous period. */
-function TopMovers({ view, place }: { view: CostView; place: SlotPlace }) {
-  const moved = view.incomplete.length > 0 || Number(view.before) === 0 ? [] : topMovers(view, 5)
-  if (moved.length === 0) return null
-  return (
-    <Card title="Top movers" aside={`vs. previous ${view.days} days`}>
-      {moved.map((t) => (
-        <Row key={t.key}>
-          <span className="min-w-0 flex-1 truncate font-medium">
-            {allocatedGroups.includes(view.by) ? (
-              <a href={place.links.entity(t.key, 'cloud-costs.costs')} className="hover:underline">
-                {t.label}
-              </a>
-            ) : (
-              t.label
-            )}
-          </span>
-          <span className="tabular-nums">
-            {difference(t) > 0 ? '+' : ''}
-            {money(difference(t), view.currency)}
-          </span>
-          <span className="w-20 text-right text-sm text-muted tabular-nums">{change(view, t).text}</span>
-        </Row>
-      ))}
-    </Card>
-  )
-}
 
 /** The total and the largest changes, for the home page. */
 export const spendWidget = definePortalSlot<CostView>({
@@ -149,6 +118,7 @@ export const spendWidget = definePortalSlot<CostView>({
           <a href={place.links.page('costs')} className="min-w-0 flex-1 font-medium hover:underline">
             Last {view.days} days
           </a>
+          <Sparkline values={dailyTotals(view)} color="var(--accent)" filled />
           <span className="tabular-nums">{money(view.total, view.currency)}</span>
           <span className="text-sm text-muted">{change(view, { amount: view.total, before: view.before }).text}</span>
         </Row>
@@ -166,11 +136,20 @@ export const spendWidget = definePortalSlot<CostView>({
   },
 })
 
+type EntityData = { view: CostView; ref: string; budgets: BudgetView[]; deployments: DeploymentView[] }
+
 /** An entity's costs by cloud service. */
-export const costsTab = defineEntitySlot<{ view: CostView; ref: string }>({
+export const costsTab = defineEntitySlot<EntityData>({
   id: 'cloud-costs.costs',
-  load: async ({ read, ref }) => ({ ref, view: await read(costsOf, { ref, by: 'service', days: 30 }) }),
-  render: ({ view, ref }, place) => (
+  async load({ read, ref }) {
+    const [view, budgets, { deployments }] = await Promise.all([
+      read(costsOf, { ref, by: 'service', days: 30 }),
+      read(budgetList, {}),
+      read(deliveryOfEntity, { ref }),
+    ])
+    return { ref, view, budgets, deployments }
+  },
+  render: ({ view, ref, budgets, deployments }, place) => (
     <div className="flex flex-col gap-4">
       <CostNotices view={view} place={place} />
       {view.totals.length === 0 ? (
@@ -191,9 +170,10 @@ export const costsTab = defineEntitySlot<{ view: CostView; ref: string }>({
         </Card>
       ) : (
         <>
-          <CostFigures view={view} whole={false} />
-          <UnusualDays view={view} place={place} />
-          <CostChart view={view} place={place} query={{ ref }} title="Cost breakdown" />
+          <CostTiles view={view} place={place} budget={budgetOf(budgets, view.currency, ref)} whole={false} />
+          <ChartCard spec={costChart(view, budgetOf(budgets, view.currency, ref), deployments)} aside={view.currency} />
+          <AnomaliesCard view={view} place={place} />
+          <CostTable view={view} place={place} query={{ ref }} title="Cost breakdown" />
         </>
       )}
     </div>

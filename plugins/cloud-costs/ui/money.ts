@@ -1,12 +1,17 @@
 import type { CostView, IncompleteBill } from '@callboard/modules/costs/domain/view'
+import { formatChange, formatRange, formatTick, formatValue } from '@callboard/ui/chart/format.ts'
 
-/** An amount with its currency, rounded to cents for display only. */
+/** An amount in its currency, rounded to cents for display only. */
 export function money(amount: string | number, currency: string): string {
   const value = Number(amount)
-  const small = value !== 0 && Math.abs(value) < 0.005
-  const text = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value)
-  return `${small ? `${value < 0 ? '−' : ''}< 0.01` : text} ${currency}`
+  const unit = { kind: 'money', currency } as const
+  if (value === 0 || Math.abs(value) >= 0.005) return formatValue(value, unit)
+  return `${value < 0 ? '−' : ''}< ${formatValue(0.01, unit)}`
 }
+
+/** An amount without cents, from 100 up. */
+export const roundMoney = (amount: number, currency: string): string =>
+  formatTick(amount, { kind: 'money', currency }, amount >= 100 ? 1 : 0.01)
 
 type Change = { text: string; tone: 'plain' | 'bad' | 'ok' }
 
@@ -19,11 +24,8 @@ export function change(
   if (incomplete.length > 0) return { text: '—', tone: 'plain' }
   if (then === 0) return { text: now === 0 ? '—' : 'new', tone: 'plain' }
   const share = (now - then) / Math.abs(then)
-  const tone = share > 0.2 ? 'bad' : share < -0.2 ? 'ok' : 'plain'
-  return { text: `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(share > 10 ? 0 : 1)} %`, tone }
+  return { text: formatChange(now, then), tone: share > 0.2 ? 'bad' : share < -0.2 ? 'ok' : 'plain' }
 }
-
-const date = (day: string) => new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
 
 /** `2026-11` becomes Nov 2026. */
 export const month = (name: string) =>
@@ -32,12 +34,11 @@ export const month = (name: string) =>
 /** The days covered by a billing source, and missing months. */
 function coverage({ integration, from, to, missingMonths }: IncompleteBill): string {
   const lacks = missingMonths.length > 0 ? ` without ${missingMonths.map(month).join(', ')}` : ''
-  return `${integration} covers ${date(from)} to ${date(to)}${lacks}`
+  return `${integration} covers ${formatRange(from, to)}${lacks}`
 }
 
-/** The total compared with the previous period, or why they are not comparable. */
-export function trend(view: CostView): string {
-  if (view.incomplete.length > 0)
-    return `Not compared with the previous ${view.days} days, because bills are missing: ${view.incomplete.map(coverage).join('; ')}.`
-  return `${change(view, { amount: view.total, before: view.before }).text} vs. previous ${view.days} days`
-}
+/** Why the previous period cannot be compared; undefined if it can. */
+export const notCompared = (view: Pick<CostView, 'incomplete' | 'days'>): string | undefined =>
+  view.incomplete.length > 0
+    ? `Not compared with the previous ${view.days} days, because bills are missing: ${view.incomplete.map(coverage).join('; ')}.`
+    : undefined

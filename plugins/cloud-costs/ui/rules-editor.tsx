@@ -27,7 +27,7 @@ const fields = [
   ['tag', 'Tag'],
   ['value', 'Value'],
   ['account', 'Account'],
-  ['service', 'Service'],
+  ['service', 'Cloud service'],
   ['region', 'Region'],
 ] as const
 

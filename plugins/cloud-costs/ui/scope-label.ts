@@ -3,7 +3,7 @@ import type { BudgetScope } from '@callboard/modules/costs/domain/budget'
 /** Labels of groupings. */
 export const scopeLabel: Record<BudgetScope, string> = {
   all: 'Everything',
-  service: 'Service',
+  service: 'Cloud service',
   account: 'Account',
   region: 'Region',
   environment: 'Environment',

@@ -3,17 +3,9 @@ import { costsOf } from '@callboard/modules/costs/slots'
 import { defineEntitySlot } from '@callboard/plugin-kit/ui'
 import { Sparkline } from '@callboard/ui/sparkline'
 import { StatusCaption, StatusValue } from '@callboard/ui/status-strip'
-import { change } from './money.ts'
+import { change, roundMoney } from './money.ts'
 
 const days = 30
-
-/** "$1,449", "€3.20": cents only where they matter. */
-const shortMoney = (amount: string, currency: string) =>
-  new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-    maximumFractionDigits: Math.abs(Number(amount)) >= 100 ? 0 : 2,
-  }).format(Number(amount))
 
 /** Costs of each day, over all groups. */
 const dailyOf = ({ series }: CostView): number[] =>
@@ -30,9 +22,9 @@ export const costStatus = defineEntitySlot<CostView>({
     return (
       <>
         <StatusValue aside={change(view, { amount: view.total, before: view.before }).text}>
-          {shortMoney(view.total, view.currency)}
+          {roundMoney(Number(view.total), view.currency)}
         </StatusValue>
-        <Sparkline values={dailyOf(view)} label={`Costs of each of the last ${days} days`} className="h-8 w-full max-w-40" />
+        <Sparkline values={dailyOf(view)} color="var(--accent)" filled className="h-8 w-full max-w-40" />
         {view.incomplete.length > 0 ? <StatusCaption>Bills are incomplete.</StatusCaption> : null}
       </>
     )

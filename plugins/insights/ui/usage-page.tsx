@@ -1,23 +1,22 @@
 import type { InsightsView, UsageRow } from '@callboard/modules/usage/domain/usage'
 import { insightsOf, usageCsv } from '@callboard/modules/usage/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
-import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
-import { cn } from '@callboard/ui/class-names.ts'
+import { ChartCard } from '@callboard/ui/chart/chart-card'
+import { formatChange, formatValue } from '@callboard/ui/chart/format.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
-import { Figures } from '@callboard/ui/figures'
+import { Meter } from '@callboard/ui/meter'
 import { Notice } from '@callboard/ui/notice'
+import { Segments } from '@callboard/ui/segments'
 import { Table, Td, Th } from '@callboard/ui/table'
+import { Tiles } from '@callboard/ui/tiles'
 import { ChartLine } from 'lucide-react'
-import { PeopleChart } from './people-chart.tsx'
+import { adoption, peopleChart, retentionChart } from './usage-charts.ts'
 
 const windows = [7, 30, 90] as const
 
-const against = (now: number, before: number) => {
-  if (before === 0) return now === 0 ? 'none before' : 'new'
-  const share = ((now - before) / before) * 100
-  return `${share >= 0 ? '+' : '−'}${Math.abs(share).toFixed(0)} % vs. previous period`
-}
+const against = (now: number, before: number, days: number) =>
+  before === 0 ? (now === 0 ? 'none before' : 'new') : `${formatChange(now, before)} vs. previous ${days} days`
 
 /** "5 min", "3 h", "2 days": rounded, for a median. */
 function duration(minutes: number): string {
@@ -26,17 +25,17 @@ function duration(minutes: number): string {
 }
 
 function Sums({ view }: { view: InsightsView }) {
-  const figures = [
-    { label: 'People', value: view.visitors, detail: against(view.visitors, view.visitorsBefore) },
-    { label: 'Visits', value: view.visits, detail: against(view.visits, view.visitsBefore) },
+  const tiles = [
     {
-      label: 'Today, this week, this month',
-      value: `${view.people.day} · ${view.people.week} · ${view.people.month}`,
-      detail: 'active people',
+      label: 'People',
+      value: view.visitors,
+      aside: against(view.visitors, view.visitorsBefore, view.days),
+      detail: `${view.people.day} today, ${view.people.week} this week, ${view.people.month} this month`,
     },
+    { label: 'Visits', value: view.visits, aside: against(view.visits, view.visitsBefore, view.days) },
     {
       label: 'Returning',
-      value: view.returned === null ? '—' : `${Math.round(view.returned * 100)} %`,
+      value: formatValue(view.returned, { kind: 'share' }),
       detail: `of users in the previous ${view.days} days`,
     },
     {
@@ -45,7 +44,7 @@ function Sums({ view }: { view: InsightsView }) {
       detail: `${view.newcomers.reached} of ${view.newcomers.joined} new members viewed an entity`,
     },
   ]
-  return <Figures figures={figures} />
+  return <Tiles tiles={tiles} />
 }
 
 function Subjects({ title, rows, place }: { title: string; rows: readonly UsageRow[]; place: SlotPlace }) {
@@ -118,16 +117,30 @@ function Searches({ view }: { view: InsightsView }) {
   )
 }
 
+/** How many of each team's members use the portal. Teams whose members the catalog does not know come last. */
 function Teams({ view }: { view: InsightsView }) {
+  const teams = adoption(view.teams)
   return (
-    <Card title="Teams">
-      {view.teams.map((t) => (
-        <Row key={t.team}>
+    <Card title="Adoption by team" aside="members who visited">
+      {teams.map((t) => (
+        <Row key={t.team} className="px-4">
           <span className="min-w-0 flex-1 truncate">{t.label}</span>
-          <span className="tabular-nums">
-            {t.members > 0 ? `${t.people} of ${t.members}` : t.people} {t.people === 1 && t.members === 0 ? 'person' : 'people'}
+          {t.share === null ? (
+            <span className="tabular-nums">{formatValue(t.people, { kind: 'count', one: 'person', many: 'people' })}</span>
+          ) : (
+            <>
+              <Meter value={t.share} max={1} tone="plain" label={`${t.people} of ${t.members} members of ${t.label}`} />
+              <span className="w-28 text-right tabular-nums">
+                {formatValue(t.share, { kind: 'share' })}{' '}
+                <span className="text-muted">
+                  ({t.people} of {t.members})
+                </span>
+              </span>
+            </>
+          )}
+          <span className="w-20 text-right text-sm text-muted tabular-nums">
+            {formatValue(t.times, { kind: 'count', one: 'visit', many: 'visits' })}
           </span>
-          <span className="w-24 text-right text-sm text-muted tabular-nums">{t.times} visits</span>
         </Row>
       ))}
     </Card>
@@ -159,18 +172,17 @@ export const usagePage = definePortalSlot<InsightsView>({
   render: (view, place) => (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2">
-        <nav aria-label="Days" className="flex flex-1 gap-1.5">
-          {windows.map((days) => (
-            <a
-              key={days}
-              href={place.links.page('usage', { days: String(days) })}
-              aria-current={days === view.days ? 'true' : undefined}
-              className={cn(buttonStyle({ variant: days === view.days ? 'primary' : 'plain' }))}
-            >
-              {days} days
-            </a>
-          ))}
-        </nav>
+        <div className="flex flex-1">
+          <Segments
+            label="Days"
+            current={String(view.days)}
+            segments={windows.map((days) => ({
+              key: String(days),
+              label: `${days} days`,
+              href: place.links.page('usage', { days: String(days) }),
+            }))}
+          />
+        </div>
         <a href={place.links.to(usageCsv(view.days))} className="text-accent underline">
           CSV
         </a>
@@ -189,9 +201,10 @@ export const usagePage = definePortalSlot<InsightsView>({
       ) : (
         <>
           <Sums view={view} />
-          <Card title="Daily active users">
-            <PeopleChart view={view} />
-          </Card>
+          <div className="grid gap-4 xl:grid-cols-[2fr_1fr]">
+            <ChartCard spec={peopleChart(view)} height={200} />
+            <ChartCard spec={retentionChart(view)} height={200} />
+          </div>
           <div className="grid items-start gap-4 lg:grid-cols-2">
             <Subjects title="Pages and plugins" rows={view.pages} place={place} />
             <Subjects title="Entities" rows={view.entities} place={place} />

@@ -44,6 +44,16 @@ export function alertsOf(
   return over ? [...reached, { threshold: 100, kind: 'forecast', amount: month.expected }] : reached
 }
 
+/** The month of the last billed day. */
+export type BudgetMonth = {
+  month: string
+  soFar: number
+  expected: number
+  lastDay: string
+  /** Days with costs, in order. */
+  daily: { day: string; amount: number }[]
+}
+
 export type BudgetView = {
   id: string
   name: string
@@ -56,7 +66,7 @@ export type BudgetView = {
   thresholds: number[]
   recipients: string[]
   /** For the month of the last billed day; null without charges in its currency. */
-  month: { month: string; soFar: number; expected: number } | null
+  month: BudgetMonth | null
   /** Notifications sent this month. */
   alerts: (BudgetAlert & { at: Date })[]
 }

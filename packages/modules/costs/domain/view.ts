@@ -28,6 +28,11 @@ export type CostView = {
   /** Largest first. They add up to `total`. */
   totals: CostTotal[]
   series: CostPoint[]
+  /**
+   * The total of each day's same weekday in the previous period, in the order of the window's days; null where there was none.
+   * Empty if the two are not comparable.
+   */
+  previous: (number | null)[]
   total: string
   before: string
   /** Sources that cover only part of the window or the previous one. If there are any, the two are not comparable. */

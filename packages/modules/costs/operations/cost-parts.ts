@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
-import { budgetScopes } from '../domain/budget.ts'
+import { type BudgetMonth, budgetScopes } from '../domain/budget.ts'
 import type { BillCoverage } from '../domain/coverage.ts'
 import { forecastMonth } from '../domain/forecast.ts'
 import { allocatedGroups, type CostGroup } from '../domain/view.ts'
@@ -72,7 +72,13 @@ export function partsOf(by: CostGroup, { ref }: Window): string {
     select k.key, c.day, c.amount * k.share as amount from charged c join keys k on k.dimension_id = c.dimension_id`
 }
 
-/** Daily costs of the two months up to a window's end: all of them, or those with one key. */
+/** Days between a window and the period that it is compared with, in whole weeks: a Sunday is compared with a Sunday. */
+export const comparedAfter = (days: number) => Math.ceil(days / 7) * 7
+
+/**
+ * Daily costs up to a window's end: all of them, or those with one key. They go back two months, which the forecast needs, and at
+ * least to the beginning of the period that the window is compared with.
+ */
 export async function dailyOf(
   db: TenantReader,
   tenantId: TenantId,
@@ -83,7 +89,7 @@ export async function dailyOf(
   const rows = await db.$queryRawUnsafe<{ day: string; amount: number }[]>(
     `select to_char(day, 'YYYY-MM-DD') as day, sum(amount)::float as amount from (${partsOf(by, w)}) x where $6::text is null or key = $6 group by 1`,
     tenantId,
-    daysBefore(w.to, 62),
+    daysBefore(w.to, Math.max(62, w.days + comparedAfter(w.days))),
     w.to,
     w.currency,
     w.ref,
@@ -115,11 +121,12 @@ export async function monthOf(
   tenantId: TenantId,
   budget: { scope: string; key: string; currency: string },
   lastDay: string | undefined,
-): Promise<{ month: string; soFar: number; expected: number } | null> {
+): Promise<BudgetMonth | null> {
   if (!lastDay) return null
   const scope = budgetScopes.find((s) => s === budget.scope) ?? 'all'
   const window = { from: lastDay, to: lastDay, days: 1, currency: budget.currency, ref: null }
   const daily = await dailyOf(db, tenantId, scope === 'all' ? 'service' : scope, window, scope === 'all' ? null : budget.key)
   const { month, soFar, expected } = forecastMonth(daily, lastDay)
-  return { month, soFar, expected }
+  const inMonth = [...daily].filter(([day]) => day.startsWith(month) && day <= lastDay).sort(([a], [b]) => a.localeCompare(b))
+  return { month, soFar, expected, lastDay, daily: inMonth.map(([day, amount]) => ({ day, amount })) }
 }

@@ -9,7 +9,17 @@ import { incompleteBills } from '../domain/coverage.ts'
 import { forecastMonth } from '../domain/forecast.ts'
 import { allocatedGroups, type CostGroup, type CostPoint, type CostTotal, type CostView, costGroups } from '../domain/view.ts'
 import { allocateBy, rulesOf, sharesBy } from './allocate-costs.ts'
-import { coverageOf, currentImports, dailyOf, daysBefore, extentOf, iso, partsOf, type Window } from './cost-parts.ts'
+import {
+  comparedAfter,
+  coverageOf,
+  currentImports,
+  dailyOf,
+  daysBefore,
+  extentOf,
+  iso,
+  partsOf,
+  type Window,
+} from './cost-parts.ts'
 
 type Totals = { totals: CostTotal[]; total: string; before: string }
 
@@ -67,6 +77,12 @@ async function seriesOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: 
   )
 }
 
+/** The same weekdays of the previous period, for each day of a window. */
+function previousOf(daily: ReadonlyMap<string, number>, { from, days }: Window): (number | null)[] {
+  const first = daysBefore(from, comparedAfter(days))
+  return Array.from({ length: days }, (_, i) => daily.get(daysBefore(first, -i)) ?? null)
+}
+
 /** Unreadable rows and files. */
 async function billProblems(db: TenantReader, tenantId: TenantId): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
@@ -106,8 +122,9 @@ export const getCosts = operation({
       ])
       const incomplete = incompleteBills(coverage, daysBefore(window.from, days), to)
       const forecast = lastDay && daily ? forecastMonth(daily, lastDay) : null
+      const previous = incomplete.length > 0 || !daily ? [] : previousOf(daily, window)
       const shown = { currency, currencies, by, from: window.from, to, days, lastDay }
-      return { ...shown, ...sums, series, incomplete, unallocated, forecast, feeds, problems }
+      return { ...shown, ...sums, series, previous, incomplete, unallocated, forecast, feeds, problems }
     }),
 })
 

@@ -69,15 +69,39 @@ function evaluateDeliveries(deliveries: readonly Delivery[]): EvaluatedDelivery[
   })
 }
 
-/** The metrics of a window. Uses deployments before and after it to evaluate those within. */
-export function doraMeasures(deliveries: readonly Delivery[], window: { from: Date; to: Date }): DoraMeasures {
+type Window = { from: Date; to: Date }
+
+/** Whether each deployment failed and when it was recovered, from all that came before and after it in its environment. */
+function evaluate(deliveries: readonly Delivery[]): EvaluatedDelivery[] {
   const places = Map.groupBy(
     [...deliveries].sort((a, b) => a.finishedAt.getTime() - b.finishedAt.getTime()),
     (d) => JSON.stringify([d.repository, d.environment]),
   )
-  const within = [...places.values()]
-    .flatMap(evaluateDeliveries)
-    .filter((d) => d.finishedAt >= window.from && d.finishedAt < window.to)
+  return [...places.values()].flatMap(evaluateDeliveries)
+}
+
+/** The metrics of a window. Uses deployments before and after it to evaluate those within. */
+export const doraMeasures = (deliveries: readonly Delivery[], window: Window): DoraMeasures =>
+  measure(evaluate(deliveries), window)
+
+/** The metrics of several windows, for which the deployments are evaluated once. */
+export function doraTrend(deliveries: readonly Delivery[], windows: readonly Window[]): DoraMeasures[] {
+  const evaluated = evaluate(deliveries)
+  return windows.map((window) => measure(evaluated, window))
+}
+
+/** The last weeks up to now, Monday to Monday in UTC; the last one is not over. */
+export function weeksUntil(now: Date, count: number): Window[] {
+  const today = Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate())
+  const monday = today - ((now.getUTCDay() + 6) % 7) * dayMs
+  return Array.from({ length: count }, (_, i) => {
+    const from = monday - (count - 1 - i) * 7 * dayMs
+    return { from: new Date(from), to: new Date(Math.min(from + 7 * dayMs, now.getTime())) }
+  })
+}
+
+function measure(deliveries: readonly EvaluatedDelivery[], window: Window): DoraMeasures {
+  const within = deliveries.filter((d) => d.finishedAt >= window.from && d.finishedAt < window.to)
   const succeeded = within.filter((d) => d.state !== 'failed')
   const leadTimes = succeeded.flatMap((d) =>
     d.committedAt ? [Math.max(0, d.finishedAt.getTime() - d.committedAt.getTime())] : [],

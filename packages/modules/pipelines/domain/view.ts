@@ -43,6 +43,8 @@ export type PipelineStatistics = {
   /** Milliseconds, of runs that succeeded or failed. */
   p50Ms: number | null
   p95Ms: number | null
+  /** Its last finished runs, oldest first. */
+  recent: RecentRun[]
 }
 
 export type DeploymentView = {
@@ -62,7 +64,7 @@ export type DeploymentView = {
 }
 
 /** An entity from a repository. */
-export type RepositoryEntity = { ref: string; label: string; owner: string | null }
+export type RepositoryEntity = { ref: string; label: string; owner: string | null; ownerLabel: string | null }
 
 /** The state of a scheduled read. */
 export type FeedView = {
@@ -88,6 +90,8 @@ export type EntityPipelines = {
   /** The latest run of each pipeline and branch; default branches first. */
   latest: RunSummary[]
   statistics: PipelineStatistics[]
+  /** Each day of the statistics, oldest first. */
+  daily: RunDay[]
   flaky: FlakyJob[]
   runs: RunView[]
   deployments: DeploymentView[]
@@ -116,7 +120,28 @@ export type EntityDelivery = {
 /** A pipeline whose latest finished run on the default branch failed. */
 export type FailingPipeline = RunSummary & { failingSince: Date; failures: number; entities: RepositoryEntity[] }
 
-export type Dora = { days: number; current: DoraMeasures; previous: DoraMeasures }
+export type Dora = {
+  days: number
+  current: DoraMeasures
+  previous: DoraMeasures
+  /** Mondays with the metrics of their weeks, oldest first; the last week is not over. */
+  weeks: { monday: string; measures: DoraMeasures }[]
+  /** Of the owners of what was deployed, most deployments first. `owner` is null for repositories without one. */
+  teams: { owner: string | null; label: string; measures: DoraMeasures }[]
+}
+
+/** Finished runs of a day. Durations in milliseconds, of runs that succeeded or failed. */
+export type RunDay = {
+  day: string
+  succeeded: number
+  failed: number
+  cancelled: number
+  p50Ms: number | null
+  p95Ms: number | null
+}
+
+/** A finished run, as small as a bar. */
+export type RecentRun = { key: string; state: RunState; durationMs: number | null }
 
 export type PipelineOverview = {
   feeds: FeedView[]
@@ -125,6 +150,8 @@ export type PipelineOverview = {
   today: { state: RunState; count: number }[]
   pipelines: number
   dora: Dora
+  /** Each of the last 30 days, oldest first. */
+  daily: RunDay[]
   /** The latest deployment to each environment of each repository. */
   deployed: (DeploymentView & { entities: RepositoryEntity[] })[]
 }

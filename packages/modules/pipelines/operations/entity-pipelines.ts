@@ -6,9 +6,9 @@ import { entityExists } from '@callboard/modules/catalog'
 import { feedViews } from '@callboard/modules/integrations'
 import { z } from 'zod'
 import { flakyJobs } from '../domain/flaky.ts'
-import type { EntityPipelines, PipelineStatistics } from '../domain/view.ts'
+import type { EntityPipelines, PipelineStatistics, RecentRun, RunSummary } from '../domain/view.ts'
 import { findDeploymentsOf, repositoriesOf } from '../repo/pipeline.ts'
-import { findLatestRuns, findRunsWithJobs } from '../repo/pipeline-runs.ts'
+import { findDailyRuns, findLatestRuns, findRunsWithJobs } from '../repo/pipeline-runs.ts'
 import { deploymentView, jobsOf, summaryOf } from './rows.ts'
 
 /** Days covered by pipeline statistics. */
@@ -18,8 +18,26 @@ const shownDeployments = 40
 /** Maximum runs searched for flaky jobs. */
 const comparedRuns = 300
 
-function statisticsOf(db: TenantReader, tenantId: TenantId, repositories: string[]): Promise<PipelineStatistics[]> {
-  return db.$queryRaw<PipelineStatistics[]>`
+const shownBars = 20
+
+/** The last finished runs of a pipeline, oldest first. `runs` are newest first. */
+const recentOf = (runs: readonly RunSummary[]): RecentRun[] =>
+  runs
+    .filter((run) => run.finishedAt !== null && run.state !== 'skipped')
+    .slice(0, shownBars)
+    .map(({ key, state, startedAt, finishedAt }) => ({
+      key,
+      state,
+      durationMs: startedAt && finishedAt ? finishedAt.getTime() - startedAt.getTime() : null,
+    }))
+    .reverse()
+
+function statisticsOf(
+  db: TenantReader,
+  tenantId: TenantId,
+  repositories: string[],
+): Promise<Omit<PipelineStatistics, 'recent'>[]> {
+  return db.$queryRaw<Omit<PipelineStatistics, 'recent'>[]>`
     select p.integration_id as "integrationId", p.key as "pipelineKey", p.name as pipeline, p.repository, count(*)::int as runs,
       (count(*) filter (where r.state = 'failed'))::int as failed,
       (count(*) filter (where r.state = 'failed'))::float / nullif(count(*) filter (where r.state in ('failed', 'succeeded')), 0) as "failureRate",
@@ -47,19 +65,25 @@ export const getEntityPipelines = operation({
         entityExists(db, tenantId, ref),
       ])
       if (!exists) throw notFound(`The entity ${ref}`)
-      const [rows, latest, statistics, deployments] = await Promise.all([
+      const [rows, latest, statistics, deployments, daily] = await Promise.all([
         findRunsWithJobs(db, tenantId, repositories, comparedRuns),
         findLatestRuns(db, tenantId, repositories, statisticsDays),
         statisticsOf(db, tenantId, repositories),
         findDeploymentsOf(db, tenantId, repositories, shownDeployments),
+        findDailyRuns(db, tenantId, repositories, statisticsDays),
       ])
       const pluginOf = new Map(feeds.map((f) => [f.integrationId, f.pluginId]))
       const runs = rows.map(({ jobs, ...row }) => ({ ...summaryOf(row), jobs: jobsOf(jobs) }))
+      const byPipeline = Map.groupBy(runs, (run) => `${run.integrationId} ${run.pipelineKey}`)
       return {
         repositories,
         feeds,
         latest: latest.map(summaryOf),
-        statistics,
+        statistics: statistics.map((s) => ({
+          ...s,
+          recent: recentOf(byPipeline.get(`${s.integrationId} ${s.pipelineKey}`) ?? []),
+        })),
+        daily,
         flaky: flakyJobs(runs),
         runs: runs.slice(0, shownRuns).map((run) => ({
           ...run,

@@ -3,16 +3,19 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import { operation } from '@callboard/kernel/operation'
 import { feedViews } from '@callboard/modules/integrations'
 import { z } from 'zod'
-import { doraMeasures } from '../domain/dora.ts'
+import { type Delivery, doraMeasures, doraTrend, weeksUntil } from '../domain/dora.ts'
 import { runState, runStates } from '../domain/pipeline.ts'
 import type { Dora, PipelineOverview, RepositoryEntity } from '../domain/view.ts'
 import { countToday, findDeliveries, findDeployedNow } from '../repo/deliveries.ts'
 import { entitiesOfRepositories } from '../repo/pipeline.ts'
-import { findFailingRuns, findRuns } from '../repo/pipeline-runs.ts'
+import { findDailyRuns, findFailingRuns, findRuns } from '../repo/pipeline-runs.ts'
 import { deploymentView, summaryOf } from './rows.ts'
 
 const dayMs = 86_400_000
 const maxFailing = 100
+/** Weeks of the trend of delivery metrics. */
+const trendWeeks = 13
+const runDays = 30
 
 async function entitiesOf(
   db: TenantReader,
@@ -40,16 +43,57 @@ export async function failingOnDefault(db: TenantReader, tenantId: TenantId) {
   }))
 }
 
-/** Delivery metrics of the last days, and of the same number of days before. */
+/** Delivery metrics by the owner of what each repository contains. One with components of several owners counts for each. */
+async function doraTeams(
+  db: TenantReader,
+  tenantId: TenantId,
+  deliveries: readonly Delivery[],
+  window: { from: Date; to: Date },
+) {
+  if (deliveries.length === 0) return []
+  const entities = await entitiesOf(
+    db,
+    tenantId,
+    deliveries.map((d) => d.repository),
+  )
+  const labels = new Map([...entities.values()].flat().map((e) => [e.owner, e.ownerLabel]))
+  const ownersOf = (repository: string) => [...new Set((entities.get(repository) ?? []).map((e) => e.owner))]
+  const owned = deliveries.flatMap((delivery) => {
+    const owners = ownersOf(delivery.repository)
+    return (owners.length > 0 ? owners : [null]).map((owner) => ({ owner, delivery }))
+  })
+  return [...Map.groupBy(owned, (o) => o.owner)]
+    .map(([owner, of]) => ({
+      owner,
+      label: labels.get(owner) ?? 'No owner',
+      measures: doraMeasures(
+        of.map((o) => o.delivery),
+        window,
+      ),
+    }))
+    .filter((team) => team.measures.deployments > 0)
+    .sort((a, b) => b.measures.deployments - a.measures.deployments)
+}
+
+/** Delivery metrics of the last days, of the same number of days before, by week, and by team. */
 async function doraOf(db: TenantReader, tenantId: TenantId, days: number): Promise<Dora> {
   const now = new Date()
   const from = new Date(now.getTime() - days * dayMs)
   const before = new Date(from.getTime() - days * dayMs)
-  const deliveries = await findDeliveries(db, tenantId, before)
+  const weeks = weeksUntil(now, trendWeeks)
+  const since = new Date(Math.min(before.getTime(), weeks[0]?.from.getTime() ?? before.getTime()))
+  const deliveries = await findDeliveries(db, tenantId, since)
+  const measures = doraTrend(deliveries, weeks)
+  const current = { from, to: now }
   return {
     days,
-    current: doraMeasures(deliveries, { from, to: now }),
+    current: doraMeasures(deliveries, current),
     previous: doraMeasures(deliveries, { from: before, to: from }),
+    weeks: weeks.flatMap((week, i) => {
+      const of = measures[i]
+      return of ? [{ monday: week.from.toISOString().slice(0, 10), measures: of }] : []
+    }),
+    teams: await doraTeams(db, tenantId, deliveries, current),
   }
 }
 
@@ -72,15 +116,16 @@ export const getPipelineOverview = operation({
   run: (context, { days }) =>
     context.read(async (db): Promise<PipelineOverview> => {
       const { tenantId } = context
-      const [feeds, failing, { today, pipelines }, dora, deployed] = await Promise.all([
+      const [feeds, failing, { today, pipelines }, dora, deployed, daily] = await Promise.all([
         feedViews(db, tenantId, { kind: 'pipelines' }),
         failingOnDefault(db, tenantId),
         countToday(db, tenantId),
         doraOf(db, tenantId, days),
         deployedNow(db, tenantId),
+        findDailyRuns(db, tenantId, null, runDays),
       ])
       const counts = runStates.map((state) => ({ state, count: today[state] ?? 0 })).filter(({ count }) => count > 0)
-      return { feeds, failing, today: counts, pipelines, dora, deployed }
+      return { feeds, failing, today: counts, pipelines, dora, deployed, daily }
     }),
 })
 

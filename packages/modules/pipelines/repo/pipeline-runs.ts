@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import type { RunDay } from '../domain/view.ts'
 
 const { sql, join } = Prisma
 
@@ -122,3 +123,20 @@ export const findFailingRuns = (db: TenantReader, tenantId: TenantId, limit: num
     select ${runColumns}, f.since as "failingSince", f.failures from failing f
       join pipeline_run r on r.tenant_id = ${tenantId}::uuid and r.integration_id = f.integration_id and r.key = f.key ${withPipeline}
     order by r.created_at desc limit ${limit}`
+
+/** How finished runs went on each of the last days, oldest first; days without runs are included. Of all repositories, or of some. */
+export const findDailyRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null, days: number) =>
+  db.$queryRaw<RunDay[]>`
+    with measured as (
+      select (created_at at time zone 'UTC')::date as day, state, extract(epoch from finished_at - started_at) * 1000 as ms from pipeline_run
+      where tenant_id = ${tenantId}::uuid and created_at >= (now() at time zone 'UTC')::date - (${days}::int - 1)
+        and state in ('succeeded', 'failed', 'cancelled')
+        and (${repositories === null} or repository = any(${[...(repositories ?? [])]}::text[]))
+    )
+    select to_char(d, 'YYYY-MM-DD') as day, (count(*) filter (where m.state = 'succeeded'))::int as succeeded,
+      (count(*) filter (where m.state = 'failed'))::int as failed, (count(*) filter (where m.state = 'cancelled'))::int as cancelled,
+      percentile_cont(0.5) within group (order by m.ms) filter (where m.state <> 'cancelled') as "p50Ms",
+      percentile_cont(0.95) within group (order by m.ms) filter (where m.state <> 'cancelled') as "p95Ms"
+    from generate_series((now() at time zone 'UTC')::date - (${days}::int - 1), (now() at time zone 'UTC')::date, interval '1 day') d
+      left join measured m on m.day = d::date
+    group by d order by d`

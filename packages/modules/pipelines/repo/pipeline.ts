@@ -120,10 +120,12 @@ export async function countDeployments(db: TenantReader, tenantId: TenantId, rep
 
 /** The components of repositories, with their owners. */
 export const entitiesOfRepositories = (db: TenantReader, tenantId: TenantId, repositories: readonly string[]) => db.$queryRaw<
-  { repository: string; ref: string; label: string; owner: string | null }[]
+  { repository: string; ref: string; label: string; owner: string | null; ownerLabel: string | null }[]
 >`
   select * from (
-    select distinct ${Prisma.raw(repositoriesOfEntity)} as repository, e.ref, coalesce(e.title, e.name) as label, e.owner_ref as owner from entity e
+    select distinct ${Prisma.raw(repositoriesOfEntity)} as repository, e.ref, coalesce(e.title, e.name) as label, e.owner_ref as owner,
+      coalesce(o.title, o.name, substr(e.owner_ref, strpos(e.owner_ref, '/') + 1)) as "ownerLabel" from entity e
+      left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
       left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
     where e.tenant_id = ${tenantId}::uuid and e.kind = 'component') c
   where c.repository = any(${[...repositories]}::text[]) order by c.label`

@@ -54,6 +54,10 @@ export type InsightsView = {
   enabled: boolean
   /** Users per day of the window. */
   daily: { day: string; people: number; times: number }[]
+  /** The same for the whole weeks before that the window is compared with. */
+  dailyBefore: { day: string; people: number }[]
+  /** Each of the last 13 weeks, oldest first: its people, and how many of them came again in the next week. The last is not over. */
+  weekly: { monday: string; people: number; returned: number }[]
   people: { day: number; week: number; month: number }
   visits: number
   visitsBefore: number

@@ -74,10 +74,25 @@ async function visited(db: TenantReader, tenantId: TenantId, w: Window): Promise
   return row
 }
 
-const dailyOf = (db: TenantReader, tenantId: TenantId, w: Window) =>
+/** Users per day, back to the weekdays that the window's days are compared with. */
+const dailyOf = (db: TenantReader, tenantId: TenantId, w: Window, from: string) =>
   db.$queryRaw<InsightsView['daily']>`
     select to_char(day, 'YYYY-MM-DD') as day, count(*)::int as people, sum(times)::int as times from usage_person_day
-    where tenant_id = ${tenantId}::uuid and day between ${w.from}::date and ${w.to}::date group by usage_person_day.day order by 1`
+    where tenant_id = ${tenantId}::uuid and day between ${from}::date and ${w.to}::date group by usage_person_day.day order by 1`
+
+const retentionWeeks = 13
+
+/** People of each week, and how many of them came again in the week after. */
+const weeklyOf = (db: TenantReader, tenantId: TenantId, w: Window) =>
+  db.$queryRaw<InsightsView['weekly']>`
+    with weeks as materialized (
+      select distinct date_trunc('week', day)::date as monday, person from usage_person_day
+      where tenant_id = ${tenantId}::uuid and day between date_trunc('week', ${w.to}::date)::date - ${(retentionWeeks - 1) * 7}::int and ${w.to}::date
+    )
+    select to_char(m, 'YYYY-MM-DD') as monday, count(a.person)::int as people, count(b.person)::int as returned
+    from generate_series(date_trunc('week', ${w.to}::date) - make_interval(weeks => ${retentionWeeks - 1}::int), date_trunc('week', ${w.to}::date), interval '1 week') m
+      left join weeks a on a.monday = m::date left join weeks b on b.monday = a.monday + 7 and b.person = a.person
+    group by m order by m`
 
 const searchesOf = (db: TenantReader, tenantId: TenantId, w: Window) => db.$queryRaw<InsightsView['searches']>`
   select subject as words, sum(times)::int as times, sum(empty)::int as empty from usage_day
@@ -88,7 +103,7 @@ const teamsOf = (db: TenantReader, tenantId: TenantId, w: Window) => db.$queryRa
     select coalesce(team, '') as team, count(distinct person)::int as people, sum(times)::int as times from usage_person_day
     where tenant_id = ${tenantId}::uuid and day >= ${w.from}::date group by 1 order by 2 desc, 3 desc limit 50
   )
-  select s.*, coalesce(e.title, e.name, nullif(s.team, ''), 'in no team') as label,
+  select s.*, coalesce(e.title, e.name, nullif(s.team, ''), 'No team') as label,
     (select count(distinct r.source_ref)::int from relation r
       where r.tenant_id = ${tenantId}::uuid and r.target_ref = s.team and r.type = 'memberOf') as members
   from sums s
@@ -105,10 +120,11 @@ export const getInsights = operation({
     // Created on first use, so it is not part of the snapshot.
     const { enabled, salt } = await tx((db) => usageSettings(db, tenantId))
     return read(async (db) => {
-      const [people, seen, daily, searches, teams, newcomers] = await Promise.all([
+      const [people, seen, daily, weekly, searches, teams, newcomers] = await Promise.all([
         peopleOf(db, tenantId, w),
         visited(db, tenantId, w),
-        dailyOf(db, tenantId, w),
+        dailyOf(db, tenantId, w, iso(Date.parse(w.from) - Math.ceil(days / 7) * 7 * dayMs)),
+        weeklyOf(db, tenantId, w),
         searchesOf(db, tenantId, w),
         teamsOf(db, tenantId, w),
         newcomersSince(db, tenantId, salt, w.from),
@@ -118,7 +134,9 @@ export const getInsights = operation({
         to: w.to,
         days,
         enabled,
-        daily,
+        daily: daily.filter((d) => d.day >= w.from),
+        dailyBefore: daily.filter((d) => d.day < w.from),
+        weekly,
         people: { day: people.day, week: people.week, month: people.month },
         visits: seen?.visits ?? 0,
         visitsBefore: seen?.visitsBefore ?? 0,
