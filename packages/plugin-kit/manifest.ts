@@ -23,8 +23,8 @@ type ManifestBase = {
   provides?: readonly SharedModel[]
   entityCards?: readonly EntityCardSlot[]
   entityTabs?: readonly EntityTabSlot[]
-  /** Portal pages with a navigation entry. */
-  pages?: readonly PortalSlot[]
+  /** Portal pages. One without `nav` is a tab of the plugin's main page. */
+  pages?: readonly PageSlot[]
   homeWidgets?: readonly PortalSlot[]
 }
 
@@ -82,6 +82,19 @@ type EntityCardSlot = Refreshed & { id: string; title: string; place: 'main' | '
 type EntityTabSlot = Refreshed & { id: string; title: string; appliesTo: AppliesTo }
 
 type PortalSlot = Refreshed & { id: string; title: string }
+
+/** Groups of the navigation that plugins can add entries to. */
+export const navGroups = ['catalog', 'operate', 'improve'] as const
+export type NavGroup = (typeof navGroups)[number]
+
+/** Icons of navigation entries. A closed list, so that manifests name an icon and only the portal loads it. */
+export const navIcons = ['cluster', 'pipeline', 'cost', 'chart', 'shield', 'incident', 'flag', 'lab', 'page'] as const
+export type NavIcon = (typeof navIcons)[number]
+
+/** The position of a page in the navigation. Entries of a group are sorted by `order`, then by title. */
+export type NavEntry = { group: NavGroup; icon: NavIcon; order: number }
+
+export type PageSlot = PortalSlot & { nav?: NavEntry }
 
 export function definePlugin<const M extends PluginManifest>(manifest: M): M {
   return manifest

@@ -12,8 +12,8 @@ export function SectionNav({
   current: string
 }) {
   return (
-    <nav aria-label={label} className="overflow-x-auto border-b">
-      <ul className="flex gap-4">
+    <nav aria-label={label} className="border-b">
+      <ul className="scroll-hint flex gap-4 overflow-x-auto">
         {sections.map((s) => (
           <li key={s.id}>
             <Link

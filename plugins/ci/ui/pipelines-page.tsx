@@ -243,7 +243,7 @@ export const pipelinesPage = definePortalSlot<Data>({
   },
   render: (data, place) => (
     <div className="flex flex-col gap-4">
-      <nav aria-label="Pipelines" className="flex gap-[18px] overflow-x-auto border-b">
+      <nav aria-label="Pipelines" className="flex gap-[18px] scroll-hint overflow-x-auto border-b">
         {views.map((v) => (
           <a
             key={v}

@@ -19,7 +19,7 @@ const one = <T extends string>(text: string | undefined, of: readonly T[]): T | 
 
 function Tabs({ view, place }: { view: View; place: SlotPlace }) {
   return (
-    <nav aria-label="Clusters" className="flex gap-[18px] overflow-x-auto border-b">
+    <nav aria-label="Clusters" className="flex gap-[18px] scroll-hint overflow-x-auto border-b">
       {views.map((v) => (
         <a
           key={v}

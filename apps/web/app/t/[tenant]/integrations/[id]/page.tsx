@@ -91,6 +91,11 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
           }
           actions={
             <>
+              {(manifest?.pages ?? []).map((p) => (
+                <Link key={p.id} href={paths.pluginPage(base, integration.pluginId, p.id)} className={buttonStyle()}>
+                  {p.title}
+                </Link>
+              ))}
               {followed ? (
                 <WatchButtons base={base} id={id} reason={manage} paused={integration.state === 'paused'} />
               ) : source === undefined ? (
