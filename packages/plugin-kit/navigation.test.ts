@@ -1,4 +1,3 @@
-import { manifests } from '@callboard/plugins/manifests'
 import { expect, test } from 'vitest'
 import { definePlugin, type PluginManifest } from './manifest.ts'
 import { entryOf, pluginNavigation } from './navigation.ts'
@@ -53,9 +52,4 @@ test('shows a page without a position as a tab of the main page of its plugin, o
   const main = { id: 'costs', title: 'Costs', nav: { group: 'operate', icon: 'cost', order: 1 } } as const
   expect(shown([plugin('costs', { pages: [budgets, main] })])).toEqual([['operate', 'Costs', ['Costs', 'Budgets']]])
   expect(shown([plugin('costs', { pages: [budgets] })])).toEqual([])
-})
-
-test('with every plugin of the product, no two entries have the same name', () => {
-  const titles = pluginNavigation(manifests).map((e) => e.page.title)
-  expect(titles).toEqual(['Clusters', 'Pipelines', 'Costs', 'Insights'])
 })

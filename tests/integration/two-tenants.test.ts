@@ -73,6 +73,9 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'catalog.get-entity': { ref: 'component:default/beta' },
   'catalog.set-star': { ref: 'component:default/beta', starred: true },
   'catalog.get-home': {},
+  'home.list-attention': {},
+  'home.snooze-attention': { key: 'workload beta', for: 'day' },
+  'home.assign-attention': { key: 'workload beta', userId: null },
   'integrations.check': {
     pluginId: 'github',
     settings: { organization: 'acme', host: 'http://127.0.0.1:1' },

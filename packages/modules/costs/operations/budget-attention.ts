@@ -1,0 +1,40 @@
+import { defineAttention } from '@callboard/kernel/attention'
+import { pluginPage } from '@callboard/kernel/portal-links'
+import type { BudgetView } from '../domain/budget.ts'
+import { readBudgets } from './budgets.ts'
+
+const percent = (part: number, whole: number) => `${Math.round((part / whole) * 100)} %`
+
+/** What a budget has come to: spent, or forecast to be. Undefined while it is within bounds. */
+function stateOf({ amount, month }: BudgetView) {
+  const whole = Number(amount)
+  if (!month || whole <= 0) return undefined
+  if (month.soFar >= whole) return { over: true, what: `is over budget, at ${percent(month.soFar, whole)} of ${month.month}` }
+  if (month.expected <= whole) return undefined
+  return { over: false, what: `is forecast to reach ${percent(month.expected, whole)} of its budget in ${month.month}` }
+}
+
+/** Budgets that are exceeded, or forecast to be. */
+export const budgetAttention = defineAttention({
+  action: 'costs.read',
+  async read(db, { tenantId, platform: { plugins } }) {
+    const budgets = await readBudgets(db, tenantId)
+    return budgets.flatMap((budget) => {
+      const state = stateOf(budget)
+      if (!state) return []
+      return {
+        key: `budget ${budget.id}`,
+        level: 'warning' as const,
+        impact: state.over ? 1 : 0,
+        subject: budget.name,
+        what: state.what,
+        why: `${budget.label}: ${budget.month?.soFar.toFixed(2)} of ${budget.amount} ${budget.currency} spent`,
+        source: 'Costs',
+        path: pluginPage(plugins, 'costs', 'budgets'),
+        verb: 'View budget',
+        since: budget.alerts.map((a) => a.at).sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
+        owners: budget.scope === 'owner' ? [budget.key] : [],
+      }
+    })
+  },
+})
