@@ -1,5 +1,5 @@
 import { deployedCard, pipelinesTab } from '@callboard/plugin-ci/ui/entity-slots'
-import { failingWidget, pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-page'
+import { pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-page'
 import { allocationPage } from '@callboard/plugin-cloud-costs/ui/allocation-page'
 import { budgetsPage } from '@callboard/plugin-cloud-costs/ui/budgets-page'
 import { costsPage, costsTab, spendWidget } from '@callboard/plugin-cloud-costs/ui/costs-page'
@@ -8,7 +8,7 @@ import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
 import { usagePage } from '@callboard/plugin-insights/ui/usage-page'
 import type { Provided, Read } from '@callboard/plugin-kit/slot-data'
 import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
-import { clustersPage, unhealthyWorkloadsWidget } from '@callboard/plugin-kubernetes/ui/clusters-page'
+import { clustersPage } from '@callboard/plugin-kubernetes/ui/clusters-page'
 import { runningCard, workloadsTab } from '@callboard/plugin-kubernetes/ui/entity-slots'
 
 // What plugins show. The heaviest of the registry's three weights: only the routes that show it import it.
@@ -28,9 +28,7 @@ export const portalSlots: readonly PortalSlotCode[] = [
   repositoriesPage,
   undescribedWidget,
   clustersPage,
-  unhealthyWorkloadsWidget,
   pipelinesPage,
-  failingWidget,
   costsPage,
   budgetsPage,
   allocationPage,

@@ -3,9 +3,8 @@ import type { PortalPath } from '@callboard/core/portal-paths'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { OperationContext } from './operation.ts'
 
-/** `waiting`: for somebody's decision. Worst first. */
-export const attentionLevels = ['critical', 'warning', 'waiting'] as const
-export type AttentionLevel = (typeof attentionLevels)[number]
+/** `waiting`: for somebody's decision. */
+type AttentionLevel = 'critical' | 'warning' | 'waiting'
 
 /** Something that somebody has to look after. */
 export type AttentionItem = {

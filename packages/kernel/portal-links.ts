@@ -1,6 +1,6 @@
 import { type Addresses, mainLocation, ownOrigin } from '@callboard/core/portal-address'
 import { type PortalPath, portalPaths } from '@callboard/core/portal-paths'
-import type { PluginManifest } from '@callboard/plugin-kit/manifest'
+import type { PluginManifest, SharedModel } from '@callboard/plugin-kit/manifest'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 
 /** The absolute address of a page below the main address, where every person can sign in. */
@@ -13,7 +13,6 @@ export function portalUrl(addresses: Addresses, slug: string, path: PortalPath =
 export const ownPortalUrl = (addresses: Addresses, slug: string): string =>
   ownOrigin(slug, addresses) ?? portalUrl(addresses, slug)
 
-type SharedModel = NonNullable<PluginManifest['provides']>[number]
 type EntityParts = Parameters<typeof portalPaths.entity>[0]
 
 const shows = (m: PluginManifest, model: SharedModel) =>

@@ -66,7 +66,7 @@ export function isShown(plugin: PluginManifest, connected: readonly PluginManife
 }
 
 /** Data that several plugins may provide and any may show. */
-type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
+export type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
 
 /** Entities that a slot appears on. */
 type AppliesTo = {
@@ -88,8 +88,7 @@ export const navGroups = ['catalog', 'operate', 'improve'] as const
 export type NavGroup = (typeof navGroups)[number]
 
 /** Icons of navigation entries. A closed list, so that manifests name an icon and only the portal loads it. */
-export const navIcons = ['cluster', 'pipeline', 'cost', 'chart', 'shield', 'incident', 'flag', 'lab', 'page'] as const
-export type NavIcon = (typeof navIcons)[number]
+export type NavIcon = 'cluster' | 'pipeline' | 'cost' | 'chart' | 'shield' | 'incident' | 'flag' | 'lab' | 'page'
 
 /** The position of a page in the navigation. Entries of a group are sorted by `order`, then by title. */
 export type NavEntry = { group: NavGroup; icon: NavIcon; order: number }

@@ -1,6 +1,6 @@
 import { type NavEntry, type NavGroup, navGroups, type PageSlot, type PluginManifest } from './manifest.ts'
 
-export type PluginPage = { plugin: PluginManifest; page: PageSlot }
+type PluginPage = { plugin: PluginManifest; page: PageSlot }
 
 /** An entry of the navigation with the pages that are its tabs, its own page first. */
 export type PluginNavigation = PluginPage & { nav: NavEntry; tabs: readonly PluginPage[] }

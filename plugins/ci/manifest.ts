@@ -16,7 +16,6 @@ export const manifest = definePlugin({
       live: { topics: ['pipelines'], gapS: 10 },
     },
   ],
-  homeWidgets: [{ id: 'failing', title: 'Failing pipelines' }],
   entityTabs: [
     {
       id: 'pipelines',

@@ -31,7 +31,6 @@ export const manifest = definePlugin({
       live: { topics: ['workloads', 'integrations'], gapS: 3 },
     },
   ],
-  homeWidgets: [{ id: 'broken', title: 'Unhealthy workloads' }],
   entityTabs: [
     {
       id: 'workloads',

@@ -22,7 +22,7 @@ test('bills are read from the bucket; a service shows what it costs; a rule is p
   const csv = await page.request.get(`${base()}/t/${slug}/costs/csv?by=entity&days=30`)
   expect(await csv.text()).toContain('component:default/fraud-scorer')
 
-  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Cost allocation' }).click()
+  await page.getByRole('navigation', { name: 'Costs' }).getByRole('link', { name: 'Cost allocation' }).click()
   const outcome = page.getByRole('region', { name: 'Preview' })
   await expect(outcome).toContainText('Everything billed')
   await page.getByRole('button', { name: 'Add a rule' }).click()
@@ -69,7 +69,8 @@ test('a bill is uploaded, a bad one is refused in words; a budget is kept, told 
   })
   await expectAccessible(page)
 
-  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Budgets' }).click()
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Costs', exact: true }).click()
+  await page.getByRole('navigation', { name: 'Costs' }).getByRole('link', { name: 'Budgets' }).click()
   await page.getByLabel('Name').fill('Servers')
   await page.getByLabel('For', { exact: true }).selectOption('service')
   await page.getByRole('combobox', { name: 'Service' }).fill('Servers')

@@ -4,4 +4,4 @@ export { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads }
 export { recordWatchFailure, watchIntegration } from './operations/watch-integration.ts'
 export { workloadAttention } from './operations/workload-attention.ts'
 export { workloadSink } from './operations/workload-sink.ts'
-export { type WorkloadCounts, workloadSummary } from './operations/workload-summary.ts'
+export { workloadSummary } from './operations/workload-summary.ts'

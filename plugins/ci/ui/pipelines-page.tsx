@@ -265,15 +265,3 @@ export const pipelinesPage = definePortalSlot<Data>({
     </div>
   ),
 })
-
-/** Failing default branches, for the home page. */
-export const failingWidget = definePortalSlot<PipelineOverview>({
-  id: 'ci.failing',
-  load: ({ read }) => read(pipelineOverview, {}),
-  render: ({ failing }, place) =>
-    failing.length === 0 ? (
-      <p className="px-3.5 py-3 text-muted">None</p>
-    ) : (
-      failing.slice(0, 6).map((run) => <FailingLine key={`${run.integrationId} ${run.key}`} run={run} place={place} />)
-    ),
-})

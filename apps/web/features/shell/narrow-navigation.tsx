@@ -1,7 +1,7 @@
 'use client'
 import { cn } from '@callboard/ui/class-names.ts'
+import { Drawer } from '@callboard/ui/drawer'
 import { Bell, Box, House, type LucideIcon, Menu, Search } from 'lucide-react'
-import { Dialog } from 'radix-ui'
 import { type ReactNode, useEffect } from 'react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -20,20 +20,11 @@ export function NavigationDrawer() {
     return () => wide.removeEventListener('change', close)
   }, [setDrawer])
   return (
-    <Dialog.Root open={drawer} onOpenChange={setDrawer}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-50 w-[min(288px,85vw)] border-r bg-sub pb-[env(safe-area-inset-bottom)] pl-[env(safe-area-inset-left)]"
-        >
-          <Dialog.Title className="sr-only">Navigation</Dialog.Title>
-          <nav aria-label="Portal" className="flex h-full flex-col">
-            <NavigationContent collapsed={false} onGo={() => setDrawer(false)} />
-          </nav>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Drawer open={drawer} onOpenChange={setDrawer} title="Navigation">
+      <nav aria-label="Portal" className="flex h-full flex-col">
+        <NavigationContent collapsed={false} onGo={() => setDrawer(false)} />
+      </nav>
+    </Drawer>
   )
 }
 

@@ -5,7 +5,7 @@ import { Lock } from 'lucide-react'
 import { Link } from '~/components/link.tsx'
 import type { NavItem } from './navigation.ts'
 
-const keysOf = ({ key }: NavItem) => (key ? ['g', key] : [])
+const keysOf = ({ key }: NavItem) => (key ? ['G', key.toUpperCase()] : [])
 
 /** An entry of the navigation. Collapsed it is its icon, with its name and keys in a tooltip. */
 export function NavLink({

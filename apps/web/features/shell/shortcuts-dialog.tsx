@@ -13,15 +13,12 @@ const anywhere: readonly Shortcut[] = [
   { keys: ['Esc'], label: 'Close what is open' },
 ]
 
-const lists: readonly Shortcut[] = [
-  { keys: ['J'], label: 'Next row' },
-  { keys: ['K'], label: 'Previous row' },
-  { keys: ['Enter'], label: 'Open the row' },
-]
-
 const needsAttention: readonly Shortcut[] = [
-  { keys: ['S'], label: 'Snooze' },
-  { keys: ['A'], label: 'Assign' },
+  { keys: ['J'], label: 'Next item' },
+  { keys: ['K'], label: 'Previous item' },
+  { keys: ['Enter'], label: 'Open the item' },
+  { keys: ['S'], label: 'Snooze it until tomorrow' },
+  { keys: ['A'], label: 'Assign it' },
 ]
 
 function Shortcuts({ title, shortcuts }: { title: string; shortcuts: readonly Shortcut[] }) {
@@ -57,8 +54,7 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
     >
       <div className="max-h-[60vh] gap-6 overflow-y-auto sm:columns-2">
         <Shortcuts title="Anywhere" shortcuts={anywhere} />
-        <Shortcuts title="In lists" shortcuts={lists} />
-        <Shortcuts title="Needs attention" shortcuts={needsAttention} />
+        <Shortcuts title="Needs attention, on Home" shortcuts={needsAttention} />
         <Shortcuts title="Go to" shortcuts={goTo} />
       </div>
     </Dialog>

@@ -1,4 +1,6 @@
-/** How bad an item is; the kernel's `attentionLevels`, worst first. */
+import type { PortalPath } from '@callboard/core/portal-paths'
+
+/** How bad an item is, worst first. */
 const levels = ['critical', 'warning', 'waiting'] as const
 
 export type AttentionView = {
@@ -8,7 +10,7 @@ export type AttentionView = {
   what: string
   why: string
   source: string
-  path: string
+  path: PortalPath
   verb: string
   since: Date | null
   /** One of the reader's teams owns it, it is assigned to them, or it concerns them alone. */

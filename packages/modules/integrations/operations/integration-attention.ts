@@ -44,7 +44,7 @@ function stoppedItem(row: Row): AttentionItem[] {
         ...common(row),
         key: `approval ${row.id}`,
         level: 'waiting',
-        impact: run.pendingRemovals,
+        impact: 1 + run.pendingRemovals,
         what: `waits for approval to remove ${counted(run.pendingRemovals, 'entity', 'entities')}`,
         why: 'Nothing is removed until somebody approves it.',
         verb: 'Review',
