@@ -31,6 +31,8 @@ test('the sidebar is grouped, collapses by key, and stays collapsed in this brow
   expect(await layoutShift(page)).toBeLessThan(0.02)
   await sidebar(page).getByRole('link', { name: 'Teams' }).hover()
   await expect(page.getByRole('tooltip')).toContainText('Teams')
+  await sidebar(page).getByRole('link', { name: 'Docs' }).focus()
+  await expect(page.getByRole('tooltip')).toContainText('Docs')
   await expectAccessible(page)
   await sidebar(page).getByRole('link', { name: 'Teams' }).click()
   await expect(sidebar(page).getByRole('link', { name: 'Teams' })).toHaveAttribute('aria-current', 'page')

@@ -1,31 +1,32 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
-import { extentOf } from './cost-parts.ts'
 
 const days = 30
 
-/** Costs of the last 30 billed days and of the 30 days before, in the currency most used. */
+/** Costs of the last 30 billed days and of the 30 days before, in the currency with most charges. */
 export type EntityCosts = { ref: string; currency: string; amount: number; before: number }
 
-/** Allocated costs of each entity that has some; a team's or system's own are not included in those of its parts. */
+/** Costs allocated to each entity itself, without those of its parts. One statement for all of them. */
 export async function costsOfEntities(
   db: TenantReader,
   tenantId: TenantId,
   refs: readonly string[],
 ): Promise<Map<string, EntityCosts>> {
   if (refs.length === 0) return new Map()
-  const { currencies, lastOf } = await extentOf(db, tenantId)
-  const [currency] = currencies
-  const last = currency ? lastOf.get(currency) : undefined
-  if (!currency || !last) return new Map()
   const rows = await db.$queryRaw<EntityCosts[]>`
-    select s.ref, d.currency,
-      coalesce(sum(d.billed * s.share) filter (where d.day > ${last}::date - ${days}::int), 0)::float as amount,
-      coalesce(sum(d.billed * s.share) filter (where d.day <= ${last}::date - ${days}::int), 0)::float as before
-    from cost_share s join cost_day d on d.tenant_id = s.tenant_id and d.dimension_id = s.dimension_id
-      join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
-    where s.tenant_id = ${tenantId}::uuid and s.ref = any(${[...refs]}::text[]) and d.currency = ${currency}
-      and d.day > ${last}::date - ${2 * days}::int and d.day <= ${last}::date
-    group by 1, 2`
+    with newest as materialized (
+      select d.day from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+      where d.tenant_id = ${tenantId}::uuid order by d.day desc limit 1
+    ), charged as materialized (
+      select s.ref, d.currency, sum(d.lines) as lines,
+        coalesce(sum(d.billed * s.share) filter (where d.day > n.day - ${days}::int), 0)::float as amount,
+        coalesce(sum(d.billed * s.share) filter (where d.day <= n.day - ${days}::int), 0)::float as before
+      from newest n cross join cost_share s
+        join cost_day d on d.tenant_id = s.tenant_id and d.dimension_id = s.dimension_id and d.day > n.day - ${2 * days}::int
+        join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+      where s.tenant_id = ${tenantId}::uuid and s.ref = any(${[...refs]}::text[]) group by 1, 2
+    )
+    select ref, currency, amount, before from charged
+    where currency = (select currency from charged group by 1 order by sum(lines) desc, 1 limit 1)`
   return new Map(rows.map((row) => [row.ref, row]))
 }
