@@ -1,4 +1,5 @@
 import { cn } from '@callboard/ui/class-names.ts'
+import { ScrollToCurrent } from '@callboard/ui/scroll-to-current'
 import { Link } from './link.tsx'
 
 /** The sections of a larger thing, each with an address of its own. */
@@ -13,22 +14,25 @@ export function SectionNav({
 }) {
   return (
     <nav aria-label={label} className="border-b">
-      <ul className="scroll-hint flex gap-4 overflow-x-auto">
-        {sections.map((s) => (
-          <li key={s.id}>
-            <Link
-              href={s.href}
-              aria-current={s.id === current ? 'page' : undefined}
-              className={cn(
-                'block border-b-2 border-transparent py-2 whitespace-nowrap text-muted hover:text-fg',
-                s.id === current && 'border-accent font-medium text-fg',
-              )}
-            >
-              {s.label}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <div className="scroll-hint flex overflow-x-auto">
+        <ScrollToCurrent current={current} />
+        <ul className="flex gap-4">
+          {sections.map((s) => (
+            <li key={s.id}>
+              <Link
+                href={s.href}
+                aria-current={s.id === current ? 'page' : undefined}
+                className={cn(
+                  'block border-b-2 border-transparent py-2 whitespace-nowrap text-muted hover:text-fg',
+                  s.id === current && 'border-accent font-medium text-fg',
+                )}
+              >
+                {s.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
     </nav>
   )
 }

@@ -3,7 +3,7 @@ import type { AttentionView } from '@callboard/modules/home/domain/attention'
 import { Avatar } from '@callboard/ui/avatar'
 import { Dialog } from '@callboard/ui/dialog'
 import { Input } from '@callboard/ui/field'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { findAssignees } from './actions.ts'
 
 type Member = { userId: string; name: string; email: string }
@@ -39,6 +39,8 @@ export function AssignDialog({
 }) {
   const [text, setText] = useState('')
   const members = useMembers(base, text)
+  const input = useRef<HTMLInputElement>(null)
+  useEffect(() => input.current?.focus(), [])
   return (
     <Dialog
       open
@@ -47,6 +49,7 @@ export function AssignDialog({
       description={`${item.subject} ${item.what}. The member you choose is notified.`}
     >
       <Input
+        ref={input}
         aria-label="Find a member"
         placeholder="Name or email address"
         value={text}

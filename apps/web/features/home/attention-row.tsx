@@ -30,7 +30,7 @@ function RowMenu({ item, actions }: { item: AttentionView; actions: RowActions }
     <Menu
       label={`More for ${item.subject} ${item.what}`}
       trigger={
-        <button type="button" className={cn(buttonStyle({ variant: 'quiet', size: 'icon' }), 'shrink-0')}>
+        <button type="button" className={cn(buttonStyle({ variant: 'quiet', size: 'icon' }), 'shrink-0 self-center')}>
           <Ellipsis aria-hidden />
         </button>
       }
@@ -84,28 +84,35 @@ export function AttentionRow({ item, base, first, now, actions }: Props) {
           </p>
           {item.why ? <p className="truncate text-sm text-muted max-shell:whitespace-normal">{item.why}</p> : null}
         </div>
-        {item.assignee ? (
-          <span className="flex shrink-0 items-center gap-1.5 text-sm text-muted" title={`Assigned to ${item.assignee.name}`}>
-            <Avatar label={item.assignee.name} />
-            <span className="sr-only">Assigned to {item.assignee.name}</span>
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          {item.assignee ? (
+            <span className="flex shrink-0 items-center" title={`Assigned to ${item.assignee.name}`}>
+              <Avatar label={item.assignee.name} />
+              <span className="sr-only">Assigned to {item.assignee.name}</span>
+            </span>
+          ) : null}
+          <span className="shrink-0 lg:w-20">
+            <span className="rounded-[5px] bg-sub px-1.5 py-px text-sm text-muted ring-1 ring-line ring-inset">
+              {item.source}
+            </span>
           </span>
-        ) : null}
-        <span className="shrink-0 rounded-[5px] bg-sub px-1.5 text-sm text-muted ring-1 ring-line ring-inset">{item.source}</span>
-        <span className="shrink-0 text-right text-sm text-muted tabular-nums shell:w-20">
-          {item.since ? <TimeAgo at={item.since} now={now} /> : null}
-        </span>
-        <Link
-          href={base + item.path}
-          data-open
-          className={cn(
-            buttonStyle({ variant: first ? 'plain' : 'quiet' }),
-            'shrink-0 shell:w-28',
-            !first && 'group-focus-within:border-line2 group-focus-within:bg-panel group-hover:border-line2 group-hover:bg-panel',
-          )}
-        >
-          {item.verb}
-          <span className="sr-only">: {item.subject}</span>
-        </Link>
+          <span className="shrink-0 text-sm text-muted tabular-nums lg:w-20 lg:text-right">
+            {item.since ? <TimeAgo at={item.since} now={now} /> : null}
+          </span>
+          <Link
+            href={base + item.path}
+            data-open
+            className={cn(
+              buttonStyle({ variant: first ? 'plain' : 'quiet' }),
+              'shrink-0 lg:w-32',
+              !first &&
+                'group-focus-within:border-line2 group-focus-within:bg-panel group-hover:border-line2 group-hover:bg-panel',
+            )}
+          >
+            {item.verb}
+            <span className="sr-only">: {item.subject}</span>
+          </Link>
+        </div>
       </div>
       <RowMenu item={item} actions={actions} />
     </li>

@@ -4,7 +4,7 @@ import { cn } from '@callboard/ui/class-names.ts'
 import { GitCommitVertical, type LucideIcon, RotateCcw, ShipWheel, Wallet } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from '~/components/link.tsx'
-import { change, decimal, money, percent } from './figures.ts'
+import { change, decimal, money, percent, points } from './figures.ts'
 import { SparkBars, SparkLine } from './spark.tsx'
 
 export type HomeFigures = Awaited<ReturnType<typeof getHome>>['figures']
@@ -60,7 +60,6 @@ function deliveryTiles({ delivery }: HomeFigures, href: string | undefined): Til
   if (!delivery || !href) return []
   const { current, previous, daily } = delivery
   const rate = current.changeFailureRate
-  const points = rate === null || previous.changeFailureRate === null ? undefined : (rate - previous.changeFailureRate) * 100
   return [
     {
       label: 'Deployments',
@@ -79,10 +78,7 @@ function deliveryTiles({ delivery }: HomeFigures, href: string | undefined): Til
             icon: RotateCcw,
             href,
             value: percent(rate),
-            note:
-              points === undefined
-                ? undefined
-                : `${new Intl.NumberFormat('en', { maximumFractionDigits: 1, signDisplay: 'exceptZero' }).format(points)} pts`,
+            note: previous.changeFailureRate === null ? undefined : points(rate, previous.changeFailureRate),
             picture: (
               <span className="flex h-8 items-end text-sm text-faint">
                 {current.failures} of {current.deployments} in 30 days
