@@ -25,7 +25,9 @@ export type AttentionItem = {
   /** The button's text. */
   verb: string
   since: Date | null
-  /** Owners of the entities concerned. Somebody in one of these groups has it among their own. */
+  /** The entities concerned. */
+  refs: readonly string[]
+  /** Owners of these entities. Somebody in one of these groups has it among their own. */
   owners: readonly string[]
   /** It concerns the reader alone. */
   personal?: true

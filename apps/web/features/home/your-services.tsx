@@ -1,4 +1,5 @@
 import type { getHome, OwnedEntity } from '@callboard/modules/home'
+import type { AttentionView } from '@callboard/modules/home/domain/attention'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
@@ -41,8 +42,8 @@ const Health = ({ health }: Pick<OwnedEntity, 'health'>) =>
     </span>
   )
 
-function EntityRow({ base, entity, now }: { base: string; entity: OwnedEntity; now: Date }) {
-  const { delivery, costs, health, lifecycle, problems } = entity
+function EntityRow({ base, entity, problems, now }: { base: string; entity: OwnedEntity; problems: number; now: Date }) {
+  const { delivery, costs, health, lifecycle } = entity
   const trend = costs ? change(costs.amount, costs.before) : undefined
   return (
     <tr className="hover:bg-sub">
@@ -95,12 +96,14 @@ function unlinked(emailVerified: boolean): string {
 export function YourServices({
   base,
   home,
+  attention,
   name,
   emailVerified,
   now,
 }: {
   base: string
   home: Home
+  attention: readonly AttentionView[]
   name: string
   emailVerified: boolean
   now: Date
@@ -111,7 +114,7 @@ export function YourServices({
       title="Your services"
       aside={
         owned.total > 0 ? (
-          <Link href={paths.catalog(base, { kind: 'all', mine: 'owned' })} className="text-accent underline">
+          <Link href={paths.catalog(base, { kind: 'component', mine: 'owned' })} className="text-accent underline">
             {owned.total > owned.rows.length ? `All ${owned.total} in the catalog` : 'Open in catalog'}
           </Link>
         ) : undefined
@@ -135,13 +138,19 @@ export function YourServices({
           </thead>
           <tbody>
             {owned.rows.map((e) => (
-              <EntityRow key={e.ref} base={base} entity={e} now={now} />
+              <EntityRow
+                key={e.ref}
+                base={base}
+                entity={e}
+                problems={attention.filter((i) => i.refs.includes(e.ref)).length}
+                now={now}
+              />
             ))}
           </tbody>
         </Table>
       ) : (
         <p className="border-b px-3.5 py-4 text-muted">
-          {me ? 'Your teams do not own any entities yet.' : unlinked(emailVerified)}
+          {me ? 'Your teams do not own any services yet.' : unlinked(emailVerified)}
         </p>
       )}
       <div className="flex flex-wrap items-center gap-1 px-1 py-1 text-sm text-faint">

@@ -14,6 +14,9 @@ function stateOf({ amount, month }: BudgetView) {
   return { over: false, what: `is forecast to reach ${percent(month.expected, whole)} of its budget in ${month.month}` }
 }
 
+/** Whether a budget is one of an entity, a team or a system. */
+const isRef = ({ scope }: BudgetView) => scope === 'entity' || scope === 'owner' || scope === 'system'
+
 /** Budgets that are exceeded, or forecast to be. */
 export const budgetAttention = defineAttention({
   action: 'costs.read',
@@ -33,6 +36,7 @@ export const budgetAttention = defineAttention({
         path: pluginPage(plugins, 'costs', 'budgets'),
         verb: 'View budget',
         since: budget.alerts.map((a) => a.at).sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
+        refs: isRef(budget) ? [budget.key] : [],
         owners: budget.scope === 'owner' ? [budget.key] : [],
       }
     })

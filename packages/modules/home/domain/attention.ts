@@ -13,6 +13,8 @@ export type AttentionView = {
   path: PortalPath
   verb: string
   since: Date | null
+  /** The entities concerned. */
+  refs: readonly string[]
   /** One of the reader's teams owns it, it is assigned to them, or it concerns them alone. */
   mine: boolean
   assignee: { userId: string; name: string } | null

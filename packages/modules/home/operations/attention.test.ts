@@ -105,6 +105,7 @@ test('puts what the reader’s team owns first', async () => {
   const items = await listAttention(member.context, {})
   // Its repository is the one of the failing pipeline.
   expect(items.filter((i) => i.mine).map((i) => i.key)).toEqual([pipeline, 'descriptor component:default/ours'])
+  expect(items[1]?.refs).toEqual(['component:default/ours'])
   expect(items.slice(0, 2).map((i) => i.why)).toEqual([word, 'spec.type is missing.'])
   expect(await itemOf(t.as('owner'), 'descriptor component:default/ours')).toMatchObject({ mine: false })
 })

@@ -39,7 +39,7 @@ async function withFacts(db: TenantReader, { actor, tenantId }: OperationContext
   }))
 }
 
-/** What a user's teams own. */
+/** The services that a user's teams own. */
 async function ownedBy(db: TenantReader, context: OperationContext, person: UserId | undefined) {
   const { tenantId } = context
   const mine = await groupsOfPerson(db, tenantId, person)
@@ -47,7 +47,7 @@ async function ownedBy(db: TenantReader, context: OperationContext, person: User
   const ownedByMine: EntityFilter = {
     all: [
       { key: '$owner', values: mine.refs },
-      { key: 'kind', values: ['component', 'api', 'resource', 'system'] },
+      { key: 'kind', values: ['component'] },
     ],
   }
   const { rows, total } = await summaries(db, tenantId, ownedByMine, 'include')

@@ -12,6 +12,9 @@ export async function readItems(db: TenantReader, context: OperationContext): Pr
   return (await Promise.all(allowed.map((s) => s.read(db, context)))).flat()
 }
 
+/** More than anybody goes through; the reader's own are first. */
+const maxShown = 100
+
 type Assignment = { key: string; userId: string; name: string }
 
 const findAssignments = (db: TenantReader, { tenantId }: OperationContext) => db.$queryRaw<Assignment[]>`
@@ -45,6 +48,7 @@ export const listAttention = operation({
           return { item, assignment, ...item, mine: mine ?? false }
         })
         .sort(byRank)
+        .slice(0, maxShown)
         .map(({ item: { owners: _, personal: __, impact: ___, ...shown }, assignment, mine }) => ({
           ...shown,
           mine,

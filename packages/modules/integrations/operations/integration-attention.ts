@@ -32,6 +32,7 @@ const common = ({ id, name }: Row) => ({
   subject: name,
   source: 'Integrations',
   path: portalPaths.integration(id),
+  refs: [],
   owners: [],
 })
 
@@ -132,6 +133,7 @@ export const descriptorAttention = defineAttention({
       path: portalPaths.entity(partsOf(row.ref)),
       verb: 'View',
       since: row.since,
+      refs: [row.ref],
       owners: [row.owner],
     }))
   },

@@ -21,6 +21,7 @@ export const invitationAttention = defineAttention({
       path: portalPaths.members(),
       verb: 'View invitation',
       since: sentAt,
+      refs: [],
       owners: [],
     }))
   },

@@ -22,6 +22,7 @@ export const pipelineAttention = defineAttention({
         path: entity ? pluginTab(plugins, 'pipelines', partsOf(entity.ref)) : pluginPage(plugins, 'pipelines', 'pipelines'),
         verb: 'View run',
         since: run.failingSince,
+        refs: run.entities.map((e) => e.ref),
         owners: run.entities.flatMap((e) => (e.owner ? [e.owner] : [])),
       }
     })

@@ -22,6 +22,7 @@ export const tokenAttention = defineAttention({
       path: portalPaths.tokens(),
       verb: 'Renew',
       since: null,
+      refs: [],
       owners: [],
       personal: true as const,
     }))

@@ -32,6 +32,7 @@ export const workloadAttention = defineAttention({
         path: entity ? pluginTab(plugins, 'workloads', partsOf(entity.ref)) : pluginPage(plugins, 'workloads', 'clusters'),
         verb: 'View workload',
         since: row.changedAt,
+        refs: row.entities.map((e) => e.ref),
         owners: row.entities.flatMap((e) => (e.owner ? [e.owner] : [])),
       }
     })

@@ -75,7 +75,14 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
               reasons={{ assign: reason('catalog.write'), snooze: reason('self.manage') }}
               now={now}
             />
-            <YourServices base={base} home={home} name={account.name} emailVerified={account.emailVerified} now={now} />
+            <YourServices
+              base={base}
+              home={home}
+              attention={attention}
+              name={account.name}
+              emailVerified={account.emailVerified}
+              now={now}
+            />
           </div>
           <div className="grid min-w-0 gap-4 max-xl:sm:grid-cols-2">
             <RecentActivityCard base={base} activity={home.activity} now={now} />
