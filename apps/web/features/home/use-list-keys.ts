@@ -1,6 +1,7 @@
 'use client'
 import type { AttentionView } from '@callboard/modules/home/domain/attention'
 import { type RefObject, useEffect } from 'react'
+import { type Shortcut, usePageShortcuts } from '~/lib/navigation/page-shortcuts.ts'
 import type { RowActions } from './attention-row.tsx'
 
 const isElsewhere = ({ target }: KeyboardEvent) =>
@@ -9,6 +10,14 @@ const isElsewhere = ({ target }: KeyboardEvent) =>
   ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName) ||
   // A menu or a dialog has keys of its own.
   target.closest('[role=dialog], [role=menu]') !== null
+
+const shortcuts: readonly Shortcut[] = [
+  { keys: ['J'], label: 'Next item that needs attention' },
+  { keys: ['K'], label: 'Previous item' },
+  { keys: ['Enter'], label: 'Open the item' },
+  { keys: ['S'], label: 'Snooze it until tomorrow' },
+  { keys: ['A'], label: 'Assign it' },
+]
 
 /** The rows of a list, and which of them has the focus. */
 function rowsOf(list: HTMLUListElement | null) {
@@ -22,6 +31,7 @@ export function useListKeys(
   items: readonly AttentionView[],
   actions: RowActions,
 ): void {
+  usePageShortcuts(shortcuts)
   useEffect(() => {
     const move = (by: 1 | -1) => {
       const { rows, at } = rowsOf(list.current)

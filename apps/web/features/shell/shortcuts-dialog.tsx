@@ -1,10 +1,9 @@
 'use client'
 import { Dialog } from '@callboard/ui/dialog'
 import { Kbd } from '@callboard/ui/tooltip'
+import { pageShortcuts, type Shortcut } from '~/lib/navigation/page-shortcuts.ts'
 import { pagesOf } from './destinations.ts'
 import { useShell } from './shell-context.tsx'
-
-type Shortcut = { keys: readonly string[]; label: string }
 
 const anywhere: readonly Shortcut[] = [
   { keys: ['⌘', 'K'], label: 'Search or jump to anything' },
@@ -13,15 +12,8 @@ const anywhere: readonly Shortcut[] = [
   { keys: ['Esc'], label: 'Close what is open' },
 ]
 
-const needsAttention: readonly Shortcut[] = [
-  { keys: ['J'], label: 'Next item' },
-  { keys: ['K'], label: 'Previous item' },
-  { keys: ['Enter'], label: 'Open the item' },
-  { keys: ['S'], label: 'Snooze it until tomorrow' },
-  { keys: ['A'], label: 'Assign it' },
-]
-
 function Shortcuts({ title, shortcuts }: { title: string; shortcuts: readonly Shortcut[] }) {
+  if (shortcuts.length === 0) return null
   return (
     <section className="mb-4 break-inside-avoid last:mb-0">
       <h3 className="mb-1 text-sm text-faint">{title}</h3>
@@ -54,7 +46,7 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
     >
       <div className="max-h-[60vh] gap-6 overflow-y-auto sm:columns-2">
         <Shortcuts title="Anywhere" shortcuts={anywhere} />
-        <Shortcuts title="Needs attention, on Home" shortcuts={needsAttention} />
+        <Shortcuts title="On this page" shortcuts={pageShortcuts()} />
         <Shortcuts title="Go to" shortcuts={goTo} />
       </div>
     </Dialog>
