@@ -1,5 +1,5 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import type { OperationContext } from '@callboard/kernel/operation'
+import { type OperationContext, operationContext } from '@callboard/kernel/operation'
 import { removeMember } from '@callboard/modules/members'
 import { listNotifications } from '@callboard/modules/notifications'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -108,6 +108,19 @@ test('puts what the reader’s team owns first', async () => {
   expect(items[1]?.refs).toEqual(['component:default/ours'])
   expect(items.slice(0, 2).map((i) => i.why)).toEqual([word, 'spec.type is missing.'])
   expect(await itemOf(t.as('owner'), 'descriptor component:default/ours')).toMatchObject({ mine: false })
+})
+
+test('nothing belongs to a token or a support session', async () => {
+  const { tenantId, platform: at } = t.as('owner')
+  const token = operationContext(at, tenantId, {
+    type: 'token',
+    id: ids.token,
+    label: 'ci',
+    scopes: ['catalog.read', 'workloads.read'],
+  })
+  const support = operationContext(at, tenantId, { type: 'user', id: t.owner.id, label: 'op', role: 'admin', support: true })
+  expect((await listAttention(token, {})).map((i) => [i.key, i.mine])).toEqual([[workload, false]])
+  expect((await listAttention(support, {})).filter((i) => i.mine)).toEqual([])
 })
 
 test('snoozes an item for one member only, and shows it again', async () => {

@@ -44,8 +44,9 @@ export const listAttention = operation({
       return items
         .map((item) => {
           const assignment = assigned.get(item.key)
-          const mine = item.personal || assignment?.userId === person || item.owners.some((owner) => refs.includes(owner))
-          return { item, assignment, ...item, mine: mine ?? false }
+          const assignedToMe = assignment !== undefined && assignment.userId === person
+          const mine = item.personal === true || assignedToMe || item.owners.some((owner) => refs.includes(owner))
+          return { item, assignment, ...item, mine }
         })
         .sort(byRank)
         .slice(0, maxShown)
