@@ -26,10 +26,11 @@ const findAlerts = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<AlertR
 
 /** Every budget with the state of its month. */
 export async function readBudgets(db: TenantReader, tenantId: TenantId): Promise<BudgetView[]> {
-  const rows = await findBudgets(db, tenantId)
-  // Most organizations have none, and the last billed days are looked for in all bills.
-  if (rows.length === 0) return []
-  const [{ lastOf }, alerts] = await Promise.all([extentOf(db, tenantId), findAlerts(db, tenantId)])
+  const [{ lastOf }, rows, alerts] = await Promise.all([
+    extentOf(db, tenantId),
+    findBudgets(db, tenantId),
+    findAlerts(db, tenantId),
+  ])
   const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency))))
   return rows.map((row, i) => {
     const month = months[i] ?? null
