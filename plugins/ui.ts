@@ -1,5 +1,5 @@
 import { pipelinesTab } from '@callboard/plugin-ci/ui/entity-slots'
-import { failingWidget, pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-page'
+import { pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-page'
 import { deploymentStatus, pipelineStatus } from '@callboard/plugin-ci/ui/status-cells'
 import { allocationPage } from '@callboard/plugin-cloud-costs/ui/allocation-page'
 import { budgetsPage } from '@callboard/plugin-cloud-costs/ui/budgets-page'
@@ -10,7 +10,7 @@ import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
 import { usagePage } from '@callboard/plugin-insights/ui/usage-page'
 import type { Provided, Read } from '@callboard/plugin-kit/slot-data'
 import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
-import { clustersPage, unhealthyWorkloadsWidget } from '@callboard/plugin-kubernetes/ui/clusters-page'
+import { clustersPage } from '@callboard/plugin-kubernetes/ui/clusters-page'
 import { workloadsTab } from '@callboard/plugin-kubernetes/ui/entity-slots'
 import { healthStatus } from '@callboard/plugin-kubernetes/ui/status-cell'
 
@@ -33,9 +33,7 @@ export const portalSlots: readonly PortalSlotCode[] = [
   repositoriesPage,
   undescribedWidget,
   clustersPage,
-  unhealthyWorkloadsWidget,
   pipelinesPage,
-  failingWidget,
   costsPage,
   budgetsPage,
   allocationPage,

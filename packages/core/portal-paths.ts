@@ -53,5 +53,6 @@ export const portalPaths = {
   members: (query?: PathQuery) => path('/settings/members', query),
   billing: () => path('/settings/billing'),
   webhooks: () => path('/settings/webhooks'),
+  tokens: () => path('/settings/tokens'),
   data: () => path('/settings/data'),
 } as const

@@ -152,6 +152,8 @@ test.each([
   'proposal',
   'follow',
   'docs_watch',
+  'attention_snooze',
+  'attention_assignment',
   'webhook',
   'webhook_delivery',
   'api_operation',

@@ -28,6 +28,7 @@ export const notificationKinds = {
   'catalog.followed': { label: 'Something you follow changes', roles: everyone, portal: 'on', mail: 'never' },
   'catalog.digest': { label: 'Daily digest of changes to what you follow', roles: everyone, portal: 'never', mail: 'on' },
   'docs.changed': { label: 'A docs page you watch changes', roles: everyone, portal: 'on', mail: 'off' },
+  'attention.assigned': { label: 'Someone assigns something to you', roles: everyone, portal: 'on', mail: 'on' },
   'costs.budget': { label: 'A budget is reached', roles: everyone, portal: 'on', mail: 'on' },
   'billing.changed': { label: 'A payment fails or a plan ends', roles: ['owner', 'billing'], portal: 'on', mail: 'always' },
   'usage.digest': { label: 'Weekly usage report', roles: administrators, portal: 'never', mail: 'on' },

@@ -68,7 +68,7 @@ import {
   searchDocs,
   setDocsWatch,
 } from '@callboard/modules/docs'
-import { getHome } from '@callboard/modules/home'
+import { assignAttention, getHome, listAttention, snoozeAttention } from '@callboard/modules/home'
 import {
   acceptInferences,
   correctValue,
@@ -216,6 +216,9 @@ export const operations = [
   getEntity,
   setStar,
   getHome,
+  listAttention,
+  snoozeAttention,
+  assignAttention,
   correctValue,
   revertCorrection,
   listFindings,

@@ -25,8 +25,8 @@ type ManifestBase = {
   entityTabs?: readonly EntityTabSlot[]
   /** Cells of the strip on top of an entity's page. */
   entityStatus?: readonly EntityStatusSlot[]
-  /** Portal pages with a navigation entry. */
-  pages?: readonly PortalSlot[]
+  /** Portal pages. One without `nav` is a tab of the plugin's main page. */
+  pages?: readonly PageSlot[]
   homeWidgets?: readonly PortalSlot[]
 }
 
@@ -68,7 +68,7 @@ export function isShown(plugin: PluginManifest, connected: readonly PluginManife
 }
 
 /** Data that several plugins may provide and any may show. */
-type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
+export type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
 
 /** Entities that a slot appears on. */
 type AppliesTo = {
@@ -98,6 +98,18 @@ type EntityStatusSlot = Refreshed & {
 type EntityTabSlot = Refreshed & { id: string; title: string; appliesTo: AppliesTo }
 
 type PortalSlot = Refreshed & { id: string; title: string }
+
+/** Groups of the navigation that plugins can add entries to. */
+export const navGroups = ['catalog', 'operate', 'improve'] as const
+export type NavGroup = (typeof navGroups)[number]
+
+/** Icons of navigation entries. A closed list, so that manifests name an icon and only the portal loads it. */
+export type NavIcon = 'cluster' | 'pipeline' | 'cost' | 'chart' | 'shield' | 'incident' | 'flag' | 'lab' | 'page'
+
+/** The position of a page in the navigation. Entries of a group are sorted by `order`, then by title. */
+export type NavEntry = { group: NavGroup; icon: NavIcon; order: number }
+
+export type PageSlot = PortalSlot & { nav?: NavEntry }
 
 export function definePlugin<const M extends PluginManifest>(manifest: M): M {
   return manifest

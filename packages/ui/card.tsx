@@ -4,6 +4,7 @@ import { cn } from './class-names.ts'
 /** A titled panel. `aside` is on the right of the title. */
 export function Card({
   title,
+  label,
   icon,
   aside,
   children,
@@ -11,6 +12,8 @@ export function Card({
   id,
 }: {
   title?: string
+  /** Its name for screen readers where it has no title. */
+  label?: string
   icon?: ReactNode
   aside?: ReactNode
   children: ReactNode
@@ -18,7 +21,11 @@ export function Card({
   id?: string
 }) {
   return (
-    <section id={id} aria-label={title} className={cn('overflow-hidden rounded-[9px] border bg-panel shadow-shade', className)}>
+    <section
+      id={id}
+      aria-label={title ?? label}
+      className={cn('overflow-clip rounded-[9px] border bg-panel shadow-shade', className)}
+    >
       {title ? (
         <header className="flex items-center gap-2 border-b px-3.5 py-2.5 [&_svg]:size-[15px]">
           {icon}

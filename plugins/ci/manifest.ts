@@ -8,8 +8,14 @@ export const manifest = definePlugin({
   icon: 'workflow',
   shows: 'pipelines',
   adds: ['A CI/CD tab on each entity', 'A page with failing pipelines and delivery performance'],
-  pages: [{ id: 'pipelines', title: 'Pipelines', live: { topics: ['pipelines'], gapS: 10 } }],
-  homeWidgets: [{ id: 'failing', title: 'Failing pipelines' }],
+  pages: [
+    {
+      id: 'pipelines',
+      title: 'Pipelines',
+      nav: { group: 'operate', icon: 'pipeline', order: 20 },
+      live: { topics: ['pipelines'], gapS: 10 },
+    },
+  ],
   entityTabs: [
     {
       id: 'pipelines',

@@ -24,7 +24,12 @@ export const manifest = definePlugin({
   syncEveryS: 3600,
   provides: ['costs'],
   pages: [
-    { id: 'costs', title: 'Costs', live: { topics: ['costs'], gapS: 15 } },
+    {
+      id: 'costs',
+      title: 'Costs',
+      nav: { group: 'operate', icon: 'cost', order: 30 },
+      live: { topics: ['costs'], gapS: 15 },
+    },
     { id: 'budgets', title: 'Budgets' },
     { id: 'allocation', title: 'Cost allocation' },
   ],

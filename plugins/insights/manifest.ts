@@ -13,5 +13,12 @@ export const manifest = definePlugin({
     'Top searches and searches without results',
     'Retention compared with the previous period; CSV export',
   ],
-  pages: [{ id: 'usage', title: 'Insights', live: { topics: ['usage'], gapS: 30 } }],
+  pages: [
+    {
+      id: 'usage',
+      title: 'Insights',
+      nav: { group: 'improve', icon: 'chart', order: 20 },
+      live: { topics: ['usage'], gapS: 30 },
+    },
+  ],
 })

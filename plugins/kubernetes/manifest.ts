@@ -23,8 +23,14 @@ export const manifest = definePlugin({
   syncEveryS: 60,
   provides: ['workloads'],
   alsoShows: 'workloads',
-  pages: [{ id: 'clusters', title: 'Clusters', live: { topics: ['workloads', 'integrations'], gapS: 3 } }],
-  homeWidgets: [{ id: 'broken', title: 'Unhealthy workloads' }],
+  pages: [
+    {
+      id: 'clusters',
+      title: 'Clusters',
+      nav: { group: 'operate', icon: 'cluster', order: 10 },
+      live: { topics: ['workloads', 'integrations'], gapS: 3 },
+    },
+  ],
   entityTabs: [
     {
       id: 'workloads',

@@ -13,7 +13,7 @@ import {
 } from '@callboard/modules/catalog'
 import { getCosts, listBudgets } from '@callboard/modules/costs'
 import { listDocs } from '@callboard/modules/docs'
-import { getHome } from '@callboard/modules/home'
+import { getHome, listAttention } from '@callboard/modules/home'
 import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
 import { getOnboarding } from '@callboard/modules/members'
@@ -221,6 +221,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['the catalog’s filters', 1, (c) => listFilterOptions(c, {})],
     ['the review queue', 1, (c) => countOpenInferences(c, {})],
     ['home', 4, (c) => getHome(c, {})],
+    ['what needs attention', 4, (c) => listAttention(c, {})],
     ['pipelines', 2, (c) => getPipelineOverview(c, { days: 30 })],
     ['runs', 1, (c) => listPipelineRuns(c, { text: randomUUID() })],
     ['first steps', 1, (c) => getOnboarding(c, {})],

@@ -73,6 +73,9 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'catalog.get-entity': { ref: 'component:default/beta' },
   'catalog.set-star': { ref: 'component:default/beta', starred: true },
   'catalog.get-home': {},
+  'home.list-attention': {},
+  'home.snooze-attention': { key: `workload ${ids.integration} uid-1`, for: 'day' },
+  'home.assign-attention': () => ({ key: `workload ${ids.integration} uid-1`, userId: foreigner }),
   'integrations.check': {
     pluginId: 'github',
     settings: { organization: 'acme', host: 'http://127.0.0.1:1' },
@@ -288,6 +291,7 @@ function ownInputOf(name: string): unknown {
     ['beta', a.slug],
     [secretWord, ownWord],
     [`${secretWord}/**`, `${ownWord}/**`],
+    [`workload ${ids.integration} uid-1`, `workload ${ownIds.integration} uid-1`],
     ...filledIdNames.map((name): [string, string] => [ids[name], ownIds[name]]),
   ])
   const replace = (value: unknown): unknown => {

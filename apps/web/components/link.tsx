@@ -8,17 +8,29 @@ import { type ComponentProps, useState } from 'react'
  */
 export function Link(props: ComponentProps<typeof NextLink>) {
   const [intended, setIntended] = useState(false)
-  const intend = () => setIntended(true)
-  const leave = () => setIntended(false)
+  // A tooltip around the link has handlers of its own.
+  const { onMouseEnter, onMouseLeave, onTouchStart, onFocus, onBlur } = props
+  const intend =
+    <E,>(own: ((event: E) => void) | undefined) =>
+    (event: E) => {
+      setIntended(true)
+      own?.(event)
+    }
+  const leave =
+    <E,>(own: ((event: E) => void) | undefined) =>
+    (event: E) => {
+      setIntended(false)
+      own?.(event)
+    }
   return (
     <NextLink
       {...props}
       prefetch={intended ? null : false}
-      onMouseEnter={intend}
-      onMouseLeave={leave}
-      onTouchStart={intend}
-      onFocus={intend}
-      onBlur={leave}
+      onMouseEnter={intend(onMouseEnter)}
+      onMouseLeave={leave(onMouseLeave)}
+      onTouchStart={intend(onTouchStart)}
+      onFocus={intend(onFocus)}
+      onBlur={leave(onBlur)}
     />
   )
 }

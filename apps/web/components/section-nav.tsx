@@ -1,4 +1,5 @@
 import { cn } from '@callboard/ui/class-names.ts'
+import { ScrollToCurrent } from '@callboard/ui/scroll-to-current'
 import { Link } from './link.tsx'
 
 /** Links to the sections of a page, each with its own URL. */
@@ -12,23 +13,26 @@ export function SectionNav({
   current: string
 }) {
   return (
-    <nav aria-label={label} className="overflow-x-auto border-b">
-      <ul className="flex gap-4">
-        {sections.map((s) => (
-          <li key={s.id}>
-            <Link
-              href={s.href}
-              aria-current={s.id === current ? 'page' : undefined}
-              className={cn(
-                'block border-b-2 border-transparent py-2 whitespace-nowrap text-muted hover:text-fg',
-                s.id === current && 'border-accent font-medium text-fg',
-              )}
-            >
-              {s.label}
-            </Link>
-          </li>
-        ))}
-      </ul>
+    <nav aria-label={label} className="border-b">
+      <div className="scroll-hint flex overflow-x-auto">
+        <ScrollToCurrent current={current} />
+        <ul className="flex gap-4">
+          {sections.map((s) => (
+            <li key={s.id}>
+              <Link
+                href={s.href}
+                aria-current={s.id === current ? 'page' : undefined}
+                className={cn(
+                  'block border-b-2 border-transparent py-2 whitespace-nowrap text-muted hover:text-fg',
+                  s.id === current && 'border-accent font-medium text-fg',
+                )}
+              >
+                {s.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
     </nav>
   )
 }

@@ -49,7 +49,7 @@ test('bills are read from the bucket; a service shows its costs; a rule is previ
   const csv = await page.request.get(`${base()}/t/${slug}/costs/csv?by=entity&days=30`)
   expect(await csv.text()).toContain('component:default/fraud-scorer')
 
-  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Cost allocation' }).click()
+  await page.getByRole('navigation', { name: 'Costs' }).getByRole('link', { name: 'Cost allocation' }).click()
   const outcome = page.getByRole('region', { name: 'Preview' })
   await expect(outcome).toContainText('Everything billed')
   await page.getByRole('button', { name: 'Add a rule' }).click()
@@ -96,7 +96,8 @@ test('uploads a bill, rejects an invalid one with a message; sets, alerts on, ch
   })
   await expectAccessible(page)
 
-  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Budgets' }).click()
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Costs', exact: true }).click()
+  await page.getByRole('navigation', { name: 'Costs' }).getByRole('link', { name: 'Budgets' }).click()
   await page.getByLabel('Name').fill('Servers')
   await page.getByLabel('For', { exact: true }).selectOption('service')
   await page.getByRole('combobox', { name: 'Service' }).fill('Servers')

@@ -18,7 +18,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await expect(page.getByRole('row')).toHaveCount(26)
   await expect(page.getByRole('row', { name: /load-tests/ })).toContainText('no descriptor')
   await expectAccessible(page)
-  await page.getByRole('link', { name: 'Catalog', exact: true }).click()
+  await page.getByRole('link', { name: 'Services', exact: true }).click()
   await expect(page.getByRole('row')).toHaveCount(22)
   await expectAccessible(page)
   await page.getByPlaceholder('Name, text or tag').fill('fraud')
@@ -95,7 +95,7 @@ test('time to value: clicks and seconds from an empty browser to a filled catalo
   const began = Date.now()
   const { slug } = await signUp(page, 'First Minutes')
   await connectSample(page)
-  await page.getByRole('link', { name: 'Catalog', exact: true }).click()
+  await page.getByRole('link', { name: 'Services', exact: true }).click()
   await expect(page.getByRole('link', { name: 'checkout-api' })).toBeVisible()
   const seconds = (Date.now() - began) / 1000
   const clicks = Number(await page.evaluate(() => sessionStorage.getItem('clicks')))
@@ -114,7 +114,7 @@ test('time to value: clicks and seconds from an empty browser to a filled catalo
   await page.getByRole('button', { name: 'Show getting started' }).click()
   await expect(steps).toContainText('4 of 5')
   await page.keyboard.press('?')
-  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Go to Members')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toContainText('Members')
   await page.keyboard.press('Escape')
 })
 

@@ -41,7 +41,7 @@ test('responds with 404 for unknown pages, inside a portal with its navigation',
   for (const address of ['/settings/no-such-page', '/catalog/component/default/no-such-entity']) {
     await page.goto(portal + address)
     await expect(page.getByText('Page not found')).toBeVisible()
-    await expect(page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Catalog' })).toBeVisible()
+    await expect(page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Services' })).toBeVisible()
   }
   await page.goto(`${base()}/t/no-such-organization`)
   await expect(page.getByRole('link', { name: 'Your organizations' })).toBeVisible()

@@ -21,6 +21,7 @@ export type { FeedProgress, FeedReader, FeedReaders, ReadFeed } from './operatio
 export { runFeed } from './operations/feeds/run-feed.ts'
 export { getItem } from './operations/get-item.ts'
 export { beginInstall, finishInstall, redeemInstall } from './operations/install.ts'
+export { descriptorAttention, integrationAttention } from './operations/integration-attention.ts'
 export { syncAllFeeds } from './operations/integration-record.ts'
 export { listItems } from './operations/list-items.ts'
 export { listUnprocessed, type Unprocessed } from './operations/list-unprocessed.ts'

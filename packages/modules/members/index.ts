@@ -1,5 +1,6 @@
 export { linkMember, linkSelf } from './operations/catalog-user.ts'
 export { changeRole, leaveTenant, removeMember, transferOwnership } from './operations/change-members.ts'
+export { invitationAttention } from './operations/invitation-attention.ts'
 export {
   inviteMembers,
   listInvitations,

@@ -1,9 +1,9 @@
 import { routePath } from '@callboard/core/portal-paths'
 import { defineAction, defineReader } from '@callboard/plugin-kit/slot-data'
-import type { EntityDelivery, EntityPipelines, PipelineOverview, RunQuery, RunSummary } from './domain/view.ts'
+import type { DeliveryStatus, EntityPipelines, PipelineOverview, RunQuery, RunSummary } from './domain/view.ts'
 
 export const pipelinesOfEntity = defineReader<{ ref: string }, EntityPipelines>('pipelines.of-entity')
-export const deliveryOfEntity = defineReader<{ ref: string }, EntityDelivery>('pipelines.delivery-of-entity')
+export const deliveryOfEntity = defineReader<{ ref: string }, DeliveryStatus>('pipelines.delivery-of-entity')
 export const pipelineOverview = defineReader<{ days?: number }, PipelineOverview>('pipelines.overview')
 export const pipelineRuns = defineReader<RunQuery, { runs: RunSummary[]; total: number }>('pipelines.runs')
 

@@ -1,5 +1,8 @@
+export { healthOfEntities, type RuntimeHealth } from './operations/health-of-entities.ts'
 export { listEntityHealth } from './operations/list-entity-health.ts'
 export { readLogs } from './operations/read-logs.ts'
 export { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from './operations/read-workloads.ts'
 export { recordWatchFailure, watchIntegration } from './operations/watch-integration.ts'
+export { workloadAttention } from './operations/workload-attention.ts'
 export { workloadSink } from './operations/workload-sink.ts'
+export { workloadSummary } from './operations/workload-summary.ts'

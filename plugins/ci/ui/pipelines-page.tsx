@@ -246,7 +246,7 @@ export const pipelinesPage = definePortalSlot<Data>({
   },
   render: (data, place) => (
     <div className="flex flex-col gap-4">
-      <nav aria-label="Pipelines" className="flex gap-[18px] overflow-x-auto border-b">
+      <nav aria-label="Pipelines" className="flex gap-[18px] scroll-hint overflow-x-auto border-b">
         {views.map((v) => (
           <a
             key={v}
@@ -269,16 +269,4 @@ export const pipelinesPage = definePortalSlot<Data>({
       {data.view === 'deployments' ? <DeploymentsView overview={data.overview} place={place} /> : null}
     </div>
   ),
-})
-
-/** Failing default branches, for the home page. */
-export const failingWidget = definePortalSlot<PipelineOverview>({
-  id: 'ci.failing',
-  load: ({ read }) => read(pipelineOverview, {}),
-  render: ({ failing }, place) =>
-    failing.length === 0 ? (
-      <p className="px-3.5 py-3 text-muted">None</p>
-    ) : (
-      failing.slice(0, 6).map((run) => <FailingLine key={`${run.integrationId} ${run.key}`} run={run} place={place} />)
-    ),
 })

@@ -1,4 +1,4 @@
-import type { DeploymentView, EntityDelivery } from '@callboard/modules/pipelines/domain/view'
+import type { DeliveryStatus, DeploymentView } from '@callboard/modules/pipelines/domain/view'
 import { deliveryOfEntity } from '@callboard/modules/pipelines/slots'
 import { defineEntitySlot } from '@callboard/plugin-kit/ui'
 import { Dot } from '@callboard/ui/badge'
@@ -10,7 +10,7 @@ import { duration, percent } from './format.ts'
 /** Kinds whose figures are those of their parts. */
 const aggregates = ['domain', 'group', 'system']
 
-type Data = EntityDelivery & { aggregate: boolean }
+type Data = DeliveryStatus & { aggregate: boolean }
 
 const load = (id: string) => ({
   id,

@@ -245,7 +245,7 @@ export function RulesEditor({
           </Button>
         </div>
       </div>
-      <Card title="Preview" className="lg:sticky lg:top-4">
+      <Card title="Preview" className="lg:sticky lg:top-16">
         {reason ? <p className="px-3.5 py-3 text-muted">{reason}</p> : <Preview of={shown} />}
       </Card>
     </div>

@@ -123,7 +123,7 @@ function DriftCard({ drift }: { drift: readonly Drift[] }) {
 }
 
 /** The message without problems, as far as the clusters are visible. */
-export function AllClear({ runtimes }: { runtimes: Data['runtimes'] }) {
+function AllClear({ runtimes }: { runtimes: Data['runtimes'] }) {
   const unseen = runtimes.filter((r) => r.state !== 'watching')
   if (runtimes.length === 0) return <p className="px-3.5 py-3 text-muted">No cluster is connected.</p>
   if (unseen.length === 0)

@@ -9,9 +9,9 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Container } from 'lucide-react'
 import { type Data, pageSize, type View, views } from './clusters-data.ts'
 import { Nodes } from './clusters-nodes.tsx'
-import { AllClear, Overview } from './clusters-overview.tsx'
+import { Overview } from './clusters-overview.tsx'
 import { Workloads } from './clusters-workloads.tsx'
-import { RuntimeNotices, WorkloadLine } from './parts.tsx'
+import { RuntimeNotices } from './parts.tsx'
 
 const titles: Record<View, string> = { overview: 'Overview', workloads: 'Workloads', nodes: 'Nodes' }
 
@@ -19,7 +19,7 @@ const one = <T extends string>(text: string | undefined, of: readonly T[]): T | 
 
 function Tabs({ view, place }: { view: View; place: SlotPlace }) {
   return (
-    <nav aria-label="Clusters" className="flex gap-[18px] overflow-x-auto border-b">
+    <nav aria-label="Clusters" className="flex gap-[18px] scroll-hint overflow-x-auto border-b">
       {views.map((v) => (
         <a
           key={v}
@@ -82,31 +82,5 @@ export const clustersPage = definePortalSlot<Data>({
         {data.view === 'workloads' ? <Workloads data={data} place={place} /> : null}
         {data.view === 'nodes' ? <Nodes runtimes={data.runtimes} /> : null}
       </div>
-    ),
-})
-
-/** Problems in the clusters, for the home page. */
-export const unhealthyWorkloadsWidget = definePortalSlot<Pick<Data, 'runtimes' | 'overview'>>({
-  id: 'kubernetes.broken',
-  async load({ read }) {
-    const [runtimes, overview] = await Promise.all([read(runtimeList, {}), read(workloadOverview, {})])
-    return { runtimes, overview }
-  },
-  render: ({ runtimes, overview: { troubled } }, place) =>
-    troubled.length === 0 ? (
-      <AllClear runtimes={runtimes} />
-    ) : (
-      <>
-        {troubled.slice(0, 6).map((w) => (
-          <WorkloadLine key={`${w.integrationId} ${w.key}`} workload={w} place={place} />
-        ))}
-        {troubled.length > 6 ? (
-          <p className="px-3.5 py-2">
-            <a href={place.links.page('clusters')} className="text-accent underline">
-              {troubled.length - 6} more
-            </a>
-          </p>
-        ) : null}
-      </>
     ),
 })

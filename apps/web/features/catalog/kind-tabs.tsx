@@ -38,7 +38,7 @@ export function KindTabs({
     tabs.unshift({ kind: current, label: plural[current] ?? current, count: 0 })
   const kept = { ...query, page: undefined, type: undefined, lifecycle: undefined }
   return (
-    <nav aria-label="Kinds" className="flex gap-[18px] overflow-x-auto border-b">
+    <nav aria-label="Kinds" className="flex gap-[18px] scroll-hint overflow-x-auto border-b">
       {[...tabs, { kind: 'all', label: 'All', count: total }].map((tab) => {
         const on = tab.kind === (current ?? 'all')
         return (

@@ -50,7 +50,7 @@ export async function DocsTab(of: Of) {
         <summary className="px-3.5 py-2.5 font-medium">Pages · {pages.length}</summary>
         {nav}
       </details>
-      <div className="hidden lg:sticky lg:top-4 lg:block lg:max-h-[calc(100vh-32px)] lg:overflow-y-auto print:hidden">{nav}</div>
+      <div className="hidden lg:sticky lg:top-16 lg:block lg:max-h-[calc(100vh-80px)] lg:overflow-y-auto print:hidden">{nav}</div>
       {find === undefined ? (
         <DocsPage
           base={base}
@@ -69,7 +69,7 @@ export async function DocsTab(of: Of) {
           hits={await searchDocs(context, { term: find, ref: entityRef })}
         />
       )}
-      <div className="hidden xl:sticky xl:top-4 xl:block xl:max-h-[calc(100vh-32px)] xl:overflow-y-auto print:hidden">
+      <div className="hidden xl:sticky xl:top-16 xl:block xl:max-h-[calc(100vh-80px)] xl:overflow-y-auto print:hidden">
         <OnThisPage headings={drawn?.headings ?? []} />
       </div>
     </div>

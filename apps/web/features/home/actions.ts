@@ -1,8 +1,25 @@
 'use server'
-import { setOnboarding } from '@callboard/modules/members'
+import { assignAttention, snoozeAttention } from '@callboard/modules/home'
+import { listMembers, setOnboarding } from '@callboard/modules/members'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function dismissChecklist(base: string, dismissed: boolean) {
   return runAction(async () => setOnboarding((await portalForAction(base)).context, { dismissed }))
+}
+
+export async function snooze(base: string, key: string, duration: 'day' | 'week' | 'none') {
+  return runAction(async () => snoozeAttention((await portalForAction(base)).context, { key, for: duration }))
+}
+
+export async function assign(base: string, key: string, userId: string | null) {
+  return runAction(async () => assignAttention((await portalForAction(base)).context, { key, userId }))
+}
+
+/** Members whose name or address contains a text, to choose one of them. */
+export async function findAssignees(base: string, text: string) {
+  return runAction(async () => {
+    const { members } = await listMembers((await portalForAction(base)).context, { text, limit: 8 })
+    return members.map(({ userId, name, email }) => ({ userId, name, email }))
+  })
 }

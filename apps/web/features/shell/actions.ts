@@ -6,7 +6,7 @@ import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
 
 export type Found = {
-  entities: { ref: string; label: string; kind: string; type: string | null }[]
+  entities: { ref: string; label: string; kind: string; type: string | null; owner: string | null }[]
   operations: { ref: string; api: string; method: string; name: string }[]
   pages: { ref: string; entity: string; path: string; title: string }[]
   members: { name: string; email: string }[]
@@ -20,7 +20,7 @@ export async function find(base: string, text: string) {
     const { context } = await portalForAction(base)
     const { entities, operations, pages, members, guessed } = await search(context, { typed: text, limit: 8 })
     return {
-      entities: entities.map((e) => ({ ref: e.ref, label: e.label, kind: e.kindName, type: e.type })),
+      entities: entities.map((e) => ({ ref: e.ref, label: e.label, kind: e.kindName, type: e.type, owner: e.ownerTitle })),
       operations: operations.slice(0, 5).map(({ ref, api, method, name }) => ({ ref, api, method, name })),
       pages: pages.slice(0, 5).map(({ ref, entity, path, title }) => ({ ref, entity, path, title })),
       members,

@@ -1,10 +1,12 @@
 'use client'
-import { Search } from 'lucide-react'
+import { Tooltip } from '@callboard/ui/tooltip'
+import { CircleQuestionMark, Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { type ComponentType, useEffect, useState } from 'react'
 import { pagesOf } from './destinations.ts'
 import { type Layer, useLayer, useShell } from './shell-context.tsx'
+import { useSidebar } from './sidebar-state.tsx'
 
 // Loaded when it is first used: most visits need it not.
 const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((m) => m.ShortcutsDialog), { ssr: false })
@@ -12,10 +14,11 @@ const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((m) 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
-/** The keys that work anywhere: ⌘K or Ctrl+K, `?`, and `g` then a letter. */
+/** The keys that work anywhere: ⌘K or Ctrl+K, ⌘\ or Ctrl+\, `?`, and `g` then a letter. */
 function useKeys(open: (layer: Layer) => void): void {
   const router = useRouter()
   const shell = useShell()
+  const { toggle } = useSidebar()
   useEffect(() => {
     const go = new Map(pagesOf(shell).flatMap((p) => (p.key ? [[p.key, p] as const] : [])))
     let armed = 0
@@ -23,6 +26,11 @@ function useKeys(open: (layer: Layer) => void): void {
       if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
         event.preventDefault()
         open('palette')
+        return
+      }
+      if (event.key === '\\' && (event.metaKey || event.ctrlKey)) {
+        event.preventDefault()
+        toggle()
         return
       }
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
@@ -34,7 +42,7 @@ function useKeys(open: (layer: Layer) => void): void {
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [open, router, shell])
+  }, [open, router, shell, toggle])
 }
 
 /** When a page has settled, and may load what is not part of it. */
@@ -71,18 +79,38 @@ export function CommandLayer() {
   )
 }
 
-/** The button that opens the palette. */
+/** The button that opens the palette. The tab bar of a narrow screen has one, too, so that it is an icon there. */
 export function PaletteButton() {
   const { open } = useLayer()
   return (
     <button
       type="button"
+      aria-label="Search or jump to …"
       onClick={() => open('palette')}
-      className="flex h-7 w-full max-w-[280px] items-center gap-2 rounded-md border bg-panel px-2.5 text-faint hover:border-line2"
+      className="flex h-8 shrink-0 items-center gap-2 rounded-md text-faint max-shell:w-8 max-shell:justify-center shell:w-[clamp(160px,24vw,288px)] shell:border shell:border-line2 shell:bg-panel shell:px-2.5 shell:hover:bg-sub"
     >
-      <Search aria-hidden className="size-3.5" />
-      <span className="truncate">Search or jump to …</span>
-      <kbd className="ml-auto rounded border px-1 font-sans text-xs">⌘K</kbd>
+      <Search aria-hidden className="size-4 shrink-0 shell:size-3.5" />
+      <span className="truncate max-shell:hidden">Search or jump to …</span>
+      <kbd aria-hidden className="ml-auto rounded border px-1 font-sans text-xs max-shell:hidden">
+        ⌘K
+      </kbd>
     </button>
+  )
+}
+
+/** The button that lists the keyboard shortcuts. */
+export function ShortcutsButton() {
+  const { open } = useLayer()
+  return (
+    <Tooltip text="Keyboard shortcuts" keys={['?']} side="bottom">
+      <button
+        type="button"
+        aria-label="Keyboard shortcuts"
+        onClick={() => open('shortcuts')}
+        className="hidden size-8 shrink-0 place-items-center rounded-md text-muted hover:bg-sub hover:text-fg shell:grid"
+      >
+        <CircleQuestionMark aria-hidden className="size-4" />
+      </button>
+    </Tooltip>
   )
 }

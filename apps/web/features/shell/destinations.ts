@@ -1,35 +1,31 @@
 import {
   Bell,
   BellRing,
-  BookOpen,
   Building2,
   CircleUser,
   CreditCard,
   DatabaseBackup,
-  History,
-  Home,
   KeyRound,
   Layers,
   type LucideIcon,
   Palette,
-  PanelsTopLeft,
   Plug,
   Plus,
   Puzzle,
   ScrollText,
   Search,
-  Settings,
   ShieldCheck,
   Star,
   Undo2,
   UserCheck,
   UserPlus,
   Users,
-  UsersRound,
   Webhook,
   Wrench,
 } from 'lucide-react'
 import { paths } from '~/lib/navigation/paths.ts'
+import { navIconOf } from './nav-icons.ts'
+import { footItemsOf, sectionsOf } from './navigation.ts'
 import type { Shell } from './shell-context.tsx'
 
 /** Somewhere to go or something to do, for the navigation, the palette and the keys. */
@@ -46,19 +42,39 @@ export type Destination = {
   outside?: boolean
 }
 
-export const pagesOf = ({ base, site, pages, organizations, reasons, operator }: Shell): Destination[] => [
-  { label: 'Home', href: paths.home(base), icon: Home, key: 'h' },
-  { label: 'Catalog', href: paths.catalog(base), icon: Layers, key: 'c', words: 'services components entities' },
-  { label: 'Your services', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
-  { label: 'Starred', href: paths.catalog(base, { kind: 'all', mine: 'starred' }), icon: Star, words: 'favourites' },
-  { label: 'Search', href: paths.search(base), icon: Search, words: 'find results' },
-  { label: 'Docs', href: paths.docsSites(base), icon: BookOpen, key: 'd', words: 'documentation techdocs mkdocs pages guides' },
-  { label: 'Ownership', href: paths.ownership(base), icon: UsersRound, words: 'owners orphans groups teams' },
-  { label: 'History', href: paths.history(base), icon: History, key: 'v', words: 'changes timeline what happened as of' },
-  { label: 'Removed entities', href: paths.removed(base), icon: Undo2, words: 'tombstones gone undo restore' },
-  ...pages.map((p) => ({ label: p.title, href: p.href, icon: PanelsTopLeft })),
-  { label: 'Integrations', href: paths.integrations(base), icon: Plug, key: 'i', words: 'github connect accounts sync' },
-  { label: 'Settings', href: paths.settings(base), icon: Settings, key: 's', words: 'general name address leave' },
+const wordsOf: Readonly<Record<string, string>> = {
+  Services: 'catalog components entities',
+  APIs: 'openapi graphql grpc asyncapi catalog',
+  Docs: 'documentation techdocs mkdocs pages guides',
+  Teams: 'groups people catalog',
+  Ownership: 'owners orphans groups teams',
+  History: 'changes timeline what happened as of',
+  Integrations: 'github connect accounts sync',
+  Settings: 'general name address leave',
+}
+
+const portalPages = (shell: Shell): Destination[] => {
+  const { base } = shell
+  return [
+    ...[...sectionsOf(shell).flatMap((s) => s.items), ...footItemsOf(shell)].map((item) => ({
+      ...item,
+      ...(wordsOf[item.label] ? { words: wordsOf[item.label] } : {}),
+    })),
+    { label: 'Catalog', href: paths.catalog(base, { kind: 'all' }), icon: Layers, words: 'entities everything' },
+    { label: 'Your services', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
+    { label: 'Starred', href: paths.catalog(base, { kind: 'all', mine: 'starred' }), icon: Star, words: 'favourites' },
+    { label: 'Search', href: paths.search(base), icon: Search, words: 'find results' },
+    { label: 'Removed entities', href: paths.removed(base), icon: Undo2, words: 'tombstones gone undo restore' },
+    // Pages with an entry in the navigation are above.
+    ...shell.pages
+      .filter((p) => !shell.entries.some((e) => e.href === p.href))
+      .map((p) => ({ label: p.title, href: p.href, icon: navIconOf[p.icon] })),
+  ]
+}
+
+export const pagesOf = (shell: Shell): Destination[] => [...portalPages(shell), ...settingsPages(shell), ...outsidePages(shell)]
+
+const settingsPages = ({ base, reasons }: Shell): Destination[] => [
   { label: 'Members', href: paths.members(base), icon: Users, key: 'm', words: 'people roles invitations team' },
   { label: 'Joining', href: paths.joining(base), icon: Building2, words: 'domains mail' },
   {
@@ -82,6 +98,9 @@ export const pagesOf = ({ base, site, pages, organizations, reasons, operator }:
     icon: BellRing,
     words: 'notification mail preferences follow',
   },
+]
+
+const outsidePages = ({ site, organizations, operator }: Shell): Destination[] => [
   ...(operator ? [{ label: 'Operator console', href: site + paths.operator(), icon: Building2, outside: true }] : []),
   {
     label: 'Your account',

@@ -1,4 +1,5 @@
 'use client'
+import { Kbd } from '@callboard/ui/tooltip'
 import { Command } from 'cmdk'
 import { LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
@@ -142,7 +143,7 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
       onValueChange={setValue}
       shouldFilter={false}
       overlayClassName="fixed inset-0 z-40 bg-black/40"
-      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-xl"
+      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(640px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-xl"
     >
       <Command.Input
         value={text}
@@ -150,7 +151,7 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
         placeholder="Search services, APIs, operations, docs, teams, people …"
         className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none"
       />
-      <Command.List className="max-h-[50vh] overflow-auto p-1.5">
+      <Command.List className="max-h-[min(56vh,520px)] overflow-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-muted">
           {waiting ? 'Searching …' : `No results for “${text}”.`}
         </Command.Empty>
@@ -187,6 +188,18 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
           </Row>
         ) : null}
       </Command.List>
+      <p aria-hidden className="flex items-center gap-4 border-t bg-sub px-4 py-2 text-sm text-muted max-shell:hidden">
+        <span className="flex items-center gap-1.5">
+          <Kbd>↑</Kbd>
+          <Kbd>↓</Kbd> Move
+        </span>
+        <span className="flex items-center gap-1.5">
+          <Kbd>↵</Kbd> Open
+        </span>
+        <span className="flex items-center gap-1.5">
+          <Kbd>Esc</Kbd> Close
+        </span>
+      </p>
     </Command.Dialog>
   )
 }

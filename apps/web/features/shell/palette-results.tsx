@@ -1,14 +1,16 @@
 'use client'
+import { Kbd } from '@callboard/ui/tooltip'
 import { Command } from 'cmdk'
-import { Box, Braces, Clock, FileText, type LucideIcon, Users } from 'lucide-react'
+import { Braces, FileText, type LucideIcon, User } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { Found } from './actions.ts'
 import type { Destination } from './destinations.ts'
+import { kindIconOf } from './nav-icons.ts'
 import type { Recent } from './recent.ts'
 
 const look =
-  'flex items-center gap-2.5 rounded-md px-2.5 py-2 data-[selected=true]:bg-sub data-[disabled=true]:opacity-55 [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-faint cursor-default'
+  'flex h-10 items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-sub data-[disabled=true]:opacity-55 cursor-default'
 
 export const operationValue = ({ ref, method, name }: Found['operations'][number]) => `operation ${ref} ${method} ${name}`
 export const docsValue = ({ ref, path }: Found['pages'][number]) => `docs ${ref} ${path}`
@@ -31,21 +33,36 @@ type RowProps = { value: string; icon: LucideIcon; disabled?: boolean; onSelect:
 export function Row({ icon: Icon, children, ...rest }: RowProps) {
   return (
     <Command.Item {...rest} className={look}>
-      <Icon aria-hidden />
+      <span aria-hidden className="grid size-6 shrink-0 place-items-center rounded-[5px] bg-line text-muted">
+        <Icon className="size-3.5" />
+      </span>
       {children}
     </Command.Item>
   )
 }
 
-const Name = ({ children }: { children: ReactNode }) => <span className="min-w-0 flex-1 truncate">{children}</span>
+/** The name of a row, what it is beside it, and one more fact at the end. */
+const Name = ({ children, kind, fact }: { children: ReactNode; kind?: string | undefined; fact?: string | undefined }) => (
+  <>
+    <span className="flex min-w-0 flex-1 items-baseline gap-2">
+      <span className="truncate font-medium">{children}</span>
+      {kind ? <span className="min-w-0 truncate text-sm text-muted">{kind}</span> : null}
+    </span>
+    {fact ? <span className="max-w-[40%] shrink-0 truncate text-sm text-faint">{fact}</span> : null}
+  </>
+)
 
 export function PlaceRow({ place, onVisit }: { place: Destination; onVisit: (place: Destination) => void }) {
   const { icon, label, reason, key } = place
   return (
     <Row value={`place ${place.href}`} icon={icon} disabled={reason !== undefined} onSelect={() => onVisit(place)}>
-      <Name>{label}</Name>
-      {reason ? <span className="text-sm text-faint">{reason}</span> : null}
-      {key ? <span className="text-xs text-faint">g {key}</span> : null}
+      <Name fact={reason}>{label}</Name>
+      {key ? (
+        <span className="flex gap-1">
+          <Kbd>G</Kbd>
+          <Kbd>{key.toUpperCase()}</Kbd>
+        </span>
+      ) : null}
     </Row>
   )
 }
@@ -56,9 +73,13 @@ type Results = { base: string; onVisit: Visit }
 
 export function RecentGroup({ base, onVisit, recent }: Results & { recent: readonly Recent[] }) {
   const rows = recent.map((r) => (
-    <Row key={r.ref} value={`recent ${r.ref}`} icon={Clock} onSelect={() => onVisit({ href: paths.entity(base, r.ref) }, r)}>
-      <Name>{r.label}</Name>
-      <span className="text-sm text-faint">{r.kind}</span>
+    <Row
+      key={r.ref}
+      value={`recent ${r.ref}`}
+      icon={kindIconOf(r.kind)}
+      onSelect={() => onVisit({ href: paths.entity(base, r.ref) }, r)}
+    >
+      <Name kind={r.kind}>{r.label}</Name>
     </Row>
   ))
   return <Group heading="Recent" rows={rows} />
@@ -71,11 +92,12 @@ export function EntityGroup({ base, onVisit, entities, guessed }: EntityProps) {
     <Row
       key={e.ref}
       value={e.ref}
-      icon={Box}
+      icon={kindIconOf(e.kind)}
       onSelect={() => onVisit({ href: paths.entity(base, e.ref) }, { ref: e.ref, label: e.label, kind: e.kind })}
     >
-      <Name>{e.label}</Name>
-      <span className="text-sm text-faint">{[e.kind, e.type].filter(Boolean).join(' · ')}</span>
+      <Name kind={[e.kind, e.type].filter(Boolean).join(' · ')} fact={e.owner ?? undefined}>
+        {e.label}
+      </Name>
     </Row>
   ))
   return <Group heading={guessed ? 'Did you mean' : 'Catalog'} rows={rows} />
@@ -106,8 +128,7 @@ export function DocsGroup({ base, onVisit, pages }: Results & Pick<Found, 'pages
       icon={FileText}
       onSelect={() => onVisit({ href: paths.docs(base, d.ref, d.path) })}
     >
-      <Name>{d.title}</Name>
-      <span className="truncate text-sm text-faint">{d.entity}</span>
+      <Name kind={`Docs of ${d.entity}`}>{d.title}</Name>
     </Row>
   ))
   return <Group heading="Docs" rows={rows} />
@@ -118,11 +139,10 @@ export function MemberGroup({ base, onVisit, members }: Results & Pick<Found, 'm
     <Row
       key={m.email}
       value={`member ${m.email}`}
-      icon={Users}
+      icon={User}
       onSelect={() => onVisit({ href: paths.members(base, { q: m.email }) })}
     >
-      <Name>{m.name}</Name>
-      <span className="text-sm text-faint">{m.email}</span>
+      <Name kind={m.email}>{m.name}</Name>
     </Row>
   ))
   return <Group heading="Members" rows={rows} />

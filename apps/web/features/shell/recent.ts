@@ -1,16 +1,20 @@
-import { z } from 'zod'
-
 /** An entity that somebody went to, kept in their browser alone. */
 export type Recent = { ref: string; label: string; kind: string }
 
 const maxRecent = 6
 const keyOf = (base: string) => `callboard-recent ${base}`
-const schema = z.array(z.object({ ref: z.string(), label: z.string(), kind: z.string() }))
+
+/** Without a schema's library, which would be most of the palette. */
+const isRecent = (value: unknown): value is Recent =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['ref', 'label', 'kind'].every((key) => typeof Reflect.get(value, key) === 'string')
 
 /** Newest first. Browsers may refuse to keep anything; then there is nothing. */
 export function readRecent(base: string): Recent[] {
   try {
-    return schema.parse(JSON.parse(window.localStorage.getItem(keyOf(base)) ?? '[]')).slice(0, maxRecent)
+    const stored: unknown = JSON.parse(window.localStorage.getItem(keyOf(base)) ?? '[]')
+    return Array.isArray(stored) ? stored.filter(isRecent).slice(0, maxRecent) : []
   } catch {
     return []
   }

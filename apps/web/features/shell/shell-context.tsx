@@ -1,4 +1,5 @@
 'use client'
+import type { NavGroup, NavIcon } from '@callboard/plugin-kit/manifest'
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 
 export type Shell = {
@@ -14,8 +15,10 @@ export type Shell = {
   account: { name: string; email: string }
   role: string
   organizations: { name: string; href: string; current: boolean }[]
-  /** Pages that connected plugins add. */
-  pages: { href: string; title: string; locked: boolean }[]
+  /** Pages that connected plugins add, for the search. */
+  pages: { href: string; title: string; icon: NavIcon }[]
+  /** Navigation entries of plugins, in order. `hrefs` are the pages for which the entry is current. */
+  entries: { href: string; hrefs: string[]; title: string; group: NavGroup; icon: NavIcon; locked: boolean }[]
   /** Why this role may not do something; absent when it may. */
   reasons: { connect?: string | undefined; invite?: string | undefined; audit?: string | undefined; billing?: string | undefined }
   /** Whether who looks runs this installation. */

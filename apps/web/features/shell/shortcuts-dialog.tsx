@@ -1,39 +1,54 @@
 'use client'
 import { Dialog } from '@callboard/ui/dialog'
+import { Kbd } from '@callboard/ui/tooltip'
+import { pageShortcuts, type Shortcut } from '~/lib/navigation/page-shortcuts.ts'
 import { pagesOf } from './destinations.ts'
 import { useShell } from './shell-context.tsx'
 
-const Key = ({ children }: { children: string }) => (
-  <kbd className="inline-grid min-w-5 place-items-center rounded border bg-sub px-1 font-mono text-sm">{children}</kbd>
-)
+const anywhere: readonly Shortcut[] = [
+  { keys: ['⌘', 'K'], label: 'Search or jump to anything' },
+  { keys: ['⌘', '\\'], label: 'Collapse or expand the sidebar' },
+  { keys: ['?'], label: 'Show keyboard shortcuts' },
+  { keys: ['Esc'], label: 'Close what is open' },
+]
+
+function Shortcuts({ title, shortcuts }: { title: string; shortcuts: readonly Shortcut[] }) {
+  if (shortcuts.length === 0) return null
+  return (
+    <section className="mb-4 break-inside-avoid last:mb-0">
+      <h3 className="mb-1 text-sm text-faint">{title}</h3>
+      <dl className="grid grid-cols-[64px_1fr] items-center gap-x-3 gap-y-1">
+        {shortcuts.map((s) => (
+          <div key={s.label} className="contents">
+            <dt className="flex gap-1">
+              {s.keys.map((k) => (
+                <Kbd key={k}>{k}</Kbd>
+              ))}
+            </dt>
+            <dd>{s.label}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}
 
 /** Every key that does something. */
 export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const shortcuts = [
-    { keys: ['⌘', 'K'], label: 'Search or jump to anything (Ctrl K on Windows and Linux)' },
-    { keys: ['?'], label: 'Keyboard shortcuts' },
-    { keys: ['Esc'], label: 'Close' },
-    ...pagesOf(useShell()).flatMap((p) => (p.key ? [{ keys: ['g', p.key], label: `Go to ${p.label}` }] : [])),
-  ]
+  const goTo = pagesOf(useShell()).flatMap((p) => (p.key ? [{ keys: ['G', p.key.toUpperCase()], label: p.label }] : []))
   return (
     <Dialog
       open={open}
       onOpenChange={(next) => (next ? undefined : onClose())}
       title="Keyboard shortcuts"
-      description="Shortcuts are disabled while you type."
+      description="⌘ is Ctrl on Windows and Linux. Shortcuts are off while you type in a field."
+      wide
     >
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1.5">
-        {shortcuts.map((s) => (
-          <div key={s.label} className="contents">
-            <dt className="flex gap-1">
-              {s.keys.map((k) => (
-                <Key key={k}>{k}</Key>
-              ))}
-            </dt>
-            <dd className="text-muted">{s.label}</dd>
-          </div>
-        ))}
-      </dl>
+      <div className="max-h-[60vh] gap-6 overflow-y-auto sm:columns-2">
+        <Shortcuts title="Anywhere" shortcuts={anywhere} />
+        <Shortcuts title="On this page" shortcuts={pageShortcuts()} />
+        <Shortcuts title="Go to" shortcuts={goTo} />
+      </div>
     </Dialog>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
-import { maxEvents, type UsageEvent } from '@callboard/modules/usage/domain/usage'
+import { maxEvents } from '@callboard/modules/usage/domain/max-events'
+import type { UsageEvent } from '@callboard/modules/usage/domain/usage'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { reportUsage, usageOf } from './report-usage.ts'

@@ -1,6 +1,5 @@
 'use client'
 import { toast } from '@callboard/ui/toast'
-import { signOut } from 'next-auth/react'
 import { useTheme } from 'next-themes'
 import { navigateAway, navigation } from '~/lib/navigation/navigate-away.ts'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -24,6 +23,8 @@ export function useSignOut() {
   const { site } = useShell()
   return () => {
     navigation.now = true
-    void signOut({ redirect: false }).then(() => navigateAway(site + paths.landing()))
+    void import('next-auth/react')
+      .then(({ signOut }) => signOut({ redirect: false }))
+      .then(() => navigateAway(site + paths.landing()))
   }
 }

@@ -74,7 +74,7 @@ export const paths = {
   members: (base: string, query: Query = {}) => base + portalPaths.members(query),
   joining: (base: string) => `${base}/settings/joining`,
   billing: (base: string) => base + portalPaths.billing(),
-  tokens: (base: string) => `${base}/settings/tokens`,
+  tokens: (base: string) => base + portalPaths.tokens(),
   plugins: (base: string) => `${base}/settings/plugins`,
   webhooks: (base: string) => base + portalPaths.webhooks(),
   webhook: (base: string, id: string) => `${base}/settings/webhooks/${id}`,

@@ -25,35 +25,31 @@ const findAlerts = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<AlertR
   where tenant_id = ${tenantId}::uuid`
 
 /** Every budget with the state of its month. */
+export async function readBudgets(db: TenantReader, tenantId: TenantId): Promise<BudgetView[]> {
+  const [{ lastOf }, rows, alerts] = await Promise.all([
+    extentOf(db, tenantId),
+    findBudgets(db, tenantId),
+    findAlerts(db, tenantId),
+  ])
+  const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency))))
+  return rows.map((row, i) => {
+    const month = months[i] ?? null
+    return {
+      ...row,
+      scope: budgetScopes.find((s) => s === row.scope) ?? 'all',
+      month,
+      alerts: alerts
+        .filter((a) => a.budgetId === row.id && a.month === month?.month)
+        .map(({ threshold, kind, amount, at }) => ({ threshold, kind: closedValue('cost_budget_alert.kind', kind), amount, at })),
+    }
+  })
+}
+
 export const listBudgets = operation({
   name: 'costs.list-budgets',
   action: 'costs.read',
   input: z.object({}),
-  run: ({ read, tenantId }) =>
-    read(async (db): Promise<BudgetView[]> => {
-      const [{ lastOf }, rows, alerts] = await Promise.all([
-        extentOf(db, tenantId),
-        findBudgets(db, tenantId),
-        findAlerts(db, tenantId),
-      ])
-      const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency))))
-      return rows.map((row, i) => {
-        const month = months[i] ?? null
-        return {
-          ...row,
-          scope: budgetScopes.find((s) => s === row.scope) ?? 'all',
-          month,
-          alerts: alerts
-            .filter((a) => a.budgetId === row.id && a.month === month?.month)
-            .map(({ threshold, kind, amount, at }) => ({
-              threshold,
-              kind: closedValue('cost_budget_alert.kind', kind),
-              amount,
-              at,
-            })),
-        }
-      })
-    }),
+  run: ({ read, tenantId }) => read((db) => readBudgets(db, tenantId)),
 })
 
 /** Emails only go to members, so that a budget cannot be used to email strangers. */

@@ -1,40 +1,20 @@
 import type { TenantId, UserId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
-import { mayDo, operation, personOf } from '@callboard/kernel/operation'
-import { groupsOfPerson, queryEntitySummaries } from '@callboard/modules/catalog'
+import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
+import { groupsOfPerson, queryEntitySummaries, type SummaryRow } from '@callboard/modules/catalog'
 import type { EntityFilter } from '@callboard/modules/catalog/domain/query'
+import { costSummary, costsOfEntities, type EntityCosts } from '@callboard/modules/costs'
+import { deliveryOfEntities, deliverySummary, type EntityDelivery } from '@callboard/modules/pipelines'
+import { healthOfEntities, type RuntimeHealth, workloadSummary } from '@callboard/modules/workloads'
 import { z } from 'zod'
-import { loadAttention } from './attention.ts'
+import { recentActivity } from './recent-activity.ts'
 
-type IntegrationSummary = {
-  id: string
-  name: string
-  health: string
-  healthMessage: string | null
-  problems: number
-  lastRun: { state: string; done: number; total: number | null } | null
+/** An entity of the reader's teams with what is known of it. Absent where no plugin provides it. */
+export type OwnedEntity = SummaryRow & {
+  health: RuntimeHealth[]
+  delivery: EntityDelivery | null
+  costs: EntityCosts | null
 }
-
-/** Connected accounts with health and last run. */
-const integrationSummaries = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<IntegrationSummary[]>`
-  select i.id, i.name, i.health, i.health_message as "healthMessage",
-    (select count(*)::int from problem p where p.tenant_id = i.tenant_id and p.integration_id = i.id) as problems,
-    (select jsonb_build_object('state', r.state, 'done', r.done, 'total', r.total) from sync_run r
-      where r.tenant_id = i.tenant_id and r.integration_id = i.id order by r.created_at desc limit 1) as "lastRun"
-  from integration i where i.tenant_id = ${tenantId}::uuid order by i.created_at`
-
-/** Personal tokens that expire within a week. */
-const expiringTokens = (db: TenantReader, tenantId: TenantId, userId: UserId) => db.$queryRaw<
-  { id: string; name: string; expiresAt: Date }[]
->`
-  select id, name, expires_at as "expiresAt" from api_token
-  where tenant_id = ${tenantId}::uuid and user_id = ${userId}::uuid and revoked_at is null and expires_at > now() and expires_at < now() + interval '7 days'
-  order by expires_at limit 5`
-
-type Change = { id: string; ref: string; label: string; action: string; at: Date }
-
-const recentActivity = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<Change[]>`
-  select id, ref, label, action, at from entity_change where tenant_id = ${tenantId}::uuid order by at desc limit 8`
 
 const countsOf = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ entities: number; connected: boolean }[]>`
   select (select count(*)::int from entity where tenant_id = ${tenantId}::uuid) as entities,
@@ -43,20 +23,35 @@ const countsOf = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ entiti
 const summaries = (db: TenantReader, tenantId: TenantId, filter: EntityFilter, total: 'include' | 'exclude') =>
   queryEntitySummaries(db, tenantId, { filter, order: [{ field: 'metadata.name', order: 'asc' }], limit: 8, total })
 
-/** What a user's teams own, and what of it needs attention. */
-async function ownedBy(db: TenantReader, tenantId: TenantId, person: UserId | undefined) {
+/** What is known of some entities, each in one read for all of them. */
+async function withFacts(db: TenantReader, { actor, tenantId }: OperationContext, rows: SummaryRow[]): Promise<OwnedEntity[]> {
+  const refs = rows.map((r) => r.ref)
+  const [health, delivery, costs] = await Promise.all([
+    mayDo(actor, 'workloads.read') ? healthOfEntities(db, tenantId, refs) : undefined,
+    mayDo(actor, 'pipelines.read') ? deliveryOfEntities(db, tenantId, refs) : undefined,
+    mayDo(actor, 'costs.read') ? costsOfEntities(db, tenantId, refs) : undefined,
+  ])
+  return rows.map((row) => ({
+    ...row,
+    health: health?.get(row.ref) ?? [],
+    delivery: delivery?.get(row.ref) ?? null,
+    costs: costs?.get(row.ref) ?? null,
+  }))
+}
+
+/** The services that a user's teams own. */
+async function ownedBy(db: TenantReader, context: OperationContext, person: UserId | undefined) {
+  const { tenantId } = context
   const mine = await groupsOfPerson(db, tenantId, person)
+  if (mine.refs.length === 0) return { mine, rows: [], total: 0 }
   const ownedByMine: EntityFilter = {
     all: [
       { key: '$owner', values: mine.refs },
-      { key: 'kind', values: ['component', 'api', 'resource', 'system'] },
+      { key: 'kind', values: ['component'] },
     ],
   }
-  const [owned, attention] = await Promise.all([
-    mine.refs.length > 0 ? summaries(db, tenantId, ownedByMine, 'include') : { rows: [], total: 0 },
-    loadAttention(db, tenantId, mine.refs),
-  ])
-  return { mine, owned, attention }
+  const { rows, total } = await summaries(db, tenantId, ownedByMine, 'include')
+  return { mine, rows: await withFacts(db, context, rows), total: total ?? 0 }
 }
 
 async function starredOf(db: TenantReader, tenantId: TenantId, person: UserId | undefined) {
@@ -68,7 +63,7 @@ async function starredOf(db: TenantReader, tenantId: TenantId, person: UserId | 
   return rows
 }
 
-/** The home page: the user's entities, recent activity, and what needs attention. */
+/** The home page: the user's entities, key figures, and recent activity. */
 export const getHome = operation({
   name: 'catalog.get-home',
   action: 'catalog.read',
@@ -77,25 +72,24 @@ export const getHome = operation({
     context.read(async (db) => {
       const { actor, tenantId } = context
       const person = personOf(actor)
-      const mayRead = mayDo(actor, 'integrations.read')
-      const [own, starred, changes, [counts], integrations, tokens] = await Promise.all([
-        ownedBy(db, tenantId, person),
+      const [{ mine, rows, total }, starred, activity, [counts], workloads, delivery, costs] = await Promise.all([
+        ownedBy(db, context, person),
         starredOf(db, tenantId, person),
         recentActivity(db, tenantId),
         countsOf(db, tenantId),
-        mayRead ? integrationSummaries(db, tenantId) : null,
-        person ? expiringTokens(db, tenantId, person) : [],
+        mayDo(actor, 'workloads.read') ? workloadSummary(db, tenantId) : null,
+        mayDo(actor, 'pipelines.read') ? deliverySummary(db, tenantId) : null,
+        mayDo(actor, 'costs.read') ? costSummary(db, tenantId) : null,
       ])
       return {
-        me: own.mine.user ?? null,
-        groups: own.mine.groups,
-        owned: { rows: own.owned.rows, total: own.owned.total ?? 0 },
+        me: mine.user ?? null,
+        groups: mine.groups,
+        owned: { rows, total },
         starred,
-        changes,
+        activity,
+        /** Key figures; null where there is nothing to count. */
+        figures: { workloads, delivery, costs },
         connected: counts?.connected ?? false,
-        /** Null for a role without access to them. */
-        integrations,
-        needsMe: { ...own.attention, tokens },
         entities: counts?.entities ?? 0,
       }
     }),

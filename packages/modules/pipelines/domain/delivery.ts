@@ -1,4 +1,4 @@
-import type { EntityDelivery, RunSummary } from './view.ts'
+import type { DeliveryStatus, RunSummary } from './view.ts'
 
 const finished = (run: RunSummary) => run.state === 'succeeded' || run.state === 'failed'
 
@@ -14,7 +14,7 @@ const medianOf = (values: readonly number[]) => [...values].sort((a, b) => a - b
  */
 export function deliveryOf(
   runs: readonly RunSummary[],
-): Pick<EntityDelivery, 'pipelines' | 'failing' | 'recent' | 'passRate' | 'p50Ms'> {
+): Pick<DeliveryStatus, 'pipelines' | 'failing' | 'recent' | 'passRate' | 'p50Ms'> {
   const byPipeline = [...Map.groupBy(runs, (r) => `${r.integrationId} ${r.pipelineKey}`).values()]
   const failing = byPipeline.flatMap((of) => of.find(finished) ?? []).filter((r) => r.state === 'failed')
   const ended = runs.filter(finished)

@@ -100,7 +100,7 @@ export type EntityPipelines = {
 }
 
 /** How an entity is built and deployed; of a system, domain or team how its parts are. */
-export type EntityDelivery = {
+export type DeliveryStatus = {
   /** Pipelines that ran on a default branch in the last 60 days. */
   pipelines: number
   /** The newest finished run of each pipeline on its default branch, where it failed. */

@@ -3,7 +3,7 @@ import { operation } from '@callboard/kernel/operation'
 import { entityExists, entityWithParts } from '@callboard/modules/catalog'
 import { z } from 'zod'
 import { deliveryOf } from '../domain/delivery.ts'
-import type { EntityDelivery } from '../domain/view.ts'
+import type { DeliveryStatus } from '../domain/view.ts'
 import { countDeployments, findDeploymentsOf, repositoriesOf } from '../repo/pipeline.ts'
 import { findDefaultRuns } from '../repo/pipeline-runs.ts'
 import { deploymentView, summaryOf } from './rows.ts'
@@ -20,7 +20,7 @@ export const getEntityDelivery = operation({
   action: 'pipelines.read',
   input: z.object({ ref: z.string().max(600).toLowerCase() }),
   run: (context, { ref }) =>
-    context.read(async (db): Promise<EntityDelivery> => {
+    context.read(async (db): Promise<DeliveryStatus> => {
       const { tenantId } = context
       const [repositories, exists] = await Promise.all([
         entityWithParts(db, tenantId, ref).then((refs) => repositoriesOf(db, tenantId, refs)),

@@ -3,11 +3,34 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import type { Delivery } from '../domain/dora.ts'
 import { type DeploymentRow, deploymentColumns } from './pipeline.ts'
 
-/** Production deployments that finished since a time, newest first. */
-export const findDeliveries = (db: TenantReader, tenantId: TenantId, since: Date) => db.$queryRaw<Delivery[]>`
-  select repository, environment, commit, state, finished_at as "finishedAt", committed_at as "committedAt" from deployment
-  where tenant_id = ${tenantId}::uuid and production and state in ('succeeded', 'failed', 'inactive') and finished_at >= ${since}
-  order by finished_at desc limit 50000`
+/** Times are milliseconds. */
+type Packed = [
+  repository: string,
+  environment: string,
+  commit: string,
+  state: Delivery['state'],
+  finished: number,
+  committed: number | null,
+]
+
+/** Production deployments that finished since a time, newest first. As one value: rows cost 12 µs each, of 20,000. */
+export async function findDeliveries(db: TenantReader, tenantId: TenantId, since: Date): Promise<Delivery[]> {
+  const [row] = await db.$queryRaw<{ packed: Packed[] }[]>`
+    select coalesce(json_agg(json_build_array(repository, environment, commit, state,
+      round(extract(epoch from finished_at) * 1000), round(extract(epoch from committed_at) * 1000)) order by finished_at desc), '[]') as packed
+    from (
+      select repository, environment, commit, state, finished_at, committed_at from deployment
+      where tenant_id = ${tenantId}::uuid and production and state in ('succeeded', 'failed', 'inactive') and finished_at >= ${since}
+      order by finished_at desc limit 50000) d`
+  return (row?.packed ?? []).map(([repository, environment, commit, state, finished, committed]) => ({
+    repository,
+    environment,
+    commit,
+    state,
+    finishedAt: new Date(finished),
+    committedAt: committed === null ? null : new Date(committed),
+  }))
+}
 
 /** The latest deployment of each repository to each environment. */
 export const findDeployedNow = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<DeploymentRow[]>`

@@ -16,9 +16,6 @@ export const usageEvent = z.object({
 })
 export type UsageEvent = z.input<typeof usageEvent>
 
-/** Maximum events per report. */
-export const maxEvents = 50
-
 /**
  * The subject of a portal path, the same for every tab and filter: `entity:component:default/x`, `plugin:ci/pipelines`,
  * `page:settings`.

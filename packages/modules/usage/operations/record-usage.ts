@@ -8,7 +8,8 @@ import { operation, requirePerson } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { limitAttempts } from '@callboard/modules/identity'
 import { z } from 'zod'
-import { maxEvents, subjectOf, usageEvent, wordsOf } from '../domain/usage.ts'
+import { maxEvents } from '../domain/max-events.ts'
+import { subjectOf, usageEvent, wordsOf } from '../domain/usage.ts'
 import { rollUpUsageJob as rollUpJob } from '../jobs.ts'
 
 const hourMs = 3_600_000

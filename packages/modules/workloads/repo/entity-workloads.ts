@@ -1,7 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { Prisma } from '@callboard/db/generated/client'
-import { workloadHealths } from '../domain/workload.ts'
 import { fromWorkloads, type WorkloadRow, workloadColumns } from './workload-list.ts'
 
 export type EntityWorkloadRow = WorkloadRow & {
@@ -18,12 +17,3 @@ export const findWorkloadsOfEntities = (db: TenantReader, tenantId: TenantId, re
   where w.tenant_id = ${tenantId}::uuid and (w.integration_id, w.key) in (
     select o.integration_id, o.key from workload_entity o where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...refs]}::text[]))
   limit 500`
-
-/** The worst health among the workloads of each entity that has some. */
-export const findHealthOfEntities = (db: TenantReader, tenantId: TenantId, refs: readonly string[]) => db.$queryRaw<
-  { ref: string; health: string }[]
->`
-  select distinct on (o.ref) o.ref, w.health
-  from workload_entity o join workload w on w.tenant_id = o.tenant_id and w.integration_id = o.integration_id and w.key = o.key
-  where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...refs]}::text[])
-  order by o.ref, array_position(${[...workloadHealths]}::text[], w.health) desc`

@@ -1,22 +1,26 @@
 import { ownOrigin } from '@callboard/core/portal-address'
-import { isOff, mayUse } from '@callboard/modules/billing/domain/entitlements'
+import { mayUse } from '@callboard/modules/billing/domain/entitlements'
 import { listMemberships, type MembershipOf } from '@callboard/modules/members'
 import type { TenantShell } from '@callboard/modules/tenants'
 import { accentStyle } from '@callboard/modules/tenants/domain/accent'
-import { isShown } from '@callboard/plugin-kit/manifest'
-import { manifests } from '@callboard/plugins/manifests'
+import type { PageSlot, PluginManifest } from '@callboard/plugin-kit/manifest'
+import { entryOf } from '@callboard/plugin-kit/navigation'
 import { TimeZone } from '@callboard/ui/time-ago'
+import type { Viewport } from 'next'
+import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { BillingBanner } from '~/features/billing/billing-banner.tsx'
 import { VerifyBanner } from '~/features/identity/verify-banner.tsx'
 import { CommandLayer } from '~/features/shell/command-palette.tsx'
+import { Frame } from '~/features/shell/frame.tsx'
 import { type Shell, ShellProvider } from '~/features/shell/shell-context.tsx'
-import { Sidebar } from '~/features/shell/sidebar.tsx'
+import { sidebarCookie } from '~/features/shell/sidebar-cookie.ts'
 import { AppearanceSync, TabHeartbeat } from '~/features/shell/tab-heartbeat.tsx'
 import { UsageReporter } from '~/features/shell/usage-reporter.tsx'
 import { SupportSessionBanner } from '~/features/support/support-session-banner.tsx'
 import { RemovalBanner } from '~/features/tenants/removal-banner.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
+import { navigationOf, shownPlugins } from '~/lib/plugins/shown-plugins.ts'
 import { loadShell } from '~/lib/portal/load-shell.ts'
 import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 import { webServices } from '~/lib/server/platform.ts'
@@ -27,7 +31,9 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
   const { entitlements } = tenant
   // An organization controls its own host, so nothing about a user's other organizations is shown there.
   const organizations = base ? memberships : memberships.filter((m) => m.tenantId === membership.tenantId)
-  const connected = manifests.filter((m) => tenant.connected.includes(m.id))
+  const shown = shownPlugins(tenant.connected, entitlements)
+  const entries = navigationOf(tenant.connected, entitlements)
+  const pageOf = (plugin: PluginManifest, page: PageSlot) => paths.pluginPage(base, plugin.id, page.id)
   return {
     base,
     site: base ? '' : platform.publicUrl,
@@ -43,15 +49,24 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
       href: base ? paths.portal(slug) : `${ownOrigin(slug, platform) ?? platform.publicUrl + paths.portal(slug)}/`,
       current: slug === membership.slug,
     })),
-    pages: manifests
-      .filter((m) => isShown(m, connected) && !isOff(entitlements, m))
-      .flatMap((m) =>
-        (m.pages ?? []).map((p) => ({
-          href: paths.pluginPage(base, m.id, p.id),
-          title: p.title,
-          locked: !mayUse(entitlements, m),
-        })),
+    pages: entries
+      .flatMap(({ nav, tabs }) =>
+        tabs.map(({ plugin, page }) => ({ href: pageOf(plugin, page), title: page.title, icon: nav.icon })),
+      )
+      .concat(
+        shown
+          .flatMap((plugin) => (plugin.pages ?? []).map((page) => ({ plugin, page })))
+          .filter(({ plugin, page }) => !entryOf(entries, plugin.id, page.id))
+          .map(({ plugin, page }) => ({ href: pageOf(plugin, page), title: page.title, icon: 'page' as const })),
       ),
+    entries: entries.map(({ plugin, page, nav, tabs }) => ({
+      href: pageOf(plugin, page),
+      hrefs: tabs.map((t) => pageOf(t.plugin, t.page)),
+      title: page.title,
+      group: nav.group,
+      icon: nav.icon,
+      locked: !mayUse(entitlements, plugin) || (plugin.shows === 'usage' && reason('insights.read') !== undefined),
+    })),
     reasons: {
       connect: reason('integrations.manage'),
       invite: reason('members.manage'),
@@ -60,6 +75,9 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
     },
   }
 }
+
+/** The page reaches to the edges of a phone; the tab bar and the drawer keep clear of its rounded corners. */
+export const viewport: Viewport = { viewportFit: 'cover' }
 
 /** The organization's announcement. */
 const Announcement = ({ text }: { text: string | null }) =>
@@ -72,38 +90,29 @@ const Announcement = ({ text }: { text: string | null }) =>
 export default async function PortalLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { account, base, context } = portal
+  const collapsed = (await cookies()).get(sidebarCookie)?.value === 'collapsed'
   const [shell, memberships] = await Promise.all([loadShell(context), listMemberships(account.id)])
   const { accent, announcement, removeAt, entitlements } = shell
   return (
     <ShellProvider shell={shellOf(portal, shell, memberships)}>
       {accent ? <style>{accentStyle(accent)}</style> : null}
       <TimeZone zone={account.timeZone}>
-        <div className="md:grid md:grid-cols-[228px_minmax(0,1fr)] print:block">
-          <a
-            href="#content"
-            className="sr-only z-50 rounded bg-panel px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-          >
-            Skip to content
-          </a>
-          <Sidebar />
-          <div className="min-w-0">
-            {/* On a narrow screen, the button that opens the navigation covers their left end. */}
-            <div className="[&>*]:max-md:pl-14 print:hidden">
-              <SupportSessionBanner
-                base={base}
-                name={portal.membership.name}
-                until={portal.membership.visitUntil}
-                now={new Date()}
-              />
-              <RemovalBanner base={base} removeAt={removeAt} mayKeep={portal.reason('tenant.remove') === undefined} />
-              <Announcement text={announcement} />
-              <BillingBanner base={base} entitlements={entitlements} mayManage={portal.reason('billing.manage') === undefined} />
-              {account.emailVerified ? null : <VerifyBanner base={base} email={account.email} mailboxUrl={mailboxUrl()} />}
-            </div>
-            {children}
+        <Frame initiallyCollapsed={collapsed}>
+          <div className="print:hidden">
+            <SupportSessionBanner
+              base={base}
+              name={portal.membership.name}
+              until={portal.membership.visitUntil}
+              now={new Date()}
+            />
+            <RemovalBanner base={base} removeAt={removeAt} mayKeep={portal.reason('tenant.remove') === undefined} />
+            <Announcement text={announcement} />
+            <BillingBanner base={base} entitlements={entitlements} mayManage={portal.reason('billing.manage') === undefined} />
+            {account.emailVerified ? null : <VerifyBanner base={base} email={account.email} mailboxUrl={mailboxUrl()} />}
           </div>
-        </div>
-        <CommandLayer />
+          {children}
+          <CommandLayer />
+        </Frame>
         <TabHeartbeat />
         {portal.membership.visitUntil ? null : <UsageReporter />}
         <AppearanceSync appearance={account.appearance} />

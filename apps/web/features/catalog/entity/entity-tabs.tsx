@@ -12,7 +12,7 @@ export function EntityTabs({ base, entityRef, tabs }: { base: string; entityRef:
   const segment = useSelectedLayoutSegment()
   const current = segment === null ? undefined : decodeURIComponent(segment)
   return (
-    <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b print:hidden">
+    <nav aria-label="Entity" className="flex gap-[18px] scroll-hint overflow-x-auto border-b print:hidden">
       {tabs.map((t) => (
         <Link
           key={t.label}

@@ -1,6 +1,6 @@
 import { type ChangeView, listChanges } from '@callboard/modules/catalog'
 import { getEntityDelivery } from '@callboard/modules/pipelines'
-import type { DeploymentView, EntityDelivery } from '@callboard/modules/pipelines/domain/view'
+import type { DeliveryStatus, DeploymentView } from '@callboard/modules/pipelines/domain/view'
 import { Card } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { CirclePlus, CircleX, FilePen, type LucideIcon, Rocket } from 'lucide-react'
@@ -29,7 +29,7 @@ const deploymentEvent = (d: DeploymentView): Event => ({
   ),
 })
 
-const failureEvent = (run: EntityDelivery['failing'][number]): Event => ({
+const failureEvent = (run: DeliveryStatus['failing'][number]): Event => ({
   key: `run ${run.integrationId} ${run.key}`,
   at: run.finishedAt ?? run.createdAt,
   icon: CircleX,

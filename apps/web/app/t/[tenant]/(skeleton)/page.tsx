@@ -1,28 +1,42 @@
-import { getHome } from '@callboard/modules/home'
+import { getHome, listAttention } from '@callboard/modules/home'
 import { getOnboarding } from '@callboard/modules/members'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
+import { LiveRefresh } from '~/components/live-refresh.tsx'
+import { NeedsAttention } from '~/features/home/attention-list.tsx'
 import { Checklist } from '~/features/home/checklist.tsx'
 import { FirstRun } from '~/features/home/first-run.tsx'
-import { NeedsAttentionCard, RecentActivityCard, StarredCard, YourServicesCard } from '~/features/home/home-cards.tsx'
+import { greeting, today } from '~/features/home/greeting.ts'
+import { RecentActivityCard, StarredCard } from '~/features/home/home-cards.tsx'
 import { pluginWidgets } from '~/features/home/plugin-widgets.tsx'
+import { tilePages } from '~/features/home/tile-pages.ts'
+import { Tiles } from '~/features/home/tiles.tsx'
+import { YourServices } from '~/features/home/your-services.tsx'
 import { SampleButton } from '~/features/integrations/sample-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { requirePortal } from '~/lib/portal/portal.ts'
+import { loadShell } from '~/lib/portal/load-shell.ts'
+import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 import { webServices } from '~/lib/server/platform.ts'
 
 export const metadata: Metadata = { title: 'Home' }
+
+const topics = ['catalog', 'integrations', 'pipelines', 'workloads'] as const
+
+/** A support session has no first steps. */
+const onboardingOf = ({ reason, context }: Portal) =>
+  reason('self.manage') ? { dismissed: true, steps: [] } : getOnboarding(context, {})
 
 export default async function HomePage({ params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { account, base, context, membership, reason } = portal
   const { name } = membership
   const now = new Date()
-  const [home, { dismissed, steps }, widgets] = await Promise.all([
+  const [home, attention, { dismissed, steps }, widgets, { connected, entitlements }] = await Promise.all([
     getHome(context, {}),
-    // A support session has no first steps.
-    reason('self.manage') ? { dismissed: true, steps: [] } : getOnboarding(context, {}),
+    listAttention(context, {}),
+    onboardingOf(portal),
     pluginWidgets(portal),
+    loadShell(context),
   ])
   const checklist = dismissed ? null : <Checklist base={base} steps={steps} />
   if (!home.connected) {
@@ -41,20 +55,40 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
       </PortalPage>
     )
   }
+  const teams = home.groups.map((g) => g.label)
   return (
     <PortalPage crumbs={[{ label: 'Home' }]}>
+      <LiveRefresh topics={topics} gapMs={15_000} />
       <Page>
         <PageTitle
-          title={`Hello, ${account.name.split(' ')[0]}`}
-          detail={`${home.entities.toLocaleString('en')} entities in ${name}`}
+          title={`${greeting(now, account.timeZone)}, ${account.name.split(' ')[0]}`}
+          detail={[...teams.slice(0, 3), today(now, account.timeZone)].join(' · ')}
         />
         {checklist}
-        <div className="grid gap-4 lg:grid-cols-2">
-          <YourServicesCard base={base} home={home} name={account.name} emailVerified={account.emailVerified} />
-          <NeedsAttentionCard base={base} home={home} emailVerified={account.emailVerified} now={now} />
-          <RecentActivityCard base={base} home={home} now={now} />
-          <StarredCard base={base} home={home} />
-          {widgets}
+        <Tiles figures={home.figures} pages={tilePages(base, connected, entitlements)} />
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
+          <div className="flex min-w-0 flex-col gap-4">
+            <NeedsAttention
+              base={base}
+              items={attention}
+              linked={home.me !== null}
+              reasons={{ assign: reason('catalog.write'), snooze: reason('self.manage') }}
+              now={now}
+            />
+            <YourServices
+              base={base}
+              home={home}
+              attention={attention}
+              name={account.name}
+              emailVerified={account.emailVerified}
+              now={now}
+            />
+          </div>
+          <div className="grid min-w-0 gap-4 max-xl:sm:grid-cols-2">
+            <RecentActivityCard base={base} activity={home.activity} now={now} />
+            <StarredCard base={base} starred={home.starred} />
+            {widgets}
+          </div>
         </div>
       </Page>
     </PortalPage>

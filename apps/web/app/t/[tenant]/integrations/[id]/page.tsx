@@ -3,6 +3,7 @@ import { listUploads } from '@callboard/modules/costs'
 import { countOpenInferences } from '@callboard/modules/inference'
 import { getAgent, getIntegration, listProblems, listRuns } from '@callboard/modules/integrations'
 import { listRuntimes } from '@callboard/modules/workloads'
+import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifestOf } from '@callboard/plugins/manifests'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { Badge } from '@callboard/ui/badge'
@@ -49,6 +50,10 @@ const syncedBy = async (context: OperationContext, id: string, { page, reviews }
   return { runs, problems: { ...problems, page, perPage }, toReview: review.open }
 }
 
+/** The pages of a plugin without an entry in the navigation. */
+const pagesOutsideNavigation = (manifest: PluginManifest | undefined) =>
+  manifest?.pages?.some((p) => p.nav) ? [] : (manifest?.pages ?? [])
+
 export default async function IntegrationPage({ params, searchParams }: Props) {
   const { tenant, id } = await params
   const { base, context, reason } = await requirePortal(tenant)
@@ -91,6 +96,11 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
           }
           actions={
             <>
+              {pagesOutsideNavigation(manifest).map((p) => (
+                <Link key={p.id} href={paths.pluginPage(base, integration.pluginId, p.id)} className={buttonStyle()}>
+                  {p.title}
+                </Link>
+              ))}
               {followed ? (
                 <WatchButtons base={base} id={id} reason={manage} paused={integration.state === 'paused'} />
               ) : source === undefined ? (

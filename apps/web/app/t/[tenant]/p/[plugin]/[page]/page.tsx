@@ -1,16 +1,21 @@
 import { isOff, mayUse } from '@callboard/modules/billing/domain/entitlements'
 import { listItems } from '@callboard/modules/integrations'
 import { getUsageTeaser } from '@callboard/modules/usage'
+import type { PageSlot } from '@callboard/plugin-kit/manifest'
+import { entryOf, groupTitles, type PluginNavigation } from '@callboard/plugin-kit/navigation'
 import { manifestOf } from '@callboard/plugins/manifests'
 import { portalSlots } from '@callboard/plugins/ui'
 import { Page, PageTitle, Skeleton } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
 import { Suspense } from 'react'
 import { LiveRefresh } from '~/components/live-refresh.tsx'
+import { SectionNav } from '~/components/section-nav.tsx'
 import { LockedPage } from '~/features/billing/locked-page.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
-import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { type Crumb, PortalPage } from '~/features/shell/top-bar.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { navigationOf } from '~/lib/plugins/shown-plugins.ts'
 import { slotPlace } from '~/lib/plugins/slot-place.ts'
 import { loadShell } from '~/lib/portal/load-shell.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
@@ -29,6 +34,15 @@ export async function generateMetadata({ params }: { params: Params }) {
   return { title: slotOf(plugin, page)?.title }
 }
 
+/** Where a page is: its group, and the main page where it is a tab of it. */
+const crumbsOf = (base: string, entry: PluginNavigation | undefined, { title }: PageSlot): Crumb[] => [
+  ...(entry ? [{ label: groupTitles[entry.nav.group] }] : []),
+  ...(entry && entry.page.title !== title
+    ? [{ label: entry.page.title, href: paths.pluginPage(base, entry.plugin.id, entry.page.id) }]
+    : []),
+  { label: title },
+]
+
 /** A page that a plugin adds to the portal. */
 export default async function PluginPage({ params, searchParams }: { params: Params; searchParams: SearchParams }) {
   const { tenant, plugin, page } = await params
@@ -37,18 +51,20 @@ export default async function PluginPage({ params, searchParams }: { params: Par
   const code = portalSlots.find((s) => s.id === `${plugin}.${page}`)
   if (!slot || !code) notFound()
   const manifest = manifestOf(plugin)
-  const { entitlements } = await loadShell(portal.context)
+  const { entitlements, connected } = await loadShell(portal.context)
+  const entry = entryOf(navigationOf(connected, entitlements), plugin, page)
+  const crumbs = crumbsOf(portal.base, entry, slot)
   if (manifest && isOff(entitlements, manifest))
     return (
       <ClosedPage
-        crumbs={[{ label: slot.title }]}
+        crumbs={crumbs}
         title={`${manifest.name} is disabled`}
         reason="Its data is kept. An admin can enable it in Settings > Plugins."
       />
     )
   if (manifest && !mayUse(entitlements, manifest))
     return (
-      <PortalPage crumbs={[{ label: slot.title }]}>
+      <PortalPage crumbs={crumbs}>
         <Page>
           <PageTitle title={slot.title} />
           <LockedPage
@@ -62,18 +78,28 @@ export default async function PluginPage({ params, searchParams }: { params: Par
       </PortalPage>
     )
   const closed = manifest?.shows === 'usage' ? portal.reason('insights.read') : undefined
-  if (closed)
-    return <ClosedPage crumbs={[{ label: slot.title }]} title={`${slot.title} is not available to your role`} reason={closed} />
+  if (closed) return <ClosedPage crumbs={crumbs} title={`${slot.title} is not available to your role`} reason={closed} />
   const items = await listItems(portal.context, { pluginId: plugin })
   const query = await queryOf<Record<string, string>>(searchParams)
   return (
-    <PortalPage crumbs={[{ label: slot.title }]}>
+    <PortalPage crumbs={crumbs}>
       {slot.live ? <LiveRefresh topics={slot.live.topics} gapMs={slot.live.gapS * 1000} /> : null}
       <Page>
         <PageTitle
           title={slot.title}
           badges={items.length > 0 ? <span className="text-muted tabular-nums">{items.length}</span> : null}
         />
+        {entry && entry.tabs.length > 1 ? (
+          <SectionNav
+            label={entry.page.title}
+            current={`${plugin}.${page}`}
+            sections={entry.tabs.map((t) => ({
+              id: `${t.plugin.id}.${t.page.id}`,
+              label: t.page.title,
+              href: paths.pluginPage(portal.base, t.plugin.id, t.page.id),
+            }))}
+          />
+        ) : null}
         <Suspense fallback={<LoadingContent />}>
           <PluginContent code={code} place={slotPlace(portal, plugin)} items={items} query={query} />
         </Suspense>

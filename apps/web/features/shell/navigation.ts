@@ -1,0 +1,106 @@
+import { type NavGroup, navGroups } from '@callboard/plugin-kit/manifest'
+import { groupTitles } from '@callboard/plugin-kit/navigation'
+import { BookOpen, Box, Braces, History, House, type LucideIcon, Plug, Settings, UserCheck, UsersRound } from 'lucide-react'
+import { paths } from '~/lib/navigation/paths.ts'
+import { navIconOf } from './nav-icons.ts'
+import type { Shell } from './shell-context.tsx'
+
+export type NavItem = {
+  label: string
+  href: string
+  icon: LucideIcon
+  /** `g` and this letter go there. */
+  key?: string
+  locked?: boolean
+  isCurrent: (at: Location) => boolean
+}
+/** `kind` is the kind of entity that a catalog page shows. */
+type Location = { pathname: string; kind: string | undefined }
+export type NavSection = { title?: string; items: NavItem[] }
+
+const below = (...hrefs: string[]) =>
+  function isCurrent({ pathname }: Location) {
+    return hrefs.some((href) => pathname === href || pathname.startsWith(`${href}/`))
+  }
+
+/** The page that a browser shows, as the navigation sees it. The catalog shows components unless its address says otherwise. */
+export function locationOf(base: string, pathname: string, kindParameter: string | null): Location {
+  const catalog = paths.catalog(base)
+  if (pathname === catalog) return { pathname, kind: kindParameter?.toLowerCase() ?? 'component' }
+  const [kind, ...rest] = pathname.startsWith(`${catalog}/`) ? pathname.slice(catalog.length + 1).split('/') : []
+  return { pathname, kind: rest.length > 0 ? kind : undefined }
+}
+
+const catalogOf = (base: string): NavItem[] => {
+  const elsewhere = ['api', 'group', 'user']
+  const catalog = below(paths.catalog(base))
+  return [
+    {
+      label: 'Services',
+      href: paths.catalog(base),
+      icon: Box,
+      key: 'c',
+      isCurrent: (at) => catalog(at) && !elsewhere.includes(at.kind ?? ''),
+    },
+    {
+      label: 'APIs',
+      href: paths.catalog(base, { kind: 'api' }),
+      icon: Braces,
+      key: 'p',
+      isCurrent: (at) => catalog(at) && at.kind === 'api',
+    },
+    { label: 'Docs', href: paths.docsSites(base), icon: BookOpen, key: 'd', isCurrent: below(paths.docsSites(base)) },
+    {
+      label: 'Teams',
+      href: paths.catalog(base, { kind: 'group' }),
+      icon: UsersRound,
+      key: 'e',
+      isCurrent: (at) => catalog(at) && (at.kind === 'group' || at.kind === 'user'),
+    },
+  ]
+}
+
+const keys: Partial<Record<Shell['entries'][number]['icon'], string>> = { cluster: 'k', pipeline: 'r', cost: 'o', chart: 'u' }
+
+function itemsOf({ base, entries }: Shell, group: NavGroup): NavItem[] {
+  const added = entries
+    .filter((e) => e.group === group)
+    .map(({ href, hrefs, title, icon, locked }): NavItem => {
+      const key = keys[icon]
+      return { label: title, href, icon: navIconOf[icon], ...(key ? { key } : {}), locked, isCurrent: below(...hrefs) }
+    })
+  if (group === 'catalog') return [...catalogOf(base), ...added]
+  if (group === 'operate') return added
+  return [
+    {
+      label: 'Ownership',
+      href: paths.ownership(base),
+      icon: UserCheck,
+      key: 'w',
+      isCurrent: below(paths.ownership(base)),
+    },
+    ...added,
+    { label: 'History', href: paths.history(base), icon: History, key: 'v', isCurrent: below(paths.history(base)) },
+  ]
+}
+
+/** The groups of the navigation that have entries. */
+export function sectionsOf(shell: Shell): NavSection[] {
+  const home = paths.home(shell.base)
+  return [
+    { items: [{ label: 'Home', href: home, icon: House, key: 'h', isCurrent: ({ pathname }) => pathname === home }] },
+    ...navGroups.map((group) => ({ title: groupTitles[group], items: itemsOf(shell, group) })).filter((s) => s.items.length > 0),
+  ]
+}
+
+/** What stands at the foot of the navigation. */
+export const footItemsOf = ({ base }: Shell): NavItem[] => [
+  {
+    label: 'Integrations',
+    href: paths.integrations(base),
+    icon: Plug,
+    key: 'i',
+    isCurrent: below(paths.integrations(base)),
+  },
+  { label: 'Settings', href: paths.settings(base), icon: Settings, key: 's', isCurrent: below(paths.settings(base)) },
+]

@@ -1,0 +1,47 @@
+import { defineAttention } from '@callboard/kernel/attention'
+import { pluginPage } from '@callboard/kernel/portal-links'
+import type { BudgetView } from '../domain/budget.ts'
+import { readBudgets } from './budgets.ts'
+
+const percent = (part: number, whole: number) => `${Math.round((part / whole) * 100)} %`
+
+/** What a budget has come to: spent, or forecast to be. Undefined while it is within bounds. */
+function stateOf({ amount, month }: BudgetView) {
+  const whole = Number(amount)
+  if (!month || whole <= 0) return undefined
+  if (month.soFar >= whole) return { over: true, what: `is over budget, at ${percent(month.soFar, whole)} of ${month.month}` }
+  if (month.expected <= whole) return undefined
+  return { over: false, what: `is forecast to reach ${percent(month.expected, whole)} of its budget in ${month.month}` }
+}
+
+/** Whether a budget is one of an entity, a team or a system. */
+const isRef = ({ scope }: BudgetView) => scope === 'entity' || scope === 'owner' || scope === 'system'
+
+/** Budgets that are exceeded, or forecast to be. */
+export const budgetAttention = defineAttention({
+  action: 'costs.read',
+  async read(db, { tenantId, platform: { plugins } }) {
+    // The last billed days are looked for in all bills, which most organizations can be spared here.
+    const [any] = await db.$queryRaw<unknown[]>`select from cost_budget where tenant_id = ${tenantId}::uuid limit 1`
+    if (!any) return []
+    const budgets = await readBudgets(db, tenantId)
+    return budgets.flatMap((budget) => {
+      const state = stateOf(budget)
+      if (!state) return []
+      return {
+        key: `budget ${budget.id}`,
+        level: 'warning' as const,
+        impact: state.over ? 1 : 0,
+        subject: budget.name,
+        what: state.what,
+        why: `${budget.label}: ${budget.month?.soFar.toFixed(2)} of ${budget.amount} ${budget.currency} spent`,
+        source: 'Costs',
+        path: pluginPage(plugins, 'costs', 'budgets'),
+        verb: 'View budget',
+        since: budget.alerts.map((a) => a.at).sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
+        refs: isRef(budget) ? [budget.key] : [],
+        owners: budget.scope === 'owner' ? [budget.key] : [],
+      }
+    })
+  },
+})

@@ -1,0 +1,18 @@
+import type { AttentionSource } from '@callboard/kernel/attention'
+import { budgetAttention } from '@callboard/modules/costs'
+import { descriptorAttention, integrationAttention } from '@callboard/modules/integrations'
+import { invitationAttention } from '@callboard/modules/members'
+import { pipelineAttention } from '@callboard/modules/pipelines'
+import { tokenAttention } from '@callboard/modules/tokens'
+import { workloadAttention } from '@callboard/modules/workloads'
+
+/** Every kind of item of "Needs attention". */
+export const attentionSources: readonly AttentionSource[] = [
+  workloadAttention,
+  pipelineAttention,
+  budgetAttention,
+  integrationAttention,
+  descriptorAttention,
+  tokenAttention,
+  invitationAttention,
+]

@@ -1,0 +1,60 @@
+import type { TenantReader } from '@callboard/db/for-tenant'
+import type { AttentionItem } from '@callboard/kernel/attention'
+import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
+import { groupsOfPerson } from '@callboard/modules/catalog'
+import { z } from 'zod'
+import { type AttentionView, byRank } from '../domain/attention.ts'
+import { attentionSources } from './attention-sources.ts'
+
+/** Items that the reader is allowed to see. */
+export async function readItems(db: TenantReader, context: OperationContext): Promise<AttentionItem[]> {
+  const allowed = attentionSources.filter((s) => mayDo(context.actor, s.action))
+  return (await Promise.all(allowed.map((s) => s.read(db, context)))).flat()
+}
+
+/** More than anybody goes through; the reader's own are first. */
+const maxShown = 100
+
+type Assignment = { key: string; userId: string; name: string }
+
+const findAssignments = (db: TenantReader, { tenantId }: OperationContext) => db.$queryRaw<Assignment[]>`
+  select a.key, a.user_id as "userId", m.name from attention_assignment a join app.tenant_members() m on m.user_id = a.user_id
+  where a.tenant_id = ${tenantId}::uuid`
+
+const findSnoozes = (db: TenantReader, { tenantId, actor }: OperationContext) => db.$queryRaw<{ key: string; until: Date }[]>`
+  select key, until from attention_snooze
+  where tenant_id = ${tenantId}::uuid and user_id = ${personOf(actor) ?? null}::uuid and until > now()`
+
+/** Everything that needs attention, ranked, with what the reader has snoozed. */
+export const listAttention = operation({
+  name: 'home.list-attention',
+  action: 'catalog.read',
+  input: z.object({}),
+  run: (context) =>
+    context.read(async (db): Promise<AttentionView[]> => {
+      const person = personOf(context.actor)
+      const [items, { refs }, assignments, snoozes] = await Promise.all([
+        readItems(db, context),
+        groupsOfPerson(db, context.tenantId, person),
+        findAssignments(db, context),
+        findSnoozes(db, context),
+      ])
+      const assigned = new Map(assignments.map((a) => [a.key, a]))
+      const snoozed = new Map(snoozes.map((s) => [s.key, s.until]))
+      return items
+        .map((item) => {
+          const assignment = assigned.get(item.key)
+          const assignedToMe = assignment !== undefined && assignment.userId === person
+          const mine = item.personal === true || assignedToMe || item.owners.some((owner) => refs.includes(owner))
+          return { item, assignment, ...item, mine }
+        })
+        .sort(byRank)
+        .slice(0, maxShown)
+        .map(({ item: { owners: _, personal: __, impact: ___, ...shown }, assignment, mine }) => ({
+          ...shown,
+          mine,
+          assignee: assignment ? { userId: assignment.userId, name: assignment.name } : null,
+          snoozedUntil: snoozed.get(shown.key) ?? null,
+        }))
+    }),
+})
