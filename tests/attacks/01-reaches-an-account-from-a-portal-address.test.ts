@@ -15,7 +15,7 @@ const filesOf = (folder: string) =>
 const all = ['app', 'components', 'features', 'lib'].flatMap(filesOf)
 const relative = (file: string) => path.relative(web, file)
 
-const forPortal = ['apps/web/lib/portal/portal.ts#requirePortal', 'apps/web/lib/portal/portal.ts#portalForAction']
+const forPortal = ['requirePortal', 'portalForAction', 'personForAction'].map((name) => `apps/web/lib/portal/portal.ts#${name}`)
 const forMain = ['apps/web/lib/session/session.ts#requireSession', 'apps/web/lib/session/session.ts#sessionForAction']
 const reaches = (file: string, targets: readonly string[], names?: string[]) => {
   const found = reachableFrom(file, names)
@@ -23,7 +23,7 @@ const reaches = (file: string, targets: readonly string[], names?: string[]) => 
 }
 
 /** Server actions for who is not signed in. */
-const publicActions = new Set(['signUp', 'mailSignInLink', 'mailPasswordReset', 'setNewPassword'])
+const publicActions = new Set(['signUp', 'mailSignInLink', 'mailPasswordReset', 'setNewPassword', 'openDemo'])
 
 const actions = all
   .filter(isServerAction)

@@ -112,7 +112,9 @@ async function sessionHere(): Promise<{ account: Account; sessionId: string } | 
   const payload = token ? await decode({ token, secret: sessionSecret }).catch(() => null) : null
   // A portal's cookie counts at that portal alone, and must not become one of the main address.
   if (!payload?.sessionId || payload.portal) return undefined
-  return findSession(payload.sessionId)
+  const session = await findSession(payload.sessionId)
+  // A visitor of the live demo signs in as themselves; the account that visitors share must not be linked to anybody.
+  return session?.portalTenantId ? undefined : session
 }
 
 /** Somebody came back from an outside provider: links it to who is signed in, or confirms who they are, else signs in. */

@@ -8,6 +8,7 @@ import { manifests } from '@callboard/plugins/manifests'
 import { TimeZone } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { BillingBanner } from '~/features/billing/billing-banner.tsx'
+import { DemoBanner } from '~/features/demo/demo-banner.tsx'
 import { VerifyBanner } from '~/features/identity/verify-banner.tsx'
 import { CommandLayer } from '~/features/shell/command-palette.tsx'
 import { type Shell, ShellProvider } from '~/features/shell/shell-context.tsx'
@@ -26,7 +27,7 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
   const { platform } = webServices()
   const { entitlements } = tenant
   // An organization controls its own address: nothing about a person's other organizations is shown there.
-  const organizations = base ? memberships : memberships.filter((m) => m.tenantId === membership.tenantId)
+  const organizations = base && !membership.demo ? memberships : memberships.filter((m) => m.tenantId === membership.tenantId)
   const connected = manifests.filter((m) => tenant.connected.includes(m.id))
   return {
     base,
@@ -35,6 +36,7 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
     logo: tenant.logo ? paths.logo(base, tenant.logo) : undefined,
     unread: tenant.unread,
     operator: account.operator,
+    demo: membership.demo === true,
     account: { name: account.name, email: account.email },
     role: membership.role,
     organizations: organizations.map(({ slug, name }) => ({
@@ -89,6 +91,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
           <div className="min-w-0">
             {/* On a narrow screen the button that opens the navigation stands over their left end. */}
             <div className="[&>*]:max-md:pl-14 print:hidden">
+              <DemoBanner shown={portal.membership.demo === true} site={base ? '' : webServices().platform.publicUrl} />
               <SupportSessionBanner
                 base={base}
                 name={portal.membership.name}
@@ -105,8 +108,8 @@ export default async function PortalLayout({ children, params }: { children: Rea
         </div>
         <CommandLayer />
         <TabHeartbeat />
-        {portal.membership.visitUntil ? null : <UsageReporter />}
-        <AppearanceSync appearance={account.appearance} />
+        {portal.membership.visitUntil || portal.membership.demo ? null : <UsageReporter />}
+        {portal.membership.demo ? null : <AppearanceSync appearance={account.appearance} />}
       </TimeZone>
     </ShellProvider>
   )

@@ -43,7 +43,7 @@ export default async function CatalogPage({
   }))
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
   const { text } = input
-  const counts = !membership.visitUntil
+  const counts = !membership.visitUntil && !membership.demo
   return (
     <PortalPage crumbs={[{ label: 'Catalog' }]}>
       <CatalogVisit
