@@ -9,7 +9,7 @@ const config: NextConfig = {
   outputFileTracingRoot: root,
   // Nothing resizes images here: the endpoint that would is closed, and the image leaves out the library behind it.
   images: { unoptimized: true },
-  turbopack: { root },
+  turbopack: { root, rules: { '*.md': { type: 'raw' } } },
   transpilePackages: [
     '@callboard/core',
     '@callboard/db',

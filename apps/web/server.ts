@@ -135,6 +135,14 @@ const gateway = createGateway({
   onError: (error) => log.error({ err: error }, 'whose a host name is could not be looked up'),
 })
 
+/** Loaded in development alone. */
+const isMailPreview = (path: string) => /^\/_mails(\/\w+)?$/.test(path)
+async function previewMails(path: string, response: ServerResponse): Promise<void> {
+  const { mailPreview } = await import('./lib/server/mail-preview.ts')
+  const html = mailPreview(path.split('/')[2])
+  response.writeHead(html ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' }).end(html ?? 'No such mail.')
+}
+
 /** An error that nobody caught while a request was answered ends that request alone. */
 const server = createServer((request, response) =>
   runInContext({ kind: 'request', fail: () => void response.destroy() }, () =>
@@ -147,6 +155,10 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 }
 function route(request: IncomingMessage, response: ServerResponse): void {
   const path = pathOf(request)
+  if (isDevelopment && isMailPreview(path)) {
+    void previewMails(path, response)
+    return
+  }
   if (isForApi(path)) {
     api.routing(request, response)
     return

@@ -45,7 +45,13 @@ test.each(actions)(
 
 const pages = all.filter((file) => /\/(page\.tsx|route\.ts)$/.test(file) && relative(file).startsWith('app/'))
 const withoutSession = new Set([
+  'app/(public)/changelog/page.tsx',
+  'app/(public)/docs/page.tsx',
   'app/(public)/pricing/page.tsx',
+  'app/(public)/privacy/page.tsx',
+  'app/(public)/security/page.tsx',
+  'app/(public)/status/page.tsx',
+  'app/(public)/terms/page.tsx',
   'app/api/auth/[...nextauth]/route.ts',
   'app/t/[tenant]/enter/route.ts',
 ])

@@ -6,6 +6,7 @@ import { accentStyle } from '@callboard/modules/tenants/domain/accent'
 import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { TimeZone } from '@callboard/ui/time-ago'
+import type { Metadata } from 'next'
 import type { ReactNode } from 'react'
 import { BillingBanner } from '~/features/billing/billing-banner.tsx'
 import { DemoBanner } from '~/features/demo/demo-banner.tsx'
@@ -70,6 +71,13 @@ const Announcement = ({ text }: { text: string | null }) =>
       {text}
     </p>
   ) : null
+
+/** The tab shows the organization's logo. */
+export async function generateMetadata({ params }: { params: Promise<{ tenant: string }> }): Promise<Metadata> {
+  const { base, context } = await requirePortal((await params).tenant)
+  const { logo } = await loadShell(context)
+  return logo ? { icons: { icon: paths.logo(base, logo) } } : {}
+}
 
 export default async function PortalLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
