@@ -38,7 +38,7 @@ const blockOf = (line: string): Block => {
 }
 
 /** The parts of a text: adjacent lines of the same kind belong together within a paragraph. */
-export function mailBlocks(text: string): Block[] {
+function mailBlocks(text: string): Block[] {
   return text
     .trim()
     .split(/\n{2,}/)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 const minute = 60_000
 
 /** Prepares, opens, and replaces the live demo. */
-export const maintainDemoJob = defineJob({
+const maintainDemoJob = defineJob({
   name: 'demo.maintain',
   group: 'system',
   scope: 'system',

@@ -1,4 +1,4 @@
-export type ChangeGroup = { title: string; changes: string[] }
+type ChangeGroup = { title: string; changes: string[] }
 export type Release = { title: string; groups: ChangeGroup[] }
 
 /** Names of links stay; their targets are files of the repository, which this site does not have. */

@@ -4,7 +4,7 @@ const minuteMs = 60_000
 export const visitMs = 120 * minuteMs
 
 /** The demo is made anew after this time. */
-export const resetMs = 24 * 60 * minuteMs
+const resetMs = 24 * 60 * minuteMs
 
 /** A demo that is not filled by then will not be: it is removed, and the next run makes another. */
 const prepareMs = 30 * minuteMs

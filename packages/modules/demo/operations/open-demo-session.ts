@@ -7,7 +7,7 @@ import { findOpenDemo } from './find-open-demo.ts'
 import { ensureVisitor } from './visitor.ts'
 
 /** Sessions that one address may open in an hour, and all addresses together. */
-export const visitsPerHour = { address: 20, all: 2000 }
+const visitsPerHour = { address: 20, all: 2000 }
 
 /**
  * Opens a session of its own for one visitor. It is valid for the demo organization alone, was never authenticated, and stores
