@@ -67,7 +67,7 @@ function NavLink({
 }
 
 function OrganizationMenu() {
-  const { demo, name, logo, organizations, site } = useShell()
+  const { name, logo, organizations, site } = useShell()
   return (
     <Menu
       label={`Organization ${name}: switch`}
@@ -89,7 +89,7 @@ function OrganizationMenu() {
         </button>
       }
     >
-      <MenuLabel>{demo ? 'Live demo' : 'Organizations'}</MenuLabel>
+      <MenuLabel>Organizations</MenuLabel>
       {organizations.map((o) => (
         <MenuLink key={o.href}>
           <a href={o.href}>
@@ -100,8 +100,8 @@ function OrganizationMenu() {
       ))}
       <MenuSeparator />
       <MenuLink>
-        <a href={site + (demo ? paths.signUp() : paths.newOrganization())}>
-          <Plus aria-hidden /> {demo ? 'Create your own portal' : 'New organization'}
+        <a href={site + paths.newOrganization()}>
+          <Plus aria-hidden /> New organization
         </a>
       </MenuLink>
     </Menu>
@@ -109,12 +109,12 @@ function OrganizationMenu() {
 }
 
 function AccountMenu() {
-  const { account, demo, operator, role, site } = useShell()
+  const { account, operator, role, site } = useShell()
   const setAppearance = useAppearance()
   const signOut = useSignOut()
   return (
     <Menu
-      label={demo ? 'Live demo' : `Account ${account.email}`}
+      label={`Account ${account.email}`}
       trigger={
         <button type="button" className="flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left hover:bg-panel">
           <span
@@ -128,10 +128,10 @@ function AccountMenu() {
         </button>
       }
     >
-      <MenuLabel>{demo ? 'You have no account here' : account.email}</MenuLabel>
+      <MenuLabel>{account.email}</MenuLabel>
       <MenuLink>
-        <a href={site + (demo ? paths.signUp() : paths.account())}>
-          <CircleUser aria-hidden /> {demo ? 'Create account' : 'Your account'}
+        <a href={site + paths.account()}>
+          <CircleUser aria-hidden /> Your account
         </a>
       </MenuLink>
       {operator ? (
@@ -153,7 +153,7 @@ function AccountMenu() {
       </MenuItem>
       <MenuSeparator />
       <MenuItem onSelect={signOut}>
-        <LogOut aria-hidden /> {demo ? 'Leave the demo' : 'Sign out'}
+        <LogOut aria-hidden /> Sign out
       </MenuItem>
     </Menu>
   )

@@ -38,7 +38,8 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
     unread: tenant.unread,
     operator: account.operator,
     demo: membership.demo === true,
-    account: { name: account.name, email: account.email },
+    // The address that visitors share is nobody's.
+    account: { name: account.name, email: membership.demo ? 'Live demo' : account.email },
     role: membership.role,
     organizations: organizations.map(({ slug, name }) => ({
       name,
