@@ -25,15 +25,21 @@ async function takeWebp(page: Page, file: string): Promise<void> {
 }
 
 /** The demo's pages without its banner, which says that one can sign up. */
-async function takePictures(page: Page, base: string, scheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+async function takePictures(visitor: Page, base: string, scheme: 'light' | 'dark'): Promise<void> {
   for (const { name, path: at } of pictures) {
+    // A page of its own for each: one that is open may load its data anew and stop the next navigation.
+    const page = await visitor.context().newPage()
+    page.setDefaultTimeout(120_000)
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await page.goto(base + at)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.addStyleTag({ content: '[role="note"] { display: none !important }' })
+    await page.addStyleTag({ content: '[role="note"], nextjs-portal { display: none !important }' })
+    // What loads by itself is there when no placeholder is left.
+    await page.waitForFunction(() => document.querySelector('.animate-pulse') === null)
     await page.waitForTimeout(1500)
     await takeWebp(page, path.join(folder, `${name}-${scheme}.webp`))
     console.log(`${name}-${scheme}.webp`)
+    await page.close()
   }
 }
 
@@ -75,7 +81,9 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu'],
 })
 try {
-  const page = await browser.newPage({ viewport: size })
+  const page = await (await browser.newContext({ viewport: size })).newPage()
+  // Pages of `npm run dev` are compiled when they are first opened.
+  page.setDefaultTimeout(120_000)
   // The card shows the landing page's picture, so it is taken before anybody is a visitor.
   if (process.argv.includes('card')) await takeCard(page, run.url)
   else {
