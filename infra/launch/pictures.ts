@@ -8,28 +8,35 @@ import { readRunFile } from './run-file.ts'
 
 const folder = path.join(root, 'apps/web/components/public/pictures')
 const card = path.join(root, 'apps/web/app/opengraph-image.png')
-const size = { width: 1280, height: 800 }
+const whole = { width: 1280, height: 800 }
+/** For pictures that stand beside text: the content alone, narrow enough to be read. */
+const part = { width: 1040, height: 640 }
 
 const pictures = [
-  { name: 'catalog', path: '/catalog' },
-  { name: 'entity', path: '/catalog/component/default/checkout-api' },
-  { name: 'pipelines', path: '/p/ci/pipelines' },
-  { name: 'costs', path: '/p/cloud-costs/costs' },
+  { name: 'catalog', path: '/catalog', size: whole },
+  { name: 'entity', path: '/catalog/component/default/checkout-api', size: part },
+  { name: 'pipelines', path: '/p/ci/pipelines', size: part },
+  { name: 'costs', path: '/p/cloud-costs/costs', size: part },
 ] as const
 
 /** WebP, which Playwright's own screenshots are not. */
 async function takeWebp(page: Page, file: string): Promise<void> {
   const session = await page.context().newCDPSession(page)
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80 })
+  const size = page.viewportSize() ?? whole
+  const box = size.width === whole.width ? null : await page.locator('#content').boundingBox()
+  const [x, y] = box ? [box.x, box.y] : [0, 0]
+  const clip = { x, y, width: size.width - x, height: size.height - y, scale: 1 }
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 80, clip })
   writeFileSync(file, Buffer.from(data, 'base64'))
 }
 
 /** The demo's pages without its banner, which says that one can sign up. */
 async function takePictures(visitor: Page, base: string, scheme: 'light' | 'dark'): Promise<void> {
-  for (const { name, path: at } of pictures) {
+  for (const { name, path: at, size } of pictures) {
     // A page of its own for each: one that is open may load its data anew and stop the next navigation.
     const page = await visitor.context().newPage()
     page.setDefaultTimeout(120_000)
+    await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await page.goto(base + at)
     await page.getByRole('heading', { level: 1 }).waitFor()
@@ -48,6 +55,7 @@ async function takeCard(page: Page, url: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.setViewportSize({ width: 1200, height: 630 })
   await page.goto(url)
+  await page.addStyleTag({ content: 'nextjs-portal { display: none !important }' })
   await page.evaluate(() => {
     const picture = document.querySelector('main img')?.getAttribute('src') ?? ''
     const panel = document.createElement('div')
@@ -81,7 +89,7 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu'],
 })
 try {
-  const page = await (await browser.newContext({ viewport: size })).newPage()
+  const page = await (await browser.newContext({ viewport: whole })).newPage()
   // Pages of `npm run dev` are compiled when they are first opened.
   page.setDefaultTimeout(120_000)
   // The card shows the landing page's picture, so it is taken before anybody is a visitor.

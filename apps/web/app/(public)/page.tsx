@@ -17,7 +17,7 @@ type Feature = { title: string; text: string; facts: readonly string[]; picture:
 const features: readonly Feature[] = [
   {
     title: 'A catalog that fills itself',
-    text: 'Connect GitHub or GitLab with read-only access. Services, APIs, teams and owners appear while you watch.',
+    text: 'Connect GitHub with read-only access. Services, APIs, teams and owners appear while you watch.',
     facts: ['Repositories without a catalog file are described from their code', 'Each inferred value shows its evidence'],
     picture: 'entity',
     alt: 'A service in Callboard: its owner, dependencies, workloads and source',
@@ -38,7 +38,7 @@ const features: readonly Feature[] = [
   },
 ]
 
-const promises = ['Read-only access', 'No server to run', 'Viewers are free']
+const promises = ['Read-only access is enough', 'No server to run', 'Viewers are free']
 
 const FactList = ({ facts, row }: { facts: readonly string[]; row?: boolean }) => (
   <ul className={row ? 'flex flex-wrap gap-x-6 gap-y-1 text-muted' : 'mt-3 flex flex-col gap-1.5'}>

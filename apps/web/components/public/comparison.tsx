@@ -5,12 +5,12 @@ const rows = [
   {
     what: 'Set-up',
     backstage: 'Create an app with create-app, build it and deploy it',
-    callboard: 'Sign up and connect GitHub or GitLab',
+    callboard: 'Sign up and connect GitHub',
   },
   {
     what: 'Runs on',
     backstage: 'Your servers and your database',
-    callboard: 'Hosted, with a database row policy per organization',
+    callboard: 'Hosted for you; row-level security separates organizations',
   },
   { what: 'Upgrades', backstage: 'versions:bump, then build and deploy', callboard: 'Included' },
   {
@@ -31,7 +31,7 @@ const rows = [
   {
     what: 'Price',
     backstage: 'Free software (Apache 2.0); you pay for hosting and upkeep',
-    callboard: 'Free for 10 developers, then per developer',
+    callboard: 'Free for up to 10 developers, then a price per developer',
   },
 ]
 

@@ -23,7 +23,7 @@ async function PublicHeader() {
   return (
     <header className="border-b bg-bg">
       <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 gap-y-2 px-5 py-3">
-        <Link href={paths.landing()} className="rounded" aria-label="Callboard home">
+        <Link href={paths.landing()} className="flex rounded" aria-label="Callboard home">
           <Logo />
         </Link>
         <nav aria-label="Site" className="order-last flex flex-wrap gap-x-1 max-sm:w-full sm:order-none">

@@ -11,7 +11,7 @@ export const metadata: Metadata = {
 
 const firstSteps = [
   'Create an account and confirm your email address. Name your organization; its address becomes the address of your portal.',
-  'Connect GitHub or GitLab, or explore with sample data. Entities appear while repositories are read.',
+  'Connect GitHub, or explore with sample data. Entities appear while repositories are read.',
   'Review what was inferred. A repository without a catalog file is described from its code, its CODEOWNERS and its teams, and each value shows its source.',
   'Invite people. Viewers are free.',
 ]
