@@ -181,6 +181,7 @@ module.exports = {
           '^packages/kernel/fresh-authentication\\.ts$',
           '^packages/modules/identity/',
           '^packages/modules/members/operations/memberships\\.ts$',
+          '^packages/modules/demo/operations/',
           '^packages/modules/integrations/operations/(sync/after-write|feeds/run-feed|agents/agents|receive-event|schedule-syncs|schedule-checks)\\.ts$',
           '^packages/modules/tokens/operations/find-token\\.ts$',
           '^packages/modules/backstage/operations/find-(frontends|sign-in)\\.ts$',

@@ -10,7 +10,7 @@ const config: NextConfig = {
   outputFileTracingRoot: root,
   // No images are resized: the endpoint is disabled, and the image omits its library.
   images: { unoptimized: true },
-  turbopack: { root },
+  turbopack: { root, rules: { '*.md': { type: 'raw' } } },
   transpilePackages: [
     '@callboard/core',
     '@callboard/db',

@@ -14,6 +14,7 @@ import {
   apiEnv,
   databaseEnv,
   demoEnv,
+  liveDemoEnv,
   metricsEnv,
   processEnv,
   proxyEnv,
@@ -54,6 +55,7 @@ const env = loadDeploymentEnv({
   ...secretsEnv,
   ...addressEnv,
   ...demoEnv,
+  ...liveDemoEnv,
   ...stripeEnv,
   ...sessionEnv,
   ...signInEnv,
@@ -136,6 +138,14 @@ const gateway = createGateway({
   onError: (error) => log.error({ err: error }, 'whose a host name is could not be looked up'),
 })
 
+/** Loaded in development alone. */
+const isMailPreview = (path: string) => /^\/_mails(\/\w+)?$/.test(path)
+async function previewMails(path: string, response: ServerResponse): Promise<void> {
+  const { mailPreview } = await import('./lib/server/mail-preview.ts')
+  const html = mailPreview(path.split('/')[2])
+  response.writeHead(html ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' }).end(html ?? 'No such mail.')
+}
+
 /** An uncaught error while handling a request ends only that request. */
 const server = createServer((request, response) =>
   runInContext({ kind: 'request', fail: () => void response.destroy() }, () =>
@@ -148,6 +158,10 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 }
 function route(request: IncomingMessage, response: ServerResponse): void {
   const path = pathOf(request)
+  if (isDevelopment && isMailPreview(path)) {
+    void previewMails(path, response)
+    return
+  }
   if (isForApi(path)) {
     api.routing(request, response)
     return

@@ -64,6 +64,7 @@ function demoAt(sandboxUrl: string, ports: Ports, secret: string): Record<string
     DEMO_URL: `${sandboxUrl}/demo`,
     DEMO_TOKEN: secret,
     DEMO_MAILBOX_URL: `${sandboxUrl}/mail`,
+    LIVE_DEMO: given('LIVE_DEMO') ?? 'on',
     SMTP_URL: given('SMTP_URL') ?? `smtp://127.0.0.1:${ports.smtp}`,
     DNS_SERVERS: given('DNS_SERVERS') ?? `127.0.0.1:${ports.dns}`,
     ...signInAt(sandboxUrl, secret),

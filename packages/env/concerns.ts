@@ -104,6 +104,11 @@ export const demoEnv = {
   DEMO_MAILBOX_URL: url('page that shows the emails sent in the demo').optional(),
 }
 
+/** The live demo: a read-only sample organization without sign-up, made from DEMO_URL. */
+export const liveDemoEnv = {
+  LIVE_DEMO: z.enum(['on', 'off']).default('off').describe('whether visitors may try a sample organization without an account'),
+}
+
 /** Stripe payments. Without a key nothing is sold, and every feature is available. */
 export const stripeEnv = {
   STRIPE_SECRET_KEY: z.string().min(8).optional().describe('secret or restricted key of a Stripe account'),

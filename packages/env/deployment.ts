@@ -54,9 +54,12 @@ function dangerOf(entry: string): string | undefined {
   return undefined
 }
 
+/** What the live demo is made from; a deployment that offers one may set these. */
+const liveDemoSources: ReadonlySet<string> = new Set(['DEMO_URL', 'DEMO_TOKEN'])
+
 /** For the demo of npm start only: it signs in anybody and accepts fake payments. */
-const isOfDemo = (name: string, value: string) =>
-  Object.hasOwn(demoEnv, name) ||
+const isOfDemo = (name: string, value: string, given: Given) =>
+  (Object.hasOwn(demoEnv, name) && !(given.LIVE_DEMO === 'on' && liveDemoSources.has(name))) ||
   name === 'STRIPE_API_URL' ||
   ((name === 'STRIPE_SECRET_KEY' || name === 'STRIPE_WEBHOOK_SECRET') && /^(sk_test|whsec)_demo_/.test(value))
 
@@ -73,6 +76,8 @@ function addressProblems(given: Given): string[] {
   for (const name of signInAddresses)
     if (given[name] && parsed(given[name])?.protocol !== 'https:')
       problems.push(`${name}: must start with https://; anyone on the network path could otherwise impersonate users`)
+  if (given.LIVE_DEMO === 'on' && given.DEMO_URL && parsed(given.DEMO_URL)?.protocol !== 'https:')
+    problems.push('DEMO_URL: must start with https://, because its token would be sent unencrypted')
   return problems
 }
 
@@ -82,7 +87,7 @@ function deploymentProblems(given: Given): string[] {
   const publicUrl = parsed(given.PUBLIC_URL)
   if (given.CALLBOARD_LOCAL === '1' && publicUrl && isLoopbackName(publicUrl.hostname)) return []
   const demo = Object.entries(given).flatMap(([name, value]) =>
-    value !== undefined && isOfDemo(name, value)
+    value !== undefined && isOfDemo(name, value, given)
       ? [`${name}: belongs to the demo of npm start, which is not for production; unset it`]
       : [],
   )

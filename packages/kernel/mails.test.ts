@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { mailHtml } from './mail-html.ts'
 import { type Mail, mails } from './mails.ts'
 
 // Every mail is written with hostile text in whatever is not a recipient or a link of ours. A parameter that carries a
@@ -70,4 +71,27 @@ test('keeps the rest of a name readable', () => {
   expect(mails.news(recipient, 'Acme', 'A budget is reached', 'First line\nSecond line').text).toContain(
     'First line\nSecond line',
   )
+})
+
+test.each(written)('the HTML part says what the text says, and links to nothing else: %s', (_, mail) => {
+  const html = mailHtml(mail)
+  expect(html).not.toContain('evil.example')
+  const targets = [...html.matchAll(/(?:href|src|action|background)="([^"]*)"/g)].map(([, target]) => target)
+  expect(targets.filter((target) => target !== link)).toEqual([])
+  expect(targets.length).toBe(mail.text.includes(link) ? 2 : 0)
+  expect(html).not.toMatch(/<(?:script|img|iframe|form|style|link)\b/i)
+  const shown = html.replace(/<(title|head)[\s\S]*?<\/\1>/g, '').replace(/<[^>]*>/g, ' ')
+  const read = shown
+    .replaceAll('&#x27;', "'")
+    .replaceAll('&quot;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&')
+  const words = (text: string) => text.replace(/^- /gm, '').split(/\s+/).filter(Boolean)
+  for (const word of words(mail.text)) expect(read).toContain(word.replace(/:$/, ''))
+})
+
+test('markup in a name stays text', () => {
+  const html = mailHtml(mails.news(recipient, 'Acme', '<b>bold</b>', '<img src=x onerror=alert(1)>'))
+  expect(html).not.toMatch(/<b>bold|<img/)
 })

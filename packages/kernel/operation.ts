@@ -1,3 +1,4 @@
+import { demoMay, demoMayRun, demoNotice } from '@callboard/core/demo'
 import { AppError, invalidInput } from '@callboard/core/errors'
 import type { TenantId, UserId } from '@callboard/core/ids'
 import { fieldErrors } from '@callboard/core/input-errors'
@@ -20,7 +21,10 @@ export type Actor =
       id: UserId
       label: string
       role: Role
-      support?: true /** The session they are signed in with. */
+      support?: true
+      /** A visitor of the live demo, who has no account. */
+      demo?: true
+      /** The session they are signed in with. */
       sessionId?: string
     }
   /** `userId` is the owner of a personal token; service tokens have none. */
@@ -47,14 +51,16 @@ export function operationContext(platform: Platform, tenantId: TenantId, actor: 
 
 /** The user behind the request: who is signed in, or who owns the token. */
 export function personOf(actor: Actor): UserId | undefined {
-  if (actor.type === 'user') return actor.support ? undefined : actor.id
+  if (actor.type === 'user') return actor.support || actor.demo ? undefined : actor.id
   return actor.type === 'token' ? actor.userId : undefined
 }
 
 /** @throws AppError `forbidden` for tokens and jobs: personal settings can only be changed by the user */
 export function requirePerson(context: OperationContext): Extract<Actor, { type: 'user' }> {
-  if (context.actor.type === 'user' && !context.actor.support) return context.actor
-  if (context.actor.type === 'user')
+  const { actor } = context
+  if (actor.type === 'user' && actor.demo) throw new AppError('forbidden', demoNotice)
+  if (actor.type === 'user' && !actor.support) return actor
+  if (actor.type === 'user')
     throw new AppError('forbidden', 'This action is not available in a support session. Ask a member to do it.')
   throw new AppError('forbidden', 'Only a person who is signed in can do this, not an API token.')
 }
@@ -62,20 +68,25 @@ export function requirePerson(context: OperationContext): Extract<Actor, { type:
 export function mayDo(actor: Actor, action: Action): boolean {
   if (actor.type === 'job') return true
   if (actor.type === 'token') return actor.scopes.includes(action)
+  if (actor.demo) return demoMay(actor.role, action)
   return actor.support ? supportMay(actor.role, action) : roleMay(actor.role, action)
 }
 
 /** Why an actor is not allowed to do something, as a message for them. */
 export function denialMessage(actor: Actor, action: Action): string {
   if (actor.type === 'token') return `This token is missing the scope ${action}.`
+  if (actor.type === 'user' && actor.demo) return demoNotice
   return actor.type === 'user' && actor.support && roleMay(actor.role, action)
     ? 'Support sessions are limited to reading and syncing. Ask a member to do this.'
     : deniedReason(action)
 }
 
-/** Support sessions are limited to an allow list of operations; everybody else to the permissions table. */
-const mayRun = (actor: Actor, operation: { name: string; action: Action }): boolean =>
-  actor.type === 'user' && actor.support ? supportMayRun(actor.role, operation) : mayDo(actor, operation.action)
+/** Support sessions and demo visitors are limited to an allow list of operations; everybody else to the permissions table. */
+function mayRun(actor: Actor, operation: { name: string; action: Action }): boolean {
+  if (actor.type !== 'user') return mayDo(actor, operation.action)
+  if (actor.demo) return demoMayRun(actor.role, operation)
+  return actor.support ? supportMayRun(actor.role, operation) : mayDo(actor, operation.action)
+}
 
 /**
  * Requires a recent identity confirmation. A service token is allowed by its scope, which was granted in a fresh session. A

@@ -55,6 +55,8 @@ export type Platform = {
   billing?: BillingSettings
   /** Sample accounts; absent in a deployment. */
   demo?: DemoOffer
+  /** Whether visitors may enter a sample organization without an account. */
+  liveDemo: boolean
   /** Overrides of the default time and size limits for plugin reads. */
   readLimits?: Partial<ReadLimits>
 }
@@ -70,6 +72,7 @@ export type PlatformValues = {
   plantUmlUrl?: string | undefined
   dnsServers?: readonly string[]
   demo?: DemoOffer | undefined
+  liveDemo?: boolean
   billing?: BillingSettings | undefined
 }
 
@@ -86,6 +89,7 @@ export function assemblePlatform(values: PlatformValues): Platform {
     outgoing: { allow: values.outgoingAllow },
     egress: values.egress ?? [],
     dnsServers: values.dnsServers ?? [],
+    liveDemo: values.liveDemo === true && values.demo !== undefined,
     ...(values.billing ? { billing: values.billing } : {}),
     ...(values.plantUmlUrl ? { plantUmlUrl: values.plantUmlUrl } : {}),
     ...(values.portalDomain ? { portalDomain: values.portalDomain } : {}),

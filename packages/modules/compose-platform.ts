@@ -31,6 +31,7 @@ export type PlatformConfiguration = {
   DEMO_URL?: string | undefined
   DEMO_TOKEN?: string | undefined
   DEMO_MAILBOX_URL?: string | undefined
+  LIVE_DEMO?: 'on' | 'off' | undefined
   STRIPE_SECRET_KEY?: string | undefined
   STRIPE_WEBHOOK_SECRET?: string | undefined
   STRIPE_API_URL?: string | undefined
@@ -51,6 +52,7 @@ export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry
       env.DEMO_URL && env.DEMO_TOKEN
         ? demoAt({ url: env.DEMO_URL, token: env.DEMO_TOKEN, mailboxUrl: env.DEMO_MAILBOX_URL }, { allow: env.OUTGOING_ALLOW })
         : undefined,
+    liveDemo: env.LIVE_DEMO === 'on',
     billing:
       env.STRIPE_SECRET_KEY && env.STRIPE_WEBHOOK_SECRET
         ? {

@@ -3,6 +3,7 @@ import { mailHandlers } from '@callboard/kernel/handlers'
 import { apiHandlers } from './apis/handlers.ts'
 import { billingHandlers } from './billing/handlers.ts'
 import { costHandlers } from './costs/handlers.ts'
+import { demoHandlers } from './demo/handlers.ts'
 import { docsHandlers } from './docs/handlers.ts'
 import { feedReaders } from './feed-readers.ts'
 import { integrationHandlers } from './integrations/handlers.ts'
@@ -27,6 +28,7 @@ export const handlers: HandlersOf<typeof contracts> = {
   ...tenantHandlers,
   ...notificationHandlers,
   ...docsHandlers,
+  ...demoHandlers,
   ...webhookHandlers,
   ...apiHandlers,
 }

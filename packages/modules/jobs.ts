@@ -2,6 +2,7 @@ import { mailJobs } from '@callboard/kernel/jobs'
 import { apiJobs } from './apis/jobs.ts'
 import { billingJobs } from './billing/jobs.ts'
 import { costJobs } from './costs/jobs.ts'
+import { demoJobs } from './demo/jobs.ts'
 import { docsJobs } from './docs/jobs.ts'
 import { integrationJobs } from './integrations/jobs.ts'
 import { notificationJobs } from './notifications/jobs.ts'
@@ -23,6 +24,7 @@ export const contracts = {
   ...tenantJobs,
   ...notificationJobs,
   ...docsJobs,
+  ...demoJobs,
   ...webhookJobs,
   ...apiJobs,
 }

@@ -15,7 +15,7 @@ const filesOf = (folder: string) =>
 const all = ['app', 'components', 'features', 'lib'].flatMap(filesOf)
 const relative = (file: string) => path.relative(web, file)
 
-const forPortal = ['apps/web/lib/portal/portal.ts#requirePortal', 'apps/web/lib/portal/portal.ts#portalForAction']
+const forPortal = ['requirePortal', 'portalForAction', 'personForAction'].map((name) => `apps/web/lib/portal/portal.ts#${name}`)
 const forMain = ['apps/web/lib/session/session.ts#requireSession', 'apps/web/lib/session/session.ts#sessionForAction']
 const reaches = (file: string, targets: readonly string[], names?: string[]) => {
   const found = reachableFrom(file, names)
@@ -23,7 +23,7 @@ const reaches = (file: string, targets: readonly string[], names?: string[]) => 
 }
 
 /** Server actions for unauthenticated users. */
-const publicActions = new Set(['signUp', 'mailSignInLink', 'mailPasswordReset', 'setNewPassword'])
+const publicActions = new Set(['signUp', 'mailSignInLink', 'mailPasswordReset', 'setNewPassword', 'openDemo'])
 
 const actions = all
   .filter(isServerAction)
@@ -45,7 +45,13 @@ test.each(actions)(
 
 const pages = all.filter((file) => /\/(page\.tsx|route\.ts)$/.test(file) && relative(file).startsWith('app/'))
 const withoutSession = new Set([
+  'app/(public)/changelog/page.tsx',
+  'app/(public)/docs/page.tsx',
   'app/(public)/pricing/page.tsx',
+  'app/(public)/privacy/page.tsx',
+  'app/(public)/security/page.tsx',
+  'app/(public)/status/page.tsx',
+  'app/(public)/terms/page.tsx',
   'app/api/auth/[...nextauth]/route.ts',
   'app/t/[tenant]/enter/route.ts',
 ])

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Action } from '@callboard/core/permissions'
+import { demoReads } from '@callboard/core/demo'
+import { type Action, roleMay } from '@callboard/core/permissions'
 import { supportFixes, supportReads } from '@callboard/core/support'
 import { systemDb } from '@callboard/db/system-db'
 import { type OperationContext, operationContext } from '@callboard/kernel/operation'
@@ -25,6 +26,7 @@ const listed = new Set<string>([...supportReads, ...supportFixes])
 let database: TestDatabase
 let tenant: TestTenant
 let visitor: OperationContext
+let demoVisitor: OperationContext
 const platform = testPlatform(pluginRegistry)
 const ids = {
   integration: randomUUID(),
@@ -48,6 +50,8 @@ beforeAll(async () => {
   const operator = (await createTestTenant(platform, 'Operators')).owner
   const actor = { type: 'user', id: operator.id, label: 'op@example.com (support)', role: 'admin', support: true } as const
   visitor = operationContext(platform, tenant.id, actor)
+  const shared = { type: 'user', id: operator.id, label: 'visitor@demo.invalid', role: 'viewer', demo: true } as const
+  demoVisitor = operationContext(platform, tenant.id, shared)
 })
 afterAll(() => database.drop())
 
@@ -95,8 +99,8 @@ const inputs: Record<string, unknown> = {
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: 'visited', container: 'main' },
 }
 
-const run = (operation: AnyOperation) =>
-  operation(visitor, inputs[operation.operationName] ?? {}).then(
+const run = (operation: AnyOperation, as = visitor) =>
+  operation(as, inputs[operation.operationName] ?? {}).then(
     () => 'done',
     (error) => String(error.code),
   )
@@ -157,4 +161,21 @@ test('a support session as viewer reads less than one as admin, and fixes nothin
     const operation = all.find((o) => o.operationName === name)
     await expect(operation?.(asViewer, inputs[name] ?? {})).rejects.toMatchObject({ code: 'forbidden' })
   }
+})
+
+describe('a visitor of the live demo gets a sentence that leads to sign-up, and nothing is done', () => {
+  const refused = all.filter((o) => !demoReads.includes(o.operationName))
+  test.each(refused.map((o) => [o.operationName, o] as const))('%s', async (_, operation) => {
+    const answer = operation(demoVisitor, inputs[operation.operationName] ?? {})
+    await expect(answer).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('Create an account') })
+  })
+})
+
+describe('what a visitor of the live demo may read changes no row', () => {
+  const reads = all.filter((o) => demoReads.includes(o.operationName) && roleMay('viewer', o.action))
+  test.each(reads.map((o) => [o.operationName, o] as const))('%s', async (_, operation) => {
+    const before = await state()
+    expect(['forbidden', 'invalid_input']).not.toContain(await run(operation, demoVisitor))
+    expect(await state()).toEqual(before)
+  })
 })

@@ -37,6 +37,7 @@ test('a deployment configured as documented starts', () => {
   expect(
     refused({ NODE_ENV: undefined, STRIPE_SECRET_KEY: 'sk_live_1234567890', OIDC_ISSUER: 'https://login.example.com' }),
   ).toEqual([])
+  expect(refused({ LIVE_DEMO: 'on', DEMO_URL: 'https://demo.example.com/demo', DEMO_TOKEN: 'x' })).toEqual([])
 })
 
 test.each([
@@ -49,6 +50,12 @@ test.each([
   ['responds as the identity provider', { OIDC_ISSUER: 'http://login.example.com' }, ['OIDC_ISSUER']],
   ['responds as GitHub', { GITHUB_SIGN_IN_URL: 'http://github.example.com' }, ['GITHUB_SIGN_IN_URL']],
   ['connects the accounts of a demo', { DEMO_URL: 'https://demo.example.com/demo', DEMO_TOKEN: 'x' }, ['DEMO_URL', 'DEMO_TOKEN']],
+  ['reads the token of the live demo on the way', { LIVE_DEMO: 'on', DEMO_URL: 'http://demo.example.com/demo' }, ['DEMO_URL']],
+  [
+    'reads mails because there is a live demo',
+    { LIVE_DEMO: 'on', DEMO_MAILBOX_URL: 'https://demo.example.com/mail' },
+    ['DEMO_MAILBOX_URL'],
+  ],
   ['reads the emails of a demo', { DEMO_MAILBOX_URL: 'https://demo.example.com/mail' }, ['DEMO_MAILBOX_URL']],
   [
     'pays with a fake Stripe',

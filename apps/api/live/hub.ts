@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { AppError } from '@callboard/core/errors'
 import { isLiveTopic, type LiveTopic } from '@callboard/core/live'
 import { listen } from '@callboard/db/listen'
-import { supportLabel } from '@callboard/modules/support'
+import { memberActor } from '@callboard/modules/members'
 import { membershipIn } from '@callboard/modules/tenants'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
@@ -40,9 +40,7 @@ async function findViewer(browsers: BrowserSessions, request: IncomingMessage): 
   const membership = slug === undefined ? undefined : await membershipIn(session, slug)
   if (!membership) return undefined
   const { account, sessionId } = session
-  const support = membership.visitUntil ? ({ support: true, label: supportLabel(account.email) } as const) : {}
-  const actor = { type: 'user' as const, id: account.id, label: account.email, role: membership.role, ...support }
-  return { sessionId, userId: account.id, membership, actor }
+  return { sessionId, userId: account.id, membership, actor: memberActor(account, membership) }
 }
 
 const isSame = (a: Viewer, b: Viewer | undefined): boolean =>

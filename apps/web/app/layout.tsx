@@ -7,11 +7,18 @@ import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 import { ConfirmIdentityDialog } from '../features/identity/confirm/confirm-identity-dialog.tsx'
+import { webServices } from '../lib/server/platform.ts'
 
-export const metadata: Metadata = {
+const description = 'One place for every service, API, doc, pipeline, cluster and bill of your organization.'
+
+export const generateMetadata = (): Metadata => ({
+  // Links that are shared show their card from the main address (app/opengraph-image.png).
+  metadataBase: new URL(webServices().platform.publicUrl),
   title: { default: 'Callboard', template: '%s · Callboard' },
-  description: 'One place for every service, API, doc, pipeline, cluster and bill of your organization.',
-}
+  description,
+  openGraph: { type: 'website', siteName: 'Callboard', title: 'Callboard', description },
+  twitter: { card: 'summary_large_image' },
+})
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? ''

@@ -100,6 +100,6 @@ test('sign-up, trial, payment, a failing card, grace, restriction, an updated ca
 test('prices are public', async ({ page }) => {
   await page.goto(base())
   await page.getByRole('link', { name: 'Pricing' }).click()
-  await expect(page.getByRole('region', { name: 'Business' })).toContainText('All premium plugins')
+  await expect(page.getByRole('row', { name: /Premium plugins/ })).toContainText('All premium plugins')
   await expectAccessible(page)
 })

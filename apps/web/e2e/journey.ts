@@ -55,6 +55,9 @@ export async function untilQuiet(page: Page): Promise<void> {
 /** Connects the sample organization, and waits until it is read. */
 export async function connectSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Explore with the sample organization' }).click()
+  // The catalog fills while it is looked at; the sync report says how it went.
+  await page.waitForURL('**/catalog?sync=*')
+  await page.getByRole('link', { name: 'Sync report' }).click()
   await page.waitForURL('**/integrations/*')
   await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
 }

@@ -9,5 +9,6 @@ export {
   revokeInvitation,
 } from './operations/invitations.ts'
 export { findMember, listMembers, type Member } from './operations/list-members.ts'
+export { memberActor } from './operations/member-actor.ts'
 export { findMembership, findMovedTo, listMemberships, type MembershipOf } from './operations/memberships.ts'
 export { getOnboarding, markCatalogSeen, type Step, type StepId, setOnboarding } from './operations/onboarding.ts'

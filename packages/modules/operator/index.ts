@@ -3,3 +3,4 @@ export { type FailedJob, type JobLine, listJobs, retryJob } from './operations/j
 export { keyStatus, rotateKeys } from './operations/keys.ts'
 export { setOperator } from './operations/operators.ts'
 export { getOrganization, listOrganizations, listRemovals } from './operations/organizations.ts'
+export { type ComponentStatus, getSystemStatus } from './operations/status.ts'

@@ -15,7 +15,20 @@ const cleanUpJob = defineJob({
   intervalMs: 60 * minute,
 })
 
+/** Shows that the schedule, the queue and the workers are running; read by the status page. */
+const beatJob = defineJob({
+  name: 'system.beat',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: 10_000,
+  dedupe: () => 'all',
+  intervalMs: minute / 2,
+})
+
 /** Jobs of this module, each under the name of its handler. */
 export const operatorJobs = {
   cleanUp: cleanUpJob,
+  beat: beatJob,
 }

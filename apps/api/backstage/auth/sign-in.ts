@@ -52,7 +52,7 @@ async function findMembershipForOrigin(
   const slug = await browsers.portalOfHost(request.headers.host)
   if (slug !== undefined) {
     const membership = frontends.length > 0 ? await membershipIn(session, slug) : undefined
-    if (!membership || membership.visitUntil) throw originNotListed(origin)
+    if (!membership || membership.visitUntil || membership.demo) throw originNotListed(origin)
     return membership
   }
   const memberships = await listMemberships(session.account.id)

@@ -1,85 +1,111 @@
+import { findOpenDemo } from '@callboard/modules/demo'
+import { manifests } from '@callboard/plugins/manifests'
 import { buttonStyle } from '@callboard/ui/button'
-import { GitBranch, Search, ShieldCheck, Zap } from 'lucide-react'
+import { Check } from 'lucide-react'
 import { Link } from '~/components/link.tsx'
-import { Logo } from '~/components/logo.tsx'
+import { Comparison } from '~/components/public/comparison.tsx'
+import { Picture, type PictureName } from '~/components/public/picture.tsx'
+import { PublicPage } from '~/components/public/public-page.tsx'
+import { PlanTable } from '~/features/billing/plan-table.tsx'
+import { OpenDemo } from '~/features/demo/open-demo.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
+import { webServices } from '~/lib/server/platform.ts'
 import { currentAccount } from '~/lib/session/session.ts'
 
-const reasons = [
+type Feature = { title: string; text: string; facts: readonly string[]; picture: PictureName; alt: string }
+
+const features: readonly Feature[] = [
   {
-    icon: GitBranch,
-    title: 'Populates itself',
-    text: 'Connect GitHub with read-only access. Services, APIs, teams and their owners appear while you watch.',
+    title: 'A catalog that fills itself',
+    text: 'Connect GitHub with read-only access. Services, APIs, teams and owners appear while you watch.',
+    facts: ['Repositories without a catalog file are described from their code', 'Each inferred value shows its evidence'],
+    picture: 'entity',
+    alt: 'A service in Callboard: its owner, dependencies, workloads and source',
   },
   {
-    icon: Zap,
-    title: 'Always up to date',
-    text: 'Merged changes appear in the catalog within two seconds, not at the next poll.',
+    title: 'See what was deployed, and what failed',
+    text: 'CI/CD runs, deployments and the four DORA measures, for each service and for the whole organization.',
+    facts: ['GitHub Actions and GitLab CI', 'Failing default branches are listed first'],
+    picture: 'pipelines',
+    alt: 'Pipelines in Callboard: delivery performance and recent deployments',
   },
   {
-    icon: Search,
-    title: 'Traceable',
-    text: 'Every entity links to its source. Every file that could not be read shows the line and how to fix it.',
-  },
-  {
-    icon: ShieldCheck,
-    title: 'Nothing to host',
-    text: 'No server, no fork, no upgrade. Tenants are isolated by row-level security in the database.',
+    title: 'Costs by team and service',
+    text: 'Bills of AWS, Azure and Google Cloud become cost per owner, with budgets and forecasts.',
+    facts: ['Reads the FOCUS format', 'Unallocated spend is shown, not hidden'],
+    picture: 'costs',
+    alt: 'Costs in Callboard: daily cost by team',
   },
 ]
 
-export default async function LandingPage() {
-  const account = await currentAccount()
-  return (
-    <div className="mx-auto flex min-h-screen max-w-5xl flex-col px-5">
-      <header className="flex items-center justify-between py-5">
-        <Logo />
-        <nav aria-label="Account" className="flex gap-2">
-          <Link href={paths.pricing()} className={buttonStyle({ variant: 'quiet' })}>
-            Pricing
-          </Link>
-          {account ? (
-            <Link href={paths.organizations()} className={buttonStyle({ variant: 'primary' })}>
-              Open your portal
-            </Link>
-          ) : (
-            <>
-              <Link href={paths.signIn()} className={buttonStyle({ variant: 'quiet' })}>
-                Sign in
-              </Link>
-              <Link href={paths.signUp()} className={buttonStyle({ variant: 'primary' })}>
-                Create account
-              </Link>
-            </>
-          )}
-        </nav>
-      </header>
-      <main className="flex flex-1 flex-col justify-center gap-14 py-12">
-        <div className="max-w-2xl">
-          <h1 className="text-3xl font-semibold tracking-tight">The first place your developers look.</h1>
-          <p className="mt-4 text-lg text-muted">
-            Callboard is a hosted developer portal: every service, API, team and owner in your organization, always up to date.
-            Sign up, connect GitHub, and your catalog is ready in minutes.
-          </p>
-          <div className="mt-6 flex flex-wrap gap-2">
-            <Link
-              href={account ? paths.organizations() : paths.signUp()}
-              className={buttonStyle({ variant: 'primary', size: 'large' })}
-            >
-              {account ? 'Open your portal' : 'Start free'}
-            </Link>
-          </div>
-        </div>
-        <ul className="grid gap-5 sm:grid-cols-2">
-          {reasons.map(({ icon: Icon, title, text }) => (
-            <li key={title} className="rounded-xl border bg-panel p-5 shadow-shade">
-              <Icon aria-hidden className="size-5 text-accent" />
-              <h2 className="mt-3 text-lg font-semibold">{title}</h2>
-              <p className="mt-1 text-muted">{text}</p>
-            </li>
-          ))}
-        </ul>
-      </main>
+const promises = ['Read-only access is enough', 'No server to run', 'Viewers are free']
+
+const FactList = ({ facts, row }: { facts: readonly string[]; row?: boolean }) => (
+  <ul className={row ? 'flex flex-wrap gap-x-6 gap-y-1 text-muted' : 'mt-3 flex flex-col gap-1.5'}>
+    {facts.map((fact) => (
+      <li key={fact} className="flex items-start gap-2">
+        <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" /> {fact}
+      </li>
+    ))}
+  </ul>
+)
+
+const FeatureRow = ({ feature }: { feature: Feature }) => (
+  <section className="grid items-center gap-6 md:grid-cols-[2fr_3fr] md:even:grid-cols-[3fr_2fr] md:even:[&>*:first-child]:order-last">
+    <div>
+      <h2 className="text-2xl font-semibold tracking-tight">{feature.title}</h2>
+      <p className="mt-2 text-lg text-muted">{feature.text}</p>
+      <FactList facts={feature.facts} />
     </div>
+    <Picture name={feature.picture} alt={feature.alt} />
+  </section>
+)
+
+export default async function LandingPage() {
+  const { platform } = webServices()
+  // Without its database the page still says what Callboard is.
+  const [account, demo] = await Promise.all([currentAccount(), findOpenDemo(platform).catch(() => undefined)])
+  const start = (
+    <Link href={account ? paths.organizations() : paths.signUp()} className={buttonStyle({ variant: 'primary', size: 'large' })}>
+      {account ? 'Go to your organizations' : 'Start free'}
+    </Link>
+  )
+  return (
+    <PublicPage>
+      <div className="flex flex-col gap-16">
+        <div className="flex flex-col items-center gap-5 text-center">
+          <h1 className="max-w-2xl text-3xl font-semibold tracking-tight text-balance sm:text-[44px] sm:leading-[52px]">
+            Know every service, and who owns it.
+          </h1>
+          <p className="max-w-xl text-lg text-balance text-muted">
+            Callboard is a hosted developer portal. Connect GitHub, and within minutes you see who owns what, what runs where,
+            what fails and what it costs.
+          </p>
+          <div className="flex flex-wrap justify-center gap-2">
+            {start}
+            {demo && !account ? <OpenDemo /> : null}
+          </div>
+          <FactList facts={promises} row />
+          <Picture name="catalog" alt="The catalog of a sample organization in Callboard" className="mt-3 w-full" />
+          <p className="text-muted">
+            Works with{' '}
+            {manifests
+              .filter((m) => m.permissions)
+              .map((m) => m.name)
+              .join(' · ')}
+          </p>
+        </div>
+        {features.map((feature) => (
+          <FeatureRow key={feature.title} feature={feature} />
+        ))}
+        <Comparison />
+        <section aria-labelledby="plans" className="flex flex-col gap-4">
+          <h2 id="plans" className="text-2xl font-semibold tracking-tight">
+            Pay only for developers
+          </h2>
+          <PlanTable />
+        </section>
+      </div>
+    </PublicPage>
   )
 }

@@ -5,10 +5,17 @@ import { Layers, SearchX } from 'lucide-react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
-type Props = { base: string; filtered: boolean; onlyOwned: string | undefined; kind: string | undefined; all: number }
+type Props = {
+  base: string
+  filtered: boolean
+  onlyOwned: string | undefined
+  kind: string | undefined
+  all: number
+  syncing: boolean
+}
 
 /** Explains why the list is empty, with the next step. */
-export function CatalogEmpty({ base, filtered, onlyOwned: mine, kind, all }: Props) {
+export function CatalogEmpty({ base, filtered, onlyOwned: mine, kind, all, syncing }: Props) {
   if (mine === 'owned') {
     return (
       <Card>
@@ -23,6 +30,15 @@ export function CatalogEmpty({ base, filtered, onlyOwned: mine, kind, all }: Pro
         >
           Callboard matches you to a User entity by email (spec.profile.email) and lists what its groups own. Make your email
           public on GitHub, or link your catalog user.
+        </EmptyState>
+      </Card>
+    )
+  }
+  if (syncing && !filtered) {
+    return (
+      <Card>
+        <EmptyState icon={<Layers />} title="Reading your repositories">
+          Entities appear here as they are read.
         </EmptyState>
       </Card>
     )

@@ -14,7 +14,7 @@ import {
 import { runAction } from '~/lib/actions/run-action.ts'
 import { requestOrigin } from '~/lib/http/request.ts'
 import { paths, safeReturn } from '~/lib/navigation/paths.ts'
-import { portalForAction } from '~/lib/portal/portal.ts'
+import { personForAction } from '~/lib/portal/portal.ts'
 import { webServices } from '~/lib/server/platform.ts'
 import { attemptFrom, browserSecret } from '~/lib/session/device-cookie.ts'
 import { sessionForAction } from '~/lib/session/session.ts'
@@ -37,7 +37,7 @@ export async function signUp(input: { name: string; email: string; password: str
 
 export async function resendVerification(base: string) {
   return runAction(async () => {
-    const { account } = await portalForAction(base)
+    const { account } = await personForAction(base)
     await sendVerification(account.id, { publicUrl: publicUrl() })
     return { email: account.email }
   })

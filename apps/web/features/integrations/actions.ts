@@ -37,7 +37,7 @@ export async function connect(base: string, connection: Connection) {
 export async function connectSampleOrganization(base: string) {
   return runAction(async () => {
     const { integration } = await connectSample((await portalForAction(base)).context, {})
-    return { href: paths.integration(base, integration.id) }
+    return { href: paths.catalog(base, { sync: integration.id }) }
   })
 }
 

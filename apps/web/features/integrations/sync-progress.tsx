@@ -14,7 +14,7 @@ import type { SyncView } from './sync-view.ts'
 type Props = { base: string; integrationId: string; view: SyncView; itemLabel: string; reason: string | undefined }
 
 /** The newest view of a sync: the one in the page, or one loaded since. Reloads the page when the sync ends. */
-function useProgress({ base, integrationId, view }: Props): SyncView {
+export function useProgress({ base, integrationId, view }: Pick<Props, 'base' | 'integrationId' | 'view'>): SyncView {
   const router = useRouter()
   const [loaded, setLoaded] = useState(view)
   const loading = useRef(false)

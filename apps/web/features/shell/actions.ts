@@ -3,7 +3,7 @@ import { updateProfile } from '@callboard/modules/identity'
 import { markCatalogSeen } from '@callboard/modules/members'
 import { search } from '@callboard/modules/search'
 import { runAction } from '~/lib/actions/run-action.ts'
-import { portalForAction } from '~/lib/portal/portal.ts'
+import { personForAction, portalForAction } from '~/lib/portal/portal.ts'
 
 export type Found = {
   entities: { ref: string; label: string; kind: string; type: string | null; owner: string | null }[]
@@ -35,7 +35,7 @@ export async function markCatalogVisit(base: string) {
 
 export async function saveAppearance(base: string, appearance: 'light' | 'dark' | 'system') {
   return runAction(async () => {
-    await updateProfile((await portalForAction(base)).account.id, { appearance })
+    await updateProfile((await personForAction(base)).account.id, { appearance })
     return {}
   })
 }

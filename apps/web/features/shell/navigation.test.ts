@@ -25,6 +25,7 @@ const shell: Shell = {
   ],
   reasons: {},
   operator: false,
+  demo: false,
 }
 
 const currentAt = (address: string) => {

@@ -23,6 +23,8 @@ export type Shell = {
   reasons: { connect?: string | undefined; invite?: string | undefined; audit?: string | undefined; billing?: string | undefined }
   /** Whether who looks runs this installation. */
   operator: boolean
+  /** Whether who looks is a visitor of the live demo, who has no account. */
+  demo: boolean
 }
 
 /** What lies over the page, opened by a key or a button. */

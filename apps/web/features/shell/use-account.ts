@@ -9,9 +9,11 @@ import { useShell } from './shell-context.tsx'
 /** Changes light and dark here at once, and remembers it for the person's other browsers. */
 export function useAppearance() {
   const { setTheme } = useTheme()
-  const { base } = useShell()
+  const { base, demo } = useShell()
   return (appearance: 'light' | 'dark' | 'system') => {
     setTheme(appearance)
+    // Visitors share an account: what one chooses stays in that browser.
+    if (demo) return
     void saveAppearance(base, appearance).then((result) => {
       if (!result.ok) toast.error(result.message)
     })

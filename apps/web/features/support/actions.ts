@@ -3,7 +3,7 @@ import { allowSupport, startSupportSession as begin, endSupportSession } from '@
 import { runAction } from '~/lib/actions/run-action.ts'
 import { requestOrigin } from '~/lib/http/request.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { portalForAction } from '~/lib/portal/portal.ts'
+import { personForAction, portalForAction } from '~/lib/portal/portal.ts'
 import { webServices } from '~/lib/server/platform.ts'
 import { sessionForAction } from '~/lib/session/session.ts'
 
@@ -21,7 +21,7 @@ export async function beginSupportSession(id: string, reason: string) {
 
 export async function leaveSupportSession(base: string) {
   return runAction(async () => {
-    const { account, membership } = await portalForAction(base)
+    const { account, membership } = await personForAction(base)
     await endSupportSession(account.id, membership.slug)
     return { href: webServices().platform.publicUrl + paths.operator() }
   })

@@ -10,6 +10,13 @@ const enc = encodeURIComponent
 export const paths = {
   landing: () => '/',
   pricing: () => '/pricing',
+  demo: () => '/demo',
+  securityFacts: () => '/security',
+  guide: () => '/docs',
+  changelog: () => '/changelog',
+  status: () => '/status',
+  terms: () => '/terms',
+  privacy: () => '/privacy',
   signIn: (backTo?: string, email?: string) => withQuery('/sign-in', { to: backTo, email }),
   signUp: (backTo?: string, email?: string) => withQuery('/sign-up', { to: backTo, email }),
   /** Asks the signed-in user to confirm their identity, and returns. */

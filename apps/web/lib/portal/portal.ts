@@ -1,11 +1,12 @@
 import 'server-only'
+import { demoNotice } from '@callboard/core/demo'
 import { AppError } from '@callboard/core/errors'
 import type { Action } from '@callboard/core/permissions'
 import { mainLocation, type PortalLocation } from '@callboard/core/portal-address'
+import { isDemoSlug } from '@callboard/core/slug'
 import { denialMessage, mayDo, type OperationContext, operationContext } from '@callboard/kernel/operation'
 import type { Account } from '@callboard/modules/identity'
-import { findMovedTo, type MembershipOf } from '@callboard/modules/members'
-import { supportLabel } from '@callboard/modules/support'
+import { findMovedTo, type MembershipOf, memberActor } from '@callboard/modules/members'
 import { membershipIn } from '@callboard/modules/tenants'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
@@ -31,11 +32,10 @@ async function placeOf(slug: string): Promise<PortalLocation> {
 }
 
 async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
-  const { tenantId, role, slug, visitUntil } = membership
+  const { tenantId, slug } = membership
   // Users who view pages count as active callers, so that another organization's large API requests keep to their share.
   webServices().recordCaller(tenantId)
-  const support = visitUntil ? ({ support: true, label: supportLabel(account.email) } as const) : {}
-  const actor = { type: 'user' as const, id: account.id, label: account.email, role, sessionId, ...support }
+  const actor = memberActor(account, membership, sessionId)
   return {
     ...(await placeOf(slug)),
     account,
@@ -59,6 +59,8 @@ function below(slug: string, path: string): string {
 export const requirePortal = cache(async (slug: string): Promise<Portal> => {
   const session = await sessionOfRequest()
   if (!session) {
+    // Visitors have no account to sign in with: they open the demo again.
+    if (isDemoSlug(slug)) redirect(webServices().platform.publicUrl + paths.demo())
     const { base } = await placeOf(slug)
     // A portal's own host has no sign-in page: the session is transferred from the main host.
     const to = await requestedPath()
@@ -77,8 +79,23 @@ export const requirePortal = cache(async (slug: string): Promise<Portal> => {
 const slugOfBase = async (base: unknown) =>
   (typeof base === 'string' && base ? /^\/t\/([^/]+)$/.exec(base)?.[1] : await portalOfHost()) ?? ''
 
+/** What an action of an organization works with. What it does for the account itself asks for `personForAction`. */
+export type PortalOfAction = Omit<Portal, 'account' | 'sessionId'>
+
 /** The same for a server action, with an error instead of a page. */
-export async function portalForAction(base: string): Promise<Portal> {
+export const portalForAction = (base: string): Promise<PortalOfAction> => findPortal(base)
+
+/**
+ * For a server action that changes something of the account itself.
+ * @throws AppError `forbidden` for a visitor of the live demo: all visitors share one account
+ */
+export async function personForAction(base: string): Promise<Portal> {
+  const portal = await findPortal(base)
+  if (portal.membership.demo) throw new AppError('forbidden', demoNotice)
+  return portal
+}
+
+async function findPortal(base: string): Promise<Portal> {
   const session = await sessionOfRequest()
   if (!session) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
   const membership = await membershipIn(session, await slugOfBase(base))

@@ -112,7 +112,9 @@ async function sessionHere(): Promise<{ account: Account; sessionId: string } | 
   const payload = token ? await decode({ token, secret: sessionSecret }).catch(() => null) : null
   // A portal's cookie is only valid for that portal, and must not become one of the main host.
   if (!payload?.sessionId || payload.portal) return undefined
-  return findSession(payload.sessionId)
+  const session = await findSession(payload.sessionId)
+  // A visitor of the live demo signs in as themselves; the account that visitors share must not be linked to anybody.
+  return session?.portalTenantId ? undefined : session
 }
 
 /** After a redirect from an external provider: links it to the signed-in user, confirms their identity, or signs in. */

@@ -10,17 +10,19 @@ export type MembershipOf = {
   role: Role
   /** Set for an operator in a support session, which the organization allowed. */
   visitUntil?: Date
+  /** Set for the live demo: every person in it is a visitor, whatever session they have. */
+  demo?: true
 }
 
-type Row = { tenantId: string; role: string; slug: string; name: string }
+type Row = { tenantId: string; role: string; slug: string; name: string; demo: boolean }
 
-const membershipOf = ({ tenantId, role, slug, name }: Row): MembershipOf | undefined =>
-  isRole(role) ? { tenantId: trustedTenantId(tenantId), slug, name, role } : undefined
+const membershipOf = ({ tenantId, role, slug, name, demo }: Row): MembershipOf | undefined =>
+  isRole(role) ? { tenantId: trustedTenantId(tenantId), slug, name, role, ...(demo ? { demo } : {}) } : undefined
 
 /** The organizations of a user, by name. */
 export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
   const rows = await systemDb('membership-look-up').$queryRaw<Row[]>`
-    select m.tenant_id as "tenantId", m.role, t.slug, t.name from membership m join tenant t on t.id = m.tenant_id
+    select m.tenant_id as "tenantId", m.role, t.slug, t.name, t.demo is not null as demo from membership m join tenant t on t.id = m.tenant_id
     where m.user_id = ${userId}::uuid order by t.name`
   return rows.map(membershipOf).filter((m) => m !== undefined)
 }
@@ -34,7 +36,7 @@ const looksLikeSlug = (text: string) => /^[a-z0-9-]{1,40}$/.test(text)
 export async function findMembership(userId: UserId, slug: string): Promise<MembershipOf | undefined> {
   if (!looksLikeSlug(slug)) return undefined
   const [row] = await systemDb('membership-look-up').$queryRaw<Row[]>`
-    select m.tenant_id as "tenantId", m.role, t.slug, t.name from membership m join tenant t on t.id = m.tenant_id
+    select m.tenant_id as "tenantId", m.role, t.slug, t.name, t.demo is not null as demo from membership m join tenant t on t.id = m.tenant_id
     where m.user_id = ${userId}::uuid and t.slug = ${slug}`
   if (row) return membershipOf(row)
   const visit = await findSupportSession(userId, slug)

@@ -6,10 +6,11 @@ import { accentStyle } from '@callboard/modules/tenants/domain/accent'
 import type { PageSlot, PluginManifest } from '@callboard/plugin-kit/manifest'
 import { entryOf } from '@callboard/plugin-kit/navigation'
 import { TimeZone } from '@callboard/ui/time-ago'
-import type { Viewport } from 'next'
+import type { Metadata, Viewport } from 'next'
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { BillingBanner } from '~/features/billing/billing-banner.tsx'
+import { DemoBanner } from '~/features/demo/demo-banner.tsx'
 import { VerifyBanner } from '~/features/identity/verify-banner.tsx'
 import { CommandLayer } from '~/features/shell/command-palette.tsx'
 import { Frame } from '~/features/shell/frame.tsx'
@@ -30,7 +31,7 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
   const { platform } = webServices()
   const { entitlements } = tenant
   // An organization controls its own host, so nothing about a user's other organizations is shown there.
-  const organizations = base ? memberships : memberships.filter((m) => m.tenantId === membership.tenantId)
+  const organizations = base && !membership.demo ? memberships : memberships.filter((m) => m.tenantId === membership.tenantId)
   const shown = shownPlugins(tenant.connected, entitlements)
   const entries = navigationOf(tenant.connected, entitlements)
   const pageOf = (plugin: PluginManifest, page: PageSlot) => paths.pluginPage(base, plugin.id, page.id)
@@ -41,7 +42,9 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
     logo: tenant.logo ? paths.logo(base, tenant.logo) : undefined,
     unread: tenant.unread,
     operator: account.operator,
-    account: { name: account.name, email: account.email },
+    demo: membership.demo === true,
+    // The address that visitors share is nobody's.
+    account: { name: account.name, email: membership.demo ? 'Live demo' : account.email },
     role: membership.role,
     organizations: organizations.map(({ slug, name }) => ({
       name,
@@ -87,6 +90,13 @@ const Announcement = ({ text }: { text: string | null }) =>
     </p>
   ) : null
 
+/** The tab shows the organization's logo. */
+export async function generateMetadata({ params }: { params: Promise<{ tenant: string }> }): Promise<Metadata> {
+  const { base, context } = await requirePortal((await params).tenant)
+  const { logo } = await loadShell(context)
+  return logo ? { icons: { icon: paths.logo(base, logo) } } : {}
+}
+
 export default async function PortalLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { account, base, context } = portal
@@ -99,6 +109,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
       <TimeZone zone={account.timeZone}>
         <Frame initiallyCollapsed={collapsed}>
           <div className="print:hidden">
+            <DemoBanner shown={portal.membership.demo === true} site={base ? '' : webServices().platform.publicUrl} />
             <SupportSessionBanner
               base={base}
               name={portal.membership.name}
@@ -114,8 +125,8 @@ export default async function PortalLayout({ children, params }: { children: Rea
           <CommandLayer />
         </Frame>
         <TabHeartbeat />
-        {portal.membership.visitUntil ? null : <UsageReporter />}
-        <AppearanceSync appearance={account.appearance} />
+        {portal.membership.visitUntil || portal.membership.demo ? null : <UsageReporter />}
+        {portal.membership.demo ? null : <AppearanceSync appearance={account.appearance} />}
       </TimeZone>
     </ShellProvider>
   )

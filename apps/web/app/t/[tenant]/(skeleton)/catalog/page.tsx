@@ -12,6 +12,9 @@ import { readCatalogQuery, rowsPerPage, type SearchParams } from '~/features/cat
 import { EntityTable } from '~/features/catalog/entity-table.tsx'
 import { FilterBar, type FilterOptions } from '~/features/catalog/filter-bar.tsx'
 import { KindTabs } from '~/features/catalog/kind-tabs.tsx'
+import { loadCatalogSync } from '~/features/integrations/load-catalog-sync.ts'
+import { isOpen } from '~/features/integrations/run-state.ts'
+import { SyncCorner } from '~/features/integrations/sync-corner.tsx'
 import { CatalogVisit } from '~/features/shell/catalog-visit.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -31,10 +34,11 @@ export default async function CatalogPage({
   const { base, context, membership, reason } = await requirePortal((await params).tenant)
   const query = await searchParams
   const { input, page } = readCatalogQuery(query)
-  const [list, options, { open: toReview }] = await Promise.all([
+  const [list, options, { open: toReview }, sync] = await Promise.all([
     listEntities(context, input),
     listFilterOptions(context, input.kind ? { kind: input.kind } : {}),
     countOpenInferences(context, {}),
+    reason('integrations.read') ? undefined : loadCatalogSync(context, query.sync),
   ])
   const filters: FilterOptions = (Object.keys(labels) as (keyof typeof labels)[]).map((key) => ({
     key,
@@ -43,13 +47,14 @@ export default async function CatalogPage({
   }))
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
   const { text } = input
-  const counts = !membership.visitUntil
+  const counts = !membership.visitUntil && !membership.demo
   return (
     <PortalPage crumbs={[{ label: 'Catalog' }]}>
       <CatalogVisit
         search={counts && text && page === 1 ? { text, found: list.total } : undefined}
         isStep={counts && all > 0 && !reason('self.manage')}
       />
+      {sync ? <SyncCorner base={base} {...sync} /> : null}
       <Page>
         <PageTitle
           title="Catalog"
@@ -86,10 +91,11 @@ export default async function CatalogPage({
         {list.rows.length === 0 ? (
           <CatalogEmpty
             base={base}
-            filtered={Object.keys(query).some((k) => k !== 'kind' && k !== 'sort' && k !== 'order')}
+            filtered={Object.keys(query).some((k) => k !== 'kind' && k !== 'sort' && k !== 'order' && k !== 'sync')}
             onlyOwned={input.mine}
             kind={input.kind}
             all={all}
+            syncing={sync !== undefined && isOpen(sync.view.run?.state)}
           />
         ) : (
           <>

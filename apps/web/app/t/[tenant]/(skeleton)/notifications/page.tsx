@@ -28,8 +28,7 @@ export default async function NotificationsPage({
 }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
   const closed = reason('self.manage')
-  if (closed)
-    return <ClosedPage crumbs={[{ label: 'Notifications' }]} title="Not available in support sessions" reason={closed} />
+  if (closed) return <ClosedPage crumbs={[{ label: 'Notifications' }]} title="You have no notifications here" reason={closed} />
   const { page: requested, show } = await queryOf<Search>(searchParams)
   const page = Math.min(1000, Math.max(1, Number.parseInt(requested ?? '1', 10) || 1))
   const unreadOnly = show === 'new'

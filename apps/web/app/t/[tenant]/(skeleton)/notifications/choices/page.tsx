@@ -19,7 +19,7 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
   const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
   const crumbs = [{ label: 'Notifications', href: paths.notifications(base) }, { label: 'Notification settings' }]
   const closed = reason('self.manage')
-  if (closed) return <ClosedPage crumbs={crumbs} title="Not available in support sessions" reason={closed} />
+  if (closed) return <ClosedPage crumbs={crumbs} title="You have no notifications here" reason={closed} />
   const [{ choices }, follows, watches] = await Promise.all([
     listNotificationPreferences(context, {}),
     listFollows(context, {}),

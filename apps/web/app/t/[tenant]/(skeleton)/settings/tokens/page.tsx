@@ -24,7 +24,7 @@ export default async function TokensPage({ params }: { params: Promise<{ tenant:
   const closed = reason('tokens.manage')
   const nobody = reason('self.manage')
   const crumbs = [{ label: 'Settings', href: paths.settings(base) }, { label: 'API tokens' }]
-  if (nobody) return <ClosedPage crumbs={crumbs} title="API tokens are not visible in support sessions" reason={nobody} />
+  if (nobody) return <ClosedPage crumbs={crumbs} title="You have no API tokens here" reason={nobody} />
   const { platform } = webServices()
   const managed = reason('tenant.manage')
   const frontends = managed ? [] : await listFrontends(context, {})
