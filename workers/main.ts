@@ -1,6 +1,7 @@
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
   addressEnv,
+  awsEnv,
   databaseEnv,
   demoEnv,
   mailEnv,
@@ -33,6 +34,7 @@ const env = loadDeploymentEnv({
   ...addressEnv,
   ...demoEnv,
   ...stripeEnv,
+  ...awsEnv,
   ...mailEnv,
   ...sessionEnv,
   ...metricsEnv,

@@ -12,6 +12,7 @@ import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
   addressEnv,
   apiEnv,
+  awsEnv,
   databaseEnv,
   demoEnv,
   metricsEnv,
@@ -55,6 +56,7 @@ const env = loadDeploymentEnv({
   ...addressEnv,
   ...demoEnv,
   ...stripeEnv,
+  ...awsEnv,
   ...sessionEnv,
   ...signInEnv,
   ...apiEnv,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
+import { addressEnv, awsEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -45,7 +45,7 @@ const settings: Settings = {
 /** The platform as the product's own processes compose it, for making organizations in its database. */
 function platformOf({ environment }: Product) {
   Object.assign(process.env, environment)
-  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv })
+  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv, ...awsEnv })
   configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
   return platformFrom(env, pluginRegistry)
 }
