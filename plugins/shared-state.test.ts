@@ -51,14 +51,16 @@ function sharedState(name: string, text: string): string[] {
     if (['Set', 'Map'].includes(made)) return (value.arguments?.length ?? 0) === 0
     return !harmless.includes(made)
   }
-  return file.statements
-    .filter(ts.isVariableStatement)
-    // A declaration names a type and makes nothing.
-    .filter((s) => !s.modifiers?.some((m) => m.kind === ts.SyntaxKind.DeclareKeyword))
-    .flatMap(({ declarationList }) =>
-      declarationList.declarations.filter((d) => !(declarationList.flags & ts.NodeFlags.Const) || isMutable(d.initializer)),
-    )
-    .map((d) => `${name} ${d.name.getText(file)}`)
+  return (
+    file.statements
+      .filter(ts.isVariableStatement)
+      // A declaration names a type and makes nothing.
+      .filter((s) => !s.modifiers?.some((m) => m.kind === ts.SyntaxKind.DeclareKeyword))
+      .flatMap(({ declarationList }) =>
+        declarationList.declarations.filter((d) => !(declarationList.flags & ts.NodeFlags.Const) || isMutable(d.initializer)),
+      )
+      .map((d) => `${name} ${d.name.getText(file)}`)
+  )
 }
 
 test('the check detects shareable state of a module', () => {
