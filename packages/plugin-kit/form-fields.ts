@@ -18,6 +18,8 @@ export type FormField = {
   required: boolean
   /** The error if it is left empty while it is shown; for fields that the schema alone cannot require. */
   missing?: string
+  /** Accepted empty, and said to be. */
+  optional?: true
   initial?: string
   /** Initial value for a new connection, if it differs from the default of existing ones. */
   suggested?: string
@@ -29,10 +31,6 @@ export type FormField = {
 /** Whether a field is part of a form with these values of other fields. */
 export const applies = (of: { when?: readonly FieldCondition[] }, read: (name: string) => string): boolean =>
   (of.when ?? []).every(({ field, is }) => is.includes(read(field)))
-
-/** Whether an empty field is accepted while it is shown. */
-export const isOptional = ({ required, missing, initial }: FormField): boolean =>
-  !required && missing === undefined && initial === undefined
 
 /** Converts form values to what the schema expects: lines to lists, "on" to true, "" to absent. */
 export function fromForm(fields: readonly FormField[], data: { get(name: string): unknown }): Record<string, unknown> {

@@ -49,6 +49,7 @@ export function formFields(schema: z.ZodType, options: { secret: boolean }): For
         label: property.title ?? name,
         ...(property.description ? { help: property.description } : {}),
         ...(property.link ? { link: property.link } : {}),
+        ...(property.optional ? { optional: true } : {}),
         ...(property.missing ? { missing: property.missing } : {}),
         ...(property.placeholder ? { placeholder: property.placeholder } : {}),
         control: controlOf(property, options.secret),

@@ -102,7 +102,7 @@ test('connects a role that may do everything: the session may only read what the
   await createIntegration(context, byRole(createRole(awsTrustPolicy(identityOf(context)))))
   const sessions = [...stack.sandbox.aws.sessions.values()]
   expect(sessions.length).toBeGreaterThan(0)
-  const may = (action: string) => sessions.some((s) => s.policies.every((p) => allows(p, action, '*')))
+  const may = (action: string) => sessions.some((s) => s.policies().every((p) => allows(p, action, '*')))
   expect(may('ecs:ListClusters')).toBe(true)
   for (const action of ['ecs:RunTask', 's3:GetObject', 'iam:CreateUser', 'sts:AssumeRole'])
     expect([action, may(action)]).toEqual([action, false])

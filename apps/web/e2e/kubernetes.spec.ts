@@ -108,7 +108,7 @@ test('a cluster is connected by hand: what is wrong is said at the field, and wh
   await expect(page.getByText('It uses an exec credential plugin (aws), which is not supported.')).toBeVisible()
   await page.getByLabel('Kubeconfig', { exact: true }).fill(kubeconfig)
   await page.getByRole('button', { name: 'Test connection' }).click()
-  await expect(page.getByText('mine answers.')).toBeVisible()
+  await expect(page.getByText('Connected to mine.')).toBeVisible()
   await expect(page.getByText('Kubernetes v1.20.15')).toBeVisible()
   await page.getByRole('button', { name: 'Connect and sync' }).click()
   await page.waitForURL(/integrations\/[0-9a-f-]{36}/)

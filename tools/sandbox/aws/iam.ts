@@ -13,7 +13,7 @@ type Statement = {
 }
 export type Policy = { Version: string; Statement: readonly Statement[] }
 type Role = { trustPolicy: Policy; permissionsPolicy: Policy }
-export type Session = { secret: string; token: string; expiresAt: Date; policies: readonly Policy[]; arn: string }
+export type Session = { secret: string; token: string; expiresAt: Date; policies: () => readonly Policy[]; arn: string }
 
 /** The principal of the installation, in an account of its own. */
 export const callboardPrincipal = {
@@ -76,7 +76,11 @@ export class AwsAccounts {
       secret: randomBytes(20).toString('base64'),
       token: randomBytes(48).toString('base64'),
       expiresAt: new Date(Date.now() + seconds * 1000),
-      policies: [role.permissionsPolicy, ...(sessionPolicy ? [sessionPolicy] : [])],
+      policies: () => {
+        // A change of the role counts at once, for open sessions too.
+        const { permissionsPolicy } = this.roles.get(arn) ?? role
+        return [permissionsPolicy, ...(sessionPolicy ? [sessionPolicy] : [])]
+      },
       arn: `${arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${name}`,
     }
     this.sessions.set(id, session)
@@ -102,6 +106,6 @@ export function callerOf(request: SignedRequest, revoked: ReadonlySet<string>, a
 
 /** What AWS says to a session that lacks a permission; undefined if it has it. */
 export const refusalOf = (session: Session | undefined, action: string, resource: string): string | undefined =>
-  !session || session.policies.every((policy) => allows(policy, action, resource))
+  !session || session.policies().every((policy) => allows(policy, action, resource))
     ? undefined
     : `User: ${session.arn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`

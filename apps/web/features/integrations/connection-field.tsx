@@ -1,4 +1,4 @@
-import { type FormField, isOptional } from '@callboard/plugin-kit/form-fields'
+import type { FormField } from '@callboard/plugin-kit/form-fields'
 import { type ControlProps, Field, Input, Select, TextArea } from '@callboard/ui/field'
 import { CheckboxField } from './checkbox-field.tsx'
 import { ExternalLink } from './external-link.tsx'
@@ -48,7 +48,7 @@ export function ConnectionField({
   return (
     <Field
       name={nameOf(field)}
-      label={!field.advanced && !stored && isOptional(field) ? `${field.label} (optional)` : field.label}
+      label={field.optional && !stored ? `${field.label} (optional)` : field.label}
       help={
         help || field.link ? (
           <>

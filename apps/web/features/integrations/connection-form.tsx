@@ -55,7 +55,6 @@ export function ConnectionForm({ guides = [], notice, reason, ...props }: Props)
           {notice.text}
         </Notice>
       ) : null}
-      {refusal && wrong.length === 0 ? <Notice tone="bad" title={refusal.message} /> : null}
       {wrong.length > 1 ? <Notice tone="bad" title={`${wrong.length} fields need your attention.`} /> : null}
       {main.map(show)}
       {rest.length === 0 ? null : (
@@ -67,6 +66,7 @@ export function ConnectionForm({ guides = [], notice, reason, ...props }: Props)
           <div className="mt-3 flex flex-col gap-4">{rest.map(show)}</div>
         </details>
       )}
+      {refusal && wrong.length === 0 ? <Notice tone="bad" title={refusal.message} /> : null}
       {outcome ? <TestResult outcome={outcome} /> : null}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" variant="primary" disabled={busy !== undefined} reason={reason}>

@@ -37,15 +37,16 @@ export default async function IntegrationsPage({ params, searchParams }: Props) 
       <LiveRefresh topics={['integrations']} gapMs={1500} pending={integrations.some((i) => isOpen(i.lastRun?.state))} />
       <Page>
         <PageTitle title="Integrations" detail="Connect code hosts, clusters and cloud accounts to fill this portal." />
-        {integrations.length === 0 ? (
+        {mayRead ? (
           <Card>
-            <EmptyState
-              icon={<Plug />}
-              title={mayRead ? 'Your role does not have access to integrations' : 'No integrations yet'}
-            >
-              {mayRead ?? 'Connect an account below to populate the catalog.'}
+            <EmptyState icon={<Plug />} title="Your role does not have access to integrations">
+              {mayRead}
             </EmptyState>
           </Card>
+        ) : integrations.length === 0 ? (
+          <Notice tone="info" title="No integrations yet.">
+            Connect an account below to populate the catalog.
+          </Notice>
         ) : (
           <ConnectedAccounts base={base} integrations={integrations} now={new Date()} />
         )}

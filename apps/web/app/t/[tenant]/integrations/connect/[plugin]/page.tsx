@@ -6,7 +6,6 @@ import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
 import { roleForm } from '~/features/integrations/aws-availability.ts'
 import { ConnectionForm } from '~/features/integrations/connection-form.tsx'
-import { ExternalLink } from '~/features/integrations/external-link.tsx'
 import { GuideCard } from '~/features/integrations/guide-card.tsx'
 import { InstallApp } from '~/features/integrations/install-app.tsx'
 import { PermissionList } from '~/features/integrations/permission-list.tsx'
@@ -58,8 +57,8 @@ export default async function ConnectPage({
               <Card title="What you get">
                 <List items={manifest.adds} />
               </Card>
-              <Card title="Permissions" aside={<ExternalLink {...manifest.documentation} />}>
-                <PermissionList permissions={manifest.permissions} />
+              <Card title="Permissions">
+                <PermissionList permissions={manifest.permissions} documentation={manifest.documentation} />
               </Card>
             </>
           }
@@ -75,7 +74,7 @@ export default async function ConnectPage({
               refused={(await queryOf<{ refused?: string }>(searchParams)).refused}
             />
           ) : null}
-          <Card title={server.install ? 'Or with an access token' : `${manifest.accountLabel} and credentials`}>
+          <Card title={server.install ? 'Or with an access token' : 'Connection details'}>
             <div className="p-3.5">
               <ConnectionForm
                 base={base}

@@ -13,7 +13,6 @@ import { Link } from '~/components/link.tsx'
 import { accessOf, actionOf } from '~/features/integrations/directory/entries.tsx'
 import { pluginState } from '~/features/integrations/directory/plugin-state.ts'
 import { updatesOf } from '~/features/integrations/directory/updates.ts'
-import { ExternalLink } from '~/features/integrations/external-link.tsx'
 import { PermissionList } from '~/features/integrations/permission-list.tsx'
 import { PluginLogo } from '~/features/integrations/plugin-logo.tsx'
 import { healthOf } from '~/features/integrations/run-state.ts'
@@ -132,8 +131,8 @@ export default async function PluginPage({ params }: Props) {
             </ul>
           </Card>
           {manifest.permissions ? (
-            <Card title="Permissions" aside={<ExternalLink {...manifest.documentation} />}>
-              <PermissionList permissions={manifest.permissions} />
+            <Card title="Permissions">
+              <PermissionList permissions={manifest.permissions} documentation={manifest.documentation} />
             </Card>
           ) : null}
         </WithSide>
