@@ -16,7 +16,7 @@ export const categories = {
   catalog: 'Catalog import',
   analytics: 'Analytics',
 } as const
-export type Category = keyof typeof categories
+type Category = keyof typeof categories
 
 /** What a plugin adds to the portal, as the directory names it. */
 export const contents = {

@@ -133,7 +133,7 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
             // A large picture is shown where the entity is, large enough to be read.
             onInit={(instance) => {
               const centre = flow.nodes.find((n) => n.id === entityRef)
-              if (flow.nodes.length <= readable || !centre) void instance.fitView()
+              if (flow.nodes.length <= readable || !centre) void instance.fitView({ maxZoom: 1.2 })
               else
                 void instance.setCenter(centre.position.x + nodeSize.width / 2, centre.position.y + nodeSize.height / 2, {
                   zoom: 0.8,
