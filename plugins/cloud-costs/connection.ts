@@ -1,4 +1,5 @@
 import { checkAwsRole } from '@callboard/cloud/aws-role'
+import { counted } from '@callboard/plugin-kit/counted'
 import type { CheckedPermission, CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { sources } from './client.ts'
@@ -46,7 +47,7 @@ async function check(context: CostContext): Promise<CheckResult> {
   if (provider === 'upload') return { account, found: ['After connecting, upload bills on the integration page.'], warnings: [] }
   return {
     account,
-    found: [`${files.length} exported files`],
+    found: [counted(files.length, 'exported file')],
     warnings: files.length === 0 ? [noExportWarning[provider]] : [],
     ...(provider === 's3'
       ? {

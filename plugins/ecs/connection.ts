@@ -1,4 +1,5 @@
 import { checkAwsRole } from '@callboard/cloud/aws-role'
+import { counted } from '@callboard/plugin-kit/counted'
 import type { CheckedPermission, CheckResult, Connection } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type EcsClient, type EcsContext, statements } from './client.ts'
@@ -56,9 +57,15 @@ async function check(context: EcsContext): Promise<CheckResult> {
     return {
       account: `${name} (${region})`,
       found: [
-        `${clusters.length} clusters`,
-        `${clusters.reduce((sum, c) => sum + (c.activeServicesCount ?? 0), 0)} services`,
-        `${clusters.reduce((sum, c) => sum + (c.runningTasksCount ?? 0), 0)} running tasks`,
+        counted(clusters.length, 'cluster'),
+        counted(
+          clusters.reduce((sum, c) => sum + (c.activeServicesCount ?? 0), 0),
+          'service',
+        ),
+        counted(
+          clusters.reduce((sum, c) => sum + (c.runningTasksCount ?? 0), 0),
+          'running task',
+        ),
       ],
       warnings: [
         ...(listed && clusters.length === 0 ? [`There is no cluster in ${region}. Check the region.`] : []),

@@ -1,3 +1,4 @@
+import { counted } from '@callboard/plugin-kit/counted'
 import type { CheckedPermission, CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient } from './client.ts'
@@ -73,9 +74,9 @@ async function check(context: GitHubContext): Promise<CheckResult> {
     accountKey: accountKeyOf(context.settings.host, owner.login),
     accountId: owner.id,
     found: [
-      `${owner.repositories.totalCount} repositories`,
-      ...(seen?.teams ? [`${seen.teams.totalCount} teams`] : []),
-      ...(seen?.membersWithRole ? [`${seen.membersWithRole.totalCount} members`] : []),
+      counted(owner.repositories.totalCount, 'repository', 'repositories'),
+      ...(seen?.teams ? [counted(seen.teams.totalCount, 'team')] : []),
+      ...(seen?.membersWithRole ? [counted(seen.membersWithRole.totalCount, 'member')] : []),
       ...(rateLimit ? [`${rateLimit.remaining} of ${rateLimit.limit} requests left this hour`] : []),
     ],
     warnings,

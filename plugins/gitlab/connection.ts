@@ -1,3 +1,4 @@
+import { counted } from '@callboard/plugin-kit/counted'
 import type { CheckedPermission, CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
@@ -42,7 +43,7 @@ async function check(context: GitLabContext): Promise<CheckResult> {
     const count = paginationInfo.total
     return {
       account: found.full_path,
-      found: [Number.isFinite(count) ? `${count} projects` : 'projects'],
+      found: [Number.isFinite(count) ? counted(count, 'project') : 'projects'],
       permissions: await scopesOf(context),
       warnings: count === 0 ? ['No project of this group is visible to the token.'] : [],
     }

@@ -185,6 +185,7 @@ export const secretsSchema = z.object({
   }),
   accessKeyId: accessKey.accessKeyId.meta({
     title: 'Access key ID',
+    description: 'Of an IAM user that may describe the cluster.',
     link: { label: 'Users in IAM', href: 'https://console.aws.amazon.com/iam/home#/users' },
     placeholder: 'AKIA…',
     missing: 'Enter the access key ID.',

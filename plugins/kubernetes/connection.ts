@@ -1,3 +1,4 @@
+import { counted } from '@callboard/plugin-kit/counted'
 import type { CheckedPermission, CheckResult, Connection } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
@@ -150,15 +151,10 @@ async function inspectCluster(client: ClusterClient, settings: Settings): Promis
   const [nodes, deployments, pods] = await Promise.all(
     (['nodes', 'deployments', 'pods'] as const).map((r) => countOf(client, served, r, places[0])),
   )
-  const counted = (n: number | undefined, what: string) => (n === undefined ? [] : [`${n} ${what}`])
+  const line = (n: number | undefined, what: string) => (n === undefined ? [] : [counted(n, what)])
   return {
     account: settings.name,
-    found: [
-      `Kubernetes ${served.version}`,
-      ...counted(nodes, 'nodes'),
-      ...counted(deployments, 'deployments'),
-      ...counted(pods, 'pods'),
-    ],
+    found: [`Kubernetes ${served.version}`, ...line(nodes, 'node'), ...line(deployments, 'deployment'), ...line(pods, 'pod')],
     warnings: [
       ...(needed.length > 0 ? [`Missing rights ${where}: ${describeRight(needed).join(', ')}. The rest will be shown.`] : []),
       ...(unique.some((m) => m.resource === 'pods/log') ? ['Without get on pods/log, logs are not available.'] : []),

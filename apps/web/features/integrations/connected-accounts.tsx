@@ -1,4 +1,5 @@
 import type { listIntegrations } from '@callboard/modules/integrations'
+import { counted } from '@callboard/plugin-kit/counted'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
@@ -10,19 +11,16 @@ import { healthOf, isOpen, runState } from './run-state.ts'
 
 type Integration = Awaited<ReturnType<typeof listIntegrations>>[number]
 
-const counted = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
-
 /** What an account has brought, and when it was last read. */
 function Contents({ integration, now }: { integration: Integration; now: Date }) {
   const plugin = pluginRegistry.get(integration.pluginId)
-  if (plugin?.watcher)
-    return <span className="text-muted tabular-nums">{counted(integration.workloads, 'workload', 'workloads')} (live)</span>
+  if (plugin?.watcher) return <span className="text-muted tabular-nums">{counted(integration.workloads, 'workload')} (live)</span>
   return (
     <>
       {plugin?.source ? (
         <span className="text-muted tabular-nums">{counted(integration.entities, 'entity', 'entities')}</span>
       ) : null}
-      <span className="text-muted tabular-nums">{counted(integration.problems, 'problem', 'problems')}</span>
+      <span className="text-muted tabular-nums">{counted(integration.problems, 'problem')}</span>
       <span className="text-faint">{integration.readAt ? <TimeAgo at={integration.readAt} now={now} /> : 'not synced yet'}</span>
     </>
   )

@@ -20,7 +20,7 @@ function PermissionRow({ permission: { name, state, optional } }: { permission: 
       <code className="min-w-0 flex-1 text-sm break-words">{name}</code>
       <span className="text-sm text-muted">
         {word}
-        {optional ? ' (optional)' : ''}
+        {optional && state === 'missing' ? ' (optional)' : ''}
       </span>
     </li>
   )

@@ -1,4 +1,5 @@
 import type { PluginView } from '@callboard/modules/tenants'
+import { counted } from '@callboard/plugin-kit/counted'
 import { contents, type PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -25,7 +26,7 @@ const textOf = (m: PluginManifest) =>
     ...(m.permissions ?? []).flatMap((p) => [p.name, p.purpose, p.group ?? '']),
   ].join(' ')
 
-const countOf = (n: number) => (n === 0 ? undefined : n === 1 ? '1 account' : `${n} accounts`)
+const countOf = (n: number) => (n === 0 ? undefined : counted(n, 'account'))
 
 export const accessOf = (plugins: readonly PluginView[], id: string) =>
   plugins.find((p) => p.id === id) ?? { on: true, paid: true }
