@@ -8,9 +8,11 @@ import { insightsOf } from '@callboard/modules/usage/slots'
 import { runtimes, workloadList, workloadOverview, workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { changedDestination, destinationFields } from '@callboard/plugin-kit/destination'
 import { formFields } from '@callboard/plugin-kit/form'
+import { categories, contents } from '@callboard/plugin-kit/manifest'
 import { createRead, createSlotData, provideReader, type Read } from '@callboard/plugin-kit/slot-data'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { describe, expect, test } from 'vitest'
+import { logoOf } from './logos.ts'
 import { manifests } from './manifests.ts'
 import { pluginRegistry } from './server.ts'
 import { entitySlots, portalSlots, slotReaders } from './ui.ts'
@@ -153,6 +155,15 @@ describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifes
     expect(manifest.adds.length).toBeGreaterThan(0)
   })
 
+  test('it has a place in the directory, with a logo of its own', () => {
+    expect(categories).toHaveProperty(manifest.category)
+    for (const content of manifest.contents) expect(contents).toHaveProperty(content)
+    expect(manifest.contents.length).toBeGreaterThan(0)
+    expect(logoOf(id)?.paths.length).toBeGreaterThan(0)
+    const others = manifests.filter((m) => m.id !== id).map((m) => logoOf(m.id)?.paths[0]?.d)
+    expect(others).not.toContain(logoOf(id)?.paths[0]?.d)
+  })
+
   test.each([...(manifest.pages ?? []), ...(manifest.homeWidgets ?? [])])(
     'its page or widget $id accepts odd and empty data',
     async (slot) => {
@@ -185,6 +196,45 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
   test('describes its account', () => {
     for (const text of [manifest.accountLabel, manifest.itemLabel]) expect(text.length).toBeGreaterThan(2)
     expect(manifest.syncEveryS).toBeGreaterThanOrEqual(60)
+  })
+
+  test('it names each permission once, with its purpose and the vendor’s documentation', () => {
+    const names = manifest.permissions.map((p) => p.name)
+    expect(names.length).toBeGreaterThan(0)
+    expect(new Set(names).size).toBe(names.length)
+    for (const p of manifest.permissions) expect(p.purpose.length, p.name).toBeGreaterThan(5)
+    expect(new URL(manifest.documentation.href).protocol).toBe('https:')
+  })
+
+  test.skipIf(!plugin.awsGuides)(
+    'the policies of its role grant what the manifest names, to nobody but this organization',
+    () => {
+      const identity = { principal: { arn: 'arn:aws:iam::990000000001:user/callboard' }, externalId: 'callboard-x' }
+      const [trust, ...policies] = (plugin.awsGuides?.(identity) ?? []).map((g) => JSON.parse(g.text))
+      expect(trust.Statement).toEqual([
+        {
+          Effect: 'Allow',
+          Principal: { AWS: identity.principal.arn },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'sts:ExternalId': 'callboard-x' } },
+        },
+      ])
+      const granted = policies.flatMap((p) => p.Statement.flatMap((s: { Action: string[] }) => s.Action))
+      const named = manifest.permissions.map((p) => p.name).filter((name) => /^[a-z0-9]+:[A-Z]/.test(name))
+      expect(granted.sort()).toEqual([...named].sort())
+    },
+  )
+
+  test('every field that another field brings says whether it is required', () => {
+    const fields = [...formFields(plugin.settings, { secret: false }), ...formFields(plugin.secrets, { secret: true })]
+    const silent = fields.filter(
+      (f) => f.when && !f.advanced && !f.required && !f.missing && !f.optional && f.initial === undefined,
+    )
+    expect(silent.map((f) => f.name)).toEqual([])
+    for (const condition of fields.flatMap((f) => f.when ?? [])) {
+      const choice = fields.find((f) => f.name === condition.field)
+      expect(choice?.options?.map((o) => o.value)).toEqual(expect.arrayContaining(condition.is))
+    }
   })
 
   test('its form describes its fields, and hides secrets', () => {

@@ -1,6 +1,7 @@
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
   addressEnv,
+  awsEnv,
   databaseEnv,
   demoEnv,
   liveDemoEnv,
@@ -35,6 +36,7 @@ const env = loadDeploymentEnv({
   ...demoEnv,
   ...liveDemoEnv,
   ...stripeEnv,
+  ...awsEnv,
   ...mailEnv,
   ...sessionEnv,
   ...metricsEnv,

@@ -12,6 +12,7 @@ import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
   addressEnv,
   apiEnv,
+  awsEnv,
   databaseEnv,
   demoEnv,
   liveDemoEnv,
@@ -57,6 +58,7 @@ const env = loadDeploymentEnv({
   ...demoEnv,
   ...liveDemoEnv,
   ...stripeEnv,
+  ...awsEnv,
   ...sessionEnv,
   ...signInEnv,
   ...apiEnv,

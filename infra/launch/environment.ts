@@ -58,6 +58,18 @@ function paymentsAt(sandboxUrl: string, secret: string): Record<string, string> 
   }
 }
 
+/** A principal at the sandbox's stand-in for AWS, unless this installation has its own. */
+function awsAt(sandboxUrl: string): Record<string, string> {
+  if (given('AWS_PRINCIPAL_ARN')) return {}
+  return {
+    // `callboardPrincipal` of tools/sandbox/aws/iam.ts, which is absent from images.
+    AWS_PRINCIPAL_ARN: 'arn:aws:iam::990000000001:user/callboard',
+    AWS_PRINCIPAL_ACCESS_KEY_ID: 'CALLBOARD',
+    AWS_PRINCIPAL_SECRET_ACCESS_KEY: 'callboard-secret',
+    AWS_STS_URL: `${sandboxUrl}/aws/sts`,
+  }
+}
+
 /** The sandbox's demo, with its emails, names, sign-in and payments. */
 function demoAt(sandboxUrl: string, ports: Ports, secret: string): Record<string, string> {
   return {
@@ -69,6 +81,7 @@ function demoAt(sandboxUrl: string, ports: Ports, secret: string): Record<string
     DNS_SERVERS: given('DNS_SERVERS') ?? `127.0.0.1:${ports.dns}`,
     ...signInAt(sandboxUrl, secret),
     ...paymentsAt(sandboxUrl, secret),
+    ...awsAt(sandboxUrl),
   }
 }
 

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import os from 'node:os'
 import path from 'node:path'
 import { configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
+import { addressEnv, awsEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -79,7 +79,7 @@ export async function startProduct(): Promise<Product> {
 /** The platform as composed by the product's own processes, to create organizations in its database. */
 export function platformOf({ environment }: Product) {
   Object.assign(process.env, environment)
-  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv })
+  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv, ...awsEnv })
   configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
   return platformFrom(env, pluginRegistry)
 }

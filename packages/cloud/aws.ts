@@ -107,8 +107,13 @@ function waitOf(error: unknown): number | undefined {
   return headers ? retryAfterOf(new Headers(headers)) : undefined
 }
 
+/** Whose permissions a request has, for error messages, and the field to change. */
+export type AwsCaller = { subject: string; field: string }
+
+export const keysCaller: AwsCaller = { subject: 'The keys are', field: 'secrets.accessKeyId' }
+
 /** Error messages common to all AWS services. Errors of one service are handled first. */
-export function explainAws(error: unknown, what: string): unknown {
+export function explainAws(error: unknown, what: string, { subject, field }: AwsCaller = keysCaller): unknown {
   if (isVendorError(error)) return error
   const { cause } = error as Error
   if (isVendorError(cause)) return cause
@@ -120,10 +125,13 @@ export function explainAws(error: unknown, what: string): unknown {
     })
   if (isWrongClock(name, message)) return clockError('AWS', error)
   if (refusedKeys.includes(name) || status === 401)
-    return new VendorError('unauthorized', 'AWS rejected these keys. They are invalid or revoked. Update them under Edit.', {
-      field: 'secrets.accessKeyId',
-      cause: error,
-    })
+    return new VendorError(
+      'unauthorized',
+      field === keysCaller.field
+        ? 'AWS rejected these keys. They are invalid or revoked. Update them under Edit.'
+        : 'AWS rejected the session of this role. Its sessions may have been revoked. Check the role in IAM.',
+      { field, cause: error },
+    )
   if (throttles.includes(name) || status === 429)
     return new VendorError('rate_limited', `${what} is rate limiting requests.`, {
       retryAfterS: waitOf(error) ?? 30,
@@ -135,7 +143,7 @@ export function explainAws(error: unknown, what: string): unknown {
       cause: error,
     })
   if (status === 403 || name === 'AccessDeniedException')
-    return new VendorError('forbidden', `${what} rejected these keys: ${message}`, { field: 'secrets.accessKeyId', cause: error })
+    return new VendorError('forbidden', `${subject} not allowed to use ${what}: ${message}`, { field, cause: error })
   const retryAfterS = waitOf(error)
   if (status && status >= 500)
     return new VendorError('unavailable', `${what} returned an error (${status}).`, {

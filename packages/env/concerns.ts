@@ -107,6 +107,18 @@ export const demoEnv = {
 /** The live demo: a read-only sample organization without sign-up, made from DEMO_URL. */
 export const liveDemoEnv = {
   LIVE_DEMO: z.enum(['on', 'off']).default('off').describe('whether visitors may try a sample organization without an account'),
+} as const
+
+/** The AWS principal that assumes the roles of customers: all of the first three, or none. Without it, they use access keys. */
+export const awsEnv = {
+  AWS_PRINCIPAL_ARN: z
+    .string()
+    .regex(/^arn:aws[\w-]*:iam::\d{12}:(user|role)\/\S+$/, 'must be the ARN of an IAM user or role')
+    .optional()
+    .describe('IAM user or role of this installation, which the roles of customers trust'),
+  AWS_PRINCIPAL_ACCESS_KEY_ID: z.string().min(3).optional().describe('its access key, allowed to call sts:AssumeRole only'),
+  AWS_PRINCIPAL_SECRET_ACCESS_KEY: z.string().min(8).optional().describe('the secret of its access key'),
+  AWS_STS_URL: url('where AWS STS is; only npm start sets it').optional(),
 }
 
 /** Stripe payments. Without a key nothing is sold, and every feature is available. */

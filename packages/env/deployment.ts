@@ -61,6 +61,7 @@ const liveDemoSources: ReadonlySet<string> = new Set(['DEMO_URL', 'DEMO_TOKEN'])
 const isOfDemo = (name: string, value: string, given: Given) =>
   (Object.hasOwn(demoEnv, name) && !(given.LIVE_DEMO === 'on' && liveDemoSources.has(name))) ||
   name === 'STRIPE_API_URL' ||
+  name === 'AWS_STS_URL' ||
   ((name === 'STRIPE_SECRET_KEY' || name === 'STRIPE_WEBHOOK_SECRET') && /^(sk_test|whsec)_demo_/.test(value))
 
 const signInAddresses = ['OIDC_ISSUER', 'GITHUB_SIGN_IN_URL'] as const
@@ -79,6 +80,16 @@ function addressProblems(given: Given): string[] {
   if (given.LIVE_DEMO === 'on' && given.DEMO_URL && parsed(given.DEMO_URL)?.protocol !== 'https:')
     problems.push('DEMO_URL: must start with https://, because its token would be sent unencrypted')
   return problems
+}
+
+const awsPrincipalNames = ['AWS_PRINCIPAL_ARN', 'AWS_PRINCIPAL_ACCESS_KEY_ID', 'AWS_PRINCIPAL_SECRET_ACCESS_KEY'] as const
+
+/** A principal without its key would be offered in connect forms and fail in every one of them. */
+function incompletePrincipal(given: Given): string[] {
+  const missing = awsPrincipalNames.filter((name) => !given[name])
+  return missing.length === 0 || missing.length === awsPrincipalNames.length
+    ? []
+    : missing.map((name) => `${name} is not set; set all of ${awsPrincipalNames.join(', ')}, or none`)
 }
 
 /** Checks that apply only to production. Reads raw text, so that these errors are reported together with all others. */
@@ -108,7 +119,7 @@ function deploymentProblems(given: Given): string[] {
  */
 export function loadDeploymentEnv<T extends z.ZodRawShape>(shape: T, source: Given = process.env): z.output<z.ZodObject<T>> {
   const { data, problems, given } = configurationProblems(shape, source)
-  const all = [...problems, ...deploymentProblems(given)]
+  const all = [...problems, ...incompletePrincipal(given), ...deploymentProblems(given)]
   if (data === undefined || all.length > 0) throw new ConfigurationError(all)
   return data
 }

@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { AnyDb } from '@callboard/db/any-db'
+import type { AwsPrincipal } from '@callboard/plugin-kit/aws-identity'
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import type { DemoOffer } from './demo-offer.ts'
@@ -51,6 +52,8 @@ export type Platform = {
   plantUmlUrl?: string
   /** Outgoing IP addresses of this installation, shown so that customers can allow them. */
   egress: readonly string[]
+  /** Assumes the roles of customers; absent if the operator has not configured it. */
+  aws?: AwsPrincipal
   /** Payment provider; absent if this installation sells nothing, in which case every feature is available. */
   billing?: BillingSettings
   /** Sample accounts; absent in a deployment. */
@@ -74,6 +77,7 @@ export type PlatformValues = {
   demo?: DemoOffer | undefined
   liveDemo?: boolean
   billing?: BillingSettings | undefined
+  aws?: AwsPrincipal | undefined
 }
 
 /** Creates a platform from parsed configuration. Processes call packages/modules/compose-platform.ts. */
@@ -90,6 +94,7 @@ export function assemblePlatform(values: PlatformValues): Platform {
     egress: values.egress ?? [],
     dnsServers: values.dnsServers ?? [],
     liveDemo: values.liveDemo === true && values.demo !== undefined,
+    ...(values.aws ? { aws: values.aws } : {}),
     ...(values.billing ? { billing: values.billing } : {}),
     ...(values.plantUmlUrl ? { plantUmlUrl: values.plantUmlUrl } : {}),
     ...(values.portalDomain ? { portalDomain: values.portalDomain } : {}),

@@ -6,6 +6,7 @@ import { requireEntitlement } from '@callboard/modules/billing'
 import { docsInReads } from '@callboard/modules/docs'
 import { inferencesInReads } from '@callboard/modules/inference'
 import { readParticipants } from '@callboard/modules/integrations'
+import type { AwsPrincipal } from '@callboard/plugin-kit/aws-identity'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { subscribers } from './subscribers.ts'
 
@@ -32,10 +33,20 @@ export type PlatformConfiguration = {
   DEMO_TOKEN?: string | undefined
   DEMO_MAILBOX_URL?: string | undefined
   LIVE_DEMO?: 'on' | 'off' | undefined
+  AWS_PRINCIPAL_ARN?: string | undefined
+  AWS_PRINCIPAL_ACCESS_KEY_ID?: string | undefined
+  AWS_PRINCIPAL_SECRET_ACCESS_KEY?: string | undefined
+  AWS_STS_URL?: string | undefined
   STRIPE_SECRET_KEY?: string | undefined
   STRIPE_WEBHOOK_SECRET?: string | undefined
   STRIPE_API_URL?: string | undefined
   STRIPE_TAX?: 'on' | 'off' | undefined
+}
+
+function awsPrincipalFrom(env: PlatformConfiguration): AwsPrincipal | undefined {
+  const { AWS_PRINCIPAL_ARN: arn, AWS_PRINCIPAL_ACCESS_KEY_ID: accessKeyId, AWS_STS_URL: stsUrl } = env
+  const secretAccessKey = env.AWS_PRINCIPAL_SECRET_ACCESS_KEY
+  return arn && accessKeyId && secretAccessKey ? { arn, accessKeyId, secretAccessKey, stsUrl } : undefined
 }
 
 export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry): Platform =>
@@ -53,6 +64,7 @@ export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry
         ? demoAt({ url: env.DEMO_URL, token: env.DEMO_TOKEN, mailboxUrl: env.DEMO_MAILBOX_URL }, { allow: env.OUTGOING_ALLOW })
         : undefined,
     liveDemo: env.LIVE_DEMO === 'on',
+    aws: awsPrincipalFrom(env),
     billing:
       env.STRIPE_SECRET_KEY && env.STRIPE_WEBHOOK_SECRET
         ? {

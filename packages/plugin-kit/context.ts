@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { Json } from '@callboard/modules/catalog/domain/entity'
 import type { Dispatcher } from 'undici'
+import type { AwsIdentity } from './aws-identity.ts'
 import type { TlsOptions } from './http.ts'
 
 /** Share of a vendor's rate limit that a read may use. `polling`: no change is known. */
@@ -14,6 +15,8 @@ export type PluginContext<Settings, Secrets> = {
   secrets: Secrets
   /** Outgoing IP addresses of this installation, for allow lists; empty if not configured by the operator. */
   egress: readonly string[]
+  /** Absent if the operator has not configured an AWS principal. */
+  aws?: AwsIdentity
   /** `fetch` that rejects private addresses; see http.ts. */
   fetch: typeof fetch
   /** The same guard for SDKs that use undici's `fetch`, with the TLS settings that the address requires. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FormField } from './form-fields.ts'
+import type { FieldCondition, FieldLink, FormField } from './form-fields.ts'
 
 type Property = {
   type?: string
@@ -14,8 +14,11 @@ type Property = {
   advanced?: boolean
   suggested?: unknown
   multiline?: boolean
+  optional?: boolean
   labels?: Record<string, string>
-  when?: { field: string; is: string[] }
+  link?: FieldLink
+  missing?: string
+  when?: FieldCondition | FieldCondition[]
 }
 
 const controlOf = (property: Property, secret: boolean): FormField['control'] => {
@@ -45,12 +48,15 @@ export function formFields(schema: z.ZodType, options: { secret: boolean }): For
         name,
         label: property.title ?? name,
         ...(property.description ? { help: property.description } : {}),
+        ...(property.link ? { link: property.link } : {}),
+        ...(property.optional ? { optional: true } : {}),
+        ...(property.missing ? { missing: property.missing } : {}),
         ...(property.placeholder ? { placeholder: property.placeholder } : {}),
         control: controlOf(property, options.secret),
         ...(property.enum
           ? { options: property.enum.map((value) => ({ value, label: property.labels?.[value] ?? value })) }
           : {}),
-        ...(property.when ? { when: property.when } : {}),
+        ...(property.when ? { when: [property.when].flat() } : {}),
         required: json.required?.includes(name) ?? false,
         ...(initial === undefined ? {} : { initial }),
         ...(property.suggested === undefined ? {} : { suggested: String(property.suggested) }),

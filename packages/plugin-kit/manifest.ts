@@ -8,6 +8,39 @@ export type PluginManifest = ManifestBase & (Account | WithoutAccount)
 /** A plugin with an account to connect. */
 export type ConnectingManifest = ManifestBase & Account
 
+/** Groups of the integrations directory, in its order. */
+export const categories = {
+  code: 'Code and CI/CD',
+  runtime: 'Runtime',
+  costs: 'Cloud costs',
+  catalog: 'Catalog import',
+  analytics: 'Analytics',
+} as const
+type Category = keyof typeof categories
+
+/** What a plugin adds to the portal, as the directory names it. */
+export const contents = {
+  entities: 'Entities',
+  docs: 'Docs',
+  pipelines: 'Pipelines',
+  deployments: 'Deployments',
+  workloads: 'Workloads',
+  costs: 'Costs',
+  usage: 'Usage',
+} as const
+export type Content = keyof typeof contents
+
+/** A permission by the vendor's own name. */
+export type Permission = {
+  /** The scope, action or role: `ecs:ListClusters`. */
+  name: string
+  purpose: string
+  /** The connection works without it. */
+  optional?: true
+  /** Where permissions depend on what is connected: "Amazon S3". */
+  group?: string
+}
+
 type ManifestBase = {
   /** Folder name and prefix of its job names; lower case. */
   id: string
@@ -17,7 +50,9 @@ type ManifestBase = {
   tier: 'free' | 'premium'
   /** A lucide icon name. */
   icon: string
-  /** What it adds to the portal, for the connect page. */
+  category: Category
+  contents: readonly Content[]
+  /** What it adds to the portal, for its page in the directory. */
   adds: readonly string[]
   /** Shared models it provides besides the catalog; slots of other plugins that require them appear once it is connected. */
   provides?: readonly SharedModel[]
@@ -38,8 +73,10 @@ type Account = {
   accountLabel: string
   /** Plural name of its items: "repositories". */
   itemLabel: string
-  /** Permissions it requires at the vendor, for the connect page. */
-  permissions: readonly string[]
+  /** Permissions it requires at the vendor. */
+  permissions: readonly Permission[]
+  /** The vendor's documentation of these permissions. */
+  documentation: { label: string; href: string }
   /** The onboarding step that is completed by connecting it. */
   onboardingStep?: 'code' | 'cluster' | 'cloud'
   /** Seconds between full syncs. */
@@ -53,6 +90,7 @@ type WithoutAccount = {
   accountLabel?: undefined
   itemLabel?: undefined
   permissions?: undefined
+  documentation?: undefined
   onboardingStep?: undefined
   syncEveryS?: undefined
 }

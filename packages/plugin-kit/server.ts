@@ -2,9 +2,11 @@ import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
 import type { Evidence, Packages } from '@callboard/modules/inference/domain/facts'
 import type { RuntimeReport, WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import type { z } from 'zod'
+import type { AwsIdentity } from './aws-identity.ts'
 import { type ItemRef, type PluginContext } from './context.ts'
 import type { CostSource } from './costs.ts'
 import type { FileReader } from './files.ts'
+import type { FieldCondition, FieldLink } from './form-fields.ts'
 import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 import type { WebhookSubscription } from './webhook-subscription.ts'
@@ -163,7 +165,20 @@ export type LogRequest = {
 }
 
 /** A text to copy before or after connecting, such as a manifest or a policy. */
-export type Guide = { title: string; help: string; fileName: string; text: string }
+export type Guide = {
+  title: string
+  help: string
+  fileName: string
+  text: string
+  /** The field of the connect form that it is shown above, such as `settings.roleArn`; below the form if absent. */
+  field?: string
+  /** Only shown while all of these hold. */
+  when?: readonly FieldCondition[]
+  /** Placeholders in the text, replaced by what is typed into a field. */
+  values?: readonly { placeholder: string; field: string }[]
+  /** Where the text is used. */
+  link?: FieldLink
+}
 
 /** What to do after a webhook delivery. Payloads are never trusted for content, only for what to read again. */
 export type EventDelta = {
@@ -210,7 +225,12 @@ export type CheckResult = {
   found: string[]
   /** What will not work and how to fix it; the connection itself is valid. */
   warnings: string[]
+  /** Permissions that the vendor's answers have shown. The connection is not saved while a required one is missing. */
+  permissions?: readonly CheckedPermission[]
 }
+
+/** `unknown`: the vendor does not tell, or there was nothing to test it with. */
+export type CheckedPermission = { name: string; state: 'granted' | 'missing' | 'unknown'; optional?: true }
 
 export type Connection<Settings, Secrets> = {
   /** @throws VendorError with a message that says what is wrong and what to do */
@@ -280,6 +300,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   install?: Install
   /** Shown on the connect page. */
   guides?: readonly Guide[]
+  /** For plugins that can use an IAM role: its policies, with the external ID of an organization. */
+  awsGuides?(identity: { principal: Pick<AwsIdentity['principal'], 'arn'>; externalId: string }): readonly Guide[]
   /** Installation instructions of the agent, for integrations behind one. */
   agent?: { required(settings: Settings): boolean; guide(agent: { url: string; token: string; name: string }): Guide }
 }

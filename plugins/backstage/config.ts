@@ -15,10 +15,16 @@ export const settingsSchema = z.object({
 })
 
 export const secretsSchema = z.object({
-  token: z.string().trim().min(1, 'Enter a token.').max(10_000).meta({
-    title: 'Token',
-    description: 'A static token of backend.auth.externalAccess, or of an account that may read the catalog.',
-  }),
+  token: z
+    .string()
+    .trim()
+    .min(1, 'Enter a token.')
+    .max(10_000)
+    .meta({
+      title: 'Token',
+      link: { label: 'Static tokens in Backstage', href: 'https://backstage.io/docs/auth/service-to-service-auth#static-tokens' },
+      description: 'A static token of backend.auth.externalAccess, or of an account that may read the catalog.',
+    }),
 })
 
 export type Settings = z.output<typeof settingsSchema>

@@ -1,3 +1,4 @@
+import { counted } from '@callboard/plugin-kit/counted'
 import type { Connection } from '@callboard/plugin-kit/server'
 import { tokenExpiry } from '@callboard/plugin-kit/token-expiry'
 import { listEntities } from './client.ts'
@@ -13,7 +14,7 @@ export const connection: Connection<Settings, Secrets> = {
     const { host } = new URL(context.settings.url)
     return {
       account: host,
-      found: [`${totalItems.toLocaleString('en')} entities`],
+      found: [counted(totalItems, 'entity', 'entities')],
       warnings: totalItems === 0 ? [`${host} shows no entity to this token.`] : [],
     }
   },

@@ -1,3 +1,4 @@
+import { counted } from '@callboard/plugin-kit/counted'
 import type { Connection } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { fetchFile } from './client.ts'
@@ -14,6 +15,6 @@ export const connection: Connection<Settings, Secrets> = {
     const answers = await Promise.all(addresses.slice(0, validLocations).map((a) => fetchFile(context, a)))
     const failed = answers.flatMap((answer, i) => ('error' in answer ? [`${addresses[i]}: ${answer.error}`] : []))
     if (failed.length === addresses.length) throw new VendorError('not_found', failed[0] ?? '', { field: 'settings.addresses' })
-    return { account: 'by address', found: [`${addresses.length} addresses`], warnings: failed }
+    return { account: 'by address', found: [counted(addresses.length, 'address', 'addresses')], warnings: failed }
   },
 }

@@ -6,9 +6,15 @@ export const manifest = definePlugin({
   summary: 'Reads catalog-info.yaml files from URLs.',
   tier: 'free',
   icon: 'file-text',
+  category: 'catalog',
+  contents: ['entities'],
   accountLabel: 'Addresses',
   itemLabel: 'files',
   adds: ['Entities from these files and the files they reference', 'The locations that Backstage’s tools register'],
-  permissions: ['Publicly readable files'],
+  permissions: [{ name: 'Publicly readable files', purpose: 'Callboard sends no credentials to these addresses' }],
+  documentation: {
+    label: 'Backstage: descriptor format',
+    href: 'https://backstage.io/docs/features/software-catalog/descriptor-format',
+  },
   syncEveryS: 300,
 })

@@ -6,6 +6,8 @@ export const manifest = definePlugin({
   summary: 'Shows pipelines, their runs and deployments, from every connected account that has them.',
   tier: 'free',
   icon: 'workflow',
+  category: 'code',
+  contents: ['pipelines', 'deployments'],
   shows: 'pipelines',
   adds: ['A CI/CD tab on each entity', 'A page with failing pipelines and delivery performance'],
   pages: [

@@ -1,4 +1,5 @@
 import { accessKey } from '@callboard/cloud/aws'
+import { awsAccess } from '@callboard/cloud/aws-role'
 import { z } from 'zod'
 
 /** Sources of billing files. */
@@ -6,6 +7,8 @@ export const providers = ['s3', 'gcs', 'azure', 'cost-explorer', 'upload'] as co
 export type Provider = (typeof providers)[number]
 
 const only = (...is: Provider[]) => ({ field: 'provider', is })
+const aws = only('s3', 'cost-explorer')
+const byKeys = [aws, { field: 'credentials', is: ['keys'] }]
 
 /** Settings entered by an admin. The provider decides which are required; see sources/. */
 export const settingsSchema = z.object({
@@ -34,6 +37,7 @@ export const settingsSchema = z.object({
       title: 'Bucket',
       description: 'Where the provider puts its FOCUS exports.',
       placeholder: 'acme-billing',
+      missing: 'Enter the name of the bucket.',
       when: only('s3', 'gcs'),
     }),
   container: z
@@ -45,6 +49,7 @@ export const settingsSchema = z.object({
       description: 'The address of the container that the exports are in.',
       placeholder: 'https://acme.blob.core.windows.net/billing',
       format: 'uri',
+      missing: 'Enter the address of the container.',
       when: only('azure'),
     }),
   prefix: z
@@ -58,12 +63,28 @@ export const settingsSchema = z.object({
       when: only('s3', 'gcs', 'azure'),
       advanced: true,
     }),
+  credentials: awsAccess.credentials.meta({
+    title: 'Credentials',
+    labels: { role: 'IAM role (recommended)', keys: 'Access key' },
+    description: 'A role needs no stored secret, and you can revoke it in AWS at any time.',
+    suggested: 'role',
+    when: aws,
+    advanced: false,
+  }),
+  roleArn: awsAccess.roleArn.meta({
+    title: 'Role ARN',
+    description: 'The role’s summary in IAM shows it.',
+    link: { label: 'Roles in IAM', href: 'https://console.aws.amazon.com/iam/home#/roles' },
+    placeholder: 'arn:aws:iam::123456789012:role/callboard',
+    missing: 'Enter the ARN of the role.',
+    when: [aws, { field: 'credentials', is: ['role'] }],
+  }),
   region: z
     .string()
     .trim()
     .regex(/^[a-z0-9-]{2,40}$/, 'Enter a region such as eu-central-1.')
     .default('us-east-1')
-    .meta({ title: 'Region', when: only('s3'), advanced: true }),
+    .meta({ title: 'Region', description: 'The region of the bucket.', when: only('s3'), advanced: true }),
   tag: z
     .string()
     .trim()
@@ -87,6 +108,7 @@ export const settingsSchema = z.object({
       title: 'Name',
       description: 'The provider of these bills, for example Hetzner.',
       placeholder: 'Hetzner',
+      missing: 'Enter the provider of these bills.',
       when: only('upload'),
     }),
   endpoint: z
@@ -109,11 +131,19 @@ export const settingsSchema = z.object({
 })
 
 export const secretsSchema = z.object({
-  accessKeyId: accessKey.accessKeyId.meta({ title: 'Access key', when: only('s3', 'cost-explorer') }),
+  accessKeyId: accessKey.accessKeyId.meta({
+    title: 'Access key ID',
+    description: 'Of an IAM user that has only the permissions listed here.',
+    link: { label: 'Users in IAM', href: 'https://console.aws.amazon.com/iam/home#/users' },
+    placeholder: 'AKIA…',
+    missing: 'Enter the access key ID.',
+    when: byKeys,
+  }),
   secretAccessKey: accessKey.secretAccessKey.meta({
-    title: 'Secret key',
-    description: 'Use a user that has only the permissions listed here.',
-    when: only('s3', 'cost-explorer'),
+    title: 'Secret access key',
+    description: 'AWS shows it once, when the access key is created.',
+    missing: 'Enter the secret access key.',
+    when: byKeys,
   }),
   serviceAccount: z
     .string()
@@ -125,6 +155,8 @@ export const secretsSchema = z.object({
       description: 'The JSON file of a service account with the role Storage Object Viewer on this bucket.',
       placeholder: '{ "type": "service_account", … }',
       multiline: true,
+      link: { label: 'Service accounts in Google Cloud', href: 'https://console.cloud.google.com/iam-admin/serviceaccounts' },
+      missing: 'Paste the key of the service account.',
       when: only('gcs'),
     }),
   sasToken: z
@@ -136,6 +168,8 @@ export const secretsSchema = z.object({
       title: 'Shared access signature',
       description: 'A SAS token of the container with the rights Read and List.',
       placeholder: 'sv=2024-11-04&sr=c&sp=rl&sig=…',
+      link: { label: 'Storage accounts in Azure', href: 'https://portal.azure.com/#browse/Microsoft.Storage%2FStorageAccounts' },
+      missing: 'Enter the shared access signature.',
       when: only('azure'),
     }),
 })

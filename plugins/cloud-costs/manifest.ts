@@ -1,4 +1,5 @@
 import { definePlugin } from '@callboard/plugin-kit/manifest'
+import { permissions } from './permissions.ts'
 
 export const manifest = definePlugin({
   id: 'cloud-costs',
@@ -6,6 +7,8 @@ export const manifest = definePlugin({
   summary: 'Imports FOCUS bills and shows what each service, team and system costs.',
   tier: 'free',
   icon: 'receipt',
+  category: 'costs',
+  contents: ['costs'],
   accountLabel: 'Source of bills',
   itemLabel: 'files',
   adds: [
@@ -14,12 +17,11 @@ export const manifest = definePlugin({
     'Cost allocation rules',
     'Budgets with email alerts',
   ],
-  permissions: [
-    'Amazon S3: s3:ListBucket on the bucket, s3:GetObject on the exported files',
-    'Google Cloud: Storage Object Viewer on the bucket',
-    'Azure: a signature of the container with Read and List',
-    'Cost Explorer: ce:GetCostAndUsage',
-  ],
+  permissions,
+  documentation: {
+    label: 'AWS: FOCUS exports',
+    href: 'https://docs.aws.amazon.com/cur/latest/userguide/table-dictionary-focus-1-0-aws.html',
+  },
   onboardingStep: 'cloud',
   syncEveryS: 3600,
   provides: ['costs'],

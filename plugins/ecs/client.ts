@@ -12,14 +12,20 @@ import {
   type Task,
   type TaskDefinition,
 } from '@aws-sdk/client-ecs'
-import { awsTransport, explainAws, requireAccessKey } from '@callboard/cloud/aws'
+import { awsTransport, explainAws } from '@callboard/cloud/aws'
+import { awsCallerOf, awsCredentials } from '@callboard/cloud/aws-role'
+import type { AwsStatement } from '@callboard/plugin-kit/aws-identity'
 import type { PluginContext } from '@callboard/plugin-kit/context'
 import { allPages } from '@callboard/plugin-kit/paging'
 import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Secrets, Settings } from './config.ts'
+import { permissions } from './permissions.ts'
 
 export type EcsContext = PluginContext<Settings, Secrets>
+
+/** IAM has no resource-level permissions for the listing actions of ECS. */
+export const statements: readonly AwsStatement[] = [{ actions: permissions.map((p) => p.name), resources: ['*'] }]
 
 /** Maximum items per request. */
 const maxPages = { services: 10, tasks: 100, clusters: 100 }
@@ -52,23 +58,24 @@ export function createClient(context: EcsContext): EcsClient {
   const scope: CacheScope = {
     tenantId: context.tenantId,
     host: settings.endpoint || settings.region,
-    credentials: [secrets.accessKeyId, secrets.secretAccessKey],
+    credentials: [settings.roleArn, secrets.accessKeyId, secrets.secretAccessKey],
   }
   const ecs = new ECSClient({
     region: settings.region,
     ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
-    credentials: requireAccessKey(secrets),
+    credentials: awsCredentials(context, statements),
     maxAttempts: 1,
     requestHandler,
   })
+  const caller = awsCallerOf(context)
   const ask = async <T>(what: Promise<T>): Promise<T> => {
     try {
       return await what
     } catch (error) {
-      const known = explainAws(error, 'Amazon ECS')
+      const known = explainAws(error, 'Amazon ECS', caller)
       throw known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
-        ? new VendorError('forbidden', `The keys are missing a permission: ${(error as Error).message}`, {
-            field: 'secrets.accessKeyId',
+        ? new VendorError('forbidden', `${caller.subject} missing a permission: ${(error as Error).message}`, {
+            field: caller.field,
             cause: error,
           })
         : known

@@ -1,4 +1,5 @@
 import { definePlugin } from '@callboard/plugin-kit/manifest'
+import { permissions } from './permissions.ts'
 
 export const manifest = definePlugin({
   id: 'ecs',
@@ -6,14 +7,16 @@ export const manifest = definePlugin({
   summary: 'Shows Amazon ECS services and tasks next to your Kubernetes workloads: versions, health and failure reasons.',
   tier: 'free',
   icon: 'server',
+  category: 'runtime',
+  contents: ['workloads'],
   accountLabel: 'Region of an AWS account',
   itemLabel: 'services',
   adds: ['Services and tasks on each component, over all clusters', 'Failures explained in plain language'],
-  permissions: [
-    'ecs:ListClusters, ecs:DescribeClusters, ecs:ListServices, ecs:DescribeServices',
-    'ecs:ListTasks, ecs:DescribeTasks, ecs:DescribeTaskDefinition',
-    'No write access',
-  ],
+  permissions,
+  documentation: {
+    label: 'AWS: actions of Amazon ECS',
+    href: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html',
+  },
   onboardingStep: 'cluster',
   syncEveryS: 60,
   provides: ['workloads'],

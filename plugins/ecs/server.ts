@@ -1,4 +1,6 @@
+import { permissionPolicyGuide, trustPolicyGuide } from '@callboard/cloud/aws-guides'
 import { defineServer } from '@callboard/plugin-kit/server'
+import { statements } from './client.ts'
 import { type Secrets, type Settings, secretsSchema, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { manifest } from './manifest.ts'
@@ -9,5 +11,6 @@ export const server = defineServer<Settings, Secrets>({
   settings: settingsSchema,
   secrets: secretsSchema,
   connection,
+  awsGuides: (identity) => [trustPolicyGuide(identity), permissionPolicyGuide(statements)],
   watcher: { watch: (context, sink) => watchServices(context, sink) },
 })

@@ -78,11 +78,18 @@ export const settingsSchema = z.object({
 /** Either a token, or the data of a GitHub App installation from the guided setup. */
 export const secretsSchema = z
   .object({
-    token: z.string().trim().min(1).optional().meta({
-      title: 'Fine-grained access token',
-      description: 'Create it in Settings > Developer settings, with read access to contents, metadata and organization members.',
-      placeholder: 'github_pat_…',
-    }),
+    token: z
+      .string()
+      .trim()
+      .min(1)
+      .optional()
+      .meta({
+        title: 'Fine-grained access token',
+        description:
+          'Create it in Settings > Developer settings, with read access to contents, metadata and organization members.',
+        placeholder: 'github_pat_…',
+        link: { label: 'Create a token on GitHub', href: 'https://github.com/settings/personal-access-tokens/new' },
+      }),
     webhookSecret: z.string().trim().min(8, 'Use at least 8 characters.').optional().meta({
       advanced: true,
       inbound: true,

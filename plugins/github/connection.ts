@@ -1,4 +1,5 @@
-import type { CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
+import { counted } from '@callboard/plugin-kit/counted'
+import type { CheckedPermission, CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
@@ -40,6 +41,12 @@ async function people(client: GitHubClient, login: string): Promise<{ teams: Cou
 
 const accountKeyOf = (host: string, login: string) => `${host}/${login}`.toLowerCase()
 
+const optional = (name: string, granted: boolean): CheckedPermission => ({
+  name,
+  state: granted ? 'granted' : 'missing',
+  optional: true,
+})
+
 async function check(context: GitHubContext): Promise<CheckResult> {
   const client = createClient(context)
   const { organization, teams: withTeams } = context.settings
@@ -54,7 +61,9 @@ async function check(context: GitHubContext): Promise<CheckResult> {
     warnings.push(
       'Teams are not visible to these credentials. Grant read access to organization members to get groups and users, or turn off teams.',
     )
-  if (context.settings.properties && owner.__typename === 'Organization' && !(await readAllProperties(context)))
+  const properties =
+    context.settings.properties && owner.__typename === 'Organization' ? await readAllProperties(context) : undefined
+  if (context.settings.properties && owner.__typename === 'Organization' && !properties)
     warnings.push(
       'Custom properties of repositories are not visible to these credentials. Grant read access to custom properties of the organization, or switch them off.',
     )
@@ -65,12 +74,17 @@ async function check(context: GitHubContext): Promise<CheckResult> {
     accountKey: accountKeyOf(context.settings.host, owner.login),
     accountId: owner.id,
     found: [
-      `${owner.repositories.totalCount} repositories`,
-      ...(seen?.teams ? [`${seen.teams.totalCount} teams`] : []),
-      ...(seen?.membersWithRole ? [`${seen.membersWithRole.totalCount} members`] : []),
+      counted(owner.repositories.totalCount, 'repository', 'repositories'),
+      ...(seen?.teams ? [counted(seen.teams.totalCount, 'team')] : []),
+      ...(seen?.membersWithRole ? [counted(seen.membersWithRole.totalCount, 'member')] : []),
       ...(rateLimit ? [`${rateLimit.remaining} of ${rateLimit.limit} requests left this hour`] : []),
     ],
     warnings,
+    permissions: [
+      { name: 'Metadata: read', state: owner.repositories.totalCount > 0 ? 'granted' : 'unknown' },
+      ...(seen ? [optional('Members: read', seen.teams !== null && seen.membersWithRole !== null)] : []),
+      ...(properties === undefined ? [] : [optional('Custom properties: read', Boolean(properties))]),
+    ],
   }
 }
 

@@ -24,11 +24,16 @@ export const settingsSchema = z.object({
 })
 
 export const secretsSchema = z.object({
-  token: z.string().trim().min(1, 'Enter an access token.').meta({
-    title: 'Access token',
-    description: 'A group or personal access token with the read_api scope.',
-    placeholder: 'glpat-…',
-  }),
+  token: z
+    .string()
+    .trim()
+    .min(1, 'Enter an access token.')
+    .meta({
+      title: 'Access token',
+      description: 'A group or personal access token with the read_api scope.',
+      placeholder: 'glpat-…',
+      link: { label: 'Access tokens on GitLab', href: 'https://gitlab.com/-/user_settings/personal_access_tokens' },
+    }),
   webhookSecret: z.string().trim().min(8, 'Use at least 8 characters.').optional().meta({
     advanced: true,
     inbound: true,

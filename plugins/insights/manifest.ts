@@ -6,6 +6,8 @@ export const manifest = definePlugin({
   summary: 'Portal analytics: active users, page views and searches without results.',
   tier: 'premium',
   icon: 'chart-line',
+  category: 'analytics',
+  contents: ['usage'],
   shows: 'usage',
   adds: [
     'Active people by day, week and month, and by team',

@@ -44,6 +44,7 @@ export const settingsSchema = z.object({
       title: 'API server',
       description: 'Its address, as `kubectl cluster-info` shows it.',
       placeholder: 'https://cluster.example.com:6443',
+      missing: 'Enter the address of the API server.',
       when: direct,
     }),
   authority: z.string().trim().optional().meta({
@@ -52,6 +53,7 @@ export const settingsSchema = z.object({
     description: 'PEM. Leave it empty when the API server has a public certificate.',
     placeholder: '-----BEGIN CERTIFICATE-----',
     multiline: true,
+    optional: true,
     when: direct,
   }),
   cluster: z
@@ -63,6 +65,7 @@ export const settingsSchema = z.object({
       destination: true,
       title: 'Name in the cloud',
       description: 'The cluster’s name at the cloud provider.',
+      missing: 'Enter the name of the cluster.',
       when: only('eks', 'gke', 'aks'),
     }),
   region: z
@@ -70,25 +73,50 @@ export const settingsSchema = z.object({
     .trim()
     .regex(/^[a-z0-9-]{2,40}$/, 'Enter a region such as eu-central-1, or a zone.')
     .optional()
-    .meta({ destination: true, title: 'Region', placeholder: 'eu-central-1', when: only('eks', 'gke') }),
+    .meta({
+      destination: true,
+      title: 'Region',
+      description: 'The region of the cluster; for GKE a zone also works.',
+      placeholder: 'eu-central-1',
+      missing: 'Enter the region of the cluster.',
+      when: only('eks', 'gke'),
+    }),
   project: z
     .string()
     .trim()
     .max(100)
     .optional()
-    .meta({ destination: true, title: 'Project', description: 'Its id.', when: only('gke') }),
+    .meta({
+      destination: true,
+      title: 'Project',
+      description: 'The project ID, as the console shows it.',
+      missing: 'Enter the ID of the project.',
+      when: only('gke'),
+    }),
   subscription: z
     .string()
     .trim()
     .max(100)
     .optional()
-    .meta({ destination: true, title: 'Subscription', description: 'Its id.', when: only('aks') }),
+    .meta({
+      destination: true,
+      title: 'Subscription',
+      description: 'The subscription ID.',
+      missing: 'Enter the ID of the subscription.',
+      when: only('aks'),
+    }),
   resourceGroup: z
     .string()
     .trim()
     .max(100)
     .optional()
-    .meta({ destination: true, title: 'Resource group', when: only('aks') }),
+    .meta({
+      destination: true,
+      title: 'Resource group',
+      description: 'The resource group of the cluster.',
+      missing: 'Enter the resource group.',
+      when: only('aks'),
+    }),
   azureTenant: z
     .string()
     .trim()
@@ -97,7 +125,8 @@ export const settingsSchema = z.object({
     .meta({
       destination: true,
       title: 'Entra ID tenant',
-      description: 'Its id or domain.',
+      description: 'The tenant ID or its domain.',
+      missing: 'Enter the ID of the Entra ID tenant.',
       when: only('aks'),
     }),
   azureClient: z
@@ -109,6 +138,7 @@ export const settingsSchema = z.object({
       destination: true,
       title: 'Application',
       description: 'The client id of an application with the roles Azure Kubernetes Service Cluster User and RBAC Reader.',
+      missing: 'Enter the client ID of the application.',
       when: only('aks'),
     }),
   cloudApi: z
@@ -144,16 +174,26 @@ export const secretsSchema = z.object({
       description: 'What `kubectl config view --raw --flatten --minify` prints. It is stored encrypted.',
       placeholder: 'apiVersion: v1\nkind: Config\n…',
       multiline: true,
+      missing: 'Paste the kubeconfig.',
       when: { field: 'access', is: ['kubeconfig'] },
     }),
   token: z.string().trim().min(1).optional().meta({
     title: 'Service account token',
     description: 'What `kubectl -n callboard create token callboard --duration 8760h` prints, or the token of its secret.',
+    missing: 'Enter the token of the service account.',
     when: direct,
   }),
-  accessKeyId: accessKey.accessKeyId.meta({ title: 'Access key', when: only('eks') }),
+  accessKeyId: accessKey.accessKeyId.meta({
+    title: 'Access key ID',
+    description: 'Of an IAM user that may describe the cluster.',
+    link: { label: 'Users in IAM', href: 'https://console.aws.amazon.com/iam/home#/users' },
+    placeholder: 'AKIA…',
+    missing: 'Enter the access key ID.',
+    when: only('eks'),
+  }),
   secretAccessKey: accessKey.secretAccessKey.meta({
-    title: 'Secret key',
+    title: 'Secret access key',
+    missing: 'Enter the secret access key.',
     description: 'Use a user with eks:DescribeCluster and an access entry in the cluster with the policy AmazonEKSViewPolicy.',
     when: only('eks'),
   }),
@@ -167,6 +207,8 @@ export const secretsSchema = z.object({
       description: 'The JSON file of one with the role Kubernetes Engine Viewer.',
       placeholder: '{ "type": "service_account", … }',
       multiline: true,
+      link: { label: 'Service accounts in Google Cloud', href: 'https://console.cloud.google.com/iam-admin/serviceaccounts' },
+      missing: 'Paste the key of the service account.',
       when: only('gke'),
     }),
   azureSecret: z
@@ -174,7 +216,16 @@ export const secretsSchema = z.object({
     .trim()
     .max(500)
     .optional()
-    .meta({ title: 'Secret of the application', when: only('aks') }),
+    .meta({
+      title: 'Client secret',
+      description: 'A client secret of the application.',
+      link: {
+        label: 'App registrations in Azure',
+        href: 'https://portal.azure.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
+      },
+      missing: 'Enter the client secret of the application.',
+      when: only('aks'),
+    }),
 })
 
 export type Settings = z.output<typeof settingsSchema>

@@ -1,11 +1,12 @@
-import type { CheckResult, Connection } from '@callboard/plugin-kit/server'
+import { counted } from '@callboard/plugin-kit/counted'
+import type { CheckedPermission, CheckResult, Connection } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { type ClusterClient, connectCluster, KubernetesError } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
 import { type KubernetesContext } from './context.ts'
 import { credentialExpiry } from './credential-expiry.ts'
-import { grants } from './rbac.ts'
+import { grants, permissionName } from './grants.ts'
 import { discover, type Served } from './watch/discover.ts'
 import { kinds, listPath, type Resource } from './watch/kinds.ts'
 
@@ -128,6 +129,15 @@ async function countOf(
   }
 }
 
+/** Each grant of the manifest. One that the cluster does not serve is unknown: nobody needs it there. */
+const permissionsOf = (rights: readonly Right[], missing: readonly Right[]): CheckedPermission[] =>
+  grants.map((grant) => {
+    const isOf = (r: Right) => r.group === grant.group && grant.resources.includes(r.resource)
+    const state = missing.some(isOf) ? 'missing' : rights.some(isOf) ? 'granted' : 'unknown'
+    // A cluster that shows a part of its workloads can be connected.
+    return { name: permissionName(grant), state, optional: true }
+  })
+
 async function inspectCluster(client: ClusterClient, settings: Settings): Promise<CheckResult> {
   const served = await discover(client)
   const places = settings.namespaces.length > 0 ? settings.namespaces : [undefined]
@@ -144,15 +154,10 @@ async function inspectCluster(client: ClusterClient, settings: Settings): Promis
   const [nodes, deployments, pods] = await Promise.all(
     (['nodes', 'deployments', 'pods'] as const).map((r) => countOf(client, served, r, places[0])),
   )
-  const counted = (n: number | undefined, what: string) => (n === undefined ? [] : [`${n} ${what}`])
+  const line = (n: number | undefined, what: string) => (n === undefined ? [] : [counted(n, what)])
   return {
     account: settings.name,
-    found: [
-      `Kubernetes ${served.version}`,
-      ...counted(nodes, 'nodes'),
-      ...counted(deployments, 'deployments'),
-      ...counted(pods, 'pods'),
-    ],
+    found: [`Kubernetes ${served.version}`, ...line(nodes, 'node'), ...line(deployments, 'deployment'), ...line(pods, 'pod')],
     warnings: [
       ...(needed.length > 0 ? [`Missing rights ${where}: ${describeRight(needed).join(', ')}. The rest will be shown.`] : []),
       ...(unique.some((m) => m.resource === 'pods/log') ? ['Without get on pods/log, logs are not available.'] : []),
@@ -161,6 +166,7 @@ async function inspectCluster(client: ClusterClient, settings: Settings): Promis
         ? ['TLS verification is disabled, so the connection can be intercepted. Add the certificate authority.']
         : []),
     ],
+    permissions: permissionsOf(rights, unique),
   }
 }
 

@@ -1,4 +1,5 @@
 import { definePlugin } from '@callboard/plugin-kit/manifest'
+import { permissions } from './grants.ts'
 
 export const manifest = definePlugin({
   id: 'kubernetes',
@@ -6,6 +7,8 @@ export const manifest = definePlugin({
   summary: 'Shows live workload status, versions and failures for every service across all clusters.',
   tier: 'free',
   icon: 'container',
+  category: 'runtime',
+  contents: ['workloads'],
   accountLabel: 'Kubernetes cluster',
   itemLabel: 'workloads',
   adds: [
@@ -14,11 +17,8 @@ export const manifest = definePlugin({
     'Versions, images and drift across all clusters',
     'Logs of a container on demand',
   ],
-  permissions: [
-    'get, list and watch on workloads, pods, services, ingresses, autoscalers, events and nodes',
-    'get on pods/log (leave it out, and there are no logs)',
-    'No access to secrets or config maps, no write access',
-  ],
+  permissions,
+  documentation: { label: 'Kubernetes: RBAC', href: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/' },
   onboardingStep: 'cluster',
   syncEveryS: 60,
   provides: ['workloads'],

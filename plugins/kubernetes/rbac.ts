@@ -1,17 +1,5 @@
 import type { Guide } from '@callboard/plugin-kit/server'
-
-/** The kinds that Callboard reads, by API group. Nothing else: no secrets, no config maps, and no verb that writes. */
-export const grants: readonly { group: string; resources: readonly string[]; verbs: readonly string[]; optional?: true }[] = [
-  { group: '', resources: ['pods', 'services', 'events', 'nodes'], verbs: ['get', 'list', 'watch'] },
-  { group: '', resources: ['pods/log'], verbs: ['get'], optional: true },
-  { group: 'apps', resources: ['deployments', 'statefulsets', 'daemonsets', 'replicasets'], verbs: ['get', 'list', 'watch'] },
-  { group: 'batch', resources: ['jobs', 'cronjobs'], verbs: ['get', 'list', 'watch'] },
-  { group: 'networking.k8s.io', resources: ['ingresses'], verbs: ['get', 'list', 'watch'] },
-  { group: 'autoscaling', resources: ['horizontalpodautoscalers'], verbs: ['get', 'list', 'watch'] },
-  { group: 'gateway.networking.k8s.io', resources: ['httproutes'], verbs: ['get', 'list', 'watch'], optional: true },
-  { group: 'argoproj.io', resources: ['rollouts'], verbs: ['get', 'list', 'watch'], optional: true },
-  { group: 'metrics.k8s.io', resources: ['pods'], verbs: ['get', 'list'], optional: true },
-]
+import { grants } from './grants.ts'
 
 const rules = grants
   .map(

@@ -242,7 +242,7 @@ describe('connecting', () => {
   test('reports what the cluster contains', async () => {
     const result = await check(plain)
     expect(result.account).toBe('test')
-    expect(result.found).toEqual(['Kubernetes v1.33.4', '1 nodes', '3 deployments', '6 pods'])
+    expect(result.found).toEqual(['Kubernetes v1.33.4', '1 node', '3 deployments', '6 pods'])
     expect(result.warnings).toEqual([
       'TLS verification is disabled, so the connection can be intercepted. Add the certificate authority.',
     ])

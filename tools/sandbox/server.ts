@@ -1,6 +1,8 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { EcsCluster, ecsControl } from './aws/ecs.ts'
+import { AwsAccounts } from './aws/iam.ts'
 import { Buckets } from './aws/s3.ts'
+import { awsControl } from './aws/sts.ts'
 import { cloudRoutes } from './clouds/routes.ts'
 import { type Demo, offerDemo } from './demo.ts'
 import { NameServer } from './dns/name-server.ts'
@@ -53,6 +55,7 @@ export type Sandbox = {
   state: GitHubState
   clusters: Map<string, Cluster>
   buckets: Buckets
+  aws: AwsAccounts
   google: GoogleAccount
   gitlab: GitLabState
   ecs: EcsCluster
@@ -212,6 +215,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const faults = standInFaults()
   for (const [name, of] of Object.entries(faults)) of.control(app, `/_sandbox/${name}/failures`)
   const buckets = new Buckets()
+  const aws = new AwsAccounts()
   const ecs = new EcsCluster()
   const account = new StripeAccount({ url, secretKey: settings.stripe?.secretKey ?? settings.token, file: settings.stripe?.file })
   const billing = new Billing(account)
@@ -234,12 +238,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     prefix: '/kubernetes/:cluster',
   })
   await app.register(async (routes) => gitlabRoutes(routes, gitlab), { prefix: '/gitlab' })
-  await cloudRoutes(app, { url, clusters, buckets, ecs, google, faults })
+  await cloudRoutes(app, { url, clusters, buckets, aws, ecs, google, faults })
   await app.register((api) => stripeApi(api, account, billing, time, faults.stripe), { prefix: '/v1' })
   await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   gitlabControl(app, gitlab)
+  awsControl(app, aws)
   ecsControl(app, ecs)
   stripeControl(app, account, time, webhooks)
   kubernetesControl(app, clusters, url)
@@ -254,6 +259,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     state,
     clusters,
     buckets,
+    aws,
     faults,
     google,
     gitlab,

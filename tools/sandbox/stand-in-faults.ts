@@ -1,4 +1,4 @@
-import { awsJsonFaults, s3Faults } from './aws/faults.ts'
+import { awsJsonFaults, s3Faults, stsFaults } from './aws/faults.ts'
 import { azureManagementFaults, blobFaults } from './azure/faults.ts'
 import { googleFaults } from './google/faults.ts'
 import { kubernetesFaults } from './kubernetes/faults.ts'
@@ -9,6 +9,7 @@ export const standInFaults = () => ({
   'cost-explorer': awsJsonFaults(),
   ecs: awsJsonFaults(),
   s3: s3Faults(),
+  sts: stsFaults(),
   azure: blobFaults(),
   'azure-management': azureManagementFaults(),
   google: googleFaults(),

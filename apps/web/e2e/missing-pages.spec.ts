@@ -17,6 +17,7 @@ const missing = [
   `/integrations/${nowhere}/edit`,
   `/integrations/${nowhere}/items/none`,
   '/integrations/connect/no-such-plugin',
+  '/integrations/plugins/no-such-plugin',
   `/settings/webhooks/${nowhere}`,
 ]
 

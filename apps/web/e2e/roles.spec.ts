@@ -81,6 +81,7 @@ const expected: Record<string, Expected> = {
   '/integrations/[id]/items/[key]': { action: 'catalog.read' },
   '/integrations/[id]/edit': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
   '/integrations/connect/[plugin]': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
+  '/integrations/plugins/[plugin]': { action: 'catalog.read' },
   '/integrations/install/[plugin]/callback': { action: 'integrations.manage', ...install },
   '/integrations/install/[plugin]/setup': { action: 'integrations.manage', ...install },
   '/logo/[hash]': { action: 'tenant.read', may: { status: 404, why: 'there is no logo' } },

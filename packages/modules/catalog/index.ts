@@ -1,7 +1,7 @@
 export { type BackstageEntity, backstageDescriptor } from './operations/backstage-entity.ts'
 export { catalogTree, exportTree } from './operations/export-tree.ts'
 export { getEntity, type RelatedEntity, setStar } from './operations/get-entity.ts'
-export { type GraphEdge, type GraphNode, getGraph } from './operations/get-graph.ts'
+export { type GraphDirection, type GraphEdge, type GraphNode, getGraph } from './operations/get-graph.ts'
 export { type ListEntitiesInput, listEntities, listEntitiesSchema, listFilterOptions } from './operations/list-entities.ts'
 export { groupsOfPerson } from './operations/my-groups.ts'
 export { createGroup, getOwnership } from './operations/ownership.ts'

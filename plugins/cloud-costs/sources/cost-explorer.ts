@@ -1,8 +1,10 @@
 import { CostExplorerClient, GetCostAndUsageCommand, type ResultByTime } from '@aws-sdk/client-cost-explorer'
-import { awsTransport, explainAws, readAwsError, requireAccessKey } from '@callboard/cloud/aws'
+import { awsTransport, explainAws, readAwsError } from '@callboard/cloud/aws'
+import { awsCallerOf, awsCredentials } from '@callboard/cloud/aws-role'
 import { pageGuard } from '@callboard/plugin-kit/paging'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { stringify } from 'csv-stringify/sync'
+import { costExplorerStatements } from './aws-policies.ts'
 import type { BillSource, CostContext } from './source.ts'
 
 /** Months to read: the current one and those before. Cost Explorer keeps 14. */
@@ -69,7 +71,8 @@ function rowsOf(day: ResultByTime, month: string, tag: string, names: Names): st
   })
 }
 
-function explain(error: unknown): unknown {
+function explain(error: unknown, context: CostContext): unknown {
+  const caller = awsCallerOf(context)
   const { name } = readAwsError(error)
   if (name === 'DataUnavailableException')
     return new VendorError(
@@ -81,10 +84,10 @@ function explain(error: unknown): unknown {
     return new VendorError('incomplete', 'AWS updated the bill during the sync.', {
       cause: error,
     })
-  const known = explainAws(error, 'Cost Explorer')
+  const known = explainAws(error, 'Cost Explorer', caller)
   return known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
-    ? new VendorError('forbidden', 'The keys are not allowed to use Cost Explorer. Grant ce:GetCostAndUsage.', {
-        field: 'secrets.accessKeyId',
+    ? new VendorError('forbidden', `${caller.subject} not allowed to use Cost Explorer. Grant ce:GetCostAndUsage.`, {
+        field: caller.field,
         // Without this permission no month can be read.
         scope: 'account',
         cause: error,
@@ -93,13 +96,13 @@ function explain(error: unknown): unknown {
 }
 
 async function* queryCosts(context: CostContext, month: string): AsyncGenerator<Uint8Array> {
-  const { settings, secrets } = context
+  const { settings } = context
   const { requestHandler, close } = awsTransport(context)
   const client = new CostExplorerClient({
     // It has one endpoint for all regions.
     region: 'us-east-1',
     ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
-    credentials: requireAccessKey(secrets),
+    credentials: awsCredentials(context, costExplorerStatements),
     maxAttempts: 1,
     requestHandler,
   })
@@ -133,7 +136,7 @@ async function* queryCosts(context: CostContext, month: string): AsyncGenerator<
       guard({ items: rows, next: token })
     } while (token)
   } catch (error) {
-    throw explain(error)
+    throw explain(error, context)
   } finally {
     close()
   }

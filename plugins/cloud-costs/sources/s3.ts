@@ -1,21 +1,32 @@
 import { Readable } from 'node:stream'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
-import { awsTransport, explainAws, readAwsError, requireAccessKey } from '@callboard/cloud/aws'
+import { awsTransport, explainAws, readAwsError } from '@callboard/cloud/aws'
+import { awsCallerOf, awsCredentials } from '@callboard/cloud/aws-role'
 import { billLimits } from '@callboard/core/limits/limits'
+import { type AwsStatement, awsPartitionOf } from '@callboard/plugin-kit/aws-identity'
 import { allPages } from '@callboard/plugin-kit/paging'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { s3Statements } from './aws-policies.ts'
 import { type BillSource, type CostContext, exportsAmong, folder, maxFiles, needed } from './source.ts'
 
 const bucketOf = ({ settings }: CostContext) => needed(settings.bucket, 'settings.bucket', 'Enter the name of the bucket.')
 
+/** What a session of the role may do. */
+export const statementsFor = (context: CostContext): AwsStatement[] =>
+  s3Statements({
+    bucket: bucketOf(context),
+    prefix: context.settings.prefix,
+    partition: awsPartitionOf(context.settings.roleArn ?? ''),
+  })
+
 /** The official client. Close it when done. */
 function createClient(context: CostContext): { s3: S3Client; close(): void } {
-  const { settings, secrets } = context
+  const { settings } = context
   const { requestHandler, close } = awsTransport(context, billLimits.decodedBytes)
   const s3 = new S3Client({
     region: settings.region,
     ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
-    credentials: requireAccessKey(secrets),
+    credentials: awsCredentials(context, statementsFor(context)),
     // The job retries: it keeps its position and frees the worker.
     maxAttempts: 1,
     requestHandler,
@@ -23,7 +34,9 @@ function createClient(context: CostContext): { s3: S3Client; close(): void } {
   return { s3, close }
 }
 
-function explain(error: unknown, { settings }: CostContext): unknown {
+function explain(error: unknown, context: CostContext): unknown {
+  const { settings } = context
+  const caller = awsCallerOf(context)
   const { name, status, message } = readAwsError(error)
   if (name === 'NoSuchKey') return new VendorError('not_found', 'The file is no longer in the bucket.', { cause: error })
   if (name === 'InvalidObjectState')
@@ -40,12 +53,12 @@ function explain(error: unknown, { settings }: CostContext): unknown {
       field: 'settings.region',
       cause: error,
     })
-  const known = explainAws(error, 'The storage')
+  const known = explainAws(error, 'The storage', caller)
   return known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
     ? new VendorError(
         'forbidden',
-        `The keys are not allowed to read ${settings.bucket}. Grant s3:ListBucket on the bucket and s3:GetObject on its files.`,
-        { field: 'secrets.accessKeyId', cause: error },
+        `${caller.subject} not allowed to read ${settings.bucket}. Grant s3:ListBucket on the bucket and s3:GetObject on its files.`,
+        { field: caller.field, cause: error },
       )
     : known
 }

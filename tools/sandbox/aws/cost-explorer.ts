@@ -1,6 +1,7 @@
 import type { GetCostAndUsageRequest, GetCostAndUsageResponse } from '@aws-sdk/client-cost-explorer'
 import type { FastifyInstance } from 'fastify'
 import { accountNames, chargesOn } from '../samples/cloud-costs/bills.ts'
+import type { AwsAccounts } from './iam.ts'
 import { AwsFault, jsonService } from './json-service.ts'
 
 const dayMs = 86_400_000
@@ -50,5 +51,5 @@ function getCostAndUsage(input: GetCostAndUsageRequest): GetCostAndUsageResponse
   }
 }
 
-export const costExplorerRoutes = (app: FastifyInstance, revoked: ReadonlySet<string>) =>
-  jsonService(app, revoked, { GetCostAndUsage: getCostAndUsage })
+export const costExplorerRoutes = (app: FastifyInstance, revoked: ReadonlySet<string>, accounts?: AwsAccounts) =>
+  jsonService(app, revoked, { GetCostAndUsage: getCostAndUsage }, { prefix: 'ce', accounts })

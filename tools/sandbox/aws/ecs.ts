@@ -1,6 +1,7 @@
 import type { Container, Service, ServiceEvent, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { FastifyInstance } from 'fastify'
 import { services } from '../samples/ecs/services.ts'
+import type { AwsAccounts } from './iam.ts'
 import { AwsFault, jsonService } from './json-service.ts'
 
 export type EcsTrouble = 'none' | 'crash' | 'image'
@@ -134,7 +135,12 @@ export class EcsCluster {
 }
 
 /** The read API of Amazon ECS (docs.aws.amazon.com/AmazonECS/latest/APIReference). */
-export function ecsRoutes(app: FastifyInstance, of: EcsCluster | readonly EcsCluster[], revoked: ReadonlySet<string>): void {
+export function ecsRoutes(
+  app: FastifyInstance,
+  of: EcsCluster | readonly EcsCluster[],
+  revoked: ReadonlySet<string>,
+  accounts?: AwsAccounts,
+): void {
   const clusters = of instanceof EcsCluster ? [of] : of
   const find = (name: string | undefined): EcsCluster => {
     const found = clusters.find((c) => name === c.arn || name === c.name)
@@ -143,7 +149,7 @@ export function ecsRoutes(app: FastifyInstance, of: EcsCluster | readonly EcsClu
     return found
   }
   const tasksOf = (cluster: EcsCluster) => cluster.services.flatMap((s) => cluster.tasks(s))
-  jsonService(app, revoked, {
+  const actions = {
     ListClusters: ({ nextToken }: Listing) => {
       const { items, next } = pageOf(clusters, nextToken)
       return { clusterArns: items.map((c) => c.arn), ...next }
@@ -183,7 +189,8 @@ export function ecsRoutes(app: FastifyInstance, of: EcsCluster | readonly EcsClu
       if (!taskDefinition) throw new AwsFault('ClientException', 'Unable to describe task definition.')
       return { taskDefinition }
     },
-  })
+  }
+  jsonService(app, revoked, actions, { prefix: 'ecs', accounts })
 }
 
 type Listing = { cluster?: string; nextToken?: string }

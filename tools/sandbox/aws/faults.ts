@@ -1,4 +1,5 @@
 import { HttpFaults } from '../http-faults.ts'
+import { stsError } from './sts.ts'
 
 // Errors in AWS's format. JSON services name the exception in `__type`, mostly with status 400, S3 in XML (docs.aws.amazon.com:
 // CommonErrors of each service, AmazonS3/latest/API/ErrorResponses.html).
@@ -16,6 +17,21 @@ const xml = (status: number, code: string, message: string, headers: Record<stri
   headers: { 'x-amz-request-id': 'sandbox', ...headers },
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message><RequestId>sandbox</RequestId><HostId>sandbox</HostId></Error>`,
 })
+
+const sts = (status: number, code: string, message: string) => ({ status, type: 'text/xml', body: stsError(code, message) })
+
+export const stsFaults = () =>
+  new HttpFaults({
+    throttling: sts(400, 'Throttling', 'Rate exceeded'),
+    'region-disabled': sts(403, 'RegionDisabledException', 'STS is not activated in this region for account:110000000001.'),
+    'keys-rejected': sts(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.'),
+    'wrong-clock': sts(
+      403,
+      'SignatureDoesNotMatch',
+      'Signature expired: 20261128T120000Z is now earlier than 20261128T121000Z (20261128T121500Z - 5 min.)',
+    ),
+    'internal-failure': sts(500, 'InternalFailure', 'The request processing has failed because of an unknown error.'),
+  })
 
 /** Services with the JSON protocol: Cost Explorer and ECS. */
 export const awsJsonFaults = () =>

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { signatureProblem } from './signature.ts'
+import { type AwsAccounts, callerOf, refusalOf } from './iam.ts'
 
 /** Thrown by an action: the name and message of AWS's exception. */
 export class AwsFault extends Error {
@@ -17,17 +17,23 @@ export function jsonService(
   app: FastifyInstance,
   revoked: ReadonlySet<string>,
   actions: Readonly<Record<string, (input: never) => object>>,
+  iam: { prefix: string; accounts?: AwsAccounts | undefined } = { prefix: '' },
 ): void {
   app.addContentTypeParser('application/x-amz-json-1.1', { parseAs: 'string' }, (_, body, done) => done(null, body))
   app.post('/', async (request, reply) => {
     const refuse = (name: string, message: string) =>
       reply.code(400).type('application/x-amz-json-1.1').send({ __type: name, message })
-    const problem = signatureProblem(request, revoked)
+    const caller = callerOf(request, revoked, iam.accounts)
+    const { problem } = caller
     if (problem === 'missing') return refuse('MissingAuthenticationTokenException', 'Request is missing Authentication Token')
     if (problem === 'unknown-key')
       return refuse('UnrecognizedClientException', 'The security token included in the request is invalid.')
+    if (problem === 'expired') return refuse('ExpiredTokenException', 'The security token included in the request is expired')
     if (problem) return refuse('InvalidSignatureException', 'The request signature we calculated does not match.')
-    const action = actions[String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '']
+    const name = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? ''
+    const action = actions[name]
+    const forbidden = refusalOf(caller.session, `${iam.prefix}:${name}`, '*')
+    if (forbidden) return refuse('AccessDeniedException', forbidden)
     if (!action) return refuse('UnknownOperationException', 'There is no such action.')
     try {
       return reply.type('application/x-amz-json-1.1').send(action(JSON.parse(String(request.body)) as never))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { escapeHtml } from '../page.ts'
 import { type BucketFile, sampleBills } from '../samples/cloud-costs/bills.ts'
-import { signatureProblem } from './signature.ts'
+import { type AwsAccounts, callerOf, refusalOf } from './iam.ts'
 
 /** ListObjectsV2 and GetObject of Amazon S3 (docs.aws.amazon.com/AmazonS3/latest/API). */
 export class Buckets {
@@ -35,12 +35,14 @@ const refuse = (reply: FastifyReply, status: number, code: string, message: stri
     )
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
-export function s3Routes(app: FastifyInstance, buckets: Buckets): void {
+export function s3Routes(app: FastifyInstance, buckets: Buckets, accounts?: AwsAccounts): void {
   app.addHook('onRequest', async (request, reply) => {
-    const problem = signatureProblem(request, buckets.revoked)
+    const caller = callerOf(request, buckets.revoked, accounts)
+    const { problem } = caller
     if (problem === 'missing') return refuse(reply, 403, 'AccessDenied', 'Access Denied')
     if (problem === 'unknown-key')
       return refuse(reply, 403, 'InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.')
+    if (problem === 'expired') return refuse(reply, 400, 'ExpiredToken', 'The provided token has expired.')
     if (problem)
       return refuse(
         reply,
@@ -48,6 +50,10 @@ export function s3Routes(app: FastifyInstance, buckets: Buckets): void {
         'SignatureDoesNotMatch',
         'The request signature we calculated does not match the signature you provided.',
       )
+    const { bucket = '', '*': key } = request.params as { bucket?: string; '*'?: string }
+    const [action, resource] = key ? ['s3:GetObject', `${bucket}/${key}`] : ['s3:ListBucket', bucket]
+    const forbidden = refusalOf(caller.session, action, `arn:aws:s3:::${resource}`)
+    if (forbidden) return refuse(reply, 403, 'AccessDenied', forbidden)
   })
   // The SDK ends a bucket's URL with a slash.
   for (const path of ['/:bucket', '/:bucket/'])

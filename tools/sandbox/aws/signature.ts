@@ -4,7 +4,7 @@ import { createHash, createHmac } from 'node:crypto'
 export const awsKey = { id: 'SANDBOX', secret: 'sandbox-secret' }
 
 /** The checked part of a request. */
-type SignedRequest = {
+export type SignedRequest = {
   method: string
   url: string
   headers: Record<string, string | string[] | undefined>
@@ -48,6 +48,11 @@ function canonical(request: SignedRequest, url: URL, { headers, service }: Signe
   return [request.method, path, query, ...lines, '', headers.join(';'), payload].join('\n')
 }
 
+const urlOf = (request: SignedRequest) => new URL(request.url, `http://${request.headers.host}`)
+
+/** The access key ID that a request was signed with. */
+export const signerOf = (request: SignedRequest): string | undefined => signedParts(request, urlOf(request))?.id
+
 export type SignatureProblem = 'missing' | 'unknown-key' | 'wrong'
 
 /** The error of a request's signature; undefined if it is valid. */
@@ -56,7 +61,7 @@ export function signatureProblem(
   revoked: ReadonlySet<string>,
   pair = awsKey,
 ): SignatureProblem | undefined {
-  const url = new URL(request.url, `http://${request.headers.host}`)
+  const url = urlOf(request)
   const signed = signedParts(request, url)
   if (!signed) return 'missing'
   if (signed.id !== pair.id || revoked.has(signed.id)) return 'unknown-key'

@@ -5,6 +5,7 @@ import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { toast } from '@callboard/ui/toast'
 import { Copy, Download } from 'lucide-react'
+import { ExternalLink } from './external-link.tsx'
 
 /** A text to copy elsewhere, such as a manifest or a policy. */
 export function GuideCard({ guide }: { guide: Guide }) {
@@ -33,7 +34,9 @@ export function GuideCard({ guide }: { guide: Guide }) {
         </span>
       }
     >
-      <p className="px-3.5 pt-3 text-muted">{guide.help}</p>
+      <p className="px-3.5 pt-3 text-muted">
+        {guide.help} {guide.link ? <ExternalLink {...guide.link} /> : null}
+      </p>
       <CodeBlock label={guide.fileName}>{guide.text}</CodeBlock>
     </Card>
   )

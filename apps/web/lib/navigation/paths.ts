@@ -67,6 +67,8 @@ export const paths = {
   /** Receives usage reports. */
   usage: (base: string) => `${base}/usage`,
   integrations: (base: string) => `${base}/integrations`,
+  /** A plugin in the directory, before and after it is connected. */
+  plugin: (base: string, plugin: string) => `${base}/integrations/plugins/${enc(plugin)}`,
   connect: (base: string, plugin: string, refused?: string) =>
     withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),
   integration: (base: string, id: string) => base + portalPaths.integration(id),

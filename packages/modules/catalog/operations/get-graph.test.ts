@@ -25,6 +25,18 @@ beforeAll(async () => {
     component('b', ['c']),
     component('c', ['a']),
     component('hub'),
+    { ...component('shop', [], 'others'), spec: { ...component('shop').spec, owner: 'others', consumesApis: ['pay'] } },
+    {
+      ...component('till', ['bank'], 'others'),
+      spec: { ...component('till', ['bank']).spec, owner: 'others', providesApis: ['pay'] },
+    },
+    component('bank', [], 'others'),
+    {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'API',
+      metadata: { name: 'pay' },
+      spec: { type: 'openapi', lifecycle: 'production', owner: 'others', definition: 'openapi: 3.1.0' },
+    },
     ...Array.from({ length: 300 }, (_, i) => component(`leaf-${i}`, ['hub'], 'others')),
   ]
   await write(descriptors)
@@ -44,6 +56,14 @@ test('traverses up to the requested depth and direction, and visits a cycle once
   const all = await graph({ ref: 'component:default/a', depth: 6, types: ['dependsOn'] })
   expect(all.names).toEqual(['a', 'b', 'c', 'missing'])
   expect(all.edges).toHaveLength(4)
+})
+
+test('the impact of a failure reaches consumers through the APIs, and never what the entity itself needs', async () => {
+  const types = ['dependsOn', 'consumesApi', 'providesApi'] as const
+  const impact = async (ref: string) => (await graph({ ref, depth: 4, direction: 'impact', types: [...types] })).names
+  expect(await impact('component:default/bank')).toEqual(['bank', 'pay', 'shop', 'till'])
+  expect(await impact('api:default/pay')).toEqual(['pay', 'shop'])
+  expect(await impact('component:default/shop')).toEqual(['shop'])
 })
 
 test('truncates a graph of more than two hundred entities, and says so', async () => {

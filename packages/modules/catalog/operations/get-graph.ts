@@ -1,5 +1,6 @@
 import { notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import type { Prisma } from '@callboard/db/generated/client'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { partsOf, shortRef } from '../domain/entity.ts'
@@ -12,18 +13,34 @@ const relationTypes = Object.keys(inverseOf) as [RelationType, ...RelationType[]
 export type GraphNode = { ref: string; label: string; kind: string; type: string | null; exists: boolean; depth: number }
 export type GraphEdge = { source: string; target: string; type: string }
 
-type Walk = { ref: string; depth: number; direction: 'both' | 'out' | 'in'; types: RelationType[] }
+const directions = ['both', 'out', 'in', 'impact'] as const
+export type GraphDirection = (typeof directions)[number]
+
+type Walk = { ref: string; depth: number; direction: GraphDirection; types: RelationType[] }
+
+/** Relations that are followed from these entities. */
+function followed(level: string[], direction: GraphDirection): Prisma.RelationWhereInput[] {
+  const [along, against] = [{ sourceRef: { in: level } }, { targetRef: { in: level } }]
+  switch (direction) {
+    case 'out':
+      return [along]
+    case 'in':
+      return [against]
+    // A failure goes against dependencies, and from a component to its APIs, but not from an API to its provider.
+    case 'impact':
+      return [
+        { ...against, type: { not: 'providesApi' } },
+        { ...along, type: 'providesApi' },
+      ]
+    case 'both':
+      return [along, against]
+  }
+}
 
 /** One step: relations of some entities, in the requested direction. */
 const relationsOf = (db: TenantDb, level: string[], { direction, types }: Walk) =>
   db.relation.findMany({
-    where: {
-      type: { in: types },
-      OR: [
-        ...(direction === 'in' ? [] : [{ sourceRef: { in: level } }]),
-        ...(direction === 'out' ? [] : [{ targetRef: { in: level } }]),
-      ],
-    },
+    where: { type: { in: types }, OR: followed(level, direction) },
     distinct: ['sourceRef', 'type', 'targetRef'],
     orderBy: [{ type: 'asc' }, { sourceRef: 'asc' }, { targetRef: 'asc' }],
     take: 5 * maxNodes,
@@ -76,8 +93,8 @@ export const getGraph = operation({
       .max(600)
       .transform((r) => r.toLowerCase()),
     depth: z.number().int().min(1).max(6).default(2),
-    /** `out`: along relations, such as what it depends on; `in`: against them, such as what depends on it. */
-    direction: z.enum(['both', 'out', 'in']).default('both'),
+    /** `out`: what it depends on; `in`: what depends on it; `impact`: also through its APIs. */
+    direction: z.enum(directions).default('both'),
     types: z.array(z.enum(relationTypes)).max(relationTypes.length).default(relationTypes),
   }),
   run: (context, from) =>

@@ -62,7 +62,11 @@ export default function DocsPage() {
                 </div>
                 <div>
                   <h4 className="mb-1 font-medium">Needs</h4>
-                  <Facts items={m.permissions} />
+                  <Facts
+                    items={m.permissions.map(
+                      (p) => `${p.group ? `${p.group}: ` : ''}${p.name}, ${p.purpose}${p.optional ? ' (optional)' : ''}`,
+                    )}
+                  />
                 </div>
               </div>
             </section>

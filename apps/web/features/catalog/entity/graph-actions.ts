@@ -1,10 +1,10 @@
 'use server'
-import { getGraph } from '@callboard/modules/catalog'
+import { type GraphDirection, getGraph } from '@callboard/modules/catalog'
 import type { RelationType } from '@callboard/modules/catalog/domain/relations'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
 
-export type GraphQuery = { ref: string; depth: number; direction: 'both' | 'out' | 'in'; types: RelationType[] }
+export type GraphQuery = { ref: string; depth: number; direction: GraphDirection; types: RelationType[] }
 
 /** What is around an entity, for its picture. */
 export async function fetchGraph(base: string, query: GraphQuery) {

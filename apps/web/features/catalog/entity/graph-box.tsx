@@ -2,6 +2,7 @@
 import type { GraphNode } from '@callboard/modules/catalog'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { kindColour, kindStyle } from './graph-kinds.ts'
 import { type Anchor, nodeSize } from './graph-layout.ts'
 
 export type ShownBox = Node<
@@ -20,6 +21,7 @@ export type ShownBox = Node<
 /** An entity of the picture. */
 export function EntityBox({ data, positionAbsoluteX: x, positionAbsoluteY: y }: NodeProps<ShownBox>) {
   const { node, centre, behind, collapsed, toggle } = data
+  const { icon: Icon } = kindStyle(node.kind)
   const others = behind === 1 ? '1 entity' : `${behind} entities`
   return (
     <div
@@ -31,6 +33,7 @@ export function EntityBox({ data, positionAbsoluteX: x, positionAbsoluteY: y }: 
       )}
     >
       <Handle type="target" position={Position.Left} className="invisible" />
+      <Icon aria-hidden className="size-4 shrink-0" style={{ color: kindColour(node.kind) }} />
       <span className="flex min-w-0 flex-1 flex-col justify-center">
         <b className="truncate text-sm font-medium">{node.label}</b>
         <span className="truncate text-xs text-faint">

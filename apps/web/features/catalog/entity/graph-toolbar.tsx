@@ -1,6 +1,8 @@
 'use client'
-import { inverseOf, type RelationType } from '@callboard/modules/catalog/domain/relations'
+import type { RelationType } from '@callboard/modules/catalog/domain/relations'
+import { Button } from '@callboard/ui/button'
 import { Select } from '@callboard/ui/field'
+import { allTypes, directions, type GraphView, maxDepth, presetOf, presets } from './graph-view.ts'
 
 /** What relations are called between two boxes. */
 export const relationLabels: Record<RelationType, string> = {
@@ -12,17 +14,6 @@ export const relationLabels: Record<RelationType, string> = {
   memberOf: 'member of',
   childOf: 'child of',
 }
-
-/** What somebody wants to see of what is around an entity. */
-export type GraphView = {
-  depth: number
-  direction: 'both' | 'out' | 'in'
-  types: readonly RelationType[]
-  /** Kinds of entities that are left out. */
-  hiddenKinds: readonly string[]
-}
-const allTypes = Object.keys(inverseOf) as RelationType[]
-export const defaultView: GraphView = { depth: 1, direction: 'both', types: allTypes, hiddenKinds: [] }
 
 const toggled = <T,>(list: readonly T[], one: T) => (list.includes(one) ? list.filter((o) => o !== one) : [...list, one])
 
@@ -47,7 +38,21 @@ export function GraphToolbar({
   onChange: (view: GraphView) => void
 }) {
   return (
-    <div className="flex flex-col gap-1.5 border-b px-3.5 py-2">
+    <div className="flex flex-col gap-2 border-b px-3.5 py-2">
+      <fieldset className="flex flex-wrap gap-1">
+        <legend className="sr-only">Presets</legend>
+        {presets.map((p) => (
+          <Button
+            key={p.id}
+            variant={presetOf(view) === p.id ? 'plain' : 'quiet'}
+            aria-pressed={presetOf(view) === p.id}
+            title={p.question}
+            onClick={() => onChange(p.view)}
+          >
+            {p.label}
+          </Button>
+        ))}
+      </fieldset>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <Select
           aria-label="Depth"
@@ -55,7 +60,7 @@ export function GraphToolbar({
           value={view.depth}
           onChange={(e) => onChange({ ...view, depth: Number(e.target.value) })}
         >
-          {[1, 2, 3, 4].map((d) => (
+          {Array.from({ length: maxDepth }, (_, i) => i + 1).map((d) => (
             <option key={d} value={d}>
               {d === 1 ? '1 step' : `${d} steps`}
             </option>
@@ -67,9 +72,11 @@ export function GraphToolbar({
           value={view.direction}
           onChange={(e) => onChange({ ...view, direction: e.target.value as GraphView['direction'] })}
         >
-          <option value="both">Both</option>
-          <option value="out">Outgoing</option>
-          <option value="in">Incoming</option>
+          {Object.entries(directions).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
         </Select>
         {allTypes.map((type) => (
           <Toggle

@@ -1,31 +1,22 @@
 'use client'
 import '@xyflow/react/dist/style.css'
-import type { GraphEdge, GraphNode } from '@callboard/modules/catalog'
-import type { RelationType } from '@callboard/modules/catalog/domain/relations'
+import type { GraphEdge } from '@callboard/modules/catalog'
 import { Card } from '@callboard/ui/card'
 import { Notice } from '@callboard/ui/notice'
 import { Skeleton } from '@callboard/ui/page'
-import { Background, Controls, type Edge, MarkerType, ReactFlow } from '@xyflow/react'
+import { Background, Controls, ReactFlow } from '@xyflow/react'
 import { useRouter } from 'next/navigation'
-import { type CSSProperties, useEffect, useMemo, useState } from 'react'
+import { type CSSProperties, useMemo, useState } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
-import { fetchGraph } from './graph-actions.ts'
 import { EntityBox, type ShownBox } from './graph-box.tsx'
+import { GraphExportButtons } from './graph-export-buttons.tsx'
 import { type Anchor, anchorLayout, layoutNodes, nodeSize, visibleFrom } from './graph-layout.ts'
-import { defaultView, GraphToolbar, type GraphView, relationLabels } from './graph-toolbar.tsx'
+import { GraphToolbar } from './graph-toolbar.tsx'
+import type { GraphView } from './graph-view.ts'
+import { labelOf, useFocusedEdges } from './use-focused-edges.ts'
+import { useGraph, useGraphView } from './use-graph.ts'
 
 const nodeTypes = { entity: EntityBox }
-
-const flowEdge = ({ source, target, type }: GraphEdge): Edge => ({
-  id: `${source} ${type} ${target}`,
-  source,
-  target,
-  label: relationLabels[type as RelationType] ?? type,
-  markerEnd: { type: MarkerType.ArrowClosed },
-  labelStyle: { fontSize: 10, fill: 'var(--color-faint)' },
-  labelBgStyle: { fill: 'var(--color-bg)' },
-  focusable: false,
-})
 
 /** Boxes that fit the frame in a size that can be read. */
 const readable = 18
@@ -42,7 +33,11 @@ const controlColours = {
 
 const shownOf = (shown: number, all: number) => (shown === all ? `${all} entities` : `${shown} of ${all} entities`)
 
-type Graph = { nodes: GraphNode[]; edges: GraphEdge[]; truncated: boolean }
+const pictureOf = (ref: string, { nodes, relations }: { nodes: readonly ShownBox[]; relations: readonly GraphEdge[] }) => ({
+  title: `Relations of ${ref}`,
+  boxes: nodes.map(({ position, data: { node, centre } }) => ({ ...node, ...position, centre })),
+  lines: relations.map(({ source, target, type }) => ({ source, target, label: labelOf(type) })),
+})
 
 /**
  * What is around an entity as a picture: a box is opened with a click, or with Tab and Enter; what stands behind it goes
@@ -50,30 +45,17 @@ type Graph = { nodes: GraphNode[]; edges: GraphEdge[]; truncated: boolean }
  */
 export function RelationGraph({ base, entityRef }: { base: string; entityRef: string }) {
   const router = useRouter()
-  const [view, setView] = useState(defaultView)
+  const [view, setView] = useGraphView()
+  const { graph, error } = useGraph(base, entityRef, view)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   // What somebody has just pressed must not run away from under the pointer.
   const [anchor, setAnchor] = useState<Anchor>()
-  const [graph, setGraph] = useState<Graph>()
-  const [error, setError] = useState<string>()
   const { depth, direction, types, hiddenKinds } = view
-  useEffect(() => {
-    let outdated = false
-    void fetchGraph(base, { ref: entityRef, depth, direction, types: [...types] }).then((result) => {
-      if (outdated) return
-      if (result.ok) setGraph(result.data)
-      setError(result.ok ? undefined : result.message)
-    })
-    return () => {
-      outdated = true
-    }
-  }, [base, entityRef, depth, direction, types])
   const flow = useMemo(() => {
     if (!graph) return undefined
     const shown = graph.nodes.filter((n) => n.ref === entityRef || !hiddenKinds.includes(n.kind))
     const visible = visibleFrom(entityRef, { nodes: shown, edges: graph.edges }, collapsed)
-    const toggle = (at: Anchor) => {
-      const { ref } = at
+    const toggle = (at: Anchor, { ref } = at) => {
       setAnchor(at)
       setCollapsed((before) => new Set(before.has(ref) ? [...before].filter((r) => r !== ref) : [...before, ref]))
     }
@@ -94,8 +76,9 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
         connectable: false,
       }),
     )
-    return { nodes, edges: visible.edges.map(flowEdge) }
+    return { nodes, relations: visible.edges }
   }, [graph, entityRef, collapsed, hiddenKinds, anchor])
+  const { edges, setFocus } = useFocusedEdges(flow?.relations, entityRef)
   const open = (ref: string) => {
     if (ref !== entityRef && graph?.nodes.find((n) => n.ref === ref)?.exists) router.push(paths.entity(base, ref, 'relations'))
   }
@@ -106,7 +89,17 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
   }
   const kinds = [...new Set(graph?.nodes.flatMap((n) => (n.ref === entityRef ? [] : [n.kind])))].sort()
   return (
-    <Card title="Dependencies" aside={graph && flow ? shownOf(flow.nodes.length, graph.nodes.length) : undefined}>
+    <Card
+      title="Relations"
+      aside={
+        graph && flow ? (
+          <span className="flex items-center gap-2">
+            {shownOf(flow.nodes.length, graph.nodes.length)}
+            <GraphExportButtons name={entityRef.replaceAll(/[^\w.-]+/g, '-')} picture={() => pictureOf(entityRef, flow)} />
+          </span>
+        ) : undefined
+      }
+    >
       <GraphToolbar view={view} kinds={kinds} onChange={change} />
       {error ? (
         <div className="p-3.5">
@@ -122,6 +115,8 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
         <section
           aria-label="Relation graph"
           className="h-[520px]"
+          onFocus={(event) => setFocus(event.target.closest<HTMLElement>('[data-id]')?.dataset.id)}
+          onBlur={() => setFocus(undefined)}
           onKeyDown={(event) => {
             const ref = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset.id
             if (event.key === 'Enter' && ref && !(event.target instanceof HTMLButtonElement)) open(ref)
@@ -130,13 +125,15 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
           <ReactFlow
             key={`${depth} ${direction} ${types.join()} ${graph?.nodes.length}`}
             nodes={flow.nodes}
-            edges={flow.edges}
+            edges={edges}
+            onNodeMouseEnter={(_, node) => setFocus(node.id)}
+            onNodeMouseLeave={() => setFocus(undefined)}
             nodeTypes={nodeTypes}
             onNodeClick={(_, node) => open(node.id)}
             // A large picture is shown where the entity is, large enough to be read.
             onInit={(instance) => {
               const centre = flow.nodes.find((n) => n.id === entityRef)
-              if (flow.nodes.length <= readable || !centre) void instance.fitView()
+              if (flow.nodes.length <= readable || !centre) void instance.fitView({ maxZoom: 1.2 })
               else
                 void instance.setCenter(centre.position.x + nodeSize.width / 2, centre.position.y + nodeSize.height / 2, {
                   zoom: 0.8,

@@ -3,6 +3,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
 import { requireEntitlement } from '@callboard/modules/billing'
+import { awsIdentityOf } from '@callboard/plugin-kit/aws-identity'
 import type { PluginContext, Relay } from '@callboard/plugin-kit/context'
 import { guardedDispatcher, guardedFetch } from '@callboard/plugin-kit/http'
 import type { PluginServer, Source } from '@callboard/plugin-kit/server'
@@ -42,6 +43,7 @@ export function connectPlugin(
     settings: values.settings,
     secrets: values.secrets,
     egress: platform.egress,
+    ...(platform.aws ? { aws: awsIdentityOf(platform.aws, tenantId) } : {}),
     fetch: guardedFetch(platform.outgoing),
     dispatcher: (address, tls) => guardedDispatcher(platform.outgoing, address, tls),
     signal,

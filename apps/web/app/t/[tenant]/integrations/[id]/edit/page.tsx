@@ -4,6 +4,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { Card } from '@callboard/ui/card'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
+import { roleForm } from '~/features/integrations/aws-availability.ts'
 import { ConnectionForm } from '~/features/integrations/connection-form.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -28,7 +29,8 @@ export default async function EditIntegrationPage({ params }: { params: Promise<
   const integration = await orNotFound(getIntegration(context, { id }))
   const plugin = pluginRegistry.get(integration.pluginId)
   if (!plugin) notFound()
-  const fields = [...formFields(plugin.settings, { secret: false }), ...formFields(plugin.secrets, { secret: true })]
+  const all = [...formFields(plugin.settings, { secret: false }), ...formFields(plugin.secrets, { secret: true })]
+  const { fields, guides, notice } = roleForm(plugin, all, { principal: context.platform.aws, tenantId: context.tenantId })
   return (
     <PortalPage
       crumbs={[
@@ -48,6 +50,8 @@ export default async function EditIntegrationPage({ params }: { params: Promise<
               base={base}
               pluginId={integration.pluginId}
               fields={fields}
+              guides={guides}
+              notice={notice}
               integration={{ id, settings: integration.settings as Record<string, unknown> }}
               reason={manage}
             />

@@ -4,9 +4,12 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { Card } from '@callboard/ui/card'
 import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
+import { roleForm } from '~/features/integrations/aws-availability.ts'
 import { ConnectionForm } from '~/features/integrations/connection-form.tsx'
 import { GuideCard } from '~/features/integrations/guide-card.tsx'
 import { InstallApp } from '~/features/integrations/install-app.tsx'
+import { PermissionList } from '~/features/integrations/permission-list.tsx'
+import { PluginLogo } from '~/features/integrations/plugin-logo.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
@@ -32,23 +35,30 @@ export default async function ConnectPage({
   searchParams: SearchParams
 }) {
   const { tenant, plugin: id } = await params
-  const { base, reason } = await requirePortal(tenant)
+  const { base, context, reason } = await requirePortal(tenant)
   const server = pluginRegistry.get(id)
   if (!server) notFound()
   const { manifest } = server
-  const fields = [...formFields(server.settings, { secret: false }), ...formFields(server.secrets, { secret: true })]
+  const all = [...formFields(server.settings, { secret: false }), ...formFields(server.secrets, { secret: true })]
+  const { fields, guides, notice } = roleForm(server, all, { principal: context.platform.aws, tenantId: context.tenantId })
   return (
-    <PortalPage crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: `Connect ${manifest.name}` }]}>
+    <PortalPage
+      crumbs={[
+        { label: 'Integrations', href: paths.integrations(base) },
+        { label: manifest.name, href: paths.plugin(base, id) },
+        { label: 'Connect' },
+      ]}
+    >
       <Page>
-        <PageTitle title={`Connect ${manifest.name}`} detail={manifest.summary} />
+        <PageTitle icon={<PluginLogo id={id} size="small" />} title={`Connect ${manifest.name}`} detail={manifest.summary} />
         <WithSide
           side={
             <>
               <Card title="What you get">
                 <List items={manifest.adds} />
               </Card>
-              <Card title="Required permissions">
-                <List items={manifest.permissions} />
+              <Card title="Permissions">
+                <PermissionList permissions={manifest.permissions} documentation={manifest.documentation} />
               </Card>
             </>
           }
@@ -64,9 +74,16 @@ export default async function ConnectPage({
               refused={(await queryOf<{ refused?: string }>(searchParams)).refused}
             />
           ) : null}
-          <Card title={server.install ? 'Or with an access token' : `${manifest.accountLabel} and credentials`}>
+          <Card title={server.install ? 'Or with an access token' : 'Connection details'}>
             <div className="p-3.5">
-              <ConnectionForm base={base} pluginId={id} fields={fields} reason={reason('integrations.manage')} />
+              <ConnectionForm
+                base={base}
+                pluginId={id}
+                fields={fields}
+                guides={guides}
+                notice={notice}
+                reason={reason('integrations.manage')}
+              />
             </div>
           </Card>
           {server.guides?.map((guide) => (

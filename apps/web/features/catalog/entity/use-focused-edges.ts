@@ -1,0 +1,34 @@
+'use client'
+import type { GraphEdge } from '@callboard/modules/catalog'
+import type { RelationType } from '@callboard/modules/catalog/domain/relations'
+import { type Edge, MarkerType } from '@xyflow/react'
+import { useMemo, useState } from 'react'
+import { relationLabels } from './graph-toolbar.tsx'
+
+export const labelOf = (type: string) => relationLabels[type as RelationType] ?? type
+
+/** Labels stand at the edges of the focused box alone: many of them hide each other. The other edges step back. */
+function flowEdge({ source, target, type }: GraphEdge, centre: string, focus: string | undefined): Edge {
+  const near = (ref: string) => source === ref || target === ref
+  const labelled = near(focus ?? centre)
+  return {
+    id: `${source} ${type} ${target}`,
+    source,
+    target,
+    ...(labelled ? { label: labelOf(type) } : {}),
+    markerEnd: { type: MarkerType.ArrowClosed },
+    labelStyle: { fontSize: 10, fill: 'var(--color-muted)' },
+    labelBgStyle: { fill: 'var(--color-bg)' },
+    style: focus === undefined ? {} : labelled ? { stroke: 'var(--accent)' } : { opacity: 0.35 },
+    focusable: false,
+  }
+}
+
+const none: readonly GraphEdge[] = []
+
+/** Edges of the picture, which follow the pointer and the keyboard. */
+export function useFocusedEdges(relations: readonly GraphEdge[] = none, centre: string) {
+  const [focus, setFocus] = useState<string>()
+  const edges = useMemo(() => relations.map((e) => flowEdge(e, centre, focus)), [relations, centre, focus])
+  return { edges, setFocus }
+}

@@ -1,0 +1,43 @@
+import type { Permission } from '@callboard/plugin-kit/manifest'
+
+type Grant = { group: string; resources: readonly string[]; verbs: readonly string[]; purpose: string; optional?: true }
+
+const read = ['get', 'list', 'watch']
+
+/** What Callboard reads, by API group. Nothing else: no secrets, no config maps, and no verb that writes. */
+export const grants: readonly Grant[] = [
+  {
+    group: '',
+    resources: ['pods', 'services', 'events', 'nodes'],
+    verbs: read,
+    purpose: 'Health, failures, versions and capacity',
+  },
+  { group: '', resources: ['pods/log'], verbs: ['get'], purpose: 'Logs on demand', optional: true },
+  {
+    group: 'apps',
+    resources: ['deployments', 'statefulsets', 'daemonsets', 'replicasets'],
+    verbs: read,
+    purpose: 'Workloads and their rollouts',
+  },
+  { group: 'batch', resources: ['jobs', 'cronjobs'], verbs: read, purpose: 'Scheduled work' },
+  { group: 'networking.k8s.io', resources: ['ingresses'], verbs: read, purpose: 'Addresses of workloads' },
+  { group: 'autoscaling', resources: ['horizontalpodautoscalers'], verbs: read, purpose: 'Scaling limits' },
+  {
+    group: 'gateway.networking.k8s.io',
+    resources: ['httproutes'],
+    verbs: read,
+    purpose: 'Addresses from the Gateway API',
+    optional: true,
+  },
+  { group: 'argoproj.io', resources: ['rollouts'], verbs: read, purpose: 'Argo Rollouts', optional: true },
+  { group: 'metrics.k8s.io', resources: ['pods'], verbs: ['get', 'list'], purpose: 'CPU and memory use', optional: true },
+]
+
+export const permissionName = ({ group, resources, verbs }: Pick<Grant, 'group' | 'resources' | 'verbs'>): string =>
+  `${verbs.join(', ')} on ${resources.join(', ')}${group ? ` (${group})` : ''}`
+
+export const permissions: readonly Permission[] = grants.map((grant) => ({
+  name: permissionName(grant),
+  purpose: grant.purpose,
+  ...(grant.optional ? { optional: true } : {}),
+}))
