@@ -152,6 +152,7 @@ test.each([
   'proposal',
   'follow',
   'docs_watch',
+  'catalog_view',
   'webhook',
   'webhook_delivery',
   'api_operation',

@@ -37,9 +37,14 @@ import {
   listEntities,
   listFilterOptions,
   listTombstones,
+  listViews,
   queryEntities,
   removeEntity,
+  removeOwnView,
+  removeSharedView,
   restoreEntity,
+  saveOwnView,
+  saveSharedView,
   setStar,
 } from '@callboard/modules/catalog'
 import {
@@ -51,6 +56,7 @@ import {
   getCostRules,
   getCosts,
   listBudgets,
+  listEntityCosts,
   listUploads,
   previewCostRules,
   saveBudget,
@@ -62,6 +68,7 @@ import {
   listDocs,
   listDocsSites,
   listDocsWatches,
+  listEntityDocs,
   readDocsPage,
   readDocsPicture,
   readLastDocsChange,
@@ -73,6 +80,7 @@ import {
   acceptInferences,
   correctValue,
   countOpenInferences,
+  editMany,
   ignoreInferences,
   listIgnored,
   listInferenceRefs,
@@ -148,6 +156,7 @@ import {
 import {
   getEntityPipelines,
   getPipelineOverview,
+  listEntityDelivery,
   listEntityDeployments,
   listPipelineRuns,
   readJobLog,
@@ -196,7 +205,14 @@ import {
   setWebhookState,
   testWebhook,
 } from '@callboard/modules/webhooks'
-import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads, readLogs } from '@callboard/modules/workloads'
+import {
+  getWorkloadOverview,
+  listEntityHealth,
+  listEntityWorkloads,
+  listRuntimes,
+  listWorkloads,
+  readLogs,
+} from '@callboard/modules/workloads'
 
 /** Every tenant operation. A generated suite calls each with each role and with ids of another tenant. */
 export const operations = [
@@ -392,4 +408,14 @@ export const operations = [
   getGraph,
   getOwnership,
   createGroup,
+  listViews,
+  saveOwnView,
+  removeOwnView,
+  saveSharedView,
+  removeSharedView,
+  listEntityHealth,
+  listEntityDelivery,
+  listEntityCosts,
+  listEntityDocs,
+  editMany,
 ] as const

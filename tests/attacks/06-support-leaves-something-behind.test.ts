@@ -37,6 +37,7 @@ const ids = {
   notification: randomUUID(),
   webhook: randomUUID(),
   delivery: randomUUID(),
+  view: randomUUID(),
 }
 
 beforeAll(async () => {
@@ -55,6 +56,10 @@ const entity = { ref: 'component:default/beta' }
 const inputs: Record<string, unknown> = {
   'agents.get': { integrationId: ids.integration },
   'apis.findings': entity,
+  'workloads.list-health': { refs: [entity.ref] },
+  'pipelines.list-for-entities': { refs: [entity.ref] },
+  'costs.list-for-entities': { refs: [entity.ref] },
+  'docs.list-for-entities': { refs: [entity.ref] },
   'catalog.count-facets': { keys: ['kind'] },
   'catalog.find-tombstone': { ref: 'component:default/gone' },
   'catalog.get-as-of': { at: '2026-01-01T00:00:00Z' },

@@ -1,6 +1,7 @@
 export { applyPipelineEvent } from './operations/apply-delta.ts'
 export { listEntityDeployments } from './operations/entity-deployments.ts'
 export { getEntityPipelines } from './operations/entity-pipelines.ts'
+export { listEntityDelivery } from './operations/list-entity-delivery.ts'
 export { failingOnDefault, getPipelineOverview, listPipelineRuns } from './operations/pipeline-overview.ts'
 export { pipelinesReader } from './operations/read-feed.ts'
 export { readJobLog, rerunPipeline } from './operations/run-actions.ts'

@@ -1,3 +1,4 @@
+export { listEntityHealth } from './operations/list-entity-health.ts'
 export { readLogs } from './operations/read-logs.ts'
 export { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from './operations/read-workloads.ts'
 export { recordWatchFailure, watchIntegration } from './operations/watch-integration.ts'

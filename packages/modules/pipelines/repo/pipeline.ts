@@ -11,7 +11,7 @@ const gitlab = annotation('gitlab.com/project-slug')
  * The repositories of each component, in lower case: from its annotation, otherwise from its source; plus a GitLab project in
  * addition to a repository elsewhere.
  */
-const repositoriesOfEntity = `unnest(array[lower(coalesce(${annotation('github.com/project-slug')}, ${gitlab}, s.name)), lower(${gitlab})])`
+export const repositoriesOfEntity = `unnest(array[lower(coalesce(${annotation('github.com/project-slug')}, ${gitlab}, s.name)), lower(${gitlab})])`
 
 const lower = <T extends { repository: string }>(rows: readonly T[]): T[] =>
   rows.map((row) => ({ ...row, repository: row.repository.toLowerCase() }))
