@@ -1,5 +1,6 @@
 'use client'
 import { Dialog } from '@callboard/ui/dialog'
+import { pageShortcuts } from '~/lib/navigation/page-shortcuts.ts'
 import { pagesOf } from './destinations.ts'
 import { useShell } from './shell-context.tsx'
 
@@ -13,6 +14,7 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
     { keys: ['⌘', 'K'], label: 'Search or jump to anything (Ctrl K on Windows and Linux)' },
     { keys: ['?'], label: 'Keyboard shortcuts' },
     { keys: ['Esc'], label: 'Close' },
+    ...pageShortcuts(),
     ...pagesOf(useShell()).flatMap((p) => (p.key ? [{ keys: ['g', p.key], label: `Go to ${p.label}` }] : [])),
   ]
   return (
