@@ -1,6 +1,6 @@
 export { conclusionsInReads } from './operations/conclusions-in-reads.ts'
 export { acceptInferences, correctValue, revertCorrection } from './operations/correct.ts'
-export { type EditOutcome, editMany, maxEditedAtOnce } from './operations/edit-many.ts'
+export { type EditOutcome, editMany } from './operations/edit-many.ts'
 export { ignoreInferences, listIgnored, stopIgnoring } from './operations/ignored.ts'
 export { previewProposal, proposeChange } from './operations/propose.ts'
 export { countOpenInferences, listInferenceRefs, listInferences } from './operations/review.ts'

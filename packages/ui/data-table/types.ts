@@ -9,7 +9,7 @@ export type Column = {
   /** Explains an abbreviated heading. */
   title?: string
   /** Where there is no room for it: on phones, or in any box below 1,100 pixels. */
-  hide?: 'phone' | 'narrow'
+  hide?: 'phone' | 'narrow' | undefined
 }
 
 /** Classes of the cells of a column that is not always shown. */

@@ -130,7 +130,7 @@ export function BulkDialog({ base, rows, field, filters, onClose }: Props) {
         )}
         <datalist id={listId}>
           {options.slice(0, 200).map((o) => (
-            <option key={o.value} value={o.label} />
+            <option key={o.value} value={o.value.replace('group:default/', '')} />
           ))}
         </datalist>
         {running ? <Progress label={title} done={done?.length ?? 0} total={rows.length} /> : null}

@@ -17,7 +17,7 @@ type Context = { base: string; now: Date }
 
 const tones = { deprecated: 'warn', experimental: 'accent' } as const
 
-export const None = () => (
+const None = () => (
   <span className="text-faint">
     <span aria-hidden>–</span>
     <span className="sr-only">None</span>

@@ -13,7 +13,7 @@ type Definition = {
 const running = ['component', 'resource']
 
 /** Columns of the catalog table besides the name, in the order in which they are offered. */
-export const columnDefinitions = {
+const columnDefinitions = {
   owner: { label: 'Owner', width: 128, sort: 'owner' },
   system: { label: 'System', width: 116, sort: 'system', kinds: ['component', 'api', 'resource', 'template'] },
   type: { label: 'Type', width: 112, sort: 'type' },
@@ -38,7 +38,7 @@ export const columnDefinitions = {
 } as const satisfies Record<string, Definition>
 
 export type ColumnId = keyof typeof columnDefinitions
-export const columnIds = Object.keys(columnDefinitions) as ColumnId[]
+const columnIds = Object.keys(columnDefinitions) as ColumnId[]
 export const isColumn = (id: string): id is ColumnId => Object.hasOwn(columnDefinitions, id)
 export const definitionOf = (id: ColumnId): Definition => columnDefinitions[id]
 
@@ -59,7 +59,7 @@ const defaults: Readonly<Record<string, readonly ColumnId[]>> = {
 }
 
 /** What a kind's table shows before anybody chooses. */
-export const defaultColumns = (kind: string): readonly ColumnId[] =>
+const defaultColumns = (kind: string): readonly ColumnId[] =>
   defaults[kind] ?? ['owner', 'type', 'lifecycle', 'system', 'tags', 'updated']
 
 /** The columns that a kind can have. `all` has those of every kind. */

@@ -2,10 +2,11 @@ import { isAppError, notFound } from '@callboard/core/errors'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { correctValue } from './correct.ts'
+import { parseValue } from './fields.ts'
 import { proposeChange } from './propose.ts'
 
 /** Each entity of a catalog file takes requests to its vendor, so that a caller sends longer lists in parts. */
-export const maxEditedAtOnce = 10
+const maxEditedAtOnce = 10
 
 const change = z.discriminatedUnion('field', [
   z.object({ field: z.literal('spec.owner'), value: z.string().trim().min(1, 'Enter an owner.').max(600) }),
@@ -23,17 +24,26 @@ export type EditOutcome =
   | { ref: string; result: 'proposed'; url: string; label: string }
   | { ref: string; result: 'failed'; message: string }
 
-type Edited = { ref: string; inferred: boolean; tags: string[] }
+type Edited = { ref: string; inferred: boolean; tags: string[]; owner: string | null; lifecycle: string | null }
 
-async function edit(context: OperationContext, { ref, inferred, tags }: Edited, { field, value }: Change): Promise<EditOutcome> {
-  const next = Array.isArray(value) ? [...new Set([...tags, ...value])] : value
-  if (Array.isArray(next) && next.length === tags.length) return { ref, result: 'unchanged' }
+/** The value that an entity gets; undefined if it has it. */
+function nextValue({ tags, owner, lifecycle }: Edited, { field, value }: Change): string | string[] | undefined {
+  if (field === 'metadata.tags') {
+    const all = [...new Set([...tags, ...value])]
+    return all.length === tags.length ? undefined : all
+  }
+  return parseValue(field, value) === (field === 'spec.owner' ? owner : lifecycle) ? undefined : value
+}
+
+async function edit(context: OperationContext, entity: Edited, change: Change): Promise<EditOutcome> {
+  const { ref, inferred } = entity
+  const { field } = change
   try {
-    if (inferred) {
-      await correctValue(context, { ref, field, verdict: 'corrected', value: next })
-      return { ref, result: 'changed' }
-    }
-    return { ref, result: 'proposed', ...(await proposeChange(context, { ref, values: { [field]: next } })) }
+    const value = nextValue(entity, change)
+    if (value === undefined) return { ref, result: 'unchanged' }
+    if (!inferred) return { ref, result: 'proposed', ...(await proposeChange(context, { ref, values: { [field]: value } })) }
+    await correctValue(context, { ref, field, verdict: 'corrected', value })
+    return { ref, result: 'changed' }
   } catch (error) {
     if (!isAppError(error) || error.code === 'internal') throw error
     return { ref, result: 'failed', message: error.message }
@@ -52,7 +62,7 @@ export const editMany = operation({
   async run(context, { refs, change }) {
     const found = await context.read(
       (db) => db.$queryRaw<Edited[]>`
-        select ref, receipts is not null as inferred, tags from entity
+        select ref, receipts is not null as inferred, tags, owner_ref as owner, lifecycle from entity
         where tenant_id = ${context.tenantId}::uuid and ref = any(${refs}::text[])`,
     )
     if (found.length === 0) throw notFound('None of these entities')
