@@ -1,6 +1,6 @@
 'use client'
 import { useRouter } from 'next/navigation'
-import { createContext, type ReactNode, useContext, useMemo, useTransition } from 'react'
+import { createContext, type ReactNode, useContext, useMemo, useOptimistic, useTransition } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
 import { type SearchParams, viewOfParams } from './catalog-params.ts'
 
@@ -33,22 +33,28 @@ export function CatalogAddress({
 }) {
   const router = useRouter()
   const [pending, start] = useTransition()
+  // Shown at once, so that a second change before the first one's page has come builds on it.
+  const [shown, show] = useOptimistic(params)
   const address = useMemo<Address>(() => {
-    const hrefOf = (change: SearchParams) => {
-      const next = { ...params, page: undefined, ...change }
+    const paramsAfter = (change: SearchParams): SearchParams => {
+      const next = { ...shown, page: undefined, ...change }
       const isEmpty = Object.keys(viewOfParams(next)).length === 0
-      const view = change.view ?? (isEmpty ? undefined : params.view) ?? (hasDefault ? 'all' : undefined)
-      return paths.catalog(base, { ...next, view })
+      return { ...next, view: change.view ?? (isEmpty ? undefined : shown.view) ?? (hasDefault ? 'all' : undefined) }
     }
     return {
       base,
       kind,
-      params,
+      params: shown,
       pending,
-      hrefOf,
-      go: (change) => start(() => router.replace(hrefOf(change), { scroll: false })),
+      hrefOf: (change) => paths.catalog(base, paramsAfter(change)),
+      go: (change) =>
+        start(() => {
+          const next = paramsAfter(change)
+          show(next)
+          router.replace(paths.catalog(base, next), { scroll: false })
+        }),
     }
-  }, [base, kind, params, hasDefault, pending, router])
+  }, [base, kind, shown, show, hasDefault, pending, router])
   return <Context value={address}>{children}</Context>
 }
 

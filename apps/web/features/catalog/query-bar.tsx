@@ -37,7 +37,7 @@ function useText(sent: string, send: (text: string) => void) {
   latest.current = send
   useEffect(() => {
     // Somebody went to another view: its text replaces this one.
-    if (sent === last.current) return
+    if (sent === last.current.trim()) return
     last.current = sent
     setText(sent)
   }, [sent])

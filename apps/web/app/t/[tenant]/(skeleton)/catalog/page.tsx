@@ -70,6 +70,9 @@ export default async function CatalogPage({
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
   const { text } = input
   const counts = !membership.visitUntil
+  const ownReason = reason('self.manage')
+  // A support session may keep no views and edits nothing, whatever the role that it has.
+  const writeReason = ownReason ?? reason('catalog.write')
   return (
     <PortalPage crumbs={[{ label: 'Catalog' }]}>
       <CatalogVisit
@@ -86,7 +89,7 @@ export default async function CatalogPage({
         <CatalogAddress base={base} kind={kind} params={shown} hasDefault={views.some((v) => v.isDefault)}>
           <div className="flex flex-col gap-2">
             <div className="flex flex-wrap items-start justify-between gap-2">
-              <ViewBar views={views} view={view} shareReason={reason('catalog.write')} ownReason={reason('self.manage')} />
+              <ViewBar views={views} view={view} shareReason={writeReason} ownReason={ownReason} />
               <DisplayMenu
                 columns={columns}
                 group={input.group}
@@ -116,7 +119,7 @@ export default async function CatalogPage({
               density={state.density ?? 'compact'}
               now={new Date()}
               filters={filters}
-              editReason={reason('catalog.write')}
+              editReason={writeReason}
             />
           )}
         </CatalogAddress>
