@@ -92,6 +92,7 @@ export const openColumns: Readonly<Record<string, string>> = {
   'audit_event.action': 'names of what was done; entries outlive the code that wrote them',
   'audit_event.target_type': 'names of what it was done to; entries outlive the code that wrote them',
   'billing_account.billed_every': 'intervals, as Stripe names them',
+  'catalog_view.kind': 'kinds of a catalog; organizations may have their own',
   'cost_dimension.category': 'FOCUS service categories, as providers write them',
   'cost_dimension.provider': 'providers, as bills name them',
   'cost_line.charge_category': 'FOCUS charge categories, as providers write them',

@@ -154,6 +154,7 @@ test.each([
   'docs_watch',
   'attention_snooze',
   'attention_assignment',
+  'catalog_view',
   'webhook',
   'webhook_delivery',
   'api_operation',

@@ -15,6 +15,7 @@ export const filledIdNames = [
   'notification',
   'webhook',
   'delivery',
+  'view',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -248,6 +249,9 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.docPage.create({ data: { ...common, ...page, url: word, hash: word, item: 'x' } })
     const watched = { ref: page.ref, path: page.path, title: word, pageHash: word, textHash: word }
     await db.docsWatch.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ...watched } })
+    await db.catalogView.create({
+      data: { tenantId: tenant.id, id: ids.view, kind: 'component', name: word, state: { text: word } },
+    })
     const secret = await platform.vault.seal(tenant.id, { secret: word })
     await db.webhook.create({
       data: { tenantId: tenant.id, id: ids.webhook, url: `https://hooks.example.com/${word}`, secret, createdBy: word },

@@ -42,27 +42,6 @@ export function MenuLink({ children }: { children: ReactNode }) {
   )
 }
 
-export function MenuCheck({ checked, children, onChange }: { checked: boolean; children: ReactNode; onChange: () => void }) {
-  return (
-    <DropdownMenu.CheckboxItem
-      checked={checked}
-      onSelect={(event) => {
-        event.preventDefault()
-        onChange()
-      }}
-      className={item}
-    >
-      <span
-        aria-hidden
-        className={`grid size-3.5 place-items-center rounded-[3px] border border-line2 text-[10px] ${checked ? 'bg-accent text-accent-fg' : ''}`}
-      >
-        {checked ? '✓' : ''}
-      </span>
-      {children}
-    </DropdownMenu.CheckboxItem>
-  )
-}
-
 export const MenuLabel = ({ children }: { children: ReactNode }) => (
   <DropdownMenu.Label className="px-2 py-1 text-sm text-faint">{children}</DropdownMenu.Label>
 )

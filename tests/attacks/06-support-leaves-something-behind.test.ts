@@ -39,6 +39,7 @@ const ids = {
   notification: randomUUID(),
   webhook: randomUUID(),
   delivery: randomUUID(),
+  view: randomUUID(),
 }
 
 beforeAll(async () => {
@@ -59,6 +60,10 @@ const entity = { ref: 'component:default/beta' }
 const inputs: Record<string, unknown> = {
   'agents.get': { integrationId: ids.integration },
   'apis.findings': entity,
+  'workloads.list-health': { refs: [entity.ref] },
+  'pipelines.list-for-entities': { refs: [entity.ref] },
+  'costs.list-for-entities': { refs: [entity.ref] },
+  'docs.list-for-entities': { refs: [entity.ref] },
   'catalog.count-facets': { keys: ['kind'] },
   'catalog.find-tombstone': { ref: 'component:default/gone' },
   'catalog.get-as-of': { at: '2026-01-01T00:00:00Z' },
@@ -95,7 +100,6 @@ const inputs: Record<string, unknown> = {
   'search.find': { typed: 'visited' },
   'webhooks.list-deliveries': { id: ids.webhook },
   'workloads.list-for-entity': entity,
-  'workloads.list-entity-health': { refs: [entity.ref] },
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: 'visited', container: 'main' },
 }
 

@@ -5,6 +5,7 @@ import {
   acceptInferences,
   correctValue,
   countOpenInferences,
+  editMany,
   ignoreInferences,
   listIgnored,
   listInferences,
@@ -187,6 +188,29 @@ test('a change of a described entity edits its file, and preserves comments', as
   await eventually(async () => (await specOf(of))?.lifecycle === 'deprecated')
   const file = await (await fetch(`${stack.sandbox.url}/github/acme/described/blob/main/catalog-info.yaml`)).text()
   expect(file).toContain('# Keep me.')
+})
+
+test('several entities are edited as each is alone, and what is refused for one does not stop the others', async () => {
+  const [inferred, described, gone] = ['component:default/money', 'component:default/ledger', 'component:default/gone']
+  const edit = (value: string[]) =>
+    editMany(context, { refs: [inferred, described, gone], change: { field: 'metadata.tags', value } })
+  const { outcomes } = await edit(['core'])
+  const of = (ref: string) => outcomes.find((o) => o.ref === ref)
+  expect(of(inferred)).toEqual({ ref: inferred, result: 'changed' })
+  expect(of(described)).toMatchObject({ result: 'proposed', label: expect.stringMatching(/^acme\/described#\d+$/) })
+  expect(of(gone)).toMatchObject({ result: 'failed' })
+  // Tags are added, not replaced.
+  await edit(['go'])
+  expect((await listEntities(context, { text: 'money', kind: 'component' })).rows[0]?.tags).toEqual(['core', 'go'])
+  const again = await editMany(context, { refs: [inferred], change: { field: 'metadata.tags', value: ['go'] } })
+  expect(again.outcomes).toEqual([{ ref: inferred, result: 'unchanged' }])
+  const refused = await editMany(context, { refs: [inferred], change: { field: 'spec.owner', value: 'not a ref!' } })
+  expect(refused.outcomes).toEqual([
+    { ref: inferred, result: 'failed', message: expect.stringContaining('not a valid reference') },
+  ])
+  await expect(editMany(context, { refs: [gone], change: { field: 'spec.owner', value: 'x' } })).rejects.toMatchObject({
+    code: 'not_found',
+  })
 })
 
 test('read-only credentials report the missing permission; settings that would not read the file reject it', async () => {

@@ -70,6 +70,7 @@ const newIds = () => ({
   notification: randomUUID(),
   webhook: randomUUID(),
   delivery: randomUUID(),
+  view: randomUUID(),
 })
 
 /** The files of a zip, by name. */

@@ -9,19 +9,32 @@ import {
   listChanges,
   listEntities,
   listFilterOptions,
+  listViews,
   setStar,
 } from '@callboard/modules/catalog'
-import { getCosts, listBudgets } from '@callboard/modules/costs'
-import { listDocs } from '@callboard/modules/docs'
+import { getCosts, listBudgets, listEntityCosts } from '@callboard/modules/costs'
+import { listDocs, listEntityDocs } from '@callboard/modules/docs'
 import { getHome, listAttention } from '@callboard/modules/home'
 import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
 import { getOnboarding } from '@callboard/modules/members'
 import { countNotifications } from '@callboard/modules/notifications'
-import { getEntityDelivery, getEntityPipelines, getPipelineOverview, listPipelineRuns } from '@callboard/modules/pipelines'
+import {
+  getEntityDelivery,
+  getEntityPipelines,
+  getPipelineOverview,
+  listEntityDelivery,
+  listPipelineRuns,
+} from '@callboard/modules/pipelines'
 import { search } from '@callboard/modules/search'
 import { getBranding, getShell, getTenant } from '@callboard/modules/tenants'
-import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from '@callboard/modules/workloads'
+import {
+  getWorkloadOverview,
+  listEntityHealth,
+  listEntityWorkloads,
+  listRuntimes,
+  listWorkloads,
+} from '@callboard/modules/workloads'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { catalogOf } from '@callboard/testing/catalog'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
@@ -218,6 +231,12 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['how an entity is built and deployed', 2, (c) => getEntityDelivery(c, { ref })],
     ['pipelines of an entity', 2, (c) => getEntityPipelines(c, { ref })],
     ['the catalog', 1, (c) => listEntities(c, { kind: 'component' })],
+    ['the catalog by owner', 1, (c) => listEntities(c, { kind: 'component', group: 'owner' })],
+    ['saved views', 1, (c) => listViews(c, {})],
+    ['health of a page of entities', 1, (c) => listEntityHealth(c, { refs: [ref] })],
+    ['delivery of a page of entities', 1, (c) => listEntityDelivery(c, { refs: [ref] })],
+    ['costs of a page of entities', 2, (c) => listEntityCosts(c, { refs: [ref] })],
+    ['docs of a page of entities', 1, (c) => listEntityDocs(c, { refs: [ref] })],
     ['the catalog’s filters', 1, (c) => listFilterOptions(c, {})],
     ['the review queue', 1, (c) => countOpenInferences(c, {})],
     ['home', 4, (c) => getHome(c, {})],

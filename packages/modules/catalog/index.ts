@@ -2,13 +2,20 @@ export { type BackstageEntity, backstageDescriptor } from './operations/backstag
 export { catalogTree, exportTree } from './operations/export-tree.ts'
 export { getEntity, type RelatedEntity, setStar } from './operations/get-entity.ts'
 export { type GraphDirection, type GraphEdge, type GraphNode, getGraph } from './operations/get-graph.ts'
-export { type ListEntitiesInput, listEntities, listEntitiesSchema, listFilterOptions } from './operations/list-entities.ts'
+export {
+  groupOf,
+  type ListEntitiesInput,
+  listEntities,
+  listEntitiesSchema,
+  listFilterOptions,
+} from './operations/list-entities.ts'
 export { groupsOfPerson } from './operations/my-groups.ts'
 export { createGroup, getOwnership } from './operations/ownership.ts'
 export { entityWithParts } from './operations/parts-of.ts'
 export { countFacets, getEntitiesByRefs, queryEntities } from './operations/query-entities.ts'
 export { type ChangeView, getCatalogAsOf, getEntityAsOf, listChanges } from './operations/read-changes.ts'
 export { findTombstone, listTombstones, removeEntity, restoreEntity, tombstoneDays } from './operations/tombstones.ts'
+export { listViews, removeOwnView, removeSharedView, saveOwnView, saveSharedView } from './operations/views.ts'
 export {
   applyEntities,
   createDetachedEntity,

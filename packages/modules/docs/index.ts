@@ -1,6 +1,7 @@
 export { describeDocs } from './operations/describe-docs.ts'
 export { docsInReads } from './operations/docs-in-reads.ts'
 export { drawPlantUml } from './operations/draw-plantuml.ts'
+export { listEntityDocs } from './operations/list-entity-docs.ts'
 export { listDocsSites, staleAfterDays } from './operations/list-sites.ts'
 export { listDocs, readDocsPage } from './operations/read-docs.ts'
 export { readLastDocsChange } from './operations/read-last-change.ts'

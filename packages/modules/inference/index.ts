@@ -1,4 +1,5 @@
 export { acceptInferences, correctValue, revertCorrection } from './operations/correct.ts'
+export { type EditOutcome, editMany } from './operations/edit-many.ts'
 export { ignoreInferences, listIgnored, stopIgnoring } from './operations/ignored.ts'
 export { inferencesInReads } from './operations/inferences-in-reads.ts'
 export { previewProposal, proposeChange } from './operations/propose.ts'

@@ -3,6 +3,7 @@ export { deliveryOfEntities, type EntityDelivery } from './operations/delivery-o
 export { deliverySummary } from './operations/delivery-summary.ts'
 export { getEntityDelivery } from './operations/entity-delivery.ts'
 export { getEntityPipelines } from './operations/entity-pipelines.ts'
+export { listEntityDelivery } from './operations/list-entity-delivery.ts'
 export { pipelineAttention } from './operations/pipeline-attention.ts'
 export { getPipelineOverview, listPipelineRuns } from './operations/pipeline-overview.ts'
 export { pipelinesReader } from './operations/read-feed.ts'

@@ -1,25 +1,37 @@
 import { type ListEntitiesInput, listEntitiesSchema } from '@callboard/modules/catalog'
+import { type CatalogView, defaultView, type ViewState } from '@callboard/modules/catalog/domain/view'
+import { one, pageSizes, paramsOfView, type SearchParams, viewOfParams } from './catalog-params.ts'
 
-export type SearchParams = Record<string, string | string[] | undefined>
-export const rowsPerPage = 25
-const filterKeys = ['owner', 'type', 'lifecycle', 'tag', 'system'] as const
+/** Parameters that do not change what the table shows. Without others a view stands for all that it stores. */
+const positional = new Set(['kind', 'page', 'rows', 'view'])
+const isBare = (params: SearchParams) => Object.keys(params).every((key) => positional.has(key) || params[key] === undefined)
 
-const one = (v: string | string[] | undefined) => (Array.isArray(v) ? v[0] : v) || undefined
-const many = (v: string | string[] | undefined) =>
-  (v === undefined ? [] : Array.isArray(v) ? v : [v]).filter(Boolean).slice(0, 50)
+export type CatalogQuery = {
+  input: ListEntitiesInput
+  page: number
+  /** The kind in lower case, or `all`. */
+  kind: string
+  state: ViewState
+  /** The address with the view that it opens. */
+  params: SearchParams
+  view: CatalogView | undefined
+}
 
-/** The list's state from the URL. Invalid values are dropped, because a URL may be outdated or typed. */
-export function readCatalogQuery(params: SearchParams): { input: ListEntitiesInput; page: number } {
-  const page = Math.max(1, Math.min(40_000, Number.parseInt(one(params.page) ?? '1', 10) || 1))
-  const wanted = {
-    kind: one(params.kind) === 'all' ? undefined : (one(params.kind)?.slice(0, 100) ?? 'component'),
-    text: one(params.q)?.slice(0, 200),
-    ...Object.fromEntries(filterKeys.map((key) => [key, many(params[key]).map((v) => v.slice(0, 300))])),
-    mine: ['owned', 'starred'].includes(one(params.mine) ?? '') ? one(params.mine) : undefined,
-    sort: ['name', 'owner', 'type', 'lifecycle', 'updated'].includes(one(params.sort) ?? '') ? one(params.sort) : 'name',
-    order: one(params.order) === 'desc' ? 'desc' : 'asc',
-    limit: rowsPerPage,
-    offset: (page - 1) * rowsPerPage,
-  }
-  return { input: listEntitiesSchema.parse(wanted), page }
+/** Reads the state of the table from the address, which the default view of the kind completes. */
+export function readCatalogQuery(asked: SearchParams, views: readonly CatalogView[] = []): CatalogQuery {
+  const kind = (one(asked.kind)?.slice(0, 100) ?? 'component').toLowerCase()
+  const named = one(asked.view)
+  const opened = named === undefined && isBare(asked) ? defaultView(views, kind) : views.find((v) => v.id === named)
+  const params = isBare(asked) && opened ? { ...asked, ...paramsOfView(opened.state), view: opened.id } : asked
+  const state = viewOfParams(params)
+  const page = Math.max(1, Math.min(20_000, Number.parseInt(one(params.page) ?? '1', 10) || 1))
+  const limit = pageSizes.find((size) => String(size) === one(params.rows)) ?? pageSizes[0]
+  const { columns: _, density: __, ...filters } = state
+  const input = listEntitiesSchema.parse({
+    ...filters,
+    kind: kind === 'all' ? undefined : (one(params.kind)?.slice(0, 100) ?? 'component'),
+    limit,
+    offset: (page - 1) * limit,
+  })
+  return { input, page, kind, state, params, view: opened }
 }

@@ -1,7 +1,7 @@
 import { cn } from '@callboard/ui/class-names.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import type { SearchParams } from './catalog-query.ts'
+import type { SearchParams } from './catalog-params.ts'
 
 const plural: Record<string, string> = {
   component: 'Components',
@@ -36,7 +36,9 @@ export function KindTabs({
   }))
   if (current && !tabs.some((t) => t.kind === current))
     tabs.unshift({ kind: current, label: plural[current] ?? current, count: 0 })
-  const kept = { ...query, page: undefined, type: undefined, lifecycle: undefined }
+  // Filters that any kind can have. A view and its columns are of one kind.
+  const { q, owner, tag, system, mine, rows } = query
+  const kept = { q, owner, tag, system, mine, rows }
   return (
     <nav aria-label="Kinds" className="flex gap-[18px] scroll-hint overflow-x-auto border-b">
       {[...tabs, { kind: 'all', label: 'All', count: total }].map((tab) => {

@@ -193,11 +193,14 @@ export type SummaryRow = {
   tags: string[]
   updatedAt: Date
   problems: number
+  /** Whether a source's code was the evidence for it, instead of a catalog file. */
+  inferred: boolean
 }
 const summaryColumns = sql`e.ref, e.kind, e.kind_name as "kindName", e.namespace, e.name, e.title, e.description, e.type, e.lifecycle, e.owner_ref as "ownerRef",
   (select coalesce(o.title, o.name) from entity o where o.tenant_id = e.tenant_id and o.ref = e.owner_ref) as "ownerTitle", e.system_ref as "systemRef",
   (select coalesce(o.title, o.name) from entity o where o.tenant_id = e.tenant_id and o.ref = e.system_ref) as "systemTitle", e.tags, e.updated_at as "updatedAt",
-  (select count(*)::int from problem p where p.tenant_id = e.tenant_id and p.ref = e.ref) as problems`
+  (select count(*)::int from problem p where p.tenant_id = e.tenant_id and p.ref = e.ref) as problems,
+  e.receipts is not null as inferred`
 
 export const queryEntitySummaries = (db: TenantReader, tenantId: TenantId, query: EntityQuery) =>
   queryPage<SummaryRow>(db, tenantId, query, summaryColumns)

@@ -39,3 +39,11 @@ export const findDeliveryOfEntities = (db: TenantReader, tenantId: TenantId, ref
   )
   select x.ref, d.deployment, coalesce(r.runs, '[]') as runs from (select distinct ref from repositories) x
     left join deployed d on d.ref = x.ref left join ran r on r.ref = x.ref`
+
+/** Whether the organization has any runs, and any deployments. */
+export async function hasDeliveries(db: TenantReader, tenantId: TenantId): Promise<{ runs: boolean; deployments: boolean }> {
+  const [found] = await db.$queryRaw<{ runs: boolean; deployments: boolean }[]>`
+    select exists (select from pipeline_run where tenant_id = ${tenantId}::uuid) as runs,
+      exists (select from deployment where tenant_id = ${tenantId}::uuid) as deployments`
+  return found ?? { runs: false, deployments: false }
+}

@@ -105,7 +105,7 @@ export async function DependencyMap({ of }: { of: Shown }) {
   const [left, right] = [distinct(shown.related, usedBy), distinct(shown.related, uses)]
   if (left.length + right.length === 0) return null
   const refs = [shown.ref, ...left.slice(0, maxNodes).map((r) => r.ref), ...right.slice(0, maxNodes).map((r) => r.ref)]
-  const health = new Map((await listEntityHealth(context, { refs })).map((h) => [h.ref, h.health]))
+  const health = new Map((await listEntityHealth(context, { refs })).rows.map((h) => [h.ref, h.health]))
   const nodeOf = (r: RelatedEntity): Node => ({
     ref: r.ref,
     label: r.label,

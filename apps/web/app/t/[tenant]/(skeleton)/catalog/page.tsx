@@ -1,17 +1,18 @@
-import { listEntities, listFilterOptions } from '@callboard/modules/catalog'
-import { shortRef } from '@callboard/modules/catalog/domain/entity'
-import { countOpenInferences } from '@callboard/modules/inference'
 import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Download, ScanSearch, Undo2, UsersRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
 import { Pager } from '~/components/pager.tsx'
+import { CatalogAddress } from '~/features/catalog/address.tsx'
 import { CatalogEmpty } from '~/features/catalog/catalog-empty.tsx'
-import { readCatalogQuery, rowsPerPage, type SearchParams } from '~/features/catalog/catalog-query.ts'
-import { EntityTable } from '~/features/catalog/entity-table.tsx'
-import { FilterBar, type FilterOptions } from '~/features/catalog/filter-bar.tsx'
+import type { SearchParams } from '~/features/catalog/catalog-params.ts'
+import { CatalogTable } from '~/features/catalog/catalog-table.tsx'
+import { DisplayMenu } from '~/features/catalog/display-menu.tsx'
 import { KindTabs } from '~/features/catalog/kind-tabs.tsx'
+import { loadCatalog } from '~/features/catalog/load-catalog.ts'
+import { QueryBar } from '~/features/catalog/query-bar.tsx'
+import { ViewBar } from '~/features/catalog/view-bar.tsx'
 import { loadCatalogSync } from '~/features/integrations/load-catalog-sync.ts'
 import { isOpen } from '~/features/integrations/run-state.ts'
 import { SyncCorner } from '~/features/integrations/sync-corner.tsx'
@@ -22,7 +23,41 @@ import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Catalog' }
 
-const labels = { owner: 'Owner', type: 'Type', lifecycle: 'Lifecycle', tag: 'Tag', system: 'System' } as const
+const count = (n: number) => n.toLocaleString('en')
+
+function Actions({ base, params, toReview }: { base: string; params: SearchParams; toReview: number }) {
+  return (
+    <>
+      {toReview > 0 ? (
+        <Link href={paths.review(base)} className={buttonStyle()}>
+          <ScanSearch aria-hidden /> Review {count(toReview)}
+        </Link>
+      ) : null}
+      <Link href={paths.ownership(base)} className={buttonStyle()}>
+        <UsersRound aria-hidden /> Ownership
+      </Link>
+      <Link href={paths.removed(base)} className={buttonStyle()}>
+        <Undo2 aria-hidden /> Removed
+      </Link>
+      <a
+        href={paths.catalogExport(base, params)}
+        className={buttonStyle()}
+        title="Export the rows and columns of this view"
+        download
+      >
+        <Download aria-hidden /> CSV
+      </a>
+      <a
+        href={paths.catalogExport(base, { format: 'files' })}
+        className={buttonStyle()}
+        title="Export the catalog as catalog-info.yaml files (compatible with Backstage)"
+        download
+      >
+        <Download aria-hidden /> YAML
+      </a>
+    </>
+  )
+}
 
 export default async function CatalogPage({
   params,
@@ -31,23 +66,20 @@ export default async function CatalogPage({
   params: Promise<{ tenant: string }>
   searchParams: Promise<SearchParams>
 }) {
-  const { base, context, membership, reason } = await requirePortal((await params).tenant)
-  const query = await searchParams
-  const { input, page } = readCatalogQuery(query)
-  const [list, options, { open: toReview }, sync] = await Promise.all([
-    listEntities(context, input),
-    listFilterOptions(context, input.kind ? { kind: input.kind } : {}),
-    countOpenInferences(context, {}),
-    reason('integrations.read') ? undefined : loadCatalogSync(context, query.sync),
+  const portal = await requirePortal((await params).tenant)
+  const { base, context, membership, reason } = portal
+  const asked = await searchParams
+  const [{ query, views, list, rows, filters, toReview, columns, available }, sync] = await Promise.all([
+    loadCatalog(portal, asked),
+    reason('integrations.read') ? undefined : loadCatalogSync(context, asked.sync),
   ])
-  const filters: FilterOptions = (Object.keys(labels) as (keyof typeof labels)[]).map((key) => ({
-    key,
-    label: labels[key],
-    options: options[key].map((o) => ({ ...o, label: key === 'owner' || key === 'system' ? shortRef(o.value) : o.value })),
-  }))
+  const { input, page, kind, state, params: shown, view } = query
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
   const { text } = input
   const counts = !membership.visitUntil && !membership.demo
+  const ownReason = reason('self.manage')
+  // A support session may keep no views and edits nothing, whatever the role that it has.
+  const writeReason = ownReason ?? reason('catalog.write')
   return (
     <PortalPage crumbs={[{ label: 'Catalog' }]}>
       <CatalogVisit
@@ -58,59 +90,51 @@ export default async function CatalogPage({
       <Page>
         <PageTitle
           title="Catalog"
-          badges={<span className="text-muted tabular-nums">{all.toLocaleString('en')} entities</span>}
-          actions={
-            <>
-              {toReview > 0 ? (
-                <Link href={paths.review(base)} className={buttonStyle()}>
-                  <ScanSearch aria-hidden /> Review {toReview.toLocaleString('en')}
-                </Link>
-              ) : null}
-              <Link href={paths.ownership(base)} className={buttonStyle()}>
-                <UsersRound aria-hidden /> Ownership
-              </Link>
-              <Link href={paths.removed(base)} className={buttonStyle()}>
-                <Undo2 aria-hidden /> Removed
-              </Link>
-              <a href={paths.catalogExport(base, query)} className={buttonStyle()} download>
-                <Download aria-hidden /> CSV
-              </a>
-              <a
-                href={paths.catalogExport(base, { format: 'files' })}
-                className={buttonStyle()}
-                title="Export the catalog as catalog-info.yaml files (compatible with Backstage)"
-                download
-              >
-                <Download aria-hidden /> YAML
-              </a>
-            </>
-          }
+          badges={<span className="text-muted tabular-nums">{count(all)} entities</span>}
+          actions={<Actions base={base} params={shown} toReview={toReview} />}
         />
-        <KindTabs base={base} kinds={list.kinds} current={input.kind} query={query} total={all} />
-        <FilterBar filters={filters} />
-        {list.rows.length === 0 ? (
-          <CatalogEmpty
-            base={base}
-            filtered={Object.keys(query).some((k) => k !== 'kind' && k !== 'sort' && k !== 'order' && k !== 'sync')}
-            onlyOwned={input.mine}
-            kind={input.kind}
-            all={all}
-            syncing={sync !== undefined && isOpen(sync.view.run?.state)}
-          />
-        ) : (
-          <>
-            <EntityTable
+        <KindTabs base={base} kinds={list.kinds} current={input.kind} query={shown} total={all} />
+        <CatalogAddress base={base} kind={kind} params={shown} hasDefault={views.some((v) => v.isDefault)}>
+          <div className="flex flex-col gap-2">
+            <div className="flex flex-wrap items-start justify-between gap-2">
+              <ViewBar views={views} view={view} shareReason={writeReason} ownReason={ownReason} />
+              <DisplayMenu
+                columns={columns}
+                group={input.group}
+                density={state.density ?? 'compact'}
+                rows={input.limit}
+                available={available}
+              />
+            </div>
+            <QueryBar filters={filters} total={list.total} />
+          </div>
+          {rows.length === 0 ? (
+            <CatalogEmpty
               base={base}
-              rows={list.rows}
-              starred={list.starred}
-              query={query}
+              filtered={Object.keys(state).some((k) => !['sort', 'order', 'group', 'density', 'columns'].includes(k))}
+              onlyOwned={input.mine}
+              kind={input.kind}
+              all={all}
+              syncing={sync !== undefined && isOpen(sync.view.run?.state)}
+            />
+          ) : (
+            <CatalogTable
+              rows={rows}
+              groups={list.groups}
+              groupedBy={input.group}
+              columns={columns}
               sort={input.sort}
               order={input.order}
+              density={state.density ?? 'compact'}
               now={new Date()}
+              filters={filters}
+              editReason={writeReason}
             />
-            <Pager page={page} perPage={rowsPerPage} total={list.total} to={(p) => paths.catalog(base, { ...query, page: p })} />
-          </>
-        )}
+          )}
+        </CatalogAddress>
+        {rows.length > 0 ? (
+          <Pager page={page} perPage={input.limit} total={list.total} to={(p) => paths.catalog(base, { ...shown, page: p })} />
+        ) : null}
       </Page>
     </PortalPage>
   )

@@ -1,30 +1,25 @@
 import { exportTree, listEntities } from '@callboard/modules/catalog'
 import type { NextRequest } from 'next/server'
-import { readCatalogQuery } from '~/features/catalog/catalog-query.ts'
+import { type CatalogQuery, readCatalogQuery } from '~/features/catalog/catalog-query.ts'
+import { isInsight } from '~/features/catalog/columns.ts'
+import { csvColumns, csvRow } from '~/features/catalog/csv-columns.ts'
+import { loadInsights } from '~/features/catalog/load-insights.ts'
 import { csvLines } from '~/lib/http/csv.ts'
 import { download } from '~/lib/http/download.ts'
 import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 
 const pageSize = 1000
-const columns = [
-  'ref',
-  'kindName',
-  'name',
-  'title',
-  'ownerRef',
-  'type',
-  'lifecycle',
-  'systemRef',
-  'tags',
-  'description',
-  'updatedAt',
-] as const
 
-async function* pages({ context }: Portal, input: ReturnType<typeof readCatalogQuery>['input']): AsyncGenerator<string> {
-  yield csvLines([columns])
+/** All rows of the view in its order, with its columns. */
+async function* pages(portal: Portal, { input, kind, state }: CatalogQuery): AsyncGenerator<string> {
+  const columns = csvColumns(kind, state.columns)
+  yield csvLines([['ref', 'kind', 'name', 'title', ...columns]])
+  const wants = (column: string) => columns.some((c) => c === column)
   for (let offset = 0; ; offset += pageSize) {
-    const { rows } = await listEntities(context, { ...input, limit: pageSize, offset })
-    yield csvLines(rows.map((row) => columns.map((c) => row[c])))
+    const { rows } = await listEntities(portal.context, { ...input, limit: pageSize, offset })
+    const refs = columns.some(isInsight) ? rows.map((r) => r.ref) : []
+    const insights = refs.length > 0 ? await loadInsights(portal, { refs, wants }) : undefined
+    yield csvLines(rows.map((row) => csvRow(row, columns, insights?.of(row.ref) ?? {})))
     if (rows.length < pageSize) return
   }
 }
@@ -37,6 +32,6 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
     const { chunks } = await exportTree(portal.context, {})
     return download(`${portal.membership.slug}-catalog.zip`, 'application/zip', chunks)
   }
-  const { input } = readCatalogQuery(Object.fromEntries([...search.keys()].map((k) => [k, search.getAll(k)])))
-  return download(`${portal.membership.slug}-catalog.csv`, 'text/csv; charset=utf-8', pages(portal, input))
+  const query = readCatalogQuery(Object.fromEntries([...search.keys()].map((k) => [k, search.getAll(k)])))
+  return download(`${portal.membership.slug}-catalog.csv`, 'text/csv; charset=utf-8', pages(portal, query))
 }

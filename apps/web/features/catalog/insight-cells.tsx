@@ -1,0 +1,91 @@
+import { Dot, type Tone } from '@callboard/ui/badge'
+import { cn } from '@callboard/ui/class-names.ts'
+import type { Insights } from './row.ts'
+
+const healthWords = { healthy: 'Healthy', idle: 'Idle', progressing: 'Progressing', degraded: 'Degraded', broken: 'Broken' }
+const healthTones: Record<keyof typeof healthWords, Tone> = {
+  healthy: 'ok',
+  idle: 'plain',
+  progressing: 'accent',
+  degraded: 'warn',
+  broken: 'bad',
+}
+
+export function HealthCell({ health, states }: NonNullable<Insights['health']>) {
+  const total = states.reduce((sum, s) => sum + s.count, 0)
+  const worst = states.find((s) => s.health === health)?.count ?? 0
+  const title = states.map((s) => `${s.count} ${healthWords[s.health].toLowerCase()}`).join(', ')
+  return (
+    <span className="inline-flex items-center gap-1.5" title={`Workloads: ${title}`}>
+      <Dot tone={healthTones[health]} />
+      {healthWords[health]}
+      {worst < total ? (
+        <span className="text-faint tabular-nums">
+          {worst}/{total}
+        </span>
+      ) : null}
+    </span>
+  )
+}
+
+const barWidth = 3
+const barStep = 5
+const barHeight = 16
+const shownRuns = 20
+
+/** Runs as bars: height is duration, failed ones are red. The newest is on the right. */
+export function RunBars({ runs }: { runs: NonNullable<Insights['runs']> }) {
+  const longest = Math.max(1, ...runs.map((r) => r.ms ?? 0))
+  const failed = runs.filter((r) => r.state === 'failed').length
+  const last = runs.at(-1)?.state === 'failed' ? 'failed' : 'passed'
+  const label = `${runs.length - failed} of ${runs.length} runs passed, the last ${last}`
+  const left = (shownRuns - runs.length) * barStep
+  return (
+    <svg role="img" aria-label={label} width={shownRuns * barStep} height={barHeight} className="inline-block align-middle">
+      <title>{label}</title>
+      {runs.map((run, i) => {
+        const height = Math.max(3, Math.round(((run.ms ?? 0) / longest) * barHeight))
+        return (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity but their position
+            key={i}
+            x={left + i * barStep}
+            y={barHeight - height}
+            width={barWidth}
+            height={height}
+            rx={1}
+            className={run.state === 'failed' ? 'fill-bad-mark' : 'fill-ok-mark/55'}
+          />
+        )
+      })}
+    </svg>
+  )
+}
+
+/** Rises beyond this are coloured, in per cent. */
+const notableRise = 15
+
+const money = (amount: number, currency: string) =>
+  new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    maximumFractionDigits: Math.abs(amount) < 10 ? 2 : 0,
+  }).format(amount)
+
+export function CostCell({ amount, before, currency }: NonNullable<Insights['cost']>) {
+  const change = before > 0 ? ((amount - before) / before) * 100 : undefined
+  return (
+    <>
+      {money(amount, currency)}
+      {change === undefined ? null : (
+        <span
+          className={cn('ml-1.5 inline-block w-12 text-sm text-faint', change > notableRise && 'text-bad')}
+          title={`${money(before, currency)} in the 30 days before`}
+        >
+          {change > 0 ? '+' : change < 0 ? '−' : ''}
+          {Math.abs(change) >= 1000 ? '>999' : Math.abs(change).toFixed(1)}%
+        </span>
+      )}
+    </>
+  )
+}

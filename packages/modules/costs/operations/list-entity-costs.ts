@@ -1,0 +1,40 @@
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { currentImports, daysBefore, extentOf } from './cost-parts.ts'
+
+/** Days of costs in a table's column. */
+const days = 30
+
+/**
+ * Costs allocated to some entities in the 30 days up to the last billed one, and in the 30 days before, in the most used
+ * currency. Amounts are numbers in units of it. `available`: whether there are any bills.
+ */
+export const listEntityCosts = operation({
+  name: 'costs.list-for-entities',
+  action: 'costs.read',
+  input: z.object({ refs: z.array(z.string().max(600).toLowerCase()).max(1000) }),
+  run: ({ read, tenantId }, { refs }) =>
+    read(async (db) => {
+      const { currencies, lastOf } = await extentOf(db, tenantId)
+      const currency = currencies[0]
+      const last = currency === undefined ? undefined : lastOf.get(currency)
+      if (currency === undefined || last === undefined) return { available: false, currency: 'USD', rows: [] }
+      const rows = await db.$queryRawUnsafe<{ ref: string; amount: number; before: number }[]>(
+        `with charged as materialized (
+          select d.dimension_id, coalesce(sum(d.billed) filter (where d.day > $4::date), 0) as amount,
+            coalesce(sum(d.billed) filter (where d.day <= $4::date), 0) as before
+          from cost_day d ${currentImports}
+          where d.tenant_id = $1::uuid and d.currency = $2 and d.day > $3::date and d.day <= $5::date group by 1)
+        select s.ref, sum(c.amount * s.share)::float as amount, sum(c.before * s.share)::float as before
+        from cost_share s join charged c on c.dimension_id = s.dimension_id
+        where s.tenant_id = $1::uuid and s.ref = any($6::text[]) group by 1`,
+        tenantId,
+        currency,
+        daysBefore(last, 2 * days),
+        daysBefore(last, days),
+        last,
+        refs,
+      )
+      return { available: true, currency, rows }
+    }),
+})
