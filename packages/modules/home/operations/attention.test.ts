@@ -8,7 +8,6 @@ import { type FilledIds, fillTenant, newFilledIds } from '@callboard/testing/fil
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { attentionSources } from './attention-sources.ts'
 import { assignAttention, snoozeAttention } from './change-attention.ts'
 import { listAttention } from './list-attention.ts'
 
@@ -64,10 +63,10 @@ test('shows each role the kinds that it may read', async () => {
   ])
 })
 
-test('every source names an action, and no two items of the list have the same key', async () => {
+test('no two items of the list have the same key', async () => {
   const keys = await keysOf(t.as('owner'))
+  expect(keys.length).toBeGreaterThan(4)
   expect(new Set(keys).size).toBe(keys.length)
-  expect(attentionSources.every((s) => s.action.includes('.'))).toBe(true)
 })
 
 test('puts what the reader’s team owns first', async () => {
