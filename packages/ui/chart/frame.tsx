@@ -24,7 +24,7 @@ export function ChartFrame({
   return (
     <figure aria-label={spec.title} className="@container min-w-0 px-4 pt-2.5 pb-2">
       <div className="mb-4 flex min-h-7 flex-col gap-x-4 gap-y-1 @lg:flex-row">
-        <div className="min-w-0 flex-1">{legend}</div>
+        <div className="min-w-0 flex-1 empty:hidden">{legend}</div>
         <div
           className="ml-auto flex h-7 shrink-0 items-center justify-end gap-1 print:hidden"
           style={{ minWidth: toolsWidth(spec) }}
