@@ -92,7 +92,7 @@ export function FilterBar({ filters }: { filters: FilterOptions }) {
           </Menu>
         )
       })}
-      {[...params.keys()].some((k) => !['kind', 'sort', 'order', 'page'].includes(k)) ? (
+      {[...params.keys()].some((k) => !['kind', 'sort', 'order', 'page', 'sync'].includes(k)) ? (
         <button
           type="button"
           className="px-1.5 text-muted underline hover:text-fg"
@@ -100,7 +100,7 @@ export function FilterBar({ filters }: { filters: FilterOptions }) {
             setText('')
             sent.current = ''
             go((next) => {
-              for (const key of [...next.keys()]) if (!['kind', 'sort', 'order'].includes(key)) next.delete(key)
+              for (const key of [...next.keys()]) if (!['kind', 'sort', 'order', 'sync'].includes(key)) next.delete(key)
             })
           }}
         >
