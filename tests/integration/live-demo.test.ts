@@ -5,6 +5,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { listEntities, setStar } from '@callboard/modules/catalog'
 import { findOpenDemo, maintainDemo, openDemoSession } from '@callboard/modules/demo'
 import { findSession, listSessions, revokeSession } from '@callboard/modules/identity'
+import { connectSample, listIntegrations } from '@callboard/modules/integrations'
 import { memberActor } from '@callboard/modules/members'
 import { membershipIn } from '@callboard/modules/tenants'
 import { eventually } from '@callboard/testing/platform'
@@ -96,6 +97,16 @@ test('each visitor has a session of their own; it stores nothing about them and 
   ])
   const { account } = await liveSession(second.sessionId)
   expect((await listSessions(account.id)).every((s) => s.ip === null && s.userAgent === null)).toBe(true)
+})
+
+test('exploring with the sample organization returns when its catalog is connected; the workers connect the rest', async () => {
+  const tenant = await createTestTenant(platform)
+  const owner = tenant.as('owner')
+  await connectSample(owner, { rest: 'job' })
+  const offered = (await platform.demo?.connections())?.length ?? 0
+  expect(offered).toBeGreaterThan(1)
+  await eventually(async () => (await listIntegrations(owner, {})).length === offered)
+  expect((await listIntegrations(owner, {})).every((i) => i.sample)).toBe(true)
 })
 
 test('one address cannot open sessions without end', async () => {

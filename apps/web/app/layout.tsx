@@ -11,14 +11,18 @@ import { webServices } from '../lib/server/platform.ts'
 
 const description = 'One place for every service, API, doc, pipeline, cluster and bill of your organization.'
 
-export const generateMetadata = (): Metadata => ({
-  // Links that are shared show their card from the main address (app/opengraph-image.png).
-  metadataBase: new URL(webServices().platform.publicUrl),
-  title: { default: 'Callboard', template: '%s · Callboard' },
-  description,
-  openGraph: { type: 'website', siteName: 'Callboard', title: 'Callboard', description },
-  twitter: { card: 'summary_large_image' },
-})
+export async function generateMetadata(): Promise<Metadata> {
+  // Only a running product knows its address: nothing is rendered while it is built.
+  await headers()
+  return {
+    // Links that are shared show their card from the main address (app/opengraph-image.png).
+    metadataBase: new URL(webServices().platform.publicUrl),
+    title: { default: 'Callboard', template: '%s · Callboard' },
+    description,
+    openGraph: { type: 'website', siteName: 'Callboard', title: 'Callboard', description },
+    twitter: { card: 'summary_large_image' },
+  }
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? ''

@@ -52,6 +52,22 @@ export async function untilQuiet(page: Page): Promise<void> {
   page.off('request', note).off('requestfinished', note)
 }
 
+/** Waits until the workers have connected the accounts after the first one. */
+async function untilSampleConnected(): Promise<void> {
+  const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
+  await client.connect()
+  try {
+    await expect(async () => {
+      const { rows } = await client.query(
+        `select count(*)::int as left from outbox where name = 'integration.connect-sample' and finished_at is null`,
+      )
+      expect(rows).toEqual([{ left: 0 }])
+    }).toPass({ timeout: 60_000 })
+  } finally {
+    await client.end()
+  }
+}
+
 /** Connects the sample organization, and waits until it is read. */
 export async function connectSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Explore with the sample organization' }).click()
@@ -60,6 +76,9 @@ export async function connectSample(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Sync report' }).click()
   await page.waitForURL('**/integrations/*')
   await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
+  await untilSampleConnected()
+  // The navigation as it is with every account.
+  await page.reload()
 }
 
 /** Requires no axe findings, in light and in dark. */

@@ -1,6 +1,8 @@
 import type { HandlersOf } from '@callboard/kernel/handler'
+import { operationContext } from '@callboard/kernel/operation'
 import type { integrationJobs } from './jobs.ts'
 import { checkCredential } from './operations/check-credential.ts'
+import { connectRestOfSample } from './operations/create-integration.ts'
 import type { FeedReaders } from './operations/feeds/feed-reader.ts'
 import { runFeed } from './operations/feeds/run-feed.ts'
 import { scheduleDueChecks } from './operations/schedule-checks.ts'
@@ -15,6 +17,8 @@ export const integrationHandlers = (others: {
   applyPipelineEvent: ApplyPipelines
 }): HandlersOf<typeof integrationJobs> => ({
   syncIntegration: (context, payload) => runSync(context.platform, { tenantId: context.tenantId, ...payload }, context),
+  connectSample: ({ platform, tenantId }) =>
+    connectRestOfSample(operationContext(platform, tenantId, { type: 'job', label: 'Sample organization' })),
   readFeed: (context, payload) =>
     runFeed(context.platform, others.feedReaders, { tenantId: context.tenantId, ...payload }, context),
   processEvent: (context, payload) =>

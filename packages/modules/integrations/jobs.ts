@@ -36,6 +36,17 @@ export const processEventJob = defineJob({
   dedupe: (p) => p.eventId,
 })
 
+/** Connects the accounts of the sample organization after the first one. */
+export const connectSampleJob = defineJob({
+  name: 'integration.connect-sample',
+  group: 'system',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 3,
+  timeoutMs: 3 * minute,
+  dedupe: () => 'all',
+})
+
 /** Finds webhook deliveries that failed at the vendor, and redelivers them. */
 export const checkDeliveriesJob = defineJob({
   name: 'integration.check-deliveries',
@@ -73,6 +84,7 @@ const scheduleSyncsJob = defineJob({
 /** Jobs of this module, each under the name of its handler. */
 export const integrationJobs = {
   syncIntegration: syncIntegrationJob,
+  connectSample: connectSampleJob,
   readFeed: readFeedJob,
   processEvent: processEventJob,
   checkDeliveries: checkDeliveriesJob,

@@ -62,9 +62,10 @@ const FeatureRow = ({ feature }: { feature: Feature }) => (
 )
 
 export default async function LandingPage() {
-  const { platform } = webServices()
-  // Without its database the page still says what Callboard is.
-  const [account, demo] = await Promise.all([currentAccount(), findOpenDemo(platform).catch(() => undefined)])
+  // Asked first: it depends on the request, so the page is not rendered while the product is built.
+  const account = await currentAccount()
+  // The page says what Callboard is, whether or not there is a demo.
+  const demo = await findOpenDemo(webServices().platform).catch(() => undefined)
   const start = (
     <Link href={account ? paths.organizations() : paths.signUp()} className={buttonStyle({ variant: 'primary', size: 'large' })}>
       {account ? 'Go to your organizations' : 'Start free'}

@@ -3,7 +3,7 @@ import { type CatalogView, defaultView, type ViewState } from '@callboard/module
 import { one, pageSizes, paramsOfView, type SearchParams, viewOfParams } from './catalog-params.ts'
 
 /** Parameters that do not change what the table shows. Without others a view stands for all that it stores. */
-const positional = new Set(['kind', 'page', 'rows', 'view'])
+const positional = new Set(['kind', 'page', 'rows', 'view', 'sync'])
 const isBare = (params: SearchParams) => Object.keys(params).every((key) => positional.has(key) || params[key] === undefined)
 
 export type CatalogQuery = {

@@ -36,7 +36,7 @@ export async function connect(base: string, connection: Connection) {
 
 export async function connectSampleOrganization(base: string) {
   return runAction(async () => {
-    const { integration } = await connectSample((await portalForAction(base)).context, {})
+    const { integration } = await connectSample((await portalForAction(base)).context, { rest: 'job' })
     return { href: paths.catalog(base, { sync: integration.id }) }
   })
 }

@@ -1,8 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { AppError } from '@callboard/core/errors'
+import { AppError, isAppError } from '@callboard/core/errors'
+import { enqueue } from '@callboard/db/outbox'
+import { jobRequest } from '@callboard/jobs/define-job'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import { requireConnection, requireEntitlement } from '@callboard/modules/billing'
 import { z } from 'zod'
+import { connectSampleJob } from '../jobs.ts'
 import { findByAccount } from './account.ts'
 import { newCredential } from './check-credential.ts'
 import { checkConnection, connectionSchema, parseConnection } from './check-integration.ts'
@@ -79,19 +82,38 @@ export const createIntegration = operation({
   run: (context, input) => connect(context, input, { sample: false }),
 })
 
-/** Connects all accounts of this installation's sample organization, in the same way as any other account. */
+const sampleConnections = async ({ platform }: OperationContext) => {
+  if (!platform.demo)
+    throw new AppError('unavailable', 'This installation has no sample organization. Connect an account of your own instead.')
+  return platform.demo.connections()
+}
+
+/**
+ * Connects all accounts of this installation's sample organization, in the same way as any other account. With `rest: 'job'` it
+ * returns once the first one, which holds the catalog, is connected.
+ */
 export const connectSample = operation({
   name: 'integrations.connect-sample',
   action: 'integrations.manage',
-  input: z.object({}),
-  async run(context): Promise<Connected> {
-    const { demo } = context.platform
-    if (!demo)
-      throw new AppError('unavailable', 'This installation has no sample organization. Connect an account of your own instead.')
-    const connected: Connected[] = []
-    for (const connection of await demo.connections()) connected.push(await connect(context, connection, { sample: true }))
-    const [first] = connected
+  input: z.object({ rest: z.enum(['now', 'job']).default('now') }),
+  async run(context, { rest }): Promise<Connected> {
+    const [first, ...others] = await sampleConnections(context)
     if (!first) throw new AppError('unavailable', 'The sample organization has no accounts at the moment.')
-    return first
+    const connected = await connect(context, first, { sample: true })
+    if (rest === 'now') for (const other of others) await connect(context, other, { sample: true })
+    else await context.tx((db) => enqueue(db, context.tenantId, jobRequest(connectSampleJob, {})))
+    return connected
   },
 })
+
+/** Connects what is left of the sample organization, unless it has been removed meanwhile. A retry goes on where it stopped. */
+export async function connectRestOfSample(context: OperationContext): Promise<void> {
+  const [, ...others] = await sampleConnections(context)
+  for (const other of others) {
+    const isThere = await context.tx((db) => db.integration.findFirst({ where: { sample: true }, select: { id: true } }))
+    if (!isThere) return
+    await connect(context, other, { sample: true }).catch((error: unknown) => {
+      if (!isAppError(error) || error.code !== 'conflict') throw error
+    })
+  }
+}

@@ -19,8 +19,10 @@ function lead(state: { offered: boolean; open: boolean; signedIn: boolean }): st
 }
 
 export default async function DemoPage() {
+  // Asked first: it depends on the request, so the page is not rendered while the product is built.
+  const account = await currentAccount()
   const { platform } = webServices()
-  const [account, demo] = await Promise.all([currentAccount(), findOpenDemo(platform)])
+  const demo = await findOpenDemo(platform)
   const state = { offered: platform.liveDemo, open: demo !== undefined, signedIn: account !== undefined }
   return (
     <PublicFrame title="Live demo" lead={lead(state)} foot="A visit lasts two hours. The demo is read-only and reset every day.">

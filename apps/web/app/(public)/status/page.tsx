@@ -2,6 +2,7 @@ import { type ComponentStatus, getSystemStatus } from '@callboard/modules/operat
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Table, Td, Th } from '@callboard/ui/table'
 import type { Metadata } from 'next'
+import { connection } from 'next/server'
 import { PublicText } from '~/components/public/public-page.tsx'
 
 export const metadata: Metadata = { title: 'Status' }
@@ -19,6 +20,8 @@ const purposes = {
 } as const
 
 export default async function StatusPage() {
+  // Checked for each request, never while the product is built.
+  await connection()
   const { checkedAt, components } = await getSystemStatus()
   const rows = (Object.keys(names) as (keyof typeof names)[]).map((id) => ({ id, ...components[id] }))
   const healthy = rows.every((r) => r.state === 'operational')
