@@ -13,7 +13,7 @@ export type ConnectionFormProps = {
   pluginId: string
   fields: FormField[]
   /** Set when an existing integration is edited. */
-  integration?: { id: string; settings: Record<string, unknown> }
+  integration?: { id: string; settings: Record<string, unknown> } | undefined
 }
 
 const asText = (value: unknown) =>
