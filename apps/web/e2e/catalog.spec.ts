@@ -109,7 +109,7 @@ test('searches by parts, with typos and conditions, also for API operations', as
   // Typed like a user does: no key is lost while the palette opens.
   await page.keyboard.type('runbook', { delay: 60 })
   await expect(page.getByPlaceholder('Search services')).toHaveValue('runbook')
-  await page.getByRole('option', { name: 'Runbook checkout-api' }).click()
+  await page.getByRole('option', { name: 'Runbook Docs of checkout-api' }).click()
   await page.waitForURL('**/catalog/component/default/checkout-api/docs/runbook.md')
   await expect(page.getByRole('article', { name: 'Runbook' })).toContainText('roll back')
   await page.getByRole('navigation', { name: 'Docs' }).getByRole('link', { name: 'Home' }).click()

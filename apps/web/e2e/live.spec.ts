@@ -20,7 +20,8 @@ function requestsOf(page: Page): string[] {
   const paths: string[] = []
   page.on('request', (request) => {
     const { pathname } = new URL(request.url())
-    if (pathname !== '/api/live' && !pathname.endsWith('/usage')) paths.push(`${request.method()} ${pathname}`)
+    if (pathname !== '/api/live' && !pathname.endsWith('/usage') && !pathname.startsWith('/_next/static/'))
+      paths.push(`${request.method()} ${pathname}`)
   })
   return paths
 }

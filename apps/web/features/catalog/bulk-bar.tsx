@@ -25,7 +25,7 @@ export function BulkBar({ base, rows, filters, reason, onClear }: Props) {
       {rows.length > 0 ? (
         <section
           aria-label="Selection"
-          className="fixed bottom-[max(16px,env(safe-area-inset-bottom))] left-1/2 z-30 flex max-w-[calc(100vw-16px)] -translate-x-1/2 items-center gap-1 overflow-x-auto rounded-xl border bg-panel p-1.5 shadow-lg print:hidden"
+          className="fixed bottom-[calc(max(var(--tab-bar),env(safe-area-inset-bottom))+16px)] left-1/2 z-30 flex max-w-[calc(100vw-16px)] -translate-x-1/2 items-center gap-1 overflow-x-auto rounded-xl border bg-panel p-1.5 shadow-lg print:hidden"
         >
           <span role="status" className="px-2 font-medium whitespace-nowrap tabular-nums">
             {rows.length} selected

@@ -37,7 +37,7 @@ export function SyncCorner(props: Props) {
       <LiveRefresh topics={['catalog']} gapMs={700} pending={open} />
       <section
         aria-label={`Sync of ${account}`}
-        className="fixed right-4 bottom-4 z-20 flex w-72 max-w-[calc(100vw-2rem)] flex-col gap-2 rounded-xl border bg-panel p-3.5 shadow-lg print:hidden"
+        className="fixed right-4 bottom-[calc(var(--tab-bar)+16px)] z-20 flex w-72 max-w-[calc(100vw-2rem)] flex-col gap-2 rounded-xl border bg-panel p-3.5 shadow-lg print:hidden"
       >
         <div className="flex items-start gap-2">
           <b className="min-w-0 flex-1 font-medium break-words">{open ? `Syncing ${account}` : account}</b>

@@ -106,7 +106,7 @@ export const findDefaultRuns = (db: TenantReader, tenantId: TenantId, repositori
 
 /**
  * Runs of pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
- * Looks up the latest run of each pipeline by index, instead of numbering all runs of 60 days: 12 ms for 80,000 runs, not 250.
+ * Looks up the latest run of each pipeline by index, instead of numbering all runs of 60 days.
  */
 export const findFailingRuns = (db: TenantReader, tenantId: TenantId, limit: number) =>
   db.$queryRaw<(RunRow & { failingSince: Date; failures: number })[]>`

@@ -50,7 +50,8 @@ export default async function BillingPage({ params, searchParams }: Props) {
   const { phase, graceEndsAt } = billing.entitlements
   return (
     <PortalPage crumbs={crumbs}>
-      <LiveRefresh topics={['billing']} gapMs={2000} />
+      {/* Reading the plan may have synced it with Stripe, after the frame of the page was read. */}
+      <LiveRefresh topics={['billing']} gapMs={2000} pending={billing.billingEnabled} />
       <SettingsFrame base={base} current="billing">
         <PageTitle title="Billing" detail="Your plan, usage and invoices. Viewers and service tokens are free." />
         {billing.billingEnabled ? null : (
