@@ -15,6 +15,7 @@ export const globalTables: Record<string, string> = {
   failed_attempt: 'counts failures by address and account, keyed by text',
   stripe_event: 'ids of events of Stripe that were received',
   tenant_removal: 'proof of removals; its organization is gone',
+  worker_heartbeat: 'when workers were last seen; belongs to the installation',
 }
 
 /** An organization, and users whose own rows (sessions, links) are included. */

@@ -96,7 +96,7 @@ test('each visitor has a session of their own; it stores nothing about them and 
     second.sessionId,
   ])
   const { account } = await liveSession(second.sessionId)
-  expect((await listSessions(account.id)).every((s) => s.ip === null && s.userAgent === null)).toBe(true)
+  expect((await listSessions(account.id)).filter((s) => s.ip !== null || s.userAgent !== null)).toEqual([])
 })
 
 test('exploring with the sample organization returns when its catalog is connected; the workers connect the rest', async () => {
@@ -106,7 +106,7 @@ test('exploring with the sample organization returns when its catalog is connect
   const offered = (await platform.demo?.connections())?.length ?? 0
   expect(offered).toBeGreaterThan(1)
   await eventually(async () => (await listIntegrations(owner, {})).length === offered)
-  expect((await listIntegrations(owner, {})).every((i) => i.sample)).toBe(true)
+  expect((await listIntegrations(owner, {})).filter((i) => !i.sample)).toEqual([])
 })
 
 test('one address cannot open sessions without end', async () => {

@@ -181,7 +181,7 @@ test('an entity has relations of both directions, its source, problems and the u
       exists: true,
     },
   ])
-  expect(shown).toMatchObject({ starred: true, followed: false, accepted: false, receipts: null })
+  expect(shown).toMatchObject({ starred: true, followed: false, accepted: false, evidence: null })
   expect(shown.problems.map((p) => [p.code, p.item])).toEqual([['bad-value', item]])
   expect(shown.duplicates.map((p) => [p.code, p.item])).toEqual([['duplicate', 'another place']])
   expect(shown.proposal).toMatchObject({ label: 'newest', actor: 'Ada', at: expect.any(Date) })

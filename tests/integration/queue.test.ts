@@ -168,7 +168,9 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     const keys = (await backend.queue('system').getJobSchedulers()).map((s) => s.key)
     expect(keys.sort()).toEqual([
       'catalog.mail-followed',
+      'demo.maintain',
       'integration.schedule-syncs',
+      'system.beat',
       'system.clean-up',
       'tenant.remove-due',
       'usage.send-digests',

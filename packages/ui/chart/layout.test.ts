@@ -33,10 +33,11 @@ describe('axis', () => {
 
   test('counts have no halves, and durations step in whole minutes or hours', () => {
     expect(axisSteps(1, { kind: 'count', one: 'person', many: 'people' })).toEqual([0, 1, 2])
-    expect(axisSteps(250_000, { kind: 'duration' }).every((ms) => ms % 60_000 === 0)).toBe(true)
+    expect(axisSteps(250_000, { kind: 'duration' }).length).toBeGreaterThan(1)
+    expect(axisSteps(250_000, { kind: 'duration' }).filter((ms) => ms % 60_000 !== 0)).toEqual([])
     for (const max of [2.2, 47, 130].map((hours) => hours * 3_600_000))
       expect(axisSteps(max, { kind: 'duration' }).at(-1)).toBeGreaterThanOrEqual(max)
-    expect(axisSteps(9 * 3_600_000, { kind: 'duration' }).every((ms) => ms % 3_600_000 === 0)).toBe(true)
+    expect(axisSteps(9 * 3_600_000, { kind: 'duration' }).filter((ms) => ms % 3_600_000 !== 0)).toEqual([])
   })
 
   test('without any value there is still an axis', () => {

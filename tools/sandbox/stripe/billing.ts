@@ -13,14 +13,17 @@ const failingCards = ['4000000000000341', '4000000000000002', '4000000000009995'
 
 export type ItemInput = { id?: string; price?: string; quantity?: number; deleted?: boolean }
 
-function addPeriod(at: number, interval: 'month' | 'year'): number {
-  const date = new Date(at * 1000)
-  const months = interval === 'year' ? 12 : 1
-  const wanted = new Date(date)
-  wanted.setUTCMonth(date.getUTCMonth() + months)
-  // The 31st becomes the last day of a shorter month.
-  if (wanted.getUTCDate() !== date.getUTCDate()) wanted.setUTCDate(0)
-  return Math.floor(wanted.getTime() / 1000)
+/**
+ * The end of a period that starts at `at`. It keeps the day of the month of the anchor: a subscription of the 31st renews on the
+ * last day of a shorter month, and on the 31st again after it.
+ */
+export function addPeriod(at: number, interval: 'month' | 'year', anchor: number): number {
+  const end = new Date(at * 1000)
+  end.setUTCDate(1)
+  end.setUTCMonth(end.getUTCMonth() + (interval === 'year' ? 12 : 1))
+  const lastDay = new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 1, 0)).getUTCDate()
+  end.setUTCDate(Math.min(new Date(anchor * 1000).getUTCDate(), lastDay))
+  return Math.floor(end.getTime() / 1000)
 }
 
 /** Whether an invoice belongs to a subscription. */
@@ -67,7 +70,7 @@ export class Billing {
     const id = account.newId('sub')
     const trialEnd = of.trialDays ? now + of.trialDays * day : null
     const first = account.find('prices', of.items[0]?.price)
-    const end = trialEnd ?? addPeriod(now, first.recurring.interval)
+    const end = trialEnd ?? addPeriod(now, first.recurring.interval, now)
     const subscription: Subscription = {
       id,
       object: 'subscription',
@@ -75,7 +78,7 @@ export class Billing {
       customer: customer.id,
       created: now,
       start_date: now,
-      billing_cycle_anchor: end,
+      billing_cycle_anchor: trialEnd ?? now,
       currency: first.currency,
       cancel_at_period_end: false,
       cancel_at: null,
@@ -160,7 +163,10 @@ export class Billing {
     const renewed = anew && subscription.status !== 'trialing'
     const lines = prorationBehavior === 'none' ? [] : this.prorations(subscription, anew ? [] : next)
     subscription.items.data = next
-    if (renewed) this.startPeriod(subscription, this.account.nowOf(subscription.customer))
+    if (renewed) {
+      subscription.billing_cycle_anchor = this.account.nowOf(subscription.customer)
+      this.startPeriod(subscription, subscription.billing_cycle_anchor)
+    }
     const due = renewed ? [...lines, ...this.wholePeriod(subscription)] : lines
     if (due.length === 0) return
     if (renewed || prorationBehavior === 'always_invoice') this.invoice(subscription, 'subscription_update', due)
@@ -207,7 +213,10 @@ export class Billing {
   private startPeriod(subscription: Subscription, from: number): void {
     const interval = subscription.items.data[0]?.price.recurring.interval ?? 'month'
     for (const item of subscription.items.data)
-      Object.assign(item, { current_period_start: from, current_period_end: addPeriod(from, interval) })
+      Object.assign(item, {
+        current_period_start: from,
+        current_period_end: addPeriod(from, interval, subscription.billing_cycle_anchor),
+      })
   }
 
   private discounted(subscription: Subscription, lines: Line[]): Line[] {
@@ -310,6 +319,7 @@ export class Billing {
     const at = this.account.nowOf(customer.id)
     subscription.status = 'active'
     subscription.trial_end = at
+    subscription.billing_cycle_anchor = at
     this.startPeriod(subscription, at)
     this.invoice(subscription, 'subscription_cycle', this.wholePeriod(subscription))
   }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { StripeAccount } from './account.ts'
-import { Billing } from './billing.ts'
+import { addPeriod, Billing } from './billing.ts'
 import { PassingTime } from './passing-time.ts'
 
 // Compares the stand-in's objects with Stripe's published fixtures (github.com/stripe/openapi): it must not invent fields or
@@ -85,6 +85,14 @@ describe.skipIf(!existsSync(file))('compared with Stripe’s fixtures', () => {
     expect(ours).toBeDefined()
     expect(strange(ours ?? {}, resources[name] ?? {})).toEqual([])
   })
+})
+
+test('a subscription of the 31st renews on the last day of a shorter month, and on the 31st again after it', () => {
+  const at = (day: string) => Date.parse(`${day}T10:00:00Z`) / 1000
+  const anchor = at('2027-01-31')
+  expect(addPeriod(anchor, 'month', anchor)).toBe(at('2027-02-28'))
+  expect(addPeriod(at('2027-02-28'), 'month', anchor)).toBe(at('2027-03-31'))
+  expect(addPeriod(at('2028-02-29'), 'year', at('2028-02-29'))).toBe(at('2029-02-28'))
 })
 
 test('a year of a subscription: twelve payments, then a failing card, retries, and its end', () => {

@@ -75,7 +75,14 @@ test('sends mandatory emails to members without emails', async () => {
 test('offers the kinds of the role, and keeps fixed channels', async () => {
   const viewer = await tenant.member('viewer')
   const kinds = (await listNotificationPreferences(viewer.context, {})).choices.map((c) => c.kind)
-  expect(kinds).toEqual(['member.role-changed', 'catalog.followed', 'catalog.digest', 'docs.changed', 'costs.budget'])
+  expect(kinds).toEqual([
+    'member.role-changed',
+    'catalog.followed',
+    'catalog.digest',
+    'docs.changed',
+    'attention.assigned',
+    'costs.budget',
+  ])
   await setNotificationPreference(viewer.context, { kind: 'member.role-changed', portal: false, mail: false })
   const [role] = (await listNotificationPreferences(viewer.context, {})).choices
   expect(role).toMatchObject({ portal: { on: false, fixed: false }, mail: { on: true, fixed: true } })
