@@ -62,6 +62,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('integrations/[id]', `integrations/${known.integration}`)
     .replace('[key]', encodeURIComponent(known.item))
     .replace('connect/[plugin]', 'connect/github')
+    .replace('integrations/plugins/[plugin]', 'integrations/plugins/cloud-costs')
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
   const all = filled.includes('p/[plugin]/[page]')

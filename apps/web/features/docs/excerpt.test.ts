@@ -19,6 +19,11 @@ test('never ends within a fenced block', () => {
   )
 })
 
+test('never ends with a heading', () => {
+  expect(excerptOf(`Text.\n\n## Usage\n\n${'word '.repeat(200)}`)).toBe('Text.')
+  expect(excerptOf(`Text.\n\n-   __Reference__\n\n    ${'word '.repeat(200)}`)).toBe('Text.')
+})
+
 test('has no references to footnotes that are not in it', () => {
   expect(excerptOf('Wakes somebody up[^pages] at night.')).toBe('Wakes somebody up at night.')
 })

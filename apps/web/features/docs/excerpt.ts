@@ -1,5 +1,9 @@
 const maxCharacters = 600
 
+/** A heading, or a list item of bold words alone: without what follows it says nothing. */
+const isTitle = (block: string | undefined) =>
+  block !== undefined && /^\s*(#{1,6} [^\n]+|[-*] +(__|\*\*)[^\n]+\2)\s*$/.test(block)
+
 /**
  * The beginning of a Markdown page: without front matter and title, whole blocks, at most about 600 characters. A fenced block
  * that would be cut is left out, as are references to footnotes.
@@ -23,5 +27,6 @@ export function excerptOf(text: string): string {
     const last = taken.pop() ?? ''
     for (const _ of last.matchAll(/^ {0,3}(```|~~~)/gm)) fence = !fence
   }
+  while (isTitle(taken.at(-1))) taken.pop()
   return taken.join('\n\n').slice(0, 4 * maxCharacters)
 }
