@@ -1,17 +1,21 @@
-import { Box, Braces, Database, Layers, type LucideIcon, Network, User, Users } from 'lucide-react'
+import { kindColour, kindStyle } from './kinds.ts'
 
-const icons: Record<string, LucideIcon> = {
-  component: Box,
-  api: Braces,
-  resource: Database,
-  system: Layers,
-  domain: Network,
-  group: Users,
-  user: User,
+/** The icon of an entity's kind. */
+export function KindIcon({ kind, className }: { kind: string; className?: string }) {
+  const { icon: Icon } = kindStyle(kind)
+  return <Icon aria-hidden className={className} />
 }
 
-/** The icon of an entity's kind, in lower case; other kinds have that of a component. */
-export function KindIcon({ kind, className }: { kind: string; className?: string }) {
-  const Icon = icons[kind] ?? Box
-  return <Icon aria-hidden className={className} />
+/** The icon of a kind in a small tile of its hue. */
+export function KindTile({ kind }: { kind: string }) {
+  const colour = kindColour(kind)
+  return (
+    <span
+      aria-hidden
+      className="grid size-5 shrink-0 place-items-center rounded-[5px]"
+      style={{ color: colour, backgroundColor: `color-mix(in oklab, ${colour} 12%, transparent)` }}
+    >
+      <KindIcon kind={kind} className="size-3" />
+    </span>
+  )
 }

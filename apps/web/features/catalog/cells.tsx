@@ -4,13 +4,13 @@ import { Badge } from '@callboard/ui/badge'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { AlertTriangle } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { KindTile } from '~/components/catalog/kind-icon.tsx'
 import { star } from '~/components/catalog/star-action.ts'
 import { StarButton } from '~/components/catalog/star-button.tsx'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { ColumnId } from './columns.ts'
 import { CostCell, HealthCell, RunBars } from './insight-cells.tsx'
-import { KindIcon } from './kind-icon.tsx'
 import type { CatalogRow } from './row.ts'
 
 type Context = { base: string; now: Date }
@@ -44,7 +44,7 @@ function Reference({ base, to, title, team }: { base: string; to: string | null;
 export function NameCell({ row, base }: { row: CatalogRow; base: string }) {
   return (
     <span className="flex items-center gap-2" title={row.description ?? undefined}>
-      <KindIcon kind={row.kind} />
+      <KindTile kind={row.kind} />
       <Link href={row.href} data-row-link className="truncate font-medium hover:underline">
         {row.label}
       </Link>

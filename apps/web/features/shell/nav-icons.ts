@@ -1,22 +1,13 @@
 import type { NavIcon } from '@callboard/plugin-kit/manifest'
 import {
-  Box,
-  Boxes,
-  Braces,
   ChartLine,
-  Database,
   Flag,
   FlaskConical,
-  Globe,
-  LayoutTemplate,
   type LucideIcon,
-  MapPin,
   PanelsTopLeft,
   Shield,
   ShipWheel,
   Siren,
-  User,
-  UsersRound,
   Wallet,
   Workflow,
 } from 'lucide-react'
@@ -33,18 +24,3 @@ export const navIconOf: Record<NavIcon, LucideIcon> = {
   lab: FlaskConical,
   page: PanelsTopLeft,
 }
-
-const kindIcons: Record<string, LucideIcon> = {
-  component: Box,
-  api: Braces,
-  resource: Database,
-  system: Boxes,
-  domain: Globe,
-  group: UsersRound,
-  user: User,
-  template: LayoutTemplate,
-  location: MapPin,
-}
-
-/** The icon of a kind of entity, in any case. */
-export const kindIconOf = (kind: string): LucideIcon => kindIcons[kind.toLowerCase()] ?? Box

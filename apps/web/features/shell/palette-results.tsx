@@ -3,10 +3,10 @@ import { Kbd } from '@callboard/ui/tooltip'
 import { Command } from 'cmdk'
 import { Braces, FileText, type LucideIcon, User } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { kindStyle } from '~/components/catalog/kinds.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { Found } from './actions.ts'
 import type { Destination } from './destinations.ts'
-import { kindIconOf } from './nav-icons.ts'
 import type { Recent } from './recent.ts'
 
 const look =
@@ -76,7 +76,7 @@ export function RecentGroup({ base, onVisit, recent }: Results & { recent: reado
     <Row
       key={r.ref}
       value={`recent ${r.ref}`}
-      icon={kindIconOf(r.kind)}
+      icon={kindStyle(r.kind).icon}
       onSelect={() => onVisit({ href: paths.entity(base, r.ref) }, r)}
     >
       <Name kind={r.kind}>{r.label}</Name>
@@ -92,7 +92,7 @@ export function EntityGroup({ base, onVisit, entities, guessed }: EntityProps) {
     <Row
       key={e.ref}
       value={e.ref}
-      icon={kindIconOf(e.kind)}
+      icon={kindStyle(e.kind).icon}
       onSelect={() => onVisit({ href: paths.entity(base, e.ref) }, { ref: e.ref, label: e.label, kind: e.kind })}
     >
       <Name kind={[e.kind, e.type].filter(Boolean).join(' · ')} fact={e.owner ?? undefined}>

@@ -2,7 +2,7 @@
 import type { GraphNode } from '@callboard/modules/catalog'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { kindColour, kindStyle } from './graph-kinds.ts'
+import { kindColour, kindStyle } from '~/components/catalog/kinds.ts'
 import { type Anchor, nodeSize } from './graph-layout.ts'
 
 export type ShownBox = Node<

@@ -1,4 +1,4 @@
-import { kindStyle } from './graph-kinds.ts'
+import { kindStyle } from '~/components/catalog/kinds.ts'
 import { nodeSize } from './graph-layout.ts'
 
 type Box = { ref: string; label: string; kind: string; type: string | null; x: number; y: number; centre: boolean }

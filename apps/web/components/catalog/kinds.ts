@@ -1,34 +1,23 @@
-import {
-  Box,
-  Braces,
-  Component,
-  Database,
-  Earth,
-  LayoutTemplate,
-  type LucideIcon,
-  MapPin,
-  Network,
-  User,
-  Users,
-} from 'lucide-react'
+import { Box, Boxes, Braces, Database, Globe, LayoutTemplate, type LucideIcon, MapPin, User, UsersRound } from 'lucide-react'
 
 type KindStyle = { icon: LucideIcon; light: string; dark: string }
 
 const fallback: KindStyle = { icon: Box, light: '#5c6270', dark: '#a3a9b8' }
 
-/** The icon and the hue of each kind. The name of the kind stands in the box too: hue is never alone. */
+/** The icon and the hue of each kind, the same everywhere. Hue is never the only difference. */
 const styles: Readonly<Record<string, KindStyle>> = {
-  component: { icon: Component, light: '#3f5bd8', dark: '#9db0ff' },
+  component: { icon: Box, light: '#3f5bd8', dark: '#9db0ff' },
   api: { icon: Braces, light: '#0f7a8a', dark: '#5fd0df' },
   resource: { icon: Database, light: '#96631a', dark: '#e3b169' },
-  system: { icon: Network, light: '#7a3fb8', dark: '#cfa3ff' },
-  domain: { icon: Earth, light: '#a03a7d', dark: '#f09fd0' },
-  group: { icon: Users, light: '#4f7322', dark: '#a9d175' },
+  system: { icon: Boxes, light: '#7a3fb8', dark: '#cfa3ff' },
+  domain: { icon: Globe, light: '#a03a7d', dark: '#f09fd0' },
+  group: { icon: UsersRound, light: '#4f7322', dark: '#a9d175' },
   user: { icon: User, light: '#4f7322', dark: '#a9d175' },
   template: { icon: LayoutTemplate, light: '#8a4b32', dark: '#eaa88c' },
   location: { icon: MapPin, light: '#5c6270', dark: '#a3a9b8' },
 }
 
+/** The style of a kind, in any case. */
 export const kindStyle = (kind: string): KindStyle => styles[kind.toLowerCase()] ?? fallback
 
 /** A colour for both schemes, as CSS. */
