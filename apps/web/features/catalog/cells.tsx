@@ -5,12 +5,13 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { AlertTriangle } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { KindTile } from '~/components/catalog/kind-icon.tsx'
+import { LastRuns } from '~/components/catalog/last-runs.tsx'
 import { star } from '~/components/catalog/star-action.ts'
 import { StarButton } from '~/components/catalog/star-button.tsx'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { ColumnId } from './columns.ts'
-import { CostCell, HealthCell, RunBars } from './insight-cells.tsx'
+import { CostCell, HealthCell } from './insight-cells.tsx'
 import type { CatalogRow } from './row.ts'
 
 type Context = { base: string; now: Date }
@@ -95,7 +96,7 @@ const cells: Record<ColumnId, Cell> = {
   health: ({ insights: { health } }) => (health ? <HealthCell {...health} /> : <None />),
   version: ({ insights: { deployed } }) => (deployed ? <span className="font-mono text-sm">{deployed.version}</span> : <None />),
   deployed: ({ insights: { deployed } }, { now }) => (deployed ? muted(<TimeAgo at={deployed.at} now={now} />) : <None />),
-  pipeline: ({ insights: { runs } }) => (runs ? <RunBars runs={runs} /> : <None />),
+  pipeline: ({ insights: { runs } }) => (runs ? <LastRuns runs={runs} /> : <None />),
   cost: ({ insights: { cost } }) => (cost ? <CostCell {...cost} /> : <None />),
   docs: ({ insights: { docs } }, { now }) => (docs ? muted(<TimeAgo at={docs.changedAt} now={now} />) : <None />),
   problems: ({ problems }) => (problems > 0 ? <span className="text-warn">{problems}</span> : <None />),

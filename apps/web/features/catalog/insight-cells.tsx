@@ -28,40 +28,6 @@ export function HealthCell({ health, states }: NonNullable<Insights['health']>) 
   )
 }
 
-const barWidth = 3
-const barStep = 5
-const barHeight = 16
-const shownRuns = 20
-
-/** Runs as bars: height is duration, failed ones are red. The newest is on the right. */
-export function RunBars({ runs }: { runs: NonNullable<Insights['runs']> }) {
-  const longest = Math.max(1, ...runs.map((r) => r.ms ?? 0))
-  const failed = runs.filter((r) => r.state === 'failed').length
-  const last = runs.at(-1)?.state === 'failed' ? 'failed' : 'passed'
-  const label = `${runs.length - failed} of ${runs.length} runs passed, the last ${last}`
-  const left = (shownRuns - runs.length) * barStep
-  return (
-    <svg role="img" aria-label={label} width={shownRuns * barStep} height={barHeight} className="inline-block align-middle">
-      <title>{label}</title>
-      {runs.map((run, i) => {
-        const height = Math.max(3, Math.round(((run.ms ?? 0) / longest) * barHeight))
-        return (
-          <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity but their position
-            key={i}
-            x={left + i * barStep}
-            y={barHeight - height}
-            width={barWidth}
-            height={height}
-            rx={1}
-            className={run.state === 'failed' ? 'fill-bad-mark' : 'fill-ok-mark/55'}
-          />
-        )
-      })}
-    </svg>
-  )
-}
-
 /** Rises beyond this are coloured, in per cent. */
 const notableRise = 15
 

@@ -1,11 +1,12 @@
 import type { getHome } from '@callboard/modules/home'
 import { Card } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
+import { Sparkline } from '@callboard/ui/sparkline'
 import { GitCommitVertical, type LucideIcon, RotateCcw, ShipWheel, Wallet } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from '~/components/link.tsx'
 import { change, decimal, money, percent, points } from './figures.ts'
-import { SparkBars, SparkLine } from './spark.tsx'
+import { SparkBars } from './spark-bars.tsx'
 
 export type HomeFigures = Awaited<ReturnType<typeof getHome>>['figures']
 /** Addresses of the pages that the tiles lead to; undefined where the organization has no such page. */
@@ -98,7 +99,7 @@ function costTile({ costs }: HomeFigures, href: string | undefined): Tile[] {
       href,
       value: money(costs.total, costs.currency),
       note: change(costs.total, costs.before),
-      picture: <SparkLine values={costs.daily} />,
+      picture: <Sparkline values={costs.daily} color="var(--accent)" filled className="h-8 w-full" />,
     },
   ]
 }

@@ -5,11 +5,11 @@ import { Card } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { LastRuns } from '~/components/catalog/last-runs.tsx'
 import { Link } from '~/components/link.tsx'
 import { LinkPerson } from '~/components/members/link-person.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { change, money } from './figures.ts'
-import { RunBars } from './spark.tsx'
 
 type Home = Awaited<ReturnType<typeof getHome>>
 
@@ -69,7 +69,7 @@ function EntityRow({ base, entity, problems, now }: { base: string; entity: Owne
           none
         )}
       </Td>
-      <Td className="max-md:hidden">{delivery && delivery.runs.length > 0 ? <RunBars runs={delivery.runs} /> : none}</Td>
+      <Td className="max-md:hidden">{delivery && delivery.runs.length > 0 ? <LastRuns runs={delivery.runs} /> : none}</Td>
       <Td right className="max-md:hidden">
         {costs ? (
           <>

@@ -7,6 +7,7 @@ import { EntityProblems } from '~/features/catalog/entity/entity-problems.tsx'
 import { LinksCard } from '~/features/catalog/entity/links-card.tsx'
 import type { LoadedEntity } from '~/features/catalog/entity/load-entity-page.ts'
 import { LoadingTab } from '~/features/catalog/entity/loading-tab.tsx'
+import { PartsCard, shownAsParts } from '~/features/catalog/entity/parts-card.tsx'
 import { CardRefresh, PluginCards } from '~/features/catalog/entity/plugin-cards.tsx'
 import { RecentActivity } from '~/features/catalog/entity/recent-activity.tsx'
 import { RelationGroups } from '~/features/catalog/entity/relation-groups.tsx'
@@ -57,9 +58,16 @@ export function Overview({ of }: { of: LoadedEntity }) {
           {shown.evidence ? <InferredNotice base={base} shown={shown} reason={reason('catalog.write')} /> : null}
           <EntityProblems shown={shown} />
           <PluginCards place="main" of={of} />
+          <PartsCard of={of} />
           <DependencyMap of={of} />
           <div className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,260px),1fr))] items-start gap-4 empty:hidden">
-            <RelationGroups base={base} related={shown.related} entityRef={shown.ref} types={groupedTypes} limit={maxRelated} />
+            <RelationGroups
+              base={base}
+              related={shown.related}
+              entityRef={shown.ref}
+              types={groupedTypes.filter((type) => type !== shownAsParts(String(shown.entity.kind)))}
+              limit={maxRelated}
+            />
           </div>
           {shown.related.length === 0 ? (
             <Card title="Relations">
