@@ -21,8 +21,8 @@ const columnDefinitions = {
   health: { label: 'Health', width: 104, kinds: running },
   version: { label: 'Version', width: 88, kinds: ['component'] },
   deployed: { label: 'Deployed', width: 100, title: 'Last successful deployment to production', kinds: ['component'] },
-  pipeline: { label: 'Pipeline', width: 116, title: 'Last 20 runs on the default branch', kinds: ['component'] },
-  cost: { label: 'Cost, 30 d', width: 116, align: 'right', kinds: ['component', 'resource', 'system', 'group', 'user'] },
+  pipeline: { label: 'Pipeline', width: 132, title: 'Last 20 runs on the default branch', kinds: ['component'] },
+  cost: { label: 'Cost, 30 d', width: 140, align: 'right', kinds: ['component', 'resource', 'system', 'group', 'user'] },
   docs: {
     label: 'Docs updated',
     width: 108,
