@@ -184,7 +184,7 @@ test('without a principal of the installation, the form says so at the choice of
   })
 })
 
-test('a role in another partition is refused before AWS is asked', async () => {
+test('a role in another partition is rejected without a request to AWS', async () => {
   const { ecs: context } = connectionBy(['ecs:*'], { partition: 'aws-cn' })
   await expect(ecs.check(context)).rejects.toMatchObject({
     field: 'settings.roleArn',

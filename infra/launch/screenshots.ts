@@ -20,7 +20,7 @@ const { values } = parseArgs({
   },
 })
 const chosen = values.states.split(',')
-const wanted = {
+const requested = {
   widths: values.widths.split(',').map(Number),
   schemes: (['light', 'dark'] as const).filter((scheme) => values.schemes.split(',').includes(scheme)),
   // As part of an address; never a pattern.
@@ -35,9 +35,9 @@ try {
   const organizations: Organization[] = []
   for (const state of states.filter((s: State) => chosen.includes(s)))
     organizations.push(await makeOrganization(platform, product.url, state))
-  const { count, faults } = await takeScreenshots(product.url, organizations, wanted, await findBrowser())
+  const { count, faults } = await takeScreenshots(product.url, organizations, requested, await findBrowser())
   for (const { picture, what } of faults) console.log(`  ${picture}: ${what}`)
-  console.log(`\n${count} pictures, ${faults.length} faults. Look at ${path.join(wanted.out, 'index.html')}.`)
+  console.log(`\n${count} pictures, ${faults.length} faults. Look at ${path.join(requested.out, 'index.html')}.`)
   process.exitCode = faults.length > 0 ? 1 : 0
 } finally {
   await closeDatabase()

@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright'
 import type { Organization } from './organizations.ts'
 import { addressesOf, patternsOfPages } from './pages.ts'
 
-export type Wanted = { widths: number[]; schemes: ('light' | 'dark')[]; pages: string; out: string }
+export type Requested = { widths: number[]; schemes: ('light' | 'dark')[]; pages: string; out: string }
 type Picture = { file: string; title: string }
 
 const nameOf = (address: string, slug: string) =>
@@ -17,11 +17,11 @@ const nameOf = (address: string, slug: string) =>
 /** What a page did wrong while it was looked at: scripts that failed, and content wider than the window. */
 export type Fault = { picture: string; what: string }
 
-async function takeOf(browser: Browser, url: string, of: Organization, width: number, wanted: Wanted) {
+async function takeOf(browser: Browser, url: string, of: Organization, width: number, requested: Requested) {
   const pictures: Picture[] = []
   const faults: Fault[] = []
   const [name = '', value = ''] = of.cookie.split(/=(.*)/s)
-  for (const scheme of wanted.schemes) {
+  for (const scheme of requested.schemes) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme: scheme, reducedMotion: 'reduce' })
     await context.addCookies([{ name, value, url }])
     const page = await context.newPage()
@@ -29,7 +29,7 @@ async function takeOf(browser: Browser, url: string, of: Organization, width: nu
     page.on('pageerror', (error) => faults.push({ picture: current, what: String(error) }))
     for (const pattern of patternsOfPages())
       for (const address of addressesOf(pattern, of.slug, of.known)) {
-        if (!address.includes(wanted.pages)) continue
+        if (!address.includes(requested.pages)) continue
         current = `${of.state}/${nameOf(address, of.slug)}-${width}-${scheme}.png`
         const response = await page.goto(url + address, { waitUntil: 'load' })
         const status = response?.status() ?? 0
@@ -37,7 +37,7 @@ async function takeOf(browser: Browser, url: string, of: Organization, width: nu
         await page.waitForTimeout(700)
         const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
         if (wider > 1) faults.push({ picture: current, what: `is ${wider} pixels wider than the window` })
-        await page.screenshot({ path: path.join(wanted.out, current), fullPage: true })
+        await page.screenshot({ path: path.join(requested.out, current), fullPage: true })
         pictures.push({
           file: current,
           title: `${of.state} ${address.replace(`/t/${of.slug}`, '')} ${width} ${scheme} (${status})`,
@@ -58,21 +58,21 @@ ${pictures.map((p) => `<figure><a href="${p.file}"><img loading="lazy" src="${p.
 export async function takeScreenshots(
   url: string,
   organizations: readonly Organization[],
-  wanted: Wanted,
+  requested: Requested,
   executablePath?: string,
 ) {
-  for (const { state } of organizations) mkdirSync(path.join(wanted.out, state), { recursive: true })
+  for (const { state } of organizations) mkdirSync(path.join(requested.out, state), { recursive: true })
   const browser = await chromium.launch({ args: ['--no-sandbox'], ...(executablePath ? { executablePath } : {}) })
   try {
     const pictures: Picture[] = []
     const faults: Fault[] = []
     for (const of of organizations)
-      for (const width of wanted.widths) {
-        const taken = await takeOf(browser, url, of, width, wanted)
+      for (const width of requested.widths) {
+        const taken = await takeOf(browser, url, of, width, requested)
         pictures.push(...taken.pictures)
         faults.push(...taken.faults)
       }
-    writeFileSync(path.join(wanted.out, 'index.html'), sheet(pictures))
+    writeFileSync(path.join(requested.out, 'index.html'), sheet(pictures))
     return { count: pictures.length, faults }
   } finally {
     await browser.close()

@@ -77,8 +77,8 @@ export function shownColumns(
   chosen: readonly { id: string; width?: number | undefined }[] | undefined,
   available: ReadonlySet<InsightColumn>,
 ): ShownColumn[] {
-  const wanted = chosen ?? defaultColumns(kind).map((id) => ({ id, width: undefined }))
-  return wanted.flatMap(({ id, width }) =>
+  const requested = chosen ?? defaultColumns(kind).map((id) => ({ id, width: undefined }))
+  return requested.flatMap(({ id, width }) =>
     isColumn(id) && (!isInsight(id) || available.has(id)) ? [{ id, width: width ?? definitionOf(id).width }] : [],
   )
 }

@@ -39,9 +39,9 @@ export async function loadCatalog(portal: Portal, asked: SearchParams) {
     filterOptions(portal, input.kind),
     countOpenInferences(context, {}),
   ])
-  const wanted = new Set<string>(shownColumns(kind, state.columns, everyInsight).map((c) => c.id))
+  const shownIds = new Set<string>(shownColumns(kind, state.columns, everyInsight).map((c) => c.id))
   const refs = list.rows.map((r) => r.ref)
-  const insights = await loadInsights(portal, { refs, wants: (column) => wanted.has(column) })
+  const insights = await loadInsights(portal, { refs, wants: (column) => shownIds.has(column) })
   const starred = new Set(list.starred)
   const rows = list.rows.map(
     (row): CatalogRow => ({

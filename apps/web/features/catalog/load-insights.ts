@@ -10,7 +10,7 @@ import type { Insights } from './row.ts'
 type Wanted = { refs: string[]; wants: (column: InsightColumn) => boolean }
 
 /**
- * What other modules know of a page of entities, each read in bulk. A module whose columns are hidden is asked only whether it
+ * What other modules know of a page of entities, each read in bulk. For hidden columns, a module only reports whether it
  * has anything, so that the columns can be offered.
  */
 export async function loadInsights({ context, reason }: Pick<Portal, 'context' | 'reason'>, { refs, wants }: Wanted) {

@@ -49,18 +49,18 @@ function useKeys(open: (layer: Layer) => void): void {
 const settledMs = 1500
 
 /**
- * The palette, which is not part of the page: it comes when the page has settled, or at once when it is wanted. Held as
+ * The palette, which is not part of the page: it comes when the page has settled, or at once when it is opened. Held as
  * state and not behind a boundary, because React keeps what comes after a boundary back for 300 ms, and letters that are
  * typed meanwhile are lost.
  */
-function usePalette(wanted: boolean) {
+function usePalette(open: boolean) {
   const [Dialog, setDialog] = useState<ComponentType<{ open: boolean; onClose: () => void }>>()
   useEffect(() => {
     if (Dialog) return
     const load = () => void import('./palette-dialog.tsx').then((m) => setDialog(() => m.PaletteDialog))
-    const timer = setTimeout(load, wanted ? 0 : settledMs)
+    const timer = setTimeout(load, open ? 0 : settledMs)
     return () => clearTimeout(timer)
-  }, [Dialog, wanted])
+  }, [Dialog, open])
   return Dialog
 }
 

@@ -57,11 +57,11 @@ const filterColumns = {
 } as const
 
 /** Entities with one of the values, or with none of them. */
-function fieldFilter(key: string, wanted: readonly string[], excluded: boolean): EntityFilter {
-  const values = wanted.filter((v) => v !== missingValue)
+function fieldFilter(key: string, requested: readonly string[], excluded: boolean): EntityFilter {
+  const values = requested.filter((v) => v !== missingValue)
   const any: EntityFilter[] = [
     ...(values.length > 0 ? [{ key, values }] : []),
-    ...(values.length < wanted.length ? [{ key, exists: false }] : []),
+    ...(values.length < requested.length ? [{ key, exists: false }] : []),
   ]
   return excluded ? { not: { any } } : { any }
 }

@@ -10,9 +10,9 @@ const dayMs = 86_400_000
 const days = { day: 1, week: 7 } as const
 
 /** @throws AppError `not_found` for what is not in the list, so that nothing else is stored */
-async function requireItem(context: OperationContext, wanted: string) {
+async function requireItem(context: OperationContext, requested: string) {
   const items = await context.read((db) => readItems(db, context))
-  const item = items.find((i) => i.key === wanted)
+  const item = items.find((i) => i.key === requested)
   if (!item) throw new AppError('not_found', 'This no longer needs attention. Reload the page.')
   return item
 }
