@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
-import { type StatementPool, watchedClient } from './statements.ts'
+import { clientOf, type StatementPool } from './statements.ts'
 
 /** `patience`: whether users wait for this process; `requests` uses the short timeouts of prisma/sql/roles.sql. */
 export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number; workload?: 'requests' | 'jobs' }
@@ -21,7 +21,7 @@ const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
 
 const connect = (pool: StatementPool, url: string, poolSize: number, timeouts: pg.PoolConfig = {}) =>
   new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: poolSize, ...timeouts, ...watchedClient(pool) } as pg.PoolConfig),
+    adapter: new PrismaPg({ connectionString: url, max: poolSize, ...timeouts, ...clientOf(pool) } as pg.PoolConfig),
     transactionOptions: { maxWait: 10_000, timeout: 60_000 },
   })
 
@@ -32,7 +32,7 @@ function connectForReading(url: string, poolSize: number, timeouts: pg.PoolConfi
     max: poolSize,
     pipeline: true,
     ...timeouts,
-    ...watchedClient('reading'),
+    ...clientOf('reading'),
   } as pg.PoolConfig)
   // Idle connections that break are replaced when needed; the next query reports any error.
   pool.on('error', () => {})

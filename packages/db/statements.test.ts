@@ -2,9 +2,10 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { forTenant } from './for-tenant.ts'
-import { watchStatements } from './statements.ts'
+import { clientOf, watchStatements } from './statements.ts'
 import { systemDb } from './system-db.ts'
 
 let database: TestDatabase
@@ -47,4 +48,17 @@ test('reports statements of a snapshot and of the system role', async () => {
 test('reports completion of a failing statement, and passes the error to the caller', async () => {
   await expect(forTenant(tenant.id).read((db) => db.$queryRaw`select no_such_column`)).rejects.toThrow('no_such_column')
   await eventuallyAnswered()
+})
+
+test('a connection that the server ends while nobody uses it does not end the process', async () => {
+  const { Client } = clientOf('reading')
+  const client = new Client({ connectionString: database.systemUrl })
+  await client.connect()
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  const ended = new Promise((resolve) => client.once('end', resolve))
+  const superuser = new pg.Client({ connectionString: database.superuserUrl })
+  await superuser.connect()
+  await superuser.query('select pg_terminate_backend($1)', [rows[0]?.pid]).finally(() => superuser.end())
+  await ended
+  await expect(client.query('select 1')).rejects.toThrow()
 })

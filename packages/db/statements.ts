@@ -42,8 +42,19 @@ function send(
   return result
 }
 
+/**
+ * A connection whose breaking never ends the process. A pool stops listening for errors of a connection as soon as it
+ * closes it, and the server may end it before that is done. Statements still fail with the error.
+ */
+class PooledClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    this.on('error', () => {})
+  }
+}
+
 function clientThat(watch: (text: string) => () => void): typeof pg.Client {
-  return class extends pg.Client {
+  return class extends PooledClient {
     constructor(config?: string | pg.ClientConfig) {
       super(config)
       const query = this.query
@@ -52,8 +63,8 @@ function clientThat(watch: (text: string) => () => void): typeof pg.Client {
   }
 }
 
-/** The pool option that makes connections report to the observer; empty, at no cost, if there is none. */
-export function watchedClient(pool: StatementPool): { Client?: typeof pg.Client } {
+/** The connections of a pool. They report to the observer, if there is one. */
+export function clientOf(pool: StatementPool): { Client: typeof pg.Client } {
   const watcher = shared.callboardStatementWatcher
-  return watcher ? { Client: clientThat((text) => watcher(text, pool)) } : {}
+  return { Client: watcher ? clientThat((text) => watcher(text, pool)) : PooledClient }
 }

@@ -24,7 +24,7 @@ export function Card({
     <section
       id={id}
       aria-label={title ?? label}
-      className={cn('overflow-clip rounded-[9px] border bg-panel shadow-shade', className)}
+      className={cn('min-w-0 overflow-clip rounded-[9px] border bg-panel shadow-shade', className)}
     >
       {title ? (
         <header className="flex items-center gap-2 border-b px-3.5 py-2.5 [&_svg]:size-[15px]">
