@@ -26,7 +26,7 @@ const app = path.join(root, 'apps/web/app')
 export const patternsOfPages = (): string[] =>
   readdirSync(app, { recursive: true, encoding: 'utf8' })
     .filter((file) => /(^|\/)page\.tsx$/.test(file))
-    .map((file) => path.posix.dirname(file.split(path.sep).join('/')))
+    .map((file) => decodeURIComponent(path.posix.dirname(file.split(path.sep).join('/'))))
     .map(
       (dir) =>
         `/${dir

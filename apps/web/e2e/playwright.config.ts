@@ -14,10 +14,12 @@ const quiet = [
 export default defineConfig({
   testDir: '.',
   outputDir: '../../../test-results',
+  snapshotPathTemplate: '{testDir}/component-pictures/{arg}{ext}',
   globalSetup: './start-product.ts',
   workers: 1,
   timeout: 150_000,
-  expect: { timeout: 20_000 },
+  // A few pixels: edges may differ between machines.
+  expect: { timeout: 20_000, toHaveScreenshot: { maxDiffPixels: 20 } },
   reporter: [['list'], ['json']],
   use: {
     launchOptions: { ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}), args: quiet },

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
+import { addressesOf, patternsOfPages } from '../../../infra/screenshots/pages.ts'
 import { base, connectSample, expectAccessible, signUp } from './journey.ts'
 
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Portal' })
@@ -72,12 +73,29 @@ test('a phone has a tab bar and the navigation in a drawer', async ({ page }) =>
   await sidebar(page).getByRole('link', { name: 'Docs' }).click()
   await expect(sidebar(page)).toBeHidden()
   await page.waitForURL('**/docs')
+})
+
+test('no page is wider than a narrow window when it has loaded', async ({ page }) => {
+  const { slug } = await signUp(page, 'Narrow Window')
+  await connectSample(page)
+  const integration = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const nothing = '00000000-0000-4000-8000-000000000000'
+  const known = {
+    entity: 'component/default/ledger',
+    api: 'api/default/checkout',
+    integration,
+    // The id that the GitHub stand-in assigns to the repository.
+    item: `R_${Buffer.from('meridian/ledger').toString('base64url')}`,
+    webhook: nothing,
+    tenant: nothing,
+  }
+  const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))
   await page.setViewportSize({ width: 320, height: 640 })
-  for (const path of ['', '/catalog', '/p/cloud-costs/costs', '/nothing-here']) {
-    await page.goto(`${base()}/t/${slug}${path}`)
-    await expect(page.getByRole('main')).toBeVisible()
+  for (const address of [...addresses, `/t/${slug}/nothing-here`]) {
+    await page.goto(base() + address)
+    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0)
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    expect([path, wider]).toEqual([path, 0])
+    expect.soft([address, wider]).toEqual([address, 0])
   }
 })
 

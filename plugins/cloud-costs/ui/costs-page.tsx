@@ -93,7 +93,15 @@ export const costsPage = definePortalSlot<Data>({
           </>
         ) : (
           <Card>
-            <EmptyState icon={<Receipt />} title="No bills imported yet">
+            <EmptyState
+              icon={<Receipt />}
+              title="No bills imported yet"
+              action={
+                <a href={place.links.connect()} className={buttonStyle({ variant: 'primary' })}>
+                  Connect cloud costs
+                </a>
+              }
+            >
               Costs appear here after the first FOCUS export is imported.
             </EmptyState>
           </Card>

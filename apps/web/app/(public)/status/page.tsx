@@ -41,14 +41,14 @@ export default async function StatusPage() {
         <tbody>
           {rows.map(({ id, state, detail }) => (
             <tr key={id}>
-              <Td>
+              <Td className="whitespace-normal">
                 <b className="font-medium">{names[id]}</b>
                 <span className="block text-muted">{purposes[id]}</span>
               </Td>
               <Td>
                 <Badge tone={states[state].tone}>{states[state].label}</Badge>
               </Td>
-              <Td>{detail}</Td>
+              <Td className="whitespace-normal">{detail}</Td>
             </tr>
           ))}
         </tbody>

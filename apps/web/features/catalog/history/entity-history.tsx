@@ -53,7 +53,7 @@ export async function EntityHistory({
     <>
       <form action={paths.entityHistory(base, entityRef)} className="flex flex-wrap items-center gap-2">
         <label className="flex items-center gap-1.5 text-muted">
-          As of
+          <span className="whitespace-nowrap">As of</span>
           <Input type="datetime-local" name="at" step={1} className="w-auto" defaultValue={at ? toFieldValue(at) : ''} required />{' '}
           UTC
         </label>

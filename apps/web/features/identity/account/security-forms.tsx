@@ -120,8 +120,8 @@ export function Identities({
         </Row>
       ))}
       {missing.map((p) => (
-        <Row key={p.id}>
-          <span className="min-w-0 flex-1 text-muted">{p.name} not linked</span>
+        <Row key={p.id} className="flex-wrap">
+          <span className="min-w-0 flex-1 basis-40 text-muted">{p.name} not linked</span>
           <Button onClick={() => void signIn(p.id, { callbackUrl: paths.account('security') })}>Link {p.name}</Button>
         </Row>
       ))}
