@@ -33,6 +33,7 @@ import { hardenApi, parseJsonBodies } from './hardening.ts'
 import { hookRoutes, stripeRoutes } from './hook-routes.ts'
 import { createCallerLimits } from './limit-callers.ts'
 import type { LiveHub } from './live/hub.ts'
+import { mcpRoutes } from './mcp/routes.ts'
 import { traceRoutes } from './trace-routes.ts'
 import { v1Routes } from './v1/routes.ts'
 
@@ -205,6 +206,7 @@ export async function buildApi({
     },
     { prefix: '/api/search' },
   )
+  await app.register((mcp) => mcpRoutes(mcp, callers), { prefix: '/mcp' })
   await app.register((plugins) => backstagePluginRoutes(plugins, callers, served))
   await app.ready()
   return app

@@ -13,6 +13,8 @@ test.each([
   '/api/auth/error',
   '/api/auth/_log',
   '/t/acme/catalog',
+  '/t/acme/mcp',
+  '/mcp-guide',
   '/',
 ])('routes %s to the portal', (path) => {
   expect(isForApi(path)).toBe(false)
@@ -27,6 +29,7 @@ test.each([
   '/api/auth/.well-known/jwks.json',
   '/api/auth/sessions/refresh',
   '/api/catalog/entities',
+  '/mcp',
   '/api/v1/entities',
   '/healthz',
 ])('routes %s to the API', (path) => {

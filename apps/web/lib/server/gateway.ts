@@ -20,7 +20,7 @@ const probes = ['/healthz', '/readyz', '/metrics', '/api/portal-hosts/ask']
 const nextAuth = /^\/api\/auth\/(signin|signout|callback|session|csrf|providers|error|_log|verify-request)(\/|$)/
 
 export const isForApi = (path: string): boolean =>
-  (path.startsWith('/api/') && !nextAuth.test(path)) || ['/healthz', '/readyz', '/metrics'].includes(path)
+  (path.startsWith('/api/') && !nextAuth.test(path)) || ['/mcp', '/healthz', '/readyz', '/metrics'].includes(path)
 
 const isStaticFile = (path: string) => /^\/(_next\/|favicon\.ico$|icon\.svg$)/.test(path)
 

@@ -11,6 +11,7 @@ import { FrontendList } from '~/features/backstage/frontend-list.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { SettingsFrame } from '~/features/tenants/settings-frame.tsx'
+import { AssistantSetup } from '~/features/tokens/assistant-setup.tsx'
 import { TokenForm } from '~/features/tokens/token-form.tsx'
 import { TokenTable } from '~/features/tokens/token-table.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -26,6 +27,7 @@ export default async function TokensPage({ params }: { params: Promise<{ tenant:
   const crumbs = [{ label: 'Settings', href: paths.settings(base) }, { label: 'API tokens' }]
   if (nobody) return <ClosedPage crumbs={crumbs} title="You have no API tokens here" reason={nobody} />
   const { platform } = webServices()
+  const origin = ownOrigin(membership.slug, platform) ?? platform.publicUrl
   const managed = reason('tenant.manage')
   const frontends = managed ? [] : await listFrontends(context, {})
   const tokens = closed ? await listOwnTokens(context, {}) : await listTokens(context, {})
@@ -51,12 +53,8 @@ export default async function TokensPage({ params }: { params: Promise<{ tenant:
         ) : (
           <TokenTable base={base} tokens={tokens} me={account.id} reason={closed} now={new Date()} />
         )}
-        <FrontendList
-          base={base}
-          origins={frontends.map(({ origin }) => origin)}
-          apiUrl={ownOrigin(membership.slug, platform) ?? platform.publicUrl}
-          reason={managed}
-        />
+        <AssistantSetup origin={origin} />
+        <FrontendList base={base} origins={frontends.map(({ origin }) => origin)} apiUrl={origin} reason={managed} />
       </SettingsFrame>
     </PortalPage>
   )
