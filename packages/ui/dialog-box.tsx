@@ -4,22 +4,17 @@ import { Dialog as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { cn } from './class-names.ts'
 
-/** A modal dialog. Escape closes it. */
-export function Dialog({
-  open,
-  onOpenChange,
-  title,
-  description,
-  wide = false,
-  children,
-}: {
+export type DialogProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: string
   description: ReactNode
   wide?: boolean
   children: ReactNode
-}) {
+}
+
+/** The dialog itself, which `dialog.tsx` loads. */
+export function DialogBox({ open, onOpenChange, title, description, wide = false, children }: DialogProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>

@@ -2,19 +2,16 @@
 import { Dialog as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
 
-/** A panel over the left side of the page. Escape and the page behind it close it. */
-export function Drawer({
-  open,
-  onOpenChange,
-  title,
-  children,
-}: {
+export type DrawerProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
   /** For screen readers. */
   title: string
   children: ReactNode
-}) {
+}
+
+/** The drawer itself, which `drawer.tsx` loads. */
+export function DrawerBox({ open, onOpenChange, title, children }: DrawerProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>

@@ -92,13 +92,13 @@ function useDeeds(): PaletteCommand[] {
   ]
 }
 
-/** Entities, people, pages and actions, by name. */
-export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+/** Entities, people, pages and actions, by name. `typed`: the text that it opens with for the first time. */
+export function PaletteDialog({ open, typed, onClose }: { open: boolean; typed: string; onClose: () => void }) {
   const router = useRouter()
   const shell = useShell()
   const { base } = shell
   const deeds = useDeeds()
-  const [text, setText] = useState('')
+  const [text, setText] = useState(typed)
   const [recent, setRecent] = useState<Recent[]>([])
   useEffect(() => setRecent(open ? readRecent(base) : []), [open, base])
   const { found, waiting, value, setValue, choose } = useFound(open, text)
