@@ -229,8 +229,6 @@ describe('unusual days', () => {
     expect(
       findAnomalies({ series: [...series('big', () => 1000), ...series('tiny', (i) => (i === 15 ? 3 : 1))], rest }, days),
     ).toEqual([])
-    expect(
-      findAnomalies({ series: series('less', (i) => 100 - i * 4), rest }, days),
-    ).toEqual([])
+    expect(findAnomalies({ series: series('less', (i) => 100 - i * 4), rest }, days)).toEqual([])
   })
 })
