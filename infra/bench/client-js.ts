@@ -15,28 +15,22 @@ export const maxScriptBytes = 200_000
 /** When a page has loaded everything that it loads by itself. */
 const settledMs = 2500
 
-type Script = { url: string; bytes: number; encoding: string }
+type Script = { url: string; bytes: number }
 
-/** The scripts that a first visit loads, as sent over the network, largest first. */
+/** The scripts that a first visit loads, with the size of their bodies as sent over the network, largest first. */
 async function scriptsOf(browser: Browser, url: string, [name, value]: [string, string], address: string): Promise<Script[]> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   await context.addCookies([{ name, value, url }])
   const page = await context.newPage()
-  const client = await context.newCDPSession(page)
-  await client.send('Network.enable')
-  const answered = new Map<string, Omit<Script, 'bytes'>>()
-  const scripts: Script[] = []
-  client.on('Network.responseReceived', ({ requestId, type, response }) => {
-    if (type === 'Script')
-      answered.set(requestId, { url: response.url, encoding: response.headers['content-encoding'] ?? 'none' })
-  })
-  client.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    const script = answered.get(requestId)
-    if (script) scripts.push({ ...script, bytes: encodedDataLength })
-  })
   const response = await page.goto(url + address, { waitUntil: 'load' })
   if (response?.status() !== 200) throw new Error(`${address} was answered ${response?.status()}`)
   await page.waitForTimeout(settledMs)
+  const scripts = await page.evaluate(() =>
+    performance.getEntriesByType('resource').flatMap((entry) => {
+      const { name: url, encodedBodySize: bytes } = entry as PerformanceResourceTiming
+      return new URL(url).pathname.endsWith('.js') ? [{ url, bytes }] : []
+    }),
+  )
   await context.close()
   return scripts.sort((a, b) => b.bytes - a.bytes)
 }
@@ -60,14 +54,9 @@ export async function benchClientJs(stack: BenchStack): Promise<string[]> {
     for (const [title, address] of selectedPages(pages)) {
       const scripts = await scriptsOf(browser, server.url, [name, value], address)
       const bytes = scripts.reduce((sum, script) => sum + script.bytes, 0)
-      const encodings = [...new Set(scripts.map((s) => s.encoding))].join(', ')
-      figure(
-        title,
-        kilobytes(bytes),
-        `${scripts.length} scripts (${encodings})${bytes > maxScriptBytes ? ', above the limit' : ''}`,
-      )
+      figure(title, kilobytes(bytes), `${scripts.length} scripts${bytes > maxScriptBytes ? ', above the limit' : ''}`)
       if (process.argv.includes('--chunks'))
-        for (const s of scripts) figure(`  ${s.url.split('/').at(-1)}`, kilobytes(s.bytes), s.encoding)
+        for (const script of scripts) figure(`  ${script.url.split('/').at(-1)}`, kilobytes(script.bytes))
       if (bytes > maxScriptBytes) above.push(title)
     }
   } finally {
