@@ -64,14 +64,16 @@ function usePalette(open: boolean) {
       if (event.key === 'Backspace') text = text.slice(0, -1)
       else if (event.key.length === 1) text += event.key
       else return
+      // Neither the page nor another shortcut gets these keys.
       event.preventDefault()
+      event.stopPropagation()
     }
-    document.addEventListener('keydown', onKey)
+    document.addEventListener('keydown', onKey, { capture: true })
     void loadPalette().then((m) => {
       setTyped(text)
       setDialog(() => m.PaletteDialog)
     })
-    return () => document.removeEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey, { capture: true })
   }, [Dialog, open])
   return { Dialog, typed }
 }
