@@ -13,6 +13,13 @@ function count(error: Uncaught): void {
   counts.set(key, { ...error, count: (counts.get(key)?.count ?? 0) + 1 })
 }
 
+/**
+ * Whether an error only says that a client has left before its request was answered. Node gives it to the request, and where a
+ * framework has replaced the request's listeners, nothing handles it.
+ */
+const isAbortedRequest = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted'
+
 /** Time to finish running work before a process in an unknown state exits. */
 const drainMs = 15_000
 
@@ -34,6 +41,7 @@ export function guardProcess(options: { log: Logger; drain(): Promise<unknown> }
       .finally(() => process.exit(1))
   }
   const handle = (kind: Uncaught['kind'], error: unknown) => {
+    if (isAbortedRequest(error)) return
     const work = currentWork()
     count({ kind, within: work?.kind ?? 'process' })
     const { tenant, integration, job } = work ?? {}

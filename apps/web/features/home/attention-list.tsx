@@ -60,7 +60,7 @@ function useRowActions(base: string, reasons: { assign: string | undefined; snoo
         () => snooze(base, item.key, duration),
         () => {
           if (duration === 'none') return
-          toast(duration === 'day' ? 'Snoozed until tomorrow' : 'Snoozed for a week', {
+          toast.message(duration === 'day' ? 'Snoozed until tomorrow' : 'Snoozed for a week', {
             action: { label: 'Undo', onClick: () => run(() => snooze(base, item.key, 'none')) },
           })
         },

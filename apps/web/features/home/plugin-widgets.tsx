@@ -1,8 +1,8 @@
 import { mayUse } from '@callboard/modules/billing/domain/entitlements'
 import { listItems } from '@callboard/modules/integrations'
 import { isShown } from '@callboard/plugin-kit/manifest'
+import { homeWidgets } from '@callboard/plugins/home-widgets'
 import { manifests } from '@callboard/plugins/manifests'
-import { portalSlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
 import { slotPlace } from '~/lib/plugins/slot-place.ts'
 import { loadShell } from '~/lib/portal/load-shell.ts'
@@ -19,7 +19,7 @@ export async function pluginWidgets(portal: Portal) {
       const place = slotPlace(portal, plugin.id)
       return Promise.all(
         (plugin.homeWidgets ?? []).map(async (slot) => {
-          const code = portalSlots.find((s) => s.id === `${plugin.id}.${slot.id}`)
+          const code = homeWidgets.find((s) => s.id === `${plugin.id}.${slot.id}`)
           const data = await code?.load({ ...place, items: items as never, query: {} })
           return code && data !== undefined ? (
             <Card key={code.id} title={slot.title}>

@@ -4,8 +4,10 @@ import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { type BudgetView, budgetInput, budgetScopes } from '../domain/budget.ts'
+import { type BudgetView, budgetScopes } from '../domain/budget.ts'
+import { budgetInput } from '../domain/budget-input.ts'
 import { checkBudgets } from './check-budgets.ts'
+import { costVersion } from './cost-answers.ts'
 import { extentOf, monthOf } from './cost-parts.ts'
 
 const maxBudgets = 100
@@ -26,12 +28,13 @@ const findAlerts = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<AlertR
 
 /** Every budget with the state of its month. */
 export async function readBudgets(db: TenantReader, tenantId: TenantId): Promise<BudgetView[]> {
+  const version = await costVersion(db, tenantId)
   const [{ lastOf }, rows, alerts] = await Promise.all([
-    extentOf(db, tenantId),
+    extentOf(db, tenantId, version),
     findBudgets(db, tenantId),
     findAlerts(db, tenantId),
   ])
-  const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency))))
+  const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency), version)))
   return rows.map((row, i) => {
     const month = months[i] ?? null
     return {
