@@ -241,6 +241,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['the review queue', 1, (c) => countOpenInferences(c, {})],
     ['home', 4, (c) => getHome(c, {})],
     ['what needs attention', 4, (c) => listAttention(c, {})],
+    ['what needs attention of a system', 5, (c) => listAttention(c, { ref: 'system:default/money' })],
     ['pipelines', 2, (c) => getPipelineOverview(c, { days: 30 })],
     ['runs', 1, (c) => listPipelineRuns(c, { text: randomUUID() })],
     ['first steps', 1, (c) => getOnboarding(c, {})],

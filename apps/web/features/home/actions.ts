@@ -8,12 +8,15 @@ export async function dismissChecklist(base: string, dismissed: boolean) {
   return runAction(async () => setOnboarding((await portalForAction(base)).context, { dismissed }))
 }
 
-export async function snooze(base: string, key: string, duration: 'day' | 'week' | 'none') {
-  return runAction(async () => snoozeAttention((await portalForAction(base)).context, { key, for: duration }))
+/** An item of a list: the organization's, or that of an entity. */
+type Item = { key: string; ref: string | undefined }
+
+export async function snooze(base: string, { key, ref }: Item, duration: 'day' | 'week' | 'none') {
+  return runAction(async () => snoozeAttention((await portalForAction(base)).context, { key, ref, for: duration }))
 }
 
-export async function assign(base: string, key: string, userId: string | null) {
-  return runAction(async () => assignAttention((await portalForAction(base)).context, { key, userId }))
+export async function assign(base: string, { key, ref }: Item, userId: string | null) {
+  return runAction(async () => assignAttention((await portalForAction(base)).context, { key, ref, userId }))
 }
 
 /** Members whose name or address contains a text, to choose one of them. */

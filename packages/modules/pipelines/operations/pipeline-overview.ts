@@ -26,9 +26,13 @@ async function entitiesOf(
   return Map.groupBy(rows, (r) => r.repository)
 }
 
-/** Pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures. */
-export async function failingOnDefault(db: TenantReader, tenantId: TenantId) {
-  const rows = await findFailingRuns(db, tenantId, maxFailing)
+/**
+ * Pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
+ * @param repositories only pipelines of these; null: all
+ */
+export async function failingOnDefault(db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null = null) {
+  if (repositories?.length === 0) return []
+  const rows = await findFailingRuns(db, tenantId, { repositories, limit: maxFailing })
   if (rows.length === 0) return []
   const entities = await entitiesOf(
     db,

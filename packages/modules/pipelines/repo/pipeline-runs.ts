@@ -108,7 +108,11 @@ export const findDefaultRuns = (db: TenantReader, tenantId: TenantId, repositori
  * Runs of pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
  * Looks up the latest run of each pipeline by index, instead of numbering all runs of 60 days.
  */
-export const findFailingRuns = (db: TenantReader, tenantId: TenantId, limit: number) =>
+export const findFailingRuns = (
+  db: TenantReader,
+  tenantId: TenantId,
+  { repositories, limit }: { repositories: readonly string[] | null; limit: number },
+) =>
   db.$queryRaw<(RunRow & { failingSince: Date; failures: number })[]>`
     with failing as materialized (
       select p.integration_id, p.key as pipeline_key, l.key from pipeline p cross join lateral (
@@ -116,7 +120,8 @@ export const findFailingRuns = (db: TenantReader, tenantId: TenantId, limit: num
         where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
           and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
         order by e.created_at desc limit 1) l
-      where p.tenant_id = ${tenantId}::uuid and l.state = 'failed' order by l.created_at desc limit ${limit}
+      where p.tenant_id = ${tenantId}::uuid and (${repositories === null} or p.repository = any(${[...(repositories ?? [])]}::text[]))
+        and l.state = 'failed' order by l.created_at desc limit ${limit}
     )
     select ${runColumns}, f.since as "failingSince", f.failures from failing l
       join pipeline_run r on r.tenant_id = ${tenantId}::uuid and r.integration_id = l.integration_id and r.key = l.key ${withPipeline}
