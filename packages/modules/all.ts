@@ -75,7 +75,7 @@ import {
   searchDocs,
   setDocsWatch,
 } from '@callboard/modules/docs'
-import { assignAttention, getHome, listAttention, snoozeAttention } from '@callboard/modules/home'
+import { assignAttention, countNavigation, getHome, listAttention, snoozeAttention } from '@callboard/modules/home'
 import {
   acceptInferences,
   correctValue,
@@ -227,6 +227,7 @@ export const operations = [
   getHome,
   listAttention,
   snoozeAttention,
+  countNavigation,
   assignAttention,
   correctValue,
   revertCorrection,

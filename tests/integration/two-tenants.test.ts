@@ -73,6 +73,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'catalog.get-entity': { ref: 'component:default/beta' },
   'catalog.set-star': { ref: 'component:default/beta', starred: true },
   'catalog.get-home': {},
+  'home.count-navigation': {},
   'home.list-attention': {},
   'home.snooze-attention': { key: `workload ${ids.integration} uid-1`, for: 'day' },
   'home.assign-attention': () => ({ key: `workload ${ids.integration} uid-1`, userId: foreigner }),

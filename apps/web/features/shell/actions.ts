@@ -1,6 +1,7 @@
 'use server'
 import { updateProfile } from '@callboard/modules/identity'
 import { markCatalogSeen } from '@callboard/modules/members'
+import { listNotifications, markNotifications } from '@callboard/modules/notifications'
 import { search } from '@callboard/modules/search'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { personForAction, portalForAction } from '~/lib/portal/portal.ts'
@@ -27,6 +28,26 @@ export async function find(base: string, text: string) {
       guessed,
     }
   })
+}
+
+export type Inbox = {
+  notifications: { id: string; title: string; body: string; path: string; at: Date; readAt: Date | null }[]
+  unread: number
+}
+
+/** The latest notifications of the person. */
+export async function readInbox(base: string) {
+  return runAction(async (): Promise<Inbox> => {
+    const { notifications, unread } = await listNotifications((await portalForAction(base)).context, { limit: 10 })
+    return {
+      notifications: notifications.map(({ id, title, body, path, at, readAt }) => ({ id, title, body, path, at, readAt })),
+      unread,
+    }
+  })
+}
+
+export async function markNotificationsRead(base: string, ids: 'all' | string[], read: boolean) {
+  return runAction(async () => markNotifications((await portalForAction(base)).context, { ids, read }))
 }
 
 export async function markCatalogVisit(base: string) {

@@ -1,21 +1,23 @@
 'use client'
+import { Popover } from '@callboard/ui/popover'
 import { Bell as BellIcon } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useState } from 'react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 
-/** The way to what one should know, with how much of it is new. */
-export function Bell() {
-  const { base } = useShell()
-  const { unread } = useUnread()
-  const label = unread > 0 ? `Notifications: ${unread} new` : 'Notifications'
+// Loaded when somebody opens it.
+const NotificationPanel = dynamic(() => import('./notification-panel.tsx').then((m) => m.NotificationPanel), {
+  ssr: false,
+  loading: () => <div className="h-72" />,
+})
+
+const look = 'relative grid size-8 shrink-0 place-items-center rounded-md text-muted hover:bg-sub hover:text-fg'
+
+function BellWithCount({ unread }: { unread: number }) {
   return (
-    <Link
-      href={paths.notifications(base)}
-      aria-label={label}
-      title={label}
-      className="relative grid size-8 shrink-0 place-items-center rounded-md text-muted hover:bg-sub hover:text-fg"
-    >
+    <>
       <BellIcon aria-hidden className="size-4" />
       {unread > 0 ? (
         <span
@@ -25,6 +27,37 @@ export function Bell() {
           {unread > 99 ? '99+' : unread}
         </span>
       ) : null}
-    </Link>
+    </>
+  )
+}
+
+/** The latest notifications over the page, with how many are new. */
+export function Bell() {
+  const { base, reasons } = useShell()
+  const { unread } = useUnread()
+  const [open, setOpen] = useState(false)
+  const label = unread > 0 ? `Notifications: ${unread} new` : 'Notifications'
+  // The page says why somebody who is not a member has none.
+  if (reasons.notifications)
+    return (
+      <Link href={paths.notifications(base)} aria-label={label} title={label} className={look}>
+        <BellWithCount unread={unread} />
+      </Link>
+    )
+  return (
+    <Popover
+      label="Notifications"
+      align="end"
+      wide
+      open={open}
+      onOpenChange={setOpen}
+      trigger={
+        <button type="button" aria-label={label} title={label} className={look}>
+          <BellWithCount unread={unread} />
+        </button>
+      }
+    >
+      <NotificationPanel onClose={() => setOpen(false)} />
+    </Popover>
   )
 }

@@ -8,7 +8,7 @@ import { runState, runStates } from '../domain/pipeline.ts'
 import type { Dora, PipelineOverview, RepositoryEntity } from '../domain/view.ts'
 import { countToday, findDeliveries, findDeployedNow } from '../repo/deliveries.ts'
 import { entitiesOfRepositories } from '../repo/pipeline.ts'
-import { findDailyRuns, findFailingRuns, findRuns } from '../repo/pipeline-runs.ts'
+import { countFailing, findDailyRuns, findFailingRuns, findRuns } from '../repo/pipeline-runs.ts'
 import { deploymentView, summaryOf } from './rows.ts'
 
 const dayMs = 86_400_000
@@ -45,6 +45,12 @@ export async function failingOnDefault(db: TenantReader, tenantId: TenantId, rep
     failures,
     entities: entities.get(run.repository) ?? [],
   }))
+}
+
+/** The number of pipelines whose latest finished run on the default branch failed. */
+export async function countFailingPipelines(db: TenantReader, tenantId: TenantId): Promise<number> {
+  const [counted] = await countFailing(db, tenantId)
+  return counted?.failing ?? 0
 }
 
 /** Delivery metrics by the owner of what each repository contains. One with components of several owners counts for each. */

@@ -135,6 +135,15 @@ export const findFailingRuns = (
               and g.on_default and g.state = 'succeeded' and g.created_at > now() - interval '60 days'), '-infinity')) f
     order by r.created_at desc`
 
+/** How many pipelines have a latest finished run on the default branch that failed. */
+export const countFailing = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ failing: number }[]>`
+  select count(*)::int as failing from pipeline p cross join lateral (
+    select e.state from pipeline_run e
+    where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
+      and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
+    order by e.created_at desc limit 1) l
+  where p.tenant_id = ${tenantId}::uuid and l.state = 'failed'`
+
 /** How finished runs went on each of the last days, oldest first; days without runs are included. Of all repositories, or of some. */
 export const findDailyRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null, days: number) =>
   db.$queryRaw<RunDay[]>`

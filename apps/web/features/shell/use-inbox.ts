@@ -1,0 +1,50 @@
+'use client'
+import { toast } from '@callboard/ui/toast'
+import { usePathname, useRouter } from 'next/navigation'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useLive } from '~/components/live-refresh.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { type Inbox, markNotificationsRead, readInbox } from './actions.ts'
+import { useShell, useUnread } from './shell-context.tsx'
+
+const withRead = (inbox: Inbox, ids: 'all' | readonly string[], read: boolean): Inbox => {
+  const marked = inbox.notifications.filter((n) => (ids === 'all' || ids.includes(n.id)) && (n.readAt !== null) !== read)
+  const unread = ids === 'all' ? 0 : inbox.unread + (read ? -marked.length : marked.length)
+  const readAt = read ? new Date() : null
+  return { notifications: inbox.notifications.map((n) => (marked.includes(n) ? { ...n, readAt } : n)), unread }
+}
+
+/** The latest notifications, kept fresh while they are shown, and the way to mark them. */
+export function useInbox() {
+  const { base } = useShell()
+  const { setUnread } = useUnread()
+  const router = useRouter()
+  const onPage = usePathname() === paths.notifications(base)
+  const [inbox, setInbox] = useState<Inbox>()
+  const [error, setError] = useState<string>()
+  // The bell's count starts again from what each load of the page says.
+  const count = useRef(setUnread)
+  count.current = setUnread
+  const apply = useRef((next: Inbox) => {
+    setInbox(next)
+    count.current(next.unread)
+  })
+  const load = useCallback(async () => {
+    const result = await readInbox(base)
+    setError(result.ok ? undefined : result.message)
+    if (result.ok) apply.current(result.data)
+  }, [base])
+  useEffect(() => void load(), [load])
+  useLive(['notifications'], () => void load(), { gapMs: 1000, onOpen: false })
+  /** Shown at once; what could not be saved is shown as it was. */
+  const mark = async (ids: 'all' | string[], read: boolean) => {
+    if (!inbox) return
+    apply.current(withRead(inbox, ids, read))
+    const result = await markNotificationsRead(base, ids, read)
+    if (!result.ok) {
+      toast.error(result.message)
+      apply.current(inbox)
+    } else if (onPage) router.refresh()
+  }
+  return { inbox, error, load, mark }
+}
