@@ -3,7 +3,7 @@ import { pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-page'
 import { deploymentStatus, pipelineStatus } from '@callboard/plugin-ci/ui/status-cells'
 import { allocationPage } from '@callboard/plugin-cloud-costs/ui/allocation-page'
 import { budgetsPage } from '@callboard/plugin-cloud-costs/ui/budgets-page'
-import { costsPage, costsTab, spendWidget } from '@callboard/plugin-cloud-costs/ui/costs-page'
+import { costsPage, costsTab, moversWidget } from '@callboard/plugin-cloud-costs/ui/costs-page'
 import { costStatus } from '@callboard/plugin-cloud-costs/ui/status-cell'
 import { repositoriesPage, undescribedWidget } from '@callboard/plugin-github/ui/repositories'
 import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
@@ -37,7 +37,7 @@ export const portalSlots: readonly PortalSlotCode[] = [
   costsPage,
   budgetsPage,
   allocationPage,
-  spendWidget,
+  moversWidget,
   usagePage,
 ]
 

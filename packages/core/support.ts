@@ -23,6 +23,7 @@ export const supportReads = [
   'catalog.get-graph',
   'catalog.get-home',
   'home.count-navigation',
+  'home.get-layout',
   'home.list-attention',
   'catalog.get-ownership',
   'catalog.list-changes',

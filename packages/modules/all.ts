@@ -75,7 +75,16 @@ import {
   searchDocs,
   setDocsWatch,
 } from '@callboard/modules/docs'
-import { assignAttention, countNavigation, getHome, listAttention, snoozeAttention } from '@callboard/modules/home'
+import {
+  assignAttention,
+  countNavigation,
+  getHome,
+  getHomeLayout,
+  listAttention,
+  saveDefaultHomeLayout,
+  saveHomeLayout,
+  snoozeAttention,
+} from '@callboard/modules/home'
 import {
   acceptInferences,
   correctValue,
@@ -228,6 +237,9 @@ export const operations = [
   listAttention,
   snoozeAttention,
   countNavigation,
+  getHomeLayout,
+  saveHomeLayout,
+  saveDefaultHomeLayout,
   assignAttention,
   correctValue,
   revertCorrection,

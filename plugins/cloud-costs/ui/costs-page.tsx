@@ -9,14 +9,13 @@ import { Card, Row } from '@callboard/ui/card'
 import { ChartCard } from '@callboard/ui/chart/chart-card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Segments } from '@callboard/ui/segments'
-import { Sparkline } from '@callboard/ui/sparkline'
 import { Receipt } from 'lucide-react'
 import { AnomaliesCard } from './anomalies-card.tsx'
 import { BudgetsAtRisk } from './budgets-page.tsx'
 import { budgetOf, costChart } from './cost-chart.ts'
 import { CostNotices } from './cost-notices.tsx'
 import { CostTable } from './cost-table.tsx'
-import { CostTiles, dailyTotals } from './cost-tiles.tsx'
+import { CostTiles } from './cost-tiles.tsx'
 import { change, money } from './money.ts'
 import { MoversCard, topMovers } from './movers-card.tsx'
 import { scopeLabel } from './scope-label.ts'
@@ -103,37 +102,28 @@ export const costsPage = definePortalSlot<Data>({
   },
 })
 
-/** The total and the largest changes, for the home page. */
-export const spendWidget = definePortalSlot<CostView>({
-  id: 'cloud-costs.spend',
+type Movers = { view: CostView; movers: ReturnType<typeof topMovers> }
+
+/** The largest changes of 30 days, for the home page. Its tile has the total. */
+export const moversWidget = definePortalSlot<Movers>({
+  id: 'cloud-costs.movers',
   load: async ({ read }) => {
     const view = await read(costsOf, { by: 'entity', days: 30 })
-    return view.lastDay ? view : undefined
+    // Compared with days that were not billed, or not in full, everything would have moved.
+    const comparable = view.incomplete.length === 0 && Number(view.before) > 0
+    const movers = comparable ? topMovers(view, 5) : []
+    return movers.length > 0 ? { view, movers } : undefined
   },
-  render: (view, place) => {
-    const moved = view.incomplete.length > 0 ? view.totals.filter((t) => t.key !== '').slice(0, 4) : topMovers(view, 4)
-    return (
-      <>
-        <Row>
-          <a href={place.links.page('costs')} className="min-w-0 flex-1 font-medium hover:underline">
-            Last {view.days} days
-          </a>
-          <Sparkline values={dailyTotals(view)} color="var(--accent)" filled />
-          <span className="tabular-nums">{money(view.total, view.currency)}</span>
-          <span className="text-sm text-muted">{change(view, { amount: view.total, before: view.before }).text}</span>
-        </Row>
-        {moved.map((t) => (
-          <Row key={t.key}>
-            <a href={place.links.entity(t.key, 'cloud-costs.costs')} className="min-w-0 flex-1 truncate hover:underline">
-              {t.label}
-            </a>
-            <span className="tabular-nums">{money(t.amount, view.currency)}</span>
-            <span className="text-sm text-muted">{change(view, t).text}</span>
-          </Row>
-        ))}
-      </>
-    )
-  },
+  render: ({ view, movers }, { links }) =>
+    movers.map((t) => (
+      <Row key={t.key}>
+        <a href={links.entity(t.key, 'cloud-costs.costs')} className="min-w-0 flex-1 truncate hover:underline">
+          {t.label}
+        </a>
+        <span className="tabular-nums">{money(t.amount, view.currency)}</span>
+        <span className="text-sm text-muted tabular-nums">{change(view, t).text}</span>
+      </Row>
+    )),
 })
 
 type EntityData = { view: CostView; ref: string; budgets: BudgetView[]; deployments: DeploymentView[] }
