@@ -1,5 +1,6 @@
 'use server'
-import { assignAttention, snoozeAttention } from '@callboard/modules/home'
+import { assignAttention, saveDefaultHomeLayout, saveHomeLayout, snoozeAttention } from '@callboard/modules/home'
+import type { HomeLayout } from '@callboard/modules/home/domain/layout'
 import { listMembers, setOnboarding } from '@callboard/modules/members'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
@@ -25,4 +26,13 @@ export async function findAssignees(base: string, text: string) {
     const { members } = await listMembers((await portalForAction(base)).context, { text, limit: 8 })
     return members.map(({ userId, name, email }) => ({ userId, name, email }))
   })
+}
+
+/** Without a layout the person has the organization's again. */
+export async function saveLayout(base: string, layout: HomeLayout | null) {
+  return runAction(async () => saveHomeLayout((await portalForAction(base)).context, { layout }))
+}
+
+export async function saveDefaultLayout(base: string, layout: HomeLayout | null) {
+  return runAction(async () => saveDefaultHomeLayout((await portalForAction(base)).context, { layout }))
 }
