@@ -34,7 +34,7 @@ export function Popover({
           collisionPadding={8}
           className={cn(
             'z-50 max-h-[70vh] max-w-[calc(100vw-16px)] overflow-auto rounded-lg border bg-panel shadow-lg',
-            wide ? 'w-96' : 'w-72 p-1',
+            wide ? 'w-96 outline-none' : 'w-72 p-1',
           )}
         >
           {children}

@@ -5,6 +5,7 @@ import { listNotifications, markNotifications } from '@callboard/modules/notific
 import { search } from '@callboard/modules/search'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { personForAction, portalForAction } from '~/lib/portal/portal.ts'
+import type { Inbox } from './inbox.ts'
 
 export type Found = {
   entities: { ref: string; label: string; kind: string; type: string | null; owner: string | null }[]
@@ -28,11 +29,6 @@ export async function find(base: string, text: string) {
       guessed,
     }
   })
-}
-
-export type Inbox = {
-  notifications: { id: string; title: string; body: string; path: string; at: Date; readAt: Date | null }[]
-  unread: number
 }
 
 /** The latest notifications of the person. */

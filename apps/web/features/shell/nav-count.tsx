@@ -21,7 +21,7 @@ function Count({ id, collapsed }: Props) {
         <span
           aria-hidden
           title={words}
-          className={cn('shrink-0 text-sm tabular-nums', failing ? 'rounded-full bg-bad-soft px-1.5 text-bad' : 'text-faint')}
+          className={cn('shrink-0 text-sm tabular-nums', failing ? 'rounded-full bg-bad-soft px-1.5 text-bad' : 'text-muted')}
         >
           {text}
         </span>

@@ -7,7 +7,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { BellOff, Check, Settings, Undo2 } from 'lucide-react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import type { Inbox } from './actions.ts'
+import type { Inbox } from './inbox.ts'
 import { useShell } from './shell-context.tsx'
 import { useInbox } from './use-inbox.ts'
 
@@ -40,7 +40,7 @@ function NotificationRow({ notification, onGo, onMark }: RowProps) {
           heading
         )}
         {body ? <p className="line-clamp-2 text-muted">{body}</p> : null}
-        <span className="text-sm text-faint">
+        <span className="block text-sm text-faint">
           <TimeAgo at={at} now={new Date()} />
         </span>
       </div>
@@ -48,7 +48,7 @@ function NotificationRow({ notification, onGo, onMark }: RowProps) {
         type="button"
         aria-label={`Mark “${title}” as ${isNew ? 'read' : 'unread'}`}
         title={isNew ? 'Mark as read' : 'Mark as unread'}
-        onClick={() => onMark(!isNew)}
+        onClick={() => onMark(isNew)}
         className={buttonStyle({ variant: 'quiet', size: 'icon' })}
       >
         <Mark aria-hidden />

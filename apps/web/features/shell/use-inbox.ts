@@ -4,15 +4,9 @@ import { usePathname, useRouter } from 'next/navigation'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useLive } from '~/components/live-refresh.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import { type Inbox, markNotificationsRead, readInbox } from './actions.ts'
+import { markNotificationsRead, readInbox } from './actions.ts'
+import { type Inbox, withRead } from './inbox.ts'
 import { useShell, useUnread } from './shell-context.tsx'
-
-const withRead = (inbox: Inbox, ids: 'all' | readonly string[], read: boolean): Inbox => {
-  const marked = inbox.notifications.filter((n) => (ids === 'all' || ids.includes(n.id)) && (n.readAt !== null) !== read)
-  const unread = ids === 'all' ? 0 : inbox.unread + (read ? -marked.length : marked.length)
-  const readAt = read ? new Date() : null
-  return { notifications: inbox.notifications.map((n) => (marked.includes(n) ? { ...n, readAt } : n)), unread }
-}
 
 /** The latest notifications, kept fresh while they are shown, and the way to mark them. */
 export function useInbox() {
