@@ -17,6 +17,13 @@ function count(error: Uncaught): void {
 const drainMs = 15_000
 
 /**
+ * Whether a client left before its answer. Next gives a request the methods of another stream, which throws this error where
+ * Node's own request would have ignored it. It says nothing about the state of the process.
+ */
+const isAbortedRequest = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
+
+/**
  * Handles uncaught errors. An error thrown while working for a tenant (job, watcher, request, agent message) is logged with the
  * tenant and ends only that work. An error in the process's own code leaves it in an unknown state: running work is drained, and
  * the process exits with 1 so that its supervisor starts a new one.
@@ -34,6 +41,7 @@ export function guardProcess(options: { log: Logger; drain(): Promise<unknown> }
       .finally(() => process.exit(1))
   }
   const handle = (kind: Uncaught['kind'], error: unknown) => {
+    if (isAbortedRequest(error)) return
     const work = currentWork()
     count({ kind, within: work?.kind ?? 'process' })
     const { tenant, integration, job } = work ?? {}
