@@ -62,7 +62,7 @@ function Buttons({
               busy={busy}
               onConfirm={() => run(() => saveDefaultLayout(base, null), done('Organization default removed'))}
             >
-              Members who have not customized their home page get Callboard’s layout again.
+              Everyone who has not customized their home page gets the built-in layout again.
             </Confirm>
           ) : null}
           <Confirm
@@ -73,7 +73,7 @@ function Buttons({
             busy={busy}
             onConfirm={() => run(() => saveDefaultLayout(base, layout), done('Organization default saved'))}
           >
-            Members who have not customized their home page get this layout. So do you.
+            Everyone who has not customized their home page gets this layout, and so do you.
           </Confirm>
         </>
       )}

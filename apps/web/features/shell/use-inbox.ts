@@ -8,6 +8,9 @@ import { markNotificationsRead, readInbox } from './actions.ts'
 import { type Inbox, withRead } from './inbox.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 
+/** No answer at all, as an answer. */
+const unreachable = () => ({ ok: false as const, message: 'Callboard cannot be reached. Check your connection and try again.' })
+
 /** The latest notifications, kept fresh while they are shown, and the way to mark them. */
 export function useInbox() {
   const { base } = useShell()
@@ -24,7 +27,7 @@ export function useInbox() {
     count.current(next.unread)
   })
   const load = useCallback(async () => {
-    const result = await readInbox(base)
+    const result = await readInbox(base).catch(unreachable)
     setError(result.ok ? undefined : result.message)
     if (result.ok) apply.current(result.data)
   }, [base])
@@ -34,7 +37,7 @@ export function useInbox() {
   const mark = async (ids: 'all' | string[], read: boolean) => {
     if (!inbox) return
     apply.current(withRead(inbox, ids, read))
-    const result = await markNotificationsRead(base, ids, read)
+    const result = await markNotificationsRead(base, ids, read).catch(unreachable)
     if (!result.ok) {
       toast.error(result.message)
       apply.current(inbox)
