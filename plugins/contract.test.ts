@@ -12,10 +12,13 @@ import { categories, contents } from '@callboard/plugin-kit/manifest'
 import { createRead, createSlotData, provideReader, type Read } from '@callboard/plugin-kit/slot-data'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { describe, expect, test } from 'vitest'
+import { entitySlots } from './entity-slots.ts'
+import { homeWidgets } from './home-widgets.ts'
 import { logoOf } from './logos.ts'
 import { manifests } from './manifests.ts'
+import { pageSlots } from './page-slots.ts'
 import { pluginRegistry } from './server.ts'
-import { entitySlots, portalSlots, slotReaders } from './ui.ts'
+import { slotReaders } from './slot-readers.ts'
 
 // One suite for every plugin of the registry.
 
@@ -70,6 +73,7 @@ const nothing = createSlotData<{ read: Read }>([
     days: 30,
     totals: [],
     series: [],
+    rest: { groups: 0, daily: [] },
     previous: [],
     total: '0',
     before: '0',
@@ -167,7 +171,7 @@ describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifes
   test.each([...(manifest.pages ?? []), ...(manifest.homeWidgets ?? [])])(
     'its page or widget $id accepts odd and empty data',
     async (slot) => {
-      const code = portalSlots.find((s) => s.id === `${id}.${slot.id}`)
+      const code = [...pageSlots, ...homeWidgets].find((s) => s.id === `${id}.${slot.id}`)
       expect(code).toBeDefined()
       for (const items of [[], oddItems])
         for (const query of [{}, { view: 'workloads', page: '-3', health: 'x' }, { view: 'nonsense', page: '1e99' }]) {

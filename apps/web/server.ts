@@ -46,6 +46,7 @@ import { pageRoutes } from './lib/server/page-routes.ts'
 import { acquirePageSlot } from './lib/server/page-slots.ts'
 import { providePlatform } from './lib/server/platform.ts'
 import { portalHosts } from './lib/server/portal-host.ts'
+import { compressedFiles } from './lib/server/static-files.ts'
 import { browserSessions } from './lib/session/session-cookie.ts'
 import { signInSettings } from './lib/session/sign-in-settings.ts'
 
@@ -140,6 +141,8 @@ const gateway = createGateway({
   onError: (error) => log.error({ err: error }, 'whose a host name is could not be looked up'),
 })
 
+const answerCompressed = isDevelopment ? () => false : compressedFiles(import.meta.dirname)
+
 /** Loaded in development alone. */
 const isMailPreview = (path: string) => /^\/_mails(\/\w+)?$/.test(path)
 async function previewMails(path: string, response: ServerResponse): Promise<void> {
@@ -175,6 +178,7 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     })
     return
   }
+  if (answerCompressed(request, response, path)) return
   const answerPage = async () => {
     await nameRequest(request)
     const portal = request.headers['x-callboard-portal']

@@ -1,131 +1,18 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { once } from 'node:events'
 import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { OperationContext } from '@callboard/kernel/operation'
-import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
-import { createTestTenant } from '@callboard/testing/tenants'
-import { execa } from 'execa'
 import { buildWeb } from '../launch/build.ts'
 import { root } from '../launch/paths.ts'
-import { freePort, untilReady } from '../launch/ports.ts'
 import { signIn } from '../launch/sign-in.ts'
-import { ingestFolder } from './catalog-files.ts'
 import { figure, percentile } from './figures.ts'
-import { generatedNames, writeCatalogFiles } from './generated-catalog.ts'
 import type { PageCounts, PageFigures } from './page-counts.ts'
+import { createPageOrganization, type PageOrganization } from './page-organization.ts'
+import { type PageServer, startWeb } from './page-web.ts'
 import type { BenchStack } from './stack.ts'
 
-const entities = 10_000
-const { component, api, group } = generatedNames
 const [warmUps, requests] = [5, 30]
 
-/** Pages below a portal, by printed name. `of` is an entity with all kinds of data. */
-const pagesOf = (component: string, api: string, group: string): [string, string][] => {
-  const entity = (kind: string, name: string, tab?: string) => `/catalog/${kind}/default/${name}${tab ? `/${tab}` : ''}`
-  return [
-    ['home', ''],
-    ['catalog', '/catalog?kind=component'],
-    ['catalog, all kinds', '/catalog'],
-    ['catalog, filtered', '/catalog?kind=component&lifecycle=production&q=ledger'],
-    ['APIs', '/catalog?kind=api'],
-    ['teams', '/catalog?kind=group'],
-    ['entity', entity('component', component)],
-    ['entity, relations', entity('component', component, 'relations')],
-    ['entity, docs', entity('component', 'beta', 'docs')],
-    ['entity, workloads', entity('component', component, 'kubernetes.workloads')],
-    ['entity, CI/CD', entity('component', component, 'ci.pipelines')],
-    ['entity, costs', entity('component', component, 'cloud-costs.costs')],
-    ['entity, history', entity('component', component, 'history')],
-    ['entity, YAML', entity('component', component, 'yaml')],
-    ['entity, an API', entity('api', api)],
-    ['entity, definition', entity('api', api, 'definition')],
-    ['entity, a team', entity('group', group)],
-    ['clusters', '/p/kubernetes/clusters'],
-    ['pipelines', '/p/ci/pipelines'],
-    ['costs', '/p/cloud-costs/costs'],
-    ['budgets', '/p/cloud-costs/budgets'],
-    ['repositories', '/p/github/repositories'],
-    ['insights', '/p/insights/usage'],
-    ['integrations', '/integrations'],
-    ['search', '/search?q=ledger'],
-    ['ownership', '/ownership'],
-    ['review', '/catalog/review'],
-    ['removed', '/catalog/removed'],
-    ['history', '/history'],
-    ['notifications', '/notifications'],
-    ['settings', '/settings'],
-    ['members', '/settings/members'],
-    ['audit log', '/settings/audit'],
-  ]
-}
-
-/** Connections of each kind of plugin, and a component's pipeline with its runs, so that no page is empty. */
-async function addActivity(context: OperationContext, name: string): Promise<void> {
-  const { tenantId } = context
-  const ids = { kubernetes: randomUUID(), 'cloud-costs': randomUUID(), gitlab: randomUUID() }
-  const repository = `acme/${name}`
-  await context.tx(async (db) => {
-    for (const [pluginId, id] of Object.entries(ids))
-      await db.integration.create({
-        data: { tenantId, id, pluginId, name: pluginId, account: id, settings: {}, secrets: '', state: 'paused' },
-      })
-    const common = { tenantId, integrationId: ids.gitlab }
-    await db.pipeline.create({ data: { ...common, key: 'build', repository, name: 'build' } })
-    await db.pipelineRun.createMany({
-      data: Array.from({ length: 60 }, (_, i) => {
-        const at = new Date(Date.now() - i * 3_600_000)
-        const state = i % 7 ? 'succeeded' : 'failed'
-        const times = { createdAt: at, startedAt: at, finishedAt: new Date(at.getTime() + 90_000), updatedAt: at }
-        const of = { key: `run-${i}`, pipelineKey: 'build', repository, number: i, attempt: 1, onDefault: true, branch: 'main' }
-        return { ...common, ...of, ...times, commit: `c${i}`, title: `Change ${i}`, event: 'push', state }
-      }),
-    })
-  })
-}
-
-type Server = { url: string; counts(): Promise<PageCounts>; stop(): Promise<void> }
-
-/** The web process of a checkout that is already built. */
-async function startWeb({ databaseUrls }: BenchStack, checkout: string): Promise<Server> {
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const web = execa(process.execPath, [path.join(checkout, 'infra/bench/page-server.ts')], {
-    ipc: true,
-    stdout: 'ignore',
-    stderr: 'inherit',
-    reject: false,
-    env: {
-      NODE_ENV: 'production',
-      DATABASE_APP_URL: databaseUrls.app,
-      DATABASE_SYSTEM_URL: databaseUrls.system,
-      NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
-      NEXTAUTH_URL: url,
-      ENCRYPTION_KEYS: `k:${randomBytes(32).toString('base64')}`,
-      PUBLIC_URL: url,
-      CALLBOARD_LOCAL: '1',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      LOG_LEVEL: 'warn',
-    },
-  })
-  await untilReady(`${url}/readyz`, 60_000, () => web.exitCode === null || web.exitCode === undefined)
-  return {
-    url,
-    counts: async () => {
-      const answer = once(web, 'message')
-      web.send?.('counts')
-      return (await answer)[0] as PageCounts
-    },
-    stop: async () => {
-      web.kill('SIGTERM')
-      await web
-    },
-  }
-}
-
 type Measured = { times: number[]; counted: PageCounts[] }
-type Visit = { server: Server; cookie: string; pages: [string, string][] }
+type Visit = { server: PageServer; cookie: string; pages: [string, string][] }
 
 async function request({ server, cookie }: Visit, address: string): Promise<{ took: number; counts: PageCounts }> {
   const began = performance.now()
@@ -176,6 +63,13 @@ const option = (name: string) => {
   return at < 0 ? undefined : path.resolve(process.argv[at + 1] ?? '')
 }
 
+/** Those of `--pages home,costs`, or all. */
+export function selectedPages(pages: PageOrganization['pages']): PageOrganization['pages'] {
+  const at = process.argv.indexOf('--pages')
+  const names = at < 0 ? undefined : process.argv[at + 1]?.split(',')
+  return names ? pages.filter(([name]) => names.includes(name)) : pages
+}
+
 /** Earlier figures from a file; none yet if another checkout is measured in turn with this one. */
 function readEarlier(before: string | undefined): { figures: Record<string, PageFigures>; checkout: string | undefined } {
   if (before && statSync(before).isDirectory()) return { figures: {}, checkout: realpathSync(before) }
@@ -189,18 +83,11 @@ function readEarlier(before: string | undefined): { figures: Record<string, Page
 export async function benchPages(stack: BenchStack): Promise<void> {
   const { figures, checkout } = readEarlier(option('--before'))
   await buildWeb()
-  const tenant = await createTestTenant(stack.platform, 'Bench pages')
-  const context = tenant.as('owner')
-  await fillTenant(stack.platform, tenant, newFilledIds(), 'bench')
-  const files = writeCatalogFiles(entities)
-  await ingestFolder(context, files.dir)
-  files.remove()
-  await addActivity(context, component)
-  const pages = pagesOf(component, api, group).map(([name, address]): [string, string] => [name, `/t/${tenant.slug}${address}`])
+  const { email, pages } = await createPageOrganization(stack.platform)
   const servers = await Promise.all([root, ...(checkout ? [checkout] : [])].map((folder) => startWeb(stack, folder)))
   try {
     const visits: Visit[] = []
-    for (const server of servers) visits.push({ server, cookie: await signIn(server.url, tenant.owner.email), pages })
+    for (const server of servers) visits.push({ server, cookie: await signIn(server.url, email), pages: selectedPages(pages) })
     const [own = new Map<string, PageFigures>(), other] = await measure(visits)
     for (const [name, measured] of own) {
       const was = other?.get(name) ?? figures[name]

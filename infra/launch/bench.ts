@@ -4,6 +4,7 @@ import { createToken } from '@callboard/modules/tokens'
 import { execa } from 'execa'
 import { benchApply } from '../bench/apply-entities.ts'
 import { changeEachSecond, ingestFolder } from '../bench/catalog-files.ts'
+import { benchClientJs, maxScriptBytes } from '../bench/client-js.ts'
 import { writeCatalogFiles } from '../bench/generated-catalog.ts'
 import { benchGitHubBudget } from '../bench/github-budget.ts'
 import { benchCosts } from '../bench/import-costs.ts'
@@ -95,6 +96,10 @@ try {
     await benchNeighbours(stack, attacker, neighbour)
   }
   if (selected('pages')) await benchPages(stack)
+  if (selected('client-js')) {
+    const above = await benchClientJs(stack)
+    if (above.length > 0) console.log(`\n  Above ${maxScriptBytes / 1000} kB: ${above.join(', ')}`)
+  }
   if (selected('clusters')) await benchClusters(stack, 200, 20, 5)
 } finally {
   await stack.stop()

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
+import { compressStatic } from './compress-static.ts'
 import { root } from './paths.ts'
 
 const skipped = new Set(['node_modules', '.next', '.turbo', 'generated', 'e2e'])
@@ -44,6 +45,11 @@ export const generateClient = () =>
 
 /** Builds the web app if any of its inputs has changed. */
 export const buildWeb = () =>
-  once('apps/web/.next/.made-from', fingerprint('apps/web', 'packages', 'plugins', 'prisma/schema', 'package-lock.json'), () =>
-    run('next', ['build', 'apps/web'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }),
+  once(
+    'apps/web/.next/.made-from',
+    fingerprint('apps/web', 'packages', 'plugins', 'prisma/schema', 'package-lock.json'),
+    async () => {
+      await run('next', ['build', 'apps/web'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
+      await compressStatic(path.join(root, 'apps/web/.next/static'))
+    },
   )

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { slugFrom, slugSchema } from './slug.ts'
+import { slugSchema } from './slug.ts'
+import { slugFrom } from './slug-from.ts'
 
 test.each([
   ['Acme Corp.', 'acme-corp'],

@@ -18,15 +18,3 @@ export const slugSchema = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lower-case letters, digits and single hyphens between them.')
   .refine((slug) => !isDemoSlug(slug), 'This address is reserved. Choose another.')
   .refine((slug) => !reserved.has(slug), 'This address is reserved. Choose another.')
-
-/** A suggested slug for a name, for example "Acme Corp." to "acme-corp". May still be too short. */
-export function slugFrom(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40)
-    .replace(/-+$/, '')
-}

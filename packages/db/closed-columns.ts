@@ -25,6 +25,7 @@ const supportRoles = ['viewer', 'admin'] as const
  * two. A new value needs a migration that replaces the constraint before the code that writes it is deployed.
  */
 export const closedColumns = {
+  'answer_revision.about': ['costs', 'deployments'],
   'api_finding.severity': severities,
   'audit_event.actor_type': ['user', 'token', 'job'],
   'billing_account.plan': allOf<PlanId>()(['free', 'team', 'business']),

@@ -99,6 +99,7 @@ test('functions that bypass row-level security belong to the system role, fix th
   ])
   const past = definers.filter((d) => d.rolname !== 'callboard_owner')
   expect(past.map((d) => d.proname)).toEqual([
+    'bump_answer_revision',
     'entities_matching',
     'entities_with_any_facet',
     'entities_with_facets',

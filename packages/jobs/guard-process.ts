@@ -13,15 +13,15 @@ function count(error: Uncaught): void {
   counts.set(key, { ...error, count: (counts.get(key)?.count ?? 0) + 1 })
 }
 
-/** Time to finish running work before a process in an unknown state exits. */
-const drainMs = 15_000
-
 /**
- * Whether a client left before its answer. Next gives a request the methods of another stream, which throws this error where
- * Node's own request would have ignored it. It says nothing about the state of the process.
+ * Whether an error only says that a client has left before its request was answered. Node gives it to the request, and where a
+ * framework has replaced the request's listeners, nothing handles it.
  */
 const isAbortedRequest = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'aborted' && 'code' in error && error.code === 'ECONNRESET'
+  error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && error.message === 'aborted'
+
+/** Time to finish running work before a process in an unknown state exits. */
+const drainMs = 15_000
 
 /**
  * Handles uncaught errors. An error thrown while working for a tenant (job, watcher, request, agent message) is logged with the

@@ -1,3 +1,5 @@
+import type { FieldError } from '@callboard/core/input-errors'
+
 declare const types: unique symbol
 
 /** Something that a slot can load: a key that defines input and output. The owner of the data provides the implementation. */
@@ -12,8 +14,8 @@ export type SlotAction<Input, Output> = { readonly id: string; readonly [types]?
 /** @param id unique among all actions, such as `costs.save-budget` */
 export const defineAction = <Input, Output = unknown>(id: string): SlotAction<Input, Output> => ({ id })
 
-/** The result of an action. A refusal is a message for the person. */
-type Outcome<T = unknown> = { ok: true; data: T } | { ok: false; message: string }
+/** The result of an action. A refusal is a message for the person, with the invalid fields of the input if there are any. */
+type Outcome<T = unknown> = { ok: true; data: T } | { ok: false; message: string; field?: string; fields?: readonly FieldError[] }
 
 /** An action bound to its portal, as client components take it. */
 export type Act<A> = A extends SlotAction<infer Input, infer Output> ? (input: Input) => Promise<Outcome<Output>> : never

@@ -1,32 +1,11 @@
 'use client'
-import { Dialog as Primitive } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type DrawerProps } from './drawer-box.tsx'
+import { useOpened } from './use-opened.ts'
 
-/** A panel over the left side of the page. Escape and the page behind it close it. */
-export function Drawer({
-  open,
-  onOpenChange,
-  title,
-  children,
-}: {
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  /** For screen readers. */
-  title: string
-  children: ReactNode
-}) {
-  return (
-    <Primitive.Root open={open} onOpenChange={onOpenChange}>
-      <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <Primitive.Content
-          aria-describedby={undefined}
-          className="fixed inset-y-0 left-0 z-50 w-[min(288px,85vw)] border-r bg-sub pb-[env(safe-area-inset-bottom)] pl-[env(safe-area-inset-left)]"
-        >
-          <Primitive.Title className="sr-only">{title}</Primitive.Title>
-          {children}
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
-  )
+const load = () => import('./drawer-box.tsx').then((m) => m.DrawerBox)
+
+/** A panel over the left side of the page. Escape and the page behind it close it. It is loaded when it opens for the first time. */
+export function Drawer(props: DrawerProps) {
+  const Box = useOpened(props.open, load)
+  return Box ? <Box {...props} /> : null
 }

@@ -1,48 +1,80 @@
 'use client'
-import { DropdownMenu } from 'radix-ui'
-import type { ReactNode } from 'react'
+import {
+  cloneElement,
+  createContext,
+  type HTMLAttributes,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  useContext,
+  useRef,
+  useState,
+} from 'react'
 
-/** A menu under its trigger. */
-export function Menu({ trigger, label, children }: { trigger: ReactNode; label: string; children: ReactNode }) {
+type Parts = typeof import('./menu-box.tsx')
+const LoadedParts = createContext<Parts | undefined>(undefined)
+
+type TriggerProps = HTMLAttributes<HTMLElement> & { ref?: Ref<HTMLElement>; 'data-state'?: 'open' | 'closed' }
+
+/** A menu under its trigger. It is loaded when somebody points at the trigger or focuses it. */
+export function Menu({ trigger, label, children }: { trigger: ReactElement<TriggerProps>; label: string; children: ReactNode }) {
+  const place = useRef<HTMLElement>(null)
+  const [open, setOpen] = useState(false)
+  const [parts, setParts] = useState<Parts>()
+  const load = () => {
+    if (!parts) void import('./menu-box.tsx').then(setParts)
+  }
+  const show = () => {
+    load()
+    setOpen(true)
+  }
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild aria-label={label}>
-        {trigger}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="start"
-          sideOffset={4}
-          className="z-50 max-h-[70vh] min-w-52 overflow-auto rounded-lg border bg-panel p-1 shadow-lg"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <>
+      {cloneElement(trigger, {
+        ref: place,
+        'aria-label': label,
+        'aria-haspopup': 'menu',
+        'aria-expanded': open,
+        'data-state': open ? 'open' : 'closed',
+        onPointerEnter: load,
+        onFocus: load,
+        onClick: show,
+        onKeyDown: (event) => {
+          if (event.key !== 'ArrowDown') return
+          event.preventDefault()
+          show()
+        },
+      })}
+      {parts ? (
+        <LoadedParts value={parts}>
+          <parts.MenuBox trigger={place} open={open} onOpenChange={setOpen} label={label}>
+            {children}
+          </parts.MenuBox>
+        </LoadedParts>
+      ) : null}
+    </>
   )
 }
 
-const item =
-  'flex w-full cursor-default items-center gap-2 rounded-md px-2 py-1.5 text-left outline-none data-[highlighted]:bg-sub [&_svg]:size-3.5'
+// Items are rendered in an open menu alone, which has loaded its parts.
 
-export function MenuItem({ children, onSelect }: { children: ReactNode; onSelect: () => void }) {
-  return (
-    <DropdownMenu.Item className={item} onSelect={onSelect}>
-      {children}
-    </DropdownMenu.Item>
-  )
+export function MenuItem(props: { children: ReactNode; onSelect: () => void }) {
+  const parts = useContext(LoadedParts)
+  return parts ? <parts.Item {...props} /> : null
 }
 
 /** A menu item that is a link. */
-export function MenuLink({ children }: { children: ReactNode }) {
-  return (
-    <DropdownMenu.Item asChild className={item}>
-      {children}
-    </DropdownMenu.Item>
-  )
+export function MenuLink(props: { children: ReactNode }) {
+  const parts = useContext(LoadedParts)
+  return parts ? <parts.LinkItem {...props} /> : null
 }
 
-export const MenuLabel = ({ children }: { children: ReactNode }) => (
-  <DropdownMenu.Label className="px-2 py-1 text-sm text-faint">{children}</DropdownMenu.Label>
-)
-export const MenuSeparator = () => <DropdownMenu.Separator className="my-1 h-px bg-line" />
+export function MenuLabel(props: { children: ReactNode }) {
+  const parts = useContext(LoadedParts)
+  return parts ? <parts.Label {...props} /> : null
+}
+
+export function MenuSeparator() {
+  const parts = useContext(LoadedParts)
+  return parts ? <parts.Separator /> : null
+}

@@ -1,4 +1,5 @@
 export { type BackstageEntity, backstageDescriptor } from './operations/backstage-entity.ts'
+export { catalogVersion } from './operations/catalog-version.ts'
 export { catalogTree, exportTree } from './operations/export-tree.ts'
 export { getEntity, type RelatedEntity, setStar } from './operations/get-entity.ts'
 export { type GraphDirection, type GraphEdge, type GraphNode, getGraph } from './operations/get-graph.ts'

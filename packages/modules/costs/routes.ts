@@ -63,7 +63,7 @@ export function costRoutes(server: FastifyInstance): void {
         response: { 200: costs, ...errorResponses },
       },
     },
-    async (request) => getCosts(contextOf(request), request.query),
+    async (request) => getCosts(contextOf(request), { ...request.query, groups: 'all' }),
   )
   app.get(
     '/budgets',

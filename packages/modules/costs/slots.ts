@@ -1,7 +1,8 @@
 import { routePath } from '@callboard/core/portal-paths'
 import { defineAction, defineReader } from '@callboard/plugin-kit/slot-data'
 import type { AllocationRule } from './domain/allocation.ts'
-import type { BudgetInput, BudgetView } from './domain/budget.ts'
+import type { BudgetView } from './domain/budget.ts'
+import type { BudgetInput } from './domain/budget-input.ts'
 import type { CostQuery, CostView } from './domain/view.ts'
 
 export const costsOf = defineReader<CostQuery, CostView>('costs.query')

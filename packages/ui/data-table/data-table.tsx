@@ -1,6 +1,5 @@
 'use client'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { cn } from '../class-names.ts'
 import { Header } from './header.tsx'
 import { itemsOf } from './items.ts'
@@ -8,9 +7,8 @@ import { Checkbox, GroupRow, MemoRow } from './rows.tsx'
 import { type Column, type DataRow, type Density, type Group, hideClass, rowHeight, type Sorting } from './types.ts'
 import { useRowKeys } from './use-row-keys.ts'
 import type { Selection } from './use-selection.ts'
+import { useVisible } from './use-visible.ts'
 
-/** Longer tables render only the rows in view. */
-const virtualizedFrom = 200
 const selectWidth = 30
 
 type Props<Row extends DataRow> = {
@@ -57,35 +55,6 @@ function minWidths(columns: readonly Column[], selectable: boolean): CSSProperti
   } as CSSProperties
 }
 
-/** The rows to render of a long table, and the height of those above and below. */
-function useVisible(count: number, height: number, box: { current: HTMLElement | null }) {
-  const isLong = count > virtualizedFrom
-  const [top, setTop] = useState(0)
-  useLayoutEffect(() => setTop((box.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [box])
-  const virtualizer = useWindowVirtualizer({
-    count: isLong ? count : 0,
-    estimateSize: () => height,
-    overscan: 20,
-    scrollMargin: top,
-    // The server knows no window; the first rows are there at once.
-    initialRect: { width: 1280, height: 1000 },
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew when their height changes
-  useEffect(() => virtualizer.measure(), [virtualizer, height])
-  if (!isLong) return { isLong, from: 0, to: count, above: 0, below: 0, reveal: undefined }
-  const shown = virtualizer.getVirtualItems()
-  const from = shown[0]?.index ?? 0
-  const to = (shown.at(-1)?.index ?? -1) + 1
-  return {
-    isLong,
-    from,
-    to,
-    above: from * height,
-    below: (count - to) * height,
-    reveal: (index: number) => virtualizer.scrollToIndex(index, { align: 'center' }),
-  }
-}
-
 const Spacer = ({ height }: { height: number }) =>
   height > 0 ? (
     <tr aria-hidden>
@@ -117,7 +86,7 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
   const { box, fits } = useFits()
   const items = useMemo(() => itemsOf(rows, groups, collapsed), [rows, groups, collapsed])
   const height = rowHeight[density]
-  const { isLong, from, to, above, below, reveal } = useVisible(items.length, height, box)
+  const { isLong, from, to, above, below, reveal } = useVisible(items.length, height, box, false)
   const current = useRef('')
 
   const focusRow = useCallback(

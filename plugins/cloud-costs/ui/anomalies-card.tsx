@@ -9,7 +9,7 @@ import { money } from './money.ts'
 
 /** Unusual days with their explanation; hidden if there are none. */
 export function AnomaliesCard({ view, place }: { view: CostView; place: SlotPlace }) {
-  const found = findAnomalies(view.series, daysOf(view))
+  const found = findAnomalies(view, daysOf(view))
   if (found.length === 0) return null
   const label = (key: string) => {
     const total = view.totals.find((t) => t.key === key)

@@ -1,12 +1,7 @@
 'use client'
-import { type FieldError, fieldErrors } from '@callboard/core/input-errors'
-import {
-  type BudgetInput,
-  type BudgetScope,
-  type BudgetView,
-  budgetInput,
-  budgetScopes,
-} from '@callboard/modules/costs/domain/budget'
+import type { FieldError } from '@callboard/core/input-errors'
+import { type BudgetScope, type BudgetView, budgetScopes } from '@callboard/modules/costs/domain/budget'
+import type { BudgetInput } from '@callboard/modules/costs/domain/budget-input'
 import type { saveBudget } from '@callboard/modules/costs/slots'
 import type { Act } from '@callboard/plugin-kit/slot-data'
 import { Button } from '@callboard/ui/button'
@@ -18,6 +13,7 @@ import { type FormEvent, useId, useState, useTransition } from 'react'
 import { scopeLabel } from './scope-label.ts'
 
 type Choice = { key: string; label: string }
+type Refusal = { message: string; field?: string; fields?: readonly FieldError[] }
 export type Choices = Partial<Record<BudgetScope, Choice[]>>
 
 const list = (text: string) => text.split(/[\s,;]+/).filter(Boolean)
@@ -33,6 +29,12 @@ function inputOf(data: FormData): BudgetInput {
     thresholds: list(text('thresholds')).map((t) => Number(t.replace('%', ''))),
     recipients: list(text('recipients')),
   }
+}
+
+/** What the server refused, by the names of the form's fields. Nothing is checked here, so that browsers load no schemas. */
+function errorsOf({ message, field, fields = field ? [{ field, message }] : [] }: Refusal): FieldError[] {
+  const named = fields.map((f) => ({ field: f.field.replace(/^budget\./, ''), message: f.message }))
+  return named.length > 0 ? named : [{ field: 'form', message }]
 }
 
 /** Creates or edits a budget. */
@@ -61,13 +63,11 @@ export function BudgetForm({
     event.preventDefault()
     const form = event.currentTarget
     const input = inputOf(new FormData(form))
-    const parsed = budgetInput.safeParse(input)
-    setWrong(parsed.error ? fieldErrors(parsed.error, input) : [])
-    if (!parsed.success) return
     start(async () => {
-      const result = await save({ ...(budget ? { id: budget.id } : {}), budget: parsed.data })
-      if (!result.ok) return setWrong([{ field: 'form', message: result.message }])
-      toast.success(`The budget “${parsed.data.name}” was saved.`)
+      const result = await save({ ...(budget ? { id: budget.id } : {}), budget: input })
+      setWrong(result.ok ? [] : errorsOf(result))
+      if (!result.ok) return
+      toast.success(`The budget “${input.name}” was saved.`)
       if (!budget) form.reset()
       setScope(budget?.scope ?? 'all')
       onDone?.()

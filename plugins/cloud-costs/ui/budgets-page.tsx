@@ -2,13 +2,12 @@ import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { costGroups } from '@callboard/modules/costs/domain/view'
 import { budgets as budgetList, costsOf, deleteBudget, saveBudget } from '@callboard/modules/costs/slots'
 import type { Read } from '@callboard/plugin-kit/slot-data'
-import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
-import { Card, Row } from '@callboard/ui/card'
+import { definePortalSlot } from '@callboard/plugin-kit/ui'
+import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { PiggyBank } from 'lucide-react'
 import { BudgetCharts } from './budget-charts.tsx'
 import { BudgetForm, type Choices } from './budget-form.tsx'
-import { BudgetLine } from './budget-line.tsx'
 import { BudgetList } from './budget-list.tsx'
 
 type Data = { budgets: BudgetView[]; choices: Choices; currency: string }
@@ -52,25 +51,3 @@ export const budgetsPage = definePortalSlot<Data>({
     </div>
   ),
 })
-
-/** Exceeded budgets, current or forecast, for the costs page. */
-export function BudgetsAtRisk({ budgets, place }: { budgets: readonly BudgetView[]; place: SlotPlace }) {
-  const tight = budgets.filter((b) => b.alerts.length > 0)
-  if (tight.length === 0) return null
-  return (
-    <Card
-      title="Budgets at risk"
-      aside={
-        <a href={place.links.page('budgets')} className="text-accent underline">
-          All budgets
-        </a>
-      }
-    >
-      {tight.map((budget) => (
-        <Row key={budget.id}>
-          <BudgetLine budget={budget} />
-        </Row>
-      ))}
-    </Card>
-  )
-}

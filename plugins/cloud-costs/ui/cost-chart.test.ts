@@ -16,6 +16,7 @@ const view = (change: Partial<CostView> = {}): CostView => ({
   days: 3,
   totals: keys.map((key, i) => ({ key, label: key, amount: String(30 * (10 - i)), before: '1' })),
   series: keys.flatMap((key, i) => ['2026-11-01', '2026-11-03'].map((day) => ({ day, key, amount: 15 * (10 - i) }))),
+  rest: { groups: 0, daily: [] },
   previous: [1, null, 3],
   total: '1650',
   before: '10',

@@ -48,14 +48,15 @@ function seriesOf(view: CostView): ChartSeries[] {
     return color ? [{ key: t.key, label: labelOf(t, view.by), color, values: daily.get(t.key) ?? none }] : []
   })
   const rest = [...daily].filter(([key]) => !colors.has(key)).map(([, values]) => values)
-  const other = none.map((_, i) => rest.reduce((sum, values) => sum + (values[i] ?? 0), 0))
+  const unlisted = new Map(view.rest.daily.map(({ day, amount }) => [day, amount]))
+  const other = daysOf(view).map((day, i) => rest.reduce((sum, values) => sum + (values[i] ?? 0), unlisted.get(day) ?? 0))
   return other.some((value) => value !== 0)
-    ? [...named, { key: '\u0000other', label: `${rest.length} others`, color: 'other', values: other }]
+    ? [...named, { key: '\u0000other', label: `${rest.length + view.rest.groups} others`, color: 'other', values: other }]
     : named
 }
 
 const markersOf = (view: CostView): ChartMarker[] =>
-  findAnomalies(view.series, daysOf(view)).map(({ key, day, amount, usual }) => {
+  findAnomalies(view, daysOf(view)).map(({ key, day, amount, usual }) => {
     const total = view.totals.find((t) => t.key === key)
     return {
       at: day,

@@ -1,23 +1,19 @@
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { type CostView, costGroups } from '@callboard/modules/costs/domain/view'
 import { budgets as budgetList, costsOf } from '@callboard/modules/costs/slots'
-import type { DeploymentView } from '@callboard/modules/pipelines/domain/view'
-import { deliveryOfEntity } from '@callboard/modules/pipelines/slots'
-import { defineEntitySlot, definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
-import { buttonStyle } from '@callboard/ui/button'
-import { Card, Row } from '@callboard/ui/card'
+import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
+import { Card } from '@callboard/ui/card'
 import { ChartCard } from '@callboard/ui/chart/chart-card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Segments } from '@callboard/ui/segments'
 import { Receipt } from 'lucide-react'
 import { AnomaliesCard } from './anomalies-card.tsx'
-import { BudgetsAtRisk } from './budgets-page.tsx'
+import { BudgetsAtRisk } from './budgets-at-risk.tsx'
 import { budgetOf, costChart } from './cost-chart.ts'
 import { CostNotices } from './cost-notices.tsx'
 import { CostTable } from './cost-table.tsx'
 import { CostTiles } from './cost-tiles.tsx'
-import { change, money } from './money.ts'
-import { MoversCard, topMovers } from './movers-card.tsx'
+import { MoversCard } from './movers-card.tsx'
 import { scopeLabel } from './scope-label.ts'
 
 const windows = [7, 30, 90] as const
@@ -100,72 +96,4 @@ export const costsPage = definePortalSlot<Data>({
       </div>
     )
   },
-})
-
-type Movers = { view: CostView; movers: ReturnType<typeof topMovers> }
-
-/** The largest changes of 30 days, for the home page. Its tile has the total. */
-export const moversWidget = definePortalSlot<Movers>({
-  id: 'cloud-costs.movers',
-  load: async ({ read }) => {
-    const view = await read(costsOf, { by: 'entity', days: 30 })
-    // Compared with days that were not billed, or not in full, everything would have moved.
-    const comparable = view.incomplete.length === 0 && Number(view.before) > 0
-    const movers = comparable ? topMovers(view, 5) : []
-    return movers.length > 0 ? { view, movers } : undefined
-  },
-  render: ({ view, movers }, { links }) =>
-    movers.map((t) => (
-      <Row key={t.key}>
-        <a href={links.entity(t.key, 'cloud-costs.costs')} className="min-w-0 flex-1 truncate hover:underline">
-          {t.label}
-        </a>
-        <span className="tabular-nums">{money(t.amount, view.currency)}</span>
-        <span className="text-sm text-muted tabular-nums">{change(view, t).text}</span>
-      </Row>
-    )),
-})
-
-type EntityData = { view: CostView; ref: string; budgets: BudgetView[]; deployments: DeploymentView[] }
-
-/** An entity's costs by cloud service. */
-export const costsTab = defineEntitySlot<EntityData>({
-  id: 'cloud-costs.costs',
-  async load({ read, ref }) {
-    const [view, budgets, { deployments }] = await Promise.all([
-      read(costsOf, { ref, by: 'service', days: 30 }),
-      read(budgetList, {}),
-      read(deliveryOfEntity, { ref }),
-    ])
-    return { ref, view, budgets, deployments }
-  },
-  render: ({ view, ref, budgets, deployments }, place) => (
-    <div className="flex flex-col gap-4">
-      <CostNotices view={view} place={place} />
-      {view.totals.length === 0 ? (
-        <Card>
-          <EmptyState
-            icon={<Receipt />}
-            title="No costs are allocated here"
-            action={
-              <a href={place.links.page('allocation')} className={buttonStyle()}>
-                Edit allocation rules
-              </a>
-            }
-          >
-            {ref.startsWith('component:') || ref.startsWith('resource:') || ref.startsWith('api:')
-              ? `Tag its cloud resources, for example with component=${ref.split('/').at(-1)}, or add an allocation rule.`
-              : 'No costs are allocated to it or its parts. Tag their cloud resources, or add an allocation rule.'}
-          </EmptyState>
-        </Card>
-      ) : (
-        <>
-          <CostTiles view={view} place={place} budget={budgetOf(budgets, view.currency, ref)} whole={false} />
-          <ChartCard spec={costChart(view, budgetOf(budgets, view.currency, ref), deployments)} aside={view.currency} />
-          <AnomaliesCard view={view} place={place} />
-          <CostTable view={view} place={place} query={{ ref }} title="Cost breakdown" />
-        </>
-      )}
-    </div>
-  ),
 })

@@ -8,8 +8,8 @@ import { change, roundMoney } from './money.ts'
 const days = 30
 
 /** Costs of each day, over all groups. */
-const dailyOf = ({ series }: CostView): number[] =>
-  [...Map.groupBy(series, (p) => p.day)]
+const dailyOf = ({ series, rest }: CostView): number[] =>
+  [...Map.groupBy([...series, ...rest.daily], (p) => p.day)]
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([, points]) => points.reduce((sum, p) => sum + p.amount, 0))
 

@@ -1,33 +1,9 @@
-import { definePortalSlot, type PortalSlotContext, type SlotPlace } from '@callboard/plugin-kit/ui'
+import { definePortalSlot } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
-import { Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { FolderGit2 } from 'lucide-react'
-import { repositoryState } from '../config.ts'
-
-/** Listed repositories by name, with their sync results. */
-function repositoriesOf({ items }: PortalSlotContext) {
-  return items.flatMap((item) => {
-    const state = repositoryState.safeParse(item.state)
-    return state.success ? [{ ...item, repository: state.data }] : []
-  })
-}
-
-type Repository = ReturnType<typeof repositoriesOf>[number]
-
-/** Links to the repository's sync report. */
-const RepositoryLink = ({ of, links }: { of: Repository; links: SlotPlace['links'] }) => (
-  <a href={links.item(of.integrationId, of.key)} className="font-medium hover:underline">
-    {of.name}
-  </a>
-)
-
-/** The number of entities from a repository, including none. */
-function Outcome({ of }: { of: Repository }) {
-  if (of.problems > 0) return <Badge tone="warn">{of.problems === 1 ? '1 problem' : `${of.problems} problems`}</Badge>
-  return of.entities > 0 ? <Badge tone="ok">described</Badge> : <Badge>no descriptor</Badge>
-}
+import { Outcome, RepositoryLink, repositoriesOf } from './repository-parts.tsx'
 
 /** All repositories, including those without entities. */
 export const repositoriesPage = definePortalSlot({
@@ -67,29 +43,5 @@ export const repositoriesPage = definePortalSlot({
           ))}
         </tbody>
       </Table>
-    ),
-})
-
-/** Repositories without descriptors: candidates for review. */
-export const undescribedWidget = definePortalSlot({
-  id: 'github.undescribed',
-  load: (context) => {
-    const all = repositoriesOf(context)
-    return all.length === 0
-      ? undefined
-      : { total: all.length, undescribed: all.filter((r) => r.entities === 0 && !r.repository.archived) }
-  },
-  render: ({ total, undescribed }, { links }) =>
-    undescribed.length === 0 ? (
-      <p className="px-3.5 py-3 text-muted">All {total} repositories have a descriptor.</p>
-    ) : (
-      undescribed.slice(0, 6).map((r) => (
-        <Row key={r.key}>
-          <span className="min-w-0 flex-1 truncate">
-            <RepositoryLink of={r} links={links} />
-          </span>
-          <Outcome of={r} />
-        </Row>
-      ))
     ),
 })

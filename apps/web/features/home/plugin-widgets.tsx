@@ -1,6 +1,6 @@
 import { listItems } from '@callboard/modules/integrations'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
-import { portalSlots } from '@callboard/plugins/ui'
+import { homeWidgets } from '@callboard/plugins/home-widgets'
 import { Card } from '@callboard/ui/card'
 import type { ReactNode } from 'react'
 import { slotPlace } from '~/lib/plugins/slot-place.ts'
@@ -16,7 +16,7 @@ async function widgetsOf(portal: Portal, plugin: PluginManifest, shown: Readonly
   return Promise.all(
     slots.map(async (slot): Promise<[string, ReactNode][]> => {
       const id = `${plugin.id}.${slot.id}`
-      const code = portalSlots.find((s) => s.id === id)
+      const code = homeWidgets.find((s) => s.id === id)
       const data = await code?.load({ ...place, items: items as never, query: {} })
       if (!code || data === undefined) return []
       return [

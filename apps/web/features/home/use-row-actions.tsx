@@ -30,7 +30,7 @@ export function useRowActions(base: string, reasons: Reasons, ref?: string) {
         () => snooze(base, { key: item.key, ref }, duration),
         () => {
           if (duration === 'none') return
-          toast(duration === 'day' ? 'Snoozed until tomorrow' : 'Snoozed for a week', {
+          toast.message(duration === 'day' ? 'Snoozed until tomorrow' : 'Snoozed for a week', {
             action: { label: 'Undo', onClick: () => run(() => snooze(base, { key: item.key, ref }, 'none')) },
           })
         },

@@ -1,6 +1,6 @@
 'use client'
 import { Button } from '@callboard/ui/button'
-import { signIn } from 'next-auth/react'
+import { signInAt } from '~/lib/session/sign-in-with.ts'
 
 export type Provider = { id: 'github' | 'oidc'; name: string }
 
@@ -10,7 +10,7 @@ export function ProviderButtons({ providers, to }: { providers: readonly Provide
   return (
     <div className="mb-4 flex flex-col gap-2">
       {providers.map((p) => (
-        <Button key={p.id} size="large" onClick={() => void signIn(p.id, { callbackUrl: to })}>
+        <Button key={p.id} size="large" onClick={() => void signInAt(p.id, to)}>
           Continue with {p.name}
         </Button>
       ))}

@@ -6,8 +6,8 @@ import { Link } from '~/components/link.tsx'
 import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { isOpen, runState } from './run-state.ts'
-import { useProgress } from './sync-progress.tsx'
 import type { SyncView } from './sync-view.ts'
+import { useProgress } from './use-progress.ts'
 
 type Props = { base: string; integrationId: string; account: string; itemLabel: string; view: SyncView }
 

@@ -3,45 +3,11 @@ import { Card } from '@callboard/ui/card'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Progress } from '@callboard/ui/progress'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { useRouter } from 'next/navigation'
-import { useRef, useState } from 'react'
-import { useLive } from '~/components/live-refresh.tsx'
-import { paths } from '~/lib/navigation/paths.ts'
 import { CancelRun } from './integration-actions.tsx'
-import { isOpen } from './run-state.ts'
 import type { SyncView } from './sync-view.ts'
+import { useProgress } from './use-progress.ts'
 
 type Props = { base: string; integrationId: string; view: SyncView; itemLabel: string; reason: string | undefined }
-
-/** The newest view of a sync: the one in the page, or one loaded since. Reloads the page when the sync ends. */
-export function useProgress({ base, integrationId, view }: Pick<Props, 'base' | 'integrationId' | 'view'>): SyncView {
-  const router = useRouter()
-  const [loaded, setLoaded] = useState(view)
-  const loading = useRef(false)
-  // A view in transit may miss changes.
-  const again = useRef(false)
-  const load = async () => {
-    if (loading.current) {
-      again.current = true
-      return
-    }
-    loading.current = true
-    const answer = await fetch(paths.syncProgress(base, integrationId), { cache: 'no-store' }).catch(() => undefined)
-    loading.current = false
-    if (again.current) {
-      again.current = false
-      void load()
-    }
-    // The integration may have been removed, or closed to this role.
-    if (answer && !answer.ok) return router.refresh()
-    if (!answer) return
-    const next = (await answer.json()) as SyncView
-    setLoaded(next)
-    if (next.run?.id !== view.run?.id || !isOpen(next.run?.state)) router.refresh()
-  }
-  useLive(['integrations'], () => void load(), { gapMs: 500, onOpen: true })
-  return loaded.now > view.now && loaded.run?.id === view.run?.id ? loaded : view
-}
 
 /** A running sync: its progress, results and usage. It continues when the user leaves the page. */
 export function SyncProgress(props: Props) {

@@ -23,6 +23,8 @@ function useKeys(open: (layer: Layer) => void): void {
     const go = new Map(pagesOf(shell).flatMap((p) => (p.key ? [[p.key, p] as const] : [])))
     let armed = 0
     const onKey = (event: KeyboardEvent) => {
+      // The first key of ⌘K: the palette is there when the second is pressed.
+      if (event.key === 'Meta' || event.key === 'Control') void loadPalette()
       if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
         event.preventDefault()
         open('palette')
@@ -45,23 +47,35 @@ function useKeys(open: (layer: Layer) => void): void {
   }, [open, router, shell, toggle])
 }
 
-/** When a page has settled, and may load what is not part of it. */
-const settledMs = 1500
+const loadPalette = () => import('./palette-dialog.tsx')
 
 /**
- * The palette, which is not part of the page: it comes when the page has settled, or at once when it is opened. Held as
- * state and not behind a boundary, because React keeps what comes after a boundary back for 300 ms, and letters that are
- * typed meanwhile are lost.
+ * The palette, which is not part of the page. Held as state and not behind a boundary, because React keeps what comes after
+ * a boundary back for 300 ms. What is typed until it is there becomes its text.
  */
 function usePalette(open: boolean) {
-  const [Dialog, setDialog] = useState<ComponentType<{ open: boolean; onClose: () => void }>>()
+  const [Dialog, setDialog] = useState<ComponentType<{ open: boolean; typed: string; onClose: () => void }>>()
+  const [typed, setTyped] = useState('')
   useEffect(() => {
-    if (Dialog) return
-    const load = () => void import('./palette-dialog.tsx').then((m) => setDialog(() => m.PaletteDialog))
-    const timer = setTimeout(load, open ? 0 : settledMs)
-    return () => clearTimeout(timer)
+    if (Dialog || !open) return
+    let text = ''
+    const onKey = (event: KeyboardEvent) => {
+      if (event.metaKey || event.ctrlKey) return
+      if (event.key === 'Backspace') text = text.slice(0, -1)
+      else if (event.key.length === 1) text += event.key
+      else return
+      // Neither the page nor another shortcut gets these keys.
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    document.addEventListener('keydown', onKey, { capture: true })
+    void loadPalette().then((m) => {
+      setTyped(text)
+      setDialog(() => m.PaletteDialog)
+    })
+    return () => document.removeEventListener('keydown', onKey, { capture: true })
   }, [Dialog, open])
-  return Dialog
+  return { Dialog, typed }
 }
 
 /** The keys, and what they open. It stays while pages come and go. */
@@ -69,11 +83,11 @@ export function CommandLayer() {
   const { layer, open } = useLayer()
   const [used, setUsed] = useState<ReadonlySet<Layer>>(new Set())
   useEffect(() => setUsed((before) => (before.has(layer) ? before : new Set([...before, layer]))), [layer])
-  const Palette = usePalette(layer === 'palette')
+  const { Dialog: Palette, typed } = usePalette(layer === 'palette')
   useKeys(open)
   return (
     <>
-      {Palette ? <Palette open={layer === 'palette'} onClose={() => open(undefined)} /> : null}
+      {Palette ? <Palette open={layer === 'palette'} typed={typed} onClose={() => open(undefined)} /> : null}
       {used.has('shortcuts') ? <ShortcutsDialog open={layer === 'shortcuts'} onClose={() => open(undefined)} /> : null}
     </>
   )
@@ -87,6 +101,8 @@ export function PaletteButton() {
       type="button"
       aria-label="Search or jump to …"
       onClick={() => open('palette')}
+      onPointerEnter={() => void loadPalette()}
+      onFocus={() => void loadPalette()}
       className="flex h-8 shrink-0 items-center gap-2 rounded-md text-faint max-shell:w-8 max-shell:justify-center shell:w-[clamp(160px,24vw,288px)] shell:border shell:border-line2 shell:bg-panel shell:px-2.5 shell:hover:bg-sub"
     >
       <Search aria-hidden className="size-4 shrink-0 shell:size-3.5" />

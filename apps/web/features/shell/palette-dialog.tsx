@@ -3,7 +3,7 @@ import { Kbd } from '@callboard/ui/tooltip'
 import { Command } from 'cmdk'
 import { LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
 import { type Found, find } from './actions.ts'
 import { actionsOf, type Destination, pagesOf } from './destinations.ts'
@@ -92,13 +92,20 @@ function useDeeds(): PaletteCommand[] {
   ]
 }
 
-/** Entities, people, pages and actions, by name. */
-export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+/** Entities, people, pages and actions, by name. `typed`: the text that it opens with for the first time. */
+export function PaletteDialog({ open, typed, onClose }: { open: boolean; typed: string; onClose: () => void }) {
   const router = useRouter()
   const shell = useShell()
   const { base } = shell
   const deeds = useDeeds()
-  const [text, setText] = useState('')
+  const [text, setText] = useState(typed)
+  const input = useRef<HTMLInputElement>(null)
+  // What was typed before the palette was there is gone on with: a dialog selects the text of the field that it focuses.
+  useEffect(() => {
+    if (!typed) return
+    const frame = requestAnimationFrame(() => input.current?.setSelectionRange(typed.length, typed.length))
+    return () => cancelAnimationFrame(frame)
+  }, [typed])
   const [recent, setRecent] = useState<Recent[]>([])
   useEffect(() => setRecent(open ? readRecent(base) : []), [open, base])
   const { found, waiting, value, setValue, choose } = useFound(open, text)
@@ -146,6 +153,7 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
       contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(640px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-xl"
     >
       <Command.Input
+        ref={input}
         value={text}
         onValueChange={type}
         placeholder="Search services, APIs, operations, docs, teams, people …"

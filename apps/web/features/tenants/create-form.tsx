@@ -1,5 +1,5 @@
 'use client'
-import { slugFrom } from '@callboard/core/slug'
+import { slugFrom } from '@callboard/core/slug-from'
 import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'

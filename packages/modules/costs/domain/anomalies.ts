@@ -1,4 +1,4 @@
-import type { CostPoint } from './view.ts'
+import type { CostView } from './view.ts'
 
 /** A day with unusually high costs. Amounts in billing currency. */
 export type CostAnomaly = { key: string; day: string; amount: number; usual: number }
@@ -16,8 +16,8 @@ const median = (values: readonly number[]) => {
 }
 
 /** Unusual days of a window, largest excess first. `days` contains all days of the window, in order; a day without costs is 0. */
-export function findAnomalies(series: readonly CostPoint[], days: readonly string[]): CostAnomaly[] {
-  const average = series.reduce((sum, p) => sum + p.amount, 0) / Math.max(1, days.length)
+export function findAnomalies({ series, rest }: Pick<CostView, 'series' | 'rest'>, days: readonly string[]): CostAnomaly[] {
+  const average = [...series, ...rest.daily].reduce((sum, p) => sum + p.amount, 0) / Math.max(1, days.length)
   return [...Map.groupBy(series, (p) => p.key)]
     .flatMap(([key, points]) => {
       const byDay = new Map(points.map((p) => [p.day, p.amount]))

@@ -27,7 +27,10 @@ export type CostView = {
   days: number
   /** Largest first. They add up to `total`. */
   totals: CostTotal[]
+  /** Daily costs of the largest groups. */
   series: CostPoint[]
+  /** Daily costs of the others together, and their number. */
+  rest: { groups: number; daily: { day: string; amount: number }[] }
   /**
    * The total of each day's same weekday in the previous period, in the order of the window's days; null where there was none.
    * Empty if the two are not comparable.

@@ -4,8 +4,10 @@ import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { type BudgetView, budgetInput, budgetScopes } from '../domain/budget.ts'
+import { type BudgetView, budgetScopes } from '../domain/budget.ts'
+import { budgetInput } from '../domain/budget-input.ts'
 import { checkBudgets } from './check-budgets.ts'
+import { costVersion } from './cost-answers.ts'
 import { extentOf, monthOf } from './cost-parts.ts'
 
 const maxBudgets = 100
@@ -32,13 +34,14 @@ export async function readBudgets(
   tenantId: TenantId,
   selects: (scope: Pick<BudgetView, 'scope' | 'key'>) => boolean = () => true,
 ): Promise<BudgetView[]> {
+  const version = await costVersion(db, tenantId)
   const [{ lastOf }, all, alerts] = await Promise.all([
-    extentOf(db, tenantId),
+    extentOf(db, tenantId, version),
     findBudgets(db, tenantId),
     findAlerts(db, tenantId),
   ])
   const rows = all.filter((row) => selects({ scope: scopeOf(row), key: row.key }))
-  const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency))))
+  const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency), version)))
   return rows.map((row, i) => {
     const month = months[i] ?? null
     return {

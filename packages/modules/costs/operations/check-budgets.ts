@@ -5,6 +5,7 @@ import { notify } from '@callboard/kernel/notify'
 import type { Platform } from '@callboard/kernel/platform'
 import { pluginPage, portalUrl } from '@callboard/kernel/portal-links'
 import { alertsOf } from '../domain/budget.ts'
+import { costVersion } from './cost-answers.ts'
 import { extentOf, monthOf } from './cost-parts.ts'
 
 const defaultRecipients = ['owner', 'admin', 'billing'] as const
@@ -16,11 +17,12 @@ export async function checkBudgets(platform: Pick<Platform, 'publicUrl' | 'plugi
       include: { alerts: { select: { month: true, threshold: true, kind: true } } },
     })
     if (budgets.length === 0) return
-    const { lastOf } = await extentOf(db, tenantId)
+    const version = await costVersion(db, tenantId)
+    const { lastOf } = await extentOf(db, tenantId, version)
     const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
     const path = pluginPage(platform.plugins, 'costs', 'budgets')
     for (const budget of budgets) {
-      const month = await monthOf(db, tenantId, budget, lastOf.get(budget.currency))
+      const month = await monthOf(db, tenantId, budget, lastOf.get(budget.currency), version)
       if (!month) continue
       const due = alertsOf({ amount: budget.amount.toNumber(), thresholds: budget.thresholds }, month).filter(
         (a) => !budget.alerts.some((b) => b.month === month.month && b.threshold === a.threshold && b.kind === a.kind),

@@ -4,6 +4,7 @@ import { type BudgetMonth, budgetScopes } from '../domain/budget.ts'
 import type { BillCoverage } from '../domain/coverage.ts'
 import { forecastMonth } from '../domain/forecast.ts'
 import { allocatedGroups, type CostGroup } from '../domain/view.ts'
+import { type CostVersion, costAnswers } from './cost-answers.ts'
 
 const dayMs = 86_400_000
 export const iso = (at: Date) => at.toISOString().slice(0, 10)
@@ -37,6 +38,10 @@ const systemsOfDomain = `
  * that a team's page always matches the costs by team.
  */
 const rollsUp = `$5::text is null or p.ref = $5 or ${keyOf.owner} = $5 or ${keyOf.system} = $5 or ${keyOf.system} in (${systemsOfDomain})`
+
+/** What costs by this group depend on. */
+export const versionFor = (by: CostGroup, ref: string | null, { bills, catalog }: CostVersion): string =>
+  ref !== null || allocatedGroups.includes(by) ? catalog : bills
 
 /** Joins the active imports of days `d`. */
 export const currentImports = `join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'`
@@ -99,15 +104,25 @@ export async function dailyOf(
 }
 
 /** The last day with costs, and the currencies in use, most used first. */
-export async function extentOf(db: TenantReader, tenantId: TenantId) {
-  const rows = await db.$queryRaw<{ currency: string; last: string }[]>`
-    select d.currency, to_char(max(d.day), 'YYYY-MM-DD') as last from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
-    where d.tenant_id = ${tenantId}::uuid group by 1 order by sum(d.lines) desc, 1`
+export async function extentOf(db: TenantReader, tenantId: TenantId, { bills }: CostVersion) {
+  const rows = await costAnswers.get(tenantId, 'extent', bills, () => findExtent(db, tenantId))
   return { currencies: rows.map((r) => r.currency), lastOf: new Map(rows.map((r) => [r.currency, r.last])) }
 }
 
+const findExtent = (db: TenantReader, tenantId: TenantId) =>
+  db.$queryRaw<{ currency: string; last: string }[]>`
+    select d.currency, to_char(max(d.day), 'YYYY-MM-DD') as last from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+    where d.tenant_id = ${tenantId}::uuid group by 1 order by sum(d.lines) desc, 1`
+
 /** Coverage of each billing source in a currency. */
-export const coverageOf = (db: TenantReader, tenantId: TenantId, currency: string): Promise<BillCoverage[]> =>
+export const coverageOf = (
+  db: TenantReader,
+  tenantId: TenantId,
+  currency: string,
+  { bills }: CostVersion,
+): Promise<BillCoverage[]> => costAnswers.get(tenantId, `coverage ${currency}`, bills, () => findCoverage(db, tenantId, currency))
+
+const findCoverage = (db: TenantReader, tenantId: TenantId, currency: string) =>
   db.$queryRaw<BillCoverage[]>`
     select n.name as integration, to_char(min(d.day), 'YYYY-MM-DD') as "from", to_char(max(d.day), 'YYYY-MM-DD') as "to",
       array_agg(distinct to_char(d.day, 'YYYY-MM')) as months
@@ -121,11 +136,16 @@ export async function monthOf(
   tenantId: TenantId,
   budget: { scope: string; key: string; currency: string },
   lastDay: string | undefined,
+  version: CostVersion,
 ): Promise<BudgetMonth | null> {
   if (!lastDay) return null
   const scope = budgetScopes.find((s) => s === budget.scope) ?? 'all'
+  const [by, key] = scope === 'all' ? (['service', null] as const) : ([scope, budget.key] as const)
   const window = { from: lastDay, to: lastDay, days: 1, currency: budget.currency, ref: null }
-  const daily = await dailyOf(db, tenantId, scope === 'all' ? 'service' : scope, window, scope === 'all' ? null : budget.key)
+  const question = JSON.stringify(['daily', by, key, window])
+  const daily = await costAnswers.get(tenantId, question, versionFor(by, null, version), () =>
+    dailyOf(db, tenantId, by, window, key),
+  )
   const { month, soFar, expected } = forecastMonth(daily, lastDay)
   const inMonth = [...daily].filter(([day]) => day.startsWith(month) && day <= lastDay).sort(([a], [b]) => a.localeCompare(b))
   return { month, soFar, expected, lastDay, daily: inMonth.map(([day, amount]) => ({ day, amount })) }

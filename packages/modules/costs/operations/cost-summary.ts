@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { costAnswers, costVersion } from './cost-answers.ts'
 
 const days = 30
 
@@ -8,6 +9,11 @@ export type CostSummary = { currency: string; total: number; before: number; dai
 
 /** Null without costs. Reads 60 days, however long the bills go back. */
 export async function costSummary(db: TenantReader, tenantId: TenantId): Promise<CostSummary | null> {
+  const { bills } = await costVersion(db, tenantId)
+  return costAnswers.get(tenantId, 'summary', bills, () => sumUp(db, tenantId))
+}
+
+async function sumUp(db: TenantReader, tenantId: TenantId): Promise<CostSummary | null> {
   const rows = await db.$queryRaw<{ currency: string; age: number; amount: number }[]>`
     with newest as materialized (
       select d.day from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'

@@ -9,6 +9,7 @@ import { incompleteBills } from '../domain/coverage.ts'
 import { forecastMonth } from '../domain/forecast.ts'
 import { allocatedGroups, type CostGroup, type CostPoint, type CostTotal, type CostView, costGroups } from '../domain/view.ts'
 import { allocateBy, rulesOf, sharesBy } from './allocate-costs.ts'
+import { costAnswers, costVersion } from './cost-answers.ts'
 import {
   comparedAfter,
   coverageOf,
@@ -18,6 +19,7 @@ import {
   extentOf,
   iso,
   partsOf,
+  versionFor,
   type Window,
 } from './cost-parts.ts'
 
@@ -66,15 +68,36 @@ async function unallocatedOf(db: TenantReader, tenantId: TenantId, w: Window): P
   return row?.amount ?? '0'
 }
 
-async function seriesOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: Window): Promise<CostPoint[]> {
-  return db.$queryRawUnsafe<CostPoint[]>(
-    `select to_char(day, 'YYYY-MM-DD') as day, key, sum(amount)::float as amount from (${partsOf(by, w)}) x group by 1, 2 order by 1, 2`,
+/** Groups whose daily costs a page shows; there may be thousands of entities. */
+const maxSeries = 100
+
+/** Daily costs of some groups, and of all others together, under a key of null. */
+async function seriesOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: Window, keys: readonly string[] | null) {
+  return db.$queryRawUnsafe<{ day: string; key: string | null; amount: number }[]>(
+    `select to_char(day, 'YYYY-MM-DD') as day, case when $6::text[] is null or key = any($6::text[]) then key end as key, sum(amount)::float as amount
+    from (${partsOf(by, w)}) x group by 1, 2 order by 1, 2`,
     tenantId,
     w.from,
     w.to,
     w.currency,
     w.ref,
+    keys,
   )
+}
+
+/** What is summed up over the days of a window. */
+async function sumsOf(db: TenantReader, tenantId: TenantId, by: CostGroup, window: Window, groups: 'largest' | 'all') {
+  const { totals, ...sums } = await totalsOf(db, tenantId, by, window)
+  const largest = totals.slice(0, maxSeries).map((t) => t.key)
+  const few = groups === 'all' || totals.length <= maxSeries
+  const [points, unallocated, daily] = await Promise.all([
+    seriesOf(db, tenantId, by, window, few ? null : largest),
+    unallocatedOf(db, tenantId, window),
+    dailyOf(db, tenantId, by, window, null),
+  ])
+  const series = points.flatMap(({ day, key, amount }): CostPoint[] => (key === null ? [] : [{ day, key, amount }]))
+  const rest = points.flatMap(({ day, key, amount }) => (key === null ? [{ day, amount }] : []))
+  return { totals, ...sums, series, rest: { groups: few ? 0 : totals.length - maxSeries, daily: rest }, unallocated, daily }
 }
 
 /** The same weekdays of the previous period, for each day of a window. */
@@ -96,6 +119,8 @@ export const costQuery = z.object({
   days: z.number().int().min(1).max(366).default(30),
   currency: z.string().length(3).optional(),
   ref: z.string().max(600).toLowerCase().optional(),
+  /** Whose daily costs are returned: those of the largest groups, and the others together, or each. */
+  groups: z.enum(['largest', 'all']).default('largest'),
 })
 
 /** Costs of a window that ends with the last billed day, and of the previous window. */
@@ -103,28 +128,29 @@ export const getCosts = operation({
   name: 'costs.get',
   action: 'costs.read',
   input: costQuery,
-  run: (context, { by, days, currency: wanted, ref }) =>
+  run: (context, { by, days, currency: wanted, ref, groups }) =>
     context.read(async (db): Promise<CostView> => {
       const { tenantId } = context
-      const { currencies, lastOf } = await extentOf(db, tenantId)
+      const version = await costVersion(db, tenantId)
+      const { currencies, lastOf } = await extentOf(db, tenantId, version)
       const currency = currencies.find((c) => c === wanted) ?? currencies[0] ?? 'USD'
       const lastDay = lastOf.get(currency) ?? null
       const to = lastDay ?? iso(new Date())
       const window: Window = { from: daysBefore(to, days - 1), to, days, currency, ref: ref ?? null }
-      const [sums, series, coverage, unallocated, daily, feeds, problems] = await Promise.all([
-        totalsOf(db, tenantId, by, window),
-        seriesOf(db, tenantId, by, window),
-        coverageOf(db, tenantId, currency),
-        unallocatedOf(db, tenantId, window),
-        lastDay ? dailyOf(db, tenantId, by, window, null) : null,
+      const read = () => sumsOf(db, tenantId, by, window, groups)
+      const [{ daily, ...sums }, coverage, feeds, problems] = await Promise.all([
+        groups === 'all'
+          ? read()
+          : costAnswers.get(tenantId, JSON.stringify(['sums', by, window]), versionFor(by, window.ref, version), read),
+        coverageOf(db, tenantId, currency, version),
         feedViews(db, tenantId, { kind: 'costs' }),
         billProblems(db, tenantId),
       ])
       const incomplete = incompleteBills(coverage, daysBefore(window.from, days), to)
-      const forecast = lastDay && daily ? forecastMonth(daily, lastDay) : null
-      const previous = incomplete.length > 0 || !daily ? [] : previousOf(daily, window)
+      const forecast = lastDay ? forecastMonth(daily, lastDay) : null
+      const previous = incomplete.length > 0 || !lastDay ? [] : previousOf(daily, window)
       const shown = { currency, currencies, by, from: window.from, to, days, lastDay }
-      return { ...shown, ...sums, series, previous, incomplete, unallocated, forecast, feeds, problems }
+      return { ...shown, ...sums, previous, incomplete, forecast, feeds, problems }
     }),
 })
 

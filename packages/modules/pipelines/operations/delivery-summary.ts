@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { type DoraMeasures, doraMeasures } from '../domain/dora.ts'
 import { findDeliveries } from '../repo/deliveries.ts'
+import { deliveryAnswers, deliveryVersion } from './delivery-answers.ts'
 
 const dayMs = 86_400_000
 const days = 30
@@ -11,6 +12,11 @@ export type DeliverySummary = { current: DoraMeasures; previous: DoraMeasures; d
 
 /** Null without a deployment to production in the last 60 days. */
 export async function deliverySummary(db: TenantReader, tenantId: TenantId): Promise<DeliverySummary | null> {
+  const version = await deliveryVersion(db, tenantId)
+  return deliveryAnswers.get(tenantId, 'summary', version, () => measureDelivery(db, tenantId))
+}
+
+async function measureDelivery(db: TenantReader, tenantId: TenantId): Promise<DeliverySummary | null> {
   const to = new Date()
   const from = new Date(to.getTime() - days * dayMs)
   const before = new Date(from.getTime() - days * dayMs)

@@ -1,14 +1,16 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { operation } from '@callboard/kernel/operation'
+import { catalogVersion } from '@callboard/modules/catalog'
 import { feedViews } from '@callboard/modules/integrations'
 import { z } from 'zod'
 import { type Delivery, doraMeasures, doraTrend, weeksUntil } from '../domain/dora.ts'
 import { runState, runStates } from '../domain/pipeline.ts'
-import type { Dora, PipelineOverview, RepositoryEntity } from '../domain/view.ts'
+import type { Dora, PipelineOverview } from '../domain/view.ts'
 import { countToday, findDeliveries, findDeployedNow } from '../repo/deliveries.ts'
-import { entitiesOfRepositories } from '../repo/pipeline.ts'
 import { countFailing, findDailyRuns, findFailingRuns, findRuns } from '../repo/pipeline-runs.ts'
+import { deliveryAnswers, deliveryVersion } from './delivery-answers.ts'
+import { repositoryEntities } from './repository-entities.ts'
 import { deploymentView, summaryOf } from './rows.ts'
 
 const dayMs = 86_400_000
@@ -16,15 +18,6 @@ const maxFailing = 100
 /** Weeks of the trend of delivery metrics. */
 const trendWeeks = 13
 const runDays = 30
-
-async function entitiesOf(
-  db: TenantReader,
-  tenantId: TenantId,
-  repositories: string[],
-): Promise<Map<string, RepositoryEntity[]>> {
-  const rows = await entitiesOfRepositories(db, tenantId, [...new Set(repositories)])
-  return Map.groupBy(rows, (r) => r.repository)
-}
 
 /**
  * Pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
@@ -34,11 +27,7 @@ export async function failingOnDefault(db: TenantReader, tenantId: TenantId, rep
   if (repositories?.length === 0) return []
   const rows = await findFailingRuns(db, tenantId, { repositories, limit: maxFailing })
   if (rows.length === 0) return []
-  const entities = await entitiesOf(
-    db,
-    tenantId,
-    rows.map((r) => r.repository),
-  )
+  const entities = await repositoryEntities(db, tenantId)
   return rows.map(({ failingSince, failures, ...run }) => ({
     ...summaryOf(run),
     failingSince,
@@ -61,11 +50,7 @@ async function doraTeams(
   window: { from: Date; to: Date },
 ) {
   if (deliveries.length === 0) return []
-  const entities = await entitiesOf(
-    db,
-    tenantId,
-    deliveries.map((d) => d.repository),
-  )
+  const entities = await repositoryEntities(db, tenantId)
   const labels = new Map([...entities.values()].flat().map((e) => [e.owner, e.ownerLabel]))
   const ownersOf = (repository: string) => [...new Set((entities.get(repository) ?? []).map((e) => e.owner))]
   const owned = deliveries.flatMap((delivery) => {
@@ -107,14 +92,22 @@ async function doraOf(db: TenantReader, tenantId: TenantId, days: number): Promi
   }
 }
 
+/** The same, reused until deployments or the catalog change. */
+async function currentDora(db: TenantReader, tenantId: TenantId, days: number): Promise<Dora> {
+  const [deliveries, catalog] = await Promise.all([deliveryVersion(db, tenantId), catalogVersion(db, tenantId)])
+  return deliveryAnswers.get(tenantId, `dora ${days}`, `${deliveries} ${catalog}`, () => doraOf(db, tenantId, days))
+}
+
+/** What each environment runs, reused as the measures are. */
 async function deployedNow(db: TenantReader, tenantId: TenantId) {
+  const [deliveries, catalog] = await Promise.all([deliveryVersion(db, tenantId), catalogVersion(db, tenantId)])
+  return deliveryAnswers.get(tenantId, 'deployed', `${deliveries} ${catalog}`, () => findDeployed(db, tenantId))
+}
+
+async function findDeployed(db: TenantReader, tenantId: TenantId) {
   const rows = await findDeployedNow(db, tenantId)
   if (rows.length === 0) return []
-  const entities = await entitiesOf(
-    db,
-    tenantId,
-    rows.map((r) => r.repository),
-  )
+  const entities = await repositoryEntities(db, tenantId)
   return rows.map((row) => ({ ...deploymentView(row), entities: entities.get(row.repository) ?? [] }))
 }
 
@@ -130,7 +123,7 @@ export const getPipelineOverview = operation({
         feedViews(db, tenantId, { kind: 'pipelines' }),
         failingOnDefault(db, tenantId),
         countToday(db, tenantId),
-        doraOf(db, tenantId, days),
+        currentDora(db, tenantId, days),
         deployedNow(db, tenantId),
         findDailyRuns(db, tenantId, null, runDays),
       ])

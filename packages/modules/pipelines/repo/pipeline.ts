@@ -118,8 +118,8 @@ export async function countDeployments(db: TenantReader, tenantId: TenantId, rep
   return row ?? { count: 0, before: 0 }
 }
 
-/** The components of repositories, with their owners. */
-export const entitiesOfRepositories = (db: TenantReader, tenantId: TenantId, repositories: readonly string[]) => db.$queryRaw<
+/** The components of all repositories, with their owners. Reads the descriptor of every component. */
+export const findRepositoryEntities = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<
   { repository: string; ref: string; label: string; owner: string | null; ownerLabel: string | null }[]
 >`
   select * from (
@@ -128,4 +128,4 @@ export const entitiesOfRepositories = (db: TenantReader, tenantId: TenantId, rep
       left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
       left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
     where e.tenant_id = ${tenantId}::uuid and e.kind = 'component') c
-  where c.repository = any(${[...repositories]}::text[]) order by c.label`
+  where c.repository is not null order by c.label`

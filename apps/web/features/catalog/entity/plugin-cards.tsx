@@ -1,7 +1,7 @@
 import { type Entitlements, mayUse } from '@callboard/modules/billing/domain/entitlements'
 import { isShown, type PluginManifest } from '@callboard/plugin-kit/manifest'
+import { entitySlots } from '@callboard/plugins/entity-slots'
 import { manifests } from '@callboard/plugins/manifests'
-import { entitySlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
 import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 import { LiveRefresh } from '~/components/live-refresh.tsx'

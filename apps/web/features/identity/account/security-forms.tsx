@@ -5,12 +5,12 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
-import { signIn } from 'next-auth/react'
 import { useRef, useState } from 'react'
 import { MailboxLink } from '~/components/mailbox-link.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { paths } from '~/lib/navigation/paths.ts'
+import { signInAt } from '~/lib/session/sign-in-with.ts'
 import { endOtherSessions, endSession, savePassword, startEmailChange, unlinkProvider } from './actions.ts'
 
 const CurrentPassword = ({ error }: { error: string | undefined }) => (
@@ -122,7 +122,7 @@ export function Identities({
       {missing.map((p) => (
         <Row key={p.id}>
           <span className="min-w-0 flex-1 text-muted">{p.name} not linked</span>
-          <Button onClick={() => void signIn(p.id, { callbackUrl: paths.account('security') })}>Link {p.name}</Button>
+          <Button onClick={() => void signInAt(p.id, paths.account('security'))}>Link {p.name}</Button>
         </Row>
       ))}
     </Card>

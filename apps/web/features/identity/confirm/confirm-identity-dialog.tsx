@@ -1,44 +1,31 @@
 'use client'
-import { Dialog } from '@callboard/ui/dialog'
-import { Notice } from '@callboard/ui/notice'
+import dynamic from 'next/dynamic'
 import { useEffect, useRef, useState } from 'react'
+import type { ActionResult } from '~/lib/actions/action-result.ts'
 import { onConfirmIdentity } from '~/lib/actions/with-identity-confirmation.ts'
 import { type ConfirmationMethods, confirmationMethods } from './actions.ts'
-import { ConfirmIdentityForm } from './confirm-identity-form.tsx'
+
+const ConfirmIdentityPrompt = dynamic(() => import('./confirm-identity-prompt.tsx').then((m) => m.ConfirmIdentityPrompt), {
+  ssr: false,
+})
 
 /** Opens when an action requires a recent sign-in; the action continues afterwards. */
 export function ConfirmIdentityDialog() {
-  const [ways, setWays] = useState<ConfirmationMethods>()
-  const [failure, setFailure] = useState<string>()
+  const [ways, setWays] = useState<ActionResult<ConfirmationMethods>>()
   const answer = useRef<((confirmed: boolean) => void) | undefined>(undefined)
   const close = (confirmed: boolean) => {
     answer.current?.(confirmed)
     answer.current = undefined
     setWays(undefined)
-    setFailure(undefined)
   }
   useEffect(() => {
     onConfirmIdentity(async () => {
-      const result = await confirmationMethods()
-      if (result.ok) setWays(result.data)
-      else setFailure(result.message)
+      setWays(await confirmationMethods())
       return new Promise<boolean>((resolve) => {
         answer.current = resolve
       })
     })
     return () => onConfirmIdentity(undefined)
   }, [])
-  return (
-    <Dialog
-      open={ways !== undefined || failure !== undefined}
-      onOpenChange={(open) => (open ? undefined : close(false))}
-      title="Confirm your identity"
-      description="This action is sensitive and requires a sign-in within the last 10 minutes."
-    >
-      {failure ? <Notice tone="bad" title={failure} /> : null}
-      {ways ? (
-        <ConfirmIdentityForm ways={ways} to={window.location.pathname + window.location.search} onConfirmed={() => close(true)} />
-      ) : null}
-    </Dialog>
-  )
+  return ways ? <ConfirmIdentityPrompt ways={ways} onClose={close} /> : null
 }

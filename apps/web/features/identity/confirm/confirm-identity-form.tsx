@@ -2,9 +2,9 @@
 import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
+import { signInAt } from '~/lib/session/sign-in-with.ts'
 import { type ConfirmationMethods, confirmWithPassword, mailConfirmationLink } from './actions.ts'
 
 /** Asks for the password, or redirects to a provider or an emailed link, which both return to `to`. */
@@ -47,7 +47,7 @@ export function ConfirmIdentityForm({
         </form>
       ) : null}
       {ways.providers.map((p) => (
-        <Button key={p.id} onClick={() => void signIn(p.id, { callbackUrl: to }, { prompt: 'login' })}>
+        <Button key={p.id} onClick={() => void signInAt(p.id, to, 'confirm')}>
           Continue with {p.name}
         </Button>
       ))}

@@ -13,6 +13,7 @@ export const excludedTables: Record<string, string> = {
   vendor_use: 'counts of the present hour that limit scheduled reads',
   inbound_event: 'deliveries of vendors, kept for two weeks',
   inbound_delivery: 'ids of these deliveries',
+  answer_revision: 'counts changes of what other tables have',
   cost_upload_part: 'uploaded files that wait for their import',
   api_operation: 'read from the descriptions of APIs, which are in catalog/',
   api_finding: 'what rules say of the descriptions of APIs, which are in catalog/',

@@ -7,7 +7,7 @@ import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 async function* table({ context }: Portal, search: URLSearchParams): AsyncGenerator<string> {
   const days = Number(search.get('days') ?? 30)
   const asked = costQuery.safeParse({ ...Object.fromEntries(search), days })
-  const view = await getCosts(context, asked.success ? asked.data : {})
+  const view = await getCosts(context, { ...(asked.success ? asked.data : {}), groups: 'all' })
   yield csvLines([['day', view.by, 'amount', 'currency']])
   yield csvLines(view.series.map((p) => [p.day, p.key, p.amount, view.currency]))
   yield csvLines([['sum', '', view.total, view.currency]])

@@ -4,7 +4,7 @@ import { getUsageTeaser } from '@callboard/modules/usage'
 import type { PageSlot } from '@callboard/plugin-kit/manifest'
 import { entryOf, groupTitles, type PluginNavigation } from '@callboard/plugin-kit/navigation'
 import { manifestOf } from '@callboard/plugins/manifests'
-import { portalSlots } from '@callboard/plugins/ui'
+import { pageSlots } from '@callboard/plugins/page-slots'
 import { Page, PageTitle, Skeleton } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
 import { Suspense } from 'react'
@@ -48,7 +48,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
   const { tenant, plugin, page } = await params
   const portal = await requirePortal(tenant)
   const slot = slotOf(plugin, page)
-  const code = portalSlots.find((s) => s.id === `${plugin}.${page}`)
+  const code = pageSlots.find((s) => s.id === `${plugin}.${page}`)
   if (!slot || !code) notFound()
   const manifest = manifestOf(plugin)
   const { entitlements, connected } = await loadShell(portal.context)
@@ -116,7 +116,7 @@ const LoadingContent = () => (
 )
 
 type Content = {
-  code: (typeof portalSlots)[number]
+  code: (typeof pageSlots)[number]
   place: ReturnType<typeof slotPlace>
   items: Awaited<ReturnType<typeof listItems>>
   query: Record<string, string>
