@@ -1,17 +1,11 @@
 'use client'
-import { Popover } from '@callboard/ui/popover'
 import { Bell as BellIcon } from 'lucide-react'
-import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { type ComponentProps, type ComponentType, type ReactNode, useState } from 'react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 
-// Loaded when somebody opens it.
-const NotificationPanel = dynamic(() => import('./notification-panel.tsx').then((m) => m.NotificationPanel), {
-  ssr: false,
-  loading: () => <div className="h-72" />,
-})
+const loadPopover = () => import('./bell-popover.tsx')
 
 const look = 'relative grid size-8 shrink-0 place-items-center rounded-md text-muted hover:bg-sub hover:text-fg'
 
@@ -31,11 +25,27 @@ function BellWithCount({ unread }: { unread: number }) {
   )
 }
 
-/** The latest notifications over the page, with how many are new. */
+function BellButton({ unread, label, ...props }: ComponentProps<'button'> & { unread: number; label: string }) {
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      {...props}
+      aria-label={label}
+      title={label}
+      className={look}
+    >
+      <BellWithCount unread={unread} />
+    </button>
+  )
+}
+
+/** The latest notifications over the page, with how many are new. The panel is loaded when it is first opened. */
 export function Bell() {
   const { base, reasons } = useShell()
   const { unread } = useUnread()
-  const [open, setOpen] = useState(false)
+  const [Open, setOpen] = useState<ComponentType<{ trigger: ReactNode }>>()
   const label = unread > 0 ? `Notifications: ${unread} new` : 'Notifications'
   // The page says why somebody who is not a member has none.
   if (reasons.notifications)
@@ -44,20 +54,13 @@ export function Bell() {
         <BellWithCount unread={unread} />
       </Link>
     )
+  if (Open) return <Open trigger={<BellButton unread={unread} label={label} />} />
   return (
-    <Popover
-      label="Notifications"
-      align="end"
-      wide
-      open={open}
-      onOpenChange={setOpen}
-      trigger={
-        <button type="button" aria-label={label} title={label} className={look}>
-          <BellWithCount unread={unread} />
-        </button>
-      }
-    >
-      <NotificationPanel onClose={() => setOpen(false)} />
-    </Popover>
+    <BellButton
+      unread={unread}
+      label={label}
+      onPointerEnter={() => void loadPopover()}
+      onClick={() => void loadPopover().then(({ BellPopover }) => setOpen(() => BellPopover))}
+    />
   )
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Arranged, arrangeWidgets, homeLayout, keepUnnamed, placeWidget, unknownWidgets } from './layout.ts'
+import { type Arranged, arrangeWidgets, keepUnnamed, placeWidget, unknownWidgets } from './layout.ts'
+import { homeLayout } from './layout-schema.ts'
 
 const available: Arranged[] = [
   { id: 'figures', column: 'main', wide: true },

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /** Widgets of the product itself. Those of plugins are `<plugin>.<slot>`. */
 export const ownWidgetIds = ['figures', 'attention', 'services', 'activity', 'starred'] as const
 
@@ -9,15 +7,8 @@ const places = [...columns, 'hidden'] as const
 /** A column, or hidden. */
 export type Place = (typeof places)[number]
 
-const ids = z.array(z.string().regex(/^[a-z0-9-]{1,50}(\.[a-z0-9-]{1,50})?$/, 'This is not a widget.')).max(60)
-
 /** The widgets of a home page by column, from top to bottom, and those that are hidden. */
-export const homeLayout = z
-  .object({ main: ids, side: ids, hidden: ids })
-  .refine(({ main, side, hidden }) => new Set([...main, ...side, ...hidden]).size === main.length + side.length + hidden.length, {
-    message: 'A widget can only be in one place.',
-  })
-export type HomeLayout = z.output<typeof homeLayout>
+export type HomeLayout = Record<Place, string[]>
 
 export type Arranged = {
   id: string

@@ -4,7 +4,8 @@ import { type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 import { audit, type OperationContext, operation, personOf, requirePerson } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { type HomeLayout, homeLayout, keepUnnamed, ownWidgetIds, unknownWidgets } from '../domain/layout.ts'
+import { type HomeLayout, keepUnnamed, ownWidgetIds, unknownWidgets } from '../domain/layout.ts'
+import { homeLayout } from '../domain/layout-schema.ts'
 
 const input = z.object({
   /** Null removes it. */
