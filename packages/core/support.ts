@@ -22,6 +22,8 @@ export const supportReads = [
   'catalog.get-entity-as-of',
   'catalog.get-graph',
   'catalog.get-home',
+  'home.count-navigation',
+  'home.get-layout',
   'home.list-attention',
   'catalog.get-ownership',
   'catalog.list-changes',

@@ -155,6 +155,7 @@ test.each([
   'docs_watch',
   'attention_snooze',
   'attention_assignment',
+  'home_layout',
   'catalog_view',
   'webhook',
   'webhook_delivery',

@@ -64,3 +64,25 @@ test.each(["setTimeout(() => { throw new Error('boom') }, 1)", "void Promise.rej
     expect(lines).toContain('"drained"')
   },
 )
+
+test('a client that leaves before its answer does not end the process', async () => {
+  const { code, lines } = await run(`
+    const { createServer } = await import('node:http')
+    const { connect } = await import('node:net')
+    const { Readable } = await import('node:stream')
+    const server = createServer((request) => {
+      // As Next replaces the body of a request that its proxy has read.
+      const body = new Readable({ read() {} })
+      for (const key in body) request[key] = typeof body[key] === 'function' ? body[key].bind(request) : body[key]
+    })
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const client = connect(server.address().port, '127.0.0.1')
+    client.write('POST / HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 4\\r\\n\\r\\nabcd')
+    await wait(100)
+    client.destroy()
+    await wait(100)
+    say('alive')
+    process.exit(0)`)
+  expect(lines).toEqual(['"alive"'])
+  expect(code).toBe(0)
+})

@@ -37,13 +37,20 @@ export type AttentionItem = {
 export type AttentionSource = {
   /** What the reader must be allowed to do. */
   action: Action
-  read(db: TenantReader, context: OperationContext): Promise<readonly AttentionItem[]>
+  /** Its items can be about entities. Other sources are not read for an entity's page. */
+  aboutEntities: boolean
+  /** @param refs only items about one of these entities; null: those of the whole organization */
+  read(db: TenantReader, context: OperationContext, refs: readonly string[] | null): Promise<readonly AttentionItem[]>
 }
 
 export const defineAttention = (source: AttentionSource): AttentionSource => source
 
 /** Maximum items of one source. */
 export const maxItems = 50
+
+/** The entity that an item names: one of those that were asked for, otherwise the first. */
+export const namedEntity = <E extends { ref: string }>(entities: readonly E[], refs: readonly string[] | null): E | undefined =>
+  entities.find((e) => refs?.includes(e.ref)) ?? entities[0]
 
 /** "1 problem", "2 problems". */
 export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`

@@ -75,7 +75,16 @@ import {
   searchDocs,
   setDocsWatch,
 } from '@callboard/modules/docs'
-import { assignAttention, getHome, listAttention, snoozeAttention } from '@callboard/modules/home'
+import {
+  assignAttention,
+  countNavigation,
+  getHome,
+  getHomeLayout,
+  listAttention,
+  saveDefaultHomeLayout,
+  saveHomeLayout,
+  snoozeAttention,
+} from '@callboard/modules/home'
 import {
   acceptInferences,
   correctValue,
@@ -227,6 +236,10 @@ export const operations = [
   getHome,
   listAttention,
   snoozeAttention,
+  countNavigation,
+  getHomeLayout,
+  saveHomeLayout,
+  saveDefaultHomeLayout,
   assignAttention,
   correctValue,
   revertCorrection,

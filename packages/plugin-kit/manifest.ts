@@ -62,7 +62,8 @@ type ManifestBase = {
   entityStatus?: readonly EntityStatusSlot[]
   /** Portal pages. One without `nav` is a tab of the plugin's main page. */
   pages?: readonly PageSlot[]
-  homeWidgets?: readonly PortalSlot[]
+  /** Cards of the home page. Members can move and hide them. */
+  homeWidgets?: readonly HomeWidgetSlot[]
 }
 
 type Account = {
@@ -136,6 +137,9 @@ type EntityStatusSlot = Refreshed & {
 type EntityTabSlot = Refreshed & { id: string; title: string; appliesTo: AppliesTo }
 
 type PortalSlot = Refreshed & { id: string; title: string }
+
+/** `column`: where it is until somebody moves it. One for the main column can be moved to the narrow one at the side, too. */
+type HomeWidgetSlot = PortalSlot & { column: 'main' | 'side' }
 
 /** Groups of the navigation that plugins can add entries to. */
 export const navGroups = ['catalog', 'operate', 'improve'] as const

@@ -228,6 +228,7 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     const attention = { tenantId: tenant.id, userId: tenant.owner.id, key: word }
     await db.attentionSnooze.create({ data: { ...attention, until: new Date(Date.now() + 86_400_000) } })
     await db.attentionAssignment.create({ data: attention })
+    await db.homeLayout.create({ data: { tenantId: tenant.id, layout: { main: [word], side: [], hidden: [] } } })
     await db.follow.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ref: 'component:default/beta' } })
     const said = { ref: 'component:default/beta', field: 'spec.type', decision: 'corrected', value: word, actor: word }
     await db.correction.create({ data: { tenantId: tenant.id, ...said } })

@@ -1,12 +1,14 @@
 'use client'
 import { Popover as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { cn } from './class-names.ts'
 
 /** A panel under its trigger, for controls that a menu cannot hold. Escape closes it. */
 export function Popover({
   trigger,
   label,
   align = 'start',
+  wide = false,
   open,
   onOpenChange,
   children,
@@ -15,6 +17,8 @@ export function Popover({
   /** Names the panel. */
   label: string
   align?: 'start' | 'end'
+  /** For a list of texts, with edges of its own, rather than for controls. */
+  wide?: boolean
   open?: boolean
   onOpenChange?: (open: boolean) => void
   children: ReactNode
@@ -28,7 +32,10 @@ export function Popover({
           align={align}
           sideOffset={4}
           collisionPadding={8}
-          className="z-50 max-h-[70vh] w-72 max-w-[calc(100vw-16px)] overflow-auto rounded-lg border bg-panel p-1 shadow-lg"
+          className={cn(
+            'z-50 max-h-[70vh] max-w-[calc(100vw-16px)] overflow-auto rounded-lg border bg-panel shadow-lg',
+            wide ? 'w-96 outline-none' : 'w-72 p-1',
+          )}
         >
           {children}
         </Primitive.Content>

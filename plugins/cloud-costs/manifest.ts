@@ -35,7 +35,7 @@ export const manifest = definePlugin({
     { id: 'budgets', title: 'Budgets' },
     { id: 'allocation', title: 'Cost allocation' },
   ],
-  homeWidgets: [{ id: 'spend', title: 'Cloud costs' }],
+  homeWidgets: [{ id: 'movers', title: 'Top cost movers', column: 'side' }],
   entityStatus: [
     {
       id: 'cost',

@@ -36,6 +36,6 @@ export const manifest = definePlugin({
   syncEveryS: 30 * 60,
   provides: ['pipelines'],
   pages: [{ id: 'repositories', title: 'Repositories' }],
-  homeWidgets: [{ id: 'undescribed', title: 'Without a catalog file' }],
+  homeWidgets: [{ id: 'undescribed', title: 'Without a catalog file', column: 'side' }],
   entityCards: [{ id: 'repository', title: 'Repository', place: 'side', appliesTo: { own: true } }],
 })

@@ -55,8 +55,7 @@ const changes: [what: string, about: 'costs' | 'deployments', (db: TenantDb) => 
   [
     'a deployment',
     'deployments',
-    (db) =>
-      db.deployment.create({ data: { ...common(), ...deployment, commit: 'c', state: 'running', createdAt: new Date() } }),
+    (db) => db.deployment.create({ data: { ...common(), ...deployment, commit: 'c', state: 'running', createdAt: new Date() } }),
   ],
   ['a finished deployment', 'deployments', (db) => db.deployment.updateMany({ data: { state: 'succeeded' } })],
 ]

@@ -14,7 +14,7 @@ import {
 } from '@callboard/modules/catalog'
 import { getCosts, listBudgets, listEntityCosts } from '@callboard/modules/costs'
 import { listDocs, listEntityDocs } from '@callboard/modules/docs'
-import { getHome, listAttention } from '@callboard/modules/home'
+import { countNavigation, getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
 import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
 import { getOnboarding } from '@callboard/modules/members'
@@ -240,7 +240,10 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['the catalog’s filters', 1, (c) => listFilterOptions(c, {})],
     ['the review queue', 1, (c) => countOpenInferences(c, {})],
     ['home', 4, (c) => getHome(c, {})],
+    ['the layout of home', 1, (c) => getHomeLayout(c, {})],
+    ['counts in the navigation', 1, (c) => countNavigation(c, {})],
     ['what needs attention', 4, (c) => listAttention(c, {})],
+    ['what needs attention of a system', 5, (c) => listAttention(c, { ref: 'system:default/money' })],
     ['pipelines', 2, (c) => getPipelineOverview(c, { days: 30 })],
     ['runs', 1, (c) => listPipelineRuns(c, { text: randomUUID() })],
     ['first steps', 1, (c) => getOnboarding(c, {})],

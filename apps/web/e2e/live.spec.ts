@@ -49,7 +49,7 @@ test('an idle page sends no requests; its bell counts a notification within a se
       [slug, email],
     ),
   )
-  await expect(page.getByRole('link', { name: /^Notifications: \d+ new/ })).toBeVisible({ timeout: 1500 })
+  await expect(page.getByRole('button', { name: /^Notifications: \d+ new/ })).toBeVisible({ timeout: 1500 })
 
   await inDatabase((client) =>
     client.query('update session set revoked_at = now() where user_id = (select id from user_account where email = $1)', [email]),

@@ -99,7 +99,7 @@ test('no page is wider than a narrow window when it has loaded', async ({ page }
   }
 })
 
-test('what needs attention is ranked, snoozed and assigned by keyboard alone', async ({ page }) => {
+test('what needs attention is ranked, snoozed and assigned by keyboard alone, and widgets are arranged', async ({ page }) => {
   const { slug } = await signUp(page, 'Needs Attention')
   await connectSample(page)
   await page.goto(`${base()}/t/${slug}`)
@@ -131,4 +131,18 @@ test('what needs attention is ranked, snoozed and assigned by keyboard alone', a
   await expect(page.getByText('Assigned to Ada Lovelace').first()).toBeVisible()
   await list.getByRole('button', { name: /^Mine 1/ }).click()
   await expect(rows).toHaveCount(1)
+
+  // Widgets are arranged by keyboard, too.
+  await page.getByRole('link', { name: 'Customize' }).click()
+  const up = page.getByRole('button', { name: 'Move up: Needs attention' })
+  await up.press('Enter')
+  await expect(up).toBeFocused()
+  await expect(page.getByRole('status').filter({ hasText: 'position 1 of 3, main column' })).toBeAttached()
+  await page.getByRole('button', { name: 'Hide: Starred' }).press('Enter')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Home page saved')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Starred' })).toHaveCount(0)
+  const top = async (name: string) => (await page.getByRole('region', { name }).boundingBox())?.y ?? 0
+  await expect(async () => expect(await top('Needs attention')).toBeLessThan(await top('Key figures'))).toPass()
 })

@@ -1,4 +1,6 @@
 export { assignAttention, snoozeAttention } from './operations/change-attention.ts'
+export { countNavigation } from './operations/count-navigation.ts'
 export { getHome, type OwnedEntity } from './operations/get-home.ts'
+export { getHomeLayout, saveDefaultHomeLayout, saveHomeLayout } from './operations/layout.ts'
 export { listAttention } from './operations/list-attention.ts'
 export type { Activity } from './operations/recent-activity.ts'

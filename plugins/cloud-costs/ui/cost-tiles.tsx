@@ -8,7 +8,7 @@ import { daysOf } from './cost-chart.ts'
 import { change, money, month, notCompared, roundMoney } from './money.ts'
 
 /** The total of each day. */
-export function dailyTotals(view: Pick<CostView, 'series' | 'rest' | 'from' | 'days'>): number[] {
+function dailyTotals(view: Pick<CostView, 'series' | 'rest' | 'from' | 'days'>): number[] {
   const byDay = Map.groupBy([...view.series, ...view.rest.daily], (p) => p.day)
   return daysOf(view).map((day) => (byDay.get(day) ?? []).reduce((sum, p) => sum + p.amount, 0))
 }

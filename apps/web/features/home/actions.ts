@@ -1,5 +1,6 @@
 'use server'
-import { assignAttention, snoozeAttention } from '@callboard/modules/home'
+import { assignAttention, saveDefaultHomeLayout, saveHomeLayout, snoozeAttention } from '@callboard/modules/home'
+import type { HomeLayout } from '@callboard/modules/home/domain/layout'
 import { listMembers, setOnboarding } from '@callboard/modules/members'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
@@ -8,12 +9,15 @@ export async function dismissChecklist(base: string, dismissed: boolean) {
   return runAction(async () => setOnboarding((await portalForAction(base)).context, { dismissed }))
 }
 
-export async function snooze(base: string, key: string, duration: 'day' | 'week' | 'none') {
-  return runAction(async () => snoozeAttention((await portalForAction(base)).context, { key, for: duration }))
+/** An item of a list: the organization's, or that of an entity. */
+type Item = { key: string; ref: string | undefined }
+
+export async function snooze(base: string, { key, ref }: Item, duration: 'day' | 'week' | 'none') {
+  return runAction(async () => snoozeAttention((await portalForAction(base)).context, { key, ref, for: duration }))
 }
 
-export async function assign(base: string, key: string, userId: string | null) {
-  return runAction(async () => assignAttention((await portalForAction(base)).context, { key, userId }))
+export async function assign(base: string, { key, ref }: Item, userId: string | null) {
+  return runAction(async () => assignAttention((await portalForAction(base)).context, { key, ref, userId }))
 }
 
 /** Members whose name or address contains a text, to choose one of them. */
@@ -22,4 +26,13 @@ export async function findAssignees(base: string, text: string) {
     const { members } = await listMembers((await portalForAction(base)).context, { text, limit: 8 })
     return members.map(({ userId, name, email }) => ({ userId, name, email }))
   })
+}
+
+/** Without a layout the person has the organization's again. */
+export async function saveLayout(base: string, layout: HomeLayout | null) {
+  return runAction(async () => saveHomeLayout((await portalForAction(base)).context, { layout }))
+}
+
+export async function saveDefaultLayout(base: string, layout: HomeLayout | null) {
+  return runAction(async () => saveDefaultHomeLayout((await portalForAction(base)).context, { layout }))
 }

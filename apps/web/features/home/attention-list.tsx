@@ -2,16 +2,10 @@
 import type { AttentionView } from '@callboard/modules/home/domain/attention'
 import { Card } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
-import { toast } from '@callboard/ui/toast'
-import dynamic from 'next/dynamic'
 import { type ReactNode, useRef, useState } from 'react'
-import { useAction } from '~/lib/actions/use-action.ts'
-import { assign, snooze } from './actions.ts'
-import { AttentionRow, type RowActions } from './attention-row.tsx'
+import { AttentionRow } from './attention-row.tsx'
 import { useListKeys } from './use-list-keys.ts'
-
-// Loaded when somebody assigns something.
-const AssignDialog = dynamic(() => import('./assign-dialog.tsx').then((m) => m.AssignDialog), { ssr: false })
+import { type Reasons, useRowActions } from './use-row-actions.tsx'
 
 type View = 'mine' | 'all' | 'snoozed'
 const shownAtFirst = 8
@@ -46,49 +40,12 @@ function Views({ items, view, onView }: { items: readonly AttentionView[]; view:
   )
 }
 
-/** Snoozing and assigning, with what to say about it. */
-function useRowActions(base: string, reasons: { assign: string | undefined; snooze: string | undefined }) {
-  const { run } = useAction()
-  const [assigning, setAssigning] = useState<AttentionView>()
-  const actions: RowActions = {
-    assignReason: reasons.assign,
-    snoozeReason: reasons.snooze,
-    onAssign: setAssigning,
-    onUnassign: (item) => run(() => assign(base, item.key, null)),
-    onSnooze: (item, duration) =>
-      run(
-        () => snooze(base, item.key, duration),
-        () => {
-          if (duration === 'none') return
-          toast.message(duration === 'day' ? 'Snoozed until tomorrow' : 'Snoozed for a week', {
-            action: { label: 'Undo', onClick: () => run(() => snooze(base, item.key, 'none')) },
-          })
-        },
-      ),
-  }
-  const dialog = assigning ? (
-    <AssignDialog
-      base={base}
-      item={assigning}
-      onClose={() => setAssigning(undefined)}
-      onChoose={({ userId, name }) => {
-        setAssigning(undefined)
-        run(
-          () => assign(base, assigning.key, userId),
-          () => toast.success(`Assigned to ${name}`),
-        )
-      }}
-    />
-  ) : null
-  return { actions, dialog }
-}
-
 type Props = {
   base: string
   items: readonly AttentionView[]
   /** Whether the reader is linked to the catalog, so that there can be something of theirs. */
   linked: boolean
-  reasons: { assign: string | undefined; snooze: string | undefined }
+  reasons: Reasons
   now: Date
 }
 

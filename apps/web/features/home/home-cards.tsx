@@ -27,11 +27,11 @@ const marks = { added: Plus, changed: Pencil, removed: Minus } as const
 
 /** "66 entities added by GitHub", or the one that changed. */
 function Summary({ base, activity }: { base: string; activity: Activity }) {
-  const { action, count, label, ref, by, runId } = activity
+  const { action, count, label, ref, by, runIds } = activity
   const who = by ? ` by ${by}` : ''
-  if (count > 1 && runId)
+  if (count > 1 && runIds.length > 0)
     return (
-      <Link href={paths.history(base, { run: runId, action })} className="hover:underline">
+      <Link href={paths.history(base, { run: runIds.join(','), action })} className="hover:underline">
         <b className="font-medium">
           {count.toLocaleString('en')} entities {action}
         </b>

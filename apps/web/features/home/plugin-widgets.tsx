@@ -1,34 +1,40 @@
-import { mayUse } from '@callboard/modules/billing/domain/entitlements'
 import { listItems } from '@callboard/modules/integrations'
-import { isShown } from '@callboard/plugin-kit/manifest'
+import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import { homeWidgets } from '@callboard/plugins/home-widgets'
-import { manifests } from '@callboard/plugins/manifests'
 import { Card } from '@callboard/ui/card'
+import type { ReactNode } from 'react'
 import { slotPlace } from '~/lib/plugins/slot-place.ts'
 import { loadShell } from '~/lib/portal/load-shell.ts'
 import type { Portal } from '~/lib/portal/portal.ts'
+import { pluginsWithWidgets } from './widgets.ts'
 
-/** The widgets that connected plugins add to the home page. */
-export async function pluginWidgets(portal: Portal) {
-  const { connected: ids, entitlements } = await loadShell(portal.context)
-  const connected = manifests.filter((m) => ids.includes(m.id))
-  const plugins = manifests.filter((m) => m.homeWidgets && isShown(m, connected) && mayUse(entitlements, m))
-  const widgets = await Promise.all(
-    plugins.map(async (plugin) => {
-      const items = await listItems(portal.context, { pluginId: plugin.id })
-      const place = slotPlace(portal, plugin.id)
-      return Promise.all(
-        (plugin.homeWidgets ?? []).map(async (slot) => {
-          const code = homeWidgets.find((s) => s.id === `${plugin.id}.${slot.id}`)
-          const data = await code?.load({ ...place, items: items as never, query: {} })
-          return code && data !== undefined ? (
-            <Card key={code.id} title={slot.title}>
-              {code.render(data, place)}
-            </Card>
-          ) : null
-        }),
-      )
+async function widgetsOf(portal: Portal, plugin: PluginManifest, shown: ReadonlySet<string>) {
+  const slots = (plugin.homeWidgets ?? []).filter((slot) => shown.has(`${plugin.id}.${slot.id}`))
+  if (slots.length === 0) return []
+  const items = await listItems(portal.context, { pluginId: plugin.id })
+  const place = slotPlace(portal, plugin.id)
+  return Promise.all(
+    slots.map(async (slot): Promise<[string, ReactNode][]> => {
+      const id = `${plugin.id}.${slot.id}`
+      const code = homeWidgets.find((s) => s.id === id)
+      const data = await code?.load({ ...place, items: items as never, query: {} })
+      if (!code || data === undefined) return []
+      return [
+        [
+          id,
+          <Card key={id} title={slot.title}>
+            {code.render(data, place)}
+          </Card>,
+        ],
+      ]
     }),
   )
-  return widgets.flat()
+}
+
+/** The widgets of plugins that are shown and have something to show, by id. The others are not read. */
+export async function pluginWidgets(portal: Portal, shown: ReadonlySet<string>): Promise<ReadonlyMap<string, ReactNode>> {
+  const { connected, entitlements } = await loadShell(portal.context)
+  const plugins = pluginsWithWidgets(connected, entitlements)
+  const widgets = await Promise.all(plugins.map((plugin) => widgetsOf(portal, plugin, shown)))
+  return new Map(widgets.flat(2))
 }

@@ -1,9 +1,11 @@
 'use server'
 import { updateProfile } from '@callboard/modules/identity'
 import { markCatalogSeen } from '@callboard/modules/members'
+import { listNotifications, markNotifications } from '@callboard/modules/notifications'
 import { search } from '@callboard/modules/search'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { personForAction, portalForAction } from '~/lib/portal/portal.ts'
+import type { Inbox } from './inbox.ts'
 
 export type Found = {
   entities: { ref: string; label: string; kind: string; type: string | null; owner: string | null }[]
@@ -27,6 +29,21 @@ export async function find(base: string, text: string) {
       guessed,
     }
   })
+}
+
+/** The latest notifications of the person. */
+export async function readInbox(base: string) {
+  return runAction(async (): Promise<Inbox> => {
+    const { notifications, unread } = await listNotifications((await portalForAction(base)).context, { limit: 10 })
+    return {
+      notifications: notifications.map(({ id, title, body, path, at, readAt }) => ({ id, title, body, path, at, readAt })),
+      unread,
+    }
+  })
+}
+
+export async function markNotificationsRead(base: string, ids: 'all' | string[], read: boolean) {
+  return runAction(async () => markNotifications((await portalForAction(base)).context, { ids, read }))
 }
 
 export async function markCatalogVisit(base: string) {

@@ -1,21 +1,17 @@
 'use client'
 import { Bell as BellIcon } from 'lucide-react'
+import { type ComponentProps, type ComponentType, type ReactNode, useState } from 'react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 
-/** The way to what one should know, with how much of it is new. */
-export function Bell() {
-  const { base } = useShell()
-  const { unread } = useUnread()
-  const label = unread > 0 ? `Notifications: ${unread} new` : 'Notifications'
+const loadPopover = () => import('./bell-popover.tsx')
+
+const look = 'relative grid size-8 shrink-0 place-items-center rounded-md text-muted hover:bg-sub hover:text-fg'
+
+function BellWithCount({ unread }: { unread: number }) {
   return (
-    <Link
-      href={paths.notifications(base)}
-      aria-label={label}
-      title={label}
-      className="relative grid size-8 shrink-0 place-items-center rounded-md text-muted hover:bg-sub hover:text-fg"
-    >
+    <>
       <BellIcon aria-hidden className="size-4" />
       {unread > 0 ? (
         <span
@@ -25,6 +21,46 @@ export function Bell() {
           {unread > 99 ? '99+' : unread}
         </span>
       ) : null}
-    </Link>
+    </>
+  )
+}
+
+function BellButton({ unread, label, ...props }: ComponentProps<'button'> & { unread: number; label: string }) {
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      {...props}
+      aria-label={label}
+      title={label}
+      className={look}
+    >
+      <BellWithCount unread={unread} />
+    </button>
+  )
+}
+
+/** The latest notifications over the page, with how many are new. The panel is loaded when it is first opened. */
+export function Bell() {
+  const { base, reasons } = useShell()
+  const { unread } = useUnread()
+  const [Open, setOpen] = useState<ComponentType<{ trigger: ReactNode }>>()
+  const label = unread > 0 ? `Notifications: ${unread} new` : 'Notifications'
+  // The page says why somebody who is not a member has none.
+  if (reasons.notifications)
+    return (
+      <Link href={paths.notifications(base)} aria-label={label} title={label} className={look}>
+        <BellWithCount unread={unread} />
+      </Link>
+    )
+  if (Open) return <Open trigger={<BellButton unread={unread} label={label} />} />
+  return (
+    <BellButton
+      unread={unread}
+      label={label}
+      onPointerEnter={() => void loadPopover()}
+      onClick={() => void loadPopover().then(({ BellPopover }) => setOpen(() => BellPopover))}
+    />
   )
 }

@@ -3,6 +3,7 @@ import { cn } from '@callboard/ui/class-names.ts'
 import { Tooltip } from '@callboard/ui/tooltip'
 import { Lock } from 'lucide-react'
 import { Link } from '~/components/link.tsx'
+import { NavCount } from './nav-count.tsx'
 import type { NavItem } from './navigation.ts'
 
 const keysOf = ({ key }: NavItem) => (key ? ['G', key.toUpperCase()] : [])
@@ -19,22 +20,23 @@ export function NavLink({
   collapsed: boolean
   onGo?: () => void
 }) {
-  const { href, icon: Icon, label, locked } = item
+  const { href, icon: Icon, label, locked, count } = item
   const name = locked ? `${label} (locked)` : label
   const link = (
     <Link
       href={href}
       {...(onGo ? { onClick: onGo } : {})}
-      aria-label={collapsed ? name : undefined}
       aria-current={current ? 'page' : undefined}
       className={cn(
-        'flex h-7 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-line hover:text-fg max-shell:h-10',
+        'relative flex h-7 items-center gap-2.5 rounded-md px-2 text-muted hover:bg-line hover:text-fg max-shell:h-10',
         collapsed && 'justify-center px-0',
         current && 'bg-line font-medium text-fg',
       )}
     >
       <Icon aria-hidden className={cn('size-4 shrink-0', current && 'text-accent')} strokeWidth={1.75} />
-      {collapsed ? null : (
+      {collapsed ? (
+        <span className="sr-only">{name}</span>
+      ) : (
         <>
           <span className="min-w-0 flex-1 truncate">{label}</span>
           {locked ? (
@@ -45,6 +47,7 @@ export function NavLink({
           ) : null}
         </>
       )}
+      {count ? <NavCount id={count} collapsed={collapsed} /> : null}
     </Link>
   )
   if (!collapsed && !item.key) return link

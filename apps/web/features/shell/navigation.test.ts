@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { footItemsOf, locationOf, sectionsOf } from './navigation.ts'
+import { footItemsOf, locationOf, sectionsOf, shownCount } from './navigation.ts'
 import type { Shell } from './shell-context.tsx'
 
 const base = '/t/acme'
@@ -21,6 +21,7 @@ const shell: Shell = {
       group: 'operate',
       icon: 'cost',
       locked: false,
+      model: 'costs',
     },
   ],
   reasons: {},
@@ -62,4 +63,34 @@ test('no two entries share their keys', () => {
   const keys = [...sectionsOf(shell).flatMap((s) => s.items), ...footItemsOf(shell)].flatMap((i) => (i.key ? [i.key] : []))
   expect(keys.length).toBeGreaterThan(6)
   expect(new Set(keys).size).toBe(keys.length)
+})
+
+const counts = {
+  at: 0,
+  components: 1204,
+  apis: 0,
+  groups: 7,
+  failingPipelines: 3,
+  brokenWorkloads: 0,
+  unhealthyIntegrations: 1,
+}
+
+test('an entry says how many it has, or how many of them fail, and nothing where there are none', () => {
+  expect(shownCount('components', counts)).toEqual({ text: '1,204', words: '1,204', failing: false })
+  expect(shownCount('apis', counts)).toBeUndefined()
+  expect(shownCount('pipelines', counts)).toEqual({ text: '3', words: '3 failing', failing: true })
+  expect(shownCount('workloads', counts)).toBeUndefined()
+  expect(shownCount('workloads', { ...counts, brokenWorkloads: null })).toBeUndefined()
+  expect(shownCount('integrations', counts)?.words).toBe('1 needs attention')
+  expect(shownCount('integrations', { ...counts, unhealthyIntegrations: 2 })?.words).toBe('2 need attention')
+})
+
+test('a locked entry counts nothing', () => {
+  const entry = { href: '/x', hrefs: ['/x'], title: 'Pipelines', group: 'operate', icon: 'pipeline', model: 'pipelines' } as const
+  const itemWith = (locked: boolean) =>
+    sectionsOf({ ...shell, entries: [{ ...entry, hrefs: ['/x'], locked }] })
+      .flatMap((s) => s.items)
+      .find((i) => i.label === 'Pipelines')
+  expect(itemWith(false)?.count).toBe('pipelines')
+  expect(itemWith(true)?.count).toBeUndefined()
 })

@@ -1,4 +1,5 @@
-import { type NavGroup, navGroups } from '@callboard/plugin-kit/manifest'
+import type { NavigationCounts } from '@callboard/modules/home/domain/navigation-counts'
+import { type NavGroup, navGroups, type SharedModel } from '@callboard/plugin-kit/manifest'
 import { groupTitles } from '@callboard/plugin-kit/navigation'
 import { BookOpen, Box, Braces, History, House, type LucideIcon, Plug, Settings, UserCheck, UsersRound } from 'lucide-react'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -12,8 +13,11 @@ export type NavItem = {
   /** `g` and this letter go there. */
   key?: string
   locked?: boolean
+  count?: CountId
   isCurrent: (at: Location) => boolean
 }
+/** What an entry counts. */
+export type CountId = 'components' | 'apis' | 'groups' | 'pipelines' | 'workloads' | 'integrations'
 /** `kind` is the kind of entity that a catalog page shows. */
 type Location = { pathname: string; kind: string | undefined }
 export type NavSection = { title?: string; items: NavItem[] }
@@ -40,6 +44,7 @@ const catalogOf = (base: string): NavItem[] => {
       href: paths.catalog(base),
       icon: Box,
       key: 'c',
+      count: 'components',
       isCurrent: (at) => catalog(at) && !elsewhere.includes(at.kind ?? ''),
     },
     {
@@ -47,6 +52,7 @@ const catalogOf = (base: string): NavItem[] => {
       href: paths.catalog(base, { kind: 'api' }),
       icon: Braces,
       key: 'p',
+      count: 'apis',
       isCurrent: (at) => catalog(at) && at.kind === 'api',
     },
     { label: 'Docs', href: paths.docsSites(base), icon: BookOpen, key: 'd', isCurrent: below(paths.docsSites(base)) },
@@ -55,6 +61,7 @@ const catalogOf = (base: string): NavItem[] => {
       href: paths.catalog(base, { kind: 'group' }),
       icon: UsersRound,
       key: 'e',
+      count: 'groups',
       isCurrent: (at) => catalog(at) && (at.kind === 'group' || at.kind === 'user'),
     },
   ]
@@ -62,12 +69,17 @@ const catalogOf = (base: string): NavItem[] => {
 
 const keys: Partial<Record<Shell['entries'][number]['icon'], string>> = { cluster: 'k', pipeline: 'r', cost: 'o', chart: 'u' }
 
+const countOfModel = (model: SharedModel | undefined): CountId | undefined =>
+  model === 'pipelines' || model === 'workloads' ? model : undefined
+
 function itemsOf({ base, entries }: Shell, group: NavGroup): NavItem[] {
   const added = entries
     .filter((e) => e.group === group)
-    .map(({ href, hrefs, title, icon, locked }): NavItem => {
+    .map(({ href, hrefs, title, icon, locked, model }): NavItem => {
       const key = keys[icon]
-      return { label: title, href, icon: navIconOf[icon], ...(key ? { key } : {}), locked, isCurrent: below(...hrefs) }
+      const count = locked ? undefined : countOfModel(model)
+      const more = { ...(key ? { key } : {}), ...(count ? { count } : {}) }
+      return { label: title, href, icon: navIconOf[icon], ...more, locked, isCurrent: below(...hrefs) }
     })
   if (group === 'catalog') return [...catalogOf(base), ...added]
   if (group === 'operate') return added
@@ -100,7 +112,29 @@ export const footItemsOf = ({ base }: Shell): NavItem[] => [
     href: paths.integrations(base),
     icon: Plug,
     key: 'i',
+    count: 'integrations',
     isCurrent: below(paths.integrations(base)),
   },
   { label: 'Settings', href: paths.settings(base), icon: Settings, key: 's', isCurrent: below(paths.settings(base)) },
 ]
+
+/** A number beside an entry: how it is written, and how it is read out. */
+export type ShownCount = { text: string; words: string; failing: boolean }
+
+const total = (count: number): ShownCount | undefined => {
+  const text = count.toLocaleString('en')
+  return count > 0 ? { text, words: text, failing: false } : undefined
+}
+const failing = (count: number | null, words: (count: number) => string): ShownCount | undefined =>
+  count ? { text: count.toLocaleString('en'), words: words(count), failing: true } : undefined
+
+/** What an entry shows of the counts. Nothing where there is nothing, or nothing wrong. */
+export function shownCount(id: CountId, counts: NavigationCounts): ShownCount | undefined {
+  if (id === 'pipelines') return failing(counts.failingPipelines, (n) => `${n.toLocaleString('en')} failing`)
+  if (id === 'workloads') return failing(counts.brokenWorkloads, (n) => `${n.toLocaleString('en')} failing`)
+  if (id === 'integrations')
+    return failing(counts.unhealthyIntegrations, (n) =>
+      n === 1 ? '1 needs attention' : `${n.toLocaleString('en')} need attention`,
+    )
+  return total(counts[id])
+}

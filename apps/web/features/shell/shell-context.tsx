@@ -1,6 +1,7 @@
 'use client'
-import type { NavGroup, NavIcon } from '@callboard/plugin-kit/manifest'
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
+import type { NavigationCounts } from '@callboard/modules/home/domain/navigation-counts'
+import type { NavGroup, NavIcon, SharedModel } from '@callboard/plugin-kit/manifest'
+import { createContext, type ReactNode, use, useContext, useMemo, useState } from 'react'
 
 export type Shell = {
   /** What the portal's paths begin with. */
@@ -18,9 +19,17 @@ export type Shell = {
   /** Pages that connected plugins add, for the search. */
   pages: { href: string; title: string; icon: NavIcon }[]
   /** Navigation entries of plugins, in order. `hrefs` are the pages for which the entry is current. */
-  entries: { href: string; hrefs: string[]; title: string; group: NavGroup; icon: NavIcon; locked: boolean }[]
+  entries: {
+    href: string
+    hrefs: string[]
+    title: string
+    group: NavGroup
+    icon: NavIcon
+    locked: boolean
+    model: SharedModel | undefined
+  }[]
   /** Why this role may not do something; absent when it may. */
-  reasons: { connect?: string | undefined; invite?: string | undefined; audit?: string | undefined; billing?: string | undefined }
+  reasons: Partial<Record<'connect' | 'invite' | 'audit' | 'billing' | 'notifications', string | undefined>>
   /** Whether who looks runs this installation. */
   operator: boolean
   /** Whether who looks is a visitor of the live demo, who has no account. */
@@ -53,6 +62,32 @@ export function ShellProvider({ shell, children }: { shell: Shell; children: Rea
       </UnreadContext>
     </Context>
   )
+}
+
+type CountsState = {
+  /** What the page was made with. */
+  counts: Promise<NavigationCounts | undefined>
+  /** What an open tab has heard since. */
+  heard: NavigationCounts | undefined
+  setCounts: (counts: NavigationCounts) => void
+}
+const CountsContext = createContext<CountsState | undefined>(undefined)
+
+/** Keeps what the navigation counts, apart from the shell, so that a new number renders nothing else. */
+export function CountsProvider({ counts, children }: Pick<CountsState, 'counts'> & { children: ReactNode }) {
+  const [heard, setCounts] = useState<NavigationCounts>()
+  const state = useMemo(() => ({ counts, heard, setCounts }), [counts, heard])
+  return <CountsContext value={state}>{children}</CountsContext>
+}
+
+export const useSetCounts = () => useContext(CountsContext)?.setCounts
+
+/** The latest counts; suspends until the first are there. */
+export function useCounts(): NavigationCounts | undefined {
+  const state = useContext(CountsContext)
+  const first = state ? use(state.counts) : undefined
+  const heard = state?.heard
+  return heard && (!first || heard.at > first.at) ? heard : first
 }
 
 /** How many notifications are new, kept fresh while the page is open. */

@@ -1,21 +1,30 @@
 'use client'
+import type { NavigationCounts } from '@callboard/modules/home/domain/navigation-counts'
 import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import { liveConnection } from '~/lib/live/live-connection.ts'
-import { publishAllLive, publishLive, publishLiveOpen, subscribeLive } from '~/lib/live/live-events.ts'
+import { publishAllLive, publishLive, publishLiveOpen, subscribeLive, throttled } from '~/lib/live/live-events.ts'
 import { navigation } from '~/lib/navigation/navigate-away.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { useShell, useUnread } from './shell-context.tsx'
+import { useSetCounts, useShell, useUnread } from './shell-context.tsx'
+
+type Answer = { role: string; unread: number; counts?: NavigationCounts }
+
+/** What changes the numbers in the navigation. */
+const countedTopics = ['catalog', 'integrations', 'pipelines', 'workloads'] as const
+/** Numbers that are asked for this long after a change include it: still-here/route.ts. */
+const afterChangeMs = 1500
+const countsGapMs = 15_000
 
 /** Whether this page may stay open: reloads it where the person was signed out, removed, or has another role. */
-async function checkAccess(base: string, role: string, setUnread: (unread: number) => void): Promise<void> {
+async function checkAccess(base: string, role: string, show: (answer: Answer) => void): Promise<void> {
   if (navigation.now) return
   // No answer at all says nothing about membership: the network may be away for a moment.
   const answer = await fetch(paths.heartbeat(base), { cache: 'no-store' }).catch(() => undefined)
   const gone = answer?.status === 401 || answer?.status === 404
-  const now = answer?.ok ? ((await answer.json()) as { role: string; unread: number }) : undefined
+  const now = answer?.ok ? ((await answer.json()) as Answer) : undefined
   const changed = now !== undefined && now.role !== role
-  if (now) setUnread(now.unread)
+  if (now) show(now)
   if ((gone || changed) && !navigation.now) window.location.reload()
 }
 
@@ -23,10 +32,14 @@ async function checkAccess(base: string, role: string, setUnread: (unread: numbe
 export function TabHeartbeat() {
   const { base, role } = useShell()
   const { setUnread } = useUnread()
-  const tell = useRef(setUnread)
-  tell.current = setUnread
+  const setCounts = useSetCounts()
+  const show = useRef((_: Answer) => {})
+  show.current = ({ unread, counts }) => {
+    setUnread(unread)
+    if (counts) setCounts?.(counts)
+  }
   useEffect(() => {
-    const check = () => void checkAccess(base, role, (unread) => tell.current(unread))
+    const check = () => void checkAccess(base, role, (answer) => show.current(answer))
     const connection = liveConnection({
       connect: () => new EventSource(paths.live(base)),
       onOpen(first) {
@@ -42,9 +55,15 @@ export function TabHeartbeat() {
     const onVisibility = () => (document.visibilityState === 'visible' ? connection.start() : connection.stop())
     onVisibility()
     document.addEventListener('visibilitychange', onVisibility)
-    const end = subscribeLive(['notifications'], check)
+    let soon: ReturnType<typeof setTimeout> | undefined
+    const recount = throttled(() => {
+      soon = setTimeout(check, afterChangeMs)
+    }, countsGapMs)
+    const ends = [subscribeLive(['notifications'], check), subscribeLive(countedTopics, recount.call)]
     return () => {
-      end()
+      for (const end of ends) end()
+      recount.cancel()
+      clearTimeout(soon)
       document.removeEventListener('visibilitychange', onVisibility)
       connection.stop()
     }

@@ -45,6 +45,8 @@ export const paths = {
   /** The event stream of open pages. On a portal's own host, the host determines the portal. */
   live: (base: string) => withQuery('/api/live', { portal: base.replace(/^\/t\//, '') }),
   home: (base: string) => base || '/',
+  /** The home page with its widgets to arrange. */
+  customizeHome: (base: string) => withQuery(base || '/', { customize: '1' }),
   catalog: (base: string, query: Query = {}) => base + portalPaths.catalog(query),
   catalogExport: (base: string, query: Query = {}) => withQuery(`${base}/catalog/export`, query),
   entity: (base: string, ref: string, tab?: string) => base + portalPaths.entity(partsOf(ref), tab),

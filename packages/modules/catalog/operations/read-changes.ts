@@ -55,8 +55,8 @@ const changesSchema = z.object({
   kind: z.string().max(100).optional(),
   /** Changes of what one item defines or defined. */
   item: z.object({ integrationId: z.uuid(), key: z.string().max(600) }).optional(),
-  /** One sync run. */
-  runId: z.uuid().optional(),
+  /** Changes by these sync runs. */
+  runIds: z.array(z.uuid()).max(100).optional(),
   /** Before this change. */
   before: cursor.optional(),
   limit: z.number().int().min(1).max(200).default(50),
@@ -85,7 +85,7 @@ const rows = (db: TenantReader, tenantId: TenantId, input: z.output<typeof chang
           where tenant_id = ${tenantId}::uuid and integration_id = ${input.item?.integrationId ?? null}::uuid and item = ${input.item?.key ?? ''})))
       and (${input.action ?? null}::text is null or c.action = ${input.action ?? null})
       and (${input.kind ?? null}::text is null or starts_with(c.ref, ${`${(input.kind ?? '').toLowerCase()}:`}))
-      and (${input.runId ?? null}::uuid is null or c.run_id = ${input.runId ?? null}::uuid)
+      and (${!input.runIds} or c.run_id = any(${input.runIds ?? []}::uuid[]))
       and (${before?.at ?? null}::timestamptz is null or (c.at, c.id) < (${before?.at ?? null}, ${before?.id ?? null}::uuid))
     order by c.at desc, c.id desc limit ${input.limit + 1}`
 }

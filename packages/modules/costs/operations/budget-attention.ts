@@ -15,16 +15,19 @@ function stateOf({ amount, month }: BudgetView) {
 }
 
 /** Whether a budget is one of an entity, a team or a system. */
-const isRef = ({ scope }: BudgetView) => scope === 'entity' || scope === 'owner' || scope === 'system'
+const isRef = ({ scope }: Pick<BudgetView, 'scope'>) => scope === 'entity' || scope === 'owner' || scope === 'system'
 
 /** Budgets that are exceeded, or forecast to be. */
 export const budgetAttention = defineAttention({
   action: 'costs.read',
-  async read(db, { tenantId, platform: { plugins } }) {
+  aboutEntities: true,
+  async read(db, { tenantId, platform: { plugins } }, refs) {
     // The last billed days are looked for in all bills, which most organizations can be spared here.
-    const [any] = await db.$queryRaw<unknown[]>`select from cost_budget where tenant_id = ${tenantId}::uuid limit 1`
+    const [any] = await db.$queryRaw<unknown[]>`
+      select from cost_budget where tenant_id = ${tenantId}::uuid
+        and (${refs === null} or scope in ('entity', 'owner', 'system') and key = any(${[...(refs ?? [])]}::text[])) limit 1`
     if (!any) return []
-    const budgets = await readBudgets(db, tenantId)
+    const budgets = await readBudgets(db, tenantId, (scope) => refs === null || (isRef(scope) && refs.includes(scope.key)))
     return budgets.flatMap((budget) => {
       const state = stateOf(budget)
       if (!state) return []

@@ -26,20 +26,27 @@ const findAlerts = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<AlertR
   select budget_id as "budgetId", month, threshold, kind, amount::float as amount, at from cost_budget_alert
   where tenant_id = ${tenantId}::uuid`
 
-/** Every budget with the state of its month. */
-export async function readBudgets(db: TenantReader, tenantId: TenantId): Promise<BudgetView[]> {
+const scopeOf = (row: BudgetRow) => budgetScopes.find((s) => s === row.scope) ?? 'all'
+
+/** Budgets with the state of their month: all, or those of some scopes. */
+export async function readBudgets(
+  db: TenantReader,
+  tenantId: TenantId,
+  selects: (scope: Pick<BudgetView, 'scope' | 'key'>) => boolean = () => true,
+): Promise<BudgetView[]> {
   const version = await costVersion(db, tenantId)
-  const [{ lastOf }, rows, alerts] = await Promise.all([
+  const [{ lastOf }, all, alerts] = await Promise.all([
     extentOf(db, tenantId, version),
     findBudgets(db, tenantId),
     findAlerts(db, tenantId),
   ])
+  const rows = all.filter((row) => selects({ scope: scopeOf(row), key: row.key }))
   const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency), version)))
   return rows.map((row, i) => {
     const month = months[i] ?? null
     return {
       ...row,
-      scope: budgetScopes.find((s) => s === row.scope) ?? 'all',
+      scope: scopeOf(row),
       month,
       alerts: alerts
         .filter((a) => a.budgetId === row.id && a.month === month?.month)

@@ -3,15 +3,15 @@ import { notify } from '@callboard/kernel/notify'
 import { audit, type OperationContext, operation, requirePerson } from '@callboard/kernel/operation'
 import { findMember } from '@callboard/modules/members'
 import { z } from 'zod'
-import { readItems } from './list-attention.ts'
+import { attentionScope, readItems } from './list-attention.ts'
 
 const key = z.string().min(1).max(600)
 const dayMs = 86_400_000
 const days = { day: 1, week: 7 } as const
 
-/** @throws AppError `not_found` for what is not in the list, so that nothing else is stored */
-async function requireItem(context: OperationContext, requested: string) {
-  const items = await context.read((db) => readItems(db, context))
+/** @throws AppError `not_found` for what is not in the list that the reader has seen, so that nothing else is stored */
+async function requireItem(context: OperationContext, requested: string, ref: string | undefined) {
+  const items = await context.read((db) => readItems(db, context, ref))
   const item = items.find((i) => i.key === requested)
   if (!item) throw new AppError('not_found', 'This no longer needs attention. Reload the page.')
   return item
@@ -21,11 +21,11 @@ async function requireItem(context: OperationContext, requested: string) {
 export const snoozeAttention = operation({
   name: 'home.snooze-attention',
   action: 'self.manage',
-  input: z.object({ key, for: z.enum(['day', 'week', 'none']) }),
-  async run(context, { key, for: duration }) {
+  input: z.object({ key, ref: attentionScope, for: z.enum(['day', 'week', 'none']) }),
+  async run(context, { key, ref, for: duration }) {
     const { id: userId } = requirePerson(context)
     const { tenantId } = context
-    if (duration !== 'none') await requireItem(context, key)
+    if (duration !== 'none') await requireItem(context, key, ref)
     return context.tx(async (db) => {
       await db.attentionSnooze.deleteMany({ where: { userId, OR: [{ key }, { until: { lt: new Date() } }] } })
       if (duration === 'none') return { until: null }
@@ -40,11 +40,11 @@ export const snoozeAttention = operation({
 export const assignAttention = operation({
   name: 'home.assign-attention',
   action: 'catalog.write',
-  input: z.object({ key, userId: z.uuid().nullable() }),
-  async run(context, { key, userId }) {
+  input: z.object({ key, ref: attentionScope, userId: z.uuid().nullable() }),
+  async run(context, { key, ref, userId }) {
     const { id: assigner, label } = requirePerson(context)
     const { tenantId } = context
-    const item = await requireItem(context, key)
+    const item = await requireItem(context, key, ref)
     return context.tx(async (db) => {
       const member = userId ? await findMember(db, userId) : undefined
       if (userId && !member) throw notFound('This member')

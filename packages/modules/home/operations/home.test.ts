@@ -100,35 +100,3 @@ test('shows a member’s entities with health, delivery and costs', async () => 
   expect(billed).toBeGreaterThan(0)
   expect(owned.rows[0]?.costs?.amount).toBeCloseTo(billed)
 })
-
-test('shows the changes of one sync as one, with the number that the sync counted', async () => {
-  const runId = randomUUID()
-  await forTenant(t.id).tx(async (db) => {
-    await db.syncRun.create({
-      data: { tenantId: t.id, id: runId, integrationId: ids.integration, trigger: 'manual', state: 'succeeded', added: 500 },
-    })
-    await db.entityChange.createMany({
-      data: Array.from({ length: 20 }, (_, i) => ({
-        tenantId: t.id,
-        ref: `component:default/c${i}`,
-        label: `c${i}`,
-        action: 'added',
-        runId,
-        integrationId: ids.integration,
-      })),
-    })
-    await db.entityChange.create({
-      data: { tenantId: t.id, ref: 'component:default/c1', label: 'c1', action: 'changed', actor: 'ada@example.com' },
-    })
-  })
-  const { activity } = await getHome(t.as('viewer'), {})
-  expect(
-    activity
-      .slice(0, 2)
-      .map(({ action, count, by }) => [action, count, by])
-      .sort(),
-  ).toEqual([
-    ['added', 500, 'word'],
-    ['changed', 1, 'ada@example.com'],
-  ])
-})

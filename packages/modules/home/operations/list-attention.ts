@@ -1,15 +1,28 @@
+import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { AttentionItem } from '@callboard/kernel/attention'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
-import { groupsOfPerson } from '@callboard/modules/catalog'
+import { entityWithParts, groupsOfPerson } from '@callboard/modules/catalog'
+import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 import { type AttentionView, byRank } from '../domain/attention.ts'
 import { attentionSources } from './attention-sources.ts'
 
-/** Items that the reader is allowed to see. */
-export async function readItems(db: TenantReader, context: OperationContext): Promise<AttentionItem[]> {
-  const allowed = attentionSources.filter((s) => mayDo(context.actor, s.action))
-  return (await Promise.all(allowed.map((s) => s.read(db, context)))).flat()
+/** The entity whose page shows the list, with what is part of it. Without it the list is the organization's. */
+export const attentionScope = z.string().min(1).max(600).optional()
+
+/**
+ * Items that the reader is allowed to see.
+ * @param ref only those about this entity and its parts
+ */
+export async function readItems(
+  db: TenantReader,
+  context: OperationContext,
+  ref: z.output<typeof attentionScope>,
+): Promise<AttentionItem[]> {
+  const refs = ref === undefined ? null : await entityWithParts(db, context.tenantId, ref)
+  const allowed = attentionSources.filter((s) => mayDo(context.actor, s.action) && (refs === null || s.aboutEntities))
+  return (await Promise.all(allowed.map((s) => s.read(db, context, refs)))).flat()
 }
 
 /** More than anybody goes through; the reader's own are first. */
@@ -25,16 +38,20 @@ const findSnoozes = (db: TenantReader, { tenantId, actor }: OperationContext) =>
   select key, until from attention_snooze
   where tenant_id = ${tenantId}::uuid and user_id = ${personOf(actor) ?? null}::uuid and until > now()`
 
-/** Everything that needs attention, ranked, with what the reader has snoozed. */
+/** An item that leads to the page of the entity itself repeats what that page shows: the problems of its descriptor. */
+const isElsewhere = (item: AttentionItem, ref: string | undefined) =>
+  ref === undefined || item.path !== portalPaths.entity(partsOf(ref))
+
+/** Everything that needs attention, of the organization or of an entity, ranked, with what the reader has snoozed. */
 export const listAttention = operation({
   name: 'home.list-attention',
   action: 'catalog.read',
-  input: z.object({}),
-  run: (context) =>
+  input: z.object({ ref: attentionScope }),
+  run: (context, { ref }) =>
     context.read(async (db): Promise<AttentionView[]> => {
       const person = personOf(context.actor)
       const [items, { refs }, assignments, snoozes] = await Promise.all([
-        readItems(db, context),
+        readItems(db, context, ref),
         groupsOfPerson(db, context.tenantId, person),
         findAssignments(db, context),
         findSnoozes(db, context),
@@ -42,6 +59,7 @@ export const listAttention = operation({
       const assigned = new Map(assignments.map((a) => [a.key, a]))
       const snoozed = new Map(snoozes.map((s) => [s.key, s.until]))
       return items
+        .filter((item) => isElsewhere(item, ref))
         .map((item) => {
           const assignment = assigned.get(item.key)
           const assignedToMe = assignment !== undefined && assignment.userId === person

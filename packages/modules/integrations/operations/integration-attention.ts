@@ -102,6 +102,7 @@ const credentialItem = (row: Row, now: Date): AttentionItem[] =>
 /** Integrations that do not sync as they should, removals to approve, and credentials that expire. */
 export const integrationAttention = defineAttention({
   action: 'integrations.read',
+  aboutEntities: false,
   read: async (db, { tenantId }) => {
     const now = new Date()
     return (await findConcerning(db, tenantId)).flatMap((row) => [
@@ -112,16 +113,18 @@ export const integrationAttention = defineAttention({
   },
 })
 
-/** Problems in the catalog files of owned entities. */
+/** Problems in catalog files: of owned entities, or of those that were asked for. */
 export const descriptorAttention = defineAttention({
   action: 'catalog.read',
-  async read(db, { tenantId }) {
+  aboutEntities: true,
+  async read(db, { tenantId }, refs) {
     const rows = await db.$queryRaw<
-      { ref: string; label: string; owner: string; problems: number; message: string; since: Date }[]
+      { ref: string; label: string; owner: string | null; problems: number; message: string; since: Date }[]
     >`
       select e.ref, coalesce(e.title, e.name) as label, e.owner_ref as owner, count(*)::int as problems, min(p.message) as message, min(p.created_at) as since
       from problem p join entity e on e.tenant_id = p.tenant_id and e.ref = p.ref
-      where p.tenant_id = ${tenantId}::uuid and e.owner_ref is not null group by 1, 2, 3 order by problems desc, ref limit ${maxItems}`
+      where p.tenant_id = ${tenantId}::uuid and (${refs === null} and e.owner_ref is not null or p.ref = any(${[...(refs ?? [])]}::text[]))
+      group by 1, 2, 3 order by problems desc, ref limit ${maxItems}`
     return rows.map((row) => ({
       key: `descriptor ${row.ref}`,
       level: 'warning' as const,
@@ -134,7 +137,7 @@ export const descriptorAttention = defineAttention({
       verb: 'View',
       since: row.since,
       refs: [row.ref],
-      owners: [row.owner],
+      owners: row.owner ? [row.owner] : [],
     }))
   },
 })

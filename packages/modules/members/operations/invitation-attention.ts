@@ -4,6 +4,7 @@ import { defineAttention } from '@callboard/kernel/attention'
 /** Invitations that expire within two days, for who can send them again. */
 export const invitationAttention = defineAttention({
   action: 'members.manage',
+  aboutEntities: false,
   async read(db, { tenantId }) {
     const rows = await db.$queryRaw<{ id: string; email: string; sentAt: Date; inviter: string }[]>`
       select id, email, sent_at as "sentAt", inviter_label as inviter from invitation

@@ -1,15 +1,17 @@
-import { defineAttention, maxItems } from '@callboard/kernel/attention'
+import { defineAttention, maxItems, namedEntity } from '@callboard/kernel/attention'
 import { pluginPage, pluginTab } from '@callboard/kernel/portal-links'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
+import { repositoriesOf } from '../repo/pipeline.ts'
 import { failingOnDefault } from './pipeline-overview.ts'
 
 /** Pipelines that fail on the default branch. */
 export const pipelineAttention = defineAttention({
   action: 'pipelines.read',
-  async read(db, { tenantId, platform: { plugins } }) {
-    const failing = await failingOnDefault(db, tenantId)
+  aboutEntities: true,
+  async read(db, { tenantId, platform: { plugins } }, refs) {
+    const failing = await failingOnDefault(db, tenantId, refs && (await repositoriesOf(db, tenantId, refs)))
     return failing.slice(0, maxItems).map((run) => {
-      const [entity] = run.entities
+      const entity = namedEntity(run.entities, refs)
       const times = run.failures > 1 ? `, ${run.failures} runs in a row` : ''
       return {
         key: `pipeline ${run.integrationId} ${run.pipelineKey}`,

@@ -8,7 +8,7 @@ import { type Delivery, doraMeasures, doraTrend, weeksUntil } from '../domain/do
 import { runState, runStates } from '../domain/pipeline.ts'
 import type { Dora, PipelineOverview } from '../domain/view.ts'
 import { countToday, findDeliveries, findDeployedNow } from '../repo/deliveries.ts'
-import { findDailyRuns, findFailingRuns, findRuns } from '../repo/pipeline-runs.ts'
+import { countFailing, findDailyRuns, findFailingRuns, findRuns } from '../repo/pipeline-runs.ts'
 import { deliveryAnswers, deliveryVersion } from './delivery-answers.ts'
 import { repositoryEntities } from './repository-entities.ts'
 import { deploymentView, summaryOf } from './rows.ts'
@@ -19,9 +19,13 @@ const maxFailing = 100
 const trendWeeks = 13
 const runDays = 30
 
-/** Pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures. */
-export async function failingOnDefault(db: TenantReader, tenantId: TenantId) {
-  const rows = await findFailingRuns(db, tenantId, maxFailing)
+/**
+ * Pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
+ * @param repositories only pipelines of these; null: all
+ */
+export async function failingOnDefault(db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null = null) {
+  if (repositories?.length === 0) return []
+  const rows = await findFailingRuns(db, tenantId, { repositories, limit: maxFailing })
   if (rows.length === 0) return []
   const entities = await repositoryEntities(db, tenantId)
   return rows.map(({ failingSince, failures, ...run }) => ({
@@ -30,6 +34,12 @@ export async function failingOnDefault(db: TenantReader, tenantId: TenantId) {
     failures,
     entities: entities.get(run.repository) ?? [],
   }))
+}
+
+/** The number of pipelines whose latest finished run on the default branch failed. */
+export async function countFailingPipelines(db: TenantReader, tenantId: TenantId): Promise<number> {
+  const [counted] = await countFailing(db, tenantId)
+  return counted?.failing ?? 0
 }
 
 /** Delivery metrics by the owner of what each repository contains. One with components of several owners counts for each. */

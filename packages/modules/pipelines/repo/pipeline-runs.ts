@@ -108,7 +108,11 @@ export const findDefaultRuns = (db: TenantReader, tenantId: TenantId, repositori
  * Runs of pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
  * Looks up the latest run of each pipeline by index, instead of numbering all runs of 60 days.
  */
-export const findFailingRuns = (db: TenantReader, tenantId: TenantId, limit: number) =>
+export const findFailingRuns = (
+  db: TenantReader,
+  tenantId: TenantId,
+  { repositories, limit }: { repositories: readonly string[] | null; limit: number },
+) =>
   db.$queryRaw<(RunRow & { failingSince: Date; failures: number })[]>`
     with failing as materialized (
       select p.integration_id, p.key as pipeline_key, l.key from pipeline p cross join lateral (
@@ -116,7 +120,8 @@ export const findFailingRuns = (db: TenantReader, tenantId: TenantId, limit: num
         where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
           and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
         order by e.created_at desc limit 1) l
-      where p.tenant_id = ${tenantId}::uuid and l.state = 'failed' order by l.created_at desc limit ${limit}
+      where p.tenant_id = ${tenantId}::uuid and (${repositories === null} or p.repository = any(${[...(repositories ?? [])]}::text[]))
+        and l.state = 'failed' order by l.created_at desc limit ${limit}
     )
     select ${runColumns}, f.since as "failingSince", f.failures from failing l
       join pipeline_run r on r.tenant_id = ${tenantId}::uuid and r.integration_id = l.integration_id and r.key = l.key ${withPipeline}
@@ -129,6 +134,15 @@ export const findFailingRuns = (db: TenantReader, tenantId: TenantId, limit: num
             where g.tenant_id = ${tenantId}::uuid and g.integration_id = l.integration_id and g.pipeline_key = l.pipeline_key
               and g.on_default and g.state = 'succeeded' and g.created_at > now() - interval '60 days'), '-infinity')) f
     order by r.created_at desc`
+
+/** How many pipelines have a latest finished run on the default branch that failed. */
+export const countFailing = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ failing: number }[]>`
+  select count(*)::int as failing from pipeline p cross join lateral (
+    select e.state from pipeline_run e
+    where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
+      and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
+    order by e.created_at desc limit 1) l
+  where p.tenant_id = ${tenantId}::uuid and l.state = 'failed'`
 
 /** How finished runs went on each of the last days, oldest first; days without runs are included. Of all repositories, or of some. */
 export const findDailyRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null, days: number) =>

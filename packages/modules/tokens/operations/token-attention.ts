@@ -5,6 +5,7 @@ import { personOf } from '@callboard/kernel/operation'
 /** The reader's own tokens that expire within a week. */
 export const tokenAttention = defineAttention({
   action: 'self.manage',
+  aboutEntities: false,
   async read(db, { tenantId, actor }) {
     const rows = await db.$queryRaw<{ id: string; name: string; hours: number }[]>`
       select id, name, ceil(extract(epoch from expires_at - now()) / 3600)::int as hours from api_token

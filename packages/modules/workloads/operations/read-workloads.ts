@@ -128,7 +128,7 @@ export const getWorkloadOverview = operation({
       const [counts, namespaces, troubled, drift] = await Promise.all([
         countWorkloads(db, tenantId),
         findNamespaces(db, tenantId),
-        findUnhealthyWorkloads(db, tenantId, maxUnhealthy),
+        findUnhealthyWorkloads(db, tenantId, { refs: null, limit: maxUnhealthy }),
         findDrift(db, tenantId),
       ])
       return {

@@ -1,4 +1,4 @@
-import { counted, defineAttention, maxItems } from '@callboard/kernel/attention'
+import { counted, defineAttention, maxItems, namedEntity } from '@callboard/kernel/attention'
 import { pluginPage, pluginTab } from '@callboard/kernel/portal-links'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
@@ -8,10 +8,11 @@ import { findUnhealthyWorkloads } from '../repo/workload-list.ts'
 /** Broken and degraded workloads. */
 export const workloadAttention = defineAttention({
   action: 'workloads.read',
-  async read(db, { tenantId, platform: { plugins } }) {
-    const rows = await findUnhealthyWorkloads(db, tenantId, maxItems)
+  aboutEntities: true,
+  async read(db, { tenantId, platform: { plugins } }, refs) {
+    const rows = await findUnhealthyWorkloads(db, tenantId, { refs, limit: maxItems })
     return rows.map((row) => {
-      const [entity] = row.entities
+      const entity = namedEntity(row.entities, refs)
       const [found] = z.array(finding).parse(row.findings)
       const broken = workloadHealth.parse(row.health) === 'broken'
       const missing = row.desired === null ? 0 : Math.max(0, row.desired - row.ready)

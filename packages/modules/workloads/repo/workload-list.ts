@@ -73,10 +73,17 @@ export async function findWorkloads(
   return { rows, total: counted?.total ?? 0 }
 }
 
-/** Broken and degraded workloads. */
-export const findUnhealthyWorkloads = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<WorkloadRow[]>`
+/** Broken and degraded workloads: of some entities, or all of them. */
+export const findUnhealthyWorkloads = (
+  db: TenantReader,
+  tenantId: TenantId,
+  { refs, limit }: { refs: readonly string[] | null; limit: number },
+) => db.$queryRaw<WorkloadRow[]>`
   select ${workloadColumns} ${fromWorkloads}
-  where w.tenant_id = ${tenantId}::uuid and w.health in ('broken', 'degraded') order by w.health, w.name limit ${limit}`
+  where w.tenant_id = ${tenantId}::uuid and w.health in ('broken', 'degraded')
+    and (${refs === null} or (w.integration_id, w.key) in (
+      select o.integration_id, o.key from workload_entity o where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...(refs ?? [])]}::text[])))
+  order by w.health, w.name limit ${limit}`
 
 export const countWorkloads = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<
   { integrationId: string; health: string; count: number }[]

@@ -14,7 +14,7 @@ import { DemoBanner } from '~/features/demo/demo-banner.tsx'
 import { VerifyBanner } from '~/features/identity/verify-banner.tsx'
 import { CommandLayer } from '~/features/shell/command-palette.tsx'
 import { Frame } from '~/features/shell/frame.tsx'
-import { type Shell, ShellProvider } from '~/features/shell/shell-context.tsx'
+import { CountsProvider, type Shell, ShellProvider } from '~/features/shell/shell-context.tsx'
 import { sidebarCookie } from '~/features/shell/sidebar-cookie.ts'
 import { AppearanceSync, TabHeartbeat } from '~/features/shell/tab-heartbeat.tsx'
 import { UsageReporter } from '~/features/shell/usage-reporter.tsx'
@@ -23,6 +23,7 @@ import { RemovalBanner } from '~/features/tenants/removal-banner.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { navigationOf, shownPlugins } from '~/lib/plugins/shown-plugins.ts'
 import { loadShell } from '~/lib/portal/load-shell.ts'
+import { loadNavigationCounts } from '~/lib/portal/navigation-counts.ts'
 import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 import { webServices } from '~/lib/server/platform.ts'
 import { mailboxUrl } from '~/lib/session/enabled-providers.ts'
@@ -68,6 +69,7 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
       title: page.title,
       group: nav.group,
       icon: nav.icon,
+      model: plugin.shows ?? plugin.alsoShows,
       locked: !mayUse(entitlements, plugin) || (plugin.shows === 'usage' && reason('insights.read') !== undefined),
     })),
     reasons: {
@@ -75,9 +77,13 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
       invite: reason('members.manage'),
       audit: reason('audit.read'),
       billing: reason('billing.read'),
+      notifications: reason('self.manage'),
     },
   }
 }
+
+/** An open page asks for newer ones as soon as it is connected: tab-heartbeat.tsx. */
+const countsAgeMs = 15_000
 
 /** The page reaches to the edges of a phone; the tab bar and the drawer keep clear of its rounded corners. */
 export const viewport: Viewport = { viewportFit: 'cover' }
@@ -100,34 +106,38 @@ export async function generateMetadata({ params }: { params: Promise<{ tenant: s
 export default async function PortalLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { account, base, context } = portal
+  // Not awaited: the page is there without them.
+  const counts = loadNavigationCounts(portal, countsAgeMs)
   const collapsed = (await cookies()).get(sidebarCookie)?.value === 'collapsed'
   const [shell, memberships] = await Promise.all([loadShell(context), listMemberships(account.id)])
   const { accent, announcement, removeAt, entitlements } = shell
   return (
     <ShellProvider shell={shellOf(portal, shell, memberships)}>
-      {accent ? <style>{accentStyle(accent)}</style> : null}
-      <TimeZone zone={account.timeZone}>
-        <Frame initiallyCollapsed={collapsed}>
-          <div className="print:hidden">
-            <DemoBanner shown={portal.membership.demo === true} site={base ? '' : webServices().platform.publicUrl} />
-            <SupportSessionBanner
-              base={base}
-              name={portal.membership.name}
-              until={portal.membership.visitUntil}
-              now={new Date()}
-            />
-            <RemovalBanner base={base} removeAt={removeAt} mayKeep={portal.reason('tenant.remove') === undefined} />
-            <Announcement text={announcement} />
-            <BillingBanner base={base} entitlements={entitlements} mayManage={portal.reason('billing.manage') === undefined} />
-            {account.emailVerified ? null : <VerifyBanner base={base} email={account.email} mailboxUrl={mailboxUrl()} />}
-          </div>
-          {children}
-          <CommandLayer />
-        </Frame>
-        <TabHeartbeat />
-        {portal.membership.visitUntil || portal.membership.demo ? null : <UsageReporter />}
-        {portal.membership.demo ? null : <AppearanceSync appearance={account.appearance} />}
-      </TimeZone>
+      <CountsProvider counts={counts}>
+        {accent ? <style>{accentStyle(accent)}</style> : null}
+        <TimeZone zone={account.timeZone}>
+          <Frame initiallyCollapsed={collapsed}>
+            <div className="print:hidden">
+              <DemoBanner shown={portal.membership.demo === true} site={base ? '' : webServices().platform.publicUrl} />
+              <SupportSessionBanner
+                base={base}
+                name={portal.membership.name}
+                until={portal.membership.visitUntil}
+                now={new Date()}
+              />
+              <RemovalBanner base={base} removeAt={removeAt} mayKeep={portal.reason('tenant.remove') === undefined} />
+              <Announcement text={announcement} />
+              <BillingBanner base={base} entitlements={entitlements} mayManage={portal.reason('billing.manage') === undefined} />
+              {account.emailVerified ? null : <VerifyBanner base={base} email={account.email} mailboxUrl={mailboxUrl()} />}
+            </div>
+            {children}
+            <CommandLayer />
+          </Frame>
+          <TabHeartbeat />
+          {portal.membership.visitUntil || portal.membership.demo ? null : <UsageReporter />}
+          {portal.membership.demo ? null : <AppearanceSync appearance={account.appearance} />}
+        </TimeZone>
+      </CountsProvider>
     </ShellProvider>
   )
 }

@@ -57,7 +57,7 @@ export async function PartsCard({ of }: { of: Shown }) {
   const now = new Date()
   return (
     <Card title={kind.title} aside={all.length}>
-      <Table label={kind.title}>
+      <Table label={`${shown.label}: ${kind.title.toLowerCase()}`}>
         <thead>
           <tr>
             <Th className="pl-3.5">Name</Th>

@@ -1,24 +1,36 @@
-import { getHome, listAttention } from '@callboard/modules/home'
+import { getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
+import { arrangeWidgets, type HomeLayout } from '@callboard/modules/home/domain/layout'
 import { getOnboarding } from '@callboard/modules/members'
+import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
+import { LayoutDashboard } from 'lucide-react'
 import type { Metadata } from 'next'
+import type { ReactNode } from 'react'
+import { Link } from '~/components/link.tsx'
 import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { NeedsAttention } from '~/features/home/attention-list.tsx'
 import { Checklist } from '~/features/home/checklist.tsx'
 import { FirstRun } from '~/features/home/first-run.tsx'
 import { greeting, today } from '~/features/home/greeting.ts'
 import { RecentActivityCard, StarredCard } from '~/features/home/home-cards.tsx'
+import { HomeGrid } from '~/features/home/home-grid.tsx'
+import { LayoutEditor } from '~/features/home/lazy-layout-editor.tsx'
 import { pluginWidgets } from '~/features/home/plugin-widgets.tsx'
 import { tilePages } from '~/features/home/tile-pages.ts'
-import { Tiles } from '~/features/home/tiles.tsx'
+import { type TilePages, Tiles } from '~/features/home/tiles.tsx'
+import { availableWidgets, type Widget } from '~/features/home/widgets.ts'
 import { YourServices } from '~/features/home/your-services.tsx'
 import { SampleButton } from '~/features/integrations/sample-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 import { loadShell } from '~/lib/portal/load-shell.ts'
 import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 import { webServices } from '~/lib/server/platform.ts'
 
 export const metadata: Metadata = { title: 'Home' }
+
+type Chosen = Awaited<ReturnType<typeof getHomeLayout>>
 
 const topics = ['catalog', 'integrations', 'pipelines', 'workloads'] as const
 
@@ -26,35 +38,94 @@ const topics = ['catalog', 'integrations', 'pipelines', 'workloads'] as const
 const onboardingOf = ({ reason, context }: Portal) =>
   reason('self.manage') ? { dismissed: true, steps: [] } : getOnboarding(context, {})
 
-export default async function HomePage({ params }: { params: Promise<{ tenant: string }> }) {
-  const portal = await requirePortal((await params).tenant)
-  const { account, base, context, membership, reason } = portal
-  const { name } = membership
-  const now = new Date()
-  const [home, attention, { dismissed, steps }, widgets, { connected, entitlements }] = await Promise.all([
+type Search = { customize?: string }
+
+/** The home page of an organization that has no source yet. */
+function FirstPage({ portal, checklist }: { portal: Portal; checklist: ReactNode }) {
+  const { base, membership, reason } = portal
+  const manage = reason('integrations.manage')
+  return (
+    <PortalPage crumbs={[{ label: 'Home' }]}>
+      <Page>
+        <FirstRun
+          base={base}
+          name={membership.name}
+          reason={manage}
+          sample={webServices().platform.demo ? <SampleButton base={base} reason={manage} /> : null}
+        />
+        {checklist}
+      </Page>
+    </PortalPage>
+  )
+}
+
+/** The widgets of the page, to arrange. */
+function CustomizePage({ portal, widgets, chosen }: { portal: Portal; widgets: Widget[]; chosen: Chosen }) {
+  const { base, reason } = portal
+  return (
+    <PortalPage crumbs={[{ label: 'Home', href: paths.home(base) }, { label: 'Customize' }]}>
+      <Page>
+        <PageTitle title="Customize home" detail="Drag widgets by their handles, or use the buttons. Only you see this layout." />
+        <LayoutEditor
+          base={base}
+          initial={arrangeWidgets(chosen.layout, widgets)}
+          widgets={widgets}
+          isOwn={chosen.isOwn}
+          hasDefault={chosen.hasDefault}
+          defaultReason={reason('tenant.manage')}
+        />
+      </Page>
+    </PortalPage>
+  )
+}
+
+/** What each widget shows; plugins' where they have something to show. */
+async function widgetContent(portal: Portal, layout: HomeLayout, pages: TilePages, now: Date) {
+  const { account, base, context, reason } = portal
+  const shown = new Set([...layout.main, ...layout.side])
+  const [home, attention, plugins] = await Promise.all([
     getHome(context, {}),
     listAttention(context, {}),
+    pluginWidgets(portal, shown),
+  ])
+  const reasons = { assign: reason('catalog.write'), snooze: reason('self.manage') }
+  const { name, emailVerified } = account
+  const content = new Map<string, ReactNode>([
+    ['figures', <Tiles key="figures" figures={home.figures} pages={pages} />],
+    [
+      'attention',
+      <NeedsAttention key="attention" base={base} items={attention} linked={home.me !== null} reasons={reasons} now={now} />,
+    ],
+    ['services', <YourServices key="services" {...{ base, home, attention, name, emailVerified, now }} />],
+    ['activity', <RecentActivityCard key="activity" base={base} activity={home.activity} now={now} />],
+    ['starred', <StarredCard key="starred" base={base} starred={home.starred} />],
+    ...plugins,
+  ])
+  return { home, content }
+}
+
+export default async function HomePage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: SearchParams
+}) {
+  const portal = await requirePortal((await params).tenant)
+  const { customize } = await queryOf<Search>(searchParams)
+  const { account, base, context, reason } = portal
+  const now = new Date()
+  const [chosen, { connected, entitlements }] = await Promise.all([getHomeLayout(context, {}), loadShell(context)])
+  const widgets = availableWidgets(connected, entitlements)
+  const mayArrange = reason('self.manage') === undefined
+  if (customize && mayArrange && connected.length > 0) return <CustomizePage portal={portal} widgets={widgets} chosen={chosen} />
+  const layout = arrangeWidgets(chosen.layout, widgets)
+  const [{ home, content }, { dismissed, steps }] = await Promise.all([
+    widgetContent(portal, layout, tilePages(base, connected, entitlements), now),
     onboardingOf(portal),
-    pluginWidgets(portal),
-    loadShell(context),
   ])
   const checklist = dismissed ? null : <Checklist base={base} steps={steps} />
-  if (!home.connected) {
-    const manage = reason('integrations.manage')
-    return (
-      <PortalPage crumbs={[{ label: 'Home' }]}>
-        <Page>
-          <FirstRun
-            base={base}
-            name={name}
-            reason={manage}
-            sample={webServices().platform.demo ? <SampleButton base={base} reason={manage} /> : null}
-          />
-          {checklist}
-        </Page>
-      </PortalPage>
-    )
-  }
+  if (!home.connected) return <FirstPage portal={portal} checklist={checklist} />
   const teams = home.groups.map((g) => g.label)
   return (
     <PortalPage crumbs={[{ label: 'Home' }]}>
@@ -63,33 +134,16 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
         <PageTitle
           title={`${greeting(now, account.timeZone)}, ${account.name.split(' ')[0]}`}
           detail={[...teams.slice(0, 3), today(now, account.timeZone)].join(' · ')}
+          actions={
+            mayArrange ? (
+              <Link href={paths.customizeHome(base)} className={buttonStyle({ variant: 'quiet' })}>
+                <LayoutDashboard aria-hidden /> Customize
+              </Link>
+            ) : undefined
+          }
         />
         {checklist}
-        <Tiles figures={home.figures} pages={tilePages(base, connected, entitlements)} />
-        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_320px]">
-          <div className="flex min-w-0 flex-col gap-4">
-            <NeedsAttention
-              base={base}
-              items={attention}
-              linked={home.me !== null}
-              reasons={{ assign: reason('catalog.write'), snooze: reason('self.manage') }}
-              now={now}
-            />
-            <YourServices
-              base={base}
-              home={home}
-              attention={attention}
-              name={account.name}
-              emailVerified={account.emailVerified}
-              now={now}
-            />
-          </div>
-          <div className="grid min-w-0 gap-4 max-xl:sm:grid-cols-2">
-            <RecentActivityCard base={base} activity={home.activity} now={now} />
-            <StarredCard base={base} starred={home.starred} />
-            {widgets}
-          </div>
-        </div>
+        <HomeGrid base={base} layout={layout} content={content} mayArrange={mayArrange} />
       </Page>
     </PortalPage>
   )

@@ -7,6 +7,7 @@ import { Select } from '@callboard/ui/field'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { History } from 'lucide-react'
 import type { Metadata } from 'next'
+import { z } from 'zod'
 import { Link } from '~/components/link.tsx'
 import { ChangeList } from '~/features/catalog/history/change-list.tsx'
 import { KindSelect } from '~/features/catalog/history/kind-select.tsx'
@@ -21,6 +22,12 @@ export const metadata: Metadata = { title: 'History' }
 type Search = Partial<Record<'action' | 'kind' | 'run' | 'followed' | 'before', string>>
 const actions = ['added', 'changed', 'removed'] as const
 
+/** The sync runs in an address, separated by commas. */
+function runIdsOf(text = ''): string[] | undefined {
+  const ids = text.split(',').filter((id) => z.uuid().safeParse(id).success)
+  return ids.length > 0 ? ids.slice(0, 100) : undefined
+}
+
 export default async function HistoryPage({
   params,
   searchParams,
@@ -30,16 +37,16 @@ export default async function HistoryPage({
 }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
   const query = await queryOf<Search>(searchParams)
-  const runId = /^[0-9a-f-]{36}$/i.test(query.run ?? '') ? query.run : undefined
+  const runIds = runIdsOf(query.run)
   const follows = query.followed && !reason('self.manage') ? await listFollows(context, {}) : undefined
   const { changes, next } = await listChanges(context, {
     action: actions.find((a) => a === query.action),
     kind: query.kind || undefined,
-    runId,
+    runIds,
     before: cursorOf(query.before),
     ...(follows ? { followed: follows.map((f) => f.ref) } : {}),
   })
-  const filtered = Boolean(query.action || query.kind || runId || follows)
+  const filtered = Boolean(query.action || query.kind || runIds || follows)
   return (
     <PortalPage crumbs={[{ label: 'History' }]}>
       <Page>

@@ -1,3 +1,4 @@
+import { listAttention } from '@callboard/modules/home'
 import { Card } from '@callboard/ui/card'
 import { WithSide } from '@callboard/ui/page'
 import { Suspense } from 'react'
@@ -14,6 +15,7 @@ import { RelationGroups } from '~/features/catalog/entity/relation-groups.tsx'
 import { SourceCard } from '~/features/catalog/entity/source-card.tsx'
 import { EntityStatus, statusSlots } from '~/features/catalog/entity/status-strip.tsx'
 import { DocsExcerpt } from '~/features/docs/docs-excerpt.tsx'
+import { EntityAttention } from '~/features/home/entity-attention.tsx'
 import { EvidenceCard } from '~/features/inference/evidence-card.tsx'
 import { InferredNotice } from '~/features/inference/inferred-notice.tsx'
 import { reviewedValues } from '~/features/inference/reviewed-values.ts'
@@ -45,15 +47,38 @@ function Side({ of }: { of: LoadedEntity }) {
   )
 }
 
+/** Kinds about which no source of "Needs attention" has items, and that have no parts. */
+const neverConcerned = ['location', 'template']
+
+/** What needs attention of the entity and its parts. */
+async function Attention({ of: { shown, portal } }: { of: LoadedEntity }) {
+  if (neverConcerned.includes(String(shown.entity.kind).toLowerCase())) return null
+  const { base, context, reason } = portal
+  const items = await listAttention(context, { ref: shown.ref })
+  return (
+    <EntityAttention
+      base={base}
+      entityRef={shown.ref}
+      items={items}
+      reasons={{ assign: reason('catalog.write'), snooze: reason('self.manage') }}
+      now={new Date()}
+    />
+  )
+}
+
+/** What changes the list of what needs attention. */
+const attentionRefresh = { live: { topics: ['costs', 'pipelines', 'workloads'], gapS: 15 } } as const
+
 /** How an entity is doing, and what is most asked about it. */
 export function Overview({ of }: { of: LoadedEntity }) {
   const { shown, portal, docs } = of
   const { base, reason } = portal
   return (
     <>
-      <CardRefresh of={of} slots={statusSlots(of).map(({ slot }) => slot)} />
+      <CardRefresh of={of} slots={[...statusSlots(of).map(({ slot }) => slot), attentionRefresh]} />
       <EntityStatus of={of} />
       <Suspense fallback={<LoadingTab />}>
+        <Attention of={of} />
         <WithSide side={<Side of={of} />}>
           {shown.evidence ? <InferredNotice base={base} shown={shown} reason={reason('catalog.write')} /> : null}
           <EntityProblems shown={shown} />
