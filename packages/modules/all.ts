@@ -125,6 +125,7 @@ import {
   updateIntegration,
   updateLocation,
 } from '@callboard/modules/integrations'
+import { ask } from '@callboard/modules/knowledge'
 import {
   changeRole,
   getOnboarding,
@@ -409,6 +410,7 @@ export const operations = [
   exportTree,
   findDocuments,
   search,
+  ask,
   getGraph,
   getOwnership,
   createGroup,
