@@ -1,6 +1,6 @@
 // How well questions are answered: retrieval (nDCG, hits), refusals, and citations, with 95 % intervals.
 
-export type Question = { id: string; question: string; pages?: string[]; answerable?: boolean; kind?: string }
+export type Question = { id: string; question: string; pages?: string[]; answerable?: boolean }
 /** A line of the output. Paths are relative to the corpus. */
 export type Answered = {
   id: string

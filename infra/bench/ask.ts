@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { forTenant } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { type PageRow, replacePages } from '@callboard/modules/docs'
@@ -11,6 +9,7 @@ import { ask, indexKnowledge } from '@callboard/modules/knowledge'
 import { closeParsing, parseOr } from '@callboard/parsing/parse'
 import { closeRanking, rankingEngine } from '@callboard/parsing/ranking/rank'
 import { type Answered, type Question, scoreAnswers } from './ask-score.ts'
+import { emptyIntegration } from './catalog-files.ts'
 import { figure, percentile, seconds } from './figures.ts'
 import { startBenchStack } from './stack.ts'
 
@@ -41,11 +40,9 @@ const multiplied = (pages: readonly CorpusPage[], count: number): CorpusPage[] =
     .flat()
     .slice(0, Math.max(count, pages.length))
 
-async function write({ tenantId }: OperationContext, pages: readonly CorpusPage[]): Promise<void> {
-  const { tx } = forTenant(tenantId)
-  const integrationId = randomUUID()
-  const common = { pluginId: 'github', name: 'Docs', account: 'docs', settings: {}, secrets: '' }
-  await tx((db) => db.integration.create({ data: { tenantId, id: integrationId, ...common } }))
+async function write(context: OperationContext, pages: readonly CorpusPage[]): Promise<void> {
+  const { tenantId, tx } = context
+  const integrationId = await emptyIntegration(context)
   const byRef = Map.groupBy(pages, (page) => page.ref)
   const entities = [...byRef.keys()].map((ref) => ({
     descriptor: {

@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { IndexStore } from '@callboard/modules/knowledge/domain/index-store'
-import type { Call, Method, Reply } from './messages.ts'
-import type { IndexLoader, RankingEngine } from './rank.ts'
+import type { Call, IndexLoader, Method, RankingEngine, Reply } from './contract.ts'
 
 type Waiting = { resolve(value: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout }
 

@@ -1,21 +1,4 @@
-import type { StoredPage } from '@callboard/modules/knowledge/domain/index-store'
-import type { Found } from '@callboard/modules/knowledge/domain/search-index'
-
-/** Reads what an index is built from. `version` names the state of all pages that `ids` lists. */
-export type IndexLoader = {
-  ids(): Promise<{ version: string; ids: string[] }>
-  pages(ids: readonly string[]): Promise<StoredPage[]>
-}
-
-export type RankingEngine = {
-  /**
-   * Searches the index of a key, which is brought up to date first. Undefined if it was dropped meanwhile, to make room for others.
-   * @param of `key` names who may read what: an index contains nothing else
-   */
-  search(of: { key: string; version: string; question: string; load: IndexLoader }): Promise<Found | undefined>
-  size(): Promise<{ bytes: number; indexes: number }>
-  close(): Promise<void>
-}
+import type { RankingEngine } from './contract.ts'
 
 // Next bundles its own copy of this module. The engine belongs to the process.
 type Shared = { engine?: RankingEngine }

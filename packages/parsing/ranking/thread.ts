@@ -1,7 +1,7 @@
 import os from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createIndexStore, type IndexStore } from '@callboard/modules/knowledge/domain/index-store'
-import type { Call, Reply } from './messages.ts'
+import type { Call, Reply } from './contract.ts'
 
 // Code of the ranking thread. Only loaded by it.
 

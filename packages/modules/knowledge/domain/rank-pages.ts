@@ -30,13 +30,17 @@ function sumSections(index: KnowledgeIndex, sections: Float32Array, proximity: F
   const sums = new Float32Array(index.pages.length)
   const nearest = new Float32Array(index.pages.length)
   for (let page = 0; page < index.pages.length; page++) {
-    const scores: number[] = []
+    let scores: number[] | undefined
     for (let section = index.firstSection[page] ?? 0; section < (index.firstSection[page + 1] ?? 0); section++) {
-      if ((sections[section] ?? 0) > 0) scores.push(sections[section] ?? 0)
+      const score = sections[section] ?? 0
+      if (score > 0) {
+        scores ??= []
+        scores.push(score)
+      }
       nearest[page] = Math.max(nearest[page] ?? 0, proximity[section] ?? 0)
     }
-    scores.sort((a, b) => b - a)
-    sums[page] = scores.reduce((sum, score, rank) => sum + score * sectionDecay ** rank, 0)
+    scores?.sort((a, b) => b - a)
+    sums[page] = scores?.reduce((sum, score, rank) => sum + score * sectionDecay ** rank, 0) ?? 0
   }
   return { sums, nearest }
 }
