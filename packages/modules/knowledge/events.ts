@@ -3,7 +3,6 @@ import { apiOperationsRead } from '@callboard/modules/apis/events'
 import { catalogChanged } from '@callboard/modules/catalog/events'
 import { docsChanged } from '@callboard/modules/docs/events'
 import { indexKnowledgeJob } from './jobs.ts'
-import { hasUnindexed } from './repo/unindexed.ts'
 
 const indexSources = {
   name: 'Index what questions are answered from',
@@ -11,7 +10,6 @@ const indexSources = {
   payload: () => ({}),
   // A push writes its files in several steps.
   settleMs: 500,
-  when: { description: 'something is not indexed', sql: hasUnindexed },
 }
 
 export const knowledgeSubscribers = [

@@ -25,6 +25,8 @@ const citation = page.extend({
   highlight: z.string().describe('The sentence of the quote that fits best; empty if none stands out'),
 })
 
+const entity = z.object({ ref: z.string(), label: z.string(), kind: z.string(), href: z.string().describe('Path in the portal') })
+
 /** Questions about what the organization has written down. */
 export function knowledgeRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
@@ -39,6 +41,10 @@ export function knowledgeRoutes(server: FastifyInstance): void {
         response: {
           200: z.object({
             confidence: z.enum(['high', 'medium', 'none']).describe('none: the answer is not known, and nothing is cited'),
+            facts: z
+              .object({ sentence: z.string(), subject: entity, entities: z.array(entity).max(50), total: z.number().int() })
+              .nullable()
+              .describe('What the catalog says, for questions such as “who owns checkout”; null for others'),
             citations: z.array(citation).max(3).describe('The answer, best quote first'),
             pages: z.array(page).max(10).describe('The nearest pages, best first, also if the answer is not known'),
           }),

@@ -4,7 +4,7 @@ create table knowledge_page (
   tenant_id uuid not null,
   -- New whenever the page is indexed again.
   id uuid not null default uuidv7(),
-  source text not null constraint knowledge_page_source_check check (source in ('docs', 'entity', 'api')),
+  source text not null constraint knowledge_page_source_values check (source in ('docs', 'entity', 'api')),
   ref text not null,
   path text not null,
   doc_path text generated always as (nullif(path, '')) stored,

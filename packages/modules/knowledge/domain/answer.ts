@@ -30,11 +30,24 @@ export type Citation = NearPage & {
   highlight: string
 }
 
-/** An answer consists of quotes alone. Without confidence there are none. */
+export type LinkedEntity = { ref: string; label: string; kind: string; href: string }
+
+/** What the catalog says about a relation that was asked for. */
+export type CatalogFacts = {
+  sentence: string
+  subject: LinkedEntity
+  /** The first of all that the sentence is about. */
+  entities: LinkedEntity[]
+  total: number
+}
+
+/** An answer consists of quotes, or of what the catalog says. Without confidence there is neither. */
 export type Answer = {
   confidence: Confidence
   /** Log-odds behind the confidence; positive ones are answered. */
   score: number
+  /** For questions about relations of the catalog; null for others. */
+  facts: CatalogFacts | null
   citations: Citation[]
   /** The nearest pages, best first. */
   pages: NearPage[]

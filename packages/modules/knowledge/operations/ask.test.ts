@@ -127,11 +127,31 @@ test('answers by quoting the section, with its place, owner and age', async () =
 })
 
 test('finds entities and operations of APIs', async () => {
-  expect((await asked('who owns checkout')).pages[0]).toMatchObject({ source: 'entity', ref: 'component:default/checkout' })
+  expect((await asked('sells what is in the basket')).pages[0]).toMatchObject({
+    source: 'entity',
+    ref: 'component:default/checkout',
+  })
   expect((await asked('give the money of a chargeback back')).pages[0]).toMatchObject({
     source: 'api',
     ref: 'api:default/orders',
   })
+})
+
+test('answers what the catalog knows from its relations, and only for those who may read it', async () => {
+  expect(await asked('Hey, who owns the ledger service?')).toMatchObject({
+    confidence: 'high',
+    facts: {
+      sentence: 'ledger is owned by payments.',
+      subject: { ref: ledger, href: '/catalog/component/default/ledger' },
+      entities: [{ ref: 'group:default/payments', label: 'payments', kind: 'group' }],
+      total: 1,
+    },
+  })
+  expect((await asked('what does ledger depend on?')).facts?.sentence).toBe('ledger depends on resource:default/bookings.')
+  expect((await asked('what depends on the ledger')).facts?.sentence).toBe('Nothing in the catalog depends on ledger.')
+  expect((await asked('who owns the moon')).facts).toBeNull()
+  const blind = operationContext(platform, tenant.id, { type: 'token', id: 'x', label: 'x', scopes: ['knowledge.ask'] })
+  expect((await ask(blind, { question: 'who owns ledger' })).facts).toBeNull()
 })
 
 test('says that it does not know, with the nearest pages', async () => {

@@ -27,6 +27,7 @@ import {
   type SectionRow,
   termsOfPages,
 } from '../repo/read-index.ts'
+import { answerFromCatalog } from './answer-from-catalog.ts'
 
 /** @throws AppError `conflict` when the questions of the month are used up */
 async function takeQuestion({ tx, tenantId, platform }: OperationContext): Promise<void> {
@@ -108,13 +109,17 @@ async function compose(
   return {
     confidence: citations.length > 0 ? confidence : 'none',
     score: excessOver(found.confidence),
+    facts: null,
     citations: citations.slice(0, maxCitations),
     pages: near.map((row) => nearPage(row)),
   }
 }
 
+/** Score of what the catalog says. */
+const certain = 10
+
 /** For somebody who may read nothing, and while nothing is indexed. */
-const nothing: Answer = { confidence: 'none', score: -10, citations: [], pages: [] }
+const nothing: Answer = { confidence: 'none', score: -10, facts: null, citations: [], pages: [] }
 
 /** Answers a question by quotes from what the asker may read, or says that it does not know. */
 export const ask = operation({
@@ -124,6 +129,8 @@ export const ask = operation({
   async run(context, { question }): Promise<Answer> {
     await takeQuestion(context)
     const sources = readableSources((action) => mayDo(context.actor, action))
+    const facts = sources.includes('entity') ? await answerFromCatalog(context, question) : undefined
+    if (facts) return { confidence: 'high', score: certain, facts, citations: [], pages: [] }
     const found = sources.length > 0 ? await search(context, sources, question) : undefined
     return found ? compose(context, sources, question, found) : nothing
   },

@@ -1,7 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
-import type { Condition } from '@callboard/db/outbox'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import type { OperationRow } from '../domain/describe-entity.ts'
 
@@ -26,10 +25,6 @@ const entities = (tenantId: TenantId) => Prisma.sql`
 const apis = (tenantId: TenantId) => Prisma.sql`
   from entity e left join knowledge_page k on k.tenant_id = e.tenant_id and k.source = 'api' and k.ref = e.ref and k.path = ''
   where e.tenant_id = ${tenantId}::uuid and e.kind = 'api' and e.operations_of = e.hash and k.hash is distinct from e.hash || ${format}`
-
-/** Whether a source has changed since it was indexed. */
-export const hasUnindexed = (tenantId: TenantId): Condition => Prisma.sql`
-  (exists (select ${docs(tenantId)}) or exists (select ${entities(tenantId)}) or exists (select ${apis(tenantId)}))`
 
 export const unindexedDocs = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<DocsSource[]>`
   select p.ref, p.path, p.hash || ${format} as hash, p.changed_at as "changedAt", p.url, p.title, p.text ${docs(tenantId)}
