@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { AppError } from '@callboard/core/errors'
 import type { IndexStore } from '@callboard/modules/knowledge/domain/index-store'
 import type { Call, IndexLoader, Method, RankingEngine, Reply } from './contract.ts'
 
@@ -67,10 +68,37 @@ function createThread(maxBytes: number) {
 /** Pages per message: each has some ten kilobytes of terms, and sending them is work of the calling thread. */
 const pagesAtOnce = 100
 
+/** Questions of one key at a time. Others wait for the same thread, so that a flood of one organization must not fill it. */
+const maxAtOnce = 20
+
+/**
+ * Counts what runs for each key.
+ * @throws AppError `rate_limited` beyond the limit
+ */
+function createTurnstile(limit: number) {
+  const running = new Map<string, number>()
+  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
+    const count = running.get(key) ?? 0
+    if (count >= limit)
+      throw new AppError('rate_limited', 'Your organization is asking too many questions at once. Try again in a moment.', {
+        retryAfterS: 1,
+      })
+    running.set(key, count + 1)
+    try {
+      return await work()
+    } finally {
+      const left = (running.get(key) ?? 1) - 1
+      if (left > 0) running.set(key, left)
+      else running.delete(key)
+    }
+  }
+}
+
 /** Keeps indexes in a thread of its own, so that neither building nor ranking delays requests. */
 export function createRankingEngine({ megabytes = defaultMegabytes }: { megabytes?: number } = {}): RankingEngine {
   const thread = createThread(megabytes * 1024 * 1024)
   const updates = new Map<string, Promise<void>>()
+  const enter = createTurnstile(maxAtOnce)
 
   const update = async (key: string, load: IndexLoader) => {
     const { version, ids } = await load.ids()
@@ -81,16 +109,16 @@ export function createRankingEngine({ megabytes = defaultMegabytes }: { megabyte
   }
 
   return {
-    async search(of) {
-      const { key, version, question, load } = of
-      const current = await thread.call('search', key, version, question)
-      if (current) return current
-      // Questions that arrive while an index is built wait for the same update.
-      const running = updates.get(key) ?? update(key, load).finally(() => updates.delete(key))
-      updates.set(key, running)
-      await running
-      return thread.call('search', key, undefined, question)
-    },
+    search: ({ key, version, question, load }) =>
+      enter(key, async () => {
+        const current = await thread.call('search', key, version, question)
+        if (current) return current
+        // Questions that arrive while an index is built wait for the same update.
+        const running = updates.get(key) ?? update(key, load).finally(() => updates.delete(key))
+        updates.set(key, running)
+        await running
+        return thread.call('search', key, undefined, question)
+      }),
     size: () => thread.call('size'),
     close: thread.close,
   }

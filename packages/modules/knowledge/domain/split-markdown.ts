@@ -37,7 +37,11 @@ function textBlock(node: Node, source: string, depth: number): Block | undefined
   return { kind, text, markdown: sourceOf(node, source, depth).replace(tags, '').trim() }
 }
 
+/** Deeper quotes are not written by hand. */
+const maxDepth = 60
+
 function blocksOf(node: Node, source: string, depth: number): Block[] {
+  if (depth > maxDepth) return []
   if (node.type === 'blockquote') return node.children.flatMap((child) => blocksOf(child, source, depth + 1))
   if (node.type === 'code')
     return node.value.trim() ? [{ kind: 'code', text: node.value, markdown: fenced(node.lang, node.value) }] : []
