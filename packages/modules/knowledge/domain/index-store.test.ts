@@ -66,7 +66,7 @@ test('ranks pages about the work on a product below those about its use', () => 
     page('a', 'Restore', text, 'docs/contributing/x.md'),
     page('b', 'Restore', text, 'docs/operating/x.md'),
   ])
-  const { pageIds } = store.search('acme', undefined, 'restore the database') ?? { pageIds: [] }
+  const pageIds: string[] = store.search('acme', undefined, 'restore the database')?.pageIds ?? []
   expect(pageIds.indexOf('b')).toBeLessThan(pageIds.indexOf('a'))
 })
 
