@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Scope } from '@callboard/core/permissions'
 import { forTenant } from '@callboard/db/for-tenant'
-import { systemDb } from '@callboard/db/system-db'
 import { operationContext } from '@callboard/kernel/operation'
 import { readApiOperations } from '@callboard/modules/apis'
+import { getBilling } from '@callboard/modules/billing'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { type PageRow, replacePages } from '@callboard/modules/docs'
@@ -206,7 +206,5 @@ test('questions are counted, and refused beyond those of the plan', async () => 
     code: 'conflict',
     message: expect.stringContaining('includes 20 questions per month'),
   })
-  const counts = await systemDb('health').$queryRaw<{ questions: number }[]>`
-    select questions from question_count where tenant_id = ${small.id}::uuid`
-  expect(counts).toEqual([{ questions: 20 }])
+  expect((await getBilling(small.as('owner'), {})).limits.questions).toEqual({ used: 20, limit: 20, state: 'reached' })
 })

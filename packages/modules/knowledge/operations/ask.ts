@@ -1,10 +1,8 @@
-import { AppError } from '@callboard/core/errors'
 import { portalPaths } from '@callboard/core/portal-paths'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { mayDo, type OperationContext, operation } from '@callboard/kernel/operation'
-import { entitlementsIn } from '@callboard/modules/billing'
-import { planOf } from '@callboard/modules/billing/domain/plans'
+import { requireQuestion } from '@callboard/modules/billing'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { rankingEngine } from '@callboard/parsing/ranking/rank'
 import { z } from 'zod'
@@ -17,7 +15,6 @@ import type { SourceKind } from '../domain/section.ts'
 import { readableSources } from '../domain/sources.ts'
 import { coverageOf } from '../domain/term-weights.ts'
 import { indexKnowledgeJob } from '../jobs.ts'
-import { countQuestion } from '../repo/question-count.ts'
 import {
   indexedIds,
   indexVersion,
@@ -28,18 +25,6 @@ import {
   termsOfPages,
 } from '../repo/read-index.ts'
 import { answerFromCatalog } from './answer-from-catalog.ts'
-
-/** @throws AppError `conflict` when the questions of the month are used up */
-async function takeQuestion({ tx, tenantId, platform }: OperationContext): Promise<void> {
-  await tx(async (db) => {
-    const { plan, limits } = await entitlementsIn(db, platform, tenantId)
-    if (await countQuestion(db, tenantId, limits.assistantQuestions)) return
-    throw new AppError(
-      'conflict',
-      `The ${planOf(plan).name} plan includes ${limits.assistantQuestions} questions per month, all used. Upgrade in Settings > Billing, or use search.`,
-    )
-  })
-}
 
 /** Searches an index that contains only what may be read. Undefined while nothing is indexed. */
 async function search(context: OperationContext, sources: readonly SourceKind[], question: string): Promise<Found | undefined> {
@@ -127,7 +112,8 @@ export const ask = operation({
   action: 'knowledge.ask',
   input: z.object({ question: z.string().trim().min(2).max(1000) }),
   async run(context, { question }): Promise<Answer> {
-    await takeQuestion(context)
+    const { tx, platform, tenantId } = context
+    await tx((db) => requireQuestion(db, platform, tenantId))
     const sources = readableSources((action) => mayDo(context.actor, action))
     const facts = sources.includes('entity') ? await answerFromCatalog(context, question) : undefined
     if (facts) return { confidence: 'high', score: certain, facts, citations: [], pages: [] }
