@@ -25,8 +25,10 @@ const orderedBest = (texts: readonly string[], count: number, coverage: Coverage
     .sort((a, b) => a - b)
 
 function shortenParagraph(markdown: string, coverage: CoverageOf): string {
-  if (markdown.length < limits.paragraph) return markdown
-  const sentences = sentencesOf(markdown)
+  // On one line, so that each of its sentences is found in it.
+  const text = markdown.replace(/\s+/g, ' ').trim()
+  if (text.length < limits.paragraph) return text
+  const sentences = sentencesOf(text)
   const [best = 0] = orderedBest(sentences, 1, coverage)
   const from = Math.max(0, best - 1)
   const shown = sentences.slice(from, from + limits.sentences).join(' ')
