@@ -51,7 +51,7 @@ function factsOf({ kind, metadata, spec = {} }: Descriptor): string[] {
 /** What the catalog says about an entity. */
 export function describeEntity(descriptor: Descriptor): SourcePage {
   const { name, title, description } = descriptor.metadata
-  const shown = title && title !== name ? `${title} (${name})` : name
+  const shown = title && title.toLowerCase() !== name.toLowerCase() ? `${title} (${name})` : (title ?? name)
   const about = description ? `${line(description)}\n\n` : ''
   const list = factsOf(descriptor).map((fact) => `- ${line(fact)}`)
   return { title: shown, path: name, text: `# ${line(shown)}\n\n${about}${list.join('\n')}\n` }
