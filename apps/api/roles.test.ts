@@ -79,6 +79,7 @@ const bodies: Record<string, unknown> = {
   'post /conclusions/ignored': { integrationId: ids.integration, pattern: `${secretWord}/**` },
   'post /conclusions/ignored/remove': { integrationId: ids.integration, pattern: `${secretWord}/**` },
   'post /proposals': { ref: 'component:default/beta' },
+  'post /ask': { question: 'How is beta deployed?' },
 }
 
 /** Values of path and query parameters for the organization's objects. */

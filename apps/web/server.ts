@@ -37,6 +37,8 @@ import { setIdleTimeout } from '@callboard/modules/identity'
 import { startTokenCache } from '@callboard/modules/tokens'
 import { closeParsing, provideParsePool } from '@callboard/parsing/parse'
 import { createParsePool } from '@callboard/parsing/pool'
+import { createRankingEngine } from '@callboard/parsing/ranking/engine'
+import { closeRanking, provideRankingEngine } from '@callboard/parsing/ranking/rank'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { applyBuildSettings } from './lib/server/build-settings.ts'
@@ -76,6 +78,7 @@ configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM
 setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
 provideParsePool(createParsePool())
+provideRankingEngine(createRankingEngine({ megabytes: env.ANSWER_INDEX_MB }))
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log, recordCaller: recordCaller })
 
 const proxies = trustedProxies(env.TRUSTED_PROXIES)
@@ -224,7 +227,15 @@ const drain = () => {
     signals.close(),
     live.close(),
     new Promise((resolve) => server.close(resolve)).then(() =>
-      Promise.all([api.close(), tokenCache.stop(), catalogCache.stop(), closeDatabase(), closeParsing(), stopTracing()]),
+      Promise.all([
+        api.close(),
+        tokenCache.stop(),
+        catalogCache.stop(),
+        closeDatabase(),
+        closeParsing(),
+        closeRanking(),
+        stopTracing(),
+      ]),
     ),
   ])
   server.closeIdleConnections()

@@ -3,6 +3,7 @@ import { actions } from '@callboard/core/permissions'
 import { createToken } from '@callboard/modules/tokens'
 import { execa } from 'execa'
 import { benchApply } from '../bench/apply-entities.ts'
+import { benchAsk } from '../bench/ask.ts'
 import { changeEachSecond, ingestFolder } from '../bench/catalog-files.ts'
 import { benchClientJs, maxScriptBytes } from '../bench/client-js.ts'
 import { writeCatalogFiles } from '../bench/generated-catalog.ts'
@@ -35,6 +36,11 @@ await generateClient()
 // Creates its own organizations: npm run bench -- github-budget [1000 or 5000]
 if (process.argv[2] === 'github-budget') {
   await benchGitHubBudget(Number(process.argv[3]) || undefined)
+  process.exit()
+}
+// Creates its own organization: npm run bench -- ask --corpus <folder> --questions <JSONL>[,<JSONL>] [--out <file>] [--pages 5000]
+if (process.argv[2] === 'ask') {
+  await benchAsk(process.argv.slice(3))
   process.exit()
 }
 const repositories = 1000

@@ -10,6 +10,7 @@ export const permissions = {
   'catalog.read': everyone,
   'catalog.star': everyone,
   'catalog.write': ['owner', 'admin', 'developer'],
+  'knowledge.ask': everyone,
   'workloads.read': everyone,
   'kubernetes.logs': ['owner', 'admin', 'developer'],
   'pipelines.read': everyone,

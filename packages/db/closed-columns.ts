@@ -5,6 +5,7 @@ import { type Phase, subscriptionStatuses } from '@callboard/modules/billing/dom
 import type { PlanId } from '@callboard/modules/billing/domain/plans'
 import { type BudgetAlertKind, budgetScopes } from '@callboard/modules/costs/domain/budget'
 import type { UploadState } from '@callboard/modules/costs/domain/upload'
+import { sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { deploymentStates, runStates } from '@callboard/modules/pipelines/domain/pipeline'
 import type { PictureType } from '@callboard/modules/tenants/domain/picture'
 import { usageKinds } from '@callboard/modules/usage/domain/usage'
@@ -47,6 +48,7 @@ export const closedColumns = {
   'integration.health': ['unknown', 'healthy', 'attention'],
   'integration.state': ['active', 'paused', 'off'],
   'invitation.role': roles,
+  'knowledge_page.source': sourceKinds,
   'mail_count.kind': ['invitation', 'notification'],
   'membership.role': roles,
   'outbox.group': jobGroups,

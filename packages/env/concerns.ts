@@ -168,6 +168,10 @@ export const apiEnv = {
     .min(1)
     .default(100_000)
     .describe('rate limit per API token, in requests per minute'),
+  ANSWER_INDEX_MB: bounded(
+    'memory for indexes that questions are answered from, in MB; the least recently used are dropped',
+    256,
+  ),
 }
 
 /** Internal address of the API for other processes, for requests through agents. */

@@ -134,6 +134,7 @@ import {
   updateIntegration,
   updateLocation,
 } from '@callboard/modules/integrations'
+import { ask } from '@callboard/modules/knowledge'
 import {
   changeRole,
   getOnboarding,
@@ -422,6 +423,7 @@ export const operations = [
   exportTree,
   findDocuments,
   search,
+  ask,
   getGraph,
   getOwnership,
   createGroup,

@@ -8,6 +8,7 @@ import { docsHandlers } from './docs/handlers.ts'
 import { feedReaders } from './feed-readers.ts'
 import { integrationHandlers } from './integrations/handlers.ts'
 import type { contracts } from './jobs.ts'
+import { knowledgeHandlers } from './knowledge/handlers.ts'
 import { notificationHandlers } from './notifications/handlers.ts'
 import { operatorHandlers } from './operator/handlers.ts'
 import { applyPipelineEvent } from './pipelines/index.ts'
@@ -28,6 +29,7 @@ export const handlers: HandlersOf<typeof contracts> = {
   ...tenantHandlers,
   ...notificationHandlers,
   ...docsHandlers,
+  ...knowledgeHandlers,
   ...demoHandlers,
   ...webhookHandlers,
   ...apiHandlers,

@@ -5,6 +5,7 @@ import { costJobs } from './costs/jobs.ts'
 import { demoJobs } from './demo/jobs.ts'
 import { docsJobs } from './docs/jobs.ts'
 import { integrationJobs } from './integrations/jobs.ts'
+import { knowledgeJobs } from './knowledge/jobs.ts'
 import { notificationJobs } from './notifications/jobs.ts'
 import { operatorJobs } from './operator/jobs.ts'
 import { tenantJobs } from './tenants/jobs.ts'
@@ -24,6 +25,7 @@ export const contracts = {
   ...tenantJobs,
   ...notificationJobs,
   ...docsJobs,
+  ...knowledgeJobs,
   ...demoJobs,
   ...webhookJobs,
   ...apiJobs,

@@ -2,6 +2,7 @@ import type { Subscriber } from '@callboard/kernel/events'
 import { apiSubscribers } from '@callboard/modules/apis/events'
 import { costSubscribers } from '@callboard/modules/costs/events'
 import { docsSubscribers } from '@callboard/modules/docs/events'
+import { knowledgeSubscribers } from '@callboard/modules/knowledge/events'
 import { changeSubscribers } from '@callboard/modules/notifications/events'
 import { webhookSubscribers } from '@callboard/modules/webhooks/events'
 import { workloadSubscribers } from '@callboard/modules/workloads/events'
@@ -13,5 +14,6 @@ export const subscribers: readonly Subscriber[] = [
   ...apiSubscribers,
   ...changeSubscribers,
   ...docsSubscribers,
+  ...knowledgeSubscribers,
   ...webhookSubscribers,
 ]

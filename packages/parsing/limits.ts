@@ -14,6 +14,7 @@ const slow: Partial<Record<TaskName, number>> = {
   infer: 10_000,
   // Highlighting a page's code takes at most 1.5 s.
   markdown: 10_000,
+  sections: 15_000,
   'parquet-rows': 20_000,
   csv: 10_000,
 }

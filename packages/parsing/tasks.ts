@@ -8,6 +8,7 @@ import type { FolderOrder } from '@callboard/modules/docs/domain/folder-order'
 import type { Mkdocs } from '@callboard/modules/docs/domain/mkdocs-settings'
 import type { DocsPage } from '@callboard/modules/docs/domain/page'
 import type { InferredEntity, RepositoryFacts } from '@callboard/modules/inference/domain/facts'
+import type { KnowledgePage } from '@callboard/modules/knowledge/domain/section'
 import type { Root } from 'hast'
 import { type PositionQuery } from './position-query.ts'
 import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
@@ -34,6 +35,7 @@ type Tasks = {
   mkdocs: Task<string, Mkdocs>
   'folder-order': Task<string, FolderOrder>
   markdown: Task<string, MarkdownPage>
+  sections: Task<{ title: string; path: string; text: string }, KnowledgePage>
   svg: Task<string, string | undefined>
   infer: Task<RepositoryFacts, InferredEntity[]>
   operations: Task<{ type: string; definition: string }, ApiOperation[]>

@@ -18,6 +18,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   mkdocs: async () => (await import('./tasks/docs.ts')).parseMkdocs,
   'folder-order': async () => (await import('./tasks/docs.ts')).parseFolderOrder,
   markdown: async () => (await import('./tasks/docs.ts')).parseMarkdown,
+  sections: async () => (await import('./tasks/sections.ts')).parseSections,
   svg: async () => (await import('./tasks/svg.ts')).sanitizeSvg,
   infer: async () => (await import('@callboard/modules/inference/domain/infer')).inferEntities,
   operations: async () => (await import('./tasks/apis.ts')).parseOperations,

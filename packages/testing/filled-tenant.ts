@@ -248,6 +248,13 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       plain: word,
     }
     await db.docPage.create({ data: { ...common, ...page, url: word, hash: word, item: 'x' } })
+    const known = { ref: page.ref, path: page.path, title: word, url: word, hash: `${word} 1`, terms: 'beta\nbeta' }
+    const { id: pageId } = await db.knowledgePage.create({
+      data: { tenantId: tenant.id, source: 'docs', ...known, changedAt: new Date() },
+    })
+    const blocks = [{ kind: 'paragraph', text: word, markdown: word }]
+    const section = { position: 0, heading: word, crumb: [], anchor: word, blocks, terms: 'beta\n\nbeta\n' }
+    await db.knowledgeSection.create({ data: { tenantId: tenant.id, pageId, ...section } })
     const watched = { ref: page.ref, path: page.path, title: word, pageHash: word, textHash: word }
     await db.docsWatch.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ...watched } })
     await db.catalogView.create({

@@ -286,6 +286,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   },
   'catalog.create-group': { ref: 'group:default/alpha-only' },
   'search.find': { typed: secretWord },
+  'knowledge.ask': { question: secretWord },
   'search.find-documents': { term: secretWord },
   'locations.list': {},
   'locations.get-of-entity': { ref: 'component:default/beta' },

@@ -5,6 +5,7 @@ import { costRoutes } from '@callboard/modules/costs/routes'
 import { docsRoutes } from '@callboard/modules/docs/routes'
 import { inferenceRoutes } from '@callboard/modules/inference/routes'
 import { integrationRoutes } from '@callboard/modules/integrations/routes'
+import { knowledgeRoutes } from '@callboard/modules/knowledge/routes'
 import { memberRoutes } from '@callboard/modules/members/routes'
 import { notificationRoutes } from '@callboard/modules/notifications/routes'
 import { pipelineRoutes } from '@callboard/modules/pipelines/routes'
@@ -21,6 +22,7 @@ const ofModules = [
   docsRoutes,
   inferenceRoutes,
   searchRoutes,
+  knowledgeRoutes,
   memberRoutes,
   tokenRoutes,
   auditRoutes,

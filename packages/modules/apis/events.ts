@@ -1,7 +1,14 @@
-import { subscribe } from '@callboard/kernel/events'
+import { defineEvent, subscribe } from '@callboard/kernel/events'
 import { catalogChanged } from '@callboard/modules/catalog/events'
+import { z } from 'zod'
 import { lintApisJob, readApiOperationsJob } from './jobs.ts'
 import { hasApisToLint, hasApisToRead } from './repo/apis.ts'
+
+export const apiOperationsRead = defineEvent({
+  name: 'apis.operations-read',
+  description: 'The operations of APIs were read from their changed descriptions.',
+  payload: z.object({}),
+})
 
 export const apiSubscribers = [
   subscribe(catalogChanged, {

@@ -35,6 +35,7 @@ export function CurrentPlan({ base, billing, reason }: { base: string; billing: 
           { label: 'Seats', value: <Limit of={limits.developers} name="Seats" /> },
           { label: 'Clusters', value: <Limit of={limits.clusters} name="Clusters" /> },
           { label: 'Cloud accounts', value: <Limit of={limits.cloudAccounts} name="Cloud accounts" /> },
+          { label: 'Questions this month', value: <Limit of={limits.questions} name="Questions this month" /> },
           ...(subscription
             ? [
                 {

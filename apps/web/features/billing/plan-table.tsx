@@ -23,6 +23,7 @@ const rows: { label: string; value: (plan: Plan) => ReactNode }[] = [
   { label: 'Viewers and service tokens', value: () => 'Free' },
   { label: 'Kubernetes clusters', value: limit('clusters') },
   { label: 'Cloud accounts', value: limit('cloudAccounts') },
+  { label: 'Questions per month', value: limit('assistantQuestions') },
   { label: 'Premium plugins', value: premium },
   {
     label: 'Billed yearly',

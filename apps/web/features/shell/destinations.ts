@@ -43,6 +43,7 @@ export type Destination = {
 }
 
 const wordsOf: Readonly<Record<string, string>> = {
+  Ask: 'question answer assistant help',
   Services: 'catalog components entities',
   APIs: 'openapi graphql grpc asyncapi catalog',
   Docs: 'documentation techdocs mkdocs pages guides',

@@ -38,6 +38,7 @@ const currentAt = (address: string) => {
 
 test.each([
   [base, 'Home'],
+  [`${base}/ask`, 'Ask'],
   [`${base}/catalog`, 'Services'],
   [`${base}/catalog?kind=all`, 'Services'],
   [`${base}/catalog?kind=API`, 'APIs'],

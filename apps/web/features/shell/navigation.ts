@@ -1,7 +1,19 @@
 import type { NavigationCounts } from '@callboard/modules/home/domain/navigation-counts'
 import { type NavGroup, navGroups, type SharedModel } from '@callboard/plugin-kit/manifest'
 import { groupTitles } from '@callboard/plugin-kit/navigation'
-import { BookOpen, Box, Braces, History, House, type LucideIcon, Plug, Settings, UserCheck, UsersRound } from 'lucide-react'
+import {
+  BookOpen,
+  Box,
+  Braces,
+  History,
+  House,
+  type LucideIcon,
+  MessageCircleQuestionMark,
+  Plug,
+  Settings,
+  UserCheck,
+  UsersRound,
+} from 'lucide-react'
 import { paths } from '~/lib/navigation/paths.ts'
 import { navIconOf } from './nav-icons.ts'
 import type { Shell } from './shell-context.tsx'
@@ -100,7 +112,18 @@ function itemsOf({ base, entries }: Shell, group: NavGroup): NavItem[] {
 export function sectionsOf(shell: Shell): NavSection[] {
   const home = paths.home(shell.base)
   return [
-    { items: [{ label: 'Home', href: home, icon: House, key: 'h', isCurrent: ({ pathname }) => pathname === home }] },
+    {
+      items: [
+        { label: 'Home', href: home, icon: House, key: 'h', isCurrent: ({ pathname }) => pathname === home },
+        {
+          label: 'Ask',
+          href: paths.ask(shell.base),
+          icon: MessageCircleQuestionMark,
+          key: 'q',
+          isCurrent: below(paths.ask(shell.base)),
+        },
+      ],
+    },
     ...navGroups.map((group) => ({ title: groupTitles[group], items: itemsOf(shell, group) })).filter((s) => s.items.length > 0),
   ]
 }

@@ -57,6 +57,8 @@ export const paths = {
   docsDiagram: (base: string, of: { ref: string; page: string; diagram: string }) => withQuery(`${base}/docs/picture`, of),
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
   ownership: (base: string) => `${base}/ownership`,
+  /** Asks a question, or shows where to. */
+  ask: (base: string, question?: string) => withQuery(`${base}/ask`, { q: question }),
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
   /** The review of inferred entities. */
   review: (base: string, query: Query = {}) => withQuery(`${base}/catalog/review`, query),

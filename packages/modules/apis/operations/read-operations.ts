@@ -2,8 +2,10 @@ import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { emit } from '@callboard/kernel/events'
 import { type JsonObject, stringAt } from '@callboard/modules/catalog/domain/entity'
 import { parseOr } from '@callboard/parsing/parse'
+import { apiOperationsRead } from '../events.ts'
 import { readApiOperationsJob as readJob } from '../jobs.ts'
 import { apisToRead, lockUnread, replaceOperations } from '../repo/apis.ts'
 
@@ -32,6 +34,7 @@ export async function readApiOperations(tenantId: TenantId): Promise<number> {
         tenantId,
         found.filter((f) => unread.has(f.ref)),
       )
+      if (unread.size > 0) await emit(db, tenantId, apiOperationsRead({}))
       if (apis.length === batchSize && Date.now() > until) await enqueue(db, tenantId, jobRequest(readJob, {}))
       return apis.length
     })

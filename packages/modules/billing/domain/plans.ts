@@ -14,7 +14,7 @@ export type Limits = {
   developers: number | null
   clusters: number | null
   cloudAccounts: number | null
-  /** Assistant messages per month. */
+  /** Questions answered from docs and the catalog, per month. */
   assistantQuestions: number | null
 }
 

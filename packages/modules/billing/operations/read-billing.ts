@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type Entitlements, type LimitState, limitState } from '../domain/entitlements.ts'
 import { entitlementsIn } from './account.ts'
 import { usageOf } from './limits.ts'
+import { countQuestions } from './questions.ts'
 import { countSeats } from './seats.ts'
 import { getStripe, withStripeErrors } from './stripe-client.ts'
 
@@ -13,7 +14,7 @@ export type BillingView = {
   billingEnabled: boolean
   /** True if payments go to a stand-in for Stripe. */
   standIn: boolean
-  limits: { developers: LimitState; clusters: LimitState; cloudAccounts: LimitState }
+  limits: { developers: LimitState; clusters: LimitState; cloudAccounts: LimitState; questions: LimitState }
   trialUsed: boolean
   subscription: {
     interval: string | null
@@ -37,6 +38,7 @@ async function viewOf(db: TenantDb, { platform, tenantId }: OperationContext): P
       developers: limitState(entitlements.limits.developers, (await countSeats(db, tenantId)).taken),
       clusters: limitState(entitlements.limits.clusters, usage.clusters),
       cloudAccounts: limitState(entitlements.limits.cloudAccounts, usage.cloudAccounts),
+      questions: limitState(entitlements.limits.assistantQuestions, await countQuestions(db)),
     },
     trialUsed: row?.trialUsedAt != null,
     subscription:

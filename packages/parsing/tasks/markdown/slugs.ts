@@ -26,6 +26,13 @@ function createNames(taken: Set<string>): (name: string) => string {
   }
 }
 
+/** Ids of headings in the order of their page, as `addHeadingIds` gives them where no heading names its own. */
+export function createHeadingNames(): (title: string) => string {
+  const slugger = new GithubSlugger()
+  const nameOf = createNames(new Set())
+  return (title) => nameOf(mkdocsSlug(title) || slugger.slug(title) || 'section')
+}
+
 /** Gives each heading its MkDocs id, plus GitHub's if that differs: links may use either. */
 export function addHeadingIds(root: Root): void {
   const headings: Element[] = []

@@ -18,6 +18,8 @@ export const excludedTables: Record<string, string> = {
   api_operation: 'read from the descriptions of APIs, which are in catalog/',
   api_finding: 'what rules say of the descriptions of APIs, which are in catalog/',
   doc_page: 'read from repositories, which have them',
+  knowledge_page: 'read from docs and the catalog',
+  knowledge_section: 'read from docs and the catalog',
   usage_dirty: 'work that waits',
   usage_event: 'added up by day in usage_day.json',
 }

@@ -1,0 +1,116 @@
+import { isAppError } from '@callboard/core/errors'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { ask } from '@callboard/modules/knowledge'
+import type { Answer, Citation } from '@callboard/modules/knowledge/domain/answer'
+import { Badge } from '@callboard/ui/badge'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Notice } from '@callboard/ui/notice'
+import { Page, PageTitle } from '@callboard/ui/page'
+import { MessageCircleQuestionMark } from 'lucide-react'
+import type { Metadata } from 'next'
+import { MarkdownPage } from '~/features/docs/markdown-page.tsx'
+import { CatalogAnswer, NearestPages, Quote } from '~/features/knowledge/answer-view.tsx'
+import { QuestionForm } from '~/features/knowledge/question-form.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { parseFor } from '~/lib/portal/parse.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
+
+export const metadata: Metadata = { title: 'Ask' }
+
+const maxNearest = 5
+
+/** The answer, or what prevents one and what to do about it. */
+const answerTo = (context: OperationContext, question: string): Promise<Answer | { problem: string }> =>
+  ask(context, { question }).catch((error) => {
+    if (isAppError(error) && error.code !== 'internal') return { problem: error.message }
+    throw error
+  })
+
+/** The quoted Markdown with its best sentence marked. */
+const marked = ({ markdown, highlight }: Citation) =>
+  highlight && !highlight.includes('==') ? markdown.replace(highlight, () => `==${highlight}==`) : markdown
+
+async function QuotedText({ base, context, citation }: { base: string; context: OperationContext; citation: Citation }) {
+  const parsed = await parseFor(context, 'markdown', marked(citation))
+  if (!parsed) return <p className="whitespace-pre-wrap">{citation.markdown}</p>
+  const { ref, path, url } = citation
+  return (
+    <MarkdownPage
+      content={parsed.content}
+      from={{ path, url: url ?? '' }}
+      pages={new Set([path])}
+      toPage={(to) => paths.docs(base, ref, to)}
+      toPicture={(src) => paths.docsPicture(base, { ref, page: path, src })}
+      toDiagram={undefined}
+    />
+  )
+}
+
+function Answered({ base, context, answer }: { base: string; context: OperationContext; answer: Answer }) {
+  const now = new Date()
+  if (answer.facts) return <CatalogAnswer base={base} facts={answer.facts} />
+  if (answer.confidence === 'none')
+    return (
+      <>
+        <Notice tone="info" title="I don’t know.">
+          {answer.pages.length > 0
+            ? 'No docs, catalog entry or API that you can read answers this. Rephrase the question, or look at the nearest pages.'
+            : 'No docs, catalog entry or API that you can read mentions this.'}
+        </Notice>
+        <NearestPages base={base} pages={answer.pages.slice(0, maxNearest)} now={now} />
+      </>
+    )
+  return (
+    <>
+      <p className="flex items-center gap-2 text-muted">
+        <Badge tone={answer.confidence === 'high' ? 'ok' : 'plain'}>
+          {answer.confidence === 'high' ? 'High confidence' : 'Medium confidence'}
+        </Badge>
+        Quoted from {answer.citations.length === 1 ? '1 source' : `${answer.citations.length} sources`}
+      </p>
+      {answer.citations.map((citation, i) => (
+        <Quote key={`${citation.href} ${citation.markdown}`} base={base} number={i + 1} citation={citation} now={now}>
+          <QuotedText base={base} context={context} citation={citation} />
+        </Quote>
+      ))}
+    </>
+  )
+}
+
+export default async function AskPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: SearchParams
+}) {
+  const { base, context, reason } = await requirePortal((await params).tenant)
+  const question = ((await queryOf<{ q?: string }>(searchParams)).q ?? '').trim().slice(0, 1000)
+  const answer = question.length < 2 ? undefined : await answerTo(context, question)
+  return (
+    <PortalPage crumbs={[{ label: 'Ask' }]}>
+      <Page>
+        <PageTitle
+          title={question || 'Ask'}
+          detail="Answers are quotes from the docs, catalog entries and APIs that you can read."
+        />
+        <QuestionForm base={base} question={question} reason={reason('knowledge.ask')} />
+        <div className="flex max-w-3xl min-w-0 flex-col gap-4">
+          {answer === undefined ? (
+            <EmptyState icon={<MessageCircleQuestionMark />} title="Ask about your services and docs">
+              For example how something is set up or restored, who owns a service, or what depends on it.
+            </EmptyState>
+          ) : 'problem' in answer ? (
+            <Notice tone="warn" title="The question was not answered.">
+              {answer.problem}
+            </Notice>
+          ) : (
+            <Answered base={base} context={context} answer={answer} />
+          )}
+        </div>
+      </Page>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,142 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { applyEntities } from '@callboard/modules/catalog/testing'
+import { type PageRow, replacePages } from '@callboard/modules/docs'
+import { ask, indexKnowledge } from '@callboard/modules/knowledge'
+import { closeParsing, parseOr } from '@callboard/parsing/parse'
+import { closeRanking, rankingEngine } from '@callboard/parsing/ranking/rank'
+import { type Answered, type Question, scoreAnswers } from './ask-score.ts'
+import { emptyIntegration } from './catalog-files.ts'
+import { figure, percentile, seconds } from './figures.ts'
+import { startBenchStack } from './stack.ts'
+
+type CorpusPage = PageRow & { file: string }
+
+const refOf = (name: string) => `component:default/${name}`
+
+/** The pages of a folder; each folder in it holds the docs of one entity. */
+async function readCorpus(folder: string): Promise<CorpusPage[]> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(md|markdown)$/i.test(file))
+    .map((file) => file.split(path.sep).join('/'))
+    .sort()
+  const pages = files.map(async (file): Promise<CorpusPage[]> => {
+    const [top = '', ...rest] = file.split('/')
+    const [name, inDocs] = rest.length > 0 ? [top.toLowerCase().replace(/[^a-z0-9.-]+/g, '-'), rest.join('/')] : ['docs', top]
+    const page = await parseOr('page', { name: inDocs, text: readFileSync(path.join(folder, file), 'utf8'), title: null })
+    return page ? [{ ...page, ref: refOf(name), path: inDocs, section: '', url: `https://example.com/${file}`, file }] : []
+  })
+  return (await Promise.all(pages)).flat()
+}
+
+/** As many pages as asked for, by giving the same docs to more entities. */
+const multiplied = (pages: readonly CorpusPage[], count: number): CorpusPage[] =>
+  Array.from({ length: Math.max(1, Math.ceil(count / pages.length)) }, (_, copy) =>
+    copy === 0 ? pages : pages.map((page) => ({ ...page, ref: `${page.ref}-${copy}` })),
+  )
+    .flat()
+    .slice(0, Math.max(count, pages.length))
+
+async function write(context: OperationContext, pages: readonly CorpusPage[]): Promise<void> {
+  const { tenantId, tx } = context
+  const integrationId = await emptyIntegration(context)
+  const byRef = Map.groupBy(pages, (page) => page.ref)
+  const entities = [...byRef.keys()].map((ref) => ({
+    descriptor: {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: { name: ref.split('/')[1] ?? '' },
+      spec: { type: 'documentation', lifecycle: 'production', owner: 'docs' },
+    },
+    item: ref,
+    file: 'catalog-info.yaml',
+    url: ref,
+    line: 1,
+    evidence: null,
+  }))
+  await tx((db) => applyEntities(db, tenantId, integrationId, entities, null))
+  for (const [ref, of] of byRef) await tx((db) => replacePages(db, tenantId, integrationId, [{ key: ref, pages: of }]))
+}
+
+/** Asks each question through the operation, as the portal and the API do. */
+async function askAll(context: OperationContext, questions: readonly Question[], files: ReadonlyMap<string, string>) {
+  const answers: Answered[] = []
+  for (const { id, question } of questions) {
+    const began = performance.now()
+    const { confidence, score, citations, pages } = await ask(context, { question })
+    const ms = performance.now() - began
+    // What is not docs has no file; its name shows what came instead.
+    const fileOf = (page: { ref: string; path: string }) => files.get(`${page.ref} ${page.path}`) ?? page.ref
+    answers.push({
+      id,
+      pages: pages.map(fileOf),
+      answered: confidence !== 'none',
+      citations: citations.map((c) => ({ page: fileOf(c), section: c.section, text: c.markdown, highlight: c.highlight })),
+      score: Number(score.toFixed(4)),
+      ms: Number(ms.toFixed(2)),
+    })
+  }
+  return answers
+}
+
+const readQuestions = (file: string) =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line): Question => JSON.parse(line))
+
+async function measure(
+  context: OperationContext,
+  corpus: readonly CorpusPage[],
+  questions: readonly Question[],
+): Promise<Answered[]> {
+  let began = performance.now()
+  await write(context, corpus)
+  figure(`${corpus.length.toLocaleString('en')} pages written`, `${seconds(began).toFixed(1)} s`)
+  began = performance.now()
+  while ((await indexKnowledge(context.tenantId)) > 0);
+  figure('split into sections and stored', `${seconds(began).toFixed(1)} s`)
+  began = performance.now()
+  await ask(context, { question: 'warm up' })
+  const { bytes } = await (await rankingEngine()).size()
+  figure('first question, which builds the index', `${seconds(began).toFixed(1)} s`, `${(bytes / 1e6).toFixed(0)} MB in memory`)
+  const answers = await askAll(context, questions, new Map(corpus.map((page) => [`${page.ref} ${page.path}`, page.file])))
+  const times = answers.map((a) => a.ms)
+  figure(
+    'a question',
+    `p50 ${percentile(times, 0.5).toFixed(1)} ms`,
+    `p95 ${percentile(times, 0.95).toFixed(1)} ms (at most 150)`,
+  )
+  // The same page several times is not what the questions were judged on.
+  const isMultiplied = new Set(corpus.map((page) => page.file)).size < corpus.length
+  for (const { name, value, low, high, count } of isMultiplied ? [] : scoreAnswers(questions, answers))
+    figure(name, value.toFixed(3), `[${low.toFixed(3)}, ${high.toFixed(3)}] n=${count}`)
+  return answers
+}
+
+/**
+ * Answers questions about a folder of Markdown in a new organization.
+ * @param parameters `--corpus`, `--questions` (files of JSON lines, separated by commas), `--out` and `--pages`
+ */
+export async function benchAsk(parameters: string[]): Promise<void> {
+  const option = { type: 'string' } as const
+  const { values } = parseArgs({ args: parameters, options: { corpus: option, questions: option, out: option, pages: option } })
+  if (!values.corpus || !values.questions)
+    throw new Error('Usage: npm run bench -- ask --corpus <folder> --questions <file>[,<file>]')
+  const base = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-ask-'))
+  const stack = await startBenchStack(base)
+  try {
+    const corpus = multiplied(await readCorpus(path.resolve(values.corpus)), Number(values.pages ?? 0))
+    const questions = values.questions.split(',').flatMap((file) => readQuestions(path.resolve(file)))
+    const answers = await measure(await stack.tenant('bench-ask'), corpus, questions)
+    if (values.out) writeFileSync(path.resolve(values.out), answers.map((a) => `${JSON.stringify(a)}\n`).join(''))
+  } finally {
+    await stack.stop()
+    await closeRanking()
+    await closeParsing()
+    rmSync(base, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,29 @@
+import { type Candidate, chooseSections } from './choose-sections.ts'
+import { confidenceOf, evidenceFor } from './confidence.ts'
+import type { KnowledgeIndex } from './knowledge-index.ts'
+import { rankPages } from './rank-pages.ts'
+import { type TermWeights, weighTerms } from './term-weights.ts'
+
+/** What an index finds for a question, as plain data without any text of its pages. */
+export type Found = {
+  confidence: number
+  weights: TermWeights
+  /** Sections to quote, best first, by page and position on it. */
+  sections: { pageId: string; position: number }[]
+  /** The nearest pages, best first. */
+  pageIds: string[]
+}
+
+const maxPages = 10
+
+export function searchIndex(index: KnowledgeIndex, question: string): Found {
+  const ranking = rankPages(index, question)
+  const idOf = (page: number) => index.pages[page]?.id ?? ''
+  const positionOf = ({ page, section }: Candidate) => section - (index.firstSection[page] ?? 0)
+  return {
+    confidence: confidenceOf(evidenceFor(index, ranking)),
+    weights: weighTerms(index.lexicon, ranking.groups, ranking.total),
+    sections: chooseSections(ranking).map((c) => ({ pageId: idOf(c.page), position: positionOf(c) })),
+    pageIds: ranking.pages.slice(0, maxPages).map(idOf),
+  }
+}

@@ -1,0 +1,19 @@
+import { subscribe } from '@callboard/kernel/events'
+import { apiOperationsRead } from '@callboard/modules/apis/events'
+import { catalogChanged } from '@callboard/modules/catalog/events'
+import { docsChanged } from '@callboard/modules/docs/events'
+import { indexKnowledgeJob } from './jobs.ts'
+
+const indexSources = {
+  name: 'Index what questions are answered from',
+  job: indexKnowledgeJob,
+  payload: () => ({}),
+  // A push writes its files in several steps.
+  settleMs: 500,
+}
+
+export const knowledgeSubscribers = [
+  subscribe(docsChanged, indexSources),
+  subscribe(catalogChanged, indexSources),
+  subscribe(apiOperationsRead, indexSources),
+]

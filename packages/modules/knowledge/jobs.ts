@@ -1,0 +1,20 @@
+import { defineJob } from '@callboard/jobs/define-job'
+import { z } from 'zod'
+
+const minute = 60_000
+
+/** Indexes sources that have changed since they were indexed. */
+export const indexKnowledgeJob = defineJob({
+  name: 'knowledge.index',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 3,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Jobs of this module, each under the name of its handler. */
+export const knowledgeJobs = {
+  indexKnowledge: indexKnowledgeJob,
+}

@@ -1,0 +1,48 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { jsonb } from '@callboard/db/jsonb'
+import type { KnowledgePage, SourceKind } from '../domain/section.ts'
+import { encodePageTerms, encodeSectionTerms } from '../domain/stored-terms.ts'
+import type { Source } from './unindexed.ts'
+
+export type WrittenPage = Source & { source: SourceKind; title: string; page: KnowledgePage }
+
+/**
+ * Replaces pages of the index. A page whose source was removed meanwhile is left out; one whose source has changed is indexed
+ * again by the job of that change.
+ */
+export async function writePages(db: TenantDb, tenantId: TenantId, pages: readonly WrittenPage[]): Promise<void> {
+  if (pages.length === 0) return
+  // Two jobs may have read the same sources.
+  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`knowledge ${tenantId}`}, 0))::text`
+  const rows = jsonb(
+    pages.map(({ source, ref, path, title, url, hash, changedAt, page }) => {
+      const sections = page.sections.map(({ heading, crumb, anchor, blocks, terms }, position) => ({
+        position,
+        heading,
+        crumb,
+        anchor,
+        blocks,
+        terms: encodeSectionTerms(terms),
+      }))
+      return { source, ref, path, title, url, hash, changed_at: changedAt, terms: encodePageTerms(page.terms), sections }
+    }),
+  )
+  await db.$executeRaw`
+    delete from knowledge_page k using jsonb_to_recordset(${rows}::jsonb) as x(source text, ref text, path text)
+    where k.tenant_id = ${tenantId}::uuid and k.source = x.source and k.ref = x.ref and k.path = x.path`
+  await db.$executeRaw`
+    with given as (
+      select uuidv7() as id, x.* from jsonb_to_recordset(${rows}::jsonb)
+        as x(source text, ref text, path text, title text, url text, hash text, changed_at timestamptz, terms text, sections jsonb)
+      where case when x.source = 'docs'
+        then exists (select from doc_page p where p.tenant_id = ${tenantId}::uuid and p.ref = x.ref and p.path = x.path)
+        else exists (select from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = x.ref) end
+    ), written as (
+      insert into knowledge_page (tenant_id, id, source, ref, path, title, url, hash, terms, changed_at)
+      select ${tenantId}::uuid, id, source, ref, path, title, url, hash, terms, changed_at from given
+    )
+    insert into knowledge_section (tenant_id, page_id, position, heading, crumb, anchor, blocks, terms)
+    select ${tenantId}::uuid, given.id, s.position, s.heading, s.crumb, s.anchor, s.blocks, s.terms
+    from given, jsonb_to_recordset(given.sections) as s(position int, heading text, crumb text[], anchor text, blocks jsonb, terms text)`
+}
