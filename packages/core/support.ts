@@ -22,6 +22,7 @@ export const supportReads = [
   'catalog.get-entity-as-of',
   'catalog.get-graph',
   'catalog.get-home',
+  'catalog.get-map',
   'home.list-attention',
   'catalog.get-ownership',
   'catalog.list-changes',

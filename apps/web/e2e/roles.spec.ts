@@ -73,6 +73,7 @@ const expected: Record<string, Expected> = {
   '/history': { action: 'catalog.read' },
   '/history/as-of': { action: 'catalog.read' },
   '/search': { action: 'catalog.read' },
+  '/map': { action: 'catalog.read' },
   '/ownership': { action: 'catalog.read' },
   '/enter': { action: 'tenant.read', may: toPortal, nobody: toPortal, stranger: toPortal },
   '/integrations': { action: 'integrations.read', closed: 'Your role does not have access to integrations' },

@@ -1,6 +1,18 @@
 import { type NavGroup, navGroups } from '@callboard/plugin-kit/manifest'
 import { groupTitles } from '@callboard/plugin-kit/navigation'
-import { BookOpen, Box, Braces, History, House, type LucideIcon, Plug, Settings, UserCheck, UsersRound } from 'lucide-react'
+import {
+  BookOpen,
+  Box,
+  Braces,
+  History,
+  House,
+  type LucideIcon,
+  Plug,
+  Settings,
+  UserCheck,
+  UsersRound,
+  Waypoints,
+} from 'lucide-react'
 import { paths } from '~/lib/navigation/paths.ts'
 import { navIconOf } from './nav-icons.ts'
 import type { Shell } from './shell-context.tsx'
@@ -57,6 +69,7 @@ const catalogOf = (base: string): NavItem[] => {
       key: 'e',
       isCurrent: (at) => catalog(at) && (at.kind === 'group' || at.kind === 'user'),
     },
+    { label: 'Map', href: paths.map(base), icon: Waypoints, key: 'l', isCurrent: below(paths.map(base)) },
   ]
 }
 

@@ -54,6 +54,7 @@ export const paths = {
   docsSites: (base: string, query: Query = {}) => base + portalPaths.docs(query),
   docsDiagram: (base: string, of: { ref: string; page: string; diagram: string }) => withQuery(`${base}/docs/picture`, of),
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
+  map: (base: string, query: Query = {}) => withQuery(`${base}/map`, query),
   ownership: (base: string) => `${base}/ownership`,
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
   /** The review of inferred entities. */

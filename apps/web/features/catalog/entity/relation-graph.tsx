@@ -8,8 +8,9 @@ import { Background, Controls, ReactFlow } from '@xyflow/react'
 import { useRouter } from 'next/navigation'
 import { type CSSProperties, useMemo, useState } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
+import { ExportButtons } from '../export-buttons.tsx'
 import { EntityBox, type ShownBox } from './graph-box.tsx'
-import { GraphExportButtons } from './graph-export-buttons.tsx'
+import { toSvg } from './graph-export.ts'
 import { type Anchor, anchorLayout, layoutNodes, nodeSize, visibleFrom } from './graph-layout.ts'
 import { GraphToolbar } from './graph-toolbar.tsx'
 import type { GraphView } from './graph-view.ts'
@@ -35,6 +36,7 @@ const shownOf = (shown: number, all: number) => (shown === all ? `${all} entitie
 
 const pictureOf = (ref: string, { nodes, relations }: { nodes: readonly ShownBox[]; relations: readonly GraphEdge[] }) => ({
   title: `Relations of ${ref}`,
+  scheme: document.documentElement.classList.contains('dark') ? ('dark' as const) : ('light' as const),
   boxes: nodes.map(({ position, data: { node, centre } }) => ({ ...node, ...position, centre })),
   lines: relations.map(({ source, target, type }) => ({ source, target, label: labelOf(type) })),
 })
@@ -95,7 +97,7 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
         graph && flow ? (
           <span className="flex items-center gap-2">
             {shownOf(flow.nodes.length, graph.nodes.length)}
-            <GraphExportButtons name={entityRef.replaceAll(/[^\w.-]+/g, '-')} picture={() => pictureOf(entityRef, flow)} />
+            <ExportButtons name={entityRef.replaceAll(/[^\w.-]+/g, '-')} svg={() => toSvg(pictureOf(entityRef, flow))} />
           </span>
         ) : undefined
       }
