@@ -1,8 +1,18 @@
+import type { WorkloadHealth } from '@callboard/modules/workloads/domain/workload'
 import { kindStyle } from '~/components/catalog/kinds.ts'
 import { escapeXml, shortText } from '../save-picture.ts'
 import { nodeSize } from './graph-layout.ts'
 
-type Box = { ref: string; label: string; kind: string; type: string | null; x: number; y: number; centre: boolean }
+type Box = {
+  health?: WorkloadHealth | undefined
+  ref: string
+  label: string
+  kind: string
+  type: string | null
+  x: number
+  y: number
+  centre: boolean
+}
 type Line = { source: string; target: string; label: string }
 export type Picture = { title: string; boxes: readonly Box[]; lines: readonly Line[]; scheme: 'light' | 'dark' }
 
@@ -10,6 +20,11 @@ const palettes = {
   light: { ground: '#ffffff', panel: '#ffffff', line: '#c9ccd4', ink: '#1e2230', faint: '#6a7080', accent: '#3f5bd8' },
   dark: { ground: '#15171c', panel: '#1c1f26', line: '#474c58', ink: '#eceef3', faint: '#9aa0ae', accent: '#9db0ff' },
 } as const
+
+const rings = {
+  light: { healthy: '#2f9e63', idle: '#c9ccd4', progressing: '#3f5bd8', degraded: '#d08a1d', broken: '#d8433a' },
+  dark: { healthy: '#5cc98d', idle: '#474c58', progressing: '#9db0ff', degraded: '#e8b04e', broken: '#f0716a' },
+} as const satisfies Record<Picture['scheme'], Record<WorkloadHealth, string>>
 
 const margin = 24
 
@@ -35,9 +50,10 @@ export function toSvg({ title, boxes, lines, scheme }: Picture): string {
     const kind = [b.kind, b.type].filter(Boolean).join(' · ')
     return [
       `<rect x="${x}" y="${y}" width="${nodeSize.width}" height="${nodeSize.height}" rx="7" fill="${colour.panel}" stroke="${b.centre ? colour.accent : colour.line}"${b.centre ? ' stroke-width="2"' : ''}/>`,
-      `<rect x="${x}" y="${y + 10}" width="3" height="${nodeSize.height - 20}" rx="1.5" fill="${kindStyle(b.kind)[scheme]}"/>`,
-      `<text x="${x + 12}" y="${y + 20}" font-size="12" font-weight="500" fill="${colour.ink}">${escapeXml(shortText(b.label, 26))}</text>`,
-      `<text x="${x + 12}" y="${y + 35}" font-size="11" fill="${colour.faint}">${escapeXml(shortText(kind, 28))}</text>`,
+      `<circle cx="${x + 22}" cy="${y + 23}" r="13" fill="none" stroke-width="2" stroke="${b.health ? rings[scheme][b.health] : colour.line}"${b.health ? '' : ' stroke-dasharray="3 3"'}/>`,
+      `<circle cx="${x + 22}" cy="${y + 23}" r="6" fill="${kindStyle(b.kind)[scheme]}"/>`,
+      `<text x="${x + 42}" y="${y + 20}" font-size="12" font-weight="500" fill="${colour.ink}">${escapeXml(shortText(b.label, 21))}</text>`,
+      `<text x="${x + 42}" y="${y + 35}" font-size="11" fill="${colour.faint}">${escapeXml(shortText(kind, 24))}</text>`,
     ].join('')
   })
   return [

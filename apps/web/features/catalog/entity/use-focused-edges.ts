@@ -24,10 +24,8 @@ function flowEdge({ source, target, type }: GraphEdge, centre: string, focus: st
   }
 }
 
-const none: readonly GraphEdge[] = []
-
 /** Edges of the picture, which follow the pointer and the keyboard. */
-export function useFocusedEdges(relations: readonly GraphEdge[] = none, centre: string) {
+export function useFocusedEdges(relations: readonly GraphEdge[], centre: string) {
   const [focus, setFocus] = useState<string>()
   const edges = useMemo(() => relations.map((e) => flowEdge(e, centre, focus)), [relations, centre, focus])
   return { edges, setFocus }

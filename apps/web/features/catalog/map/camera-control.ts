@@ -1,4 +1,4 @@
-import { between, type Camera, fitCamera, keepInView, type Point, type Size, zoomCamera } from './map-camera.ts'
+import { between, type Camera, centreCamera, fitCamera, keepInView, type Point, type Size, zoomCamera } from './map-camera.ts'
 import type { Rect } from './map-layout.ts'
 
 const flightMs = 320
@@ -72,21 +72,23 @@ export class CameraControl {
     this.#place(camera, false)
   }
 
-  flyTo(camera: Camera): void {
-    this.#fly(camera, false)
+  /** Brings a point to the middle of what is left when a panel covers some pixels on the right. */
+  centreOn(point: Point, scale: number, covered = 0): void {
+    this.#fly(() => centreCamera(point, scale, { ...this.#size, width: this.#size.width - covered }), false)
   }
 
   fit(): void {
-    this.#fly(this.#whole, true)
+    this.#fly(() => this.#whole, true)
   }
 
   show(rect: Rect): void {
-    this.#fly(fitCamera(rect, this.#size), false)
+    this.#fly(() => fitCamera(rect, this.#size), false)
   }
 
   zoom(factor: number): void {
     const middle: Point = { x: this.#size.width / 2, y: this.#size.height / 2 }
-    this.#fly(zoomCamera(this.#camera, middle, factor, this.minScale), false)
+    const zoomed = zoomCamera(this.#camera, middle, factor, this.minScale)
+    this.#fly(() => zoomed, false)
   }
 
   redraw(): void {
@@ -109,17 +111,18 @@ export class CameraControl {
     this.redraw()
   }
 
-  #fly(to: Camera, fitted: boolean): void {
+  /** `to` is asked with every frame, because the window may change during a flight. */
+  #fly(to: () => Camera, fitted: boolean): void {
     const { cancel, frame, now, prefersStill } = this.#environment
     cancel(this.#flight)
     if (prefersStill()) {
-      this.#place(to, fitted)
+      this.#place(to(), fitted)
       return
     }
     const [from, start] = [this.#camera, now()]
     const step = (time: number) => {
       const t = Math.min(1, Math.max(0, (time - start) / flightMs))
-      this.#place(t === 1 ? to : between(from, to, t, this.#size), fitted)
+      this.#place(t === 1 ? to() : between(from, to(), t, this.#size), fitted)
       if (t < 1) this.#flight = frame(step)
     }
     this.#flight = frame(step)

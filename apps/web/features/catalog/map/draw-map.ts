@@ -7,7 +7,10 @@ import type { Scene } from './map-scene.ts'
 import { shortened } from './short-text.ts'
 
 /** Scales from which boxes have an icon, and a name that can be read. Below the first, areas are summed up. */
-export const detailScales = { icons: 0.34, names: 0.58 }
+export const detailScales = { icons: 0.3, names: 0.36 }
+
+/** Sizes of text on the map that are never smaller than these on the screen. */
+const sizeAt = (size: number, least: number, scale: number) => Math.max(size, least / scale)
 
 const dimmed = 0.3
 
@@ -23,16 +26,17 @@ function drawArea(context: Context, scene: Scene, area: MapArea, scale: number):
   context.stroke()
 }
 
-function drawTitle(context: Context, { palette, near }: Scene, area: MapArea): void {
+function drawTitle(context: Context, { palette, near }: Scene, area: MapArea, scale: number): void {
+  const size = sizeAt(12, 11, scale)
   const count = area.members.length.toLocaleString('en')
   context.globalAlpha = near && !area.members.some((i) => near.has(i)) ? 0.5 : 1
-  context.font = `400 12px ${palette.font}`
+  context.font = `400 ${size}px ${palette.font}`
   context.fillStyle = palette.muted
   const width = context.measureText(count).width
   context.textAlign = 'right'
   context.fillText(count, area.x + area.width - 12, area.y + 19)
   context.textAlign = 'left'
-  context.font = `500 12px ${palette.font}`
+  context.font = `500 ${size}px ${palette.font}`
   context.fillText(shortened(context, area.label, area.width - 36 - width), area.x + 12, area.y + 19)
   context.globalAlpha = 1
 }
@@ -74,7 +78,7 @@ function drawBox(context: Context, scene: Scene, index: number, scale: number): 
   context.stroke()
   drawRing(context, scene, index, { x: x + 22, y: y + boxSize.height / 2 })
   if (scale >= detailScales.names) {
-    context.font = `500 13px ${palette.font}`
+    context.font = `500 ${sizeAt(13, 10, scale)}px ${palette.font}`
     context.fillStyle = palette.fg
     context.fillText(shortened(context, node.label, boxSize.width - 50), x + 42, y + boxSize.height / 2 + 0.5)
   }
@@ -125,7 +129,7 @@ export function drawMap(context: Context, scene: Scene, camera: Camera, size: Si
       return position !== undefined && overlaps({ ...position, ...boxSize }, view)
     }),
   )
-  for (const area of areas) drawTitle(context, scene, area)
+  for (const area of areas) drawTitle(context, scene, area, scale)
   for (const i of shown) if (!near?.has(i)) drawBox(context, scene, i, scale)
   drawEdges(context, scene, scale)
   for (const i of shown) if (near?.has(i)) drawBox(context, scene, i, scale)

@@ -6,9 +6,9 @@ import dynamic from 'next/dynamic'
 export const LazyMap = dynamic(() => import('./organization-map.tsx').then((m) => m.OrganizationMap), {
   ssr: false,
   loading: () => (
-    <div className="flex min-h-0 flex-1 flex-col gap-3 px-4 pb-4 sm:px-6">
+    <div className="flex flex-col gap-3 px-4 pb-4 sm:px-6">
       <Skeleton className="h-7.5 w-full max-w-xl" />
-      <Skeleton className="min-h-80 flex-1" />
+      <Skeleton className="h-[max(360px,calc(100dvh-240px))]" />
     </div>
   ),
 })

@@ -6,18 +6,17 @@ export type Size = { width: number; height: number }
 export type Point = { x: number; y: number }
 
 export const maxScale = 2
-const margin = 24
+/** Room around what is fitted: below it are the controls and the legend. */
+const margin = { side: 24, top: 20, bottom: 60 }
 
 const clamp = (value: number, min: number, max: number) => Math.min(Math.max(value, min), Math.max(min, max))
 
 /** Shows a rectangle as large as it fits. */
 export function fitCamera(rect: Rect, size: Size, largest = 1.1): Camera {
-  const [width, height] = [Math.max(1, size.width - 2 * margin), Math.max(1, size.height - 2 * margin)]
-  return centreCamera(
-    { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 },
-    Math.min(width / rect.width, height / rect.height, largest),
-    size,
-  )
+  const [width, height] = [Math.max(1, size.width - 2 * margin.side), Math.max(1, size.height - margin.top - margin.bottom)]
+  const scale = Math.min(width / rect.width, height / rect.height, largest)
+  const middle = { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }
+  return centreCamera(middle, scale, { width: size.width, height: size.height + margin.top - margin.bottom })
 }
 
 /** Shows a point in the middle. */

@@ -13,6 +13,7 @@ import { type Palette, readPalette } from './map-palette.ts'
 import { edgesOfFocus, type Scene } from './map-scene.ts'
 import { targetAt } from './map-targets.ts'
 import { MiniMap } from './mini-map.tsx'
+import { clearTextCache } from './short-text.ts'
 import { useMapCamera } from './use-map-camera.ts'
 import { type Gestures, useMapGestures } from './use-map-gestures.ts'
 import { useMapKeys } from './use-map-keys.ts'
@@ -39,6 +40,10 @@ function useTheme(frame: RefObject<HTMLElement | null>) {
     read()
     const observer = new MutationObserver(read)
     observer.observe(document.documentElement, { attributes: true, attributeFilter: ['class', 'style'] })
+    void document.fonts.ready.then(() => {
+      clearTextCache()
+      read()
+    })
     return () => observer.disconnect()
   }, [frame])
   return theme
@@ -132,7 +137,8 @@ export function MapCanvas({ data, layout, adjacency, focus, onFocus, onOpen, han
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys
       tabIndex={0}
       onKeyDown={onKeyDown}
-      className="relative min-h-80 flex-1 overflow-hidden bg-bg focus-visible:-outline-offset-2 max-lg:rounded-lg max-lg:border"
+      data-focused={focus === undefined ? undefined : ''}
+      className="relative max-lg:data-focused:h-[45dvh] h-[max(360px,calc(100dvh-var(--above,240px)-var(--tab-bar)-16px))] overflow-hidden bg-bg lg:h-[max(360px,calc(100dvh-var(--above,240px)))] focus-visible:-outline-offset-2 max-lg:rounded-lg max-lg:border"
     >
       <canvas ref={canvas} className={`absolute inset-0 size-full touch-none ${hover ? 'cursor-pointer' : 'cursor-grab'}`} />
       <KindIcons kinds={data.kinds.map((k) => k.value)} />

@@ -7,6 +7,7 @@ import { Popover } from '@callboard/ui/popover'
 import { ChevronDown, X } from 'lucide-react'
 import { healthLabels } from '~/components/catalog/health.ts'
 import { KindTile } from '~/components/catalog/kind-icon.tsx'
+import { kindLabel } from '~/components/catalog/kinds.ts'
 import { ValuePicker } from '../value-picker.tsx'
 import type { MapData } from './map-data.ts'
 import { isFiltered, type MapFilters } from './map-params.ts'
@@ -44,7 +45,7 @@ export function MapFilterBar({ data, filters, onChange }: Props) {
                   onChange={() => onChange({ ...filters, kinds: toggled(kinds, value) })}
                 />
                 <KindTile kind={value} />
-                <span className="min-w-0 flex-1 truncate">{value}</span>
+                <span className="min-w-0 flex-1 truncate">{kindLabel(value)}</span>
                 <span className="text-faint tabular-nums">{count.toLocaleString('en')}</span>
               </label>
             </li>

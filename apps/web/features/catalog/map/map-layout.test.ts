@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { nextInDirection } from '../next-in-direction.ts'
 import type { MapNode } from './map-data.ts'
 import { boxSize, layoutMap, type Rect } from './map-layout.ts'
-import { nearestTo, nextInDirection, targetAt } from './map-targets.ts'
+import { nearestTo, targetAt } from './map-targets.ts'
 
 const nodes = (count: number): MapNode[] =>
   Array.from({ length: count }, (_, i) => ({
@@ -78,9 +79,9 @@ test('finds what is at a point, and the next entity in a direction', () => {
     ['down', 'up'],
   ] as const) {
     const corner = nearestTo(layout, { x: 0, y: 0 }) ?? -1
-    const next = nextInDirection(layout, corner, there)
+    const next = nextInDirection(layout.positions, corner, there)
     expect(next).not.toBe(corner)
-    expect(nextInDirection(layout, next ?? -1, back)).toBe(corner)
+    expect(nextInDirection(layout.positions, next ?? -1, back)).toBe(corner)
   }
-  expect(nextInDirection(layout, nearestTo(layout, { x: 0, y: 0 }) ?? -1, 'left')).toBeUndefined()
+  expect(nextInDirection(layout.positions, nearestTo(layout, { x: 0, y: 0 }) ?? -1, 'left')).toBeUndefined()
 })

@@ -97,6 +97,25 @@ function packAreas(areas: readonly Unplaced[], maxWidth: number): (Unplaced & Re
   })
 }
 
+const extentOf = (areas: readonly Rect[]) => ({
+  width: Math.max(1, ...areas.map((a) => a.x + a.width)),
+  height: Math.max(1, ...areas.map((a) => a.y + a.height)),
+})
+
+/** Tries some widths, and takes the one that can be shown largest. */
+function packWell(areas: readonly Unplaced[], aspect: number) {
+  const surface = areas.reduce((sum, a) => sum + (a.width + areaGap) * (a.height + areaGap), 0)
+  const widest = Math.max(0, ...areas.map((a) => a.width))
+  const tries = Array.from({ length: 16 }, (_, i) =>
+    packAreas(areas, Math.max(widest, Math.sqrt(surface * aspect) * (0.8 + i * 0.05))),
+  )
+  const neededHeight = (packed: readonly Rect[]) => {
+    const { width, height } = extentOf(packed)
+    return Math.max(width / aspect, height)
+  }
+  return tries.reduce((best, next) => (neededHeight(next) < neededHeight(best) ? next : best))
+}
+
 /**
  * Positions of all areas and entities. The same input gives the same picture; it takes time in proportion to the number of
  * entities.
@@ -107,9 +126,7 @@ export function layoutMap(
   { group, labels, aspect }: { group: MapGroup; labels: Readonly<Record<string, string>>; aspect: number },
 ): MapLayout {
   const groups = groupNodes(nodes, group, labels)
-  const surface = groups.reduce((sum, a) => sum + (a.width + areaGap) * (a.height + areaGap), 0)
-  const maxWidth = Math.max(...groups.map((a) => a.width), Math.sqrt(surface * aspect * 1.1))
-  const areas = packAreas(groups, maxWidth)
+  const areas = packWell(groups, aspect)
   const positions = nodes.map(() => ({ x: 0, y: 0 }))
   const areaOf = nodes.map(() => 0)
   for (const [at, area] of areas.entries())
@@ -124,7 +141,6 @@ export function layoutMap(
     areas,
     positions,
     areaOf,
-    width: Math.max(1, ...areas.map((a) => a.x + a.width)),
-    height: Math.max(1, ...areas.map((a) => a.y + a.height)),
+    ...extentOf(areas),
   }
 }

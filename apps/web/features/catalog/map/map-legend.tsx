@@ -3,7 +3,7 @@ import { workloadHealths } from '@callboard/modules/workloads/domain/workload'
 import { cn } from '@callboard/ui/class-names.ts'
 import { healthLabels, healthRings } from '~/components/catalog/health.ts'
 import { KindIcon } from '~/components/catalog/kind-icon.tsx'
-import { kindColour } from '~/components/catalog/kinds.ts'
+import { kindColour, kindLabel } from '~/components/catalog/kinds.ts'
 
 /** What icons and rings mean. */
 export function MapLegend({ kinds, hasHealth }: { kinds: readonly string[]; hasHealth: boolean }) {
@@ -14,7 +14,7 @@ export function MapLegend({ kinds, hasHealth }: { kinds: readonly string[]; hasH
           <span style={{ color: kindColour(kind) }}>
             <KindIcon kind={kind} className="size-3.5" />
           </span>
-          {kind}
+          {kindLabel(kind)}
         </span>
       ))}
       {hasHealth

@@ -1,9 +1,12 @@
 'use client'
 import { Dot } from '@callboard/ui/badge'
+import { cn } from '@callboard/ui/class-names.ts'
 import { Table, Td, Th } from '@callboard/ui/table'
+import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { healthLabels, healthTones } from '~/components/catalog/health.ts'
 import { KindTile } from '~/components/catalog/kind-icon.tsx'
+import { kindLabel } from '~/components/catalog/kinds.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { type Adjacency, type MapData, neighboursOf } from './map-data.ts'
@@ -14,8 +17,8 @@ type Props = { base: string; data: MapData; layout: MapLayout; adjacency: Adjace
 
 function Rows({ base, data, adjacency, area, group }: Omit<Props, 'layout'> & { area: MapArea }) {
   const count = (index: number) => {
-    const { usedBy, providedBy, dependsOn, provides } = neighboursOf(adjacency, index)
-    return { incoming: usedBy.length + providedBy.length, outgoing: dependsOn.length + provides.length }
+    const { usedBy, dependsOn } = neighboursOf(adjacency, index)
+    return { incoming: usedBy.length, outgoing: dependsOn.length }
   }
   return (
     <Table label={`Entities of ${area.label}`}>
@@ -26,7 +29,7 @@ function Rows({ base, data, adjacency, area, group }: Omit<Props, 'layout'> & { 
           <Th>{group === 'system' ? 'Team' : 'System'}</Th>
           {data.hasHealth ? <Th>Health</Th> : null}
           <Th right>Used by</Th>
-          <Th right>Uses</Th>
+          <Th right>Depends on</Th>
         </tr>
       </thead>
       <tbody>
@@ -45,7 +48,7 @@ function Rows({ base, data, adjacency, area, group }: Omit<Props, 'layout'> & { 
                   </Link>
                 </span>
               </Td>
-              <Td>{[node.kind, node.type].filter(Boolean).join(' · ')}</Td>
+              <Td>{[kindLabel(node.kind), node.type].filter(Boolean).join(' · ')}</Td>
               <Td>{other ? (data.labels[other] ?? other) : <span className="text-faint">–</span>}</Td>
               {data.hasHealth ? (
                 <Td>
@@ -76,7 +79,8 @@ function Area({ area, ...props }: Omit<Props, 'layout'> & { area: MapArea }) {
   })
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)} className="border-b last:border-b-0">
-      <summary className="flex cursor-pointer items-center gap-2 px-3 py-2 hover:bg-sub">
+      <summary className="flex cursor-pointer items-center gap-2 px-3 py-2 hover:bg-sub focus-visible:-outline-offset-2">
+        <ChevronRight aria-hidden className={cn('size-3.5 shrink-0 text-faint', open && 'rotate-90')} />
         <span className="min-w-0 flex-1 truncate font-medium">{area.label}</span>
         {troubles.map(({ h, count }) => (
           <span key={h} className="flex items-center gap-1.5 text-sm">

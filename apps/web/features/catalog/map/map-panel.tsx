@@ -5,6 +5,7 @@ import { X } from 'lucide-react'
 import { useMemo } from 'react'
 import { healthLabels, healthTones } from '~/components/catalog/health.ts'
 import { KindTile } from '~/components/catalog/kind-icon.tsx'
+import { kindLabel } from '~/components/catalog/kinds.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { type Adjacency, impactOf, type MapData, type MapNode, type Neighbours, neighboursOf, type Related } from './map-data.ts'
@@ -93,7 +94,7 @@ export function MapPanel({ base, data, adjacency, index, onFocus }: Props) {
   const teams = new Set([...impact].flatMap((i) => nodes[i]?.owner ?? []))
   const alone = sections.every((s) => neighbours[s.key].length === 0)
   const facts = [
-    node.type ?? node.kind,
+    node.type ?? kindLabel(node.kind),
     node.system ? labels[node.system] : undefined,
     node.owner ? labels[node.owner] : 'No team',
   ]

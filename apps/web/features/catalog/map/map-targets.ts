@@ -17,30 +17,6 @@ export function targetAt(layout: MapLayout, point: Point): { area: MapArea; node
   }
 }
 
-export type Direction = 'left' | 'right' | 'up' | 'down'
-
-const axes: Record<Direction, { along: (d: Point) => number; across: (d: Point) => number }> = {
-  left: { along: (d) => -d.x, across: (d) => d.y },
-  right: { along: (d) => d.x, across: (d) => d.y },
-  up: { along: (d) => -d.y, across: (d) => d.x },
-  down: { along: (d) => d.y, across: (d) => d.x },
-}
-
-/** The nearest entity in a direction; what lies straight ahead counts as nearer. Undefined at the edge of the map. */
-export function nextInDirection({ positions }: MapLayout, from: number, direction: Direction): number | undefined {
-  const start = positions[from]
-  if (!start) return undefined
-  const { along, across } = axes[direction]
-  let best: { index: number; distance: number } | undefined
-  for (const [index, { x, y }] of positions.entries()) {
-    const offset = { x: x - start.x, y: y - start.y }
-    if (along(offset) <= 0) continue
-    const distance = along(offset) + 3 * Math.abs(across(offset))
-    if (!best || distance < best.distance) best = { index, distance }
-  }
-  return best?.index
-}
-
 /** The entity nearest to a point. */
 export function nearestTo({ positions }: MapLayout, { x, y }: Point): number | undefined {
   let best: { index: number; distance: number } | undefined

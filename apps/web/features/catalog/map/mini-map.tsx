@@ -1,7 +1,7 @@
 'use client'
 import { type RefObject, useEffect, useRef } from 'react'
 import type { CameraControl } from './camera-control.ts'
-import { type Camera, centreCamera, type Size, viewOf } from './map-camera.ts'
+import { type Camera, type Size, viewOf } from './map-camera.ts'
 import type { MapLayout } from './map-layout.ts'
 
 const width = 140
@@ -48,7 +48,7 @@ export function MiniMap({ layout, control, view }: Props) {
           x: layout.width / 2 + (event.clientX - rect.left - rect.width / 2) * scale,
           y: layout.height / 2 + (event.clientY - rect.top - rect.height / 2) * scale,
         }
-        control.flyTo(centreCamera(point, control.camera.scale, control.size))
+        control.centreOn(point, control.camera.scale)
       }}
     >
       {layout.areas.map((area) => (

@@ -6,7 +6,6 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useMemo, useRef, useState, useTransition } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
 import { ExportButtons } from '../export-buttons.tsx'
-import { centreCamera } from './map-camera.ts'
 import { MapCanvas, type MapHandle } from './map-canvas.tsx'
 import { adjacencyOf, type MapData } from './map-data.ts'
 import { mapToSvg } from './map-file.ts'
@@ -16,6 +15,7 @@ import { MapList } from './map-list.tsx'
 import { MapPanel, panelWidth } from './map-panel.tsx'
 import { type MapChoice, type MapFilters, type MapGroup, type MapState, mapQuery } from './map-params.ts'
 import { findMatches, MapSearch, type Match } from './map-search.tsx'
+import { useSpaceAbove } from './use-space-above.ts'
 
 /** The scale at which a focused entity is shown at least. */
 const focusScale = 0.8
@@ -76,16 +76,17 @@ export function OrganizationMap({ base, name, data, state }: { base: string; nam
   const positions = useMemo(() => new Map(data.nodes.map((n, i) => [n.ref, i])), [data.nodes])
   const focus = choice.focus === undefined ? undefined : positions.get(choice.focus)
   const handle = useRef<MapHandle>(undefined)
+  const space = useRef<HTMLDivElement>(null)
+  useSpaceAbove(space)
   const setFocus = (index: number | undefined) => choose({ focus: index === undefined ? undefined : data.nodes[index]?.ref })
   // The focused entity is brought into view, in the part that the panel leaves.
   useEffect(() => {
     const at = focus === undefined ? undefined : layout.positions[focus]
     const control = handle.current?.control
     if (!at || !control) return
-    const { camera: now, size } = control
-    const covered = size.width > 2 * panelWidth ? panelWidth : 0
+    const covered = control.size.width > 2 * panelWidth ? panelWidth : 0
     const middle = { x: at.x + boxSize.width / 2, y: at.y + boxSize.height / 2 }
-    control.flyTo(centreCamera(middle, Math.max(now.scale, focusScale), { ...size, width: size.width - covered }))
+    control.centreOn(middle, Math.max(control.camera.scale, focusScale), covered)
   }, [focus, layout])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -104,7 +105,7 @@ export function OrganizationMap({ base, name, data, state }: { base: string; nam
   const areaLabel = (index: number) => layout.areas[layout.areaOf[index] ?? -1]?.label ?? ''
   const areaKind = group === 'system' ? 'system' : 'group'
   return (
-    <div className={cn('flex min-h-0 flex-1 flex-col', pending && 'opacity-60')}>
+    <div className={cn(pending && 'opacity-60')}>
       <div className="flex flex-wrap items-center gap-2 px-4 pb-3 sm:px-6 print:hidden">
         <MapSearch
           find={(text) => findMatches(text, { nodes: data.nodes, areas: layout.areas, areaKind, areaLabel })}
@@ -124,7 +125,7 @@ export function OrganizationMap({ base, name, data, state }: { base: string; nam
           <MapList base={base} data={data} layout={layout} adjacency={adjacency} group={group} />
         </div>
       ) : (
-        <div className="relative flex min-h-0 flex-1 flex-col max-lg:px-4 max-lg:pb-4 lg:border-t">
+        <div ref={space} className="relative max-lg:px-4 max-lg:pb-4 lg:border-t">
           <MapCanvas
             data={data}
             layout={layout}

@@ -1,6 +1,9 @@
 const cache = new Map<string, string>()
 const maxCached = 20_000
 
+/** Widths change when another font arrives. */
+export const clearTextCache = (): void => cache.clear()
+
 /** A text that fits a width in the context's current font, with an ellipsis if it is cut. */
 export function shortened(context: Pick<CanvasRenderingContext2D, 'font' | 'measureText'>, text: string, width: number): string {
   const key = `${context.font} ${Math.round(width)} ${text}`

@@ -1,11 +1,10 @@
 'use client'
 import type { KeyboardEvent } from 'react'
+import { directionOf, nextInDirection } from '../next-in-direction.ts'
 import type { CameraControl } from './camera-control.ts'
 import { toMap } from './map-camera.ts'
 import type { MapLayout } from './map-layout.ts'
-import { type Direction, nearestTo, nextInDirection } from './map-targets.ts'
-
-const arrows: Readonly<Record<string, Direction>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }
+import { nearestTo } from './map-targets.ts'
 
 type Keys = {
   layout: MapLayout
@@ -17,11 +16,11 @@ type Keys = {
 
 /** Does what a key means on the map. @returns whether it means something */
 function press(key: string, { layout, control, focus, onFocus, onOpen }: Keys): boolean {
-  const direction = arrows[key]
+  const direction = directionOf({ key })
   if (direction) {
     const { width, height } = control.size
     const middle = toMap(control.camera, { x: width / 2, y: height / 2 })
-    onFocus(focus === undefined ? nearestTo(layout, middle) : (nextInDirection(layout, focus, direction) ?? focus))
+    onFocus(focus === undefined ? nearestTo(layout, middle) : (nextInDirection(layout.positions, focus, direction) ?? focus))
     return true
   }
   switch (key) {

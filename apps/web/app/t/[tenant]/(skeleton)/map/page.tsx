@@ -81,7 +81,7 @@ export default async function MapPage({
   const teams = new Set(data.nodes.flatMap((n) => n.owner ?? [])).size
   return (
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base) }, { label: 'Map' }]}>
-      <div className="flex min-h-[calc(100dvh-var(--top-bar)-var(--tab-bar))] flex-col lg:h-[calc(100dvh-var(--top-bar)-var(--tab-bar))]">
+      <div>
         <div className="flex flex-col gap-3 px-4 pt-5 pb-3 sm:px-6">
           <PageTitle
             title="Map"
