@@ -8,13 +8,11 @@ export function FailedSourcesNotice({ base, sources, shown }: { base: string; so
   const [first, ...others] = sources
   if (!first) return null
   const href = others.length === 0 ? paths.integration(base, first.id) : paths.integrations(base)
-  const accounts = new Intl.ListFormat('en').format([...new Set(sources.map((s) => s.account))])
+  const names = new Intl.ListFormat('en').format(sources.map((s) => s.name))
   return (
     <Notice
       tone="warn"
-      title={
-        others.length === 0 ? `${first.account} could not be read.` : `${sources.length} accounts could not be read: ${accounts}.`
-      }
+      title={others.length === 0 ? `${first.name} could not be read.` : `${names} could not be read.`}
       action={
         <Link href={href} className="shrink-0 text-accent underline">
           {others.length === 0 ? 'Sync report' : 'Integrations'}

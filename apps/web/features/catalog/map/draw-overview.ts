@@ -66,7 +66,9 @@ export function drawAreaLabels(context: Context, scene: Scene, areas: readonly M
     if (width < 40 || height < 22) continue
     const tall = height >= 40
     context.globalAlpha = near && !area.members.some((i) => near.has(i)) ? 0.5 : 1
-    context.font = `600 12px ${palette.font}`
+    // Narrow areas have smaller letters, so that more of a name fits.
+    const nameFont = `600 ${width < 90 ? 10 : 12}px ${palette.font}`
+    context.font = nameFont
     const name = shortened(context, area.label, width - 16)
     const nameWidth = context.measureText(name).width
     context.font = `400 11px ${palette.font}`
@@ -78,7 +80,7 @@ export function drawAreaLabels(context: Context, scene: Scene, areas: readonly M
     context.fill()
     context.fillStyle = area.health.broken ? palette['bad-mark'] : palette.muted
     context.fillText(caption, x + 8, y + 27)
-    context.font = `600 12px ${palette.font}`
+    context.font = nameFont
     context.fillStyle = palette.fg
     context.fillText(name, x + 8, y + 12.5)
     drawHealthBar(context, scene, area, { x: x + 1, y: y + height - 4, width: width - 2 })

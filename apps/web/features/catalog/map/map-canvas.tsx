@@ -2,7 +2,7 @@
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { kindColour, kindStyle } from '~/components/catalog/kinds.ts'
 import type { CameraControl } from './camera-control.ts'
-import { drawMap } from './draw-map.ts'
+import { detailScales, drawMap } from './draw-map.ts'
 import { type KindShape, readKindShapes } from './kind-shapes.ts'
 import { type Camera, type Point, type Size, toMap } from './map-camera.ts'
 import { MapControls } from './map-controls.tsx'
@@ -89,7 +89,7 @@ export function MapCanvas({ data, layout, adjacency, focus, onFocus, onOpen, han
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const view = useRef<((camera: Camera, size: Size) => void) | undefined>(undefined)
-  const [hover, setHover] = useState<{ at: Point; node: number }>()
+  const [hover, setHover] = useState<{ at: Point; node: number | undefined; text: string }>()
   const helpId = useId()
   const theme = useTheme(frame)
   const scene = useMemo(
@@ -120,8 +120,12 @@ export function MapCanvas({ data, layout, adjacency, focus, onFocus, onOpen, han
       onFocus(undefined)
     },
     onHover: (at) => {
-      const node = at && targetAt(layout, toMap(control.camera, at))?.node
-      setHover(at && node !== undefined ? { at, node } : undefined)
+      const target = at && targetAt(layout, toMap(control.camera, at))
+      if (!target) return setHover(undefined)
+      const summed = control.camera.scale < detailScales.icons
+      const { area, node } = target
+      const text = summed ? `${area.label} · ${area.members.length.toLocaleString('en')}` : data.nodes[node ?? -1]?.label
+      setHover(text ? { at, node: summed ? undefined : node, text } : undefined)
     },
   }
   useMapGestures(canvas, control, gestures)
@@ -149,7 +153,7 @@ export function MapCanvas({ data, layout, adjacency, focus, onFocus, onOpen, han
       <p aria-live="polite" className="sr-only">
         {focused ? `${focused.label}, ${focused.kind}${focused.health ? `, ${focused.health}` : ''}` : ''}
       </p>
-      {hover ? <HoverLabel at={hover.at} text={data.nodes[hover.node]?.label ?? ''} /> : null}
+      {hover ? <HoverLabel at={hover.at} text={hover.text} /> : null}
       <MapControls control={control} />
       <MapLegend kinds={data.kinds.map((k) => k.value)} hasHealth={data.hasHealth} />
       {focus === undefined ? <MiniMap layout={layout} control={control} view={view} /> : null}

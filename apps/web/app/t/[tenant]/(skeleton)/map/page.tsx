@@ -21,6 +21,16 @@ export const metadata: Metadata = { title: 'Map' }
 
 const count = (n: number) => n.toLocaleString('en')
 
+const counted = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`
+
+/** Systems and teams are counted only where all entities are there. */
+function summaryOf({ nodes, total }: MapData): string {
+  const entities = counted(total, 'entity', 'entities')
+  if (nodes.length < total) return entities
+  const [systems, teams] = [new Set(nodes.flatMap((n) => n.system ?? [])), new Set(nodes.flatMap((n) => n.owner ?? []))]
+  return [entities, counted(systems.size, 'system', 'systems'), counted(teams.size, 'team', 'teams')].join(' · ')
+}
+
 function Empty({ base, filtered }: { base: string; filtered: boolean }) {
   return (
     <div className="px-4 sm:px-6">
@@ -77,22 +87,13 @@ export default async function MapPage({
     loadMap(portal, state),
     reason('integrations.read') ? [] : loadFailedSources(context),
   ])
-  const systems = new Set(data.nodes.flatMap((n) => n.system ?? [])).size
-  const teams = new Set(data.nodes.flatMap((n) => n.owner ?? [])).size
   return (
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base) }, { label: 'Map' }]}>
       <div>
         <div className="flex flex-col gap-3 px-4 pt-5 pb-3 sm:px-6">
           <PageTitle
             title="Map"
-            badges={
-              data.nodes.length > 0 ? (
-                <span className="text-muted tabular-nums">
-                  {count(data.total)} {data.total === 1 ? 'entity' : 'entities'} · {count(systems)}{' '}
-                  {systems === 1 ? 'system' : 'systems'} · {count(teams)} {teams === 1 ? 'team' : 'teams'}
-                </span>
-              ) : null
-            }
+            badges={data.nodes.length > 0 ? <span className="text-muted tabular-nums">{summaryOf(data)}</span> : null}
           />
           <Limits data={data} />
           <FailedSourcesNotice base={base} sources={failed} shown="The map" />
