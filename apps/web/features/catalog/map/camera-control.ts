@@ -77,6 +77,18 @@ export class CameraControl {
     this.#fly(() => centreCamera(point, scale, { ...this.#size, width: this.#size.width - covered }), false)
   }
 
+  /** Whether a rectangle is in view, in what is left of a panel that covers some pixels on the right. */
+  shows(rect: Rect, covered = 0): boolean {
+    const { x, y, scale } = this.#camera
+    const [left, top] = [rect.x * scale + x, rect.y * scale + y]
+    return (
+      left >= 0 &&
+      top >= 0 &&
+      left + rect.width * scale <= this.#size.width - covered &&
+      top + rect.height * scale <= this.#size.height
+    )
+  }
+
   fit(): void {
     this.#fly(() => this.#whole, true)
   }

@@ -7,7 +7,7 @@ import type { MapData } from './map-data.ts'
 import type { MapFilters } from './map-params.ts'
 
 /** Entities of one map. More is neither read by anybody nor drawn smoothly on a phone. */
-export const mapLimit = 2000
+const mapLimit = 2000
 
 /** What the map draws. Health comes from workloads, which also select the entities if the filter asks for one. */
 export async function loadMap({ context, reason }: Pick<Portal, 'context' | 'reason'>, filters: MapFilters): Promise<MapData> {

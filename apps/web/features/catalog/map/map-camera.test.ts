@@ -96,3 +96,10 @@ test('a map that is shown whole stays so when the window changes; otherwise the 
   control.resize(size)
   expect(control.camera).toEqual(fitCamera({ x: 0, y: 0, width: 4000, height: 3000 }, size))
 })
+
+test('knows whether something is in view beside a panel', () => {
+  const { control } = controlled(true)
+  control.set({ x: -1000, y: -1000, scale: 1 })
+  const box = { x: 1600, y: 1100, width: 100, height: 40 }
+  expect([control.shows(box), control.shows(box, 200), control.shows({ ...box, x: 950 })]).toEqual([true, false, false])
+})

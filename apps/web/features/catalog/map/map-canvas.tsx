@@ -1,4 +1,5 @@
 'use client'
+import { cn } from '@callboard/ui/class-names.ts'
 import { type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react'
 import { kindColour, kindStyle } from '~/components/catalog/kinds.ts'
 import type { CameraControl } from './camera-control.ts'
@@ -142,7 +143,13 @@ export function MapCanvas({ data, layout, adjacency, focus, onFocus, onOpen, han
       tabIndex={0}
       onKeyDown={onKeyDown}
       data-focused={focus === undefined ? undefined : ''}
-      className="relative max-lg:data-focused:h-[45dvh] h-[max(360px,calc(100dvh-var(--above,240px)-var(--tab-bar)-16px))] overflow-hidden bg-bg lg:h-[max(360px,calc(100dvh-var(--above,240px)))] focus-visible:-outline-offset-2 max-lg:rounded-lg max-lg:border"
+      className={cn(
+        'relative overflow-hidden bg-bg outline-none max-lg:rounded-lg max-lg:border',
+        'h-[max(360px,calc(100dvh-var(--above,240px)-var(--tab-bar)-16px))] lg:h-[max(360px,calc(100dvh-var(--above,240px)-2px))]',
+        'max-lg:data-focused:h-[45dvh]',
+        // An outline would be below the canvas.
+        'after:pointer-events-none after:absolute after:inset-0 focus-visible:after:ring-2 focus-visible:after:ring-accent focus-visible:after:ring-inset',
+      )}
     >
       <canvas ref={canvas} className={`absolute inset-0 size-full touch-none ${hover ? 'cursor-pointer' : 'cursor-grab'}`} />
       <KindIcons kinds={data.kinds.map((k) => k.value)} />

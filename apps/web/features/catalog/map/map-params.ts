@@ -3,7 +3,7 @@ import { one, type SearchParams } from '../catalog-params.ts'
 
 // The state of the map in its address.
 
-export const mapGroups = ['system', 'team'] as const
+const mapGroups = ['system', 'team'] as const
 export type MapGroup = (typeof mapGroups)[number]
 
 /** Choices that the server applies, so that they reach entities beyond the limit. */

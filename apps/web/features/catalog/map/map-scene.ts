@@ -5,7 +5,7 @@ import type { MapLayout } from './map-layout.ts'
 import { type Palette, relationColours } from './map-palette.ts'
 
 /** A relation of the focused entity, as it is drawn. */
-export type SceneEdge = { from: number; to: number; colour: string }
+type SceneEdge = { from: number; to: number; colour: string }
 
 /** What is drawn, apart from where one looks. */
 export type Scene = {

@@ -19,6 +19,8 @@ import { useSpaceAbove } from './use-space-above.ts'
 
 /** The scale at which a focused entity is shown at least. */
 const focusScale = 0.8
+/** From this scale on, a focused entity that is in view stays where it is. */
+const readableScale = 0.6
 
 /** The choices of the address. Filters ask the server again; everything else only changes the address. */
 function useMapState(base: string, initial: MapState) {
@@ -86,7 +88,8 @@ export function OrganizationMap({ base, name, data, state }: { base: string; nam
     if (!at || !control) return
     const covered = control.size.width > 2 * panelWidth ? panelWidth : 0
     const middle = { x: at.x + boxSize.width / 2, y: at.y + boxSize.height / 2 }
-    control.centreOn(middle, Math.max(control.camera.scale, focusScale), covered)
+    const isReadable = control.camera.scale >= readableScale && control.shows({ ...at, ...boxSize }, covered)
+    if (!isReadable) control.centreOn(middle, Math.max(control.camera.scale, focusScale), covered)
   }, [focus, layout])
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
