@@ -148,7 +148,7 @@ export function MapCanvas({ data, layout, adjacency, focus, onFocus, onOpen, han
         'h-[max(360px,calc(100dvh-var(--above,240px)-var(--tab-bar)-16px))] lg:h-[max(360px,calc(100dvh-var(--above,240px)-2px))]',
         'max-lg:data-focused:h-[45dvh]',
         // An outline would be below the canvas.
-        'after:pointer-events-none after:absolute after:inset-0 focus-visible:after:ring-2 focus-visible:after:ring-accent focus-visible:after:ring-inset',
+        'after:pointer-events-none after:absolute after:inset-0 after:rounded-[inherit] after:border-accent focus-visible:after:border-2',
       )}
     >
       <canvas ref={canvas} className={`absolute inset-0 size-full touch-none ${hover ? 'cursor-pointer' : 'cursor-grab'}`} />

@@ -49,3 +49,20 @@ export const kindInk = (palette: Palette, kind: string) => kindStyle(kind)[palet
 
 /** Colours of relations, by where they lead from the focused entity. */
 export const relationColours = { usedBy: 'd1', dependsOn: 'd2', provides: 'd3', providedBy: 'd3' } as const
+
+/** A colour as `#rrggbb`, which every program that opens SVG files knows; themes may use newer notations. */
+function toHex(colour: string): string {
+  const canvas = document.createElement('canvas')
+  canvas.width = 1
+  canvas.height = 1
+  const context = canvas.getContext('2d')
+  if (!context) return colour
+  context.fillStyle = colour
+  context.fillRect(0, 0, 1, 1)
+  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data
+  return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** The colours of a palette for a file, by what they are on the screen. */
+export const fileColours = (palette: Palette): ReadonlyMap<string, string> =>
+  new Map(variables.map((name) => [palette[name], toHex(palette[name])]))

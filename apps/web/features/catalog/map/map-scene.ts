@@ -36,3 +36,15 @@ export function edgesOfFocus(adjacency: Adjacency, focus: number | undefined, pa
   ]
   return { edges, near: new Set([focus, ...edges.flatMap((e) => [e.from, e.to])]) }
 }
+
+/** The same scene in other colours. */
+export function recolour(scene: Scene, colours: ReadonlyMap<string, string>): Scene {
+  const of = (colour: string) => colours.get(colour) ?? colour
+  const { scheme, font, ...named } = scene.palette
+  const palette = Object.fromEntries(Object.entries(named).map(([name, colour]) => [name, of(colour)])) as typeof named
+  return {
+    ...scene,
+    palette: { ...palette, scheme, font },
+    edges: scene.edges.map((edge) => ({ ...edge, colour: of(edge.colour) })),
+  }
+}

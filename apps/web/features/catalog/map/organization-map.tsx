@@ -12,8 +12,10 @@ import { mapToSvg } from './map-file.ts'
 import { MapFilterBar } from './map-filters.tsx'
 import { boxSize, layoutMap } from './map-layout.ts'
 import { MapList } from './map-list.tsx'
+import { fileColours } from './map-palette.ts'
 import { MapPanel, panelWidth } from './map-panel.tsx'
 import { type MapChoice, type MapFilters, type MapGroup, type MapState, mapQuery } from './map-params.ts'
+import { recolour } from './map-scene.ts'
 import { findMatches, MapSearch, type Match } from './map-search.tsx'
 import { useSpaceAbove } from './use-space-above.ts'
 
@@ -149,5 +151,5 @@ export function OrganizationMap({ base, name, data, state }: { base: string; nam
 
 function svgOf(handle: MapHandle | undefined, name: string): string | undefined {
   const scene = handle?.scene()
-  return scene && mapToSvg(scene, `Map of ${name}`)
+  return scene && mapToSvg(recolour(scene, fileColours(scene.palette)), `Map of ${name}`)
 }
