@@ -24,6 +24,7 @@ export const supportReads = [
   'catalog.get-home',
   'home.count-navigation',
   'home.get-layout',
+  'catalog.get-map',
   'home.list-attention',
   'catalog.get-ownership',
   'catalog.list-changes',

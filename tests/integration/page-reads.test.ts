@@ -5,6 +5,7 @@ import { getEntitlements } from '@callboard/modules/billing'
 import {
   countFacets,
   getEntity,
+  getMap,
   getOwnership,
   listChanges,
   listEntities,
@@ -255,6 +256,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['costs', 3, (c) => getCosts(c, { by: 'entity' })],
     ['budgets', 2, (c) => listBudgets(c, {})],
     ['ownership', 1, (c) => getOwnership(c, {})],
+    ['the map', 2, (c) => getMap(c, {})],
     ['the inferences', 1, (c) => listInferences(c, {})],
     ['changes', 1, (c) => listChanges(c, {})],
     ['search', 4, (c) => search(c, { typed: 'ledger' })],

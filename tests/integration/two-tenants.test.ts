@@ -270,6 +270,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'conclusions.preview-proposal': { ref: 'component:default/beta' },
   'conclusions.propose': { ref: 'component:default/beta' },
   'catalog.get-graph': { ref: 'component:default/beta' },
+  'catalog.get-map': {},
   'catalog.get-ownership': {},
   'catalog.list-views': {},
   'catalog.save-view': { kind: 'component', name: 'Mine', state: { group: 'owner' }, isDefault: true },

@@ -80,6 +80,21 @@ test('shows and notifies a change, restores a removed entity, and draws the grap
   await picture.locator('[data-id="resource:default/checkout-db"]').focus()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: 'checkout-db' })).toBeVisible()
+
+  await page.goto(`${at}/map`)
+  const map = page.getByRole('application', { name: /^Map of \d+ entities$/ })
+  await page.getByRole('combobox', { name: 'Find on the map' }).fill('checkout-a')
+  await page.keyboard.press('Enter')
+  const details = page.getByRole('complementary', { name: 'checkout-api' })
+  await expect(details.getByRole('region', { name: 'Depends on' })).toContainText('checkout-db')
+  await expectAccessible(page)
+  await map.press('Escape')
+  await expect(details).toBeHidden()
+  await map.press('ArrowRight')
+  await expect(page.getByRole('complementary')).toBeVisible()
+  await page.getByRole('button', { name: 'List' }).click()
+  await expect(page.getByRole('region', { name: 'Map as a list' }).getByText('storefront')).toBeVisible()
+  await expectAccessible(page)
 })
 
 test('searches by parts, with typos and conditions, also for API operations', async ({ page }) => {

@@ -74,6 +74,7 @@ const expected: Record<string, Expected> = {
   '/history/as-of': { action: 'catalog.read' },
   '/search': { action: 'catalog.read' },
   '/ask': { action: 'knowledge.ask' },
+  '/map': { action: 'catalog.read' },
   '/ownership': { action: 'catalog.read' },
   '/enter': { action: 'tenant.read', may: toPortal, nobody: toPortal, stranger: toPortal },
   '/integrations': { action: 'integrations.read', closed: 'Your role does not have access to integrations' },

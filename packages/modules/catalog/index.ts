@@ -3,6 +3,7 @@ export { catalogVersion } from './operations/catalog-version.ts'
 export { catalogTree, exportTree } from './operations/export-tree.ts'
 export { getEntity, type RelatedEntity, setStar } from './operations/get-entity.ts'
 export { type GraphDirection, type GraphEdge, type GraphNode, getGraph } from './operations/get-graph.ts'
+export { getMap } from './operations/get-map.ts'
 export {
   groupOf,
   type ListEntitiesInput,

@@ -25,3 +25,8 @@ export const kindColour = (kind: string): string => {
   const { light, dark } = kindStyle(kind)
   return `light-dark(${light}, ${dark})`
 }
+
+const labels: Readonly<Record<string, string>> = { api: 'API' }
+
+/** What one entity of a kind is called: "Component", "API". */
+export const kindLabel = (kind: string): string => labels[kind.toLowerCase()] ?? kind.charAt(0).toUpperCase() + kind.slice(1)

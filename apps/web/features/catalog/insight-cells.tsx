@@ -1,24 +1,16 @@
-import { Dot, type Tone } from '@callboard/ui/badge'
+import { Dot } from '@callboard/ui/badge'
 import { cn } from '@callboard/ui/class-names.ts'
+import { healthLabels, healthTones } from '~/components/catalog/health.ts'
 import type { Insights } from './row.ts'
-
-const healthWords = { healthy: 'Healthy', idle: 'Idle', progressing: 'Progressing', degraded: 'Degraded', broken: 'Broken' }
-const healthTones: Record<keyof typeof healthWords, Tone> = {
-  healthy: 'ok',
-  idle: 'plain',
-  progressing: 'accent',
-  degraded: 'warn',
-  broken: 'bad',
-}
 
 export function HealthCell({ health, states }: NonNullable<Insights['health']>) {
   const total = states.reduce((sum, s) => sum + s.count, 0)
   const worst = states.find((s) => s.health === health)?.count ?? 0
-  const title = states.map((s) => `${s.count} ${healthWords[s.health].toLowerCase()}`).join(', ')
+  const title = states.map((s) => `${s.count} ${healthLabels[s.health].toLowerCase()}`).join(', ')
   return (
     <span className="inline-flex items-center gap-1.5" title={`Workloads: ${title}`}>
       <Dot tone={healthTones[health]} />
-      {healthWords[health]}
+      {healthLabels[health]}
       {worst < total ? (
         <span className="text-faint tabular-nums">
           {worst}/{total}

@@ -48,6 +48,7 @@ const wordsOf: Readonly<Record<string, string>> = {
   APIs: 'openapi graphql grpc asyncapi catalog',
   Docs: 'documentation techdocs mkdocs pages guides',
   Teams: 'groups people catalog',
+  Map: 'organization graph dependencies architecture diagram landscape',
   Ownership: 'owners orphans groups teams',
   History: 'changes timeline what happened as of',
   Integrations: 'github connect accounts sync',

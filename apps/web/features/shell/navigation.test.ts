@@ -48,6 +48,7 @@ test.each([
   [`${base}/catalog/user/default/ada`, 'Teams'],
   [`${base}/catalog/removed`, 'Services'],
   [`${base}/docs`, 'Docs'],
+  [`${base}/map`, 'Map'],
   [`${base}/p/cloud-costs/budgets`, 'Costs'],
   [`${base}/history/as-of`, 'History'],
   [`${base}/integrations/1/edit`, 'Integrations'],

@@ -13,6 +13,7 @@ import {
   Settings,
   UserCheck,
   UsersRound,
+  Waypoints,
 } from 'lucide-react'
 import { paths } from '~/lib/navigation/paths.ts'
 import { navIconOf } from './nav-icons.ts'
@@ -76,6 +77,7 @@ const catalogOf = (base: string): NavItem[] => {
       count: 'groups',
       isCurrent: (at) => catalog(at) && (at.kind === 'group' || at.kind === 'user'),
     },
+    { label: 'Map', href: paths.map(base), icon: Waypoints, key: 'l', isCurrent: below(paths.map(base)) },
   ]
 }
 

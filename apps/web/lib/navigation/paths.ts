@@ -56,6 +56,7 @@ export const paths = {
   docsSites: (base: string, query: Query = {}) => base + portalPaths.docs(query),
   docsDiagram: (base: string, of: { ref: string; page: string; diagram: string }) => withQuery(`${base}/docs/picture`, of),
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
+  map: (base: string, query: Query = {}) => withQuery(`${base}/map`, query),
   ownership: (base: string) => `${base}/ownership`,
   /** Asks a question, or shows where to. */
   ask: (base: string, question?: string) => withQuery(`${base}/ask`, { q: question }),

@@ -3,6 +3,7 @@ import { listEntityHealth } from '@callboard/modules/workloads'
 import type { WorkloadHealth } from '@callboard/modules/workloads/domain/workload'
 import { Card } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
+import { healthRings } from '~/components/catalog/health.ts'
 import { KindIcon } from '~/components/catalog/kind-icon.tsx'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -15,22 +16,13 @@ const maxNodes = 6
 /** Height of a node and the gap below it, in pixels. */
 const rowHeight = 48
 
-const ring: Record<WorkloadHealth | 'unknown', string> = {
-  healthy: 'border-ok-mark',
-  idle: 'border-line2',
-  progressing: 'border-accent',
-  degraded: 'border-warn-mark',
-  broken: 'border-bad-mark',
-  unknown: 'border-line2 border-dashed',
-}
-
 type Node = Pick<RelatedEntity, 'ref' | 'label' | 'kind' | 'exists'> & { detail: string; health: WorkloadHealth | undefined }
 
 function NodeBox({ base, node, center }: { base: string; node: Node; center?: boolean }) {
   const content = (
     <>
       <span
-        className={cn('grid size-7 shrink-0 place-items-center rounded-full border-2', ring[node.health ?? 'unknown'])}
+        className={cn('grid size-7 shrink-0 place-items-center rounded-full border-2', healthRings[node.health ?? 'unknown'])}
         title={node.health}
       >
         <KindIcon kind={node.kind} className="size-3.5 text-muted" />

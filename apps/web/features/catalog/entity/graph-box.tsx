@@ -1,13 +1,13 @@
 'use client'
-import type { GraphNode } from '@callboard/modules/catalog'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { kindColour, kindStyle } from '~/components/catalog/kinds.ts'
-import { type Anchor, nodeSize } from './graph-layout.ts'
+import { healthRings } from '~/components/catalog/health.ts'
+import { kindColour, kindLabel, kindStyle } from '~/components/catalog/kinds.ts'
+import { type Anchor, nodeSize, type ShownNode } from './graph-layout.ts'
 
 export type ShownBox = Node<
   {
-    node: GraphNode
+    node: ShownNode
     centre: boolean
     /** How many others stand behind it, and whether they are hidden. */
     behind: number
@@ -27,22 +27,30 @@ export function EntityBox({ data, positionAbsoluteX: x, positionAbsoluteY: y }: 
     <div
       style={nodeSize}
       className={cn(
-        'flex items-center gap-1.5 overflow-hidden rounded-[7px] border bg-panel px-2.5 text-left shadow-shade',
+        'flex items-center gap-1.5 overflow-hidden rounded-[7px] border bg-panel pr-2.5 pl-2 text-left shadow-shade',
         centre && 'border-accent ring-1 ring-accent',
         !node.exists && 'border-dashed text-faint',
       )}
     >
       <Handle type="target" position={Position.Left} className="invisible" />
-      <Icon aria-hidden className="size-4 shrink-0" style={{ color: kindColour(node.kind) }} />
+      <span
+        className={cn('grid size-7 shrink-0 place-items-center rounded-full border-2', healthRings[node.health ?? 'unknown'])}
+      >
+        <Icon aria-hidden className="size-3.5" style={{ color: kindColour(node.kind) }} />
+      </span>
       <span className="flex min-w-0 flex-1 flex-col justify-center">
         <b className="truncate text-sm font-medium">{node.label}</b>
         <span className="truncate text-xs text-faint">
-          {node.exists ? [node.kind, node.type].filter(Boolean).join(' · ') : `${node.kind}, not in the catalog`}
+          {node.exists
+            ? [kindLabel(node.kind), node.type].filter(Boolean).join(' · ')
+            : `${kindLabel(node.kind)}, not in the catalog`}
         </span>
       </span>
       {behind > 0 && !centre ? (
         <button
           type="button"
+          // Space on the box does the same, so that Tab does not stop at hundreds of buttons.
+          tabIndex={-1}
           aria-expanded={!collapsed}
           aria-label={`${collapsed ? 'Show' : 'Hide'} ${others} behind ${node.label}`}
           title={`${collapsed ? 'Show' : 'Hide'} ${others} behind it`}

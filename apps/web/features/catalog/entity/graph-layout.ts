@@ -1,12 +1,15 @@
 import type { GraphEdge, GraphNode } from '@callboard/modules/catalog'
+import type { WorkloadHealth } from '@callboard/modules/workloads/domain/workload'
 import { Graph, layout } from '@dagrejs/dagre'
 
 export const nodeSize = { width: 190, height: 46 }
 
-export type NodePosition = GraphNode & { x: number; y: number }
+/** Health is unset where nothing of it runs, or where the reader may not see workloads. */
+export type ShownNode = GraphNode & { health?: WorkloadHealth | undefined }
+export type NodePosition = ShownNode & { x: number; y: number }
 
 /** Places for nodes, from left to right along the relations. */
-export function layoutNodes(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): NodePosition[] {
+export function layoutNodes(nodes: readonly ShownNode[], edges: readonly GraphEdge[]): NodePosition[] {
   const graph = new Graph({ multigraph: true })
   graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 90 })
   for (const n of nodes) graph.setNode(n.ref, { ...nodeSize })
@@ -30,12 +33,12 @@ export function anchorLayout(places: NodePosition[], anchor: Anchor | undefined)
 }
 
 /** What a picture shows, and of each box how many others stand behind it. */
-export type Visible = { nodes: GraphNode[]; edges: GraphEdge[]; behind: ReadonlyMap<string, number> }
+export type Visible = { nodes: ShownNode[]; edges: GraphEdge[]; behind: ReadonlyMap<string, number> }
 
 /** What can be reached from the centre without going on from a box that is collapsed; edges to nodes left out lead nowhere. */
 export function visibleFrom(
   centre: string,
-  { nodes, edges }: { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] },
+  { nodes, edges }: { nodes: readonly ShownNode[]; edges: readonly GraphEdge[] },
   collapsed: ReadonlySet<string>,
 ): Visible {
   const neighbours = new Map<string, string[]>(nodes.map((n) => [n.ref, []]))

@@ -2,6 +2,7 @@
 import type { RelationType } from '@callboard/modules/catalog/domain/relations'
 import { Button } from '@callboard/ui/button'
 import { Select } from '@callboard/ui/field'
+import { kindLabel } from '~/components/catalog/kinds.ts'
 import { allTypes, directions, type GraphView, maxDepth, presetOf, presets } from './graph-view.ts'
 
 /** What relations are called between two boxes. */
@@ -96,7 +97,7 @@ export function GraphToolbar({
           {kinds.map((kind) => (
             <Toggle
               key={kind}
-              label={kind}
+              label={kindLabel(kind)}
               on={!view.hiddenKinds.includes(kind)}
               onChange={() => onChange({ ...view, hiddenKinds: toggled(view.hiddenKinds, kind) })}
             />

@@ -7,10 +7,12 @@ import { relationLabels } from './graph-toolbar.tsx'
 
 export const labelOf = (type: string) => relationLabels[type as RelationType] ?? type
 
+/** Until something is focused, more labels than this would hide each other. */
+const maxLabels = 12
+
 /** Labels stand at the edges of the focused box alone: many of them hide each other. The other edges step back. */
-function flowEdge({ source, target, type }: GraphEdge, centre: string, focus: string | undefined): Edge {
-  const near = (ref: string) => source === ref || target === ref
-  const labelled = near(focus ?? centre)
+function flowEdge({ source, target, type }: GraphEdge, labelledAt: string | undefined, focus: string | undefined): Edge {
+  const labelled = source === labelledAt || target === labelledAt
   return {
     id: `${source} ${type} ${target}`,
     source,
@@ -24,11 +26,13 @@ function flowEdge({ source, target, type }: GraphEdge, centre: string, focus: st
   }
 }
 
-const none: readonly GraphEdge[] = []
-
 /** Edges of the picture, which follow the pointer and the keyboard. */
-export function useFocusedEdges(relations: readonly GraphEdge[] = none, centre: string) {
+export function useFocusedEdges(relations: readonly GraphEdge[], centre: string) {
   const [focus, setFocus] = useState<string>()
-  const edges = useMemo(() => relations.map((e) => flowEdge(e, centre, focus)), [relations, centre, focus])
+  const edges = useMemo(() => {
+    const degree = relations.filter((e) => e.source === centre || e.target === centre).length
+    const labelledAt = focus ?? (degree <= maxLabels ? centre : undefined)
+    return relations.map((e) => flowEdge(e, labelledAt, focus))
+  }, [relations, centre, focus])
   return { edges, setFocus }
 }

@@ -1,10 +1,11 @@
 'use client'
-import type { GraphEdge, GraphNode } from '@callboard/modules/catalog'
+import type { GraphEdge } from '@callboard/modules/catalog'
 import { useEffect, useState } from 'react'
 import { fetchGraph } from './graph-actions.ts'
+import type { ShownNode } from './graph-layout.ts'
 import { type GraphView, readView, writeView } from './graph-view.ts'
 
-export type LoadedGraph = { nodes: GraphNode[]; edges: GraphEdge[]; truncated: boolean }
+export type LoadedGraph = { nodes: ShownNode[]; edges: GraphEdge[]; truncated: boolean }
 
 /** The view that the address names. A change replaces the address without a request for the page. */
 export function useGraphView() {

@@ -2,16 +2,17 @@
 import { Button } from '@callboard/ui/button'
 import { toast } from '@callboard/ui/toast'
 import { Download } from 'lucide-react'
-import { type Picture, savePicture } from './graph-export.ts'
+import { savePicture } from './save-picture.ts'
 
-/** Saves what is shown as a file. */
-export function GraphExportButtons({ name, picture }: { name: string; picture: () => Omit<Picture, 'scheme'> }) {
+/** Saves what is shown as a file. `svg` makes it when a button is pressed; undefined while there is nothing yet. */
+export function ExportButtons({ name, svg }: { name: string; svg: () => string | undefined }) {
   const save = async (format: 'svg' | 'png') => {
-    const scheme = document.documentElement.classList.contains('dark') ? 'dark' : 'light'
+    const text = svg()
+    if (text === undefined) return
     try {
-      await savePicture({ ...picture(), scheme }, format, name)
+      await savePicture(text, format, name)
     } catch {
-      toast.error('This picture is too large for a PNG. Save it as SVG, or reduce the depth.')
+      toast.error('This picture is too large for a PNG. Save it as SVG, or show less.')
     }
   }
   return (
