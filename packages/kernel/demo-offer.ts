@@ -6,7 +6,7 @@ const loose = z.record(z.string(), z.unknown())
 const offered = z.object({ connections: z.array(z.object({ pluginId: z.string(), settings: loose, secrets: loose })) })
 
 /** Days of usage of the sample organization, today included. */
-export const sampleDays = 90
+const sampleDays = 90
 
 const ago = z
   .number()

@@ -161,6 +161,21 @@ test('the offer is the same for the same day, bounded, and rests at weekends', a
   expect(people(0) + people(1)).toBeLessThan(people(2) / 2)
 })
 
+test('every docs page and component of it is one of the sample organization', async () => {
+  const { subjects } = await sandbox.demo.usage('2026-11-29')
+  const repositories = new Map(loadOrganization(organization).repositories.map((r) => [r.name, r.snapshot()]))
+  const describes = (repository: string, text: string) =>
+    Buffer.from(repositories.get(repository)?.get('catalog-info.yaml')?.bytes ?? '')
+      .toString('utf8')
+      .includes(text)
+  const refs = [...new Set(subjects.map((s) => s.subject))]
+  const pages = refs.flatMap((s) => /^docs:component:default\/([^#]+)#(.+)$/.exec(s) ?? []).filter((_, i) => i % 3 === 1)
+  expect(pages.length).toBeGreaterThan(5)
+  expect(pages.filter((repository) => !describes(repository, 'backstage.io/techdocs-ref'))).toEqual([])
+  const components = refs.flatMap((s) => /^entity:component:default\/(.+)$/.exec(s)?.[1] ?? [])
+  expect(components.filter((name) => !repositories.has(name))).toEqual([])
+})
+
 test('the offer of usage needs the token and a day', async () => {
   const ask = (query: string, token?: string) =>
     fetch(`${sandbox.url}/demo/usage${query}`, token ? { headers: { authorization: `Bearer ${token}` } } : {})

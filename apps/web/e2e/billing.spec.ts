@@ -51,7 +51,9 @@ test('sign-up, trial, payment, a failing card, grace, restriction, an updated ca
     await expect(page.getByRole('region', { name: 'Plugin pages', exact: true })).toContainText('Insights', {
       timeout: 2000,
     })
-    await expect(page.getByRole('region', { name: 'Searches without results', exact: true })).toContainText('mainframe', { timeout: 2000 })
+    await expect(page.getByRole('region', { name: 'Searches without results', exact: true })).toContainText('mainframe', {
+      timeout: 2000,
+    })
   }).toPass({ timeout: 60_000 })
   await expectAccessible(page)
   const csv = await page.request.get(`${base()}/t/${slug}/usage/csv?days=7`)

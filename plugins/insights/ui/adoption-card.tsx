@@ -30,7 +30,7 @@ function TeamRow({ team, goal, place, hint }: { team: TeamAdoption; goal: number
   const state = states[goalState(team, goal)]
   return (
     <tr>
-      <Td className="max-w-60 truncate" title={hint ?? team.label}>
+      <Td className="max-w-32 truncate sm:max-w-60" title={hint ?? team.label}>
         {team.team ? (
           <a href={place.links.entity(team.team)} className="hover:underline">
             {team.label}
@@ -50,7 +50,7 @@ function TeamRow({ team, goal, place, hint }: { team: TeamAdoption; goal: number
           </span>
         )}
       </Td>
-      <Td right className="text-muted">
+      <Td right className="hidden text-muted sm:table-cell">
         {points(share, before)}
       </Td>
       {goal === null ? null : (
@@ -79,7 +79,9 @@ export function AdoptionCard({ adoption, place }: { adoption: Adoption; place: S
               <Th>Team</Th>
               <Th right>Active</Th>
               <Th>Share</Th>
-              <Th right>vs. {activeDays} days before</Th>
+              <Th right className="hidden sm:table-cell">
+                vs. {activeDays} days before
+              </Th>
               {goal === null ? null : <Th>{`Goal ${goal}%`}</Th>}
             </tr>
           </thead>

@@ -21,7 +21,9 @@ export function FirstValueCard({ view }: { view: InsightsView }) {
           <tr>
             <Th>Since joining</Th>
             <Th right>Median</Th>
-            <Th right>Before</Th>
+            <Th right className="hidden sm:table-cell">
+              Previous
+            </Th>
             <Th right>Reached by</Th>
           </tr>
         </thead>
@@ -30,7 +32,7 @@ export function FirstValueCard({ view }: { view: InsightsView }) {
             <tr key={row.label}>
               <Td>{row.label}</Td>
               <Td right>{time(row.medianMinutes)}</Td>
-              <Td right className="text-muted">
+              <Td right className="hidden text-muted sm:table-cell">
                 {time(row.before)}
               </Td>
               <Td right>
@@ -39,17 +41,17 @@ export function FirstValueCard({ view }: { view: InsightsView }) {
             </tr>
           ))}
           <tr>
-            <Td>First integration connected</Td>
+            <Td>Integration connected</Td>
             <Td right>{time(integrationMinutes)}</Td>
-            <Td right className="text-muted">
+            <Td right className="hidden text-muted sm:table-cell">
               —
             </Td>
-            <Td right>{integrationMinutes === null ? 'not yet' : 'organization'}</Td>
+            <Td right>{integrationMinutes === null ? 'not yet' : '—'}</Td>
           </tr>
         </tbody>
       </Table>
       <p className="px-3.5 py-2.5 text-sm text-muted">
-        The first integration counts from the creation of the organization.
+        The first integration of the organization counts from its creation.
         {hidden ? ` Medians of fewer than ${minGroup} people are hidden.` : ''}
       </p>
     </Card>

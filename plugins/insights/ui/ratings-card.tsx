@@ -18,10 +18,14 @@ export function RatingsCard({ ratings, place }: { ratings: readonly DocsRatingRo
           <thead>
             <tr>
               <Th>Page</Th>
-              <Th right>Views</Th>
+              <Th right className="hidden sm:table-cell">
+                Views
+              </Th>
               <Th right>Not helpful</Th>
               <Th right>Helpful</Th>
-              <Th right>Share helpful</Th>
+              <Th right className="hidden sm:table-cell">
+                Share helpful
+              </Th>
             </tr>
           </thead>
           <tbody>
@@ -29,7 +33,7 @@ export function RatingsCard({ ratings, place }: { ratings: readonly DocsRatingRo
               const path = subjectPath(r.subject)
               return (
                 <tr key={r.subject}>
-                  <Td className="max-w-60 truncate" title={r.label}>
+                  <Td className="max-w-32 truncate sm:max-w-60" title={r.label}>
                     {path === undefined ? (
                       r.label
                     ) : (
@@ -38,10 +42,14 @@ export function RatingsCard({ ratings, place }: { ratings: readonly DocsRatingRo
                       </a>
                     )}
                   </Td>
-                  <Td right>{r.reads}</Td>
+                  <Td right className="hidden sm:table-cell">
+                    {r.reads}
+                  </Td>
                   <Td right>{r.unhelpful}</Td>
                   <Td right>{r.helpful}</Td>
-                  <Td right>{formatValue(r.helpful / (r.helpful + r.unhelpful), { kind: 'share' })}</Td>
+                  <Td right className="hidden sm:table-cell">
+                    {formatValue(r.helpful / (r.helpful + r.unhelpful), { kind: 'share' })}
+                  </Td>
                 </tr>
               )
             })}

@@ -7,7 +7,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 
 function Words({ words, place }: { words: string; place: SlotPlace }) {
   return (
-    <Td className="max-w-60 truncate" title={words}>
+    <Td className="max-w-24 truncate sm:max-w-60" title={words}>
       <a href={place.links.to(searchPath(words))} className="hover:underline">
         {words}
       </a>
@@ -15,29 +15,37 @@ function Words({ words, place }: { words: string; place: SlotPlace }) {
   )
 }
 
+/** A phone has room for the verb alone; the button's name says the rest. */
+const CreateLabel = () => (
+  <span>
+    Create<span className="max-sm:hidden"> page</span>
+  </span>
+)
+
 /** Starts a docs page with these words as its title. */
 function CreatePage({ words, place }: { words: string; place: SlotPlace }) {
   const reason = place.reason('catalog.write')
   if (reason)
     return (
       <Button reason={reason} aria-label={`Create a page for ${words}`}>
-        Create page
+        <CreateLabel />
       </Button>
     )
   return (
     <a href={place.links.to(newDocsPath(words))} aria-label={`Create a page for ${words}`} className={buttonStyle({})}>
-      Create page
+      <CreateLabel />
     </a>
   )
 }
 
 /** What people looked for in vain, each with the way to write it. */
-export function EmptySearches({ rows, place }: { rows: readonly SearchRow[]; place: SlotPlace }) {
+export function EmptySearches({ rows, any, place }: { rows: readonly SearchRow[]; any: boolean; place: SlotPlace }) {
   return (
     <Card title="Searches without results">
       {rows.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">
-          Every search found something. Words that find nothing appear here within seconds.
+          {any ? 'Every search found something.' : 'No searches in this period.'} Words that find nothing appear here within
+          seconds.
         </p>
       ) : (
         <Table label="Words that found nothing">

@@ -4,7 +4,7 @@ import { Tiles } from '@callboard/ui/tiles'
 import { duration } from './durations.ts'
 
 const against = (now: number, before: number, days: number) =>
-  before === 0 ? (now === 0 ? 'none before' : 'new') : `${formatChange(now, before)} vs. previous ${days} days`
+  before === 0 ? `0 in the previous ${days} days` : `${formatChange(now, before)} vs. previous ${days} days`
 
 const newMembers = (joined: number) => (joined === 1 ? '1 new member' : `${joined} new members`)
 
@@ -22,7 +22,10 @@ export function SummaryTiles({ view }: { view: InsightsView }) {
     {
       label: 'Returning',
       value: formatValue(view.returned, { kind: 'share' }),
-      detail: `of the people of the previous ${view.days} days`,
+      detail:
+        view.returned === null
+          ? `Nobody was active in the previous ${view.days} days`
+          : `of the people of the previous ${view.days} days`,
     },
     {
       label: 'Time to first value',

@@ -12,6 +12,7 @@ import { ChartLine, Download } from 'lucide-react'
 import { AdoptionCard } from './adoption-card.tsx'
 import { CohortTable } from './cohort-table.tsx'
 import { FirstValueCard } from './first-value-card.tsx'
+import { UsagePreview } from './preview.tsx'
 import { RatingsCard } from './ratings-card.tsx'
 import { EmptySearches, TopSearches } from './search-cards.tsx'
 import { SummaryTiles } from './summary-tiles.tsx'
@@ -90,7 +91,7 @@ function Report({ view, place }: { view: InsightsView; place: SlotPlace }) {
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <CohortTable cohorts={view.cohorts} />
         <FirstValueCard view={view} />
-        <EmptySearches rows={view.searches.empty} place={place} />
+        <EmptySearches rows={view.searches.empty} any={view.searches.top.length > 0} place={place} />
         <RatingsCard ratings={view.ratings} place={place} />
         <UsedCard title="Entities" used={view.entities} empty="No entities were opened in this period." place={place} />
         <UsedCard title="Docs" used={view.docs} empty="No docs were read in this period." place={place} />
@@ -105,6 +106,7 @@ function Report({ view, place }: { view: InsightsView; place: SlotPlace }) {
 /** Portal usage. */
 export const usagePage = definePortalSlot<InsightsView>({
   id: 'insights.usage',
+  preview: () => <UsagePreview />,
   load: ({ read, query }) => read(insightsOf, { days: windows.find((d) => String(d) === query.days) ?? 30 }),
   render: (view, place) => (
     <div className="flex flex-col gap-4">

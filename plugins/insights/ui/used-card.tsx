@@ -2,7 +2,11 @@ import type { Used } from '@callboard/modules/usage/domain/view'
 import { subjectPath } from '@callboard/modules/usage/slots'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Card } from '@callboard/ui/card'
+import { cn } from '@callboard/ui/class-names.ts'
 import { Table, Td, Th } from '@callboard/ui/table'
+
+/** Columns that a phone has no room for. */
+const wide = 'hidden sm:table-cell'
 
 function Name({ subject, label, place }: { subject: string; label: string; place: SlotPlace }) {
   const path = subjectPath(subject)
@@ -46,21 +50,27 @@ export function UsedCard({ title, used, empty, place }: { title: string; used: U
             <tr>
               <Th>Name</Th>
               <Th right>Views</Th>
-              <Th right>Before</Th>
-              <Th right>People, peak day</Th>
+              <Th right className={wide}>
+                Previous
+              </Th>
+              <Th right className={wide}>
+                People, peak day
+              </Th>
             </tr>
           </thead>
           <tbody>
             {used.used.map((r) => (
               <tr key={r.subject}>
-                <Td className="max-w-60 truncate" title={r.label}>
+                <Td className="max-w-40 truncate sm:max-w-60" title={r.label}>
                   <Name subject={r.subject} label={r.label} place={place} />
                 </Td>
                 <Td right>{r.times.toLocaleString('en')}</Td>
-                <Td right className="text-muted">
+                <Td right className={cn(wide, 'text-muted')}>
                   {r.before.toLocaleString('en')}
                 </Td>
-                <Td right>{r.people}</Td>
+                <Td right className={wide}>
+                  {r.people}
+                </Td>
               </tr>
             ))}
           </tbody>

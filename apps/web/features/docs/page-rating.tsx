@@ -15,6 +15,8 @@ type Props = {
   reason: string | undefined
 }
 
+const pressed = 'aria-pressed:border-transparent aria-pressed:bg-accent-soft aria-pressed:text-accent'
+
 /** Asks whether a page helped. The answer is counted in Insights, without a name. */
 export function PageRating({ base, entityRef, page, edit, reason }: Props) {
   const { busy, run } = useAction()
@@ -28,10 +30,10 @@ export function PageRating({ base, entityRef, page, edit, reason }: Props) {
     <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-t px-4 py-2 text-muted sm:px-6 print:hidden">
       <span>Was this page helpful?</span>
       <span className="flex gap-2">
-        <Button reason={reason} disabled={busy} aria-pressed={helpful === true} onClick={() => rate(true)}>
+        <Button reason={reason} disabled={busy} aria-pressed={helpful === true} className={pressed} onClick={() => rate(true)}>
           <ThumbsUp aria-hidden /> Yes
         </Button>
-        <Button reason={reason} disabled={busy} aria-pressed={helpful === false} onClick={() => rate(false)}>
+        <Button reason={reason} disabled={busy} aria-pressed={helpful === false} className={pressed} onClick={() => rate(false)}>
           <ThumbsDown aria-hidden /> No
         </Button>
       </span>

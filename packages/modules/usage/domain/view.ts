@@ -31,7 +31,7 @@ export type Adoption = {
 }
 
 /** How long new people took. `medianMinutes` is null for fewer people than `minGroup`. */
-export type TimeTo = { reached: number; medianMinutes: number | null }
+type TimeTo = { reached: number; medianMinutes: number | null }
 
 export type DocsRatingRow = { subject: string; label: string; reads: number; helpful: number; unhelpful: number }
 

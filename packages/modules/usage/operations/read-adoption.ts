@@ -53,10 +53,13 @@ function sumOf(hidden: readonly Row[]): TeamAdoption | null {
   }
 }
 
-/** Adoption by team. Teams of fewer people than `minGroup` are a sum. */
+/**
+ * Adoption by team. Teams of fewer people than `minGroup` are a sum. People without a team are no team of their own: fewer than
+ * `minGroup` are left out.
+ */
 export async function readAdoption(db: TenantReader, tenantId: TenantId, { to }: Window): Promise<Omit<Adoption, 'goal'>> {
   const rows = await readTeams(db, tenantId, to)
-  const { shown, hidden } = splitSmallGroups(rows)
+  const { shown, hidden } = splitSmallGroups(rows.filter((row) => row.team !== '' || row.people >= minGroup))
   return {
     weeks: Array.from({ length: points }, (_, i) => daysBefore(to, (points - 1 - i) * 7)),
     teams: shown.map((row) => ({

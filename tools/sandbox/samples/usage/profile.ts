@@ -58,10 +58,9 @@ export const docs: readonly { repository: string; path: string; weight: number; 
   { repository: 'ledger', path: 'architecture.md', weight: 3, helpful: 0.75 },
   { repository: 'checkout-api', path: 'runbook.md', weight: 7, helpful: 0.45 },
   { repository: 'checkout-api', path: 'index.md', weight: 5, helpful: 0.8 },
-  { repository: 'fraud-scorer', path: 'runbook.md', weight: 4, helpful: 0.3 },
-  { repository: 'fraud-scorer', path: 'index.md', weight: 2, helpful: 0.8 },
-  { repository: 'catalog-search', path: 'index.md', weight: 2, helpful: 0.9 },
-  { repository: 'design-system', path: 'index.md', weight: 2, helpful: 0.95 },
+  { repository: 'ledger', path: 'operations/incidents.md', weight: 4, helpful: 0.35 },
+  { repository: 'ledger', path: 'operations/deploying.md', weight: 3, helpful: 0.8 },
+  { repository: 'ledger', path: 'reference/glossary.md', weight: 1, helpful: 0.9 },
 ]
 
 /** Search words with how often they are typed, and whether they find something. */

@@ -47,7 +47,8 @@ function subjectsOf(organization: Organization): Choice<Choice<string>[]>[] {
   ].filter((group) => group.value.length > 0)
 }
 
-type Person = { login: string; team: string; daily: number; joined: number }
+/** `left`: in days before today; whoever still comes has not left. */
+type Person = { login: string; team: string; daily: number; joined: number; left: number }
 
 /** The people who use the portal. The first teams joined when it was introduced, the others followed. */
 function peopleOf(organization: Organization): Person[] {
@@ -57,13 +58,17 @@ function peopleOf(organization: Organization): Person[] {
     for (const login of own) taken.add(login)
     const { joined, daily } = teams[slug] ?? { joined: 0.6, daily: 0.4 }
     return own.slice(0, Math.round(own.length * joined)).map((login) => {
-      const late = chance(login, 'late') ** (0.6 + 0.2 * joined)
-      const eager = 0.7 + 0.6 * chance(login, 'eager')
+      const late = chance(login, 'late') ** (0.35 + 0.6 * joined)
+      const since = Math.floor((1 - late) * (days - 1))
+      // Some try it for a week or two and do not come back.
+      const stays = chance(login, 'stays') < 0.55 + 0.4 * daily
+      const eager = 0.6 + 0.7 * chance(login, 'eager')
       return {
         login,
         team: `group:default/${slug}`,
         daily: Math.min(0.95, daily * eager),
-        joined: Math.floor((1 - late) * (days - 1)),
+        joined: since,
+        left: stays ? -1 : Math.max(-1, since - 7 - Math.floor(21 * chance(login, 'left'))),
       }
     })
   })
@@ -97,7 +102,7 @@ class Day {
 
 /** Whether somebody comes on a day: mostly on working days, and a little more often the longer the portal is known. */
 function comes(person: Person, ago: number, day: string, weekday: number): boolean {
-  if (ago > person.joined) return false
+  if (ago > person.joined || ago <= person.left) return false
   if (ago === person.joined) return true
   const rest = weekday === 0 || weekday === 6 ? 0.05 : 1
   return chance(person.login, day) < person.daily * rest * (0.75 + (0.25 * (days - ago)) / days)
