@@ -62,6 +62,16 @@ describe('small groups are hidden', () => {
     expect(JSON.stringify(adoption)).not.toContain('tiny')
   })
 
+  test('a few people without a team hide no team, and are left out', async () => {
+    await addDays('group:default/large', named('large', 6), [1])
+    await addDays(null, named('none', 1), [1])
+    const { adoption } = await getInsights(context, { days: 30 })
+    expect(adoption.teams.map((t) => t.team)).toEqual(['group:default/large'])
+    expect([adoption.small, adoption.smallTeams]).toEqual([null, 0])
+    await addDays(null, named('more', 4), [1])
+    expect((await getInsights(context, { days: 30 })).adoption.teams.map((t) => t.label)).toContain('No team')
+  })
+
   test('nothing is shown by team where all people together are fewer than five', async () => {
     await addDays('group:default/one', named('one', 2), [1])
     await addDays(null, named('none', 2), [1])
