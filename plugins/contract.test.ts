@@ -26,6 +26,7 @@ const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((f) => f.isDirectory() && f.name !== 'node_modules')
   .map((f) => f.name)
 
+const nothingUsed = { used: [], unused: { count: 0, some: [] } }
 const noTime = { from: new Date(0), to: new Date(0) }
 
 /** Every reader of the modules, in a portal in which nothing is connected. */
@@ -91,6 +92,7 @@ const nothing = createSlotData<{ read: Read }>([
     to: '2026-11-30',
     days: 30,
     enabled: true,
+    sample: false,
     daily: [],
     dailyBefore: [],
     weekly: [],
@@ -100,12 +102,21 @@ const nothing = createSlotData<{ read: Read }>([
     visitors: 0,
     visitorsBefore: 0,
     returned: null,
-    pages: [],
-    entities: [],
-    unseen: { count: 0, some: [] },
-    searches: [],
-    teams: [],
-    newcomers: { joined: 0, reached: 0, medianMinutes: null },
+    entities: nothingUsed,
+    docs: nothingUsed,
+    plugins: nothingUsed,
+    pages: nothingUsed,
+    searches: { top: [], empty: [] },
+    ratings: [],
+    adoption: { goal: null, weeks: [], teams: [], small: null, smallTeams: 0 },
+    cohorts: [],
+    firstValue: {
+      joined: 0,
+      joinedBefore: 0,
+      entity: { reached: 0, medianMinutes: null, before: null },
+      docs: { reached: 0, medianMinutes: null, before: null },
+      integrationMinutes: null,
+    },
   })),
   ...slotReaders,
 ])

@@ -13,12 +13,17 @@ const closedToVisitors: ReadonlySet<string> = new Set(['audit.list', 'docs.draw-
  * What visitors of the live demo may do: reads that are known to change nothing. Anything not listed is rejected, so a new operation
  * is closed to visitors until it is listed as a read.
  */
-export const demoReads: readonly string[] = supportReads.filter((name) => !closedToVisitors.has(name))
+export const demoReads: readonly string[] = [...supportReads.filter((name) => !closedToVisitors.has(name)), 'insights.get']
+
+/** Visitors are viewers, and see Insights besides: its people are generated. */
+const visitorActions: ReadonlySet<Action> = new Set(['insights.read'])
+
+const visitorMay = (role: Role, action: Action): boolean => roleMay(role, action) || visitorActions.has(action)
 
 const open: ReadonlySet<string> = new Set(demoReads)
 
 export const demoMayRun = (role: Role, operation: { name: string; action: Action }): boolean =>
-  roleMay(role, operation.action) && open.has(operation.name)
+  visitorMay(role, operation.action) && open.has(operation.name)
 
 /** Actions that consist of reads; controls of all others are disabled for visitors. */
-export const demoMay = (role: Role, action: Action): boolean => roleMay(role, action) && action.endsWith('.read')
+export const demoMay = (role: Role, action: Action): boolean => visitorMay(role, action) && action.endsWith('.read')

@@ -5,6 +5,31 @@ import { z } from 'zod'
 const loose = z.record(z.string(), z.unknown())
 const offered = z.object({ connections: z.array(z.object({ pluginId: z.string(), settings: loose, secrets: loose })) })
 
+/** Days of usage of the sample organization, today included. */
+const sampleDays = 90
+
+const ago = z
+  .number()
+  .int()
+  .min(0)
+  .max(sampleDays - 1)
+const text = z.string().min(1).max(600)
+const count = z.number().int().min(0).max(100_000)
+const minutes = z.number().min(0).nullable()
+
+/** How the people of the sample organization used the portal, in days before today. */
+export const sampleUsage = z.object({
+  people: z.array(z.object({ person: text, joined: ago, entityAfterMinutes: minutes, docsAfterMinutes: minutes })).max(1000),
+  /** Visits of a person on a day. */
+  visits: z.array(z.object({ ago, person: text, team: text.nullable(), times: count })).max(50_000),
+  /** Visits and searches of a day by subject. */
+  subjects: z
+    .array(z.object({ ago, kind: z.enum(['view', 'search']), subject: text, times: count, people: count, empty: count }))
+    .max(50_000),
+  ratings: z.array(z.object({ ago, ref: text, path: text, person: text, helpful: z.boolean() })).max(10_000),
+})
+export type SampleUsage = z.output<typeof sampleUsage>
+
 /** One demo account: prefilled values for the form of its plugin. */
 type DemoConnection = z.output<typeof offered>['connections'][number]
 
@@ -16,22 +41,26 @@ export type DemoOffer = {
   mailboxUrl?: string | undefined
   /** In the order of connection; the first one holds the catalog. */
   connections(): Promise<readonly DemoConnection[]>
+  /** @param day today, YYYY-MM-DD */
+  usage(day: string): Promise<SampleUsage>
 }
 
 /** The demo that a server offers at a URL, fetched each time a user starts it. */
 export function demoAt(at: { url: string; token: string; mailboxUrl?: string | undefined }, outgoing: OutgoingPolicy): DemoOffer {
+  const load = async <T>(path: string, schema: z.ZodType<T>): Promise<T> => {
+    try {
+      const answer = await guardedFetch(outgoing)(at.url + path, { headers: { authorization: `Bearer ${at.token}` } })
+      return schema.parse(await answer.json())
+    } catch (error) {
+      throw new AppError('unavailable', 'The sample organization cannot be reached at the moment. Try again in a minute.', {
+        cause: error,
+      })
+    }
+  }
   return {
     origin: new URL(at.url).origin,
     mailboxUrl: at.mailboxUrl,
-    async connections() {
-      try {
-        const answer = await guardedFetch(outgoing)(at.url, { headers: { authorization: `Bearer ${at.token}` } })
-        return offered.parse(await answer.json()).connections
-      } catch (error) {
-        throw new AppError('unavailable', 'The sample organization cannot be reached at the moment. Try again in a minute.', {
-          cause: error,
-        })
-      }
-    },
+    connections: async () => (await load('', offered)).connections,
+    usage: (day) => load(`/usage?day=${day}`, sampleUsage),
   }
 }

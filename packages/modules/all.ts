@@ -70,6 +70,7 @@ import {
   listDocsSites,
   listDocsWatches,
   listEntityDocs,
+  proposeDocsPage,
   readDocsPage,
   readDocsPicture,
   readLastDocsChange,
@@ -206,7 +207,16 @@ import {
   verifyHost,
 } from '@callboard/modules/tenants'
 import { createOwnToken, createToken, listOwnTokens, listTokens, revokeOwnToken, revokeToken } from '@callboard/modules/tokens'
-import { getInsights, getUsageSettings, getUsageTeaser, recordUsage, saveUsageSettings } from '@callboard/modules/usage'
+import {
+  getInsights,
+  getOwnUsage,
+  getUsageSettings,
+  getUsageTeaser,
+  rateDocs,
+  recordUsage,
+  saveAdoptionGoal,
+  saveUsageSettings,
+} from '@callboard/modules/usage'
 import {
   createWebhook,
   listDeliveries,
@@ -249,6 +259,7 @@ export const operations = [
   describeDocs,
   listDocs,
   listDocsSites,
+  proposeDocsPage,
   readDocsPage,
   drawPlantUml,
   readDocsPicture,
@@ -297,6 +308,9 @@ export const operations = [
   getUsageTeaser,
   getUsageSettings,
   saveUsageSettings,
+  saveAdoptionGoal,
+  rateDocs,
+  getOwnUsage,
   getBilling,
   getEntitlements,
   listInvoices,

@@ -3,8 +3,8 @@ import * as costs from '@callboard/modules/costs'
 import * as costSlots from '@callboard/modules/costs/slots'
 import * as pipelines from '@callboard/modules/pipelines'
 import * as pipelineSlots from '@callboard/modules/pipelines/slots'
-import { getInsights } from '@callboard/modules/usage'
-import { insightsOf } from '@callboard/modules/usage/slots'
+import * as usage from '@callboard/modules/usage'
+import * as usageSlots from '@callboard/modules/usage/slots'
 import * as workloads from '@callboard/modules/workloads'
 import * as workloadSlots from '@callboard/modules/workloads/slots'
 import {
@@ -40,7 +40,7 @@ export const moduleReaders: readonly Provided<ReaderContext>[] = [
   reader(costSlots.costsOf, costs.getCosts),
   reader(costSlots.budgets, costs.listBudgets),
   reader(costSlots.costRules, costs.getCostRules),
-  reader(insightsOf, getInsights),
+  reader(usageSlots.insightsOf, usage.getInsights),
 ]
 
 /** User actions on plugins' pages, each with its operation. */
@@ -50,4 +50,5 @@ export const moduleActions: readonly Provided<Context>[] = [
   action(costSlots.saveRules, costs.saveCostRules),
   action(costSlots.saveBudget, costs.saveBudget),
   action(costSlots.deleteBudget, costs.deleteBudget),
+  action(usageSlots.saveAdoptionGoal, usage.saveAdoptionGoal),
 ]

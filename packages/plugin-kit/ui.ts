@@ -58,6 +58,8 @@ export type PortalSlotCode<Data = unknown> = {
   id: string
   load(context: PortalSlotContext): Data | undefined | Promise<Data | undefined>
   render(data: Data, place: SlotPlace): ReactNode
+  /** Of a premium page: an example of what it shows, for an organization that does not have it. */
+  preview?(): ReactNode
 }
 
 export function definePortalSlot<Data>(slot: PortalSlotCode<Data>): PortalSlotCode {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { demoReads } from '@callboard/core/demo'
-import { type Action, roleMay } from '@callboard/core/permissions'
+import { demoMayRun, demoReads } from '@callboard/core/demo'
+import type { Action } from '@callboard/core/permissions'
 import { supportFixes, supportReads } from '@callboard/core/support'
 import { systemDb } from '@callboard/db/system-db'
 import { type OperationContext, operationContext } from '@callboard/kernel/operation'
@@ -176,7 +176,7 @@ describe('a visitor of the live demo gets a sentence that leads to sign-up, and 
 })
 
 describe('what a visitor of the live demo may read changes no row', () => {
-  const reads = all.filter((o) => demoReads.includes(o.operationName) && roleMay('viewer', o.action))
+  const reads = all.filter((o) => demoMayRun('viewer', { name: o.operationName, action: o.action }))
   test.each(reads.map((o) => [o.operationName, o] as const))('%s', async (_, operation) => {
     const before = await state()
     expect(['forbidden', 'invalid_input']).not.toContain(await run(operation, demoVisitor))

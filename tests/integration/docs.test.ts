@@ -1,5 +1,5 @@
 import type { OperationContext } from '@callboard/kernel/operation'
-import { listDocs, listDocsSites, readDocsPage, searchDocs } from '@callboard/modules/docs'
+import { listDocs, listDocsSites, proposeDocsPage, readDocsPage, searchDocs } from '@callboard/modules/docs'
 import { createIntegration } from '@callboard/modules/integrations'
 import { search } from '@callboard/modules/search'
 import { eventually } from '@callboard/testing/platform'
@@ -125,6 +125,30 @@ test('lists all docs with owner, size and age, and filters them', async () => {
   expect(await sites({}, stranger)).toEqual([])
   const [site] = (await listDocsSites(context, { text: 'ledger' })).sites
   expect(site?.changedAt.getTime()).toBeLessThanOrEqual(Date.now())
+})
+
+test('a page is proposed as a pull request in the folder of the docs, and is there once it is merged', async () => {
+  const page = { ref: 'component:default/ledger', title: 'VPN access', text: 'Ask the platform team.' }
+  const { label, path, url } = await proposeDocsPage(context, page)
+  expect([label, path]).toEqual(['acme/ledger#1', 'docs/vpn-access.md'])
+  expect(url).toContain('/pull/1')
+  expect(await pages('ledger')).toHaveLength(3)
+  await fetch(url, { method: 'POST' })
+  await eventually(async () => (await pages('ledger')).some(([, title]) => title === 'VPN access'))
+  await expect(proposeDocsPage(context, page)).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('docs/vpn-access.md exists already'),
+  })
+  await push('ledger', { 'docs/vpn-access.md': null })
+  await eventually(async () => (await pages('ledger')).length === 3)
+})
+
+test('a page is not proposed where there are no docs, or for another organization', async () => {
+  const page = { title: 'x', text: 'x' }
+  await expect(proposeDocsPage(context, { ref: 'component:default/none', ...page })).rejects.toMatchObject({ code: 'conflict' })
+  await expect(proposeDocsPage(stranger, { ref: 'component:default/ledger', ...page })).rejects.toMatchObject({
+    code: 'conflict',
+  })
 })
 
 test('a push updates the docs, and removes deleted pages', async () => {

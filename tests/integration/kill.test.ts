@@ -49,7 +49,11 @@ const platform = composePlatform({
   keys: [{ id: 'k', key: Uint8Array.from(encryption) }],
   publicUrl: 'http://127.0.0.1:1',
   outgoingAllow: [`127.0.0.1:${port}`],
-  demo: { origin: `http://127.0.0.1:${port}`, connections: () => sandbox.demo.connections() },
+  demo: {
+    origin: `http://127.0.0.1:${port}`,
+    connections: () => sandbox.demo.connections(),
+    usage: (day) => sandbox.demo.usage(day),
+  },
 })
 
 function startWorker(database: TestDatabase, queue: QueueSettings): ChildProcess {

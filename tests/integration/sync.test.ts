@@ -308,6 +308,14 @@ test('tests a connection before it is saved, with messages', async () => {
   ).rejects.toMatchObject({ code: 'conflict' })
 })
 
+test('the sample organization comes with usage of its people, which is removed with its last account', async () => {
+  const people = () => context.tx((db) => db.usagePerson.findMany({ select: { person: true, sample: true } }))
+  expect(await people()).toEqual([{ person: 'ada', sample: true }])
+  const others = await context.tx((db) => db.integration.findMany({ where: { sample: true, id: { not: id } } }))
+  for (const other of others) await disconnectIntegration(context, { id: other.id })
+  expect(await people()).toHaveLength(1)
+})
+
 test('disconnecting removes its entities', async () => {
   const { entities } = await disconnectIntegration(context, { id })
   expect(entities).toBeGreaterThan(0)

@@ -64,17 +64,15 @@ describe('recorded usage', () => {
       return now.visits === 4 ? now : undefined
     }, 40_000)
     expect(seen).toMatchObject({ visitors: 2, visitorsBefore: 0, returned: null, people: { day: 2, week: 2, month: 2 } })
-    expect(seen.pages.map((p) => [p.subject, p.times, p.people])).toEqual([
-      ['page:catalog', 2, 2],
-      ['plugin:ci/pipelines', 1, 1],
-    ])
-    expect(seen.entities.map((p) => p.subject)).toEqual(['entity:component:default/checkout-api'])
-    expect(seen.searches).toEqual([{ words: 'payment gateway', times: 1, empty: 1 }])
-    // A search is not a visit.
-    expect(seen.teams).toMatchObject([{ people: 2, times: 4, members: 0 }])
+    expect(seen.pages.used.map((p) => [p.label, p.times, p.people])).toEqual([['Catalog', 2, 2]])
+    expect(seen.pages.unused.some.map((p) => p.label)).toContain('Search')
+    expect(seen.plugins.used.map((p) => [p.subject, p.times])).toEqual([['plugin:ci/pipelines', 1]])
+    expect(seen.plugins.unused.some).toEqual([{ subject: 'plugin:insights/usage', label: 'Insights' }])
+    expect(seen.entities.used.map((p) => p.subject)).toEqual(['entity:component:default/checkout-api'])
+    expect(seen.searches.empty).toEqual([{ words: 'payment gateway', times: 1, empty: 1 }])
     // Both have joined today; one has opened an entity.
-    expect(seen.newcomers).toMatchObject({ joined: 2, reached: 1 })
-    expect(seen.newcomers.medianMinutes).toBeLessThan(2)
+    expect(seen.firstValue).toMatchObject({ joined: 2, entity: { reached: 1 }, docs: { reached: 0 } })
+    expect(seen.sample).toBe(false)
     const kept = JSON.stringify(
       await systemDb('scheduler').$queryRaw`select * from usage_event where tenant_id = ${tenant.id}::uuid`,
     )

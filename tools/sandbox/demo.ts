@@ -1,17 +1,32 @@
 import type { FastifyInstance } from 'fastify'
 import type { SampleConnection, Served } from './samples/connection.ts'
 import { sampleConnections } from './samples/connections.ts'
+import { type SampleUsage, sampleUsageOf } from './samples/usage/sample-usage.ts'
 
 /** The demo that Callboard is composed with to offer the sample organization. */
-export type Demo = { origin: string; connections(): Promise<readonly SampleConnection[]> }
+export type Demo = {
+  origin: string
+  connections(): Promise<readonly SampleConnection[]>
+  usage(day: string): Promise<SampleUsage>
+}
+
+const isDay = (day: string | undefined): day is string =>
+  /^\d{4}-\d{2}-\d{2}$/.test(day ?? '') && !Number.isNaN(Date.parse(day ?? ''))
 
 /** Provides the current offer: to this process, and at `GET /demo` (DEMO_URL) to others with the token. */
 export function offerDemo(app: FastifyInstance, served: () => Served): Demo {
   const { url, token } = served()
-  app.get('/demo', async (request, reply) =>
-    request.headers.authorization === `Bearer ${token}`
-      ? { connections: sampleConnections(served()) }
-      : reply.code(401).send({ message: 'The token is missing or wrong.' }),
+  app.addHook('onRequest', async (request, reply) => {
+    if (/^\/demo(\/|\?|$)/.test(request.url) && request.headers.authorization !== `Bearer ${token}`)
+      await reply.code(401).send({ message: 'The token is missing or wrong.' })
+  })
+  app.get('/demo', async () => ({ connections: sampleConnections(served()) }))
+  app.get<{ Querystring: { day?: string } }>('/demo/usage', async ({ query: { day } }, reply) =>
+    isDay(day) ? sampleUsageOf(served().github, day) : reply.code(400).send({ message: 'The day is missing or malformed.' }),
   )
-  return { origin: url, connections: async () => sampleConnections(served()) }
+  return {
+    origin: url,
+    connections: async () => sampleConnections(served()),
+    usage: async (day) => sampleUsageOf(served().github, day),
+  }
 }

@@ -250,7 +250,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   kubernetesControl(app, clusters, url)
   app.get('/healthz', async () => ({ ok: true }))
   frontPages(app, { organization, clusters, mailbox })
-  const demo = offerDemo(app, () => ({ url, token: settings.token, organization: organization.login, clusters }))
+  const demo = offerDemo(app, () => ({
+    url,
+    token: settings.token,
+    organization: organization.login,
+    github: organization,
+    clusters,
+  }))
   await mailbox.listen(settings.smtpPort)
   await names.listen(settings.dnsPort ?? 0)
   await app.listen({ port: settings.port, host: '127.0.0.1' })

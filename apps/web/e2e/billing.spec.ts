@@ -48,10 +48,12 @@ test('sign-up, trial, payment, a failing card, grace, restriction, an updated ca
   await page.keyboard.press('Escape')
   await expect(async () => {
     await page.reload()
-    await expect(page.getByRole('region', { name: 'Pages and plugins', exact: true })).toContainText('insights/usage', {
+    await expect(page.getByRole('region', { name: 'Plugin pages', exact: true })).toContainText('Insights', {
       timeout: 2000,
     })
-    await expect(page.getByRole('region', { name: 'Searches' })).toContainText('mainframe', { timeout: 2000 })
+    await expect(page.getByRole('region', { name: 'Searches without results', exact: true })).toContainText('mainframe', {
+      timeout: 2000,
+    })
   }).toPass({ timeout: 60_000 })
   await expectAccessible(page)
   const csv = await page.request.get(`${base()}/t/${slug}/usage/csv?days=7`)
@@ -64,7 +66,7 @@ test('sign-up, trial, payment, a failing card, grace, restriction, an updated ca
   await expect(page.getByRole('status').filter({ hasText: 'A payment for Business has failed' })).toBeVisible()
   await expectAccessible(page)
   await page.goto(insights)
-  await expect(page.getByRole('region', { name: 'Pages and plugins', exact: true })).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Plugin pages', exact: true })).toBeVisible()
   await advance(8)
   await phase('restricted')
   await page.goto(insights)
@@ -77,7 +79,7 @@ test('sign-up, trial, payment, a failing card, grace, restriction, an updated ca
   await card(page, '4242424242424242')
   await phase('paid')
   await page.goto(insights)
-  await expect(page.getByRole('region', { name: 'Pages and plugins', exact: true })).toContainText('insights/usage')
+  await expect(page.getByRole('region', { name: 'Plugin pages', exact: true })).toContainText('Insights')
 
   await page.goto(billing)
   await page.getByRole('button', { name: 'Change to Team, monthly' }).click()

@@ -69,6 +69,7 @@ const expected: Record<string, Expected> = {
   '/catalog/removed': { action: 'catalog.read' },
   '/catalog/review': { action: 'catalog.read' },
   '/docs': { action: 'catalog.read' },
+  '/docs/new': { action: 'catalog.read' },
   '/docs/picture': { action: 'catalog.read', may: { status: 404, why: 'no page shows this picture' } },
   '/history': { action: 'catalog.read' },
   '/history/as-of': { action: 'catalog.read' },
@@ -116,6 +117,7 @@ const expected: Record<string, Expected> = {
   },
   '/still-here': { action: 'tenant.read', may: file, nobody: { status: 401, why: 'asked by scripts, which follow no redirect' } },
   '/usage': { action: 'tenant.read', takes: { events: [] }, may: { status: 400, why: 'an empty report' } },
+  '/usage/own': { action: 'self.manage', may: file },
   '/usage/csv': { action: 'insights.read', may: { status: 402, why: 'insights are not paid for' }, mayNot: refused },
   '/workloads/logs': { action: 'kubernetes.logs', may: noLog, mayNot: refused },
 }

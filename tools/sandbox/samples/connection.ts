@@ -1,3 +1,4 @@
+import type { Organization } from '../github/organization.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
 
 /** One connection of the sample organization, as entered in the form of its plugin. */
@@ -13,5 +14,7 @@ export type Served = {
   token: string
   /** The login of the GitHub organization. */
   organization: string
+  /** Its content: repositories, teams and members. */
+  github: Organization
   clusters: ReadonlyMap<string, Cluster>
 }

@@ -17,6 +17,7 @@ import { parseFor } from '~/lib/portal/parse.ts'
 import { DocsSearchField, DocsSearchResults } from './docs-search.tsx'
 import { MarkdownPage } from './markdown-page.tsx'
 import { OnThisPage } from './on-this-page.tsx'
+import { PageRating } from './page-rating.tsx'
 
 type Pages = Awaited<ReturnType<typeof listDocs>>
 
@@ -128,6 +129,14 @@ function DocsPage({
           </>
         )}
       </article>
+      <PageRating
+        key={page.path}
+        base={base}
+        entityRef={entityRef}
+        page={page.path}
+        edit={editLink(page.url).href}
+        reason={watchReason}
+      />
       <PageFooter base={base} context={context} entityRef={entityRef} pages={pages} page={page} watchReason={watchReason} />
     </Card>
   )
@@ -183,12 +192,20 @@ async function LastChange(of: { context: OperationContext; entityRef: string; pa
 }
 
 /** The URL of an editor: GitHub and GitLab have one for each file. */
-function SourceLink({ url }: { url: string }) {
+function editLink(url: string): { href: string; label: string } {
   const [, host = '', repository = '', rest = ''] = /^(https?:\/\/[^/]+)(\/[^?#]+?\/(?:-\/)?)blob\/(.+)$/.exec(url) ?? []
-  const edit = rest === '' ? url : `${host}${repository}edit/${rest}`
+  if (rest === '') return { href: url, label: 'Open the source' }
+  return {
+    href: `${host}${repository}edit/${rest}`,
+    label: repository.endsWith('/-/') ? 'Edit on GitLab' : 'Edit on GitHub',
+  }
+}
+
+function SourceLink({ url }: { url: string }) {
+  const { href, label } = editLink(url)
   return (
-    <a href={edit} target="_blank" rel="noreferrer" className="py-1 underline decoration-line2 underline-offset-2 hover:text-fg">
-      {repository.endsWith('/-/') ? 'Edit on GitLab' : rest === '' ? 'Open the source' : 'Edit on GitHub'}
+    <a href={href} target="_blank" rel="noreferrer" className="py-1 underline decoration-line2 underline-offset-2 hover:text-fg">
+      {label}
     </a>
   )
 }

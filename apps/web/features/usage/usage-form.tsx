@@ -1,10 +1,12 @@
 'use client'
+import { minGroup } from '@callboard/modules/usage/domain/small-groups'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { Select } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { saveUsage } from './actions.ts'
 
 const choices = [
@@ -34,7 +36,11 @@ export function UsageForm({
     <Card title="Usage analytics">
       <div className="flex flex-col gap-3 p-3.5">
         <p className="text-muted">
-          Records page views and searches for Insights. Users are pseudonymized; data never leaves this installation.
+          Records page views, searches and ratings of docs pages for Insights. Users are pseudonymized, and groups of fewer than{' '}
+          {minGroup} people are not shown on their own. Data never leaves this installation.{' '}
+          <a href={paths.ownUsage(base)} download className="text-accent underline">
+            Download what is stored about you
+          </a>
         </p>
         <div className="flex flex-wrap items-center gap-3">
           {settings.enabled ? (

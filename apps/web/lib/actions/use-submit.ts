@@ -1,14 +1,13 @@
 'use client'
 import { type FormEvent, useState } from 'react'
 import type { ActionResult } from './action-result.ts'
+import { type FormFailure, fieldErrorsByName } from './form-failure.ts'
 import { withIdentityConfirmation } from './with-identity-confirmation.ts'
-
-export type FormError = { message: string; field?: string | undefined }
 
 /** The state of a form with one action: busy while it runs, with errors at their fields. */
 export function useSubmit<T>(work: (data: FormData) => Promise<ActionResult<T>>, then: (result: T) => void) {
   const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<FormError>()
+  const [error, setError] = useState<FormFailure>()
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const data = new FormData(event.currentTarget)
@@ -19,11 +18,12 @@ export function useSubmit<T>(work: (data: FormData) => Promise<ActionResult<T>>,
     if (result.ok) then(result.data)
     else setError(result)
   }
+  const byField = fieldErrorsByName(error)
   return {
     busy,
     /** The error that belongs to no field. */
-    error: error && !error.field ? error.message : undefined,
-    errorOf: (field: string) => (error?.field === field ? error.message : undefined),
+    error: error && byField.size === 0 ? error.message : undefined,
+    errorOf: (field: string) => byField.get(field),
     onSubmit: (event: FormEvent<HTMLFormElement>) => void submit(event),
   }
 }

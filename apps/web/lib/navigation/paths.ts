@@ -54,6 +54,7 @@ export const paths = {
   docs: (base: string, ref: string, page?: string) => base + portalPaths.entityDocs(partsOf(ref), page),
   docsSearch: (base: string, ref: string, find: string) => base + portalPaths.entityDocs(partsOf(ref), undefined, { find }),
   docsSites: (base: string, query: Query = {}) => base + portalPaths.docs(query),
+  newDocsPage: (base: string, query: Query = {}) => withQuery(`${base}/docs/new`, query),
   docsDiagram: (base: string, of: { ref: string; page: string; diagram: string }) => withQuery(`${base}/docs/picture`, of),
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
   map: (base: string, query: Query = {}) => withQuery(`${base}/map`, query),
@@ -71,6 +72,8 @@ export const paths = {
     base + portalPaths.pluginPage(plugin, page, query),
   /** Receives usage reports. */
   usage: (base: string) => `${base}/usage`,
+  /** JSON: what is stored about the reader's own use of the portal. */
+  ownUsage: (base: string) => `${base}/usage/own`,
   integrations: (base: string) => `${base}/integrations`,
   /** A plugin in the directory, before and after it is connected. */
   plugin: (base: string, plugin: string) => `${base}/integrations/plugins/${enc(plugin)}`,

@@ -40,12 +40,15 @@ export const billingNow = (row: Pick<BillingAccount, 'testClockOffsetS'> | null)
 
 export const entitlementsFrom = (row: BillingColumns | null): Entitlements => entitlementsOf(subscriptionOf(row), billingNow(row))
 
-/** Entitlements where this installation sells nothing: everything that the organization has not disabled. */
+/** Everything that the organization has not disabled, if this installation sells nothing or the organization is a live demo. */
 export const entitlementsOfTenant = (
   platform: Pick<Platform, 'billing'>,
-  disabledPlugins: string[],
+  tenant: { disabledPlugins: string[]; demo: string | null },
   billing: BillingColumns | null,
-): Entitlements => ({ ...(platform.billing ? entitlementsFrom(billing) : everything), off: disabledPlugins })
+): Entitlements => ({
+  ...(platform.billing && tenant.demo === null ? entitlementsFrom(billing) : everything),
+  off: tenant.disabledPlugins,
+})
 
 /**
  * The organization's entitlements; the only function that returns them. If this installation sells nothing: everything that it
@@ -54,7 +57,7 @@ export const entitlementsOfTenant = (
 export async function entitlementsIn(db: AnyDb, platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<Entitlements> {
   const tenant = await db.tenant.findUnique({
     where: { id: tenantId },
-    select: { disabledPlugins: true, billing: platform.billing !== undefined },
+    select: { disabledPlugins: true, demo: true, billing: platform.billing !== undefined },
   })
-  return entitlementsOfTenant(platform, tenant?.disabledPlugins ?? [], tenant?.billing ?? null)
+  return entitlementsOfTenant(platform, tenant ?? { disabledPlugins: [], demo: null }, tenant?.billing ?? null)
 }

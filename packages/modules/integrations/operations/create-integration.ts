@@ -4,6 +4,7 @@ import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import { requireConnection, requireEntitlement } from '@callboard/modules/billing'
+import { addSampleUsage } from '@callboard/modules/usage'
 import { z } from 'zod'
 import { connectSampleJob } from '../jobs.ts'
 import { findByAccount } from './account.ts'
@@ -89,7 +90,8 @@ const sampleConnections = async ({ platform }: OperationContext) => {
 }
 
 /**
- * Connects all accounts of this installation's sample organization, in the same way as any other account. With `rest: 'job'` it
+ * Connects all accounts of this installation's sample organization, in the same way as any other account, and adds its usage of the
+ * portal. With `rest: 'job'` it
  * returns once the first one, which holds the catalog, is connected.
  */
 export const connectSample = operation({
@@ -100,8 +102,11 @@ export const connectSample = operation({
     const [first, ...others] = await sampleConnections(context)
     if (!first) throw new AppError('unavailable', 'The sample organization has no accounts at the moment.')
     const connected = await connect(context, first, { sample: true })
-    if (rest === 'now') for (const other of others) await connect(context, other, { sample: true })
-    else await context.tx((db) => enqueue(db, context.tenantId, jobRequest(connectSampleJob, {})))
+    if (rest === 'job') await context.tx((db) => enqueue(db, context.tenantId, jobRequest(connectSampleJob, {})))
+    else {
+      for (const other of others) await connect(context, other, { sample: true })
+      await addSampleUsage(context)
+    }
     return connected
   },
 })
@@ -116,4 +121,5 @@ export async function connectRestOfSample(context: OperationContext): Promise<vo
       if (!isAppError(error) || error.code !== 'conflict') throw error
     })
   }
+  await addSampleUsage(context)
 }

@@ -23,6 +23,8 @@ export type CleanupResult = Record<
   | 'usage'
   | 'usageDays'
   | 'usagePartitions'
+  | 'usagePeople'
+  | 'docsRatings'
   | 'notifications'
   | 'exports'
   | 'stripeEvents'
@@ -78,6 +80,12 @@ export async function cleanUp(): Promise<CleanupResult> {
       with gone as (delete from usage_person_day d using usage_settings s where s.tenant_id = d.tenant_id and d.day < current_date - s.retention_days)
       delete from usage_day d using usage_settings s where s.tenant_id = d.tenant_id and d.day < current_date - s.retention_days`,
     usagePartitions: await dropUsageDays(),
+    // Whoever joined long ago and has no day left was last here before the retention period.
+    usagePeople: await db.$executeRaw`
+      delete from usage_person p using usage_settings s where s.tenant_id = p.tenant_id and p.joined_at < current_date - s.retention_days
+        and not exists (select from usage_person_day d where d.tenant_id = p.tenant_id and d.person = p.person)`,
+    docsRatings: await db.$executeRaw`
+      delete from docs_rating r using usage_settings s where s.tenant_id = r.tenant_id and r.rated_at < current_date - s.retention_days`,
     notifications: await db.$executeRaw`delete from notification where at < now() - interval '180 days'`,
     exports: await db.$executeRaw`delete from tenant_export where coalesce(expires_at, created_at + interval '2 days') < now()`,
     changes: await deleteExpired(db, 'entity_change'),

@@ -18,7 +18,11 @@ export type TenantShell = {
   entitlements: Entitlements
 }
 
-type Row = Omit<TenantShell, 'entitlements'> & { disabledPlugins: string[]; billed: boolean } & BillingColumns
+type Row = Omit<TenantShell, 'entitlements'> & {
+  disabledPlugins: string[]
+  demo: string | null
+  billed: boolean
+} & BillingColumns
 
 /** One statement, because every page of the portal waits for it. */
 export const getShell = operation({
@@ -30,7 +34,7 @@ export const getShell = operation({
     const person = personOf(context.actor) ?? null
     const [row] = await context.read(
       (db) => db.$queryRaw<Row[]>`
-        select t.announcement, t.remove_at as "removeAt", t.accent, t.disabled_plugins as "disabledPlugins",
+        select t.announcement, t.remove_at as "removeAt", t.accent, t.disabled_plugins as "disabledPlugins", t.demo,
           (select hash from tenant_logo l where l.tenant_id = t.id) as logo,
           array(select distinct plugin_id from integration i where i.tenant_id = t.id order by 1) as connected,
           (select count(*)::int from notification n where n.tenant_id = t.id and n.user_id = ${person}::uuid and n.read_at is null) as unread,
@@ -41,7 +45,7 @@ export const getShell = operation({
     )
     if (!row) throw notFound('This organization')
     const { announcement, removeAt, accent, logo, connected, unread } = row
-    const entitlements = entitlementsOfTenant(platform, row.disabledPlugins, row.billed ? row : null)
+    const entitlements = entitlementsOfTenant(platform, row, row.billed ? row : null)
     return { announcement, removeAt, accent, logo, connected, unread, entitlements }
   },
 })

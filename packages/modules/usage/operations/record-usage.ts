@@ -9,7 +9,8 @@ import { groupsOfPerson } from '@callboard/modules/catalog'
 import { limitAttempts } from '@callboard/modules/identity'
 import { z } from 'zod'
 import { maxEvents } from '../domain/max-events.ts'
-import { subjectOf, usageEvent, wordsOf } from '../domain/usage.ts'
+import { subjectOf } from '../domain/subject.ts'
+import { usageEvent, wordsOf } from '../domain/usage.ts'
 import { rollUpUsageJob as rollUpJob } from '../jobs.ts'
 
 const hourMs = 3_600_000
@@ -49,13 +50,14 @@ export const recordUsage = operation({
       if (!enabled) return { taken: 0 }
       const { groups } = await groupsOfPerson(db, tenantId, person.id)
       const now = Date.now()
+      const pseudonymous = pseudonym(salt, person.id)
       const rows = events.map((e) => {
         const at = timeOf(e.at, now)
         return {
           id: e.id,
           at: at.toISOString(),
           day: at.toISOString().slice(0, 10),
-          person: pseudonym(salt, person.id),
+          person: pseudonymous,
           team: groups[0]?.ref ?? null,
           kind: e.kind,
           subject: e.kind === 'search' ? wordsOf(e.what) : subjectOf(e.what),
@@ -70,6 +72,10 @@ export const recordUsage = operation({
         from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(day date, id uuid, at timestamptz, person text, team text, kind text, subject text, found int)
         on conflict do nothing`
       if (taken === 0) return { taken }
+      await db.$executeRaw`
+        insert into usage_person (tenant_id, person, joined_at)
+        select tenant_id, ${pseudonymous}, created_at from membership where tenant_id = ${tenantId}::uuid and user_id = ${person.id}::uuid
+        on conflict do nothing`
       await db.$executeRaw`
         insert into usage_dirty (tenant_id, day) select ${tenantId}::uuid, unnest(${days}::date[]) on conflict do nothing`
       await enqueue(db, tenantId, jobRequest(rollUpJob, {}, { runAt: new Date(now + debounceMs) }))

@@ -23,7 +23,7 @@ export function digestDay(now: Date): string {
 
 /**
  * Sends last week's figures to owners and admins who accept such emails: once a week, if Insights is available and the portal was
- * used.
+ * used. Figures with sample data are not sent.
  */
 export async function sendDigests(platform: Platform, now = new Date()): Promise<number> {
   const monday = digestDay(now)
@@ -43,14 +43,19 @@ export async function sendDigests(platform: Platform, now = new Date()): Promise
         where: { tenantId, digestSentOn: row.digestSentOn },
         data: { digestSentOn: new Date(monday) },
       })
-      if (count === 0 || !view || view.visits === 0 || row.digestSentOn === null) return 0
+      if (count === 0 || !view || view.sample || view.visits === 0 || row.digestSentOn === null) return 0
       const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
       const link = portalUrl(platform, tenant.slug, pluginPage(platform.plugins, 'usage', 'usage'))
       return notify(
         db,
         tenantId,
         { roles: ['owner', 'admin'] },
-        { kind: 'usage.digest', title: 'Weekly usage report', mail: (to) => mails.digest(to, tenant.name, view, link) },
+        {
+          kind: 'usage.digest',
+          title: 'Weekly usage report',
+          mail: (to) =>
+            mails.digest(to, tenant.name, { ...view, entities: view.entities.used, searches: view.searches.empty }, link),
+        },
       )
     })
   }

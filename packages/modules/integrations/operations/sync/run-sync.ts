@@ -13,6 +13,7 @@ import { countItems, itemsToRead, recordListed, retryFailedItems } from '../../r
 import { updateRenamedAccount } from '../account.ts'
 import { afterWrite } from './after-write.ts'
 import type { BatchCounts } from './apply-reads.ts'
+import { batchLimit } from './batch-limit.ts'
 import { finishRun } from './finish-run.ts'
 import { type ConnectedPlugin, connectIntegration, flushUsage, sourceOf, type Usage } from './plugin-context.ts'
 import { type ItemsRead, readItems } from './read-items.ts'
@@ -79,22 +80,31 @@ async function openRun(db: TenantDb, { integrationId, runId }: Target) {
     integration,
     startedAt,
     listed: run.listed,
+    progress: { first: run.trigger === 'first', done: run.done },
     cursor: run.cursor,
     syncEveryS: (platform: Platform) => platform.plugins.get(integration.pluginId)?.manifest.syncEveryS ?? 3600,
   }
 }
 
 /** The state of one slice of a run. */
-type Slice = { target: Target; connected: ConnectedPlugin; run: FullRead; deadline: number; limits: ReadLimits }
+type Slice = {
+  target: Target
+  connected: ConnectedPlugin
+  run: FullRead
+  deadline: number
+  limits: ReadLimits
+  /** Whether it is the account's first sync, and how many items it has read. */
+  progress: { first: boolean; done: number }
+}
 
 /** @returns true when the run has ended */
 async function workSlice(
   target: Target,
   connected: ConnectedPlugin,
   run: FullRead,
-  from: { listed: boolean; cursor: string | null; limits: ReadLimits },
+  from: { listed: boolean; cursor: string | null } & Pick<Slice, 'limits' | 'progress'>,
 ): Promise<boolean> {
-  const slice = { target, connected, run, deadline: Date.now() + sliceMs, limits: from.limits }
+  const slice = { target, connected, run, deadline: Date.now() + sliceMs, limits: from.limits, progress: from.progress }
   const listed = from.listed ? 'whole' : await listAll(slice, from.cursor)
   return listed === 'whole' ? readAll(slice) : listed === 'cancelled'
 }
@@ -150,11 +160,12 @@ type Batch = ItemsRead & { keys: string[]; startedAt: Date }
 
 /** Reads the next due items, except those being written at the moment. */
 async function readBatch(
-  { target: { tenantId, integrationId }, connected, run, limits }: Slice,
+  { target: { tenantId, integrationId }, connected, run, limits, progress }: Slice,
   besides: readonly string[],
 ): Promise<Batch | undefined> {
   const source = sourceOf(connected.plugin)
-  const items = await forTenant(tenantId).tx((db) => itemsToRead(db, tenantId, integrationId, run.id, source.batch, besides))
+  const limit = batchLimit(source.batch, progress)
+  const items = await forTenant(tenantId).tx((db) => itemsToRead(db, tenantId, integrationId, run.id, limit, besides))
   if (items.length === 0) return undefined
   const startedAt = new Date()
   const read = await readItems(
@@ -199,11 +210,14 @@ function handled<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** @returns false if the run was cancelled meanwhile */
-function writeBatch({ target: { tenantId, integrationId }, connected: { usage }, run }: Slice, batch: Batch): Promise<boolean> {
+function writeBatch(slice: Slice, batch: Batch): Promise<boolean> {
+  const { tenantId, integrationId } = slice.target
+  const { run, connected, progress } = slice
   const of = { integrationId, runId: run.id, startedAt: batch.startedAt, removal: 'at-end' } as const
   return writeReads(tenantId, of, batch, async (db, counts) => {
     const { total, done } = await countItems(db, tenantId, integrationId, run.id)
-    return saveProgress(db, run.id, usage, { total, done, counts })
+    progress.done = done
+    return saveProgress(db, run.id, connected.usage, { total, done, counts })
   })
 }
 

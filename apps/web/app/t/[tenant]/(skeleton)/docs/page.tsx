@@ -50,7 +50,15 @@ export default async function DocsPage({
   return (
     <PortalPage crumbs={[{ label: 'Docs' }]}>
       <Page>
-        <PageTitle title="Docs" detail="The documentation of every service, by owner and by when it last changed." />
+        <PageTitle
+          title="Docs"
+          detail="The documentation of every service, by owner and by when it last changed."
+          actions={
+            <Link href={paths.newDocsPage(base)} className={buttonStyle({})}>
+              New page
+            </Link>
+          }
+        />
         <form action={paths.docsSites(base)} className="flex flex-wrap gap-2">
           <Input name="q" aria-label="Name" placeholder="Name" className="w-48" defaultValue={chosen.q ?? ''} />
           <Select name="owner" aria-label="Owner" className="w-48" defaultValue={chosen.owner ?? ''}>

@@ -10,10 +10,36 @@ type View = Awaited<ReturnType<typeof getInsights>>
 async function* table(view: View): AsyncGenerator<string> {
   yield csvLines([['what', 'name', 'times', 'people', 'before']])
   yield csvLines(view.daily.map((d) => ['day', d.day, d.times, d.people, '']))
-  yield csvLines([...view.pages, ...view.entities].map((r) => ['visited', r.subject, r.times, r.people, r.before]))
-  yield csvLines(view.searches.map((s) => ['search', s.words, s.times, '', '']))
-  yield csvLines([['newcomers', 'joined', view.newcomers.joined, view.newcomers.reached, '']])
-  yield csvLines(view.teams.map((t) => ['team', t.team, t.times, t.people, '']))
+  yield csvLines(
+    [view.entities, view.docs, view.plugins, view.pages].flatMap(({ used, unused }) => [
+      ...used.map((r) => ['visited', r.subject, r.times, r.people, r.before]),
+      ...unused.some.map((r) => ['not visited', r.subject, 0, '', '']),
+    ]),
+  )
+  yield csvLines(view.searches.top.map((s) => ['search', s.words, s.times, '', '']))
+  yield csvLines(view.searches.empty.map((s) => ['search without results', s.words, s.empty, '', '']))
+  yield csvLines(
+    view.ratings.flatMap((r) => [
+      ['docs rated helpful', r.subject, r.helpful, '', ''],
+      ['docs rated unhelpful', r.subject, r.unhelpful, '', ''],
+    ]),
+  )
+  yield csvLines([['newcomers', 'joined', view.firstValue.joined, view.firstValue.entity.reached, view.firstValue.joinedBefore]])
+  yield csvLines(
+    [...view.adoption.teams, ...(view.adoption.small ? [view.adoption.small] : [])].map((t) => [
+      'team active in 28 days',
+      t.team || t.label,
+      t.times,
+      t.active.at(-1) ?? 0,
+      t.active.at(-5) ?? 0,
+    ]),
+  )
+  yield csvLines(
+    view.cohorts.flatMap((c) =>
+      (c.active ?? []).map((n, i) => [`active ${i} months after joining`, c.month, '', n ?? '', c.people]),
+    ),
+  )
+  if (view.sample) yield csvLines([['note', 'Includes generated usage of the sample organization.', '', '', '']])
 }
 
 /** The data of the Insights page as CSV. */

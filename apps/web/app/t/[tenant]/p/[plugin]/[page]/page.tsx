@@ -72,6 +72,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
             manifest={manifest}
             restricted={entitlements.phase === 'restricted'}
             reason={portal.reason('billing.manage')}
+            preview={code.preview?.()}
             own={manifest.shows === 'usage' ? formatUsage(await getUsageTeaser(portal.context, {})) : undefined}
           />
         </Page>
