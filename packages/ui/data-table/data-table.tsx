@@ -1,17 +1,14 @@
 'use client'
-import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type ReactNode, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import { cn } from '../class-names.ts'
+import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Header } from './header.tsx'
-import { itemsOf } from './items.ts'
+import { type Item, itemsOf } from './items.ts'
 import { Checkbox, GroupRow, MemoRow } from './rows.tsx'
-import { type Column, type DataRow, type Density, type Group, hideClass, rowHeight, type Sorting } from './types.ts'
-import { useRowKeys } from './use-row-keys.ts'
+import { TableBox, Widths } from './table-box.tsx'
+import { type Column, type DataRow, type Density, type Group, rowHeight, type Sorting, selectWidth } from './types.ts'
+import { useFits } from './use-fits.ts'
+import { useRowFocus } from './use-row-focus.ts'
 import type { Selection } from './use-selection.ts'
-
-/** Longer tables render only the rows in view. */
-const virtualizedFrom = 200
-const selectWidth = 30
+import { useVisible } from './use-visible.ts'
 
 type Props<Row extends DataRow> = {
   label: string
@@ -31,22 +28,6 @@ type Props<Row extends DataRow> = {
   busy?: boolean
 }
 
-/** Whether the table fits its box. One that does not scrolls sideways, and its headings then scroll with it. */
-function useFits() {
-  const box = useRef<HTMLElement>(null)
-  const [fits, setFits] = useState(false)
-  useEffect(() => {
-    const element = box.current
-    const table = element?.querySelector('table')
-    if (!element || !table) return
-    const observer = new ResizeObserver(() => setFits(table.offsetWidth <= element.clientWidth))
-    observer.observe(element)
-    observer.observe(table)
-    return () => observer.disconnect()
-  }, [])
-  return { box, fits }
-}
-
 /** The least width of the table where everything, less, or only what a phone has room for is shown. */
 function minWidths(columns: readonly Column[], selectable: boolean): CSSProperties {
   const sum = (shown: readonly Column[]) => `${shown.reduce((total, c) => total + c.width, selectable ? selectWidth : 0)}px`
@@ -55,35 +36,6 @@ function minWidths(columns: readonly Column[], selectable: boolean): CSSProperti
     '--narrow': sum(columns.filter((c) => c.hide !== 'narrow')),
     '--phone': sum(columns.filter((c) => !c.hide)),
   } as CSSProperties
-}
-
-/** The rows to render of a long table, and the height of those above and below. */
-function useVisible(count: number, height: number, box: { current: HTMLElement | null }) {
-  const isLong = count > virtualizedFrom
-  const [top, setTop] = useState(0)
-  useLayoutEffect(() => setTop((box.current?.getBoundingClientRect().top ?? 0) + window.scrollY), [box])
-  const virtualizer = useWindowVirtualizer({
-    count: isLong ? count : 0,
-    estimateSize: () => height,
-    overscan: 20,
-    scrollMargin: top,
-    // The server knows no window; the first rows are there at once.
-    initialRect: { width: 1280, height: 1000 },
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew when their height changes
-  useEffect(() => virtualizer.measure(), [virtualizer, height])
-  if (!isLong) return { isLong, from: 0, to: count, above: 0, below: 0, reveal: undefined }
-  const shown = virtualizer.getVirtualItems()
-  const from = shown[0]?.index ?? 0
-  const to = (shown.at(-1)?.index ?? -1) + 1
-  return {
-    isLong,
-    from,
-    to,
-    above: from * height,
-    below: (count - to) * height,
-    reveal: (index: number) => virtualizer.scrollToIndex(index, { align: 'center' }),
-  }
 }
 
 const Spacer = ({ height }: { height: number }) =>
@@ -105,86 +57,74 @@ function useWidths(columns: readonly Column[]) {
   return { sized, setLive }
 }
 
-/**
- * A table of rows that open: sorted, grouped, resized, selected and moved through by keyboard (`tableShortcuts`). It keeps no
- * data of its own: what it shows is the caller's, so that an address can hold it.
- */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the parts of one table, each a hook or component
-export function DataTable<Row extends DataRow>(props: Props<Row>) {
-  const { label, columns, rows, renderCell, groups = [], density = 'compact', sorting, selection, busy = false } = props
+function useCollapsed() {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
-  const { sized, setLive } = useWidths(columns)
-  const { box, fits } = useFits()
-  const items = useMemo(() => itemsOf(rows, groups, collapsed), [rows, groups, collapsed])
-  const height = rowHeight[density]
-  const { isLong, from, to, above, below, reveal } = useVisible(items.length, height, box)
-  const current = useRef('')
-
-  const focusRow = useCallback(
-    (id: string) => box.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] [data-row-link]`)?.focus(),
-    [box],
-  )
-  useRowKeys({
-    move: (step) => {
-      const shown = items.flatMap((item, index) => (item.type === 'row' ? [{ id: item.row.id, index }] : []))
-      const at = shown.findIndex((r) => r.id === current.current)
-      const next = shown[at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + step))]
-      if (!next) return
-      current.current = next.id
-      if (next.index < from || next.index >= to) {
-        reveal?.(next.index)
-        requestAnimationFrame(() => requestAnimationFrame(() => focusRow(next.id)))
-      } else focusRow(next.id)
-    },
-    select: (range) => {
-      if (!selection || !rows.some((r) => r.id === current.current)) return
-      if (range) selection.extendTo(current.current)
-      else selection.toggle(current.current)
-    },
-    filter: props.onFilterKey,
-  })
-
-  const latest = useRef({ selection, onOpen: props.onOpen })
-  latest.current = { selection, onOpen: props.onOpen }
-  const onOpen = useCallback((row: Row, newTab: boolean) => latest.current.onOpen(row, newTab), [])
-  const onSelect = useCallback(
-    (row: Row, range: boolean) => (range ? latest.current.selection?.extendTo(row.id) : latest.current.selection?.toggle(row.id)),
-    [],
-  )
-  const toggleGroup = (key: string) =>
+  const toggle = (key: string) =>
     setCollapsed((before) => {
       const next = new Set(before)
       if (!next.delete(key)) next.add(key)
       return next
     })
+  return { collapsed, toggle }
+}
+
+/** Handlers that stay the same, so that rows which did not change are not rendered again. */
+function useRowHandlers<Row extends DataRow>({ selection, onOpen }: Pick<Props<Row>, 'selection' | 'onOpen'>) {
+  const latest = useRef({ selection, onOpen })
+  latest.current = { selection, onOpen }
+  return {
+    onOpen: useCallback((row: Row, newTab: boolean) => latest.current.onOpen(row, newTab), []),
+    onSelect: useCallback((row: Row, range: boolean) => {
+      const { selection: current } = latest.current
+      if (range) current?.extendTo(row.id)
+      else current?.toggle(row.id)
+    }, []),
+  }
+}
+
+const SelectAll = ({ selection, count }: { selection: Selection; count: number }) => (
+  <Checkbox
+    label="Select all rows"
+    checked={count > 0 && selection.ids.length === count}
+    some={selection.ids.length > 0}
+    onChange={() => selection.setAll(selection.ids.length < count)}
+  />
+)
+
+const rowsAmong = <Row extends DataRow>(items: readonly Item<Row>[]) =>
+  items.flatMap((item, index) => (item.type === 'row' ? [{ id: item.row.id, index }] : []))
+
+/**
+ * A table of rows that open: sorted, grouped, resized, selected and moved through by keyboard (`tableShortcuts`). It keeps no
+ * data of its own: what it shows is the caller's, so that an address can hold it. Lists without groups and selection are a
+ * `ListTable`.
+ */
+export function DataTable<Row extends DataRow>(props: Props<Row>) {
+  const { label, columns, rows, renderCell, groups = [], density = 'compact', sorting, selection, busy = false } = props
+  const box = useRef<HTMLElement>(null)
+  const fits = useFits(box)
+  const boxed = fits === false
+  const { collapsed, toggle } = useCollapsed()
+  const { sized, setLive } = useWidths(columns)
+  const items = useMemo(() => itemsOf(rows, groups, collapsed), [rows, groups, collapsed])
+  const height = rowHeight[density]
+  const visible = useVisible(items.length, height, box, boxed)
+  const { from, to, above, below, isLong } = visible
+  const { onFocus } = useRowFocus({ box, rows: rowsAmong(items), visible, selection, onFilterKey: props.onFilterKey })
+  const { onOpen, onSelect } = useRowHandlers(props)
   const { onResized } = props
+  const selectable = selection !== undefined
   return (
-    <section
-      ref={box}
-      aria-label={label}
-      aria-busy={busy}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-      tabIndex={0}
-      className={cn('@container relative', !fits && 'overflow-x-auto')}
-      onFocus={(event) => {
-        const id = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset.row
-        if (id) current.current = id
-      }}
-    >
+    <TableBox box={box} label={label} busy={busy} fits={fits} onFocus={onFocus}>
       <table
         className="w-full min-w-(--all) table-fixed border-separate border-spacing-0 @max-[1100px]:min-w-(--narrow) max-sm:min-w-(--phone)!"
-        style={minWidths(sized, selection !== undefined)}
+        style={minWidths(sized, selectable)}
         aria-rowcount={isLong ? rows.length + 1 : undefined}
       >
-        <colgroup>
-          {selection ? <col className="print:hidden" style={{ width: selectWidth }} /> : null}
-          {sized.map((c, i) => (
-            <col key={c.id} className={hideClass(c)} style={i === 0 ? undefined : { width: c.width }} />
-          ))}
-        </colgroup>
+        <Widths columns={sized} selectable={selectable} />
         <Header
           columns={sized}
-          sticky={fits}
+          fits={fits}
           sorting={sorting}
           sortControl={props.sortControl}
           onResize={
@@ -194,16 +134,7 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
               if (ended) onResized(id, width)
             })
           }
-          selectAll={
-            selection ? (
-              <Checkbox
-                label="Select all rows"
-                checked={rows.length > 0 && selection.ids.length === rows.length}
-                some={selection.ids.length > 0}
-                onChange={() => selection.setAll(selection.ids.length < rows.length)}
-              />
-            ) : undefined
-          }
+          selectAll={selection ? <SelectAll selection={selection} count={rows.length} /> : undefined}
         />
         <tbody>
           <Spacer height={above} />
@@ -216,9 +147,9 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
                   group={item.group}
                   open={item.open}
                   columns={sized}
-                  selectable={selection !== undefined}
+                  selectable={selectable}
                   height={height}
-                  onToggle={() => toggleGroup(item.group.key)}
+                  onToggle={() => toggle(item.group.key)}
                 />
               ) : (
                 <MemoRow
@@ -228,7 +159,8 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
                   columns={sized}
                   height={height}
                   selected={selection?.has(item.row.id) ?? false}
-                  selectable={selection !== undefined}
+                  selectable={selectable}
+                  boxed={boxed}
                   renderCell={renderCell}
                   onOpen={onOpen}
                   onSelect={onSelect}
@@ -238,6 +170,6 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
           <Spacer height={below} />
         </tbody>
       </table>
-    </section>
+    </TableBox>
   )
 }

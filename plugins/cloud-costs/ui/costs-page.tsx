@@ -7,6 +7,7 @@ import { defineEntitySlot, definePortalSlot, type SlotPlace } from '@callboard/p
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { ChartCard } from '@callboard/ui/chart/chart-card'
+import type { ListAddress } from '@callboard/ui/data-table/list-types.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Segments } from '@callboard/ui/segments'
 import { Sparkline } from '@callboard/ui/sparkline'
@@ -23,7 +24,7 @@ import { scopeLabel } from './scope-label.ts'
 
 const windows = [7, 30, 90] as const
 
-type Data = { view: CostView; budgets: BudgetView[] }
+type Data = { view: CostView; budgets: BudgetView[]; query: ListAddress['query'] }
 
 function Choices({ view, place }: { view: CostView; place: SlotPlace }) {
   const to = (change: { by?: string; days?: string; currency?: string }) =>
@@ -64,9 +65,9 @@ export const costsPage = definePortalSlot<Data>({
         currency: /^[A-Z]{3}$/.test(query.currency ?? '') ? query.currency : undefined,
       }),
     ])
-    return { budgets, view }
+    return { budgets, view, query }
   },
-  render: ({ view, budgets }, place) => {
+  render: ({ view, budgets, query }, place) => {
     const budget = budgetOf(budgets, view.currency, undefined)
     return (
       <div className="flex flex-col gap-4">
@@ -81,6 +82,7 @@ export const costsPage = definePortalSlot<Data>({
                 view={view}
                 place={place}
                 query={{}}
+                address={{ path: place.links.page('costs'), query }}
                 budgets={budgets}
                 title={`By ${scopeLabel[view.by].toLowerCase()}`}
               />
