@@ -1,5 +1,6 @@
 'use client'
 import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { cn } from '../class-names.ts'
 import { Header } from './header.tsx'
 import { type Item, itemsOf } from './items.ts'
 import { Checkbox, GroupRow, MemoRow } from './rows.tsx'
@@ -28,15 +29,42 @@ type Props<Row extends DataRow> = {
   busy?: boolean
 }
 
-/** The least width of the table where everything, less, or only what a phone has room for is shown. */
-function minWidths(columns: readonly Column[], selectable: boolean): CSSProperties {
-  const sum = (shown: readonly Column[]) => `${shown.reduce((total, c) => total + c.width, selectable ? selectWidth : 0)}px`
+/** The least width of names on a phone, and the most before other columns grow too. */
+const nameWidths = { phone: 144, most: 480 }
+
+/**
+ * Widths of the table where everything, less, or only what a phone has room for is shown: the least of the whole, and of all
+ * columns but the first.
+ */
+function widthsOf(columns: readonly Column[], selectable: boolean): CSSProperties {
+  const [first] = columns
+  const own = first?.width ?? 0
+  const others = (isShown: (c: Column) => boolean) =>
+    columns
+      .slice(1)
+      .filter(isShown)
+      .reduce((total, c) => total + c.width, selectable ? selectWidth : 0)
+  const [all, narrow, phone] = [others(() => true), others((c) => c.hide !== 'narrow'), others((c) => !c.hide)]
   return {
-    '--all': sum(columns),
-    '--narrow': sum(columns.filter((c) => c.hide !== 'narrow')),
-    '--phone': sum(columns.filter((c) => !c.hide)),
+    '--all': `${own + all}px`,
+    '--narrow': `${own + narrow}px`,
+    '--phone': `${Math.min(own, nameWidths.phone) + phone}px`,
+    '--others-all': `${all}px`,
+    '--others-narrow': `${narrow}px`,
+    '--others-phone': `${phone}px`,
   } as CSSProperties
 }
+
+/** The first column takes what the others leave, up to a width beyond which its values would be far from its names. */
+const firstWidth = (columns: readonly Column[]) =>
+  `clamp(var(--least, ${columns[0]?.width ?? 0}px), 100cqw - var(--others), ${nameWidths.most}px)`
+
+const tableStyle = cn(
+  'w-full table-fixed border-separate border-spacing-0',
+  'min-w-(--all) @max-[1100px]:min-w-(--narrow) max-sm:min-w-(--phone)!',
+  '[--others:var(--others-all)] @max-[1100px]:[--others:var(--others-narrow)] max-sm:[--others:var(--others-phone)]!',
+  'max-sm:[--least:0px]',
+)
 
 const Spacer = ({ height }: { height: number }) =>
   height > 0 ? (
@@ -116,12 +144,8 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
   const selectable = selection !== undefined
   return (
     <TableBox box={box} label={label} busy={busy} fits={fits} onFocus={onFocus}>
-      <table
-        className="w-full min-w-(--all) table-fixed border-separate border-spacing-0 @max-[1100px]:min-w-(--narrow) max-sm:min-w-(--phone)!"
-        style={minWidths(sized, selectable)}
-        aria-rowcount={isLong ? rows.length + 1 : undefined}
-      >
-        <Widths columns={sized} selectable={selectable} />
+      <table className={tableStyle} style={widthsOf(sized, selectable)} aria-rowcount={isLong ? rows.length + 1 : undefined}>
+        <Widths columns={sized} selectable={selectable} first={firstWidth(sized)} />
         <Header
           columns={sized}
           fits={fits}

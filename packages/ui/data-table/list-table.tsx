@@ -131,7 +131,7 @@ export function ListTable({ label, columns, rows, address, sorting, footer, empt
         className="w-full min-w-(--all) table-fixed border-separate border-spacing-0 stacked:block stacked:min-w-0"
         style={{ '--all': `${widthOf(columns)}px` } as CSSProperties}
       >
-        <Widths columns={columns} shared />
+        <Widths columns={columns} />
         <Header columns={columns} fits={fits} sorting={sorting} sortControl={sortControl} onResize={undefined} />
         <ListRows
           columns={columns}

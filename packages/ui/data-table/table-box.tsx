@@ -49,20 +49,21 @@ export function TableBox({
   )
 }
 
-/** The widths of the columns. What they leave is shared out in proportion, or all goes to the first. */
+/** The widths of the columns. What they leave is shared out in proportion. */
 export const Widths = ({
   columns,
   selectable = false,
-  shared = false,
+  first,
 }: {
   columns: readonly Column[]
   selectable?: boolean
-  shared?: boolean
+  /** The width of the first column, if it is not its own. */
+  first?: string
 }) => (
   <colgroup className="stacked:hidden">
     {selectable ? <col className="print:hidden" style={{ width: selectWidth }} /> : null}
     {columns.map((c, i) => (
-      <col key={c.id} className={hideClass(c)} style={i === 0 && !shared ? undefined : { width: c.width }} />
+      <col key={c.id} className={hideClass(c)} style={{ width: i === 0 && first ? first : c.width }} />
     ))}
   </colgroup>
 )

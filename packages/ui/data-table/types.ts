@@ -5,7 +5,7 @@ export type Order = 'asc' | 'desc'
 export type Column = {
   id: string
   label: string
-  /** Pixels. The first column takes what the others leave, and at least this. */
+  /** Pixels. The first column of a table takes what the others leave, and at least this. */
   width: number
   align?: 'right'
   /** Explains an abbreviated heading, or why a column cannot be sorted by. */

@@ -12,7 +12,7 @@ import { useAction } from '~/lib/actions/use-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { deleteWebhook, sendTestEvent, setWebhookEnabled } from './actions.ts'
 
-export type WebhookRow = {
+type WebhookRow = {
   id: string
   url: string
   ownerRef: string | null
