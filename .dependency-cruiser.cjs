@@ -109,6 +109,20 @@ module.exports = {
       },
     ),
     only(
+      'lists-are-list-tables',
+      'rows that one works on are a ListTable (decision 061); a plain table is for what is only read, or filled in',
+      {
+        path: '^(apps|plugins)/',
+        pathNot: [
+          '^apps/web/(components/public|app/\\(public\\))/',
+          '^apps/web/features/(billing/plan-table|tenants/limit-tables|notifications/preference-table|inference/review-table)\\.tsx$',
+          '^apps/web/features/(catalog/entity/parts-card|home/your-services)\\.tsx$',
+          '^plugins/insights/',
+        ],
+      },
+      { path: '^packages/ui/table\\.tsx$' },
+    ),
+    only(
       'slots-are-light',
       'a slots.ts names readers, actions and links for plugins; browsers load it too (decision 053)',
       { path: '^packages/modules/[^/]+/slots\\.ts$' },

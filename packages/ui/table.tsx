@@ -1,7 +1,10 @@
 import type { ReactNode } from 'react'
 import { cn } from './class-names.ts'
 
-/** A table that scrolls horizontally on overflow. */
+/**
+ * A table to read: a comparison, limits, a form of choices. Rows that one searches, sorts, opens or acts on are a `ListTable`
+ * (`data-table/list-table.tsx`), or a `DataTable` where they are grouped and selected. Scrolls sideways if it has to.
+ */
 export function Table({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)

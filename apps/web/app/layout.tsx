@@ -6,6 +6,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
+import { ListNavigation } from '../components/list-navigation.tsx'
 import { ConfirmIdentityDialog } from '../features/identity/confirm/confirm-identity-dialog.tsx'
 import { webServices } from '../lib/server/platform.ts'
 
@@ -30,7 +31,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang="en" suppressHydrationWarning>
       <body>
         <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
-          {children}
+          <ListNavigation>{children}</ListNavigation>
           <ConfirmIdentityDialog />
           <Toaster />
         </ThemeProvider>

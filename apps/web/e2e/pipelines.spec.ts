@@ -26,7 +26,6 @@ test('a service shows its pipelines; a breaking commit appears live with its log
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Runs', exact: true }).click()
   await page.getByLabel('Search runs').fill(change)
-  await page.getByRole('button', { name: 'Show', exact: true }).click()
   await expect(page.getByRole('region', { name: 'Runs' }).getByRole('row')).toHaveCount(2)
   await page.getByRole('link', { name: 'Deployments' }).click()
   await expect(page.getByRole('region', { name: 'Deployments' })).toContainText('meridian/checkout-api')

@@ -12,3 +12,4 @@ export { findMember, listMembers, type Member } from './operations/list-members.
 export { memberActor } from './operations/member-actor.ts'
 export { findMembership, findMovedTo, listMemberships, type MembershipOf } from './operations/memberships.ts'
 export { getOnboarding, markCatalogSeen, type Step, type StepId, setOnboarding } from './operations/onboarding.ts'
+export { memberSorts } from './repo/member-order.ts'

@@ -2,14 +2,14 @@
 import { type CSSProperties, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { cn } from '../class-names.ts'
 import { Header } from './header.tsx'
-import { itemsOf } from './items.ts'
+import { type Item, itemsOf } from './items.ts'
 import { Checkbox, GroupRow, MemoRow } from './rows.tsx'
-import { type Column, type DataRow, type Density, type Group, hideClass, rowHeight, type Sorting } from './types.ts'
-import { useRowKeys } from './use-row-keys.ts'
+import { TableBox, Widths } from './table-box.tsx'
+import { type Column, type DataRow, type Density, type Group, rowHeight, type Sorting, selectWidth } from './types.ts'
+import { useFits } from './use-fits.ts'
+import { useRowFocus } from './use-row-focus.ts'
 import type { Selection } from './use-selection.ts'
 import { useVisible } from './use-visible.ts'
-
-const selectWidth = 30
 
 type Props<Row extends DataRow> = {
   label: string
@@ -29,31 +29,42 @@ type Props<Row extends DataRow> = {
   busy?: boolean
 }
 
-/** Whether the table fits its box. One that does not scrolls sideways, and its headings then scroll with it. */
-function useFits() {
-  const box = useRef<HTMLElement>(null)
-  const [fits, setFits] = useState(false)
-  useEffect(() => {
-    const element = box.current
-    const table = element?.querySelector('table')
-    if (!element || !table) return
-    const observer = new ResizeObserver(() => setFits(table.offsetWidth <= element.clientWidth))
-    observer.observe(element)
-    observer.observe(table)
-    return () => observer.disconnect()
-  }, [])
-  return { box, fits }
-}
+/** The least width of names on a phone, and the most before other columns grow too. */
+const nameWidths = { phone: 144, most: 480 }
 
-/** The least width of the table where everything, less, or only what a phone has room for is shown. */
-function minWidths(columns: readonly Column[], selectable: boolean): CSSProperties {
-  const sum = (shown: readonly Column[]) => `${shown.reduce((total, c) => total + c.width, selectable ? selectWidth : 0)}px`
+/**
+ * Widths of the table where everything, less, or only what a phone has room for is shown: the least of the whole, and of all
+ * columns but the first.
+ */
+function widthsOf(columns: readonly Column[], selectable: boolean): CSSProperties {
+  const [first] = columns
+  const own = first?.width ?? 0
+  const others = (isShown: (c: Column) => boolean) =>
+    columns
+      .slice(1)
+      .filter(isShown)
+      .reduce((total, c) => total + c.width, selectable ? selectWidth : 0)
+  const [all, narrow, phone] = [others(() => true), others((c) => c.hide !== 'narrow'), others((c) => !c.hide)]
   return {
-    '--all': sum(columns),
-    '--narrow': sum(columns.filter((c) => c.hide !== 'narrow')),
-    '--phone': sum(columns.filter((c) => !c.hide)),
+    '--all': `${own + all}px`,
+    '--narrow': `${own + narrow}px`,
+    '--phone': `${Math.min(own, nameWidths.phone) + phone}px`,
+    '--others-all': `${all}px`,
+    '--others-narrow': `${narrow}px`,
+    '--others-phone': `${phone}px`,
   } as CSSProperties
 }
+
+/** The first column takes what the others leave, up to a width beyond which its values would be far from its names. */
+const firstWidth = (columns: readonly Column[]) =>
+  `clamp(var(--least, ${columns[0]?.width ?? 0}px), 100cqw - var(--others), ${nameWidths.most}px)`
+
+const tableStyle = cn(
+  'w-full table-fixed border-separate border-spacing-0',
+  'min-w-(--all) @max-[1100px]:min-w-(--narrow) max-sm:min-w-(--phone)!',
+  '[--others:var(--others-all)] @max-[1100px]:[--others:var(--others-narrow)] max-sm:[--others:var(--others-phone)]!',
+  'max-sm:[--least:0px]',
+)
 
 const Spacer = ({ height }: { height: number }) =>
   height > 0 ? (
@@ -74,86 +85,70 @@ function useWidths(columns: readonly Column[]) {
   return { sized, setLive }
 }
 
-/**
- * A table of rows that open: sorted, grouped, resized, selected and moved through by keyboard (`tableShortcuts`). It keeps no
- * data of its own: what it shows is the caller's, so that an address can hold it.
- */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the parts of one table, each a hook or component
-export function DataTable<Row extends DataRow>(props: Props<Row>) {
-  const { label, columns, rows, renderCell, groups = [], density = 'compact', sorting, selection, busy = false } = props
+function useCollapsed() {
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
-  const { sized, setLive } = useWidths(columns)
-  const { box, fits } = useFits()
-  const items = useMemo(() => itemsOf(rows, groups, collapsed), [rows, groups, collapsed])
-  const height = rowHeight[density]
-  const { isLong, from, to, above, below, reveal } = useVisible(items.length, height, box, false)
-  const current = useRef('')
-
-  const focusRow = useCallback(
-    (id: string) => box.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"] [data-row-link]`)?.focus(),
-    [box],
-  )
-  useRowKeys({
-    move: (step) => {
-      const shown = items.flatMap((item, index) => (item.type === 'row' ? [{ id: item.row.id, index }] : []))
-      const at = shown.findIndex((r) => r.id === current.current)
-      const next = shown[at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + step))]
-      if (!next) return
-      current.current = next.id
-      if (next.index < from || next.index >= to) {
-        reveal?.(next.index)
-        requestAnimationFrame(() => requestAnimationFrame(() => focusRow(next.id)))
-      } else focusRow(next.id)
-    },
-    select: (range) => {
-      if (!selection || !rows.some((r) => r.id === current.current)) return
-      if (range) selection.extendTo(current.current)
-      else selection.toggle(current.current)
-    },
-    filter: props.onFilterKey,
-  })
-
-  const latest = useRef({ selection, onOpen: props.onOpen })
-  latest.current = { selection, onOpen: props.onOpen }
-  const onOpen = useCallback((row: Row, newTab: boolean) => latest.current.onOpen(row, newTab), [])
-  const onSelect = useCallback(
-    (row: Row, range: boolean) => (range ? latest.current.selection?.extendTo(row.id) : latest.current.selection?.toggle(row.id)),
-    [],
-  )
-  const toggleGroup = (key: string) =>
+  const toggle = (key: string) =>
     setCollapsed((before) => {
       const next = new Set(before)
       if (!next.delete(key)) next.add(key)
       return next
     })
+  return { collapsed, toggle }
+}
+
+/** Handlers that stay the same, so that rows which did not change are not rendered again. */
+function useRowHandlers<Row extends DataRow>({ selection, onOpen }: Pick<Props<Row>, 'selection' | 'onOpen'>) {
+  const latest = useRef({ selection, onOpen })
+  latest.current = { selection, onOpen }
+  return {
+    onOpen: useCallback((row: Row, newTab: boolean) => latest.current.onOpen(row, newTab), []),
+    onSelect: useCallback((row: Row, range: boolean) => {
+      const { selection: current } = latest.current
+      if (range) current?.extendTo(row.id)
+      else current?.toggle(row.id)
+    }, []),
+  }
+}
+
+const SelectAll = ({ selection, count }: { selection: Selection; count: number }) => (
+  <Checkbox
+    label="Select all rows"
+    checked={count > 0 && selection.ids.length === count}
+    some={selection.ids.length > 0}
+    onChange={() => selection.setAll(selection.ids.length < count)}
+  />
+)
+
+const rowsAmong = <Row extends DataRow>(items: readonly Item<Row>[]) =>
+  items.flatMap((item, index) => (item.type === 'row' ? [{ id: item.row.id, index }] : []))
+
+/**
+ * A table of rows that open: sorted, grouped, resized, selected and moved through by keyboard (`tableShortcuts`). It keeps no
+ * data of its own: what it shows is the caller's, so that an address can hold it. Lists without groups and selection are a
+ * `ListTable`.
+ */
+export function DataTable<Row extends DataRow>(props: Props<Row>) {
+  const { label, columns, rows, renderCell, groups = [], density = 'compact', sorting, selection, busy = false } = props
+  const box = useRef<HTMLElement>(null)
+  const fits = useFits(box)
+  const boxed = fits === false
+  const { collapsed, toggle } = useCollapsed()
+  const { sized, setLive } = useWidths(columns)
+  const items = useMemo(() => itemsOf(rows, groups, collapsed), [rows, groups, collapsed])
+  const height = rowHeight[density]
+  const visible = useVisible(items.length, height, box, boxed)
+  const { from, to, above, below, isLong } = visible
+  const { onFocus } = useRowFocus({ box, rows: rowsAmong(items), visible, selection, onFilterKey: props.onFilterKey })
+  const { onOpen, onSelect } = useRowHandlers(props)
   const { onResized } = props
+  const selectable = selection !== undefined
   return (
-    <section
-      ref={box}
-      aria-label={label}
-      aria-busy={busy}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-      tabIndex={0}
-      className={cn('@container relative', !fits && 'overflow-x-auto')}
-      onFocus={(event) => {
-        const id = (event.target as HTMLElement).closest<HTMLElement>('[data-row]')?.dataset.row
-        if (id) current.current = id
-      }}
-    >
-      <table
-        className="w-full min-w-(--all) table-fixed border-separate border-spacing-0 @max-[1100px]:min-w-(--narrow) max-sm:min-w-(--phone)!"
-        style={minWidths(sized, selection !== undefined)}
-        aria-rowcount={isLong ? rows.length + 1 : undefined}
-      >
-        <colgroup>
-          {selection ? <col className="print:hidden" style={{ width: selectWidth }} /> : null}
-          {sized.map((c, i) => (
-            <col key={c.id} className={hideClass(c)} style={i === 0 ? undefined : { width: c.width }} />
-          ))}
-        </colgroup>
+    <TableBox box={box} label={label} busy={busy} fits={fits} onFocus={onFocus}>
+      <table className={tableStyle} style={widthsOf(sized, selectable)} aria-rowcount={isLong ? rows.length + 1 : undefined}>
+        <Widths columns={sized} selectable={selectable} first={firstWidth(sized)} />
         <Header
           columns={sized}
-          sticky={fits}
+          fits={fits}
           sorting={sorting}
           sortControl={props.sortControl}
           onResize={
@@ -163,16 +158,7 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
               if (ended) onResized(id, width)
             })
           }
-          selectAll={
-            selection ? (
-              <Checkbox
-                label="Select all rows"
-                checked={rows.length > 0 && selection.ids.length === rows.length}
-                some={selection.ids.length > 0}
-                onChange={() => selection.setAll(selection.ids.length < rows.length)}
-              />
-            ) : undefined
-          }
+          selectAll={selection ? <SelectAll selection={selection} count={rows.length} /> : undefined}
         />
         <tbody>
           <Spacer height={above} />
@@ -185,9 +171,9 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
                   group={item.group}
                   open={item.open}
                   columns={sized}
-                  selectable={selection !== undefined}
+                  selectable={selectable}
                   height={height}
-                  onToggle={() => toggleGroup(item.group.key)}
+                  onToggle={() => toggle(item.group.key)}
                 />
               ) : (
                 <MemoRow
@@ -197,7 +183,8 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
                   columns={sized}
                   height={height}
                   selected={selection?.has(item.row.id) ?? false}
-                  selectable={selection !== undefined}
+                  selectable={selectable}
+                  boxed={boxed}
                   renderCell={renderCell}
                   onOpen={onOpen}
                   onSelect={onSelect}
@@ -207,6 +194,6 @@ export function DataTable<Row extends DataRow>(props: Props<Row>) {
           <Spacer height={below} />
         </tbody>
       </table>
-    </section>
+    </TableBox>
   )
 }

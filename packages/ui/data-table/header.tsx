@@ -2,7 +2,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react'
 import { cn } from '../class-names.ts'
-import { type Column, columnWidth, hideClass, type Sorting } from './types.ts'
+import { type Column, columnWidth, fixedColumn, hideClass, type Sorting } from './types.ts'
 
 const clamp = (width: number) => Math.round(Math.min(columnWidth.max, Math.max(columnWidth.min, width)))
 const keyStep = 16
@@ -61,20 +61,27 @@ type Props = {
   onResize: ((id: string, width: number, ended: boolean) => void) | undefined
   /** The checkbox that selects every row. */
   selectAll?: ReactNode
-  /** Whether the headings stay in view while the page scrolls. */
-  sticky: boolean
+  /** Whether the table fits its box, instead of scrolling in it; undefined until it is known. */
+  fits: boolean | undefined
 }
 
-/** Headings, which sort and are resized. Sticky ones stay below the top bar of 48 pixels. */
-export function Header({ columns, sorting, sortControl, onResize, selectAll, sticky }: Props) {
+/**
+ * Where headings stay in view: below the top bar of 48 pixels, or at the top of the box in which the table scrolls. Before it
+ * is known which, they stay in the flow, because in a box the distance of the bar would push them down.
+ */
+const stickyStyle = (fits: boolean | undefined) => (fits === undefined ? 'relative' : fits ? 'sticky top-12' : 'sticky top-0')
+
+/** Headings, which sort and are resized. */
+export function Header({ columns, sorting, sortControl, onResize, selectAll, fits }: Props) {
+  const boxed = fits === false
   const cell = cn(
-    'border-b bg-bg py-1.5 text-left text-sm font-medium whitespace-nowrap text-faint print:static',
-    sticky ? 'sticky top-12 z-10' : 'relative',
+    'z-10 border-b bg-[color:var(--ground,var(--bg))] py-1.5 text-left text-sm font-medium whitespace-nowrap text-faint print:static',
+    stickyStyle(fits),
   )
   return (
-    <thead>
+    <thead className="stacked:hidden">
       <tr>
-        {selectAll ? <th className={cn(cell, 'px-2 leading-none')}>{selectAll}</th> : null}
+        {selectAll ? <th className={cn(cell, 'px-2 leading-none', boxed && fixedColumn.select)}>{selectAll}</th> : null}
         {columns.map((column, i) => {
           const on = sorting?.by === column.id
           const Arrow = sorting?.order === 'desc' ? ArrowDown : ArrowUp
@@ -91,7 +98,15 @@ export function Header({ columns, sorting, sortControl, onResize, selectAll, sti
               scope="col"
               title={column.title}
               aria-sort={on ? (sorting.order === 'asc' ? 'ascending' : 'descending') : undefined}
-              className={cn(cell, 'px-2.5', column.align === 'right' && 'text-right', on && 'text-fg', hideClass(column))}
+              className={cn(
+                cell,
+                'px-2.5',
+                column.align === 'right' && 'text-right',
+                on && 'text-fg',
+                hideClass(column),
+                boxed && i === 0 && (selectAll ? fixedColumn.afterSelect : fixedColumn.first),
+                boxed && i === 0 && 'z-20',
+              )}
             >
               {control ?? <span className="block truncate">{column.label}</span>}
               {onResize && i > 0 ? (

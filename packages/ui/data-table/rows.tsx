@@ -2,7 +2,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { type MouseEvent, memo, type ReactNode } from 'react'
 import { cn } from '../class-names.ts'
-import { type Column, type DataRow, type Group, hideClass } from './types.ts'
+import { type Column, type DataRow, fixedColumn, type Group, hideClass } from './types.ts'
 
 const checkbox = 'size-3.5 cursor-pointer accent-(--accent) align-middle'
 
@@ -31,7 +31,7 @@ export function Checkbox({
   )
 }
 
-/** The heading of a group with its number of rows, which may be on several pages. */
+/** The heading of a group with its number of rows, which may be on several pages, and what its columns add up to. */
 export function GroupRow({
   group,
   open,
@@ -65,7 +65,16 @@ export function GroupRow({
       </th>
       {/* A cell for each column: one that spans them all would keep the width of those that are hidden. */}
       {columns.slice(1).map((column) => (
-        <td key={column.id} className={cn('border-b bg-sub', hideClass(column))} />
+        <td
+          key={column.id}
+          className={cn(
+            'overflow-hidden border-b bg-sub px-2.5 text-sm text-ellipsis whitespace-nowrap text-muted tabular-nums',
+            column.align === 'right' && 'text-right',
+            hideClass(column),
+          )}
+        >
+          {group.cells?.[column.id]}
+        </td>
       ))}
     </tr>
   )
@@ -73,7 +82,8 @@ export function GroupRow({
 
 /** Whether a click was meant for the row, not for something in it or for marking text. */
 const isForRow = (event: MouseEvent) =>
-  !(event.target as HTMLElement).closest('a,button,input,label,[role="separator"]') && !window.getSelection()?.toString()
+  !(event.target as HTMLElement).closest('a,button,input,select,label,summary,[role="separator"]') &&
+  !window.getSelection()?.toString()
 
 type RowProps<Row extends DataRow> = {
   row: Row
@@ -83,13 +93,16 @@ type RowProps<Row extends DataRow> = {
   height: number
   selected: boolean
   selectable: boolean
+  /** Whether the table scrolls sideways, so that names have to be held in view. */
+  boxed: boolean
   renderCell: (row: Row, column: string) => ReactNode
   onOpen: (row: Row, newTab: boolean) => void
   onSelect: (row: Row, range: boolean) => void
 }
 
 function BodyRow<Row extends DataRow>(props: RowProps<Row>) {
-  const { row, index, columns, height, selected, selectable, renderCell, onOpen, onSelect } = props
+  const { row, index, columns, height, selected, selectable, boxed, renderCell, onOpen, onSelect } = props
+  const fixed = boxed && 'z-[1] bg-inherit'
   return (
     <tr
       data-row={row.id}
@@ -99,21 +112,22 @@ function BodyRow<Row extends DataRow>(props: RowProps<Row>) {
       onAuxClick={(event) => event.button === 1 && isForRow(event) && onOpen(row, true)}
       className={cn(
         'cursor-pointer focus-within:shadow-[inset_2px_0_0_var(--accent)]',
-        selected ? 'bg-accent-soft' : 'hover:bg-sub',
+        selected ? 'bg-accent-soft' : 'bg-bg hover:bg-sub',
       )}
     >
       {selectable ? (
-        <td className="border-b px-2 leading-none print:hidden">
+        <td className={cn('border-b px-2 leading-none print:hidden', fixed, boxed && fixedColumn.select)}>
           <Checkbox label={`Select ${row.label}`} checked={selected} onChange={({ shiftKey }) => onSelect(row, shiftKey)} />
         </td>
       ) : null}
-      {columns.map((column) => (
+      {columns.map((column, i) => (
         <td
           key={column.id}
           className={cn(
             'overflow-hidden border-b px-2.5 text-ellipsis whitespace-nowrap',
             column.align === 'right' && 'text-right tabular-nums',
             hideClass(column),
+            i === 0 && [fixed, boxed && (selectable ? fixedColumn.afterSelect : fixedColumn.first)],
           )}
         >
           {renderCell(row, column.id)}

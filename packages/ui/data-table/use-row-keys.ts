@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 
 /** The shell goes to another page with `g` and a letter; such a letter is not for the table. */
 const goMs = 1200
@@ -32,19 +32,25 @@ function handle(event: KeyboardEvent, { move, select, filter }: Handlers): boole
   return true
 }
 
+/** Whether a table is the one that keys are for: the one with the focus, otherwise the first of the page. */
+function isActive(box: HTMLElement | null): boolean {
+  const focused = document.activeElement?.closest('[data-rows]')
+  return box !== null && box === (focused ?? document.querySelector('[data-rows]'))
+}
+
 /** Moves between rows with `j` and `k`, selects with `x`, and filters with `/`, wherever the focus is on the page. */
-export function useRowKeys(handlers: Handlers): void {
+export function useRowKeys(box: RefObject<HTMLElement | null>, handlers: Handlers): void {
   const latest = useRef(handlers)
   latest.current = handlers
   useEffect(() => {
     let armed = 0
     const onKey = (event: KeyboardEvent) => {
-      if (!isForTable(event)) return
+      if (!isForTable(event) || !isActive(box.current)) return
       const isJump = Date.now() - armed < goMs
       armed = event.key === 'g' ? Date.now() : 0
       if (!isJump && handle(event, latest.current)) event.preventDefault()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [])
+  }, [box])
 }

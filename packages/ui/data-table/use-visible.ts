@@ -21,7 +21,7 @@ export type Visible = {
   reveal?: (index: number) => void
 }
 
-const allVisible = (count: number): Visible => ({ from: 0, to: count, above: 0, below: 0, isLong: false })
+export const allVisible = (count: number): Visible => ({ from: 0, to: count, above: 0, below: 0, isLong: false })
 
 /** The rows to render of a list, all of one height, of which `scrolled` pixels are above what is in view. */
 export function rowsInView(count: number, height: number, scrolled: number, inView: number): { from: number; to: number } {

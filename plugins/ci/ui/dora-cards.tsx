@@ -5,9 +5,11 @@ import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { Chart } from '@callboard/ui/chart/chart'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
 import { Segments } from '@callboard/ui/segments'
 import { Sparkline } from '@callboard/ui/sparkline'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { type DoraMetric, doraChart, doraMetrics, metricTitles } from './dora-charts.ts'
 import { duration, percent } from './format.ts'
 
@@ -89,42 +91,37 @@ function Metrics({ dora }: { dora: Dora }) {
   )
 }
 
-function Teams({ dora, place }: { dora: Dora; place: SlotPlace }) {
-  return (
-    <Table label="Delivery performance by team">
-      <thead>
-        <tr>
-          <Th>Team</Th>
-          {measures.map(({ metric }) => (
-            <Th key={metric} right>
-              {metricTitles[metric]}
-            </Th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {dora.teams.map((team) => (
-          <tr key={team.owner ?? ''} className="hover:bg-sub">
-            <Td className="font-medium">
-              {team.owner ? (
-                <a href={place.links.entity(team.owner)} className="hover:underline">
-                  {team.label}
-                </a>
-              ) : (
-                <span className="text-muted">{team.label}</span>
-              )}
-            </Td>
-            {measures.map(({ metric, show, level }) => (
-              <Td key={metric} right>
+const teamColumns: readonly ListColumn[] = [
+  { id: 'team', label: 'Team', width: 180 },
+  ...measures.map(({ metric }): ListColumn => ({ id: metric, label: metricTitles[metric], width: 170, align: 'right' })),
+]
+
+const Teams = ({ dora, place }: { dora: Dora; place: SlotPlace }) => (
+  <ListTable
+    inCard
+    label="Delivery performance by team"
+    columns={teamColumns}
+    rows={dora.teams.map((team) => {
+      const href = team.owner ? place.links.entity(team.owner) : undefined
+      return {
+        id: team.owner ?? '',
+        label: team.label,
+        href,
+        cells: {
+          team: href ? <RowLink href={href}>{team.label}</RowLink> : team.label,
+          ...Object.fromEntries(
+            measures.map(({ metric, show, level }) => [
+              metric,
+              <span key={metric}>
                 <Level measure={level} of={team.measures} /> {show(team.measures)}
-              </Td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </Table>
-  )
-}
+              </span>,
+            ]),
+          ),
+        },
+      }
+    })}
+  />
+)
 
 /** Delivery performance: now, by week, and by team. */
 export function DoraCards({ dora, metric, place }: { dora: Dora; metric: DoraMetric; place: SlotPlace }) {

@@ -4,16 +4,18 @@ import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { RunBars } from '@callboard/ui/run-bars'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Workflow } from 'lucide-react'
 import { deploymentLabels, deploymentTone, duration, percent } from './format.ts'
-import { ExternalLink, FeedNotices, RunCells, RunHeads } from './parts.tsx'
+import { ExternalLink, FeedNotices } from './parts.tsx'
 import { recentBars } from './run-charts.ts'
 import { RunCharts } from './run-charts-cards.tsx'
 import { RunDetails } from './run-details.tsx'
+import { RunList } from './run-list.tsx'
 
 type Data = EntityPipelines & { ref: string }
 
@@ -48,55 +50,40 @@ function NoPipelines({ repositories }: { repositories: string[] }) {
 function Latest({ data, place }: { data: Data; place: SlotPlace }) {
   return (
     <Card title="Latest by pipeline and branch">
-      <Table label="Latest runs">
-        <thead>
-          <tr>
-            <RunHeads />
-          </tr>
-        </thead>
-        <tbody>
-          {data.latest.slice(0, 10).map((run) => (
-            <tr key={run.key} className="hover:bg-sub">
-              <RunCells run={run} place={place} />
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+      <RunList inCard label="Latest runs" runs={data.latest.slice(0, 10)} place={place} />
     </Card>
   )
 }
 
+const statisticsColumns: readonly ListColumn[] = [
+  { id: 'pipeline', label: 'Pipeline', width: 150 },
+  { id: 'recent', label: 'Last 20 runs', width: 150, narrow: 'plain' },
+  { id: 'runs', label: 'Runs', width: 72, align: 'right' },
+  { id: 'failed', label: 'Failed', width: 100, align: 'right' },
+  { id: 'p50', label: 'p50', width: 110, align: 'right', title: 'Half of the runs took at most this long' },
+  { id: 'p95', label: 'p95', width: 110, align: 'right', title: '95% of the runs took at most this long' },
+]
+
 function Statistics({ data }: { data: Data }) {
   return (
     <Card title="Reliability" aside={`last ${data.days} days`}>
-      <Table label="Statistics of pipelines">
-        <thead>
-          <tr>
-            <Th>Pipeline</Th>
-            <Th>Last 20 runs</Th>
-            <Th right>Runs</Th>
-            <Th right>Failed</Th>
-            <Th right>p50</Th>
-            <Th right>p95</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.statistics.map((s) => (
-            <tr key={s.pipelineKey}>
-              <Td>{s.pipeline}</Td>
-              <Td>
-                <RunBars {...recentBars(s.recent)} />
-              </Td>
-              <Td right>{s.runs}</Td>
-              <Td right>
-                {s.failed} ({percent(s.failureRate)})
-              </Td>
-              <Td right>{duration(s.p50Ms)}</Td>
-              <Td right>{duration(s.p95Ms)}</Td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+      <ListTable
+        inCard
+        label="Statistics of pipelines"
+        columns={statisticsColumns}
+        rows={data.statistics.map((s) => ({
+          id: s.pipelineKey,
+          label: s.pipeline,
+          cells: {
+            pipeline: s.pipeline,
+            recent: <RunBars {...recentBars(s.recent)} />,
+            runs: s.runs.toLocaleString('en'),
+            failed: `${s.failed} (${percent(s.failureRate)})`,
+            p50: duration(s.p50Ms),
+            p95: duration(s.p95Ms),
+          },
+        }))}
+      />
       {data.flaky.map((f) => (
         <Row key={`${f.pipeline} ${f.job}`}>
           <Badge tone="warn">flaky</Badge>

@@ -1,11 +1,9 @@
-import type { FeedView, RunSummary } from '@callboard/modules/pipelines/domain/view'
+import type { FeedView, RepositoryEntity, RunSummary } from '@callboard/modules/pipelines/domain/view'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
-import { Td, Th } from '@callboard/ui/table'
-import { TimeAgo } from '@callboard/ui/time-ago'
-import { duration, runLength, stateTone } from './format.ts'
+import { stateTone } from './format.ts'
 
 export const StateBadge = ({ state }: Pick<RunSummary, 'state'>) => <Badge tone={stateTone[state]}>{state}</Badge>
 
@@ -52,41 +50,17 @@ export const ExternalLink = ({ href, children }: { href: string | null; children
     children
   )
 
-/** Common cells of all tables of runs. */
-export function RunCells({ run, place }: { run: RunSummary; place: SlotPlace }) {
+/** The first entity of a repository and its owner, with the number of others. */
+export function EntityLinks({ entities, place }: { entities: readonly RepositoryEntity[]; place: SlotPlace }) {
+  const [entity] = entities
+  if (!entity) return <span className="text-faint">not in the catalog</span>
   return (
     <>
-      <Td>
-        <StateBadge state={run.state} />
-      </Td>
-      <Td>
-        <span className="font-medium">
-          <ExternalLink href={run.url}>{`${run.pipeline} #${run.number}`}</ExternalLink>
-        </span>
-        {run.attempt > 1 ? <span className="text-sm text-faint"> attempt {run.attempt}</span> : null}
-      </Td>
-      <Td className="max-w-72 truncate" title={run.title}>
-        {run.title}
-      </Td>
-      <Td className="max-w-48 truncate text-muted" title={run.branch ?? ''}>
-        {run.branch ?? '—'} <code className="font-mono text-sm">{run.commit.slice(0, 7)}</code>
-      </Td>
-      <Td className="text-muted">{run.author ?? '—'}</Td>
-      <Td right>{duration(runLength(run, place.now))}</Td>
-      <Td className="text-muted">
-        <TimeAgo at={run.createdAt} now={place.now} />
-      </Td>
+      <a href={place.links.entity(entity.ref, 'ci.pipelines')} className="hover:underline">
+        {entity.label}
+      </a>{' '}
+      {entities.length > 1 ? <span className="text-faint">and {entities.length - 1} more</span> : null}
+      <span className="text-faint"> · {entity.ownerLabel ?? 'no owner'}</span>
     </>
   )
 }
-
-/** Headers of those cells. */
-export const RunHeads = () => (
-  <>
-    {['State', 'Run', 'Change', 'Branch', 'Author'].map((head) => (
-      <Th key={head}>{head}</Th>
-    ))}
-    <Th right>Duration</Th>
-    <Th>Started</Th>
-  </>
-)

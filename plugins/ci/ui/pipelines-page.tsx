@@ -2,24 +2,20 @@ import { runStates } from '@callboard/modules/pipelines/domain/pipeline'
 import type { FailingPipeline, PipelineOverview, RunSummary } from '@callboard/modules/pipelines/domain/view'
 import { pipelineOverview, pipelineRuns } from '@callboard/modules/pipelines/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
-import { Badge } from '@callboard/ui/badge'
-import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
-import { EmptyState } from '@callboard/ui/empty-state'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { pageOf } from '@callboard/ui/data-table/address.ts'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { Workflow } from 'lucide-react'
+import { Deployments } from './deployment-list.tsx'
 import { DoraCards } from './dora-cards.tsx'
 import { type DoraMetric, doraMetrics } from './dora-charts.ts'
-import { deploymentLabels, deploymentTone } from './format.ts'
-import { ExternalLink, FeedNotices, RunCells, RunHeads, StateBadge } from './parts.tsx'
+import { EntityLinks, ExternalLink, FeedNotices, StateBadge } from './parts.tsx'
 import { RunCharts } from './run-charts-cards.tsx'
+import { pageSize, Runs } from './runs-view.tsx'
 
 const views = ['overview', 'runs', 'deployments'] as const
 type View = (typeof views)[number]
 const titles: Record<View, string> = { overview: 'Overview', runs: 'Runs', deployments: 'Deployments' }
-const pageSize = 50
 
 type Data = {
   view: View
@@ -30,20 +26,6 @@ type Data = {
 }
 
 const one = <T extends string>(text: string | undefined, of: readonly T[]): T | undefined => of.find((v) => v === text)
-
-function EntityLinks({ entities, place }: { entities: FailingPipeline['entities']; place: SlotPlace }) {
-  const [entity] = entities
-  if (!entity) return <span className="text-faint">not in the catalog</span>
-  return (
-    <>
-      <a href={place.links.entity(entity.ref, 'ci.pipelines')} className="hover:underline">
-        {entity.label}
-      </a>{' '}
-      {entities.length > 1 ? <span className="text-faint">and {entities.length - 1} more</span> : null}
-      <span className="text-faint"> · {entity.ownerLabel ?? 'no owner'}</span>
-    </>
-  )
-}
 
 function FailingLine({ run, place }: { run: FailingPipeline; place: SlotPlace }) {
   return (
@@ -94,143 +76,12 @@ function Overview({ overview, metric, place }: { overview: PipelineOverview; met
   )
 }
 
-function Filters({ query, place }: { query: Data['query']; place: SlotPlace }) {
-  const field = 'h-7 rounded-md border border-line2 bg-panel px-2'
-  return (
-    <form action={place.links.page('pipelines')} className="flex flex-wrap items-center gap-2">
-      <input type="hidden" name="view" value="runs" />
-      <input
-        name="q"
-        defaultValue={query.q}
-        placeholder="Change, repository or person"
-        aria-label="Search runs"
-        className={field}
-      />
-      <select name="state" defaultValue={query.state ?? ''} aria-label="State" className={field}>
-        <option value="">Any state</option>
-        {runStates.map((s) => (
-          <option key={s}>{s}</option>
-        ))}
-      </select>
-      <label className="flex items-center gap-1.5">
-        <input type="checkbox" name="default" value="1" defaultChecked={query.default === '1'} /> Default branch
-      </label>
-      <button type="submit" className={buttonStyle()}>
-        Show
-      </button>
-    </form>
-  )
-}
-
-function Runs({ data, place }: { data: Data; place: SlotPlace }) {
-  const { runs, total } = data.list ?? { runs: [], total: 0 }
-  const to = (page: number) => place.links.page('pipelines', { ...data.query, page: String(page) })
-  return (
-    <>
-      <Filters query={data.query} place={place} />
-      {runs.length === 0 ? (
-        <EmptyState icon={<Workflow />} title="No matching runs">
-          Try fewer filters.
-        </EmptyState>
-      ) : (
-        <Table label="Runs">
-          <thead>
-            <tr>
-              <RunHeads />
-              <Th>Repository</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {runs.map((run) => (
-              <tr key={`${run.integrationId} ${run.key}`} className="hover:bg-sub">
-                <RunCells run={run} place={place} />
-                <Td className="text-muted">{run.repository}</Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
-      )}
-      <p className="flex items-center gap-3 text-sm text-muted">
-        {total} runs
-        {data.page > 1 ? (
-          <a href={to(data.page - 1)} className="text-accent underline">
-            Newer
-          </a>
-        ) : null}
-        {data.page * pageSize < total ? (
-          <a href={to(data.page + 1)} className="text-accent underline">
-            Older
-          </a>
-        ) : null}
-      </p>
-    </>
-  )
-}
-
-function DeploymentsView({ overview, place }: { overview: PipelineOverview; place: SlotPlace }) {
-  const environments = [...new Set(overview.deployed.map((d) => d.environment))].sort(
-    (a, b) =>
-      Number(overview.deployed.some((d) => d.environment === b && d.production)) -
-        Number(overview.deployed.some((d) => d.environment === a && d.production)) || a.localeCompare(b),
-  )
-  const repositories = [...Map.groupBy(overview.deployed, (d) => d.repository)]
-  if (repositories.length === 0)
-    return (
-      <EmptyState icon={<Workflow />} title="No recent deployments">
-        Deployments appear here when your provider records them. On GitHub, use a job with an environment.
-      </EmptyState>
-    )
-  return (
-    <Table label="Deployments">
-      <thead>
-        <tr>
-          <Th>Repository</Th>
-          <Th>Entity</Th>
-          {environments.map((e) => (
-            <Th key={e}>{e}</Th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {repositories.map(([repository, of]) => (
-          <tr key={repository} className="hover:bg-sub">
-            <Td className="font-medium">{repository}</Td>
-            <Td>
-              <EntityLinks entities={of[0]?.entities ?? []} place={place} />
-            </Td>
-            {environments.map((environment) => {
-              const d = of.find((o) => o.environment === environment)
-              return (
-                <Td key={environment}>
-                  {d ? (
-                    <span className="inline-flex items-center gap-1.5">
-                      <code className="font-mono text-sm">
-                        <ExternalLink href={d.url}>{d.version}</ExternalLink>
-                      </code>
-                      <Badge tone={deploymentTone[d.state]}>{deploymentLabels[d.state]}</Badge>
-                      <span className="text-sm text-faint">
-                        <TimeAgo at={d.finishedAt ?? d.createdAt} now={place.now} />
-                      </span>
-                    </span>
-                  ) : (
-                    <span className="text-faint">—</span>
-                  )}
-                </Td>
-              )
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </Table>
-  )
-}
-
 /** Failing pipelines with owners, delivery performance, all runs, and deployments. */
 export const pipelinesPage = definePortalSlot<Data>({
   id: 'ci.pipelines',
   async load({ read, query }) {
     const view = one(query.view, views) ?? 'overview'
-    const page = Math.min(1000, Math.max(1, Math.floor(Number(query.page) || 1)))
+    const page = pageOf(query)
     const runs =
       view === 'runs'
         ? read(pipelineRuns, {
@@ -265,8 +116,8 @@ export const pipelinesPage = definePortalSlot<Data>({
       {data.view === 'overview' ? (
         <Overview overview={data.overview} metric={one(data.query.metric, doraMetrics) ?? 'lead-time'} place={place} />
       ) : null}
-      {data.view === 'runs' ? <Runs data={data} place={place} /> : null}
-      {data.view === 'deployments' ? <DeploymentsView overview={data.overview} place={place} /> : null}
+      {data.view === 'runs' && data.list ? <Runs query={data.query} page={data.page} list={data.list} place={place} /> : null}
+      {data.view === 'deployments' ? <Deployments deployed={data.overview.deployed} place={place} query={data.query} /> : null}
     </div>
   ),
 })

@@ -5,9 +5,12 @@ import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { type ChartColor, colorOf } from '@callboard/ui/chart/spec.ts'
+import { sortingOf } from '@callboard/ui/data-table/address.ts'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListAddress, ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
+import { sortRows } from '@callboard/ui/data-table/sort-rows.ts'
 import { Meter } from '@callboard/ui/meter'
 import { Sparkline } from '@callboard/ui/sparkline'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { coloredTotals, dailyByKey, labelOf } from './cost-chart.ts'
 import { change, money } from './money.ts'
 import { scopeLabel } from './scope-label.ts'
@@ -65,66 +68,67 @@ function BudgetUsed({
   )
 }
 
-function TotalRow({
-  total,
-  view,
-  budgets,
-  place,
-  color,
-  values,
-}: {
-  total: CostTotal
-  view: CostView
-  budgets: readonly BudgetView[] | undefined
-  place: SlotPlace
-  color: ChartColor
-  values: readonly number[]
-}) {
-  const { text, tone } = change(view, total)
-  const share = Number(view.total) > 0 ? Math.max(0, Number(total.amount) / Number(view.total)) : 0
-  return (
-    <tr className="hover:bg-sub">
-      <Td className="max-w-96 font-medium" title={labelOf(total, view.by)}>
-        <Name total={total} view={view} place={place} color={color} />
-      </Td>
-      <Td>
-        <Sparkline values={values} color={colorOf(color === 'other' ? 'd8' : color)} className="block" />
-      </Td>
-      <Td right className="font-medium">
-        {money(total.amount, view.currency)}
-      </Td>
-      <Td right className="text-muted">
-        {money(total.before, view.currency)}
-      </Td>
-      <Td right>{tone === 'plain' ? text : <Badge tone={tone === 'bad' ? 'warn' : 'ok'}>{text}</Badge>}</Td>
-      <Td right className="text-muted">
-        {percent(share)}
-      </Td>
-      {budgets ? (
-        <Td>
-          <BudgetUsed total={total} view={view} budgets={budgets} place={place} />
-        </Td>
-      ) : null}
-    </tr>
-  )
-}
+const columnsOf = (view: CostView, budgeted: boolean): ListColumn[] => [
+  { id: 'name', label: scopeLabel[view.by], width: 190, sort: 'asc' },
+  { id: 'trend', label: `${view.days} days`, width: 110, narrow: 'plain' },
+  { id: 'cost', label: 'Cost', width: 110, align: 'right', sort: 'desc', narrow: 'lead' },
+  { id: 'before', label: 'Previous', width: 110, align: 'right', sort: 'desc' },
+  { id: 'change', label: 'Change', width: 96, align: 'right', sort: 'desc' },
+  { id: 'share', label: 'Share', width: 76, align: 'right' },
+  ...(budgeted ? [{ id: 'budget', label: 'Budget used', width: 150 }] : []),
+]
 
-/** Each group with its trend, the change from the previous period, its share, and its budget where one is set. */
-export function CostTable({
-  view,
-  place,
-  query,
-  title,
-  budgets = [],
-}: {
+const rise = ({ amount, before }: CostTotal) => (Number(before) === 0 ? null : (Number(amount) - Number(before)) / Number(before))
+
+const fields = ['name', 'cost', 'before', 'change'] as const
+
+type Props = {
   view: CostView
   place: SlotPlace
   query: CostQuery
+  /** The page and its query, which keep the order. A tab of an entity has neither. */
+  address?: ListAddress
   title: string
   budgets?: readonly BudgetView[]
-}) {
+}
+
+type Drawn = { color: ChartColor; values: readonly number[] }
+
+function rowOf(
+  total: CostTotal,
+  { color, values }: Drawn,
+  { view, place }: Props,
+  budgets: readonly BudgetView[] | undefined,
+): ListRow {
+  const { text, tone } = change(view, total)
+  const share = Number(view.total) > 0 ? Math.max(0, Number(total.amount) / Number(view.total)) : 0
+  return {
+    id: total.key,
+    label: labelOf(total, view.by),
+    cells: {
+      name: <Name total={total} view={view} place={place} color={color} />,
+      trend: <Sparkline values={values} color={colorOf(color === 'other' ? 'd8' : color)} className="block" />,
+      cost: <span className="font-medium">{money(total.amount, view.currency)}</span>,
+      before: money(total.before, view.currency),
+      change: tone === 'plain' ? text : <Badge tone={tone === 'bad' ? 'warn' : 'ok'}>{text}</Badge>,
+      share: percent(share),
+      ...(budgets ? { budget: <BudgetUsed total={total} view={view} budgets={budgets} place={place} /> } : {}),
+    },
+  }
+}
+
+/** Each group with its trend, the change from the previous period, its share, and its budget where one is set. */
+export function CostTable(props: Props) {
+  const { view, place, query, address, title, budgets = [] } = props
   const [colors, daily] = [coloredTotals(view), dailyByKey(view)]
   const budgeted = budgets.some((b) => b.scope === view.by && b.currency === view.currency) ? budgets : undefined
+  const sorting = sortingOf(address?.query ?? {}, fields, { by: 'cost', order: 'desc' })
+  const shown = sortRows(view.totals, sorting, {
+    name: (t) => labelOf(t, view.by),
+    cost: (t) => Number(t.amount),
+    before: (t) => Number(t.before),
+    change: rise,
+  }).slice(0, maxRows)
   return (
     <Card
       title={title}
@@ -137,50 +141,25 @@ export function CostTable({
         </a>
       }
     >
-      <Table label={`Costs by ${scopeLabel[view.by].toLowerCase()}`}>
-        <thead>
-          <tr>
-            <Th>{scopeLabel[view.by]}</Th>
-            <Th>{view.days} days</Th>
-            <Th right>Cost</Th>
-            <Th right>Previous</Th>
-            <Th right>Change</Th>
-            <Th right>Share</Th>
-            {budgeted ? <Th>Budget used</Th> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {view.totals.slice(0, maxRows).map((total) => (
-            <TotalRow
-              key={total.key}
-              total={total}
-              view={view}
-              place={place}
-              budgets={budgeted}
-              color={colors.get(total.key) ?? 'other'}
-              values={daily.get(total.key) ?? []}
-            />
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <Td className="font-semibold">Total billed</Td>
-            <Td />
-            <Td right className="font-semibold">
-              {money(view.total, view.currency)}
-            </Td>
-            <Td right className="text-muted">
-              {money(view.before, view.currency)}
-            </Td>
-            <Td right>{change(view, { amount: view.total, before: view.before }).text}</Td>
-            <Td />
-            {budgeted ? <Td /> : null}
-          </tr>
-        </tfoot>
-      </Table>
+      <ListTable
+        inCard
+        label={`Costs by ${scopeLabel[view.by].toLowerCase()}`}
+        columns={columnsOf(view, budgeted !== undefined)}
+        rows={shown.map((total) =>
+          rowOf(total, { color: colors.get(total.key) ?? 'other', values: daily.get(total.key) ?? [] }, props, budgeted),
+        )}
+        sorting={sorting}
+        {...(address ? { address } : {})}
+        footer={{
+          name: 'Total billed',
+          cost: money(view.total, view.currency),
+          before: money(view.before, view.currency),
+          change: change(view, { amount: view.total, before: view.before }).text,
+        }}
+      />
       {view.totals.length > maxRows ? (
         <p className="px-4 py-2 text-sm text-muted">
-          Showing the {maxRows} largest of {view.totals.length}. The CSV has all of them.
+          Showing {maxRows} of {view.totals.length}. The CSV has all of them.
         </p>
       ) : null}
     </Card>

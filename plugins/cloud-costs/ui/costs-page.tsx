@@ -4,6 +4,7 @@ import { budgets as budgetList, costsOf } from '@callboard/modules/costs/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Card } from '@callboard/ui/card'
 import { ChartCard } from '@callboard/ui/chart/chart-card'
+import type { ListAddress } from '@callboard/ui/data-table/list-types.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Segments } from '@callboard/ui/segments'
 import { Receipt } from 'lucide-react'
@@ -18,7 +19,7 @@ import { scopeLabel } from './scope-label.ts'
 
 const windows = [7, 30, 90] as const
 
-type Data = { view: CostView; budgets: BudgetView[] }
+type Data = { view: CostView; budgets: BudgetView[]; query: ListAddress['query'] }
 
 function Choices({ view, place }: { view: CostView; place: SlotPlace }) {
   const to = (change: { by?: string; days?: string; currency?: string }) =>
@@ -59,9 +60,9 @@ export const costsPage = definePortalSlot<Data>({
         currency: /^[A-Z]{3}$/.test(query.currency ?? '') ? query.currency : undefined,
       }),
     ])
-    return { budgets, view }
+    return { budgets, view, query }
   },
-  render: ({ view, budgets }, place) => {
+  render: ({ view, budgets, query }, place) => {
     const budget = budgetOf(budgets, view.currency, undefined)
     return (
       <div className="flex flex-col gap-4">
@@ -76,6 +77,7 @@ export const costsPage = definePortalSlot<Data>({
                 view={view}
                 place={place}
                 query={{}}
+                address={{ path: place.links.page('costs'), query }}
                 budgets={budgets}
                 title={`By ${scopeLabel[view.by].toLowerCase()}`}
               />

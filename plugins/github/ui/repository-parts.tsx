@@ -10,7 +10,7 @@ export function repositoriesOf({ items }: PortalSlotContext) {
   })
 }
 
-type Repository = ReturnType<typeof repositoriesOf>[number]
+export type Repository = ReturnType<typeof repositoriesOf>[number]
 
 /** Links to the repository's sync report. */
 export const RepositoryLink = ({ of, links }: { of: Repository; links: SlotPlace['links'] }) => (

@@ -1,4 +1,4 @@
-import type { RuntimeView, WorkloadOverview, WorkloadSummary } from '@callboard/modules/workloads/domain/view'
+import type { RuntimeView, WorkloadOverview, WorkloadSort, WorkloadSummary } from '@callboard/modules/workloads/domain/view'
 
 /** The tabs of the page of all clusters. */
 export const views = ['overview', 'workloads', 'nodes'] as const
@@ -13,4 +13,6 @@ export type Data = {
   overview: WorkloadOverview
   list: { workloads: WorkloadSummary[]; total: number } | undefined
   page: number
+  /** The order of the list. */
+  sorting: { by: WorkloadSort; order: 'asc' | 'desc' }
 }

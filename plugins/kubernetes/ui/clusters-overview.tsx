@@ -3,84 +3,100 @@ import { workloadHealths } from '@callboard/modules/workloads/domain/workload'
 import { type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { CircleCheck } from 'lucide-react'
 import type { Data } from './clusters-data.ts'
 import { healthTone, runtimeLabels } from './format.ts'
 import { WorkloadLine } from './parts.tsx'
 
-function ClusterTable({
-  runtimes,
+const clusterColumns: readonly ListColumn[] = [
+  { id: 'name', label: 'Cluster', width: 170 },
+  { id: 'state', label: 'State', width: 120, narrow: 'lead' },
+  { id: 'version', label: 'Version', width: 110 },
+  { id: 'nodes', label: 'Nodes', width: 130, align: 'right' },
+  { id: 'workloads', label: 'Workloads', width: 250, narrow: 'plain' },
+  { id: 'seen', label: 'Last seen', width: 110 },
+]
+
+function Counts({
+  runtime: { integrationId: cluster },
   overview,
   place,
-}: {
-  runtimes: readonly RuntimeView[]
-  overview: WorkloadOverview
-  place: SlotPlace
-}) {
-  const count = (id: string, health: string) =>
-    overview.counts.find((c) => c.integrationId === id && c.health === health)?.count ?? 0
+}: { runtime: RuntimeView } & Omit<TableProps, 'runtimes'>) {
+  const counts = overview.counts.filter((c) => c.integrationId === cluster && c.count > 0)
   return (
-    <Table label="Clusters">
-      <thead>
-        <tr>
-          <Th>Cluster</Th>
-          <Th>State</Th>
-          <Th>Version</Th>
-          <Th right>Nodes</Th>
-          <Th>Workloads</Th>
-          <Th>Last seen</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {runtimes.map((r) => {
-          const { label, tone } = runtimeLabels[r.state]
-          const notReady = r.nodes.filter((n) => !n.ready).length
-          return (
-            <tr key={r.integrationId} className="hover:bg-sub">
-              <Td>
-                <a
-                  href={place.links.page('clusters', { view: 'workloads', cluster: r.integrationId })}
-                  className="font-medium hover:underline"
-                >
-                  {r.name}
-                </a>{' '}
-                {r.sample ? <Badge tone="accent">sample</Badge> : null}
-              </Td>
-              <Td>
-                <span className="inline-flex items-center gap-1.5">
-                  <Dot tone={tone} />
-                  {label}
-                </span>
-              </Td>
-              <Td className="font-mono text-sm">{r.version ?? 'unknown'}</Td>
-              <Td right>
-                {r.nodes.length}
-                {notReady > 0 ? <span className="text-bad"> ({notReady} not ready)</span> : null}
-              </Td>
-              <Td>
-                <span className="inline-flex flex-wrap gap-1">
-                  {[...workloadHealths]
-                    .reverse()
-                    .filter((h) => count(r.integrationId, h) > 0)
-                    .map((h) => (
-                      <a key={h} href={place.links.page('clusters', { view: 'workloads', cluster: r.integrationId, health: h })}>
-                        <Badge tone={healthTone[h]}>
-                          {count(r.integrationId, h)} {h}
-                        </Badge>
-                      </a>
-                    ))}
-                </span>
-              </Td>
-              <Td className="text-muted">{r.seenAt ? <TimeAgo at={r.seenAt} now={place.now} /> : 'never'}</Td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </Table>
+    <span className="inline-flex flex-wrap gap-1">
+      {workloadHealths.toReversed().flatMap((health) =>
+        counts
+          .filter((c) => c.health === health)
+          .map(({ count }) => (
+            <a key={health} href={place.links.page('clusters', { view: 'workloads', cluster, health })}>
+              <Badge tone={healthTone[health]}>
+                {count} {health}
+              </Badge>
+            </a>
+          )),
+      )}
+    </span>
   )
 }
+
+type TableProps = { runtimes: readonly RuntimeView[]; overview: WorkloadOverview; place: SlotPlace }
+
+function clusterRow(r: RuntimeView, { overview, place }: Omit<TableProps, 'runtimes'>): ListRow {
+  const { label, tone } = runtimeLabels[r.state]
+  const notReady = r.nodes.filter((n) => !n.ready).length
+  const href = place.links.page('clusters', { view: 'workloads', cluster: r.integrationId })
+  return {
+    id: r.integrationId,
+    label: r.name,
+    href,
+    cells: {
+      name: (
+        <span className="flex items-center gap-1.5">
+          <RowLink href={href}>{r.name}</RowLink> {r.sample ? <Badge tone="accent">sample</Badge> : null}
+        </span>
+      ),
+      state: (
+        <span className="inline-flex items-center gap-1.5">
+          <Dot tone={tone} />
+          {label}
+        </span>
+      ),
+      version: r.version ? <code className="font-mono text-sm">{r.version}</code> : null,
+      nodes: (
+        <>
+          {r.nodes.length}
+          {notReady > 0 ? <span className="text-bad"> ({notReady} not ready)</span> : null}
+        </>
+      ),
+      workloads: <Counts runtime={r} overview={overview} place={place} />,
+      seen: r.seenAt ? <TimeAgo at={r.seenAt} now={place.now} /> : 'Never',
+    },
+  }
+}
+
+const ClusterTable = ({ runtimes, ...rest }: TableProps) => (
+  <ListTable inCard label="Clusters" columns={clusterColumns} rows={runtimes.map((r) => clusterRow(r, rest))} />
+)
+
+const driftColumns: readonly ListColumn[] = [
+  { id: 'name', label: 'Workload', width: 200 },
+  { id: 'versions', label: 'Versions', width: 500, narrow: 'plain' },
+]
+
+const Versions = ({ drift: { versions } }: { drift: Drift }) => (
+  <span className="flex flex-wrap gap-x-4 gap-y-1">
+    {versions.map((v) => (
+      <span key={v.runtime} title={v.images.join('\n')}>
+        <span className="text-muted">{v.runtime}</span> <code className="font-mono text-sm">{v.version ?? 'not tagged'}</code>
+      </span>
+    ))}
+  </span>
+)
 
 function DriftCard({ drift }: { drift: readonly Drift[] }) {
   return (
@@ -88,35 +104,23 @@ function DriftCard({ drift }: { drift: readonly Drift[] }) {
       {drift.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">No drift. Workloads in several clusters use the same images.</p>
       ) : (
-        <div className="px-3.5 py-2">
-          <Table label="Version drift">
-            <thead>
-              <tr>
-                <Th>Workload</Th>
-                <Th>Versions</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {drift.map((d) => (
-                <tr key={`${d.namespace}/${d.name}/${d.kind}`}>
-                  <Td>
-                    <b className="font-medium">{d.name}</b> <span className="text-faint">{d.namespace}</span>
-                  </Td>
-                  <Td>
-                    <span className="flex flex-wrap gap-x-4 gap-y-1">
-                      {d.versions.map((v) => (
-                        <span key={v.runtime} title={v.images.join('\n')}>
-                          <span className="text-muted">{v.runtime}</span>{' '}
-                          <code className="font-mono text-sm">{v.version ?? 'not tagged'}</code>
-                        </span>
-                      ))}
-                    </span>
-                  </Td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
-        </div>
+        <ListTable
+          inCard
+          label="Version drift"
+          columns={driftColumns}
+          rows={drift.map((d) => ({
+            id: `${d.namespace}/${d.name}/${d.kind}`,
+            label: d.name,
+            cells: {
+              name: (
+                <>
+                  <b className="font-medium">{d.name}</b> <span className="text-faint">{d.namespace}</span>
+                </>
+              ),
+              versions: <Versions drift={d} />,
+            },
+          }))}
+        />
       )}
     </Card>
   )
@@ -153,9 +157,7 @@ export function Overview({ data, place }: { data: Data; place: SlotPlace }) {
         )}
       </Card>
       <Card title="Clusters">
-        <div className="px-3.5 py-2">
-          <ClusterTable runtimes={runtimes} overview={overview} place={place} />
-        </div>
+        <ClusterTable runtimes={runtimes} overview={overview} place={place} />
       </Card>
       <DriftCard drift={overview.drift} />
     </>

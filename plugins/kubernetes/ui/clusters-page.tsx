@@ -1,10 +1,11 @@
-import type { RuntimeView } from '@callboard/modules/workloads/domain/view'
+import { type RuntimeView, workloadSorts } from '@callboard/modules/workloads/domain/view'
 import { workloadHealths } from '@callboard/modules/workloads/domain/workload'
 import { runtimes as runtimeList, workloadList, workloadOverview } from '@callboard/modules/workloads/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
+import { pageOf, sortingOf } from '@callboard/ui/data-table/address.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Container } from 'lucide-react'
 import { type Data, pageSize, type View, views } from './clusters-data.ts'
@@ -42,7 +43,8 @@ export const clustersPage = definePortalSlot<Data>({
   id: 'kubernetes.clusters',
   async load({ read, query }) {
     const view = one(query.view, views) ?? 'overview'
-    const page = Math.max(1, Math.floor(Number(query.page) || 1))
+    const page = pageOf(query)
+    const sorting = sortingOf(query, workloadSorts, { by: 'name', order: 'asc' })
     const listOf = (runtimes: readonly RuntimeView[]) =>
       view === 'workloads'
         ? read(workloadList, {
@@ -51,13 +53,15 @@ export const clustersPage = definePortalSlot<Data>({
             health: one(query.health, workloadHealths),
             text: query.q?.slice(0, 200) || undefined,
             unmatched: query.unmatched === '1',
+            sort: sorting.by,
+            order: sorting.order,
             limit: pageSize,
             offset: (page - 1) * pageSize,
           })
         : undefined
     const runtimes = read(runtimeList, {})
     const [known, list, overview] = await Promise.all([runtimes, runtimes.then(listOf), read(workloadOverview, {})])
-    return { view, query, runtimes: known, list, page, overview }
+    return { view, query, runtimes: known, list, page, sorting, overview }
   },
   render: (data, place) =>
     data.runtimes.length === 0 ? (
@@ -80,7 +84,7 @@ export const clustersPage = definePortalSlot<Data>({
         <RuntimeNotices runtimes={data.runtimes} place={place} />
         {data.view === 'overview' ? <Overview data={data} place={place} /> : null}
         {data.view === 'workloads' ? <Workloads data={data} place={place} /> : null}
-        {data.view === 'nodes' ? <Nodes runtimes={data.runtimes} /> : null}
+        {data.view === 'nodes' ? <Nodes data={data} place={place} /> : null}
       </div>
     ),
 })

@@ -1,141 +1,148 @@
+import type { WorkloadSummary } from '@callboard/modules/workloads/domain/view'
 import { workloadHealths } from '@callboard/modules/workloads/domain/workload'
-import { type SlotPlace } from '@callboard/plugin-kit/ui'
-import { Button, buttonStyle } from '@callboard/ui/button'
-import { Card } from '@callboard/ui/card'
+import type { SlotPlace } from '@callboard/plugin-kit/ui'
+import { ListFilter } from '@callboard/ui/data-table/list-filter'
+import { ListPager } from '@callboard/ui/data-table/list-pager'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListAddress, ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
 import { EmptyState } from '@callboard/ui/empty-state'
-import { Input, Select } from '@callboard/ui/field'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { Container } from 'lucide-react'
 import { type Data, pageSize } from './clusters-data.ts'
 import { formatReady } from './format.ts'
-import { HealthBadge } from './parts.tsx'
+import { FindingNotice, HealthBadge } from './parts.tsx'
 
-function Filter({ data, place }: { data: Data; place: SlotPlace }) {
-  const { query, runtimes, overview } = data
+function Filter({ data: { runtimes, overview }, address }: { data: Data; address: ListAddress }) {
   return (
-    <form action={place.links.page('clusters')} className="flex flex-wrap items-end gap-2">
-      <input type="hidden" name="view" value="workloads" />
-      <label className="min-w-0 flex-1 basis-48">
-        <span className="sr-only">Name</span>
-        <Input name="q" defaultValue={query.q} placeholder="Name" />
-      </label>
-      {(
-        [
-          ['cluster', 'All clusters', runtimes.map((r) => [r.integrationId, r.name])],
-          ['namespace', 'All namespaces', overview.namespaces.map((n) => [n, n])],
-          ['health', 'All states', workloadHealths.map((h) => [h, h])],
-        ] as [string, string, [string, string][]][]
-      ).map(([name, all, options]) => (
-        <label key={name} className="basis-40">
-          <span className="sr-only">{name}</span>
-          <Select name={name} defaultValue={query[name] ?? ''}>
-            <option value="">{all}</option>
-            {options.map(([value, label]) => (
-              <option key={value} value={value}>
-                {label}
-              </option>
-            ))}
-          </Select>
-        </label>
-      ))}
-      <label className="flex h-8 items-center gap-1.5">
-        <input
-          type="checkbox"
-          name="unmatched"
-          value="1"
-          defaultChecked={query.unmatched === '1'}
-          className="size-4 accent-[var(--accent)]"
-        />
-        unmatched
-      </label>
-      <Button type="submit">Filter</Button>
-    </form>
+    <ListFilter
+      label="Filter workloads"
+      address={address}
+      fields={[
+        { type: 'text', name: 'q', label: 'Search workloads', placeholder: 'Name' },
+        {
+          type: 'select',
+          name: 'cluster',
+          label: 'Cluster',
+          all: 'All clusters',
+          options: runtimes.map((r) => ({ value: r.integrationId, label: r.name })),
+        },
+        {
+          type: 'select',
+          name: 'namespace',
+          label: 'Namespace',
+          all: 'All namespaces',
+          options: overview.namespaces.map((n) => ({ value: n, label: n })),
+        },
+        {
+          type: 'select',
+          name: 'health',
+          label: 'State',
+          all: 'All states',
+          options: workloadHealths.map((h) => ({ value: h, label: h })),
+        },
+        { type: 'check', name: 'unmatched', label: 'Without an entity' },
+      ]}
+    />
   )
 }
 
-/** All workloads, filtered and paged. */
+const columns: readonly ListColumn[] = [
+  { id: 'name', label: 'Workload', width: 190, sort: 'asc' },
+  { id: 'health', label: 'State', width: 104, sort: 'desc', narrow: 'lead' },
+  { id: 'entity', label: 'Entity', width: 130 },
+  { id: 'ready', label: 'Ready', width: 108, narrow: 'plain' },
+  { id: 'version', label: 'Version', width: 104 },
+  { id: 'namespace', label: 'Namespace', width: 108, sort: 'asc' },
+  { id: 'cluster', label: 'Cluster', width: 118, sort: 'asc' },
+  { id: 'restarts', label: 'Restarts', width: 84, align: 'right', sort: 'desc' },
+]
+
+/** Everything of a workload that has no column: what is wrong with it, its images, and all its entities. */
+function Detail({ workload: w, place }: { workload: WorkloadSummary; place: SlotPlace }) {
+  return (
+    <div className="flex flex-col gap-3">
+      {w.findings.map((f) => (
+        <FindingNotice key={`${f.code} ${f.container ?? ''}`} finding={f} />
+      ))}
+      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+        <dt className="text-faint">Images</dt>
+        <dd className="min-w-0">
+          {w.images.map((image) => (
+            <code key={image} className="block font-mono text-sm break-all">
+              {image}
+            </code>
+          ))}
+        </dd>
+        <dt className="text-faint">Entities</dt>
+        <dd>
+          {w.entities.length === 0 ? 'None' : null}
+          {w.entities.map((e) => (
+            <span key={e.ref} className="block">
+              <a href={place.links.entity(e.ref, 'kubernetes.workloads')} className="text-accent underline">
+                {e.label}
+              </a>{' '}
+              <span className="text-faint">matched by {e.rule}</span>
+            </span>
+          ))}
+        </dd>
+      </dl>
+    </div>
+  )
+}
+
+function rowOf(w: WorkloadSummary, place: SlotPlace): ListRow {
+  const [entity] = w.entities
+  const href = entity && place.links.entity(entity.ref, 'kubernetes.workloads')
+  return {
+    id: `${w.integrationId} ${w.key}`,
+    label: `${w.name} in ${w.runtime}`,
+    cells: {
+      name: (
+        <>
+          <b className="font-medium">{w.name}</b> <span className="text-faint">{w.kind}</span>
+        </>
+      ),
+      health: (
+        <span title={w.findings[0]?.title}>
+          <HealthBadge health={w.health} />
+        </span>
+      ),
+      entity: entity && href ? <RowLink href={href}>{entity.label}</RowLink> : null,
+      ready: formatReady(w),
+      version: w.version ? (
+        <code className="font-mono text-sm" title={w.version}>
+          {w.version}
+        </code>
+      ) : null,
+      namespace: w.namespace,
+      cluster: w.runtime,
+      restarts: w.restarts.toLocaleString('en'),
+    },
+    detail: <Detail workload={w} place={place} />,
+  }
+}
+
+/** All workloads, filtered, sorted and paged. Each expands to what is wrong with it. */
 export function Workloads({ data, place }: { data: Data; place: SlotPlace }) {
-  const { list, page, query } = data
+  const { list, page, query, sorting } = data
   if (!list) return null
-  const pages = Math.max(1, Math.ceil(list.total / pageSize))
-  const at = (n: number) => place.links.page('clusters', { ...query, view: 'workloads', page: n > 1 ? String(n) : undefined })
+  const address = { path: place.links.page('clusters'), query: { ...query, view: 'workloads' } }
   return (
     <>
-      <Filter data={data} place={place} />
-      {list.total === 0 ? (
-        <Card>
+      <Filter data={data} address={address} />
+      <ListTable
+        label="Workloads"
+        columns={columns}
+        rows={list.workloads.map((w) => rowOf(w, place))}
+        address={address}
+        sorting={sorting}
+        empty={
           <EmptyState icon={<Container />} title="No matching workloads">
             Try fewer filters.
           </EmptyState>
-        </Card>
-      ) : (
-        <>
-          <Table label="Workloads">
-            <thead>
-              <tr>
-                <Th>Workload</Th>
-                <Th>State</Th>
-                <Th>Entity</Th>
-                <Th>Ready</Th>
-                <Th>Version</Th>
-                <Th>Images</Th>
-                <Th>Namespace</Th>
-                <Th>Cluster</Th>
-                <Th right>Restarts</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {list.workloads.map((w) => (
-                <tr key={`${w.integrationId} ${w.key}`} className="hover:bg-sub">
-                  <Td>
-                    <b className="font-medium">{w.name}</b> <span className="text-faint">{w.kind}</span>
-                  </Td>
-                  <Td title={w.findings[0]?.title}>
-                    <HealthBadge health={w.health} />
-                  </Td>
-                  <Td>
-                    {w.entities.length === 0
-                      ? '—'
-                      : w.entities.map((e) => (
-                          <a
-                            key={e.ref}
-                            href={place.links.entity(e.ref, 'kubernetes.workloads')}
-                            title={`by ${e.rule}`}
-                            className="mr-2 text-accent underline decoration-line2 underline-offset-2"
-                          >
-                            {e.label}
-                          </a>
-                        ))}
-                  </Td>
-                  <Td className="text-muted">{formatReady(w)}</Td>
-                  <Td className="font-mono text-sm">{w.version ?? '—'}</Td>
-                  <Td className="max-w-60 truncate font-mono text-sm text-muted" title={w.images.join('\n')}>
-                    {w.images.join(', ')}
-                  </Td>
-                  <Td className="text-muted">{w.namespace}</Td>
-                  <Td className="text-muted">{w.runtime}</Td>
-                  <Td right>{w.restarts}</Td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
-          <nav aria-label="Pages" className="flex items-center gap-2 text-muted">
-            <span className="flex-1 tabular-nums">
-              {list.total} workloads, page {page} of {pages}
-            </span>
-            {page > 1 ? (
-              <a href={at(page - 1)} className={buttonStyle()}>
-                Previous
-              </a>
-            ) : null}
-            {page < pages ? (
-              <a href={at(page + 1)} className={buttonStyle()}>
-                Next
-              </a>
-            ) : null}
-          </nav>
-        </>
-      )}
+        }
+      />
+      <ListPager address={address} page={page} perPage={pageSize} total={list.total} />
     </>
   )
 }

@@ -1,16 +1,13 @@
 import type { WorkloadView } from '@callboard/modules/workloads/domain/view'
-import type { Instance } from '@callboard/modules/workloads/domain/workload'
-import { containerLogs } from '@callboard/modules/workloads/slots'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
-import { Badge, Dot } from '@callboard/ui/badge'
+import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { Meter } from '@callboard/ui/meter'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
-import { bytes, cores, formatAmount, formatReady, formatShortAmount, replicasLabel } from './format.ts'
-import { LogButton } from './log-viewer.tsx'
+import { bytes, cores, formatAmount, formatReady, replicasLabel } from './format.ts'
 import { FindingNotice, HealthBadge } from './parts.tsx'
+import { Pods } from './workload-pods.tsx'
 
 const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
   <div className="min-w-0">
@@ -103,110 +100,6 @@ function Facts({ workload, place }: { workload: WorkloadView; place: SlotPlace }
       </Fact>
     </dl>
   )
-}
-
-const containerLabel = (c: Instance['containers'][number]) =>
-  c.state === 'running'
-    ? c.ready
-      ? 'ready'
-      : 'running, not ready'
-    : [c.reason ?? c.state, c.exitCode === undefined ? '' : `exit ${c.exitCode}`].filter(Boolean).join(', ')
-
-type Row = {
-  workload: WorkloadView
-  pod: Instance
-  container: Instance['containers'][number] | undefined
-  first: boolean
-  place: SlotPlace
-}
-
-const podTone = (pod: Instance) =>
-  pod.ready || pod.phase === 'Succeeded' ? 'ok' : pod.ended ? 'plain' : pod.phase === 'Pending' ? 'warn' : 'bad'
-
-/** A container of a pod; the pod's own values are in its first row. */
-function PodRow({ workload, pod, container: c, first, place }: Row) {
-  return (
-    <tr className="align-top hover:bg-sub">
-      <Td>
-        {first ? (
-          <span className="inline-flex items-center gap-1.5">
-            <Dot tone={podTone(pod)} />
-            <code className="font-mono text-sm">{pod.name}</code>
-            {pod.phase === 'Running' ? null : <Badge>{pod.phase}</Badge>}
-          </span>
-        ) : null}
-      </Td>
-      <Td>
-        {c ? (
-          <>
-            {c.name} {c.init ? <Badge>init</Badge> : c.sidecar ? <Badge>sidecar</Badge> : null}
-          </>
-        ) : (
-          '—'
-        )}
-      </Td>
-      <Td title={c?.message}>{c ? containerLabel(c) : (pod.reason ?? pod.phase)}</Td>
-      <Td>
-        {c && workload.logs ? (
-          <LogButton
-            title={`${c.name} of ${pod.name}`}
-            restarted={c.restarts > 0}
-            reason={place.reason('kubernetes.logs')}
-            addresses={logAddresses(workload, pod.name, c.name, place)}
-          />
-        ) : null}
-      </Td>
-      <Td right>{c?.restarts ?? 0}</Td>
-      <Td>{c ? formatShortAmount(c.cpu, cores) : '—'}</Td>
-      <Td>{c ? formatShortAmount(c.memory, bytes) : '—'}</Td>
-      <Td className="text-muted">{first ? (pod.node ?? 'none yet') : ''}</Td>
-      <Td className="text-muted">{first && pod.createdAt ? <TimeAgo at={pod.createdAt} now={place.now} /> : ''}</Td>
-    </tr>
-  )
-}
-
-function Pods({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {
-  return (
-    <div className="px-3.5 pb-3">
-      <Table label={`${replicasLabel(workload.kind)} of ${workload.name} in ${workload.runtime}`}>
-        <thead>
-          <tr>
-            <Th>{replicasLabel(workload.kind).slice(0, -1)}</Th>
-            <Th>Container</Th>
-            <Th>State</Th>
-            <Th>
-              <span className="sr-only">Log</span>
-            </Th>
-            <Th right>Restarts</Th>
-            <Th>CPU</Th>
-            <Th>Memory</Th>
-            <Th>Node</Th>
-            <Th>Age</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {workload.instances.flatMap((pod) =>
-            (pod.containers.length > 0 ? pod.containers : [undefined]).map((c, i) => (
-              <PodRow
-                key={`${pod.name} ${c?.name ?? ''}`}
-                workload={workload}
-                pod={pod}
-                container={c}
-                first={i === 0}
-                place={place}
-              />
-            )),
-          )}
-        </tbody>
-      </Table>
-    </div>
-  )
-}
-
-function logAddresses(workload: WorkloadView, instance: string, container: string, { links }: SlotPlace) {
-  const of = { integrationId: workload.integrationId, key: workload.key, instance, container }
-  const at = (how: { follow?: true; previous?: true }) => links.to(containerLogs({ ...of, ...how }))
-  return { now: at({}), follow: at({ follow: true }), previous: at({ previous: true }) }
 }
 
 function Events({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {

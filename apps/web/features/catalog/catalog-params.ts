@@ -1,5 +1,6 @@
 import type { ViewState } from '@callboard/modules/catalog/domain/view'
 import {
+  computedSorts,
   densities,
   filterFields,
   groupFields,
@@ -62,7 +63,7 @@ export function viewOfParams(params: SearchParams): ViewState {
     text: one(params.q)?.trim().slice(0, 200) || undefined,
     exclude: exclude.length > 0 ? exclude : undefined,
     mine: oneOf(['owned', 'starred'], params.mine),
-    sort: oneOf(sortFields, params.sort),
+    sort: oneOf([...sortFields, ...computedSorts], params.sort),
     order: oneOf(['asc', 'desc'], params.order),
     group: oneOf(groupFields, params.group),
     density: oneOf(densities, params.density),

@@ -45,7 +45,7 @@ test('a filter in the address, or the view that has none, leaves the default vie
 
 test('what an address should not say is dropped', () => {
   const { input, page, state } = readCatalogQuery({
-    sort: 'cost',
+    sort: 'password',
     order: 'up',
     group: ['owner', 'type'],
     page: '-4',

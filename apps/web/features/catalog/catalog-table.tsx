@@ -1,9 +1,9 @@
 'use client'
 import { shortRef } from '@callboard/modules/catalog/domain/entity'
-import type { GroupField } from '@callboard/modules/catalog/domain/view-fields'
+import { computedSorts, type GroupField, maxComputed } from '@callboard/modules/catalog/domain/view-fields'
 import { Avatar } from '@callboard/ui/avatar'
 import { DataTable } from '@callboard/ui/data-table/data-table'
-import { type Density, tableShortcuts } from '@callboard/ui/data-table/types.ts'
+import { type Column, type Density, type Sorting, tableShortcuts } from '@callboard/ui/data-table/types.ts'
 import { useSelection } from '@callboard/ui/data-table/use-selection.ts'
 import { useRouter } from 'next/navigation'
 import { useCallback, useMemo } from 'react'
@@ -14,6 +14,7 @@ import { BulkBar } from './bulk-bar.tsx'
 import { columnsText } from './catalog-params.ts'
 import { cellOf, NameCell } from './cells.tsx'
 import { type ColumnId, definitionOf, isColumn, type ShownColumn } from './columns.ts'
+import type { GroupTotals } from './computed.ts'
 import { type FilterOptions, focusFilter } from './filters.ts'
 import type { CatalogRow } from './row.ts'
 
@@ -22,8 +23,11 @@ type Props = {
   groups: { key: string; count: number }[]
   groupedBy: GroupField | undefined
   columns: ShownColumn[]
-  sort: string
-  order: 'asc' | 'desc'
+  sorting: Sorting
+  /** What the columns of each group add up to. */
+  totals: Readonly<Record<string, GroupTotals>>
+  /** All matching entities, not only those of the page. */
+  total: number
   density: Density
   now: Date
   filters: FilterOptions
@@ -60,33 +64,51 @@ const GroupName = ({ name, team }: { name: string; team: boolean }) => (
 
 const textOfColumn = (c: ShownColumn) => ({ id: c.id, ...(c.width === definitionOf(c.id).width ? {} : { width: c.width }) })
 
+const isComputed = (field: string) => computedSorts.some((s) => s === field)
+
+/** What a column sorts by. What is read for every match does not sort where there are too many. */
+function sortOf(id: string, total: number) {
+  const field = id === 'name' ? 'name' : isColumn(id) ? definitionOf(id).sort : undefined
+  return field && isComputed(field) && total > maxComputed ? undefined : field
+}
+
+function columnOf({ id, width }: ShownColumn, chosen: boolean, total: number): Column {
+  const { label, align, title, sort } = definitionOf(id)
+  const reason =
+    sort && !sortOf(id, total)
+      ? `Filter to ${maxComputed.toLocaleString('en')} entities or fewer to sort by this column.`
+      : undefined
+  const words = [title, reason].filter(Boolean).join('. ')
+  return { id, label, width, ...hideOf(id, chosen), ...(align ? { align } : {}), ...(words ? { title: words } : {}) }
+}
+
 /** The catalog's rows, with what can be done to several of them. */
 export function CatalogTable(props: Props) {
-  const { rows, groups, groupedBy, columns, sort, order, density, now, filters, editReason } = props
+  const { rows, groups, groupedBy, columns, sorting, totals, total, density, now, filters, editReason } = props
   const { base, hrefOf, go, pending, params } = useAddress()
   const chosen = params.cols !== undefined
   const router = useRouter()
   const selection = useSelection(useMemo(() => rows.map((r) => r.id), [rows]))
   usePageShortcuts(tableShortcuts)
   const shown = useMemo(
-    () => [
-      { id: 'name', label: 'Name', width: nameWidth },
-      ...columns.map(({ id, width }) => {
-        const { label, align, title } = definitionOf(id)
-        return { id, label, width, ...hideOf(id, chosen), ...(align ? { align } : {}), ...(title ? { title } : {}) }
-      }),
-    ],
-    [columns, chosen],
+    () => [{ id: 'name', label: 'Name', width: nameWidth }, ...columns.map((c) => columnOf(c, chosen, total))],
+    [columns, chosen, total],
   )
   const headings = useMemo(
     () =>
       groupedBy
         ? groups.map(({ key, count }) => {
             const name = groupName(key, groupedBy, rows)
-            return { key, count, name, label: <GroupName name={name} team={groupedBy === 'owner' && key !== ''} /> }
+            return {
+              key,
+              count,
+              name,
+              label: <GroupName name={name} team={groupedBy === 'owner' && key !== ''} />,
+              cells: totals[key] ?? {},
+            }
           })
         : [],
-    [groups, groupedBy, rows],
+    [groups, groupedBy, rows, totals],
   )
   const renderCell = useCallback(
     (row: CatalogRow, column: string) =>
@@ -101,13 +123,14 @@ export function CatalogTable(props: Props) {
         rows={rows}
         groups={headings}
         density={density}
-        sorting={{ by: sort, order }}
+        sorting={sorting}
         sortControl={(column, next, content) => {
-          const field = column.id === 'name' ? 'name' : isColumn(column.id) ? definitionOf(column.id).sort : undefined
+          const field = sortOf(column.id, total)
           if (!field) return null
+          const order = sorting.by !== field && isColumn(column.id) ? (definitionOf(column.id).first ?? next) : next
           return (
             <Link
-              href={hrefOf({ sort: field, order: next })}
+              href={hrefOf({ sort: field, order })}
               scroll={false}
               className="inline-flex max-w-full items-center gap-1 hover:text-fg"
             >

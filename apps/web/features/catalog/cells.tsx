@@ -56,7 +56,7 @@ export function NameCell({ row, base }: { row: CatalogRow; base: string }) {
           className="size-3.5 shrink-0 text-warn"
         />
       ) : null}
-      <span className={row.starred ? undefined : 'opacity-0 focus-within:opacity-100 [tr:hover_&]:opacity-100'}>
+      <span className={row.starred ? undefined : 'opacity-0 focus-within:opacity-100 max-sm:hidden [tr:hover_&]:opacity-100'}>
         <StarButton label={row.label} starred={row.starred} save={star.bind(null, base, row.ref)} />
       </span>
     </span>

@@ -1,11 +1,13 @@
-import type { SortField } from '@callboard/modules/catalog/domain/view-fields'
+import type { ComputedSort, SortField } from '@callboard/modules/catalog/domain/view-fields'
 
 type Definition = {
   label: string
   width: number
   align?: 'right'
   title?: string
-  sort?: SortField
+  sort?: SortField | ComputedSort
+  /** What is looked for first: the most expensive, not the cheapest. */
+  first?: 'desc'
   /** Kinds that have it; all if unset. */
   kinds?: readonly string[]
 }
@@ -18,18 +20,40 @@ const columnDefinitions = {
   system: { label: 'System', width: 116, sort: 'system', kinds: ['component', 'api', 'resource', 'template'] },
   type: { label: 'Type', width: 112, sort: 'type' },
   lifecycle: { label: 'Lifecycle', width: 112, sort: 'lifecycle', kinds: ['component', 'api', 'resource'] },
-  health: { label: 'Health', width: 104, kinds: running },
-  version: { label: 'Version', width: 88, kinds: ['component'] },
-  deployed: { label: 'Deployed', width: 100, title: 'Last successful deployment to production', kinds: ['component'] },
-  pipeline: { label: 'Pipeline', width: 132, title: 'Last 20 runs on the default branch', kinds: ['component'] },
-  cost: { label: 'Cost, 30 d', width: 140, align: 'right', kinds: ['component', 'resource', 'system', 'group', 'user'] },
+  health: { label: 'Health', width: 104, sort: 'health', kinds: running },
+  version: { label: 'Version', width: 88, title: 'Versions of different services have no common order', kinds: ['component'] },
+  deployed: {
+    label: 'Deployed',
+    width: 100,
+    sort: 'deployed',
+    first: 'desc',
+    title: 'Last successful deployment to production',
+    kinds: ['component'],
+  },
+  pipeline: {
+    label: 'Pipeline',
+    width: 132,
+    sort: 'pipeline',
+    first: 'desc',
+    title: 'Last 20 runs on the default branch',
+    kinds: ['component'],
+  },
+  cost: {
+    label: 'Cost, 30 d',
+    width: 140,
+    align: 'right',
+    sort: 'cost',
+    first: 'desc',
+    kinds: ['component', 'resource', 'system', 'group', 'user'],
+  },
   docs: {
     label: 'Docs updated',
     width: 108,
     title: 'Last change of the docs',
+    sort: 'docs',
     kinds: ['component', 'api', 'system', 'domain', 'group'],
   },
-  problems: { label: 'Problems', width: 92, align: 'right' },
+  problems: { label: 'Problems', width: 92, align: 'right', sort: 'problems', first: 'desc' },
   tags: { label: 'Tags', width: 180 },
   kind: { label: 'Kind', width: 104, kinds: ['all'] },
   namespace: { label: 'Namespace', width: 112 },

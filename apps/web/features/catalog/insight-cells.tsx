@@ -1,6 +1,7 @@
 import { Dot } from '@callboard/ui/badge'
 import { cn } from '@callboard/ui/class-names.ts'
 import { healthLabels, healthTones } from '~/components/catalog/health.ts'
+import { formatCost } from './format-cost.ts'
 import type { Insights } from './row.ts'
 
 export function HealthCell({ health, states }: NonNullable<Insights['health']>) {
@@ -23,22 +24,15 @@ export function HealthCell({ health, states }: NonNullable<Insights['health']>) 
 /** Rises beyond this are coloured, in per cent. */
 const notableRise = 15
 
-const money = (amount: number, currency: string) =>
-  new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-    maximumFractionDigits: Math.abs(amount) < 10 ? 2 : 0,
-  }).format(amount)
-
 export function CostCell({ amount, before, currency }: NonNullable<Insights['cost']>) {
   const change = before > 0 ? ((amount - before) / before) * 100 : undefined
   return (
     <>
-      {money(amount, currency)}
+      {formatCost(amount, currency)}
       {change === undefined ? null : (
         <span
           className={cn('ml-1.5 inline-block w-12 text-sm text-faint', change > notableRise && 'text-bad')}
-          title={`${money(before, currency)} in the 30 days before`}
+          title={`${formatCost(before, currency)} in the 30 days before`}
         >
           {change > 0 ? '+' : change < 0 ? '−' : ''}
           {Math.abs(change) >= 1000 ? '>999' : Math.abs(change).toFixed(1)}%

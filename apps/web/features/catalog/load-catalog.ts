@@ -1,13 +1,14 @@
 import 'server-only'
 import { groupOf, listEntities, listFilterOptions, listViews } from '@callboard/modules/catalog'
 import { shortRef } from '@callboard/modules/catalog/domain/entity'
-import { filterFields } from '@callboard/modules/catalog/domain/view-fields'
+import { filterFields, type GroupField, maxComputed } from '@callboard/modules/catalog/domain/view-fields'
 import { countOpenInferences } from '@callboard/modules/inference'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { Portal } from '~/lib/portal/portal.ts'
 import type { SearchParams } from './catalog-params.ts'
-import { readCatalogQuery } from './catalog-query.ts'
+import { type CatalogQuery, readCatalogQuery } from './catalog-query.ts'
 import { type InsightColumn, insightColumns, shownColumns } from './columns.ts'
+import { sortComputed, totalsOfGroups } from './computed.ts'
 import { type FilterOptions, filterLabels } from './filters.ts'
 import { loadInsights } from './load-insights.ts'
 import type { CatalogRow } from './row.ts'
@@ -28,39 +29,70 @@ async function filterOptions({ context }: Portal, kind: string | undefined): Pro
 
 const everyInsight: ReadonlySet<InsightColumn> = new Set(insightColumns)
 
+/**
+ * The page of rows, and for an order by what other modules know or for totals of groups all matching entities. There may be too
+ * many of those: then `whole` is unset, and the page is in the catalog's own order.
+ */
+async function readRows({ context }: Portal, { input, computed }: CatalogQuery) {
+  const list = await listEntities(context, input)
+  const isPage = list.rows.length === list.total
+  if (isPage) return { list, whole: list.rows }
+  if ((!computed && !input.group) || list.total > maxComputed) return { list, whole: undefined }
+  return { list, whole: (await listEntities(context, { ...input, limit: maxComputed, offset: 0 })).rows }
+}
+
+/** Rows as the browser gets them. */
+const rowsOf =
+  (
+    base: string,
+    group: GroupField | undefined,
+    starred: ReadonlySet<string>,
+    insights: Awaited<ReturnType<typeof loadInsights>>,
+  ) =>
+  (row: Awaited<ReturnType<typeof listEntities>>['rows'][number]): CatalogRow => ({
+    ...row,
+    label: row.title ?? row.name,
+    href: paths.entity(base, row.ref),
+    ...(group ? { group: groupOf(row, group) } : {}),
+    starred: starred.has(row.ref),
+    insights: insights.of(row.ref),
+  })
+
 /** Everything that the catalog page shows: the rows first, then what other modules know of them. */
 export async function loadCatalog(portal: Portal, asked: SearchParams) {
   const { base, context } = portal
   const views = await listViews(context, {})
   const query = readCatalogQuery(asked, views)
-  const { input, kind, state } = query
-  const [list, filters, { open: toReview }] = await Promise.all([
-    listEntities(context, input),
+  const { input, computed, kind, state } = query
+  const [{ list, whole }, filters, { open: toReview }] = await Promise.all([
+    readRows(portal, query),
     filterOptions(portal, input.kind),
     countOpenInferences(context, {}),
   ])
   const shownIds = new Set<string>(shownColumns(kind, state.columns, everyInsight).map((c) => c.id))
-  const refs = list.rows.map((r) => r.ref)
-  const insights = await loadInsights(portal, { refs, wants: (column) => shownIds.has(column) })
-  const starred = new Set(list.starred)
-  const rows = list.rows.map(
-    (row): CatalogRow => ({
-      ...row,
-      label: row.title ?? row.name,
-      href: paths.entity(base, row.ref),
-      ...(input.group ? { group: groupOf(row, input.group) } : {}),
-      starred: starred.has(row.ref),
-      insights: insights.of(row.ref),
-    }),
-  )
+  const refs = (whole ?? list.rows).map((r) => r.ref)
+  const insights = await loadInsights(portal, { refs, wants: (column) => shownIds.has(column) || column === computed })
+  const toRow = rowsOf(base, input.group, new Set(list.starred), insights)
+  const all = whole?.map(toRow)
+  const columns = shownColumns(kind, state.columns, insights.available)
+  const sorted = computed && all ? sortComputed(all, computed, state.order ?? 'asc') : undefined
   return {
     query,
     views: views.filter((v) => v.kind === kind),
     list,
-    rows,
+    rows: sorted?.slice(input.offset, input.offset + input.limit) ?? list.rows.map(toRow),
+    /** The order that the table has, which is the catalog's own where there are too many matches for another. */
+    sorting: sorted && computed ? { by: computed, order: state.order ?? 'asc' } : { by: input.sort, order: input.order },
+    totals:
+      input.group && all
+        ? totalsOfGroups(
+            all,
+            columns.map((c) => c.id),
+          )
+        : {},
     filters,
     toReview,
-    columns: shownColumns(kind, state.columns, insights.available),
+    columns,
     available: [...insights.available],
   }
 }

@@ -4,12 +4,13 @@ import { Badge, type Tone } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
 import { Progress } from '@callboard/ui/progress'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
 import { Upload } from 'lucide-react'
-import { type ChangeEvent, useRef, useState } from 'react'
+import { type ChangeEvent, type ReactNode, useRef, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { deleteBill, finishBillUpload, startBillUpload, uploadBillPart } from './upload-actions.ts'
 
@@ -22,6 +23,60 @@ const statusOf: Record<UploadState, { label: string; tone: Tone }> = {
 
 const size = (bytes: number) =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
+
+const columns: readonly ListColumn[] = [
+  { id: 'file', label: 'File', width: 200 },
+  { id: 'state', label: 'State', width: 120, narrow: 'lead' },
+  { id: 'rows', label: 'Rows', width: 84, align: 'right' },
+  { id: 'problems', label: 'With problems', width: 110, align: 'right', title: 'Rows that were imported with problems' },
+  { id: 'size', label: 'Size', width: 92, align: 'right', narrow: 'plain' },
+  { id: 'uploaded', label: 'Uploaded', width: 170, narrow: 'plain' },
+  { id: 'actions', label: 'Actions', width: 96, align: 'right', narrow: 'plain' },
+]
+
+const uploadRow = (u: UploadView, now: Date, actions: ReactNode): ListRow => ({
+  id: u.id,
+  label: u.name,
+  cells: {
+    file: (
+      <>
+        <span className="font-medium" title={u.name}>
+          {u.name}
+        </span>
+        {u.message ? <span className="block truncate text-sm text-bad">{u.message}</span> : null}
+      </>
+    ),
+    state: <Badge tone={statusOf[u.state].tone}>{statusOf[u.state].label}</Badge>,
+    rows: u.lines?.toLocaleString('en'),
+    problems: u.problems?.toLocaleString('en'),
+    size: size(u.size),
+    uploaded: (
+      <span title={u.uploadedBy}>
+        <TimeAgo at={u.createdAt} now={now} /> by {u.uploadedBy}
+      </span>
+    ),
+    actions,
+  },
+  detail: u.message ? <p className="text-bad">{u.message}</p> : undefined,
+})
+
+function RemoveBill({ base, upload: u, reason }: { base: string; upload: UploadView; reason: string | undefined }) {
+  const { busy, run } = useAction()
+  return (
+    <Confirm
+      variant="quiet"
+      trigger="Remove"
+      label={`Remove ${u.name}`}
+      title={`Remove ${u.name}?`}
+      confirm="Remove"
+      reason={reason}
+      busy={busy}
+      onConfirm={() => run(() => deleteBill(base, u.id))}
+    >
+      Its costs are removed from all reports.
+    </Confirm>
+  )
+}
 
 /**
  * Uploads a file in parts.
@@ -61,7 +116,7 @@ export function UploadsCard({
   now: Date
 }) {
   const chooser = useRef<HTMLInputElement>(null)
-  const { run, router } = useAction()
+  const { router } = useAction()
   const [sending, setSending] = useState<{ name: string; sent: number; size: number }>()
   const upload = async (event: ChangeEvent<HTMLInputElement>) => {
     const files = [...(event.target.files ?? [])]
@@ -103,54 +158,12 @@ export function UploadsCard({
         </div>
       ) : null}
       {uploads.length > 0 ? (
-        <Table label="Uploaded bills">
-          <thead>
-            <tr>
-              <Th>File</Th>
-              <Th>State</Th>
-              <Th right>Rows</Th>
-              <Th right>Imported with problems</Th>
-              <Th right>Size</Th>
-              <Th>Uploaded</Th>
-              <Th>
-                <span className="sr-only">Actions</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {uploads.map((u) => (
-              <tr key={u.id}>
-                <Td className="font-medium">
-                  {u.name}
-                  {u.message ? <span className="block max-w-prose text-sm font-normal text-bad">{u.message}</span> : null}
-                </Td>
-                <Td>
-                  <Badge tone={statusOf[u.state].tone}>{statusOf[u.state].label}</Badge>
-                </Td>
-                <Td right>{u.lines ?? '—'}</Td>
-                <Td right>{u.problems ?? '—'}</Td>
-                <Td right>{size(u.size)}</Td>
-                <Td>
-                  <TimeAgo at={u.createdAt} now={now} /> by {u.uploadedBy}
-                </Td>
-                <Td right>
-                  <Confirm
-                    variant="quiet"
-                    trigger="Remove"
-                    label={`Remove ${u.name}`}
-                    title={`Remove ${u.name}?`}
-                    confirm="Remove"
-                    reason={reason}
-                    busy={false}
-                    onConfirm={() => run(() => deleteBill(base, u.id))}
-                  >
-                    Its costs are removed from all reports.
-                  </Confirm>
-                </Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <ListTable
+          inCard
+          label="Uploaded bills"
+          columns={columns}
+          rows={uploads.map((u) => uploadRow(u, now, <RemoveBill base={base} upload={u} reason={reason} />))}
+        />
       ) : (
         <p className="px-3.5 py-3 text-muted">
           No uploads yet. Upload FOCUS 1.0–1.4 files as CSV, gzipped CSV or Parquet, up to 256 MiB each. Uploading a file with the

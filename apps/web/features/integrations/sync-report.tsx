@@ -1,7 +1,9 @@
 import type { getItem } from '@callboard/modules/integrations'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Facts, Row } from '@callboard/ui/card'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Layers, ReceiptText, Undo2 } from 'lucide-react'
 import { commitFact } from '~/components/catalog/commit-fact.tsx'
@@ -50,6 +52,27 @@ export function SyncedItemCard({ base, item, now }: Props) {
   )
 }
 
+const entityColumns: readonly ListColumn[] = [
+  { id: 'name', label: 'Entity', width: 170 },
+  { id: 'kind', label: 'Kind', width: 140, narrow: 'lead' },
+  { id: 'file', label: 'Source', width: 220, narrow: 'plain' },
+  { id: 'changed', label: 'Changed', width: 106 },
+]
+
+function SourceFile({ entity: { file, url, concluded } }: { entity: Item['entities'][number] }) {
+  if (!file && !concluded) return null
+  return (
+    <span className="flex items-center gap-1.5">
+      {file && url ? (
+        <a href={url} target="_blank" rel="noreferrer" title={file} className={`truncate font-mono text-sm ${linked}`}>
+          {file}
+        </a>
+      ) : null}
+      {concluded ? <Badge>inferred</Badge> : null}
+    </span>
+  )
+}
+
 /** Its entities in the catalog. */
 export function ItemEntities({ base, item, now }: Props) {
   const { entities, total } = item
@@ -71,38 +94,22 @@ export function ItemEntities({ base, item, now }: Props) {
       icon={<Layers aria-hidden />}
       aside={total > entities.length ? `the first ${entities.length} of ${total.toLocaleString('en')}` : total}
     >
-      <Table label="Entities">
-        <thead>
-          <tr>
-            <Th>Entity</Th>
-            <Th>Comes from</Th>
-            <Th>Changed</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {entities.map((e) => (
-            <tr key={e.ref} className="hover:bg-sub">
-              <Td>
-                <Link href={paths.entity(base, e.ref)} className="font-medium hover:underline">
-                  {e.label}
-                </Link>{' '}
-                <span className="text-faint">{[e.kind, e.type].filter(Boolean).join(' · ')}</span>
-              </Td>
-              <Td className="whitespace-normal">
-                {e.file && e.url ? (
-                  <a href={e.url} target="_blank" rel="noreferrer" className={`font-mono text-sm break-all ${linked}`}>
-                    {e.file}
-                  </a>
-                ) : null}{' '}
-                {e.concluded ? <Badge>inferred</Badge> : null}
-              </Td>
-              <Td className="text-muted">
-                <TimeAgo at={e.updatedAt} now={now} />
-              </Td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+      <ListTable
+        inCard
+        label="Entities"
+        columns={entityColumns}
+        rows={entities.map((e) => ({
+          id: e.ref,
+          label: e.label,
+          href: paths.entity(base, e.ref),
+          cells: {
+            name: <RowLink href={paths.entity(base, e.ref)}>{e.label}</RowLink>,
+            kind: [e.kind, e.type].filter(Boolean).join(' · '),
+            file: <SourceFile entity={e} />,
+            changed: <TimeAgo at={e.updatedAt} now={now} />,
+          },
+        }))}
+      />
     </Card>
   )
 }

@@ -4,9 +4,10 @@ import type { RuntimeView } from '@callboard/modules/workloads/domain/view'
 import type { RuntimePart } from '@callboard/modules/workloads/domain/workload'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Card, Facts } from '@callboard/ui/card'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
 import { Notice } from '@callboard/ui/notice'
 import { WithSide } from '@callboard/ui/page'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { AgentCard } from './agent-card.tsx'
 import { healthOf } from './run-state.ts'
@@ -36,33 +37,32 @@ const partLabels: Record<RuntimePart['state'], { label: string; tone: Tone }> = 
   failing: { label: 'failing', tone: 'bad' },
 }
 
+const partColumns: readonly ListColumn[] = [
+  { id: 'kind', label: 'Kind', width: 170 },
+  { id: 'state', label: 'State', width: 120, narrow: 'lead' },
+  { id: 'objects', label: 'Objects', width: 84, align: 'right' },
+  { id: 'api', label: 'API version', width: 130 },
+  { id: 'message', label: 'Message', width: 210, narrow: 'plain' },
+]
+
 const Parts = ({ parts }: { parts: readonly RuntimePart[] }) => (
-  <Table label="Watched resources">
-    <thead>
-      <tr>
-        <Th>Kind</Th>
-        <Th>State</Th>
-        <Th right>Objects</Th>
-        <Th>API version</Th>
-        <Th>Message</Th>
-      </tr>
-    </thead>
-    <tbody>
-      {parts.map((p) => (
-        <tr key={p.name}>
-          <Td>{p.name}</Td>
-          <Td>
-            <Badge tone={partLabels[p.state].tone}>{partLabels[p.state].label}</Badge>
-          </Td>
-          <Td right>{p.objects}</Td>
-          <Td className="font-mono text-sm">{p.api ?? '—'}</Td>
-          <Td className="text-muted" title={p.message}>
-            <span className="block max-w-sm truncate">{p.message}</span>
-          </Td>
-        </tr>
-      ))}
-    </tbody>
-  </Table>
+  <ListTable
+    inCard
+    label="Watched resources"
+    columns={partColumns}
+    rows={parts.map((p) => ({
+      id: p.name,
+      label: p.name,
+      cells: {
+        kind: p.name,
+        state: <Badge tone={partLabels[p.state].tone}>{partLabels[p.state].label}</Badge>,
+        objects: p.objects.toLocaleString('en'),
+        api: p.api ? <code className="font-mono text-sm">{p.api}</code> : null,
+        message: p.message,
+      },
+      detail: p.message,
+    }))}
+  />
 )
 
 /** A watched integration: what is read, the status of each part, and the agent if there is one. */
@@ -98,9 +98,7 @@ export function WatchedIntegration({ base, integration, runtime, agent, reason, 
       ) : null}
       <Card title="Watched resources">
         {runtime && runtime.parts.length > 0 ? (
-          <div className="px-3.5 py-2">
-            <Parts parts={runtime.parts} />
-          </div>
+          <Parts parts={runtime.parts} />
         ) : (
           <p className="px-3.5 py-3 text-muted">
             {integration.state === 'paused' ? 'Paused.' : 'Connecting. This takes a few seconds.'}

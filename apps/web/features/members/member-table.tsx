@@ -4,10 +4,13 @@ import type { Member } from '@callboard/modules/members'
 import { Avatar } from '@callboard/ui/avatar'
 import { Badge } from '@callboard/ui/badge'
 import { Confirm } from '@callboard/ui/confirm'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListAddress, ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
+import type { Sorting } from '@callboard/ui/data-table/types.ts'
 import { Select } from '@callboard/ui/field'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
+import type { ReactNode } from 'react'
 import { LinkPerson } from '~/components/members/link-person.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { remove, setRole, transfer } from './actions.ts'
@@ -21,11 +24,14 @@ type Props = {
   transferReason: string | undefined
   owners: number
   now: Date
+  address: ListAddress
+  sorting: Sorting
+  empty: ReactNode
 }
 
 const linked = (m: Member) => (m.catalogUser === null ? 'automatic' : m.catalogUser === '' ? 'none' : m.catalogUser)
 
-type RowProps = Omit<Props, 'members'> & { member: Member }
+type RowProps = Omit<Props, 'members' | 'address' | 'sorting' | 'empty'> & { member: Member }
 
 /** Why a member cannot be changed: by role, because only owners may change owners, or because they are the last owner. */
 function roleLockedReason({ member, me, reason, owners }: RowProps): string | undefined {
@@ -49,6 +55,7 @@ function RoleSelect({ base, member, me, why }: { base: string; member: Member; m
     <Select
       aria-label={`Role of ${member.name}`}
       aria-description={why}
+      title={why}
       className="w-auto"
       value={member.role}
       disabled={busy || why !== undefined}
@@ -108,31 +115,49 @@ function MemberActions({
   )
 }
 
-function MemberRow(props: RowProps) {
+const columns: readonly ListColumn[] = [
+  { id: 'name', label: 'Name', width: 216, sort: 'asc' },
+  { id: 'role', label: 'Role', width: 124, sort: 'asc', narrow: 'plain' },
+  { id: 'user', label: 'Catalog user', width: 150 },
+  { id: 'active', label: 'Last active', width: 110, sort: 'desc' },
+  { id: 'joined', label: 'Joined', width: 110, sort: 'desc' },
+  { id: 'actions', label: 'Actions', width: 212, align: 'right', narrow: 'plain' },
+]
+
+function Person({ member: m, self }: { member: Member; self: boolean }) {
+  return (
+    <span className="flex items-center gap-2.5">
+      <Avatar label={m.name} />
+      <span className="min-w-0">
+        <span className="block truncate">
+          <b className="font-medium">{m.name}</b> {self ? <span className="text-faint">you</span> : null}
+        </span>
+        <span className="flex items-center gap-1.5">
+          <span className="truncate text-muted" title={m.email}>
+            {m.email}
+          </span>
+          {m.emailVerified ? null : (
+            <Badge tone="warn" title="Email not verified">
+              unverified
+            </Badge>
+          )}
+        </span>
+      </span>
+    </span>
+  )
+}
+
+function rowOf(props: RowProps): ListRow {
   const { member: m, base, me, reason, transferReason, now } = props
   const self = m.userId === me.userId
   const why = roleLockedReason(props)
-  return (
-    <tr>
-      <Td>
-        <span className="flex items-center gap-2.5">
-          <Avatar label={m.name} />
-          <span>
-            <b className="font-medium">{m.name}</b> {self ? <span className="text-faint">you</span> : null}
-            <br />
-            <span className="text-muted">{m.email}</span>{' '}
-            {m.emailVerified ? null : (
-              <Badge tone="warn" title="Email not verified">
-                unverified
-              </Badge>
-            )}
-          </span>
-        </span>
-      </Td>
-      <Td title={why}>
-        <RoleSelect base={base} member={m} me={me} why={why} />
-      </Td>
-      <Td className="text-muted">
+  return {
+    id: m.userId,
+    label: m.name,
+    cells: {
+      name: <Person member={m} self={self} />,
+      role: <RoleSelect base={base} member={m} me={me} why={why} />,
+      user: (
         <LinkPerson
           base={base}
           userId={self ? null : m.userId}
@@ -140,34 +165,24 @@ function MemberRow(props: RowProps) {
           current={linked(m)}
           reason={self ? undefined : reason}
         />
-      </Td>
-      <Td className="text-muted">{m.lastSeenAt ? <TimeAgo at={m.lastSeenAt} now={now} /> : 'never'}</Td>
-      <Td className="text-muted">
-        <TimeAgo at={m.createdAt} now={now} />
-      </Td>
-      <Td right>{self ? null : <MemberActions base={base} member={m} why={why} transferReason={transferReason} />}</Td>
-    </tr>
-  )
+      ),
+      active: m.lastSeenAt ? <TimeAgo at={m.lastSeenAt} now={now} /> : 'Never',
+      joined: <TimeAgo at={m.createdAt} now={now} />,
+      actions: self ? <span /> : <MemberActions base={base} member={m} why={why} transferReason={transferReason} />,
+    },
+  }
 }
 
-export function MemberTable({ members, ...rest }: Props) {
+/** The members that a page of the list shows. */
+export function MemberTable({ members, address, sorting, empty, ...rest }: Props) {
   return (
-    <Table label="Members">
-      <thead>
-        <tr>
-          <Th>Who</Th>
-          <Th>Role</Th>
-          <Th>Catalog user</Th>
-          <Th>Last active</Th>
-          <Th>Joined</Th>
-          <Th />
-        </tr>
-      </thead>
-      <tbody>
-        {members.map((m) => (
-          <MemberRow key={m.userId} member={m} {...rest} />
-        ))}
-      </tbody>
-    </Table>
+    <ListTable
+      label="Members"
+      columns={columns}
+      rows={members.map((member) => rowOf({ member, ...rest }))}
+      address={address}
+      sorting={sorting}
+      empty={empty}
+    />
   )
 }

@@ -2,45 +2,48 @@
 import type { FailedJob, JobLine } from '@callboard/modules/operator'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { retryJob } from './actions.ts'
 
+const columns: readonly ListColumn[] = [
+  { id: 'job', label: 'Job', width: 260 },
+  { id: 'queue', label: 'Queue', width: 110, narrow: 'lead' },
+  { id: 'waiting', label: 'Waiting', width: 84, align: 'right' },
+  { id: 'running', label: 'Running', width: 84, align: 'right' },
+  { id: 'oldest', label: 'Oldest waiting', width: 120 },
+  { id: 'failed', label: 'Failed', width: 84, align: 'right' },
+  { id: 'completed', label: 'Completed', width: 100, align: 'right' },
+]
+
+const count = (n: number) => n.toLocaleString('en')
+
 /** Waiting, running and finished jobs of the last three days, by name. */
 export function JobLines({ lines, now }: { lines: JobLine[]; now: Date }) {
   return (
     <Card title="Jobs of the last three days">
-      {lines.length === 0 ? <p className="px-3.5 py-3 text-muted">None.</p> : null}
-      <Table label="Jobs">
-        <thead>
-          <tr>
-            <Th>Job</Th>
-            <Th>Queue</Th>
-            <Th right>Waiting</Th>
-            <Th right>Running</Th>
-            <Th>Oldest waiting</Th>
-            <Th right>Failed</Th>
-            <Th right>Completed</Th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((l) => (
-            <tr key={l.name}>
-              <Td className="font-mono text-sm">{l.name}</Td>
-              <Td>{l.group}</Td>
-              <Td right>{l.waiting}</Td>
-              <Td right>{l.running}</Td>
-              <Td>{l.oldestAt ? <TimeAgo at={l.oldestAt} now={now} /> : ''}</Td>
-              <Td right className={l.failed > 0 ? 'text-bad' : ''}>
-                {l.failed}
-              </Td>
-              <Td right>{l.completed}</Td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+      <ListTable
+        inCard
+        label="Jobs"
+        columns={columns}
+        rows={lines.map((l) => ({
+          id: l.name,
+          label: l.name,
+          cells: {
+            job: <code className="font-mono text-sm">{l.name}</code>,
+            queue: l.group,
+            waiting: count(l.waiting),
+            running: count(l.running),
+            oldest: l.oldestAt ? <TimeAgo at={l.oldestAt} now={now} /> : null,
+            failed: l.failed > 0 ? <span className="text-bad">{count(l.failed)}</span> : '0',
+            completed: count(l.completed),
+          },
+        }))}
+        empty={<p className="px-2.5 py-3 text-muted">No jobs in the last three days.</p>}
+      />
     </Card>
   )
 }

@@ -14,6 +14,11 @@ export type GroupField = (typeof groupFields)[number]
 export const sortFields = ['name', 'owner', 'system', 'type', 'lifecycle', 'updated'] as const
 export type SortField = (typeof sortFields)[number]
 
+/** What the table sorts by that is not in the catalog's own columns. It is read for every match, of which there may be few. */
+export const computedSorts = ['health', 'deployed', 'pipeline', 'cost', 'docs', 'problems'] as const
+export type ComputedSort = (typeof computedSorts)[number]
+export const maxComputed = 1000
+
 export const densities = ['compact', 'comfortable'] as const
 
 /** Widths of columns in pixels. */

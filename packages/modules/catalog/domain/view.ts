@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { densities, filterFields, groupFields, maxColumnWidth, minColumnWidth, sortFields } from './view-fields.ts'
+import { computedSorts, densities, filterFields, groupFields, maxColumnWidth, minColumnWidth, sortFields } from './view-fields.ts'
 
 const viewColumn = z.object({
   id: z.string().min(1).max(40),
@@ -19,7 +19,7 @@ export const viewState = z.object({
   /** Filters that are turned round: entities with none of the values. */
   exclude: z.array(z.enum(filterFields)).max(filterFields.length).optional(),
   mine: z.enum(['owned', 'starred']).optional(),
-  sort: z.enum(sortFields).optional(),
+  sort: z.enum([...sortFields, ...computedSorts]).optional(),
   order: z.enum(['asc', 'desc']).optional(),
   group: z.enum(groupFields).optional(),
   density: z.enum(densities).optional(),

@@ -25,10 +25,12 @@ export const listDocsSites = operation({
     owner: z.string().trim().toLowerCase().max(600).optional(),
     stale: z.boolean().default(false),
     sort: z.enum(['name', 'owner', 'newest', 'oldest']).default('name'),
+    /** Of names and owners. */
+    order: z.enum(['asc', 'desc']).default('asc'),
     limit: z.number().int().min(1).max(200).default(50),
     offset: z.number().int().min(0).max(100_000).default(0),
   }),
-  run: (context, { text, owner, stale, sort, limit, offset }) =>
+  run: (context, { text, owner, stale, sort, order, limit, offset }) =>
     context.tx(async (db) => {
       const part = text?.toLowerCase() ?? ''
       const sites = await db.$queryRaw<(Site & { total: number })[]>`
@@ -43,7 +45,9 @@ export const listDocsSites = operation({
           and (not ${stale} or s.changed_at < now() - make_interval(days => ${staleAfterDays}::int))
         order by
           case when ${sort} = 'newest' then s.changed_at end desc, case when ${sort} = 'oldest' then s.changed_at end,
-          case when ${sort} = 'owner' then lower(coalesce(o.title, o.name, e.owner_ref)) end nulls last, e.name_key, e.ref
+          case when ${sort} = 'owner' and ${order} = 'asc' then lower(coalesce(o.title, o.name, e.owner_ref)) end nulls last,
+          case when ${sort} = 'owner' and ${order} = 'desc' then lower(coalesce(o.title, o.name, e.owner_ref)) end desc nulls last,
+          case when ${sort} = 'name' and ${order} = 'desc' then e.name_key end desc nulls last, e.name_key, e.ref
         limit ${limit} offset ${offset}`
       const owners = await db.$queryRaw<{ ref: string; label: string | null; sites: number }[]>`
         select e.owner_ref as ref, min(coalesce(o.title, o.name)) as label, count(*)::int as sites

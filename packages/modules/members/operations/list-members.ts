@@ -3,6 +3,7 @@ import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { memberOrder, memberSorts } from '../repo/member-order.ts'
 
 export type Member = {
   userId: string
@@ -37,10 +38,12 @@ export const listMembers = operation({
   input: z.object({
     text: z.string().trim().max(200).default(''),
     role: z.enum(roles).optional(),
+    sort: z.enum(memberSorts).default('name'),
+    order: z.enum(['asc', 'desc']).default('asc'),
     limit: z.number().int().min(1).max(1000).default(50),
     offset: z.number().int().min(0).max(1_000_000).default(0),
   }),
-  run: (context, { text, role, limit, offset }) =>
+  run: (context, { text, role, sort, order, limit, offset }) =>
     context.tx(async (db) => {
       const rows = await db.$queryRaw<(Row & { total: number })[]>`
         select user_id as "userId", role, created_at as "createdAt", name, email, email_verified as "emailVerified",
@@ -48,7 +51,7 @@ export const listMembers = operation({
         from app.tenant_members()
         where (${role ?? null}::text is null or role = ${role ?? null})
           and (${text} = '' or position(lower(${text}) in lower(name || ' ' || email)) > 0)
-        order by name, email, user_id limit ${limit} offset ${offset}`
+        order by ${memberOrder(sort, order)} limit ${limit} offset ${offset}`
       const counts = await db.membership.groupBy({ by: ['role'], _count: true })
       return {
         members: rows.map(({ total: _, ...row }) => member(row)),

@@ -181,6 +181,22 @@ test('a personal token has its member’s current permissions, and no more', asy
   })
 })
 
+test('sorts members by each column in both directions, those who were never active last', async () => {
+  for (const role of ['viewer', 'developer', 'admin'] as const) await t.member(role)
+  const { members: byRole } = await listMembers(t.as('owner'), { sort: 'role', order: 'desc' })
+  expect(byRole.map((m) => m.role)).toEqual(['viewer', 'developer', 'admin', 'owner'])
+  const [seen] = byRole
+  const others = byRole.slice(1).map((m) => m.userId)
+  await systemDb('identity').session.deleteMany({ where: { userId: { in: others } } })
+  for (const order of ['asc', 'desc'] as const) {
+    const { members } = await listMembers(t.as('owner'), { sort: 'active', order })
+    expect(members[0]?.userId).toBe(seen?.userId)
+    const joined = (await listMembers(t.as('owner'), { sort: 'joined', order })).members.map((m) => m.createdAt.getTime())
+    expect(joined).toEqual(joined.toSorted((a, b) => (order === 'asc' ? a - b : b - a)))
+  }
+  await expect(listMembers(t.as('owner'), { sort: 'password' as never })).rejects.toMatchObject({ code: 'invalid_input' })
+})
+
 test('finds members by name, address and role, paginated', async () => {
   for (const role of ['viewer', 'viewer', 'developer'] as const) await t.member(role)
   const viewers = await listMembers(t.as('viewer'), { role: 'viewer', limit: 1 })

@@ -61,6 +61,10 @@ export type WorkloadOverview = {
   drift: Drift[]
 }
 
+/** Orders of a list of workloads. By health, the healthiest are first. */
+export const workloadSorts = ['name', 'health', 'namespace', 'cluster', 'restarts'] as const
+export type WorkloadSort = (typeof workloadSorts)[number]
+
 /** Filters of a list of workloads. */
 export type WorkloadQuery = {
   runtime?: string | undefined
@@ -69,6 +73,8 @@ export type WorkloadQuery = {
   kind?: string | undefined
   text?: string | undefined
   unmatched?: boolean | undefined
+  sort?: WorkloadSort | undefined
+  order?: 'asc' | 'desc' | undefined
   limit?: number | undefined
   offset?: number | undefined
 }

@@ -2,7 +2,13 @@ import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import { entityExists, entityWithParts } from '@callboard/modules/catalog'
 import { z } from 'zod'
-import type { RuntimeView, WorkloadOverview, WorkloadSummary, WorkloadView } from '../domain/view.ts'
+import {
+  type RuntimeView,
+  type WorkloadOverview,
+  type WorkloadSummary,
+  type WorkloadView,
+  workloadSorts,
+} from '../domain/view.ts'
 import {
   finding,
   instance,
@@ -102,18 +108,20 @@ const workloadFilter = z.object({
   text: z.string().max(200).optional(),
   /** Workloads without an entity. */
   unmatched: z.boolean().default(false),
+  sort: z.enum(workloadSorts).default('name'),
+  order: z.enum(['asc', 'desc']).default('asc'),
   limit: z.number().int().min(1).max(500).default(50),
   offset: z.number().int().min(0).default(0),
 })
 
-/** Workloads of the organization, filtered and sorted by name. */
+/** Workloads of the organization, filtered and sorted. */
 export const listWorkloads = operation({
   name: 'workloads.list',
   action: 'workloads.read',
   input: workloadFilter,
-  run: ({ read, tenantId }, { limit, offset, ...filter }) =>
+  run: ({ read, tenantId }, { limit, offset, sort, order, ...filter }) =>
     read(async (db) => {
-      const { rows, total } = await findWorkloads(db, tenantId, filter, { limit, offset })
+      const { rows, total } = await findWorkloads(db, tenantId, filter, { sort, order, limit, offset })
       return { workloads: rows.map(summaryOf), total }
     }),
 })

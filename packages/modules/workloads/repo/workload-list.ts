@@ -1,7 +1,8 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
-import type { Drift } from '../domain/view.ts'
+import type { Drift, WorkloadSort } from '../domain/view.ts'
+import { workloadHealths } from '../domain/workload.ts'
 
 const { sql, join } = Prisma
 
@@ -57,17 +58,28 @@ function conditionOf(tenantId: TenantId, filter: WorkloadFilter): Prisma.Sql {
   return join(conditions, ' and ')
 }
 
-/** Workloads of an organization sorted by name, and their total. */
+const sortColumns: Readonly<Record<WorkloadSort, Prisma.Sql>> = {
+  name: sql`w.name`,
+  health: sql`array_position(${[...workloadHealths]}::text[], w.health)`,
+  namespace: sql`w.namespace`,
+  cluster: sql`i.account`,
+  restarts: sql`w.restarts`,
+}
+
+type Page = { sort: WorkloadSort; order: 'asc' | 'desc'; limit: number; offset: number }
+
+/** A page of an organization's workloads, and their total. */
 export async function findWorkloads(
   db: TenantReader,
   tenantId: TenantId,
   filter: WorkloadFilter,
-  { limit, offset }: { limit: number; offset: number },
+  { sort, order, limit, offset }: Page,
 ): Promise<{ rows: WorkloadRow[]; total: number }> {
   const where = conditionOf(tenantId, filter)
   const [rows, [counted]] = await Promise.all([
     db.$queryRaw<WorkloadRow[]>`
-      select ${workloadColumns} ${fromWorkloads} where ${where} order by w.name, w.namespace, i.account, w.key limit ${limit} offset ${offset}`,
+      select ${workloadColumns} ${fromWorkloads} where ${where} order by ${sortColumns[sort]} ${order === 'desc' ? sql`desc` : sql`asc`},
+        w.name, w.namespace, i.account, w.key limit ${limit} offset ${offset}`,
     db.$queryRaw<{ total: number }[]>`select count(*)::int as total from workload w where ${where}`,
   ])
   return { rows, total: counted?.total ?? 0 }

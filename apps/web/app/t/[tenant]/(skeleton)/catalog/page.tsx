@@ -69,7 +69,7 @@ export default async function CatalogPage({
   const portal = await requirePortal((await params).tenant)
   const { base, context, membership, reason } = portal
   const asked = await searchParams
-  const [{ query, views, list, rows, filters, toReview, columns, available }, sync] = await Promise.all([
+  const [{ query, views, list, rows, sorting, totals, filters, toReview, columns, available }, sync] = await Promise.all([
     loadCatalog(portal, asked),
     reason('integrations.read') ? undefined : loadCatalogSync(context, asked.sync),
   ])
@@ -123,8 +123,9 @@ export default async function CatalogPage({
               groups={list.groups}
               groupedBy={input.group}
               columns={columns}
-              sort={input.sort}
-              order={input.order}
+              sorting={sorting}
+              totals={totals}
+              total={list.total}
               density={state.density ?? 'compact'}
               now={new Date()}
               filters={filters}

@@ -1,7 +1,8 @@
-import { exportTree, listEntities } from '@callboard/modules/catalog'
+import { exportTree, groupOf, listEntities } from '@callboard/modules/catalog'
 import type { NextRequest } from 'next/server'
 import { type CatalogQuery, readCatalogQuery } from '~/features/catalog/catalog-query.ts'
 import { isInsight } from '~/features/catalog/columns.ts'
+import { sortComputed } from '~/features/catalog/computed.ts'
 import { csvColumns, csvRow } from '~/features/catalog/csv-columns.ts'
 import { loadInsights } from '~/features/catalog/load-insights.ts'
 import { csvLines } from '~/lib/http/csv.ts'
@@ -11,15 +12,22 @@ import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 const pageSize = 1000
 
 /** All rows of the view in its order, with its columns. */
-async function* pages(portal: Portal, { input, kind, state }: CatalogQuery): AsyncGenerator<string> {
+async function* pages(portal: Portal, { input, computed, kind, state }: CatalogQuery): AsyncGenerator<string> {
   const columns = csvColumns(kind, state.columns)
   yield csvLines([['ref', 'kind', 'name', 'title', ...columns]])
-  const wants = (column: string) => columns.some((c) => c === column)
+  const wants = (column: string) => column === computed || columns.some((c) => c === column)
   for (let offset = 0; ; offset += pageSize) {
     const { rows } = await listEntities(portal.context, { ...input, limit: pageSize, offset })
-    const refs = columns.some(isInsight) ? rows.map((r) => r.ref) : []
+    const refs = columns.some(isInsight) || computed ? rows.map((r) => r.ref) : []
     const insights = refs.length > 0 ? await loadInsights(portal, { refs, wants }) : undefined
-    yield csvLines(rows.map((row) => csvRow(row, columns, insights?.of(row.ref) ?? {})))
+    const known = rows.map((row) => ({
+      ...row,
+      group: input.group && groupOf(row, input.group),
+      insights: insights?.of(row.ref) ?? {},
+    }))
+    const isWhole = offset === 0 && rows.length < pageSize
+    const sorted = computed && isWhole ? sortComputed(known, computed, state.order ?? 'asc') : known
+    yield csvLines(sorted.map((row) => csvRow(row, columns, row.insights)))
     if (rows.length < pageSize) return
   }
 }

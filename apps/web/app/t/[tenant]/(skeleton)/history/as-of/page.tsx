@@ -3,14 +3,16 @@ import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
+import { pageOf } from '@callboard/ui/data-table/address.ts'
+import { ListPager } from '@callboard/ui/data-table/list-pager'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Input } from '@callboard/ui/field'
 import { Page, PageTitle } from '@callboard/ui/page'
-import { Table, Td, Th } from '@callboard/ui/table'
 import { History } from 'lucide-react'
 import type { Metadata } from 'next'
-import { Link } from '~/components/link.tsx'
-import { Pager } from '~/components/pager.tsx'
 import { KindSelect } from '~/features/catalog/history/kind-select.tsx'
 import { parseTimestamp, toFieldValue } from '~/features/catalog/history/timestamp.ts'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -21,6 +23,16 @@ import { requirePortal } from '~/lib/portal/portal.ts'
 export const metadata: Metadata = { title: 'Catalog at a point in time' }
 
 const perPage = 100
+
+const columns: readonly ListColumn[] = [
+  { id: 'name', label: 'Name', width: 190 },
+  { id: 'kind', label: 'Kind', width: 110, narrow: 'plain' },
+  { id: 'type', label: 'Type', width: 110, narrow: 'plain' },
+  { id: 'lifecycle', label: 'Lifecycle', width: 110, narrow: 'plain' },
+  { id: 'owner', label: 'Owner', width: 150, narrow: 'plain' },
+  { id: 'since', label: 'Since', width: 130, narrow: 'lead' },
+]
+
 const since: Record<string, { words: string; tone: 'plain' | 'accent' | 'bad' }> = {
   same: { words: 'unchanged', tone: 'plain' },
   changed: { words: 'changed since', tone: 'accent' },
@@ -36,7 +48,7 @@ export default async function CatalogAsOfPage({
 }) {
   const { base, context } = await requirePortal((await params).tenant)
   const query = await queryOf<Partial<Record<'at' | 'kind' | 'page', string>>>(searchParams)
-  const page = Math.min(10_000, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
+  const page = pageOf(query)
   const kind = query.kind || undefined
   const readAt = (at: Date) => getCatalogAsOf(context, { at, kind, limit: perPage, offset: (page - 1) * perPage })
   const asked = parseTimestamp(query.at)
@@ -45,7 +57,6 @@ export default async function CatalogAsOfPage({
   const first = await readAt(asked ?? yesterday)
   const at = asked ?? (first.total > 0 ? yesterday : new Date())
   const past = asked || first.total > 0 ? first : await readAt(at)
-  const here = { at: at.toISOString(), kind }
   return (
     <PortalPage crumbs={[{ label: 'History', href: paths.history(base) }, { label: 'Catalog at a point in time' }]}>
       <Page>
@@ -60,48 +71,40 @@ export default async function CatalogAsOfPage({
           <KindSelect kind={kind} />
           <Button type="submit">Show</Button>
         </form>
-        {past.rows.length === 0 ? (
-          <Card>
-            <EmptyState icon={<History />} title="The catalog was empty at this time">
-              Choose a later time or a different kind.
-            </EmptyState>
-          </Card>
-        ) : (
-          <Table label="Catalog at a point in time">
-            <thead>
-              <tr>
-                <Th>Name</Th>
-                <Th>Kind</Th>
-                <Th>Type</Th>
-                <Th>Lifecycle</Th>
-                <Th>Owner</Th>
-                <Th>Since</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {past.rows.map((row) => (
-                <tr key={row.ref}>
-                  <Td>
-                    <Link
-                      href={paths.entityHistory(base, row.ref, { at: at.toISOString() })}
-                      className="font-medium hover:underline"
-                    >
-                      {row.label || shortRef(row.ref)}
-                    </Link>
-                  </Td>
-                  <Td className="text-muted">{row.kind}</Td>
-                  <Td className="text-muted">{row.type ?? '–'}</Td>
-                  <Td className="text-muted">{row.lifecycle ?? '–'}</Td>
-                  <Td className="text-muted">{row.owner ?? '–'}</Td>
-                  <Td>
-                    <Badge tone={since[row.since]?.tone ?? 'plain'}>{since[row.since]?.words ?? row.since}</Badge>
-                  </Td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
-        )}
-        <Pager page={page} perPage={perPage} total={past.total} to={(next) => paths.catalogAsOf(base, { ...here, page: next })} />
+        <ListTable
+          label="Catalog at a point in time"
+          columns={columns}
+          rows={past.rows.map((row) => {
+            const href = paths.entityHistory(base, row.ref, { at: at.toISOString() })
+            const label = row.label || shortRef(row.ref)
+            return {
+              id: row.ref,
+              label,
+              href,
+              cells: {
+                name: <RowLink href={href}>{label}</RowLink>,
+                kind: row.kind,
+                type: row.type,
+                lifecycle: row.lifecycle,
+                owner: row.owner,
+                since: <Badge tone={since[row.since]?.tone ?? 'plain'}>{since[row.since]?.words ?? row.since}</Badge>,
+              },
+            }
+          })}
+          empty={
+            <Card>
+              <EmptyState icon={<History />} title="The catalog was empty at this time">
+                Choose a later time or a different kind.
+              </EmptyState>
+            </Card>
+          }
+        />
+        <ListPager
+          address={{ path: paths.catalogAsOf(base), query: { at: at.toISOString(), kind } }}
+          page={page}
+          perPage={perPage}
+          total={past.total}
+        />
       </Page>
     </PortalPage>
   )

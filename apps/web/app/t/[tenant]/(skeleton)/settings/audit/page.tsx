@@ -2,12 +2,12 @@ import { listAudit, listAuditActions } from '@callboard/modules/audit'
 import { getTenant } from '@callboard/modules/tenants'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
+import { ListFilter } from '@callboard/ui/data-table/list-filter'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { PageTitle } from '@callboard/ui/page'
 import { Download, ScrollText } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
-import { AuditFilterForm } from '~/features/audit/audit-filter.tsx'
 import { type AuditSearch, readAuditQuery } from '~/features/audit/audit-query.ts'
 import { AuditTable } from '~/features/audit/audit-table.tsx'
 import { RetentionForm } from '~/features/audit/retention-form.tsx'
@@ -19,7 +19,9 @@ import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Audit log' }
 
-async function AuditLog({ portal, query }: { portal: Portal; query: AuditSearch }) {
+type AuditQuery = Partial<Record<keyof AuditSearch, string>>
+
+async function AuditLog({ portal, query }: { portal: Portal; query: AuditQuery }) {
   const { base, context, reason } = portal
   const { filter, after } = readAuditQuery(query)
   const [{ events, next }, actions, { auditRetentionDays }] = await Promise.all([
@@ -29,14 +31,32 @@ async function AuditLog({ portal, query }: { portal: Portal; query: AuditSearch 
   ])
   return (
     <>
-      <AuditFilterForm base={base} query={query} actions={actions} />
-      {events.length === 0 ? (
-        <EmptyState icon={<ScrollText />} title="No matching entries">
-          Try a wider date range or clear the filter.
-        </EmptyState>
-      ) : (
-        <AuditTable events={events} now={new Date()} />
-      )}
+      <ListFilter
+        label="Filter the audit log"
+        address={{ path: paths.audit(base), query }}
+        fields={[
+          { type: 'text', name: 'actor', label: 'Actor', placeholder: 'Actor' },
+          { type: 'text', name: 'target', label: 'Target', placeholder: 'Target' },
+          {
+            type: 'select',
+            name: 'action',
+            label: 'Action',
+            all: 'All actions',
+            options: actions.map((a) => ({ value: a, label: a })),
+          },
+          { type: 'date', name: 'from', label: 'From' },
+          { type: 'date', name: 'until', label: 'To' },
+        ]}
+      />
+      <AuditTable
+        events={events}
+        now={new Date()}
+        empty={
+          <EmptyState icon={<ScrollText />} title="No matching entries">
+            Try a wider date range, or clear the filters.
+          </EmptyState>
+        }
+      />
       <nav aria-label="Pages" className="flex flex-wrap items-center gap-2">
         {after ? (
           <Link href={paths.audit(base, { ...query, after: undefined })} className={buttonStyle()}>
@@ -64,7 +84,7 @@ export default async function AuditPage({
 }) {
   const portal = await requirePortal((await params).tenant)
   const { base } = portal
-  const query = await queryOf<Partial<Record<keyof AuditSearch, string>>>(searchParams)
+  const query = await queryOf<AuditQuery>(searchParams)
   const closed = portal.reason('audit.read')
   const exportAs = (format: string) => paths.auditExport(base, { ...query, after: undefined, format })
   return (

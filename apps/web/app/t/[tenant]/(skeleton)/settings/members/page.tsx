@@ -1,14 +1,15 @@
 import { isRole } from '@callboard/core/permissions'
-import { listInvitations, listMembers } from '@callboard/modules/members'
+import { listInvitations, listMembers, memberSorts } from '@callboard/modules/members'
+import { pageOf, sortingOf } from '@callboard/ui/data-table/address.ts'
+import { ListFilter } from '@callboard/ui/data-table/list-filter'
+import { ListPager } from '@callboard/ui/data-table/list-pager'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import { Users } from 'lucide-react'
 import type { Metadata } from 'next'
-import { Pager } from '~/components/pager.tsx'
 import { InvitationList } from '~/features/members/invitation-list.tsx'
 import { InviteButton } from '~/features/members/invite-form.tsx'
-import { MemberFilter } from '~/features/members/member-filter.tsx'
 import { MemberTable } from '~/features/members/member-table.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { SettingsFrame } from '~/features/tenants/settings-frame.tsx'
@@ -18,7 +19,7 @@ import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Members' }
 const perPage = 50
-type Search = { q?: string; role?: string; page?: string }
+type Search = { q?: string; role?: string; page?: string; sort?: string; order?: string }
 
 export default async function MembersPage({
   params,
@@ -29,12 +30,16 @@ export default async function MembersPage({
 }) {
   const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
   const query = await queryOf<Search>(searchParams)
-  const page = Math.max(1, Math.min(10_000, Number(query.page) || 1))
+  const page = pageOf(query)
+  const sorting = sortingOf(query, memberSorts, { by: 'name', order: 'asc' })
+  const address = { path: paths.members(base), query }
   const closed = reason('members.manage')
   const [{ members, total, counts }, open] = await Promise.all([
     listMembers(context, {
       text: String(query.q ?? '').slice(0, 200),
       ...(query.role && isRole(query.role) ? { role: query.role } : {}),
+      sort: sorting.by,
+      order: sorting.order,
       limit: perPage,
       offset: (page - 1) * perPage,
     }),
@@ -57,23 +62,37 @@ export default async function MembersPage({
           </Notice>
         ) : null}
         {open.total > 0 ? <InvitationList base={base} {...open} now={now} /> : null}
-        <MemberFilter counts={counts} />
-        {members.length === 0 ? (
-          <EmptyState icon={<Users />} title="No members found">
-            No member’s name or email matches. Pending invitations are not included.
-          </EmptyState>
-        ) : (
-          <MemberTable
-            base={base}
-            members={members}
-            me={{ userId: account.id, role: membership.role }}
-            reason={closed}
-            transferReason={reason('members.transfer')}
-            owners={counts.find((c) => c.role === 'owner')?.count ?? 0}
-            now={now}
-          />
-        )}
-        <Pager page={page} perPage={perPage} total={total} to={(p) => paths.members(base, { ...query, page: p })} />
+        <ListFilter
+          label="Filter members"
+          address={address}
+          fields={[
+            { type: 'text', name: 'q', label: 'Search members', placeholder: 'Name or email' },
+            {
+              type: 'select',
+              name: 'role',
+              label: 'Role',
+              all: 'All roles',
+              options: counts.map((c) => ({ value: c.role, label: `${c.role} (${c.count})` })),
+            },
+          ]}
+        />
+        <MemberTable
+          base={base}
+          members={members}
+          me={{ userId: account.id, role: membership.role }}
+          reason={closed}
+          transferReason={reason('members.transfer')}
+          owners={counts.find((c) => c.role === 'owner')?.count ?? 0}
+          now={now}
+          address={address}
+          sorting={sorting}
+          empty={
+            <EmptyState icon={<Users />} title="No members found">
+              No member’s name or email matches. Pending invitations are not included.
+            </EmptyState>
+          }
+        />
+        <ListPager address={address} page={page} perPage={perPage} total={total} />
       </SettingsFrame>
     </PortalPage>
   )

@@ -3,6 +3,7 @@ import { ownOrigin } from '@callboard/core/portal-address'
 import { listFrontends } from '@callboard/modules/backstage'
 import { listOwnTokens, listTokens } from '@callboard/modules/tokens'
 import { Card } from '@callboard/ui/card'
+import { type FilterField, ListFilter } from '@callboard/ui/data-table/list-filter'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { PageTitle } from '@callboard/ui/page'
 import { KeyRound } from 'lucide-react'
@@ -13,14 +14,36 @@ import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { SettingsFrame } from '~/features/tenants/settings-frame.tsx'
 import { AssistantSetup } from '~/features/tokens/assistant-setup.tsx'
 import { TokenForm } from '~/features/tokens/token-form.tsx'
+import { type TokenSearch, tokensOf } from '~/features/tokens/token-list.ts'
 import { TokenTable } from '~/features/tokens/token-table.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 import { webServices } from '~/lib/server/platform.ts'
 
 export const metadata: Metadata = { title: 'API tokens' }
 
-export default async function TokensPage({ params }: { params: Promise<{ tenant: string }> }) {
+const filters: readonly FilterField[] = [
+  { type: 'text', name: 'q', label: 'Search tokens', placeholder: 'Name or creator' },
+  {
+    type: 'select',
+    name: 'kind',
+    label: 'Kind',
+    all: 'All kinds',
+    options: [
+      { value: 'personal', label: 'Personal' },
+      { value: 'service', label: 'Service' },
+    ],
+  },
+]
+
+export default async function TokensPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: SearchParams
+}) {
   const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
   const closed = reason('tokens.manage')
   const nobody = reason('self.manage')
@@ -30,7 +53,10 @@ export default async function TokensPage({ params }: { params: Promise<{ tenant:
   const origin = ownOrigin(membership.slug, platform) ?? platform.publicUrl
   const managed = reason('tenant.manage')
   const frontends = managed ? [] : await listFrontends(context, {})
-  const tokens = closed ? await listOwnTokens(context, {}) : await listTokens(context, {})
+  const all = closed ? await listOwnTokens(context, {}) : await listTokens(context, {})
+  const query = await queryOf<TokenSearch>(searchParams)
+  const { tokens, sorting } = tokensOf(all, query)
+  const address = { path: paths.tokens(base), query }
   const scopes = actions.filter((a) => a !== 'self.manage' && roleMay(membership.role, a))
   return (
     <PortalPage crumbs={crumbs}>
@@ -44,14 +70,30 @@ export default async function TokensPage({ params }: { params: Promise<{ tenant:
           }
           actions={<TokenForm base={base} scopes={scopes} serviceReason={closed} />}
         />
-        {tokens.length === 0 ? (
+        {all.length === 0 ? (
           <Card>
             <EmptyState icon={<KeyRound />} title="No tokens yet">
               Use a token to call the API: {platform.publicUrl}/api/v1
             </EmptyState>
           </Card>
         ) : (
-          <TokenTable base={base} tokens={tokens} me={account.id} reason={closed} now={new Date()} />
+          <>
+            <ListFilter label="Filter tokens" address={address} fields={filters} />
+            <TokenTable
+              base={base}
+              tokens={tokens}
+              me={account.id}
+              reason={closed}
+              now={new Date()}
+              address={address}
+              sorting={sorting}
+              empty={
+                <EmptyState icon={<KeyRound />} title="No matching tokens">
+                  No token’s name or creator matches the filters.
+                </EmptyState>
+              }
+            />
+          </>
         )}
         <AssistantSetup origin={origin} />
         <FrontendList base={base} origins={frontends.map(({ origin }) => origin)} apiUrl={origin} reason={managed} />
