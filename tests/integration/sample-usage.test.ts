@@ -165,9 +165,7 @@ test('every docs page and component of it is one of the sample organization', as
   const { subjects } = await sandbox.demo.usage('2026-11-29')
   const repositories = new Map(loadOrganization(organization).repositories.map((r) => [r.name, r.snapshot()]))
   const describes = (repository: string, text: string) =>
-    Buffer.from(repositories.get(repository)?.get('catalog-info.yaml')?.bytes ?? '')
-      .toString('utf8')
-      .includes(text)
+    repositories.get(repository)?.get('catalog-info.yaml')?.content.toString('utf8').includes(text) ?? false
   const refs = [...new Set(subjects.map((s) => s.subject))]
   const pages = refs.flatMap((s) => /^docs:component:default\/([^#]+)#(.+)$/.exec(s) ?? []).filter((_, i) => i % 3 === 1)
   expect(pages.length).toBeGreaterThan(5)

@@ -1,13 +1,14 @@
 'use client'
 import { Dot } from '@callboard/ui/badge'
 import { cn } from '@callboard/ui/class-names.ts'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { healthLabels, healthTones } from '~/components/catalog/health.ts'
 import { KindTile } from '~/components/catalog/kind-icon.tsx'
 import { kindLabel } from '~/components/catalog/kinds.ts'
-import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { type Adjacency, type MapData, neighboursOf } from './map-data.ts'
 import type { MapArea, MapLayout } from './map-layout.ts'
@@ -20,55 +21,44 @@ function Rows({ base, data, adjacency, area, group }: Omit<Props, 'layout'> & { 
     const { usedBy, dependsOn } = neighboursOf(adjacency, index)
     return { incoming: usedBy.length, outgoing: dependsOn.length }
   }
-  return (
-    <Table label={`Entities of ${area.label}`}>
-      <thead>
-        <tr>
-          <Th>Name</Th>
-          <Th>Type</Th>
-          <Th>{group === 'system' ? 'Team' : 'System'}</Th>
-          {data.hasHealth ? <Th>Health</Th> : null}
-          <Th right>Used by</Th>
-          <Th right>Depends on</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {area.members.map((index) => {
-          const node = data.nodes[index]
-          if (!node) return null
-          const other = group === 'system' ? node.owner : node.system
-          const { incoming, outgoing } = count(index)
-          return (
-            <tr key={node.ref}>
-              <Td>
-                <span className="flex items-center gap-2">
-                  <KindTile kind={node.kind} />
-                  <Link href={paths.entity(base, node.ref)} className="font-medium hover:underline">
-                    {node.label}
-                  </Link>
-                </span>
-              </Td>
-              <Td>{[kindLabel(node.kind), node.type].filter(Boolean).join(' · ')}</Td>
-              <Td>{other ? (data.labels[other] ?? other) : <span className="text-faint">–</span>}</Td>
-              {data.hasHealth ? (
-                <Td>
-                  {node.health ? (
-                    <span className="flex items-center gap-1.5">
-                      <Dot tone={healthTones[node.health]} /> {healthLabels[node.health]}
-                    </span>
-                  ) : (
-                    <span className="text-faint">–</span>
-                  )}
-                </Td>
-              ) : null}
-              <Td right>{incoming}</Td>
-              <Td right>{outgoing}</Td>
-            </tr>
-          )
-        })}
-      </tbody>
-    </Table>
-  )
+  const rows = area.members.flatMap((index) => {
+    const node = data.nodes[index]
+    if (!node) return []
+    const other = group === 'system' ? node.owner : node.system
+    const { incoming, outgoing } = count(index)
+    const href = paths.entity(base, node.ref)
+    return {
+      id: node.ref,
+      label: node.label,
+      href,
+      cells: {
+        name: (
+          <span className="flex items-center gap-2">
+            <KindTile kind={node.kind} />
+            <RowLink href={href}>{node.label}</RowLink>
+          </span>
+        ),
+        type: [kindLabel(node.kind), node.type].filter(Boolean).join(' · '),
+        other: other ? (data.labels[other] ?? other) : null,
+        health: node.health ? (
+          <span className="flex items-center gap-1.5">
+            <Dot tone={healthTones[node.health]} /> {healthLabels[node.health]}
+          </span>
+        ) : null,
+        incoming,
+        outgoing,
+      },
+    }
+  })
+  const columns: ListColumn[] = [
+    { id: 'name', label: 'Name', width: 200 },
+    { id: 'type', label: 'Type', width: 160, narrow: 'plain' },
+    { id: 'other', label: group === 'system' ? 'Team' : 'System', width: 140 },
+    ...(data.hasHealth ? [{ id: 'health', label: 'Health', width: 112, narrow: 'lead' as const }] : []),
+    { id: 'incoming', label: 'Used by', width: 84, align: 'right' },
+    { id: 'outgoing', label: 'Depends on', width: 96, align: 'right' },
+  ]
+  return <ListTable label={`Entities of ${area.label}`} columns={columns} rows={rows} />
 }
 
 function Area({ area, ...props }: Omit<Props, 'layout'> & { area: MapArea }) {
