@@ -37,6 +37,10 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
   'conclusions.preview-proposal': fromFile,
   'conclusions.propose': fromFile,
   'costs.begin-upload': { code: 'conflict', why: 'GitHub takes no bills' },
+  'docs.propose-page': {
+    code: 'conflict',
+    why: 'the repository of the docs is not connected; tests/integration/docs.test.ts has one',
+  },
   'domains.set-join': { code: 'conflict', why: 'the domain is not verified' },
   'domains.verify': { code: 'vendor_refused', why: 'beta.example has no TXT record' },
   'hosts.verify': { code: 'vendor_refused', why: 'portal.beta.example has no TXT record' },
