@@ -67,6 +67,7 @@ describe('/api/v1', () => {
         "get /tombstones",
         "get /workloads",
         "patch /integrations/{id}",
+        "post /ask",
         "post /conclusions/accept",
         "post /conclusions/ignored",
         "post /conclusions/ignored/remove",

@@ -45,6 +45,7 @@ test.each(actions)(
 
 const pages = all.filter((file) => /\/(page\.tsx|route\.ts)$/.test(file) && relative(file).startsWith('app/'))
 const withoutSession = new Set([
+  'app/%5Fgallery/page.tsx',
   'app/(public)/changelog/page.tsx',
   'app/(public)/docs/page.tsx',
   'app/(public)/pricing/page.tsx',

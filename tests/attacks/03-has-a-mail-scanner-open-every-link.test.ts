@@ -19,6 +19,7 @@ const entries = readdirSync(app, { recursive: true, encoding: 'utf8' })
 const signIn = 'the answer of a sign-in provider arrives by GET; it is bound to state, PKCE and nonce cookies'
 const install = 'the vendor sends the browser back by GET; it is bound to a sealed ticket in a cookie'
 const audited = 'records in the audit log that something was read'
+const asked = 'counts a question, only for a request that a page of the portal itself sends'
 const plumbing = 'its callers are found by themselves'
 
 /** `path#declaration` to why a GET may reach it. */
@@ -41,6 +42,8 @@ const allowed: Record<string, string> = {
     'copies what Stripe says, after coming back from its checkout',
   'packages/kernel/notify.ts#notify': 'copies what Stripe says, after coming back from its checkout',
   'packages/kernel/mail-quota.ts#count': 'copies what Stripe says, after coming back from its checkout',
+  'packages/modules/billing/operations/questions.ts#requireQuestion': asked,
+  'packages/modules/knowledge/operations/ask.ts#search': asked,
   'packages/modules/integrations/operations/create-integration.ts#connect': install,
   'packages/modules/integrations/operations/subscriptions/subscription.ts#saveSubscription': install,
   'packages/modules/integrations/operations/sync/start-run.ts#startRun': install,

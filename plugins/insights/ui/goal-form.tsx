@@ -1,6 +1,5 @@
 'use client'
-import { fieldErrors } from '@callboard/core/input-errors'
-import { activeDays, adoptionGoal } from '@callboard/modules/usage/domain/adoption-goal'
+import { activeDays, goalRange, isAdoptionGoal } from '@callboard/modules/usage/domain/adoption-goal'
 import type { saveAdoptionGoal } from '@callboard/modules/usage/slots'
 import type { Act } from '@callboard/plugin-kit/slot-data'
 import { Button } from '@callboard/ui/button'
@@ -38,9 +37,9 @@ export function GoalForm({
     const text = String(new FormData(event.currentTarget).get('goal') ?? '')
       .replace('%', '')
       .trim()
-    const parsed = adoptionGoal.safeParse(text === '' ? Number.NaN : Number(text))
-    if (!parsed.success) return setError(fieldErrors(parsed.error, text)[0]?.message ?? 'Enter 1 to 100.')
-    send(parsed.data)
+    const next = text === '' ? Number.NaN : Number(text)
+    if (!isAdoptionGoal(next)) return setError(goalRange.message)
+    send(next)
   }
   return (
     <>

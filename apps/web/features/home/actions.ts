@@ -12,12 +12,12 @@ export async function dismissChecklist(base: string, dismissed: boolean) {
 /** An item of a list: the organization's, or that of an entity. */
 type Item = { key: string; ref: string | undefined }
 
-export async function snooze(base: string, { key, ref }: Item, duration: 'day' | 'week' | 'none') {
-  return runAction(async () => snoozeAttention((await portalForAction(base)).context, { key, ref, for: duration }))
+export async function snooze(base: string, item: Item, duration: 'day' | 'week' | 'none') {
+  return runAction(async () => snoozeAttention((await portalForAction(base)).context, { ...item, for: duration }))
 }
 
-export async function assign(base: string, { key, ref }: Item, userId: string | null) {
-  return runAction(async () => assignAttention((await portalForAction(base)).context, { key, ref, userId }))
+export async function assign(base: string, item: Item, userId: string | null) {
+  return runAction(async () => assignAttention((await portalForAction(base)).context, { ...item, userId }))
 }
 
 /** Members whose name or address contains a text, to choose one of them. */

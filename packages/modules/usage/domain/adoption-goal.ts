@@ -1,12 +1,10 @@
-import { z } from 'zod'
-
 /** Days within which somebody counts as active in figures "per month": whole weeks, so that every window has as many weekends. */
 export const activeDays = 28
 
-const range = 'Enter a whole number from 1 to 100.'
+/** Percent of a team. */
+export const goalRange = { min: 1, max: 100, message: 'Enter a whole number from 1 to 100.' } as const
 
-/** An adoption goal: the percentage of each team that should be active within `activeDays`; null removes it. */
-export const adoptionGoal = z.number(range).int(range).min(1, range).max(100, range).nullable()
+export const isAdoptionGoal = (goal: number): boolean => Number.isInteger(goal) && goal >= goalRange.min && goal <= goalRange.max
 
 /** Shown with sample data as long as the organization has not set a goal. */
 export const sampleGoal = 60

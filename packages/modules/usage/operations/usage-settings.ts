@@ -1,6 +1,6 @@
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { adoptionGoal } from '../domain/adoption-goal.ts'
+import { goalRange, isAdoptionGoal } from '../domain/adoption-goal.ts'
 import { usageSettings } from './record-usage.ts'
 
 /** Turns usage recording on or off, and sets its retention. Turning it off deletes all recorded data. */
@@ -33,7 +33,8 @@ export const saveUsageSettings = operation({
 export const saveAdoptionGoal = operation({
   name: 'usage.save-adoption-goal',
   action: 'tenant.manage',
-  input: z.object({ goal: adoptionGoal }),
+  /** Percent; null removes the goal. */
+  input: z.object({ goal: z.number(goalRange.message).refine(isAdoptionGoal, goalRange.message).nullable() }),
   run: (context, { goal }) =>
     context.tx(async (db) => {
       const { tenantId } = context

@@ -8,6 +8,7 @@ import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { MessageCircleQuestionMark } from 'lucide-react'
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { MarkdownPage } from '~/features/docs/markdown-page.tsx'
 import { CatalogAnswer, NearestPages, Quote } from '~/features/knowledge/answer-view.tsx'
 import { QuestionForm } from '~/features/knowledge/question-form.tsx'
@@ -79,6 +80,12 @@ function Answered({ base, context, answer }: { base: string; context: OperationC
   )
 }
 
+/**
+ * Whether a page of the portal sends the request. A question counts towards the plan, so a link from elsewhere only fills the form
+ * in.
+ */
+const isAskedHere = async () => (await headers()).get('sec-fetch-site') === 'same-origin'
+
 export default async function AskPage({
   params,
   searchParams,
@@ -88,12 +95,12 @@ export default async function AskPage({
 }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
   const question = ((await queryOf<{ q?: string }>(searchParams)).q ?? '').trim().slice(0, 1000)
-  const answer = question.length < 2 ? undefined : await answerTo(context, question)
+  const answer = question.length >= 2 && (await isAskedHere()) ? await answerTo(context, question) : undefined
   return (
     <PortalPage crumbs={[{ label: 'Ask' }]}>
       <Page>
         <PageTitle
-          title={question || 'Ask'}
+          title={answer ? question : 'Ask'}
           detail="Answers are quotes from the docs, catalog entries and APIs that you can read."
         />
         <QuestionForm base={base} question={question} reason={reason('knowledge.ask')} />
