@@ -15,9 +15,9 @@ test('a newcomer finds docs, sees images and diagrams of a private repository, a
   await page.goto(`${at}/docs`)
   await expect(page.getByRole('row', { name: /ledger/ })).toContainText('10')
   await expectAccessible(page)
-  await page.getByLabel('Name').fill('no such docs')
+  await page.getByLabel('Search docs').fill('no such docs')
   await expect(page.getByText('No docs match these filters')).toBeVisible()
-  await page.getByRole('link', { name: 'Clear' }).click()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
   await page
     .getByRole('row', { name: /ledger/ })
     .getByRole('link')

@@ -116,7 +116,7 @@ test('three people join in three ways, see what their role allows, and one is re
 
   // A viewer can only read.
   await vera.goto(`${base()}/t/${slug}/catalog`)
-  await expect(vera.getByText(/6\d entities/).first()).toBeVisible()
+  await expect(vera.getByText(/9\d entities/).first()).toBeVisible()
   await vera.goto(`${base()}/t/${slug}/settings`)
   await expect(vera.getByLabel('Name', { exact: true })).toBeDisabled()
   await closed(vera, /Change address/)
