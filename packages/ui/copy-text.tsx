@@ -19,7 +19,7 @@ export function CopyText({ text, label }: { text: string; label: string }) {
         type="button"
         onClick={() => void copy()}
         aria-label={copied ? `${label} copied` : `Copy ${label}`}
-        className="rounded p-1 text-faint hover:bg-sub hover:text-fg"
+        className="rounded p-[5px] text-faint hover:bg-sub hover:text-fg"
       >
         {copied ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
       </button>

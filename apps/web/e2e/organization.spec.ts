@@ -98,7 +98,7 @@ test('members choose their notifications, and the owner exports everything', asy
   const { slug } = await signUp(page, 'Told Ltd')
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/notifications`)
-  await expect(page.getByText('Nothing yet')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Nothing yet' })).toBeVisible()
   await page.getByRole('link', { name: 'Notification settings' }).click()
   await expect(page.getByLabel('Email: Your role changes')).toBeDisabled()
   await page.getByLabel('Email: Someone accepts your invitation').uncheck()

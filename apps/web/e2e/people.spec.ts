@@ -9,7 +9,8 @@ async function invite(page: Page, slug: string, email: string, role: string): Pr
   await page.getByLabel('Email addresses').fill(email)
   await page.getByRole('dialog').getByLabel('Role').selectOption(role)
   await page.getByRole('button', { name: 'Send invitation' }).click()
-  await expect(page.getByText(`${email} as ${role}`)).toBeVisible()
+  const invitation = page.getByRole('row').filter({ hasText: email })
+  await expect(invitation.getByRole('cell', { name: role, exact: true })).toBeVisible()
 }
 
 async function join(page: Page): Promise<void> {
