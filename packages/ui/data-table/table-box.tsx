@@ -4,7 +4,7 @@ import { type Column, hideClass, selectWidth } from './types.ts'
 
 /**
  * What a table stands in. One that is wider scrolls in a box that is as high as the window, so that its headings and its
- * scroll bar stay in view.
+ * scroll bar stay in view. The box leaves room for the pager: at the end of the page its top is still below the top bar.
  */
 export function TableBox({
   box,
@@ -40,7 +40,7 @@ export function TableBox({
         inCard && 'px-1 [--ground:var(--panel)]',
         fits === undefined && 'overflow-x-auto',
         fits === false &&
-          'max-h-[calc(100dvh-var(--top-bar)-var(--tab-bar)-16px)] overflow-auto print:max-h-none print:overflow-visible',
+          'isolate max-h-[calc(100dvh-var(--top-bar)-var(--tab-bar)-80px)] overflow-auto print:max-h-none print:overflow-visible',
       )}
       onFocus={onFocus}
     >
