@@ -88,7 +88,10 @@ test('three people join in three ways, see what their role allows, and one is re
   await ines.goto(`${base()}/t/${slug}/settings/audit`)
   await expect(ines.getByRole('cell', { name: 'invitation.accepted' }).first()).toBeVisible()
   await expectAccessible(ines)
-  await ines.getByRole('button', { name: /^Details of/ }).first().click()
+  await ines
+    .getByRole('button', { name: /^Details of/ })
+    .first()
+    .click()
   await ines.getByRole('combobox', { name: 'Action' }).selectOption('integration.connected')
   // The sample organization is connected through two code hosts, three clusters, ECS and its bills.
   await expect(ines.getByRole('row').filter({ hasText: 'integration.connected' })).toHaveCount(7)
@@ -177,7 +180,8 @@ for (const form of ['below the main address', 'at its own address'] as const) {
     await page.getByLabel('Message').fill('Deployments are frozen.')
     await page.getByRole('button', { name: 'Publish' }).click()
     await expect(page.getByRole('note').getByText('Deployments are frozen.')).toBeVisible()
-    // A message lies over the page until it goes.
+    // Nothing is half covered by the top bar or a message.
+    await page.evaluate(() => window.scrollTo(0, 0))
     await expect(page.locator('[data-sonner-toast]')).toHaveCount(0)
     await expectAccessible(page)
 
