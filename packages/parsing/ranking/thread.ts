@@ -1,5 +1,5 @@
 import os from 'node:os'
-import { parentPort, workerData } from 'node:worker_threads'
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { createIndexStore, type IndexStore } from '@callboard/modules/knowledge/domain/index-store'
 import type { Call, Reply } from './contract.ts'
 
@@ -10,9 +10,7 @@ try {
   os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
 } catch {}
 
-const store: IndexStore = createIndexStore(workerData.maxBytes)
-
-function answer({ call, method, parameters }: Call): Reply {
+function answer(store: IndexStore, { call, method, parameters }: Call): Reply {
   try {
     const run = store[method] as (...all: unknown[]) => unknown
     return { call, value: run(...parameters) }
@@ -21,4 +19,10 @@ function answer({ call, method, parameters }: Call): Reply {
   }
 }
 
-parentPort?.on('message', (message: Call) => parentPort?.postMessage(answer(message)))
+/** @param maxBytes memory for the indexes of all organizations */
+function serve(port: MessagePort, { maxBytes }: { maxBytes: number }): void {
+  const store = createIndexStore(maxBytes)
+  port.on('message', (message: Call) => port.postMessage(answer(store, message)))
+}
+
+if (parentPort) serve(parentPort, workerData)
