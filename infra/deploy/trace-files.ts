@@ -11,6 +11,12 @@ const cache = {}
 /** Next lists its own files and those of pages in `.next/standalone`; followed from here they would include its compiler. */
 const isTracedByNext = (file: string) => /^(node_modules\/next|apps\/web\/(app|e2e|\.next))\//.test(file)
 
+/**
+ * The data of a product that ran here, with its database and keys. The tracer takes the whole folder, because the launcher builds
+ * paths in it.
+ */
+const isLocalData = (file: string) => /^\.data(\/|$)/.test(file)
+
 /** A file as JavaScript, because the tracer parses nothing else. */
 async function readSource(file: string): Promise<Buffer | string | null> {
   if (!existsSync(file)) return null
@@ -32,7 +38,7 @@ async function follow(entries: readonly string[]): Promise<Traced> {
       moduleSyncCatchall: true,
       cache,
       readFile: readSource,
-      ignore: isTracedByNext,
+      ignore: (file) => isTracedByNext(file) || isLocalData(file),
     },
   )
   return { files: [...fileList].sort(), loadedBy: (file) => [...(reasons.get(file)?.parents ?? [])] }
