@@ -5,6 +5,12 @@ import pg from 'pg'
 
 const migrations = path.join(import.meta.dirname, '../prisma/migrations')
 
+/**
+ * The last migration of the previous version. Update it with each release, along with `upgrade-rows.sql` and `writeAsBefore` of
+ * upgrade.test.ts.
+ */
+export const lastBefore = '20261202060100'
+
 export type OldDatabase = { owner: string; app: string; system: string; superuser: string; drop(): Promise<void> }
 
 /** The table of applied migrations, as Prisma creates it. */

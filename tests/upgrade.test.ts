@@ -12,10 +12,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { migrate } from '../infra/launch/database.ts'
-import { columnsOf, hashesOf, type OldDatabase, openOldDatabase } from './upgrade-support.ts'
-
-/** The last migration of the previous version. Update it with each release, along with `upgrade-rows.sql` and `writeAsBefore`. */
-const lastBefore = '20261202060100'
+import { columnsOf, hashesOf, lastBefore, type OldDatabase, openOldDatabase } from './upgrade-support.ts'
 
 const tenant = (n: number) => trustedTenantId(`0190bbbb-0000-7000-8000-00000000000${n}`)
 const [acme, globex, busy] = [tenant(1), tenant(2), tenant(3)]
@@ -122,10 +119,13 @@ beforeAll(async () => {
   before = await hashesOf(superuser, columns, busy)
   invalidBefore = await findInvalid(superuser)
   const writer = new Writer(database.app)
-  applied = await migrate(database)
-  // A few more rounds, now that everything is new except the process.
-  await new Promise((r) => setTimeout(r, 500))
-  written = await writer.stop()
+  try {
+    applied = await migrate(database)
+    // A few more rounds, now that everything is new except the process.
+    await new Promise((r) => setTimeout(r, 500))
+  } finally {
+    written = await writer.stop()
+  }
   after = await hashesOf(superuser, columns, busy)
   configureDatabase({ appUrl: database.app, systemUrl: database.system, poolSize: 4 })
 }, 180_000)

@@ -1,6 +1,8 @@
 -- The table becomes the first partition of a table of its name. Locked for milliseconds: no row is read or copied.
+-- Attaching drops a trigger of the table that is referred to, so that is locked exclusively from the beginning: a lock that is raised
+-- later waits for whoever holds it and waits for this one.
 set local lock_timeout = '500ms';
-select app.take_locks(array['lock table tenant in share row exclusive mode', 'lock table entity_change in access exclusive mode']);
+select app.take_locks(array['lock table tenant in access exclusive mode', 'lock table entity_change in access exclusive mode']);
 
 alter table entity_change rename to entity_change_first;
 alter index entity_change_pkey rename to entity_change_first_pkey;

@@ -1,6 +1,8 @@
 -- The table becomes the first partition of a table of its name. Locked for milliseconds: no row is read or copied.
+-- Attaching drops a trigger of the table that is referred to, so that is locked exclusively from the beginning: a lock that is raised
+-- later waits for whoever holds it and waits for this one.
 set local lock_timeout = '500ms';
-select app.take_locks(array['lock table integration in share row exclusive mode', 'lock table inbound_event in access exclusive mode']);
+select app.take_locks(array['lock table integration in access exclusive mode', 'lock table inbound_event in access exclusive mode']);
 
 alter table inbound_event rename to inbound_event_first;
 alter index inbound_event_pkey rename to inbound_event_first_pkey;

@@ -1,6 +1,8 @@
 -- The table becomes the first partition of a table of its name. Locked for milliseconds: no row is read or copied.
+-- Attaching drops a trigger of the table that is referred to, so that is locked exclusively from the beginning: a lock that is raised
+-- later waits for whoever holds it and waits for this one.
 set local lock_timeout = '500ms';
-select app.take_locks(array['lock table tenant in share row exclusive mode', 'lock table audit_event in access exclusive mode']);
+select app.take_locks(array['lock table tenant in access exclusive mode', 'lock table audit_event in access exclusive mode']);
 
 alter table audit_event rename to audit_event_first;
 alter index audit_event_pkey rename to audit_event_first_pkey;
