@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { trustedTenantId } from '@callboard/core/ids'
-import { budgets, costRules, costsOf } from '@callboard/modules/costs/slots'
+import { budgets, costKeys, costRules, costsOf } from '@callboard/modules/costs/slots'
 import { doraMeasures } from '@callboard/modules/pipelines/domain/dora'
 import { deliveryOfEntity, pipelineOverview, pipelineRuns, pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
 import { insightsOf } from '@callboard/modules/usage/slots'
@@ -85,6 +85,7 @@ const nothing = createSlotData<{ read: Read }>([
     feeds: [],
     problems: 0,
   })),
+  provideReader(costKeys, async () => ({ currency: 'USD', keys: {} })),
   provideReader(costRules, async () => ({ rules: [], own: false, clusters: [] })),
   provideReader(budgets, async () => []),
   provideReader(insightsOf, async () => ({

@@ -1,4 +1,7 @@
 /** The database usage of a page request: its statements, and their transactions and snapshots. */
-export type PageCounts = { statements: number; transactions: number }
+export type PageCounts = { statements: number; transactions: number; slowest: SlowStatement[] }
 
-export type PageFigures = PageCounts & { p50: number; p95: number }
+/** One of the statements that took longest, from being sent to its answer; `ms` in milliseconds. */
+export type SlowStatement = { text: string; ms: number }
+
+export type PageFigures = Omit<PageCounts, 'slowest'> & { p50: number; p95: number }

@@ -14,13 +14,23 @@ const [warmUps, requests] = [5, 30]
 type Measured = { times: number[]; counted: PageCounts[] }
 type Visit = { server: PageServer; cookie: string; pages: [string, string][] }
 
+/** `--slow <ms>` names the slowest statements of each request that takes longer. */
+const slow = process.argv.includes('--slow') ? Number(process.argv[process.argv.indexOf('--slow') + 1]) : Number.POSITIVE_INFINITY
+
+function nameStatements(address: string, took: number, { slowest }: PageCounts): void {
+  figure(`slow: ${address}`, `${took.toFixed(0)} ms`)
+  for (const { ms, text } of slowest) figure('', `${ms.toFixed(0)} ms`, text.replace(/\s+/g, ' ').slice(0, 300))
+}
+
 async function request({ server, cookie }: Visit, address: string): Promise<{ took: number; counts: PageCounts }> {
   const began = performance.now()
   const answer = await fetch(server.url + address, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
   await answer.arrayBuffer()
   const took = performance.now() - began
   if (answer.status !== 200) throw new Error(`${address} was answered ${answer.status}`)
-  return { took, counts: await server.counts() }
+  const counts = await server.counts()
+  if (took > slow) nameStatements(address, took, counts)
+  return { took, counts }
 }
 
 /**
@@ -42,7 +52,7 @@ async function measure(visits: readonly Visit[]): Promise<Map<string, PageFigure
 }
 
 function figuresOf({ times, counted }: Measured): PageFigures {
-  const usual = (key: keyof PageCounts) =>
+  const usual = (key: 'statements' | 'transactions') =>
     percentile(
       counted.map((c) => c[key]),
       0.5,

@@ -39,6 +39,7 @@ export const supportReads = [
   'conclusions.list-refs',
   'costs.get',
   'costs.get-rules',
+  'costs.list-keys',
   'costs.list-budgets',
   'costs.list-for-entities',
   'costs.list-uploads',

@@ -38,6 +38,7 @@ export const moduleReaders: readonly Provided<ReaderContext>[] = [
   reader(pipelineSlots.pipelineOverview, pipelines.getPipelineOverview),
   reader(pipelineSlots.pipelineRuns, pipelines.listPipelineRuns),
   reader(costSlots.costsOf, costs.getCosts),
+  reader(costSlots.costKeys, costs.listCostKeys),
   reader(costSlots.budgets, costs.listBudgets),
   reader(costSlots.costRules, costs.getCostRules),
   reader(usageSlots.insightsOf, usage.getInsights),

@@ -118,6 +118,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'integrations.read-feed-now': { id: ids.integration, kind: 'pipelines' },
   'costs.get': { by: 'entity' },
   'costs.get-rules': {},
+  'costs.list-keys': {},
   'costs.preview-rules': { rules: [] },
   'costs.save-rules': { rules: [] },
   'usage.record': { events: [{ id: randomUUID(), at: new Date().toISOString(), kind: 'view', what: '/catalog' }] },

@@ -8,6 +8,7 @@ export { costsOfEntities, type EntityCosts } from './operations/costs-of-entitie
 export { deleteUpload } from './operations/delete-upload.ts'
 export { finishUpload } from './operations/finish-upload.ts'
 export { importFile } from './operations/import-file.ts'
+export { listCostKeys } from './operations/list-cost-keys.ts'
 export { listEntityCosts } from './operations/list-entity-costs.ts'
 export { listUploads } from './operations/list-uploads.ts'
 export { costQuery, getCostRules, getCosts, previewCostRules, saveCostRules } from './operations/read-costs.ts'

@@ -3,9 +3,10 @@ import { defineAction, defineReader } from '@callboard/plugin-kit/slot-data'
 import type { AllocationRule } from './domain/allocation.ts'
 import type { BudgetView } from './domain/budget.ts'
 import type { BudgetInput } from './domain/budget-input.ts'
-import type { CostQuery, CostView } from './domain/view.ts'
+import type { CostKeys, CostQuery, CostView } from './domain/view.ts'
 
 export const costsOf = defineReader<CostQuery, CostView>('costs.query')
+export const costKeys = defineReader<object, CostKeys>('costs.keys')
 export const budgets = defineReader<object, BudgetView[]>('costs.budgets')
 
 /** `own`: saved by the organization; otherwise the default rules. `clusters`: whose usage rules may allocate by. */

@@ -50,6 +50,11 @@ export type CostView = {
   problems: number
 }
 
+/** What a budget can be for. */
+export type CostKey = { key: string; label: string }
+/** `currency`: the one with most charges. */
+export type CostKeys = { currency: string; keys: Partial<Record<CostGroup, CostKey[]>> }
+
 export type CostQuery = {
   by?: CostGroup | undefined
   days?: number | undefined

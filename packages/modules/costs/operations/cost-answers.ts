@@ -3,13 +3,18 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import { createAnswerCache } from '@callboard/kernel/answer-cache'
 import { answerRevision } from '@callboard/kernel/answer-revision'
 import { catalogVersion } from '@callboard/modules/catalog'
+import type { CostGroup } from '../domain/view.ts'
 
 // A year of bills has millions of daily sums, and changes a few times a day.
 
-/** `bills`: of imports, allocations and the names of connections. `catalog`: the same with owners, systems and titles of entities. */
-export type CostVersion = { bills: string; catalog: string }
+/**
+ * What answers of a snapshot depend on.
+ * - `bills`: imports, allocations and the names of connections
+ * - `parts`: the same, and which entities a team, a system or a domain has. Changes with every change of the catalog.
+ * - `owners`: the same, and the owner and the system of each entity that bears costs. Read when it is asked for.
+ */
+export type CostVersion = { bills: string; parts: string; owners: () => Promise<string> }
 
-/** What answers of this snapshot depend on. */
 export async function costVersion(db: TenantReader, tenantId: TenantId): Promise<CostVersion> {
   const [revision, [connections], catalog] = await Promise.all([
     answerRevision(db, tenantId, 'costs'),
@@ -18,8 +23,32 @@ export async function costVersion(db: TenantReader, tenantId: TenantId): Promise
     catalogVersion(db, tenantId),
   ])
   const bills = `${revision} ${connections?.names ?? ''}`
-  return { bills, catalog: `${bills} ${catalog}` }
+  let owners: Promise<string> | undefined
+  return {
+    bills,
+    parts: `${bills} ${catalog}`,
+    owners: () => {
+      owners ??= costAnswers
+        .get(tenantId, 'owners', `${bills} ${catalog}`, () => findOwners(db, tenantId))
+        .then((of) => `${bills} ${of}`)
+      return owners
+    },
+  }
+}
+
+/** The catalog changes with every push, the owners of what bears costs a few times a week. */
+async function findOwners(db: TenantReader, tenantId: TenantId): Promise<string> {
+  const [row] = await db.$queryRaw<{ owners: string | null }[]>`
+    select md5(string_agg(concat_ws(' ', e.ref, e.kind, coalesce(e.owner_ref, '-'), coalesce(e.system_ref, '-')), ',' order by e.ref)) as owners
+    from entity e where e.tenant_id = ${tenantId}::uuid and e.ref in (select ref from cost_share where tenant_id = ${tenantId}::uuid)`
+  return row?.owners ?? ''
+}
+
+/** What costs by this group, or of this entity and its parts, depend on. */
+export async function versionFor(by: CostGroup, ref: string | null, { bills, parts, owners }: CostVersion): Promise<string> {
+  if (ref !== null) return parts
+  return by === 'owner' || by === 'system' ? owners() : bills
 }
 
 /** Answers are sums, and the daily costs of a hundred groups at most: some hundred kilobytes each. */
-export const costAnswers = createAnswerCache('costs', 300)
+export const costAnswers = createAnswerCache('costs', 600)

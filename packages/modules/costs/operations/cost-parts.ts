@@ -4,7 +4,7 @@ import { type BudgetMonth, budgetScopes } from '../domain/budget.ts'
 import type { BillCoverage } from '../domain/coverage.ts'
 import { forecastMonth } from '../domain/forecast.ts'
 import { allocatedGroups, type CostGroup } from '../domain/view.ts'
-import { type CostVersion, costAnswers } from './cost-answers.ts'
+import { type CostVersion, costAnswers, versionFor } from './cost-answers.ts'
 
 const dayMs = 86_400_000
 export const iso = (at: Date) => at.toISOString().slice(0, 10)
@@ -14,7 +14,7 @@ export const daysBefore = (day: string, days: number) => iso(new Date(Date.parse
 const environmentTags = ['environment', 'env', 'stage', 'Environment']
 
 /** SQL of what a charge, or a share of one, is grouped by. */
-const keyOf: Record<CostGroup, string> = {
+export const keyOf: Record<CostGroup, string> = {
   service: 'm.service',
   account: `m.account_id || coalesce(' · ' || nullif(m.account_name, ''), '')`,
   region: 'm.region',
@@ -39,10 +39,6 @@ const systemsOfDomain = `
  */
 const rollsUp = `$5::text is null or p.ref = $5 or ${keyOf.owner} = $5 or ${keyOf.system} = $5 or ${keyOf.system} in (${systemsOfDomain})`
 
-/** What costs by this group depend on. */
-export const versionFor = (by: CostGroup, ref: string | null, { bills, catalog }: CostVersion): string =>
-  ref !== null || allocatedGroups.includes(by) ? catalog : bills
-
 /** Joins the active imports of days `d`. */
 export const currentImports = `join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'`
 
@@ -50,31 +46,39 @@ export const currentImports = `join cost_import i on i.tenant_id = d.tenant_id a
 export type Window = { from: string; to: string; days: number; currency: string; ref: string | null }
 
 /**
- * $1 tenant, $2 and $3 first and last day, $4 currency, $5 an entity or null. Each row is a share of a day's costs. Allocations
- * are only joined if the result depends on them.
+ * $1 tenant, $2 and $3 first and last day, $4 currency, $5 an entity or null, $6 a key or null: only the charges with it. Each row
+ * is a share of a charge's day. Allocations are only joined if the result depends on them. Who bears a charge is found first: it
+ * decides by itself which charges are read, and each day is read once.
  */
-export function partsOf(by: CostGroup, { ref }: Window): string {
-  const charged = `
-    select d.day, d.dimension_id, sum(d.billed) as amount from cost_day d ${currentImports}
-    where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 group by 1, 2`
+export function partsOf(by: CostGroup, { ref }: Pick<Window, 'ref'>, key: string | null): string {
   const dimension = 'join cost_dimension m on m.tenant_id = $1::uuid and m.id = p.dimension_id'
-  if (ref === null && !allocatedGroups.includes(by))
-    return `select ${keyOf[by]} as key, p.day, p.amount from (${charged}) p ${dimension} where $5::text is null`
+  const allocated = ref !== null || allocatedGroups.includes(by)
+  const bearers = allocated
+    ? `select s.dimension_id, s.ref, s.share from cost_share s where s.tenant_id = $1::uuid
+      union all
+      select m.id, null, 1 - coalesce(w.share, 0) from cost_dimension m left join (
+        select s.dimension_id, sum(s.share) as share from cost_share s where s.tenant_id = $1::uuid group by 1
+      ) w on w.dimension_id = m.id
+      where m.tenant_id = $1::uuid and coalesce(w.share, 0) < 1`
+    : 'select m.id as dimension_id, null::text as ref, 1::numeric as share from cost_dimension m where m.tenant_id = $1::uuid'
+  const entity = allocated ? 'left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref' : ''
+  const charge = `select d.day, d.billed, d.dimension_id from cost_day d ${currentImports}
+      where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4`
+  // Few charges are looked up one by one; so many that most are read are read in one go. The planner can't tell, because it does
+  // not know the parts of an entity.
+  const charges =
+    ref === null && key === null
+      ? `join (${charge}) c on c.dimension_id = k.dimension_id`
+      : `cross join lateral (${charge} and d.dimension_id = k.dimension_id offset 0) c`
   // Materialized, so that each share is computed once even if planner statistics are outdated.
   return `
-    with charged as materialized (${charged}), whole as materialized (
-      select s.dimension_id, sum(s.share) as share from cost_share s where s.tenant_id = $1::uuid group by 1
-    ), bearers as materialized (
-      select s.dimension_id, s.ref, s.share from cost_share s where s.tenant_id = $1::uuid
-      union all
-      select m.id, null, 1 - coalesce(w.share, 0) from cost_dimension m left join whole w on w.dimension_id = m.id
-      where m.tenant_id = $1::uuid and coalesce(w.share, 0) < 1
-    ), keys as materialized (
-      select p.dimension_id, p.share, ${keyOf[by]} as key from bearers p ${dimension}
-        left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref
-      where ${rollsUp}
+    with keys as materialized (
+      select * from (
+        select p.dimension_id, p.share, ${keyOf[by]} as key from (${bearers}) p ${dimension} ${entity}
+        where ${allocated ? rollsUp : '$5::text is null'}
+      ) x where $6::text is null or key = $6
     )
-    select k.key, c.day, c.amount * k.share as amount from charged c join keys k on k.dimension_id = c.dimension_id`
+    select k.key, c.day, c.billed * k.share as amount from keys k ${charges}`
 }
 
 /** Days between a window and the period that it is compared with, in whole weeks: a Sunday is compared with a Sunday. */
@@ -90,18 +94,52 @@ export async function dailyOf(
   by: CostGroup,
   w: Window,
   key: string | null,
+  version: CostVersion,
 ): Promise<Map<string, number>> {
-  const rows = await db.$queryRawUnsafe<{ day: string; amount: number }[]>(
-    `select to_char(day, 'YYYY-MM-DD') as day, sum(amount)::float as amount from (${partsOf(by, w)}) x where $6::text is null or key = $6 group by 1`,
+  const from = daysBefore(w.to, Math.max(62, w.days + comparedAfter(w.days)))
+  // Shares of a charge add up to all of it, so the days of the whole bill do not depend on the grouping.
+  if (w.ref === null && key === null)
+    return costAnswers.get(tenantId, JSON.stringify(['bill', from, w.to, w.currency]), version.bills, () =>
+      findBill(db, tenantId, from, w),
+    )
+  // Without a key, the days are the same whatever they are grouped by.
+  const of = key === null ? 'entity' : by
+  const daily = () => findDaily(db, tenantId, from, w, of, key)
+  return costAnswers.get(
     tenantId,
-    daysBefore(w.to, Math.max(62, w.days + comparedAfter(w.days))),
-    w.to,
-    w.currency,
-    w.ref,
-    key,
+    JSON.stringify(['daily', of, w.ref, key, from, w.to, w.currency]),
+    await versionFor(of, w.ref, version),
+    daily,
   )
-  return new Map(rows.map((r) => [r.day, r.amount]))
 }
+
+type DayRow = { day: string; amount: number }
+const byDay = (rows: readonly DayRow[]) => new Map(rows.map((r) => [r.day, r.amount]))
+
+const findBill = async (db: TenantReader, tenantId: TenantId, from: string, { to, currency }: Window) =>
+  byDay(
+    await db.$queryRawUnsafe<DayRow[]>(
+      `select to_char(d.day, 'YYYY-MM-DD') as day, sum(d.billed)::float as amount from cost_day d ${currentImports}
+      where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 group by d.day`,
+      tenantId,
+      from,
+      to,
+      currency,
+    ),
+  )
+
+const findDaily = async (db: TenantReader, tenantId: TenantId, from: string, w: Window, by: CostGroup, key: string | null) =>
+  byDay(
+    await db.$queryRawUnsafe<DayRow[]>(
+      `select to_char(day, 'YYYY-MM-DD') as day, sum(amount)::float as amount from (${partsOf(by, w, key)}) x group by 1`,
+      tenantId,
+      from,
+      w.to,
+      w.currency,
+      w.ref,
+      key,
+    ),
+  )
 
 /** The last day with costs, and the currencies in use, most used first. */
 export async function extentOf(db: TenantReader, tenantId: TenantId, { bills }: CostVersion) {
@@ -142,10 +180,7 @@ export async function monthOf(
   const scope = budgetScopes.find((s) => s === budget.scope) ?? 'all'
   const [by, key] = scope === 'all' ? (['service', null] as const) : ([scope, budget.key] as const)
   const window = { from: lastDay, to: lastDay, days: 1, currency: budget.currency, ref: null }
-  const question = JSON.stringify(['daily', by, key, window])
-  const daily = await costAnswers.get(tenantId, question, versionFor(by, null, version), () =>
-    dailyOf(db, tenantId, by, window, key),
-  )
+  const daily = await dailyOf(db, tenantId, by, window, key, version)
   const { month, soFar, expected } = forecastMonth(daily, lastDay)
   const inMonth = [...daily].filter(([day]) => day.startsWith(month) && day <= lastDay).sort(([a], [b]) => a.localeCompare(b))
   return { month, soFar, expected, lastDay, daily: inMonth.map(([day, amount]) => ({ day, amount })) }

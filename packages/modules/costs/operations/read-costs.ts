@@ -9,7 +9,7 @@ import { incompleteBills } from '../domain/coverage.ts'
 import { forecastMonth } from '../domain/forecast.ts'
 import { allocatedGroups, type CostGroup, type CostPoint, type CostTotal, type CostView, costGroups } from '../domain/view.ts'
 import { allocateBy, rulesOf, sharesBy } from './allocate-costs.ts'
-import { costAnswers, costVersion } from './cost-answers.ts'
+import { costAnswers, costVersion, versionFor } from './cost-answers.ts'
 import {
   comparedAfter,
   coverageOf,
@@ -19,36 +19,42 @@ import {
   extentOf,
   iso,
   partsOf,
-  versionFor,
   type Window,
 } from './cost-parts.ts'
 
-type Totals = { totals: CostTotal[]; total: string; before: string }
+type Sum = Omit<CostTotal, 'label'>
+type Totals = { totals: Sum[]; total: string; before: string }
 
 async function totalsOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: Window): Promise<Totals> {
-  const rows = await db.$queryRawUnsafe<{ key: string; amount: string; before: string; total: string; earlier: string }[]>(
+  const rows = await db.$queryRawUnsafe<(Sum & { total: string; earlier: string })[]>(
     `select key, amount::text, before::text, (sum(amount) over ())::text as total, (sum(before) over ())::text as earlier from (
-      select key, coalesce(sum(amount) filter (where day >= $6::date), 0) as amount, coalesce(sum(amount) filter (where day < $6::date), 0) as before
-      from (${partsOf(by, w)}) x group by key having sum(amount) <> 0) k order by k.amount desc, key`,
+      select key, coalesce(sum(amount) filter (where day >= $7::date), 0) as amount, coalesce(sum(amount) filter (where day < $7::date), 0) as before
+      from (${partsOf(by, w, null)}) x group by key having sum(amount) <> 0) k order by k.amount desc, key`,
     tenantId,
     daysBefore(w.from, w.days),
     w.to,
     w.currency,
     w.ref,
+    null,
     w.from,
   )
-  const refs = allocatedGroups.includes(by) ? rows.map((r) => r.key).filter(Boolean) : []
+  return {
+    totals: rows.map(({ key, amount, before }) => ({ key, amount, before })),
+    total: rows[0]?.total ?? '0',
+    before: rows[0]?.earlier ?? '0',
+  }
+}
+
+/** With the catalog's names of entities. */
+async function labelled(db: TenantReader, tenantId: TenantId, by: CostGroup, totals: readonly Sum[]): Promise<CostTotal[]> {
+  const refs = allocatedGroups.includes(by) ? totals.map((t) => t.key).filter(Boolean) : []
   const named =
     refs.length > 0
       ? await db.$queryRaw<{ ref: string; label: string }[]>`
           select ref, coalesce(title, name) as label from entity where tenant_id = ${tenantId}::uuid and ref = any(${refs}::text[])`
       : []
   const labels = new Map(named.map((e) => [e.ref, e.label]))
-  return {
-    totals: rows.map(({ key, amount, before }) => ({ key, amount, before, label: labels.get(key) ?? key })),
-    total: rows[0]?.total ?? '0',
-    before: rows[0]?.earlier ?? '0',
-  }
+  return totals.map((total) => ({ ...total, label: labels.get(total.key) ?? total.key }))
 }
 
 /** Unallocated costs belong to no entity. */
@@ -74,13 +80,14 @@ const maxSeries = 100
 /** Daily costs of some groups, and of all others together, under a key of null. */
 async function seriesOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: Window, keys: readonly string[] | null) {
   return db.$queryRawUnsafe<{ day: string; key: string | null; amount: number }[]>(
-    `select to_char(day, 'YYYY-MM-DD') as day, case when $6::text[] is null or key = any($6::text[]) then key end as key, sum(amount)::float as amount
-    from (${partsOf(by, w)}) x group by 1, 2 order by 1, 2`,
+    `select to_char(day, 'YYYY-MM-DD') as day, case when $7::text[] is null or key = any($7::text[]) then key end as key, sum(amount)::float as amount
+    from (${partsOf(by, w, null)}) x group by 1, 2 order by 1, 2`,
     tenantId,
     w.from,
     w.to,
     w.currency,
     w.ref,
+    null,
     keys,
   )
 }
@@ -90,14 +97,10 @@ async function sumsOf(db: TenantReader, tenantId: TenantId, by: CostGroup, windo
   const { totals, ...sums } = await totalsOf(db, tenantId, by, window)
   const largest = totals.slice(0, maxSeries).map((t) => t.key)
   const few = groups === 'all' || totals.length <= maxSeries
-  const [points, unallocated, daily] = await Promise.all([
-    seriesOf(db, tenantId, by, window, few ? null : largest),
-    unallocatedOf(db, tenantId, window),
-    dailyOf(db, tenantId, by, window, null),
-  ])
+  const points = await seriesOf(db, tenantId, by, window, few ? null : largest)
   const series = points.flatMap(({ day, key, amount }): CostPoint[] => (key === null ? [] : [{ day, key, amount }]))
   const rest = points.flatMap(({ day, key, amount }) => (key === null ? [{ day, amount }] : []))
-  return { totals, ...sums, series, rest: { groups: few ? 0 : totals.length - maxSeries, daily: rest }, unallocated, daily }
+  return { totals, ...sums, series, rest: { groups: few ? 0 : totals.length - maxSeries, daily: rest } }
 }
 
 /** The same weekdays of the previous period, for each day of a window. */
@@ -137,20 +140,24 @@ export const getCosts = operation({
       const lastDay = lastOf.get(currency) ?? null
       const to = lastDay ?? iso(new Date())
       const window: Window = { from: daysBefore(to, days - 1), to, days, currency, ref: ref ?? null }
-      const read = () => sumsOf(db, tenantId, by, window, groups)
-      const [{ daily, ...sums }, coverage, feeds, problems] = await Promise.all([
-        groups === 'all'
-          ? read()
-          : costAnswers.get(tenantId, JSON.stringify(['sums', by, window]), versionFor(by, window.ref, version), read),
+      const sums = () => sumsOf(db, tenantId, by, window, groups)
+      const whole = () => unallocatedOf(db, tenantId, window)
+      const kept = JSON.stringify([by, window])
+      const of = await versionFor(by, window.ref, version)
+      const [{ totals, ...summed }, unallocated, daily, coverage, feeds, problems] = await Promise.all([
+        groups === 'all' ? sums() : costAnswers.get(tenantId, `sums ${kept}`, of, sums),
+        costAnswers.get(tenantId, `unallocated ${JSON.stringify(window)}`, version.bills, whole),
+        dailyOf(db, tenantId, by, window, null, version),
         coverageOf(db, tenantId, currency, version),
         feedViews(db, tenantId, { kind: 'costs' }),
         billProblems(db, tenantId),
       ])
+      const named = await labelled(db, tenantId, by, totals)
       const incomplete = incompleteBills(coverage, daysBefore(window.from, days), to)
       const forecast = lastDay ? forecastMonth(daily, lastDay) : null
       const previous = incomplete.length > 0 || !lastDay ? [] : previousOf(daily, window)
       const shown = { currency, currencies, by, from: window.from, to, days, lastDay }
-      return { ...shown, ...sums, previous, incomplete, forecast, feeds, problems }
+      return { ...shown, ...summed, totals: named, unallocated, previous, incomplete, forecast, feeds, problems }
     }),
 })
 
