@@ -11,6 +11,7 @@ import { RowLink } from '@callboard/ui/data-table/navigation'
 import { Segments } from '@callboard/ui/segments'
 import { Sparkline } from '@callboard/ui/sparkline'
 import { type DoraMetric, doraChart, doraMetrics, metricTitles } from './dora-charts.ts'
+import { AllRows, shownRows } from './first-rows.tsx'
 import { duration, percent } from './format.ts'
 
 const perDay = (m: DoraMeasures) => (m.deployments === 0 ? '—' : `${m.perDay.toFixed(m.perDay < 1 ? 2 : 1)} a day`)
@@ -96,12 +97,12 @@ const teamColumns: readonly ListColumn[] = [
   ...measures.map(({ metric }): ListColumn => ({ id: metric, label: metricTitles[metric], width: 170, align: 'right' })),
 ]
 
-const Teams = ({ dora, place }: { dora: Dora; place: SlotPlace }) => (
+const Teams = ({ teams, place }: { teams: readonly Dora['teams'][number][]; place: SlotPlace }) => (
   <ListTable
     inCard
     label="Delivery performance by team"
     columns={teamColumns}
-    rows={dora.teams.map((team) => {
+    rows={teams.map((team) => {
       const href = team.owner ? place.links.entity(team.owner) : undefined
       return {
         id: team.owner ?? '',
@@ -123,8 +124,11 @@ const Teams = ({ dora, place }: { dora: Dora; place: SlotPlace }) => (
   />
 )
 
+type Props = { dora: Dora; metric: DoraMetric; allTeams: boolean; place: SlotPlace }
+
 /** Delivery performance: now, by week, and by team. */
-export function DoraCards({ dora, metric, place }: { dora: Dora; metric: DoraMetric; place: SlotPlace }) {
+export function DoraCards({ dora, metric, allTeams, place }: Props) {
+  const teams = shownRows(dora.teams, allTeams)
   return (
     <Card
       title="Delivery performance (DORA)"
@@ -146,7 +150,8 @@ export function DoraCards({ dora, metric, place }: { dora: Dora; metric: DoraMet
       <Chart spec={doraChart(dora, metric)} height={200} />
       {dora.teams.length > 0 ? (
         <div className="border-t">
-          <Teams dora={dora} place={place} />
+          <Teams teams={teams} place={place} />
+          <AllRows rows={dora.teams.length} shown={teams.length} href={place.links.page('pipelines', { metric, teams: 'all' })} />
         </div>
       ) : null}
     </Card>

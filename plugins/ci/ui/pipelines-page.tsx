@@ -8,7 +8,8 @@ import { pageOf } from '@callboard/ui/data-table/address.ts'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Deployments } from './deployment-list.tsx'
 import { DoraCards } from './dora-cards.tsx'
-import { type DoraMetric, doraMetrics } from './dora-charts.ts'
+import { doraMetrics } from './dora-charts.ts'
+import { AllRows, shownRows } from './first-rows.tsx'
 import { EntityLinks, ExternalLink, FeedNotices, StateBadge } from './parts.tsx'
 import { RunCharts } from './run-charts-cards.tsx'
 import { pageSize, Runs } from './runs-view.tsx'
@@ -47,8 +48,9 @@ function FailingLine({ run, place }: { run: FailingPipeline; place: SlotPlace })
   )
 }
 
-function Overview({ overview, metric, place }: { overview: PipelineOverview; metric: DoraMetric; place: SlotPlace }) {
+function Overview({ overview, query, place }: Pick<Data, 'overview' | 'query'> & { place: SlotPlace }) {
   const { failing, today } = overview
+  const shown = shownRows(failing, query.failing === 'all')
   return (
     <>
       <Card title="Needs attention" aside={failing.length > 0 ? String(failing.length) : undefined}>
@@ -57,11 +59,17 @@ function Overview({ overview, metric, place }: { overview: PipelineOverview; met
             {overview.pipelines === 0 ? 'No pipelines synced yet.' : 'All pipelines pass on their default branch.'}
           </p>
         ) : (
-          failing.map((run) => <FailingLine key={`${run.integrationId} ${run.key}`} run={run} place={place} />)
+          shown.map((run) => <FailingLine key={`${run.integrationId} ${run.key}`} run={run} place={place} />)
         )}
+        <AllRows rows={failing.length} shown={shown.length} href={place.links.page('pipelines', { failing: 'all' })} />
       </Card>
       <RunCharts daily={overview.daily} />
-      <DoraCards dora={overview.dora} metric={metric} place={place} />
+      <DoraCards
+        dora={overview.dora}
+        metric={one(query.metric, doraMetrics) ?? 'lead-time'}
+        allTeams={query.teams === 'all'}
+        place={place}
+      />
       <Card title="The last 24 hours" aside={`${overview.pipelines} pipelines`}>
         <p className="flex flex-wrap gap-2 px-3.5 py-3">
           {today.length === 0 ? <span className="text-muted">No runs.</span> : null}
@@ -113,9 +121,7 @@ export const pipelinesPage = definePortalSlot<Data>({
         ))}
       </nav>
       <FeedNotices feeds={data.overview.feeds} place={place} />
-      {data.view === 'overview' ? (
-        <Overview overview={data.overview} metric={one(data.query.metric, doraMetrics) ?? 'lead-time'} place={place} />
-      ) : null}
+      {data.view === 'overview' ? <Overview overview={data.overview} query={data.query} place={place} /> : null}
       {data.view === 'runs' && data.list ? <Runs query={data.query} page={data.page} list={data.list} place={place} /> : null}
       {data.view === 'deployments' ? <Deployments deployed={data.overview.deployed} place={place} query={data.query} /> : null}
     </div>
