@@ -12,8 +12,8 @@ import { runSlotAction } from './slot-actions.ts'
 /** Readers of modules and plugins. */
 const readers = createSlotData<ReaderContext>([...moduleReaders, ...slotReaders])
 
-/** The reads of one request: slots with the same read share its result. */
-const readOnce = cache((context: OperationContext): Read => {
+/** The reads of one request: slots, and parts of the page, with the same read share its result. */
+export const readOnce = cache((context: OperationContext): Read => {
   const read = createRead(readers, { context })
   const answers = new Map<string, Promise<unknown>>()
   return <Input, Output>(reader: Reader<Input, Output>, input: Input) => {

@@ -1,9 +1,13 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { createAnswerCache } from '@callboard/kernel/answer-cache'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { shortRef } from '../domain/entity.ts'
 import { type MapEdge, type MapEntity, type MapOption, type MapRelation, mapRelations, maxMapEntities } from '../domain/map.ts'
 import { missingValue } from '../domain/view-fields.ts'
 import { countMapEntities, findLabels, findMapEntities, findMapRelations } from '../repo/entity-map.ts'
+import { catalogVersion } from './catalog-version.ts'
 
 const maxEdges = 20_000
 const refs = (max: number) => z.array(z.string().max(600).toLowerCase()).max(max)
@@ -28,57 +32,67 @@ function edgesOf(entities: readonly MapEntity[], found: readonly { source: strin
   })
 }
 
+const mapFilter = z.object({
+  kinds: z.array(z.string().max(100).toLowerCase()).max(50).default([]),
+  /** References of teams, or `missingValue`. */
+  owners: refs(50).default([]),
+  /** Only these entities, where something outside of the catalog selects them. */
+  refs: refs(maxMapEntities).optional(),
+  limit: z.number().int().min(1).max(maxMapEntities).default(2000),
+})
+
+/** Half a megabyte each, of a large organization. */
+const maps = createAnswerCache('maps', 20)
+
+async function readMap(db: TenantReader, tenantId: TenantId, filter: z.output<typeof mapFilter>) {
+  const [{ entities, total }, counts] = await Promise.all([
+    findMapEntities(db, tenantId, { ...filter, refs: filter.refs }),
+    countMapEntities(db, tenantId),
+  ])
+  const groups = [...entities.flatMap((e) => [e.system, e.owner]), ...counts.map((c) => c.owner)]
+  const named = [...new Set(groups.filter((ref) => ref !== null))]
+  const [relations, found] = await Promise.all([
+    findMapRelations(
+      db,
+      tenantId,
+      entities.map((e) => e.ref),
+      maxEdges + 1,
+    ),
+    findLabels(db, tenantId, named),
+  ])
+  const byRef = new Map(found.map((f) => [f.ref, f.label]))
+  const labelOf = (ref: string) => byRef.get(ref) ?? shortRef(ref)
+  return {
+    entities,
+    total,
+    edges: edgesOf(entities, relations.slice(0, maxEdges)),
+    edgesTruncated: relations.length > maxEdges,
+    /** Names of systems and teams by reference. */
+    labels: Object.fromEntries(named.map((ref) => [ref, labelOf(ref)])),
+    kinds: optionsOf(
+      counts,
+      (c) => c.kind,
+      (kind) => kind,
+    ),
+    owners: optionsOf(
+      counts,
+      (c) => c.owner ?? missingValue,
+      (value) => (value === missingValue ? 'No team' : labelOf(value)),
+    ),
+  }
+}
+
 /**
  * Everything that the organization map draws: entities with their system and team, the relations between them, and the values
- * of its filters. `total` is the number of entities that match, of which `limit` are returned.
+ * of its filters. `total` is the number of entities that match, of which `limit` are returned. Reused until the catalog changes.
  */
 export const getMap = operation({
   name: 'catalog.get-map',
   action: 'catalog.read',
-  input: z.object({
-    kinds: z.array(z.string().max(100).toLowerCase()).max(50).default([]),
-    /** References of teams, or `missingValue`. */
-    owners: refs(50).default([]),
-    /** Only these entities, where something outside of the catalog selects them. */
-    refs: refs(maxMapEntities).optional(),
-    limit: z.number().int().min(1).max(maxMapEntities).default(2000),
-  }),
+  input: mapFilter,
   run: ({ read, tenantId }, filter) =>
     read(async (db) => {
-      const [{ entities, total }, counts] = await Promise.all([
-        findMapEntities(db, tenantId, { ...filter, refs: filter.refs }),
-        countMapEntities(db, tenantId),
-      ])
-      const groups = [...entities.flatMap((e) => [e.system, e.owner]), ...counts.map((c) => c.owner)]
-      const named = [...new Set(groups.filter((ref) => ref !== null))]
-      const [relations, found] = await Promise.all([
-        findMapRelations(
-          db,
-          tenantId,
-          entities.map((e) => e.ref),
-          maxEdges + 1,
-        ),
-        findLabels(db, tenantId, named),
-      ])
-      const byRef = new Map(found.map((f) => [f.ref, f.label]))
-      const labelOf = (ref: string) => byRef.get(ref) ?? shortRef(ref)
-      return {
-        entities,
-        total,
-        edges: edgesOf(entities, relations.slice(0, maxEdges)),
-        edgesTruncated: relations.length > maxEdges,
-        /** Names of systems and teams by reference. */
-        labels: Object.fromEntries(named.map((ref) => [ref, labelOf(ref)])),
-        kinds: optionsOf(
-          counts,
-          (c) => c.kind,
-          (kind) => kind,
-        ),
-        owners: optionsOf(
-          counts,
-          (c) => c.owner ?? missingValue,
-          (value) => (value === missingValue ? 'No team' : labelOf(value)),
-        ),
-      }
+      if (filter.refs) return readMap(db, tenantId, filter)
+      return maps.get(tenantId, JSON.stringify(filter), await catalogVersion(db, tenantId), () => readMap(db, tenantId, filter))
     }),
 })

@@ -1,12 +1,13 @@
 import { type ChangeView, listChanges } from '@callboard/modules/catalog'
-import { getEntityDelivery } from '@callboard/modules/pipelines'
 import type { DeliveryStatus, DeploymentView } from '@callboard/modules/pipelines/domain/view'
+import { deliveryOfEntity } from '@callboard/modules/pipelines/slots'
 import { Card } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { CirclePlus, CircleX, FilePen, type LucideIcon, Rocket } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
+import { readOnce } from '~/lib/plugins/slot-place.ts'
 import type { Shown } from './plugin-cards.tsx'
 
 const shownEvents = 8
@@ -66,7 +67,7 @@ export async function RecentActivity({ of }: { of: Shown }) {
   const { base, context } = portal
   const [{ changes }, delivery] = await Promise.all([
     listChanges(context, { ref: shown.ref, limit: shownEvents }),
-    getEntityDelivery(context, { ref: shown.ref }),
+    readOnce(context)(deliveryOfEntity, { ref: shown.ref }),
   ])
   const events = [
     ...delivery.deployments.slice(0, shownEvents).map(deploymentEvent),
