@@ -111,6 +111,8 @@ export type Operation<Input = unknown, Output = unknown> = {
   readonly input: z.ZodType
 }
 
+export const isOperation = (value: unknown): value is Operation => typeof value === 'function' && 'operationName' in value
+
 /**
  * A use case. Checks the permission, parses the input, then calls `run`.
  * @throws AppError `forbidden`, `locked` or `invalid_input` before anything is changed; `conflict` if a row it writes to was

@@ -33,9 +33,9 @@ const allowed: Record<string, string> = {
   'packages/modules/tenants/operations/portal-codes.ts#redeemPortalCode': 'bound to a cookie of the browser that began',
   'packages/modules/tenants/operations/portal-session.ts#openPortalSession': 'bound to a cookie of the browser that began',
   'packages/modules/usage/operations/record-usage.ts#usageSettings': 'the default settings, the first time that they are read',
-  'packages/modules/tokens/operations/tokens.ts#listTokens': audited,
-  'packages/modules/audit/operations/read-audit.ts#beginAuditExport': audited,
-  'packages/modules/tenants/operations/export/exports.ts#openExport': audited,
+  'packages/modules/tokens/operations/list-tokens.ts#listTokens': audited,
+  'packages/modules/audit/operations/begin-audit-export.ts#beginAuditExport': audited,
+  'packages/modules/tenants/operations/export/open-export.ts#openExport': audited,
   'packages/modules/billing/operations/sync-subscription.ts#write':
     'copies what Stripe says, after coming back from its checkout',
   'packages/modules/billing/operations/sync-subscription.ts#recordChange':

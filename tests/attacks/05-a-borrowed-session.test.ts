@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { Action } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
 import { requireFreshSession } from '@callboard/kernel/fresh-authentication'
 import { type OperationContext, operationContext } from '@callboard/kernel/operation'
@@ -50,14 +49,6 @@ const as = (sessionId: string | undefined, role: 'owner' | 'admin' = 'owner') =>
     ...(sessionId ? { sessionId } : {}),
   })
 
-type AnyOperation = {
-  (context: OperationContext, input: unknown): Promise<unknown>
-  operationName: string
-  action: Action
-  fresh: boolean
-}
-const all = operations as unknown as readonly AnyOperation[]
-
 /** Operations that must require fresh authentication, with inputs for which they do; decision 024 has the reasons. */
 const needed: Record<string, unknown[]> = {
   'domains.add': [{ domain: 'acme.example' }],
@@ -98,7 +89,7 @@ test('exactly the listed operations need fresh authentication', () => {
   ).toEqual(Object.keys(needed).sort())
 })
 
-describe.each(all.filter((o) => o.fresh).map((o) => [o.operationName, o] as const))('%s', (name, operation) => {
+describe.each(operations.filter((o) => o.fresh).map((o) => [o.operationName, o] as const))('%s', (name, operation) => {
   const inputs = (needed[name] ?? []).map((input) => [JSON.stringify(input), input] as const)
   test.each(inputs)('rejects a sign-in of eleven minutes ago: %s', async (_, input) => {
     await expect(operation(stale, input)).rejects.toMatchObject({ code: 'reauthentication_required' })

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { demoMayRun, demoReads } from '@callboard/core/demo'
-import type { Action } from '@callboard/core/permissions'
 import { supportFixes, supportReads } from '@callboard/core/support'
 import { systemDb } from '@callboard/db/system-db'
 import { type OperationContext, operationContext } from '@callboard/kernel/operation'
@@ -15,12 +14,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 // An operator, or an attacker with an operator's session, uses a support session to leave something that outlasts it.
 
-type AnyOperation = {
-  (context: OperationContext, input: unknown): Promise<unknown>
-  operationName: string
-  action: Action
-}
-const all = operations as unknown as readonly AnyOperation[]
 const listed = new Set<string>([...supportReads, ...supportFixes])
 
 let database: TestDatabase
@@ -103,7 +96,7 @@ const inputs: Record<string, unknown> = {
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: 'visited', container: 'main' },
 }
 
-const run = (operation: AnyOperation, as = visitor) =>
+const run = (operation: Operation, as = visitor) =>
   operation(as, inputs[operation.operationName] ?? {}).then(
     () => 'done',
     (error) => String(error.code),
@@ -127,18 +120,21 @@ async function state(): Promise<Record<string, string>> {
 }
 
 test('every name on the list is an operation', () => {
-  const names = new Set(all.map((o) => o.operationName))
+  const names = new Set(operations.map((o) => o.operationName))
   expect([...listed].filter((name) => !names.has(name))).toEqual([])
 })
 
 describe('rejects operations that are not on the list before they start', () => {
-  test.each(all.filter((o) => !listed.has(o.operationName)).map((o) => [o.operationName, o] as const))('%s', async (_, o) => {
-    expect(await run(o)).toBe('forbidden')
-  })
+  test.each(operations.filter((o) => !listed.has(o.operationName)).map((o) => [o.operationName, o] as const))(
+    '%s',
+    async (_, o) => {
+      expect(await run(o)).toBe('forbidden')
+    },
+  )
 })
 
 describe('listed reads change no row of the organization', () => {
-  const reads = all.filter((o) => (supportReads as readonly string[]).includes(o.operationName))
+  const reads = operations.filter((o) => (supportReads as readonly string[]).includes(o.operationName))
   test.each(reads.map((o) => [o.operationName, o] as const))('%s', async (_, operation) => {
     const before = await state()
     expect(Object.keys(before).length).toBeGreaterThan(40)
@@ -149,7 +145,7 @@ describe('listed reads change no row of the organization', () => {
 
 test('a fix is available to a support session as admin, and changes no setting, secret, member or token', async () => {
   const before = await state()
-  for (const o of all.filter((o) => (supportFixes as readonly string[]).includes(o.operationName)))
+  for (const o of operations.filter((o) => (supportFixes as readonly string[]).includes(o.operationName)))
     expect(['forbidden', 'invalid_input']).not.toContain(await run(o))
   const after = await state()
   const changed = Object.keys(after).filter((table) => after[table] !== before[table])
@@ -162,13 +158,13 @@ test('a fix is available to a support session as admin, and changes no setting, 
 test('a support session as viewer reads less than one as admin, and fixes nothing', async () => {
   const asViewer = { ...visitor, actor: { ...visitor.actor, role: 'viewer' } as never }
   for (const name of [...supportFixes, 'audit.list', 'workloads.read-logs', 'hosts.list']) {
-    const operation = all.find((o) => o.operationName === name)
+    const operation = operations.find((o) => o.operationName === name)
     await expect(operation?.(asViewer, inputs[name] ?? {})).rejects.toMatchObject({ code: 'forbidden' })
   }
 })
 
 describe('a visitor of the live demo gets a sentence that leads to sign-up, and nothing is done', () => {
-  const refused = all.filter((o) => !demoReads.includes(o.operationName))
+  const refused = operations.filter((o) => !demoReads.includes(o.operationName))
   test.each(refused.map((o) => [o.operationName, o] as const))('%s', async (_, operation) => {
     const answer = operation(demoVisitor, inputs[operation.operationName] ?? {})
     await expect(answer).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('Create an account') })
@@ -176,7 +172,7 @@ describe('a visitor of the live demo gets a sentence that leads to sign-up, and 
 })
 
 describe('what a visitor of the live demo may read changes no row', () => {
-  const reads = all.filter((o) => demoMayRun('viewer', { name: o.operationName, action: o.action }))
+  const reads = operations.filter((o) => demoMayRun('viewer', { name: o.operationName, action: o.action }))
   test.each(reads.map((o) => [o.operationName, o] as const))('%s', async (_, operation) => {
     const before = await state()
     expect(['forbidden', 'invalid_input']).not.toContain(await run(operation, demoVisitor))

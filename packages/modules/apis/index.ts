@@ -1,2 +1,2 @@
-export { listFindings } from './operations/findings.ts'
+export { listFindings } from './operations/list-findings.ts'
 export { readApiOperations } from './operations/read-operations.ts'

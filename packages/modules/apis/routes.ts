@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { severities } from './domain/finding.ts'
-import { listFindings } from './operations/findings.ts'
+import { listFindings } from './operations/list-findings.ts'
 
 const finding = z.object({
   code: z.string(),

@@ -2,7 +2,7 @@ import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { listAudit } from './operations/read-audit.ts'
+import { listAudit } from './operations/list-audit.ts'
 
 const auditEntry = z
   .object({

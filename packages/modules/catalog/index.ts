@@ -1,23 +1,33 @@
 export { type BackstageEntity, backstageDescriptor } from './operations/backstage-entity.ts'
 export { catalogVersion } from './operations/catalog-version.ts'
+export type { ChangeView } from './operations/change-views.ts'
+export { countFacets } from './operations/count-facets.ts'
+export { createGroup } from './operations/create-group.ts'
 export { catalogTree, exportTree } from './operations/export-tree.ts'
-export { getEntity, type RelatedEntity, setStar } from './operations/get-entity.ts'
+export { findTombstone } from './operations/find-tombstone.ts'
+export { getCatalogAsOf } from './operations/get-catalog-as-of.ts'
+export { getEntitiesByRefs } from './operations/get-entities-by-refs.ts'
+export { getEntity, type RelatedEntity } from './operations/get-entity.ts'
+export { getEntityAsOf } from './operations/get-entity-as-of.ts'
 export { type GraphDirection, type GraphEdge, type GraphNode, getGraph } from './operations/get-graph.ts'
 export { getMap } from './operations/get-map.ts'
-export {
-  groupOf,
-  type ListEntitiesInput,
-  listEntities,
-  listEntitiesSchema,
-  listFilterOptions,
-} from './operations/list-entities.ts'
+export { getOwnership } from './operations/get-ownership.ts'
+export { listChanges } from './operations/list-changes.ts'
+export { groupOf, type ListEntitiesInput, listEntities, listEntitiesSchema } from './operations/list-entities.ts'
+export { listFilterOptions } from './operations/list-filter-options.ts'
+export { listTombstones } from './operations/list-tombstones.ts'
+export { listViews } from './operations/list-views.ts'
 export { groupsOfPerson } from './operations/my-groups.ts'
-export { createGroup, getOwnership } from './operations/ownership.ts'
 export { entityWithParts } from './operations/parts-of.ts'
-export { countFacets, getEntitiesByRefs, queryEntities } from './operations/query-entities.ts'
-export { type ChangeView, getCatalogAsOf, getEntityAsOf, listChanges } from './operations/read-changes.ts'
-export { findTombstone, listTombstones, removeEntity, restoreEntity, tombstoneDays } from './operations/tombstones.ts'
-export { listViews, removeOwnView, removeSharedView, saveOwnView, saveSharedView } from './operations/views.ts'
+export { queryEntities } from './operations/query-entities.ts'
+export { removeEntity } from './operations/remove-entity.ts'
+export { removeOwnView } from './operations/remove-own-view.ts'
+export { removeSharedView } from './operations/remove-shared-view.ts'
+export { restoreEntity } from './operations/restore-entity.ts'
+export { saveOwnView } from './operations/save-own-view.ts'
+export { saveSharedView } from './operations/save-shared-view.ts'
+export { setStar } from './operations/set-star.ts'
+export { tombstoneDays } from './operations/tombstones.ts'
 export {
   applyEntities,
   createDetachedEntity,

@@ -4,10 +4,13 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { requireRef } from './domain/require-ref.ts'
+import { getEntitiesByRefs } from './operations/get-entities-by-refs.ts'
+import { getEntityAsOf } from './operations/get-entity-as-of.ts'
+import { listChanges } from './operations/list-changes.ts'
 import { listEntities } from './operations/list-entities.ts'
-import { getEntitiesByRefs } from './operations/query-entities.ts'
-import { getEntityAsOf, listChanges } from './operations/read-changes.ts'
-import { listTombstones, removeEntity, restoreEntity } from './operations/tombstones.ts'
+import { listTombstones } from './operations/list-tombstones.ts'
+import { removeEntity } from './operations/remove-entity.ts'
+import { restoreEntity } from './operations/restore-entity.ts'
 
 const list = z
   .union([z.string(), z.array(z.string())])

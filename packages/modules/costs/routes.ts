@@ -4,8 +4,8 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { budgetScopes } from './domain/budget.ts'
 import { costGroups } from './domain/view.ts'
-import { listBudgets } from './operations/budgets.ts'
-import { getCosts } from './operations/read-costs.ts'
+import { getCosts } from './operations/get-costs.ts'
+import { listBudgets } from './operations/list-budgets.ts'
 
 const decimal = z.string().meta({ description: 'Decimal text, never rounded', examples: ['1234.5678'] })
 

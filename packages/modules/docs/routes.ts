@@ -3,7 +3,8 @@ import { requireRef } from '@callboard/modules/catalog/domain/require-ref'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { listDocs, readDocsPage } from './operations/read-docs.ts'
+import { listDocs } from './operations/list-docs.ts'
+import { readDocsPage } from './operations/read-docs-page.ts'
 
 const docsPage = z.object({
   path: z.string().describe('Relative to the folder of the docs'),

@@ -2,10 +2,14 @@ import { contextOf, errorResponses, pageQuery, requirePermission } from '@callbo
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { acceptInferences, correctValue, revertCorrection } from './operations/correct.ts'
-import { ignoreInferences, listIgnored, stopIgnoring } from './operations/ignored.ts'
-import { proposeChange } from './operations/propose.ts'
-import { listInferences } from './operations/review.ts'
+import { acceptInferences } from './operations/accept-inferences.ts'
+import { correctValue } from './operations/correct-value.ts'
+import { ignoreInferences } from './operations/ignore-inferences.ts'
+import { listIgnored } from './operations/list-ignored.ts'
+import { listInferences } from './operations/list-inferences.ts'
+import { proposeChange } from './operations/propose-change.ts'
+import { revertCorrection } from './operations/revert-correction.ts'
+import { stopIgnoring } from './operations/stop-ignoring.ts'
 
 const ref = z.string().max(600).describe('kind:namespace/name')
 

@@ -3,9 +3,13 @@ import { byId, contextOf, date, errorResponses, pageQuery, requirePermission } f
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { changeRole, removeMember } from './operations/change-members.ts'
-import { inviteMembers, listInvitations, resendInvitation, revokeInvitation } from './operations/invitations.ts'
+import { changeRole } from './operations/change-role.ts'
+import { inviteMembers } from './operations/invite-members.ts'
+import { listInvitations } from './operations/list-invitations.ts'
 import { listMembers } from './operations/list-members.ts'
+import { removeMember } from './operations/remove-member.ts'
+import { resendInvitation } from './operations/resend-invitation.ts'
+import { revokeInvitation } from './operations/revoke-invitation.ts'
 
 const member = z
   .object({

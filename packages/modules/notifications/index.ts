@@ -1,12 +1,12 @@
-export { listFollows, setFollow } from './operations/follows.ts'
-export {
-  countNotifications,
-  listNotificationPreferences,
-  listNotifications,
-  markNotifications,
-  type NotificationPreference,
-  setNotificationPreference,
-} from './operations/notifications.ts'
-export { queryNotifications, saveNotifications, summarizeNotifications } from './operations/query-notifications.ts'
+export { countNotifications } from './operations/count-notifications.ts'
+export { listFollows } from './operations/list-follows.ts'
+export { listNotificationPreferences, type NotificationPreference } from './operations/list-notification-preferences.ts'
+export { listNotifications } from './operations/list-notifications.ts'
+export { markNotifications } from './operations/mark-notifications.ts'
+export { queryNotifications } from './operations/query-notifications.ts'
+export { saveNotifications } from './operations/save-notifications.ts'
 export { sendFollowDigests } from './operations/send-follow-digests.ts'
+export { setFollow } from './operations/set-follow.ts'
+export { setNotificationPreference } from './operations/set-notification-preference.ts'
+export { summarizeNotifications } from './operations/summarize-notifications.ts'
 export { changesByIds, type PublishedChange } from './operations/told-change.ts'

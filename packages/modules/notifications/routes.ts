@@ -2,7 +2,8 @@ import { contextOf, date, errorResponses, requirePermission } from '@callboard/k
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { listNotifications, markNotifications } from './operations/notifications.ts'
+import { listNotifications } from './operations/list-notifications.ts'
+import { markNotifications } from './operations/mark-notifications.ts'
 
 const notification = z
   .object({

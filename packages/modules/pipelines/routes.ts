@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { runState } from './domain/pipeline.ts'
-import { listPipelineRuns } from './operations/pipeline-overview.ts'
+import { listPipelineRuns } from './operations/list-pipeline-runs.ts'
 
 const time = z.date().meta({ type: 'string', format: 'date-time' })
 

@@ -1,2 +1,3 @@
-export { allowSupport, getSupport, type SupportView } from './operations/consent.ts'
+export { allowSupport } from './operations/allow-support.ts'
+export { getSupport, type SupportView } from './operations/get-support.ts'
 export { endSupportSession, findSupportSession, startSupportSession, supportLabel } from './operations/support-sessions.ts'

@@ -3,8 +3,12 @@ import { byId, contextOf, date, errorResponses, requirePermission } from '@callb
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { beginExport, deleteExport, listExports, openExport } from './operations/export/exports.ts'
-import { listPlugins, setPlugin } from './operations/plugins.ts'
+import { beginExport } from './operations/export/begin-export.ts'
+import { deleteExport } from './operations/export/delete-export.ts'
+import { listExports } from './operations/export/list-exports.ts'
+import { openExport } from './operations/export/open-export.ts'
+import { listPlugins } from './operations/list-plugins.ts'
+import { setPlugin } from './operations/set-plugin.ts'
 
 const exportView = z
   .object({

@@ -3,7 +3,9 @@ import { byId, contextOf, date, errorResponses, requirePermission } from '@callb
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
+import { createToken } from './operations/create-token.ts'
+import { listTokens } from './operations/list-tokens.ts'
+import { revokeToken } from './operations/revoke-token.ts'
 
 const token = z
   .object({

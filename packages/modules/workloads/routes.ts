@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { finding, instance, runtimeNode, runtimePart, workloadDetail, workloadHealth } from './domain/workload.ts'
-import { listEntityWorkloads, listRuntimes, listWorkloads } from './operations/read-workloads.ts'
+import { listEntityWorkloads } from './operations/list-entity-workloads.ts'
+import { listRuntimes } from './operations/list-runtimes.ts'
+import { listWorkloads } from './operations/list-workloads.ts'
 
 const runtime = z
   .object({

@@ -6,8 +6,8 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { apisToLint, replaceFindings } from '../repo/apis.ts'
-import { listFindings } from './findings.ts'
 import { lintApis } from './lint-apis.ts'
+import { listFindings } from './list-findings.ts'
 
 let database: TestDatabase
 let tenant: TestTenant

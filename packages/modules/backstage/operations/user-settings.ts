@@ -2,8 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import { userSettingLimits } from '@callboard/core/limits/limits'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { jsonb } from '@callboard/db/jsonb'
-import { type OperationContext, operation, personOf } from '@callboard/kernel/operation'
+import { type OperationContext, personOf } from '@callboard/kernel/operation'
 import { z } from 'zod'
 
 // Settings of a Backstage frontend, private to each member.
@@ -15,102 +14,20 @@ const name = (what: string) =>
     .string()
     .min(1, `A ${what} needs a name.`)
     .max(userSettingLimits.name, `Use at most ${userSettingLimits.name} characters for a ${what}.`)
-const position = z.object({ bucket: name('bucket'), key: name('key') })
+
+export const settingInput = z.object({ bucket: name('bucket'), key: name('key') })
 
 /** Backstage's storage prefixes the bucket with a namespace, usually `default`. Stars are stored by the portal. */
-const areStars = ({ bucket, key }: { bucket: string; key: string }): boolean =>
+export const areStars = ({ bucket, key }: { bucket: string; key: string }): boolean =>
   key === 'entityRefs' && /^(.+\.)?starredEntities$/.test(bucket)
 
-function selfOf({ actor }: OperationContext): UserId {
+export function selfOf({ actor }: OperationContext): UserId {
   const person = personOf(actor)
   if (!person) throw new AppError('forbidden', 'Only members have settings; use a personal token.')
   return person
 }
 
-const starsOf = async (db: TenantDb, userId: UserId): Promise<string[]> =>
+export const starsOf = async (db: TenantDb, userId: UserId): Promise<string[]> =>
   (
     await db.star.findMany({ where: { userId }, orderBy: { at: 'asc' }, take: userSettingLimits.stars, select: { ref: true } })
   ).map((star) => star.ref)
-
-/** The values in the requested order; null if not stored. */
-export const getUserSettings = operation({
-  name: 'user-settings.get',
-  action: 'self.manage',
-  input: z.object({
-    items: z.array(position).max(userSettingLimits.atOnce, `Request at most ${userSettingLimits.atOnce} settings.`),
-  }),
-  run: (context, { items }) =>
-    context.tx(async (db) => {
-      const userId = selfOf(context)
-      const stored = items.filter((item) => !areStars(item))
-      const rows = stored.length === 0 ? [] : await db.userSetting.findMany({ where: { userId, OR: stored } })
-      const stars = stored.length < items.length ? await starsOf(db, userId) : []
-      return items.map((item): UserSetting | null => {
-        if (areStars(item)) return { ...item, value: stars }
-        const row = rows.find(({ bucket, key }) => bucket === item.bucket && key === item.key)
-        return row ? { ...item, value: row.value } : null
-      })
-    }),
-})
-
-const refs = z
-  .array(
-    z
-      .string()
-      .max(600)
-      .transform((ref) => ref.toLowerCase()),
-  )
-  .max(userSettingLimits.stars)
-
-/** Sets the starred entities. One that is not in the catalog can only stay starred. */
-async function setStars(db: TenantDb, { tenantId }: OperationContext, userId: UserId, value: unknown): Promise<string[]> {
-  const wanted = refs.safeParse(value)
-  if (!wanted.success)
-    throw new AppError('invalid_input', `Starred entities are a list of up to ${userSettingLimits.stars} entity references.`, {
-      field: 'value',
-    })
-  await db.star.deleteMany({ where: { userId, ref: { notIn: wanted.data } } })
-  const found = await db.entity.findMany({ where: { ref: { in: wanted.data } }, select: { ref: true } })
-  await db.star.createMany({ data: found.map(({ ref }) => ({ tenantId, userId, ref })), skipDuplicates: true })
-  return starsOf(db, userId)
-}
-
-/** Counted under a lock of the member, so that concurrent requests cannot exceed the limit together. */
-async function requireRoom(db: TenantDb, userId: UserId, bucket: string, key: string): Promise<void> {
-  await db.$queryRaw`select 1 from membership where user_id = ${userId}::uuid for no key update`
-  if ((await db.userSetting.count({ where: { userId, NOT: { bucket, key } } })) < userSettingLimits.perMember) return
-  throw new AppError('conflict', `A member can have ${userSettingLimits.perMember} settings. Remove some first.`)
-}
-
-export const setUserSetting = operation({
-  name: 'user-settings.set',
-  action: 'self.manage',
-  input: position.extend({ value: z.json() }),
-  run: (context, { bucket, key, value }) =>
-    context.tx(async (db): Promise<UserSetting> => {
-      const userId = selfOf(context)
-      if (areStars({ bucket, key })) return { bucket, key, value: await setStars(db, context, userId, value) }
-      const text = jsonb(value)
-      if (Buffer.byteLength(text) > userSettingLimits.valueBytes)
-        throw new AppError('too_large', `A setting can have at most ${userSettingLimits.valueBytes / 1024} KiB.`)
-      await requireRoom(db, userId, bucket, key)
-      await db.$executeRaw`
-        insert into user_setting (tenant_id, user_id, bucket, key, value)
-        values (${context.tenantId}::uuid, ${userId}::uuid, ${bucket}, ${key}, ${text}::jsonb)
-        on conflict (tenant_id, user_id, bucket, key) do update set value = excluded.value, updated_at = now()`
-      return { bucket, key, value }
-    }),
-})
-
-export const removeUserSetting = operation({
-  name: 'user-settings.remove',
-  action: 'self.manage',
-  input: position,
-  run: (context, { bucket, key }) =>
-    context.tx(async (db) => {
-      const userId = selfOf(context)
-      if (areStars({ bucket, key })) await db.star.deleteMany({ where: { userId } })
-      else await db.userSetting.deleteMany({ where: { userId, bucket, key } })
-      return { bucket, key }
-    }),
-})

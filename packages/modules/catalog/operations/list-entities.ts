@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { knownKinds } from '../domain/entity.ts'
 import type { EntityFilter } from '../domain/query.ts'
 import { filterFields, type GroupField, groupFields, missingValue, sortFields } from '../domain/view-fields.ts'
-import { countFacet, countFilterOptions, type FacetCount } from '../repo/entity-facets.ts'
+import { countFacet, type FacetCount } from '../repo/entity-facets.ts'
 import { queryEntitySummaries, type SummaryRow } from '../repo/entity-query.ts'
 import { groupsOfPerson } from './my-groups.ts'
 
@@ -30,6 +30,7 @@ export const listEntitiesSchema = z.object({
   limit: z.number().int().min(1).max(1000).default(25),
   offset: z.number().int().min(0).max(1_000_000).default(0),
 })
+
 export type ListEntitiesInput = z.output<typeof listEntitiesSchema>
 
 const orderFields = {
@@ -132,13 +133,4 @@ export const listEntities = operation({
         starred,
       }
     }),
-})
-
-/** Options of each filter, with counts. */
-export const listFilterOptions = operation({
-  name: 'catalog.list-filter-options',
-  action: 'catalog.read',
-  input: z.object({ kind: z.string().max(100).optional() }),
-  run: (context, { kind }) =>
-    context.read((db) => countFilterOptions(db, context.tenantId, kind ? { key: 'kind', values: [kind] } : undefined)),
 })

@@ -4,7 +4,8 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createGroup, getOwnership } from './ownership.ts'
+import { createGroup } from './create-group.ts'
+import { getOwnership } from './get-ownership.ts'
 
 let database: TestDatabase
 let tenant: TestTenant

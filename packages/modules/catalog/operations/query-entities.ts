@@ -1,20 +1,19 @@
-import { AppError } from '@callboard/core/errors'
 import { requestLimits } from '@callboard/core/limits/limits'
 import { mapYielding } from '@callboard/core/map-yielding'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type EntityFilter, type EntityQuery, filterCost } from '../domain/query.ts'
-import { countFacet } from '../repo/entity-facets.ts'
-import { findFullEntities, queryFullEntities } from '../repo/entity-query.ts'
+import { queryFullEntities } from '../repo/entity-query.ts'
 import { backstageEntity } from './backstage-entity.ts'
 
 /** No entity has an empty name, although some clients send one. */
-const fieldName = z.string().max(300)
+export const fieldName = z.string().max(300)
+
 /** Each breaks ties of the previous one; more have no effect. */
 const maxOrders = 5
 
 /** Filters come from our own parsers (core/entity/query), which limit their depth. */
-const filterSchema = z
+export const filterSchema = z
   .custom<EntityFilter>((value) => typeof value === 'object' && value !== null)
   .refine((filter) => {
     const { conditions, values } = filterCost(filter, requestLimits.conditions)
@@ -57,38 +56,5 @@ export const queryEntities = operation({
       first: position(page.rows[0]),
       last: position(page.rows.at(-1)),
     }
-  },
-})
-
-/** Entities by full reference, in the requested order; null for missing ones. */
-export const getEntitiesByRefs = operation({
-  name: 'catalog.get-entities-by-refs',
-  action: 'catalog.read',
-  /** Entities that do not match the filter count as missing. */
-  input: z.object({ refs: z.array(z.string().max(600)).max(10_000), filter: filterSchema.optional() }),
-  async run(context, { refs, filter }) {
-    const requested = refs.map((r) => r.toLowerCase())
-    const rows = await context.read((db) => findFullEntities(db, context.tenantId, [...new Set(requested)], filter))
-    const byRef = new Map(await mapYielding(rows, (r) => [r.ref, backstageEntity(r)] as const))
-    return requested.map((ref) => byRef.get(ref) ?? null)
-  },
-})
-
-/** Value counts for some keys. */
-export const countFacets = operation({
-  name: 'catalog.count-facets',
-  action: 'catalog.read',
-  input: z.object({ keys: z.array(fieldName).min(1).max(20), filter: filterSchema.optional() }),
-  run: (context, { keys, filter }) => {
-    const { conditions } = filterCost(filter)
-    if (conditions * keys.length > requestLimits.facetCost)
-      throw new AppError(
-        'invalid_input',
-        `${conditions} conditions for ${keys.length} facets are too many for one request; ${requestLimits.facetCost} in all are allowed. Request fewer facets at a time, or use fewer conditions.`,
-      )
-    return context.read(async (db) => {
-      const counts = await Promise.all(keys.map((key) => countFacet(db, context.tenantId, key, filter)))
-      return Object.fromEntries(keys.map((key, i) => [key, counts[i] ?? []]))
-    })
   },
 })

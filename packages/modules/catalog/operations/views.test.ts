@@ -7,7 +7,11 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defaultView } from '../domain/view.ts'
 import { listEntities } from './list-entities.ts'
-import { listViews, removeOwnView, removeSharedView, saveOwnView, saveSharedView } from './views.ts'
+import { listViews } from './list-views.ts'
+import { removeOwnView } from './remove-own-view.ts'
+import { removeSharedView } from './remove-shared-view.ts'
+import { saveOwnView } from './save-own-view.ts'
+import { saveSharedView } from './save-shared-view.ts'
 
 let database: TestDatabase
 let tenant: TestTenant

@@ -1,7 +1,7 @@
 import { defineAttention } from '@callboard/kernel/attention'
 import { pluginPage } from '@callboard/kernel/portal-links'
 import type { BudgetView } from '../domain/budget.ts'
-import { readBudgets } from './budgets.ts'
+import { readBudgets } from './list-budgets.ts'
 
 const percent = (part: number, whole: number) => `${Math.round((part / whole) * 100)} %`
 

@@ -8,7 +8,7 @@ import { boundedResponse } from '@callboard/plugin-kit/bounded-response'
 import { guardedFetch } from '@callboard/plugin-kit/http'
 import { z } from 'zod'
 import { findDocsPage } from './find-page.ts'
-import type { DocsPicture } from './read-picture.ts'
+import type { DocsPicture } from './read-docs-picture.ts'
 import { sanitizeSvg } from './sanitize-svg.ts'
 
 type Node = Output<'markdown'>['content'] | Output<'markdown'>['content']['children'][number]

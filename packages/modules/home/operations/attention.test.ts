@@ -8,8 +8,9 @@ import { type FilledIds, fillTenant, newFilledIds } from '@callboard/testing/fil
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { assignAttention, snoozeAttention } from './change-attention.ts'
+import { assignAttention } from './assign-attention.ts'
 import { listAttention } from './list-attention.ts'
+import { snoozeAttention } from './snooze-attention.ts'
 
 let database: TestDatabase
 let t: TestTenant

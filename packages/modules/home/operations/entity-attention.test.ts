@@ -6,9 +6,10 @@ import { type FilledIds, fillTenant, newFilledIds } from '@callboard/testing/fil
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { assignAttention } from './assign-attention.ts'
 import { attentionSources } from './attention-sources.ts'
-import { assignAttention, snoozeAttention } from './change-attention.ts'
 import { listAttention } from './list-attention.ts'
+import { snoozeAttention } from './snooze-attention.ts'
 
 let database: TestDatabase
 let t: TestTenant

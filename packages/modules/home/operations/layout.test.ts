@@ -6,7 +6,9 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { getHomeLayout, saveDefaultHomeLayout, saveHomeLayout } from './layout.ts'
+import { getHomeLayout } from './get-home-layout.ts'
+import { saveDefaultHomeLayout } from './save-default-home-layout.ts'
+import { saveHomeLayout } from './save-home-layout.ts'
 
 let database: TestDatabase
 let t: TestTenant

@@ -2,12 +2,12 @@ import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import { type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
-import { audit, type OperationContext, operation, personOf, requirePerson } from '@callboard/kernel/operation'
+import { type OperationContext } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type HomeLayout, keepUnnamed, ownWidgetIds, unknownWidgets } from '../domain/layout.ts'
 import { homeLayout } from '../domain/layout-schema.ts'
 
-const input = z.object({
+export const layoutInput = z.object({
   /** Null removes it. */
   layout: homeLayout.nullable(),
 })
@@ -15,7 +15,7 @@ const input = z.object({
 type Stored = { own: boolean; layout: unknown }
 
 /** The layouts of the organization and of a person. One that an older version wrote, and this one cannot read, counts as none. */
-async function findLayouts(db: TenantReader, { tenantId }: OperationContext, person: UserId | null) {
+export async function findLayouts(db: TenantReader, { tenantId }: OperationContext, person: UserId | null) {
   const rows = await db.$queryRaw<Stored[]>`
     select user_id is not null as own, layout from home_layout
     where tenant_id = ${tenantId}::uuid and (user_id is null or user_id = ${person}::uuid)`
@@ -27,18 +27,6 @@ async function findLayouts(db: TenantReader, { tenantId }: OperationContext, per
   return { own: parsed(true), organization: parsed(false) }
 }
 
-/** Where the reader has the widgets of the home page: as they chose, or as the organization did. Null: as the product does. */
-export const getHomeLayout = operation({
-  name: 'home.get-layout',
-  action: 'catalog.read',
-  input: z.object({}),
-  run: (context) =>
-    context.read(async (db) => {
-      const { own, organization } = await findLayouts(db, context, personOf(context.actor) ?? null)
-      return { layout: own ?? organization, isOwn: own !== null, hasDefault: organization !== null }
-    }),
-})
-
 /** Widgets that the product or a plugin of this installation has, connected or not. */
 const knownWidgets = ({ platform }: OperationContext): string[] => [
   ...ownWidgetIds,
@@ -49,7 +37,7 @@ const knownWidgets = ({ platform }: OperationContext): string[] => [
  * Stores a layout, with what the earlier one has of plugins that are switched off.
  * @throws AppError `invalid_input` for a widget that nobody has
  */
-async function writeLayout(db: TenantDb, context: OperationContext, userId: UserId | null, layout: HomeLayout) {
+export async function writeLayout(db: TenantDb, context: OperationContext, userId: UserId | null, layout: HomeLayout) {
   const { tenantId } = context
   const { own, organization } = await findLayouts(db, context, userId)
   const before = own ?? organization
@@ -60,38 +48,3 @@ async function writeLayout(db: TenantDb, context: OperationContext, userId: User
     insert into home_layout (tenant_id, user_id, layout) values (${tenantId}::uuid, ${userId}::uuid, ${jsonb(kept)}::jsonb)
     on conflict (tenant_id, user_id) do update set layout = excluded.layout, updated_at = now()`
 }
-
-/** Arranges the current user's home page. Without a layout they have the organization's again. */
-export const saveHomeLayout = operation({
-  name: 'home.save-layout',
-  action: 'self.manage',
-  input,
-  run: (context, { layout }) =>
-    context.tx(async (db) => {
-      const { id: userId } = requirePerson(context)
-      if (layout) await writeLayout(db, context, userId, layout)
-      else await db.homeLayout.deleteMany({ where: { userId } })
-      return {}
-    }),
-})
-
-/** Arranges the home page of everybody who has not arranged theirs. Whoever saves it follows it from then on. */
-export const saveDefaultHomeLayout = operation({
-  name: 'home.save-default-layout',
-  action: 'tenant.manage',
-  input,
-  run: (context, { layout }) =>
-    context.tx(async (db) => {
-      const userId = personOf(context.actor)
-      if (layout) await writeLayout(db, context, null, layout)
-      else await db.homeLayout.deleteMany({ where: { userId: null } })
-      if (layout && userId) await db.homeLayout.deleteMany({ where: { userId } })
-      await audit(db, context, {
-        action: layout ? 'home.default-saved' : 'home.default-removed',
-        targetType: 'home_layout',
-        targetLabel: 'Home page',
-        ...(layout ? { detail: layout } : {}),
-      })
-      return {}
-    }),
-})

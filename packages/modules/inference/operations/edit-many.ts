@@ -1,9 +1,9 @@
 import { isAppError, notFound } from '@callboard/core/errors'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { correctValue } from './correct.ts'
+import { correctValue } from './correct-value.ts'
 import { parseValue } from './fields.ts'
-import { proposeChange } from './propose.ts'
+import { proposeChange } from './propose-change.ts'
 
 /** Each entity of a catalog file takes requests to its vendor, so that a caller sends longer lists in parts. */
 const maxEditedAtOnce = 10

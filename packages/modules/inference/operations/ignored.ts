@@ -1,129 +1,14 @@
-import { AppError, notFound } from '@callboard/core/errors'
-import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { audit, operation } from '@callboard/kernel/operation'
-import { removeEntities, requeueClaimants } from '@callboard/modules/catalog'
-import { startRun } from '@callboard/modules/integrations'
 import { z } from 'zod'
-
-const maxPatterns = 200
-
-/** The parts of an inference that patterns match. */
-type EntityLocation = { ref: string /** File in its repository. */; item: string; file: string }
-
-/** Whether an inference is ignored: by its reference, or by its repository and file. */
-export function ignoreMatcher(patterns: readonly string[]): (locationSchema: EntityLocation) => boolean {
-  if (patterns.length === 0) return () => false
-  const fits = compileGlobs(
-    patterns.filter((p) => globProblem(p) === undefined),
-    { ignoreCase: true },
-  )
-  return ({ ref, item, file }) => fits(ref) || fits(`${item}/${file}`)
-}
 
 export const ignoredPatterns = async (db: TenantDb, integrationId: string): Promise<string[]> =>
   (await db.ignored.findMany({ where: { integrationId }, select: { pattern: true } })).map((i) => i.pattern)
 
-const place = z.object({
+export const ignoredPlace = z.object({
   integrationId: z.uuid(),
   pattern: z
     .string()
     .trim()
     .max(500)
     .regex(/.\/./, 'Write a reference such as component:default/shop, or a path such as acme/shop/**.'),
-})
-
-/** An invalid pattern is rejected when added; one that is already stored can still be deleted. */
-const newEntityLocation = place.extend({
-  pattern: place.shape.pattern.superRefine((pattern, check) => {
-    const message = globProblem(pattern)
-    if (message) check.addIssue({ code: 'custom', message })
-  }),
-})
-
-/** The ignore patterns. */
-export const listIgnored = operation({
-  name: 'conclusions.list-ignored',
-  action: 'catalog.read',
-  input: z.object({}),
-  run: (context) =>
-    context.tx(async (db) => {
-      const rows = await db.ignored.findMany({
-        orderBy: [{ integrationId: 'asc' }, { pattern: 'asc' }],
-        include: { integration: { select: { name: true } } },
-      })
-      return rows.map(({ integrationId, pattern, actor, at, integration }) => ({
-        integrationId,
-        integration: integration.name,
-        pattern,
-        actor,
-        at,
-      }))
-    }),
-})
-
-/** Ignores what matches a pattern, now and in later syncs. Existing entities are removed and can be restored for thirty days. */
-export const ignoreInferences = operation({
-  name: 'conclusions.ignore',
-  action: 'catalog.write',
-  input: newEntityLocation,
-  run: (context, { integrationId, pattern }) =>
-    context.tx(async (db) => {
-      const { tenantId, actor } = context
-      if ((await db.integration.count({ where: { id: integrationId } })) === 0) throw notFound('This integration')
-      if ((await db.ignored.count({ where: { integrationId } })) >= maxPatterns)
-        throw new AppError('conflict', `You have reached the limit of ${maxPatterns} patterns. Combine some of them.`)
-      await db.ignored.createMany({ data: [{ tenantId, integrationId, pattern, actor: actor.label }], skipDuplicates: true })
-      // Waits for running writes; later ones use the pattern.
-      await db.$queryRaw`
-        select key from source_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid order by key for update`
-      const held = await db.$queryRaw<(EntityLocation & { id: string })[]>`
-        select e.id, e.ref, coalesce(e.file, '') as file, coalesce(s.name, '') as item from entity e
-        left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
-        where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and e.receipts is not null`
-      const unwanted = held.filter(ignoreMatcher([pattern]))
-      await removeEntities(db, tenantId, unwanted, {
-        reason: 'person',
-        runId: null,
-        actor: actor.label,
-        cause: 'person',
-      })
-      await requeueClaimants(
-        db,
-        tenantId,
-        unwanted.map((e) => e.ref),
-      )
-      await audit(db, context, {
-        action: 'conclusions.ignored',
-        targetType: 'integration',
-        targetId: integrationId,
-        targetLabel: pattern,
-        detail: { removed: unwanted.length },
-      })
-      return { removed: unwanted.length }
-    }),
-})
-
-/** Deletes an ignore pattern: affected repositories are read again. */
-export const stopIgnoring = operation({
-  name: 'conclusions.stop-ignoring',
-  action: 'catalog.write',
-  input: place,
-  run: (context, { integrationId, pattern }) =>
-    context.tx(async (db) => {
-      const { tenantId } = context
-      const { count } = await db.ignored.deleteMany({ where: { integrationId, pattern } })
-      if (count === 0) throw notFound('This pattern')
-      await db.$executeRaw`
-        update source_item set version = '' where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and rank = 0`
-      const integration = await db.integration.findFirstOrThrow({ where: { id: integrationId }, select: { state: true } })
-      if (integration.state === 'active') await startRun(db, tenantId, integrationId, 'manual')
-      await audit(db, context, {
-        action: 'conclusions.wanted_again',
-        targetType: 'integration',
-        targetId: integrationId,
-        targetLabel: pattern,
-      })
-      return { pattern }
-    }),
 })

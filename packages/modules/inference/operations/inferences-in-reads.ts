@@ -1,6 +1,7 @@
 import { refOf } from '@callboard/modules/catalog/domain/entity'
 import type { ReadParticipant } from '@callboard/modules/integrations'
-import { ignoredPatterns, ignoreMatcher } from './ignored.ts'
+import { ignoreMatcher } from './ignore-inferences.ts'
+import { ignoredPatterns } from './ignored.ts'
 import { linkInferences } from './link-inferences.ts'
 
 /** Filters out ignored inferences, and links the others to each other. */

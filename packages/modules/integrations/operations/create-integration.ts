@@ -1,12 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { AppError, isAppError } from '@callboard/core/errors'
-import { enqueue } from '@callboard/db/outbox'
-import { jobRequest } from '@callboard/jobs/define-job'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import { requireConnection, requireEntitlement } from '@callboard/modules/billing'
 import { addSampleUsage } from '@callboard/modules/usage'
 import { z } from 'zod'
-import { connectSampleJob } from '../jobs.ts'
 import { findByAccount } from './account.ts'
 import { newCredential } from './check-credential.ts'
 import { checkConnection, connectionSchema, parseConnection } from './check-integration.ts'
@@ -83,33 +80,11 @@ export const createIntegration = operation({
   run: (context, input) => connect(context, input, { sample: false }),
 })
 
-const sampleConnections = async ({ platform }: OperationContext) => {
+export const sampleConnections = async ({ platform }: OperationContext) => {
   if (!platform.demo)
     throw new AppError('unavailable', 'This installation has no sample organization. Connect an account of your own instead.')
   return platform.demo.connections()
 }
-
-/**
- * Connects all accounts of this installation's sample organization, in the same way as any other account, and adds its usage of the
- * portal. With `rest: 'job'` it
- * returns once the first one, which holds the catalog, is connected.
- */
-export const connectSample = operation({
-  name: 'integrations.connect-sample',
-  action: 'integrations.manage',
-  input: z.object({ rest: z.enum(['now', 'job']).default('now') }),
-  async run(context, { rest }): Promise<Connected> {
-    const [first, ...others] = await sampleConnections(context)
-    if (!first) throw new AppError('unavailable', 'The sample organization has no accounts at the moment.')
-    const connected = await connect(context, first, { sample: true })
-    if (rest === 'job') await context.tx((db) => enqueue(db, context.tenantId, jobRequest(connectSampleJob, {})))
-    else {
-      for (const other of others) await connect(context, other, { sample: true })
-      await addSampleUsage(context)
-    }
-    return connected
-  },
-})
 
 /** Connects what is left of the sample organization, unless it has been removed meanwhile. A retry goes on where it stopped. */
 export async function connectRestOfSample(context: OperationContext): Promise<void> {

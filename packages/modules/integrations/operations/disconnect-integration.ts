@@ -23,19 +23,7 @@ export const disconnectIntegration = operation({
   },
 })
 
-/** Disconnects all sample accounts. */
-export const removeSample = operation({
-  name: 'integrations.remove-sample',
-  action: 'integrations.manage',
-  input: z.object({}),
-  async run(context) {
-    const samples = await context.tx((db) => db.integration.findMany({ where: { sample: true } }))
-    for (const integration of samples) await disconnect(context, integration)
-    return { integrations: samples.length }
-  },
-})
-
-async function disconnect(
+export async function disconnect(
   context: OperationContext,
   integration: Integration,
 ): Promise<{ entities: number; webhook: OrphanedWebhook | null }> {

@@ -19,11 +19,18 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestMember, type TestTenant, testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { linkMember, linkSelf } from './catalog-user.ts'
-import { changeRole, leaveTenant, removeMember, transferOwnership } from './change-members.ts'
-import { inviteMembers, listInvitations, resendInvitation, revokeInvitation } from './invitations.ts'
+import { changeRole } from './change-role.ts'
+import { inviteMembers } from './invite-members.ts'
+import { leaveTenant } from './leave-tenant.ts'
+import { linkMember } from './link-member.ts'
+import { linkSelf } from './link-self.ts'
+import { listInvitations } from './list-invitations.ts'
 import { listMembers } from './list-members.ts'
 import { listMemberships } from './memberships.ts'
+import { removeMember } from './remove-member.ts'
+import { resendInvitation } from './resend-invitation.ts'
+import { revokeInvitation } from './revoke-invitation.ts'
+import { transferOwnership } from './transfer-ownership.ts'
 
 let database: TestDatabase
 const platform = testPlatform(pluginRegistry)

@@ -9,13 +9,11 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestMember, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import {
-  countNotifications,
-  listNotificationPreferences,
-  listNotifications,
-  markNotifications,
-  setNotificationPreference,
-} from './notifications.ts'
+import { countNotifications } from './count-notifications.ts'
+import { listNotificationPreferences } from './list-notification-preferences.ts'
+import { listNotifications } from './list-notifications.ts'
+import { markNotifications } from './mark-notifications.ts'
+import { setNotificationPreference } from './set-notification-preference.ts'
 
 let database: TestDatabase
 let tenant: TestTenant

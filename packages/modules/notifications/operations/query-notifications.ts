@@ -1,10 +1,9 @@
 import type { Prisma } from '@callboard/db/generated/client'
-import { notificationKinds } from '@callboard/kernel/notification-kinds'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { selfOf } from './notifications.ts'
+import { notifiedPerson } from './notified-person.ts'
 
-const filterSchema = z.object({
+export const filterSchema = z.object({
   ids: z.array(z.uuid()).max(1_000).optional(),
   read: z.boolean().optional(),
   saved: z.boolean().optional(),
@@ -13,11 +12,12 @@ const filterSchema = z.object({
   kinds: z.array(z.string().max(100)).max(100).optional(),
   after: z.date().optional(),
 })
+
 type Filter = z.output<typeof filterSchema>
 
 const contains = (text: string) => ({ contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const })
 
-const whereOf = (userId: string, { ids, read, saved, search, kinds, after }: Filter): Prisma.NotificationWhereInput => ({
+export const whereOf = (userId: string, { ids, read, saved, search, kinds, after }: Filter): Prisma.NotificationWhereInput => ({
   userId,
   ...(ids ? { id: { in: ids } } : {}),
   ...(read === undefined ? {} : { readAt: read ? { not: null } : null }),
@@ -42,7 +42,7 @@ export const queryNotifications = operation({
   }),
   run: (context, { order, limit, offset, ...filter }) =>
     context.tx(async (db) => {
-      const where = whereOf(selfOf(context), filter)
+      const where = whereOf(notifiedPerson(context), filter)
       const ordered = order ? [{ [order.field]: order.direction }] : []
       const notifications = await db.notification.findMany({
         where,
@@ -52,35 +52,5 @@ export const queryNotifications = operation({
         select: columns,
       })
       return { notifications, total: await db.notification.count({ where }) }
-    }),
-})
-
-/** Counts of read and unread notifications, and the kinds in use. */
-export const summarizeNotifications = operation({
-  name: 'notifications.summarize',
-  action: 'self.manage',
-  input: filterSchema,
-  run: (context, filter) =>
-    context.tx(async (db) => {
-      const where = whereOf(selfOf(context), filter)
-      const groups = await db.notification.groupBy({ by: ['kind'], where, _count: { _all: true, readAt: true } })
-      const total = groups.reduce((sum, { _count }) => sum + _count._all, 0)
-      const read = groups.reduce((sum, { _count }) => sum + _count.readAt, 0)
-      return { read, unread: total - read, kinds: Object.keys(notificationKinds).filter((k) => groups.some((g) => g.kind === k)) }
-    }),
-})
-
-/** Saves or unsaves some. */
-export const saveNotifications = operation({
-  name: 'notifications.save',
-  action: 'self.manage',
-  input: z.object({ ids: z.array(z.uuid()).max(1_000), saved: z.boolean() }),
-  run: (context, { ids, saved }) =>
-    context.tx(async (db) => {
-      const { count } = await db.notification.updateMany({
-        where: { userId: selfOf(context), id: { in: ids }, savedAt: saved ? null : { not: null } },
-        data: { savedAt: saved ? new Date() : null },
-      })
-      return { changed: count }
     }),
 })

@@ -7,7 +7,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunInput, RunState } from '../domain/pipeline.ts'
 import { applyPipelines, applyRuns } from '../repo/pipeline.ts'
-import { getEntityPipelines } from './entity-pipelines.ts'
+import { getEntityPipelines } from './get-entity-pipelines.ts'
 
 let database: TestDatabase
 let tenant: TestTenant

@@ -2,7 +2,7 @@ import { defineAttention, maxItems, namedEntity } from '@callboard/kernel/attent
 import { pluginPage, pluginTab } from '@callboard/kernel/portal-links'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { repositoriesOf } from '../repo/pipeline.ts'
-import { failingOnDefault } from './pipeline-overview.ts'
+import { failingOnDefault } from './get-pipeline-overview.ts'
 
 /** Pipelines that fail on the default branch. */
 export const pipelineAttention = defineAttention({

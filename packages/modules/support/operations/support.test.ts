@@ -1,5 +1,5 @@
 import { systemDb } from '@callboard/db/system-db'
-import { type OperationContext, operationContext } from '@callboard/kernel/operation'
+import { operationContext } from '@callboard/kernel/operation'
 import { operations } from '@callboard/modules/all'
 import type { Account } from '@callboard/modules/identity'
 import { findMembership } from '@callboard/modules/members'
@@ -10,7 +10,8 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { allowSupport, getSupport } from './consent.ts'
+import { allowSupport } from './allow-support.ts'
+import { getSupport } from './get-support.ts'
 import { endSupportSession, findSupportSession, startSupportSession, supportLabel } from './support-sessions.ts'
 
 // Operators: what they see from outside, and how they get in.
@@ -101,10 +102,8 @@ describe('rejects lasting changes during a session, whatever the role', () => {
     'support.allow': { allow: { hours: 168, role: 'admin' } },
   }
   test.each(lasting)('%s', async (name) => {
-    const operation = operations.find((o) => o.operationName === name) as unknown as (
-      context: OperationContext,
-      input: unknown,
-    ) => Promise<unknown>
+    const operation = operations.find((o) => o.operationName === name)
+    if (!operation) throw new Error(`no operation ${name}`)
     const actor = { type: 'user', id: operator.id, label: supportLabel(operator.email), role: 'admin', support: true } as const
     await expect(operation(operationContext(platform, tenant.id, actor), inputs[name] ?? {})).rejects.toMatchObject({
       code: 'forbidden',

@@ -5,7 +5,11 @@ import { testPlatform } from '@callboard/testing/platform'
 import { freePorts } from '@callboard/testing/ports'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addHost, findSlugOfHost, listHosts, removeHost, verifyHost } from './portal-hosts.ts'
+import { addHost } from './add-host.ts'
+import { listHosts } from './list-hosts.ts'
+import { findSlugOfHost } from './portal-hosts.ts'
+import { removeHost } from './remove-host.ts'
+import { verifyHost } from './verify-host.ts'
 
 let database: TestDatabase
 let a: TestTenant

@@ -1,4 +1,3 @@
-import { AppError } from '@callboard/core/errors'
 import { type TenantId, trustedTenantId } from '@callboard/core/ids'
 import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
@@ -8,19 +7,15 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { sendMailJob } from '@callboard/kernel/jobs'
 import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
-import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
+import { type OperationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { cancelSubscriptions } from '@callboard/modules/billing'
 import { removeSubscription } from '@callboard/modules/integrations'
-import { z } from 'zod'
-
-/** Days between the request to remove an organization and its removal. Everything works until then. */
-export const removalGraceDays = 14
 
 const administrators = { roles: ['owner', 'admin'] } as const
 
-async function notifyRemoval(db: TenantDb, context: OperationContext, removeAt: Date | null): Promise<void> {
+export async function notifyRemoval(db: TenantDb, context: OperationContext, removeAt: Date | null): Promise<void> {
   const { name, slug } = await db.tenant.findUniqueOrThrow({
     where: { id: context.tenantId },
     select: { name: true, slug: true },
@@ -37,56 +32,6 @@ async function notifyRemoval(db: TenantDb, context: OperationContext, removeAt: 
     mail: (to) => mails.removal(to, name, context.actor.label, day, link),
   })
 }
-
-/**
- * Schedules the removal of the organization with all its data, after a grace period.
- * @param slug typed by the owner to confirm
- */
-export const requestRemoval = operation({
-  name: 'tenant.request-removal',
-  action: 'tenant.remove',
-  fresh: true,
-  input: z.object({ slug: z.string() }),
-  run: (context, { slug }) =>
-    context.tx(async (db) => {
-      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
-      if (slug.trim().toLowerCase() !== tenant.slug)
-        throw new AppError('invalid_input', `Type ${tenant.slug} to confirm.`, { field: 'slug' })
-      if (tenant.removeAt) return { removeAt: tenant.removeAt }
-      const removeAt = new Date(Date.now() + removalGraceDays * 86_400_000)
-      await db.tenant.update({ where: { id: context.tenantId }, data: { removeAt } })
-      await audit(db, context, {
-        action: 'tenant.removal-requested',
-        targetType: 'tenant',
-        targetId: context.tenantId,
-        targetLabel: tenant.name,
-        detail: { removeAt },
-      })
-      await notifyRemoval(db, context, removeAt)
-      return { removeAt }
-    }),
-})
-
-/** Cancels the removal. */
-export const cancelRemoval = operation({
-  name: 'tenant.keep',
-  action: 'tenant.remove',
-  input: z.object({}),
-  run: (context) =>
-    context.tx(async (db) => {
-      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
-      if (!tenant.removeAt) return { kept: false }
-      await db.tenant.update({ where: { id: context.tenantId }, data: { removeAt: null } })
-      await audit(db, context, {
-        action: 'tenant.kept',
-        targetType: 'tenant',
-        targetId: context.tenantId,
-        targetLabel: tenant.name,
-      })
-      await notifyRemoval(db, context, null)
-      return { kept: true }
-    }),
-})
 
 /** Number of rows that mention an organization, per table. */
 export type RemovalProof = { table: string; rows: number }[]

@@ -8,7 +8,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { pluginPage, portalUrl } from '@callboard/kernel/portal-links'
 import { entitlementsIn } from '@callboard/modules/billing'
 import { mayUse } from '@callboard/modules/billing/domain/entitlements'
-import { getInsights, insights } from './read-insights.ts'
+import { getInsights, insights } from './get-insights.ts'
 
 const dayMs = 86_400_000
 /** Mondays from this hour on, UTC. */

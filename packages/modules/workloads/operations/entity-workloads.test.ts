@@ -8,7 +8,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WorkloadInput } from '../domain/workload.ts'
 import { replaceMatches } from '../repo/workload.ts'
-import { listEntityWorkloads } from './read-workloads.ts'
+import { listEntityWorkloads } from './list-entity-workloads.ts'
 import { workloadSink } from './workload-sink.ts'
 
 // Domains, systems and groups show what runs of their parts.

@@ -1,0 +1,63 @@
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { type OperationContext, operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { type Entitlements, type LimitState, limitState } from '../domain/entitlements.ts'
+import { entitlementsIn } from './account.ts'
+import { usageOf } from './limits.ts'
+import { countQuestions } from './questions.ts'
+import { countSeats } from './seats.ts'
+
+export type BillingView = {
+  entitlements: Entitlements
+  /** False if this installation sells nothing. */
+  billingEnabled: boolean
+  /** True if payments go to a stand-in for Stripe. */
+  standIn: boolean
+  limits: { developers: LimitState; clusters: LimitState; cloudAccounts: LimitState; questions: LimitState }
+  trialUsed: boolean
+  subscription: {
+    interval: string | null
+    currency: string | null
+    seats: number
+    addOns: string[]
+    periodEndsAt: Date | null
+    cancelAtPeriodEnd: boolean
+  } | null
+}
+
+async function viewOf(db: TenantDb, { platform, tenantId }: OperationContext): Promise<BillingView> {
+  const row = platform.billing ? await db.billingAccount.findFirst() : null
+  const entitlements = await entitlementsIn(db, platform, tenantId)
+  const usage = await usageOf(db, platform)
+  return {
+    entitlements,
+    billingEnabled: platform.billing !== undefined,
+    standIn: platform.billing?.apiUrl !== undefined,
+    limits: {
+      developers: limitState(entitlements.limits.developers, (await countSeats(db, tenantId)).taken),
+      clusters: limitState(entitlements.limits.clusters, usage.clusters),
+      cloudAccounts: limitState(entitlements.limits.cloudAccounts, usage.cloudAccounts),
+      questions: limitState(entitlements.limits.assistantQuestions, await countQuestions(db)),
+    },
+    trialUsed: row?.trialUsedAt != null,
+    subscription:
+      row && entitlements.phase !== 'free'
+        ? {
+            interval: row.billingInterval,
+            currency: row.currency,
+            seats: row.seats,
+            addOns: row.addOns,
+            periodEndsAt: row.periodEndsAt,
+            cancelAtPeriodEnd: row.cancelAtPeriodEnd,
+          }
+        : null,
+  }
+}
+
+/** The plan with its features and their usage. */
+export const getBilling = operation({
+  name: 'billing.get',
+  action: 'billing.read',
+  input: z.object({}),
+  run: (context) => context.tx((db) => viewOf(db, context)),
+})

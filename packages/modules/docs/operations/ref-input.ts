@@ -1,0 +1,3 @@
+import { z } from 'zod'
+
+export const refInput = z.string().trim().toLowerCase().max(600)

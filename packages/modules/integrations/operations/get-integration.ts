@@ -1,0 +1,53 @@
+import { notFound } from '@callboard/core/errors'
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { feedViews } from './feeds/feed.ts'
+import { integrationColumns, integrationView, runColumns } from './integration-view.ts'
+import { hookUrl, subscriptionView } from './subscriptions/subscription.ts'
+
+const byId = z.object({ id: z.uuid() })
+
+/** One integration with the data of its page: counts, the latest run and the webhook URL. */
+export const getIntegration = operation({
+  name: 'integrations.get',
+  action: 'integrations.read',
+  input: byId,
+  run: (context, { id }) =>
+    context.tx(async (db) => {
+      // The run is read first: each statement sees what was committed before it, and a finished run must not be shown with the
+      // health from before its end.
+      const lastRun = await db.syncRun.findFirst({
+        where: { integrationId: id },
+        select: runColumns,
+        orderBy: { createdAt: 'desc' },
+      })
+      const row = await db.integration.findFirst({
+        where: { id },
+        select: {
+          ...integrationColumns,
+          _count: { select: { entities: true, problems: true, workloads: true, items: { where: { rank: 0 } } } },
+        },
+      })
+      if (!row) throw notFound('This integration')
+      const { _count, ...integration } = row
+      const kinds = await db.entity.groupBy({
+        by: ['kindName'],
+        where: { integrationId: id },
+        _count: true,
+        orderBy: { _count: { kindName: 'desc' } },
+      })
+      return {
+        ...integrationView(integration),
+        lastRun,
+        entities: _count.entities,
+        problems: _count.problems,
+        items: _count.items,
+        workloads: _count.workloads,
+        kinds: kinds.map((k) => ({ kind: k.kindName, count: k._count })),
+        feeds: await feedViews(db, context.tenantId, { integrationId: id }),
+        hookUrl: hookUrl(context.platform.publicUrl, integration.pluginId, id),
+        /** The webhook at the vendor; null for plugins that create none. */
+        webhook: await subscriptionView(db, context.platform.plugins.get(integration.pluginId), integration),
+      }
+    }),
+})

@@ -1,0 +1,61 @@
+import type { TenantId, UserId } from '@callboard/core/ids'
+import type { Role } from '@callboard/core/permissions'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { operation, requirePerson } from '@callboard/kernel/operation'
+import { groupsOfPerson } from '@callboard/modules/catalog'
+import { z } from 'zod'
+
+/** First steps of a new member. Those who can connect accounts have different steps from those who cannot. */
+export type StepId = 'code' | 'catalog' | 'invite' | 'cluster' | 'cloud' | 'link' | 'star'
+
+/** `plugin` is what a step connects; null if this installation has none for it. */
+export type Step = { id: StepId; done: boolean; plugin?: string | null }
+
+const connecting = ['code', 'cluster', 'cloud'] as const
+
+const stepsOf = (role: Role): readonly StepId[] =>
+  role === 'owner' || role === 'admin' ? ['code', 'catalog', 'invite', 'cluster', 'cloud'] : ['catalog', 'link', 'star']
+
+type Progress = { dismissed: boolean; catalogSeen: boolean; connected: string[]; invited: boolean; starred: boolean }
+
+/** Steps that the member and the organization have already completed. */
+const findProgress = (db: TenantReader, tenantId: TenantId, userId: UserId) => db.$queryRaw<Progress[]>`
+  select m.onboarding_dismissed_at is not null as dismissed, m.catalog_seen_at is not null as "catalogSeen",
+    array(select distinct plugin_id from integration i where i.tenant_id = m.tenant_id) as connected,
+    exists (select from membership o where o.tenant_id = m.tenant_id and o.user_id <> m.user_id)
+      or exists (select from invitation v where v.tenant_id = m.tenant_id) as invited,
+    exists (select from star s where s.tenant_id = m.tenant_id and s.user_id = m.user_id) as starred
+  from membership m where m.tenant_id = ${tenantId}::uuid and m.user_id = ${userId}::uuid`
+
+/** The onboarding checklist of the current user. Progress is derived from existing data, so it can be left and resumed. */
+export const getOnboarding = operation({
+  name: 'members.get-onboarding',
+  action: 'self.manage',
+  input: z.object({}),
+  async run(context): Promise<{ dismissed: boolean; steps: Step[] }> {
+    const { id: userId, role } = requirePerson(context)
+    return context.read(async (db) => {
+      const [[known], mine] = await Promise.all([
+        findProgress(db, context.tenantId, userId),
+        groupsOfPerson(db, context.tenantId, userId),
+      ])
+      if (!known || known.dismissed) return { dismissed: true, steps: [] }
+      const plugins = context.platform.plugins.all().map((p) => p.manifest)
+      const connect = Object.fromEntries(
+        connecting.map((step) => {
+          const fitting = plugins.filter((m) => m.onboardingStep === step)
+          const done = fitting.some((m) => known.connected.includes(m.id))
+          return [step, { done, plugin: fitting[0]?.id ?? null }]
+        }),
+      ) as Record<(typeof connecting)[number], { done: boolean; plugin: string | null }>
+      const steps: Record<StepId, Omit<Step, 'id'>> = {
+        ...connect,
+        catalog: { done: known.catalogSeen },
+        invite: { done: known.invited },
+        link: { done: mine.user !== undefined },
+        star: { done: known.starred },
+      }
+      return { dismissed: false, steps: stepsOf(role).map((id) => ({ id, ...steps[id] })) }
+    })
+  },
+})

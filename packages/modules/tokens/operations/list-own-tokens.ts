@@ -1,0 +1,11 @@
+import { operation, requirePerson } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { findTokens } from './token-record.ts'
+
+/** The current user's personal tokens. */
+export const listOwnTokens = operation({
+  name: 'tokens.list-own',
+  action: 'self.manage',
+  input: z.object({}),
+  run: (context) => context.tx((db) => findTokens(db, requirePerson(context).id)),
+})

@@ -1,0 +1,34 @@
+import { notFound } from '@callboard/core/errors'
+import { operation } from '@callboard/kernel/operation'
+import { entityExists, entityWithParts } from '@callboard/modules/catalog'
+import { z } from 'zod'
+import { type WorkloadView } from '../domain/view.ts'
+import { instance, workloadDetail } from '../domain/workload.ts'
+import { findWorkloadsOfEntities } from '../repo/entity-workloads.ts'
+import { byHealth, summaryOf } from './summary-of-workload.ts'
+
+/**
+ * The workloads of an entity in every runtime, with their instances; worst first. For a domain, system or group those of its
+ * parts.
+ */
+export const listEntityWorkloads = operation({
+  name: 'workloads.list-for-entity',
+  action: 'workloads.read',
+  input: z.object({ ref: z.string().max(600).toLowerCase() }),
+  run: (context, { ref }) =>
+    context.read(async (db): Promise<WorkloadView[]> => {
+      const { tenantId, platform } = context
+      const refs = await entityWithParts(db, tenantId, ref)
+      const [rows, exists] = await Promise.all([findWorkloadsOfEntities(db, tenantId, refs), entityExists(db, tenantId, ref)])
+      if (rows.length === 0 && !exists) throw notFound(`The entity ${ref}`)
+      return rows
+        .map((row) => ({
+          ...summaryOf(row),
+          logs: platform.plugins.get(row.pluginId)?.logs !== undefined,
+          labels: z.record(z.string(), z.string()).parse(row.labels),
+          detail: workloadDetail.parse(row.detail),
+          instances: z.array(instance).parse(row.instances),
+        }))
+        .sort(byHealth)
+    }),
+})

@@ -1,0 +1,34 @@
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { type RuntimeView } from '../domain/view.ts'
+import { runtimeNode, runtimePart, runtimeStates } from '../domain/workload.ts'
+import { findRuntimes, type RuntimeRow } from '../repo/runtime.ts'
+
+/** A watcher reports at least every 15 seconds; after this long without a report something is wrong. */
+const staleAfterMs = 60_000
+
+function runtimeView(row: RuntimeRow): RuntimeView {
+  const known = runtimeStates.find((s) => s === row.runtimeState) ?? 'unreachable'
+  const quiet = row.seenAt !== null && Date.now() - row.seenAt.getTime() > staleAfterMs
+  return {
+    integrationId: row.id,
+    pluginId: row.pluginId,
+    name: row.account,
+    platform: row.platform,
+    version: row.version,
+    state: row.state !== 'active' ? 'paused' : known === 'watching' && quiet ? 'stale' : known,
+    message: row.message,
+    seenAt: row.seenAt,
+    nodes: z.array(runtimeNode).parse(row.nodes),
+    parts: z.array(runtimePart).parse(row.parts),
+    sample: row.sample,
+  }
+}
+
+/** The runtimes of the organization and their state. */
+export const listRuntimes = operation({
+  name: 'workloads.list-runtimes',
+  action: 'workloads.read',
+  input: z.object({ pluginId: z.string().max(100).optional() }),
+  run: ({ read, tenantId }, { pluginId }) => read(async (db) => (await findRuntimes(db, tenantId, pluginId)).map(runtimeView)),
+})

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { type WorkloadSummary } from '../domain/view.ts'
+import { finding, type WorkloadHealth, workloadHealth, workloadHealths } from '../domain/workload.ts'
+import { type WorkloadRow } from '../repo/workload-list.ts'
+
+export const summaryOf = ({ pluginId: _, ...row }: WorkloadRow): WorkloadSummary => ({
+  ...row,
+  health: workloadHealth.parse(row.health),
+  findings: z.array(finding).parse(row.findings),
+})
+
+type Named = { health: WorkloadHealth; name: string; runtime: string }
+
+export const byHealth = (a: Named, b: Named) =>
+  workloadHealths.indexOf(b.health) - workloadHealths.indexOf(a.health) ||
+  a.name.localeCompare(b.name) ||
+  a.runtime.localeCompare(b.runtime)
