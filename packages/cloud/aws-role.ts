@@ -4,22 +4,8 @@ import { type AwsIdentity, type AwsStatement, awsPartitionOf, awsPermissionPolic
 import type { PluginContext } from '@callboard/plugin-kit/context'
 import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { z } from 'zod'
 import { type AwsCaller, awsTransport, explainAws, keysCaller, readAwsError, requireAccessKey } from './aws.ts'
 import type { CloudContext } from './context.ts'
-
-/** How an AWS account is accessed. Connections from before there were roles use keys. */
-export const awsAccess = {
-  credentials: z.enum(['role', 'keys']).default('keys'),
-  roleArn: z
-    .string()
-    .trim()
-    .regex(
-      /^arn:aws(-cn|-us-gov)?:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/,
-      'Enter the ARN of the role, for example arn:aws:iam::123456789012:role/callboard.',
-    )
-    .optional(),
-}
 
 type Access = { credentials: 'role' | 'keys'; roleArn?: string | undefined }
 type Keys = { accessKeyId?: string | undefined; secretAccessKey?: string | undefined }

@@ -1,5 +1,4 @@
-import { accessKey } from '@callboard/cloud/aws'
-import { awsAccess } from '@callboard/cloud/aws-role'
+import { awsFields } from '@callboard/cloud/aws-fields'
 import { z } from 'zod'
 
 /** Sources of billing files. */
@@ -7,8 +6,7 @@ export const providers = ['s3', 'gcs', 'azure', 'cost-explorer', 'upload'] as co
 export type Provider = (typeof providers)[number]
 
 const only = (...is: Provider[]) => ({ field: 'provider', is })
-const aws = only('s3', 'cost-explorer')
-const byKeys = [aws, { field: 'credentials', is: ['keys'] }]
+const aws = awsFields([only('s3', 'cost-explorer')])
 
 /** Settings entered by an admin. The provider decides which are required; see sources/. */
 export const settingsSchema = z.object({
@@ -63,22 +61,7 @@ export const settingsSchema = z.object({
       when: only('s3', 'gcs', 'azure'),
       advanced: true,
     }),
-  credentials: awsAccess.credentials.meta({
-    title: 'Credentials',
-    labels: { role: 'IAM role (recommended)', keys: 'Access key' },
-    description: 'A role needs no stored secret, and you can revoke it in AWS at any time.',
-    suggested: 'role',
-    when: aws,
-    advanced: false,
-  }),
-  roleArn: awsAccess.roleArn.meta({
-    title: 'Role ARN',
-    description: 'The role’s summary in IAM shows it.',
-    link: { label: 'Roles in IAM', href: 'https://console.aws.amazon.com/iam/home#/roles' },
-    placeholder: 'arn:aws:iam::123456789012:role/callboard',
-    missing: 'Enter the ARN of the role.',
-    when: [aws, { field: 'credentials', is: ['role'] }],
-  }),
+  ...aws.settings,
   region: z
     .string()
     .trim()
@@ -131,20 +114,7 @@ export const settingsSchema = z.object({
 })
 
 export const secretsSchema = z.object({
-  accessKeyId: accessKey.accessKeyId.meta({
-    title: 'Access key ID',
-    description: 'Of an IAM user that has only the permissions listed here.',
-    link: { label: 'Users in IAM', href: 'https://console.aws.amazon.com/iam/home#/users' },
-    placeholder: 'AKIA…',
-    missing: 'Enter the access key ID.',
-    when: byKeys,
-  }),
-  secretAccessKey: accessKey.secretAccessKey.meta({
-    title: 'Secret access key',
-    description: 'AWS shows it once, when the access key is created.',
-    missing: 'Enter the secret access key.',
-    when: byKeys,
-  }),
+  ...aws.secrets,
   serviceAccount: z
     .string()
     .trim()
