@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { demoMayRun, demoReads } from '@callboard/core/demo'
 import { supportFixes, supportReads } from '@callboard/core/support'
 import { systemDb } from '@callboard/db/system-db'
@@ -7,7 +6,8 @@ import { operations } from '@callboard/modules/all'
 import { getUsageSettings } from '@callboard/modules/usage'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
-import { fillTenant } from '@callboard/testing/filled-tenant'
+import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
+import { operationInputs } from '@callboard/testing/operation-inputs'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -21,19 +21,7 @@ let tenant: TestTenant
 let visitor: OperationContext
 let demoVisitor: OperationContext
 const platform = testPlatform(pluginRegistry)
-const ids = {
-  integration: randomUUID(),
-  run: randomUUID(),
-  invitation: randomUUID(),
-  token: randomUUID(),
-  budget: randomUUID(),
-  upload: randomUUID(),
-  export: randomUUID(),
-  notification: randomUUID(),
-  webhook: randomUUID(),
-  delivery: randomUUID(),
-  view: randomUUID(),
-}
+const ids = newFilledIds()
 
 beforeAll(async () => {
   database = await openTestDatabase()
@@ -49,55 +37,14 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const entity = { ref: 'component:default/beta' }
-const inputs: Record<string, unknown> = {
-  'agents.get': { integrationId: ids.integration },
-  'apis.findings': entity,
-  'workloads.list-health': { refs: [entity.ref] },
-  'pipelines.list-for-entities': { refs: [entity.ref] },
-  'costs.list-for-entities': { refs: [entity.ref] },
-  'docs.list-for-entities': { refs: [entity.ref] },
-  'catalog.count-facets': { keys: ['kind'] },
-  'catalog.find-tombstone': { ref: 'component:default/gone' },
-  'catalog.get-as-of': { at: '2026-01-01T00:00:00Z' },
-  'catalog.get-entities-by-refs': { refs: [entity.ref] },
-  'catalog.get-entity': entity,
-  'catalog.get-entity-as-of': { ...entity, at: new Date().toISOString() },
-  'catalog.get-graph': entity,
-  'catalog.query-entities': { limit: 10, total: 'include' },
-  'catalog.refresh-entity': entity,
-  'conclusions.list': { state: 'all' },
-  'costs.get': { by: 'entity' },
-  'costs.list-uploads': { integrationId: ids.integration },
-  'docs.list': entity,
-  'docs.read': { ...entity, path: 'index.md' },
-  'integrations.cancel-run': { id: ids.integration, runId: ids.run },
-  'integrations.get': { id: ids.integration },
-  'integrations.get-item': { integrationId: ids.integration, key: 'x' },
-  'integrations.list-items': { pluginId: 'github' },
-  'integrations.list-problems': { id: ids.integration },
-  'integrations.list-runs': { id: ids.integration },
-  'integrations.read-feed-now': { id: ids.integration, kind: 'pipelines' },
-  'docs.describe': entity,
-  'docs.draw-plantuml': { ...entity, path: 'index.md', place: 0 },
-  'docs.read-last-change': { ...entity, path: 'index.md' },
-  'docs.read-picture': { ...entity, path: 'index.md', src: 'none.png' },
-  'docs.search': { ...entity, term: 'visited' },
-  'integrations.list-unprocessed': { state: 'failed' },
-  'integrations.sync-now': { id: ids.integration },
-  'locations.get-of-entity': entity,
-  'pipelines.get-for-entity': entity,
-  'pipelines.get-delivery-for-entity': entity,
-  'pipelines.read-job-log': { integrationId: ids.integration, key: 'run-1', job: 'job-1' },
-  'search.find-documents': { term: 'visited' },
-  'search.find': { typed: 'visited' },
-  'webhooks.list-deliveries': { id: ids.webhook },
-  'workloads.list-for-entity': entity,
-  'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: 'visited', container: 'main' },
+const inputs = operationInputs(ids, () => tenant.owner.id, 'visited')
+const inputOf = (name: string): unknown => {
+  const input = inputs[name]
+  return typeof input === 'function' ? input() : input
 }
 
 const run = (operation: Operation, as = visitor) =>
-  operation(as, inputs[operation.operationName] ?? {}).then(
+  operation(as, inputOf(operation.operationName)).then(
     () => 'done',
     (error) => String(error.code),
   )
@@ -166,7 +113,7 @@ test('a support session as viewer reads less than one as admin, and fixes nothin
 describe('a visitor of the live demo gets a sentence that leads to sign-up, and nothing is done', () => {
   const refused = operations.filter((o) => !demoReads.includes(o.operationName))
   test.each(refused.map((o) => [o.operationName, o] as const))('%s', async (_, operation) => {
-    const answer = operation(demoVisitor, inputs[operation.operationName] ?? {})
+    const answer = operation(demoVisitor, inputOf(operation.operationName))
     await expect(answer).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('Create an account') })
   })
 })

@@ -1,89 +1,26 @@
-import { forTenant } from '@callboard/db/for-tenant'
-import { systemDb } from '@callboard/db/system-db'
-import type { OperationContext } from '@callboard/kernel/operation'
-import { listEntities } from '@callboard/modules/catalog'
-import {
-  checkDeliveries,
-  createIntegration,
-  createSubscription,
-  disconnectIntegration,
-  findHook,
-  getIntegration,
-  scheduleDueChecks,
-  updateIntegration,
-} from '@callboard/modules/integrations'
-import { listNotifications } from '@callboard/modules/notifications'
-import { removeTenant } from '@callboard/modules/tenants'
+import { createIntegration, disconnectIntegration, getIntegration, scheduleDueChecks } from '@callboard/modules/integrations'
 import { eventually } from '@callboard/testing/platform'
-import { componentYaml, organizationFolder } from '@callboard/testing/stack'
-import { createTestTenant } from '@callboard/testing/tenants'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
+import { componentYaml } from '@callboard/testing/stack'
+import { afterEach, describe, expect, test } from 'vitest'
+import { endOfRun, sandboxToken } from './test-stack.ts'
+import {
+  check,
+  connectGithub,
+  context,
+  hook,
+  id,
+  letTimePass,
+  missed,
+  names,
+  pushUnheard,
+  requests,
+  setIntegration,
+  stack,
+  tenant,
+  webhook,
+} from './webhooks-support.ts'
 
-// Webhooks at the vendor: missed deliveries are sent again, and nothing of ours stays behind.
-
-const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
-
-let stack: TestStack
-let context: OperationContext
-let id: string
-
-const tenant = () => forTenant(context.tenantId)
-const hook = () => {
-  const [first] = stack.sandbox.state.organization.hooks
-  if (!first) throw new Error('there is no webhook')
-  return first
-}
-const connectGithub = async () => {
-  const connected = await createIntegration(context, {
-    pluginId: 'github',
-    settings: { host: `${stack.sandbox.url}/github`, organization: stack.sandbox.state.organization.login },
-    secrets: { token: sandboxToken },
-  })
-  id = connected.integration.id
-  await endOfRun(context, id)
-  return connected
-}
-const check = (integrationId = id) =>
-  checkDeliveries(
-    stack.platform,
-    { tenantId: context.tenantId, integrationId },
-    { signal: AbortSignal.timeout(20_000), lastAttempt: true },
-  )
-const missed = () => tenant().tx((db) => db.missedDelivery.findMany({ where: { integrationId: id } }))
-const webhook = async () => (await getIntegration(context, { id })).webhook
-const names = async () => (await listEntities(context, { limit: 100 })).rows.map((e) => e.name)
-/** Makes all recorded misses due again. */
-const letTimePass = () => tenant().tx((db) => db.missedDelivery.updateMany({ data: { nextAttemptAt: new Date(0) } }))
-/** A change without a delivery to the webhook's receiver. */
-const pushUnheard = async (name: string) => {
-  const { url } = hook()
-  hook().url = 'http://127.0.0.1:9/'
-  await stack.post('files', { repository: 'shop', files: { 'catalog-info.yaml': componentYaml(name) } })
-  hook().url = url
-}
-const requests = async (work: () => Promise<unknown>) => {
-  const before = stack.sandbox.state.requests
-  await work()
-  return stack.sandbox.state.requests - before
-}
-
-beforeAll(async () => {
-  stack = await startTestStack(folder.dir)
-})
-beforeEach(async () => {
-  context = (await createTestTenant(stack.platform)).as('owner')
-})
-afterEach(async () => {
-  stack.sandbox.state.faults.clear()
-  stack.sandbox.state.organization.hooks = []
-  stack.sandbox.gitlab.group.hooks = []
-  await systemDb('scheduler').integration.updateMany({ data: { state: 'paused' } })
-})
-afterAll(async () => {
-  await stack.stop()
-  folder.remove()
-})
+// Deliveries that a vendor could not hand over are sent again.
 
 describe('GitHub deliveries', () => {
   test('redelivers a missed push, whose change appears without a sync', async () => {
@@ -218,7 +155,7 @@ describe('a GitHub App', () => {
       settings: { host: `${stack.sandbox.url}/github`, organization: stack.sandbox.state.organization.login },
       secrets: { appId: app.id, privateKey: app.privateKey, installationId: app.installationId },
     })
-    id = connected.integration.id
+    setIntegration(connected.integration.id)
     await endOfRun(context, id)
   }
   afterEach(() => {
@@ -277,138 +214,6 @@ describe('a GitHub App', () => {
   })
 })
 
-describe('removing webhooks', () => {
-  test('disconnecting removes the webhook, without a notification that it was deleted', async () => {
-    await connectGithub()
-    expect(stack.sandbox.state.organization.hooks).toHaveLength(1)
-    expect((await disconnectIntegration(context, { id })).webhook).toBeNull()
-    expect(stack.sandbox.state.organization.hooks).toEqual([])
-    expect((await listNotifications(context, {})).notifications).toEqual([])
-  })
-
-  test('names one that cannot be removed with its page, and disconnects anyway', async () => {
-    await connectGithub()
-    const settingsUrl = (await webhook())?.settingsUrl
-    stack.sandbox.state.faults.add({ kind: 'missing-right', right: 'webhooks' })
-    const { webhook: left } = await disconnectIntegration(context, { id })
-    expect(left).toEqual({ message: expect.stringContaining('are not allowed to manage webhooks'), settingsUrl })
-    expect(settingsUrl).toContain(`/settings/hooks/${hook().id}`)
-    await expect(getIntegration(context, { id })).rejects.toMatchObject({ code: 'not_found' })
-  })
-
-  test('a token revoked meanwhile does not prevent it either', async () => {
-    stack.sandbox.state.access.allow('short-lived')
-    const connected = await createIntegration(context, {
-      pluginId: 'github',
-      settings: { host: `${stack.sandbox.url}/github`, organization: stack.sandbox.state.organization.login },
-      secrets: { token: 'short-lived' },
-    })
-    id = connected.integration.id
-    await endOfRun(context, id)
-    stack.sandbox.state.access.revoke('short-lived')
-    expect((await disconnectIntegration(context, { id })).webhook?.message).toContain('no longer accepted. Remove it manually.')
-  })
-
-  test('removing an organization removes its webhooks', async () => {
-    await connectGithub()
-    // Retried after a deadlock with jobs of the organization, like the job that does it.
-    await eventually(() => removeTenant(stack.platform, context.tenantId, 'operator').catch(() => undefined))
-    expect(stack.sandbox.state.organization.hooks).toEqual([])
-  })
-
-  test('an account that moves to another host leaves no webhook at the previous one', async () => {
-    const gitlab = (host: string) => ({ group: 'meridian', host })
-    const connected = await createIntegration(context, {
-      pluginId: 'gitlab',
-      settings: gitlab(`${stack.sandbox.url}/gitlab`),
-      secrets: { token: sandboxToken },
-    })
-    const { id: integrationId } = connected.integration
-    const [first] = stack.sandbox.gitlab.group.hooks
-    // The same stand-in by another host name.
-    const host = `${stack.sandbox.url.replace('127.0.0.1', 'localhost')}/gitlab`
-    const allow = stack.platform.outgoing.allow as string[]
-    allow.push(new URL(host).host)
-    await updateIntegration(context, { id: integrationId, settings: gitlab(host), secrets: { token: sandboxToken } })
-    expect(stack.sandbox.gitlab.group.hooks).toHaveLength(1)
-    expect(stack.sandbox.gitlab.group.hooks[0]).not.toBe(first)
-    const row = await tenant().tx((db) => db.webhookSubscription.findFirstOrThrow({ where: { integrationId } }))
-    expect(row).toMatchObject({ state: 'active', vendorId: String(stack.sandbox.gitlab.group.hooks[0]?.id) })
-    await disconnectIntegration(context, { id: integrationId })
-  })
-
-  test('removes those of GitLab too', async () => {
-    const connected = await createIntegration(context, {
-      pluginId: 'gitlab',
-      settings: { group: 'meridian', host: `${stack.sandbox.url}/gitlab` },
-      secrets: { token: sandboxToken },
-    })
-    expect(stack.sandbox.gitlab.group.hooks).toHaveLength(1)
-    expect((await disconnectIntegration(context, { id: connected.integration.id })).webhook).toBeNull()
-    expect(stack.sandbox.gitlab.group.hooks).toEqual([])
-  })
-})
-
-describe('permissions granted later', () => {
-  test('withdraw their problems, and failed items are read again', async () => {
-    await connectGithub()
-    stack.sandbox.state.faults.add({ kind: 'missing-right', right: 'webhooks' })
-    await check()
-    await tenant().tx((db) =>
-      db.problem.create({
-        data: { tenantId: context.tenantId, integrationId: id, code: 'missing_permission', message: 'no teams' },
-      }),
-    )
-    stack.sandbox.state.faults.clear()
-    hook().events = ['*']
-    await stack.post('events', {
-      event: 'installation',
-      payload: { action: 'new_permissions_accepted', installation: { id: 1 } },
-    })
-    await eventually(async () => (await webhook())?.message === null)
-    expect(await tenant().tx((db) => db.problem.count({ where: { integrationId: id, code: 'missing_permission' } }))).toBe(0)
-    await eventually(async () => (await getIntegration(context, { id })).lastRun?.trigger === 'event')
-  })
-})
-
-test('the next check detects an interrupted removal, and deliveries are accepted again', async () => {
-  await connectGithub()
-  const at = { pluginId: 'github', integrationId: id }
-  await tenant().tx((db) => db.webhookSubscription.updateMany({ data: { state: 'removing', nextCheckAt: new Date(0) } }))
-  await expect(findHook(stack.platform, at)).rejects.toMatchObject({ code: 'unauthenticated' })
-  await scheduleDueChecks(stack.platform)
-  await eventually(async () => (await webhook())?.state === 'active')
-  expect(await findHook(stack.platform, at)).toMatchObject({ integrationId: id })
-})
-
-describe('a webhook deleted by a user at GitHub', () => {
-  const deleteAtGithub = async () => {
-    const url = `${stack.sandbox.url}/github/api/v3/orgs/${stack.sandbox.state.organization.login}/hooks/${hook().id}`
-    await fetch(url, { method: 'DELETE', headers: { authorization: `Bearer ${sandboxToken}` } })
-    await eventually(async () => (await webhook())?.state === 'deleted')
-  }
-
-  test('is shown, notified once, and can be created again; scheduled syncs continue', async () => {
-    await connectGithub()
-    await deleteAtGithub()
-    expect(await getIntegration(context, { id })).toMatchObject({ health: 'healthy', nextSyncAt: expect.any(Date) })
-    const told = async () => (await listNotifications(context, {})).notifications.filter((n) => n.title.includes('webhook'))
-    expect(await told()).toHaveLength(1)
-    await check()
-    expect(await told()).toHaveLength(1)
-    expect(await createSubscription(context, { id })).toMatchObject({ message: expect.stringContaining('webhook was added') })
-    expect(await webhook()).toMatchObject({ state: 'active' })
-    expect(stack.sandbox.state.organization.hooks).toHaveLength(1)
-  })
-
-  test('is detected by the next check when that event was missed too', async () => {
-    await connectGithub()
-    stack.sandbox.state.organization.hooks = []
-    await check()
-    expect(await webhook()).toMatchObject({ state: 'deleted' })
-  })
-})
-
 describe('GitLab deliveries', () => {
   test('sends a missed event again', async () => {
     const connected = await createIntegration(context, {
@@ -416,7 +221,7 @@ describe('GitLab deliveries', () => {
       settings: { group: 'meridian', host: `${stack.sandbox.url}/gitlab` },
       secrets: { token: sandboxToken },
     })
-    id = connected.integration.id
+    setIntegration(connected.integration.id)
     const [groupHook] = stack.sandbox.gitlab.group.hooks
     if (!groupHook) throw new Error('there is no webhook')
     const missing = { id: 1_000_000, at: new Date(), key: 'missed-key', event: 'Pipeline Hook', payload: {}, durationS: 1 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import type { OperationContext } from '@callboard/kernel/operation'
@@ -29,7 +28,7 @@ import {
 } from '@callboard/modules/tenants'
 import { manifests } from '@callboard/plugins/manifests'
 import { pluginRegistry } from '@callboard/plugins/server'
-import { fillTenant } from '@callboard/testing/filled-tenant'
+import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { eventually } from '@callboard/testing/platform'
 import { organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -59,20 +58,6 @@ afterAll(async () => {
   folder.remove()
 })
 
-const newIds = () => ({
-  integration: randomUUID(),
-  run: randomUUID(),
-  invitation: randomUUID(),
-  token: randomUUID(),
-  budget: randomUUID(),
-  upload: randomUUID(),
-  export: randomUUID(),
-  notification: randomUUID(),
-  webhook: randomUUID(),
-  delivery: randomUUID(),
-  view: randomUUID(),
-})
-
 /** The files of a zip, by name. */
 async function unzip(bytes: Buffer): Promise<Map<string, string>> {
   const files = new Map<string, string>()
@@ -95,8 +80,8 @@ async function fetchExport(id: string): Promise<Buffer> {
 describe('an export', () => {
   test('contains everything of the organization, nothing of another, and no secret', async () => {
     const stranger = await createTestTenant(stack.platform, 'Stranger')
-    await fillTenant(stack.platform, stranger, newIds(), 'a-stranger-wrote-this')
-    await fillTenant(stack.platform, tenant, newIds(), word)
+    await fillTenant(stack.platform, stranger, newFilledIds(), 'a-stranger-wrote-this')
+    await fillTenant(stack.platform, tenant, newFilledIds(), word)
     // An amount with more digits than a number can represent.
     await forTenant(tenant.id).tx((db) => db.costDay.updateMany({ data: { billed: '12345678901234.123456789' } }))
     const { id } = await beginExport(context, {})
@@ -175,7 +160,7 @@ describe('removal', () => {
 
   test('waits for the grace period, cancels the subscription, and leaves nothing behind', async () => {
     const goes = 'this-goes-with-its-organization'
-    await fillTenant(stack.platform, tenant, newIds(), goes)
+    await fillTenant(stack.platform, tenant, newFilledIds(), goes)
     await systemDb('scheduler').billingAccount.deleteMany({ where: { tenantId: tenant.id } })
     await payFor(context, 'business')
     const account = await systemDb('scheduler').billingAccount.findUniqueOrThrow({ where: { tenantId: tenant.id } })

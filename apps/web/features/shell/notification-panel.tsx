@@ -1,11 +1,10 @@
 'use client'
-import { Dot } from '@callboard/ui/badge'
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Skeleton } from '@callboard/ui/page'
-import { TimeAgo } from '@callboard/ui/time-ago'
 import { BellOff, Check, Settings, Undo2 } from 'lucide-react'
 import { Link } from '~/components/link.tsx'
+import { NotificationText } from '~/components/notifications/notification-text.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { Inbox } from './inbox.ts'
 import { useShell } from './shell-context.tsx'
@@ -16,34 +15,16 @@ type RowProps = { notification: Notification; onGo: () => void; onMark: (read: b
 
 function NotificationRow({ notification, onGo, onMark }: RowProps) {
   const { base } = useShell()
-  const { title, body, path, at, readAt } = notification
+  const { title, readAt } = notification
   const isNew = readAt === null
   const Mark = isNew ? Check : Undo2
-  const heading = <span className={isNew ? 'font-semibold' : 'font-medium text-muted'}>{title}</span>
+  const open = () => {
+    if (isNew) onMark(true)
+    onGo()
+  }
   return (
     <li className="flex items-start gap-2 border-b px-3 py-2 last:border-b-0 focus-within:bg-sub hover:bg-sub">
-      <span className="mt-1.5 w-2 shrink-0">{isNew ? <Dot tone="accent" /> : null}</span>
-      <div className="min-w-0 flex-1 break-words">
-        {isNew ? <span className="sr-only">New: </span> : null}
-        {path ? (
-          <Link
-            href={base + path}
-            className="hover:underline"
-            onClick={() => {
-              if (isNew) onMark(true)
-              onGo()
-            }}
-          >
-            {heading}
-          </Link>
-        ) : (
-          heading
-        )}
-        {body ? <p className="line-clamp-2 text-muted">{body}</p> : null}
-        <span className="block text-sm text-faint">
-          <TimeAgo at={at} now={new Date()} />
-        </span>
-      </div>
+      <NotificationText base={base} notification={notification} now={new Date()} short onOpen={open} />
       <button
         type="button"
         aria-label={`Mark “${title}” as ${isNew ? 'read' : 'unread'}`}

@@ -4,8 +4,8 @@ import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { CopyText } from '@callboard/ui/copy-text'
-import { Field, Input, Select } from '@callboard/ui/field'
-import { type FormEvent, useState } from 'react'
+import { Select } from '@callboard/ui/field'
+import { AddLineForm } from '~/components/add-line-form.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { addMailDomain, checkMailDomain, removeMailDomain, setJoining } from './actions.ts'
 
@@ -70,15 +70,6 @@ function Domain({ base, row, reason }: { base: string; row: DomainRow; reason: s
 
 /** Email domains of the organization, verified by a DNS record. Joining is disabled by default. */
 export function DomainList({ base, domains, reason }: { base: string; domains: DomainRow[]; reason: string | undefined }) {
-  const { busy, run } = useAction()
-  const [text, setText] = useState('')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    run(
-      () => addMailDomain(base, text),
-      () => setText(''),
-    )
-  }
   return (
     <Card title="Email domains">
       {domains.length === 0 ? (
@@ -89,26 +80,14 @@ export function DomainList({ base, domains, reason }: { base: string; domains: D
       {domains.map((row) => (
         <Domain key={row.domain} base={base} row={row} reason={reason} />
       ))}
-      <form onSubmit={submit} className="flex flex-wrap items-end gap-2 p-3.5">
-        <div className="min-w-0 flex-1 basis-60">
-          <Field name="domain" label="Add a domain">
-            {(props) => (
-              <Input
-                {...props}
-                value={text}
-                onChange={(e) => setText(e.target.value)}
-                placeholder="example.com"
-                required
-                disabled={reason !== undefined}
-                spellCheck={false}
-              />
-            )}
-          </Field>
-        </div>
-        <Button type="submit" size="normal" disabled={busy || text.trim() === ''} reason={reason}>
-          Add
-        </Button>
-      </form>
+      <AddLineForm
+        name="domain"
+        label="Add a domain"
+        placeholder="example.com"
+        submit="Add"
+        reason={reason}
+        add={(domain) => addMailDomain(base, domain)}
+      />
     </Card>
   )
 }

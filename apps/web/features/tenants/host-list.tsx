@@ -4,9 +4,8 @@ import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { CopyText } from '@callboard/ui/copy-text'
-import { Field, Input } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
-import { type FormEvent, useState } from 'react'
+import { AddLineForm } from '~/components/add-line-form.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { addPortalHost, checkPortalHost, removePortalHost } from './appearance-actions.ts'
 
@@ -69,40 +68,20 @@ function Host({ base, row, reason }: { base: string; row: HostRow; reason: strin
 
 /** Custom domains of the portal, each verified by a DNS record. */
 export function HostList({ base, hosts, reason }: { base: string; hosts: HostRow[]; reason: string | undefined }) {
-  const { busy, run } = useAction()
-  const [text, setText] = useState('')
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    run(
-      () => addPortalHost(base, text),
-      () => setText(''),
-    )
-  }
   return (
     <Card title="Custom domains">
       {hosts.map((row) => (
         <Host key={row.host} base={base} row={row} reason={reason} />
       ))}
-      <form onSubmit={submit} className="flex flex-wrap items-end gap-2 p-3.5">
-        <div className="min-w-0 flex-1 basis-60">
-          <Field name="host" label="Add custom domain" help="The portal is available there once you have verified the domain.">
-            {(props) => (
-              <Input
-                {...props}
-                value={text}
-                onChange={(e) => setText(e.target.value)}
-                placeholder="portal.example.com"
-                required
-                disabled={reason !== undefined}
-                spellCheck={false}
-              />
-            )}
-          </Field>
-        </div>
-        <Button type="submit" disabled={busy || text.trim() === ''} reason={reason}>
-          Add domain
-        </Button>
-      </form>
+      <AddLineForm
+        name="host"
+        label="Add custom domain"
+        help="The portal is available there once you have verified the domain."
+        placeholder="portal.example.com"
+        submit="Add domain"
+        reason={reason}
+        add={(host) => addPortalHost(base, host)}
+      />
     </Card>
   )
 }

@@ -2,24 +2,10 @@ import { createHash } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
+import type { FoundPage } from '@callboard/plugin-kit/server'
 
 /** A docs page as stored for an item of an integration. */
-export type PageRow = {
-  ref: string
-  /** Relative to the folder of the docs. */
-  path: string
-  title: string
-  section: string
-  /** Markdown. */
-  text: string
-  /** Plain text. */
-  plain: string
-  url: string
-  /** Former paths. */
-  aliases?: readonly string[]
-  /** ISO time of the last change of its source; the current time if unknown. Only written with a changed page. */
-  changedAt?: string
-}
+export type PageRow = FoundPage
 
 /** Number of pages per statement: each has up to some hundred thousand characters. */
 const pagesAtOnce = 100

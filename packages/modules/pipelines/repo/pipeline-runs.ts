@@ -1,30 +1,12 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
-import type { RunDay } from '../domain/view.ts'
+import type { RunDay, RunSummary } from '../domain/view.ts'
 
 const { sql, join } = Prisma
 
-export type RunRow = {
-  integrationId: string
-  key: string
-  pipelineKey: string
-  pipeline: string
-  repository: string
-  number: number
-  attempt: number
-  branch: string | null
-  onDefault: boolean
-  commit: string
-  title: string
-  author: string | null
-  event: string
-  state: string
-  createdAt: Date
-  startedAt: Date | null
-  finishedAt: Date | null
-  url: string | null
-}
+/** A run before its state is parsed. */
+export type RunRow = Omit<RunSummary, 'state'> & { state: string }
 
 const runColumns = sql`r.integration_id as "integrationId", r.key, r.pipeline_key as "pipelineKey", p.name as pipeline, r.repository, r.number,
   r.attempt, r.branch, r.on_default as "onDefault", r.commit, r.title, r.author, r.event, r.state, r.created_at as "createdAt",

@@ -1,0 +1,139 @@
+import { CatalogClient } from '@backstage/catalog-client'
+import { expect, test } from 'vitest'
+import { api, catalog, get, type Item, names } from './catalog-queries-support.ts'
+
+// Expected results are those of Backstage 1.55 (catalog backend 4.0.0).
+
+test('the first page has no previous page, also at an offset, and paging back ends there', async () => {
+  const client = new CatalogClient({
+    discoveryApi: { getBaseUrl: async (id) => `${api.base}/api/${id}` },
+    fetchApi: { fetch: (url, init) => fetch(url, init as RequestInit) as never },
+  })
+  const withToken = { token: api.token }
+  const first = await client.queryEntities(
+    { filter: { kind: 'component' }, limit: 3, offset: 2, orderFields: { field: 'metadata.name', order: 'asc' } },
+    withToken,
+  )
+  expect(first.pageInfo.prevCursor).toBeUndefined()
+  const second = await client.queryEntities({ cursor: first.pageInfo.nextCursor ?? '', limit: 3 }, withToken)
+  const back = await client.queryEntities({ cursor: second.pageInfo.prevCursor ?? '', limit: 3 }, withToken)
+  expect(names(back.items)).toEqual(names(first.items))
+  expect(back.pageInfo.prevCursor).toBeUndefined()
+})
+
+test('looks up references one by one: null for an invalid one or one excluded by the filter', async () => {
+  const byRefs = async (query: string, body: object) => {
+    const response = await api.send('POST', `/api/catalog/entities/by-refs${query}`, body)
+    return { status: response.status, items: ((await response.json()) as { items: Item[] }).items }
+  }
+  const entityRefs = [
+    'nonsense',
+    'resource:default/orders',
+    '',
+    'a:b:c/d/e',
+    `resource:default/${'x'.repeat(700)}`,
+    'group:default/blue',
+  ]
+  const all = await byRefs('', { entityRefs })
+  expect([all.status, names(all.items)]).toEqual([200, [null, 'orders', null, null, null, 'blue']])
+  expect(names((await byRefs('?filter=kind=group', { entityRefs })).items)).toEqual([null, null, null, null, null, 'blue'])
+  const both = await byRefs('?filter=kind=group&filter=kind=resource', {
+    entityRefs,
+    query: { 'metadata.title': { $exists: true } },
+  })
+  expect(names(both.items)).toEqual([null, 'orders', null, null, null, 'blue'])
+  expect((await byRefs('?fields=kind', { entityRefs: ['group:default/blue'], fields: ['metadata.title'] })).items).toEqual([
+    { kind: 'Group', metadata: { title: 'Blue team' } },
+  ])
+})
+
+test.each(['a\0b', '\ud800x', '"', '$', '.', '..a', "a'b\\", 'metadata.annotations.', '[*]', '\u{1F600}'.repeat(70)])(
+  'a key such as %j matches nothing, or is rejected',
+  async (key) => {
+    for (const path of [
+      '/entity-facets?facet=',
+      '/entities/by-query?orderField=',
+      '/entities?order=asc:',
+      '/entities/by-query?filter=',
+    ]) {
+      const { status } = await get(`${path}${encodeURIComponent(key.toWellFormed())}`)
+      expect([200, 400]).toContain(status)
+    }
+    const bodies: [string, object][] = [
+      ['entity-facets', { facets: [key] }],
+      ['entities/by-query', { query: { [key]: { $hasPrefix: key } }, orderBy: [{ field: key, order: 'asc' }] }],
+      ['entities/by-query', { fullTextFilter: { term: key, fields: [key] } }],
+      ['entities/by-refs', { entityRefs: [key], query: { [key]: key } }],
+    ]
+    for (const [path, body] of bodies) {
+      const { status } = await api.send('POST', `/api/catalog/${path}`, body)
+      expect([path, [200, 400].includes(status)]).toEqual([path, true])
+    }
+  },
+)
+
+test.each([
+  ['metadata.annotations.example.com/Zone', { metadata: { annotations: { 'example.com/Zone': 'EU-West' } } }],
+  ['metadata.annotations.example.com/zone', {}],
+  ['spec.nested.nums,kind', { kind: 'Resource', spec: { nested: { nums: [1, 2] } } }],
+  ['spec.nested.list.name', {}],
+  ['spec.replicas.more', {}],
+  ['metadata.tags,metadata.title', { metadata: { tags: ['go', 'tier-1'], title: 'Beta' } }],
+])('returns the fields %s', async (fields, expected) => {
+  expect((await get(`/entities/by-query?filter=metadata.name=orders&fields=${fields}`)).body.items).toEqual([expected])
+})
+
+test('a position in a list is not a field', async () => {
+  expect((await get('/entities/by-query?fields=metadata.tags[0]')).status).toBe(400)
+  expect((await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs: [], fields: ['a[0]'] })).status).toBe(400)
+})
+
+test.each([
+  [{ entity: catalog[0], location: 'url:https://example.com/x' }, 200],
+  [{ entity: catalog[0], location: 'file:/etc/passwd' }, 400],
+  [{ entity: catalog[0] }, 400],
+  [{ entity: 'text', location: 'url:https://example.com/x' }, 400],
+  [{ entity: {}, location: 'url:https://example.com/x' }, 400],
+  [{ entity: { ...catalog[0], spec: {} }, location: 'url:https://example.com/x' }, 400],
+  [{ entity: { apiVersion: 'acme/v1', kind: 'Robot', metadata: { name: 'r2' } }, location: 'url:https://example.com/x' }, 200],
+  [[], 400],
+])('validates %j with %i and a list of errors', async (body, status) => {
+  const response = await api.send('POST', '/api/catalog/validate-entity', body)
+  expect(response.status).toBe(status)
+  if (status === 400)
+    expect(await response.json()).toEqual({
+      errors: expect.arrayContaining([{ name: 'InputError', message: expect.stringMatching(/\w+ .*\w/) }]),
+    })
+})
+
+test.each(['owner', 'lifecycle', 'type', 'updated', 'name'])(
+  'the list sorted by %s is complete in both directions',
+  async (sort) => {
+    for (const order of ['asc', 'desc']) {
+      const response = await api.get(`/api/v1/entities?kind=group&sort=${sort}&order=${order}`)
+      const { entities, total } = (await response.json()) as { entities: { name: string }[]; total: number }
+      expect([total, entities.map((e) => e.name).sort()]).toEqual([3, ['blue', 'green', 'team-1']])
+    }
+  },
+)
+
+const id = '00000000-0000-4000-8000-000000000000'
+const title = { field: 'metadata.title', order: 'asc' }
+test.each([
+  ['fewer values than orders', { order: [title, title, title], from: { values: [], id, direction: 'next' } }, 400],
+  ['more values than orders', { order: [title], from: { values: ['a', 'b'], id, direction: 'next' } }, 400],
+  ['values without an order', { from: { values: ['a', 'b'], id, direction: 'next' } }, 400],
+  ['too many orders', { order: Array(9).fill(title), from: { values: Array(9).fill('a'), id, direction: 'next' } }, 400],
+  ['an unknown field', { order: [{ field: 'x', order: 'asc' }], from: { values: [null], id, direction: 'prev' } }, 200],
+  [
+    'missing values in both directions',
+    { order: [title], missing: 'last', from: { values: [null], id, direction: 'prev' } },
+    200,
+  ],
+  ['an invalid id', { from: { values: [], id: 'x', direction: 'next' } }, 400],
+  ['an unknown condition', { filter: { sql: '1' }, from: { values: [], id, direction: 'next' } }, 400],
+])('rejects a forged cursor with %s', async (_, cursor, status) => {
+  const text = encodeURIComponent(Buffer.from(JSON.stringify(cursor)).toString('base64'))
+  expect((await get(`/entities/by-query?cursor=${text}`)).status).toBe(status)
+  expect((await get(`/entities?after=${text}`)).status).toBe(status)
+})
