@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { closedColumns } from '@callboard/db/closed-columns'
 import { expect, test } from 'vitest'
 
 const root = path.join(import.meta.dirname, '../..')
@@ -19,4 +20,17 @@ test('compiles no regular expression from text: packages/core/pattern/glob.ts co
 test('the rule detects violations', () => {
   expect(sources.length).toBeGreaterThan(500)
   expect(made.test('new RegExp(text)')).toBe(true)
+})
+
+/** A cast of what a closed column holds: `closedValue` of packages/db/closed-columns.ts, or a schema, checks it instead. */
+const columns = [
+  ...new Set(Object.keys(closedColumns).map((name) => name.replace(/^.*\./, '').replace(/_(\w)/g, (_, c) => c.toUpperCase()))),
+]
+const castsState = (text: string) => columns.some((column) => text.includes(`.${column} as never`))
+
+test('states, kinds and roles that the database closes are not cast', () => {
+  const found = sources.filter((f) => castsState(readFileSync(path.join(root, f), 'utf8')))
+  expect(found).toEqual([])
+  expect(castsState('state: row.state as never')).toBe(true)
+  expect(columns).toContain('toldPhase')
 })

@@ -6,7 +6,7 @@ import { source } from './source.ts'
 
 export const server = defineServer<Settings, Secrets>({
   manifest,
-  settings: settingsSchema as never,
+  settings: settingsSchema,
   secrets: secretsSchema,
   connection,
   source,

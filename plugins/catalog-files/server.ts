@@ -6,7 +6,7 @@ import { list, read } from './source.ts'
 
 export const server = defineServer<Settings, Secrets>({
   manifest,
-  settings: settingsSchema as never,
+  settings: settingsSchema,
   secrets: secretsSchema,
   connection,
   source: { list, read, batch: 10 },

@@ -13,8 +13,8 @@ import { read } from './sync/read.ts'
 
 export const server = defineServer<Settings, Secrets>({
   manifest,
-  settings: settingsSchema as never,
-  secrets: secretsSchema as never,
+  settings: settingsSchema,
+  secrets: secretsSchema,
   connection,
   source: { list, everyS, read, batch: 100 },
   proposals,

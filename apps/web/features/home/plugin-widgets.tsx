@@ -17,7 +17,7 @@ async function widgetsOf(portal: Portal, plugin: PluginManifest, shown: Readonly
     slots.map(async (slot): Promise<[string, ReactNode][]> => {
       const id = `${plugin.id}.${slot.id}`
       const code = homeWidgets.find((s) => s.id === id)
-      const data = await code?.load({ ...place, items: items as never, query: {} })
+      const data = await code?.load({ ...place, items, query: {} })
       if (!code || data === undefined) return []
       return [
         [

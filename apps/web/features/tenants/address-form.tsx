@@ -17,18 +17,18 @@ type Props = {
 /** Changes the portal's slug; the previous one redirects for 30 days. */
 export function AddressForm({ base, slug, before, reason }: Props) {
   const [typed, setTyped] = useState(slug)
-  const [verdict, setVerdict] = useState<{ slug: string; problem: string | undefined }>()
+  const [check, setCheck] = useState<{ slug: string; problem: string | undefined }>()
   const [error, setError] = useState<string>()
   const [busy, start] = useTransition()
   useEffect(() => {
     if (typed === slug || !typed) return
     const timer = setTimeout(async () => {
       const result = await checkNewSlug(base, typed)
-      setVerdict({ slug: typed, problem: result.ok ? result.data.problem : result.message })
+      setCheck({ slug: typed, problem: result.ok ? result.data.problem : result.message })
     }, 250)
     return () => clearTimeout(timer)
   }, [base, slug, typed])
-  const current = verdict?.slug === typed ? verdict : undefined
+  const current = check?.slug === typed ? check : undefined
   const submit = (event: FormEvent) => {
     event.preventDefault()
     start(async () => {

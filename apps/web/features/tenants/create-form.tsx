@@ -12,7 +12,7 @@ export function CreateOrganizationForm({ origin }: { origin: string }) {
   const router = useRouter()
   const [name, setName] = useState('')
   const [typed, setTyped] = useState<string>()
-  const [verdict, setVerdict] = useState<{ slug: string; problem: string | undefined }>()
+  const [check, setCheck] = useState<{ slug: string; problem: string | undefined }>()
   // An available slug if the name's own was taken.
   const [instead, setInstead] = useState<{ of: string; slug: string }>()
   const [error, setError] = useState<string>()
@@ -25,11 +25,11 @@ export function CreateOrganizationForm({ origin }: { origin: string }) {
       const result = await checkSlug(slug)
       const free = result.ok ? result.data.free : undefined
       if (typed === undefined && free && free !== slug) setInstead({ of: slug, slug: free })
-      else setVerdict({ slug, problem: result.ok ? result.data.problem : result.message })
+      else setCheck({ slug, problem: result.ok ? result.data.problem : result.message })
     }, 250)
     return () => clearTimeout(timer)
   }, [slug, typed])
-  const current = verdict?.slug === slug ? verdict : undefined
+  const current = check?.slug === slug ? check : undefined
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     setBusy(true)

@@ -6,7 +6,7 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { parseInput } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
-import { syncCustomerJob as convergeJob } from '../jobs.ts'
+import { syncCustomerJob } from '../jobs.ts'
 import { getStripe } from './stripe-client.ts'
 import { syncSubscription } from './sync-subscription.ts'
 
@@ -64,7 +64,7 @@ export async function receiveStripeEvent(
       skipDuplicates: true,
     })
     if (count === 0) return { stored: false }
-    if (customerId) await enqueueSystem(tx, jobRequest(convergeJob, { customerId }))
+    if (customerId) await enqueueSystem(tx, jobRequest(syncCustomerJob, { customerId }))
     return { stored: true }
   })
 }

@@ -3,6 +3,7 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import type { Prisma } from '@callboard/db/generated/client'
 import type { Evidence } from '@callboard/modules/inference/domain/facts'
 import { wholeEntity } from '@callboard/modules/inference/domain/overlay'
+import type { Json } from '../domain/entity.ts'
 import { inverseCase } from './entity-query.ts'
 
 type EntityPageRow = {
@@ -18,7 +19,7 @@ type EntityPageRow = {
   integration: { id: string; name: string; pluginId: string; health: string; state: string; sample: boolean } | null
   itemKey: string | null
   itemName: string
-  itemState: Prisma.JsonValue
+  itemState: Json
   itemVersion: string
   itemReadAt: Date | null
   proposalUrl: string | null

@@ -119,23 +119,23 @@ function dependenciesOf({ descriptor, evidence }: Inference, links: readonly str
 
 /** An inference with corrections and links applied, corrections last, and the inferred values they replace. */
 export function overlay(
-  conclusion: Inference,
+  inference: Inference,
   links: readonly string[],
   corrections: readonly Correction[],
 ): Inference & { replaced: Replaced[] } {
-  let result = conclusion
+  let result = inference
   const replaced = new Map<string, Replaced>()
   const lay = (standing: Override) => {
     const { field } = standing
     if (!replaced.has(field))
       replaced.set(field, {
         field,
-        value: valueAt(conclusion.descriptor, field),
-        receipt: conclusion.evidence.find((r) => r.field === field) ?? null,
+        value: valueAt(inference.descriptor, field),
+        receipt: inference.evidence.find((r) => r.field === field) ?? null,
       })
     result = applyOverride(result, standing)
   }
-  for (const linked of [dependenciesOf(conclusion, links), systemOf(conclusion, links)]) if (linked) lay(linked)
+  for (const linked of [dependenciesOf(inference, links), systemOf(inference, links)]) if (linked) lay(linked)
   for (const correction of corrections) if (correction.field in correctable) lay(overrideOf(correction))
   return { ...result, replaced: [...replaced.values()] }
 }

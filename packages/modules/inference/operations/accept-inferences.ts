@@ -5,7 +5,7 @@ import { refInput } from './rewrite-entity.ts'
 
 /** Confirms entities as inferred, or reopens them for review. Values may still change later. */
 export const acceptInferences = operation({
-  name: 'conclusions.accept',
+  name: 'inference.accept',
   action: 'catalog.write',
   input: z.object({ refs: z.array(refInput).min(1).max(5000), accepted: z.boolean().default(true) }),
   run: (context, { refs, accepted }) =>

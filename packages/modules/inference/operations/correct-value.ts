@@ -11,7 +11,7 @@ import { refInput, requireInferredEntity, rewriteEntity } from './rewrite-entity
  * Stores a user's review decision about an inferred value. It overrides later inferences until a descriptor defines the entity.
  */
 export const correctValue = operation({
-  name: 'conclusions.correct',
+  name: 'inference.correct',
   action: 'catalog.write',
   input: z.discriminatedUnion('verdict', [
     z.object({ ref: refInput, field, verdict: z.enum(['confirmed', 'rejected']) }),

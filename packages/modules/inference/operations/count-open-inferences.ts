@@ -4,7 +4,7 @@ import { countInferences } from '../repo/inferences.ts'
 
 /** Number of inferred entities that have not been reviewed. */
 export const countOpenInferences = operation({
-  name: 'conclusions.count-open',
+  name: 'inference.count-open',
   action: 'catalog.read',
   input: z.object({ integrationId: z.uuid().optional() }),
   run: ({ tenantId, read }, { integrationId }) =>

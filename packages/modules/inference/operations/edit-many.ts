@@ -56,7 +56,7 @@ async function edit(context: OperationContext, entity: Edited, change: Change): 
  * @throws AppError `not_found` if none of the entities exists
  */
 export const editMany = operation({
-  name: 'conclusions.edit-many',
+  name: 'inference.edit-many',
   action: 'catalog.write',
   input: z.object({ refs: z.array(z.string().max(600).toLowerCase()).min(1).max(maxEditedAtOnce), change }),
   async run(context, { refs, change }) {

@@ -29,7 +29,7 @@ const newEntityLocation = ignoredPlace.extend({
 
 /** Ignores what matches a pattern, now and in later syncs. Existing entities are removed and can be restored for thirty days. */
 export const ignoreInferences = operation({
-  name: 'conclusions.ignore',
+  name: 'inference.ignore',
   action: 'catalog.write',
   input: newEntityLocation,
   run: (context, { integrationId, pattern }) =>

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 /** The ignore patterns. */
 export const listIgnored = operation({
-  name: 'conclusions.list-ignored',
+  name: 'inference.list-ignored',
   action: 'catalog.read',
   input: z.object({}),
   run: (context) =>

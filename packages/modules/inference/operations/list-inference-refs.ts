@@ -4,7 +4,7 @@ import { inferenceFilter } from './inference-filter.ts'
 
 /** References of all entities that match a filter, for confirming all of them. */
 export const listInferenceRefs = operation({
-  name: 'conclusions.list-refs',
+  name: 'inference.list-refs',
   action: 'catalog.read',
   input: inferenceFilter,
   run: ({ tenantId, read }, filter) => read((db) => findInferenceRefs(db, tenantId, filter)),

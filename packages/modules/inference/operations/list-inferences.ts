@@ -5,7 +5,7 @@ import { inferenceFilter } from './inference-filter.ts'
 
 /** Inferred entities by repository, for review. */
 export const listInferences = operation({
-  name: 'conclusions.list',
+  name: 'inference.list',
   action: 'catalog.read',
   input: inferenceFilter.extend({
     limit: z.number().int().min(1).max(200).default(50),

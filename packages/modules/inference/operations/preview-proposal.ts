@@ -3,7 +3,7 @@ import { changeOf, proposalInput } from './proposal.ts'
 
 /** A preview of the files that a proposal would write. Nothing is sent. */
 export const previewProposal = operation({
-  name: 'conclusions.preview-proposal',
+  name: 'inference.preview-proposal',
   action: 'catalog.write',
   input: proposalInput,
   async run(context, given) {

@@ -4,7 +4,7 @@ import { changeOf, proposalInput } from './proposal.ts'
 
 /** Opens a pull request with the entity's descriptor, or updates the open one. */
 export const proposeChange = operation({
-  name: 'conclusions.propose',
+  name: 'inference.propose',
   action: 'catalog.write',
   input: proposalInput,
   async run(context, given) {

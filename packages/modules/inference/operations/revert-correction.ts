@@ -6,7 +6,7 @@ import { refInput, requireInferredEntity, rewriteEntity } from './rewrite-entity
 
 /** Reverts a review decision: the inferred value applies again. */
 export const revertCorrection = operation({
-  name: 'conclusions.take-back',
+  name: 'inference.revert-correction',
   action: 'catalog.write',
   input: z.object({ ref: refInput, field }),
   run: (context, { ref: of, field: at }) =>

@@ -5,7 +5,7 @@ import { ignoredPlace } from './ignored.ts'
 
 /** Deletes an ignore pattern: affected repositories are read again. */
 export const stopIgnoring = operation({
-  name: 'conclusions.stop-ignoring',
+  name: 'inference.stop-ignoring',
   action: 'catalog.write',
   input: ignoredPlace,
   run: (context, { integrationId, pattern }) =>

@@ -1,10 +1,11 @@
 import { operation } from '@callboard/kernel/operation'
+import type { Json } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 
 export type ItemSummaryRow = {
   key: string
   name: string
-  state: unknown
+  state: Json
   entities: number
   problems: number
   integration: string

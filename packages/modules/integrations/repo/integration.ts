@@ -3,11 +3,12 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { type Prisma, Prisma as Sql } from '@callboard/db/generated/client'
 import { databaseSafe, jsonb } from '@callboard/db/jsonb'
 import type { FullRead } from '@callboard/modules/catalog'
+import type { Json } from '@callboard/modules/catalog/domain/entity'
 
 /** One item of a vendor's listing. */
 export type ListedRow = { key: string; name: string; version: string; rank: number; state: Prisma.InputJsonValue }
 /** `attempts`: consecutive failed reads. */
-export type ItemRow = { key: string; name: string; seenVersion: string; state: Prisma.JsonValue; attempts: number }
+export type ItemRow = { key: string; name: string; seenVersion: string; state: Json; attempts: number }
 
 /** Records a page of a listing. Items with a version other than the last read one become due. */
 export async function recordListed(

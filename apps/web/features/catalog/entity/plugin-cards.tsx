@@ -27,7 +27,7 @@ const applies = (slot: AnySlot, plugin: PluginManifest, { shown, connected, enti
 export async function renderedSlot(plugin: PluginManifest, slot: string, { shown, portal }: Shown) {
   const code = entitySlots.find((s) => s.id === `${plugin.id}.${slot}`)
   const place = slotPlace(portal, plugin.id)
-  const item = shown.source.item ? { name: shown.source.item.name, state: shown.source.item.state as never } : null
+  const item = shown.source.item ? { name: shown.source.item.name, state: shown.source.item.state } : null
   const data = await code?.load({ ...place, ref: shown.ref, entity: shown.entity, item })
   return code && data !== undefined ? code.render(data, place) : undefined
 }

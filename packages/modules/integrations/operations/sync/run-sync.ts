@@ -170,7 +170,7 @@ async function readBatch(
   const startedAt = new Date()
   const read = await readItems(
     connected,
-    items.map((i) => ({ key: i.key, name: i.name, version: i.seenVersion, state: i.state as never })),
+    items.map((i) => ({ key: i.key, name: i.name, version: i.seenVersion, state: i.state })),
     new Set(items.filter((i) => i.attempts > 0).map((i) => i.key)),
     limits,
   )

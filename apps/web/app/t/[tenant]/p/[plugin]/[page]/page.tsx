@@ -124,6 +124,6 @@ type Content = {
 }
 
 async function PluginContent({ code, place, items, query }: Content) {
-  const data = await code.load({ ...place, items: items as never, query })
+  const data = await code.load({ ...place, items, query })
   return data === undefined ? <p className="text-muted">Nothing to show yet.</p> : code.render(data, place)
 }
