@@ -34,3 +34,15 @@ test('states, kinds and roles that the database closes are not cast', () => {
   expect(castsState('state: row.state as never')).toBe(true)
   expect(columns).toContain('toldPhase')
 })
+
+/** English writes 80%, not 80 %. */
+const spacedPercent = /[\d}] %[`'"<.,]/
+
+test('percentages have no space', () => {
+  const found = sources.filter(
+    (f) => !f.startsWith('packages/parsing/') && spacedPercent.test(readFileSync(path.join(root, f), 'utf8')),
+  )
+  expect(found).toEqual([])
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a template
+  expect(spacedPercent.test('title: `at ${share} %`')).toBe(true)
+})

@@ -134,7 +134,7 @@ export const mails = {
     const share = Math.round((month.soFar / budget.amount) * 100)
     return composeMail(
       to,
-      `${plain(organization)}: the budget “${plain(budget.name)}” is at ${share} %`,
+      `${plain(organization)}: the budget “${plain(budget.name)}” is at ${share}%`,
       `${money(month.soFar)} of ${money(budget.amount)} spent in ${plain(month.month)}; ${money(month.expected)} forecast for the month.`,
       `Manage budgets and recipients:\n${link}`,
     )
@@ -226,7 +226,7 @@ export const mails = {
       `${plain(organization)}: ${view.visitors} active ${view.visitors === 1 ? 'user' : 'users'} last week`,
       `${view.visitors} people (${view.visitorsBefore} the week before) opened ${view.visits} pages (${view.visitsBefore}).`,
       most.length > 0
-        ? `Visited most:\n${most.map((e) => `- ${plain(e.label)}: ${e.times}`).join('\n')}`
+        ? `Most visited:\n${most.map((e) => `- ${plain(e.label)}: ${e.times}`).join('\n')}`
         : 'No entities were viewed.',
       empty.length > 0
         ? `Searches without results:\n${empty.map((s) => `- ${plain(s.words)}: ${s.empty} ${s.empty === 1 ? 'time' : 'times'}`).join('\n')}`

@@ -84,7 +84,7 @@ test('reports why and until when it waits, and stops waiting when the hour ends'
     kind: 'rate_limited',
     retryAfterS: 45 * 60,
     message:
-      'Waiting until 14:05 UTC: this kind of scheduled read uses at most 1 % of GitHub’s rate limit in an hour. No data is lost.',
+      'Waiting until 14:05 UTC: this kind of scheduled read uses at most 1% of GitHub’s rate limit in an hour. No data is lost.',
   })
   await reserveBudget(by, reset * 1000 + 1)
 })

@@ -40,7 +40,7 @@ const count = (
 /** The time of day at which the window ends, with time zone. */
 const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 16)} UTC`
 
-const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
+const percent = (share: number) => `${Math.round(share * 1000) / 10}%`
 
 function wait({ resetAt }: Window, now: number, why: string): VendorError {
   return new VendorError('rate_limited', `Waiting until ${timeOf(resetAt)}: ${why}. No data is lost.`, {

@@ -12,7 +12,7 @@ export const manifest = definePlugin({
   adds: [
     'Active people by day, week and month, compared with the previous period',
     'Adoption by team with a goal, retention and cohorts',
-    'Searches without results, and docs that readers found unhelpful',
+    'Searches without results, and docs that readers rated unhelpful',
     'Most used and unused entities, docs and plugin pages',
     'Time to first value of new members; CSV export',
   ],

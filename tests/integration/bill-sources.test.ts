@@ -259,7 +259,7 @@ describe('budgets', () => {
     expect(first?.alerts.map((a) => [a.kind, a.threshold])).toEqual([['actual', 80]])
     expect([small?.month?.soFar, small?.alerts]).toEqual([0.25, []])
     await eventually(async () => mailsOf('Acme').length === 1)
-    expect(mailsOf('Acme')).toEqual(['Acme: the budget “All of it” is at 88 %'])
+    expect(mailsOf('Acme')).toEqual(['Acme: the budget “All of it” is at 88%'])
     // The same amount sends no alert; the next threshold does.
     stack.sandbox.buckets.put('focus/f.csv', bill([3, '2', 'Compute']))
     await readFeedNow(context, { id: integration.id, kind: 'costs' })

@@ -13,7 +13,7 @@ function Cell({ people, active }: { people: number; active: number | null | unde
   if (active === undefined) return <Td />
   if (active === null)
     return (
-      <Td right className="text-faint" title="Nothing was recorded yet">
+      <Td right className="text-faint" title="No data yet">
         —
       </Td>
     )
@@ -35,11 +35,11 @@ function Cell({ people, active }: { people: number; active: number | null | unde
 export function CohortTable({ cohorts }: { cohorts: readonly Cohort[] }) {
   const months = Math.max(0, ...cohorts.map((c) => c.active?.length ?? 0))
   return (
-    <Card title="Cohorts" aside="active by months since joining">
+    <Card title="Cohorts" aside="active, by months since joining">
       {cohorts.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">Cohorts appear once people have joined. Each month of use adds a column.</p>
       ) : (
-        <Table label="Share of the people of each month who were active in the months since">
+        <Table label="Share of the people who joined in each month and were active in later months">
           <thead>
             <tr>
               <Th>Joined</Th>

@@ -27,7 +27,7 @@ export function GoalForm({
     start(async () => {
       const result = await save({ goal: next })
       if (!result.ok) return setError(result.message)
-      toast.success(next === null ? 'The goal was removed.' : `The goal is ${next}%.`)
+      toast.success(next === null ? 'Goal removed.' : `Goal set to ${next}%.`)
       setError(undefined)
       setOpen(false)
       router.refresh()
@@ -50,7 +50,7 @@ export function GoalForm({
         open={open}
         onOpenChange={setOpen}
         title="Adoption goal"
-        description={`The share of each team that should use the portal within ${activeDays} days. Members with access to Insights see it.`}
+        description={`The share of each team that should use the portal within ${activeDays} days. Anyone with access to Insights can see it.`}
       >
         <form onSubmit={submit} noValidate className="flex flex-col gap-4">
           <Field name="goal" label="Active members per team, in percent" error={error}>

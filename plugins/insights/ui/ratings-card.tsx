@@ -8,7 +8,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 /** Docs pages by how many readers they did not help. */
 export function RatingsCard({ ratings, place }: { ratings: readonly DocsRatingRow[]; place: SlotPlace }) {
   return (
-    <Card title="Docs found unhelpful" aside="most unhelpful ratings first">
+    <Card title="Unhelpful docs" aside="most unhelpful ratings first">
       {ratings.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">
           No ratings in this period. Readers answer “Was this page helpful?” at the end of each docs page.

@@ -48,7 +48,7 @@ export function EmptySearches({ rows, any, place }: { rows: readonly SearchRow[]
           seconds.
         </p>
       ) : (
-        <Table label="Words that found nothing">
+        <Table label="Searches without results, by words">
           <thead>
             <tr>
               <Th>Words</Th>
@@ -84,7 +84,7 @@ export function TopSearches({ rows, place }: { rows: readonly SearchRow[]; place
       {rows.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">No searches in this period.</p>
       ) : (
-        <Table label="Words that were searched for">
+        <Table label="Top searches, by words">
           <thead>
             <tr>
               <Th>Words</Th>

@@ -25,12 +25,12 @@ export function SummaryTiles({ view }: { view: InsightsView }) {
       detail:
         view.returned === null
           ? `Nobody was active in the previous ${view.days} days`
-          : `of the people of the previous ${view.days} days`,
+          : `of people active in the previous ${view.days} days`,
     },
     {
       label: 'Time to first value',
       value: entity.medianMinutes === null ? '—' : duration(entity.medianMinutes),
-      detail: `until the first entity was opened, median · ${entity.reached} of ${newMembers(joined)}`,
+      detail: `median, until the first entity was opened · ${entity.reached} of ${newMembers(joined)}`,
     },
   ]
   return <Tiles tiles={tiles} />

@@ -59,9 +59,9 @@ function Notices({ view }: { view: InsightsView }) {
 
 const expected = [
   'Active people, page views and searches: within seconds',
-  `Adoption by team: once people of a team with at least ${minGroup} members have used the portal`,
+  `Adoption by team: once members of a team of at least ${minGroup} have used the portal`,
   'Retention: after the second week of use',
-  'Cohorts: from the first month on, with a column more each month',
+  'Cohorts: from the first month, with one more column each month',
   'Comparison with the previous period: once both periods have data',
 ]
 
@@ -69,7 +69,7 @@ const expected = [
 const NothingYet = () => (
   <Card>
     <EmptyState icon={<ChartLine />} title="No usage recorded in this period">
-      Insights fills itself as members use the portal. Nothing needs to be set up.
+      Insights fills up as members use the portal. No setup is needed.
     </EmptyState>
     <ul className="mx-auto flex max-w-lg list-disc flex-col gap-1.5 px-8 pb-10 text-muted">
       {expected.map((line) => (

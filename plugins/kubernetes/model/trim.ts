@@ -282,7 +282,7 @@ function scalingTargets(spec: Loose, status: Loose): string[] {
   const simple = number(spec.targetCPUUtilizationPercentage)
   if (simple !== undefined) {
     const now = number(status.currentCPUUtilizationPercentage)
-    return [`cpu ${now === undefined ? 'unknown' : `${now} %`} of ${simple} %`]
+    return [`cpu ${now === undefined ? 'unknown' : `${now}%`} of ${simple}%`]
   }
   const current = list(status.currentMetrics)
   return list(spec.metrics).map((metric, i) => {
@@ -294,7 +294,7 @@ function scalingTargets(spec: Loose, status: Loose): string[] {
     const name = text(wanted.name) ?? text(record(wanted.metric).name) ?? kind
     const amount = (v: Loose) => {
       const percent = number(v.averageUtilization)
-      return percent === undefined ? (text(v.averageValue) ?? text(v.value) ?? 'unknown') : `${percent} %`
+      return percent === undefined ? (text(v.averageValue) ?? text(v.value) ?? 'unknown') : `${percent}%`
     }
     return `${name} ${amount(now)} of ${amount(target)}`
   })

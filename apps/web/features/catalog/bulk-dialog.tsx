@@ -39,7 +39,7 @@ function Consequence({ rows }: { rows: CatalogRow[] }) {
   const files = rows.length - inferred
   return (
     <>
-      {inferred > 0 ? `${entities(inferred)} inferred from code: changed at once. ` : ''}
+      {inferred > 0 ? `${entities(inferred)} inferred from code: changed immediately. ` : ''}
       {files > 0 ? `${entities(files)} defined in catalog files: a pull request for each.` : ''}
     </>
   )
@@ -77,7 +77,7 @@ function Outcomes({ outcomes, rows }: { outcomes: EditOutcome[]; rows: CatalogRo
   return (
     <ul className="flex max-h-64 flex-col gap-1 overflow-auto">
       {changed > 0 ? <li>{entities(changed)} changed.</li> : null}
-      {unchanged > 0 ? <li className="text-muted">{entities(unchanged)} had the value already.</li> : null}
+      {unchanged > 0 ? <li className="text-muted">{entities(unchanged)} already had this value.</li> : null}
       {outcomes.map((o) =>
         o.result === 'proposed' ? (
           <li key={o.ref}>

@@ -97,7 +97,7 @@ export function ViewDialog({ view, state, shareReason, onClose }: Props) {
       open
       onOpenChange={(open) => (open ? undefined : onClose())}
       title={view ? 'Edit view' : 'Save view'}
-      description="A view keeps filters, sorting, grouping and columns."
+      description="A view saves filters, sorting, grouping and columns."
     >
       <form onSubmit={onSubmit} className="flex flex-col gap-4">
         <Field name="name" label="Name" error={errorOf('name')}>
@@ -106,12 +106,12 @@ export function ViewDialog({ view, state, shareReason, onClose }: Props) {
         {view ? null : (
           <fieldset className="flex flex-col gap-2">
             <legend className="mb-1 font-medium">Visible to</legend>
-            <Choice name="for" value="me" label="Only me" help="Nobody else sees it." checked={!everyone} />
+            <Choice name="for" value="me" label="Only me" help="Only you can see it." checked={!everyone} />
             <Choice
               name="for"
               value="everyone"
               label="Everyone"
-              help={shareReason ?? 'All members of the organization see it.'}
+              help={shareReason ?? 'All members of the organization can see it.'}
               checked={everyone}
               disabled={shareReason !== undefined}
             />

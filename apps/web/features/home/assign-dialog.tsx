@@ -46,7 +46,7 @@ export function AssignDialog({
       open
       onOpenChange={(next) => (next ? undefined : onClose())}
       title="Assign"
-      description={`${item.subject} ${item.what}. The member you choose is notified.`}
+      description={`${item.subject} ${item.what}. The member you choose will be notified.`}
     >
       <Input
         ref={input}

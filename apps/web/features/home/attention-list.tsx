@@ -53,7 +53,7 @@ const empty = (view: View, linked: boolean): ReactNode =>
   view === 'mine'
     ? linked
       ? 'You’re all caught up.'
-      : 'Link your catalog user, below, to see what concerns your teams first.'
+      : 'Link your catalog user below to see your teams’ items first.'
     : view === 'all'
       ? 'Nothing needs attention.'
       : 'Nothing is snoozed.'

@@ -114,7 +114,7 @@ function Origin({ evidence, own }: { evidence: Evidence; own: Props['own'] }) {
           evidence.source
         )}
         {' · '}
-        <span title={`${Math.round(evidence.confidence * 100)} %`}>{highConfidence(evidence)}</span>
+        <span title={`${Math.round(evidence.confidence * 100)}%`}>{highConfidence(evidence)}</span>
       </span>
     </p>
   )

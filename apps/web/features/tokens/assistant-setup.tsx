@@ -35,8 +35,8 @@ export function AssistantSetup({ origin }: { origin: string }) {
   return (
     <Card title="Coding assistants">
       <p className="px-3.5 pt-3 text-muted">
-        Assistants that speak the Model Context Protocol can search the catalog, read docs, and see what runs, what fails and what
-        it costs, with the rights of a token. They cannot change anything, and each call is in the audit log.
+        Assistants that support the Model Context Protocol (MCP) can search the catalog, read docs, and look up workloads,
+        failures and costs with the permissions of an API token. Access is read-only, and every call is recorded in the audit log.
       </p>
       <dl className="grid gap-x-4 gap-y-3 px-3.5 py-3 sm:grid-cols-[120px_minmax(0,1fr)]">
         {snippets(`${origin}/mcp`).map(({ client, where, text }) => (

@@ -13,7 +13,7 @@ export const createGroup = operation({
   async run(context, { ref: text }) {
     const ref = normalizeRef(text, { kind: 'Group' })
     const { kind, namespace, name } = partsOf(ref ?? '')
-    if (!ref || kind !== 'group') throw new AppError('invalid_input', `"${text}" is not the reference of a group.`)
+    if (!ref || kind !== 'group') throw new AppError('invalid_input', `"${text}" is not a group reference.`)
     const descriptor: Descriptor = {
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Group',

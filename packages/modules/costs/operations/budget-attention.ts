@@ -3,7 +3,7 @@ import { pluginPage } from '@callboard/kernel/portal-links'
 import type { BudgetView } from '../domain/budget.ts'
 import { readBudgets } from './list-budgets.ts'
 
-const percent = (part: number, whole: number) => `${Math.round((part / whole) * 100)} %`
+const percent = (part: number, whole: number) => `${Math.round((part / whole) * 100)}%`
 
 /** What a budget has come to: spent, or forecast to be. Undefined while it is within bounds. */
 function stateOf({ amount, month }: BudgetView) {

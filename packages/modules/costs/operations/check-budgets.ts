@@ -38,7 +38,7 @@ export async function checkBudgets(platform: Pick<Platform, 'publicUrl' | 'plugi
       const told = { ...budget, amount: budget.amount.toNumber() }
       await notify(db, tenantId, budget.recipients.length > 0 ? { emails: budget.recipients } : { roles: defaultRecipients }, {
         kind: 'costs.budget',
-        title: `The budget “${budget.name}” is at ${Math.round((month.soFar / told.amount) * 100)} %`,
+        title: `The budget “${budget.name}” is at ${Math.round((month.soFar / told.amount) * 100)}%`,
         body: `${month.soFar.toFixed(2)} of ${told.amount.toFixed(2)} ${budget.currency} spent in ${month.month}.`,
         path,
         mail: (to) => mails.budget(to, tenant.name, told, month, link),

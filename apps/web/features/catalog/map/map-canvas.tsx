@@ -154,7 +154,7 @@ export function MapCanvas({ data, layout, adjacency, focus, onFocus, onOpen, han
       <canvas ref={canvas} className={`absolute inset-0 size-full touch-none ${hover ? 'cursor-pointer' : 'cursor-grab'}`} />
       <KindIcons kinds={data.kinds.map((k) => k.value)} />
       <p id={helpId} className="sr-only">
-        Arrow keys move between entities, Enter opens one, Escape goes back, plus and minus zoom, 0 shows everything. The list has
+        Arrow keys move between entities, Enter opens one, Escape goes back, plus and minus zoom, 0 zooms to fit. The list shows
         the same entities as tables.
       </p>
       <p aria-live="polite" className="sr-only">

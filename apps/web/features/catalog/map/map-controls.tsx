@@ -14,7 +14,7 @@ export function MapControls({ control }: { control: CameraControl }) {
       <button type="button" aria-label="Zoom out" className={style} onClick={() => control.zoom(1 / 1.5)}>
         <Minus aria-hidden />
       </button>
-      <button type="button" aria-label="Show everything" className={style} onClick={() => control.fit()}>
+      <button type="button" aria-label="Zoom to fit" className={style} onClick={() => control.fit()}>
         <Maximize aria-hidden />
       </button>
     </div>

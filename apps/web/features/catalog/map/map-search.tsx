@@ -143,7 +143,7 @@ export function MapSearch({ find, onPick, searchHref }: Props) {
         </div>
         {shown && matches.length === 0 ? (
           <p role="status" className="px-2 py-1 text-muted">
-            Not on this map.{' '}
+            No matches on this map.{' '}
             <Link href={searchHref(text.trim())} className="text-accent underline">
               Search everywhere
             </Link>

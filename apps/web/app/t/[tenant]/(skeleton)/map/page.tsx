@@ -51,8 +51,8 @@ function Empty({ base, filtered }: { base: string; filtered: boolean }) {
           }
         >
           {filtered
-            ? 'Choose other kinds, teams or health.'
-            : 'Services, APIs and resources appear here by system and team when an account is connected.'}
+            ? 'Change or clear the filters.'
+            : 'Services, APIs and resources appear here by system and team once an account is connected.'}
         </EmptyState>
       </Card>
     </div>
