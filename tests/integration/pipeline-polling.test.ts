@@ -243,7 +243,7 @@ test('runs follow a renamed repository', async () => {
 test('without use of ETags, idle reads stop at their share of the limit, report until when, and resume later', async () => {
   await pass(day)
   await readDue()
-  // Like an App's next token: every ETag differs. 1 % of 100 requests is one request.
+  // Like an App's next token: every ETag differs. 1% of 100 requests is one request.
   Object.assign(grant(), { id: 'another hour', limit: 100, used: 0, points: 0, resetAt: Date.now() + 100 * minute })
   // These responses contain the limit.
   await pass(day)
@@ -251,7 +251,7 @@ test('without use of ETags, idle reads stop at their share of the limit, report 
   Object.assign(grant(), { id: 'yet another hour' })
   await pass(day)
   const after = await readDue()
-  expect(after.message).toMatch(/^Waiting until \d\d:\d\d UTC: .* 1 % of GitHub’s rate limit/)
+  expect(after.message).toMatch(/^Waiting until \d\d:\d\d UTC: .* 1% of GitHub’s rate limit/)
   expect(after.state).toBe('idle')
   expect(grant().used).toBeLessThanOrEqual(5)
   Object.assign(grant(), { id: sandboxToken, limit: 100_000, used: 0 })

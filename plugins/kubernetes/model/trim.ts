@@ -277,7 +277,7 @@ export function trimHttpRoute(raw: Raw): Route {
   }
 }
 
-/** One text per metric of an autoscaler, for example "cpu 63 % of 80 %". Both versions: v2 and v1. */
+/** One text per metric of an autoscaler, for example "cpu 63% of 80%". Both versions: v2 and v1. */
 function scalingTargets(spec: Loose, status: Loose): string[] {
   const simple = number(spec.targetCPUUtilizationPercentage)
   if (simple !== undefined) {
