@@ -175,7 +175,7 @@ describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifes
     expect(categories).toHaveProperty(manifest.category)
     for (const content of manifest.contents) expect(contents).toHaveProperty(content)
     expect(manifest.contents.length).toBeGreaterThan(0)
-    expect(logoOf(id)?.paths.length).toBeGreaterThan(0)
+    expect(logoOf(id)?.paths, 'its logo, in plugins/logos.ts').toHaveProperty('0')
     const others = manifests.filter((m) => m.id !== id).map((m) => logoOf(m.id)?.paths[0]?.d)
     expect(others).not.toContain(logoOf(id)?.paths[0]?.d)
   })

@@ -122,7 +122,7 @@ export async function connectionOf({ platform, sandbox }: TestStack, pluginId: s
     backstage: { settings: { url: outside }, secrets: { token: 'a-token' } },
   }
   const values = sample ?? others[pluginId]
-  if (!values) throw new Error(`there is nothing that ${pluginId} could be connected to in tests`)
+  if (!values) throw new Error(`${pluginId} has no connection in tools/sandbox/samples/connections.ts, and none here`)
   return { pluginId, settings: values.settings, secrets: values.secrets }
 }
 
