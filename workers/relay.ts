@@ -43,7 +43,13 @@ export type Relay = { wake(): void; stop(): Promise<void> }
  * Rows lost by the queue are dispatched again.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
-export function startRelay(options: { backend: QueueBackend; databaseUrl: string; log: Logger; metrics: Metrics }): Relay {
+export function startRelay(options: {
+  backend: QueueBackend
+  databaseUrl: string
+  log: Logger
+  metrics: Metrics
+  onDispatched(): void
+}): Relay {
   const { backend, log, metrics } = options
   let stopped = false
   let again = false
@@ -53,6 +59,7 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
   const add = async (jobs: DispatchedJob[]) => {
     for (const group of new Set(jobs.map((j) => j.group)))
       await backend.queue(group).addBulk(jobs.filter((j) => j.group === group).map(bullJob))
+    options.onDispatched()
   }
   const pass = async () => {
     do {

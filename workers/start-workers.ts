@@ -3,11 +3,12 @@ import { dataHeaders } from '@callboard/core/http-headers'
 import { mayReadMetrics, metricsRefusal } from '@callboard/core/metrics-access'
 import { systemDb } from '@callboard/db/system-db'
 import { type JobGroup, jobGroups } from '@callboard/jobs/define-job'
-import { createQueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
+import { createQueueBackend, type QueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
 import type { SendMail } from '@callboard/kernel/handler'
 import type { Platform } from '@callboard/kernel/platform'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { startJobNotices } from './job-notices.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { startRelay } from './relay.ts'
 import { createProcessor } from './run-job.ts'
@@ -41,6 +42,19 @@ function metricsRoute(app: FastifyInstance, metrics: Metrics, token: string | un
   )
 }
 
+function healthRoutes(app: FastifyInstance, backend: QueueBackend): void {
+  app.get('/healthz', async () => ({ ok: true }))
+  app.get('/readyz', async (_, reply) => {
+    try {
+      await systemDb('health').$queryRaw`select 1`
+      await backend.queue('system').getJobCounts('active')
+      return { ok: true, queue: backend.kind }
+    } catch (error) {
+      return reply.code(503).send({ ok: false, reason: String(error) })
+    }
+  })
+}
+
 /** Starts the relay, workers of every group, schedules, and the health endpoint. */
 export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
   const { platform, log, sendMail } = settings
@@ -48,8 +62,13 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
   const backend = createQueueBackend(settings.queue)
   const shutdown = new AbortController()
   await upsertSchedules(backend)
-  const relay = startRelay({ backend, databaseUrl: settings.listenUrl, log, metrics })
-  const process = createProcessor({ platform, sendMail, log, metrics, shutdown: shutdown.signal, onFinished: relay.wake })
+  const notices = startJobNotices(log)
+  const relay = startRelay({ backend, databaseUrl: settings.listenUrl, log, metrics, onDispatched: notices.changed })
+  const onFinished = () => {
+    relay.wake()
+    notices.changed()
+  }
+  const process = createProcessor({ platform, sendMail, log, metrics, shutdown: shutdown.signal, onFinished })
   for (const group of jobGroups)
     backend.worker(group, process, {
       concurrency: concurrency[group],
@@ -67,16 +86,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
 
   const app = Fastify()
   app.addHook('onRequest', async (_, reply) => void reply.headers(dataHeaders(platform.publicUrl)))
-  app.get('/healthz', async () => ({ ok: true }))
-  app.get('/readyz', async (_, reply) => {
-    try {
-      await systemDb('health').$queryRaw`select 1`
-      await backend.queue('system').getJobCounts('active')
-      return { ok: true, queue: backend.kind }
-    } catch (error) {
-      return reply.code(503).send({ ok: false, reason: String(error) })
-    }
-  })
+  healthRoutes(app, backend)
   metricsRoute(app, metrics, settings.metricsToken)
   await app.listen({ port: settings.port, host: settings.host })
   log.info({ queue: backend.kind }, 'workers are ready')
@@ -91,6 +101,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
       const abort = setTimeout(() => shutdown.abort(new Error('the worker is stopping')), 10_000)
       await backend.close()
       clearTimeout(abort)
+      notices.stop()
       await app.close()
     },
   }

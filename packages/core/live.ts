@@ -16,4 +16,7 @@ export const liveTopics = {
 
 export type LiveTopic = keyof typeof liveTopics
 
+/** The topic of operators' pages, which belong to no organization. */
+export const operatorTopic = 'jobs'
+
 export const isLiveTopic = (text: string): text is LiveTopic => Object.hasOwn(liveTopics, text)

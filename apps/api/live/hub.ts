@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http'
 import { AppError } from '@callboard/core/errors'
-import { isLiveTopic, type LiveTopic } from '@callboard/core/live'
+import { isLiveTopic, type LiveTopic, operatorTopic } from '@callboard/core/live'
 import { listen } from '@callboard/db/listen'
 import { memberActor } from '@callboard/modules/members'
 import { membershipIn } from '@callboard/modules/tenants'
@@ -17,7 +17,7 @@ const beatMs = 25_000
 const checkMs = 60_000
 
 export type LiveHub = {
-  /** GET /api/live: the event stream of an open page of a portal. */
+  /** GET /api/live: the event stream of an open page of a portal. GET /api/live/operator: of an operator's page. */
   routes(app: FastifyInstance): void
   close(): Promise<void>
 }
@@ -43,12 +43,23 @@ async function findViewer(browsers: BrowserSessions, request: IncomingMessage): 
   return { sessionId, userId: account.id, membership, actor: memberActor(account, membership) }
 }
 
-const isSame = (a: Viewer, b: Viewer | undefined): boolean =>
-  b !== undefined &&
-  a.sessionId === b.sessionId &&
-  a.membership.tenantId === b.membership.tenantId &&
-  a.membership.slug === b.membership.slug &&
-  a.membership.role === b.membership.role
+/** An operator with a page of their area, which only the main host has. */
+async function findOperator(browsers: BrowserSessions, request: IncomingMessage): Promise<Viewer | undefined> {
+  if ((await browsers.portalOfHost(request.headers.host)) !== undefined) return undefined
+  const session = await browsers.sessionOf(request)
+  if (!session?.account.operator) return undefined
+  return { sessionId: session.sessionId, userId: session.account.id, operator: true }
+}
+
+const findAgain = (browsers: BrowserSessions, { viewer, request }: LiveStream): Promise<Viewer | undefined> =>
+  'operator' in viewer ? findOperator(browsers, request) : findViewer(browsers, request)
+
+function isSame(a: Viewer, b: Viewer | undefined): boolean {
+  if (b === undefined || a.sessionId !== b.sessionId) return false
+  if ('operator' in a || 'operator' in b) return 'operator' in a && 'operator' in b
+  const [was, is] = [a.membership, b.membership]
+  return was.tenantId === is.tenantId && was.slug === is.slug && was.role === is.role
+}
 
 type Index = ReturnType<typeof streamIndex>
 
@@ -58,7 +69,8 @@ const personNotice = z.object({ tenant: z.string(), person: z.string(), channel:
 function publishToPerson(index: Index, payload: string): void {
   const { tenant, person, channel } = personNotice.parse(JSON.parse(payload))
   if (channel !== 'notifications') return
-  for (const stream of index.ofPerson(person)) if (stream.viewer.membership.tenantId === tenant) stream.publish('notifications')
+  for (const stream of index.ofPerson(person))
+    if ('membership' in stream.viewer && stream.viewer.membership.tenantId === tenant) stream.publish('notifications')
 }
 
 /** A notice without an organization may concern any of them. */
@@ -75,7 +87,7 @@ function accessChecks({ browsers, log }: Settings) {
   const changes = { count: 0 }
   const checkOne = async (stream: LiveStream) => {
     try {
-      if (!isSame(stream.viewer, await findViewer(browsers, stream.request))) stream.end({ access: true })
+      if (!isSame(stream.viewer, await findAgain(browsers, stream))) stream.end({ access: true })
     } catch (error) {
       // It is unknown whether the viewer still has access: the page reconnects, which checks it.
       log.error({ err: error }, 'the access of an open page could not be checked')
@@ -103,6 +115,8 @@ function passNotices({ log, listenUrl }: Settings, index: Index, access: AccessC
     const [topic = '', id = ''] = payload.split(' ')
     if (channel === 'catalog') publishToTenant(index, payload.split('\n')[0] ?? '', 'catalog')
     else if (channel === 'notices') publishToPerson(index, payload)
+    else if (channel === 'outbox' || topic === operatorTopic)
+      for (const stream of index.ofOperators()) stream.publish(operatorTopic)
     else if (isLiveTopic(topic)) publishToTenant(index, id, topic)
     else if (topic === 'access' || topic === 'tenant') {
       access.changes.count++
@@ -111,7 +125,7 @@ function passNotices({ log, listenUrl }: Settings, index: Index, access: AccessC
   }
   return listen({
     url: listenUrl,
-    channel: ['live', 'catalog', 'notices'],
+    channel: ['live', 'catalog', 'outbox', 'notices'],
     onNotice: (payload, channel) => {
       try {
         pass(payload, channel)
@@ -174,7 +188,7 @@ function openStreams(settings: Settings, index: Index, access: AccessChecks) {
       begin(reply)
       const { raw } = reply
       const stream = new LiveStream(viewer, request.raw, raw)
-      const { visitUntil } = viewer.membership
+      const visitUntil = 'membership' in viewer ? viewer.membership.visitUntil : undefined
       const visit = visitUntil && setTimeout(() => void access.checkOne(stream), visitUntil.getTime() - Date.now() + 50)
       raw.once('close', () => {
         index.remove(stream)
@@ -197,21 +211,23 @@ export function createLiveHub(settings: Settings): LiveHub {
   const listener = passNotices(settings, index, access)
   const streams = openStreams(settings, index, access)
   let closed = false
+  const answer = (find: typeof findViewer) => async (request: FastifyRequest, reply: FastifyReply) => {
+    // Cookies are not sent with cross-site requests (SameSite); a request that the browser marks as cross-site is rejected
+    // first.
+    const site = request.headers['sec-fetch-site']
+    if (site !== undefined && site !== 'same-origin') throw refusals.elsewhere
+    const before = access.changes.count
+    const viewer = await find(settings.browsers, request.raw)
+    if (!viewer) throw refusals.nobody
+    if (closed) throw refusals.stopping
+    if (!index.admits(viewer)) throw refusals.tooMany
+    const stream = streams.open(viewer, request, reply)
+    if (access.changes.count !== before) await access.check([stream])
+  }
   return {
     routes(app) {
-      app.get('/api/live', { exposeHeadRoute: false, schema: { hide: true } }, async (request, reply) => {
-        // Cookies are not sent with cross-site requests (SameSite); a request that the browser marks as cross-site is rejected
-        // first.
-        const site = request.headers['sec-fetch-site']
-        if (site !== undefined && site !== 'same-origin') throw refusals.elsewhere
-        const before = access.changes.count
-        const viewer = await findViewer(settings.browsers, request.raw)
-        if (!viewer) throw refusals.nobody
-        if (closed) throw refusals.stopping
-        if (!index.admits(viewer)) throw refusals.tooMany
-        const stream = streams.open(viewer, request, reply)
-        if (access.changes.count !== before) await access.check([stream])
-      })
+      app.get('/api/live', { exposeHeadRoute: false, schema: { hide: true } }, answer(findViewer))
+      app.get('/api/live/operator', { exposeHeadRoute: false, schema: { hide: true } }, answer(findOperator))
     },
     async close() {
       closed = true

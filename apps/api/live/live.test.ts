@@ -39,33 +39,40 @@ afterAll(async () => {
 })
 
 /** Opens a stream as a browser does, and waits for the response. */
-function connect(sessionId?: string, { slug = api.tenant.slug, headers = {} }: { slug?: string; headers?: object } = {}) {
+function connect(
+  sessionId?: string,
+  { slug = api.tenant.slug, headers = {}, path }: { slug?: string; headers?: object; path?: string } = {},
+) {
   return new Promise<Stream>((resolve, reject) => {
     const cookie = sessionId ? { cookie: `callboard.session=${sessionId}` } : {}
-    const sent = request(`${api.base}/api/live?portal=${slug}`, { headers: { ...cookie, ...headers } }, (response) => {
-      const stream: Stream = {
-        status: response.statusCode ?? 0,
-        headers: response.headers,
-        events: [],
-        ended: false,
-        close: () => sent.destroy(),
-      }
-      let rest = ''
-      response.on('data', (chunk) => {
-        const parts = (rest + chunk).split('\n\n')
-        rest = parts.pop() ?? ''
-        for (const part of parts) {
-          const event = /^event: (.*)$/m.exec(part)?.[1] ?? /^data: (.*)$/m.exec(part)?.[1]
-          if (event && event !== 'ping') stream.events.push(event)
+    const sent = request(
+      `${api.base}${path ?? `/api/live?portal=${slug}`}`,
+      { headers: { ...cookie, ...headers } },
+      (response) => {
+        const stream: Stream = {
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          events: [],
+          ended: false,
+          close: () => sent.destroy(),
         }
-      })
-      response.on('error', () => {})
-      response.on('close', () => {
-        stream.ended = true
-      })
-      open.push(stream)
-      resolve(stream)
-    })
+        let rest = ''
+        response.on('data', (chunk) => {
+          const parts = (rest + chunk).split('\n\n')
+          rest = parts.pop() ?? ''
+          for (const part of parts) {
+            const event = /^event: (.*)$/m.exec(part)?.[1] ?? /^data: (.*)$/m.exec(part)?.[1]
+            if (event && event !== 'ping') stream.events.push(event)
+          }
+        })
+        response.on('error', () => {})
+        response.on('close', () => {
+          stream.ended = true
+        })
+        open.push(stream)
+        resolve(stream)
+      },
+    )
     sent.on('error', reject)
     sent.end()
   })
@@ -229,4 +236,24 @@ test('rejects excessive streams of one session without affecting others', async 
   for (const stream of open.splice(0)) stream.close()
   for (let i = 0; i < liveLimits.opensPerMinute; i++) (await connect(flooder.sessionId)).close()
   expect((await connect(flooder.sessionId)).status).toBe(429)
+})
+
+test('operators are told that jobs have changed, and nothing of organizations; nobody else has this stream', async () => {
+  const person = await signedInMember(api, api.tenant, 'owner')
+  const path = '/api/live/operator'
+  expect((await connect(person.sessionId, { path })).status).toBe(401)
+  await superuser.query('update user_account set operator = true where id = $1', [person.account.id])
+  const [stream, ofPortal] = [await connect(person.sessionId, { path }), await connect(person.sessionId)]
+  expect(stream.status).toBe(200)
+  await touchIntegration()
+  await superuser.query(`select pg_notify('outbox', '')`)
+  await eventually(async () => stream.events.length > 0)
+  await eventually(async () => ofPortal.events.length > 0)
+  expect([stream.events, ofPortal.events]).toEqual([['jobs'], ['integrations']])
+  await pause(liveLimits.gapMs)
+  await superuser.query(`select pg_notify('live', 'jobs')`)
+  await eventually(async () => stream.events.length > 1)
+  expect([stream.events, ofPortal.events]).toEqual([['jobs', 'jobs'], ['integrations']])
+  await revokeSession(person.sessionId)
+  await eventually(async () => stream.ended)
 })

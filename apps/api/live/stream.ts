@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { liveLimits } from '@callboard/core/limits/limits'
-import { type LiveTopic, liveTopics } from '@callboard/core/live'
+import { type LiveTopic, liveTopics, operatorTopic } from '@callboard/core/live'
 import { type Actor, mayDo } from '@callboard/kernel/operation'
 import type { MembershipOf } from '@callboard/modules/members'
 
-/** The user with an open page, and its portal. */
-export type Viewer = {
-  sessionId: string
-  userId: string
-  membership: MembershipOf
-  actor: Actor
-}
+/** The user with an open page, and its portal; or an operator with a page of their area. */
+export type Viewer = { sessionId: string; userId: string } & ({ membership: MembershipOf; actor: Actor } | { operator: true })
+type Topic = LiveTopic | typeof operatorTopic
+
+const mayReceive = (viewer: Viewer, topic: Topic): boolean =>
+  'operator' in viewer ? topic === operatorTopic : topic !== operatorTopic && mayDo(viewer.actor, liveTopics[topic])
 
 /**
  * The event stream of one open page. Events of a topic are merged: at most one per `liveLimits.gapMs`, and one in total while the
@@ -18,8 +17,8 @@ export type Viewer = {
  * event per topic.
  */
 export class LiveStream {
-  private readonly due = new Set<LiveTopic>()
-  private readonly waiting = new Map<LiveTopic, NodeJS.Timeout>()
+  private readonly due = new Set<Topic>()
+  private readonly waiting = new Map<Topic, NodeJS.Timeout>()
   private held = 0
   private ended = false
   /** Number of consecutive heartbeats for which the client was not reading. */
@@ -39,14 +38,15 @@ export class LiveStream {
   }
 
   /** Notifies the page of a topic that its viewer may read. */
-  publish(topic: LiveTopic): void {
-    if (this.ended || !mayDo(this.viewer.actor, liveTopics[topic])) return
+  publish(topic: Topic): void {
+    if (this.ended || !mayReceive(this.viewer, topic)) return
     this.due.add(topic)
     this.flush()
   }
 
   publishAll(): void {
     for (const topic of Object.keys(liveTopics) as LiveTopic[]) this.publish(topic)
+    this.publish(operatorTopic)
   }
 
   /** Sends nothing until the returned function is called, while the viewer's access is uncertain. */

@@ -43,6 +43,7 @@ export const paths = {
   enter: (base: string, to: string) => withQuery(`${base}/enter`, { to }),
   heartbeat: (base: string) => `${base}/still-here`,
   /** The event stream of open pages. On a portal's own host, the host determines the portal. */
+  liveOfOperator: () => '/api/live/operator',
   live: (base: string) => withQuery('/api/live', { portal: base.replace(/^\/t\//, '') }),
   home: (base: string) => base || '/',
   /** The home page with its widgets to arrange. */

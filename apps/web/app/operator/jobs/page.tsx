@@ -1,8 +1,8 @@
 import { listJobs } from '@callboard/modules/operator'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { AutoRefresh } from '~/components/auto-refresh.tsx'
 import { FailedJobs, JobLines } from '~/features/operator/job-tables.tsx'
+import { JobsLive } from '~/features/operator/jobs-live.tsx'
 import { OperatorFrame } from '~/features/operator/operator-frame.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { requireOperatorSession } from '~/lib/session/operator.ts'
@@ -15,7 +15,7 @@ export default async function OperatorJobsPage() {
   const now = new Date()
   return (
     <OperatorFrame current="jobs">
-      <AutoRefresh everyMs={5000} />
+      <JobsLive />
       <PageTitle title="Jobs" detail="Jobs of all organizations and the platform. Scheduled jobs are not included." />
       <FailedJobs failed={failed} now={now} />
       <JobLines lines={lines} now={now} />
