@@ -166,7 +166,9 @@ test('an operator needs consent, and an organization is removed after its grace 
   await page.getByRole('button', { name: 'Revoke access' }).click()
   await expect(page.getByRole('button', { name: 'Grant access' })).toBeVisible()
   await expectGone(operator, at)
+  const stream = operator.waitForResponse((response) => response.url().endsWith('/api/live/operator'))
   await operator.goto(`${base()}/operator/jobs`)
+  expect((await stream).status()).toBe(200)
   await expect(operator.getByRole('heading', { name: 'Jobs', exact: true })).toBeVisible()
   await expectAccessible(operator)
 
