@@ -18,9 +18,12 @@ import {
   stack,
   tenant,
   webhook,
+  withOrganization,
 } from './webhooks-support.ts'
 
 // Deliveries that a vendor could not hand over are sent again.
+
+withOrganization()
 
 describe('GitHub deliveries', () => {
   test('redelivers a missed push, whose change appears without a sync', async () => {

@@ -12,9 +12,22 @@ import { removeTenant } from '@callboard/modules/tenants'
 import { eventually } from '@callboard/testing/platform'
 import { describe, expect, test } from 'vitest'
 import { endOfRun, sandboxToken } from './test-stack.ts'
-import { check, connectGithub, context, hook, id, setIntegration, stack, tenant, webhook } from './webhooks-support.ts'
+import {
+  check,
+  connectGithub,
+  context,
+  hook,
+  id,
+  setIntegration,
+  stack,
+  tenant,
+  webhook,
+  withOrganization,
+} from './webhooks-support.ts'
 
 // Webhooks that we create at a vendor: none stays behind, and one that somebody deletes is noticed.
+
+withOrganization()
 
 describe('removing webhooks', () => {
   test('disconnecting removes the webhook, without a notification that it was deleted', async () => {

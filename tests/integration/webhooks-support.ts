@@ -8,7 +8,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
 
-// An organization at a vendor that sends webhooks: imported by suites, which then have it before each test.
+// An organization at a vendor that sends webhooks.
 
 const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
 
@@ -61,19 +61,22 @@ export const requests = async (work: () => Promise<unknown>) => {
   return stack.sandbox.state.requests - before
 }
 
-beforeAll(async () => {
-  stack = await startTestStack(folder.dir)
-})
-beforeEach(async () => {
-  context = (await createTestTenant(stack.platform)).as('owner')
-})
-afterEach(async () => {
-  stack.sandbox.state.faults.clear()
-  stack.sandbox.state.organization.hooks = []
-  stack.sandbox.gitlab.group.hooks = []
-  await systemDb('scheduler').integration.updateMany({ data: { state: 'paused' } })
-})
-afterAll(async () => {
-  await stack.stop()
-  folder.remove()
-})
+/** Gives each test of a suite an organization of its own. */
+export function withOrganization(): void {
+  beforeAll(async () => {
+    stack = await startTestStack(folder.dir)
+  })
+  beforeEach(async () => {
+    context = (await createTestTenant(stack.platform)).as('owner')
+  })
+  afterEach(async () => {
+    stack.sandbox.state.faults.clear()
+    stack.sandbox.state.organization.hooks = []
+    stack.sandbox.gitlab.group.hooks = []
+    await systemDb('scheduler').integration.updateMany({ data: { state: 'paused' } })
+  })
+  afterAll(async () => {
+    await stack.stop()
+    folder.remove()
+  })
+}

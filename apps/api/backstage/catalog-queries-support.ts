@@ -4,7 +4,7 @@ import { applyEntities } from '@callboard/modules/catalog/testing'
 import { afterAll, beforeAll } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
-// A small catalog behind the API: imported by suites, which then have it before their first test.
+// A small catalog behind the API.
 
 const team = (name: string, title?: string): Descriptor => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -47,19 +47,22 @@ export const catalog: Descriptor[] = [
 ]
 
 export let api: TestApi
-beforeAll(async () => {
-  api = await startTestApi()
-  const inputs = catalog.map((descriptor) => ({
-    descriptor,
-    item: 'q',
-    file: 'q',
-    url: descriptor.metadata.name,
-    line: 1,
-    evidence: null,
-  }))
-  await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, inputs, null))
-})
-afterAll(() => api.stop())
+/** Starts the API with this catalog for the tests of a file. */
+export function serveCatalog(): void {
+  beforeAll(async () => {
+    api = await startTestApi()
+    const inputs = catalog.map((descriptor) => ({
+      descriptor,
+      item: 'q',
+      file: 'q',
+      url: descriptor.metadata.name,
+      line: 1,
+      evidence: null,
+    }))
+    await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, inputs, null))
+  })
+  afterAll(() => api.stop())
+}
 
 export type Item = { kind: string; metadata: { name: string } } | null
 export const names = (items: readonly Item[]) => items.map((i) => i?.metadata.name ?? null)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { api, filtered, found, get, type Item, names, othersThan, resources } from './catalog-queries-support.ts'
+import { api, filtered, found, get, type Item, names, othersThan, resources, serveCatalog } from './catalog-queries-support.ts'
 
 // Expected results are those of Backstage 1.55 (catalog backend 4.0.0), whose search table has a row for each value of a key.
+
+serveCatalog()
 
 describe('predicates', () => {
   test.each([

@@ -1,8 +1,10 @@
 import { CatalogClient } from '@backstage/catalog-client'
 import { expect, test } from 'vitest'
-import { api, catalog, get, type Item, names } from './catalog-queries-support.ts'
+import { api, catalog, get, type Item, names, serveCatalog } from './catalog-queries-support.ts'
 
 // Expected results are those of Backstage 1.55 (catalog backend 4.0.0).
+
+serveCatalog()
 
 test('the first page has no previous page, also at an offset, and paging back ends there', async () => {
   const client = new CatalogClient({
