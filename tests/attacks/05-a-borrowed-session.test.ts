@@ -82,7 +82,7 @@ const needed: Record<string, unknown[]> = {
 
 test('exactly the listed operations need fresh authentication', () => {
   expect(
-    all
+    operations
       .filter((o) => o.fresh)
       .map((o) => o.operationName)
       .sort(),

@@ -1,7 +1,7 @@
 import { demoMayRun, demoReads } from '@callboard/core/demo'
 import { supportFixes, supportReads } from '@callboard/core/support'
 import { systemDb } from '@callboard/db/system-db'
-import { type OperationContext, operationContext } from '@callboard/kernel/operation'
+import { type Operation, type OperationContext, operationContext } from '@callboard/kernel/operation'
 import { operations } from '@callboard/modules/all'
 import { getUsageSettings } from '@callboard/modules/usage'
 import { pluginRegistry } from '@callboard/plugins/server'
