@@ -20,7 +20,7 @@ const check = (name: string, command: string, args: string[]): Step => ({
   name,
   async run() {
     const result = await execa(command, args, { cwd: root, preferLocal: true, localDir: root, reject: false, all: true })
-    if (result.exitCode !== 0) console.log(result.all)
+    if (result.exitCode !== 0) console.log(`\n${name}:\n${result.all}`)
     return result.exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
   },
 })
@@ -91,23 +91,20 @@ async function backstageApp(): Promise<Count> {
   return walkBackstageApp()
 }
 
-const steps: Step[] = [
-  check('lint', 'biome', ['check', '.']),
+const cruised = ['apps', 'packages', 'plugins', 'workers', 'infra', 'tests', 'tools/sandbox']
+
+/** Each uses one core, so two of them run at a time. */
+const checks: Step[] = [
   check('types', 'tsc', ['--project', '.']),
   check('types of the web app', 'tsc', ['--project', 'apps/web']),
-  check('dependency rules', 'depcruise', [
-    '--config',
-    '.dependency-cruiser.cjs',
-    'apps',
-    'packages',
-    'plugins',
-    'workers',
-    'infra',
-    'tests',
-    'tools/sandbox',
-  ]),
+  check('dependency rules', 'depcruise', ['--config', '.dependency-cruiser.cjs', ...cruised]),
   check('dead code and undeclared packages', 'knip', ['--no-progress']),
+  check('lint', 'biome', ['check', '.']),
   { name: 'known vulnerabilities', run: audit },
+]
+
+/** Each uses all cores. */
+const suites: Step[] = [
   { name: 'unit and integration', run: () => vitest() },
   { name: 'end to end', run: playwright },
   // After the end-to-end suite, which has built the web app.
@@ -116,8 +113,8 @@ const steps: Step[] = [
 ]
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
-await generateClient()
-for (const step of steps.filter((s) => only.length === 0 || only.some((o) => s.name.includes(o)))) {
+
+async function runStep(step: Step): Promise<void> {
   const began = Date.now()
   console.log(`\n— ${step.name}`)
   const count = await step.run().catch((error): Count => {
@@ -131,6 +128,19 @@ for (const step of steps.filter((s) => only.length === 0 || only.some((o) => s.n
     `  ${step.name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped in ${((Date.now() - began) / 1000).toFixed(0)} s`,
   )
 }
+
+/** @param atOnce how many steps run at a time */
+async function runSteps(steps: readonly Step[], atOnce: number): Promise<void> {
+  const left = steps.filter((s) => only.length === 0 || only.some((o) => s.name.includes(o)))
+  const work = async () => {
+    for (let next = left.shift(); next; next = left.shift()) await runStep(next)
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+}
+
+await generateClient()
+await runSteps(checks, 2)
+await runSteps(suites, 1)
 rmSync(results, { recursive: true, force: true })
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exit(total.failed > 0 ? 1 : 0)
