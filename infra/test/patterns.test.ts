@@ -46,3 +46,19 @@ test('percentages have no space', () => {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the source of a template
   expect(spacedPercent.test('title: `at ${share} %`')).toBe(true)
 })
+
+const sendsSql = /\$(query|execute)Raw/
+const mayHaveSql = /^packages\/(db|kernel|testing)\/|^packages\/modules\/[^/]+\/(operations|repo)\//
+
+/** Processes, each with the reason. */
+const ownSql: Record<string, string> = {
+  'apps/api/server.ts': 'health',
+  'workers/start-workers.ts': 'health',
+  'workers/job-notices.ts': 'a notice of the process',
+  'workers/watch.ts': 'which integrations to watch',
+}
+
+test('SQL is in operations/ and repo/ of modules, and below them', () => {
+  const found = sources.filter((f) => !mayHaveSql.test(f) && sendsSql.test(readFileSync(path.join(root, f), 'utf8')))
+  expect(found.sort()).toEqual(Object.keys(ownSql).sort())
+})
