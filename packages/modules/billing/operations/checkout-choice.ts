@@ -1,5 +1,5 @@
 import { portalPaths } from '@callboard/core/portal-paths'
-import { type OperationContext } from '@callboard/kernel/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { z } from 'zod'
 import { currencies, intervals } from '../domain/plans.ts'

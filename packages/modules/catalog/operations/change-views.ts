@@ -2,8 +2,8 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { ApiChange } from '@callboard/modules/apis/domain/compare/change'
 import { z } from 'zod'
-import { type Difference } from '../domain/diff.ts'
-import { type Json } from '../domain/entity.ts'
+import type { Difference } from '../domain/diff.ts'
+import type { Json } from '../domain/entity.ts'
 
 /** A change of an entity. */
 export type ChangeView = {

@@ -2,7 +2,7 @@ import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { differencesOf, truncateValues } from '../domain/diff.ts'
-import { type Json } from '../domain/entity.ts'
+import type { Json } from '../domain/entity.ts'
 import { refText } from './change-views.ts'
 
 /** An entity at a point in time, from the `before` of the first later change. Null if it did not exist. */

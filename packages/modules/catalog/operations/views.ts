@@ -1,7 +1,7 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { type OperationContext } from '@callboard/kernel/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { viewInput } from '../domain/view.ts'
 

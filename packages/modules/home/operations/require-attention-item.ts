@@ -1,5 +1,5 @@
 import { AppError } from '@callboard/core/errors'
-import { type OperationContext } from '@callboard/kernel/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { readItems } from './list-attention.ts'
 

@@ -1,5 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { type OperationContext } from '@callboard/kernel/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
 import { catalogFiles } from '@callboard/modules/catalog/domain/catalog-files'
 import { sameJson } from '@callboard/modules/catalog/domain/diff'
 import { type Descriptor, type Json, partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'

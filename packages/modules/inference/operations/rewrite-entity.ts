@@ -1,6 +1,6 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { type OperationContext } from '@callboard/kernel/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
 import { rewriteInferredEntities } from '@callboard/modules/catalog'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'

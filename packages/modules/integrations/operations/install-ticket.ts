@@ -1,5 +1,5 @@
 import { AppError } from '@callboard/core/errors'
-import { type OperationContext } from '@callboard/kernel/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
 import type { Install } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
 import { pluginOf } from './sync/plugin-context.ts'

@@ -1,4 +1,4 @@
-import { type Role } from '@callboard/core/permissions'
+import type { Role } from '@callboard/core/permissions'
 import { closedValue } from '@callboard/db/closed-columns'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'

@@ -1,5 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { type Role } from '@callboard/core/permissions'
+import type { Role } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'

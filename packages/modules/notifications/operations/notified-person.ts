@@ -2,8 +2,6 @@ import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import { type OperationContext, personOf } from '@callboard/kernel/operation'
 
-// Notifications, private to each member.
-
 /** @throws AppError `forbidden` for service tokens, which have no user */
 export function notifiedPerson({ actor }: OperationContext): UserId {
   const person = personOf(actor)

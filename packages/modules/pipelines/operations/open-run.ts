@@ -1,5 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { type OperationContext } from '@callboard/kernel/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
 import { connectIntegration } from '@callboard/modules/integrations'
 import { z } from 'zod'
 

@@ -1,6 +1,6 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { type WorkloadOverview } from '../domain/view.ts'
+import type { WorkloadOverview } from '../domain/view.ts'
 import { workloadHealth } from '../domain/workload.ts'
 import { countWorkloads, findDrift, findNamespaces, findUnhealthyWorkloads } from '../repo/workload-list.ts'
 import { byHealth, summaryOf } from './summary-of-workload.ts'

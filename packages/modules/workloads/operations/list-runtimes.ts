@@ -1,6 +1,6 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { type RuntimeView } from '../domain/view.ts'
+import type { RuntimeView } from '../domain/view.ts'
 import { runtimeNode, runtimePart, runtimeStates } from '../domain/workload.ts'
 import { findRuntimes, type RuntimeRow } from '../repo/runtime.ts'
 

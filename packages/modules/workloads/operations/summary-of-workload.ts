@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type WorkloadSummary } from '../domain/view.ts'
+import type { WorkloadSummary } from '../domain/view.ts'
 import { finding, type WorkloadHealth, workloadHealth, workloadHealths } from '../domain/workload.ts'
-import { type WorkloadRow } from '../repo/workload-list.ts'
+import type { WorkloadRow } from '../repo/workload-list.ts'
 
 export const summaryOf = ({ pluginId: _, ...row }: WorkloadRow): WorkloadSummary => ({
   ...row,
