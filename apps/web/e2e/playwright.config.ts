@@ -10,20 +10,13 @@ const quiet = [
   '--disable-sync',
 ]
 
-/** Journeys that disturb others: they make a vendor’s stand-in fail for everybody, or measure times. */
-const alone = /(connection-care|kubernetes|live|main-job)\.spec\.ts$/
-
 /** End-to-end tests against the product as `npm start` runs it, with a separate data folder. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../../test-results',
   snapshotPathTemplate: '{testDir}/component-pictures/{arg}{ext}',
   globalSetup: './start-product.ts',
-  workers: 2,
-  projects: [
-    { name: 'together', testIgnore: alone },
-    { name: 'alone', testMatch: alone, dependencies: ['together'], workers: 1 },
-  ],
+  workers: 1,
   timeout: 150_000,
   // A few pixels: edges may differ between machines.
   expect: { timeout: 20_000, toHaveScreenshot: { maxDiffPixels: 20 } },
