@@ -41,7 +41,7 @@ const pageBody: Schema = {
   },
 }
 
-type Route = { call: string; query?: Record<string, Schema>; body?: Schema }
+export type Route = { call: string; query?: Record<string, Schema>; body?: Schema }
 
 /** Backstage's catalog and search API, as in docs/decisions/005. A test compares this with the registered routes. */
 export const catalogRoutes: readonly Route[] = [
@@ -140,7 +140,8 @@ function parameter(name: string, schema: Schema, random: Random, world: World): 
   return valueFor(name, schema, random, world)
 }
 
-function make({ call, query = {}, body }: Route, random: Random, world: World): Plan {
+/** A request of a route that is described by its parameters, as whoever `headers` says. */
+export function planOf({ call, query = {}, body }: Route, random: Random, world: World, headers: Plan['headers']): Plan {
   const [method = 'GET', path = '/'] = call.split(' ')
   const asked = Object.entries(query)
     .filter(() => random.chance(0.4))
@@ -151,10 +152,14 @@ function make({ call, query = {}, body }: Route, random: Random, world: World): 
   return {
     method,
     path: fillPath(path, random, world) + queryText(asked, random),
-    headers: [...bearer(random, world), ...(body ? [['content-type', 'application/json'] as [string, string]] : [])],
+    headers: [...headers, ...(body ? [['content-type', 'application/json'] as [string, string]] : [])],
     ...(body ? { body: jsonText(valueFor('', body, random, world)) } : {}),
   }
 }
 
 export const catalogTargets = (): Target[] =>
-  catalogRoutes.map((route) => ({ group: 'catalog', name: route.call, make: (random, world) => make(route, random, world) }))
+  catalogRoutes.map((route) => ({
+    group: 'catalog',
+    name: route.call,
+    make: (random, world) => planOf(route, random, world, bearer(random, world)),
+  }))

@@ -74,6 +74,12 @@ export function createClient(url: string, concurrency: number): Client {
 }
 
 function read(response: http.IncomingMessage, done: (said: string) => void): void {
+  if (response.headers['content-type']?.startsWith('text/event-stream')) {
+    // Has no end: its head is the response.
+    done('')
+    response.destroy()
+    return
+  }
   const chunks: Buffer[] = []
   let kept = 0
   response.on('data', (chunk: Buffer) => {

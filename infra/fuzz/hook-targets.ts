@@ -139,5 +139,5 @@ export const hookTargets = (): Target[] => [
     }),
   },
   { group: 'hooks', name: 'GET /api/v1/openapi.json', make: bare(() => '/api/v1/openapi.json') },
-  { group: 'hooks', name: 'GET /readyz', make: bare((random) => random.pick(['/healthz', '/readyz', '/metrics'])) },
+  ...['/healthz', '/readyz', '/metrics'].map((path): Target => ({ group: 'hooks', name: `GET ${path}`, make: bare(() => path) })),
 ]

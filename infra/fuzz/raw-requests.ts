@@ -55,6 +55,18 @@ const requests: readonly ((host: string, random: Random) => string)[] = [
       '',
       '',
     ),
+  (host, random) =>
+    lines(
+      'GET /api/signals HTTP/1.1',
+      `Host: ${host}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
+      `Sec-WebSocket-Protocol: ${random.pick(['', ',,,', 'eyJhbGciOiJFUzI1NiJ9.e30.AA', 'a'.repeat(8000), 'x y', '"'])}`,
+      '',
+      '',
+    ),
   (host) =>
     lines(
       'GET /x HTTP/1.1',

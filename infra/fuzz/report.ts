@@ -24,7 +24,14 @@ const classOf = ({ status, failure }: FuzzResponse) =>
   status >= 100 ? `${Math.floor(status / 100)}xx` : /no answer|ECONNREFUSED/.test(failure ?? '') ? 'no answer' : 'closed'
 
 // A server action responds with 200 even if it crashed; an error after the first bytes of a page is a digest in it.
-const crashes = [/Something in Callboard failed/, /data-dgst="\d+"/, /\d:E\{"digest":"\d+"/, /Internal Server Error/]
+const crashes = [
+  /Something in Callboard failed/,
+  // A tool of an assistant answers with 200 as well.
+  /Contact support with error ID/,
+  /data-dgst="\d+"/,
+  /\d:E\{"digest":"\d+"/,
+  /Internal Server Error/,
+]
 
 /** The kind of failure of a response; undefined if there is none. An unreachable vendor (502) is a separate kind. */
 export function failureOf({ status, said, failure }: FuzzResponse): string | undefined {

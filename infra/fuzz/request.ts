@@ -9,7 +9,7 @@ export type Plan = {
 
 /** A target: a route, a page, a server action. `make` generates an input from its schema. */
 export type Target = {
-  group: 'v1' | 'catalog' | 'hooks' | 'pages' | 'actions'
+  group: 'v1' | 'catalog' | 'plugins' | 'mcp' | 'hooks' | 'pages' | 'actions'
   name: string
   make(random: import('./random.ts').Random, world: World): Plan
 }

@@ -66,4 +66,12 @@ export const words: Record<string, string[]> = {
   instance: ['word'],
   days: ['7', '30', '90'],
   job: ['job-1'],
+  provider: ['callboard', 'guest'],
+  portal: ['beta'],
+  bucket: ['home', 'starredEntities'],
+  question: ['How is beta deployed?', 'who owns service-000003', 'What does it cost?'],
+  query: ['ledger', 'kind:api owner:payments'],
+  heading: ['Deploy'],
+  currency: ['USD'],
+  origin: ['https://backstage.word.example'],
 }

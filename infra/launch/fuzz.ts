@@ -5,7 +5,9 @@ import { type OpenApi, v1Targets } from '../fuzz/api-targets.ts'
 import { catalogTargets } from '../fuzz/catalog-targets.ts'
 import { createClient } from '../fuzz/client.ts'
 import { hookTargets } from '../fuzz/hook-targets.ts'
+import { mcpTargets } from '../fuzz/mcp-targets.ts'
 import { pageTargets } from '../fuzz/page-targets.ts'
+import { pluginTargets } from '../fuzz/plugin-targets.ts'
 import { reportOf } from '../fuzz/report.ts'
 import type { Target, World } from '../fuzz/request.ts'
 import { fuzz, type Settings } from '../fuzz/run.ts'
@@ -26,7 +28,7 @@ const { values } = parseArgs({
   },
 })
 
-const weights: Settings['weights'] = { v1: 40, catalog: 25, pages: 15, actions: 12, hooks: 6, raw: 2 }
+const weights: Settings['weights'] = { v1: 34, catalog: 18, plugins: 10, mcp: 8, pages: 12, actions: 10, hooks: 6, raw: 2 }
 const chosen = values.groups?.split(',')
 
 const settings: Settings = {
@@ -66,7 +68,8 @@ const summaryOf = (line: string) =>
 
 async function targetsOf(url: string): Promise<Target[]> {
   const document = (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as OpenApi
-  return [...v1Targets(document), ...catalogTargets(), ...hookTargets(), ...pageTargets(), ...actionTargets()]
+  const machines = [...v1Targets(document), ...catalogTargets(), ...pluginTargets(), ...mcpTargets(), ...hookTargets()]
+  return [...machines, ...pageTargets(), ...actionTargets()]
 }
 
 await generateClient()

@@ -79,6 +79,35 @@ test('rejects a flood of requests of one organization with 429, while another is
   expect(await refused?.text()).toContain('Too many concurrent requests')
 })
 
+test('rejects a hundred messages in one MCP request, which would all run at once, before any of them runs', async () => {
+  const message = (id: number) => ({
+    jsonrpc: '2.0',
+    id,
+    method: 'tools/call',
+    params: { name: 'list_entities', arguments: {} },
+  })
+  const post = (body: unknown) =>
+    fetch(`${api.base}/mcp`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${api.token}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    })
+  const calls = () => forTenant(api.tenant.id).tx((db) => db.auditEvent.count({ where: { action: 'assistant.tool_called' } }))
+  for (const body of [Array.from({ length: 100 }, (_, id) => message(id)), [message(1), message(1)], []]) {
+    const refused = await post(body)
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toContain('one MCP message per request')
+  }
+  expect(await calls()).toBe(0)
+  expect((await post(message(1))).status).toBe(200)
+  expect(await calls()).toBe(1)
+})
+
 test('never rejects a script that reads a large catalog with sequential large requests', async () => {
   const entityRefs = Array.from({ length: 2_000 }, (_, i) => `component:default/service-${i}`)
   const script = async () => {

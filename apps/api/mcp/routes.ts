@@ -15,6 +15,14 @@ function refuseOtherSites(origin: string | undefined, publicUrl: string): void {
 }
 
 /**
+ * The protocol has no batches since 2025-06-18. Refused, because the limits of requests count HTTP requests: the messages of a
+ * batch would run at once, and one whose id repeats would never be answered.
+ */
+function refuseBatches(body: unknown): void {
+  if (Array.isArray(body)) throw new AppError('invalid_input', 'Send one MCP message per request, not a list of them.')
+}
+
+/**
  * The Model Context Protocol over Streamable HTTP (2025-11-25), without sessions: each request is complete, so any process may
  * answer it. There is nothing to stream, so GET and DELETE are not offered.
  */
@@ -22,6 +30,7 @@ export async function mcpRoutes(app: FastifyInstance, callers: Callers): Promise
   app.addHook('onRequest', async (request) => refuseOtherSites(request.headers.origin, callers.platform.publicUrl))
   guard(app, callers, 'tokens')
   app.post('/', async (request, reply) => {
+    refuseBatches(request.body)
     const server = createMcpServer(contextOf(request), version, (error) => toErrorResponse(error, request).message)
     const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true })
     reply.hijack()

@@ -1,7 +1,7 @@
 import type { OperationContext } from '@callboard/kernel/operation'
-import { audit, mayDo } from '@callboard/kernel/operation'
+import { audit, mayDo, parseInput } from '@callboard/kernel/operation'
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js'
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
+import { type CallToolResult, ErrorCode, McpError } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
 import { getEntityTool, listEntitiesTool, searchTool, whoOwnsTool } from './catalog-tools.ts'
 import { getDocsSectionTool, listDocsTool } from './docs-tools.ts'
@@ -29,25 +29,38 @@ export type Explain = (error: unknown) => string
 
 const json = (value: unknown) => JSON.stringify(value)
 
-/** Runs a tool with the caller's rights, and leaves an entry in the audit log. */
+/** Runs a tool with the caller's rights, and leaves an entry in the audit log. @returns its answer as JSON */
+async function run(tool: Tool, context: OperationContext, input: unknown): Promise<string> {
+  const parsed = parseInput(tool.input, input)
+  await context.tx((db) =>
+    audit(db, context, {
+      action: 'assistant.tool_called',
+      targetType: 'tool',
+      targetLabel: tool.name,
+      detail: { input: parsed },
+    }),
+  )
+  return json(await tool.run(context, parsed))
+}
+
 async function call(tool: Tool, context: OperationContext, input: unknown, explain: Explain): Promise<CallToolResult> {
   try {
-    const parsed = tool.input.parse(input)
-    await context.tx((db) =>
-      audit(db, context, {
-        action: 'assistant.tool_called',
-        targetType: 'tool',
-        targetLabel: tool.name,
-        detail: { input: parsed },
-      }),
-    )
-    return { content: [{ type: 'text', text: json(await tool.run(context, parsed)) }] }
+    return { content: [{ type: 'text', text: await run(tool, context, input) }] }
   } catch (error) {
     return { isError: true, content: [{ type: 'text', text: explain(error) }] }
   }
 }
 
-function addResources(server: McpServer, context: OperationContext): void {
+/** A resource is the answer of a tool. The SDK would send the message of any error, also of an unexpected one. */
+async function readEntity(context: OperationContext, ref: string, explain: Explain): Promise<string> {
+  try {
+    return await run(getEntityTool, context, { ref })
+  } catch (error) {
+    throw new McpError(ErrorCode.InvalidParams, explain(error))
+  }
+}
+
+function addResources(server: McpServer, context: OperationContext, explain: Explain): void {
   server.registerResource(
     'entity',
     new ResourceTemplate('callboard://entity/{kind}/{namespace}/{name}', { list: undefined }),
@@ -57,7 +70,7 @@ function addResources(server: McpServer, context: OperationContext): void {
         {
           uri: uri.href,
           mimeType: 'application/json',
-          text: json(await getEntityTool.run(context, { ref: `${kind}:${namespace}/${name}` })),
+          text: await readEntity(context, `${kind}:${namespace}/${name}`, explain),
         },
       ],
     }),
@@ -101,7 +114,7 @@ export function createMcpServer(context: OperationContext, version: string, expl
       (input) => call(tool, context, input, explain),
     )
   if (mayDo(context.actor, getEntityTool.action)) {
-    addResources(server, context)
+    addResources(server, context, explain)
     addPrompts(server)
   }
   return server
