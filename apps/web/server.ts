@@ -31,7 +31,7 @@ import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
 import { startTracing } from '@callboard/jobs/start-tracing'
 import { traceRequest } from '@callboard/jobs/trace-request'
-import { runInContext } from '@callboard/jobs/work-context'
+import { runInContext, runRequest } from '@callboard/jobs/work-context'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { setIdleTimeout } from '@callboard/modules/identity'
 import { startTokenCache } from '@callboard/modules/tokens'
@@ -154,11 +154,8 @@ async function previewMails(path: string, response: ServerResponse): Promise<voi
   response.writeHead(html ? 200 : 404, { 'content-type': 'text/html; charset=utf-8' }).end(html ?? 'No such mail.')
 }
 
-/** An uncaught error while handling a request ends only that request. */
 const server = createServer((request, response) =>
-  runInContext({ kind: 'request', fail: () => void response.destroy() }, () =>
-    traceRequest(request, response, log).run(() => answer(request, response)),
-  ),
+  runRequest(response, () => traceRequest(request, response, log).run(() => answer(request, response))),
 )
 function answer(request: IncomingMessage, response: ServerResponse): void {
   applyForwarding(request, proxies)

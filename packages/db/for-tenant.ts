@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { cancelIfAbandoned } from './abandoned-reads.ts'
 import { databaseClients } from './clients.ts'
 import { Prisma } from './generated/client.ts'
 import { withTimeouts } from './timeouts.ts'
@@ -17,7 +18,7 @@ export type TenantClient = {
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
   /**
    * For fast reads: one read-only snapshot. BEGIN and COMMIT are pipelined with its statements, which saves the four round trips
-   * of `tx` (docs/decisions/020).
+   * of `tx` (docs/decisions/020). It is cancelled when the client of the current request has left (docs/decisions/070).
    */
   read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
 }
@@ -71,9 +72,11 @@ async function readAs<T>(tenantId: TenantId, work: (db: TenantReader) => Promise
   const client = await databaseClients().reading.connect()
   const begun = Promise.all([
     client.query('begin isolation level repeatable read read only'),
-    client.query("select set_config('app.tenant_id', $1, true)", [tenantId]),
+    client.query<{ pid: number }>("select set_config('app.tenant_id', $1, true), pg_backend_pid() as pid", [tenantId]),
   ])
+  const abandoned = cancelIfAbandoned(async () => (await begun)[1].rows[0]?.pid)
   const $queryRawUnsafe = async (text: string, ...parameters: unknown[]) => {
+    abandoned.check()
     // Pipelined after the two statements above. If one of them fails, this one fails too, because no tenant is set.
     const [{ rows }] = await Promise.all([client.query(text, parameters), begun])
     return rows
@@ -85,10 +88,14 @@ async function readAs<T>(tenantId: TenantId, work: (db: TenantReader) => Promise
   try {
     return await work({ $queryRaw, $queryRawUnsafe } as unknown as TenantReader)
   } finally {
+    const commit = () =>
+      Promise.all([begun, client.query('commit')]).then(
+        () => client.release(),
+        (error) => client.release(error),
+      )
     // Nothing was written, so COMMIT is not awaited. A connection in an unknown state is not reused.
-    Promise.all([begun, client.query('commit')]).then(
-      () => client.release(),
-      (error) => client.release(error),
-    )
+    const cancelling = abandoned.end()
+    if (cancelling) void cancelling.then(commit)
+    else void commit()
   }
 }

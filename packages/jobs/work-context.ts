@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { setMaxListeners } from 'node:events'
+import type { ServerResponse } from 'node:http'
 
 /**
  * The current unit of work. Everything it starts inherits it: timers, sockets, promises that are not awaited. An uncaught error
@@ -9,6 +11,8 @@ export type WorkContext = {
   tenant?: string
   integration?: string
   job?: string
+  /** Aborted when nobody waits for the result any more: the client has closed its connection. */
+  gone?: AbortSignal
   /** Ends the work with an error thrown outside its awaited code. */
   fail(error: unknown): void
 }
@@ -19,6 +23,17 @@ shared.callboardWork ??= new AsyncLocalStorage<WorkContext>()
 const storage = shared.callboardWork
 
 export const runInContext = <T>(context: WorkContext, work: () => T): T => storage.run(context, work)
+
+/** Handles an HTTP request: an uncaught error ends only this request, and its work knows when the client has left. */
+export function runRequest<T>(response: ServerResponse, work: () => T): T {
+  const gone = new AbortController()
+  // Each read of a page listens.
+  setMaxListeners(0, gone.signal)
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort()
+  })
+  return runInContext({ kind: 'request', fail: () => void response.destroy(), gone: gone.signal }, work)
+}
 
 /** The current work; undefined in the process's own code. */
 export const currentWork = (): WorkContext | undefined => storage.getStore()
