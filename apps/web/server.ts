@@ -45,11 +45,11 @@ import { applyBuildSettings } from './lib/server/build-settings.ts'
 import { createGateway, isForApi, pathOf, unavailable } from './lib/server/gateway.ts'
 import { pagesInBuild, pagesInSource } from './lib/server/page-files.ts'
 import { pageRoutes } from './lib/server/page-routes.ts'
-import { acquirePageSlot } from './lib/server/page-slots.ts'
+import { createPageSlots } from './lib/server/page-slots.ts'
 import { providePlatform } from './lib/server/platform.ts'
 import { portalHosts } from './lib/server/portal-host.ts'
 import { compressedFiles } from './lib/server/static-files.ts'
-import { browserSessions } from './lib/session/session-cookie.ts'
+import { browserSessions, sessionCookieName } from './lib/session/session-cookie.ts'
 import { signInSettings } from './lib/session/sign-in-settings.ts'
 
 // One origin: the lean API serves machines, Next serves users (decision 003, with benchmarks).
@@ -79,7 +79,15 @@ setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
 provideParsePool(createParsePool())
 provideRankingEngine(createRankingEngine({ megabytes: env.ANSWER_INDEX_MB }))
-providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log, recordCaller: recordCaller })
+const pageSlots = createPageSlots(sessionCookieName(platform.publicUrl))
+providePlatform({
+  platform,
+  sessionSecret: env.NEXTAUTH_SECRET,
+  signIn: signInSettings(env),
+  log,
+  recordCaller,
+  recordVisitor: pageSlots.recordVisitor,
+})
 
 const proxies = trustedProxies(env.TRUSTED_PROXIES)
 const tokenCache = startTokenCache(env.DATABASE_SYSTEM_URL)
@@ -183,7 +191,7 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     await nameRequest(request)
     const portal = request.headers['x-callboard-portal']
     traceRequest(request, response, log).route = routeOfPage(portal ? portalBase(String(portal)) + path : path)
-    if (await acquirePageSlot(request, response)) void page(request, response)
+    if (await pageSlots.acquire(request, response)) void page(request, response)
   }
   answerPage().then(
     () => {},

@@ -1,40 +1,122 @@
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { acquirePageSlot } from '../../apps/web/lib/server/page-slots.ts'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createPageSlots, type PageSlots } from '../../apps/web/lib/server/page-slots.ts'
 
-const open: ServerResponse[] = []
-const server = createServer((request, response) => {
-  request.headers['x-real-ip'] = '192.0.2.1'
-  void acquirePageSlot(request, response).then((taken) => {
-    if (!taken) return
-    if (request.url === '/slow') open.push(response)
-    else response.end('page')
-  })
-})
+// A page is 'slow' until the test ends it. The server knows the cookies that a page has looked up.
+
+const name = 'callboard.session'
+const most = concurrencyLimits.pages + concurrencyLimits.waiting
+let open: ServerResponse[]
+let slots: PageSlots
+let server: Server
 let url: string
-beforeAll(async () => {
+
+beforeEach(async () => {
+  open = []
+  slots = createPageSlots(name)
+  server = createServer((request, response) => {
+    request.headers['x-real-ip'] = '192.0.2.1'
+    void slots.acquire(request, response).then((taken) => {
+      if (!taken) return
+      if (request.url?.includes('/slow')) open.push(response)
+      else response.end('page')
+    })
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterAll(() => {
+afterEach(() => {
   server.closeAllConnections()
   server.close()
 })
 
-const get = (path: string, session: string) => fetch(url + path, { headers: { cookie: `a=b; callboard.session=${session}` } })
+const get = (path: string, cookie: string) => fetch(url + path, { headers: { cookie } })
+const session = (value: string) => `a=b; ${name}=${value}`
 
-test('rejects opening very many pages at once with 429, and serves another session at the same address', async () => {
-  const most = concurrencyLimits.pages + concurrencyLimits.waiting
-  const slow = Array.from({ length: most + 5 }, () => get('/slow', 'attacker'))
+/** Opens more slow pages than there is room for. @returns their statuses, once the test has ended those that were admitted */
+async function flood(count: number, path: (i: number) => string, cookie: (i: number) => string) {
+  const slow = Array.from({ length: count }, (_, i) => get(path(i), cookie(i)))
   const refused = await Promise.any(slow.map(async (s) => ((await s).status === 429 ? s : Promise.reject(new Error('open')))))
+  return {
+    refused,
+    async end() {
+      const finishing = setInterval(() => open.shift()?.end('page'), 1)
+      const statuses = (await Promise.all(slow)).map((s) => s.status)
+      clearInterval(finishing)
+      return statuses
+    },
+  }
+}
+
+test('rejects opening very many pages at once with 429, and serves another account at the same address', async () => {
+  slots.recordVisitor('attacker', 'account-1')
+  slots.recordVisitor('neighbour', 'account-2')
+  const { refused, end } = await flood(
+    most + 5,
+    () => '/slow',
+    () => session('attacker'),
+  )
   expect(refused.headers.get('retry-after')).toBe('2')
   expect(open).toHaveLength(concurrencyLimits.pages)
-  expect((await get('/page', 'neighbour')).status).toBe(200)
-  expect((await get('/_next/static/x.js', 'attacker')).status).toBe(200)
-  const finishing = setInterval(() => open.shift()?.end('page'), 1)
-  const statuses = (await Promise.all(slow)).map((s) => s.status)
-  clearInterval(finishing)
-  expect(statuses.filter((s) => s === 200)).toHaveLength(most)
+  expect((await get('/page', session('neighbour'))).status).toBe(200)
+  expect((await get('/_next/static/x.js', session('attacker'))).status).toBe(200)
+  expect((await end()).filter((s) => s === 200)).toHaveLength(most)
 })
+
+test.each([
+  ['a new made-up cookie for each request', (i: number) => session(`made-up-${i}`)],
+  ['a made-up cookie before the real one', (i: number) => `${name}=made-up-${i}; ${name}=attacker`],
+  ['the cookie’s name on http and on https', (i: number) => `${name}=made-up-${i}; __Host-${name}=attacker-${i}`],
+])('gets no slots of its own with %s', async (_, cookie) => {
+  slots.recordVisitor('attacker', 'account-1')
+  slots.recordVisitor('neighbour', 'account-2')
+  const { end } = await flood(most + 5, () => '/slow', cookie)
+  expect(open).toHaveLength(concurrencyLimits.pages)
+  expect((await get('/page', session('neighbour'))).status).toBe(200)
+  expect((await end()).filter((s) => s === 200)).toHaveLength(most)
+})
+
+test('gets no more slots with more sessions of one account', async () => {
+  for (let i = 0; i < 5; i++) slots.recordVisitor(`session-${i}`, 'account-1')
+  const { end } = await flood(
+    most + 5,
+    () => '/slow',
+    (i) => session(`session-${i % 5}`),
+  )
+  expect(open).toHaveLength(concurrencyLimits.pages)
+  await end()
+})
+
+test('many members of one organization share its slots, which strangers cannot use up', async () => {
+  const total = concurrencyLimits.pagesPerTenant + concurrencyLimits.waiting
+  for (let i = 0; i < 20; i++) {
+    slots.recordVisitor(`member-${i}`, `account-${i}`, 'evil')
+    slots.recordVisitor(`neighbour-${i}`, `neighbour-${i}`, 'acme')
+  }
+  const { end } = await flood(
+    total + 5,
+    () => '/t/evil/slow',
+    (i) => session(`member-${i % 20}`),
+  )
+  expect(open).toHaveLength(concurrencyLimits.pagesPerTenant)
+  expect((await get('/t/acme/page', session('neighbour-0'))).status).toBe(200)
+  // Someone who is no member of acme asks for its pages: it has its own slots, and acme's are free.
+  const strangers = Array.from({ length: 6 }, () => get('/t/acme/slow', session('member-0')))
+  expect((await get('/t/acme/page', session('neighbour-1'))).status).toBe(200)
+  expect((await end()).filter((s) => s === 200)).toHaveLength(total)
+  await Promise.all([...strangers, ...open.splice(0).map((response) => response.end())])
+})
+
+test.each(['/_next/../slow', '/_next/static/../../slow', '/_next/static/%2e%2e/%2e%2e/slow', '/_next/image?url=/slow'])(
+  'a page is no file of the build, whatever its URL begins with: %s',
+  async (path) => {
+    const request = { url: path, headers: { 'x-real-ip': '192.0.2.1' } } as never
+    let closed = 0
+    const response = { once: () => closed++, closed: false } as never
+    await slots.acquire(request, response)
+    // It holds a slot until its response is closed.
+    expect(closed).toBe(1)
+  },
+)

@@ -152,8 +152,10 @@ export const concurrencyLimits = {
   heavyWaiting: 100,
   /** Milliseconds in the queue before a heavy request is rejected. */
   heavyWaitMs: 20_000,
-  /** Page requests in progress per session, or per address without a session; more are queued. */
+  /** Page requests in progress per account, or per address of visitors without one; more are queued. */
   pages: 8,
+  /** Page requests in progress per organization, of all its members. */
+  pagesPerTenant: 12,
 } as const
 
 /** Whether charges of a month (`2026-11`) are accepted: a wrong date must not create a permanent partition. */

@@ -13,7 +13,7 @@ import { cache } from 'react'
 import { originOfHost, portalOfHost, requestedPath, requestOrigin } from '../http/request.ts'
 import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
-import { sessionOfRequest } from '../session/session.ts'
+import { recordVisitor, sessionOfRequest } from '../session/session.ts'
 
 export type Portal = PortalLocation & {
   account: Account
@@ -35,6 +35,8 @@ async function portalOf(account: Account, sessionId: string, membership: Members
   const { tenantId, slug } = membership
   // Users who view pages count as active callers, so that another organization's large API requests keep to their share.
   webServices().recordCaller(tenantId)
+  // Visitors of the live demo share one account.
+  await recordVisitor(membership.demo ? sessionId : account.id, slug)
   const actor = memberActor(account, membership, sessionId)
   return {
     ...(await placeOf(slug)),

@@ -1,43 +1,69 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createAdmission } from '@callboard/api/admission'
+import { createRecentVisitors, type RecentVisitors } from '@callboard/api/recent-visitors'
 import { isAppError } from '@callboard/core/errors'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
+import { cookieOf } from '../session/session-cookie.ts'
 
-/** A response that takes longer is a stream, such as a followed log, and holds no slot. */
-const maxSlotMs = 15_000
+/** A response that takes longer is a stream, such as a followed log, and holds no slot of its visitor or its organization. */
+const maxSlotMs = { visitor: 15_000, tenant: 5_000 }
 
-const slots = createAdmission({
-  running: concurrencyLimits.pages,
-  waiting: concurrencyLimits.waiting,
-  waitMs: concurrencyLimits.waitMs,
-})
+/** Files of the build, which are cheap, and of which a browser requests many at once. Next resolves `..` and `%2e%2e`. */
+const isFileOfBuild = (url: string) => /^\/_next\/static\/[^?%]*(\?|$)/.test(url) && !url.includes('..')
 
-/** Signed-in users have separate slots, which nobody else can use up, not even from the same address. */
-const visitorOf = (request: IncomingMessage): string =>
-  /(?:^|;\s*)(?:__Host-)?callboard\.session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ??
-  String(request.headers['x-real-ip'])
+const slugIn = (url: string): string | undefined => /^\/t\/([^/?]+)/.exec(url)?.[1]
+
+export type PageSlots = {
+  recordVisitor: RecentVisitors['record']
+  /**
+   * Waits for the slots of a request before its page is rendered.
+   * @returns false if the request was rejected with a response
+   */
+  acquire(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+}
 
 /**
- * Waits for a visitor's slot before a page is rendered.
- * @returns false if the request was rejected with a response
+ * Limits pages in progress by account, so that neither more sessions nor another visitor at the same address change anything,
+ * and by organization. A cookie counts only after it has been valid: anybody can make one up.
  */
-export async function acquirePageSlot(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-  // Files of the build are cheap, and a browser requests many at once.
-  if (request.url?.startsWith('/_next/')) return true
-  try {
-    const leave = await slots.enter(visitorOf(request))
-    const timer = setTimeout(leave, maxSlotMs)
+export function createPageSlots(cookieName: string): PageSlots {
+  const { waiting, waitMs } = concurrencyLimits
+  const byVisitor = createAdmission({ running: concurrencyLimits.pages, waiting, waitMs })
+  const byTenant = createAdmission({ running: concurrencyLimits.pagesPerTenant, waiting, waitMs })
+  const visitors = createRecentVisitors()
+
+  const hold = (response: ServerResponse, leave: () => void, maxMs: number) => {
+    const timer = setTimeout(leave, maxMs)
     timer.unref()
     response.once('close', () => {
       clearTimeout(timer)
       leave()
     })
     if (response.closed) leave()
-    return true
-  } catch (error) {
-    if (!isAppError(error)) throw error
-    response.writeHead(429, { 'retry-after': String(error.retryAfterS ?? 5), 'content-type': 'text/plain; charset=utf-8' })
-    response.end('Too many concurrent requests. Wait a moment and reload the page.')
-    return false
+  }
+
+  const acquireAll = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const cookie = cookieOf(request, cookieName)
+    const visitor = cookie === undefined ? undefined : visitors.find(cookie)
+    hold(response, await byVisitor.enter(visitor?.id ?? String(request.headers['x-real-ip'])), maxSlotMs.visitor)
+    const slug = request.headers['x-callboard-portal'] ?? slugIn(request.url ?? '')
+    // Only members: strangers could otherwise use up the slots of a portal.
+    if (typeof slug === 'string' && visitor?.slugs.has(slug)) hold(response, await byTenant.enter(slug), maxSlotMs.tenant)
+  }
+
+  return {
+    recordVisitor: visitors.record,
+    async acquire(request, response) {
+      if (isFileOfBuild(request.url ?? '')) return true
+      try {
+        await acquireAll(request, response)
+        return true
+      } catch (error) {
+        if (!isAppError(error)) throw error
+        response.writeHead(429, { 'retry-after': String(error.retryAfterS ?? 5), 'content-type': 'text/plain; charset=utf-8' })
+        response.end('Too many concurrent requests. Wait a moment and reload the page.')
+        return false
+      }
+    },
   }
 }

@@ -10,6 +10,8 @@ export type WebServices = {
   log: Logger
   /** Records a request of an organization; see apps/api/recent-callers.ts. */
   recordCaller(tenantId: TenantId): void
+  /** Records the signed-in visitor of a page by their cookie; see page-slots.ts. `slug`: a portal that they may open. */
+  recordVisitor(cookie: string, visitor: string, slug?: string): void
 }
 
 // server.ts and Next's bundles have separate copies of this module in one process, so the platform that server.ts composes is

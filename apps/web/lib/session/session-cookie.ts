@@ -8,7 +8,7 @@ export const sessionCookieName = (publicUrl: string): string =>
   publicUrl.startsWith('https://') ? '__Host-callboard.session' : 'callboard.session'
 
 /** The value of a cookie; undefined if a client sent none, or several with the name. */
-function cookieOf({ headers }: IncomingMessage, name: string): string | undefined {
+export function cookieOf({ headers }: IncomingMessage, name: string): string | undefined {
   const values = (headers.cookie ?? '')
     .split(';')
     .map((pair) => pair.trim())

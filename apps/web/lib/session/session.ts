@@ -2,13 +2,14 @@ import 'server-only'
 import { AppError } from '@callboard/core/errors'
 import type { Account } from '@callboard/modules/identity'
 import { findSession, type LiveSession } from '@callboard/modules/identity'
+import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { getServerSession } from 'next-auth'
 import { cache } from 'react'
 import { originOfHost, portalOfHost } from '../http/request.ts'
 import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
-import { authOptions } from './auth-options.ts'
+import { authOptions, sessionCookie } from './auth-options.ts'
 
 export type SignedIn = { account: Account; sessionId: string }
 
@@ -26,11 +27,19 @@ export const sessionOfRequest = cache(async (): Promise<LiveSession | undefined>
   return findSession(session.sessionId, origin ? new URL(origin).host : undefined)
 })
 
+/** Records who sent this request, so that their pages have slots of their own. */
+export async function recordVisitor(visitor: string, slug?: string): Promise<void> {
+  const cookie = (await cookies()).get(sessionCookie().name)?.value
+  if (cookie) webServices().recordVisitor(cookie, visitor, slug)
+}
+
 /** The signed-in user on the main host. A portal's own host has no account, operator or organization pages. */
 const mainSession = async (): Promise<SignedIn | undefined> => {
   if (await portalOfHost()) return undefined
   const session = await sessionOfRequest()
-  return session && session.portalTenantId === undefined ? session : undefined
+  if (!session || session.portalTenantId !== undefined) return undefined
+  await recordVisitor(session.account.id)
+  return session
 }
 
 export const currentAccount = async (): Promise<Account | undefined> => (await mainSession())?.account
