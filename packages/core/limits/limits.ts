@@ -56,6 +56,20 @@ export const liveLimits = {
   gapMs: 400,
 } as const
 
+/** What members and integrations of an organization may add up to. */
+export const tenantLimits = {
+  /** Valid service tokens. A large organization has one for each of its scripts and pipelines. */
+  serviceTokens: 200,
+  /** Valid personal tokens of a member. */
+  personalTokens: 50,
+  /** Connected accounts. The largest organization known has 60 clusters and cloud accounts. */
+  integrations: 500,
+  /** Registered catalog files. */
+  locations: 1_000,
+  /** Entities that a member follows. */
+  follows: 1_000,
+} as const
+
 /** Webhook deliveries. */
 export const hookLimits = {
   /** Default bytes of a delivery; plugins may declare more. Most vendors stay below 100 KiB. */

@@ -1,5 +1,6 @@
 import { AppError } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { invalidateFrontends } from './find-frontends.ts'
 import { byOrigin } from './frontends.ts'
 
@@ -13,10 +14,12 @@ export const addFrontend = operation({
   input: byOrigin,
   run: async (context, { origin }) => {
     await context.tx(async (db) => {
-      // Counted under a lock, so that two concurrent requests cannot both take the last slot.
-      await db.$queryRaw`select 1 from tenant where id = ${context.tenantId}::uuid for update`
-      if ((await db.frontendOrigin.count()) >= maxFrontends)
-        throw new AppError('conflict', `An organization can list ${maxFrontends} frontends. Remove one first.`)
+      await requireRoom(db, context.tenantId, {
+        kind: 'frontends',
+        limit: maxFrontends,
+        message: `An organization can list ${maxFrontends} frontends. Remove one first.`,
+        count: () => db.frontendOrigin.count(),
+      })
       const data = [{ tenantId: context.tenantId, origin }]
       const { count } = await db.frontendOrigin.createMany({ data, skipDuplicates: true })
       if (count === 0) throw new AppError('conflict', `${origin} has already been added.`, { field: 'origin' })

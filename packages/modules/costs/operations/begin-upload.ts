@@ -41,9 +41,10 @@ export const beginUpload = operation({
   run: (context, { integrationId, name, size }) =>
     context.tx(async (db) => {
       await requireUploads(db, context, integrationId)
+      await requireUploadBudget(db, context.tenantId, size)
+      // Under the lock of the budget.
       if ((await db.costUpload.count({ where: { integrationId } })) >= maxUploads)
         throw new AppError('conflict', `There are ${maxUploads} files already. Remove some, or use a bucket.`)
-      await requireUploadBudget(db, context.tenantId, size)
       const { tenantId, actor } = context
       const data = { tenantId, integrationId, name, size, uploadedBy: actor.label }
       const { id } = await db.costUpload.create({ data, select: { id: true } })

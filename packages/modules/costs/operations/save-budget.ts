@@ -1,6 +1,7 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, operation } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { z } from 'zod'
 import { budgetInput } from '../domain/budget-input.ts'
 import { checkBudgets } from './check-budgets.ts'
@@ -26,8 +27,13 @@ export const saveBudget = operation({
       await requireMembers(db, budget.recipients)
       const before = id ? await db.costBudget.findFirst({ where: { id } }) : null
       if (id && !before) throw notFound('This budget')
-      if (!id && (await db.costBudget.count()) >= maxBudgets)
-        throw new AppError('conflict', `You have reached the limit of ${maxBudgets} budgets. Delete one first.`)
+      if (!id)
+        await requireRoom(db, context.tenantId, {
+          kind: 'budgets',
+          limit: maxBudgets,
+          message: `You have reached the limit of ${maxBudgets} budgets. Delete one first.`,
+          count: () => db.costBudget.count(),
+        })
       const row = before
         ? await db.costBudget.update({ where: { tenantId_id: { tenantId: context.tenantId, id: before.id } }, data: budget })
         : await db.costBudget.create({ data: { tenantId: context.tenantId, ...budget } })

@@ -1,6 +1,7 @@
-import { AppError, notFound } from '@callboard/core/errors'
+import { notFound } from '@callboard/core/errors'
 import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import { audit, operation } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { removeEntities, requeueClaimants } from '@callboard/modules/catalog'
 import { ignoredPlace } from './ignored.ts'
 
@@ -36,8 +37,12 @@ export const ignoreInferences = operation({
     context.tx(async (db) => {
       const { tenantId, actor } = context
       if ((await db.integration.count({ where: { id: integrationId } })) === 0) throw notFound('This integration')
-      if ((await db.ignored.count({ where: { integrationId } })) >= maxPatterns)
-        throw new AppError('conflict', `You have reached the limit of ${maxPatterns} patterns. Combine some of them.`)
+      await requireRoom(db, tenantId, {
+        kind: 'ignored patterns',
+        limit: maxPatterns,
+        message: `You have reached the limit of ${maxPatterns} patterns. Combine some of them.`,
+        count: () => db.ignored.count({ where: { integrationId } }),
+      })
       await db.ignored.createMany({ data: [{ tenantId, integrationId, pattern, actor: actor.label }], skipDuplicates: true })
       // Waits for running writes; later ones use the pattern.
       await db.$queryRaw`

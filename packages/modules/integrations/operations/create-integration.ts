@@ -1,8 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { AppError, isAppError } from '@callboard/core/errors'
+import { tenantLimits } from '@callboard/core/limits/limits'
+import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { requireConnection, requireEntitlement } from '@callboard/modules/billing'
 import { addSampleUsage } from '@callboard/modules/usage'
+import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import { z } from 'zod'
 import { findByAccount } from './account.ts'
 import { newCredential } from './check-credential.ts'
@@ -19,6 +23,24 @@ export type Connected = {
   runId: string | null
   warnings: string[]
   webhooks: { done: boolean; message: string } | undefined
+}
+
+/** @throws AppError `conflict` or `locked` if the organization or its plan has no room for another account of the plugin */
+async function requireOneMore(
+  db: TenantDb,
+  context: OperationContext,
+  manifest: PluginManifest,
+  { sample }: { sample: boolean },
+) {
+  const { platform, tenantId } = context
+  await requireRoom(db, tenantId, {
+    kind: 'integrations',
+    limit: tenantLimits.integrations,
+    message: `An organization can connect ${tenantLimits.integrations} accounts. Disconnect one first.`,
+    count: () => db.integration.count(),
+  })
+  await requireEntitlement(db, platform, tenantId, manifest)
+  if (!sample) await requireConnection(db, platform, tenantId, manifest.id)
 }
 
 /** Tests and saves a connection and starts its first sync. */
@@ -39,8 +61,7 @@ export async function connect(
     if (await findByAccount(db, input.pluginId, found)) {
       throw new AppError('conflict', `${found.account} is already connected. Edit that integration instead.`)
     }
-    await requireEntitlement(db, context.platform, context.tenantId, plugin.manifest)
-    if (!options.sample) await requireConnection(db, context.platform, context.tenantId, input.pluginId)
+    await requireOneMore(db, context, plugin.manifest, options)
     const integration = await db.integration.create({
       data: {
         tenantId: context.tenantId,

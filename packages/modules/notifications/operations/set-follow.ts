@@ -1,5 +1,7 @@
 import { notFound } from '@callboard/core/errors'
+import { tenantLimits } from '@callboard/core/limits/limits'
 import { operation, requirePerson } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { z } from 'zod'
 
 const ref = z
@@ -18,6 +20,13 @@ export const setFollow = operation({
       if (!follow) await db.follow.deleteMany({ where: { userId, ref } })
       else {
         if ((await db.entity.count({ where: { ref } })) === 0) throw notFound(`The entity ${ref}`)
+        const limit = tenantLimits.follows
+        await requireRoom(db, context.tenantId, {
+          kind: `follows of ${userId}`,
+          limit,
+          message: `You follow ${limit} entities, which is the limit. Unfollow one first, or follow the team that owns them.`,
+          count: () => db.follow.count({ where: { userId, NOT: { ref } } }),
+        })
         await db.follow.createMany({ data: [{ tenantId: context.tenantId, userId, ref }], skipDuplicates: true })
       }
       return { follow }

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { byDomain } from './domain-record.ts'
+
+const maxDomains = 50
 
 /** Adds an email domain whose users shall be able to join; it has no effect before it is verified. */
 export const addDomain = operation({
@@ -11,8 +14,12 @@ export const addDomain = operation({
   input: byDomain,
   run: (context, { domain }) =>
     context.tx(async (db) => {
-      if ((await db.emailDomain.count()) >= 50)
-        throw new AppError('conflict', 'An organization can have 50 domains. Remove one first.')
+      await requireRoom(db, context.tenantId, {
+        kind: 'domains',
+        limit: maxDomains,
+        message: `An organization can have ${maxDomains} domains. Remove one first.`,
+        count: () => db.emailDomain.count(),
+      })
       const { count } = await db.emailDomain.createMany({
         data: [{ tenantId: context.tenantId, domain, proof: randomBytes(16).toString('hex') }],
         skipDuplicates: true,

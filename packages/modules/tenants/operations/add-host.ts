@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { byHost } from './portal-hosts.ts'
 
 // Custom domains of an organization's portal: portal.example.com.
@@ -25,8 +26,12 @@ export const addHost = operation({
   run: (context, { host }) =>
     context.tx(async (db) => {
       requireExternalHost(context.platform, host)
-      if ((await db.portalHost.count()) >= maxHosts)
-        throw new AppError('conflict', `An organization can have ${maxHosts} host names. Remove one first.`)
+      await requireRoom(db, context.tenantId, {
+        kind: 'host names',
+        limit: maxHosts,
+        message: `An organization can have ${maxHosts} host names. Remove one first.`,
+        count: () => db.portalHost.count(),
+      })
       const proof = randomBytes(16).toString('hex')
       const { count } = await db.portalHost.createMany({
         data: [{ tenantId: context.tenantId, host, proof }],

@@ -1,11 +1,13 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
+import { tenantLimits } from '@callboard/core/limits/limits'
 import { actions, type Scope } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { sendTenantMailJob } from '@callboard/kernel/jobs'
 import { audit, mayDo, type OperationContext } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { accountMails, hashSecret, newSecret } from '@callboard/modules/identity'
 import { z } from 'zod'
 import { invalidateTokens } from './find-token.ts'
@@ -43,11 +45,24 @@ async function notifyTokenChange(
   await enqueue(db, tenantId, jobRequest(sendTenantMailJob, mail))
 }
 
+/** @throws AppError `conflict` if a member, or the organization for service tokens, has too many valid ones */
+function requireTokens(db: TenantDb, { tenantId }: OperationContext, userId: UserId | null): Promise<void> {
+  const limit = userId ? tenantLimits.personalTokens : tenantLimits.serviceTokens
+  return requireRoom(db, tenantId, {
+    kind: 'tokens',
+    limit,
+    message: `You have reached the limit of ${limit} ${userId ? 'personal' : 'service'} tokens. Revoke one first.`,
+    count: () =>
+      db.apiToken.count({ where: { userId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] } }),
+  })
+}
+
 export async function insertToken(context: OperationContext, input: z.output<typeof newTokenSchema>, userId: UserId | null) {
   const { name, scopes, expiresAt } = input
   requireScopes(context, scopes)
   const token = `cb_${newSecret()}`
   return context.tx(async (db) => {
+    await requireTokens(db, context, userId)
     const row = await db.apiToken.create({
       data: {
         tenantId: context.tenantId,

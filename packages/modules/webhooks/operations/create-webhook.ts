@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { AppError, notFound } from '@callboard/core/errors'
+import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { z } from 'zod'
 import { auditWebhook } from './webhook-record.ts'
 
@@ -28,8 +29,12 @@ export const createWebhook = operation({
     const secret = `whsec_${randomBytes(32).toString('base64')}`
     const sealed = await context.platform.vault.seal(context.tenantId, { secret })
     return context.tx(async (db) => {
-      if ((await db.webhook.count()) >= maxWebhooks)
-        throw new AppError('conflict', `You have reached the limit of ${maxWebhooks} webhooks. Delete one first.`)
+      await requireRoom(db, context.tenantId, {
+        kind: 'webhooks',
+        limit: maxWebhooks,
+        message: `You have reached the limit of ${maxWebhooks} webhooks. Delete one first.`,
+        count: () => db.webhook.count(),
+      })
       if (ownerRef && (await db.entity.count({ where: { ref: ownerRef } })) === 0) throw notFound(`The entity ${ownerRef}`)
       const webhook = await db.webhook.create({
         data: { tenantId: context.tenantId, url, secret: sealed, ownerRef: ownerRef ?? null, createdBy: context.actor.label },

@@ -1,4 +1,5 @@
 import { AppError } from '@callboard/core/errors'
+import { tenantLimits } from '@callboard/core/limits/limits'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { connect } from '../create-integration.ts'
@@ -30,6 +31,8 @@ export const addLocation = operation({
       if (!holder) throw new AppError('conflict', 'The catalog files were disconnected meanwhile. Try again.')
       const known = holder.targets.includes(target)
       if (known && !first && onConflict === 'reject') throw new AppError('conflict', `Location url:${target} already exists`)
+      if (!known && holder.targets.length >= tenantLimits.locations)
+        throw new AppError('conflict', `An organization can register ${tenantLimits.locations} locations. Delete one first.`)
       if (!known) await saveTargets(db, context, holder.id, [...holder.targets, target], 'location.added', target)
       await write(db, context.tenantId, holder.id, startedAt, read)
     })
