@@ -18,6 +18,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
 import { createFailedTokenCounter } from '../limit-callers.ts'
+import { hasOtherCallers } from '../recent-callers.ts'
+import { createFrameShare, type FrameShare } from './frame-share.ts'
 
 /** A connection without a response for two of these intervals is considered lost. */
 const pingIntervalMs = 10_000
@@ -42,12 +44,17 @@ class Connection {
   private next = 1
   private readonly responses = new Map<number, PendingResponse>()
 
-  constructor(agent: KnownAgent, socket: WebSocket) {
+  constructor(agent: KnownAgent, socket: WebSocket, share: FrameShare) {
     this.agent = agent
     this.socket = socket
     const { tenantId: tenant, integrationId: integration } = agent
     const context = { kind: 'agent', tenant, integration, fail: () => socket.terminate() } as const
-    socket.on('message', (data) => runInContext(context, () => this.take(String(data))))
+    const pause = share.of(tenant, socket)
+    socket.on('message', (data) => {
+      const began = performance.now()
+      runInContext(context, () => this.take(String(data)))
+      pause(performance.now() - began)
+    })
     socket.on('pong', () => {
       this.alive = true
     })
@@ -163,9 +170,10 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
     return written
   }
   const wrong = createFailedTokenCounter()
+  const share = createFrameShare(hasOtherCallers)
 
   const welcome = async (agent: KnownAgent, socket: WebSocket, request: IncomingMessage) => {
-    const connection = new Connection(agent, socket)
+    const connection = new Connection(agent, socket, share)
     // One agent per integration: a new connection replaces an old one that may be half-open.
     connections.get(agent.integrationId)?.socket.close(4000, 'replaced by a newer connection')
     connections.set(agent.integrationId, connection)

@@ -40,6 +40,8 @@ export const signalLimits = {
   perTenant: 1_000,
   /** Bytes of a client's frame. It only names a channel. */
   frameBytes: 4 * 1024,
+  /** Frames of a client in a minute. A tab subscribes to its channels when it opens and when it reconnects. */
+  framesPerMinute: 120,
   /** Bytes buffered for a slow client; beyond them its connection is closed. */
   waitingBytes: 256 * 1024,
 } as const
@@ -162,6 +164,8 @@ export const concurrencyLimits = {
   heavyBody: 64 * 1024,
   /** Share of time that an organization's heavy requests may use while others are waiting. */
   heavyShare: 0.02,
+  /** Share of a web process's thread that an organization's agents may use while others are waiting. */
+  agentShare: 0.2,
   /** Queued heavy requests of all organizations; each organization has at most `requests` of them. */
   heavyWaiting: 100,
   /** Milliseconds in the queue before a heavy request is rejected. */

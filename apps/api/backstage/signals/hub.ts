@@ -60,7 +60,13 @@ function acceptConnection(index: ConnectionIndex, socket: WebSocket, token: stri
   const connection: Connection = { socket, token, who, channels: new Set(), alive: true }
   index.add(connection)
   const context = { kind: 'request', tenant: who.tenantId, fail: () => socket.terminate() } as const
-  socket.on('message', (data, isBinary) => runInContext(context, () => takeFrame(connection, data, isBinary)))
+  let minute = { frames: 0, endsAt: Date.now() + 60_000 }
+  socket.on('message', (data, isBinary) => {
+    if (Date.now() > minute.endsAt) minute = { frames: 0, endsAt: Date.now() + 60_000 }
+    // Each is parsed on the thread that answers everybody. Not closed, which would wait for the client.
+    if (++minute.frames > signalLimits.framesPerMinute) socket.terminate()
+    else runInContext(context, () => takeFrame(connection, data, isBinary))
+  })
   socket.on('pong', () => {
     connection.alive = true
   })

@@ -145,6 +145,13 @@ test('limits connections per member, and a closed one frees its slot', async () 
   await eventually(async () => (await refusal(member.bearer)) === undefined)
 })
 
+test('ends a connection that sends frames without an end', async () => {
+  const { socket } = await connect(member.bearer, 'notifications')
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve))
+  for (let i = 0; i < signalLimits.framesPerMinute; i++) socket.send('{}')
+  expect(await closed).toBe(1006)
+})
+
 test('rejects oversized or invalid frames without affecting others', async () => {
   const { socket, got } = await connect(member.bearer, 'notifications')
   for (const text of ['', '{', '[]', 'null', '{"action":"subscribe"}', '{"action":"subscribe","channel":{"a":1}}', '"x"'])
