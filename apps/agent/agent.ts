@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as setTimer } from 'node:timers/promises'
 import { type FromAgent, mayRelay, type ToAgent, toAgent } from '@callboard/core/relay/frames'
+import { trimEndOf } from '@callboard/core/trim'
 import { Agent, fetch } from 'undici'
 import { WebSocket } from 'ws'
 
@@ -94,7 +95,7 @@ function frameOf(text: string): ToAgent | undefined {
  */
 function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSignal): Promise<{ welcome: boolean; why: string }> {
   return new Promise((resolve) => {
-    const address = `${settings.callboardUrl.replace(/^http/, 'ws').replace(/\/+$/, '')}/api/agent/connect`
+    const address = `${trimEndOf(settings.callboardUrl.replace(/^http/, 'ws'), '/')}/api/agent/connect`
     const socket = new WebSocket(address, {
       headers: { authorization: `Bearer ${settings.token}`, 'user-agent': `callboard-agent/${settings.version}` },
       handshakeTimeout: 10_000,

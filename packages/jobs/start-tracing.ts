@@ -1,3 +1,4 @@
+import { trimEndOf } from '@callboard/core/trim'
 import type { Span as OtelSpan } from '@opentelemetry/api'
 import type { Logger } from 'pino'
 import { installTracer, parseTraceparent, type Span, type SpanKind, type Tracer } from './tracing.ts'
@@ -76,7 +77,7 @@ export async function startTracing(service: string, settings: TracingSettings, l
   ])
   const warn = (message: string) => log.warn({ detail: message.slice(0, 500) }, 'OpenTelemetry could not export traces')
   api.diag.setLogger({ error: warn, warn, info() {}, debug() {}, verbose() {} }, api.DiagLogLevel.WARN)
-  const url = `${settings.endpoint.replace(/\/+$/, '')}/v1/traces`
+  const url = `${trimEndOf(settings.endpoint, '/')}/v1/traces`
   const provider = new sdk.TracerProvider({
     resource: resourceFromAttributes({ 'service.name': service, 'service.namespace': 'callboard' }),
     sampler: new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(settings.ratio) }),

@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { trimEndOf } from '@callboard/core/trim'
 import type { AnyDb } from '@callboard/db/any-db'
 import type { AwsPrincipal } from '@callboard/plugin-kit/aws-identity'
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
@@ -89,7 +90,7 @@ export function assemblePlatform(values: PlatformValues): Platform {
     relayPasses: createVault(deriveKeys(values.keys, 'relay pass')),
     setUpTickets: createVault(deriveKeys(values.keys, 'set-up ticket')),
     signInKeys: createSigningKeys(deriveKeys(values.keys, 'backstage sign-in')),
-    publicUrl: values.publicUrl.replace(/\/+$/, ''),
+    publicUrl: trimEndOf(values.publicUrl, '/'),
     outgoing: { allow: values.outgoingAllow },
     egress: values.egress ?? [],
     dnsServers: values.dnsServers ?? [],

@@ -1,3 +1,4 @@
+import { trimEndOf } from '@callboard/core/trim'
 import { z } from 'zod'
 
 /** Settings entered by an admin. */
@@ -5,7 +6,7 @@ export const settingsSchema = z.object({
   url: z
     .url({ protocol: /^https?$/, error: 'Enter the Backstage URL, such as https://backstage.example.com.' })
     .max(500)
-    .transform((url) => url.replace(/\/+$/, '').replace(/\/api(\/catalog)?$/, ''))
+    .transform((url) => trimEndOf(url, '/').replace(/\/api(\/catalog)?$/, ''))
     .meta({
       destination: true,
       title: 'Address',

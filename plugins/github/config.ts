@@ -26,6 +26,7 @@ const propertyName = z.string().trim().max(75).optional()
 export const settingsSchema = z.object({
   organization: z
     .string()
+    .max(300, 'Enter the name from the URL, for example "acme" of github.com/acme.')
     .transform(loginFrom)
     .pipe(z.string().regex(login, 'Enter the name from the URL, for example "acme" of github.com/acme.'))
     .meta({

@@ -1,3 +1,4 @@
+import { trimEndOf } from '@callboard/core/trim'
 import { z } from 'zod'
 
 // URLs of a GitHub: github.com, GitHub Enterprise Cloud with data residency (<name>.ghe.com), and GitHub Enterprise Server
@@ -16,7 +17,7 @@ export function normalizeHost(text: string): string | undefined {
   if (!url || !/^https?:$/.test(url.protocol) || !url.hostname || url.username || url.password) return undefined
   const hostname = url.hostname.replace(/^www\.(?=github\.com$)/, '').replace(/^api\.(?=github\.com$|.+\.ghe\.com$)/, '')
   if (isHosted(hostname)) return `https://${hostname}`
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/api\/(v3|graphql)$/, '')
+  const path = trimEndOf(url.pathname, '/').replace(/\/api\/(v3|graphql)$/, '')
   return `${url.protocol}//${url.host}${path}`
 }
 

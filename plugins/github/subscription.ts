@@ -143,7 +143,7 @@ const isOwn = (context: GitHubContext, installation: string | null | undefined) 
   !usesApp(context) || installation === String(context.secrets.installationId)
 
 const nextCursor = (link: string | undefined): string | undefined => {
-  const url = /<([^>]+)>;\s*rel="next"/.exec(link ?? '')?.[1]
+  const url = /<([^<>]+)>;\s*rel="next"/.exec(link ?? '')?.[1]
   return (url && URL.parse(url)?.searchParams.get('cursor')) || undefined
 }
 

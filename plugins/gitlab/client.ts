@@ -1,3 +1,4 @@
+import { trimEndOf } from '@callboard/core/trim'
 import type { PluginContext } from '@callboard/plugin-kit/context'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
@@ -18,7 +19,7 @@ const handler =
   ({ fetch, signal, onRequest }: GitLabContext): RequestHandlerFn =>
   async (endpoint, options = {}) => {
     const { prefixUrl, searchParams, method, headers, body } = options as Record<string, string> & { headers: HeadersInit }
-    const url = new URL(endpoint, `${prefixUrl?.replace(/\/+$/, '')}/`)
+    const url = new URL(endpoint, `${prefixUrl && trimEndOf(prefixUrl, '/')}/`)
     url.search = searchParams ?? ''
     let answer: Response
     let text: string

@@ -1,3 +1,4 @@
+import { trimEndOf, trimOf } from '@callboard/core/trim'
 import { z } from 'zod'
 
 /** Settings entered by an admin. */
@@ -5,7 +6,7 @@ export const settingsSchema = z.object({
   group: z
     .string()
     .trim()
-    .transform((text) => text.replace(/^\/+|\/+$/g, ''))
+    .transform((text) => trimOf(text, '/'))
     .pipe(z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/, 'Enter the path of the group, for example acme or acme/platform.'))
     .meta({
       title: 'Group',
@@ -14,7 +15,7 @@ export const settingsSchema = z.object({
     }),
   host: z
     .url({ protocol: /^https?$/, error: 'Enter an address such as https://gitlab.com.' })
-    .transform((text) => text.replace(/\/+$/, ''))
+    .transform((text) => trimEndOf(text, '/'))
     .prefault('https://gitlab.com')
     .meta({
       destination: true,

@@ -1,4 +1,5 @@
 import { vendorLimits } from '@callboard/core/limits/limits'
+import { trimEndOf } from '@callboard/core/trim'
 import { boundedResponse } from '@callboard/plugin-kit/bounded-response'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
@@ -72,7 +73,7 @@ async function routeTo(context: KubernetesContext): Promise<Route> {
     const { server, authority, token } = await managed(context)
     const dispatcher = context.dispatcher(new URL(server), authority ? { ca: authority } : {})
     const headers = async () => ({ authorization: `Bearer ${await token()}` })
-    return { server: server.replace(/\/+$/, ''), dispatcher, headers, insecure: server.startsWith('http:') }
+    return { server: trimEndOf(server, '/'), dispatcher, headers, insecure: server.startsWith('http:') }
   }
   const target = await targetOf(context)
   let url: URL
@@ -89,7 +90,7 @@ async function routeTo(context: KubernetesContext): Promise<Route> {
   })
   const authorization = target.token ? `Bearer ${target.token}` : target.basic ? basic(target.basic) : undefined
   return {
-    server: target.server.replace(/\/+$/, ''),
+    server: trimEndOf(target.server, '/'),
     dispatcher,
     headers: async () => (authorization ? { authorization } : {}),
     insecure: target.insecure || url.protocol === 'http:',

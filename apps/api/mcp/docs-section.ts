@@ -1,7 +1,16 @@
+import { trimEndOf } from '@callboard/core/trim'
+
 const fence = /^ {0,3}(`{3,}|~{3,})/
 const atxHeading = /^ {0,3}(#{1,6})[ \t]+(\S.*)$/
 
 type Heading = { line: number; level: number; text: string }
+
+/** A heading without its closing sequence: `## Deploy ##`. */
+function withoutClosing(text: string): string {
+  const trimmed = trimEndOf(text, ' \t')
+  const open = trimEndOf(trimmed, '#')
+  return (/[ \t]$/.test(open) ? open : trimmed).trim()
+}
 
 /** The headings of a Markdown text, without what only looks like one in a code block. */
 function headingsOf(lines: readonly string[]): Heading[] {
@@ -15,7 +24,7 @@ function headingsOf(lines: readonly string[]): Heading[] {
     }
     if (mark) open = mark
     const [, hashes = '', text = ''] = atxHeading.exec(content) ?? []
-    if (hashes) headings.push({ line, level: hashes.length, text: text.replace(/[ \t]+#+[ \t]*$/, '').trim() })
+    if (hashes) headings.push({ line, level: hashes.length, text: withoutClosing(text) })
   }
   return headings
 }

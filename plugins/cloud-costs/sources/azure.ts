@@ -5,6 +5,7 @@ import { createHttpHeaders } from '@azure/core-rest-pipeline'
 import { AnonymousCredential, ContainerClient, type RestError, type StoragePipelineOptions } from '@azure/storage-blob'
 import { pinned } from '@callboard/cloud/pinned'
 import { billLimits } from '@callboard/core/limits/limits'
+import { trimEndOf } from '@callboard/core/trim'
 import type { CostFile } from '@callboard/plugin-kit/costs'
 import { pageGuard } from '@callboard/plugin-kit/paging'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
@@ -13,7 +14,7 @@ import { type BillSource, type CostContext, exportsAmong, folder, maxFiles, need
 
 const placeOf = (container: string) => {
   const url = new URL(container)
-  return `${url.host}${url.pathname.replace(/\/+$/, '')}`
+  return `${url.host}${trimEndOf(url.pathname, '/')}`
 }
 
 /** The official client over a guarded connection. Close it when done. */

@@ -4,6 +4,7 @@ import { googleToken, readGoogleKey } from '@callboard/cloud/google'
 import { explainGoogle, readGoogleError } from '@callboard/cloud/google-error'
 import { pinned } from '@callboard/cloud/pinned'
 import { billLimits } from '@callboard/core/limits/limits'
+import { trimEndOf } from '@callboard/core/trim'
 import { allPages } from '@callboard/plugin-kit/paging'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
@@ -39,7 +40,7 @@ const refusals: Record<number, (bucket: string) => VendorError> = {
  */
 async function request(context: CostContext, path: string, query: Record<string, string>, token: string, maxBytes?: number) {
   const { settings, signal } = context
-  const url = new URL(`${settings.endpoint.replace(/\/+$/, '') || 'https://storage.googleapis.com'}/storage/v1/b/${path}`)
+  const url = new URL(`${trimEndOf(settings.endpoint, '/') || 'https://storage.googleapis.com'}/storage/v1/b/${path}`)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
   const { send, close } = pinned(context, maxBytes)
   const answer = await send(url, { headers: { authorization: `Bearer ${token}` } })

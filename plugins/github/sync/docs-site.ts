@@ -128,7 +128,7 @@ export class DocsSite {
     { include, title, section }: PageFile & { include: string },
     depth: number,
   ): Promise<SitePage[]> {
-    const [, kind = '', target = ''] = /^([!*](?:include|import))\s+(.+)$/.exec(include.trim()) ?? []
+    const [, kind = '', target = ''] = /^([!*](?:include|import))\s+(\S.*)$/.exec(include.trim()) ?? []
     if (depth > maxDepth) {
       this.fail(`${include} was not followed: docs may include others ${maxDepth} levels deep.`)
       return []
@@ -206,7 +206,7 @@ export class DocsSite {
     const key = `${found.files.urlOf(found.root)} ${target}`
     if (this.seen.has(key) || this.seen.size >= maxSites) return []
     this.seen.add(key)
-    const docsDir = options?.get('docs_dir')?.replace(/\/?\*.*$/, '')
+    const docsDir = options?.get('docs_dir')?.split('*')[0]?.replace(/\/$/, '')
     const settings = await this.settings(found.files, found.root, this.configOf(found, options?.get('config') ?? undefined))
     const pages = await this.site(found.files, found.root, docsDir ? { ...(settings ?? noSettings), docsDir } : settings, depth)
     return below(pages, section.split(' / ').at(-1) || 'docs', section)

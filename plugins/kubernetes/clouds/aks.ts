@@ -1,4 +1,5 @@
 import { azureToken } from '@callboard/cloud/azure'
+import { trimEndOf } from '@callboard/core/trim'
 import { parseOr } from '@callboard/parsing/parse'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
@@ -25,7 +26,7 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
   const name = needed(settings.cluster, 'settings.cluster', 'Enter the name of the cluster in AKS.')
   const subscription = needed(settings.subscription, 'settings.subscription', 'Enter the id of the Azure subscription.')
   const group = needed(settings.resourceGroup, 'settings.resourceGroup', 'Enter the resource group of the cluster.')
-  const base = settings.cloudApi?.replace(/\/+$/, '')
+  const base = settings.cloudApi && trimEndOf(settings.cloudApi, '/')
   const application = {
     authority: base ? `${base}/login` : 'https://login.microsoftonline.com',
     tenant: needed(settings.azureTenant, 'settings.azureTenant', 'Enter the id of the Entra ID tenant.'),

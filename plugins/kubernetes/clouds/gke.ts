@@ -1,5 +1,6 @@
 import { googleToken, readGoogleKey } from '@callboard/cloud/google'
 import { explainGoogle, readGoogleError } from '@callboard/cloud/google-error'
+import { trimEndOf } from '@callboard/core/trim'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import type { KubernetesContext } from '../context.ts'
@@ -23,7 +24,7 @@ export async function gkeCluster(context: KubernetesContext): Promise<CloudClust
   const location = needed(settings.region, 'settings.region', 'Enter the region or zone of the cluster.')
   const key = readGoogleKey(secrets.serviceAccount)
   const token = renewed(tokenMs, () => googleToken(context, key, scope))
-  const base = settings.cloudApi?.replace(/\/+$/, '') || 'https://container.googleapis.com'
+  const base = (settings.cloudApi && trimEndOf(settings.cloudApi, '/')) || 'https://container.googleapis.com'
   const path = `projects/${encodeURIComponent(project)}/locations/${encodeURIComponent(location)}/clusters/${encodeURIComponent(name)}`
   const authorization = `Bearer ${await token()}`
   onRequest({})

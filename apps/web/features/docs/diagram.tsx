@@ -37,7 +37,8 @@ function useDrawn(source: string, isNear: boolean): DrawnDiagram | undefined {
 const minWidth = 560
 
 /** The accessible description of a diagram. */
-const titleOf = (source: string): string => /^[ \t]*(?:accTitle|title)[ \t]*:?[ \t]+(.+)$/m.exec(source)?.[1]?.trim() ?? 'Diagram'
+const titleOf = (source: string): string =>
+  /^[ \t]*(?:accTitle|title)(?:[ \t]*:)?[ \t]+(\S.*)$/m.exec(source)?.[1]?.trim() ?? 'Diagram'
 
 /** A Mermaid diagram. Its source is shown until it is drawn, without scripts, and if it is invalid. */
 export function Diagram({ source }: { source: string }) {

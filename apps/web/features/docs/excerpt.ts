@@ -1,8 +1,10 @@
 const maxCharacters = 600
 
 /** A heading, or a list item of bold words alone: without what follows it says nothing. */
-const isTitle = (block: string | undefined) =>
-  block !== undefined && /^\s*(#{1,6} [^\n]+|[-*] +(__|\*\*)[^\n]+\2)\s*$/.test(block)
+function isTitle(block: string | undefined): boolean {
+  const line = block?.trim() ?? ''
+  return !line.includes('\n') && (/^#{1,6} /.test(line) || /^[-*] +(__|\*\*).+\1$/.test(line))
+}
 
 /**
  * The beginning of a Markdown page: without front matter and title, whole blocks, at most about 600 characters. A fenced block
@@ -12,7 +14,7 @@ export function excerptOf(text: string): string {
   const body = text
     .replace(/^---\n[\s\S]*?\n---\n/, '')
     .replace(/^\s*# [^\n]*\n/, '')
-    .replace(/^\s*[^\n]+\n=+\n/, '')
+    .replace(/^\s*\S[^\n]*\n=+\n/, '')
     .replace(/\[\^[^\]\n]+\](?!:)/g, '')
   const taken: string[] = []
   let characters = 0

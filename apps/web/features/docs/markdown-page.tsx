@@ -56,9 +56,9 @@ function DocsLink({ href, place, children, ...rest }: LinkProps) {
 function DocsPicture({ src, alt, place, ...rest }: ComponentProps<'img'> & { alt: string; place: Place }) {
   const address = typeof src === 'string' ? pictureAddress(src, place.from) : undefined
   if (!address || typeof src !== 'string') return <MissingPicture alt={alt} reason="This URL is not allowed." />
+  const fragmentAt = src.includes('#') ? src.indexOf('#') : src.length
   // The part after "#" selects the theme in which it is shown.
-  const shown =
-    'outside' in address ? address.outside : `${place.toPicture(src.replace(/#.*$/, ''))}${/#.*$/.exec(src)?.[0] ?? ''}`
+  const shown = 'outside' in address ? address.outside : `${place.toPicture(src.slice(0, fragmentAt))}${src.slice(fragmentAt)}`
   return <Picture {...rest} src={shown} alt={alt} />
 }
 

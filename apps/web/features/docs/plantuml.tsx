@@ -2,7 +2,7 @@ import { DiagramSource } from './diagram-source.tsx'
 import { Picture } from './picture.tsx'
 
 /** The diagram's title. */
-const titleOf = (source: string): string => /^[ \t]*title[ \t]+(.+)$/m.exec(source)?.[1]?.trim() ?? 'Diagram'
+const titleOf = (source: string): string => /^[ \t]*title[ \t]+(\S.*)$/m.exec(source)?.[1]?.trim() ?? 'Diagram'
 
 /** A PlantUML diagram: drawn if there is a server, with its source below; otherwise only its source. */
 export function PlantUml({ source, src }: { source: string; src: string | undefined }) {

@@ -11,9 +11,9 @@ const typeOf = (name: string) => (name.endsWith('.css') ? 'text/css; charset=utf
 export const takesBrotli = (header: string | undefined): boolean =>
   (header ?? '').split(',').some((one) => {
     const [name, ...parameters] = one
-      .trim()
       .toLowerCase()
-      .split(/\s*;\s*/)
+      .split(';')
+      .map((part) => part.trim())
     return name === 'br' && !parameters.some((p) => /^q=0(\.0*)?$/.test(p))
   })
 

@@ -1,3 +1,4 @@
+import { trimEndOf } from '@callboard/core/trim'
 import type { ExternalIdentity } from '@callboard/modules/identity'
 import type { NextAuthOptions, User } from 'next-auth'
 import { z } from 'zod'
@@ -21,7 +22,7 @@ function oidcProvider({ issuer, name, clientId, clientSecret }: NonNullable<Sign
     id: 'oidc',
     name,
     type: 'oauth',
-    wellKnown: `${issuer.replace(/\/+$/, '')}/.well-known/openid-configuration`,
+    wellKnown: `${trimEndOf(issuer, '/')}/.well-known/openid-configuration`,
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
     authorization: { params: { scope: 'openid email profile' } },

@@ -1,3 +1,5 @@
+import { trimEndOf } from '@callboard/core/trim'
+
 type Client = { clientId: string; clientSecret: string }
 
 /** External sign-in providers; those that are not configured are not offered. */
@@ -19,7 +21,7 @@ type Configuration = {
 
 export function signInSettings(env: Configuration): SignInSettings {
   const { GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env
-  const url = (env.GITHUB_SIGN_IN_URL ?? 'https://github.com').replace(/\/+$/, '')
+  const url = trimEndOf(env.GITHUB_SIGN_IN_URL ?? 'https://github.com', '/')
   return {
     ...(GITHUB_CLIENT_ID && GITHUB_CLIENT_SECRET
       ? { github: { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET, url, name: env.GITHUB_SIGN_IN_NAME } }

@@ -1,4 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
+import { trimOf } from '@callboard/core/trim'
 import { operation, personOf } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { findMember, type Member } from '@callboard/modules/members'
@@ -13,7 +14,7 @@ function unlinkedRef({ email, userId }: Member): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 50)
-  return `user:default/${name.replace(/^-+|-+$/g, '') || 'member'}-${userId.slice(-8)}`
+  return `user:default/${trimOf(name, '-') || 'member'}-${userId.slice(-8)}`
 }
 
 /** The caller in Backstage's terms: user reference, ownership references, and profile. */

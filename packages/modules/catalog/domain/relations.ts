@@ -1,3 +1,4 @@
+import { trimOf } from '@callboard/core/trim'
 import { type Descriptor, normalizeRef, refOf, stringsAt } from './entity.ts'
 
 /** A relation between two entities, in canonical direction. Both ends are full references. */
@@ -83,7 +84,7 @@ export function relationsOf(entity: Descriptor): { relations: Relation[]; proble
       if (!other) {
         problems.push({
           path: pathOf(entity, rule.field, text),
-          message: `"${text}" in spec.${rule.field} is not an entity reference. Write ${rule.defaultKind ? 'a name, or ' : ''}kind:namespace/name, for example "${(rule.defaultKind ?? 'component').toLowerCase()}:default/${text.replace(/[^a-zA-Z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'name'}".`,
+          message: `"${text}" in spec.${rule.field} is not an entity reference. Write ${rule.defaultKind ? 'a name, or ' : ''}kind:namespace/name, for example "${(rule.defaultKind ?? 'component').toLowerCase()}:default/${trimOf(text.replace(/[^a-zA-Z0-9-]+/g, '-'), '-') || 'name'}".`,
         })
         continue
       }

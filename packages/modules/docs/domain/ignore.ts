@@ -1,4 +1,5 @@
 import { matchesPath, type Segment, tokensOf } from '@callboard/core/pattern/path-segments'
+import { trimOf } from '@callboard/core/trim'
 
 type Rule = { negated: boolean; matches(path: string): boolean }
 
@@ -8,7 +9,7 @@ function ruleOf(line: string): Rule | undefined {
   if (line === '' || line.startsWith('#') || line.length > 1000) return undefined
   const negated = line.startsWith('!')
   const pattern = negated ? line.slice(1) : line.replace(/^\\(?=[!#])/, '')
-  const trimmed = pattern.replace(/^\/+|\/+$/g, '')
+  const trimmed = trimOf(pattern, '/')
   if (trimmed === '') return undefined
   const folderOnly = pattern.endsWith('/')
   const segments = trimmed.split(/\/+/).map((text): Segment => (text === '**' ? 'folders' : tokensOf(text)))

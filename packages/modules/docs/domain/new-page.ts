@@ -1,3 +1,4 @@
+import { trimOf } from '@callboard/core/trim'
 import { z } from 'zod'
 
 /** A docs page to be proposed: its entity, its title, and Markdown below the title. */
@@ -14,12 +15,11 @@ export const newPageInput = z.object({
 
 /** The file of a page with this title, such as `vpn-access.md`. */
 export function fileNameOf(title: string): string {
-  const words = title
+  const dashed = title
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
+  const words = trimOf(dashed, '-').slice(0, 60)
   return `${words || 'page'}.md`
 }
 

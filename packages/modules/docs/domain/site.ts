@@ -83,4 +83,4 @@ export function docsRoot(annotation: string, descriptorFile: string): string | u
 export const docsEntityAnnotation = 'backstage.io/techdocs-entity'
 
 /** The URL in `techdocs-ref: url:…`. */
-export const docsAddress = (annotation: string): string | undefined => /^url:\s*(.+)$/.exec(annotation.trim())?.[1]
+export const docsAddress = (annotation: string): string | undefined => /^url:\s*(\S.*)$/.exec(annotation.trim())?.[1]

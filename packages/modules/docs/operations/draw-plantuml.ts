@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError, notFound } from '@callboard/core/errors'
 import { docsLimits } from '@callboard/core/limits/limits'
+import { trimEndOf } from '@callboard/core/trim'
 import { operation } from '@callboard/kernel/operation'
 import { parseOr } from '@callboard/parsing/parse'
 import type { Output } from '@callboard/parsing/tasks'
@@ -30,7 +31,7 @@ const unavailable = (cause?: unknown) =>
 
 /** Renders a diagram (github.com/plantuml/plantuml-server: POST /svg). Syntax errors are reported as 400 with a header. */
 async function draw(server: string, source: string): Promise<Uint8Array> {
-  const url = new URL(`${server.replace(/\/+$/, '')}/svg`)
+  const url = new URL(`${trimEndOf(server, '/')}/svg`)
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')
   // The operator's own server may be in a private network.
   const send = guardedFetch({ allow: [`${url.hostname}:${port}`], timeoutMs: 10_000 })

@@ -39,8 +39,7 @@ export const listUnprocessed = operation({
       const byRef = new Map(entities.map((e) => [e.ref, e] as const))
       const wanted = owner === undefined ? undefined : (normalizeRef(owner, { kind: 'group' }) ?? owner)
       // One file is one position, whatever line a problem names.
-      const placeOf = (p: (typeof problems)[number]) =>
-        p.url?.replace(/#.*$/, '') ?? [p.itemName, p.file].filter(Boolean).join('/')
+      const placeOf = (p: (typeof problems)[number]) => p.url?.split('#')[0] ?? [p.itemName, p.file].filter(Boolean).join('/')
       return [...Map.groupBy(problems, (p) => p.ref ?? `${p.integrationId} ${placeOf(p)}`).values()].flatMap((group) => {
         const [first] = group
         if (!first) return []

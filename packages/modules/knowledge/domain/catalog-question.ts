@@ -1,3 +1,4 @@
+import { trimEndOf } from '@callboard/core/trim'
 import { type CatalogIntent, catalogPhrases } from './catalog-phrases.ts'
 import { subjectOf } from './phrase.ts'
 
@@ -28,14 +29,13 @@ const maxLength = 200
 
 /** The question in the forms that phrases are compared with: as it is, and without courtesies. */
 function formsOf(question: string): string[][] {
-  const plain = question
+  const words = question
     .toLowerCase()
     .replace(/["“”`‘]|(?<=\s)'|'(?=[\s?!.]|$)/g, '')
     .replace(/\b(who|what)(?:['’]s|s) /g, '$1 is ')
     .replace(/\b(who|what)['’]re /g, '$1 are ')
     .replace(/\s+/g, ' ')
-    .replace(/[?!.,\s]+$/, '')
-    .trim()
+  const plain = trimEndOf(words, '?!., ').trim()
   return [...new Set([plain, plain.replace(courtesies, '')])].map((form) => form.split(' '))
 }
 

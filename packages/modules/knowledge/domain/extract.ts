@@ -37,7 +37,7 @@ const bestOf = (scores: readonly number[]) => scores.reduce((top, score, i) => (
 function startAt(best: number, blocks: readonly Block[], scores: readonly number[], how: boolean): Range {
   const block = blocks[best]
   if (isIllustration(block)) return { from: blocks[best - 1]?.kind === 'paragraph' ? best - 1 : best, to: best }
-  const announced = announces.test(block?.text ?? '') || (scores[best + 1] ?? 0) > 0.3 * (scores[best] ?? 0)
+  const announced = announces.test(block?.text.slice(-400) ?? '') || (scores[best + 1] ?? 0) > 0.3 * (scores[best] ?? 0)
   return { from: best, to: isIllustration(blocks[best + 1]) && (how || announced) ? best + 1 : best }
 }
 

@@ -4,12 +4,29 @@ export type Requirement = { key: string; operator: 'in' | 'notin' | 'exists' | '
 const setBased = /^([\w./-]+)\s+(in|notin)\s*\(([^)]*)\)$/
 const equality = /^([\w./-]+)\s*(==|=|!=)\s*([\w.-]*)$/
 
+/** Splits at commas, except for those between values in parentheses. */
+function requirementsIn(text: string): string[] {
+  const parts: string[] = []
+  let end = text.length
+  let inside = false
+  for (let at = text.length - 1; at >= 0; at--) {
+    const character = text[at]
+    if (character === ')') inside = true
+    else if (character === '(') inside = false
+    else if (character === ',' && !inside) {
+      parts.push(text.slice(at + 1, end))
+      end = at
+    }
+  }
+  return [...parts, text.slice(0, end)].reverse()
+}
+
 /**
  * Parses a Kubernetes label selector, for example `app=api,tier in (web, edge),!legacy`.
  * @returns undefined if it is invalid
  */
 export function parseSelector(text: string): Requirement[] | undefined {
-  const parts = text.split(/,(?![^(]*\))/).map((p) => p.trim())
+  const parts = requirementsIn(text).map((p) => p.trim())
   if (parts.length === 1 && parts[0] === '') return undefined
   const requirements = parts.map((part): Requirement | undefined => {
     const set = setBased.exec(part)
