@@ -1,4 +1,4 @@
-import { billLimits, fileLimits, hookLimits, requestLimits, vendorLimits } from '@callboard/core/limits/limits'
+import { billLimits, fileLimits, hookLimits, requestLimits, tenantLimits, vendorLimits } from '@callboard/core/limits/limits'
 import { operation } from '@callboard/kernel/operation'
 import { uploadUse } from '@callboard/modules/costs'
 import { z } from 'zod'
@@ -11,7 +11,25 @@ export type LimitUse = { id: string; label: string; unit: LimitUnit; used: numbe
 /** A limit per request, file or listing, without a current value. */
 export type SizeLimit = { id: string; label: string; unit: LimitUnit; limit: number }
 
-const uses = (of: { open: number; bytes: number; charges: number; items: number }): LimitUse[] => [
+type Use = { open: number; bytes: number; charges: number; items: number; integrations: number; tokens: number }
+
+const uses = (of: Use): LimitUse[] => [
+  {
+    id: 'integrations',
+    label: 'Connected accounts',
+    unit: 'count',
+    used: of.integrations,
+    limit: tenantLimits.integrations,
+    advice: 'Disconnect an account that is no longer used.',
+  },
+  {
+    id: 'service-tokens',
+    label: 'Service tokens',
+    unit: 'count',
+    used: of.tokens,
+    limit: tenantLimits.serviceTokens,
+    advice: 'Revoke a token that is no longer used.',
+  },
   {
     id: 'charges',
     label: 'Charges in bills',
@@ -47,6 +65,7 @@ const uses = (of: { open: number; bytes: number; charges: number; items: number 
 ]
 
 const sizes: SizeLimit[] = [
+  { id: 'personal-tokens', label: 'Personal tokens of a member', unit: 'count', limit: tenantLimits.personalTokens },
   { id: 'conditions', label: 'Conditions in one catalog query', unit: 'count', limit: requestLimits.conditions },
   { id: 'fields', label: 'Fields in one API request', unit: 'count', limit: requestLimits.fields },
   { id: 'hook', label: 'Webhook delivery, unless the vendor sends more', unit: 'bytes', limit: hookLimits.bytes },
@@ -69,6 +88,9 @@ export const readLimits = operation({
       const charges = await db.costImport.aggregate({ where: { state: 'current' }, _sum: { lines: true } })
       const items = await db.sourceItem.groupBy({ by: ['integrationId'], _count: true })
       const largest = Math.max(0, ...items.map((i) => i._count))
-      return { uses: uses({ ...(await uploadUse(db)), charges: charges._sum.lines ?? 0, items: largest }), sizes }
+      const integrations = await db.integration.count()
+      const tokens = await db.apiToken.count({ where: { userId: null, revokedAt: null } })
+      const used = { charges: charges._sum.lines ?? 0, items: largest, integrations, tokens }
+      return { uses: uses({ ...(await uploadUse(db)), ...used }), sizes }
     }),
 })
