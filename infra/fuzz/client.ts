@@ -13,10 +13,12 @@ export type Client = { send(plan: Plan): Promise<FuzzResponse>; sendRaw(bytes: B
 
 const latin1 = (text: string) => Buffer.from(text).toString('latin1')
 
-/** Sends requests unmodified. */
+/** Sends requests unmodified, in turns to the ports of several processes of the product. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
-export function createClient(url: string, concurrency: number): Client {
-  const { port, host } = new URL(url)
+export function createClient(url: string, concurrency: number, ports: readonly number[] = [Number(new URL(url).port)]): Client {
+  const { host } = new URL(url)
+  let sent = 0
+  const nextPort = () => ports[sent++ % ports.length] as number
   // By IP address, because name resolution is not under test.
   const hostname = '127.0.0.1'
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency })
@@ -33,7 +35,7 @@ export function createClient(url: string, concurrency: number): Client {
         const headers = [...named.flat(), ...length].map((text) => latin1(text ?? ''))
         request = http.request({
           hostname,
-          port,
+          port: nextPort(),
           agent,
           method: plan.method,
           path: latin1(plan.path),
@@ -58,7 +60,7 @@ export function createClient(url: string, concurrency: number): Client {
   const sendRaw = (bytes: Buffer): Promise<FuzzResponse> =>
     new Promise((resolve) => {
       const began = performance.now()
-      const socket = net.connect(Number(port), hostname)
+      const socket = net.connect(nextPort(), hostname)
       const done = (said: string, failure?: string) => {
         socket.destroy()
         const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(said)?.[1] ?? -1)

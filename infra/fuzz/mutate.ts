@@ -164,6 +164,8 @@ const mutations: readonly Mutation[] = [
     ),
   (plan) => ({ ...withBody(plan, bomb), headers: [...plan.headers, ['content-encoding', 'gzip']] }),
   (plan) => withBody(plan, long),
+  // Arguments of a server action, larger than Next accepts.
+  (plan) => withBody(plan, `[${long}]`),
 ]
 
 /** Leaves most requests unmodified, and breaks the others in one or two positions. */

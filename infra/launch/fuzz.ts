@@ -15,7 +15,7 @@ import { isAlive, makeWorld } from '../fuzz/world.ts'
 import { generateClient } from './build.ts'
 import { platformOf, startProduct } from './own-product.ts'
 
-// npm run fuzz -- --minutes 5 | --requests 100000 [--seed 7] [--groups v1,pages] [--only 1234] [--entities 2000]
+// npm run fuzz -- --minutes 5 | --requests 100000 [--seed 7] [--groups v1,pages] [--only 1234] [--entities 2000] [--webs 2]
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +25,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     groups: { type: 'string' },
     entities: { type: 'string', default: '2000' },
+    webs: { type: 'string', default: '1' },
   },
 })
 
@@ -35,13 +36,13 @@ const settings: Settings = {
   seed: Number(values.seed),
   requests: values.requests ? Number(values.requests) : Number.POSITIVE_INFINITY,
   milliseconds: values.requests && !values.minutes ? Number.POSITIVE_INFINITY : Number(values.minutes ?? 5) * 60_000,
-  concurrency: 8,
+  concurrency: 8 * Number(values.webs),
   weights: Object.fromEntries(Object.entries(weights).filter(([group]) => !chosen || chosen.includes(group))),
   ...(values.only ? { only: Number(values.only) } : {}),
 }
 
 /** Requests remove objects that others need: after this time, another organization is created. */
-const renewAfterMs = 45_000
+const renewAfterMs = 90_000
 
 /** Checks periodically whether the organization can still be used, and creates another if not, or if it is old. */
 function keepAlive(make: () => Promise<World>, first: World): { world: () => World; renewed: () => number; stop(): void } {
@@ -73,21 +74,21 @@ async function targetsOf(url: string): Promise<Target[]> {
 }
 
 await generateClient()
-const product = await startProduct()
+const product = await startProduct(Number(values.webs))
 let code = 1
 try {
   const { environment, url } = product
   const platform = platformOf(product)
   const make = () => makeWorld(platform, url, Number(values.entities), environment.STRIPE_WEBHOOK_SECRET ?? '')
   const kept = keepAlive(make, await make())
-  const client = createClient(url, settings.concurrency)
+  const client = createClient(url, settings.concurrency, product.ports)
   const { tally, slow, seconds } = await fuzz(settings, await targetsOf(url), kept.world, client)
   kept.stop()
   client.close()
   console.log(`\n${reportOf(tally, slow, settings.seed, seconds)}`)
   console.log(`Organizations made anew: ${kept.renewed()}`)
   const errors = product.errors()
-  console.log(`Errors in the log of the web process: ${errors.length}`)
+  console.log(`Errors in the logs of the web processes: ${errors.length}`)
   for (const line of [...new Set(errors.map((e) => summaryOf(e)))].slice(-30)) console.log(`  ${line}`)
   code = tally.failures.size + slow.length > 0 ? 1 : 0
 } finally {

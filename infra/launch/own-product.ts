@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { configureDatabase } from '@callboard/db/clients'
@@ -14,7 +14,9 @@ export type Product = {
   url: string
   /** The environment of its processes, for access to its database. */
   environment: Record<string, string>
-  /** Error lines of the web process's log, newest last. */
+  /** Ports of its web processes. */
+  ports: readonly number[]
+  /** Error lines of the web processes' logs, newest last. */
   errors(): string[]
   stop(): Promise<void>
 }
@@ -32,8 +34,35 @@ async function untilThere(file: string, ended: () => boolean): Promise<void> {
 /** Whether a log line reports an unexpected error. */
 const isError = (line: string) => /^\{"level":[56]0|⨯|^Error:|Unhandled/.test(line)
 
-/** Starts the product like `npm start`, with temporary data and without rate limits. */
-export async function startProduct(): Promise<Product> {
+/** Another web process of a product, as behind a load balancer. It ends with this process. */
+async function startAnotherWeb(
+  data: string,
+  environment: Record<string, string>,
+  name: string,
+): Promise<{ port: number; stop(): void }> {
+  const port = await freePort(25_000 + (process.pid % 4000))
+  const log = createWriteStream(path.join(data, 'logs', `${name}.log`))
+  const web = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(root, 'apps/web/server.ts')], {
+    cwd: root,
+    env: { ...process.env, ...environment, PORT: String(port), NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  web.stdout?.pipe(log)
+  web.stderr?.pipe(log)
+  for (let waited = 0; ; waited += 200) {
+    const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
+      (r) => r.ok,
+      () => false,
+    )
+    if (ready) break
+    if (web.exitCode !== null || waited > startWithinMs) throw new Error('another web process was not ready in time')
+    await new Promise((r) => setTimeout(r, 200))
+  }
+  return { port, stop: () => void web.kill('SIGTERM') }
+}
+
+/** Starts the product like `npm start`, with temporary data, without rate limits, and with several web processes if wanted. */
+export async function startProduct(webs = 1): Promise<Product> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-own-'))
   chmodSync(data, 0o755)
   const port = await freePort(21_000 + (process.pid % 4000))
@@ -56,7 +85,9 @@ export async function startProduct(): Promise<Product> {
   launcher.on('exit', () => {
     ended = true
   })
+  const others: { port: number; stop(): void }[] = []
   const stop = async () => {
+    for (const other of others) other.stop()
     launcher.kill('SIGTERM')
     for (let i = 0; i < 300 && !ended; i++) await new Promise((r) => setTimeout(r, 100))
     rmSync(data, { recursive: true, force: true })
@@ -68,10 +99,14 @@ export async function startProduct(): Promise<Product> {
     throw error
   }
   const environment = JSON.parse(readFileSync(path.join(data, 'environment.json'), 'utf8')) as Record<string, string>
+  const names = Array.from({ length: webs - 1 }, (_, i) => `web-${i + 2}`)
+  for (const name of names) others.push(await startAnotherWeb(data, environment, name))
   return {
     url: `http://localhost:${port}`,
+    ports: [port, ...others.map((other) => other.port)],
     environment,
-    errors: () => readFileSync(path.join(data, 'logs/web.log'), 'utf8').split('\n').filter(isError),
+    errors: () =>
+      ['web', ...names].flatMap((name) => readFileSync(path.join(data, `logs/${name}.log`), 'utf8').split('\n')).filter(isError),
     stop,
   }
 }

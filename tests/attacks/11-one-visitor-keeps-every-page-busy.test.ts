@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createPageSlots, type PageSlots } from '../../apps/web/lib/server/page-slots.ts'
 
 // A page is 'slow' until the test ends it. The server knows the cookies that a page has looked up.
@@ -107,6 +107,22 @@ test('many members of one organization share its slots, which strangers cannot u
   expect((await get('/t/acme/page', session('neighbour-1'))).status).toBe(200)
   expect((await end()).filter((s) => s === 200)).toHaveLength(total)
   await Promise.all([...strangers, ...open.splice(0).map((response) => response.end())])
+})
+
+test('follows logs without an end, and the newest ones are ended', async () => {
+  slots = createPageSlots(name, { visitor: 5, tenant: 5 })
+  slots.recordVisitor('attacker', 'account-1')
+  slots.recordVisitor('neighbour', 'account-2')
+  const count = concurrencyLimits.streams + 5
+  const followed = Array.from({ length: count }, () => get('/slow', session('attacker')).catch(() => undefined))
+  await vi.waitFor(() => expect(open).toHaveLength(count), 5_000)
+  await vi.waitFor(() => expect(open.filter((r) => r.destroyed)).toHaveLength(5), 5_000)
+  const other = get('/slow', session('neighbour'))
+  await vi.waitFor(() => expect(open).toHaveLength(count + 1), 5_000)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  for (const response of open.splice(0)) response.end('log')
+  expect((await other).status).toBe(200)
+  expect((await Promise.all(followed)).filter((r) => r?.status === 200)).toHaveLength(concurrencyLimits.streams)
 })
 
 test.each(['/_next/../slow', '/_next/static/../../slow', '/_next/static/%2e%2e/%2e%2e/slow', '/_next/image?url=/slow'])(

@@ -174,6 +174,8 @@ export const concurrencyLimits = {
   pages: 8,
   /** Page requests in progress per organization, of all its members. */
   pagesPerTenant: 12,
+  /** Responses per account that take long, such as followed logs and large downloads. A browser opens one for each. */
+  streams: 30,
 } as const
 
 /** Whether charges of a month (`2026-11`) are accepted: a wrong date must not create a permanent partition. */

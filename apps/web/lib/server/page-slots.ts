@@ -5,8 +5,8 @@ import { isAppError } from '@callboard/core/errors'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
 import { cookieOf } from '../session/session-cookie.ts'
 
-/** A response that takes longer is a stream, such as a followed log, and holds no slot of its visitor or its organization. */
-const maxSlotMs = { visitor: 15_000, tenant: 5_000 }
+/** A response that takes longer is a stream, such as a followed log: it holds no slot of pages, and counts as a stream. */
+const slotMs = { visitor: 15_000, tenant: 5_000 }
 
 /** Files of the build, which are cheap, and of which a browser requests many at once. Next resolves `..` and `%2e%2e`. */
 const isFileOfBuild = (url: string) => /^\/_next\/static\/[^?%]*(\?|$)/.test(url) && !url.includes('..')
@@ -26,14 +26,19 @@ export type PageSlots = {
  * Limits pages in progress by account, so that neither more sessions nor another visitor at the same address change anything,
  * and by organization. A cookie counts only after it has been valid: anybody can make one up.
  */
-export function createPageSlots(cookieName: string): PageSlots {
+export function createPageSlots(cookieName: string, maxSlotMs = slotMs): PageSlots {
   const { waiting, waitMs } = concurrencyLimits
   const byVisitor = createAdmission({ running: concurrencyLimits.pages, waiting, waitMs })
   const byTenant = createAdmission({ running: concurrencyLimits.pagesPerTenant, waiting, waitMs })
   const visitors = createRecentVisitors()
 
-  const hold = (response: ServerResponse, leave: () => void, maxMs: number) => {
-    const timer = setTimeout(leave, maxMs)
+  const streams = createAdmission({ running: concurrencyLimits.streams, waiting: 0, waitMs: 0 })
+
+  const hold = (response: ServerResponse, leave: () => void, maxMs: number, onLong = () => {}) => {
+    const timer = setTimeout(() => {
+      leave()
+      onLong()
+    }, maxMs)
     timer.unref()
     response.once('close', () => {
       clearTimeout(timer)
@@ -41,11 +46,21 @@ export function createPageSlots(cookieName: string): PageSlots {
     })
     if (response.closed) leave()
   }
+  /** Ends a response if its visitor has too many that last. */
+  const countStream = (response: ServerResponse, key: string) =>
+    streams.enter(key).then(
+      (leave) => {
+        response.once('close', leave)
+        if (response.closed) leave()
+      },
+      () => response.destroy(),
+    )
 
   const acquireAll = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const cookie = cookieOf(request, cookieName)
     const visitor = cookie === undefined ? undefined : visitors.find(cookie)
-    hold(response, await byVisitor.enter(visitor?.id ?? String(request.headers['x-real-ip'])), maxSlotMs.visitor)
+    const key = visitor?.id ?? String(request.headers['x-real-ip'])
+    hold(response, await byVisitor.enter(key), maxSlotMs.visitor, () => void countStream(response, key))
     const slug = request.headers['x-callboard-portal'] ?? slugIn(request.url ?? '')
     // Only members: strangers could otherwise use up the slots of a portal.
     if (typeof slug === 'string' && visitor?.slugs.has(slug)) hold(response, await byTenant.enter(slug), maxSlotMs.tenant)
