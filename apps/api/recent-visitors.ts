@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 
 /** `slugs`: portals that the visitor may open. */
-export type Visitor = { id: string; slugs: ReadonlySet<string> }
+type Visitor = { id: string; slugs: ReadonlySet<string> }
 
 export type RecentVisitors = {
   /** Records whose cookie it is, once a page has looked up its session. `slug`: a portal that they may open. */
