@@ -49,7 +49,8 @@ import { createPageSlots } from './lib/server/page-slots.ts'
 import { providePlatform } from './lib/server/platform.ts'
 import { portalHosts } from './lib/server/portal-host.ts'
 import { compressedFiles } from './lib/server/static-files.ts'
-import { browserSessions, sessionCookieName } from './lib/session/session-cookie.ts'
+import { sessionCookieName } from './lib/session/cookie-value.ts'
+import { browserSessions } from './lib/session/session-cookie.ts'
 import { signInSettings } from './lib/session/sign-in-settings.ts'
 
 // One origin: the lean API serves machines, Next serves users (decision 003, with benchmarks).

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { sectionOf } from '@callboard/api/mcp/docs-section'
 import { startTestApi, type TestApi } from '@callboard/api/test-api'
 import { compileIgnore } from '@callboard/modules/docs/domain/ignore'

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { forTenant, type TenantReader } from '@callboard/db/for-tenant'
 import { runRequest } from '@callboard/jobs/work-context'
+import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { eventually, testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -31,7 +32,7 @@ let url: string
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  tenant = await createTestTenant(testPlatform())
+  tenant = await createTestTenant(testPlatform(pluginRegistry))
   superuser = new pg.Client({ connectionString: database.superuserUrl })
   await superuser.connect()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

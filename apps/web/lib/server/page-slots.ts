@@ -3,7 +3,7 @@ import { createAdmission } from '@callboard/api/admission'
 import { createRecentVisitors, type RecentVisitors } from '@callboard/api/recent-visitors'
 import { isAppError } from '@callboard/core/errors'
 import { concurrencyLimits } from '@callboard/core/limits/limits'
-import { cookieOf } from '../session/session-cookie.ts'
+import { cookieOf } from '../session/cookie-value.ts'
 
 /** A response that takes longer is a stream, such as a followed log: it holds no slot of pages, and counts as a stream. */
 const slotMs = { visitor: 15_000, tenant: 5_000 }

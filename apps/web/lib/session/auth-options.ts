@@ -20,10 +20,10 @@ import CredentialsProvider from 'next-auth/providers/credentials'
 import { requestOrigin } from '../http/request.ts'
 import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
+import { sessionCookieName } from './cookie-value.ts'
 import { deviceOf } from './device.ts'
 import { attemptFrom, markDevice, readBrowserSecret } from './device-cookie.ts'
 import { identityProviders } from './identity-providers.ts'
-import { sessionCookieName } from './session-cookie.ts'
 
 declare module 'next-auth' {
   interface Session {
