@@ -7,6 +7,7 @@ import { addressEnv, awsEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from 
 import { loadEnv } from '@callboard/env/load'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { buildWeb } from './build.ts'
 import { root } from './paths.ts'
 import { freePort } from './ports.ts'
 
@@ -63,6 +64,8 @@ async function startAnotherWeb(
 
 /** Starts the product like `npm start`, with temporary data, without rate limits, and with several web processes if wanted. */
 export async function startProduct(webs = 1): Promise<Product> {
+  // Before the clock starts: a build takes minutes on a busy machine.
+  await buildWeb()
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-own-'))
   chmodSync(data, 0o755)
   const port = await freePort(21_000 + (process.pid % 4000))
