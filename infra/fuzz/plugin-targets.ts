@@ -100,6 +100,7 @@ const withCookie: readonly Route[] = [
   { call: 'GET /api/auth/{provider}/start', query: signIn },
   { call: 'POST /api/auth/{provider}/logout', query: signIn, body: {} },
   { call: 'GET /api/live', query: { portal: text } },
+  { call: 'GET /api/live/operator' },
 ]
 
 const ofBrowser = (random: Random, world: World): Plan['headers'] => [

@@ -12,7 +12,7 @@ import { excerptOf } from '../../apps/web/features/docs/excerpt.ts'
 import { takesBrotli } from '../../apps/web/lib/server/static-files.ts'
 
 // A regular expression that goes back over a long run of one character for each of its positions takes minutes for a megabyte,
-// on the thread that answers everybody. infra/test/patterns.test.ts finds such expressions; this is what could be done with them.
+// on the thread that answers everybody. infra/test/linear-patterns.test.ts finds such expressions; this is what could be done with them.
 
 const long = 900_000
 const maxMs = 1_000
