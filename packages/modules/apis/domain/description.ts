@@ -1,8 +1,10 @@
 import {
   buildASTSchema,
+  buildClientSchema,
   type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
+  type IntrospectionQuery,
   isTypeDefinitionNode,
   isTypeExtensionNode,
   Kind,
@@ -83,7 +85,16 @@ function missingTypes(definitions: readonly DefinitionNode[]): DefinitionNode[] 
   return [...missing].map((value) => ({ kind: Kind.SCALAR_TYPE_DEFINITION, name: { kind: Kind.NAME, value } }))
 }
 
+/** The result of an introspection query, as some tools export it. */
+function readIntrospection(text: string): GraphQLSchema {
+  const whole = objectOf(JSON.parse(text))
+  const { __schema } = objectOf(whole.data ?? whole)
+  return buildClientSchema({ __schema } as unknown as IntrospectionQuery, { assumeValid: true })
+}
+
 function readGraphql(text: string): GraphQLSchema {
+  // SDL cannot begin with a brace.
+  if (text.trimStart().startsWith('{')) return readIntrospection(text)
   const definitions = withBases(parseGraphql(text, { noLocation: true }))
   const whole: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...definitions, ...missingTypes(definitions)] }
   return buildASTSchema(whole, { assumeValid: true, assumeValidSDL: true })

@@ -29,8 +29,30 @@ const maxHops = 20
 /** A JSON pointer in a URL may be percent-encoded. */
 const unescaped = (part: string) => safeDecode(part).replaceAll('~1', '/').replaceAll('~0', '~')
 
-/** Resolves a JSON pointer such as `#/components/schemas/Order`. */
+const anchors = new WeakMap<Loose, Map<string, unknown>>()
+
+/** The schemas of a document by their `$anchor`. */
+function anchorsOf(document: Loose): Map<string, unknown> {
+  const known = anchors.get(document)
+  if (known) return known
+  const found = new Map<string, unknown>()
+  const seen = new Set<unknown>()
+  const pending: unknown[] = [document]
+  while (pending.length > 0) {
+    const value = pending.pop()
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue
+    seen.add(value)
+    const { $anchor, $dynamicAnchor } = objectOf(value)
+    for (const anchor of [$dynamicAnchor, $anchor]) if (typeof anchor === 'string') found.set(anchor, value)
+    pending.push(...Object.values(value))
+  }
+  anchors.set(document, found)
+  return found
+}
+
+/** Resolves a JSON pointer such as `#/components/schemas/Order`, or an anchor such as `#order`. */
 function at(document: Loose, pointer: string): unknown {
+  if (pointer.length > 1 && pointer[1] !== '/') return anchorsOf(document).get(safeDecode(pointer.slice(1)))
   const parts = pointer.slice(1).split('/').slice(1).map(unescaped)
   return parts.reduce<unknown>((value, part) => (Array.isArray(value) ? value[Number(part)] : objectOf(value)[part]), document)
 }

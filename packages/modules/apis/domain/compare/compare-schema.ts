@@ -15,7 +15,7 @@ const maxDepth = 200
 
 /** `null` comes last. */
 const list = (texts: Iterable<string>) =>
-  [...texts].sort((a, b) => Number(a === 'null') - Number(b === 'null') || a.localeCompare(b)).join(' or ')
+  [...texts].sort((a, b) => Number(a === 'null') - Number(b === 'null') || a.localeCompare(b)).join(' or ') || 'nothing'
 const json = (value: unknown) => JSON.stringify(value)?.slice(0, 80) ?? 'nothing'
 const same = (a: unknown, b: unknown) => sameJson(a as Json, b as Json)
 
@@ -81,6 +81,7 @@ export class SchemaComparison {
       ...valueChanges(old, now, direction, at),
       ...limitChanges(old, now, direction, at),
       ...ruleChanges(old, now, direction, at),
+      ...discriminatorChanges(old, now, direction, at),
       ...this.properties(before, after, direction, at),
       ...this.inner(before, after, direction, at),
     ]
@@ -96,7 +97,7 @@ export class SchemaComparison {
     })
     const missing =
       direction === 'sent'
-        ? required(before, after, at)
+        ? [...required(before, after, at), ...refused(before, after, at)]
         : [...lost(before, after, at, this.lost), ...optional(old, now, shared, at)]
     return [...missing, ...nested]
   }
@@ -111,6 +112,8 @@ export class SchemaComparison {
       changes.push(...this.compare({ ...before, schema: old.others }, { ...after, schema: now.others }, direction, `${at}.*`))
     if (direction === 'sent' && now.others === false && old.others !== false && old.types?.has('object'))
       changes.push(risky(`${at} no longer accepts other fields.`))
+    if (direction === 'sent' && isSchema(now.others) && !isSchema(old.others) && old.others !== false && old.types?.has('object'))
+      changes.push(risky(`${at} no longer accepts every value of other fields.`))
     return changes
   }
 
@@ -140,8 +143,19 @@ export class SchemaComparison {
 
 type Viewed = Side & { view: SchemaView }
 
+/** The alternatives of a schema with several types, kept so that recursive schemas are recognized. */
+const byType = new WeakMap<Loose, Loose[]>()
+
+function typesApart(side: Side): Side[] {
+  const schema = follow(side.document, side.schema)
+  if (!Array.isArray(schema.type) || schema.type.length < 2) return [side]
+  const apart = byType.get(schema) ?? schema.type.map((type) => ({ ...schema, type }))
+  byType.set(schema, apart)
+  return apart.map((one) => ({ document: side.document, schema: one }))
+}
+
 const alternatives = ({ document, schema, view }: Viewed): Side[] =>
-  view.variants.length > 0 ? view.variants.map((v) => ({ document, schema: v })) : [{ document, schema }]
+  (view.variants.length > 0 ? view.variants : [schema]).flatMap((v) => typesApart({ document, schema: v }))
 
 const propertyOf = ({ document, view }: Viewed, name: string): Viewed => {
   const schema = view.properties.get(name)
@@ -151,20 +165,32 @@ const propertyOf = ({ document, view }: Viewed, name: string): Viewed => {
 /** Read-only properties are not sent, and write-only properties are not received. */
 const isHidden = (view: SchemaView, direction: Direction) => (direction === 'sent' ? view.readOnly : view.writeOnly)
 
-function required(before: Viewed, after: Viewed, at: string): ApiChange[] {
-  return [...after.view.required]
-    .filter((name) => !before.view.required.has(name))
-    .filter((name) => {
-      const { view } = propertyOf(after, name)
-      return !view.readOnly && !view.hasDefault
-    })
-    .map((name) => breaking(`${at}.${name} is now required.`))
+/** Whether a client must send a property. */
+function isNeeded(viewed: Viewed, name: string): boolean {
+  const { readOnly, hasDefault } = propertyOf(viewed, name).view
+  return viewed.view.required.has(name) && !readOnly && !hasDefault
 }
+
+const required = (before: Viewed, after: Viewed, at: string): ApiChange[] =>
+  [...after.view.required]
+    .filter((name) => isNeeded(after, name) && !isNeeded(before, name))
+    .map((name) => breaking(`${at}.${name} is now required.`))
+
+/** Properties that are no longer known where no others are accepted. */
+const refused = (before: Viewed, after: Viewed, at: string): ApiChange[] =>
+  after.view.others !== false
+    ? []
+    : [...before.view.properties.keys()]
+        .filter((name) => !after.view.properties.has(name) && !propertyOf(before, name).view.readOnly)
+        .map((name) => breaking(`${at}.${name} is no longer accepted.`))
+
+/** A property that is never received: write-only, or with the schema `false`. */
+const isAbsent = ({ writeOnly, types }: SchemaView) => writeOnly || types?.size === 0
 
 function lost(before: Viewed, after: Viewed, at: string, words: string): ApiChange[] {
   return [...before.view.properties.keys()]
     .filter((name) => !propertyOf(before, name).view.writeOnly)
-    .filter((name) => !after.view.properties.has(name) || propertyOf(after, name).view.writeOnly)
+    .filter((name) => !after.view.properties.has(name) || isAbsent(propertyOf(after, name).view))
     .map((name) => breaking(`${at}.${name} ${words}.`))
 }
 
@@ -193,7 +219,9 @@ function typeChanges(old: SchemaView, now: SchemaView, direction: Direction, at:
 }
 
 function valueChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
-  const without = (values: unknown[], others: unknown[]) => values.filter((v) => !others.some((o) => same(v, o)))
+  // Null is also a type, and reported as such.
+  const isType = (value: unknown) => value === null && old.types !== undefined && now.types !== undefined
+  const without = (values: unknown[], others: unknown[]) => values.filter((v) => !isType(v) && !others.some((o) => same(v, o)))
   if (direction === 'sent') {
     if (!now.values) return []
     if (!old.values) return [breaking(`${at} now accepts only ${now.values.slice(0, 10).map(json).join(', ')}.`)]
@@ -238,4 +266,19 @@ function ruleChanges(old: SchemaView, now: SchemaView, direction: Direction, at:
     .filter((keyword) => (direction === 'sent' ? now.rules.has(keyword) : shapeRules.has(keyword)))
     .filter((keyword) => !same(old.rules.get(keyword), now.rules.get(keyword)))
     .map((keyword) => risky(`${at} has another rule of the kind “${keyword}”, which cannot be compared.`))
+}
+
+function discriminatorChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
+  const [was, is] = [old.discriminator, now.discriminator]
+  if (!was || !is) return []
+  if (was.property !== is.property) return [breaking(`${at} is now told apart by ${is.property} instead of ${was.property}.`)]
+  // Values that are not listed are names of schemas, which are compared as alternatives.
+  if (was.values.length === 0 || is.values.length === 0) return []
+  const [these, others] = direction === 'sent' ? [was.values, is.values] : [is.values, was.values]
+  const different = these.filter((value) => !others.includes(value))
+  return different.map((value) =>
+    direction === 'sent'
+      ? breaking(`${at}.${was.property} no longer accepts ${json(value)}.`)
+      : risky(`${at}.${was.property} may now be ${json(value)}.`),
+  )
 }
