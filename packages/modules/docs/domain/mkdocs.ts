@@ -5,6 +5,7 @@ const maxNav = 2000
 const maxDepth = 8
 const maxRedirects = 1000
 const maxImports = 30
+const maxExcluded = 200
 
 function navOf(value: unknown, section: readonly string[], found: NavEntry[]): void {
   if (!Array.isArray(value) || section.length > maxDepth) return
@@ -55,6 +56,12 @@ function importsOf(plugins: unknown): Mkdocs['imports'] {
     .flatMap(({ section, import_url: url }) => (typeof section === 'string' && typeof url === 'string' ? [{ section, url }] : []))
 }
 
+/** Patterns of mkdocs-exclude, which are much like those of `exclude_docs`. Its regular expressions are not read. */
+function excludedByPlugin(plugins: unknown): string[] {
+  const { glob } = pluginSettings(plugins, 'exclude')
+  return (Array.isArray(glob) ? glob : [glob]).filter((pattern) => typeof pattern === 'string').slice(0, maxExcluded)
+}
+
 /** The name of a repository is the folder in which its files appear. */
 const isFolderName = (name: unknown): name is string => typeof name === 'string' && /^[^/\\]+$/.test(name) && !/^\.+$/.test(name)
 
@@ -75,7 +82,7 @@ export function readMkdocs(text: string): Mkdocs {
   let settings: unknown
   try {
     // Python tags used by MkDocs plugins are ignored; expanding aliases are rejected.
-    settings = parse(text, { logLevel: 'silent', maxAliasCount: 100, customTags: tags })
+    settings = parse(text, { logLevel: 'silent', maxAliasCount: 100, merge: true, customTags: tags })
   } catch {
     settings = undefined
   }
@@ -87,7 +94,9 @@ export function readMkdocs(text: string): Mkdocs {
     docsDir: textOr(settings.docs_dir),
     nav: Array.isArray(settings.nav) ? found : null,
     inherit: textOr(settings.INHERIT),
-    exclude: [textOr(settings.exclude_docs), textOr(settings.draft_docs)].filter((t) => t !== null).join('\n'),
+    exclude: [textOr(settings.exclude_docs), textOr(settings.draft_docs), ...excludedByPlugin(settings.plugins)]
+      .filter((t) => t !== null)
+      .join('\n'),
     redirects: redirectsOf(settings.plugins),
     imports: importsOf(settings.plugins),
     navRepos: navReposOf(settings.plugins),

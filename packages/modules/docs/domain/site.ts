@@ -75,7 +75,7 @@ export function pagesOf(
 export function docsRoot(annotation: string, descriptorFile: string): string | undefined {
   const [, dir] = /^dir:(.*)$/.exec(annotation.trim()) ?? []
   if (dir === undefined) return undefined
-  const root = path.normalize(path.join(path.dirname(descriptorFile), dir || '.'))
+  const root = path.normalize(path.join(path.dirname(descriptorFile), dir.trim() || '.'))
   return root.startsWith('..') ? undefined : root.replace(/^\.?\/?$/, '').replace(/\/$/, '')
 }
 
