@@ -1,5 +1,5 @@
 import { nameToEmoji } from 'gemoji'
-import type { Delete, Emphasis, Parents, PhrasingContent, Root } from 'mdast'
+import type { Delete, Emphasis, Nodes, Parents, PhrasingContent, Root } from 'mdast'
 import { findAndReplace } from 'mdast-util-find-and-replace'
 import { labelOfKey } from './keys.ts'
 
@@ -79,6 +79,15 @@ function takeBraces(parent: Parents): void {
   }
 }
 
+/** A link whose text is its URL, such as `https://example.com/a_(c)`. */
+function isAddress(node: Nodes): boolean {
+  if (node.type !== 'link') return false
+  const [only] = node.children
+  return (
+    only?.type === 'text' && node.children.length === 1 && (node.url === only.value || /^(?:https?:|www\.)/i.test(only.value))
+  )
+}
+
 /** Inline keys, Critic Markup, emoji, icons and symbols. */
 export function replaceInTexts(tree: Root): void {
   const visit = (parent: Parents) => {
@@ -86,5 +95,5 @@ export function replaceInTexts(tree: Root): void {
     for (const child of parent.children) if ('children' in child) visit(child)
   }
   visit(tree)
-  findAndReplace(tree, patterns)
+  findAndReplace(tree, patterns, { ignore: isAddress })
 }
