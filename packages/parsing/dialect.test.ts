@@ -79,8 +79,8 @@ test.each([
   ],
   [
     'symbols and emoji, but not in addresses',
-    'https://x.example/a_(c):smile: [(c)](b.md)',
-    '<p><a href="https://x.example/a_(c):smile:">https://x.example/a_(c):smile:</a> <a href="b.md">©</a></p>',
+    'https://x.example/a_(c)/:smile:/b [(c)](b.md)',
+    '<p><a href="https://x.example/a_(c)/:smile:/b">https://x.example/a_(c)/:smile:/b</a> <a href="b.md">©</a></p>',
   ],
   ['prices, which are not math', 'From $5 to $6, or $7/$8.', '<p>From $5 to $6, or $7/$8.</p>'],
   [
