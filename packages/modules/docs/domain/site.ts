@@ -82,5 +82,8 @@ export function docsRoot(annotation: string, descriptorFile: string): string | u
 /** Names another entity whose docs are shared (Backstage's TechDocs). */
 export const docsEntityAnnotation = 'backstage.io/techdocs-entity'
 
+/** The page at which shared docs open, as an address in their site: `/guides/setup/`. */
+export const docsEntityPathAnnotation = 'backstage.io/techdocs-entity-path'
+
 /** The URL in `techdocs-ref: url:…`. */
 export const docsAddress = (annotation: string): string | undefined => /^url:\s*(.+)$/.exec(annotation.trim())?.[1]
