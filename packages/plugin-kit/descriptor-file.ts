@@ -5,7 +5,7 @@ import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
 import { refOf } from '@callboard/modules/catalog/domain/entity'
 import { pathFromText } from '@callboard/modules/catalog/domain/path'
 import { relationsOf } from '@callboard/modules/catalog/domain/relations'
-import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
+import { listProblems, validateDescriptor } from '@callboard/modules/catalog/domain/validate'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, parseOr } from '@callboard/parsing/parse'
 import type { PositionQuery } from '@callboard/parsing/position-query'
@@ -136,7 +136,8 @@ class FileReader {
     const checked = await validateDescriptor(filled.value)
     const at = (path: string) => ({ document: document.index, path: pathFromText(value, path) })
     if ('problem' in checked) {
-      this.noted.push({ code: 'invalid', message: checked.problem.message, document: document.index, path: checked.problem.keys })
+      for (const { message, keys } of await listProblems(filled.value))
+        this.noted.push({ code: 'invalid', message, document: document.index, path: keys })
       return
     }
     const entity: Descriptor = checked.entity
