@@ -2,7 +2,8 @@ import { type AsyncApiOperation, asyncApiOperations, asyncApiServers, envelopeOf
 import type { Loose } from '../loose.ts'
 import { type ApiChange, type ApiComparison, added, breaking, risky } from './change.ts'
 import { tooLarge } from './compare-openapi.ts'
-import { type Direction, SchemaComparison } from './compare-schema.ts'
+import { SchemaComparison } from './compare-schema.ts'
+import type { Direction } from './compare-value.ts'
 
 const nameOf = ({ method, channel }: AsyncApiOperation) => `${method} ${channel}`
 
