@@ -16,6 +16,9 @@ import { type ReadTarget, wholeApi } from './whole-api.ts'
 /** Larger files are rejected with a problem: descriptors are small, and parsing uses our memory. */
 const maxDescriptorBytes = 1024 * 1024
 
+/** Beyond this many problems in a file, only the first of each document is reported. */
+const maxDetailedProblems = 100
+
 /** `$openapi` and `$asyncapi` come from Backstage's module for API descriptions in several files. */
 const placeholders = ['$text', '$json', '$yaml', '$openapi', '$asyncapi'] as const
 type Placeholder = (typeof placeholders)[number]
@@ -136,7 +139,9 @@ class FileReader {
     const checked = await validateDescriptor(filled.value)
     const at = (path: string) => ({ document: document.index, path: pathFromText(value, path) })
     if ('problem' in checked) {
-      for (const { message, keys } of await listProblems(filled.value))
+      // Finding each further problem validates the document again.
+      const problems = this.noted.length < maxDetailedProblems ? await listProblems(filled.value) : [checked.problem]
+      for (const { message, keys } of problems)
         this.noted.push({ code: 'invalid', message, document: document.index, path: keys })
       return
     }

@@ -37,6 +37,9 @@ test('accepts plugins as a list or an object', () => {
   const repos =
     'plugins:\n  - multirepo:\n      repos:\n        - { section: Other, import_url: "https://x/y" }\n        - { section: 1 }\n'
   expect(readMkdocs(repos).imports).toEqual([{ section: 'Other', url: 'https://x/y' }])
+  const nested =
+    'plugins:\n  - multirepo:\n      repos:\n        - { section: A, repos: [{ section: B, import_url: "https://x/b" }, { section: C, repos: 5 }] }\n'
+  expect(readMkdocs(nested).imports).toEqual([{ section: 'A / B', url: 'https://x/b' }])
 })
 
 test('pages that a plugin excludes', () => {

@@ -48,13 +48,18 @@ function redirectsOf(plugins: unknown): Mkdocs['redirects'] {
     .flatMap(([from, to]): [string, string][] => (typeof to === 'string' ? [[from, to]] : []))
 }
 
-function importsOf(plugins: unknown): Mkdocs['imports'] {
-  const { repos } = pluginSettings(plugins, 'multirepo')
-  return (Array.isArray(repos) ? repos : [])
-    .filter(isObject)
-    .slice(0, maxImports)
-    .flatMap(({ section, import_url: url }) => (typeof section === 'string' && typeof url === 'string' ? [{ section, url }] : []))
+/** Sections may be nested, each with repositories of its own. */
+function importsIn(repos: unknown, parents: readonly string[]): Mkdocs['imports'] {
+  if (!Array.isArray(repos) || parents.length > maxDepth) return []
+  return repos.filter(isObject).flatMap(({ section, import_url: url, repos: inner }) => {
+    if (typeof section !== 'string') return []
+    const path = [...parents, section]
+    return [...(typeof url === 'string' ? [{ section: path.join(' / '), url }] : []), ...importsIn(inner, path)]
+  })
 }
+
+const importsOf = (plugins: unknown): Mkdocs['imports'] =>
+  importsIn(pluginSettings(plugins, 'multirepo').repos, []).slice(0, maxImports)
 
 /** Patterns of mkdocs-exclude, which are much like those of `exclude_docs`. Its regular expressions are not read. */
 function excludedByPlugin(plugins: unknown): string[] {
