@@ -3,7 +3,7 @@ import type { FeedView } from '@callboard/modules/pipelines/domain/view'
 type Seen = Pick<FeedView, 'integration' | 'paused' | 'state' | 'message' | 'succeededAt'>
 
 /** Whether what is shown of an account is current. */
-export const isCurrent = ({ paused, state, message, succeededAt }: Seen): boolean =>
+const isCurrent = ({ paused, state, message, succeededAt }: Seen): boolean =>
   !paused && state !== 'failed' && !(state === 'waiting' && message) && succeededAt !== null
 
 /** The sentence for no failing pipelines. */

@@ -29,7 +29,7 @@ export type SchemaView = {
 }
 
 /** `values` are those that are listed; others are names of schemas. */
-export type Discriminator = { property: string; values: string[] }
+type Discriminator = { property: string; values: string[] }
 
 /** Swagger 2 names the property alone. */
 function discriminatorOf({ discriminator }: Loose): Discriminator | undefined {
