@@ -91,3 +91,11 @@ insert into notification (tenant_id, user_id, kind, title) select id, '0190aaaa-
 insert into follow (tenant_id, user_id, ref) select id, '0190aaaa-0000-7000-8000-000000000001', 'component:default/service-1' from tenant where slug = 'acme';
 insert into webhook (tenant_id, url, secret, created_by) select id, 'https://hooks.example.com', 'sealed', 'ada@example.com' from tenant where slug = 'acme';
 insert into webhook_delivery (tenant_id, webhook_id, type, payload) select tenant_id, id, 'catalog.changed', '{}' from webhook;
+
+-- Texts whose form for searches the upgrade changes, in the organization whose rows are not compared.
+insert into entity (tenant_id, ref, kind, kind_name, namespace, name, name_key, title, tags, data, facets, search_text, hash, integration_id, item)
+select tenant_id, 'component:default/harbor', 'component', 'Component', 'default', 'harbor', 'harbor', 'Łódź', array['go'],
+  '{"kind": "Component", "metadata": {"name": "harbor", "title": "Łódź"}}', array['kind=component'], app.search_form(E'harbor\nŁódź\ngo'), 'h', id, 'x'
+from integration where name = 'busy';
+insert into doc_page (tenant_id, integration_id, item, ref, path, place, title, section, text, plain, url, hash)
+select tenant_id, id, 'x', 'component:default/harbor', 'index.md', 0, 'Start', '', 'Smørrebrød', 'Smørrebrød', 'u', 'h' from integration where name = 'busy';

@@ -7,6 +7,7 @@ import { listAudit } from '@callboard/modules/audit'
 import { getEntityAsOf, listChanges, listEntities } from '@callboard/modules/catalog'
 import { dropArrived } from '@callboard/modules/integrations'
 import { cleanUp } from '@callboard/modules/operator'
+import { search } from '@callboard/modules/search'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { testPlatform } from '@callboard/testing/platform'
 import pg from 'pg'
@@ -188,6 +189,15 @@ test('the catalog, its history and the audit log are read as before', async () =
   const { events } = await listAudit(context(), { limit: 500 })
   expect(events).toHaveLength(41)
   expect(events.map((e) => e.at.getTime())).toEqual(events.map((e) => e.at.getTime()).sort((x, y) => y - x))
+})
+
+test('entities and docs from before are found by letters without accents', async () => {
+  const found = async (typed: string) => {
+    const { entities, pages, guessed } = await search(context(busy), { typed })
+    return [guessed, ...entities.map((e) => e.name), ...pages.map((p) => p.title)]
+  }
+  expect(await found('lodz')).toEqual([false, 'harbor'])
+  expect(await found('smorrebrod')).toEqual([false, 'Start'])
 })
 
 test('deliveries from before are still known', async () => {

@@ -32,6 +32,22 @@ test('reports every invalid field once, in a sentence', () => {
   expect(errorsOf(z.string(), 5)).toEqual([': This must be text.'])
 })
 
+test('bounds that are excluded, and values of several types', () => {
+  const schema = z.object({
+    price: z.number().positive(),
+    share: z.number().lt(1),
+    step: z.number().multipleOf(5),
+    port: z.union([z.string(), z.number()]),
+  })
+  expect(errorsOf(schema, { price: 0, share: 1, step: 7, port: true })).toEqual([
+    'price: Price must be more than 0.',
+    'share: Share must be less than 1.',
+    'step: Step must be a multiple of 5.',
+    'port: Port must be text or a number.',
+  ])
+  expect(errorsOf(schema, {}).at(-1)).toBe('port: Port is required.')
+})
+
 test('identifies list entries by their text', () => {
   const own = z.object({ emails: z.array(z.email('Enter an email address.')) })
   expect(errorsOf(own, { emails: ['a@b.example', 'x@'] })).toEqual(['emails.1: Enter an email address. (“x@”)'])

@@ -24,7 +24,7 @@ const formats: Readonly<Record<string, string>> = {
   date: 'must be a date such as 2026-11-01',
 }
 
-function bound(words: 'least' | 'most', count: unknown, origin: string): string {
+function bound(words: 'least' | 'most', count: unknown, origin: string, inclusive = true): string {
   const number = String(count)
   if (origin === 'string')
     return words === 'least' && number === '1' ? 'must not be empty' : `must have at ${words} ${number} characters`
@@ -32,7 +32,17 @@ function bound(words: 'least' | 'most', count: unknown, origin: string): string 
     return words === 'least' && number === '1'
       ? 'must not be empty'
       : `must have at ${words} ${number} ${number === '1' ? 'entry' : 'entries'}`
+  if (!inclusive) return `must be ${words === 'least' ? 'more' : 'less'} than ${number}`
   return `must be at ${words} ${number}`
+}
+
+/** A value of one of several types, if that is what the alternatives differ in. */
+function alternatives(issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidUnion>): string {
+  const expected = issue.errors.map(([first]) =>
+    first?.code === 'invalid_type' && first.path.length === 0 ? first.expected : '',
+  )
+  const named = [...new Set(expected.map((type) => types[type] ?? type))]
+  return named.length > 0 && named.every(Boolean) ? `must be ${named.join(' or ')}` : 'is not valid'
 }
 
 /** What a value must be, as the end of a sentence that begins with the field's name. */
@@ -41,15 +51,19 @@ function requirement(issue: z.core.$ZodRawIssue): string {
     case 'invalid_type':
       return issue.input === undefined ? 'is required' : `must be ${types[issue.expected] ?? issue.expected}`
     case 'too_small':
-      return bound('least', issue.minimum, issue.origin)
+      return bound('least', issue.minimum, issue.origin, issue.inclusive)
     case 'too_big':
-      return bound('most', issue.maximum, issue.origin)
+      return bound('most', issue.maximum, issue.origin, issue.inclusive)
     case 'invalid_format':
       return formats[issue.format] ?? 'has the wrong format'
     case 'invalid_value':
       return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.slice(0, 20).map(String).join(', ')}`
     case 'unrecognized_keys':
       return `has unknown fields: ${issue.keys.slice(0, 20).join(', ')}`
+    case 'not_multiple_of':
+      return `must be a multiple of ${issue.divisor}`
+    case 'invalid_union':
+      return issue.input === undefined ? 'is required' : alternatives(issue)
     default:
       return 'is not valid'
   }

@@ -77,6 +77,11 @@ test.each([
     ':smile: :none-such: :material-check: (c) --> 1/2, 1/2/2026',
     '<p>😄 :none-such: ✓ © → ½, 1/2/2026</p>',
   ],
+  [
+    'symbols and emoji, but not in addresses',
+    'https://x.example/a_(c)/:smile:/b [(c)](b.md)',
+    '<p><a href="https://x.example/a_(c)/:smile:/b">https://x.example/a_(c)/:smile:/b</a> <a href="b.md">©</a></p>',
+  ],
   ['prices, which are not math', 'From $5 to $6, or $7/$8.', '<p>From $5 to $6, or $7/$8.</p>'],
   [
     'code in a table row',

@@ -27,11 +27,18 @@ test('a syntax error affects only its own document', async () => {
   expect(problems[0]?.line).toBeGreaterThan(9)
 })
 
-test('reports an invalid field with its line', async () => {
+test('reports every invalid or missing field with its line', async () => {
   const { problems } = await read(
     `${component('a')}---\napiVersion: backstage.io/v1alpha1\nkind: API\nmetadata:\n  name: not a name\nspec: {}\n`,
   )
-  expect(problems).toMatchObject([{ code: 'invalid', line: 13, message: expect.stringContaining('metadata.name') }])
+  expect(problems).toMatchObject([
+    { code: 'invalid', line: 13, message: expect.stringContaining('metadata.name') },
+    ...['type', 'lifecycle', 'owner', 'definition'].map((name) => ({
+      code: 'invalid',
+      line: 14,
+      message: expect.stringContaining(`spec.${name} is missing`),
+    })),
+  ])
 })
 
 test('resolves $text, $json and $yaml; a missing one is a problem and the entity is kept', async () => {

@@ -5,7 +5,7 @@ import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
 import { refOf } from '@callboard/modules/catalog/domain/entity'
 import { pathFromText } from '@callboard/modules/catalog/domain/path'
 import { relationsOf } from '@callboard/modules/catalog/domain/relations'
-import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
+import { listProblems, validateDescriptor } from '@callboard/modules/catalog/domain/validate'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, parseOr } from '@callboard/parsing/parse'
 import type { PositionQuery } from '@callboard/parsing/position-query'
@@ -15,6 +15,9 @@ import { type ReadTarget, wholeApi } from './whole-api.ts'
 
 /** Larger files are rejected with a problem: descriptors are small, and parsing uses our memory. */
 const maxDescriptorBytes = 1024 * 1024
+
+/** Beyond this many problems in a file, only the first of each document is reported. */
+const maxDetailedProblems = 100
 
 /** `$openapi` and `$asyncapi` come from Backstage's module for API descriptions in several files. */
 const placeholders = ['$text', '$json', '$yaml', '$openapi', '$asyncapi'] as const
@@ -136,7 +139,10 @@ class FileReader {
     const checked = await validateDescriptor(filled.value)
     const at = (path: string) => ({ document: document.index, path: pathFromText(value, path) })
     if ('problem' in checked) {
-      this.noted.push({ code: 'invalid', message: checked.problem.message, document: document.index, path: checked.problem.keys })
+      // Finding each further problem validates the document again.
+      const problems = this.noted.length < maxDetailedProblems ? await listProblems(filled.value) : [checked.problem]
+      for (const { message, keys } of problems)
+        this.noted.push({ code: 'invalid', message, document: document.index, path: keys })
       return
     }
     const entity: Descriptor = checked.entity

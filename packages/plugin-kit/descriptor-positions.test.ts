@@ -80,16 +80,48 @@ describe.each([
   })
 })
 
-test('reports a merged value where it is written', async () => {
+test('reports a merged value where it is written, for each place that it is merged into', async () => {
   const text = good.replace(
     'metadata: {name: good}',
     'metadata:\n  name: x\n  annotations: &base\n    example.com/number: 5\n  labels:\n    <<: *base',
   )
-  expect(await pointedAt(text)).toBe('example.com/number: 5')
+  const { problems } = await read(text)
+  expect(problems.map((p) => [p.message.split(' ')[0], p.line, p.column])).toEqual([
+    ['metadata.labels.example.com/number', 6, 5],
+    ['metadata.annotations.example.com/number', 6, 5],
+  ])
 })
 
 test('reports an unreadable reference in its list', async () => {
   expect(await pointedAt(good.replace('owner: y}', 'owner: y,\n  dependsOn: [component:a, "not a ref"]}'))).toBe('"not a ref"]}')
+})
+
+test('reports every problem of a document, each at its own line, and one of each list', async () => {
+  const { problems } = await read(
+    [
+      'apiVersion: backstage.io/v1alpha1',
+      'kind: Component',
+      'metadata:',
+      '  name: x',
+      '  tags: [fine, Not Fine, Nor This]',
+      '  annotations:',
+      '    example.com/number: 5',
+      '    not a key: x',
+      '  links:',
+      '    - {url: https://a.example, title: 5}',
+      'spec: {type: 7, lifecycle: x}',
+    ].join('\n'),
+  )
+  const at = (path: string) => problems.filter((p) => p.message.startsWith(path)).map((p) => p.line)
+  expect([
+    at('metadata.tags'),
+    at('metadata.annotations.example.com/number'),
+    at('metadata.annotations.not a key'),
+    at('metadata.links'),
+    at('spec.type'),
+    at('spec.owner'),
+  ]).toEqual([[5], [7], [8], [10], [11], [11]])
+  expect(problems).toHaveLength(6)
 })
 
 test('prints keys as written', async () => {

@@ -5,11 +5,12 @@ import type { WorkloadSink } from '@callboard/plugin-kit/server'
 import { EcsCluster, ecsRoutes } from '@callboard/sandbox/aws/ecs'
 import { eventually } from '@callboard/testing/platform'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { EcsContext } from './client.ts'
 import { secretsSchema, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { diagnose } from './model/diagnose.ts'
+import { instanceOf } from './model/tasks.ts'
 import { familyOf } from './model/workloads.ts'
 import { watchServices } from './watch.ts'
 
@@ -166,6 +167,40 @@ test.each([
 ])('batch work %s', (_, tasks, health, codes) => {
   const family = familyOf({ clusterArn: 'c', clusterName: 'c' }, 'nightly', tasks, undefined, Date.now())
   expect([family.health, family.findings.map((f) => f.code)]).toEqual([health, codes])
+})
+
+describe('containers that are not essential', () => {
+  const definition = {
+    containerDefinitions: [
+      { name: 'main', essential: true },
+      { name: 'prepare', essential: false },
+      { name: 'proxy', essential: false },
+    ],
+  }
+  const exits = (main: number) => ({
+    ...ended('a', 3, main),
+    containers: [
+      { name: 'proxy', lastStatus: 'STOPPED', exitCode: 137 },
+      { name: 'main', lastStatus: 'STOPPED', exitCode: main },
+    ],
+  })
+  test.each([
+    ['succeeded, whichever way ECS stopped its sidecar', 0, 'healthy', []],
+    ['failed names the container that ended by itself', 1, 'degraded', ['main ended with exit code 1']],
+  ])('batch work that %s', (_, code, health, titles) => {
+    const family = familyOf({ clusterArn: 'c', clusterName: 'c' }, 'nightly', [exits(code)], definition, Date.now())
+    expect([family.health, family.findings.map((f) => f.title)]).toEqual([health, titles])
+  })
+  test.each([
+    ['prepare', true],
+    ['main', false],
+  ])('a running task is ready although %s has ended: %s', (name, ready) => {
+    const task = {
+      ...runs,
+      containers: ['main', 'prepare'].map((c) => ({ name: c, lastStatus: c === name ? 'STOPPED' : 'RUNNING', exitCode: 0 })),
+    }
+    expect(instanceOf(task, definition).ready).toBe(ready)
+  })
 })
 
 test('a task stopped on purpose or long ago is healthy; tasks without a service are batch work', () => {

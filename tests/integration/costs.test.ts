@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { getCostRules, getCosts, previewCostRules, saveCostRules } from '@callboard/modules/costs'
+import { getCostRules, getCosts, listEntityCosts, previewCostRules, saveCostRules } from '@callboard/modules/costs'
+import { getHome } from '@callboard/modules/home'
 import { createIntegration, listProblems, readFeedNow } from '@callboard/modules/integrations'
 import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
@@ -187,6 +188,13 @@ test('teams, systems and domains have the costs of their parts, equal in every g
   await stack.post('files', { repository: 'shop', files: { 'catalog-info.yaml': componentYaml('shop') } })
 })
 
+/** The costs of the time before, as home and the catalog compare with them. */
+async function comparedWith() {
+  const { figures } = await getHome(context, {})
+  const { rows } = await listEntityCosts(context, { refs: ['component:default/shop'] })
+  return [figures.costs?.before, ...rows.map((r) => r.before)]
+}
+
 test('names bills that do not cover both windows, and does not compare them', async () => {
   stack.sandbox.buckets.put('focus/october.csv', file(row(1, '10', 'Compute'), row(31, '1', 'Compute')))
   await readAgain()
@@ -195,6 +203,7 @@ test('names bills that do not cover both windows, and does not compare them', as
   const { integration, ...first } = alone.incomplete[0] ?? { integration: '' }
   expect(integration).not.toBe('')
   expect(first).toEqual({ from: '2026-10-01', to: '2026-10-31', missingMonths: [] })
+  expect((await comparedWith()).every((before) => before === null)).toBe(true)
   const august = file(row(1, '10', 'Compute'))
     .toString()
     .replaceAll('2026-10', '2026-08')
@@ -205,6 +214,7 @@ test('names bills that do not cover both windows, and does not compare them', as
   await readAgain()
   const complete = await getCosts(context, { days: 31 })
   expect(complete.incomplete).toEqual([])
+  expect((await comparedWith())[0]).toBe(10)
   // 6 October and 1 September are both Tuesdays, five weeks apart.
   expect(complete.previous.map((amount, i) => [i + 1, amount]).filter(([, amount]) => amount !== null)).toEqual([[6, 10]])
   for (const name of ['august', 'september']) stack.sandbox.buckets.remove(`focus/${name}.csv`)

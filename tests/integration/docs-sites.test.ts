@@ -121,6 +121,10 @@ beforeAll(async () => {
     documented('outside', 'url:https://example.com/acme/library'),
     annotated('borrows', 'techdocs-entity', 'component:default/by-address'),
     annotated('borrows-again', 'techdocs-entity', 'borrows'),
+    annotated('borrows-a-page', 'techdocs-entity', 'component:default/whole').replace(
+      "whole'",
+      "whole', 'backstage.io/techdocs-entity-path': '/part-a/more/'",
+    ),
     annotated('circle', 'techdocs-entity', 'circle'),
   ]
   const change = (repository: string, files: Record<string, string>) => stack.post('files', { repository, files, silent: true })
@@ -167,6 +171,8 @@ test('an entity shows the docs of the one that it refers to, also through anothe
   expect(await pages('borrows')).toEqual([['', 'Begin', 'index.md']])
   expect(await pages('borrows-again')).toEqual([['', 'Begin', 'index.md']])
   expect(await pages('circle')).toEqual([])
+  const first = async (name: string) => (await readDocsPage(context, { ref: `component:default/${name}` })).path
+  expect([await first('borrows'), await first('borrows-a-page')]).toEqual(['index.md', 'part-a/more.md'])
   expect((await readDocsPage(context, { ref: 'component:default/borrows', path: 'index.md' })).title).toBe('Begin')
 })
 

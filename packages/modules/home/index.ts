@@ -1,4 +1,5 @@
 export { assignAttention } from './operations/assign-attention.ts'
+export { attentionActions } from './operations/attention-sources.ts'
 export { countNavigation } from './operations/count-navigation.ts'
 export { getHome, type OwnedEntity } from './operations/get-home.ts'
 export { getHomeLayout } from './operations/get-home-layout.ts'

@@ -6,13 +6,23 @@ const options = { info: true, relax_column_count: true, skip_empty_lines: true, 
 
 type Parsed = { record: string[]; info: { lines: number } }[]
 
-/** Some exporters escape quotes with a backslash. Only tried if the file is not valid CSV otherwise. */
+/** For files that are not valid CSV: some exporters escape quotes with a backslash, others do not quote texts that hold quotes. */
+const relaxed = [{ escape: '\\' }, { relax_quotes: true }] as const
+
 function read(text: Buffer, more: { bom: boolean; delimiter: string }): Parsed {
   try {
     return parse(text, { ...options, ...more }) as unknown as Parsed
   } catch (error) {
-    if (!(error instanceof CsvError) || !text.includes('\\"')) throw error
-    return parse(text, { ...options, ...more, escape: '\\' }) as unknown as Parsed
+    if (!(error instanceof CsvError)) throw error
+    for (const form of relaxed) {
+      if ('escape' in form && !text.includes('\\"')) continue
+      try {
+        return parse(text, { ...options, ...more, ...form }) as unknown as Parsed
+      } catch (again) {
+        if (!(again instanceof CsvError)) throw again
+      }
+    }
+    throw error
   }
 }
 

@@ -50,15 +50,22 @@ const scaleOf = (element: SchemaElement | undefined): number | undefined => {
   return element.logical_type?.type === 'DECIMAL' ? (element.logical_type.scale ?? 0) : undefined
 }
 
+/** Values within a map or structure; JSON has no large integers. */
+const nestedText = (value: unknown): string =>
+  typeof value === 'object' && value !== null && !(value instanceof Date)
+    ? JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : decoded(v)))
+    : String(value)
+
 function textOf(value: unknown, scale: number | undefined): string {
   if (value === null || value === undefined) return ''
   if (scale !== undefined) {
     if (value instanceof Uint8Array) return decimalText(bigEndian(value), scale)
     if (typeof value === 'bigint' || typeof value === 'number') return decimalText(BigInt(value), scale)
   }
-  if (value instanceof Date) return value.toISOString()
+  // A time out of range is a problem of its row, not of the file.
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
   const map = typeof value === 'object' ? pairs(value) : undefined
-  if (map) return JSON.stringify(Object.fromEntries(map.map(([k, v]) => [k, v === null ? null : String(v)])))
+  if (map) return JSON.stringify(Object.fromEntries(map.map(([k, v]) => [k, v === null ? null : nestedText(v)])))
   return String(value)
 }
 

@@ -6,6 +6,7 @@ import { Card, Row } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
 import { pageOf } from '@callboard/ui/data-table/address.ts'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { allClear } from './all-clear.ts'
 import { Deployments } from './deployment-list.tsx'
 import { DoraCards } from './dora-cards.tsx'
 import { doraMetrics } from './dora-charts.ts'
@@ -55,9 +56,7 @@ function Overview({ overview, query, place }: Pick<Data, 'overview' | 'query'> &
     <>
       <Card title="Needs attention" aside={failing.length > 0 ? String(failing.length) : undefined}>
         {failing.length === 0 ? (
-          <p className="px-3.5 py-3 text-muted">
-            {overview.pipelines === 0 ? 'No pipelines synced yet.' : 'All pipelines pass on their default branch.'}
-          </p>
+          <p className="px-3.5 py-3 text-muted">{allClear(overview)}</p>
         ) : (
           shown.map((run) => <FailingLine key={`${run.integrationId} ${run.key}`} run={run} place={place} />)
         )}

@@ -1,6 +1,6 @@
-import type { Service, Task } from '@aws-sdk/client-ecs'
+import type { Service, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { Finding } from '@callboard/modules/workloads/domain/workload'
-import { taskName } from './tasks.ts'
+import { isEssential, taskName } from './tasks.ts'
 
 // Diagnoses problems for developers. Stopped reasons and error codes:
 // docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html, service-event-messages-list.html.
@@ -22,8 +22,10 @@ function pullAdvice(reason: string): string {
   return 'Check the image’s name, and whether the task’s subnet reaches the registry: a NAT gateway, or VPC endpoints for ECR and S3.'
 }
 
-function stoppedTrouble(task: Task, ofService: boolean): Finding | undefined {
-  const bad = task.containers?.find((c) => c.reason || (c.exitCode !== undefined && c.exitCode !== 0))
+function stoppedTrouble(task: Task, ofService: boolean, definition: TaskDefinition | undefined): Finding | undefined {
+  // When an essential container ends, ECS stops the others, which then exit with 137 or 143.
+  const failed = task.containers?.filter((c) => c.reason || (c.exitCode !== undefined && c.exitCode !== 0))
+  const bad = failed?.find((c) => isEssential(c.name, definition)) ?? failed?.[0]
   const said = [task.stoppedReason, bad?.reason].filter(Boolean).join(' — ')
   const shared = {
     severity: 'error' as const,
@@ -110,13 +112,20 @@ function grouped(findings: readonly Finding[]): Finding[] {
   )
 }
 
-/** Findings of a service, or of standalone tasks. `now` in milliseconds since the epoch. */
-export function diagnose(service: Service | undefined, tasks: readonly Task[], now: number): Finding[] {
+/** Findings of a service, or of standalone tasks, whose definition may be unknown. `now` in milliseconds since the epoch. */
+export function diagnose(
+  service: Service | undefined,
+  tasks: readonly Task[],
+  now: number,
+  definition?: TaskDefinition,
+): Finding[] {
   const missing = service ? (service.desiredCount ?? 0) > (service.runningCount ?? 0) : true
   const stopped = tasks.filter((t) => t.lastStatus === 'STOPPED' && recent(t.stoppedAt, now) && !onPurpose(t))
   return grouped([
     ...(service ? [...rolloutTrouble(service), ...placementTrouble(service, now)] : []),
     // A task that stopped and was replaced immediately is not relevant any more.
-    ...(missing ? stopped.map((task) => stoppedTrouble(task, service !== undefined)).filter((f) => f !== undefined) : []),
+    ...(missing
+      ? stopped.map((task) => stoppedTrouble(task, service !== undefined, definition)).filter((f) => f !== undefined)
+      : []),
   ])
 }

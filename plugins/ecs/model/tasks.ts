@@ -17,6 +17,10 @@ function amountsOf(name: string, definition: TaskDefinition | undefined): { cpu:
   }
 }
 
+/** Whether a task stops with a container. Without a definition, every container counts. */
+export const isEssential = (name: string | undefined, definition: TaskDefinition | undefined): boolean =>
+  definition?.containerDefinitions?.find((c) => c.name === name)?.essential !== false
+
 function containerOf(container: Container, definition: TaskDefinition | undefined): InstanceContainer {
   const state = container.lastStatus === 'RUNNING' ? 'running' : container.lastStatus === 'STOPPED' ? 'terminated' : 'waiting'
   const unhealthy = container.healthStatus === 'UNHEALTHY'
@@ -47,7 +51,11 @@ export function instanceOf(task: Task, definition: TaskDefinition | undefined): 
     name: taskName(task),
     ended: task.lastStatus === 'STOPPED',
     phase: running ? 'Running' : task.lastStatus === 'STOPPED' ? 'Stopped' : 'Pending',
-    ready: running && task.healthStatus !== 'UNHEALTHY' && containers.every((c) => c.ready),
+    // A container that only prepares the others ends before them.
+    ready:
+      running &&
+      task.healthStatus !== 'UNHEALTHY' &&
+      containers.every((c) => c.ready || (c.state === 'terminated' && !isEssential(c.name, definition))),
     ...given('reason', task.stopCode),
     ...given('message', task.stoppedReason),
     ...given('node', task.availabilityZone),

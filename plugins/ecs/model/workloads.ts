@@ -9,7 +9,7 @@ import type {
   WorkloadInput,
 } from '@callboard/modules/workloads/domain/workload'
 import { diagnose } from './diagnose.ts'
-import { instanceOf } from './tasks.ts'
+import { instanceOf, isEssential } from './tasks.ts'
 
 const maxInstances = 200
 const maxEvents = 20
@@ -71,7 +71,7 @@ export function serviceOf(
   now: number,
 ): WorkloadInput {
   const instances = tasks.map((t) => instanceOf(t, definition))
-  const findings = diagnose(service, tasks, now)
+  const findings = diagnose(service, tasks, now, definition)
   const desired = service.desiredCount ?? 0
   const ready = instances.filter((i) => i.ready).length
   const rollout = rolloutOf(service)
@@ -121,8 +121,10 @@ const newestOf = (tasks: readonly Task[]): Task | undefined =>
   )
 
 /** Whether every essential container succeeded; ECS reports the exit codes of those that ran. */
-const succeeded = (task: Task): boolean =>
-  task.lastStatus === 'STOPPED' && (task.containers ?? []).length > 0 && (task.containers ?? []).every((c) => c.exitCode === 0)
+function succeeded(task: Task, definition: TaskDefinition | undefined): boolean {
+  const essential = (task.containers ?? []).filter((c) => isEssential(c.name, definition))
+  return task.lastStatus === 'STOPPED' && essential.length > 0 && essential.every((c) => c.exitCode === 0)
+}
 
 /** Standalone tasks, by the family of their definition: batch jobs, scheduled tasks. */
 export function familyOf(
@@ -136,7 +138,7 @@ export function familyOf(
   const alive = tasks.filter((t) => t.lastStatus !== 'STOPPED').length
   const newest = newestOf(tasks)
   // Each task is an independent attempt: while one runs, and after one succeeded, earlier failures are not relevant.
-  const findings = diagnose(undefined, alive > 0 || !newest || succeeded(newest) ? [] : [newest], now)
+  const findings = diagnose(undefined, alive > 0 || !newest || succeeded(newest, definition) ? [] : [newest], now, definition)
   const ready = instances.filter((i) => i.ready).length
   const images = imagesOf(definition, instances)
   return {
@@ -149,7 +151,7 @@ export function familyOf(
       findings.length > 0
         ? 'degraded'
         : alive === 0
-          ? newest && succeeded(newest)
+          ? newest && succeeded(newest, definition)
             ? 'healthy'
             : 'idle'
           : ready >= alive

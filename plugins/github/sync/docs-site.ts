@@ -6,6 +6,7 @@ import { type Mkdocs, noSettings, withInheritedSettings } from '@callboard/modul
 import { type PageFile } from '@callboard/modules/docs/domain/page-file'
 import { docsFolder, isPage, pagesOf } from '@callboard/modules/docs/domain/site'
 import type { Input, Output, TaskName } from '@callboard/parsing/tasks'
+import { webAddress } from './locate.ts'
 import type { RepositoryFiles } from './repository-files.ts'
 
 /** A page of a site; it may be in another repository than the site. */
@@ -91,7 +92,9 @@ export class DocsSite {
       found.map(async (file): Promise<[string, FolderOrder][]> => {
         const order = await this.read('folder-order', files, file)
         const at = path.dirname(file.slice(prefix.length))
-        return order ? [[at === '.' ? '' : at, order]] : []
+        // awesome-nav sorts naturally unless told otherwise, and awesome-pages does not.
+        const natural = order?.natural ?? /\.nav\.ya?ml$/.test(file)
+        return order ? [[at === '.' ? '' : at, { ...order, natural }]] : []
       }),
     )
     return new Map(orders.flat())
@@ -177,7 +180,7 @@ export class DocsSite {
 
   /** Another repository by URL, optionally with a branch: `https://github.com/acme/shop?branch=main`. */
   private async repositoryAt(files: RepositoryFiles, target: string) {
-    const url = URL.parse(target)
+    const url = webAddress(target)
     const branch = url?.searchParams.get('branch')
     const plain = url ? `${url.origin}${url.pathname.replace(/\.git$|\/$/g, '')}` : target
     const found = await files.folder(branch ? `${plain}/tree/${branch}` : plain)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { divisions, resolveTarget } from './locate.ts'
+import { divisions, resolveFolder, resolveTarget } from './locate.ts'
 
 const from = { slug: 'acme/shop', file: 'services/pay/catalog-info.yaml', host: 'https://github.com' }
 
@@ -16,6 +16,21 @@ test.each([
 ])('%s', (target, expected) => {
   expect(resolveTarget(target, from)).toEqual(expected)
 })
+
+test.each([
+  ['https://github.com/acme/shop', []],
+  ['https://github.com/acme/shop.git', []],
+  ['https://github.com/acme/shop/tree/release/2.x/docs/', ['release', '2.x', 'docs']],
+  ['git@github.com:acme/shop.git', []],
+  ['ssh://git@github.com:22/acme/shop.git', []],
+])('the folder %s', (address, afterSlug) => {
+  expect(resolveFolder(address, from)).toEqual({ slug: 'acme/shop', afterSlug, isFolder: true })
+})
+
+test.each(['git@example.com:acme/shop.git', 'https://github.com@example.com/acme/shop', 'git@github.com:shop', 'file:///etc'])(
+  'the folder %s is not read',
+  (address) => expect(resolveFolder(address, from)).toHaveProperty('error'),
+)
 
 test('a path relative to a file of another revision stays at that revision', () => {
   expect(resolveTarget('./x', { ...from, revision: 'release/1' })).toEqual({

@@ -17,10 +17,16 @@ function relative(text: string, { slug, file, revision }: From): Target | { erro
   return { slug, path: at, ...(revision === undefined ? {} : { revision }) }
 }
 
+/** A URL, or a Git remote such as `git@github.com:acme/shop.git` or `ssh://git@github.com/acme/shop.git` as a URL of the web. */
+export function webAddress(text: string): URL | null {
+  const [, host, path] = /^(?:ssh:\/\/)?[\w.-]+@([\w.-]+)(?::\d+)?[:/]\/?(.+)$/.exec(text) ?? []
+  return URL.parse(host === undefined ? text : `https://${host}/${path}`)
+}
+
 /** The URL of a folder, or of a whole repository; docs may be in another one. */
 export function resolveFolder(target: string, from: From): Address | { error: string } {
-  const url = URL.parse(target.trim())
   const host = URL.parse(from.host)
+  const url = webAddress(target.trim())
   const onHost = url && host ? pathOnHost(url, host) : undefined
   if (onHost === undefined) return { error: `only folders on ${host?.host ?? 'the connected GitHub'} are read.` }
   const [, owner = '', name = '', view, ...rest] = onHost.split('/')

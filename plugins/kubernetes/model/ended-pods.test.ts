@@ -159,6 +159,30 @@ describe('jobs', () => {
     ]).get('import')
     expect([job?.health, job?.findings.map((f) => [f.code, f.severity])]).toEqual(['progressing', [['crash-loop', 'warning']]])
   })
+  test.each([
+    ['CrashLoopBackOff', 'progressing', ['crash-loop', 'warning']],
+    ['ImagePullBackOff', 'broken', ['image-pull', 'error']],
+  ])('that is retried in the same pod: %s is %s', (reason, health, finding) => {
+    const restarted = pod('import-x1', { owner: ['Job', 'import'], phase: 'Running', age: 1 })
+    const status = {
+      phase: 'Running',
+      conditions: [{ type: 'Ready', status: 'False' }],
+      containerStatuses: [
+        {
+          name: 'main',
+          ready: false,
+          restartCount: 2,
+          state: { waiting: { reason } },
+          lastState: { terminated: { exitCode: 1, reason: 'Error', finishedAt: hoursAgo(0.1) } },
+        },
+      ],
+    }
+    const job = workloads([
+      controller('jobs', 'import', { status: { active: 1 } }),
+      { ...restarted, object: { ...restarted.object, status } as unknown as Raw },
+    ]).get('import')
+    expect([job?.health, ...(job?.findings.map((f) => [f.code, f.severity]) ?? [])]).toEqual([health, finding])
+  })
   test('without a pod is progressing, and a suspended one is idle', () => {
     const found = workloads([
       controller('jobs', 'new', { status: {} }),

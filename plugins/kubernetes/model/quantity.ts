@@ -20,9 +20,14 @@ const factors: Record<string, number> = {
 /**
  * Parses a Kubernetes quantity, for example `250m`, `1.5Gi` or `12e6`, into a number of its base unit: cores or bytes. Grammar:
  * apimachinery, `resource.Quantity`.
- * @returns undefined if it is invalid
+ * @returns undefined if it is invalid, or beyond what numbers can hold
  */
 export function quantity(text: unknown): number | undefined {
+  const value = parsed(text)
+  return value !== undefined && Number.isFinite(value) ? value : undefined
+}
+
+function parsed(text: unknown): number | undefined {
   if (typeof text === 'number') return text
   const match =
     typeof text === 'string' ? /^([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text) : null

@@ -168,6 +168,13 @@ function detailOf(parts: Parts, { alive, events, createdAt, rollout }: Shown): W
   }
 }
 
+/** How an attempt of a job ended. */
+const endsOfAttempts = ['crash-loop', 'out-of-memory', 'evicted']
+
+/** While a job is retried, in a new pod or in the same one, a failed attempt is a warning: the next one may succeed. */
+const whileRetried = (finding: Finding, alive: number): Finding =>
+  alive === 0 || endsOfAttempts.includes(finding.code) ? { ...finding, severity: 'warning' } : finding
+
 /** Builds one workload from its parts. */
 export function workloadOf(parts: Parts): WorkloadInput {
   const { root, now } = parts
@@ -190,9 +197,7 @@ export function workloadOf(parts: Parts): WorkloadInput {
     autoscaler: parts.autoscaler,
     now,
   })
-  // While the controller retries, the failure of the last attempt is a warning: the next one may succeed.
-  const betweenTries = job !== undefined && isOpen(job) && alive.length === 0
-  const findings = betweenTries ? found.map((f): Finding => ({ ...f, severity: 'warning' })) : found
+  const findings = job !== undefined && isOpen(job) ? found.map((f) => whileRetried(f, alive.length)) : found
   const ready = readyOf(root, alive, parts.podsKnown)
   const living = pods.filter((pod) => !['Succeeded', 'Failed'].includes(pod.status.phase ?? ''))
   const images = imagesOf(root, living.length > 0 ? living : pods)

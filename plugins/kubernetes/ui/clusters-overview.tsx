@@ -8,6 +8,7 @@ import type { ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts
 import { RowLink } from '@callboard/ui/data-table/navigation'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { CircleCheck } from 'lucide-react'
+import { allClear } from './all-clear.ts'
 import type { Data } from './clusters-data.ts'
 import { healthTone, runtimeLabels } from './format.ts'
 import { WorkloadLine } from './parts.tsx'
@@ -128,18 +129,10 @@ function DriftCard({ drift }: { drift: readonly Drift[] }) {
 
 /** The message without problems, as far as the clusters are visible. */
 function AllClear({ runtimes }: { runtimes: Data['runtimes'] }) {
-  const unseen = runtimes.filter((r) => r.state !== 'watching')
-  if (runtimes.length === 0) return <p className="px-3.5 py-3 text-muted">No cluster is connected.</p>
-  if (unseen.length === 0)
-    return (
-      <p className="flex items-center gap-2 px-3.5 py-3 text-muted">
-        <CircleCheck aria-hidden className="size-4 text-ok" /> All workloads are healthy.
-      </p>
-    )
+  const { certain, text } = allClear(runtimes)
   return (
-    <p className="px-3.5 py-3 text-muted">
-      No unhealthy workloads found, but {unseen.length === 1 ? 'one cluster' : `${unseen.length} clusters`} cannot be watched at
-      the moment: {unseen.map((r) => r.name).join(', ')}.
+    <p className="flex items-center gap-2 px-3.5 py-3 text-muted">
+      {certain ? <CircleCheck aria-hidden className="size-4 text-ok" /> : null} {text}
     </p>
   )
 }

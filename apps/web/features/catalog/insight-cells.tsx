@@ -25,14 +25,15 @@ export function HealthCell({ health, states }: NonNullable<Insights['health']>) 
 const notableRise = 15
 
 export function CostCell({ amount, before, currency }: NonNullable<Insights['cost']>) {
-  const change = before > 0 ? ((amount - before) / before) * 100 : undefined
+  const compared = before !== null && before > 0 ? before : undefined
+  const change = compared === undefined ? undefined : ((amount - compared) / compared) * 100
   return (
     <>
       {formatCost(amount, currency)}
-      {change === undefined ? null : (
+      {change === undefined || compared === undefined ? null : (
         <span
           className={cn('ml-1.5 inline-block w-12 text-sm text-faint', change > notableRise && 'text-bad')}
-          title={`${formatCost(before, currency)} in the 30 days before`}
+          title={`${formatCost(compared, currency)} in the 30 days before`}
         >
           {change > 0 ? '+' : change < 0 ? '−' : ''}
           {Math.abs(change) >= 1000 ? '>999' : Math.abs(change).toFixed(1)}%

@@ -7,7 +7,7 @@ export type Insights = {
   deployed?: { at: Date; environment: string; version: string }
   /** Oldest first. */
   runs?: { state: string; ms: number }[]
-  cost?: { amount: number; before: number; currency: string }
+  cost?: { amount: number; before: number | null; currency: string }
   docs?: { pages: number; changedAt: Date }
 }
 

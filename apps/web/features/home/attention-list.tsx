@@ -45,21 +45,25 @@ type Props = {
   items: readonly AttentionView[]
   /** Whether the reader is linked to the catalog, so that there can be something of theirs. */
   linked: boolean
+  /** Whether the reader may see everything that can need attention. */
+  seesAll: boolean
   reasons: Reasons
   now: Date
 }
 
-const empty = (view: View, linked: boolean): ReactNode =>
+const empty = (view: View, { linked, seesAll }: Pick<Props, 'linked' | 'seesAll'>): ReactNode =>
   view === 'mine'
     ? linked
       ? 'You’re all caught up.'
       : 'Link your catalog user below to see your teams’ items first.'
     : view === 'all'
-      ? 'Nothing needs attention.'
+      ? seesAll
+        ? 'Nothing needs attention.'
+        : 'Nothing that your role can see needs attention.'
       : 'Nothing is snoozed.'
 
 /** Everything that somebody has to look after: the reader's own first, then by impact and age. */
-export function NeedsAttention({ base, items, linked, reasons, now }: Props) {
+export function NeedsAttention({ base, items, linked, seesAll, reasons, now }: Props) {
   const hasOwn = inView(items, 'mine').length > 0
   const [chosen, setChosen] = useState<View>()
   const view = chosen ?? (hasOwn || linked ? 'mine' : 'all')
@@ -78,7 +82,7 @@ export function NeedsAttention({ base, items, linked, reasons, now }: Props) {
           ))}
         </ul>
       ) : (
-        <p className="px-3.5 py-6 text-center text-muted">{empty(view, linked)}</p>
+        <p className="px-3.5 py-6 text-center text-muted">{empty(view, { linked, seesAll })}</p>
       )}
       {rows.length > 0 ? (
         <div className="flex min-h-9 items-center gap-3 border-t px-3.5 py-1.5 text-sm text-faint">

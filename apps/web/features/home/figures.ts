@@ -10,9 +10,9 @@ export const money = (amount: number, currency: string) =>
 /** With the sign that stands on the height of the plus. */
 const signed = (format: Intl.NumberFormat, value: number) => format.format(value).replace('-', '−')
 
-/** "+9.4%"; undefined where there is nothing to compare with. */
-export function change(now: number, before: number): string | undefined {
-  if (before === 0) return undefined
+/** "+9.4%"; undefined where there is nothing to compare with, or that cannot be compared. */
+export function change(now: number, before: number | null): string | undefined {
+  if (before === null || before === 0) return undefined
   const share = (now - before) / Math.abs(before)
   const maximumFractionDigits = Math.abs(share) < 0.1 ? 1 : 0
   return signed(new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits, signDisplay: 'exceptZero' }), share)

@@ -9,6 +9,8 @@ export type AsyncApiOperation = {
   summary: string
   /** By name. Values may be references. */
   messages: Map<string, unknown>
+  /** Messages of its reply, in version 3. */
+  replies?: Map<string, unknown>
 }
 
 const refName = (value: unknown): string => textOf(objectOf(value).$ref).split('/').at(-1) ?? ''
@@ -51,14 +53,18 @@ function ofV3(document: Loose): AsyncApiOperation[] {
   return Object.entries(objectOf(document.operations)).map(([key, value]) => {
     const operation = follow(document, value)
     const channel = follow(document, operation.channel)
-    const listed = listOf(operation.messages)
-    const values: [string, unknown][] =
-      listed.length > 0 ? listed.map((m, i) => [`message ${i + 1}`, m]) : Object.entries(objectOf(channel.messages))
+    const reply = follow(document, operation.reply)
+    const messagesIn = (listed: unknown[], channel: Loose) =>
+      named(
+        document,
+        listed.length > 0 ? listed.map((m, i) => [`message ${i + 1}`, m]) : Object.entries(objectOf(channel.messages)),
+      )
     return {
       method: textOf(operation.action).toUpperCase() || 'SEND',
       channel: textOf(channel.address, refName(operation.channel), key),
       summary: textOf(operation.summary, operation.title, operation.description, key),
-      messages: named(document, values),
+      messages: messagesIn(listOf(operation.messages), channel),
+      replies: messagesIn(listOf(reply.messages), follow(document, reply.channel)),
     }
   })
 }
@@ -86,4 +92,22 @@ export function payloadOf(document: Loose, message: unknown): { schema: unknown;
     payload.schemaFormat === undefined ? [found.payload, found.schemaFormat] : [payload.schema, payload.schemaFormat]
   const named = textOf(format)
   return { schema, format: named === '' || /json|openapi|asyncapi/.test(named) ? undefined : named }
+}
+
+/** Headers and media type of a message. Its traits complete it; where both have headers, both apply. */
+export function envelopeOf(document: Loose, message: unknown): { headers: unknown; contentType: string } {
+  const found = follow(document, message)
+  const parts = [...listOf(found.traits).map((trait) => follow(document, trait)), found]
+  const headers = parts.flatMap((part) => (part.headers === undefined ? [] : [part.headers]))
+  const contentType = textOf(...parts.map((part) => part.contentType).reverse(), document.defaultContentType)
+  return { headers: headers.length > 1 ? { allOf: headers } : headers[0], contentType: contentType.toLowerCase() }
+}
+
+/** The servers of a document, as `host/path`. */
+export function asyncApiServers(document: Loose): Set<string> {
+  const urls = Object.values(objectOf(document.servers)).map((value) => {
+    const { url, host, pathname } = follow(document, value)
+    return textOf(url) || `${textOf(host)}${textOf(pathname)}`
+  })
+  return new Set(urls.map((url) => url.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/\/+$/, '')).filter(Boolean))
 }

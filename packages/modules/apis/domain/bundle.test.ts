@@ -4,6 +4,7 @@ import { nameFrom } from './api-file.ts'
 import { bundle, filesReferredTo } from './bundle.ts'
 import { compareApis } from './compare/compare.ts'
 import { readDescription } from './description.ts'
+import { openApiJson } from './openapi.ts'
 import { operationsOf } from './operations.ts'
 
 const root = {
@@ -69,4 +70,48 @@ test('keeps references to unreadable files, and JSON as JSON', () => {
     c: { $ref: 'c.json#/x' },
     'x-bundled-files': { 'b.json': { b: { $ref: '#/x-bundled-files/b.json/x' } } },
   })
+})
+
+test('resolves references to whole groups, mappings of discriminators and anchors in other files', () => {
+  const main = {
+    name: 'openapi.yaml',
+    text: `openapi: 3.1.0
+paths: { $ref: 'paths/index.yaml' }
+components:
+  schemas: { $ref: 'schemas.yaml' }
+`,
+  }
+  const index = {
+    name: 'paths/index.yaml',
+    text: "/pets: { $ref: 'pets.yaml', post: {} }\n/owners: { get: { responses: { 200: { content: { application/json: { schema: { $ref: '../openapi.yaml#/components/schemas/Pet' } } } } } } }",
+  }
+  const pets = { name: 'paths/pets.yaml', text: 'get: {}' }
+  const schemas = {
+    name: 'schemas.yaml',
+    text: "Pet: { oneOf: [{ $ref: '#cat' }], discriminator: { propertyName: t, mapping: { cat: 'cat.yaml', dog: Dog } } }\nCat: { $anchor: cat, type: object, properties: { age: { type: integer } } }",
+  }
+  expect(filesReferredTo(schemas.text)).toEqual(['cat.yaml'])
+  const text = bundle(main, [index, pets, schemas, { name: 'cat.yaml', text: 'type: object' }])
+  const description = readDescription('openapi', text)
+  expect(operationsOf(description).map((o) => `${o.method} ${o.name}`)).toEqual(['GET /pets', 'POST /pets', 'GET /owners'])
+  expect(load(text)).toMatchObject({
+    'x-bundled-files': {
+      'schemas.yaml': { Pet: { discriminator: { mapping: { cat: '#/x-bundled-files/cat.yaml', dog: 'Dog' } } } },
+    },
+  })
+  if (description?.format !== 'openapi') throw new Error('not read')
+  const drawn = JSON.parse(openApiJson(description.document) ?? '{}')
+  expect([Object.keys(drawn.paths), Object.keys(drawn.components.schemas)]).toEqual([
+    ['/pets', '/owners'],
+    ['Pet', 'Cat'],
+  ])
+  const older = text.replace('type: integer', 'type: string')
+  expect(compareApis('openapi', text, older).changes).toEqual([
+    { effect: 'breaking', what: 'GET /owners 200.age was integer and is now string.' },
+  ])
+})
+
+test('references that lead in circles end', () => {
+  const text = 'openapi: 3.1.0\npaths: { $ref: "#/paths/a" }\ncomponents: { schemas: { $ref: "#/components/schemas/x" } }'
+  expect(operationsOf(readDescription('openapi', text))).toEqual([])
 })

@@ -13,8 +13,15 @@ function otherFile(ref: string): { file: string; pointer: string } | undefined {
   return file === '' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(file) ? undefined : { file: safeDecode(file), pointer }
 }
 
+/** Values of a discriminator's mapping are references, or names of schemas. */
+function mappedReferences(holder: Loose, visit: (holder: Loose, key: string, ref: string) => void): void {
+  const mapping = objectOf(objectOf(holder.discriminator).mapping)
+  for (const [value, ref] of Object.entries(mapping))
+    if (typeof ref === 'string' && /[/#]|\.(ya?ml|json)$/i.test(ref)) visit(mapping, value, ref)
+}
+
 /** Visits every reference once. YAML aliases share their target and may be circular. */
-function eachReference(document: unknown, visit: (holder: Loose, ref: string) => void): void {
+function eachReference(document: unknown, visit: (holder: Loose, key: string, ref: string) => void): void {
   const seen = new Set<object>()
   const pending: unknown[] = [document]
   while (pending.length > 0) {
@@ -26,7 +33,8 @@ function eachReference(document: unknown, visit: (holder: Loose, ref: string) =>
       continue
     }
     const holder = objectOf(value)
-    if (typeof holder.$ref === 'string') visit(holder, holder.$ref)
+    if (typeof holder.$ref === 'string') visit(holder, '$ref', holder.$ref)
+    mappedReferences(holder, visit)
     pending.push(...Object.values(holder))
   }
 }
@@ -35,7 +43,7 @@ function eachReference(document: unknown, visit: (holder: Loose, ref: string) =>
 export function filesReferredTo(text: string): string[] | undefined {
   try {
     const files = new Set<string>()
-    eachReference(readYaml(text), (_, ref) => {
+    eachReference(readYaml(text), (_, __, ref) => {
       const other = otherFile(ref)
       if (other) files.add(other.file)
     })
@@ -54,15 +62,16 @@ const escaped = (name: string) => encodeURI(name.replaceAll('~', '~0').replaceAl
 export function bundle(root: ApiFile, others: readonly ApiFile[]): string {
   const documents = new Map(others.map(({ name, text }) => [name, readYaml(text)]))
   const main = objectOf(readYaml(root.text))
+  // An anchor keeps its name wherever it is.
   const pointerTo = (name: string, pointer: string) =>
-    name === root.name ? `#${pointer}` : `#/${bundled}/${escaped(name)}${pointer}`
+    name === root.name || /^[^/]/.test(pointer) ? `#${pointer}` : `#/${bundled}/${escaped(name)}${pointer}`
   const rewrite = (name: string, document: unknown) =>
-    eachReference(document, (holder, ref) => {
+    eachReference(document, (holder, key, ref) => {
       const other = otherFile(ref)
       const target = other && nameFrom(name, other.file)
       if (other && target !== undefined && (target === root.name || documents.has(target)))
-        holder.$ref = pointerTo(target, other.pointer)
-      else if (ref.startsWith('#')) holder.$ref = pointerTo(name, ref.slice(1))
+        holder[key] = pointerTo(target, other.pointer)
+      else if (ref.startsWith('#')) holder[key] = pointerTo(name, ref.slice(1))
     })
   rewrite(root.name, main)
   for (const [name, document] of documents) rewrite(name, document)

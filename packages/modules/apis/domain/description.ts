@@ -1,16 +1,21 @@
 import {
   buildASTSchema,
+  buildClientSchema,
   type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
+  type IntrospectionQuery,
   isTypeDefinitionNode,
   isTypeExtensionNode,
   Kind,
+  OperationTypeNode,
   parse as parseGraphql,
+  type SchemaDefinitionNode,
+  type SchemaExtensionNode,
   specifiedScalarTypes,
   visit,
 } from 'graphql'
-import { DEFAULT_SCHEMA, load, Type } from 'js-yaml'
+import { DEFAULT_SCHEMA, loadAll, Type } from 'js-yaml'
 import { parse as parseProto, type Root } from 'protobufjs'
 import { type Loose, maxCharacters, objectOf } from './loose.ts'
 
@@ -27,8 +32,15 @@ const yaml = DEFAULT_SCHEMA.extend({
   implicit: [new Type('tag:yaml.org,2002:timestamp', { kind: 'scalar', resolve: () => false })],
 })
 
-/** @throws YAMLException */
-export const readYaml = (text: string): unknown => load(text, { schema: yaml })
+/**
+ * The first document with content; some files begin or end with a separator. Of a key that is written twice the last counts, as
+ * in JSON; linting reports it.
+ * @throws YAMLException
+ */
+export function readYaml(text: string): unknown {
+  const documents: unknown[] = loadAll(text, null, { schema: yaml, json: true })
+  return documents.find((document) => document !== null && document !== undefined)
+}
 
 function readProto(text: string): Root {
   const { root } = parseProto(text, { keepCase: true, alternateCommentMode: true })
@@ -50,18 +62,57 @@ const definitionKind = {
   [Kind.INPUT_OBJECT_TYPE_EXTENSION]: Kind.INPUT_OBJECT_TYPE_DEFINITION,
 } as const
 
-/** A federation subgraph extends types of other subgraphs: the first extension serves as the definition. */
+const extensionKind = Object.fromEntries(Object.entries(definitionKind).map(([extension, kind]) => [kind, extension]))
+
+const rootNames = [
+  [OperationTypeNode.QUERY, 'Query'],
+  [OperationTypeNode.MUTATION, 'Mutation'],
+  [OperationTypeNode.SUBSCRIPTION, 'Subscription'],
+] as const
+
+/** A schema that is only extended keeps the root types of the usual names. */
+function schemaOf(extension: SchemaExtensionNode, names: ReadonlySet<string>): SchemaDefinitionNode {
+  const given = extension.operationTypes ?? []
+  const usual = rootNames.filter(([operation, name]) => names.has(name) && !given.some((g) => g.operation === operation))
+  return {
+    ...extension,
+    kind: Kind.SCHEMA_DEFINITION,
+    operationTypes: [
+      ...given,
+      ...usual.map(([operation, value]) => ({
+        kind: Kind.OPERATION_TYPE_DEFINITION as const,
+        operation,
+        type: { kind: Kind.NAMED_TYPE as const, name: { kind: Kind.NAME as const, value } },
+      })),
+    ],
+  }
+}
+
+/**
+ * A federation subgraph extends types of other subgraphs: the first extension serves as the definition. Files that were joined
+ * define a type several times: later definitions extend the first.
+ */
 function withBases({ definitions }: DocumentNode): DefinitionNode[] {
+  const types = definitions.filter((d) => isTypeDefinitionNode(d) || isTypeExtensionNode(d))
+  const names = new Set(types.map((d) => d.name.value))
   const defined = new Set(definitions.filter(isTypeDefinitionNode).map((d) => d.name.value))
+  const seen = new Set<string>()
   let hasSchema = definitions.some((d) => d.kind === Kind.SCHEMA_DEFINITION)
   return definitions.map((definition) => {
     if (definition.kind === Kind.SCHEMA_EXTENSION && !hasSchema && (definition.operationTypes?.length ?? 0) > 0) {
       hasSchema = true
-      return { ...definition, kind: Kind.SCHEMA_DEFINITION, operationTypes: definition.operationTypes ?? [] }
+      return schemaOf(definition, names)
     }
-    if (!isTypeExtensionNode(definition) || defined.has(definition.name.value)) return definition
-    defined.add(definition.name.value)
-    return { ...definition, kind: definitionKind[definition.kind] } as DefinitionNode
+    const isBase = isTypeDefinitionNode(definition)
+    if (!isBase && !isTypeExtensionNode(definition)) return definition
+    const { value } = definition.name
+    const isFirst = isBase ? !seen.has(value) : !defined.has(value)
+    if (isFirst) {
+      seen.add(value)
+      defined.add(value)
+    }
+    if (isBase) return isFirst ? definition : ({ ...definition, kind: extensionKind[definition.kind] } as DefinitionNode)
+    return isFirst ? ({ ...definition, kind: definitionKind[definition.kind] } as DefinitionNode) : definition
   })
 }
 
@@ -83,8 +134,36 @@ function missingTypes(definitions: readonly DefinitionNode[]): DefinitionNode[] 
   return [...missing].map((value) => ({ kind: Kind.SCALAR_TYPE_DEFINITION, name: { kind: Kind.NAME, value } }))
 }
 
+/** Types without fields, and interfaces separated by commas, as before 2018. */
+const currentSyntax = (text: string) =>
+  text
+    .replace(/^([ \t]*(?:extend[ \t]+)?(?:type|interface|input|enum)[ \t][^{}"#\n]*)\{\s*\}/gm, '$1')
+    .replace(
+      /^([ \t]*(?:extend[ \t]+)?type[ \t]+\w+[ \t]+implements[ \t]+)(\w+(?:[ \t,&]+\w+)+)/gm,
+      (_, start: string, list: string) => start + list.split(/[ \t,&]+/).join(' & '),
+    )
+
+function parseSdl(text: string): DocumentNode {
+  try {
+    return parseGraphql(text, { noLocation: true })
+  } catch (error) {
+    const current = currentSyntax(text)
+    if (current === text) throw error
+    return parseGraphql(current, { noLocation: true })
+  }
+}
+
+/** The result of an introspection query, as some tools export it. */
+function readIntrospection(text: string): GraphQLSchema {
+  const whole = objectOf(JSON.parse(text))
+  const { __schema } = objectOf(whole.data ?? whole)
+  return buildClientSchema({ __schema } as unknown as IntrospectionQuery, { assumeValid: true })
+}
+
 function readGraphql(text: string): GraphQLSchema {
-  const definitions = withBases(parseGraphql(text, { noLocation: true }))
+  // SDL cannot begin with a brace.
+  if (text.trimStart().startsWith('{')) return readIntrospection(text)
+  const definitions = withBases(parseSdl(text))
   const whole: DocumentNode = { kind: Kind.DOCUMENT, definitions: [...definitions, ...missingTypes(definitions)] }
   return buildASTSchema(whole, { assumeValid: true, assumeValidSDL: true })
 }

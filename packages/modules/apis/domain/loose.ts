@@ -29,19 +29,46 @@ const maxHops = 20
 /** A JSON pointer in a URL may be percent-encoded. */
 const unescaped = (part: string) => safeDecode(part).replaceAll('~1', '/').replaceAll('~0', '~')
 
-/** Resolves a JSON pointer such as `#/components/schemas/Order`. */
-function at(document: Loose, pointer: string): unknown {
+const anchors = new WeakMap<Loose, Map<string, unknown>>()
+
+/** The schemas of a document by their `$anchor`. */
+function anchorsOf(document: Loose): Map<string, unknown> {
+  const known = anchors.get(document)
+  if (known) return known
+  const found = new Map<string, unknown>()
+  const seen = new Set<unknown>()
+  const pending: unknown[] = [document]
+  while (pending.length > 0) {
+    const value = pending.pop()
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue
+    seen.add(value)
+    const { $anchor, $dynamicAnchor } = objectOf(value)
+    for (const anchor of [$dynamicAnchor, $anchor]) if (typeof anchor === 'string') found.set(anchor, value)
+    pending.push(...Object.values(value))
+  }
+  anchors.set(document, found)
+  return found
+}
+
+/** Resolves a JSON pointer such as `#/components/schemas/Order`, or an anchor such as `#order`. */
+function at(document: Loose, pointer: string, hops: number): unknown {
+  if (pointer.length > 1 && pointer[1] !== '/') return anchorsOf(document).get(safeDecode(pointer.slice(1)))
   const parts = pointer.slice(1).split('/').slice(1).map(unescaped)
-  return parts.reduce<unknown>((value, part) => (Array.isArray(value) ? value[Number(part)] : objectOf(value)[part]), document)
+  return parts.reduce<unknown>((value, part) => {
+    if (Array.isArray(value)) return value[Number(part)]
+    const holder = objectOf(value)
+    // Tools also look through a reference on the way, such as that of all schemas to one file.
+    return part in holder || hops <= 0 ? holder[part] : follow(document, holder, hops - 1)[part]
+  }, document)
 }
 
 /** The object, or the target of its reference within the document. External references are unchanged. */
-export function follow(document: Loose, value: unknown): Loose {
+export function follow(document: Loose, value: unknown, hops = maxHops): Loose {
   let found = objectOf(value)
-  for (let hop = 0; hop < maxHops; hop++) {
+  for (let hop = 0; hop < hops; hop++) {
     const { $ref } = found
     if (typeof $ref !== 'string' || !$ref.startsWith('#')) return found
-    found = objectOf(at(document, $ref))
+    found = objectOf(at(document, $ref, hops - hop - 1))
   }
   return found
 }

@@ -18,14 +18,20 @@ const operationsIn = (item: Loose): [method: string, operation: unknown][] => [
   ...Object.entries(objectOf(item.additionalOperations)),
 ]
 
+/** A path item with what stands beside its reference. */
+function itemOf(document: Loose, value: unknown): Loose {
+  const { $ref, ...beside } = objectOf(value)
+  return $ref === undefined ? objectOf(value) : { ...follow(document, value), ...beside }
+}
+
 /** Every operation of a document, including those of referenced path items. */
 export function openApiOperations(document: Loose): OpenApiOperation[] {
   const groups = [
-    ...Object.entries(objectOf(document.paths)).map(([path, value]) => ({ path, value, webhook: false })),
-    ...Object.entries(objectOf(document.webhooks)).map(([path, value]) => ({ path, value, webhook: true })),
+    ...Object.entries(follow(document, document.paths)).map(([path, value]) => ({ path, value, webhook: false })),
+    ...Object.entries(follow(document, document.webhooks)).map(([path, value]) => ({ path, value, webhook: true })),
   ]
   return groups.flatMap(({ path, value, webhook }) => {
-    const item = follow(document, value)
+    const item = itemOf(document, value)
     return operationsIn(item).map(([method, operation]) => ({
       method: method.toUpperCase(),
       path,
@@ -55,12 +61,18 @@ const drawnMethods = /^(get|put|post|delete|options|head|patch|trace)$/i
 
 /** Path items with references resolved, and without what the renderer does not support. */
 function drawnItems(document: Loose, group: unknown): Loose {
-  const items = Object.entries(objectOf(group)).map(([path, value]): [string, Loose] => {
-    const { additionalOperations: _, query: __, ...item } = follow(document, value)
+  const items = Object.entries(follow(document, group)).map(([path, value]): [string, Loose] => {
+    const { additionalOperations: _, query: __, ...item } = itemOf(document, value)
     return [path, item]
   })
   return Object.fromEntries(items)
 }
+
+/** Components with references to whole groups resolved: the renderer does not look through them. */
+const drawnComponents = (document: Loose): Loose =>
+  Object.fromEntries(
+    Object.entries(follow(document, document.components)).map(([group, value]) => [group, follow(document, value)]),
+  )
 
 /** Whether the OpenAPI renderer, which supports versions up to 3.1, can show an operation. */
 export const isDrawn = ({ method }: Pick<OpenApiOperation, 'method'>): boolean => drawnMethods.test(method)
@@ -79,6 +91,7 @@ export function openApiJson(document: Loose): string | undefined {
     ...(/^3\.[2-9]/.test(String(openapi)) ? { openapi: '3.1.1' } : {}),
     ...(paths === undefined ? {} : { paths: drawnItems(document, paths) }),
     ...(webhooks === undefined ? {} : { webhooks: drawnItems(document, webhooks) }),
+    ...(document.components === undefined ? {} : { components: drawnComponents(document) }),
   }
   try {
     return JSON.stringify(drawn)

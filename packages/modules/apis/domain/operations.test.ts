@@ -1,3 +1,4 @@
+import { buildSchema, introspectionFromSchema } from 'graphql'
 import { expect, test } from 'vitest'
 import { readDescription } from './description.ts'
 import { operationsOf as read } from './operations.ts'
@@ -31,6 +32,11 @@ test.each([
     'paths: { /a: { $ref: "#/x/a" } }\nwebhooks: { b: { $ref: "#/x/a" } }\nx: { a: { get: {} } }',
     ['GET /a', 'GET b'],
   ],
+  ['a method beside a reference', 'paths: { /a: { $ref: "#/x/a", post: {} } }\nx: { a: { get: {} } }', ['GET /a', 'POST /a']],
+  ['all paths elsewhere', 'paths: { $ref: "#/x" }\nx: { /a: { get: {} } }', ['GET /a']],
+  ['another document after it', 'paths: { /a: { get: {} } }\n---\n', ['GET /a']],
+  ['nothing before it', '---\n---\npaths: { /a: { get: {} } }\n...\n', ['GET /a']],
+  ['a key written twice', 'openapi: 3.0.0\nopenapi: 3.1.0\npaths: { /a: { get: {} } }', ['GET /a']],
   ['methods of OpenAPI 3.2', 'paths: { /a: { query: {}, additionalOperations: { COPY: {} } } }', ['QUERY /a', 'COPY /a']],
 ])('OpenAPI with %s', (_, text, expected) => {
   expect(
@@ -43,6 +49,20 @@ test.each([
 test('a GraphQL subgraph extends types that it does not define', () => {
   const text = 'extend type Query { shifts: [Shift] }\ntype Shift { of: Person }\nextend type Person { name: String }'
   expect(operationsOf('graphql', text)).toEqual([{ method: 'QUERY', name: 'shifts', summary: '' }])
+})
+
+test.each([
+  [
+    'a schema that is only extended',
+    'extend schema { mutation: M }\nextend type Query { a: Int }\ntype M { m: Int }',
+    ['a', 'm'],
+  ],
+  ['files that were joined', 'type Query { a: Int }\nextend type Query { b: Int }\ntype Query { c: Int }', ['a', 'b', 'c']],
+  ['a type without fields', 'type Query {\n}\nextend type Query { a: Int }', ['a']],
+  ['interfaces separated by commas', 'type A implements B, C { id: ID }\ntype Query { a: A }\ninterface B { id: ID }', ['a']],
+  ['an introspection', JSON.stringify(introspectionFromSchema(buildSchema('type Query { a: Int }'))), ['a']],
+])('GraphQL with %s', (_, text, names) => {
+  expect(operationsOf('graphql', text).map((o) => o.name)).toEqual(names)
 })
 
 test('AsyncAPI, both ways of writing operations', () => {

@@ -110,3 +110,47 @@ export async function validateDescriptor(document: unknown): Promise<{ entity: D
     return { problem: explain(error instanceof Error ? error.message : String(error), document) }
   }
 }
+
+/** Maximum problems of one document; the rest appear when these are solved. */
+const maxProblems = 10
+
+/** The value that holds the last key, as keys lead to it. */
+function holderOf(document: object, keys: Path): object | undefined {
+  let holder: unknown = document
+  for (const key of keys.slice(0, -1))
+    holder = typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined
+  return typeof holder === 'object' && holder !== null ? holder : undefined
+}
+
+/**
+ * Takes what a problem is about out of a document, so that the next one can be found: a missing value is filled in, a list ends
+ * before its entry, another value is removed.
+ * @returns whether the document has changed
+ */
+function withoutProblem(document: object, keys: Path, again: boolean): boolean {
+  const key = keys.at(-1)
+  const holder = key === undefined ? undefined : holderOf(document, keys)
+  if (key === undefined || !holder) return false
+  if (Array.isArray(holder)) {
+    if (typeof key === 'number') holder.length = Math.min(holder.length, key)
+    return typeof key === 'number'
+  }
+  if (again || !Reflect.has(holder, key)) return Reflect.get(holder, key) !== 'x' && Reflect.set(holder, key, 'x')
+  return Reflect.deleteProperty(holder, key)
+}
+
+/** All problems of a document that is not an entity: one for each list and each other value. Empty if it is one. */
+export async function listProblems(document: unknown): Promise<ValidationProblem[]> {
+  const rest: unknown = structuredClone(document)
+  const found = new Map<string, ValidationProblem>()
+  while (found.size < maxProblems) {
+    const checked = await validateDescriptor(rest)
+    if (!('problem' in checked)) break
+    const { problem } = checked
+    const key = JSON.stringify(problem.keys)
+    const again = found.has(key)
+    if (!again) found.set(key, problem)
+    if (typeof rest !== 'object' || rest === null || !withoutProblem(rest, problem.keys, again)) break
+  }
+  return [...found.values()]
+}

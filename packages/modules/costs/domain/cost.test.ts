@@ -117,6 +117,22 @@ test.each([
   ['2026-11-02 00:00:00 UTC', '2026-11-02'],
   ['2026-11-02 00:00:00 +0000 UTC', '2026-11-02'],
   ['2026-10-31T24:00:00Z', '2026-11-01'],
+  ['2026-11-01 22:00:00 -0800 PST', '2026-11-02'],
+  ['2026-11-02T00:00:00Z[UTC]', '2026-11-02'],
+  ['2026-11-02T00:30:00+01:00[Europe/Paris]', '2026-11-01'],
+  ['2026-11-01 19:30:00.000 America/New_York', '2026-11-02'],
+  // An hour earlier in summer time.
+  ['2026-10-31 19:30:00.000 America/New_York', '2026-10-31'],
+  ['2026-11-02 00:00:00 Etc/UTC', '2026-11-02'],
+  ['Sun, 01 Nov 2026 22:00:00 -0800', '2026-11-02'],
+  ['2026/11/02', '2026-11-02'],
+  ['20261102T000000Z', '2026-11-02'],
+  ['2026-11/02', undefined],
+  ['2026-11-02T24:30:00Z', undefined],
+  ['2026-11-02 00:00:00 Mars/Olympus', undefined],
+  ['2026-11-02 00:00:00 CST', undefined],
+  ['Sun, 01 Foo 2026 22:00:00 -0800', undefined],
+  ['0099-11-02', undefined],
   ['2026-11-02T25:00:00Z', undefined],
   ['2026-11-02T00:00:00+99:00', undefined],
   ['2026-04-31', undefined],
@@ -126,6 +142,8 @@ test.each([
 
 test('names a missing essential column of the header, whatever the order and case', () => {
   expect(readHeader(['billedcost', ' ServiceName', '']).missing).toEqual(['BillingCurrency', 'ChargePeriodStart'])
+  const { at, missing } = readHeader(['x_BilledCost', 'billed_cost', 'BILLING_CURRENCY', 'Charge Period Start'])
+  expect([at.get('BilledCost'), missing]).toEqual([1, []])
 })
 
 test.each([

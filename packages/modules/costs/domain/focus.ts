@@ -40,12 +40,8 @@ const quoted = (text: string) => `"${text.slice(0, 60)}"`
 
 /** The position of each column, and missing essential ones. `columns` is the number of named columns. */
 export function readHeader(header: readonly string[]): { at: Map<FocusColumn, number>; missing: string[]; columns: number } {
-  const names = header.map((name) =>
-    name
-      .replace(/^\uFEFF/, '')
-      .trim()
-      .toLowerCase(),
-  )
+  // Databases and spreadsheets write BilledCost as billed_cost, BILLEDCOST or “Billed Cost”.
+  const names = header.map((name) => name.toLowerCase().replace(/[\uFEFF\s_-]+/g, ''))
   const at = new Map<FocusColumn, number>()
   for (const id of columnIds) {
     const index = names.indexOf(id.toLowerCase())

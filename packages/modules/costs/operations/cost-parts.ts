@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { type BudgetMonth, budgetScopes } from '../domain/budget.ts'
-import type { BillCoverage } from '../domain/coverage.ts'
+import { type BillCoverage, incompleteBills } from '../domain/coverage.ts'
 import { forecastMonth } from '../domain/forecast.ts'
 import { allocatedGroups, type CostGroup } from '../domain/view.ts'
 import { type CostVersion, costAnswers, versionFor } from './cost-answers.ts'
@@ -167,6 +167,16 @@ const findCoverage = (db: TenantReader, tenantId: TenantId, currency: string) =>
     from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
       join integration n on n.tenant_id = i.tenant_id and n.id = i.integration_id
     where d.tenant_id = ${tenantId}::uuid and d.currency = ${currency} group by n.id, n.name order by 1`
+
+/** Whether every bill covers the `days` up to a day and those before, so that the two can be compared. */
+export async function isComparable(
+  db: TenantReader,
+  tenantId: TenantId,
+  version: CostVersion,
+  { currency, to, days }: { currency: string; to: string; days: number },
+): Promise<boolean> {
+  return incompleteBills(await coverageOf(db, tenantId, currency, version), daysBefore(to, 2 * days - 1), to).length === 0
+}
 
 /** The month of the last billed day, for one budget. */
 export async function monthOf(

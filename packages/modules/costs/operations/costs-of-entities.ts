@@ -4,7 +4,7 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 const days = 30
 
 /** Costs of the last 30 billed days and of the 30 days before, in the currency with most charges. */
-export type EntityCosts = { ref: string; currency: string; amount: number; before: number }
+export type EntityCosts = { ref: string; currency: string; amount: number; before: number | null }
 
 /** Costs allocated to each entity itself, without those of its parts. One statement for all of them. */
 export async function costsOfEntities(

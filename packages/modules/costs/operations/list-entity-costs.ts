@@ -1,14 +1,15 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { costVersion } from './cost-answers.ts'
-import { currentImports, daysBefore, extentOf } from './cost-parts.ts'
+import { currentImports, daysBefore, extentOf, isComparable } from './cost-parts.ts'
 
 /** Days of costs in a table's column. */
 const days = 30
 
 /**
  * Costs allocated to some entities in the 30 days up to the last billed one, and in the 30 days before, in the most used
- * currency. Amounts are numbers in units of it. `available`: whether there are any bills.
+ * currency. Amounts are numbers in units of it. `before` is null if bills of either are missing. `available`: whether there are
+ * any bills.
  */
 export const listEntityCosts = operation({
   name: 'costs.list-for-entities',
@@ -16,11 +17,12 @@ export const listEntityCosts = operation({
   input: z.object({ refs: z.array(z.string().max(600).toLowerCase()).max(1000) }),
   run: ({ read, tenantId }, { refs }) =>
     read(async (db) => {
-      const { currencies, lastOf } = await extentOf(db, tenantId, await costVersion(db, tenantId))
+      const version = await costVersion(db, tenantId)
+      const { currencies, lastOf } = await extentOf(db, tenantId, version)
       const currency = currencies[0]
       const last = currency === undefined ? undefined : lastOf.get(currency)
       if (currency === undefined || last === undefined) return { available: false, currency: 'USD', rows: [] }
-      const rows = await db.$queryRawUnsafe<{ ref: string; amount: number; before: number }[]>(
+      const charged = db.$queryRawUnsafe<{ ref: string; amount: number; before: number }[]>(
         // Each entity has few dimensions, whose days come from an index.
         `select s.ref, coalesce(sum(d.billed * s.share) filter (where d.day > $4::date), 0)::float as amount,
           coalesce(sum(d.billed * s.share) filter (where d.day <= $4::date), 0)::float as before
@@ -33,6 +35,7 @@ export const listEntityCosts = operation({
         last,
         refs,
       )
-      return { available: true, currency, rows }
+      const [rows, comparable] = await Promise.all([charged, isComparable(db, tenantId, version, { currency, to: last, days })])
+      return { available: true, currency, rows: rows.map((row) => ({ ...row, before: comparable ? row.before : null })) }
     }),
 })

@@ -13,18 +13,32 @@ const maxRecordBytes = 4 * 1024 * 1024
 
 const quote = 34
 const newline = 10
+const carriageReturn = 13
 
-/** The end of the last complete record in a chunk that starts with a record, and its number of lines; 0 if there is none. */
-function lastRecordEnd(bytes: Uint8Array): { end: number; lines: number } {
+/**
+ * The end of the last complete record in a chunk that starts with a record, and its number of lines; 0 if there is none. Quotes
+ * count where a field begins or ends, so that one inside a text does not join records.
+ */
+function lastRecordEnd(bytes: Uint8Array, delimiter: number): { end: number; lines: number } {
   let quoted = false
+  let isStart = true
   let lines = 0
   const last = { end: 0, lines: 0 }
+  const isEnd = (byte: number | undefined) =>
+    byte === undefined || byte === delimiter || byte === newline || byte === carriageReturn
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]
-    if (byte === quote) quoted = !quoted
-    else if (byte === newline) {
-      lines++
-      if (!quoted) Object.assign(last, { end: i + 1, lines })
+    if (byte === newline) lines++
+    if (quoted) {
+      if (byte !== quote) continue
+      if (bytes[i + 1] === quote) i++
+      else if (isEnd(bytes[i + 1])) quoted = false
+    } else if (byte === quote && isStart) {
+      quoted = true
+      isStart = false
+    } else {
+      isStart = byte === delimiter || byte === newline
+      if (byte === newline) Object.assign(last, { end: i + 1, lines })
     }
   }
   return last
@@ -51,11 +65,11 @@ async function* piecesOf(name: string, source: AsyncIterable<Uint8Array>): Async
     rest = Buffer.concat([rest, ...parts])
     parts = []
     size = 0
-    const { end, lines: read } = lastRecordEnd(rest)
+    delimiter ??= delimiterOf(rest)
+    const { end, lines: read } = lastRecordEnd(rest, delimiter.charCodeAt(0))
     if (end === 0 && rest.length > maxRecordBytes)
       throw new VendorError('refused', `${name} cannot be imported: it has an unclosed quote. Nothing was changed.`)
     if (end === 0) continue
-    delimiter ??= delimiterOf(rest)
     yield { bytes: rest.subarray(0, end), lines, delimiter }
     rest = rest.subarray(end)
     lines += read

@@ -113,6 +113,24 @@ describe('a CSV file', () => {
     const [counted] = await read(Buffer.from(`${header}\n${escaped}`))
     expect(counted).toEqual(expect.objectContaining({ line: expect.objectContaining({ tags: { team: 'shop' } }) }))
   })
+  test('may hold quotes in texts without quotes, also across the chunks in which it is parsed', async () => {
+    const odd = row('1', '').replace('Compute', 'Disk 3,5"'.replace(',', '.'))
+    const many = Array.from({ length: 6000 }, (_, i) => (i % 2 ? odd : row('2', '{"a":"b",\n"c":"d"}')))
+    const rows = await read(Buffer.from([header, ...many].join('\n')))
+    expect([rows.length, rows.filter((r) => !r.line).length]).toEqual([6000, 0])
+    expect(rows.slice(0, 2).map((r) => [r.line?.service, r.line?.tags])).toEqual([
+      ['Compute', { a: 'b', c: 'd' }],
+      ['Disk 3.5"', {}],
+    ])
+  })
+  test.each([
+    ['utf-16le', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['utf-16be', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+    ['with a line for spreadsheets', (text: string) => Buffer.from(`sep=,\r\n${text}`)],
+  ])('of a spreadsheet is read: %s', async (_, encode) => {
+    const rows = await read(encode([header, row('1', ''), row('2', '')].join('\r\n')))
+    expect(rows.map((r) => r.line?.billed)).toEqual(['1', '2'])
+  })
   test('without the columns of a charge is read, and reports once that they are missing', async () => {
     const rows = await read(Buffer.from('BilledCost,BillingCurrency,ChargePeriodStart\n1,USD,2026-11-01\n2,USD,2026-11-02'))
     expect(rows.map((r) => [r.header, r.line?.billed, r.problems.map((p) => p.column)])).toEqual([

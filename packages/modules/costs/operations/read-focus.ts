@@ -24,6 +24,19 @@ async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ head: Buffer; w
   return { head, whole: Readable.from(again(), { objectMode: false }) }
 }
 
+/** The encoding of a byte order mark. Spreadsheets save “Unicode text” as UTF-16. */
+const encodingOf = (head: Buffer) =>
+  head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : undefined
+
+async function* asUtf8(bytes: AsyncIterable<Uint8Array>, encoding: string): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of bytes) yield Buffer.from(decoder.decode(chunk, { stream: true }))
+  yield Buffer.from(decoder.decode())
+}
+
+/** The line by which spreadsheets are told the separator. */
+const isSeparatorLine = (record: readonly string[]) => /^sep=/i.test(record[0] ?? '')
+
 const unreadable = (name: string, why: string) => new VendorError('refused', `${name} cannot be imported: ${why}`)
 
 type Header = ReturnType<typeof readHeader> & { width: number }
@@ -62,8 +75,11 @@ export async function* readFocus(name: string, bytes: AsyncIterable<Uint8Array>)
   const { head, whole } = await peek(bytes)
   const parquet = head.subarray(0, 4).toString('latin1') === 'PAR1'
   const gzip = head[0] === 0x1f && head[1] === 0x8b
+  const encoding = encodingOf(head)
+  const text = encoding ? Readable.from(asUtf8(whole, encoding), { objectMode: false }) : whole
   let header: Header | undefined
-  for await (const { row, record } of parquet ? readParquet(name, whole) : readCsv(name, whole, gzip)) {
+  for await (const { row, record } of parquet ? readParquet(name, whole) : readCsv(name, text, gzip)) {
+    if (!header && isSeparatorLine(record)) continue
     if (!header) {
       header = { ...readHeader(record), width: record.length }
       if (header.missing.length > 0)

@@ -35,9 +35,13 @@ class Arrangement {
       const inner = slash < 0 ? undefined : page.name.slice(0, slash)
       names.set(inner ?? page.name, inner === undefined ? { page } : { folder: inner })
     }
-    const sign = this.orders.get(folder)?.descending ? -1 : 1
+    const order = this.orders.get(folder)
+    const sign = order?.descending ? -1 : 1
+    const numeric = order?.natural ?? false
     const rank = (c: Child) => ('folder' in c ? 2 : isIndex(c.page.name) ? 0 : 1)
-    return [...names].sort(([a, x], [b, y]) => rank(x) - rank(y) || sign * a.localeCompare(b)).map(([, child]) => child)
+    return [...names]
+      .sort(([a, x], [b, y]) => rank(x) - rank(y) || sign * a.localeCompare(b, undefined, { numeric }))
+      .map(([, child]) => child)
   }
 
   private emit(child: Child, title: string | null, section: readonly string[]): PageFile[] {

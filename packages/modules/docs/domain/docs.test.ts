@@ -7,6 +7,7 @@ import { docsRoot, pagesOf } from './site.ts'
 test('an annotation names a folder relative to its descriptor, and none outside the repository', () => {
   expect(docsRoot('dir:.', 'catalog-info.yaml')).toBe('')
   expect(docsRoot('dir:./guide/', 'services/a/catalog-info.yaml')).toBe('services/a/guide')
+  expect(docsRoot('dir: ./guide ', 'services/a/catalog-info.yaml')).toBe('services/a/guide')
   expect(docsRoot('dir:..', 'services/a/catalog-info.yaml')).toBe('services')
   expect(docsRoot('dir:../..', 'a/catalog-info.yaml')).toBeUndefined()
   expect(docsRoot('url:https://example.com/docs', 'catalog-info.yaml')).toBeUndefined()

@@ -8,5 +8,7 @@ export type FolderOrder = {
   /** Whether the folder is hidden from the navigation. */
   hide: boolean
   descending: boolean
+  /** Whether `10.md` comes after `9.md`; undefined if not specified. */
+  natural?: boolean
   entries: OrderEntry[] | null
 }

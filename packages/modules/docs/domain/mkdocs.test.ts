@@ -10,6 +10,7 @@ test.each([
   ['docs_dir: !ENV A', null],
   ['docs_dir: !ENV [A]', null],
   ['docs_dir: " handbook "', 'handbook'],
+  ['base: &base { docs_dir: book }\n<<: *base', 'book'],
   ['docs_dir: [a]', null],
   ['- a list', null],
   ['docs_dir: {unclosed', null],
@@ -36,6 +37,15 @@ test('accepts plugins as a list or an object', () => {
   const repos =
     'plugins:\n  - multirepo:\n      repos:\n        - { section: Other, import_url: "https://x/y" }\n        - { section: 1 }\n'
   expect(readMkdocs(repos).imports).toEqual([{ section: 'Other', url: 'https://x/y' }])
+  const nested =
+    'plugins:\n  - multirepo:\n      repos:\n        - { section: A, repos: [{ section: B, import_url: "https://x/b" }, { section: C, repos: 5 }] }\n'
+  expect(readMkdocs(nested).imports).toEqual([{ section: 'A / B', url: 'https://x/b' }])
+})
+
+test('pages that a plugin excludes', () => {
+  const { exclude } = readMkdocs('exclude_docs: "a.md"\nplugins:\n  - exclude: { glob: ["drafts/*", "*.tmp.md", 1] }\n')
+  expect(['a.md', 'drafts/b.md', 'c.tmp.md', 'd.md'].map(compileIgnore(exclude))).toEqual([true, true, true, false])
+  expect(readMkdocs('plugins:\n  exclude: { glob: b.md }\n').exclude).toBe('b.md')
 })
 
 test('repositories in the navigation have a folder name, a URL and patterns', () => {
@@ -102,6 +112,16 @@ test('orders folders as defined by their files, and unlisted pages last', () => 
     'Tools: x/deep.md',
     'a.md',
   ])
+})
+
+test.each([
+  ['sort_type: natural', ['1.md', '2.md', '10.md']],
+  ['sort: { type: natural, direction: desc }', ['10.md', '2.md', '1.md']],
+  ['sort: { type: alphabetical }', ['1.md', '10.md', '2.md']],
+  ['nav: [{ glob: "1*.md" }, "*"]', ['1.md', '10.md', '2.md']],
+  ['nav: [2.md, { glob: "*.md" }]', ['2.md', '1.md', '10.md']],
+])('sorts by %s', (text, expected) => {
+  expect(order({ '': text }, '10.md', '2.md', '1.md')).toEqual(expected)
 })
 
 test('entries that refer to themselves, their parents or nothing lose or duplicate no page', () => {

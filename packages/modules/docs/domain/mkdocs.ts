@@ -5,6 +5,7 @@ const maxNav = 2000
 const maxDepth = 8
 const maxRedirects = 1000
 const maxImports = 30
+const maxExcluded = 200
 
 function navOf(value: unknown, section: readonly string[], found: NavEntry[]): void {
   if (!Array.isArray(value) || section.length > maxDepth) return
@@ -47,12 +48,23 @@ function redirectsOf(plugins: unknown): Mkdocs['redirects'] {
     .flatMap(([from, to]): [string, string][] => (typeof to === 'string' ? [[from, to]] : []))
 }
 
-function importsOf(plugins: unknown): Mkdocs['imports'] {
-  const { repos } = pluginSettings(plugins, 'multirepo')
-  return (Array.isArray(repos) ? repos : [])
-    .filter(isObject)
-    .slice(0, maxImports)
-    .flatMap(({ section, import_url: url }) => (typeof section === 'string' && typeof url === 'string' ? [{ section, url }] : []))
+/** Sections may be nested, each with repositories of its own. */
+function importsIn(repos: unknown, parents: readonly string[]): Mkdocs['imports'] {
+  if (!Array.isArray(repos) || parents.length > maxDepth) return []
+  return repos.filter(isObject).flatMap(({ section, import_url: url, repos: inner }) => {
+    if (typeof section !== 'string') return []
+    const path = [...parents, section]
+    return [...(typeof url === 'string' ? [{ section: path.join(' / '), url }] : []), ...importsIn(inner, path)]
+  })
+}
+
+const importsOf = (plugins: unknown): Mkdocs['imports'] =>
+  importsIn(pluginSettings(plugins, 'multirepo').repos, []).slice(0, maxImports)
+
+/** Patterns of mkdocs-exclude, which are much like those of `exclude_docs`. Its regular expressions are not read. */
+function excludedByPlugin(plugins: unknown): string[] {
+  const { glob } = pluginSettings(plugins, 'exclude')
+  return (Array.isArray(glob) ? glob : [glob]).filter((pattern) => typeof pattern === 'string').slice(0, maxExcluded)
 }
 
 /** The name of a repository is the folder in which its files appear. */
@@ -75,7 +87,7 @@ export function readMkdocs(text: string): Mkdocs {
   let settings: unknown
   try {
     // Python tags used by MkDocs plugins are ignored; expanding aliases are rejected.
-    settings = parse(text, { logLevel: 'silent', maxAliasCount: 100, customTags: tags })
+    settings = parse(text, { logLevel: 'silent', maxAliasCount: 100, merge: true, customTags: tags })
   } catch {
     settings = undefined
   }
@@ -87,7 +99,9 @@ export function readMkdocs(text: string): Mkdocs {
     docsDir: textOr(settings.docs_dir),
     nav: Array.isArray(settings.nav) ? found : null,
     inherit: textOr(settings.INHERIT),
-    exclude: [textOr(settings.exclude_docs), textOr(settings.draft_docs)].filter((t) => t !== null).join('\n'),
+    exclude: [textOr(settings.exclude_docs), textOr(settings.draft_docs), ...excludedByPlugin(settings.plugins)]
+      .filter((t) => t !== null)
+      .join('\n'),
     redirects: redirectsOf(settings.plugins),
     imports: importsOf(settings.plugins),
     navRepos: navReposOf(settings.plugins),

@@ -75,12 +75,15 @@ export function pagesOf(
 export function docsRoot(annotation: string, descriptorFile: string): string | undefined {
   const [, dir] = /^dir:(.*)$/.exec(annotation.trim()) ?? []
   if (dir === undefined) return undefined
-  const root = path.normalize(path.join(path.dirname(descriptorFile), dir || '.'))
+  const root = path.normalize(path.join(path.dirname(descriptorFile), dir.trim() || '.'))
   return root.startsWith('..') ? undefined : root.replace(/^\.?\/?$/, '').replace(/\/$/, '')
 }
 
 /** Names another entity whose docs are shared (Backstage's TechDocs). */
 export const docsEntityAnnotation = 'backstage.io/techdocs-entity'
+
+/** The page at which shared docs open, as an address in their site: `/guides/setup/`. */
+export const docsEntityPathAnnotation = 'backstage.io/techdocs-entity-path'
 
 /** The URL in `techdocs-ref: url:…`. */
 export const docsAddress = (annotation: string): string | undefined => /^url:\s*(\S.*)$/.exec(annotation.trim())?.[1]

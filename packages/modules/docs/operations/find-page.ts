@@ -1,12 +1,14 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
-import { docsEntityAnnotation } from '../domain/site.ts'
+import { pageAt } from '../domain/page-address.ts'
+import { docsEntityAnnotation, docsEntityPathAnnotation } from '../domain/site.ts'
 
 /** Maximum chain of shared docs; longer ones are a mistake. */
 const maxHops = 3
 
 const annotationPath = ['metadata', 'annotations', docsEntityAnnotation]
+const pathAnnotationPath = ['metadata', 'annotations', docsEntityPathAnnotation]
 
 /**
  * The entity whose docs are shown: itself, or the one named by its annotation `techdocs-entity`.
@@ -28,8 +30,28 @@ export async function docsRefOf(db: TenantReader, tenantId: TenantId, given: str
   return given
 }
 
+/** The page at which an entity's shared docs open, by its annotation `techdocs-entity-path`. Undefined without one. */
+async function sharedPage(
+  db: TenantDb,
+  tenantId: TenantId,
+  of: { ref: string; shared: string },
+): Promise<{ ref: string; path: string } | undefined> {
+  const [entity] = await db.$queryRaw<{ address: string | null }[]>`
+    select data #>> ${pathAnnotationPath}::text[] as address from entity where tenant_id = ${tenantId}::uuid and ref = ${of.ref}`
+  const address = entity?.address
+  if (!address) return undefined
+  const pages = await db.docPage.findMany({
+    where: { ref: of.shared },
+    orderBy: [{ position: 'asc' }, { path: 'asc' }],
+    select: { ref: true, path: true },
+  })
+  // Written as an address of the site, `/guides/setup/`, or as the file.
+  const wanted = address.trim().replace(/^\/+|#.*$/g, '')
+  return pages.find((page) => page.path === wanted) ?? pageAt(wanted, pages)
+}
+
 /**
- * The key of a docs page; without a path that of the first page. A moved page is found by its old path, unless another page is
+ * The key of a docs page; without a path that of the first page, or of the page that an entity names in shared docs. A moved page is found by its old path, unless another page is
  * there now.
  */
 export async function findDocsPage(
@@ -45,5 +67,7 @@ export async function findDocsPage(
       select: { ref: true, path: true },
     })
   const { path } = of
+  const named = path === undefined && ref !== of.ref ? await sharedPage(db, tenantId, { ref: of.ref, shared: ref }) : undefined
+  if (named) return named
   return (path === undefined ? await find({}) : ((await find({ path })) ?? (await find({ aliases: { has: path } })))) ?? undefined
 }

@@ -16,3 +16,6 @@ export const attentionSources: readonly AttentionSource[] = [
   tokenAttention,
   invitationAttention,
 ]
+
+/** What a reader must be allowed to read to know of everything that can break. Decisions are asked of those who make them. */
+export const attentionActions = attentionSources.map((source) => source.action).filter((action) => action.endsWith('.read'))

@@ -3,7 +3,7 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
 import { groupsOfPerson, queryEntitySummaries, type SummaryRow } from '@callboard/modules/catalog'
 import type { EntityFilter } from '@callboard/modules/catalog/domain/query'
-import { costSummary, costsOfEntities, type EntityCosts } from '@callboard/modules/costs'
+import { type CostSummary, costSummary, costsOfEntities, type EntityCosts } from '@callboard/modules/costs'
 import { deliveryOfEntities, deliverySummary, type EntityDelivery } from '@callboard/modules/pipelines'
 import { healthOfEntities, type RuntimeHealth, workloadSummary } from '@callboard/modules/workloads'
 import { z } from 'zod'
@@ -63,6 +63,10 @@ async function starredOf(db: TenantReader, tenantId: TenantId, person: UserId | 
   return rows
 }
 
+/** Costs of an entity; their trend only where that of all costs is known, since both are from the same bills. */
+const compared = (of: EntityCosts | null, all: CostSummary | null): EntityCosts | null =>
+  of && { ...of, before: all?.before == null ? null : of.before }
+
 /** The home page: the user's entities, key figures, and recent activity. */
 export const getHome = operation({
   name: 'catalog.get-home',
@@ -84,7 +88,7 @@ export const getHome = operation({
       return {
         me: mine.user ?? null,
         groups: mine.groups,
-        owned: { rows, total },
+        owned: { rows: rows.map((row) => ({ ...row, costs: compared(row.costs, costs) })), total },
         starred,
         activity,
         /** Key figures; null where there is nothing to count. */

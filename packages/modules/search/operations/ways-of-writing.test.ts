@@ -31,6 +31,10 @@ beforeAll(async () => {
     component('blank', 'Order Desk'),
     component('tokyo', '東京都の決済サービス'),
     component('sofia', 'Σίσυφος'),
+    component('poland', 'Łódź'),
+    component('norway', 'Blåbær Sørensen'),
+    component('istanbul', 'Diyarbakır'),
+    component('family', '佐々木と𠮷野家の台帳'),
   ])
   await forTenant(tenant.id).tx(async (db) => {
     const integration = await db.integration.findFirstOrThrow({ select: { id: true } })
@@ -69,6 +73,16 @@ test.each([
   ['東京', 'tokyo'],
   ['決済', 'tokyo'],
   ['ΣΊΣΥΦΟΣ', 'sofia'],
+  ['lodz', 'poland'],
+  ['ŁÓDŹ', 'poland'],
+  ['sorensen', 'norway'],
+  ['Soerensen', 'norway'],
+  ['blabaer', 'norway'],
+  ['blaabær', 'norway'],
+  ['diyarbakir', 'istanbul'],
+  ['佐々木', 'family'],
+  ['𠮷野', 'family'],
+  ['々木', 'family'],
 ])('%s finds %s', async (typed, name) => {
   const { entities, guessed } = await find(typed)
   expect([guessed, entities.map((e) => e.name)]).toEqual([false, [name]])
@@ -100,6 +114,10 @@ test('folds a search in the same way as the database', async () => {
     'ABC-def_G.h',
     '\u{1F600}',
     'naïve',
+    'ŁÓDŹ-Sørensen',
+    'Diyarbakır-Ærø-Œuvre',
+    'Þorn-ðħŧđ',
+    '佐々木',
   ]
   const rows = await forTenant(tenant.id).tx(
     (db) => db.$queryRaw<{ folded: string; compact: string }[]>`

@@ -68,6 +68,18 @@ test('by image: the repository first, then the name, and never a guess between t
   expect(match(entities, { images: ['ghcr.io/acme/tools:1', 'nginx'] })).toEqual([])
 })
 
+test('by the repository of an image below it', () => {
+  const entities = [
+    ...['daily-reports', 'fraud-features'].map((name) => ({ entity: component(name), repository: 'acme/data-pipelines' })),
+    { entity: component('shop'), repository: 'acme/shop' },
+  ]
+  const of = (name: string, image: string) => match(entities, { name, images: [image] })
+  expect(of('daily-reports', 'ghcr.io/acme/data-pipelines/job:1')).toEqual(['component:default/daily-reports image'])
+  expect(of('any', 'registry.example.com/mirror/acme/shop/jobs/cleaner')).toEqual(['component:default/shop image'])
+  expect(of('any', 'ghcr.io/acme/data-pipelines/job:1')).toEqual([])
+  expect(of('any', 'shop')).toEqual(['component:default/shop image'])
+})
+
 test('prefers the component that the workload is named after if several are in the image’s repository', () => {
   const entities = ['daily-reports', 'fraud-features'].map((name) => ({
     entity: component(name, {}, 'data-pipeline'),

@@ -89,16 +89,23 @@ function byAnnotations(rules: MatchRules, workload: MatchedWorkload): [string, M
   return (rules.byNamespace.get(workload.namespace) ?? []).filter((c) => fits(c, workload)).map((c) => [c.ref, 'namespace'])
 }
 
-/** Lookup keys of an image: `owner/repository` and the last part of its name, in lower case. */
-function imageKeys(image: string): { repository: string; name: string } {
-  const path = imageParts(image).repository.toLowerCase().split('/')
-  return { repository: path.slice(-2).join('/'), name: path.at(-1) ?? '' }
+/** Maximum parts of an image's path that are looked at. */
+const maxParts = 8
+
+/**
+ * Lookup keys of an image, in lower case: the last part of its name, and each `owner/repository` in its path, the last first. A
+ * repository with several images has them below its own name: `acme/shop/worker`.
+ */
+function imageKeys(image: string): { repositories: string[]; name: string } {
+  const path = imageParts(image).repository.toLowerCase().split('/').slice(-maxParts)
+  const pairs = path.slice(1).map((name, i) => `${path[i]}/${name}`)
+  return { repositories: pairs.length > 0 ? pairs.reverse() : [path.join('/')], name: path.at(-1) ?? '' }
 }
 
 function byImage(rules: MatchRules, image: string, workload: string): string | undefined {
   const keys = imageKeys(image)
   const named = rules.byName.get(keys.name) ?? []
-  const inRepository = rules.byRepository.get(keys.repository) ?? []
+  const inRepository = keys.repositories.map((name) => rules.byRepository.get(name)).find((refs) => refs !== undefined) ?? []
   // The only component in the image's repository; otherwise the one with the name of the image or the workload.
   if (inRepository.length === 1) return inRepository[0]
   for (const names of [named, rules.byName.get(workload.toLowerCase()) ?? []]) {
@@ -130,7 +137,9 @@ export function concernedBy(changed: ChangedEntities): (workload: MatchedWorkloa
     byAnnotations(rules, workload).length > 0 ||
     workload.images.some((image) => {
       const keys = imageKeys(image)
-      return names.has(keys.name) || names.has(workload.name.toLowerCase()) || repositories.has(keys.repository)
+      return (
+        names.has(keys.name) || names.has(workload.name.toLowerCase()) || keys.repositories.some((name) => repositories.has(name))
+      )
     })
 }
 
@@ -138,7 +147,7 @@ export function concernedBy(changed: ChangedEntities): (workload: MatchedWorkloa
 export function componentsFor(workloads: readonly MatchedWorkload[]): { names: string[]; repositories: string[] } {
   const keys = workloads.flatMap((w) => w.images.map(imageKeys))
   const names = new Set([...keys.map((k) => k.name), ...workloads.map((w) => w.name.toLowerCase())])
-  return { names: [...names], repositories: [...new Set(keys.map((k) => k.repository))] }
+  return { names: [...names], repositories: [...new Set(keys.flatMap((k) => k.repositories))] }
 }
 
 /** The entities of workloads. Annotations take precedence; the image is used if none of them matches. */

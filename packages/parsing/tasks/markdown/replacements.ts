@@ -1,5 +1,5 @@
 import { nameToEmoji } from 'gemoji'
-import type { Delete, Emphasis, Parents, PhrasingContent, Root } from 'mdast'
+import type { Delete, Emphasis, Link, Parents, PhrasingContent, Root } from 'mdast'
 import { findAndReplace } from 'mdast-util-find-and-replace'
 import { labelOfKey } from './keys.ts'
 
@@ -79,12 +79,20 @@ function takeBraces(parent: Parents): void {
   }
 }
 
+/** Whether the text of a link is its URL, such as `https://example.com/a_(c)`. */
+function isAddress({ url, children }: Link): boolean {
+  const [only] = children
+  return only?.type === 'text' && children.length === 1 && (url === only.value || /^(?:https?:|www\.)/i.test(only.value))
+}
+
 /** Inline keys, Critic Markup, emoji, icons and symbols. */
 export function replaceInTexts(tree: Root): void {
+  const addresses = new Set<unknown>()
   const visit = (parent: Parents) => {
+    if (parent.type === 'link' && isAddress(parent)) addresses.add(parent)
     takeBraces(parent)
     for (const child of parent.children) if ('children' in child) visit(child)
   }
   visit(tree)
-  findAndReplace(tree, patterns)
+  findAndReplace(tree, patterns, { ignore: (node) => addresses.has(node) })
 }

@@ -1,8 +1,9 @@
-import { type AsyncApiOperation, asyncApiOperations, payloadOf } from '../asyncapi.ts'
+import { type AsyncApiOperation, asyncApiOperations, asyncApiServers, envelopeOf, payloadOf } from '../asyncapi.ts'
 import type { Loose } from '../loose.ts'
 import { type ApiChange, type ApiComparison, added, breaking, risky } from './change.ts'
 import { tooLarge } from './compare-openapi.ts'
-import { type Direction, SchemaComparison } from './compare-schema.ts'
+import { SchemaComparison } from './compare-schema.ts'
+import type { Direction } from './compare-value.ts'
 
 const nameOf = ({ method, channel }: AsyncApiOperation) => `${method} ${channel}`
 
@@ -10,33 +11,97 @@ const nameOf = ({ method, channel }: AsyncApiOperation) => `${method} ${channel}
 const directionOf = ({ method }: AsyncApiOperation): Direction =>
   method === 'PUBLISH' || method === 'RECEIVE' ? 'sent' : 'received'
 
+/** Clients do not see the names of parameters. */
+const template = (channel: string) => channel.replace(/\{[^}]*\}/g, '{}')
+
 /** AsyncAPI 2 describes what others do, and 3 what the application does: SUBSCRIBE and SEND are equivalent. */
-const keyOf = (operation: AsyncApiOperation) => `${directionOf(operation)} ${operation.channel}`
+const keyOf = (operation: AsyncApiOperation) => `${directionOf(operation)} ${template(operation.channel)}`
 
-type Document = { document: Loose; operation: AsyncApiOperation }
+type Messages = { document: Loose; messages: Map<string, unknown> }
+type Message = { document: Loose; message: unknown }
 
-function compareMessages(schemas: SchemaComparison, before: Document, after: Document): ApiChange[] {
-  const direction = directionOf(after.operation)
-  const [olds, nows] = [before.operation.messages, after.operation.messages]
-  const at = nameOf(after.operation)
-  const single = olds.size === 1 && nows.size === 1
-  return [...olds].flatMap(([name, old]) => {
-    const now = single ? [...nows.values()][0] : nows.get(name)
+function compareEnvelopes(
+  schemas: SchemaComparison,
+  before: Message,
+  after: Message,
+  { direction, at }: { direction: Direction; at: string },
+): ApiChange[] {
+  const [was, is] = [envelopeOf(before.document, before.message), envelopeOf(after.document, after.message)]
+  const isOther = was.contentType !== '' && is.contentType !== '' && was.contentType !== is.contentType
+  return [
+    ...(isOther ? [breaking(`${at} was ${was.contentType} and is now ${is.contentType}.`)] : []),
+    ...(was.headers === undefined && is.headers === undefined
+      ? []
+      : schemas.compare(
+          { document: before.document, schema: was.headers ?? { type: 'object' } },
+          { document: after.document, schema: is.headers ?? { type: 'object' } },
+          direction,
+          `${at} headers`,
+        )),
+  ]
+}
+
+function comparePayloads(
+  schemas: SchemaComparison,
+  before: Message,
+  after: Message,
+  { direction, at }: { direction: Direction; at: string },
+): ApiChange[] {
+  const [was, is] = [payloadOf(before.document, before.message), payloadOf(after.document, after.message)]
+  if (was.format !== is.format) return [breaking(`${at} is now written in another format.`)]
+  if (was.format !== undefined)
+    return JSON.stringify(was.schema) === JSON.stringify(is.schema)
+      ? []
+      : [risky(`${at} has changed, and its format (${was.format}) cannot be compared.`)]
+  return schemas.compare(
+    { document: before.document, schema: was.schema },
+    { document: after.document, schema: is.schema },
+    direction,
+    at,
+  )
+}
+
+function compareMessages(
+  schemas: SchemaComparison,
+  before: Messages,
+  after: Messages,
+  { direction, at }: { direction: Direction; at: string },
+): ApiChange[] {
+  const single = before.messages.size === 1 && after.messages.size === 1
+  return [...before.messages].flatMap(([name, old]) => {
+    const now = single ? [...after.messages.values()][0] : after.messages.get(name)
     if (now === undefined) return [breaking(`${at}: the message ${name} was removed.`)]
-    const [was, is] = [payloadOf(before.document, old), payloadOf(after.document, now)]
-    const place = single ? at : `${at} ${name}`
-    if (was.format !== is.format) return [breaking(`${place} is now written in another format.`)]
-    if (was.format !== undefined)
-      return JSON.stringify(was.schema) === JSON.stringify(is.schema)
-        ? []
-        : [risky(`${place} has changed, and its format (${was.format}) cannot be compared.`)]
-    return schemas.compare(
-      { document: before.document, schema: was.schema },
-      { document: after.document, schema: is.schema },
-      direction,
-      place,
-    )
+    const [was, is] = [
+      { document: before.document, message: old },
+      { document: after.document, message: now },
+    ]
+    const place = { direction, at: single ? at : `${at} ${name}` }
+    return [...compareEnvelopes(schemas, was, is, place), ...comparePayloads(schemas, was, is, place)]
   })
+}
+
+/** The messages of an operation, and those of its reply, which go the other way. */
+function compareOperation(
+  schemas: SchemaComparison,
+  before: { document: Loose; operation: AsyncApiOperation },
+  after: { document: Loose; operation: AsyncApiOperation },
+): ApiChange[] {
+  const [at, direction] = [nameOf(after.operation), directionOf(after.operation)]
+  const messages = (of: typeof before): Messages => ({ document: of.document, messages: of.operation.messages })
+  const replies = (of: typeof before): Messages => ({ document: of.document, messages: of.operation.replies ?? new Map() })
+  return [
+    ...compareMessages(schemas, messages(before), messages(after), { direction, at }),
+    ...compareMessages(schemas, replies(before), replies(after), {
+      direction: direction === 'sent' ? 'received' : 'sent',
+      at: `${at} reply`,
+    }),
+  ]
+}
+
+function lostServers(before: Loose, after: Loose): ApiChange[] {
+  const now = asyncApiServers(after)
+  if (now.size === 0) return []
+  return [...asyncApiServers(before)].filter((url) => !now.has(url)).map((url) => risky(`The server ${url} was removed.`))
 }
 
 export function compareAsyncApi(before: Loose, after: Loose): ApiComparison {
@@ -45,11 +110,12 @@ export function compareAsyncApi(before: Loose, after: Loose): ApiComparison {
   const byKey = new Map(nows.map((o) => [keyOf(o), o]))
   const known = new Set(olds.map(keyOf))
   const changes = [
+    ...lostServers(before, after),
     ...nows.filter((o) => !known.has(keyOf(o))).map((o) => added(`${nameOf(o)} is new.`)),
     ...olds.flatMap((old) => {
       const now = byKey.get(keyOf(old))
       if (!now) return [breaking(`${nameOf(old)} was removed.`)]
-      return compareMessages(schemas, { document: before, operation: old }, { document: after, operation: now })
+      return compareOperation(schemas, { document: before, operation: old }, { document: after, operation: now })
     }),
   ]
   return { changes, ...(schemas.exhausted ? { incomplete: tooLarge } : {}) }

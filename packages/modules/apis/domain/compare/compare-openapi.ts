@@ -1,9 +1,11 @@
-import { follow, type Loose, listOf, objectOf, textOf } from '../loose.ts'
+import { follow, type Loose, objectOf } from '../loose.ts'
 import { type OpenApiOperation, openApiOperations } from '../openapi.ts'
 import { type ApiChange, type ApiComparison, added, breaking, risky } from './change.ts'
 import { SchemaComparison } from './compare-schema.ts'
 import { bySecurity } from './compare-security.ts'
-import { basesOf, lostHosts, movedServers } from './compare-servers.ts'
+import { basesOf, lostServers, movedServers } from './compare-servers.ts'
+import { isNeeded, type Parameter, parametersOf, schemaOf, styleOf } from './openapi-parameters.ts'
+import { asOpenApi3 } from './swagger-two.ts'
 
 /** An operation with its position in the description. */
 type Document = { document: Loose; operation: OpenApiOperation }
@@ -29,43 +31,6 @@ function pairs(before: Loose, after: Loose) {
   return { found, fresh: nows.filter((o) => !met.has(o)) }
 }
 
-type Parameter = { name: string; in: string; parameter: Loose }
-
-/** The parameters of an operation, then those of its path. Path parameters are identified by position. */
-function parametersOf({ document, operation: { path, item, operation } }: Document): Map<string, Parameter> {
-  const positions = [...path.matchAll(/\{([^}]*)\}/g)].map((m) => m[1])
-  const all = [...listOf(item.parameters), ...listOf(operation.parameters)].map((p) => follow(document, p))
-  return new Map(
-    all.map((parameter): [string, Parameter] => {
-      const [name, location] = [textOf(parameter.name), textOf(parameter.in)]
-      const id =
-        location === 'path'
-          ? `path ${positions.indexOf(name)}`
-          : location === 'body'
-            ? 'body'
-            : `${location} ${location === 'header' ? name.toLowerCase() : name}`
-      return [id, { name, in: location, parameter }]
-    }),
-  )
-}
-
-/** OpenAPI has a separate schema for a parameter; Swagger 2 writes it into the parameter itself. */
-function schemaOf({ in: location, parameter }: Parameter): unknown {
-  if (parameter.schema !== undefined) return parameter.schema
-  const content = Object.values(objectOf(parameter.content))
-  if (content.length > 0) return objectOf(content[0]).schema
-  // `required` of a parameter is not a list of properties.
-  const { required: _, ...inline } = parameter
-  return location === 'body' ? undefined : inline
-}
-
-/** How lists and objects are serialized in a URL or header. */
-function styleOf({ in: location, parameter }: Parameter): string {
-  if (parameter.collectionFormat !== undefined) return String(parameter.collectionFormat)
-  const style = textOf(parameter.style) || (location === 'query' || location === 'cookie' ? 'form' : 'simple')
-  return `${style}${(parameter.explode ?? style === 'form') ? ', exploded' : ''}`
-}
-
 class OpenApiComparison {
   readonly schemas = new SchemaComparison()
   private readonly events = new SchemaComparison('sent')
@@ -81,6 +46,7 @@ class OpenApiComparison {
       ...this.parameters(before, after, at),
       ...this.body(before, after, at),
       ...this.responses(before, after, at),
+      ...this.callbacks(before, after, at),
     ]
   }
 
@@ -97,17 +63,11 @@ class OpenApiComparison {
     const [olds, nows] = [parametersOf(before), parametersOf(after)]
     const changes = [...nows].flatMap(([id, now]) => {
       const old = olds.get(id)
-      const schema = follow(after.document, schemaOf(now))
-      const isRequired = now.parameter.required === true && now.in !== 'path' && !('default' in schema)
-      if (isRequired && old?.parameter.required !== true)
-        return [
-          breaking(
-            now.in === 'body' ? `${at}: a body is now required.` : `${at}: the ${now.in} parameter ${now.name} is now required.`,
-          ),
-        ]
+      if (isNeeded(after.document, now) && !(old && isNeeded(before.document, old)))
+        return [breaking(`${at}: the ${now.in} parameter ${now.name} is now required.`)]
       return old ? this.parameter(before, after, { old, now }, at) : []
     })
-    const gone = [...olds].filter(([id, { in: location }]) => !nows.has(id) && location !== 'path' && location !== 'body')
+    const gone = [...olds].filter(([id, { in: location }]) => !nows.has(id) && location !== 'path')
     return [...changes, ...gone.map(([, p]) => risky(`${at}: the ${p.in} parameter ${p.name} was removed.`))]
   }
 
@@ -117,14 +77,14 @@ class OpenApiComparison {
     { old, now }: { old: Parameter; now: Parameter },
     at: string,
   ): ApiChange[] {
-    const name = now.in === 'body' ? `${at} body` : `${at} ${now.in} parameter ${now.name}`
+    const name = `${at} ${now.in} parameter ${now.name}`
     const changes = this.schemas.compare(
-      { document: before.document, schema: schemaOf(old) },
-      { document: after.document, schema: schemaOf(now) },
+      { document: before.document, schema: schemaOf(old.parameter) },
+      { document: after.document, schema: schemaOf(now.parameter) },
       'sent',
       name,
     )
-    const type = follow(after.document, schemaOf(now)).type
+    const type = follow(after.document, schemaOf(now.parameter)).type
     const isList = type === 'array' || type === 'object'
     return isList && styleOf(old) !== styleOf(now) ? [...changes, breaking(`${name} is now written in another style.`)] : changes
   }
@@ -133,6 +93,7 @@ class OpenApiComparison {
     const [old, now] = [before, after].map(({ document, operation }) => follow(document, operation.operation.requestBody))
     const changes: ApiChange[] = []
     if (now?.required === true && old?.required !== true) changes.push(breaking(`${at}: a body is now required.`))
+    if (old?.content && !now?.content) changes.push(risky(`${at} no longer has a body.`))
     if (!old?.content || !now?.content) return changes
     return [
       ...changes,
@@ -156,39 +117,70 @@ class OpenApiComparison {
           breaking(direction === 'sent' ? `${at} is no longer accepted as ${media}.` : `${at} ${schemas.lost} as ${media}.`),
         ]
       const name = olds.size > 1 ? `${at} (${media})` : at
-      return schemas.compare(
-        { document: before.document, schema: old.schema },
-        { document: after.document, schema: now.schema },
-        direction,
-        name,
-      )
+      const compare = (key: 'schema' | 'itemSchema', place: string) =>
+        schemas.compare(
+          { document: before.document, schema: old[key] },
+          { document: after.document, schema: now[key] },
+          direction,
+          place,
+        )
+      // OpenAPI 3.2 describes each item of a stream.
+      return [...compare('schema', name), ...compare('itemSchema', `${name}[]`)]
     })
   }
 
+  /** Errors are compared where both versions describe them; clients expect every other status. */
   private responses(before: Document, after: Document, at: string): ApiChange[] {
     const [olds, nows] = [before, after].map(({ operation }) => objectOf(operation.operation.responses))
-    return Object.keys(olds ?? {})
-      .filter((status) => /^2/.test(status) || status === 'default')
-      .flatMap((status) => {
-        const now = answerFor(status, nows ?? {})
-        if (now === undefined) return status === 'default' ? [] : [breaking(`${at} no longer returns ${status}.`)]
-        return this.response(before, after, { old: olds?.[status], now }, `${at} ${status}`)
-      })
+    return Object.keys(olds ?? {}).flatMap((status) => {
+      if (/^x-/i.test(status)) return []
+      const isError = /^[145]/.test(status)
+      const now = isError ? ownAnswer(status, nows ?? {}) : answerFor(status, nows ?? {})
+      if (now === undefined) return isError || status === 'default' ? [] : [breaking(`${at} no longer returns ${status}.`)]
+      return this.response(before, after, { old: olds?.[status], now }, `${at} ${status}`)
+    })
   }
 
   private response(before: Document, after: Document, { old, now }: { old: unknown; now: unknown }, at: string): ApiChange[] {
     const [was, is] = [follow(before.document, old), follow(after.document, now)]
-    const headers = Object.entries(objectOf(was.headers))
-    const present = new Set(Object.keys(objectOf(is.headers)).map((h) => h.toLowerCase()))
-    const lost = headers
-      .filter(([name]) => !present.has(name.toLowerCase()))
-      .map(([name]) => risky(`${at}: the header ${name} was removed.`))
-    // Swagger 2 lists media types separately, and has no content for a response without a body.
-    const contentOf = ({ document, operation }: Document, answer: Loose): Content => ({
-      document,
-      of: answer.content !== undefined || answer.schema === undefined ? answer : withMedia(document, operation, answer),
+    return [
+      ...this.headers({ document: before.document, of: was }, { document: after.document, of: is }, at),
+      ...this.content({ document: before.document, of: was }, { document: after.document, of: is }, 'received', at),
+    ]
+  }
+
+  private headers(before: Content, after: Content, at: string): ApiChange[] {
+    const headersOf = ({ document, of }: Content) =>
+      Object.entries(objectOf(of.headers)).map(([name, header]) => ({ name, header: follow(document, header) }))
+    const nows = new Map(headersOf(after).map(({ name, header }) => [name.toLowerCase(), header]))
+    return headersOf(before).flatMap(({ name, header }) => {
+      const now = nows.get(name.toLowerCase())
+      if (!now) return [risky(`${at}: the header ${name} was removed.`)]
+      return this.schemas.compare(
+        { document: before.document, schema: schemaOf(header) },
+        { document: after.document, schema: schemaOf(now) },
+        'received',
+        `${at} header ${name}`,
+      )
     })
-    return [...lost, ...this.content(contentOf(before, was), contentOf(after, is), 'received', at)]
+  }
+
+  /** Requests that the API sends to a client, by the name of the callback and its expression. */
+  private callbacks(before: Document, after: Document, at: string): ApiChange[] {
+    const callbacksOf = ({ document, operation }: Document) =>
+      Object.entries(objectOf(operation.operation.callbacks)).flatMap(([name, callback]) =>
+        openApiOperations({ ...document, paths: {}, webhooks: follow(document, callback) }).map((o) => ({
+          id: `${name} ${o.method} ${o.path}`,
+          name,
+          of: { document, operation: o },
+        })),
+      )
+    const nows = callbacksOf(after)
+    return callbacksOf(before).flatMap(({ id, name, of }) => {
+      const now = nows.find((n) => n.id === id) ?? nows.find((n) => n.name === name)
+      if (!now) return [breaking(`${at}: the callback ${name} was removed.`)]
+      return this.webhook(of, now.of, `${at} callback ${name}`)
+    })
   }
 }
 
@@ -204,16 +196,15 @@ function mediaOf({ content }: Loose): Map<string, Loose> {
   )
 }
 
-/** Converts a Swagger 2 response to OpenAPI 3. */
-function withMedia(document: Loose, { operation }: OpenApiOperation, { schema }: Loose): Loose {
-  const produced = [operation.produces, document.produces].map(listOf).find((p) => p.length > 0) ?? ['application/json']
-  return { content: Object.fromEntries(produced.map((media) => [String(media), { schema }])) }
+/** The response that is described for a status or its range. */
+function ownAnswer(status: string, answers: Loose): unknown {
+  const range = `${status[0]}XX`
+  return answers[status] ?? answers[range] ?? answers[range.toLowerCase()]
 }
 
 /** The response for a status: its own, that of its range, or the default; for a range, any status in it. */
 function answerFor(status: string, answers: Loose): unknown {
-  const range = `${status[0]}XX`
-  const own = answers[status] ?? answers[range] ?? answers[range.toLowerCase()]
+  const own = ownAnswer(status, answers)
   if (own !== undefined || status === 'default') return own
   const within = /xx$/i.test(status) ? Object.keys(answers).find((s) => s.startsWith(status[0] ?? '')) : undefined
   return within === undefined ? answers.default : answers[within]
@@ -222,6 +213,10 @@ function answerFor(status: string, answers: Loose): unknown {
 export function compareOpenApi(before: Loose, after: Loose): ApiComparison {
   const { found, fresh } = pairs(before, after)
   const comparison = new OpenApiComparison()
+  const inFull = (document: Loose, operation: OpenApiOperation): Document => ({
+    document,
+    operation: asOpenApi3(document, operation),
+  })
   const kept = found.flatMap(({ old, now, moved }) => (now ? [{ old, now, moved }] : []))
   const changes = [
     ...movedServers(
@@ -229,12 +224,10 @@ export function compareOpenApi(before: Loose, after: Loose): ApiComparison {
       after,
       kept.filter((k) => k.moved),
     ),
-    ...lostHosts(before, after),
+    ...lostServers(before, after),
     ...found.filter((f) => !f.now).map(({ old }) => breaking(`${nameOf(old)} was removed.`)),
     ...fresh.map((o) => added(`${nameOf(o)} is new.`)),
-    ...kept.flatMap(({ old, now }) =>
-      comparison.operation({ document: before, operation: old }, { document: after, operation: now }, nameOf(now)),
-    ),
+    ...kept.flatMap(({ old, now }) => comparison.operation(inFull(before, old), inFull(after, now), nameOf(now))),
   ]
   return { changes, ...(comparison.exhausted ? { incomplete: tooLarge } : {}) }
 }

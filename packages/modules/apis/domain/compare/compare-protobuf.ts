@@ -43,6 +43,10 @@ function typeOf(field: Field): string {
   return field.repeated ? `repeated ${type}` : field.required ? `required ${type}` : type
 }
 
+/** Enums are encoded as int32. */
+const encodingOf = (field: Field): string =>
+  field.resolvedType instanceof Enum && !field.repeated && !field.required ? 'int32' : typeOf(field)
+
 /** An explicit JSON name; others are derived from the field's name. */
 const jsonNameOf = (field: Field): string | undefined => field.getOption('json_name')
 
@@ -55,20 +59,41 @@ const jsonName = (field: Field) => jsonNameOf(field) ?? util.camelCase(field.nam
 const isAloneIn = (now: Field, old: Field) =>
   now.partOf?.fieldsArray.every((other) => other === now || old.parent?.get(other.name) === null) === true
 
+/** Whether the oneofs of two fields have the same fields. */
+const sameMembers = (old: Field, now: Field) => {
+  const ids = ({ partOf }: Field) => (partOf?.fieldsArray ?? []).map((f) => f.id).sort((a, b) => a - b)
+  return ids(old).join() === ids(now).join()
+}
+
+/** Extensions have a leading dot. */
+const plainName = ({ name }: Field) => name.replace(/^\./, '')
+
 function compareField(name: string, old: Field, now: Field): ApiChange[] {
-  const at = `${name}.${old.name} (${old.id})`
+  const at = `${name}.${plainName(old)} (${old.id})`
   const changes: ApiChange[] = []
   if (old.name !== now.name) changes.push(breaking(`${at} is now called ${now.name}, which breaks generated code and JSON.`))
   else if (jsonName(old) !== jsonName(now)) changes.push(breaking(`${at} is now called ${jsonName(now)} in JSON.`))
   const [was, is] = [typeOf(old), typeOf(now)]
   if (was !== is) {
-    const close = compatible.some((group) => group.includes(was) && group.includes(is))
+    const [from, to] = [encodingOf(old), encodingOf(now)]
+    const close = compatible.some((group) => group.includes(from) && group.includes(to))
     changes.push((close ? risky : breaking)(`${at} was ${was} and is now ${is}.`))
   }
+  const [given, absent] = [old, now].map((field): unknown => field.getOption('default'))
+  if (given !== absent)
+    changes.push(risky(`${at} has the default ${absent ?? 'of its type'} instead of ${given ?? 'that of its type'}.`))
   const [from, to] = [oneofOf(old), oneofOf(now)]
+  if (from && to && from !== to && sameMembers(old, now))
+    return [...changes, risky(`The oneof ${from} of ${name} is now called ${to}.`)]
   if (from !== to && !to) changes.push(breaking(`${at} is no longer part of the oneof ${from}.`))
   if (from !== to && to) changes.push((isAloneIn(now, old) ? risky : breaking)(`${at} is now part of the oneof ${to}.`))
   return changes
+}
+
+/** Earlier clients may still use a reserved number or name with its former meaning. */
+function reused(old: Type | Enum, at: string, id: number, name: string): ApiChange[] {
+  if (old.isReservedId(id)) return [breaking(`${at} uses the number ${id}, which was reserved.`)]
+  return old.isReservedName(name) ? [breaking(`${at} uses a name that was reserved.`)] : []
 }
 
 /** Fields by number, which is what is encoded. */
@@ -82,9 +107,10 @@ function compareMessages(before: Root, after: Root): ApiChange[] {
     return [
       ...old.fieldsArray.flatMap((field) => {
         const now = type.fieldsArray.find((f) => f.id === field.id)
-        return now ? compareField(name, field, now) : [breaking(`${name}.${field.name} (${field.id}) was removed.`)]
+        return now ? compareField(name, field, now) : [breaking(`${name}.${plainName(field)} (${field.id}) was removed.`)]
       }),
       ...required.map((f) => breaking(`${name}.${f.name} (${f.id}) is now required.`)),
+      ...type.fieldsArray.flatMap((f) => reused(old, `${name}.${plainName(f)}`, f.id, plainName(f))),
     ]
   })
 }
@@ -94,12 +120,20 @@ function compareEnums(before: Root, after: Root): ApiChange[] {
   return [...all(before, Enum)].flatMap(([name, old]) => {
     const now = nows.get(name)
     if (!now) return [breaking(`The enum ${name} was removed.`)]
-    return Object.entries(old.values).flatMap(([value, number]) => {
+    const changes = Object.entries(old.values).flatMap(([value, number]) => {
       const is = now.values[value]
       if (is === undefined) return [breaking(`${name}.${value} (${number}) was removed.`)]
       return is === number ? [] : [breaking(`${name}.${value} was ${number} and is now ${is}.`)]
     })
+    const again = Object.entries(now.values).flatMap(([value, number]) => reused(old, `${name}.${value}`, number, value))
+    return [...changes, ...again]
   })
+}
+
+/** How a method is called over HTTP and JSON: google.api.http. */
+const httpRuleOf = ({ parsedOptions }: Method): string => {
+  const rules = [parsedOptions].flat().flatMap((options) => options?.['(google.api.http)'] ?? [])
+  return rules.length === 0 ? '' : JSON.stringify(rules)
 }
 
 const streams = (streaming: boolean | undefined) => (streaming ? 'a stream' : 'one message')
@@ -114,6 +148,8 @@ function compareMethod(name: string, old: Method, now: Method): ApiChange[] {
     const [from, to] = [typeName(old.parent, was), typeName(now.parent, is)]
     if (from !== to) changes.push(breaking(`RPC ${name} now ${verb} ${to} instead of ${from}.`))
   }
+  const [rule, newRule] = [httpRuleOf(old), httpRuleOf(now)]
+  if (rule !== '' && rule !== newRule) changes.push(risky(`RPC ${name} is now called over HTTP in another way.`))
   const flows = [
     ['accepts', old.requestStream, now.requestStream],
     ['returns', old.responseStream, now.responseStream],

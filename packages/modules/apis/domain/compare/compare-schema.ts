@@ -1,23 +1,22 @@
-import { sameJson } from '@callboard/modules/catalog/domain/diff'
-import type { Json } from '@callboard/modules/catalog/domain/entity'
 import { follow, type Loose } from '../loose.ts'
 import { type ApiChange, breaking, risky } from './change.ts'
+import {
+  type Direction,
+  discriminatorChanges,
+  isOverlapping,
+  limitChanges,
+  ruleChanges,
+  typeChanges,
+  valueChanges,
+} from './compare-value.ts'
 import { type SchemaView, viewOf } from './schema-view.ts'
 
-/** Whether clients send the value or receive it. */
-export type Direction = 'sent' | 'received'
 export type Side = { document: Loose; schema: unknown }
 
 /** Maximum pairs of schemas per comparison, because schemas refer to each other many times. */
 const maxPairs = 50_000
 /** Maximum nesting of properties. */
 const maxDepth = 200
-
-/** `null` comes last. */
-const list = (texts: Iterable<string>) =>
-  [...texts].sort((a, b) => Number(a === 'null') - Number(b === 'null') || a.localeCompare(b)).join(' or ')
-const json = (value: unknown) => JSON.stringify(value)?.slice(0, 80) ?? 'nothing'
-const same = (a: unknown, b: unknown) => sameJson(a as Json, b as Json)
 
 /** Compares the schemas of two descriptions. Each pair is compared once per direction, however often it is referenced. */
 export class SchemaComparison {
@@ -81,6 +80,7 @@ export class SchemaComparison {
       ...valueChanges(old, now, direction, at),
       ...limitChanges(old, now, direction, at),
       ...ruleChanges(old, now, direction, at),
+      ...discriminatorChanges(old, now, direction, at),
       ...this.properties(before, after, direction, at),
       ...this.inner(before, after, direction, at),
     ]
@@ -96,7 +96,7 @@ export class SchemaComparison {
     })
     const missing =
       direction === 'sent'
-        ? required(before, after, at)
+        ? [...required(before, after, at), ...refused(before, after, at)]
         : [...lost(before, after, at, this.lost), ...optional(old, now, shared, at)]
     return [...missing, ...nested]
   }
@@ -111,6 +111,8 @@ export class SchemaComparison {
       changes.push(...this.compare({ ...before, schema: old.others }, { ...after, schema: now.others }, direction, `${at}.*`))
     if (direction === 'sent' && now.others === false && old.others !== false && old.types?.has('object'))
       changes.push(risky(`${at} no longer accepts other fields.`))
+    if (direction === 'sent' && isSchema(now.others) && !isSchema(old.others) && old.others !== false && old.types?.has('object'))
+      changes.push(risky(`${at} no longer accepts every value of other fields.`))
     return changes
   }
 
@@ -140,8 +142,19 @@ export class SchemaComparison {
 
 type Viewed = Side & { view: SchemaView }
 
+/** The alternatives of a schema with several types, kept so that recursive schemas are recognized. */
+const byType = new WeakMap<Loose, Loose[]>()
+
+function typesApart(side: Side): Side[] {
+  const schema = follow(side.document, side.schema)
+  if (!Array.isArray(schema.type) || schema.type.length < 2) return [side]
+  const apart = byType.get(schema) ?? schema.type.map((type) => ({ ...schema, type }))
+  byType.set(schema, apart)
+  return apart.map((one) => ({ document: side.document, schema: one }))
+}
+
 const alternatives = ({ document, schema, view }: Viewed): Side[] =>
-  view.variants.length > 0 ? view.variants.map((v) => ({ document, schema: v })) : [{ document, schema }]
+  (view.variants.length > 0 ? view.variants : [schema]).flatMap((v) => typesApart({ document, schema: v }))
 
 const propertyOf = ({ document, view }: Viewed, name: string): Viewed => {
   const schema = view.properties.get(name)
@@ -151,20 +164,32 @@ const propertyOf = ({ document, view }: Viewed, name: string): Viewed => {
 /** Read-only properties are not sent, and write-only properties are not received. */
 const isHidden = (view: SchemaView, direction: Direction) => (direction === 'sent' ? view.readOnly : view.writeOnly)
 
-function required(before: Viewed, after: Viewed, at: string): ApiChange[] {
-  return [...after.view.required]
-    .filter((name) => !before.view.required.has(name))
-    .filter((name) => {
-      const { view } = propertyOf(after, name)
-      return !view.readOnly && !view.hasDefault
-    })
-    .map((name) => breaking(`${at}.${name} is now required.`))
+/** Whether a client must send a property. */
+function isNeeded(viewed: Viewed, name: string): boolean {
+  const { readOnly, hasDefault } = propertyOf(viewed, name).view
+  return viewed.view.required.has(name) && !readOnly && !hasDefault
 }
+
+const required = (before: Viewed, after: Viewed, at: string): ApiChange[] =>
+  [...after.view.required]
+    .filter((name) => isNeeded(after, name) && !isNeeded(before, name))
+    .map((name) => breaking(`${at}.${name} is now required.`))
+
+/** Properties that are no longer known where no others are accepted. */
+const refused = (before: Viewed, after: Viewed, at: string): ApiChange[] =>
+  after.view.others !== false
+    ? []
+    : [...before.view.properties.keys()]
+        .filter((name) => !after.view.properties.has(name) && !propertyOf(before, name).view.readOnly)
+        .map((name) => breaking(`${at}.${name} is no longer accepted.`))
+
+/** A property that is never received: write-only, or with the schema `false`. */
+const isAbsent = ({ writeOnly, types }: SchemaView) => writeOnly || types?.size === 0
 
 function lost(before: Viewed, after: Viewed, at: string, words: string): ApiChange[] {
   return [...before.view.properties.keys()]
     .filter((name) => !propertyOf(before, name).view.writeOnly)
-    .filter((name) => !after.view.properties.has(name) || propertyOf(after, name).view.writeOnly)
+    .filter((name) => !after.view.properties.has(name) || isAbsent(propertyOf(after, name).view))
     .map((name) => breaking(`${at}.${name} ${words}.`))
 }
 
@@ -172,70 +197,3 @@ const optional = (old: SchemaView, now: SchemaView, shared: readonly string[], a
   shared
     .filter((name) => old.required.has(name) && !now.required.has(name))
     .map((name) => risky(`${at}.${name} may now be missing.`))
-
-/** Every integer is a number. */
-const includes = (types: Set<string>, type: string) => types.has(type) || (type === 'integer' && types.has('number'))
-
-const isOverlapping = (types: Set<string> | undefined, type: string) =>
-  types === undefined || includes(types, type) || (type === 'number' && types.has('integer'))
-
-function typeChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
-  const [was, is] = [old.types, now.types]
-  if (!was && !is) return []
-  const [given, taken] = direction === 'sent' ? [was, is] : [is, was]
-  if (!taken) return []
-  if (!given)
-    return [
-      risky(was ? `${at} was ${list(was)} and may now be anything.` : `${at} could be anything and is now ${list(is ?? [])}.`),
-    ]
-  if ([...given].every((type) => includes(taken, type))) return []
-  return [breaking(`${at} was ${list(was ?? [])} and is now ${list(is ?? [])}.`)]
-}
-
-function valueChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
-  const without = (values: unknown[], others: unknown[]) => values.filter((v) => !others.some((o) => same(v, o)))
-  if (direction === 'sent') {
-    if (!now.values) return []
-    if (!old.values) return [breaking(`${at} now accepts only ${now.values.slice(0, 10).map(json).join(', ')}.`)]
-    return without(old.values, now.values).map((v) => breaking(`${at} no longer accepts ${json(v)}.`))
-  }
-  if (!old.values) return []
-  if (!now.values) return [risky(`${at} may now have any value.`)]
-  return without(now.values, old.values).map((v) => risky(`${at} may now be ${json(v)}.`))
-}
-
-/** Formats whose values are also valid for another. */
-const widerFormats: Readonly<Record<string, string>> = { int32: 'int64', float: 'double' }
-
-function formatChange(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
-  if (old.format === now.format || now.format === undefined) return []
-  if (old.format === undefined)
-    return direction === 'sent' && (old.types || old.values) ? [risky(`${at} must now have the format ${now.format}.`)] : []
-  const [given, taken] = direction === 'sent' ? [old.format, now.format] : [now.format, old.format]
-  return widerFormats[given] === taken ? [] : [breaking(`${at} had the format ${old.format} and now has ${now.format}.`)]
-}
-
-/** For sent values: whether fewer are accepted than before. Received values need no validation by the client. */
-function limitChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
-  const changes = formatChange(old, now, direction, at)
-  if (direction === 'received') return changes
-  for (const [keyword, is] of now.limits) {
-    const was = old.limits.get(keyword)
-    if (same(was, is)) continue
-    if (keyword === 'pattern') changes.push(risky(`${at} must now match another pattern.`))
-    else if (typeof is !== 'number') continue
-    else if (typeof was !== 'number' || (/max/i.test(keyword) ? is < was : is > was))
-      changes.push(breaking(`${at}: ${keyword} is now ${is}${typeof was === 'number' ? ` and was ${was}` : ''}.`))
-  }
-  return changes
-}
-
-/** Keywords that also describe returned values, besides those that only restrict accepted ones. */
-const shapeRules = new Set(['prefixItems', 'patternProperties', 'then', 'else', 'dependentSchemas'])
-
-function ruleChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
-  return [...new Set([...old.rules.keys(), ...now.rules.keys()])]
-    .filter((keyword) => (direction === 'sent' ? now.rules.has(keyword) : shapeRules.has(keyword)))
-    .filter((keyword) => !same(old.rules.get(keyword), now.rules.get(keyword)))
-    .map((keyword) => risky(`${at} has another rule of the kind “${keyword}”, which cannot be compared.`))
-}

@@ -1,4 +1,4 @@
-import { follow, type Loose, listOf, objectOf, stringsOf } from '../loose.ts'
+import { follow, type Loose, listOf, objectOf, stringsOf, textOf } from '../loose.ts'
 
 /** Maximum depth of nested allOf and unions. */
 const maxNesting = 20
@@ -24,6 +24,18 @@ export type SchemaView = {
   readOnly: boolean
   writeOnly: boolean
   hasDefault: boolean
+  /** How alternatives are told apart. */
+  discriminator: Discriminator | undefined
+}
+
+/** `values` are those that are listed; others are names of schemas. */
+type Discriminator = { property: string; values: string[] }
+
+/** Swagger 2 names the property alone. */
+function discriminatorOf({ discriminator }: Loose): Discriminator | undefined {
+  const { propertyName, mapping } = objectOf(discriminator)
+  const property = textOf(discriminator, propertyName)
+  return property === '' ? undefined : { property, values: Object.keys(objectOf(mapping)) }
 }
 
 const limitKeywords = [
@@ -109,24 +121,56 @@ function own(schema: Loose): SchemaView {
     readOnly: schema.readOnly === true,
     writeOnly: schema.writeOnly === true,
     hasDefault: 'default' in schema,
+    discriminator: discriminatorOf(schema),
   }
+}
+
+/** Pairs of schemas that both apply, kept so that recursive schemas are recognized. */
+const pairs = new WeakMap<object, WeakMap<object, Loose>>()
+
+function bothOf(a: unknown, b: unknown): unknown {
+  if (a === b || typeof a !== 'object' || a === null) return b
+  if (typeof b !== 'object' || b === null) return a
+  const known = pairs.get(a) ?? new WeakMap<object, Loose>()
+  const pair = known.get(b) ?? { allOf: [a, b] }
+  pairs.set(a, known.set(b, pair))
+  return pair
+}
+
+/** Where two parts describe one property, both descriptions apply. */
+const both = (a: SchemaView['properties'], b: SchemaView['properties']) =>
+  new Map([
+    ...a,
+    ...[...b].map(([name, schema]): [string, unknown] => [name, a.has(name) ? bothOf(a.get(name), schema) : schema]),
+  ])
+
+/** Of two bounds, the one that accepts less. */
+function stricter(a: SchemaView['limits'], b: SchemaView['limits']): SchemaView['limits'] {
+  const limits = new Map([...a, ...b])
+  for (const [keyword, one] of a) {
+    const other = b.get(keyword)
+    if (typeof one !== 'number' || typeof other !== 'number') continue
+    limits.set(keyword, /max/i.test(keyword) ? Math.min(one, other) : Math.max(one, other))
+  }
+  return limits
 }
 
 function merged(a: SchemaView, b: SchemaView): SchemaView {
   return {
     types: common(a.types, b.types),
-    properties: new Map([...a.properties, ...b.properties]),
+    properties: both(a.properties, b.properties),
     required: new Set([...a.required, ...b.required]),
     values: a.values && b.values ? a.values.filter((v) => b.values?.includes(v)) : (a.values ?? b.values),
     items: b.items ?? a.items,
     others: b.others ?? a.others,
     variants: a.variants.length > 0 ? a.variants : b.variants,
     format: b.format ?? a.format,
-    limits: new Map([...a.limits, ...b.limits]),
+    limits: stricter(a.limits, b.limits),
     rules: new Map([...a.rules, ...b.rules]),
     readOnly: a.readOnly || b.readOnly,
     writeOnly: a.writeOnly || b.writeOnly,
     hasDefault: a.hasDefault || b.hasDefault,
+    discriminator: a.discriminator ?? b.discriminator,
   }
 }
 
@@ -142,14 +186,16 @@ const orNull = (view: SchemaView): SchemaView => ({
 })
 
 export function viewOf(document: Loose, value: unknown, nesting = 0): SchemaView {
-  // `true` allows anything, like an empty schema.
+  // `true` allows anything, like an empty schema, and `false` nothing.
   const schema = follow(document, value)
-  let view = own(schema)
+  let view = value === false ? { ...own(schema), types: new Set<string>() } : own(schema)
   // OpenAPI 3.1 allows keywords next to a reference.
   const given = objectOf(value)
   if (given !== schema && Object.keys(given).length > 1) view = merged(view, own(given))
   if (nesting > maxNesting) return view
   for (const part of listOf(schema.allOf)) view = merged(view, viewOf(document, part, nesting + 1))
+  // 3.0 has no other way to let a reference be null than next to an allOf of it.
+  if (schema.nullable === true && schema.allOf !== undefined) view = orNull(view)
   const union = [...listOf(schema.oneOf), ...listOf(schema.anyOf)]
   const variants = union.filter((v) => !isNullOnly(document, v))
   const nullable = variants.length < union.length

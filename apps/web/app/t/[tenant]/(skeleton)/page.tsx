@@ -1,4 +1,4 @@
-import { getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
+import { attentionActions, getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
 import { arrangeWidgets, type HomeLayout } from '@callboard/modules/home/domain/layout'
 import { getOnboarding } from '@callboard/modules/members'
 import { buttonStyle } from '@callboard/ui/button'
@@ -94,7 +94,12 @@ async function widgetContent(portal: Portal, layout: HomeLayout, pages: TilePage
     ['figures', <Tiles key="figures" figures={home.figures} pages={pages} />],
     [
       'attention',
-      <NeedsAttention key="attention" base={base} items={attention} linked={home.me !== null} reasons={reasons} now={now} />,
+      <NeedsAttention
+        key="attention"
+        {...{ base, items: attention, reasons, now }}
+        linked={home.me !== null}
+        seesAll={attentionActions.every((action) => !reason(action))}
+      />,
     ],
     ['services', <YourServices key="services" {...{ base, home, attention, name, emailVerified, now }} />],
     ['activity', <RecentActivityCard key="activity" base={base} activity={home.activity} now={now} />],

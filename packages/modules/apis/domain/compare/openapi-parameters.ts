@@ -1,0 +1,42 @@
+import { follow, type Loose, listOf, objectOf, textOf } from '../loose.ts'
+import type { OpenApiOperation } from '../openapi.ts'
+
+export type Parameter = { name: string; in: string; parameter: Loose }
+
+/** The parameters of an operation, then those of its path. Path parameters are identified by position. */
+export function parametersOf({
+  document,
+  operation: { path, item, operation },
+}: {
+  document: Loose
+  operation: OpenApiOperation
+}): Map<string, Parameter> {
+  const positions = [...path.matchAll(/\{([^}]*)\}/g)].map((m) => m[1])
+  const all = [...listOf(item.parameters), ...listOf(operation.parameters)].map((p) => follow(document, p))
+  return new Map(
+    all.map((parameter): [string, Parameter] => {
+      const [name, location] = [textOf(parameter.name), textOf(parameter.in)]
+      const id =
+        location === 'path'
+          ? `path ${positions.indexOf(name)}`
+          : `${location} ${location === 'header' ? name.toLowerCase() : name}`
+      return [id, { name, in: location, parameter }]
+    }),
+  )
+}
+
+/** The schema of a parameter or header, which may be inside a media type. */
+export function schemaOf(parameter: Loose): unknown {
+  if (parameter.schema !== undefined) return parameter.schema
+  return objectOf(Object.values(objectOf(parameter.content))[0]).schema
+}
+
+/** How lists and objects are serialized in a URL or header. */
+export function styleOf({ in: location, parameter }: Parameter): string {
+  const style = textOf(parameter.style) || (location === 'query' || location === 'cookie' ? 'form' : 'simple')
+  return `${style}${(parameter.explode ?? style === 'form') ? ', exploded' : ''}`
+}
+
+/** Whether a client must send a parameter. Path parameters are part of the path. */
+export const isNeeded = (document: Loose, { in: location, parameter }: Parameter): boolean =>
+  location !== 'path' && parameter.required === true && !('default' in follow(document, schemaOf(parameter)))
