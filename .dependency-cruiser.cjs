@@ -115,9 +115,7 @@ module.exports = {
         path: '^(apps|plugins)/',
         pathNot: [
           '^apps/web/(components/public|app/\\(public\\))/',
-          '^apps/web/features/(billing/plan-table|tenants/limit-tables|notifications/preference-table|inference/review-table)\\.tsx$',
-          '^apps/web/features/(catalog/entity/parts-card|home/your-services)\\.tsx$',
-          '^plugins/insights/',
+          '^apps/web/features/(billing/plan-table|tenants/limit-tables|notifications/preference-table)\\.tsx$',
         ],
       },
       { path: '^packages/ui/table\\.tsx$' },

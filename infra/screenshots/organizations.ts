@@ -2,9 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import type { Platform } from '@callboard/kernel/platform'
+import { startTrial } from '@callboard/modules/billing'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
+import { linkSelf } from '@callboard/modules/members'
 import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { emptyIntegration } from '../bench/catalog-files.ts'
@@ -47,6 +49,15 @@ async function addCatalog(tenant: TestTenant): Promise<void> {
   await vacuumCatalog()
 }
 
+/** Its owner belongs to a team of the sample organization, and its trial unlocks the premium pages. */
+async function takePart(tenant: TestTenant): Promise<void> {
+  const context = tenant.as('owner')
+  const ofTeam = { type: 'memberOf', targetRef: 'group:default/payments' }
+  const person = await forTenant(tenant.id).tx((db) => db.relation.findFirst({ where: ofTeam, select: { sourceRef: true } }))
+  if (person) await linkSelf(context, { ref: person.sourceRef })
+  await startTrial(context, { plan: 'business' })
+}
+
 /** Every source fails at once, as on the day on which all credentials expired. */
 async function breakEverything(tenant: TestTenant): Promise<void> {
   const message = 'The access token is no longer valid. Enter a new one.'
@@ -66,10 +77,12 @@ const fill = {
   full: async (tenant: TestTenant) => {
     const id = await addSample(tenant)
     await addCatalog(tenant)
+    await takePart(tenant)
     return id
   },
   failing: async (tenant: TestTenant) => {
     const id = await addSample(tenant)
+    await takePart(tenant)
     await breakEverything(tenant)
     return id
   },

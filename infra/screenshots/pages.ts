@@ -37,11 +37,15 @@ export const patternsOfPages = (): string[] =>
     .filter((pattern) => !withoutPicture.some((test) => test.test(pattern)))
     .sort()
 
-/** Plugin pages and tabs, which have one pattern for all. */
+/** Plugin pages with their views, and tabs, which have one pattern for all. */
 const pluginPages = [
   'github/repositories',
   'kubernetes/clusters',
+  'kubernetes/clusters?view=workloads',
+  'kubernetes/clusters?view=nodes',
   'ci/pipelines',
+  'ci/pipelines?view=runs',
+  'ci/pipelines?view=deployments',
   'cloud-costs/costs',
   'cloud-costs/budgets',
   'cloud-costs/allocation',

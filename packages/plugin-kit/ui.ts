@@ -13,6 +13,8 @@ type PortalLinks = {
   /** The result of the last sync of one item. */
   item(integrationId: string, key: string): string
   connect(): string
+  /** The directory of integrations, for what several plugins can provide. */
+  integrations(): string
   /** Any other path, such as that of a module's download. */
   to(path: PortalPath): string
 }

@@ -228,7 +228,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'catalog.remove-view': { id: ids.view },
   'catalog.save-shared-view': () => ({ id: ids.view, kind: 'component', name: 'Ours', state: {}, isDefault: true }),
   'catalog.remove-shared-view': () => ({ id: ids.view }),
-  'workloads.list-health': { refs: ['component:default/beta'] },
+  'workloads.list-health': { refs: ['component:default/beta'], by: 'runtime' },
   'pipelines.list-for-entities': { refs: ['component:default/beta'] },
   'costs.list-for-entities': { refs: ['component:default/beta'] },
   'docs.list-for-entities': { refs: ['component:default/beta'] },

@@ -49,3 +49,23 @@ export function Button({
     </button>
   )
 }
+
+/** A link to the page where something is done, as a button. With `reason` it leads nowhere and says why. */
+export function ButtonLink({
+  href,
+  variant,
+  reason,
+  children,
+}: Pick<ButtonVariants, 'variant'> & { href: string; reason: string | undefined; children: ReactNode }) {
+  if (reason)
+    return (
+      <Button variant={variant} reason={reason}>
+        {children}
+      </Button>
+    )
+  return (
+    <a href={href} className={buttonStyle({ variant })}>
+      {children}
+    </a>
+  )
+}

@@ -27,7 +27,7 @@ export function Card({
       className={cn('min-w-0 overflow-clip rounded-[9px] border bg-panel shadow-shade', className)}
     >
       {title ? (
-        <header className="flex items-center gap-2 border-b px-3.5 py-2.5 [&_svg]:size-[15px]">
+        <header className="flex flex-wrap items-center gap-x-2 gap-y-1 border-b px-3.5 py-2.5 [&_svg]:size-[15px]">
           {icon}
           <h2 className="font-semibold">{title}</h2>
           <span className="flex-1" />

@@ -6,7 +6,8 @@ export function StatusStrip({ label, children }: { label: string; children: Reac
   return (
     <section
       aria-label={label}
-      className="grid grid-cols-[repeat(auto-fit,minmax(min(100%,164px),1fr))] gap-px overflow-hidden rounded-[9px] border bg-line shadow-shade"
+      // The cells of the last row grow, so that no gap is left beside them.
+      className="flex flex-wrap gap-px overflow-hidden rounded-[9px] border bg-line shadow-shade"
     >
       {children}
     </section>
@@ -33,9 +34,7 @@ export function StatusCell({
   )
   const headStyle = 'flex items-center gap-1.5 text-sm text-muted [&_svg]:size-3.5 [&_svg]:shrink-0'
   return (
-    <div
-      className={'flex min-h-[104px] min-w-0 flex-col gap-1 bg-panel px-3.5 py-3 has-[ul]:col-span-full sm:has-[ul]:col-span-2'}
-    >
+    <div className="flex min-h-[104px] min-w-0 flex-[1_1_164px] flex-col gap-1 bg-panel px-3.5 py-3 has-[ul]:basis-full sm:has-[ul]:flex-[2_2_329px]">
       {href ? (
         <a href={href} className={cn(headStyle, 'self-start hover:text-fg hover:underline')}>
           {head}

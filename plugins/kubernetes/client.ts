@@ -16,8 +16,13 @@ export type Parameters = Record<string, string | number | boolean | undefined>
 /** An error response of the API server. `status` is its HTTP status. */
 export class KubernetesError extends VendorError {
   readonly status: number
-  constructor(kind: VendorErrorKind, status: number, message: string, retryAfterS?: number) {
-    super(kind, message, retryAfterS === undefined ? {} : { retryAfterS })
+  constructor(
+    kind: VendorErrorKind,
+    status: number,
+    message: string,
+    { retryAfterS, field }: { retryAfterS?: number; field?: string } = {},
+  ) {
+    super(kind, message, { ...(retryAfterS === undefined ? {} : { retryAfterS }), ...(field ? { field } : {}) })
     this.status = status
   }
 }
@@ -47,7 +52,13 @@ async function targetOf({ settings, secrets }: KubernetesContext): Promise<Clust
   }
 }
 
-type Route = { server: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>>; insecure: boolean }
+type Route = {
+  server: string
+  dispatcher: Dispatcher
+  headers(): Promise<Record<string, string>>
+  insecure: boolean
+  unauthorized?: CloudCluster['unauthorized']
+}
 
 /** Clouds that provide a cluster's address and issue tokens for it. */
 const clouds: Partial<Record<Settings['access'], (context: KubernetesContext) => Promise<CloudCluster>>> = {
@@ -70,10 +81,16 @@ async function routeTo(context: KubernetesContext): Promise<Route> {
   }
   const managed = clouds[context.settings.access]
   if (managed) {
-    const { server, authority, token } = await managed(context)
+    const { server, authority, token, unauthorized } = await managed(context)
     const dispatcher = context.dispatcher(new URL(server), authority ? { ca: authority } : {})
     const headers = async () => ({ authorization: `Bearer ${await token()}` })
-    return { server: trimEndOf(server, '/'), dispatcher, headers, insecure: server.startsWith('http:') }
+    return {
+      server: trimEndOf(server, '/'),
+      dispatcher,
+      headers,
+      insecure: server.startsWith('http:'),
+      ...(unauthorized ? { unauthorized } : {}),
+    }
   }
   const target = await targetOf(context)
   let url: URL
@@ -118,14 +135,22 @@ function messageIn(text: string): string {
 }
 
 /** Converts an error response to our error, with the server's message. */
-export function toVendorError(status: number, text: string, retryAfterS?: number): KubernetesError {
+export function toVendorError(
+  status: number,
+  text: string,
+  { retryAfterS, unauthorized }: { retryAfterS?: number | undefined; unauthorized?: CloudCluster['unauthorized'] } = {},
+): KubernetesError {
   const kind = statusKinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
   const said = messageIn(text)
   const words =
     status === 401
-      ? 'The cluster rejected these credentials. A token may have expired. Update them under Edit.'
+      ? (unauthorized?.message ?? 'The cluster rejected these credentials. A token may have expired. Update them under Edit.')
       : `The cluster answered ${status}: ${said || 'no reason given'}`
-  return new KubernetesError(kind, status, words, retryAfterS ?? (status === 429 ? 5 : undefined))
+  const wait = retryAfterS ?? (status === 429 ? 5 : undefined)
+  return new KubernetesError(kind, status, words, {
+    ...(wait === undefined ? {} : { retryAfterS: wait }),
+    ...(status === 401 && unauthorized ? { field: unauthorized.field } : {}),
+  })
 }
 
 function unreachable(server: string, error: unknown): VendorError {
@@ -158,6 +183,8 @@ const notJson = (url: string) =>
  */
 export async function connectCluster(context: KubernetesContext): Promise<ClusterClient> {
   const way = await routeTo(context)
+  const failed = (status: number, text: string, headers: { get(name: string): string | null }) =>
+    toVendorError(status, text, { retryAfterS: retryAfterOf(headers), unauthorized: way.unauthorized })
   const send = async (
     method: 'GET' | 'POST',
     path: string,
@@ -186,7 +213,7 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
     const text = await response.text().catch((error) => {
       throw context.signal.aborted ? error : unreachable(way.server, error)
     })
-    if (!response.ok) throw toVendorError(response.status, text, retryAfterOf(response.headers))
+    if (!response.ok) throw failed(response.status, text, response.headers)
     try {
       return { value: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) }
     } catch {
@@ -200,8 +227,7 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
     post: async (path, body) => (await json('POST', path, undefined, body)).value,
     async stream(path, parameters, signal = context.signal) {
       const response = await send('GET', path, parameters, undefined, { accept: '*/*', signal })
-      if (!response.ok || !response.body)
-        throw toVendorError(response.status, await response.text(), retryAfterOf(response.headers))
+      if (!response.ok || !response.body) throw failed(response.status, await response.text(), response.headers)
       return response.body as unknown as ReadableStream<Uint8Array>
     },
     close: () => (context.settings.access === 'agent' ? Promise.resolve() : way.dispatcher.destroy()),

@@ -1,4 +1,4 @@
-import { accessKey } from '@callboard/cloud/aws'
+import { awsFields } from '@callboard/cloud/aws-fields'
 import { z } from 'zod'
 
 /** How a cluster is reached. */
@@ -6,6 +6,7 @@ export const accesses = ['kubeconfig', 'token', 'eks', 'gke', 'aks', 'agent'] as
 
 const only = (...is: (typeof accesses)[number][]) => ({ field: 'access', is })
 const direct = only('token')
+const aws = awsFields([only('eks')])
 
 export const settingsSchema = z.object({
   name: z
@@ -28,7 +29,7 @@ export const settingsSchema = z.object({
       labels: {
         kubeconfig: 'With a kubeconfig',
         token: 'With the token of a service account',
-        eks: 'Amazon EKS, with an access key',
+        eks: 'Amazon EKS',
         gke: 'Google Kubernetes Engine, with a service account',
         aks: 'Azure Kubernetes Service, with an application',
         agent: 'Through an agent in the cluster (private clusters)',
@@ -81,6 +82,7 @@ export const settingsSchema = z.object({
       missing: 'Enter the region of the cluster.',
       when: only('eks', 'gke'),
     }),
+  ...aws.settings,
   project: z
     .string()
     .trim()
@@ -183,20 +185,7 @@ export const secretsSchema = z.object({
     missing: 'Enter the token of the service account.',
     when: direct,
   }),
-  accessKeyId: accessKey.accessKeyId.meta({
-    title: 'Access key ID',
-    description: 'Of an IAM user that may describe the cluster.',
-    link: { label: 'Users in IAM', href: 'https://console.aws.amazon.com/iam/home#/users' },
-    placeholder: 'AKIA…',
-    missing: 'Enter the access key ID.',
-    when: only('eks'),
-  }),
-  secretAccessKey: accessKey.secretAccessKey.meta({
-    title: 'Secret access key',
-    missing: 'Enter the secret access key.',
-    description: 'Use a user with eks:DescribeCluster and an access entry in the cluster with the policy AmazonEKSViewPolicy.',
-    when: only('eks'),
-  }),
+  ...aws.secrets,
   serviceAccount: z
     .string()
     .trim()

@@ -1,8 +1,11 @@
+import { checkAwsRole } from '@callboard/cloud/aws-role'
 import { counted } from '@callboard/plugin-kit/counted'
 import type { CheckedPermission, CheckResult, Connection } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { type ClusterClient, connectCluster, KubernetesError } from './client.ts'
+import { statementsFor } from './clouds/eks.ts'
+import { eksPermission } from './clouds/eks-permission.ts'
 import type { Secrets, Settings } from './config.ts'
 import { type KubernetesContext } from './context.ts'
 import { credentialExpiry } from './credential-expiry.ts'
@@ -174,9 +177,13 @@ async function check(context: KubernetesContext): Promise<CheckResult> {
   const { settings } = context
   if (settings.access === 'agent' && !context.relay)
     return { account: settings.name, found: ['The agent is installed in the next step.'], warnings: [] }
+  if (settings.access === 'eks') await checkAwsRole(context, statementsFor(context))
   const client = await connectCluster(context)
   try {
-    return await inspectCluster(client, settings)
+    const found = await inspectCluster(client, settings)
+    // Without it, the cluster's address would not be known.
+    const described = settings.access === 'eks' ? [{ name: eksPermission.name, state: 'granted' as const }] : []
+    return { ...found, permissions: [...described, ...(found.permissions ?? [])] }
   } finally {
     await client.close()
   }

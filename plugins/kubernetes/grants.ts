@@ -1,4 +1,5 @@
 import type { Permission } from '@callboard/plugin-kit/manifest'
+import { eksPermission } from './clouds/eks-permission.ts'
 
 type Grant = { group: string; resources: readonly string[]; verbs: readonly string[]; purpose: string; optional?: true }
 
@@ -36,8 +37,14 @@ export const grants: readonly Grant[] = [
 export const permissionName = ({ group, resources, verbs }: Pick<Grant, 'group' | 'resources' | 'verbs'>): string =>
   `${verbs.join(', ')} on ${resources.join(', ')}${group ? ` (${group})` : ''}`
 
-export const permissions: readonly Permission[] = grants.map((grant) => ({
-  name: permissionName(grant),
-  purpose: grant.purpose,
-  ...(grant.optional ? { optional: true } : {}),
-}))
+export const permissions: readonly Permission[] = [
+  eksPermission,
+  ...grants.map(
+    (grant): Permission => ({
+      group: 'Kubernetes RBAC',
+      name: permissionName(grant),
+      purpose: grant.purpose,
+      ...(grant.optional ? { optional: true } : {}),
+    }),
+  ),
+]

@@ -1,4 +1,5 @@
 import { defineServer } from '@callboard/plugin-kit/server'
+import { eksRoleGuides } from './clouds/eks-access.ts'
 import { type Secrets, type Settings, secretsSchema, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { readLog } from './logs.ts'
@@ -14,5 +15,6 @@ export const server = defineServer<Settings, Secrets>({
   watcher: { watch: watchCluster },
   logs: readLog,
   guides: [readOnlyAccount],
+  awsGuides: eksRoleGuides,
   agent: { required: (settings) => settings.access === 'agent', guide: agentManifest },
 })

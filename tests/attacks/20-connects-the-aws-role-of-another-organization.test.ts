@@ -73,6 +73,28 @@ test('enters the role of another organization: refused, because the role require
   await expect(updateIntegration(attacker, { id: integration.id, ...byRole(arn) })).rejects.toMatchObject(refused)
 })
 
+test('does the same for a cluster of EKS: refused, though the cluster lets that role in', async () => {
+  const [victim, attacker] = [await newOwner('Cluster owner'), await newOwner('Cluster thief')]
+  const arn = createRole(awsTrustPolicy(identityOf(victim)))
+  stack.sandbox.aws.accessEntries.add(`production-eu ${arn}`)
+  const cluster = {
+    pluginId: 'kubernetes',
+    settings: {
+      name: 'eks',
+      access: 'eks',
+      cluster: 'production-eu',
+      region: 'eu-central-1',
+      cloudApi: `${stack.sandbox.url}/aws/eks`,
+      credentials: 'role',
+      roleArn: arn,
+    },
+    secrets: {},
+  }
+  expect(await checkIntegration(victim, cluster)).toMatchObject({ account: 'eks' })
+  await expect(checkIntegration(attacker, cluster)).rejects.toMatchObject(refused)
+  await expect(createIntegration(attacker, cluster)).rejects.toMatchObject(refused)
+})
+
 test('sends the external ID of the other organization along: it is ignored', async () => {
   const [victim, attacker] = [await newOwner('Victim'), await newOwner('Attacker')]
   const { externalId } = identityOf(victim)

@@ -235,6 +235,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['the catalog by owner', 1, (c) => listEntities(c, { kind: 'component', group: 'owner' })],
     ['saved views', 1, (c) => listViews(c, {})],
     ['health of a page of entities', 1, (c) => listEntityHealth(c, { refs: [ref] })],
+    ['health of a graph by cluster', 1, (c) => listEntityHealth(c, { refs: [ref], by: 'runtime' })],
     ['delivery of a page of entities', 1, (c) => listEntityDelivery(c, { refs: [ref] })],
     ['costs of a page of entities', 2, (c) => listEntityCosts(c, { refs: [ref] })],
     ['docs of a page of entities', 1, (c) => listEntityDocs(c, { refs: [ref] })],

@@ -37,7 +37,15 @@ const card = defineEntitySlot({
 
 const placeOf = (read: Read): SlotPlace => ({
   read,
-  links: { entity: () => '', page: () => '', item: () => '', integration: () => '', connect: () => '', to: (p) => p },
+  links: {
+    entity: () => '',
+    page: () => '',
+    item: () => '',
+    integration: () => '',
+    integrations: () => '',
+    connect: () => '',
+    to: (p) => p,
+  },
   act: () => (async () => ({ ok: false, message: 'Not here.' })) as never,
   reason: () => undefined,
   now: new Date(),

@@ -32,7 +32,7 @@ const escapeXml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
 /** The colours of a picture outside of the page, which has no tokens. */
-export type SvgPalette = Record<ChartColor, string> & { text: string; line: string; ground: string; bad: string }
+export type SvgPalette = Record<ChartColor | 'text' | 'line' | 'ground' | 'band' | 'goal' | 'warn', string>
 
 const [pictureWidth, left, top, plotHeight] = [1120, 80, 80, 320]
 
@@ -41,7 +41,7 @@ function svgLegend(spec: ChartSpec, palette: SvgPalette): string {
   const entries = [
     ...spec.series.map((s) => ({ label: s.label, color: palette[s.color], height: spec.look === 'stacked' ? 8 : 2 })),
     ...(spec.previous ? [{ label: `${spec.previous.label} (dashed)`, color: palette.text, height: 2 }] : []),
-    ...(spec.limits ?? []).map((limit) => ({ label: limit.label, color: palette.bad, height: 2 })),
+    ...(spec.limits ?? []).map((limit) => ({ label: limit.label, color: palette[limit.tone], height: 2 })),
   ]
   return entries
     .map(({ label, color, height }) => {
@@ -52,14 +52,36 @@ function svgLegend(spec: ChartSpec, palette: SvgPalette): string {
     .join('')
 }
 
-/** A triangle above each point at which something happened, with what it was. */
-const svgMarkers = (spec: ChartSpec, palette: SvgPalette, across: (x: number) => number, layout: ChartLayout): string =>
-  (spec.markers ?? [])
+type Across = (x: number) => number
+
+/** A triangle above each unusual point, and a number on the axis for each event, both with what it was. */
+function svgMarkers(spec: ChartSpec, palette: SvgPalette, across: Across, layout: ChartLayout): string {
+  const events = (spec.markers ?? []).filter((m) => m.kind === 'event')
+  return (spec.markers ?? [])
     .map((marker) => {
       const index = spec.points.indexOf(marker.at)
       const x = across(layout.bands[index]?.center ?? 0)
+      const title = `<title>${escapeXml(`${marker.label}. ${marker.text}`)}</title>`
+      if (marker.kind === 'event')
+        return `<g>${title}<circle cx="${x}" cy="${top + plotHeight}" r="7" fill="${palette.text}"/><text x="${x}" y="${top + plotHeight + 4}" text-anchor="middle" font-weight="600" fill="${palette.ground}">${events.indexOf(marker) + 1}</text></g>`
       const y = top + layout.y(totalAt(spec.series, index) ?? 0) - 6
-      return `<path d="M${x - 6} ${y}h12l-6 -10z" fill="${palette.bad}"><title>${escapeXml(`${marker.label}. ${marker.text}`)}</title></path>`
+      return `<path d="M${x - 6} ${y}h12l-6 -10z" fill="${palette.warn}">${title}</path>`
+    })
+    .join('')
+}
+
+/** Named ranges of the axis, every other one shaded. */
+const svgBands = (spec: ChartSpec, palette: SvgPalette, width: number, layout: ChartLayout): string =>
+  (spec.bands ?? [])
+    .map((band, i) => {
+      const [from, to] = [layout.y(band.from), Math.max(0, layout.y(Math.min(band.to, layout.top)))]
+      if (from <= 0) return ''
+      const ground = i % 2 ? 'none' : palette.band
+      const name =
+        from - to > 16
+          ? `<text x="${left + width - 4}" y="${top + to + 12}" text-anchor="end" fill="${palette.text}">${escapeXml(band.label)}</text>`
+          : ''
+      return `<rect x="${left}" y="${top + to}" width="${width}" height="${from - to}" fill="${ground}"/>${name}`
     })
     .join('')
 
@@ -83,10 +105,11 @@ export function chartSvg(spec: ChartSpec, palette: SvgPalette): string {
 <title>${escapeXml(`${spec.title}, ${first && last ? formatRange(first, last) : formatPoint(first, spec.step)}`)}</title>
 <rect width="100%" height="100%" fill="${palette.ground}"/>
 <text x="${left}" y="22" font-size="14" font-weight="600" fill="${palette.text}">${escapeXml(spec.title)}</text>${svgLegend(spec, palette)}
+${svgBands(spec, palette, width, layout)}
 ${layout.ticks.map((t) => `<line x1="${left}" x2="${left + width}" y1="${top + t.y}" y2="${top + t.y}" stroke="${palette.line}"/>${text(left - 8, top + t.y + 4, 'end', t.label)}`).join('')}
 ${layout.labels.map((l) => text(across(l.x), top + plotHeight + 20, 'middle', l.label)).join('')}
 <svg x="${left}" y="${top}" width="${width}" height="${plotHeight}" viewBox="0 0 ${plotWidth} ${plotHeight}" preserveAspectRatio="none" overflow="visible">${shapes.join('')}${layout.previous ? stroke(layout.previous, palette.text, true) : ''}</svg>
-${limits.map((l) => `<line x1="${left}" x2="${left + width}" y1="${top + layout.y(l.value)}" y2="${top + layout.y(l.value)}" stroke="${palette.bad}" stroke-width="1.5"/>${text(left + 8, top + layout.y(l.value) - 5, 'start', l.label)}`).join('')}
+${limits.map((l) => `<line x1="${left}" x2="${left + width}" y1="${top + layout.y(l.value)}" y2="${top + layout.y(l.value)}" stroke="${palette[l.tone]}" stroke-width="1.5"/>${text(left + 8, top + layout.y(l.value) - 5, 'start', l.label)}`).join('')}
 ${svgMarkers(spec, palette, across, layout)}
 </svg>
 `

@@ -36,7 +36,15 @@ export function svgPalette(element: HTMLElement): SvgPalette {
     (typeof chartColors)[number],
     string
   >
-  const named = { text: hex('var(--muted)'), line: hex('var(--line)'), ground: hex('var(--panel)'), bad: hex('var(--bad-mark)') }
+  const named = {
+    text: hex('var(--muted)'),
+    line: hex('var(--line)'),
+    ground: hex('var(--panel)'),
+    band: hex('var(--sub)'),
+    bad: hex('var(--bad-mark)'),
+    goal: hex('var(--ok-mark)'),
+    warn: hex('var(--warn-mark)'),
+  }
   probe.remove()
   return { ...colors, ...named }
 }

@@ -82,13 +82,30 @@ describe('downloads', () => {
       text: '#000000',
       line: '#cccccc',
       ground: '#ffffff',
+      band: '#eeeeee',
       bad: '#ff0000',
+      goal: '#00aa00',
+      warn: '#ffaa00',
     } as SvgPalette
     const svg = chartSvg({ ...spec, title: '<script>"x"</script>' }, palette)
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/)
     expect(svg).not.toContain('<script>')
     expect(svg).toContain('&lt;script&gt;')
     expect(svg).not.toContain('var(')
+    expect(svg).not.toContain('undefined')
+    const goal = chartSvg(
+      {
+        ...spec,
+        limits: [{ value: 200, label: 'Goal', tone: 'goal' }],
+        bands: [{ from: 0, to: 400, label: 'Elite' }],
+        markers: [{ at: '2026-11-20', kind: 'event', label: 'Deployed', text: '1.2.0.' }],
+      },
+      palette,
+    )
+    expect(goal).toMatch(/<line [^>]*stroke="#00aa00"/)
+    expect(goal).toMatch(/<rect [^>]*fill="#eeeeee"\/><text [^>]*>Elite</)
+    expect(goal).toMatch(/<title>Deployed. 1.2.0.<\/title><circle/)
+    expect(goal).not.toContain('undefined')
   })
 })
 

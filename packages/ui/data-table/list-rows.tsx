@@ -58,9 +58,14 @@ function Disclosure({ row, open, children }: { row: ListRow; open: boolean; chil
   )
 }
 
-/** Whether a click was meant for the row, not for something in it or for marking text. */
+/**
+ * Whether a click was meant for the row, not for something in it or for marking text. A dialog that a cell opens is elsewhere in
+ * the document, but React passes its clicks on to the row.
+ */
 const isForRow = (event: MouseEvent) =>
-  !(event.target as HTMLElement).closest('a,button,input,select,label,summary') && !window.getSelection()?.toString()
+  event.currentTarget.contains(event.target as Node) &&
+  !(event.target as HTMLElement).closest('a,button,input,select,label,summary') &&
+  !window.getSelection()?.toString()
 const isForToggle = (event: MouseEvent) => (event.target as HTMLElement).closest('[data-toggle]') !== null
 
 type Props = {

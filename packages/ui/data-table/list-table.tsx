@@ -1,6 +1,7 @@
 'use client'
 import { type CSSProperties, type ReactNode, useRef, useState } from 'react'
 import { listHref } from './address.ts'
+import { focusFilter } from './focus-filter.ts'
 import { Header } from './header.tsx'
 import { ListFooter, ListRows } from './list-rows.tsx'
 import type { ListAddress, ListColumn, ListRow } from './list-types.ts'
@@ -90,9 +91,6 @@ function SortChoice({ columns, address, sorting }: Pick<Props, 'columns' | 'addr
     </label>
   )
 }
-
-/** Set by ListFilter on the field that `/` goes to. */
-const focusFilter = () => document.querySelector<HTMLElement>('[data-list-search]')?.focus()
 
 function useExpanded() {
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set())

@@ -80,8 +80,12 @@ export function GroupRow({
   )
 }
 
-/** Whether a click was meant for the row, not for something in it or for marking text. */
+/**
+ * Whether a click was meant for the row, not for something in it or for marking text. A dialog that a cell opens is elsewhere in
+ * the document, but React passes its clicks on to the row.
+ */
 const isForRow = (event: MouseEvent) =>
+  event.currentTarget.contains(event.target as Node) &&
   !(event.target as HTMLElement).closest('a,button,input,select,label,summary,[role="separator"]') &&
   !window.getSelection()?.toString()
 
@@ -124,7 +128,7 @@ function BodyRow<Row extends DataRow>(props: RowProps<Row>) {
         <td
           key={column.id}
           className={cn(
-            'overflow-hidden border-b px-2.5 text-ellipsis whitespace-nowrap',
+            'overflow-hidden border-b px-2.5 text-ellipsis whitespace-nowrap has-[form]:overflow-visible',
             column.align === 'right' && 'text-right tabular-nums',
             hideClass(column),
             i === 0 && [fixed, boxed && (selectable ? fixedColumn.afterSelect : fixedColumn.first)],

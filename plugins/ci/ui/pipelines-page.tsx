@@ -11,6 +11,7 @@ import { Deployments } from './deployment-list.tsx'
 import { DoraCards } from './dora-cards.tsx'
 import { doraMetrics } from './dora-charts.ts'
 import { AllRows, shownRows } from './first-rows.tsx'
+import { NoPipelines } from './no-pipelines.tsx'
 import { EntityLinks, ExternalLink, FeedNotices, StateBadge } from './parts.tsx'
 import { RunCharts } from './run-charts-cards.tsx'
 import { pageSize, Runs } from './runs-view.tsx'
@@ -83,6 +84,13 @@ function Overview({ overview, query, place }: Pick<Data, 'overview' | 'query'> &
   )
 }
 
+function Content({ data, place }: { data: Data; place: SlotPlace }) {
+  const { view, overview, query, page, list } = data
+  if (view === 'deployments') return <Deployments deployed={overview.deployed} place={place} query={query} />
+  if (view === 'runs' && list) return <Runs query={query} page={page} list={list} place={place} />
+  return <Overview overview={overview} query={query} place={place} />
+}
+
 /** Failing pipelines with owners, delivery performance, all runs, and deployments. */
 export const pipelinesPage = definePortalSlot<Data>({
   id: 'ci.pipelines',
@@ -120,9 +128,11 @@ export const pipelinesPage = definePortalSlot<Data>({
         ))}
       </nav>
       <FeedNotices feeds={data.overview.feeds} place={place} />
-      {data.view === 'overview' ? <Overview overview={data.overview} query={data.query} place={place} /> : null}
-      {data.view === 'runs' && data.list ? <Runs query={data.query} page={data.page} list={data.list} place={place} /> : null}
-      {data.view === 'deployments' ? <Deployments deployed={data.overview.deployed} place={place} query={data.query} /> : null}
+      {data.overview.pipelines === 0 ? (
+        <NoPipelines feeds={data.overview.feeds} place={place} />
+      ) : (
+        <Content data={data} place={place} />
+      )}
     </div>
   ),
 })

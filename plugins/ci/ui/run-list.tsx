@@ -7,19 +7,26 @@ import type { ReactNode } from 'react'
 import { duration, runLength } from './format.ts'
 import { ExternalLink, StateBadge } from './parts.tsx'
 
-const repositoryColumn: ListColumn = { id: 'repository', label: 'Repository', width: 150, narrow: 'plain' }
+const repositoryColumn: ListColumn = { id: 'repository', label: 'Repository', width: 124, narrow: 'plain' }
 const columns: readonly ListColumn[] = [
-  { id: 'run', label: 'Run', width: 160 },
-  { id: 'state', label: 'State', width: 98, narrow: 'lead' },
-  { id: 'title', label: 'Change', width: 210, narrow: 'plain' },
-  { id: 'branch', label: 'Branch', width: 140 },
-  { id: 'author', label: 'Author', width: 112, narrow: 'plain' },
-  { id: 'duration', label: 'Duration', width: 98, align: 'right', narrow: 'plain' },
-  { id: 'started', label: 'Started', width: 108, title: 'Newest first', narrow: 'plain' },
+  { id: 'run', label: 'Run', width: 132 },
+  { id: 'state', label: 'State', width: 92, narrow: 'lead' },
+  { id: 'title', label: 'Change', width: 168, narrow: 'plain' },
+  { id: 'branch', label: 'Branch', width: 104 },
+  { id: 'author', label: 'Author', width: 84, narrow: 'plain' },
+  { id: 'duration', label: 'Duration', width: 88, align: 'right', narrow: 'plain' },
+  { id: 'started', label: 'Started', width: 88, title: 'Newest first', narrow: 'plain' },
 ]
 const columnsWithRepository = columns.toSpliced(2, 0, repositoryColumn)
 
-function rowOf(run: RunSummary, { now }: SlotPlace): ListRow {
+/** The part before the names of repositories, if it is the same for all: `acme/`. It takes the room that the names need. */
+function sharedOwner(runs: readonly RunSummary[]): string {
+  const owners = new Set(runs.map(({ repository }) => repository.slice(0, repository.lastIndexOf('/') + 1)))
+  const [owner = ''] = owners
+  return owners.size === 1 ? owner : ''
+}
+
+function rowOf(run: RunSummary, { now, owner }: { now: Date; owner: string }): ListRow {
   const name = `${run.pipeline} #${run.number}`
   return {
     id: `${run.integrationId} ${run.key}`,
@@ -34,13 +41,10 @@ function rowOf(run: RunSummary, { now }: SlotPlace): ListRow {
         </span>
       ),
       state: <StateBadge state={run.state} />,
-      repository: run.repository,
+      repository: <span title={run.repository}>{run.repository.slice(owner.length)}</span>,
       title: run.title,
-      branch: (
-        <span title={`${run.branch ?? ''} ${run.commit}`}>
-          {run.branch} <code className="font-mono text-sm text-faint">{run.commit.slice(0, 7)}</code>
-        </span>
-      ),
+      // The commit is the change's; a column of its own would take the room that titles need.
+      branch: <span title={`${run.branch ?? ''} at ${run.commit.slice(0, 7)}`}>{run.branch ?? run.commit.slice(0, 7)}</span>,
       author: run.author,
       duration: duration(runLength(run, now)),
       started: <TimeAgo at={run.createdAt} now={now} />,
@@ -67,7 +71,7 @@ export const RunList = ({
   <ListTable
     label={label}
     columns={withRepository ? columnsWithRepository : columns}
-    rows={runs.map((run) => rowOf(run, place))}
+    rows={runs.map((run) => rowOf(run, { now: place.now, owner: sharedOwner(runs) }))}
     empty={empty}
     inCard={inCard}
   />

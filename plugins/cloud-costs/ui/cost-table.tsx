@@ -69,12 +69,12 @@ function BudgetUsed({
 }
 
 const columnsOf = (view: CostView, budgeted: boolean): ListColumn[] => [
-  { id: 'name', label: scopeLabel[view.by], width: 190, sort: 'asc' },
-  { id: 'trend', label: `${view.days} days`, width: 110, narrow: 'plain' },
-  { id: 'cost', label: 'Cost', width: 110, align: 'right', sort: 'desc', narrow: 'lead' },
-  { id: 'before', label: 'Previous', width: 110, align: 'right', sort: 'desc' },
-  { id: 'change', label: 'Change', width: 96, align: 'right', sort: 'desc' },
-  { id: 'share', label: 'Share', width: 76, align: 'right' },
+  { id: 'name', label: scopeLabel[view.by], width: 240, sort: 'asc' },
+  { id: 'trend', label: `${view.days} days`, width: 100, narrow: 'plain' },
+  { id: 'cost', label: 'Cost', width: 98, align: 'right', sort: 'desc', narrow: 'lead' },
+  { id: 'before', label: 'Previous', width: 98, align: 'right', sort: 'desc' },
+  { id: 'change', label: 'Change', width: 76, align: 'right', sort: 'desc' },
+  { id: 'share', label: 'Share', width: 60, align: 'right' },
   ...(budgeted ? [{ id: 'budget', label: 'Budget used', width: 150 }] : []),
 ]
 

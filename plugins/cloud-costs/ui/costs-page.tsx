@@ -2,7 +2,7 @@ import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { type CostView, costGroups } from '@callboard/modules/costs/domain/view'
 import { budgets as budgetList, costsOf } from '@callboard/modules/costs/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
-import { buttonStyle } from '@callboard/ui/button'
+import { ButtonLink } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { ChartCard } from '@callboard/ui/chart/chart-card'
 import type { ListAddress } from '@callboard/ui/data-table/list-types.ts'
@@ -95,9 +95,9 @@ export const costsPage = definePortalSlot<Data>({
               icon={<Receipt />}
               title="No bills imported yet"
               action={
-                <a href={place.links.connect()} className={buttonStyle({ variant: 'primary' })}>
+                <ButtonLink variant="primary" href={place.links.connect()} reason={place.reason('integrations.manage')}>
                   Connect cloud costs
-                </a>
+                </ButtonLink>
               }
             >
               Costs appear here after the first FOCUS export is imported.

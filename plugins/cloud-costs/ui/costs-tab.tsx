@@ -4,7 +4,7 @@ import { budgets as budgetList, costsOf } from '@callboard/modules/costs/slots'
 import type { DeploymentView } from '@callboard/modules/pipelines/domain/view'
 import { deliveryOfEntity } from '@callboard/modules/pipelines/slots'
 import { defineEntitySlot } from '@callboard/plugin-kit/ui'
-import { buttonStyle } from '@callboard/ui/button'
+import { ButtonLink } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { ChartCard } from '@callboard/ui/chart/chart-card'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -37,9 +37,9 @@ export const costsTab = defineEntitySlot<EntityData>({
             icon={<Receipt />}
             title="No costs are allocated here"
             action={
-              <a href={place.links.page('allocation')} className={buttonStyle()}>
+              <ButtonLink href={place.links.page('allocation')} reason={place.reason('costs.manage')}>
                 Edit allocation rules
-              </a>
+              </ButtonLink>
             }
           >
             {ref.startsWith('component:') || ref.startsWith('resource:') || ref.startsWith('api:')

@@ -36,7 +36,7 @@ export function MoversCard({ view, place }: { view: CostView; place: SlotPlace }
       <ul className="py-2">
         {moved.map((t) => (
           <li key={t.key} className="flex h-9 items-center gap-2 px-4">
-            <span className="w-2/5 truncate">
+            <span className="w-1/2 truncate" title={t.label}>
               {allocatedGroups.includes(view.by) ? (
                 <a href={place.links.entity(t.key, 'cloud-costs.costs')} className="hover:underline">
                   {t.label}

@@ -1,5 +1,7 @@
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
+import { ButtonLink } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
 import { pageOf, sortingOf } from '@callboard/ui/data-table/address.ts'
 import { type FilterField, ListFilter } from '@callboard/ui/data-table/list-filter'
 import { ListPager } from '@callboard/ui/data-table/list-pager'
@@ -114,9 +116,19 @@ export const repositoriesPage = definePortalSlot({
   load: (context) => ({ all: repositoriesOf(context), query: context.query }),
   render: ({ all, query }, place) =>
     all.length === 0 ? (
-      <EmptyState icon={<FolderGit2 />} title="No repositories yet">
-        Repositories appear after the first GitHub sync.
-      </EmptyState>
+      <Card>
+        <EmptyState
+          icon={<FolderGit2 />}
+          title="No repositories yet"
+          action={
+            <ButtonLink variant="primary" href={place.links.connect()} reason={place.reason('integrations.manage')}>
+              Connect GitHub
+            </ButtonLink>
+          }
+        >
+          Every repository of a connected GitHub account appears here after its first sync, with what the catalog knows of it.
+        </EmptyState>
+      </Card>
     ) : (
       <Repositories all={all} query={query} place={place} />
     ),

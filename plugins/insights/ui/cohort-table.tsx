@@ -2,33 +2,52 @@ import type { Cohort } from '@callboard/modules/usage/domain/cohorts'
 import { minGroup } from '@callboard/modules/usage/domain/small-groups'
 import { Card } from '@callboard/ui/card'
 import { formatValue } from '@callboard/ui/chart/format.ts'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
+import type { ReactNode } from 'react'
 
 const monthName = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' })
 
 /** The darkest shade still contrasts with text in both schemes. */
 const shade = (share: number) => ({ backgroundColor: `color-mix(in oklch, var(--d1) ${Math.round(share * 38)}%, var(--panel))` })
 
-function Cell({ people, active }: { people: number; active: number | null | undefined }) {
-  if (active === undefined) return <Td />
-  if (active === null)
-    return (
-      <Td right className="text-faint" title="No data yet">
-        —
-      </Td>
-    )
+const afterMonths = (months: number) =>
+  months === 0 ? 'In the month of joining' : `${months} ${months === 1 ? 'month' : 'months'} after joining`
+
+const columnsOf = (months: number): ListColumn[] => [
+  { id: 'joined', label: 'Joined', width: 80 },
+  { id: 'people', label: 'People', width: 60, align: 'right', narrow: 'lead' },
+  ...Array.from(
+    { length: months },
+    (_, i): ListColumn => ({ id: `m${i}`, label: `M${i}`, title: afterMonths(i), width: 52, align: 'right' }),
+  ),
+]
+
+function cellOf(people: number, active: number | null, months: number): ReactNode {
+  if (active === null) return <span title="No data yet">–</span>
   const share = Math.min(1, active / people)
   return (
-    <td className="border-b p-0.5">
-      <span
-        className="block rounded px-2 py-[5px] text-right whitespace-nowrap tabular-nums"
-        style={shade(share)}
-        title={`${active} of ${people} people`}
-      >
-        {formatValue(share, { kind: 'share' })}
-      </span>
-    </td>
+    <span
+      className="-mx-2 block rounded px-1 py-0.5 stacked:mx-0 stacked:inline-block stacked:px-1.5"
+      style={shade(share)}
+      title={`${active} of ${people} people, ${afterMonths(months).toLowerCase()}`}
+    >
+      {formatValue(share, { kind: 'share' })}
+    </span>
   )
+}
+
+function rowOf({ month, people, active }: Cohort): ListRow {
+  const joined = monthName.format(new Date(`${month}-01T00:00:00Z`))
+  return {
+    id: month,
+    label: joined,
+    cells: {
+      joined,
+      people: people.toLocaleString('en'),
+      ...Object.fromEntries((active ?? []).map((n, i) => [`m${i}`, cellOf(people, n, i)])),
+    },
+  }
 }
 
 /** People by the month in which they joined, and how many of them were active in each month since. */
@@ -39,37 +58,16 @@ export function CohortTable({ cohorts }: { cohorts: readonly Cohort[] }) {
       {cohorts.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">Cohorts appear once people have joined. Each month of use adds a column.</p>
       ) : (
-        <Table label="Share of the people who joined in each month and were active in later months">
-          <thead>
-            <tr>
-              <Th>Joined</Th>
-              <Th right>People</Th>
-              {Array.from({ length: months }, (_, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its number of months
-                <Th key={i} right>
-                  {i === 0 ? 'First month' : `+${i} ${i === 1 ? 'month' : 'months'}`}
-                </Th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {cohorts.map(({ month, people, active }) => (
-              <tr key={month}>
-                <Td>{monthName.format(new Date(`${month}-01T00:00:00Z`))}</Td>
-                <Td right>{people}</Td>
-                {active ? (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a column is its number of months
-                  Array.from({ length: months }, (_, i) => <Cell key={i} people={people} active={active[i]} />)
-                ) : (
-                  <td colSpan={Math.max(1, months)} className="border-b px-2.5 py-[7px] text-muted">
-                    Hidden: fewer than {minGroup} people
-                  </td>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <ListTable
+          inCard
+          label="Share of the people who joined in each month and were active in later months"
+          columns={columnsOf(months)}
+          rows={cohorts.map(rowOf)}
+        />
       )}
+      {cohorts.some((c) => c.active === null) ? (
+        <p className="px-3.5 py-2.5 text-sm text-muted">Months in which fewer than {minGroup} people joined show no shares.</p>
+      ) : null}
     </Card>
   )
 }

@@ -3,7 +3,18 @@ import { subjectPath } from '@callboard/modules/usage/slots'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Card } from '@callboard/ui/card'
 import { formatValue } from '@callboard/ui/chart/format.ts'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
+import { NarrowUnit } from './narrow-unit.tsx'
+
+const columns: readonly ListColumn[] = [
+  { id: 'page', label: 'Page', width: 170 },
+  { id: 'views', label: 'Views', width: 70, align: 'right', narrow: 'hide' },
+  { id: 'unhelpful', label: 'Not helpful', width: 92, align: 'right', narrow: 'lead' },
+  { id: 'helpful', label: 'Helpful', width: 74, align: 'right', narrow: 'hide' },
+  { id: 'share', label: 'Helpful, share', width: 110, align: 'right', narrow: 'hide' },
+]
 
 /** Docs pages by how many readers they did not help. */
 export function RatingsCard({ ratings, place }: { ratings: readonly DocsRatingRow[]; place: SlotPlace }) {
@@ -14,47 +25,33 @@ export function RatingsCard({ ratings, place }: { ratings: readonly DocsRatingRo
           No ratings in this period. Readers answer “Was this page helpful?” at the end of each docs page.
         </p>
       ) : (
-        <Table label="Ratings of docs pages">
-          <thead>
-            <tr>
-              <Th>Page</Th>
-              <Th right className="hidden sm:table-cell">
-                Views
-              </Th>
-              <Th right>Not helpful</Th>
-              <Th right>Helpful</Th>
-              <Th right className="hidden sm:table-cell">
-                Share helpful
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {ratings.map((r) => {
-              const path = subjectPath(r.subject)
-              return (
-                <tr key={r.subject}>
-                  <Td className="max-w-32 truncate sm:max-w-60" title={r.label}>
-                    {path === undefined ? (
-                      r.label
-                    ) : (
-                      <a href={place.links.to(path)} className="hover:underline">
-                        {r.label}
-                      </a>
-                    )}
-                  </Td>
-                  <Td right className="hidden sm:table-cell">
-                    {r.reads}
-                  </Td>
-                  <Td right>{r.unhelpful}</Td>
-                  <Td right>{r.helpful}</Td>
-                  <Td right className="hidden sm:table-cell">
-                    {formatValue(r.helpful / (r.helpful + r.unhelpful), { kind: 'share' })}
-                  </Td>
-                </tr>
-              )
-            })}
-          </tbody>
-        </Table>
+        <ListTable
+          inCard
+          label="Ratings of docs pages"
+          columns={columns}
+          rows={ratings.map((r) => {
+            const path = subjectPath(r.subject)
+            const href = path === undefined ? undefined : place.links.to(path)
+            return {
+              id: r.subject,
+              label: r.label,
+              href,
+              cells: {
+                page: href ? (
+                  <RowLink href={href} title={r.label}>
+                    {r.label}
+                  </RowLink>
+                ) : (
+                  r.label
+                ),
+                views: r.reads.toLocaleString('en'),
+                unhelpful: <NarrowUnit value={r.unhelpful} unit={`of ${r.unhelpful + r.helpful} not helpful`} />,
+                helpful: r.helpful.toLocaleString('en'),
+                share: formatValue(r.helpful / (r.helpful + r.unhelpful), { kind: 'share' }),
+              },
+            }
+          })}
+        />
       )}
     </Card>
   )

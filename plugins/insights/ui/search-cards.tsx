@@ -1,42 +1,47 @@
 import type { SearchRow } from '@callboard/modules/usage/domain/view'
 import { newDocsPath, searchPath } from '@callboard/modules/usage/slots'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
-import { Button, buttonStyle } from '@callboard/ui/button'
+import { ButtonLink } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
+import { NarrowUnit } from './narrow-unit.tsx'
 
-function Words({ words, place }: { words: string; place: SlotPlace }) {
-  return (
-    <Td className="max-w-24 truncate sm:max-w-60" title={words}>
-      <a href={place.links.to(searchPath(words))} className="hover:underline">
-        {words}
-      </a>
-    </Td>
-  )
+const wordsColumn: ListColumn = { id: 'words', label: 'Words', width: 180 }
+const emptyColumns: readonly ListColumn[] = [
+  wordsColumn,
+  { id: 'empty', label: 'No results', width: 92, align: 'right' },
+  { id: 'create', label: 'Next step', width: 124, align: 'right', narrow: 'plain' },
+]
+const topColumns: readonly ListColumn[] = [
+  wordsColumn,
+  { id: 'times', label: 'Searches', width: 92, align: 'right', narrow: 'lead' },
+]
+
+function rowOf(words: string, place: SlotPlace, cells: ListRow['cells']): ListRow {
+  const href = place.links.to(searchPath(words))
+  return {
+    id: words,
+    label: words,
+    href,
+    cells: {
+      ...cells,
+      words: (
+        <RowLink href={href} title={words}>
+          {words}
+        </RowLink>
+      ),
+    },
+  }
 }
-
-/** A phone has room for the verb alone; the button's name says the rest. */
-const CreateLabel = () => (
-  <span>
-    Create<span className="max-sm:hidden"> page</span>
-  </span>
-)
 
 /** Starts a docs page with these words as its title. */
-function CreatePage({ words, place }: { words: string; place: SlotPlace }) {
-  const reason = place.reason('catalog.write')
-  if (reason)
-    return (
-      <Button reason={reason} aria-label={`Create a page for ${words}`}>
-        <CreateLabel />
-      </Button>
-    )
-  return (
-    <a href={place.links.to(newDocsPath(words))} aria-label={`Create a page for ${words}`} className={buttonStyle({})}>
-      <CreateLabel />
-    </a>
-  )
-}
+const CreatePage = ({ words, place }: { words: string; place: SlotPlace }) => (
+  <ButtonLink href={place.links.to(newDocsPath(words))} reason={place.reason('catalog.write')}>
+    Create page<span className="sr-only"> for {words}</span>
+  </ButtonLink>
+)
 
 /** What people looked for in vain, each with the way to write it. */
 export function EmptySearches({ rows, any, place }: { rows: readonly SearchRow[]; any: boolean; place: SlotPlace }) {
@@ -48,30 +53,17 @@ export function EmptySearches({ rows, any, place }: { rows: readonly SearchRow[]
           seconds.
         </p>
       ) : (
-        <Table label="Searches without results, by words">
-          <thead>
-            <tr>
-              <Th>Words</Th>
-              <Th right>No results</Th>
-              <Th>
-                <span className="sr-only">Next step</span>
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((s) => (
-              <tr key={s.words}>
-                <Words words={s.words} place={place} />
-                <Td right>
-                  {s.empty} of {s.times}
-                </Td>
-                <Td right>
-                  <CreatePage words={s.words} place={place} />
-                </Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <ListTable
+          inCard
+          label="Searches without results, by words"
+          columns={emptyColumns}
+          rows={rows.map((s) =>
+            rowOf(s.words, place, {
+              empty: `${s.empty} of ${s.times}`,
+              create: <CreatePage words={s.words} place={place} />,
+            }),
+          )}
+        />
       )}
     </Card>
   )
@@ -84,22 +76,14 @@ export function TopSearches({ rows, place }: { rows: readonly SearchRow[]; place
       {rows.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">No searches in this period.</p>
       ) : (
-        <Table label="Top searches, by words">
-          <thead>
-            <tr>
-              <Th>Words</Th>
-              <Th right>Searches</Th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((s) => (
-              <tr key={s.words}>
-                <Words words={s.words} place={place} />
-                <Td right>{s.times}</Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <ListTable
+          inCard
+          label="Top searches, by words"
+          columns={topColumns}
+          rows={rows.map((s) =>
+            rowOf(s.words, place, { times: <NarrowUnit value={s.times} unit={s.times === 1 ? 'search' : 'searches'} /> }),
+          )}
+        />
       )}
     </Card>
   )

@@ -2,11 +2,17 @@ import type { Used } from '@callboard/modules/usage/domain/view'
 import { subjectPath } from '@callboard/modules/usage/slots'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Card } from '@callboard/ui/card'
-import { cn } from '@callboard/ui/class-names.ts'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
+import { NarrowUnit } from './narrow-unit.tsx'
 
-/** Columns that a phone has no room for. */
-const wide = 'hidden sm:table-cell'
+const columns: readonly ListColumn[] = [
+  { id: 'name', label: 'Name', width: 190 },
+  { id: 'views', label: 'Views', width: 80, align: 'right', narrow: 'lead' },
+  { id: 'before', label: 'Previous', width: 84, align: 'right', narrow: 'hide' },
+  { id: 'people', label: 'People, peak day', width: 126, align: 'right', narrow: 'hide' },
+]
 
 function Name({ subject, label, place }: { subject: string; label: string; place: SlotPlace }) {
   const path = subjectPath(subject)
@@ -45,36 +51,32 @@ export function UsedCard({ title, used, empty, place }: { title: string; used: U
       {used.used.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">{empty}</p>
       ) : (
-        <Table label={`${title}, most visited first`}>
-          <thead>
-            <tr>
-              <Th>Name</Th>
-              <Th right>Views</Th>
-              <Th right className={wide}>
-                Previous
-              </Th>
-              <Th right className={wide}>
-                People, peak day
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {used.used.map((r) => (
-              <tr key={r.subject}>
-                <Td className="max-w-40 truncate sm:max-w-60" title={r.label}>
-                  <Name subject={r.subject} label={r.label} place={place} />
-                </Td>
-                <Td right>{r.times.toLocaleString('en')}</Td>
-                <Td right className={cn(wide, 'text-muted')}>
-                  {r.before.toLocaleString('en')}
-                </Td>
-                <Td right className={wide}>
-                  {r.people}
-                </Td>
-              </tr>
-            ))}
-          </tbody>
-        </Table>
+        <ListTable
+          inCard
+          label={`${title}, most visited first`}
+          columns={columns}
+          rows={used.used.map((r) => {
+            const path = subjectPath(r.subject)
+            const href = path === undefined ? undefined : place.links.to(path)
+            return {
+              id: r.subject,
+              label: r.label,
+              href,
+              cells: {
+                name: href ? (
+                  <RowLink href={href} title={r.label}>
+                    {r.label}
+                  </RowLink>
+                ) : (
+                  r.label
+                ),
+                views: <NarrowUnit value={r.times} unit={r.times === 1 ? 'view' : 'views'} />,
+                before: r.before.toLocaleString('en'),
+                people: r.people,
+              },
+            }
+          })}
+        />
       )}
       <Unused unused={used.unused} place={place} />
     </Card>

@@ -7,6 +7,8 @@ export type CloudCluster = {
   authority?: string
   /** Valid for some minutes; requested again when it expires. */
   token(): Promise<string>
+  /** What to do when the cluster answers 401, and at which field. */
+  unauthorized?: { message: string; field: string }
 }
 
 /** Caches a token while it is certainly valid. */

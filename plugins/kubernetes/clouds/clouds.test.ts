@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
+import { awsIdentityOf, awsTrustPolicy } from '@callboard/plugin-kit/aws-identity'
 import { guardedDispatcher } from '@callboard/plugin-kit/http'
+import { AwsAccounts, callboardPrincipal } from '@callboard/sandbox/aws/iam'
+import { stsRoutes } from '@callboard/sandbox/aws/sts'
 import { aksRoutes, eksRoutes, gkeRoutes } from '@callboard/sandbox/clouds/managed-clusters'
 import { GoogleAccount } from '@callboard/sandbox/google/service-account'
 import { putNode } from '@callboard/sandbox/kubernetes/around-objects'
@@ -23,6 +27,7 @@ putNode(cluster, 'node-1', 'a')
 putWorkload(cluster, { namespace: 'shop', name: 'web', image: 'example.com/web:1', replicas: 2 })
 const clusters = new Map([[cluster.name, cluster]])
 const revoked = new Set<string>()
+const accounts = new AwsAccounts()
 
 let api: FastifyInstance
 let url = ''
@@ -34,7 +39,8 @@ beforeAll(async () => {
   google = new GoogleAccount(url)
   api = Fastify({ forceCloseConnections: true })
   await api.register(async (routes) => google.routes(routes), { prefix: '/google' })
-  await api.register(async (routes) => eksRoutes(routes, clusters, url, revoked), { prefix: '/aws/eks' })
+  await api.register(async (routes) => eksRoutes(routes, clusters, url, { revoked, accounts }), { prefix: '/aws/eks' })
+  await api.register(async (routes) => stsRoutes(routes, accounts, new Set()), { prefix: '/aws/sts' })
   await api.register(async (routes) => gkeRoutes(routes, clusters, url, google), { prefix: '/gke' })
   await api.register((routes) => aksRoutes(routes, clusters, url), { prefix: '/azure' })
   await api.register((routes) => kubernetesRoutes(routes, clusters), { prefix: '/kubernetes/:cluster' })
@@ -122,4 +128,73 @@ test('reports wrong or revoked credentials with what to do', async () => {
   revoked.add('SANDBOX')
   await expect(client.get('/version')).rejects.toMatchObject({ kind: 'unauthorized' })
   await client.close()
+})
+
+describe('EKS by a role', () => {
+  /** An organization with a role made from the policies of the connect page, which the cluster lets in. */
+  function byRole({ policy, entry = true }: { policy?: object; entry?: boolean } = {}) {
+    const tenantId = trustedTenantId(randomUUID())
+    const { arn, key } = callboardPrincipal
+    const aws = awsIdentityOf({ arn, accessKeyId: key.id, secretAccessKey: key.secret, stsUrl: `${url}/aws/sts` }, tenantId)
+    const roleArn = `arn:aws:iam::110000000001:role/${tenantId}`
+    const [trust, permissions, third] = plugin.awsGuides?.(aws) ?? []
+    expect(third?.text).toContain('create-access-entry')
+    const filled = (permissions?.text ?? '').replace('YOUR-CLUSTER', 'production-eu').replace('YOUR-REGION', 'eu-central-1')
+    accounts.roles.set(roleArn, { trustPolicy: JSON.parse(trust?.text ?? ''), permissionsPolicy: policy ?? JSON.parse(filled) })
+    if (entry) accounts.accessEntries.add(`production-eu ${roleArn}`)
+    const settings = { credentials: 'role', roleArn }
+    const context = { ...contextFor('eks', { settings }), secrets: secretsSchema.parse({}), tenantId, aws }
+    return { context, roleArn, aws }
+  }
+
+  test('is tested and watched without a stored key', async () => {
+    const { context } = byRole()
+    const found = await plugin.connection.check(context as never)
+    expect(found).toMatchObject({ account: 'test' })
+    expect(found.permissions).toContainEqual({ name: 'eks:DescribeCluster', state: 'granted' })
+    const written = memorySink()
+    void plugin.watcher?.watch(context as never, written.sink).catch(() => undefined)
+    expect(await eventually(async () => written.named('web'))).toMatchObject({ kind: 'Deployment', desired: 2 })
+  })
+
+  test('says which step is missing, at the role', async () => {
+    const field = 'settings.roleArn'
+    await expect(plugin.connection.check(byRole({ entry: false }).context as never)).rejects.toMatchObject({
+      kind: 'unauthorized',
+      field,
+      message: expect.stringMatching(/does not accept this role. Create an access entry/),
+    })
+    const nothing = { Version: '2012-10-17', Statement: [] }
+    await expect(plugin.connection.check(byRole({ policy: nothing }).context as never)).rejects.toMatchObject({
+      kind: 'forbidden',
+      field,
+      message: expect.stringContaining('eks:DescribeCluster'),
+    })
+    const { context } = byRole()
+    const unset = { ...context, settings: { ...context.settings, roleArn: undefined } }
+    await expect(plugin.connection.check(unset as never)).rejects.toMatchObject({ field })
+  })
+
+  test('refuses the role of another organization, and one that any external ID opens', async () => {
+    const victim = byRole()
+    const attacker = byRole()
+    const stolen = { ...attacker.context, settings: { ...attacker.context.settings, roleArn: victim.roleArn } }
+    await expect(plugin.connection.check(stolen as never)).rejects.toMatchObject({ field: 'settings.roleArn' })
+    const { Condition: _, ...open } = awsTrustPolicy(victim.aws).Statement[0] ?? {}
+    const role = accounts.roles.get(victim.roleArn)
+    accounts.roles.set(victim.roleArn, { ...role, trustPolicy: { Version: '2012-10-17', Statement: [open] } } as never)
+    await expect(plugin.connection.check(victim.context as never)).rejects.toMatchObject({
+      field: 'settings.roleArn',
+      message: expect.stringContaining('sts:ExternalId'),
+    })
+  })
+
+  test('stops when the cluster removes the access entry', async () => {
+    const { context, roleArn } = byRole()
+    const client = await connectCluster(context)
+    await client.get('/version')
+    accounts.accessEntries.delete(`production-eu ${roleArn}`)
+    await expect(client.get('/version')).rejects.toMatchObject({ kind: 'unauthorized', field: 'settings.roleArn' })
+    await client.close()
+  })
 })

@@ -2,7 +2,7 @@ import { type RuntimeView, workloadSorts } from '@callboard/modules/workloads/do
 import { workloadHealths } from '@callboard/modules/workloads/domain/workload'
 import { runtimes as runtimeList, workloadList, workloadOverview } from '@callboard/modules/workloads/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
-import { buttonStyle } from '@callboard/ui/button'
+import { ButtonLink } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
 import { pageOf, sortingOf } from '@callboard/ui/data-table/address.ts'
@@ -70,12 +70,12 @@ export const clustersPage = definePortalSlot<Data>({
           icon={<Container />}
           title="No clusters yet"
           action={
-            <a href={place.links.connect()} className={buttonStyle({ variant: 'primary' })}>
+            <ButtonLink variant="primary" href={place.links.connect()} reason={place.reason('integrations.manage')}>
               Connect a cluster
-            </a>
+            </ButtonLink>
           }
         >
-          Newly connected clusters appear within seconds.
+          Workloads, nodes and failures of every connected cluster appear here within seconds.
         </EmptyState>
       </Card>
     ) : (

@@ -1,7 +1,7 @@
 import type { RuntimeView, WorkloadView } from '@callboard/modules/workloads/domain/view'
 import { runtimes as runtimeList, workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
-import { buttonStyle } from '@callboard/ui/button'
+import { ButtonLink } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -55,11 +55,9 @@ function NoWorkloads({ name, place }: { name: string; place: SlotPlace }) {
         icon={<Container />}
         title={`No workloads found for ${name}`}
         action={
-          place.reason('integrations.manage') ? undefined : (
-            <a href={place.links.connect()} className={buttonStyle()}>
-              Connect another cluster
-            </a>
-          )
+          <ButtonLink href={place.links.connect()} reason={place.reason('integrations.manage')}>
+            Connect another cluster
+          </ButtonLink>
         }
       >
         Workloads are matched by image repository or name. To match others, add an annotation to the descriptor and the same label

@@ -208,7 +208,7 @@ class KindInformer implements Informer {
     if (type === 'ERROR') {
       // By the status, the library lists an expired watch again; any other is reopened after a wait.
       if (object.code === 410) return callback(type, object)
-      throw toVendorError(object.code, JSON.stringify(object), object.details?.retryAfterSeconds)
+      throw toVendorError(object.code, JSON.stringify(object), { retryAfterS: object.details?.retryAfterSeconds })
     }
     this.alive()
     // A bookmark has the kind's type with only a resourceVersion.

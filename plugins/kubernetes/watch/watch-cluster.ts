@@ -151,7 +151,7 @@ class Session {
       forbidden ? 'forbidden' : 'unavailable',
       forbidden ? 403 : 503,
       first?.message ?? 'No cluster resources can be read.',
-      first?.retryAfterS,
+      first?.retryAfterS === undefined ? {} : { retryAfterS: first.retryAfterS },
     )
   }
 

@@ -13,7 +13,14 @@ type Statement = {
 }
 export type Policy = { Version: string; Statement: readonly Statement[] }
 type Role = { trustPolicy: Policy; permissionsPolicy: Policy }
-export type Session = { secret: string; token: string; expiresAt: Date; policies: () => readonly Policy[]; arn: string }
+export type Session = {
+  secret: string
+  token: string
+  expiresAt: Date
+  policies: () => readonly Policy[]
+  arn: string
+  role: string
+}
 
 /** The principal of the installation, in an account of its own. */
 export const callboardPrincipal = {
@@ -59,6 +66,8 @@ const trusts = (policy: Policy, principal: string, externalId: string | undefine
 export class AwsAccounts {
   readonly roles = new Map<string, Role>()
   readonly sessions = new Map<string, Session>()
+  /** Roles that clusters of EKS let in: `<cluster> <ARN of the role>`. */
+  readonly accessEntries = new Set<string>()
   /** Every request to assume a role, as CloudTrail would list it. */
   readonly trail: { role: string; externalId: string | undefined; granted: boolean }[] = []
 
@@ -82,6 +91,7 @@ export class AwsAccounts {
         return [permissionsPolicy, ...(sessionPolicy ? [sessionPolicy] : [])]
       },
       arn: `${arn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${name}`,
+      role: arn,
     }
     this.sessions.set(id, session)
     return { id, ...session }
@@ -98,7 +108,10 @@ export function callerOf(request: SignedRequest, revoked: ReadonlySet<string>, a
     const problem = signatureProblem(request, revoked, awsKey)
     return problem ? { problem } : {}
   }
-  if (request.headers['x-amz-security-token'] !== session.token) return { problem: 'unknown-key' }
+  // A presigned address carries it in its query.
+  const token =
+    request.headers['x-amz-security-token'] ?? new URL(request.url, 'http://aws').searchParams.get('X-Amz-Security-Token')
+  if (token !== session.token) return { problem: 'unknown-key' }
   if (session.expiresAt.getTime() <= Date.now()) return { problem: 'expired' }
   const problem = signatureProblem(request, revoked, { id, secret: session.secret })
   return problem ? { problem } : { session }

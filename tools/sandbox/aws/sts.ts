@@ -97,12 +97,20 @@ export function stsRoutes(app: FastifyInstance, accounts: AwsAccounts, revoked: 
 /** Creates a role in a customer's account from its two policies, as the AWS console does. */
 export function awsControl(app: FastifyInstance, accounts: AwsAccounts): void {
   app.post('/_sandbox/aws/roles', async (request) => {
-    const { arn, trustPolicy, permissionsPolicy } = request.body as {
+    const {
+      arn,
+      trustPolicy,
+      permissionsPolicy,
+      clusters = [],
+    } = request.body as {
       arn: string
       trustPolicy: Policy
       permissionsPolicy: Policy
+      /** Clusters of EKS with an access entry for it. */
+      clusters?: string[]
     }
     accounts.roles.set(arn, { trustPolicy, permissionsPolicy })
+    for (const cluster of clusters) accounts.accessEntries.add(`${cluster} ${arn}`)
     return { ok: true }
   })
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance } from 'fastify'
-import { signatureProblem } from '../aws/signature.ts'
+import { type AwsAccounts, callerOf, refusalOf } from '../aws/iam.ts'
 import type { GoogleAccount } from '../google/service-account.ts'
 import type { Cluster } from '../kubernetes/cluster.ts'
 
@@ -9,8 +9,16 @@ import type { Cluster } from '../kubernetes/cluster.ts'
 
 type Clusters = ReadonlyMap<string, Cluster>
 
-/** DescribeCluster of Amazon EKS (docs.aws.amazon.com/eks/latest/APIReference), and its tokens. */
-export function eksRoutes(app: FastifyInstance, clusters: Clusters, url: string, revoked: ReadonlySet<string>): void {
+/**
+ * DescribeCluster of Amazon EKS (docs.aws.amazon.com/eks/latest/APIReference), and its tokens: presigned requests for the caller's
+ * identity, which a cluster lets in if it created the cluster or has an access entry there.
+ */
+export function eksRoutes(
+  app: FastifyInstance,
+  clusters: Clusters,
+  url: string,
+  { revoked, accounts }: { revoked: ReadonlySet<string>; accounts: AwsAccounts },
+): void {
   for (const [name, cluster] of clusters)
     cluster.alsoTakes.push((token) => {
       const [, encoded] = /^k8s-aws-v1\.(.+)$/.exec(token) ?? []
@@ -18,14 +26,21 @@ export function eksRoutes(app: FastifyInstance, clusters: Clusters, url: string,
       const asked = new URL(Buffer.from(encoded, 'base64url').toString())
       const headers = { host: asked.host, 'x-k8s-aws-id': name }
       const signed = { method: 'GET', url: `${asked.pathname}${asked.search}`, headers }
-      return asked.searchParams.get('Action') === 'GetCallerIdentity' && signatureProblem(signed, revoked) === undefined
+      const caller = callerOf(signed, revoked, accounts)
+      if (asked.searchParams.get('Action') !== 'GetCallerIdentity' || caller.problem) return false
+      return caller.session === undefined || accounts.accessEntries.has(`${name} ${caller.session.role}`)
     })
   app.get('/clusters/:name', async (request, reply) => {
     const refuse = (status: number, type: string, message: string) =>
       reply.code(status).header('x-amzn-errortype', type).send({ message })
-    const problem = signatureProblem(request, revoked)
-    if (problem) return refuse(403, problem === 'wrong' ? 'InvalidSignatureException' : 'UnrecognizedClientException', 'Refused.')
+    const caller = callerOf(request, revoked, accounts)
+    if (caller.problem === 'expired')
+      return refuse(403, 'ExpiredTokenException', 'The security token included in the request is expired')
+    if (caller.problem)
+      return refuse(403, caller.problem === 'wrong' ? 'InvalidSignatureException' : 'UnrecognizedClientException', 'Refused.')
     const { name } = request.params as { name: string }
+    const refused = refusalOf(caller.session, 'eks:DescribeCluster', `arn:aws:eks:eu-central-1:110000000001:cluster/${name}`)
+    if (refused) return refuse(403, 'AccessDeniedException', refused)
     const cluster = clusters.get(name)
     if (!cluster) return refuse(404, 'ResourceNotFoundException', `No cluster found for name: ${name}.`)
     return {

@@ -36,7 +36,7 @@ export async function cloudRoutes(app: FastifyInstance, of: Clouds): Promise<voi
   await mount('/aws/sts', 'sts', (aws) => stsRoutes(aws, accounts, buckets.revoked))
   await mount('/aws/cost-explorer', 'cost-explorer', (aws) => costExplorerRoutes(aws, buckets.revoked, accounts))
   await mount('/aws/ecs', 'ecs', (aws) => ecsRoutes(aws, ecs, buckets.revoked, accounts))
-  await app.register(async (eks) => eksRoutes(eks, clusters, url, buckets.revoked), { prefix: '/aws/eks' })
+  await app.register(async (eks) => eksRoutes(eks, clusters, url, { revoked: buckets.revoked, accounts }), { prefix: '/aws/eks' })
   await mount('/google/container-api', 'google', (gke) => gkeRoutes(gke, clusters, url, google))
   await mount('/google', 'google', (token) => google.routes(token))
   await mount('/google/storage-api', 'google', (storage) => googleStorageRoutes(storage, google, buckets))

@@ -1,4 +1,16 @@
-import { Box, Boxes, Braces, Database, Globe, LayoutTemplate, type LucideIcon, MapPin, User, UsersRound } from 'lucide-react'
+import {
+  Box,
+  Boxes,
+  Braces,
+  Database,
+  Globe,
+  LayoutTemplate,
+  type LucideIcon,
+  MapPin,
+  Server,
+  User,
+  UsersRound,
+} from 'lucide-react'
 
 type KindStyle = { icon: LucideIcon; light: string; dark: string }
 
@@ -14,6 +26,8 @@ const styles: Readonly<Record<string, KindStyle>> = {
   group: { icon: UsersRound, light: '#4f7322', dark: '#a9d175' },
   user: { icon: User, light: '#4f7322', dark: '#a9d175' },
   template: { icon: LayoutTemplate, light: '#8a4b32', dark: '#eaa88c' },
+  // Not an entity: where entities run.
+  runtime: { icon: Server, light: '#2b6a8f', dark: '#7cc0ea' },
   location: { icon: MapPin, light: '#5c6270', dark: '#a3a9b8' },
 }
 
@@ -26,7 +40,7 @@ export const kindColour = (kind: string): string => {
   return `light-dark(${light}, ${dark})`
 }
 
-const labels: Readonly<Record<string, string>> = { api: 'API' }
+const labels: Readonly<Record<string, string>> = { api: 'API', runtime: 'Cluster' }
 
 /** What one entity of a kind is called: "Component", "API". */
 export const kindLabel = (kind: string): string => labels[kind.toLowerCase()] ?? kind.charAt(0).toUpperCase() + kind.slice(1)

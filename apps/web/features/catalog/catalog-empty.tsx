@@ -2,6 +2,7 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Layers, SearchX } from 'lucide-react'
+import { ConnectAccount } from '~/components/connect-account.tsx'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
@@ -12,10 +13,12 @@ type Props = {
   kind: string | undefined
   all: number
   syncing: boolean
+  /** Why this person may not connect anything. */
+  reason: string | undefined
 }
 
 /** Explains why the list is empty, with the next step. */
-export function CatalogEmpty({ base, filtered, onlyOwned: mine, kind, all, syncing }: Props) {
+export function CatalogEmpty({ base, filtered, onlyOwned: mine, kind, all, syncing, reason }: Props) {
   if (mine === 'owned') {
     return (
       <Card>
@@ -62,15 +65,7 @@ export function CatalogEmpty({ base, filtered, onlyOwned: mine, kind, all, synci
   }
   return (
     <Card>
-      <EmptyState
-        icon={<Layers />}
-        title="The catalog is empty"
-        action={
-          <Link href={paths.integrations(base)} className={buttonStyle({ variant: 'primary' })}>
-            Connect an account
-          </Link>
-        }
-      >
+      <EmptyState icon={<Layers />} title="The catalog is empty" action={<ConnectAccount base={base} reason={reason} />}>
         Connect GitHub to populate it from your repositories, or explore with the sample organization.
       </EmptyState>
     </Card>

@@ -1,8 +1,8 @@
 import type { ComputedSort } from '@callboard/modules/catalog/domain/view-fields'
 import { workloadHealths } from '@callboard/modules/workloads/domain/workload'
 import { sortRows } from '@callboard/ui/data-table/sort-rows.ts'
+import { formatCost } from '~/components/catalog/format-cost.ts'
 import type { ColumnId } from './columns.ts'
-import { formatCost } from './format-cost.ts'
 import type { CatalogRow } from './row.ts'
 
 // What the table knows of all matching entities, not only of those on its page: orders by other modules' values, and totals of

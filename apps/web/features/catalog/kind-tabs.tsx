@@ -53,7 +53,7 @@ export function KindTabs({
               on && 'border-accent font-medium text-fg',
             )}
           >
-            {tab.label} <span className="ml-0.5 font-normal text-faint tabular-nums">{tab.count}</span>
+            {tab.label} <span className="ml-0.5 font-normal text-faint tabular-nums">{tab.count.toLocaleString('en')}</span>
           </Link>
         )
       })}

@@ -2,89 +2,76 @@ import type { getHome, OwnedEntity } from '@callboard/modules/home'
 import type { AttentionView } from '@callboard/modules/home/domain/attention'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
-import { cn } from '@callboard/ui/class-names.ts'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { HealthMark } from '~/components/catalog/health-mark.tsx'
+import { CostCell } from '~/components/catalog/insight-cells.tsx'
+import { KindTile } from '~/components/catalog/kind-icon.tsx'
 import { LastRuns } from '~/components/catalog/last-runs.tsx'
 import { Link } from '~/components/link.tsx'
 import { LinkPerson } from '~/components/members/link-person.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import { change, money } from './figures.ts'
 
 type Home = Awaited<ReturnType<typeof getHome>>
 
 const howLinked = { choice: 'as chosen', email: 'by your confirmed address', github: 'by your GitHub login' } as const
 
-const healthMarks = {
-  healthy: 'bg-ok-mark rounded-full',
-  idle: 'bg-line2 rounded-full',
-  progressing: 'bg-accent rounded-full',
-  degraded: 'bg-warn-mark rounded-[2px] rotate-45',
-  broken: 'bg-bad-mark rounded-[2px]',
-} as const
+const columns: readonly ListColumn[] = [
+  { id: 'name', label: 'Name', width: 190 },
+  { id: 'health', label: 'Health', width: 92, narrow: 'lead' },
+  { id: 'deployed', label: 'Last deployment', width: 132, narrow: 'plain' },
+  { id: 'pipeline', label: 'Pipeline', width: 120, narrow: 'plain' },
+  { id: 'cost', label: 'Cost, 30 days', width: 120, align: 'right' },
+  { id: 'problems', label: 'Problems', width: 66, align: 'right' },
+]
 
-const none = <span className="text-faint">—</span>
+/** More clusters than this have no room. */
+const maxMarks = 5
 
-const Health = ({ health }: Pick<OwnedEntity, 'health'>) =>
-  health.length === 0 ? (
-    none
-  ) : (
-    <span className="flex items-center gap-1.5">
-      {health.map((h) => (
-        <span
-          key={h.runtime}
-          role="img"
-          aria-label={`${h.health} in ${h.runtime}`}
-          title={`${h.health} in ${h.runtime}`}
-          className={cn('inline-block size-2.5', healthMarks[h.health])}
-        />
-      ))}
-    </span>
-  )
+/** How it is in each cluster. */
+const Health = ({ health }: Pick<OwnedEntity, 'health'>) => (
+  <span className="flex items-center gap-1">
+    {health.slice(0, maxMarks).map((h) => (
+      <HealthMark key={h.runtime} health={h.health} where={h.runtime} />
+    ))}
+    {health.length > maxMarks ? <span className="text-sm text-faint">+{health.length - maxMarks}</span> : null}
+  </span>
+)
 
-function EntityRow({ base, entity, problems, now }: { base: string; entity: OwnedEntity; problems: number; now: Date }) {
+function rowOf(entity: OwnedEntity, { base, problems, now }: { base: string; problems: number; now: Date }): ListRow {
   const { delivery, costs, health, lifecycle } = entity
-  const trend = costs ? change(costs.amount, costs.before) : undefined
-  return (
-    <tr className="hover:bg-sub">
-      <Td className="pl-3.5">
-        <Link href={paths.entity(base, entity.ref)} className="font-medium hover:underline">
-          {entity.title ?? entity.name}
-        </Link>{' '}
-        {lifecycle === 'deprecated' ? <Badge tone="warn">deprecated</Badge> : null}
-        <span className="text-sm text-faint"> {entity.type ?? entity.kindName}</span>
-      </Td>
-      <Td>
-        <Health health={health} />
-      </Td>
-      <Td className="max-md:hidden">
-        {delivery?.deployment ? (
-          <>
-            <code className="font-mono text-sm">{delivery.deployment.version}</code>{' '}
-            <span className="text-sm text-muted">
-              <TimeAgo at={delivery.deployment.at} now={now} />
-            </span>
-          </>
-        ) : (
-          none
-        )}
-      </Td>
-      <Td className="max-md:hidden">{delivery && delivery.runs.length > 0 ? <LastRuns runs={delivery.runs} /> : none}</Td>
-      <Td right className="max-md:hidden">
-        {costs ? (
-          <>
-            {money(costs.amount, costs.currency)}
-            {trend ? <span className="ml-1.5 text-sm text-muted">{trend}</span> : null}
-          </>
-        ) : (
-          none
-        )}
-      </Td>
-      <Td right className="pr-3.5">
-        {problems > 0 ? <span className="font-medium text-bad">{problems}</span> : <span className="text-faint">0</span>}
-      </Td>
-    </tr>
-  )
+  const href = paths.entity(base, entity.ref)
+  const label = entity.title ?? entity.name
+  return {
+    id: entity.ref,
+    label,
+    href,
+    cells: {
+      name: (
+        <span className="flex items-center gap-2">
+          <KindTile kind={entity.kind} />
+          <RowLink href={href} title={label}>
+            {label}
+          </RowLink>
+          {lifecycle === 'deprecated' ? <Badge tone="warn">deprecated</Badge> : null}
+        </span>
+      ),
+      health: health.length > 0 ? <Health health={health} /> : null,
+      deployed: delivery?.deployment ? (
+        <>
+          <code className="font-mono text-sm">{delivery.deployment.version}</code>{' '}
+          <span className="text-sm text-muted">
+            <TimeAgo at={delivery.deployment.at} now={now} />
+          </span>
+        </>
+      ) : null,
+      pipeline: delivery && delivery.runs.length > 0 ? <LastRuns runs={delivery.runs} /> : null,
+      cost: costs ? <CostCell amount={costs.amount} before={costs.before} currency={costs.currency} /> : null,
+      problems: problems > 0 ? <span className="font-medium text-bad">{problems}</span> : '0',
+    },
+  }
 }
 
 function unlinked(emailVerified: boolean): string {
@@ -121,33 +108,12 @@ export function YourServices({
       }
     >
       {owned.total > 0 ? (
-        <Table label="Services of your teams">
-          <thead>
-            <tr>
-              <Th className="pl-3.5">Name</Th>
-              <Th>Health</Th>
-              <Th className="max-md:hidden">Last deployment</Th>
-              <Th className="max-md:hidden">Pipeline</Th>
-              <Th right className="max-md:hidden">
-                Cost, 30 days
-              </Th>
-              <Th right className="pr-3.5">
-                Problems
-              </Th>
-            </tr>
-          </thead>
-          <tbody>
-            {owned.rows.map((e) => (
-              <EntityRow
-                key={e.ref}
-                base={base}
-                entity={e}
-                problems={attention.filter((i) => i.refs.includes(e.ref)).length}
-                now={now}
-              />
-            ))}
-          </tbody>
-        </Table>
+        <ListTable
+          inCard
+          label="Services of your teams"
+          columns={columns}
+          rows={owned.rows.map((e) => rowOf(e, { base, problems: attention.filter((i) => i.refs.includes(e.ref)).length, now }))}
+        />
       ) : (
         <p className="border-b px-3.5 py-4 text-muted">
           {me ? 'Your teams do not own any services yet.' : unlinked(emailVerified)}

@@ -1,17 +1,23 @@
 import type { TenantId } from '@callboard/core/ids'
 import { type AwsPrincipal, awsIdentityOf } from '@callboard/plugin-kit/aws-identity'
-import type { FormField } from '@callboard/plugin-kit/form-fields'
+import type { FieldCondition, FormField } from '@callboard/plugin-kit/form-fields'
 import type { Guide, PluginServer } from '@callboard/plugin-kit/server'
 
-type RoleForm = { fields: FormField[]; guides: readonly Guide[]; notice: { title: string; text: string } | undefined }
+type RoleForm = {
+  fields: FormField[]
+  guides: readonly Guide[]
+  notice: { title: string; text: string; when: readonly FieldCondition[] } | undefined
+}
 
 const notice = {
   title: 'IAM roles are not available in this installation.',
   text: 'It has no AWS principal that a role could trust. Use an access key, or ask the operator to set AWS_PRINCIPAL_ARN and its key.',
 }
 
+const isChoice = (field: FormField) => field.name === 'credentials' && !field.secret
+
 const withoutRoles = (field: FormField): FormField =>
-  field.name === 'credentials' && !field.secret
+  isChoice(field)
     ? {
         ...field,
         suggested: 'keys',
@@ -26,7 +32,9 @@ export function roleForm(
   { principal, tenantId }: { principal: AwsPrincipal | undefined; tenantId: TenantId },
 ): RoleForm {
   if (!plugin.awsGuides) return { fields, guides: [], notice: undefined }
-  if (!principal) return { fields: fields.map(withoutRoles), guides: [], notice }
+  // Said only while the form offers AWS credentials: a plugin may have other ways too.
+  const when = fields.find(isChoice)?.when ?? []
+  if (!principal) return { fields: fields.map(withoutRoles), guides: [], notice: { ...notice, when } }
   const { externalId } = awsIdentityOf(principal, tenantId)
   return { fields, guides: plugin.awsGuides({ principal: { arn: principal.arn }, externalId }), notice: undefined }
 }

@@ -1,5 +1,5 @@
 'use client'
-import { applies, type FormField } from '@callboard/plugin-kit/form-fields'
+import { applies, type FieldCondition, type FormField } from '@callboard/plugin-kit/form-fields'
 import type { Guide } from '@callboard/plugin-kit/server'
 import { Button } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
@@ -12,7 +12,7 @@ type Props = ConnectionFormProps & {
   /** Texts that a field needs, such as the policies of a role. */
   guides?: readonly Guide[]
   /** What the form cannot offer here, and why. */
-  notice?: { title: string; text: string } | undefined
+  notice?: { title: string; text: string; when: readonly FieldCondition[] } | undefined
   reason: string | undefined
 }
 
@@ -50,7 +50,7 @@ export function ConnectionForm({ guides = [], notice, reason, ...props }: Props)
   )
   return (
     <form ref={form} onSubmit={save} onChange={onChange} noValidate className="flex flex-col gap-4">
-      {notice ? (
+      {notice && applies(notice, setting) ? (
         <Notice tone="info" title={notice.title}>
           {notice.text}
         </Notice>

@@ -24,18 +24,21 @@ export function LimitTables({ uses, sizes }: { uses: LimitUse[]; sizes: SizeLimi
               <Th>Budget</Th>
               <Th right>Used</Th>
               <Th right>Limit</Th>
-              <Th>When reached</Th>
+              <Th className="max-sm:hidden">When reached</Th>
             </tr>
           </thead>
           <tbody>
             {uses.map((use) => (
               <tr key={use.id}>
-                <Td className="whitespace-normal">{use.label}</Td>
+                <Td className="whitespace-normal">
+                  {use.label}
+                  <span className="block text-sm text-muted sm:hidden">{use.advice}</span>
+                </Td>
                 <Td right>
                   {amount(use.used, use.unit)} <Meter value={use.used} max={use.limit} label={`${use.label}: share used`} />
                 </Td>
                 <Td right>{amount(use.limit, use.unit)}</Td>
-                <Td className="min-w-48 whitespace-normal">{use.advice}</Td>
+                <Td className="min-w-48 whitespace-normal max-sm:hidden">{use.advice}</Td>
               </tr>
             ))}
           </tbody>

@@ -34,6 +34,7 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       integration: (id) => paths.integration(base, id),
       item: (integrationId, key) => paths.item(base, integrationId, key),
       connect: () => paths.connect(base, pluginId),
+      integrations: () => paths.integrations(base),
       to: (path) => base + path,
     },
     act: <Input, Output>({ id }: SlotAction<Input, Output>) =>

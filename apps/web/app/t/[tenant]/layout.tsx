@@ -117,7 +117,8 @@ export default async function PortalLayout({ children, params }: { children: Rea
         {accent ? <style>{accentStyle(accent)}</style> : null}
         <TimeZone zone={account.timeZone}>
           <Frame initiallyCollapsed={collapsed}>
-            <div className="print:hidden">
+            {/* A landmark, so that screen readers find what the whole organization is told; absent while it is nothing. */}
+            <section aria-label="Notices" className="empty:hidden print:hidden">
               <DemoBanner shown={portal.membership.demo === true} site={base ? '' : webServices().platform.publicUrl} />
               <SupportSessionBanner
                 base={base}
@@ -129,7 +130,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
               <Announcement text={announcement} />
               <BillingBanner base={base} entitlements={entitlements} mayManage={portal.reason('billing.manage') === undefined} />
               {account.emailVerified ? null : <VerifyBanner base={base} email={account.email} mailboxUrl={mailboxUrl()} />}
-            </div>
+            </section>
             {children}
             <CommandLayer />
           </Frame>

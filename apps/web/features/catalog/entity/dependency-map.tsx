@@ -5,6 +5,7 @@ import { Card } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
 import { healthRings } from '~/components/catalog/health.ts'
 import { KindIcon } from '~/components/catalog/kind-icon.tsx'
+import { kindColour } from '~/components/catalog/kinds.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { Shown } from './plugin-cards.tsx'
@@ -25,7 +26,9 @@ function NodeBox({ base, node, center }: { base: string; node: Node; center?: bo
         className={cn('grid size-7 shrink-0 place-items-center rounded-full border-2', healthRings[node.health ?? 'unknown'])}
         title={node.health}
       >
-        <KindIcon kind={node.kind} className="size-3.5 text-muted" />
+        <span style={{ color: kindColour(node.kind) }}>
+          <KindIcon kind={node.kind} className="size-3.5" />
+        </span>
       </span>
       <span className="min-w-0">
         <span className="block truncate font-medium">{node.label}</span>

@@ -1,12 +1,11 @@
 'use client'
-import type { RelationType } from '@callboard/modules/catalog/domain/relations'
 import { Button } from '@callboard/ui/button'
 import { Select } from '@callboard/ui/field'
 import { kindLabel } from '~/components/catalog/kinds.ts'
-import { allTypes, directions, type GraphView, maxDepth, presetOf, presets } from './graph-view.ts'
+import { allTypes, directions, type GraphView, maxDepth, presetOf, presets, type ShownRelation } from './graph-view.ts'
 
 /** What relations are called between two boxes. */
-export const relationLabels: Record<RelationType, string> = {
+export const relationLabels: Record<ShownRelation, string> = {
   ownedBy: 'owned by',
   partOf: 'part of',
   providesApi: 'provides',
@@ -14,6 +13,7 @@ export const relationLabels: Record<RelationType, string> = {
   dependsOn: 'depends on',
   memberOf: 'member of',
   childOf: 'child of',
+  runsIn: 'runs in',
 }
 
 const toggled = <T,>(list: readonly T[], one: T) => (list.includes(one) ? list.filter((o) => o !== one) : [...list, one])

@@ -1,16 +1,20 @@
 import type { GraphDirection } from '@callboard/modules/catalog'
 import { inverseOf, type RelationType } from '@callboard/modules/catalog/domain/relations'
 
+/** Relations of the catalog, and in which cluster an entity runs, which the clusters say. */
+export type ShownRelation = RelationType | 'runsIn'
+
 /** What is shown of the surroundings of an entity. */
 export type GraphView = {
   depth: number
   direction: GraphDirection
-  types: readonly RelationType[]
+  types: readonly ShownRelation[]
   /** Kinds of entities that are left out. */
   hiddenKinds: readonly string[]
 }
 
-export const allTypes = Object.keys(inverseOf) as RelationType[]
+const catalogTypes = Object.keys(inverseOf) as RelationType[]
+export const allTypes: readonly ShownRelation[] = [...catalogTypes, 'runsIn']
 export const maxDepth = 4
 export const directions: Readonly<Record<GraphDirection, string>> = {
   both: 'Both directions',
@@ -19,7 +23,7 @@ export const directions: Readonly<Record<GraphDirection, string>> = {
   impact: 'Impact',
 }
 const isDirection = (text: string | null): text is GraphDirection => text !== null && Object.hasOwn(directions, text)
-export const defaultView: GraphView = { depth: 1, direction: 'both', types: allTypes, hiddenKinds: [] }
+export const defaultView: GraphView = { depth: 1, direction: 'both', types: catalogTypes, hiddenKinds: [] }
 
 /** Views for the usual questions. */
 export const presets: readonly { id: string; label: string; question: string; view: GraphView }[] = [
@@ -41,6 +45,12 @@ export const presets: readonly { id: string; label: string; question: string; vi
     label: 'Ownership',
     question: 'Who owns this, and what else belongs to it',
     view: { ...defaultView, depth: 2, types: ['ownedBy', 'partOf', 'memberOf', 'childOf'] },
+  },
+  {
+    id: 'deployment',
+    label: 'Deployment',
+    question: 'In which clusters this and the rest of its system run',
+    view: { ...defaultView, depth: 2, types: ['partOf', 'runsIn'] },
   },
 ]
 
@@ -81,7 +91,7 @@ export function readView(query: URLSearchParams): GraphView {
   return {
     depth: Number.isInteger(depth) && depth >= 1 && depth <= maxDepth ? depth : defaultView.depth,
     direction: isDirection(direction) ? direction : 'both',
-    types: query.has('types') ? allTypes.filter((t) => given.includes(t)) : allTypes,
+    types: query.has('types') ? allTypes.filter((t) => given.includes(t)) : catalogTypes,
     hiddenKinds: listIn(query.get('hide')).slice(0, 50),
   }
 }

@@ -1,11 +1,13 @@
 import type { RelatedEntity } from '@callboard/modules/catalog'
 import { Card } from '@callboard/ui/card'
-import { Table, Td, Th } from '@callboard/ui/table'
+import { ListTable } from '@callboard/ui/data-table/list-table'
+import type { ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
+import { RowLink } from '@callboard/ui/data-table/navigation'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { CostCell, HealthCell } from '~/components/catalog/insight-cells.tsx'
 import { KindTile } from '~/components/catalog/kind-icon.tsx'
 import { LastRuns } from '~/components/catalog/last-runs.tsx'
 import { Link } from '~/components/link.tsx'
-import { CostCell, HealthCell } from '~/features/catalog/insight-cells.tsx'
 import { loadInsights } from '~/features/catalog/load-insights.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { Shown } from './plugin-cards.tsx'
@@ -18,31 +20,46 @@ const partsOf: Readonly<Record<string, { type: string; title: string }>> = {
 }
 const maxParts = 20
 
-const none = <span className="text-faint">–</span>
-
 type Insights = Awaited<ReturnType<typeof loadInsights>>
 
-function PartRow({ base, part, insights, now }: { base: string; part: RelatedEntity; insights: Insights; now: Date }) {
+const insightColumns = [
+  { id: 'health', label: 'Health', width: 112, narrow: 'lead' },
+  { id: 'version', label: 'Version', width: 84 },
+  { id: 'deployed', label: 'Last deployment', width: 112 },
+  { id: 'pipeline', label: 'Pipeline', width: 122, narrow: 'plain' },
+  { id: 'cost', label: 'Cost, 30 days', width: 122, align: 'right' },
+] as const satisfies readonly ListColumn[]
+
+/** Columns of what is known of any entity at all. */
+const columnsOf = ({ available }: Insights): ListColumn[] => [
+  { id: 'name', label: 'Name', width: 168 },
+  ...insightColumns.filter((c) => available.has(c.id)),
+]
+
+function rowOf(part: RelatedEntity, { base, insights, now }: { base: string; insights: Insights; now: Date }): ListRow {
   const { health, deployed, runs, cost } = insights.of(part.ref)
-  const has = insights.available
-  return (
-    <tr className="hover:bg-sub">
-      <Td className="pl-3.5">
+  const href = paths.entity(base, part.ref)
+  return {
+    id: part.ref,
+    label: part.label,
+    href,
+    cells: {
+      name: (
         <span className="flex items-center gap-2">
           <KindTile kind={part.kind} />
-          <Link href={paths.entity(base, part.ref)} className="font-medium hover:underline">
+          <RowLink href={href} title={part.label}>
             {part.label}
-          </Link>
-          <span className="text-sm text-faint">{part.entityType ?? part.kind}</span>
+          </RowLink>
+          <span className="shrink-[99] truncate text-sm text-faint">{part.entityType ?? part.kind}</span>
         </span>
-      </Td>
-      {has.has('health') ? <Td>{health ? <HealthCell {...health} /> : none}</Td> : null}
-      {has.has('version') ? <Td>{deployed ? <code className="font-mono text-sm">{deployed.version}</code> : none}</Td> : null}
-      {has.has('deployed') ? <Td>{deployed ? <TimeAgo at={deployed.at} now={now} /> : none}</Td> : null}
-      {has.has('pipeline') ? <Td>{runs ? <LastRuns runs={runs} /> : none}</Td> : null}
-      {has.has('cost') ? <Td right>{cost ? <CostCell {...cost} /> : none}</Td> : null}
-    </tr>
-  )
+      ),
+      health: health ? <HealthCell {...health} /> : null,
+      version: deployed ? <code className="font-mono text-sm">{deployed.version}</code> : null,
+      deployed: deployed ? <TimeAgo at={deployed.at} now={now} /> : null,
+      pipeline: runs ? <LastRuns runs={runs} /> : null,
+      cost: cost ? <CostCell {...cost} /> : null,
+    },
+  }
 }
 
 /** The parts of a system or domain, or what a team owns, each with how it is doing. */
@@ -53,27 +70,15 @@ export async function PartsCard({ of }: { of: Shown }) {
   if (!kind || all.length === 0) return null
   const parts = all.slice(0, maxParts)
   const insights = await loadInsights(portal, { refs: parts.map((p) => p.ref), wants: (column) => column !== 'docs' })
-  const has = insights.available
   const now = new Date()
   return (
     <Card title={kind.title} aside={all.length}>
-      <Table label={`${shown.label}: ${kind.title.toLowerCase()}`}>
-        <thead>
-          <tr>
-            <Th className="pl-3.5">Name</Th>
-            {has.has('health') ? <Th>Health</Th> : null}
-            {has.has('version') ? <Th>Version</Th> : null}
-            {has.has('deployed') ? <Th>Last deployment</Th> : null}
-            {has.has('pipeline') ? <Th>Pipeline</Th> : null}
-            {has.has('cost') ? <Th right>Cost, 30 days</Th> : null}
-          </tr>
-        </thead>
-        <tbody>
-          {parts.map((part) => (
-            <PartRow key={part.ref} base={portal.base} part={part} insights={insights} now={now} />
-          ))}
-        </tbody>
-      </Table>
+      <ListTable
+        inCard
+        label={`${shown.label}: ${kind.title.toLowerCase()}`}
+        columns={columnsOf(insights)}
+        rows={parts.map((part) => rowOf(part, { base: portal.base, insights, now }))}
+      />
       {all.length > parts.length ? (
         <p className="border-t px-3.5 py-2">
           <Link href={paths.entity(portal.base, shown.ref, 'relations')} className="text-accent underline">

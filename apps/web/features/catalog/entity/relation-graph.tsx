@@ -15,9 +15,16 @@ import { GraphPicture } from './graph-picture.tsx'
 import { GraphToolbar } from './graph-toolbar.tsx'
 import type { GraphView } from './graph-view.ts'
 import { labelOf } from './use-focused-edges.ts'
-import { useGraph, useGraphView } from './use-graph.ts'
+import { type LoadedGraph, useGraph, useGraphView } from './use-graph.ts'
+import { runtimeKind } from './with-runtimes.ts'
 
-const shownOf = (shown: number, all: number) => (shown === all ? `${all} entities` : `${shown} of ${all} entities`)
+const entitiesOf = (kinds: readonly string[]) => kinds.filter((kind) => kind !== runtimeKind).length
+
+/** How many entities there are, and how many of them are shown. */
+function shownOf(shown: readonly ShownBox[], { nodes }: LoadedGraph): string {
+  const [some, all] = [entitiesOf(shown.map((n) => n.data.node.kind)), entitiesOf(nodes.map((n) => n.kind))]
+  return some === all ? `${all} entities` : `${some} of ${all} entities`
+}
 
 const pictureOf = (ref: string, { nodes, relations }: { nodes: readonly ShownBox[]; relations: readonly GraphEdge[] }) => ({
   title: `Relations of ${ref}`,
@@ -68,7 +75,8 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
     return { nodes, relations: visible.edges }
   }, [graph, entityRef, collapsed, hiddenKinds, anchor])
   const open = (ref: string) => {
-    if (ref !== entityRef && graph?.nodes.find((n) => n.ref === ref)?.exists) router.push(paths.entity(base, ref, 'relations'))
+    const node = graph?.nodes.find((n) => n.ref === ref)
+    if (ref !== entityRef && node?.exists && node.kind !== runtimeKind) router.push(paths.entity(base, ref, 'relations'))
   }
   const change = (next: GraphView) => {
     const centre = flow?.nodes.find((n) => n.id === entityRef)
@@ -82,7 +90,7 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
       aside={
         graph && flow ? (
           <span className="flex items-center gap-2">
-            {shownOf(flow.nodes.length, graph.nodes.length)}
+            {shownOf(flow.nodes, graph)}
             <ExportButtons name={entityRef.replaceAll(/[^\w.-]+/g, '-')} svg={() => toSvg(pictureOf(entityRef, flow))} />
           </span>
         ) : undefined

@@ -1,11 +1,11 @@
 'use client'
 import type { GraphEdge } from '@callboard/modules/catalog'
-import type { RelationType } from '@callboard/modules/catalog/domain/relations'
 import { type Edge, MarkerType } from '@xyflow/react'
 import { useMemo, useState } from 'react'
 import { relationLabels } from './graph-toolbar.tsx'
+import type { ShownRelation } from './graph-view.ts'
 
-export const labelOf = (type: string) => relationLabels[type as RelationType] ?? type
+export const labelOf = (type: string) => relationLabels[type as ShownRelation] ?? type
 
 /** Until something is focused, more labels than this would hide each other. */
 const maxLabels = 12

@@ -115,6 +115,7 @@ export default async function CatalogPage({
               onlyOwned={input.mine}
               kind={input.kind}
               all={all}
+              reason={reason('integrations.manage')}
               syncing={sync !== undefined && isOpen(sync.view.run?.state)}
             />
           ) : (

@@ -8,11 +8,13 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { BookOpen } from 'lucide-react'
 import type { Metadata } from 'next'
+import { ConnectAccount } from '~/components/connect-account.tsx'
 import { Link } from '~/components/link.tsx'
 import { DocsSites } from '~/features/docs/docs-sites.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { loadShell } from '~/lib/portal/load-shell.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Docs' }
@@ -29,7 +31,7 @@ export default async function DocsPage({
   params: Promise<{ tenant: string }>
   searchParams: SearchParams
 }) {
-  const { base, context } = await requirePortal((await params).tenant)
+  const { base, context, reason } = await requirePortal((await params).tenant)
   const query = await queryOf<Query>(searchParams)
   const page = pageOf(query)
   const sorting = sortingOf(query, sorts, { by: 'name', order: 'asc' })
@@ -48,6 +50,7 @@ export default async function DocsPage({
     limit: perPage,
     offset: (page - 1) * perPage,
   })
+  const { connected } = await loadShell(context)
   const isFiltered = chosen.q !== undefined || chosen.owner !== undefined || chosen.age !== undefined
   return (
     <PortalPage crumbs={[{ label: 'Docs' }]}>
@@ -89,9 +92,23 @@ export default async function DocsPage({
           sorting={sorting}
           empty={
             <Card>
-              <EmptyState icon={<BookOpen />} title={isFiltered || page > 1 ? 'No docs match these filters' : 'No docs yet'}>
-                Add Markdown files to the folder <code className="font-mono text-sm">docs</code> of a connected repository. They
-                appear here after the next push.
+              <EmptyState
+                icon={<BookOpen />}
+                title={isFiltered || page > 1 ? 'No docs match these filters' : 'No docs yet'}
+                action={
+                  isFiltered || page > 1 || connected.length > 0 ? undefined : (
+                    <ConnectAccount base={base} reason={reason('integrations.manage')} />
+                  )
+                }
+              >
+                {isFiltered || page > 1 ? (
+                  'Clear the filters to see all docs.'
+                ) : (
+                  <>
+                    Add Markdown files to the folder <code className="font-mono text-sm">docs</code> of a connected repository.
+                    They appear here after the next push.
+                  </>
+                )}
               </EmptyState>
             </Card>
           }

@@ -1,16 +1,17 @@
 import { listChanges } from '@callboard/modules/catalog'
+import { knownKinds } from '@callboard/modules/catalog/domain/entity'
 import { listFollows } from '@callboard/modules/notifications'
-import { Button, buttonStyle } from '@callboard/ui/button'
+import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
+import { type FilterField, ListFilter } from '@callboard/ui/data-table/list-filter'
 import { EmptyState } from '@callboard/ui/empty-state'
-import { Select } from '@callboard/ui/field'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { History } from 'lucide-react'
 import type { Metadata } from 'next'
 import { z } from 'zod'
+import { ConnectAccount } from '~/components/connect-account.tsx'
 import { Link } from '~/components/link.tsx'
 import { ChangeList } from '~/features/catalog/history/change-list.tsx'
-import { KindSelect } from '~/features/catalog/history/kind-select.tsx'
 import { cursorOf, cursorText } from '~/features/catalog/history/timestamp.ts'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -21,6 +22,24 @@ export const metadata: Metadata = { title: 'History' }
 
 type Search = Partial<Record<'action' | 'kind' | 'run' | 'followed' | 'before', string>>
 const actions = ['added', 'changed', 'removed'] as const
+
+const filters: readonly FilterField[] = [
+  {
+    type: 'select',
+    name: 'action',
+    label: 'Change',
+    all: 'All changes',
+    options: actions.map((value) => ({ value, label: `was ${value}` })),
+  },
+  {
+    type: 'select',
+    name: 'kind',
+    label: 'Kind',
+    all: 'Any kind',
+    options: knownKinds.map((value) => ({ value, label: value })),
+  },
+  { type: 'check', name: 'followed', label: 'Following' },
+]
 
 /** The sync runs in an address, separated by commas. */
 function runIdsOf(text = ''): string[] | undefined {
@@ -64,33 +83,29 @@ export default async function HistoryPage({
             </>
           }
         />
-        <form action={paths.history(base)} className="flex flex-wrap items-center gap-2">
-          <Select name="action" aria-label="Change" className="w-auto" defaultValue={query.action ?? ''}>
-            <option value="">All changes</option>
-            {actions.map((a) => (
-              <option key={a} value={a}>
-                was {a}
-              </option>
-            ))}
-          </Select>
-          <KindSelect kind={query.kind} />
-          <label className="flex items-center gap-1.5">
-            <input type="checkbox" name="followed" value="1" defaultChecked={follows !== undefined} />
-            Following
-          </label>
-          <Button type="submit">Filter</Button>
-          {filtered ? (
-            <Link href={paths.history(base)} className={buttonStyle({ variant: 'quiet' })}>
-              Clear
-            </Link>
-          ) : null}
-        </form>
+        <ListFilter
+          label="Filter changes"
+          address={{ path: paths.history(base), query: { ...query, before: undefined } }}
+          fields={reason('self.manage') ? filters.filter((f) => f.name !== 'followed') : filters}
+        />
         {changes.length === 0 ? (
           <Card>
-            <EmptyState icon={<History />} title={filtered ? 'No matching changes' : 'No changes yet'}>
+            <EmptyState
+              icon={<History />}
+              title={filtered ? 'No matching changes' : 'No changes yet'}
+              action={
+                filtered ? (
+                  <Link href={paths.history(base)} className={buttonStyle()}>
+                    Clear filters
+                  </Link>
+                ) : (
+                  <ConnectAccount base={base} reason={reason('integrations.manage')} />
+                )
+              }
+            >
               {filtered
                 ? 'Try fewer filters. “Following” shows entities and groups you follow.'
-                : 'Entity changes appear here once an integration is connected.'}
+                : 'Every change of an entity appears here, field by field, once an account is connected.'}
             </EmptyState>
           </Card>
         ) : (

@@ -5,6 +5,7 @@ import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import { Waypoints } from 'lucide-react'
 import type { Metadata } from 'next'
+import { ConnectAccount } from '~/components/connect-account.tsx'
 import { Link } from '~/components/link.tsx'
 import type { SearchParams } from '~/features/catalog/catalog-params.ts'
 import { LazyMap } from '~/features/catalog/map/lazy-map.tsx'
@@ -31,7 +32,7 @@ function summaryOf({ nodes, total }: MapData): string {
   return [entities, counted(systems.size, 'system', 'systems'), counted(teams.size, 'team', 'teams')].join(' · ')
 }
 
-function Empty({ base, filtered }: { base: string; filtered: boolean }) {
+function Empty({ base, filtered, reason }: { base: string; filtered: boolean; reason: string | undefined }) {
   return (
     <div className="px-4 sm:px-6">
       <Card>
@@ -44,9 +45,7 @@ function Empty({ base, filtered }: { base: string; filtered: boolean }) {
                 Clear filters
               </Link>
             ) : (
-              <Link href={paths.integrations(base)} className={buttonStyle({ variant: 'primary' })}>
-                Connect an account
-              </Link>
+              <ConnectAccount base={base} reason={reason} />
             )
           }
         >
@@ -101,7 +100,7 @@ export default async function MapPage({
         {data.nodes.length > 0 ? (
           <LazyMap base={base} name={membership.name} data={data} state={state} />
         ) : (
-          <Empty base={base} filtered={isFiltered(state)} />
+          <Empty base={base} filtered={isFiltered(state)} reason={reason('integrations.manage')} />
         )}
       </div>
     </PortalPage>

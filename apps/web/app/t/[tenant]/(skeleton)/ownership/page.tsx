@@ -4,6 +4,7 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { UsersRound } from 'lucide-react'
 import type { Metadata } from 'next'
+import { ConnectAccount } from '~/components/connect-account.tsx'
 import { EmptyGroups, Orphans, UnknownOwners } from '~/features/catalog/ownership/lists.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -31,6 +32,7 @@ export default async function OwnershipPage({ params }: { params: Promise<{ tena
             <EmptyState
               icon={<UsersRound />}
               title={total === 0 ? 'No entities yet' : 'Everything has an owner, and every group has members'}
+              action={total === 0 ? <ConnectAccount base={base} reason={reason('integrations.manage')} /> : undefined}
             >
               Entities without an owner, unknown owners and empty groups appear here.
             </EmptyState>

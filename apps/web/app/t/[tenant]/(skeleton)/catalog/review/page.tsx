@@ -1,15 +1,16 @@
 import { listFilterOptions } from '@callboard/modules/catalog'
 import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import { listIgnored, listInferences } from '@callboard/modules/inference'
-import { Button, buttonStyle } from '@callboard/ui/button'
+import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
+import { pageOf } from '@callboard/ui/data-table/address.ts'
+import { type FilterField, ListFilter } from '@callboard/ui/data-table/list-filter'
+import { ListPager } from '@callboard/ui/data-table/list-pager'
 import { EmptyState } from '@callboard/ui/empty-state'
-import { Input, Select } from '@callboard/ui/field'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { CheckCheck, ScanSearch } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
-import { Pager } from '~/components/pager.tsx'
 import { IgnoredCard } from '~/features/inference/ignored-card.tsx'
 import { ReviewTable } from '~/features/inference/review-table.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -20,8 +21,28 @@ import { requirePortal } from '~/lib/portal/portal.ts'
 export const metadata: Metadata = { title: 'Review' }
 
 const perPage = 50
-const states = { open: 'To review', accepted: 'Accepted', all: 'All' } as const
-type State = keyof typeof states
+const states = ['open', 'accepted', 'all'] as const
+
+const filters: readonly FilterField[] = [
+  { type: 'text', name: 'q', label: 'Search inferred entities', placeholder: 'Name, repository or file' },
+  {
+    type: 'select',
+    name: 'state',
+    label: 'State',
+    all: 'To review',
+    options: [
+      { value: 'accepted', label: 'Accepted' },
+      { value: 'all', label: 'All' },
+    ],
+  },
+  {
+    type: 'select',
+    name: 'sure',
+    label: 'Confidence',
+    all: 'Any confidence',
+    options: [{ value: 'no', label: 'Low confidence' }],
+  },
+]
 
 type Search = { q?: string; state?: string; sure?: string; page?: string }
 
@@ -35,9 +56,10 @@ export default async function ReviewPage({
 }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
   const query = await queryOf<Search>(searchParams)
-  const page = Math.min(10_000, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
+  const page = pageOf(query)
+  const address = { path: paths.review(base), query }
   const filter = {
-    state: query.state && Object.hasOwn(states, query.state) ? (query.state as State) : ('open' as const),
+    state: states.find((s) => s === query.state) ?? 'open',
     text: query.q?.trim().slice(0, 200) || undefined,
     unsure: query.sure === 'no',
   }
@@ -73,32 +95,7 @@ export default async function ReviewPage({
           </Card>
         ) : (
           <>
-            <form action={paths.review(base)} className="flex flex-wrap gap-2">
-              <Input
-                name="q"
-                aria-label="Name, repository or file"
-                placeholder="Name, repository or file"
-                className="w-60"
-                defaultValue={filter.text ?? ''}
-              />
-              <Select name="state" aria-label="State" className="w-36" defaultValue={filter.state}>
-                {Object.entries(states).map(([value, label]) => (
-                  <option key={value} value={value}>
-                    {label}
-                  </option>
-                ))}
-              </Select>
-              <Select name="sure" aria-label="Confidence" className="w-40" defaultValue={filter.unsure ? 'no' : ''}>
-                <option value="">Any confidence</option>
-                <option value="no">Low confidence</option>
-              </Select>
-              <Button type="submit">Filter</Button>
-              {filtered ? (
-                <Link href={paths.review(base)} className={buttonStyle({ variant: 'quiet' })}>
-                  Clear
-                </Link>
-              ) : null}
-            </form>
+            <ListFilter label="Filter inferred entities" address={address} fields={filters} />
             {rows.length === 0 ? (
               <Card>
                 <EmptyState icon={<ScanSearch />} title="No matches">
@@ -117,7 +114,7 @@ export default async function ReviewPage({
                 ))}
               </datalist>
             ))}
-            <Pager page={page} perPage={perPage} total={total} to={(next) => paths.review(base, { ...query, page: next })} />
+            <ListPager address={address} page={page} perPage={perPage} total={total} />
           </>
         )}
         <IgnoredCard base={base} ignored={ignored} reason={reason('catalog.write')} />

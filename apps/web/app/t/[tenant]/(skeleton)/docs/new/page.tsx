@@ -1,11 +1,10 @@
 import { listDocsSites } from '@callboard/modules/docs'
-import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { BookOpen } from 'lucide-react'
 import type { Metadata } from 'next'
-import { Link } from '~/components/link.tsx'
+import { ConnectAccount } from '~/components/connect-account.tsx'
 import { NewPageForm } from '~/features/docs/new-page-form.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -38,11 +37,7 @@ export default async function NewDocsPage({
               <EmptyState
                 icon={<BookOpen />}
                 title="No docs to add a page to"
-                action={
-                  <Link href={paths.integrations(base)} className={buttonStyle({ variant: 'primary' })}>
-                    Connect a repository
-                  </Link>
-                }
+                action={<ConnectAccount base={base} reason={reason('integrations.manage')} />}
               >
                 Connect a repository with Markdown files in a folder <code className="font-mono text-sm">docs</code> first.
               </EmptyState>

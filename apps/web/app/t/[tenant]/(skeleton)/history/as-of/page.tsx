@@ -86,7 +86,7 @@ export default async function CatalogAsOfPage({
                 kind: row.kind,
                 type: row.type,
                 lifecycle: row.lifecycle,
-                owner: row.owner,
+                owner: row.owner ? <span title={row.owner}>{shortRef(row.owner)}</span> : null,
                 since: <Badge tone={since[row.since]?.tone ?? 'plain'}>{since[row.since]?.words ?? row.since}</Badge>,
               },
             }

@@ -1,16 +1,23 @@
-import { Dot } from '@callboard/ui/badge'
+import type { WorkloadHealth } from '@callboard/modules/workloads/domain/workload'
 import { cn } from '@callboard/ui/class-names.ts'
-import { healthLabels, healthTones } from '~/components/catalog/health.ts'
 import { formatCost } from './format-cost.ts'
-import type { Insights } from './row.ts'
+import { healthLabels } from './health.ts'
+import { HealthMark } from './health-mark.tsx'
 
-export function HealthCell({ health, states }: NonNullable<Insights['health']>) {
+type Health = {
+  /** The worst of them. */
+  health: WorkloadHealth
+  states: readonly { health: WorkloadHealth; count: number }[]
+}
+
+/** The worst health of several workloads, and how many of all share it. */
+export function HealthCell({ health, states }: Health) {
   const total = states.reduce((sum, s) => sum + s.count, 0)
   const worst = states.find((s) => s.health === health)?.count ?? 0
-  const title = states.map((s) => `${s.count} ${healthLabels[s.health].toLowerCase()}`).join(', ')
+  const counts = states.map((s) => `${s.count} ${healthLabels[s.health].toLowerCase()}`).join(', ')
   return (
-    <span className="inline-flex items-center gap-1.5" title={`Workloads: ${title}`}>
-      <Dot tone={healthTones[health]} />
+    <span className="inline-flex items-center gap-1.5" title={`Workloads: ${counts}`}>
+      <HealthMark health={health} />
       {healthLabels[health]}
       {worst < total ? (
         <span className="text-faint tabular-nums">
@@ -24,7 +31,8 @@ export function HealthCell({ health, states }: NonNullable<Insights['health']>) 
 /** Rises beyond this are coloured, in per cent. */
 const notableRise = 15
 
-export function CostCell({ amount, before, currency }: NonNullable<Insights['cost']>) {
+/** Cost of 30 days, and how much it changed from the 30 days before, where those can be compared. */
+export function CostCell({ amount, before, currency }: { amount: number; before: number | null; currency: string }) {
   const compared = before !== null && before > 0 ? before : undefined
   const change = compared === undefined ? undefined : ((amount - compared) / compared) * 100
   return (
