@@ -109,6 +109,7 @@ const nothing = createSlotData<{ read: Read }>([
     pages: nothingUsed,
     searches: { top: [], empty: [] },
     ratings: [],
+    questions: { asked: 0, askedBefore: 0, answered: 0, refused: 0, rated: 0, helpful: 0 },
     adoption: { goal: null, weeks: [], teams: [], small: null, smallTeams: 0 },
     cohorts: [],
     firstValue: {

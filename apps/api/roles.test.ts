@@ -80,6 +80,9 @@ const bodies: Record<string, unknown> = {
   'post /conclusions/ignored/remove': { integrationId: ids.integration, pattern: `${secretWord}/**` },
   'post /proposals': { ref: 'component:default/beta' },
   'post /ask': { question: 'How is beta deployed?' },
+  'put /questions/{id}/feedback': { helpful: false, reason: 'outdated' },
+  'put /questions/{id}/answer': { answer: 'So.' },
+  'post /knowledge/golden-questions': { text: 'How is beta deployed?', ref: 'component:default/beta', path: 'index.md' },
 }
 
 /** Values of path and query parameters for the organization's objects. */
@@ -95,12 +98,17 @@ function idFor(path: string): string {
   if (path.startsWith('/tokens')) return ids.token
   if (path.startsWith('/exports')) return ids.export
   if (path.startsWith('/plugins')) return 'ci'
+  if (path.startsWith('/questions')) return ids.question
+  if (path.startsWith('/knowledge/tasks')) return ids.task
+  if (path.startsWith('/knowledge/golden-questions')) return ids.golden
   return ids.integration
 }
 
 type Refused = { status: number; why: string }
 const fromFile = { status: 409, why: 'nothing of component:default/beta was inferred' }
 const outside = { status: 422, why: 'asks 127.0.0.1:1, where outgoing requests may not go' }
+
+const ofAnother = { status: 404, why: 'somebody else has asked it' }
 
 const notOffered = (why: string) => ({ status: 403, why })
 
@@ -112,6 +120,10 @@ const refusals: Record<string, Refused> = {
   'post /integrations/{id}/webhook': outside,
   'put /conclusions/{ref}/values/{field}': fromFile,
   'delete /conclusions/{ref}/values/{field}': fromFile,
+  'put /questions/{id}/feedback': ofAnother,
+  'delete /questions/{id}': ofAnother,
+  'post /questions/{id}/send': ofAnother,
+  'post /questions/{id}/accept': { status: 403, why: 'somebody else has asked it' },
   'post /proposals': { status: 409, why: 'the file would not change' },
   'get /api/scaffolder/v2/templates/{namespace}/{kind}/{name}/parameter-schema': { status: 400, why: 'beta is no template' },
   'post /api/scaffolder/v2/tasks': notOffered('templates are not run'),
@@ -124,6 +136,8 @@ const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> =
   'put /plugins/{id}': { status: '2xx', why: 'each organization has every plugin, and switches its own' },
   'post /conclusions/ignored': { status: 404, why: 'the integration is another organization’s' },
   'post /conclusions/ignored/remove': { status: 404, why: 'the integration is another organization’s' },
+  'post /knowledge/golden-questions': { status: 400, why: 'it has no such page' },
+  'post /questions/{id}/accept': { status: 404, why: 'the question is another organization’s' },
   'post /proposals': { status: 404, why: 'the entity is another organization’s' },
   'delete /api/catalog/entities/unprocessed/delete/{id}': notOffered('nobody deletes problems'),
 }

@@ -1,4 +1,6 @@
 import { startTestApi, type TestApi } from '@callboard/api/test-api'
+import { actions } from '@callboard/core/permissions'
+import { createOwnToken } from '@callboard/modules/tokens'
 import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OpenApi, v1Targets } from './api-targets.ts'
@@ -25,10 +27,12 @@ beforeAll(async () => {
   api = await startTestApi()
   const ids = newFilledIds()
   await fillTenant(api.platform, api.tenant, ids, 'word')
+  // Of the person whose own things are known.
+  const { token: personal } = await createOwnToken(api.tenant.as('owner'), { name: 'fuzz', scopes: [...actions] })
   world = {
     url: api.base,
     slug: api.tenant.slug,
-    tokens: [api.token, api.token, api.token, api.foreignToken, await (await api.tenant.member('viewer')).token()],
+    tokens: [api.token, api.token, personal, personal, api.foreignToken, await (await api.tenant.member('viewer')).token()],
     cookies: ['callboard.session=made-up'],
     known: { ...words, ...knownIds(ids, ids), hookSecret: ['word'], stripeSecret: ['whsec'] },
   }

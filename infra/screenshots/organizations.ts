@@ -6,6 +6,7 @@ import { startTrial } from '@callboard/modules/billing'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
+import { listTeamQuestions } from '@callboard/modules/knowledge'
 import { linkSelf } from '@callboard/modules/members'
 import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -96,6 +97,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
   if (state !== 'empty') await createWebhook(context, { url: 'https://hooks.example.com/callboard' })
   await systemDb('identity').userAccount.update({ where: { id: tenant.owner.id }, data: { operator: true } })
   const [webhook] = await listWebhooks(context, {})
+  const { questions } = await listTeamQuestions(context, { view: 'answered' })
   const [item] = await listItems(context, { pluginId: 'github' })
   return {
     state,
@@ -107,6 +109,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
       integration,
       item: item?.key ?? 'none',
       webhook: webhook?.id ?? nowhere,
+      question: questions[0]?.id ?? nowhere,
       tenant: tenant.id,
     },
   }

@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest'
 import { addressesOf, patternsOfPages } from './pages.ts'
 
-const known = { entity: 'component/default/x', api: 'api/default/x', integration: 'i', item: 'k', webhook: 'w', tenant: 't' }
+const known = {
+  entity: 'component/default/x',
+  api: 'api/default/x',
+  integration: 'i',
+  item: 'k',
+  webhook: 'w',
+  question: 'q',
+  tenant: 't',
+}
 
 test('every page of the app has an address to take a picture of', () => {
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, 'acme', known))

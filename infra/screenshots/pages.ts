@@ -10,6 +10,8 @@ export type Known = {
   integration: string
   item: string
   webhook: string
+  /** Of a question to a team. */
+  question: string
   /** Its id. */
   tenant: string
 }
@@ -69,6 +71,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('integrations/plugins/[plugin]', 'integrations/plugins/cloud-costs')
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
+    .replace('questions/[id]', `questions/${known.question}`)
   const all = filled.includes('p/[plugin]/[page]')
     ? pluginPages.map((page) => filled.replace('[plugin]/[page]', page))
     : filled.includes('[tab]')

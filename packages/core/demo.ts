@@ -13,10 +13,15 @@ const closedToVisitors: ReadonlySet<string> = new Set(['audit.list', 'docs.draw-
  * What visitors of the live demo may do: reads that are known to change nothing. Anything not listed is rejected, so a new operation
  * is closed to visitors until it is listed as a read.
  */
-export const demoReads: readonly string[] = [...supportReads.filter((name) => !closedToVisitors.has(name)), 'insights.get']
+export const demoReads: readonly string[] = [
+  ...supportReads.filter((name) => !closedToVisitors.has(name)),
+  'insights.get',
+  'knowledge.list-gaps',
+  'knowledge.list-golden',
+]
 
-/** Visitors are viewers, and see Insights besides: its people are generated. */
-const visitorActions: ReadonlySet<Action> = new Set(['insights.read'])
+/** Visitors are viewers, and see Insights and knowledge gaps besides: their people and questions are generated. */
+const visitorActions: ReadonlySet<Action> = new Set(['insights.read', 'knowledge.read'])
 
 const visitorMay = (role: Role, action: Action): boolean => roleMay(role, action) || visitorActions.has(action)
 

@@ -11,6 +11,9 @@ export const permissions = {
   'catalog.star': everyone,
   'catalog.write': ['owner', 'admin', 'developer'],
   'knowledge.ask': everyone,
+  /** What others asked without a helpful answer, without their names. */
+  'knowledge.read': ['owner', 'admin', 'developer'],
+  'knowledge.write': ['owner', 'admin', 'developer'],
   'workloads.read': everyone,
   'kubernetes.logs': ['owner', 'admin', 'developer'],
   'pipelines.read': everyone,

@@ -45,6 +45,14 @@ export const portalPaths = {
   entityDocs: (entity: EntityParts, page?: string, query?: PathQuery) =>
     path(`${entityPath(entity)}/docs${page === undefined ? '' : `/${page.split('/').map(enc).join('/')}`}`, query),
   docs: (query?: PathQuery) => path('/docs', query),
+  /** A section of a docs page by the id of its heading. */
+  docsSection: (entity: EntityParts, page: string, heading: string) =>
+    path(`${entityPath(entity)}/docs/${page.split('/').map(enc).join('/')}#${enc(heading)}`),
+  questions: (query?: PathQuery) => path('/ask/questions', query),
+  /** A question with its answer, and with that of a team. */
+  question: (id: string) => path(`/ask/questions/${enc(id)}`),
+  knowledgeGaps: () => path('/ask/gaps'),
+  goldenQuestions: () => path('/ask/golden'),
   history: (query?: PathQuery) => path('/history', query),
   /** Operations find the page of a plugin with `pluginPage` in packages/kernel/portal-links.ts. */
   pluginPage: (plugin: string, page: string, query?: PathQuery) => path(`/p/${enc(plugin)}/${enc(page)}`, query),

@@ -5,7 +5,11 @@ import { type Phase, subscriptionStatuses } from '@callboard/modules/billing/dom
 import type { PlanId } from '@callboard/modules/billing/domain/plans'
 import { type BudgetAlertKind, budgetScopes } from '@callboard/modules/costs/domain/budget'
 import type { UploadState } from '@callboard/modules/costs/domain/upload'
+import type { Confidence } from '@callboard/modules/knowledge/domain/confidence'
+import { feedbackReasons, taskStates } from '@callboard/modules/knowledge/domain/feedback'
+import { goldenStates } from '@callboard/modules/knowledge/domain/golden-question'
 import { sourceKinds } from '@callboard/modules/knowledge/domain/section'
+import { outcomes } from '@callboard/modules/knowledge/domain/stored-question'
 import { deploymentStates, runStates } from '@callboard/modules/pipelines/domain/pipeline'
 import type { PictureType } from '@callboard/modules/tenants/domain/picture'
 import { usageKinds } from '@callboard/modules/usage/domain/usage'
@@ -48,12 +52,19 @@ export const closedColumns = {
   'integration.health': ['unknown', 'healthy', 'attention'],
   'integration.state': ['active', 'paused', 'off'],
   'invitation.role': roles,
+  'golden_question.state': goldenStates,
   'knowledge_page.source': sourceKinds,
+  'knowledge_task.source': sourceKinds,
+  'knowledge_task.state': taskStates,
   'mail_count.kind': ['invitation', 'notification'],
   'membership.role': roles,
   'outbox.group': jobGroups,
   'outbox.outcome': ['completed', 'failed'],
   'pipeline_run.state': runStates,
+  'question.confidence': allOf<Confidence>()(['high', 'medium', 'none']),
+  'question.outcome': outcomes,
+  'question_citation.source': sourceKinds,
+  'question_feedback.reason': feedbackReasons,
   'runtime.state': runtimeStates,
   'session.method': ['password', 'email_link', 'github', 'oidc', 'demo'],
   'support_visit.role': supportRoles,

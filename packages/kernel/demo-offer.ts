@@ -30,6 +30,34 @@ export const sampleUsage = z.object({
 })
 export type SampleUsage = z.output<typeof sampleUsage>
 
+/** What the people of the sample organization asked, in days before today. Their answers come from its docs. */
+export const sampleQuestions = z.object({
+  questions: z
+    .array(
+      z.object({
+        ago,
+        text,
+        rating: z
+          .object({ helpful: z.boolean(), reason: z.enum(['wrong', 'outdated', 'incomplete', 'unclear']).nullable() })
+          .nullable(),
+      }),
+    )
+    .max(500),
+  teamQuestions: z
+    .array(
+      z.object({
+        ago,
+        text,
+        team: text,
+        asker: text,
+        answer: z.object({ text: z.string().min(1).max(20_000), answerer: text, accepted: z.boolean() }).nullable(),
+      }),
+    )
+    .max(100),
+  golden: z.array(z.object({ text, ref: text, path: z.string().max(600) })).max(20),
+})
+export type SampleQuestions = z.output<typeof sampleQuestions>
+
 /** One demo account: prefilled values for the form of its plugin. */
 type DemoConnection = z.output<typeof offered>['connections'][number]
 
@@ -43,6 +71,7 @@ export type DemoOffer = {
   connections(): Promise<readonly DemoConnection[]>
   /** @param day today, YYYY-MM-DD */
   usage(day: string): Promise<SampleUsage>
+  questions(): Promise<SampleQuestions>
 }
 
 /** The demo that a server offers at a URL, fetched each time a user starts it. */
@@ -62,5 +91,6 @@ export function demoAt(at: { url: string; token: string; mailboxUrl?: string | u
     mailboxUrl: at.mailboxUrl,
     connections: async () => (await load('', offered)).connections,
     usage: (day) => load(`/usage?day=${day}`, sampleUsage),
+    questions: () => load('/questions', sampleQuestions),
   }
 }

@@ -11,6 +11,10 @@ const fromFile = {
   code: 'conflict',
   why: 'nothing of component:default/beta was inferred; tests/integration/corrections.test.ts has one',
 } as const
+const notConnected = {
+  code: 'conflict',
+  why: 'the repository of the docs is not connected; tests/integration/docs.test.ts has one',
+} as const
 const noSetUp = { code: 'invalid_input', why: 'the ticket is made up' } as const
 const noLocation = {
   code: 'not_found',
@@ -37,10 +41,9 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
   'inference.preview-proposal': fromFile,
   'inference.propose': fromFile,
   'costs.begin-upload': { code: 'conflict', why: 'GitHub takes no bills' },
-  'docs.propose-page': {
-    code: 'conflict',
-    why: 'the repository of the docs is not connected; tests/integration/docs.test.ts has one',
-  },
+  'docs.propose-page': notConnected,
+  'docs.read-source': notConnected,
+  'docs.propose-edit': notConnected,
   'domains.set-join': { code: 'conflict', why: 'the domain is not verified' },
   'domains.verify': { code: 'vendor_refused', why: 'beta.example has no TXT record' },
   'hosts.verify': { code: 'vendor_refused', why: 'portal.beta.example has no TXT record' },
@@ -55,6 +58,10 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
   'integrations.redeem-install': noSetUp,
   'integrations.finish-install': noSetUp,
   'integrations.reconnect': { code: 'conflict', why: 'it is connected' },
+  'knowledge.send-question': {
+    code: 'invalid_input',
+    why: 'component:default/beta is no team; packages/modules/knowledge/operations/team-questions.test.ts has one',
+  },
   'locations.add': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
   'locations.try': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
   'locations.get-of-entity': noLocation,

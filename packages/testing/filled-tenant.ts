@@ -16,6 +16,9 @@ export const filledIdNames = [
   'webhook',
   'delivery',
   'view',
+  'question',
+  'golden',
+  'task',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -234,8 +237,8 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.correction.create({ data: { tenantId: tenant.id, ...said } })
     await db.ignored.create({ data: { ...common, pattern: `${word}/**`, actor: word } })
     await db.proposal.create({ data: { ...common, item: 'x', refs: [word], url: word, label: word, actor: word } })
-    const asked = { ref: 'component:default/beta', position: 0, method: 'GET', name: word, summary: word, searchText: word }
-    await db.apiOperation.create({ data: { tenantId: tenant.id, ...asked } })
+    const called = { ref: 'component:default/beta', position: 0, method: 'GET', name: word, summary: word, searchText: word }
+    await db.apiOperation.create({ data: { tenantId: tenant.id, ...called } })
     const found = { position: 0, code: 'rule', severity: 'warning', path: word, line: 1, message: word }
     await db.apiFinding.create({ data: { tenantId: tenant.id, ref: 'component:default/beta', ...found } })
     const page = {
@@ -255,6 +258,31 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     const blocks = [{ kind: 'paragraph', text: word, markdown: word }]
     const section = { position: 0, heading: word, crumb: [], anchor: word, blocks, terms: 'beta\n\nbeta\n' }
     await db.knowledgeSection.create({ data: { tenantId: tenant.id, pageId, ...section } })
+    const cited = { source: 'docs', ref: page.ref, path: page.path, anchor: word, sectionHash: word }
+    const answer = { outcome: 'quoted', confidence: 'high', score: 1, cited: 1, ms: 1, sources: ['docs'], nearRef: page.ref }
+    const asked = { tenantId: tenant.id, id: ids.question, text: `${word}?` }
+    await db.question.create({ data: { ...asked, ...answer, userId: tenant.owner.id } })
+    await db.questionCitation.create({ data: { tenantId: tenant.id, questionId: ids.question, position: 0, ...cited } })
+    await db.knowledgeTask.create({ data: { tenantId: tenant.id, id: ids.task, ...cited } })
+    await db.questionFeedback.create({
+      data: { tenantId: tenant.id, questionId: ids.question, userId: tenant.owner.id, helpful: false, taskId: ids.task },
+    })
+    await db.teamQuestion.create({
+      data: {
+        ...asked,
+        teamRef: page.ref,
+        askerId: tenant.owner.id,
+        asker: word,
+        answer: word,
+        answererId: tenant.owner.id,
+        answerer: word,
+        answeredAt: new Date(),
+      },
+    })
+    await db.goldenQuestion.create({
+      data: { tenantId: tenant.id, id: ids.golden, text: word, ref: page.ref, path: page.path, createdBy: word },
+    })
+    await db.knowledgeSettings.create({ data: { tenantId: tenant.id } })
     const watched = { ref: page.ref, path: page.path, title: word, pageHash: word, textHash: word }
     await db.docsWatch.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ...watched } })
     await db.catalogView.create({

@@ -1,5 +1,13 @@
 import type { OperationContext } from '@callboard/kernel/operation'
-import { listDocs, listDocsSites, proposeDocsPage, readDocsPage, searchDocs } from '@callboard/modules/docs'
+import {
+  listDocs,
+  listDocsSites,
+  proposeDocsEdit,
+  proposeDocsPage,
+  readDocsPage,
+  readDocsSource,
+  searchDocs,
+} from '@callboard/modules/docs'
 import { createIntegration } from '@callboard/modules/integrations'
 import { search } from '@callboard/modules/search'
 import { eventually } from '@callboard/testing/platform'
@@ -141,6 +149,26 @@ test('a page is proposed as a pull request in the folder of the docs, and is the
   })
   await push('ledger', { 'docs/vpn-access.md': null })
   await eventually(async () => (await pages('ledger')).length === 3)
+})
+
+test('an edit is proposed as a pull request, and not over a change that its author has not seen', async () => {
+  const page = { ref: 'component:default/ledger', path: 'index.md' }
+  const { file, text, version } = await readDocsSource(context, page)
+  expect([file, text]).toEqual(['docs/index.md', '# The ledger\n\nIt books what is sold.\n'])
+  await expect(proposeDocsEdit(context, { ...page, text, version })).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'Nothing was changed yet.',
+  })
+  const { url } = await proposeDocsEdit(context, { ...page, text: `${text}\r\nAnd what is returned.\r\n`, version })
+  await fetch(url, { method: 'POST' })
+  const after = () => readDocsSource(context, page)
+  await eventually(async () => (await after()).text === '# The ledger\n\nIt books what is sold.\n\nAnd what is returned.\n')
+  await expect(proposeDocsEdit(context, { ...page, text: 'x', version })).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('was changed in its repository meanwhile'),
+  })
+  await expect(readDocsSource(context, { ...page, path: '../secret.md' })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(readDocsSource(stranger, page)).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('a page is not proposed where there are no docs, or for another organization', async () => {

@@ -53,6 +53,7 @@ const platform = composePlatform({
     origin: `http://127.0.0.1:${port}`,
     connections: () => sandbox.demo.connections(),
     usage: (day) => sandbox.demo.usage(day),
+    questions: () => sandbox.demo.questions(),
   },
 })
 

@@ -6,7 +6,20 @@ import { readApiOperations } from '@callboard/modules/apis'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { replacePages } from '@callboard/modules/docs'
-import { ask, indexKnowledge } from '@callboard/modules/knowledge'
+import { listAttention } from '@callboard/modules/home'
+import {
+  acceptAnswer,
+  answerQuestion,
+  ask,
+  getQuestion,
+  indexKnowledge,
+  listGaps,
+  listGoldenQuestions,
+  listOwnQuestions,
+  listTeamQuestions,
+  rateAnswer,
+  sendQuestion,
+} from '@callboard/modules/knowledge'
 import { type SourceKind, sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { readableSources } from '@callboard/modules/knowledge/domain/sources'
 import { closeParsing } from '@callboard/parsing/parse'
@@ -33,6 +46,7 @@ const about: Record<SourceKind, string> = {
   docs: 'The vault of the harbour opens with the passphrase',
   entity: 'Turns the lighthouse with the passphrase',
   api: 'Rotate the beacon with the passphrase',
+  answer: 'Does the keeper of the tide tables know the passphrase of the pantry',
 }
 
 /** Questions that would find a secret: by itself, with a typo, by what stands beside it, and by its source's entity. */
@@ -44,11 +58,15 @@ const questionsFor = (source: SourceKind, secret: string) => [
 ]
 
 let database: TestDatabase
+/** A question to a team, and one that only its asker may read. */
+const sent = {} as Record<Organization, string>
+const own = {} as Record<Organization, string>
 const tenants = {} as Record<Organization, TestTenant>
 const integrations: Record<Organization, string> = { alpha: randomUUID(), beta: randomUUID() }
 const platform = testPlatform(pluginRegistry)
 
 const descriptorsOf = (organization: Organization) => [
+  { kind: 'Group', metadata: { name: 'keepers' }, spec: { type: 'team', children: [] } },
   {
     kind: 'Component',
     metadata: { name: 'lighthouse', description: `${about.entity} ${secretOf(organization, 'entity')}.` },
@@ -70,6 +88,7 @@ const descriptorsOf = (organization: Organization) => [
 ]
 
 const ref = 'component:default/lighthouse'
+const team = 'group:default/keepers'
 
 const pagesOf = (organization: Organization) => {
   const text = `# Vault\n\n${about.docs} ${secretOf(organization, 'docs')}.`
@@ -95,6 +114,18 @@ async function plant(organization: Organization): Promise<void> {
   await readApiOperations(tenant.id)
   await tx((db) => replacePages(db, tenant.id, integrationId, [{ key: 'i', pages: pagesOf(organization) }]))
   await indexKnowledge(tenant.id)
+  // Asked by one member and answered by an administrator; accepted, it is a source as any other.
+  const owner = tenant.as('owner')
+  const { id } = await ask(owner, { question: `${about.answer}?` })
+  await sendQuestion(owner, { id, team })
+  await answerQuestion(owner, { id, answer: `The keeper of the tide tables says ${secretOf(organization, 'answer')}.` })
+  await acceptAnswer(owner, { id })
+  await indexKnowledge(tenant.id)
+  sent[organization] = id
+  // A question with an unhelpful answer, so that there is a task.
+  const rated = await ask(owner, { question: `${about.docs}?` })
+  await rateAnswer(owner, { id: rated.id, helpful: false, reason: 'outdated' })
+  own[organization] = rated.id
 }
 
 beforeAll(async () => {
@@ -131,8 +162,26 @@ const askers: Asker[] = organizations.flatMap((organization) => [
   })),
 ])
 
+/** An answer without its id, which is new each time. */
+async function answerTo(context: OperationContext, question: string) {
+  const { id: _, ...answer } = await ask(context, { question })
+  return answer
+}
+
 const textOf = async (context: OperationContext, question: string) =>
-  JSON.stringify(await ask(context, { question })).toLowerCase()
+  JSON.stringify(await answerTo(context, question)).toLowerCase()
+
+/** Everything that shows questions, answers or what became of them; what somebody may not do is an error without content. */
+const reads: Record<string, (context: OperationContext) => Promise<unknown>> = {
+  'own questions': (context) => listOwnQuestions(context, {}),
+  'questions to teams': (context) => listTeamQuestions(context, { view: 'answered' }),
+  'questions to my teams': (context) => listTeamQuestions(context, { view: 'teams' }),
+  'a question of alpha': (context) => getQuestion(context, { id: sent.alpha }),
+  'a question of beta': (context) => getQuestion(context, { id: sent.beta }),
+  'knowledge gaps': (context) => listGaps(context, {}),
+  'golden questions': (context) => listGoldenQuestions(context, {}),
+  'needs attention': (context) => listAttention(context, {}),
+}
 
 describe.each(askers)('$name', (asker) => {
   test.each(secrets)('gets $secret only if permitted', async ({ organization, source, secret }) => {
@@ -144,19 +193,47 @@ describe.each(askers)('$name', (asker) => {
       expect(leaked.filter((s) => s.organization !== asker.organization || !asker.sources.includes(s.source))).toEqual([])
     }
     // Who may read it finds the page that holds it, so a suite that finds nothing anywhere would fail.
-    const path = source === 'docs' ? 'vault.md' : source === 'api' ? 'beacons' : 'lighthouse'
+    const path = { docs: 'vault.md', api: 'beacons', entity: 'lighthouse', answer: sent[organization] }[source]
     if (isPermitted) expect(answers[2]).toContain(path)
   })
 
   test('cannot tell a secret of others from a word that nobody has written', async () => {
     const unreadable = secrets.filter((s) => s.organization !== asker.organization || !asker.sources.includes(s.source))
-    const nonsense = await ask(asker.context(), { question: 'how is zqnobodywrotekestrel rotated' })
+    const nonsense = await answerTo(asker.context(), 'how is zqnobodywrotekestrel rotated')
     for (const { secret } of unreadable) {
       cases++
-      expect(await ask(asker.context(), { question: `how is ${secret} rotated` })).toEqual(nonsense)
+      expect(await answerTo(asker.context(), `how is ${secret} rotated`)).toEqual(nonsense)
     }
     expect(unreadable.length).toBeGreaterThan(0)
   })
+
+  test.each(Object.entries(reads))('reads nothing of others in %s', async (name, read) => {
+    cases++
+    // The questions of the tests above have the secrets of others in their own words.
+    const kept = [own[asker.organization], sent[asker.organization]]
+    await forTenant(tenants[asker.organization].id).tx((db) => db.question.deleteMany({ where: { id: { notIn: kept } } }))
+    const text = JSON.stringify(await read(asker.context()).catch((error: unknown) => String(error))).toLowerCase()
+    const leaked = secrets.filter((s) => text.includes(s.secret))
+    expect(leaked.filter((s) => s.organization !== asker.organization || !asker.sources.includes(s.source))).toEqual([])
+    // Who may read the answers of teams finds them here, so a suite that finds nothing anywhere would fail.
+    if (name === 'questions to teams' && asker.sources.includes('answer')) expect(leaked).toHaveLength(1)
+  })
+
+  test('cannot open what another has asked for themselves', async () => {
+    for (const organization of organizations) {
+      const context = asker.context()
+      const isOwn = organization === asker.organization && context.actor.type === 'user'
+      cases++
+      // All roles of an organization are the same person here, who asked it.
+      if (!isOwn) await expect(getQuestion(context, { id: own[organization] })).rejects.toMatchObject({ name: 'AppError' })
+    }
+  })
+})
+
+test('a colleague cannot open what somebody has asked for themselves', async () => {
+  const colleague = await tenants.alpha.member('admin')
+  await expect(getQuestion(colleague.context, { id: own.alpha })).rejects.toMatchObject({ code: 'not_found' })
+  expect((await listOwnQuestions(colleague.context, {})).total).toBe(0)
 })
 
 test('a removed secret is gone from every answer at once', async () => {

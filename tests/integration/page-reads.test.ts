@@ -18,6 +18,7 @@ import { listDocs, listEntityDocs } from '@callboard/modules/docs'
 import { countNavigation, getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
 import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
+import { getQuestion, listGaps, listGoldenQuestions, listOwnQuestions, listTeamQuestions } from '@callboard/modules/knowledge'
 import { getOnboarding } from '@callboard/modules/members'
 import { countNotifications } from '@callboard/modules/notifications'
 import {
@@ -49,6 +50,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 let database: TestDatabase
 let tenant: TestTenant
 let context: OperationContext
+const ids = newFilledIds()
 let sent: string[] = []
 let inFlight = 0
 let waits = 0
@@ -67,7 +69,7 @@ beforeAll(async () => {
   const platform = testPlatform(pluginRegistry)
   tenant = await createTestTenant(platform, 'Alpha')
   context = tenant.as('owner')
-  await fillTenant(platform, tenant, newFilledIds(), 'filled')
+  await fillTenant(platform, tenant, ids, 'filled')
   const write = await catalogOf(tenant)
   const of = (kind: string, name: string, spec: object, metadata: object = {}) => ({
     apiVersion: 'backstage.io/v1alpha1',
@@ -228,6 +230,12 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['the shell', 1, (c) => getShell(c, {})],
     ['an entity', 1, (c) => getEntity(c, { ref })],
     ['docs of an entity', 1, (c) => listDocs(c, { ref })],
+    ['knowledge gaps', 1, (c) => listGaps(c, {})],
+    ['golden questions', 1, (c) => listGoldenQuestions(c, {})],
+    // The teams of the reader choose the questions; own questions have sources.
+    ['questions to teams', 2, (c) => listTeamQuestions(c, { view: 'teams' })],
+    ['a question', 2, (c) => getQuestion(c, { id: ids.question })],
+    ['own questions', 2, (c) => listOwnQuestions(c, {})],
     ['workloads of an entity', 1, (c) => listEntityWorkloads(c, { ref })],
     ['how an entity is built and deployed', 2, (c) => getEntityDelivery(c, { ref })],
     ['pipelines of an entity', 2, (c) => getEntityPipelines(c, { ref })],

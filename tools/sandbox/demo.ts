@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { SampleConnection, Served } from './samples/connection.ts'
 import { sampleConnections } from './samples/connections.ts'
+import { type SampleQuestions, sampleQuestionsOf } from './samples/usage/sample-questions.ts'
 import { type SampleUsage, sampleUsageOf } from './samples/usage/sample-usage.ts'
 
 /** The demo that Callboard is composed with to offer the sample organization. */
@@ -8,6 +9,7 @@ export type Demo = {
   origin: string
   connections(): Promise<readonly SampleConnection[]>
   usage(day: string): Promise<SampleUsage>
+  questions(): Promise<SampleQuestions>
 }
 
 const isDay = (day: string | undefined): day is string =>
@@ -24,9 +26,11 @@ export function offerDemo(app: FastifyInstance, served: () => Served): Demo {
   app.get<{ Querystring: { day?: string } }>('/demo/usage', async ({ query: { day } }, reply) =>
     isDay(day) ? sampleUsageOf(served().github, day) : reply.code(400).send({ message: 'The day is missing or malformed.' }),
   )
+  app.get('/demo/questions', async () => sampleQuestionsOf(served().github))
   return {
     origin: url,
     connections: async () => sampleConnections(served()),
     usage: async (day) => sampleUsageOf(served().github, day),
+    questions: async () => sampleQuestionsOf(served().github),
   }
 }

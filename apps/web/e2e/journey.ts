@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import pg from 'pg'
 import { readEnvironment } from '../../../infra/launch/run-file.ts'
 
@@ -139,4 +139,22 @@ export async function ageSignIns(email: string): Promise<void> {
   } finally {
     await client.end()
   }
+}
+
+/** Invites somebody, who creates an account and joins, on pages of their own. */
+export async function joinAs(page: Page, browser: Browser, slug: string, role: string): Promise<{ page: Page; email: string }> {
+  const email = `${role}-${Date.now()}@joined.example`
+  await page.goto(`${base()}/t/${slug}/settings/members?invite=now`)
+  await page.getByLabel('Email addresses').fill(email)
+  await page.getByRole('dialog').getByLabel('Role').selectOption(role)
+  await page.getByRole('button', { name: 'Send invitation' }).click()
+  const person = await (await browser.newContext()).newPage()
+  await person.goto(await linkMailedTo(email, '/invitations/'))
+  await person.getByRole('link', { name: 'Create an account' }).click()
+  await person.getByLabel('Your name').fill(`The ${role}`)
+  await person.getByLabel('Password').fill(password)
+  await person.getByRole('button', { name: 'Create account' }).click()
+  await person.getByRole('button', { name: /^Join/ }).click()
+  await person.waitForURL(`**/t/${slug}`)
+  return { page: person, email }
 }

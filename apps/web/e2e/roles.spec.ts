@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { type Action, type Role, roleMay, roles } from '@callboard/core/permissions'
 import { type APIRequestContext, expect, request, test } from '@playwright/test'
-import { base, connectSample, linkMailedTo, password, signUp } from './journey.ts'
+import { base, connectSample, joinAs, signUp } from './journey.ts'
 
 // Requests every page and file of the portal as each role, signed out, and as the owner of another organization, and compares the
 // responses with packages/core/permissions.ts.
@@ -69,12 +69,17 @@ const expected: Record<string, Expected> = {
   '/catalog/removed': { action: 'catalog.read' },
   '/catalog/review': { action: 'catalog.read' },
   '/docs': { action: 'catalog.read' },
+  '/docs/edit': { action: 'catalog.write', closed: 'Your role cannot edit docs' },
   '/docs/new': { action: 'catalog.read' },
   '/docs/picture': { action: 'catalog.read', may: { status: 404, why: 'no page shows this picture' } },
   '/history': { action: 'catalog.read' },
   '/history/as-of': { action: 'catalog.read' },
   '/search': { action: 'catalog.read' },
   '/ask': { action: 'knowledge.ask' },
+  '/ask/questions': { action: 'catalog.read' },
+  '/ask/questions/[id]': { action: 'catalog.read', may: { status: 404, why: 'there is no such question' } },
+  '/ask/gaps': { action: 'knowledge.read', closed: 'Your role does not have access to knowledge gaps' },
+  '/ask/golden': { action: 'knowledge.read', closed: 'Your role does not have access to golden questions' },
   '/map': { action: 'catalog.read' },
   '/ownership': { action: 'catalog.read' },
   '/enter': { action: 'tenant.read', may: toPortal, nobody: toPortal, stranger: toPortal },
@@ -163,19 +168,7 @@ test('every page and file, as each role, signed out, and as a stranger', async (
   const integration = page.url().split('/').at(-1) ?? ''
   const people = new Map<Role, APIRequestContext>([['owner', page.request]])
   for (const role of roles.filter((r) => r !== 'owner')) {
-    const email = `${role}-${Date.now()}@roles.example`
-    await page.goto(`${base()}/t/${slug}/settings/members?invite=now`)
-    await page.getByLabel('Email addresses').fill(email)
-    await page.getByRole('dialog').getByLabel('Role').selectOption(role)
-    await page.getByRole('button', { name: 'Send invitation' }).click()
-    const person = await (await browser.newContext()).newPage()
-    await person.goto(await linkMailedTo(email, '/invitations/'))
-    await person.getByRole('link', { name: 'Create an account' }).click()
-    await person.getByLabel('Your name').fill(`The ${role}`)
-    await person.getByLabel('Password').fill(password)
-    await person.getByRole('button', { name: 'Create account' }).click()
-    await person.getByRole('button', { name: /^Join/ }).click()
-    await person.waitForURL(`**/t/${slug}`)
+    const { page: person } = await joinAs(page, browser, slug, role)
     people.set(role, person.request)
   }
   const other = await (await browser.newContext()).newPage()

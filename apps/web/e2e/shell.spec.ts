@@ -87,6 +87,7 @@ test('no page is wider than a narrow window when it has loaded', async ({ page }
     // The id that the GitHub stand-in assigns to the repository.
     item: `R_${Buffer.from('meridian/ledger').toString('base64url')}`,
     webhook: nothing,
+    question: nothing,
     tenant: nothing,
   }
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))

@@ -1,9 +1,18 @@
 import type { HandlersOf } from '@callboard/kernel/handler'
 import type { knowledgeJobs } from './jobs.ts'
+import { askAgain } from './operations/ask-again.ts'
 import { indexKnowledge } from './operations/index-knowledge.ts'
+import { runGoldenQuestions } from './operations/run-golden-questions.ts'
+import { addSampleQuestions } from './operations/sample-questions.ts'
 
 export const knowledgeHandlers: HandlersOf<typeof knowledgeJobs> = {
   indexKnowledge: async ({ tenantId, log }) => {
     log.debug({ pages: await indexKnowledge(tenantId) }, 'indexed what questions are answered from')
+  },
+  reviewAnswers: async ({ tenantId, platform, log }) => {
+    await addSampleQuestions(platform, tenantId)
+    const again = await askAgain(tenantId)
+    const golden = await runGoldenQuestions(tenantId)
+    log.debug({ again, golden }, 'asked questions again')
   },
 }

@@ -14,7 +14,19 @@ export const indexKnowledgeJob = defineJob({
   dedupe: () => 'all',
 })
 
+/** Asks questions again whose answer may have changed, closes tasks of edited sections, and runs golden questions. */
+export const reviewAnswersJob = defineJob({
+  name: 'knowledge.review-answers',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 3,
+  timeoutMs: 2 * minute,
+  dedupe: () => 'all',
+})
+
 /** Jobs of this module, each under the name of its handler. */
 export const knowledgeJobs = {
   indexKnowledge: indexKnowledgeJob,
+  reviewAnswers: reviewAnswersJob,
 }

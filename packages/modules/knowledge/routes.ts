@@ -2,45 +2,34 @@ import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { sourceKinds } from './domain/section.ts'
 import { ask } from './operations/ask.ts'
-
-const page = z.object({
-  source: z.enum(sourceKinds).describe('A docs page, an entity of the catalog, or the operations of an API'),
-  ref: z.string().describe('The entity that the page belongs to'),
-  label: z.string().describe('The name of that entity'),
-  path: z.string().describe('For docs, relative to their folder; empty for others'),
-  title: z.string(),
-  href: z.string().describe('Path in the portal'),
-  url: z.string().nullable().describe('URL of the source file'),
-  changedAt: z.date().meta({ type: 'string', format: 'date-time' }).describe('Last change of the source'),
-  owner: z.object({ ref: z.string(), label: z.string() }).nullable(),
-})
-
-const citation = page.extend({
-  section: z.string().describe('The heading of the quoted section'),
-  crumb: z.array(z.string()).describe('Headings above it, outermost first'),
-  anchor: z.string().describe('Id of the heading on the page'),
-  markdown: z.string().describe('The quote'),
-  highlight: z.string().describe('The sentence of the quote that fits best; empty if none stands out'),
-})
-
-const entity = z.object({ ref: z.string(), label: z.string(), kind: z.string(), href: z.string().describe('Path in the portal') })
+import { gapRoutes, goldenRoutes } from './routes/gaps.ts'
+import { questionRoutes, teamQuestionRoutes } from './routes/questions.ts'
+import { citation, confidence, entity, page, tags } from './routes/shapes.ts'
 
 /** Questions about what the organization has written down. */
 export function knowledgeRoutes(server: FastifyInstance): void {
+  askRoute(server)
+  questionRoutes(server)
+  teamQuestionRoutes(server)
+  gapRoutes(server)
+  goldenRoutes(server)
+}
+
+function askRoute(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   app.post(
     '/ask',
     {
       schema: {
-        tags: ['knowledge'],
+        tags,
         summary: 'Answer a question with quotes from docs, entities and APIs that the token may read',
         ...requirePermission(ask),
         body: z.object({ question: z.string().trim().min(2).max(1000) }),
         response: {
           200: z.object({
-            confidence: z.enum(['high', 'medium', 'none']).describe('none: the answer is not known, and nothing is cited'),
+            id: z.uuid().describe('Of the stored question, to rate its answer or to send it to a team'),
+            confidence: confidence.describe('none: the answer is not known, and nothing is cited'),
             facts: z
               .object({ sentence: z.string(), subject: entity, entities: z.array(entity).max(50), total: z.number().int() })
               .nullable()
@@ -53,7 +42,7 @@ export function knowledgeRoutes(server: FastifyInstance): void {
       },
     },
     async (request) => {
-      const { score: _, ...answer } = await ask(contextOf(request), request.body)
+      const { score: _, rating: __, ...answer } = await ask(contextOf(request), request.body)
       return answer
     },
   )

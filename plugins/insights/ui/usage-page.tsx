@@ -13,6 +13,7 @@ import { AdoptionCard } from './adoption-card.tsx'
 import { CohortTable } from './cohort-table.tsx'
 import { FirstValueCard } from './first-value-card.tsx'
 import { UsagePreview } from './preview.tsx'
+import { QuestionsCard } from './questions-card.tsx'
 import { RatingsCard } from './ratings-card.tsx'
 import { EmptySearches, TopSearches } from './search-cards.tsx'
 import { SummaryTiles } from './summary-tiles.tsx'
@@ -93,6 +94,7 @@ function Report({ view, place }: { view: InsightsView; place: SlotPlace }) {
         <FirstValueCard view={view} />
         <EmptySearches rows={view.searches.empty} any={view.searches.top.length > 0} place={place} />
         <RatingsCard ratings={view.ratings} place={place} />
+        <QuestionsCard view={view} place={place} />
         <UsedCard title="Entities" used={view.entities} empty="No entities were opened in this period." place={place} />
         <UsedCard title="Docs" used={view.docs} empty="No docs were read in this period." place={place} />
         <UsedCard title="Plugin pages" used={view.plugins} empty="No plugin pages were opened in this period." place={place} />

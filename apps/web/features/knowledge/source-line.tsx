@@ -4,12 +4,24 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
+type Sourced = Pick<NearPage, 'source' | 'ref' | 'label' | 'owner' | 'changedAt'>
+
 /** Of an entity, its kind: several may share a name. */
-const sourceOf = ({ source, ref }: NearPage) =>
-  source === 'docs' ? 'Docs of' : source === 'api' ? 'Operations of' : `Catalog entry, ${partsOf(ref).kind}`
+function sourceOf({ source, ref }: Sourced): string {
+  switch (source) {
+    case 'docs':
+      return 'Docs of'
+    case 'api':
+      return 'Operations of'
+    case 'answer':
+      return 'Answer of'
+    case 'entity':
+      return `Catalog entry, ${partsOf(ref).kind}`
+  }
+}
 
 /** Where a page is from, who owns it, and when it last changed. */
-export function SourceLine({ base, page, now }: { base: string; page: NearPage; now: Date }) {
+export function SourceLine({ base, page, now }: { base: string; page: Sourced; now: Date }) {
   return (
     <p className="flex flex-wrap gap-x-2 text-sm text-muted">
       <span className="min-w-0 break-words">

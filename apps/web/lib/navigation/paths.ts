@@ -56,12 +56,19 @@ export const paths = {
   docsSearch: (base: string, ref: string, find: string) => base + portalPaths.entityDocs(partsOf(ref), undefined, { find }),
   docsSites: (base: string, query: Query = {}) => base + portalPaths.docs(query),
   newDocsPage: (base: string, query: Query = {}) => withQuery(`${base}/docs/new`, query),
+  /** Edits a page of an entity's docs by a pull request. */
+  editDocsPage: (base: string, of: { ref: string; path: string }) => withQuery(`${base}/docs/edit`, of),
   docsDiagram: (base: string, of: { ref: string; page: string; diagram: string }) => withQuery(`${base}/docs/picture`, of),
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
   map: (base: string, query: Query = {}) => withQuery(`${base}/map`, query),
   ownership: (base: string) => `${base}/ownership`,
   /** Asks a question, or shows where to. */
   ask: (base: string, question?: string) => withQuery(`${base}/ask`, { q: question }),
+  /** Questions to teams, and the reader's own. */
+  questions: (base: string, query: Query = {}) => base + portalPaths.questions(query),
+  question: (base: string, id: string) => base + portalPaths.question(id),
+  knowledgeGaps: (base: string) => base + portalPaths.knowledgeGaps(),
+  goldenQuestions: (base: string) => base + portalPaths.goldenQuestions(),
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
   /** The review of inferred entities. */
   review: (base: string, query: Query = {}) => withQuery(`${base}/catalog/review`, query),

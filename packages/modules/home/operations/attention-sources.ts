@@ -1,6 +1,7 @@
 import type { AttentionSource } from '@callboard/kernel/attention'
 import { budgetAttention } from '@callboard/modules/costs'
 import { descriptorAttention, integrationAttention } from '@callboard/modules/integrations'
+import { goldenAttention, questionAttention, sectionAttention } from '@callboard/modules/knowledge'
 import { invitationAttention } from '@callboard/modules/members'
 import { pipelineAttention } from '@callboard/modules/pipelines'
 import { tokenAttention } from '@callboard/modules/tokens'
@@ -13,6 +14,9 @@ export const attentionSources: readonly AttentionSource[] = [
   budgetAttention,
   integrationAttention,
   descriptorAttention,
+  sectionAttention,
+  questionAttention,
+  goldenAttention,
   tokenAttention,
   invitationAttention,
 ]

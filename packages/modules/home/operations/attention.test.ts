@@ -17,6 +17,7 @@ let t: TestTenant
 let ids: FilledIds
 let workload: string
 let pipeline: string
+let task: string
 let word = ''
 const platform = testPlatform(pluginRegistry)
 
@@ -30,6 +31,7 @@ beforeEach(async () => {
   await fillTenant(platform, t, ids, word)
   workload = `workload ${ids.integration} uid-1`
   pipeline = `pipeline ${ids.integration} p`
+  task = `knowledge-task ${ids.task}`
 })
 afterAll(() => database.drop())
 
@@ -47,6 +49,7 @@ test('lists what is broken, incomplete or waiting, critical before warning befor
     [pipeline, 'critical'],
     [workload, 'critical'],
     [`budget ${ids.budget}`, 'warning'],
+    [task, 'warning'],
     [`problems ${ids.integration}`, 'warning'],
     [`approval ${ids.integration}`, 'waiting'],
     [`invitation ${ids.invitation}`, 'waiting'],
@@ -54,11 +57,12 @@ test('lists what is broken, incomplete or waiting, critical before warning befor
 })
 
 test('shows each role the kinds that it may read', async () => {
-  expect(await keysOf(t.as('billing'))).toEqual([pipeline, workload, `budget ${ids.budget}`])
+  expect(await keysOf(t.as('billing'))).toEqual([pipeline, workload, `budget ${ids.budget}`, task])
   expect(await keysOf(t.as('viewer'))).toEqual([
     pipeline,
     workload,
     `budget ${ids.budget}`,
+    task,
     `problems ${ids.integration}`,
     `approval ${ids.integration}`,
   ])
@@ -119,7 +123,10 @@ test('nothing belongs to a token or a support session', async () => {
     scopes: ['catalog.read', 'workloads.read'],
   })
   const support = operationContext(at, tenantId, { type: 'user', id: t.owner.id, label: 'op', role: 'admin', support: true })
-  expect((await listAttention(token, {})).map((i) => [i.key, i.mine])).toEqual([[workload, false]])
+  expect((await listAttention(token, {})).map((i) => [i.key, i.mine])).toEqual([
+    [workload, false],
+    [task, false],
+  ])
   expect((await listAttention(support, {})).filter((i) => i.mine)).toEqual([])
 })
 

@@ -56,7 +56,7 @@ const keysOf = async (ref: string) => (await listAttention(t.as('owner'), { ref 
 const ledger = 'descriptor component:default/ledger'
 
 test('an entity lists what concerns it, and not what its page shows anyway', async () => {
-  expect(await keysOf(beta)).toEqual([pipeline, workload])
+  expect(await keysOf(beta)).toEqual([pipeline, workload, `knowledge-task ${ids.task}`])
   expect(await keysOf('component:default/ledger')).toEqual([])
 })
 

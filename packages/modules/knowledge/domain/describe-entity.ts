@@ -78,3 +78,10 @@ export function describeApi(api: Descriptor, operations: readonly OperationRow[]
     text: `# ${line(title)}\n\n${description ? `${line(description)}\n\n` : ''}${sections.join('\n')}`,
   }
 }
+
+/** A team's answer, under the question as its heading. */
+export const describeAnswer = (question: string, answer: string, team: string): SourcePage => ({
+  title: line(question),
+  path: team,
+  text: `# ${line(question)}\n\n${answer}\n`,
+})

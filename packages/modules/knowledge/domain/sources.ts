@@ -6,6 +6,7 @@ const readAction = {
   docs: 'catalog.read',
   entity: 'catalog.read',
   api: 'catalog.read',
+  answer: 'catalog.read',
 } as const satisfies Record<SourceKind, Action>
 
 /** The sources that may be read by somebody with the given permissions. */

@@ -12,7 +12,7 @@ const linked = ({ ref, label, kind }: EntityRow): LinkedEntity => ({ ref, label,
 
 /** Answers a question about relations from the catalog; undefined if it is another question, or about nothing in the catalog. */
 export async function answerFromCatalog(
-  { read, tenantId }: OperationContext,
+  { read, tenantId }: Pick<OperationContext, 'read' | 'tenantId'>,
   question: string,
 ): Promise<CatalogFacts | undefined> {
   const asked = readCatalogQuestion(question)

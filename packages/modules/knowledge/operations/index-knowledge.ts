@@ -4,14 +4,15 @@ import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { parseOr } from '@callboard/parsing/parse'
-import { describeApi, describeEntity, type SourcePage } from '../domain/describe-entity.ts'
+import { describeAnswer, describeApi, describeEntity, type SourcePage } from '../domain/describe-entity.ts'
 import type { KnowledgePage, SourceKind } from '../domain/section.ts'
-import { indexKnowledgeJob } from '../jobs.ts'
-import { type Source, unindexedApis, unindexedDocs, unindexedEntities } from '../repo/unindexed.ts'
+import { indexKnowledgeJob, reviewAnswersJob } from '../jobs.ts'
+import { hasAnswersToReview } from '../repo/ask-again.ts'
+import { type Source, unindexedAnswers, unindexedApis, unindexedDocs, unindexedEntities } from '../repo/unindexed.ts'
 import { type WrittenPage, writePages } from '../repo/write-pages.ts'
 
 /** A docs page has up to some hundred thousand characters, an entity a few hundred. */
-const batchSizes = { docs: 50, entity: 500, api: 50 } as const
+const batchSizes = { docs: 50, entity: 500, api: 50, answer: 50 } as const
 /** The rest continues in another job, so that no organization occupies a worker. */
 const maxDurationMs = 10_000
 
@@ -30,7 +31,14 @@ async function nextSources(tenantId: TenantId): Promise<Described[]> {
     const entities = await unindexedEntities(db, tenantId, batchSizes.entity)
     if (entities.length > 0) return entities.map(({ data, ...of }) => ({ source: 'entity', of, page: describeEntity(data) }))
     const apis = await unindexedApis(db, tenantId, batchSizes.api)
-    return apis.map(({ data, operations, ...of }) => ({ source: 'api', of, page: describeApi(data, operations) }))
+    if (apis.length > 0)
+      return apis.map(({ data, operations, ...of }) => ({ source: 'api', of, page: describeApi(data, operations) }))
+    const answers = await unindexedAnswers(db, tenantId, batchSizes.answer)
+    return answers.map(({ question, text, ...of }) => ({
+      source: 'answer',
+      of,
+      page: describeAnswer(question, text, partsOf(of.ref).name),
+    }))
   })
 }
 
@@ -41,8 +49,18 @@ async function split({ source, of, page }: Described): Promise<WrittenPage> {
   return { ...of, source, title: page.title, page: (await parseOr('sections', page)) ?? unparsed }
 }
 
+/** Changes come in many small steps; one review covers them together. */
+const reviewDelayMs = 2000
+
+/** Also where nothing was written: a page may have been removed. */
+async function requestReview(tenantId: TenantId): Promise<void> {
+  const { read, tx } = forTenant(tenantId)
+  if (!(await read((db) => hasAnswersToReview(db, tenantId)))) return
+  await tx((db) => enqueue(db, tenantId, jobRequest(reviewAnswersJob, {}, { runAt: new Date(Date.now() + reviewDelayMs) })))
+}
+
 /**
- * Indexes docs, entities and APIs that changed since they were indexed.
+ * Indexes docs, entities, APIs and accepted answers that changed since they were indexed.
  * @returns how many pages were written
  */
 export async function indexKnowledge(tenantId: TenantId): Promise<number> {
@@ -50,7 +68,10 @@ export async function indexKnowledge(tenantId: TenantId): Promise<number> {
   let written = 0
   for (;;) {
     const sources = await nextSources(tenantId)
-    if (sources.length === 0) return written
+    if (sources.length === 0) {
+      await requestReview(tenantId)
+      return written
+    }
     const pages = await Promise.all(sources.map(split))
     const isOver = Date.now() > until
     await forTenant(tenantId).tx(async (db) => {

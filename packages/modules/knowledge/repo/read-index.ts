@@ -54,13 +54,24 @@ export type PageRow = {
 export const readPages = (db: TenantReader, tenantId: TenantId, sources: readonly SourceKind[], ids: readonly string[]) =>
   db.$queryRaw<PageRow[]>`
     select p.id, p.source, p.ref, p.path, p.title, p.url, p.changed_at as "changedAt", coalesce(e.title, e.name) as label,
-      e.owner_ref as "ownerRef", coalesce(o.title, o.name) as "ownerLabel"
+      o.ref as "ownerRef", o.label as "ownerLabel"
     from knowledge_page p
       join entity e on e.tenant_id = p.tenant_id and e.ref = p.ref
-      left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
+      left join lateral (
+        -- A team owns its answers.
+        select x.ref, (select coalesce(t.title, t.name) from entity t where t.tenant_id = p.tenant_id and t.ref = x.ref) as label
+        from (select case when p.source = 'answer' then p.ref else e.owner_ref end as ref) x
+      ) o on true
     where p.tenant_id = ${tenantId}::uuid and p.source = any(${sources}::text[]) and p.id = any(${ids}::uuid[])`
 
-export type SectionRow = { pageId: string; position: number; heading: string; crumb: string[]; anchor: string; blocks: Block[] }
+export type SectionRow = {
+  pageId: string
+  position: number
+  heading: string
+  crumb: string[]
+  anchor: string
+  blocks: Block[]
+}
 
 /** Some sections, by page and position. */
 export const readSections = (

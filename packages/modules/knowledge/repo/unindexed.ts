@@ -11,6 +11,8 @@ const format = ' 1'
 export type Source = { ref: string; path: string; hash: string; changedAt: Date; url: string | null }
 export type DocsSource = Source & { title: string; text: string }
 export type EntitySource = Source & { data: Descriptor }
+/** An accepted answer of a team. */
+export type AnswerSource = Source & { question: string; text: string }
 export type ApiSource = EntitySource & { operations: OperationRow[] }
 
 const docs = (tenantId: TenantId) => Prisma.sql`
@@ -26,6 +28,13 @@ const apis = (tenantId: TenantId) => Prisma.sql`
   from entity e left join knowledge_page k on k.tenant_id = e.tenant_id and k.source = 'api' and k.ref = e.ref and k.path = ''
   where e.tenant_id = ${tenantId}::uuid and e.kind = 'api' and e.operations_of = e.hash and k.hash is distinct from e.hash || ${format}`
 
+// An answer is knowledge once it is accepted, and as long as its team is in the catalog.
+const answers = (tenantId: TenantId) => Prisma.sql`
+  from team_question q join entity e on e.tenant_id = q.tenant_id and e.ref = q.team_ref
+    left join knowledge_page k on k.tenant_id = q.tenant_id and k.source = 'answer' and k.ref = q.team_ref and k.path = q.id::text
+  where q.tenant_id = ${tenantId}::uuid and q.accepted_at is not null and q.withdrawn_at is null
+    and k.hash is distinct from md5(q.text || ' ' || q.answer) || ${format}`
+
 export const unindexedDocs = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<DocsSource[]>`
   select p.ref, p.path, p.hash || ${format} as hash, p.changed_at as "changedAt", p.url, p.title, p.text ${docs(tenantId)}
   order by p.ref, p.path limit ${limit}`
@@ -39,3 +48,8 @@ export const unindexedApis = (db: TenantReader, tenantId: TenantId, limit: numbe
     coalesce((select jsonb_agg(jsonb_build_object('method', o.method, 'name', o.name, 'summary', o.summary) order by o.place)
       from api_operation o where o.tenant_id = e.tenant_id and o.ref = e.ref), '[]') as operations
   ${apis(tenantId)} order by e.id limit ${limit}`
+
+export const unindexedAnswers = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<AnswerSource[]>`
+  select q.team_ref as ref, q.id::text as path, md5(q.text || ' ' || q.answer) || ${format} as hash, q.answered_at as "changedAt",
+    null as url, q.text as question, q.answer as text
+  ${answers(tenantId)} order by q.id limit ${limit}`

@@ -7,6 +7,11 @@ import type { Source } from './unindexed.ts'
 
 export type WrittenPage = Source & { source: SourceKind; title: string; page: KnowledgePage }
 
+/** Until the end of the transaction, nobody else writes pages of the organization. */
+export async function lockIndex(db: TenantDb, tenantId: TenantId): Promise<void> {
+  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`knowledge ${tenantId}`}, 0))::text`
+}
+
 /**
  * Replaces pages of the index. A page whose source was removed meanwhile is left out; one whose source has changed is indexed
  * again by the job of that change.
@@ -14,7 +19,7 @@ export type WrittenPage = Source & { source: SourceKind; title: string; page: Kn
 export async function writePages(db: TenantDb, tenantId: TenantId, pages: readonly WrittenPage[]): Promise<void> {
   if (pages.length === 0) return
   // Two jobs may have read the same sources.
-  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`knowledge ${tenantId}`}, 0))::text`
+  await lockIndex(db, tenantId)
   const rows = jsonb(
     pages.map(({ source, ref, path, title, url, hash, changedAt, page }) => {
       const sections = page.sections.map(({ heading, crumb, anchor, blocks, terms }, position) => ({
@@ -35,8 +40,10 @@ export async function writePages(db: TenantDb, tenantId: TenantId, pages: readon
     with given as (
       select uuidv7() as id, x.* from jsonb_to_recordset(${rows}::jsonb)
         as x(source text, ref text, path text, title text, url text, hash text, changed_at timestamptz, terms text, sections jsonb)
-      where case when x.source = 'docs'
-        then exists (select from doc_page p where p.tenant_id = ${tenantId}::uuid and p.ref = x.ref and p.path = x.path)
+      where case x.source
+        when 'docs' then exists (select from doc_page p where p.tenant_id = ${tenantId}::uuid and p.ref = x.ref and p.path = x.path)
+        when 'answer' then exists (select from team_question q join entity e on e.tenant_id = q.tenant_id and e.ref = q.team_ref
+          where q.tenant_id = ${tenantId}::uuid and q.id::text = x.path and q.accepted_at is not null and q.withdrawn_at is null)
         else exists (select from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = x.ref) end
     ), written as (
       insert into knowledge_page (tenant_id, id, source, ref, path, title, url, hash, terms, changed_at)

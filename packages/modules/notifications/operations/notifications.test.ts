@@ -78,6 +78,9 @@ test('offers the kinds of the role, and keeps fixed channels', async () => {
     'catalog.followed',
     'catalog.digest',
     'docs.changed',
+    'knowledge.answered',
+    'knowledge.question',
+    'knowledge.task',
     'attention.assigned',
     'costs.budget',
   ])

@@ -25,6 +25,9 @@ export type CleanupResult = Record<
   | 'usagePartitions'
   | 'usagePeople'
   | 'docsRatings'
+  | 'questions'
+  | 'teamQuestions'
+  | 'knowledgeTasks'
   | 'notifications'
   | 'exports'
   | 'stripeEvents'
@@ -86,6 +89,17 @@ export async function cleanUp(): Promise<CleanupResult> {
         and not exists (select from usage_person_day d where d.tenant_id = p.tenant_id and d.person = p.person)`,
     docsRatings: await db.$executeRaw`
       delete from docs_rating r using usage_settings s where s.tenant_id = r.tenant_id and r.rated_at < current_date - s.retention_days`,
+    questions: await db.$executeRaw`
+      delete from question q using tenant t left join knowledge_settings s on s.tenant_id = t.id
+      where t.id = q.tenant_id and q.asked_at < now() - make_interval(days => coalesce(s.question_days, 90))`,
+    // An accepted answer is knowledge, and stays until its team withdraws it.
+    teamQuestions: await db.$executeRaw`
+      delete from team_question q using tenant t left join knowledge_settings s on s.tenant_id = t.id
+      where t.id = q.tenant_id and q.accepted_at is null and q.asked_at < now() - make_interval(days => coalesce(s.question_days, 90))`,
+    knowledgeTasks: await db.$executeRaw`
+      delete from knowledge_task k using tenant t left join knowledge_settings s on s.tenant_id = t.id
+      where t.id = k.tenant_id and not exists (select from question_feedback f where f.tenant_id = k.tenant_id and f.task_id = k.id)
+        and coalesce(k.closed_at, k.opened_at) < now() - make_interval(days => coalesce(s.question_days, 90))`,
     notifications: await db.$executeRaw`delete from notification where at < now() - interval '180 days'`,
     exports: await db.$executeRaw`delete from tenant_export where coalesce(expires_at, created_at + interval '2 days') < now()`,
     changes: await deleteExpired(db, 'entity_change'),

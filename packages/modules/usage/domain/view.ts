@@ -35,6 +35,18 @@ type TimeTo = { reached: number; medianMinutes: number | null }
 
 export type DocsRatingRow = { subject: string; label: string; reads: number; helpful: number; unhelpful: number }
 
+/** What was asked in the window. */
+export type QuestionFigures = {
+  asked: number
+  askedBefore: number
+  /** By quotes or from the catalog; the others were refused. */
+  answered: number
+  refused: number
+  /** Answers with a rating, and those that helped. */
+  rated: number
+  helpful: number
+}
+
 export type InsightsView = {
   from: string
   to: string
@@ -62,6 +74,7 @@ export type InsightsView = {
   searches: { top: SearchRow[]; empty: SearchRow[] }
   /** Rated docs pages, most unhelpful ratings first. */
   ratings: DocsRatingRow[]
+  questions: QuestionFigures
   adoption: Adoption
   cohorts: Cohort[]
   /** People who joined in the window and in the one before, and how long they took. */

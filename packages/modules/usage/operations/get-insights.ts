@@ -9,7 +9,7 @@ import { readAdoption } from './read-adoption.ts'
 import { readCohorts, readFirstValue } from './read-newcomers.ts'
 import { readDaily, readPeople, readSample, readWeekly } from './read-people.ts'
 import { readVisits } from './read-visits.ts'
-import { readRatings, readSearches } from './read-words.ts'
+import { readQuestionFigures, readRatings, readSearches } from './read-words.ts'
 import { usageSettings } from './record-usage.ts'
 import { usedOf } from './used-pages.ts'
 import { daysBefore, type Window, windowOf } from './window.ts'
@@ -37,6 +37,7 @@ const readAll = (db: TenantReader, tenantId: TenantId, w: Window, days: number) 
     readWeekly(db, tenantId, w),
     readSearches(db, tenantId, w),
     readRatings(db, tenantId, w),
+    readQuestionFigures(db, tenantId, w),
     readAdoption(db, tenantId, w),
     readFirstValue(db, tenantId, w),
     readCohorts(db, tenantId, w),
@@ -52,9 +53,8 @@ export const getInsights = operation({
   async run(context, { days }): Promise<InsightsView> {
     const w = windowOf(days)
     const { enabled, goal, ...shown } = await readSettings(context)
-    const [people, visits, daily, weekly, searches, ratings, adoption, firstValue, cohorts, sample] = await context.read((db) =>
-      readAll(db, context.tenantId, w, days),
-    )
+    const [people, visits, daily, weekly, searches, ratings, questions, adoption, firstValue, cohorts, sample] =
+      await context.read((db) => readAll(db, context.tenantId, w, days))
     return {
       from: w.from,
       to: w.to,
@@ -73,6 +73,7 @@ export const getInsights = operation({
       ...usedOf(visits, { manifests: context.platform.plugins.manifests(), ...shown }),
       searches,
       ratings,
+      questions,
       adoption: { ...adoption, goal: goal ?? (sample ? sampleGoal : null) },
       cohorts,
       firstValue,

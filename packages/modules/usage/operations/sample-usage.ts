@@ -57,4 +57,7 @@ export async function removeSampleUsage(db: TenantDb, tenantId: TenantId): Promi
   await db.usagePersonDay.deleteMany({ where })
   await db.usagePerson.deleteMany({ where })
   await db.docsRating.deleteMany({ where })
+  await db.question.deleteMany({ where })
+  await db.teamQuestion.deleteMany({ where })
+  await db.goldenQuestion.deleteMany({ where })
 }

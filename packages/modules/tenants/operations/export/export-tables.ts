@@ -20,6 +20,9 @@ export const excludedTables: Record<string, string> = {
   doc_page: 'read from repositories, which have them',
   knowledge_page: 'read from docs and the catalog',
   knowledge_section: 'read from docs and the catalog',
+  question: 'what members asked for themselves; nobody else reads it',
+  question_citation: 'what their answers cited',
+  question_feedback: 'what they thought of the answers',
   usage_dirty: 'work that waits',
   usage_event: 'added up by day in usage_day.json',
 }

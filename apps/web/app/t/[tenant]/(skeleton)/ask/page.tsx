@@ -1,16 +1,19 @@
 import { isAppError } from '@callboard/core/errors'
 import type { OperationContext } from '@callboard/kernel/operation'
+import { listEntities } from '@callboard/modules/catalog'
 import { ask } from '@callboard/modules/knowledge'
-import type { Answer, Citation } from '@callboard/modules/knowledge/domain/answer'
+import type { Citation } from '@callboard/modules/knowledge/domain/answer'
 import { Badge } from '@callboard/ui/badge'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Notice } from '@callboard/ui/notice'
-import { Page, PageTitle } from '@callboard/ui/page'
 import { MessageCircleQuestionMark } from 'lucide-react'
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { MarkdownPage } from '~/features/docs/markdown-page.tsx'
+import { AnswerRating } from '~/features/knowledge/answer-rating.tsx'
 import { CatalogAnswer, NearestPages, Quote } from '~/features/knowledge/answer-view.tsx'
+import { AskFrame } from '~/features/knowledge/ask-frame.tsx'
+import { AskTeam } from '~/features/knowledge/ask-team.tsx'
 import { QuestionForm } from '~/features/knowledge/question-form.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -21,6 +24,8 @@ import { requirePortal } from '~/lib/portal/portal.ts'
 export const metadata: Metadata = { title: 'Ask' }
 
 const maxNearest = 5
+
+type Answer = Awaited<ReturnType<typeof ask>>
 
 /** The answer, or what prevents one and what to do about it. */
 const answerTo = (context: OperationContext, question: string): Promise<Answer | { problem: string }> =>
@@ -49,18 +54,42 @@ async function QuotedText({ base, context, citation }: { base: string; context: 
   )
 }
 
+const maxTeams = 200
+
+/** Without an answer: what is nearest, and a team to ask. */
+async function NotKnown({
+  base,
+  context,
+  answer,
+  reason,
+}: {
+  base: string
+  context: OperationContext
+  answer: Answer
+  reason: string | undefined
+}) {
+  const { rows } = await listEntities(context, { kind: 'group', limit: maxTeams })
+  const teams = rows.map(({ ref, name, title }) => ({ ref, label: title ?? name }))
+  return (
+    <>
+      <Notice tone="info" title="I don’t know.">
+        {answer.pages.length > 0
+          ? 'No docs, catalog entry or API that you can read answers this. Rephrase the question, look at the nearest pages, or ask a team.'
+          : 'No docs, catalog entry or API that you can read mentions this. Rephrase the question, or ask a team.'}
+      </Notice>
+      <NearestPages base={base} pages={answer.pages.slice(0, maxNearest)} now={new Date()} />
+      <AskTeam base={base} id={answer.id} teams={teams} reason={reason} />
+    </>
+  )
+}
+
 function Answered({ base, context, answer }: { base: string; context: OperationContext; answer: Answer }) {
   const now = new Date()
-  if (answer.facts) return <CatalogAnswer base={base} facts={answer.facts} />
-  if (answer.confidence === 'none')
+  if (answer.facts)
     return (
       <>
-        <Notice tone="info" title="I don’t know.">
-          {answer.pages.length > 0
-            ? 'No docs, catalog entry or API that you can read answers this. Rephrase the question, or look at the nearest pages.'
-            : 'No docs, catalog entry or API that you can read mentions this.'}
-        </Notice>
-        <NearestPages base={base} pages={answer.pages.slice(0, maxNearest)} now={now} />
+        <CatalogAnswer base={base} facts={answer.facts} />
+        <AnswerRating base={base} id={answer.id} rating={answer.rating} quoted={false} />
       </>
     )
   return (
@@ -76,6 +105,7 @@ function Answered({ base, context, answer }: { base: string; context: OperationC
           <QuotedText base={base} context={context} citation={citation} />
         </Quote>
       ))}
+      <AnswerRating base={base} id={answer.id} rating={answer.rating} quoted />
     </>
   )
 }
@@ -98,11 +128,12 @@ export default async function AskPage({
   const answer = question.length >= 2 && (await isAskedHere()) ? await answerTo(context, question) : undefined
   return (
     <PortalPage crumbs={[{ label: 'Ask' }]}>
-      <Page>
-        <PageTitle
-          title={answer ? question : 'Ask'}
-          detail="Answers are quotes from the docs, catalog entries and APIs that you can read."
-        />
+      <AskFrame
+        base={base}
+        current="ask"
+        title={answer ? question : 'Ask'}
+        detail="Answers are quotes from the docs, catalog entries, APIs and answers of teams that you can read."
+      >
         <QuestionForm base={base} question={question} reason={reason('knowledge.ask')} />
         <div className="flex max-w-3xl min-w-0 flex-col gap-4">
           {answer === undefined ? (
@@ -113,11 +144,13 @@ export default async function AskPage({
             <Notice tone="warn" title="The question was not answered.">
               {answer.problem}
             </Notice>
+          ) : answer.confidence === 'none' ? (
+            <NotKnown base={base} context={context} answer={answer} reason={reason('knowledge.ask')} />
           ) : (
             <Answered base={base} context={context} answer={answer} />
           )}
         </div>
-      </Page>
+      </AskFrame>
     </PortalPage>
   )
 }

@@ -1,4 +1,5 @@
 import { ownOrigin } from '@callboard/core/portal-address'
+import { getQuestionSettings } from '@callboard/modules/knowledge'
 import { getTenant, listHosts } from '@callboard/modules/tenants'
 import { getUsageSettings } from '@callboard/modules/usage'
 import { Card, Facts } from '@callboard/ui/card'
@@ -8,6 +9,7 @@ import { PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
 import { ShowOnboarding } from '~/features/home/show-onboarding.tsx'
+import { RetentionForm } from '~/features/knowledge/retention-form.tsx'
 import { LeaveButton } from '~/features/members/leave-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { AddressForm } from '~/features/tenants/address-form.tsx'
@@ -28,10 +30,11 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
   const { platform } = webServices()
   const own = ownOrigin(slug, platform)
   const manage = reason('tenant.manage')
-  const [tenant, hosts, usage] = await Promise.all([
+  const [tenant, hosts, usage, questions] = await Promise.all([
     getTenant(context, {}),
     manage ? [] : listHosts(context, {}),
     getUsageSettings(context, {}),
+    getQuestionSettings(context, {}),
   ])
   return (
     <PortalPage crumbs={[{ label: 'Settings' }]}>
@@ -56,6 +59,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
           <HostList base={base} hosts={hosts} reason={manage} />
           <AnnouncementForm base={base} text={tenant.announcement} reason={manage} />
           <UsageForm base={base} settings={usage} reason={manage} />
+          <RetentionForm base={base} days={questions.questionDays} reason={manage} />
           <Card title="Your membership">
             <div className="flex flex-wrap items-center gap-3 p-3.5">
               <p className="min-w-0 flex-1 basis-60 text-muted">

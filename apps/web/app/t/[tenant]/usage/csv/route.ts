@@ -24,6 +24,13 @@ async function* table(view: View): AsyncGenerator<string> {
       ['docs rated unhelpful', r.subject, r.unhelpful, '', ''],
     ]),
   )
+  yield csvLines([
+    ['questions', 'asked', view.questions.asked, '', view.questions.askedBefore],
+    ['questions', 'answered', view.questions.answered, '', ''],
+    ['questions', 'not known', view.questions.refused, '', ''],
+    ['questions', 'rated helpful', view.questions.helpful, '', ''],
+    ['questions', 'rated unhelpful', view.questions.rated - view.questions.helpful, '', ''],
+  ])
   yield csvLines([['newcomers', 'joined', view.firstValue.joined, view.firstValue.entity.reached, view.firstValue.joinedBefore]])
   yield csvLines(
     [...view.adoption.teams, ...(view.adoption.small ? [view.adoption.small] : [])].map((t) => [

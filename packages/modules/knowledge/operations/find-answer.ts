@@ -1,0 +1,130 @@
+import { enqueue } from '@callboard/db/outbox'
+import { jobRequest } from '@callboard/jobs/define-job'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { rankingEngine } from '@callboard/parsing/ranking/rank'
+import type { Answer, Citation, NearPage } from '../domain/answer.ts'
+import { maxCitations } from '../domain/choose-sections.ts'
+import { confidenceLevel, excessOver } from '../domain/confidence.ts'
+import { extractFrom } from '../domain/extract.ts'
+import type { Found } from '../domain/search-index.ts'
+import type { SourceKind } from '../domain/section.ts'
+import { ownerOf, sourcePath } from '../domain/source-path.ts'
+import type { CitedSection, Outcome } from '../domain/stored-question.ts'
+import { coverageOf } from '../domain/term-weights.ts'
+import { indexKnowledgeJob } from '../jobs.ts'
+import {
+  indexedIds,
+  indexVersion,
+  type PageRow,
+  readPages,
+  readSections,
+  type SectionRow,
+  termsOfPages,
+} from '../repo/read-index.ts'
+import { answerFromCatalog } from './answer-from-catalog.ts'
+
+/** What answering needs: an asker's request has it, and so has a job that asks again. */
+export type AnswerContext = Pick<OperationContext, 'tenantId' | 'tx' | 'read'>
+
+/** An answer, and the sections that it quotes in the order of its citations. */
+export type FoundAnswer = { answer: Answer; outcome: Outcome; cited: CitedSection[] }
+
+/** Searches an index that contains only what may be read. Undefined while nothing is indexed. */
+async function search(context: AnswerContext, sources: readonly SourceKind[], question: string): Promise<Found | undefined> {
+  const { read, tx, tenantId } = context
+  const version = await read((db) => indexVersion(db, tenantId, sources))
+  // An organization that has not changed since this version was installed.
+  if (version.startsWith('0 ')) await tx((db) => enqueue(db, tenantId, jobRequest(indexKnowledgeJob, {})))
+  const engine = await rankingEngine()
+  return engine.search({
+    key: `${tenantId} ${sources.join(' ')}`,
+    version,
+    question,
+    load: {
+      ids: () =>
+        read(async (db) => {
+          const [current, ids] = await Promise.all([indexVersion(db, tenantId, sources), indexedIds(db, tenantId, sources)])
+          return { version: current, ids }
+        }),
+      pages: (ids) => read((db) => termsOfPages(db, tenantId, sources, ids)),
+    },
+  })
+}
+
+/** A page with its path in the portal. */
+function nearPage({ id: _, ownerRef, ownerLabel, ...page }: PageRow, anchor = ''): NearPage {
+  return { ...page, href: sourcePath(page, anchor), owner: ownerOf(ownerRef, ownerLabel) }
+}
+
+type Quoted = { citation: Citation; section: CitedSection }
+
+function quote(section: SectionRow, page: PageRow, question: string, { weights }: Found): Quoted[] {
+  const extract = extractFrom(section.blocks, question, coverageOf(weights))
+  if (!extract) return []
+  const { markdown, highlight } = extract
+  // Where short sections were joined, the heading right above the quote.
+  const { title, anchor } = extract.heading ?? { title: section.heading, anchor: section.anchor }
+  const { source, ref, path } = page
+  return [
+    {
+      citation: { ...nearPage(page, anchor), section: title, crumb: section.crumb, anchor, markdown, highlight },
+      section: { source, ref, path, anchor },
+    },
+  ]
+}
+
+/** Reads what was found once more by what may be read, and quotes it. Pages removed meanwhile are left out. */
+async function compose(
+  context: AnswerContext,
+  sources: readonly SourceKind[],
+  question: string,
+  found: Found,
+): Promise<FoundAnswer> {
+  const { read, tenantId } = context
+  const confidence = confidenceLevel(found.confidence)
+  const wanted = confidence === 'none' ? [] : found.sections
+  const [rows, sections] = await read((db) =>
+    Promise.all([
+      readPages(db, tenantId, sources, [...new Set([...found.pageIds, ...wanted.map((w) => w.pageId)])]),
+      readSections(db, tenantId, sources, wanted),
+    ]),
+  )
+  const pages = new Map(rows.map((row) => [row.id, row]))
+  const quoted = wanted.flatMap(({ pageId, position }) => {
+    const page = pages.get(pageId)
+    const section = sections.find((s) => s.pageId === pageId && s.position === position)
+    return page && section ? quote(section, page, question, found) : []
+  })
+  const near = found.pageIds.flatMap((id) => pages.get(id) ?? [])
+  const shown = quoted.slice(0, maxCitations)
+  return {
+    answer: {
+      confidence: shown.length > 0 ? confidence : 'none',
+      score: excessOver(found.confidence),
+      facts: null,
+      citations: shown.map(({ citation }) => citation),
+      pages: near.map((row) => nearPage(row)),
+    },
+    outcome: shown.length > 0 ? 'quoted' : 'refused',
+    cited: shown.map(({ section }) => section),
+  }
+}
+
+/** Score of what the catalog says. */
+const certain = 10
+
+/** For somebody who may read nothing, and while nothing is indexed. */
+const nothing: Answer = { confidence: 'none', score: -10, facts: null, citations: [], pages: [] }
+
+/** Answers a question by quotes from some sources, or says that it does not know. */
+export async function findAnswer(context: AnswerContext, sources: readonly SourceKind[], question: string): Promise<FoundAnswer> {
+  const facts = sources.includes('entity') ? await answerFromCatalog(context, question) : undefined
+  if (facts)
+    return {
+      answer: { confidence: 'high', score: certain, facts, citations: [], pages: [] },
+      outcome: 'catalog',
+      cited: [],
+    }
+  const found = sources.length > 0 ? await search(context, sources, question) : undefined
+  return found ? compose(context, sources, question, found) : { answer: nothing, outcome: 'refused', cited: [] }
+}

@@ -1,0 +1,93 @@
+import { portalPaths } from '@callboard/core/portal-paths'
+import { type AttentionItem, defineAttention, maxItems } from '@callboard/kernel/attention'
+import { mayDo } from '@callboard/kernel/operation'
+import { foundThis } from '../domain/feedback.ts'
+import { sourcePath } from '../domain/source-path.ts'
+import { readableSources } from '../domain/sources.ts'
+import { readGoldenQuestions } from '../repo/golden-questions.ts'
+import { readOpenTasks } from '../repo/tasks.ts'
+import { readTeamQuestions } from '../repo/team-questions.ts'
+
+/** From so many on, it is not one person's taste. */
+const severalPeople = 3
+
+/** Sections that readers found unhelpful. */
+export const sectionAttention = defineAttention({
+  action: 'catalog.read',
+  aboutEntities: true,
+  async read(db, { tenantId, actor }, refs) {
+    const sources = readableSources((action) => mayDo(actor, action))
+    const tasks = await readOpenTasks(db, tenantId, { sources, refs, limit: maxItems })
+    return tasks.map(
+      (task): AttentionItem => ({
+        key: `knowledge-task ${task.id}`,
+        level: 'warning',
+        impact: task.people >= severalPeople ? 1 : 0,
+        subject: task.label,
+        what: `needs a correction in “${task.heading || task.title}”`,
+        why: foundThis(task.reasons),
+        source: 'Ask',
+        path: sourcePath(task, task.anchor),
+        verb: 'View section',
+        since: task.openedAt,
+        refs: [task.ref],
+        owners: task.ownerRef ? [task.ownerRef] : [],
+      }),
+    )
+  },
+})
+
+/** Questions to teams that nobody has answered. */
+export const questionAttention = defineAttention({
+  action: 'catalog.read',
+  aboutEntities: true,
+  async read(db, { tenantId }, refs) {
+    const questions = await readTeamQuestions(db, tenantId, {
+      states: ['open'],
+      ...(refs ? { teams: refs } : {}),
+      limit: maxItems,
+      offset: 0,
+    })
+    return questions.map(
+      ({ id, text, asker, askedAt, teamRef, teamLabel }): AttentionItem => ({
+        key: `team-question ${id}`,
+        level: 'waiting',
+        impact: 0,
+        subject: teamLabel ?? teamRef,
+        what: 'was asked a question',
+        why: asker ? `${text} (${asker})` : text,
+        source: 'Ask',
+        path: portalPaths.question(id),
+        verb: 'Answer',
+        since: askedAt,
+        refs: [teamRef],
+        owners: [teamRef],
+      }),
+    )
+  },
+})
+
+/** Golden questions whose answer does not cite its page any more. */
+export const goldenAttention = defineAttention({
+  action: 'tenant.manage',
+  aboutEntities: false,
+  async read(db, { tenantId }) {
+    const failing = (await readGoldenQuestions(db, tenantId)).filter((g) => g.state === 'failing')
+    return failing.slice(0, maxItems).map(
+      (g): AttentionItem => ({
+        key: `golden-question ${g.id}`,
+        level: 'warning',
+        impact: 1,
+        subject: g.label,
+        what: 'does not answer a golden question any more',
+        why: g.text,
+        source: 'Ask',
+        path: portalPaths.goldenQuestions(),
+        verb: 'View question',
+        since: g.failingSince,
+        refs: [g.ref],
+        owners: [],
+      }),
+    )
+  },
+})

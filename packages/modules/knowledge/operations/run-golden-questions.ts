@@ -1,0 +1,51 @@
+import type { TenantId } from '@callboard/core/ids'
+import { roleMay } from '@callboard/core/permissions'
+import { portalPaths } from '@callboard/core/portal-paths'
+import { forTenant } from '@callboard/db/for-tenant'
+import { notify } from '@callboard/kernel/notify'
+import { citesPage, type GoldenQuestion } from '../domain/golden-question.ts'
+import { readableSources } from '../domain/sources.ts'
+import { readGoldenQuestions } from '../repo/golden-questions.ts'
+import { findAnswer } from './find-answer.ts'
+
+/** Asks one golden question as somebody who may read what everybody may. @returns whether it fails now and did not before */
+async function runGolden(tenantId: TenantId, golden: GoldenQuestion): Promise<boolean> {
+  const { tx, read } = forTenant(tenantId)
+  const sources = readableSources((action) => roleMay('viewer', action))
+  const { cited } = await findAnswer({ tenantId, tx, read }, sources, golden.text)
+  const passes = citesPage(cited, golden)
+  const changed = await tx(
+    (db) => db.$executeRaw`
+      update golden_question set ran_at = now(), state = ${passes ? 'passing' : 'failing'},
+        failing_since = case when ${passes} then null else coalesce(failing_since, now()) end
+      where tenant_id = ${tenantId}::uuid and id = ${golden.id}::uuid and state = ${golden.state}`,
+  )
+  return changed > 0 && !passes && golden.state === 'passing'
+}
+
+/** Asks all golden questions, and notifies administrators of those that passed before and fail now. */
+export async function runGoldenQuestions(tenantId: TenantId): Promise<{ ran: number; failed: number }> {
+  const { tx, read } = forTenant(tenantId)
+  const questions = await read((db) => readGoldenQuestions(db, tenantId))
+  const failed: GoldenQuestion[] = []
+  for (const question of questions) if (await runGolden(tenantId, question)) failed.push(question)
+  const [first] = failed
+  if (first)
+    await tx((db) =>
+      notify(
+        db,
+        tenantId,
+        { roles: ['owner', 'admin'] },
+        {
+          kind: 'knowledge.regression',
+          title:
+            failed.length === 1
+              ? `A golden question fails: ${first.text}`
+              : `${failed.length} golden questions fail since the last change of docs`,
+          body: failed.map((f) => `“${f.text}” is not answered from ${f.title ?? f.path} any more`).join('; '),
+          path: portalPaths.goldenQuestions(),
+        },
+      ),
+    )
+  return { ran: questions.length, failed: failed.length }
+}

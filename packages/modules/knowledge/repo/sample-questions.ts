@@ -1,0 +1,16 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+
+/** Whether questions of the sample organization are missing; `later` while its accounts are being read. */
+export async function needsSampleQuestions(db: TenantReader, tenantId: TenantId): Promise<'now' | 'later' | 'no'> {
+  const [row] = await db.$queryRaw<{ connected: boolean; reading: boolean; added: boolean }[]>`
+    select exists (select from integration i where i.tenant_id = ${tenantId}::uuid and i.sample) as connected,
+      exists (
+        select from sync_run r join integration i on i.tenant_id = r.tenant_id and i.id = r.integration_id
+        where i.tenant_id = ${tenantId}::uuid and i.sample and i.state = 'active' and r.state in ('queued', 'running')
+      ) as reading,
+      exists (select from question where tenant_id = ${tenantId}::uuid and sample)
+        or exists (select from team_question where tenant_id = ${tenantId}::uuid and sample) as added`
+  if (!row?.connected || row.added) return 'no'
+  return row.reading ? 'later' : 'now'
+}

@@ -1,0 +1,97 @@
+import { date } from '@callboard/kernel/http'
+import { z } from 'zod'
+import { feedbackReasons } from '../domain/feedback.ts'
+import { goldenStates } from '../domain/golden-question.ts'
+import { sourceKinds } from '../domain/section.ts'
+import { outcomes, teamQuestionStates } from '../domain/stored-question.ts'
+
+// Shapes of the REST API.
+
+export const time = z.date().meta({ type: 'string', format: 'date-time' })
+
+export const page = z.object({
+  source: z
+    .enum(sourceKinds)
+    .describe('A docs page, an entity of the catalog, the operations of an API, or an accepted answer of a team'),
+  ref: z.string().describe('The entity that the page belongs to'),
+  label: z.string().describe('The name of that entity'),
+  path: z.string().describe('For docs, relative to their folder; for answers, the id of the question; empty for others'),
+  title: z.string(),
+  href: z.string().describe('Path in the portal'),
+  url: z.string().nullable().describe('URL of the source file'),
+  changedAt: time.describe('Last change of the source'),
+  owner: z.object({ ref: z.string(), label: z.string() }).nullable(),
+})
+
+export const citation = page.extend({
+  section: z.string().describe('The heading of the quoted section'),
+  crumb: z.array(z.string()).describe('Headings above it, outermost first'),
+  anchor: z.string().describe('Id of the heading on the page'),
+  markdown: z.string().describe('The quote'),
+  highlight: z.string().describe('The sentence of the quote that fits best; empty if none stands out'),
+})
+
+export const entity = z.object({
+  ref: z.string(),
+  label: z.string(),
+  kind: z.string(),
+  href: z.string().describe('Path in the portal'),
+})
+
+export const owner = z.object({ ref: z.string(), label: z.string() })
+export const confidence = z.enum(['high', 'medium', 'none'])
+export const rating = z.object({ helpful: z.boolean(), reason: z.enum(feedbackReasons).nullable() })
+export const onlyId = z.object({ id: z.uuid() })
+
+export const question = z
+  .object({
+    id: z.uuid(),
+    text: z.string(),
+    outcome: z.enum(outcomes).describe('quoted from sections, answered from the catalog, or refused'),
+    confidence,
+    askedAt: time,
+    answeredAt: time,
+    improvedAt: date.describe('When the asker was notified of a better answer'),
+    withdrawn: z.boolean().describe('Everything that the answer cited is gone'),
+    rating: rating.nullable(),
+    citations: z.array(
+      page
+        .omit({ url: true })
+        .extend({ heading: z.string(), changed: z.boolean().describe('The section was edited since the answer') }),
+    ),
+  })
+  .meta({ id: 'Question' })
+
+export const teamQuestion = z
+  .object({
+    id: z.uuid(),
+    text: z.string(),
+    state: z.enum(teamQuestionStates),
+    team: owner,
+    asker: z.string(),
+    mine: z.boolean().describe('The owner of the token asked it'),
+    toMyTeam: z.boolean().describe('The owner of the token belongs to the team'),
+    askedAt: time,
+    answer: z.string().nullable().describe('Markdown'),
+    answerer: z.string(),
+    answeredAt: date,
+    acceptedAt: date,
+    withdrawnAt: date,
+  })
+  .meta({ id: 'TeamQuestion' })
+
+export const golden = z
+  .object({
+    id: z.uuid(),
+    text: z.string(),
+    ref: z.string(),
+    path: z.string(),
+    label: z.string(),
+    title: z.string().nullable().describe('The title of the page; null if it is not there'),
+    state: z.enum(goldenStates),
+    ranAt: date,
+    failingSince: date,
+  })
+  .meta({ id: 'GoldenQuestion' })
+
+export const tags = ['knowledge']
