@@ -196,6 +196,7 @@ module.exports = {
           '^packages/modules/demo/operations/',
           '^packages/modules/integrations/operations/(sync/after-write|feeds/run-feed|agents/agent-record|receive-event|schedule-syncs|schedule-checks)\\.ts$',
           '^packages/modules/tokens/operations/find-token\\.ts$',
+          '^packages/modules/oauth/operations/(end-grant|find-app-token|find-client|issue-tokens|register-client)\\.ts$',
           '^packages/modules/backstage/operations/find-(frontends|sign-in)\\.ts$',
           '^packages/modules/operator/',
           '^packages/modules/support/operations/support-sessions\\.ts$',

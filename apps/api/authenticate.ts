@@ -4,10 +4,12 @@ import { setContext } from '@callboard/kernel/http'
 import { type OperationContext, type Origin, operationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { findSignIn, looksLikeSignInToken } from '@callboard/modules/backstage'
+import { findAppToken, looksLikeAppToken } from '@callboard/modules/oauth'
 import { findToken, type TokenIdentity } from '@callboard/modules/tokens'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Admission } from './admission.ts'
+import type { BrowserSessions } from './backstage/auth/browsers.ts'
 import { withholdCors } from './backstage/auth/cors.ts'
 import type { CallerLimits } from './limit-callers.ts'
 import { recordCaller } from './recent-callers.ts'
@@ -18,7 +20,13 @@ export const bearerOf = (request: FastifyRequest) => /^Bearer (.+)$/i.exec(reque
 export const addressOf = (request: { raw: AddressedRequest }, proxies: TrustedProxies): string =>
   clientAddress(request.raw, proxies)
 
-export type Callers = { platform: Platform; limits: CallerLimits; proxies: TrustedProxies; admission: Admission }
+export type Callers = {
+  platform: Platform
+  limits: CallerLimits
+  proxies: TrustedProxies
+  admission: Admission
+  portalOfHost: BrowserSessions['portalOfHost']
+}
 
 /** Origin of a request, for the audit log. */
 export function originOf(request: FastifyRequest, ip: string): Origin {
@@ -32,16 +40,30 @@ export function contextOfToken(platform: Platform, token: TokenIdentity, origin:
   return operationContext(platform, token.tenantId, actor, origin)
 }
 
-/** `tokens`: API tokens only. `tokens-and-sign-ins`: also tokens of signed-in Backstage frontends. */
-export type AcceptedBearers = 'tokens' | 'tokens-and-sign-ins'
+/**
+ * API tokens, and beside them: `sign-ins`: tokens of signed-in Backstage frontends; `appsAt`: tokens of connected apps that were
+ * issued for the address that it returns.
+ */
+export type AcceptedBearers = 'tokens' | 'tokens-and-sign-ins' | { appsAt: (request: FastifyRequest) => Promise<string> | string }
 
-async function contextOfBearer(platform: Platform, bearer: string, accepted: AcceptedBearers, origin: Origin) {
+async function contextOfApp(platform: Platform, bearer: string, resource: string, origin: Origin) {
+  const app = await findAppToken(bearer, resource)
+  if (!app) return undefined
+  const { id, label, scopes, userId } = app
+  return operationContext(platform, app.tenantId, { type: 'token', id, label, scopes, userId }, origin)
+}
+
+async function contextOfBearer(platform: Platform, request: FastifyRequest, accepted: AcceptedBearers, origin: Origin) {
+  const bearer = bearerOf(request) ?? ''
+  if (typeof accepted === 'object' && looksLikeAppToken(bearer))
+    return contextOfApp(platform, bearer, await accepted.appsAt(request), origin)
   if (!looksLikeSignInToken(bearer)) {
     const token = await findToken(bearer)
     return token && contextOfToken(platform, token, origin)
   }
   // The token is held by a page that runs third-party plugins, so it only opens the endpoints they need.
-  if (accepted === 'tokens') throw new AppError('unauthenticated', 'Backstage sign-ins are not accepted here. Send an API token.')
+  if (accepted !== 'tokens-and-sign-ins')
+    throw new AppError('unauthenticated', 'Backstage sign-ins are not accepted here. Send an API token.')
   const signedIn = await findSignIn(platform, bearer)
   return signedIn && operationContext(platform, signedIn.tenantId, signedIn.actor, origin)
 }
@@ -62,11 +84,16 @@ export function guard(
     if (!bearer) throw new AppError('unauthenticated', 'Send an API token: Authorization: Bearer cb_…')
     const ip = addressOf(request, proxies)
     limits.beforeLookup(ip, seen.has(bearer))
-    const context = await contextOfBearer(platform, bearer, accepted, originOf(request, ip))
+    const context = await contextOfBearer(platform, request, accepted, originOf(request, ip))
     if (!context) {
       seen.delete(bearer)
       limits.recordFailedToken(ip)
-      throw new AppError('unauthenticated', 'This API token is unknown, expired or revoked.')
+      throw new AppError(
+        'unauthenticated',
+        typeof accepted === 'object'
+          ? 'This token is unknown, expired or revoked, or was issued for another address.'
+          : 'This API token is unknown, expired or revoked.',
+      )
     }
     seen.set(bearer, true)
     await withholdCors(request, reply, context.tenantId)

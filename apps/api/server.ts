@@ -34,6 +34,7 @@ import { hookRoutes, stripeRoutes } from './hook-routes.ts'
 import { createCallerLimits } from './limit-callers.ts'
 import type { LiveHub } from './live/hub.ts'
 import { mcpRoutes } from './mcp/routes.ts'
+import { oauthRoutes } from './oauth/routes.ts'
 import { traceRoutes } from './trace-routes.ts'
 import { v1Routes } from './v1/routes.ts'
 
@@ -171,7 +172,8 @@ export async function buildApi({
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
   const served = collectRoutes(app)
-  const callers = { platform, limits: createCallerLimits(requestsPerMinute), proxies, admission }
+  const { portalOfHost } = browsers
+  const callers = { platform, limits: createCallerLimits(requestsPerMinute), proxies, admission, portalOfHost }
   if (agents) await app.register((relay) => agents.routes(relay))
   live?.routes(app)
   await app.register(
@@ -207,6 +209,7 @@ export async function buildApi({
     { prefix: '/api/search' },
   )
   await app.register((mcp) => mcpRoutes(mcp, callers), { prefix: '/mcp' })
+  await app.register((oauth) => oauthRoutes(oauth, callers))
   await app.register((plugins) => backstagePluginRoutes(plugins, callers, served))
   await app.ready()
   return app

@@ -107,9 +107,12 @@ function testBrowsers(): BrowserSessions {
   }
 }
 
-export async function startTestApi(settings: { admission?: Admission } = {}): Promise<TestApi> {
+type Settings = { admission?: Admission; port?: number; publicUrl?: string }
+
+/** @param settings with `port`, the API is at its public address, as clients that discover it expect */
+export async function startTestApi({ port = 0, publicUrl, ...settings }: Settings = {}): Promise<TestApi> {
   const database = await openTestDatabase()
-  const platform = testPlatform(pluginRegistry)
+  const platform = testPlatform(pluginRegistry, undefined, publicUrl ?? `http://127.0.0.1:${port || 1}`)
   const catalogs = startCatalogCache(database.systemUrl)
   const [log, browsers] = [createLogger('test', 'silent'), testBrowsers()]
   const live = createLiveHub({ browsers, log, listenUrl: database.systemUrl, beatEveryMs: 500 })
@@ -122,7 +125,7 @@ export async function startTestApi(settings: { admission?: Admission } = {}): Pr
     live,
     ...settings,
   })
-  const base = await app.listen({ port: 0, host: '127.0.0.1' })
+  const base = await app.listen({ port, host: '127.0.0.1' })
   const tenant = await createTestTenant(platform, 'Alpha')
   const foreignTenant = await createTestTenant(platform, 'Beta')
   const token = await tenant.token()

@@ -5,7 +5,7 @@ import { pagePolicy } from './lib/http/page-policy.ts'
 
 /** Pages that only exist on the main host. */
 const mainOnly =
-  /^\/(confirm-identity|sign-in|sign-up|forgot-password|reset-password|verify-email|change-email|invitations|organizations|new|account|operator|carry-session)(\/|$)/
+  /^\/(confirm-identity|sign-in|sign-up|forgot-password|reset-password|verify-email|change-email|invitations|organizations|new|account|operator|carry-session|oauth)(\/|$)/
 
 /**
  * On a portal's own host, `/catalog` is `/t/<slug>/catalog`; URLs of the main host or another portal redirect there. server.ts

@@ -18,7 +18,7 @@ export type Known = {
 
 /** Pages that need a link from a mail, a provider or another address, and have nothing to show without. */
 const withoutPicture = [
-  /^\/(change-email|verify-email|reset-password|sign-in\/link|invitations)/,
+  /^\/(change-email|verify-email|reset-password|sign-in\/link|invitations|oauth)/,
   /^\/t\/\[tenant\]\/\[\.\.\.rest\]$/,
 ]
 

@@ -58,6 +58,7 @@ export const closedColumns = {
   'knowledge_task.state': taskStates,
   'mail_count.kind': ['invitation', 'notification'],
   'membership.role': roles,
+  'oauth_token.kind': ['access', 'refresh'],
   'outbox.group': jobGroups,
   'outbox.outcome': ['completed', 'failed'],
   'pipeline_run.state': runStates,

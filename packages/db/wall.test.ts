@@ -68,7 +68,7 @@ test('foreign keys and unique indexes between tenants’ tables start with the t
     join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
     join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and i.indisunique and i.indkey[0] <> t.attnum`)
-  // Looked up before their tenant is known: an agent's and an API token, an invitation, an address, and by the relay an outbox row.
+  // Looked up before their tenant is known: an agent's, an API and an app's token, an app's code, an invitation, an address, and by the relay an outbox row.
   // All but the address are random, and an address is one for the whole installation.
   expect(indexes.map((r) => r.name).sort()).toEqual([
     'agent_token_hash_key',
@@ -76,6 +76,8 @@ test('foreign keys and unique indexes between tenants’ tables start with the t
     'billing_account_customer_id_key',
     'former_slug_pkey',
     'invitation_token_hash_key',
+    'oauth_grant_code_hash_key',
+    'oauth_token_token_hash_key',
     'outbox_pkey',
     'portal_host_verified',
   ])

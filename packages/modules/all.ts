@@ -14,6 +14,7 @@ import * as integrations from '@callboard/modules/integrations'
 import * as knowledge from '@callboard/modules/knowledge'
 import * as members from '@callboard/modules/members'
 import * as notifications from '@callboard/modules/notifications'
+import * as oauth from '@callboard/modules/oauth'
 import * as operator from '@callboard/modules/operator'
 import * as pipelines from '@callboard/modules/pipelines'
 import * as search from '@callboard/modules/search'
@@ -40,6 +41,7 @@ const faces: readonly object[] = [
   knowledge,
   members,
   notifications,
+  oauth,
   operator,
   pipelines,
   search,

@@ -71,6 +71,10 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
   'members.link-myself': { code: 'not_found', why: 'component:default/beta is no user' },
   'docs.draw-plantuml': { code: 'not_found', why: 'the page shows no diagram' },
   'docs.read-picture': { code: 'not_found', why: 'the page shows no picture' },
+  'oauth.approve': {
+    code: 'invalid_input',
+    why: 'no such app has registered; apps/api/oauth/oauth.test.ts has some',
+  },
   'pipelines.read-job-log': { code: 'not_found', why: 'the run has no jobs' },
   'pipelines.rerun': outside,
   'workloads.read-logs': { code: 'not_found', why: 'GitHub runs no workloads' },

@@ -9,6 +9,7 @@ export const filledIdNames = [
   'run',
   'invitation',
   'token',
+  'app',
   'budget',
   'upload',
   'export',
@@ -212,6 +213,26 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.emailDomain.create({ data: { tenantId: tenant.id, domain: 'beta.example', proof: word } })
     await db.apiToken.create({
       data: { tenantId: tenant.id, id: ids.token, userId: tenant.owner.id, name: word, tokenHash: `hash ${word}`, scopes: [] },
+    })
+    const codeHash = `hash ${word}`
+    const later = new Date(Date.now() + 86_400_000)
+    await db.oauthGrant.create({
+      data: {
+        tenantId: tenant.id,
+        id: ids.app,
+        userId: tenant.owner.id,
+        clientId: ids.app,
+        clientName: word,
+        createdBy: word,
+        redirectUri: `https://${word}.example/callback`,
+        scopes: ['catalog.read'],
+        resource: `https://${word}.example/mcp`,
+        codeHash,
+        codeChallenge: word,
+        codeExpiresAt: later,
+        connectedAt: new Date(),
+        tokens: { create: { kind: 'refresh', tokenHash: codeHash, expiresAt: later } },
+      },
     })
     const beta = { ref: 'component:default/beta', label: word }
     await db.entityChange.create({ data: { tenantId: tenant.id, ...beta, action: 'added', notifiedAt: new Date() } })

@@ -13,6 +13,7 @@ export type OwnedTable = {
 export const globalTables: Record<string, string> = {
   attempt_counter: 'counts tries by address and account, keyed by text',
   failed_attempt: 'counts failures by address and account, keyed by text',
+  oauth_client: 'apps that have registered themselves, which is open to anybody; what members allow them is in oauth_grant',
   stripe_event: 'ids of events of Stripe that were received',
   tenant_removal: 'proof of removals; its organization is gone',
   worker_heartbeat: 'when workers were last seen; belongs to the installation',

@@ -167,6 +167,7 @@ test.each(operations.map((o) => [o.operationName, o] as const))(
     expect(text).not.toContain('"secrets":"')
     expect(text).not.toContain('hookSecret')
     expect(text).not.toContain('tokenHash')
+    expect(text).not.toContain('codeHash')
     expect(text).not.toContain(`hash ${secretWord}`)
     expect(text).not.toContain('passwordHash')
   },

@@ -16,13 +16,13 @@ export async function signedInMember(api: TestApi, tenant: TestTenant, role: Rol
 }
 export type SignedInMember = Awaited<ReturnType<typeof signedInMember>>
 
-/** A request with exactly these headers: Node's fetch sets Sec-Fetch-Mode and Host itself. */
-export function plainRequest(url: string, headers: Record<string, string>) {
+/** A request with exactly these headers: Node's fetch sets Sec-Fetch-Mode and Host itself. With a body it is a POST. */
+export function plainRequest(url: string, headers: Record<string, string>, body?: string) {
   return new Promise<{ status: number | undefined; headers: NodeJS.Dict<string | string[]>; body: string }>((resolve, reject) => {
-    request(url, { headers }, (response) => {
+    request(url, { headers, method: body === undefined ? 'GET' : 'POST' }, (response) => {
       text(response).then((body) => resolve({ status: response.statusCode, headers: response.headers, body }), reject)
     })
       .on('error', reject)
-      .end()
+      .end(body)
   })
 }

@@ -1,5 +1,6 @@
 import { type Role, roleMay, roles } from '@callboard/core/permissions'
 import { listAudit } from '@callboard/modules/audit'
+import { indexKnowledge } from '@callboard/modules/knowledge'
 import { fillEmptyTables } from '@callboard/testing/any-row'
 import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { openTenantRows } from '@callboard/testing/tenant-rows'
@@ -49,6 +50,7 @@ async function call(client: Client, name: string, input: Record<string, unknown>
 /** A valid input for each tool. */
 const inputs: Record<string, Record<string, unknown>> = {
   search: { query: 'beta' },
+  ask: { question: 'Who owns beta?' },
   list_entities: { kind: 'component', text: 'beta' },
   get_entity: { ref },
   who_owns: { ref },
@@ -111,6 +113,32 @@ test('offers an entity as a resource, and prompts that name the tools', async ()
   await expect(client.readResource({ uri: 'callboard://entity/component/default/gone' })).rejects.toThrow('was not found')
   const { messages } = await client.getPrompt({ name: 'explain_service', arguments: { ref } })
   expect(messages[0]?.content).toMatchObject({ text: expect.stringContaining('who_owns') })
+  await client.close()
+})
+
+test('answers a question with citations as structured content, and says so if it does not know', async () => {
+  await indexKnowledge(api.tenant.id)
+  const client = await connect(api.token)
+  const asked = async (question: string) =>
+    (await client.callTool({ name: 'ask', arguments: { question } })).structuredContent as {
+      confidence: string
+      answer: string | null
+      entities: { ref: string; link: string }[]
+      citations: { number: number; quote: string; link: string; changedAt: string }[]
+    }
+  const facts = await asked('Who owns service-01?')
+  expect(facts).toMatchObject({ confidence: 'high', answer: expect.stringContaining('team-1'), citations: [] })
+  expect(facts.entities[0]?.link).toBe(`${api.platform.publicUrl}/t/${api.tenant.slug}/catalog/group/default/team-1`)
+  expect(await asked('How is zqkestrel calibrated?')).toMatchObject({ confidence: 'none', answer: null, citations: [] })
+  const quoted = await asked('What does the service-03 do?')
+  expect(quoted.citations[0]).toMatchObject({
+    number: 1,
+    quote: expect.stringContaining('Owner: team-1'),
+    link: `${api.platform.publicUrl}/t/${api.tenant.slug}/catalog/component/default/service-03`,
+    changedAt: expect.stringMatching(/^\d{4}-.+Z$/),
+  })
+  const text = (await call(client, 'ask', { question: 'Who owns service-01?' })).value
+  expect(text).toEqual(facts)
   await client.close()
 })
 

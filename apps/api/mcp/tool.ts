@@ -11,6 +11,8 @@ export type Tool<Input extends z.ZodObject = z.ZodObject> = {
   /** A caller without it is not offered the tool. */
   action: Action
   input: Input
+  /** Set if the answer is also sent as structured content, which a client may check. */
+  output?: z.ZodObject
   /** @returns plain data; dates are sent as ISO text */
   run(context: OperationContext, input: z.output<Input>): Promise<Record<string, unknown>>
 }

@@ -104,9 +104,9 @@ export function PublicText({ title, lead, children }: { title: string; lead: Rea
 }
 
 /** A titled part of a page of text. */
-export function PublicSection({ title, children }: { title: string; children: ReactNode }) {
+export function PublicSection({ title, id, children }: { title: string; id?: string; children: ReactNode }) {
   return (
-    <section className="flex flex-col gap-2">
+    <section id={id} className="flex flex-col gap-2">
       <h2 className="text-lg font-semibold">{title}</h2>
       {children}
     </section>

@@ -19,8 +19,18 @@ const probes = ['/healthz', '/readyz', '/metrics', '/api/portal-hosts/ask']
 /** The routes of next-auth. Everything else below /api/auth is Backstage's sign-in. */
 const nextAuth = /^\/api\/auth\/(signin|signout|callback|session|csrf|providers|error|_log|verify-request)(\/|$)/
 
-export const isForApi = (path: string): boolean =>
-  (path.startsWith('/api/') && !nextAuth.test(path)) || ['/mcp', '/healthz', '/readyz', '/metrics'].includes(path)
+/** OAuth for connected apps. The consent page at /oauth/authorize belongs to the portal. */
+const oauth = [
+  '/oauth/register',
+  '/oauth/token',
+  '/oauth/revoke',
+  '/.well-known/oauth-authorization-server',
+  '/.well-known/oauth-protected-resource',
+  '/.well-known/oauth-protected-resource/mcp',
+]
+const apiPaths = new Set(['/mcp', '/healthz', '/readyz', '/metrics', ...oauth])
+
+export const isForApi = (path: string): boolean => (path.startsWith('/api/') && !nextAuth.test(path)) || apiPaths.has(path)
 
 const isStaticFile = (path: string) => /^\/(_next\/|favicon\.ico$|icon\.svg$)/.test(path)
 

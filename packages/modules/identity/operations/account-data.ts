@@ -47,6 +47,7 @@ export async function exportAccount(userId: UserId, _session: FreshSession) {
         include: {
           tenant: { select: { slug: true, name: true } },
           tokens: { omit: { tokenHash: true, tenantId: true, userId: true } },
+          connectedApps: { omit: { codeHash: true, codeChallenge: true, tenantId: true, userId: true } },
           userSettings: { omit: { tenantId: true, userId: true } },
         },
       },

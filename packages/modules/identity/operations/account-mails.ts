@@ -3,7 +3,7 @@ import type { Mail } from '@callboard/kernel/mails'
 const counted = (count: number, one: string) => `- ${count} ${one}${count === 1 ? '' : 's'}`
 
 const notYouNotice =
-  'If this was not you, reset your password with “Forgot your password?” on the sign-in page. This revokes all sessions, email links and personal tokens. Then contact your Callboard administrator.'
+  'If this was not you, reset your password with “Forgot your password?” on the sign-in page. This revokes all sessions, email links, personal tokens and connected apps. Then contact your Callboard administrator.'
 
 const notice = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
   to,
@@ -19,7 +19,7 @@ const plain = (text: string) =>
     .trim()
     .slice(0, 80)
 
-export type RevokedAccess = { sessions: number; identities: number; tokens: number }
+export type RevokedAccess = { sessions: number; identities: number; tokens: number; apps: number }
 
 /** Security notices for an account. Sent to its current address, or to the previous one. */
 export const accountMails = {
@@ -28,6 +28,7 @@ export const accountMails = {
       ...(ended.sessions > 0 ? [counted(ended.sessions, 'session')] : []),
       ...(ended.identities > 0 ? [counted(ended.identities, 'linked sign-in')] : []),
       ...(ended.tokens > 0 ? [counted(ended.tokens, 'personal API token')] : []),
+      ...(ended.apps > 0 ? [counted(ended.apps, 'connected app')] : []),
     ]
     return notice(
       to,
@@ -57,6 +58,19 @@ export const accountMails = {
       to,
       'An API token was created',
       `The ${kind} API token “${plain(name)}” (ending in ${ending}) was created in your name in ${plain(organization)}. Revoke it in the settings of that organization.`,
+    ),
+  /** @param returnsTo where the app receives its code: a host, or a scheme of this computer */
+  appConnected: (to: string, app: string, returnsTo: string, organization: string): Mail =>
+    notice(
+      to,
+      'An app was connected to your account',
+      `An app that calls itself “${plain(app)}” (${plain(returnsTo)}) can now read ${plain(organization)} in your name. Disconnect it in Settings > API tokens of that organization.`,
+    ),
+  appEnded: (to: string, app: string): Mail =>
+    notice(
+      to,
+      'An app was disconnected from your account',
+      `A secret of the app that calls itself “${plain(app)}” was used twice, so somebody else may have it. The app was disconnected. Connect it again if you still use it.`,
     ),
   newDevice: (to: string, device: string, ip: string | undefined, at: Date): Mail =>
     notice(

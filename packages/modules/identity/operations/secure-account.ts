@@ -14,6 +14,8 @@ type Db = Parameters<Parameters<SystemDb['$transaction']>[0]>[0]
  */
 export type Proof = 'claimed' | 'recovered'
 
+const reasonOf = (proof: Proof) => (proof === 'claimed' ? 'address confirmed' : 'account recovered')
+
 /** Ends all sessions of an account except one, including the sessions of portals' own hosts opened from them. */
 export async function revokeOtherSessions(db: Db, userId: UserId, keep: string | undefined): Promise<number> {
   const { count } = await db.session.updateMany({
@@ -61,15 +63,37 @@ async function revokePersonalTokens(db: Db, user: { id: string; email: string },
       targetType: 'token',
       targetId: token.id,
       targetLabel: token.name,
-      detail: { kind: 'personal', reason: proof === 'claimed' ? 'address confirmed' : 'account recovered' },
+      detail: { kind: 'personal', reason: reasonOf(proof) },
     })),
   })
   return tokens.length
 }
 
+/** Disconnects every app that reads an organization in the account's name. */
+async function disconnectApps(db: Db, user: { id: string; email: string }, proof: Proof): Promise<number> {
+  const where = { userId: user.id, revokedAt: null }
+  const apps = await db.oauthGrant.findMany({ where, select: { id: true, tenantId: true, clientName: true } })
+  await db.oauthGrant.updateMany({ where, data: { revokedAt: new Date() } })
+  await db.oauthToken.deleteMany({ where: { grant: { userId: user.id } } })
+  await db.auditEvent.createMany({
+    data: apps.map((app) => ({
+      tenantId: app.tenantId,
+      actorType: 'user',
+      actorId: user.id,
+      actorLabel: user.email,
+      action: 'app.disconnected',
+      targetType: 'app',
+      targetId: app.id,
+      targetLabel: app.clientName,
+      detail: { reason: reasonOf(proof) },
+    })),
+  })
+  return apps.length
+}
+
 /**
  * Secures an account for the person who has just verified its email address. All previous access is revoked: every session but
- * the current one, every emailed link, every unverified identity and every personal token. The owner is notified by email of what
+ * the current one, every emailed link, every unverified identity, every personal token and every connected app. The owner is notified by email of what
  * was revoked. Call it in the transaction of the verification.
  * @param keepSession the current session
  */
@@ -79,6 +103,7 @@ export async function secureAccount(db: Db, userId: UserId, proof: Proof, keepSe
     sessions: await revokeOtherSessions(db, userId, keepSession),
     identities: await unlinkUnverifiedIdentities(db, user),
     tokens: await revokePersonalTokens(db, user, proof),
+    apps: await disconnectApps(db, user, proof),
   }
   await revokeMailLinks(db, user)
   await clearKnownDevices(userId, db)

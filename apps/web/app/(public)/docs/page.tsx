@@ -73,6 +73,17 @@ export default function DocsPage() {
           ))}
         </div>
       </PublicSection>
+      <PublicSection title="Coding assistants" id="assistants">
+        <p>
+          Claude Code, Cursor, VS Code, Codex and others connect by the Model Context Protocol. Add the address of your portal
+          with <code className="font-mono text-sm">/mcp</code>; Settings &gt; API tokens has the lines to copy. Your browser
+          opens, you sign in, and choose what the assistant may read. It cannot change anything.
+        </p>
+        <p>
+          Connected apps are listed in the same place, where you can disconnect yours and admins can disconnect any. Each call is
+          in the audit log. Machines without a browser use an API token instead.
+        </p>
+      </PublicSection>
       <PublicSection title="API and Backstage">
         <p>
           An API token of your organization works with <code className="font-mono text-sm">/api/v1</code> and with Backstage’s

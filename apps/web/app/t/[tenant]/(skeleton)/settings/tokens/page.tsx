@@ -1,6 +1,7 @@
 import { actions, roleMay } from '@callboard/core/permissions'
 import { ownOrigin } from '@callboard/core/portal-address'
 import { listFrontends } from '@callboard/modules/backstage'
+import { listApps, listOwnApps } from '@callboard/modules/oauth'
 import { listOwnTokens, listTokens } from '@callboard/modules/tokens'
 import { Card } from '@callboard/ui/card'
 import { type FilterField, ListFilter } from '@callboard/ui/data-table/list-filter'
@@ -9,6 +10,7 @@ import { PageTitle } from '@callboard/ui/page'
 import { KeyRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import { FrontendList } from '~/features/backstage/frontend-list.tsx'
+import { ConnectedApps } from '~/features/oauth/connected-apps.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { SettingsFrame } from '~/features/tenants/settings-frame.tsx'
@@ -52,8 +54,11 @@ export default async function TokensPage({
   const { platform } = webServices()
   const origin = ownOrigin(membership.slug, platform) ?? platform.publicUrl
   const managed = reason('tenant.manage')
-  const frontends = managed ? [] : await listFrontends(context, {})
-  const all = closed ? await listOwnTokens(context, {}) : await listTokens(context, {})
+  const [frontends, all, apps] = await Promise.all([
+    managed ? [] : listFrontends(context, {}),
+    closed ? listOwnTokens(context, {}) : listTokens(context, {}),
+    closed ? listOwnApps(context, {}) : listApps(context, {}),
+  ])
   const query = await queryOf<TokenSearch>(searchParams)
   const { tokens, sorting } = tokensOf(all, query)
   const address = { path: paths.tokens(base), query }
@@ -95,6 +100,7 @@ export default async function TokensPage({
             />
           </>
         )}
+        <ConnectedApps base={base} apps={apps} me={account.id} reason={closed} now={new Date()} />
         <AssistantSetup origin={origin} />
         <FrontendList base={base} origins={frontends.map(({ origin }) => origin)} apiUrl={origin} reason={managed} />
       </SettingsFrame>
