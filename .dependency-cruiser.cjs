@@ -204,7 +204,7 @@ module.exports = {
           '^packages/modules/usage/operations/weekly-digest\\.ts$',
           '^packages/modules/notifications/operations/send-follow-digests\\.ts$',
           '^packages/modules/tenants/operations/(create-tenant|change-slug|find-tenants|portal-codes|portal-hosts|portal-session|removal)\\.ts$',
-          '^workers/(run-job|relay|start-workers|watch)\\.ts$',
+          '^workers/(job-notices|run-job|relay|start-workers|watch)\\.ts$',
           '^apps/api/server\\.ts$',
           '^packages/testing/',
           '^infra/',
