@@ -9,6 +9,7 @@ import { createClient } from './client.ts'
 import { hookTargets } from './hook-targets.ts'
 import { mcpTargets } from './mcp-targets.ts'
 import { mutate } from './mutate.ts'
+import { oauthTargets } from './oauth-targets.ts'
 import { pageTargets } from './page-targets.ts'
 import { pluginTargets } from './plugin-targets.ts'
 import { randomOf } from './random.ts'
@@ -37,7 +38,14 @@ beforeAll(async () => {
     known: { ...words, ...knownIds(ids, ids), hookSecret: ['word'], stripeSecret: ['whsec'] },
   }
   const document = (await (await api.get('/api/v1/openapi.json', '')).json()) as OpenApi
-  targets = [...v1Targets(document), ...catalogTargets(), ...pluginTargets(), ...mcpTargets(), ...hookTargets()]
+  targets = [
+    ...v1Targets(document),
+    ...catalogTargets(),
+    ...pluginTargets(),
+    ...mcpTargets(),
+    ...oauthTargets(),
+    ...hookTargets(),
+  ]
 })
 afterAll(() => api.stop())
 

@@ -6,6 +6,7 @@ import { catalogTargets } from '../fuzz/catalog-targets.ts'
 import { createClient } from '../fuzz/client.ts'
 import { hookTargets } from '../fuzz/hook-targets.ts'
 import { mcpTargets } from '../fuzz/mcp-targets.ts'
+import { oauthTargets } from '../fuzz/oauth-targets.ts'
 import { pageTargets } from '../fuzz/page-targets.ts'
 import { pluginTargets } from '../fuzz/plugin-targets.ts'
 import { reportOf } from '../fuzz/report.ts'
@@ -69,7 +70,14 @@ const summaryOf = (line: string) =>
 
 async function targetsOf(url: string): Promise<Target[]> {
   const document = (await (await fetch(`${url}/api/v1/openapi.json`)).json()) as OpenApi
-  const machines = [...v1Targets(document), ...catalogTargets(), ...pluginTargets(), ...mcpTargets(), ...hookTargets()]
+  const machines = [
+    ...v1Targets(document),
+    ...catalogTargets(),
+    ...pluginTargets(),
+    ...mcpTargets(),
+    ...oauthTargets(),
+    ...hookTargets(),
+  ]
   return [...machines, ...pageTargets(), ...actionTargets()]
 }
 

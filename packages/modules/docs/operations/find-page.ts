@@ -46,7 +46,7 @@ async function sharedPage(
     select: { ref: true, path: true },
   })
   // Written as an address of the site, `/guides/setup/`, or as the file.
-  const wanted = address.trim().replace(/^\/+|#.*$/g, '')
+  const wanted = (address.split('#')[0] ?? '').trim().replace(/^\/+/, '')
   return pages.find((page) => page.path === wanted) ?? pageAt(wanted, pages)
 }
 

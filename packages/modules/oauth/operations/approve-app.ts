@@ -1,9 +1,9 @@
-import { AppError } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { sendTenantMailJob } from '@callboard/kernel/jobs'
 import { audit, mayDo, type OperationContext, operation, requirePerson } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { accountMails, hashSecret, limitAttempts, newSecret } from '@callboard/modules/identity'
 import { z } from 'zod'
 import { type AppScope, appScopeNames } from '../domain/app-scopes.ts'
@@ -45,8 +45,12 @@ async function insertGrant(
     throw new OauthError('invalid_target', 'The app asks for access to another organization. Check the address in its settings.')
   await removeOld(db, userId)
   const isUsable = { OR: [{ connectedAt: null }, { tokens: { some: { expiresAt: { gt: new Date() }, usedAt: null } } }] }
-  if ((await db.oauthGrant.count({ where: { userId, revokedAt: null, ...isUsable } })) >= maxAppsPerMember)
-    throw new AppError('conflict', `You can connect ${maxAppsPerMember} apps. Disconnect some in Settings > API tokens.`)
+  await requireRoom(db, context.tenantId, {
+    kind: `apps of ${userId}`,
+    limit: maxAppsPerMember,
+    message: `You can connect ${maxAppsPerMember} apps. Disconnect some in Settings > API tokens.`,
+    count: () => db.oauthGrant.count({ where: { userId, revokedAt: null, ...isUsable } }),
+  })
   const code = newSecret()
   const { id } = await db.oauthGrant.create({
     data: {
