@@ -3,7 +3,7 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { approveApp } from '@callboard/modules/oauth'
 import { type AppScope, appScopeNames } from '@callboard/modules/oauth/domain/app-scopes'
 
-export type TokenAnswer = {
+type TokenAnswer = {
   status: number
   access_token: string
   refresh_token: string

@@ -3,7 +3,7 @@ import { appName } from './app-name.ts'
 import { OauthError } from './oauth-error.ts'
 import { isRedirectUri, maxRedirectUriLength } from './redirect-uri.ts'
 
-export const maxRedirectUris = 20
+const maxRedirectUris = 20
 
 /** An app that asks for access. */
 export type OauthClient = {
