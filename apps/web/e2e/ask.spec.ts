@@ -130,7 +130,7 @@ test('what nobody knows is asked of a team, whose accepted answer is quoted to o
     await expect(page.getByText('beside the lift').first()).toBeVisible({ timeout: 2000 })
   }).toPass({ timeout: 30_000 })
   await page.goto(`${at}/ask/golden`)
-  await page.getByLabel('Question', { exact: true }).fill('What do I do when a balance is wrong?')
+  await page.getByRole('textbox', { name: 'Question' }).fill('What do I do when a balance is wrong?')
   await page.getByLabel('Entity', { exact: true }).fill('component:default/ledger')
   await page.getByLabel('Docs page', { exact: true }).fill('operations/incidents.md')
   await page.getByRole('button', { name: 'Add question' }).click()
