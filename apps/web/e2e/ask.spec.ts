@@ -113,7 +113,7 @@ test('what nobody knows is asked of a team, whose accepted answer is quoted to o
   await page.goto(`${at}/notifications`)
   await page.getByText(unknown).first().click()
   await page
-    .getByLabel('Answer', { exact: true })
+    .getByRole('textbox', { name: 'Answer' })
     .fill('Visitors of the seventh floor use the **green** umbrella stand beside the lift.')
   await page.getByRole('button', { name: 'Send answer' }).click()
   await expect(page.getByRole('region', { name: /^Answer for/ })).toContainText('green')
