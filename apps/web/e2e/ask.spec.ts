@@ -21,12 +21,13 @@ async function linkTo(email: string, ref: string): Promise<void> {
 
 async function ask(page: Page, at: string, question: string): Promise<void> {
   await page.goto(`${at}/ask`)
-  await page.getByLabel('Question').fill(question)
+  await page.getByLabel('Question', { exact: true }).fill(question)
   await page.getByRole('button', { name: 'Ask', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: question })).toBeVisible()
 }
 
-const question = 'How are balances compared with the banks every night?'
+// About a section that nobody of the sample organization found unhelpful.
+const question = 'How do I roll back the ledger in production?'
 
 test('an unhelpful answer reaches the owner of its source, and its correction reaches the asker', async ({ page, browser }) => {
   test.slow()
@@ -37,16 +38,19 @@ test('an unhelpful answer reaches the owner of its source, and its correction re
   const { page: reader } = await joinAs(page, browser, slug, 'viewer')
 
   // The index is made within seconds of the sync.
-  const source = reader.getByRole('region', { name: 'Source 1: Reconciliation' })
+  const source = reader.getByRole('region', { name: 'Source 1: Deploying' })
   await expect(async () => {
     await ask(reader, at, question)
     await expect(source).toBeVisible({ timeout: 2000 })
   }).toPass({ timeout: 30_000 })
-  await expect(source).toContainText('Every night the ledger is compared with what the banks say')
-  await expect(source).toContainText('payments')
+  await expect(source).toContainText('rollout undo deployment/ledger')
+  await expect(source).toContainText('Payments')
   await expectAccessible(reader)
-  await source.getByRole('link', { name: 'Reconciliation' }).first().click()
-  await expect(reader.getByRole('article', { name: 'Reconciliation' })).toBeVisible()
+  await source
+    .getByRole('link', { name: /Rolling back/ })
+    .first()
+    .click()
+  await expect(reader.getByRole('article', { name: 'Deploying' })).toBeVisible()
   await reader.goBack()
   await reader.getByRole('button', { name: 'No', exact: true }).click()
   await reader.getByRole('button', { name: 'Outdated' }).click()
@@ -56,19 +60,17 @@ test('an unhelpful answer reaches the owner of its source, and its correction re
 
   // The owner finds it in three places.
   await page.goto(`${at}/notifications`)
-  await expect(page.getByText('“Reconciliation” in ledger: 1 person found this outdated')).toBeVisible()
+  await expect(page.getByText('“Rolling back” in ledger: 1 person found this unhelpful')).toBeVisible()
   await page.goto(at)
-  await expect(page.getByText('needs a correction in “Reconciliation”')).toBeVisible()
+  await expect(page.getByText('needs a correction in “Rolling back”')).toBeVisible()
   await page.goto(`${at}/ask/gaps`)
   await expect(page.getByText('1 person found this outdated')).toBeVisible()
   await expectAccessible(page)
-  await page.getByRole('link', { name: 'Suggest an edit of Reconciliation' }).first().click()
-  const text = page.getByLabel('Text')
-  await expect(text).toHaveValue(/^# Reconciliation/)
+  await page.getByRole('link', { name: 'Suggest an edit of Deploying' }).first().click()
+  const text = page.getByLabel('Text', { exact: true })
+  await expect(text).toHaveValue(/^# Deploying/)
   const before = await text.inputValue()
-  await text.fill(
-    before.replace('Every night the ledger is compared', 'Every night, since two in the morning, the ledger is compared'),
-  )
+  await text.fill(before.replace('Press ++ctrl+k++', 'Tell the channel first. Press ++ctrl+k++'))
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Open pull request' }).click()
   const request = await page.getByRole('link', { name: 'Open the pull request' }).getAttribute('href')
@@ -86,9 +88,9 @@ test('an unhelpful answer reaches the owner of its source, and its correction re
   await expect(reader.getByText(/Its sources changed/)).toBeVisible()
   await expectAccessible(reader)
   await reader.getByRole('link', { name: 'Show the answer' }).click()
-  await expect(source).toContainText('since two in the morning')
+  await expect(source).toContainText('Tell the channel first')
   // Other journeys read the same repository.
-  await inSandbox('files', { repository: 'ledger', files: { 'docs/operations/reconciliation.md': before } })
+  await inSandbox('files', { repository: 'ledger', files: { 'docs/operations/deploying.md': before } })
 })
 
 test('what nobody knows is asked of a team, whose accepted answer is quoted to others', async ({ page, browser }) => {
@@ -102,7 +104,7 @@ test('what nobody knows is asked of a team, whose accepted answer is quoted to o
   await ask(reader, at, unknown)
   await expect(reader.getByText('I don’t know.')).toBeVisible()
   await expectAccessible(reader)
-  await reader.getByLabel('Team').selectOption('group:default/payments')
+  await reader.getByLabel('Team', { exact: true }).selectOption('group:default/payments')
   await reader.getByRole('button', { name: 'Ask the team' }).click()
   await reader.getByRole('link', { name: 'View question' }).click()
   await expect(reader.getByText(/^Waiting for/)).toBeVisible()
@@ -110,7 +112,9 @@ test('what nobody knows is asked of a team, whose accepted answer is quoted to o
 
   await page.goto(`${at}/notifications`)
   await page.getByText(unknown).first().click()
-  await page.getByLabel('Answer').fill('Visitors of the seventh floor use the **green** umbrella stand beside the lift.')
+  await page
+    .getByRole('textbox', { name: 'Answer' })
+    .fill('Visitors of the seventh floor use the **green** umbrella stand beside the lift.')
   await page.getByRole('button', { name: 'Send answer' }).click()
   await expect(page.getByRole('region', { name: /^Answer for/ })).toContainText('green')
   await expectAccessible(page)
@@ -122,13 +126,13 @@ test('what nobody knows is asked of a team, whose accepted answer is quoted to o
   await expect(reader.getByRole('row', { name: unknown })).toBeVisible()
   await expectAccessible(reader)
   await expect(async () => {
-    await ask(page, at, 'Which umbrella stand is for visitors of the seventh floor?')
+    await ask(page, at, unknown)
     await expect(page.getByText('beside the lift').first()).toBeVisible({ timeout: 2000 })
   }).toPass({ timeout: 30_000 })
   await page.goto(`${at}/ask/golden`)
-  await page.getByLabel('Question').fill('What do I do when a balance is wrong?')
-  await page.getByLabel('Entity').fill('component:default/ledger')
-  await page.getByLabel('Docs page').fill('operations/incidents.md')
+  await page.getByRole('textbox', { name: 'Question' }).fill('What do I do when a balance is wrong?')
+  await page.getByLabel('Entity', { exact: true }).fill('component:default/ledger')
+  await page.getByLabel('Docs page', { exact: true }).fill('operations/incidents.md')
   await page.getByRole('button', { name: 'Add question' }).click()
   await expect(page.getByRole('row', { name: /What do I do when a balance is wrong/ }).first()).toBeVisible()
   await expectAccessible(page)

@@ -26,7 +26,7 @@ export function Quote({
         <Badge tone="accent">{number}</Badge>
         <div className="min-w-0 flex-1">
           <h2 className="font-semibold break-words">
-            <Link href={base + citation.href} className="hover:underline">
+            <Link href={base + citation.href} className="inline-block min-h-6 hover:underline">
               {[citation.title, ...place].map((title, i) => (
                 <Fragment key={title}>
                   {i > 0 ? ' / ' : null}
@@ -73,7 +73,7 @@ export function NearestPages({ base, pages, now }: { base: string; pages: readon
       <ul>
         {pages.map((page) => (
           <li key={`${page.source} ${page.ref} ${page.path}`} className="border-b px-4 py-2.5 last:border-b-0">
-            <Link href={base + page.href} className="font-medium break-words hover:underline">
+            <Link href={base + page.href} className="inline-block min-h-6 font-medium break-words hover:underline">
               {page.title}
             </Link>
             <SourceLine base={base} page={page} now={now} />

@@ -13,7 +13,7 @@ import { DismissTask } from './dismiss-task.tsx'
 function Owner({ base, owner }: { base: string; owner: { ref: string; label: string } | null }) {
   if (!owner) return 'No owner'
   return (
-    <Link href={paths.entity(base, owner.ref)} className="hover:underline">
+    <Link href={paths.entity(base, owner.ref)} className="inline-block min-h-6 hover:underline">
       {owner.label}
     </Link>
   )
@@ -23,7 +23,7 @@ function Owner({ base, owner }: { base: string; owner: { ref: string; label: str
 function Place({ base, href, title, label }: { base: string; href: string; title: string; label: string }) {
   return (
     <span className="flex min-w-0 flex-col">
-      <Link href={base + href} className="font-medium break-words hover:underline">
+      <Link href={base + href} className="inline-block min-h-6 font-medium break-words hover:underline">
         {title}
       </Link>
       <span className="text-sm text-muted">{label}</span>

@@ -17,7 +17,7 @@ function Citation({ base, number, citation, now }: { base: string; number: numbe
       <Badge tone="accent">{number}</Badge>
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-2">
-          <Link href={base + href} className="font-medium break-words hover:underline">
+          <Link href={base + href} className="inline-block min-h-6 font-medium break-words hover:underline">
             {heading && heading !== title ? `${title} / ${heading}` : title}
           </Link>
           {changed ? <Badge tone="warn">edited since</Badge> : null}

@@ -26,14 +26,14 @@ export function SourceLine({ base, page, now }: { base: string; page: Sourced; n
     <p className="flex flex-wrap gap-x-2 text-sm text-muted">
       <span className="min-w-0 break-words">
         {sourceOf(page)}{' '}
-        <Link href={paths.entity(base, page.ref)} className="hover:underline">
+        <Link href={paths.entity(base, page.ref)} className="inline-block min-h-6 hover:underline">
           {page.label}
         </Link>
       </span>
       <span>
         Owner:{' '}
         {page.owner ? (
-          <Link href={paths.entity(base, page.owner.ref)} className="hover:underline">
+          <Link href={paths.entity(base, page.owner.ref)} className="inline-block min-h-6 hover:underline">
             {page.owner.label}
           </Link>
         ) : (
