@@ -89,7 +89,7 @@ describe('workloads', () => {
     expect(checkout.detail.memory.limit).toBe(4 * 256 * 2 ** 20)
     expect(checkout.detail.memory.usage).toBeGreaterThan(0)
     expect(checkout.detail.rollout).toMatchObject({ state: 'complete', strategy: 'RollingUpdate', revision: '1' })
-    expect(checkout.detail.autoscaler).toMatchObject({ max: 12, targets: ['cpu 48 % of 70 %'] })
+    expect(checkout.detail.autoscaler).toMatchObject({ max: 12, targets: ['cpu 48% of 70%'] })
     expect(checkout.detail.endpoints.map((e) => e.kind)).toEqual(['Service', 'Ingress'])
     expect(checkout.detail.endpoints[1]?.urls).toEqual(['https://api.meridian.example/'])
     expect(seen.named('refund-worker')).toMatchObject({
