@@ -93,7 +93,7 @@ const endState = (context: OperationContext) =>
   }))
 
 describe.each(backends)('on %s', (_, settingsFor) => {
-  test('kill -9 in the middle of a sync', { timeout: 120_000 }, async () => {
+  test('kill -9 in the middle of a sync', { timeout: 180_000 }, async () => {
     const database = await openTestDatabase()
     const queue = settingsFor(database)
     let worker = startWorker(database, queue)
@@ -113,7 +113,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
       const { run } = await eventually(async () => {
         const { lastRun } = await getIntegration(disturbed, { id: integration.id })
         return lastRun?.state === 'succeeded' ? { run: lastRun } : undefined
-      }, 60_000)
+      }, 90_000)
       expect(run).toMatchObject({ done: 350, added: 350 })
       expect(await endState(disturbed)).toEqual(await endState(undisturbed))
     } finally {

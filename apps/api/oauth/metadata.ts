@@ -21,6 +21,9 @@ export const resourceOfHost = async (host: string | undefined, platform: Address
 /** Where to find the metadata of a resource (RFC 9728, 3.1). */
 export const metadataAddressOf = (resource: string): string => new URL(protectedResourcePath + mcpPath, resource).href
 
+/** An address below the main host. */
+const addressOf = (path: string, publicUrl: string): string => new URL(path, publicUrl).href
+
 /** Protected resource metadata (RFC 9728). Every portal has the main host as its authorization server. */
 export const protectedResource = (resource: string, { publicUrl }: Addresses) => ({
   resource,
@@ -28,16 +31,16 @@ export const protectedResource = (resource: string, { publicUrl }: Addresses) =>
   authorization_servers: [publicUrl],
   bearer_methods_supported: ['header'],
   scopes_supported: appScopeNames,
-  resource_documentation: `${publicUrl}/docs#assistants`,
+  resource_documentation: addressOf('/docs#assistants', publicUrl),
 })
 
 /** Authorization server metadata (RFC 8414). */
 export const authorizationServer = ({ publicUrl }: Addresses) => ({
   issuer: publicUrl,
-  authorization_endpoint: `${publicUrl}/oauth/authorize`,
-  token_endpoint: `${publicUrl}/oauth/token`,
-  registration_endpoint: `${publicUrl}/oauth/register`,
-  revocation_endpoint: `${publicUrl}/oauth/revoke`,
+  authorization_endpoint: addressOf('/oauth/authorize', publicUrl),
+  token_endpoint: addressOf('/oauth/token', publicUrl),
+  registration_endpoint: addressOf('/oauth/register', publicUrl),
+  revocation_endpoint: addressOf('/oauth/revoke', publicUrl),
   response_types_supported: ['code'],
   response_modes_supported: ['query'],
   grant_types_supported: ['authorization_code', 'refresh_token'],
@@ -47,5 +50,5 @@ export const authorizationServer = ({ publicUrl }: Addresses) => ({
   scopes_supported: appScopeNames,
   client_id_metadata_document_supported: true,
   authorization_response_iss_parameter_supported: true,
-  service_documentation: `${publicUrl}/docs#assistants`,
+  service_documentation: addressOf('/docs#assistants', publicUrl),
 })
