@@ -204,7 +204,7 @@ test('names bills that do not cover both windows, and does not compare them', as
   expect(integration).not.toBe('')
   expect(first).toEqual({ from: '2026-10-01', to: '2026-10-31', missingMonths: [] })
   const compared = await comparedWith()
-  expect(compared.length).toBeGreaterThan(1)
+  expect(compared.length).toBeGreaterThan(0)
   expect(compared.filter((before) => before !== null)).toEqual([])
   const august = file(row(1, '10', 'Compute'))
     .toString()
