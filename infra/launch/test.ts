@@ -46,7 +46,8 @@ async function vitest(config = 'vitest.config.ts'): Promise<Count> {
       localDir: root,
       reject: false,
       stdio: 'inherit',
-      env: { TEST_REDIS_URL: redis?.url ?? '', CI: 'true' },
+      // Each file imports the product anew; its packages are compiled once.
+      env: { TEST_REDIS_URL: redis?.url ?? '', CI: 'true', NODE_COMPILE_CACHE: path.join(results, 'compiled') },
     })
     const r = JSON.parse(readFileSync(report, 'utf8')) as VitestReport
     const failed = r.numFailedTests + (r.success || r.numFailedTests > 0 ? 0 : Math.max(1, r.numFailedTestSuites))

@@ -136,7 +136,7 @@ describe.skipIf(!present)('the real organization', () => {
   })
   afterAll(() => stack?.stop())
 
-  test('every valid document is an entity, every invalid one a problem with file and reason', async () => {
+  test('every valid document is an entity, every invalid one a problem with file and reason', { timeout: 180_000 }, async () => {
     const context = (await createTestTenant(stack.platform)).as('owner')
     const { integration } = await connectSample(context, {})
     const { run } = await endOfRun(context, integration.id)

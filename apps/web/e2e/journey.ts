@@ -75,7 +75,7 @@ export async function connectSample(page: Page): Promise<void> {
   await page.waitForURL('**/catalog?sync=*')
   await page.getByRole('link', { name: 'Sync report' }).click()
   await page.waitForURL('**/integrations/*')
-  await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 90_000 })
   await untilSampleConnected()
   // The navigation as it is with every account.
   await page.reload()
