@@ -34,8 +34,10 @@ type VitestReport = {
   success: boolean
 }
 
-/** @param config of vitest, if it is not the repository's */
-async function vitest(config = 'vitest.config.ts'): Promise<Count> {
+/** Each file of the suite imports the product anew; with this, its packages are compiled once. */
+const compiledOnce = { NODE_COMPILE_CACHE: path.join(results, 'compiled') }
+
+async function vitest(config: string, env: Record<string, string> = {}): Promise<Count> {
   const redis = await startRedis()
   const report = path.join(results, 'vitest.json')
   try {
@@ -46,8 +48,7 @@ async function vitest(config = 'vitest.config.ts'): Promise<Count> {
       localDir: root,
       reject: false,
       stdio: 'inherit',
-      // Each file imports the product anew; its packages are compiled once.
-      env: { TEST_REDIS_URL: redis?.url ?? '', CI: 'true', NODE_COMPILE_CACHE: path.join(results, 'compiled') },
+      env: { TEST_REDIS_URL: redis?.url ?? '', CI: 'true', ...env },
     })
     const r = JSON.parse(readFileSync(report, 'utf8')) as VitestReport
     const failed = r.numFailedTests + (r.success || r.numFailedTests > 0 ? 0 : Math.max(1, r.numFailedTestSuites))
@@ -106,7 +107,7 @@ const checks: Step[] = [
 
 /** Each uses all cores. */
 const suites: Step[] = [
-  { name: 'unit and integration', run: () => vitest() },
+  { name: 'unit and integration', run: () => vitest('vitest.config.ts', compiledOnce) },
   { name: 'end to end', run: playwright },
   // After the end-to-end suite, which has built the web app.
   { name: 'images', run: () => vitest('infra/deploy/vitest.config.ts') },
