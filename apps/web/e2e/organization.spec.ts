@@ -162,7 +162,7 @@ test('an operator needs consent, and an organization is removed after its grace 
   await page.goto(`${at}/settings/audit`)
   await expect(page.getByText(`${email} (support)`).first()).toBeVisible()
   await page.goto(`${at}/settings/data`)
-  await expect(page.getByText('The catalog is empty, ticket 7.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Support access' })).toContainText('The catalog is empty, ticket 7.')
   await page.getByRole('button', { name: 'Revoke access' }).click()
   await expect(page.getByRole('button', { name: 'Grant access' })).toBeVisible()
   await expectGone(operator, at)

@@ -3,7 +3,7 @@ import { Tooltip } from '@callboard/ui/tooltip'
 import { CircleQuestionMark, Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { type ComponentType, useEffect, useState } from 'react'
+import { type ComponentType, useEffect, useRef, useState } from 'react'
 import { pagesOf } from './destinations.ts'
 import { type Layer, useLayer, useShell } from './shell-context.tsx'
 import { useSidebar } from './sidebar-state.tsx'
@@ -19,9 +19,10 @@ function useKeys(open: (layer: Layer) => void): void {
   const router = useRouter()
   const shell = useShell()
   const { toggle } = useSidebar()
+  // When `g` was pressed, in the milliseconds of events. It outlives a refresh of the shell between the two keys.
+  const armed = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => {
     const go = new Map(pagesOf(shell).flatMap((p) => (p.key ? [[p.key, p] as const] : [])))
-    let armed = 0
     const onKey = (event: KeyboardEvent) => {
       // The first key of ⌘K: the palette is there when the second is pressed.
       if (event.key === 'Meta' || event.key === 'Control') void loadPalette()
@@ -36,8 +37,9 @@ function useKeys(open: (layer: Layer) => void): void {
         return
       }
       if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
-      const place = Date.now() - armed < 1200 ? go.get(event.key) : undefined
-      armed = event.key === 'g' ? Date.now() : 0
+      // The time of the key, not of its handling: a busy page handles keys late.
+      const place = event.timeStamp - armed.current < 1200 ? go.get(event.key) : undefined
+      armed.current = event.key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY
       if (event.key === '?') open('shortcuts')
       else if (place?.outside) window.location.assign(place.href)
       else if (place) router.push(place.href)
