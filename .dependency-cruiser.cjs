@@ -215,6 +215,12 @@ module.exports = {
       { path: '^packages/db/system-db\\.ts$' },
     ),
     only(
+      'repo-knows-no-operation',
+      'operations have the rules and send the statements of repo/, not the other way round (decision 087)',
+      { path: '^packages/modules/[^/]+/repo/', pathNot: '\\.test\\.ts$' },
+      { path: '^packages/modules/[^/]+/(operations/|(handlers|routes)\\.ts$)' },
+    ),
+    only(
       'entities-are-written-in-one-place',
       'operations/write-entities.ts tells subscribers of every write (decision 049)',
       { pathNot: '^packages/modules/catalog/(repo/|operations/write-entities\\.ts$|testing\\.ts$)|\\.test\\.ts$' },

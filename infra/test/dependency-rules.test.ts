@@ -53,6 +53,7 @@ const examples: Record<string, readonly Example[]> = {
   'lib-knows-no-component': [['apps/web/lib/c.ts', 'apps/web/components/b.ts', 'type']],
   'prisma-behind-db': [['packages/modules/costs/operations/f.ts', 'packages/db/generated/client.ts']],
   'system-role-is-rare': [['packages/modules/costs/operations/g.ts', 'packages/db/system-db.ts']],
+  'repo-knows-no-operation': [['packages/modules/costs/repo/a.ts', 'packages/modules/costs/operations/h.ts', 'type']],
   'entities-are-written-in-one-place': [
     ['packages/modules/catalog/operations/f.ts', 'packages/modules/catalog/repo/entity-apply.ts'],
   ],

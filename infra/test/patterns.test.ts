@@ -48,7 +48,7 @@ test('percentages have no space', () => {
 })
 
 const sendsSql = /\$(query|execute)Raw/
-const mayHaveSql = /^packages\/(db|kernel|testing)\/|^packages\/modules\/[^/]+\/(operations|repo)\//
+const mayHaveSql = /^packages\/(db|kernel|testing)\/|^packages\/modules\/[^/]+\/repo\//
 
 /** Processes, each with the reason. */
 const ownSql: Record<string, string> = {
@@ -58,7 +58,33 @@ const ownSql: Record<string, string> = {
   'workers/watch.ts': 'which integrations to watch',
 }
 
-test('SQL is in operations/ and repo/ of modules, and below them', () => {
+/** Modules whose `operations/` still send SQL (decision 087). None is added. */
+const toCome = [
+  'catalog',
+  'inference',
+  'integrations',
+  'knowledge',
+  'members',
+  'notifications',
+  'oauth',
+  'pipelines',
+  'search',
+  'support',
+  'tenants',
+  'tokens',
+  'usage',
+  'workloads',
+]
+const moduleOf = (file: string) => /^packages\/modules\/([^/]+)\/operations\//.exec(file)?.[1] ?? ''
+
+test('SQL is in repo/ of modules, and below them', () => {
   const found = sources.filter((f) => !mayHaveSql.test(f) && sendsSql.test(readFileSync(path.join(root, f), 'utf8')))
-  expect(found.sort()).toEqual(Object.keys(ownSql).sort())
+  const open = found.filter((f) => toCome.includes(moduleOf(f)))
+  expect(found.filter((f) => !open.includes(f)).sort()).toEqual(Object.keys(ownSql).sort())
+  // A module that has none left is removed from the list.
+  expect([...new Set(open.map(moduleOf))].sort()).toEqual(toCome)
+  // The rule sees the SQL that there is.
+  expect(
+    sources.filter((f) => f.includes('/repo/') && sendsSql.test(readFileSync(path.join(root, f), 'utf8'))).length,
+  ).toBeGreaterThan(40)
 })

@@ -1,6 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 
 /**
  * Checks that one more row is within a limit; call it in the transaction that adds it. Counted under a lock of the organization
@@ -13,6 +14,6 @@ export async function requireRoom(
   tenantId: TenantId,
   of: { kind: string; limit: number; message: string; count(): Promise<number> },
 ): Promise<void> {
-  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`${of.kind} ${tenantId}`}, 0))::text`
+  await lockUntilCommit(db, `${of.kind} ${tenantId}`)
   if ((await of.count()) >= of.limit) throw new AppError('conflict', of.message)
 }

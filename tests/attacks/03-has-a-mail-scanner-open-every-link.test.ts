@@ -42,7 +42,7 @@ const allowed: Record<string, string> = {
     'copies what Stripe says, after coming back from its checkout',
   'packages/kernel/notify.ts#notify': 'copies what Stripe says, after coming back from its checkout',
   'packages/kernel/mail-quota.ts#count': 'copies what Stripe says, after coming back from its checkout',
-  'packages/modules/billing/operations/questions.ts#requireQuestion': asked,
+  'packages/modules/billing/repo/question-count.ts#addQuestion': asked,
   'packages/modules/knowledge/operations/find-answer.ts#search': asked,
   'packages/modules/knowledge/repo/questions.ts#writeCitations': asked,
   'packages/modules/integrations/operations/create-integration.ts#connect': install,

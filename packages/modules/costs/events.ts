@@ -3,7 +3,8 @@ import { catalogChanged } from '@callboard/modules/catalog/events'
 import { workloadsMatched } from '@callboard/modules/workloads/events'
 import { z } from 'zod'
 import { allocateCostsJob, checkBudgetsJob } from './jobs.ts'
-import { hasBudgets, hasCosts } from './repo/cost.ts'
+import { hasCosts } from './repo/allocation.ts'
+import { hasBudgets } from './repo/budgets.ts'
 
 export const costsAllocated = defineEvent({
   name: 'costs.allocated',

@@ -5,6 +5,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { lockMember, writeUserSetting } from '../repo/user-settings.ts'
 import { areStars, selfOf, settingInput, starsOf, type UserSetting } from './user-settings.ts'
 
 const refs = z
@@ -31,7 +32,7 @@ async function setStars(db: TenantDb, { tenantId }: OperationContext, userId: Us
 
 /** Counted under a lock of the member, so that concurrent requests cannot exceed the limit together. */
 async function requireRoom(db: TenantDb, userId: UserId, bucket: string, key: string): Promise<void> {
-  await db.$queryRaw`select 1 from membership where user_id = ${userId}::uuid for no key update`
+  await lockMember(db, userId)
   if ((await db.userSetting.count({ where: { userId, NOT: { bucket, key } } })) < userSettingLimits.perMember) return
   throw new AppError('conflict', `A member can have ${userSettingLimits.perMember} settings. Remove some first.`)
 }
@@ -48,10 +49,7 @@ export const setUserSetting = operation({
       if (Buffer.byteLength(text) > userSettingLimits.valueBytes)
         throw new AppError('too_large', `A setting can have at most ${userSettingLimits.valueBytes / 1024} KiB.`)
       await requireRoom(db, userId, bucket, key)
-      await db.$executeRaw`
-        insert into user_setting (tenant_id, user_id, bucket, key, value)
-        values (${context.tenantId}::uuid, ${userId}::uuid, ${bucket}, ${key}, ${text}::jsonb)
-        on conflict (tenant_id, user_id, bucket, key) do update set value = excluded.value, updated_at = now()`
+      await writeUserSetting(db, context.tenantId, { userId, bucket, key, value: text })
       return { bucket, key, value }
     }),
 })

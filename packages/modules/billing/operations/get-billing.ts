@@ -2,9 +2,9 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type Entitlements, type LimitState, limitState } from '../domain/entitlements.ts'
+import { countQuestions } from '../repo/question-count.ts'
 import { entitlementsIn } from './account.ts'
 import { usageOf } from './limits.ts'
-import { countQuestions } from './questions.ts'
 import { countSeats } from './seats.ts'
 
 export type BillingView = {

@@ -1,6 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 import type { Platform } from '@callboard/kernel/platform'
 import { planOf } from '../domain/plans.ts'
 import { entitlementsIn } from './account.ts'
@@ -32,7 +33,7 @@ export async function usageOf(db: TenantDb, platform: PluginRef): Promise<Record
 export async function requireConnection(db: TenantDb, platform: PluginRef, tenantId: TenantId, pluginId: string): Promise<void> {
   const what = countOf(platform, pluginId)
   if (!what || !platform.billing) return
-  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`connections ${tenantId}`}, 0))::text`
+  await lockUntilCommit(db, `connections ${tenantId}`)
   const { plan, limits } = await entitlementsIn(db, platform, tenantId)
   const limit = limits[what]
   if (limit === null || (await usageOf(db, platform))[what] < limit) return

@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { AnyDb } from '@callboard/db/any-db'
 import { forTenant } from '@callboard/db/for-tenant'
+import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { Platform } from '@callboard/kernel/platform'
@@ -18,9 +19,7 @@ const debounceMs = 5000
 export const occupiesSeat = (role: string): boolean => role !== 'viewer'
 
 /** Locks the seats of this organization until the transaction ends. */
-export async function lockSeats(db: AnyDb, tenantId: TenantId): Promise<void> {
-  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`seats ${tenantId}`}, 0))::text`
-}
+export const lockSeats = (db: AnyDb, tenantId: TenantId): Promise<void> => lockUntilCommit(db, `seats ${tenantId}`)
 
 export type Seats = { taken: number; invited: number }
 

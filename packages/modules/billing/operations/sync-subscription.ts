@@ -11,6 +11,7 @@ import { portalUrl } from '@callboard/kernel/portal-links'
 import type Stripe from 'stripe'
 import type { Phase } from '../domain/entitlements.ts'
 import { meaningOfPrice, planOf } from '../domain/plans.ts'
+import { beginSync } from '../repo/sync-order.ts'
 import { entitlementsFrom } from './account.ts'
 import { getStripe, withStripeErrors } from './stripe-client.ts'
 
@@ -106,12 +107,7 @@ async function testClockOffsetS(stripe: Stripe, customerId: string): Promise<num
  */
 export async function syncSubscription(platform: Platform, tenantId: TenantId): Promise<void> {
   const tenantClient = forTenant(tenantId)
-  const begun = await tenantClient.tx(async (db) => {
-    const [row] = await db.$queryRaw<{ customerId: string; number: number }[]>`
-      update billing_account set read_begun = read_begun + 1 where tenant_id = ${tenantId}::uuid
-      returning customer_id as "customerId", read_begun as number`
-    return row
-  })
+  const begun = await tenantClient.tx((db) => beginSync(db, tenantId))
   if (!begun) return
   const stripe = getStripe(platform)
   const all = await withStripeErrors(

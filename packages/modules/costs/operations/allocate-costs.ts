@@ -10,26 +10,12 @@ import {
   type Share,
 } from '../domain/allocation.ts'
 import { costsAllocated } from '../events.ts'
-import { dimensionsOf, replaceShares } from '../repo/cost.ts'
+import { dimensionsOf, readClusterShares, replaceShares } from '../repo/allocation.ts'
 
 /** The organization's rules, or the defaults. */
 export async function rulesOf(db: TenantDb): Promise<readonly AllocationRule[]> {
   const row = await db.costRules.findFirst({ select: { rules: true } })
   return row ? allocationRules.parse(row.rules) : defaultRules
-}
-
-/** Each entity's share of each cluster: by the CPU requests of its workloads, divided among several owners. */
-async function clusterParts(db: TenantDb, tenantId: TenantId) {
-  const rows = await db.$queryRaw<{ integrationId: string; ref: string; share: number }[]>`
-    with asked as (
-      select w.integration_id, w.key, coalesce((w.detail->'cpu'->>'request')::float, 0) as cpu from workload w where w.tenant_id = ${tenantId}::uuid
-    ), whole as (select integration_id, sum(cpu) as cpu from asked group by 1)
-    select a.integration_id as "integrationId", e.ref,
-      sum(a.cpu / (select count(*) from workload_entity o where o.tenant_id = ${tenantId}::uuid and o.integration_id = a.integration_id and o.key = a.key) / t.cpu)::float as share
-    from asked a join whole t on t.integration_id = a.integration_id and t.cpu > 0
-      join workload_entity e on e.tenant_id = ${tenantId}::uuid and e.integration_id = a.integration_id and e.key = a.key
-    where a.cpu > 0 group by 1, 2 order by 2`
-  return Map.groupBy(rows, (r) => r.integrationId)
 }
 
 async function worldOf(db: TenantDb, tenantId: TenantId): Promise<AllocationWorld> {
@@ -41,7 +27,7 @@ async function worldOf(db: TenantDb, tenantId: TenantId): Promise<AllocationWorl
   const rank = (kind: string) => ['component', 'resource', 'api', 'system', 'group'].indexOf(kind)
   const byName = new Map<string, string>()
   for (const e of entities.sort((a, b) => rank(b.kind) - rank(a.kind))) byName.set(e.name.toLowerCase(), e.ref)
-  return { byName, refs: new Set(entities.map((e) => e.ref)), clusters: await clusterParts(db, tenantId) }
+  return { byName, refs: new Set(entities.map((e) => e.ref)), clusters: await readClusterShares(db, tenantId) }
 }
 
 /** A preview of allocation rules, without saving them. */

@@ -1,6 +1,7 @@
 import { defineAttention } from '@callboard/kernel/attention'
 import { pluginPage } from '@callboard/kernel/portal-links'
 import type { BudgetView } from '../domain/budget.ts'
+import { hasBudgetsOf } from '../repo/budgets.ts'
 import { readBudgets } from './list-budgets.ts'
 
 const percent = (part: number, whole: number) => `${Math.round((part / whole) * 100)}%`
@@ -23,10 +24,7 @@ export const budgetAttention = defineAttention({
   aboutEntities: true,
   async read(db, { tenantId, platform: { plugins } }, refs) {
     // The last billed days are looked for in all bills, which most organizations can be spared here.
-    const [any] = await db.$queryRaw<unknown[]>`
-      select from cost_budget where tenant_id = ${tenantId}::uuid
-        and (${refs === null} or scope in ('entity', 'owner', 'system') and key = any(${[...(refs ?? [])]}::text[])) limit 1`
-    if (!any) return []
+    if (!(await hasBudgetsOf(db, tenantId, refs))) return []
     const budgets = await readBudgets(db, tenantId, (scope) => refs === null || (isRef(scope) && refs.includes(scope.key)))
     return budgets.flatMap((budget) => {
       const state = stateOf(budget)

@@ -5,8 +5,8 @@ import { notify } from '@callboard/kernel/notify'
 import type { Platform } from '@callboard/kernel/platform'
 import { pluginPage, portalUrl } from '@callboard/kernel/portal-links'
 import { alertsOf } from '../domain/budget.ts'
+import { extentOf, monthOf } from './cached-costs.ts'
 import { costVersion } from './cost-answers.ts'
-import { extentOf, monthOf } from './cost-parts.ts'
 
 const defaultRecipients = ['owner', 'admin', 'billing'] as const
 

@@ -4,6 +4,7 @@ import { createAnswerCache } from '@callboard/kernel/answer-cache'
 import { answerRevision } from '@callboard/kernel/answer-revision'
 import { catalogVersion } from '@callboard/modules/catalog'
 import type { CostGroup } from '../domain/view.ts'
+import { readConnectionsVersion, readOwnersVersion } from '../repo/cost-versions.ts'
 
 // A year of bills has millions of daily sums, and changes a few times a day.
 
@@ -16,32 +17,23 @@ import type { CostGroup } from '../domain/view.ts'
 export type CostVersion = { bills: string; parts: string; owners: () => Promise<string> }
 
 export async function costVersion(db: TenantReader, tenantId: TenantId): Promise<CostVersion> {
-  const [revision, [connections], catalog] = await Promise.all([
+  const [revision, connections, catalog] = await Promise.all([
     answerRevision(db, tenantId, 'costs'),
-    db.$queryRaw<{ names: string }[]>`
-      select md5(string_agg(id::text || name, ',' order by id)) as names from integration where tenant_id = ${tenantId}::uuid`,
+    readConnectionsVersion(db, tenantId),
     catalogVersion(db, tenantId),
   ])
-  const bills = `${revision} ${connections?.names ?? ''}`
+  const bills = `${revision} ${connections}`
   let owners: Promise<string> | undefined
   return {
     bills,
     parts: `${bills} ${catalog}`,
     owners: () => {
       owners ??= costAnswers
-        .get(tenantId, 'owners', `${bills} ${catalog}`, () => findOwners(db, tenantId))
+        .get(tenantId, 'owners', `${bills} ${catalog}`, () => readOwnersVersion(db, tenantId))
         .then((of) => `${bills} ${of}`)
       return owners
     },
   }
-}
-
-/** The catalog changes with every push, the owners of what bears costs a few times a week. */
-async function findOwners(db: TenantReader, tenantId: TenantId): Promise<string> {
-  const [row] = await db.$queryRaw<{ owners: string | null }[]>`
-    select md5(string_agg(concat_ws(' ', e.ref, e.kind, coalesce(e.owner_ref, '-'), coalesce(e.system_ref, '-')), ',' order by e.ref)) as owners
-    from entity e where e.tenant_id = ${tenantId}::uuid and e.ref in (select ref from cost_share where tenant_id = ${tenantId}::uuid)`
-  return row?.owners ?? ''
 }
 
 /** What costs by this group, or of this entity and its parts, depend on. */

@@ -4,7 +4,14 @@ import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { createPacer } from '@callboard/jobs/pacer'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { dimensionHash, ensureMonths, finishImport, type NumberedLine, upsertDimensions, writeLines } from '../repo/cost.ts'
+import {
+  dimensionHash,
+  ensureMonths,
+  finishImport,
+  type NumberedLine,
+  upsertDimensions,
+  writeLines,
+} from '../repo/cost-import.ts'
 import { type ReadRow, readFocus } from './read-focus.ts'
 
 /** Rows per statement. */

@@ -4,23 +4,9 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type BudgetView, budgetScopes } from '../domain/budget.ts'
+import { type BudgetRow, readBudgetAlerts, readBudgetRows } from '../repo/budgets.ts'
+import { extentOf, monthOf } from './cached-costs.ts'
 import { costVersion } from './cost-answers.ts'
-import { extentOf, monthOf } from './cost-parts.ts'
-
-type BudgetRow = Omit<BudgetView, 'scope' | 'month' | 'alerts'> & { scope: string }
-
-type AlertRow = { budgetId: string; month: string; threshold: number; kind: string; amount: number; at: Date }
-
-/** Budgets in order of creation, with the catalog's names of their scopes. */
-const findBudgets = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<BudgetRow[]>`
-  select b.id, b.name, b.scope, b.key, b.currency, trim_scale(b.amount)::text as amount, b.thresholds, b.recipients,
-    case when b.scope = 'all' then 'Everything' else coalesce(e.title, e.name, b.key) end as label
-  from cost_budget b left join entity e on e.tenant_id = b.tenant_id and e.ref = b.key and b.scope in ('entity', 'owner', 'system')
-  where b.tenant_id = ${tenantId}::uuid order by b.created_at, b.id`
-
-const findAlerts = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<AlertRow[]>`
-  select budget_id as "budgetId", month, threshold, kind, amount::float as amount, at from cost_budget_alert
-  where tenant_id = ${tenantId}::uuid`
 
 const scopeOf = (row: BudgetRow) => budgetScopes.find((s) => s === row.scope) ?? 'all'
 
@@ -33,8 +19,8 @@ export async function readBudgets(
   const version = await costVersion(db, tenantId)
   const [{ lastOf }, all, alerts] = await Promise.all([
     extentOf(db, tenantId, version),
-    findBudgets(db, tenantId),
-    findAlerts(db, tenantId),
+    readBudgetRows(db, tenantId),
+    readBudgetAlerts(db, tenantId),
   ])
   const rows = all.filter((row) => selects({ scope: scopeOf(row), key: row.key }))
   const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency), version)))

@@ -1,7 +1,9 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { daysBefore } from '../domain/window.ts'
+import { readEntityCosts } from '../repo/entity-costs.ts'
+import { extentOf, isComparable } from './cached-costs.ts'
 import { costVersion } from './cost-answers.ts'
-import { currentImports, daysBefore, extentOf, isComparable } from './cost-parts.ts'
 
 /** Days of costs in a table's column. */
 const days = 30
@@ -22,20 +24,15 @@ export const listEntityCosts = operation({
       const currency = currencies[0]
       const last = currency === undefined ? undefined : lastOf.get(currency)
       if (currency === undefined || last === undefined) return { available: false, currency: 'USD', rows: [] }
-      const charged = db.$queryRawUnsafe<{ ref: string; amount: number; before: number }[]>(
-        // Each entity has few dimensions, whose days come from an index.
-        `select s.ref, coalesce(sum(d.billed * s.share) filter (where d.day > $4::date), 0)::float as amount,
-          coalesce(sum(d.billed * s.share) filter (where d.day <= $4::date), 0)::float as before
-        from cost_share s join cost_day d on d.tenant_id = s.tenant_id and d.dimension_id = s.dimension_id ${currentImports}
-        where s.tenant_id = $1::uuid and s.ref = any($6::text[]) and d.currency = $2 and d.day > $3::date and d.day <= $5::date group by 1`,
-        tenantId,
-        currency,
-        daysBefore(last, 2 * days),
-        daysBefore(last, days),
-        last,
-        refs,
-      )
-      const [rows, comparable] = await Promise.all([charged, isComparable(db, tenantId, version, { currency, to: last, days })])
+      const [rows, comparable] = await Promise.all([
+        readEntityCosts(db, tenantId, refs, {
+          currency,
+          since: daysBefore(last, 2 * days),
+          from: daysBefore(last, days),
+          to: last,
+        }),
+        isComparable(db, tenantId, version, { currency, to: last, days }),
+      ])
       return { available: true, currency, rows: rows.map((row) => ({ ...row, before: comparable ? row.before : null })) }
     }),
 })

@@ -4,6 +4,7 @@ import { audit, operation } from '@callboard/kernel/operation'
 import { requireRoom } from '@callboard/kernel/require-room'
 import { z } from 'zod'
 import { budgetInput } from '../domain/budget-input.ts'
+import { readMemberEmails } from '../repo/budgets.ts'
 import { checkBudgets } from './check-budgets.ts'
 
 const maxBudgets = 100
@@ -11,8 +12,8 @@ const maxBudgets = 100
 /** Emails only go to members, so that a budget cannot be used to email strangers. */
 async function requireMembers(db: TenantDb, emails: readonly string[]): Promise<void> {
   if (emails.length === 0) return
-  const rows = await db.$queryRaw<{ email: string }[]>`select email from app.tenant_members() where email = any(${[...emails]})`
-  const missing = emails.find((email) => !rows.some((r) => r.email === email))
+  const members = await readMemberEmails(db, emails)
+  const missing = emails.find((email) => !members.has(email))
   if (missing)
     throw new AppError('invalid_input', `${missing} is not a member. Recipients must be members.`, { field: 'recipients' })
 }

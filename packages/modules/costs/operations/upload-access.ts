@@ -3,6 +3,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { type OperationContext } from '@callboard/kernel/operation'
 import type { CostFile } from '@callboard/plugin-kit/costs'
+import { hasNewUploads } from '../repo/uploads.ts'
 
 /** Whether an integration's files are uploaded by users. */
 export function acceptsUploads(platform: OperationContext['platform'], of: { pluginId: string; settings: unknown }): boolean {
@@ -45,13 +46,5 @@ export const uploadedFiles = (tenantId: TenantId, integrationId: string) => ({
       await db.costUpload.updateMany({ where: { integrationId, name: key, version }, data: { state } })
       await db.costUploadPart.deleteMany({ where: { upload: { integrationId, name: key, version } } })
     }),
-  arrived: async (db: TenantDb): Promise<boolean> => {
-    const [row] = await db.$queryRaw<{ arrived: boolean }[]>`
-      select exists (
-        select from cost_upload u where u.tenant_id = ${tenantId}::uuid and u.integration_id = ${integrationId}::uuid and u.state = 'ready'
-          and not exists (
-            select from cost_import i where i.tenant_id = u.tenant_id and i.integration_id = u.integration_id
-              and i.source = u.name and i.version = u.version)) as arrived`
-    return row?.arrived ?? false
-  },
+  arrived: (db: TenantDb) => hasNewUploads(db, tenantId, integrationId),
 })

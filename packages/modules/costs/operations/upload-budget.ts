@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { billLimits } from '@callboard/core/limits/limits'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 
 /** Bytes of pending uploads, and number of unfinished uploads. */
 export async function uploadUse(db: TenantDb): Promise<{ open: number; bytes: number }> {
@@ -11,7 +12,7 @@ export async function uploadUse(db: TenantDb): Promise<{ open: number; bytes: nu
 
 /** Counted under a lock, so that concurrent uploads cannot exceed the limit together. @throws AppError `conflict` */
 export async function requireUploadBudget(db: TenantDb, tenantId: TenantId, size: number): Promise<void> {
-  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`uploads ${tenantId}`}, 0))::text`
+  await lockUntilCommit(db, `uploads ${tenantId}`)
   const { open, bytes } = await uploadUse(db)
   if (open >= billLimits.openUploads)
     throw new AppError(

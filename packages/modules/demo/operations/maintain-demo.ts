@@ -1,27 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
-import { closedValue } from '@callboard/db/closed-columns'
 import { isLostRace } from '@callboard/db/races'
 import { systemDb } from '@callboard/db/system-db'
 import { operationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { connectSample } from '@callboard/modules/integrations'
 import { removeTenant } from '@callboard/modules/tenants'
-import { type DemoTenant, planDemo } from '../domain/schedule.ts'
+import { planDemo } from '../domain/schedule.ts'
+import { readDemos } from '../repo/demos.ts'
 import { ensureVisitor } from './visitor.ts'
 
 const db = () => systemDb('tenant-lifecycle')
-
-/** Every demo. It is filled when each of its accounts has been read once. */
-async function listDemos(): Promise<DemoTenant[]> {
-  const rows = await db().$queryRaw<{ id: string; slug: string; demo: string; createdAt: Date; filled: boolean }[]>`
-    select t.id, t.slug, t.demo, t.created_at as "createdAt",
-      exists (select from entity e where e.tenant_id = t.id)
-      and exists (select from sync_run r where r.tenant_id = t.id)
-      and not exists (select from sync_run r where r.tenant_id = t.id and r.state in ('queued', 'running', 'waiting')) as filled
-    from tenant t where t.demo is not null`
-  return rows.map(({ demo, ...row }) => ({ ...row, state: closedValue('tenant.demo', demo) }))
-}
 
 /** Makes an organization that has visitors alone and no owner, and connects the sample accounts. */
 async function prepareDemo(platform: Platform): Promise<void> {
@@ -53,7 +42,7 @@ async function prepareDemo(platform: Platform): Promise<void> {
  * @throws AppError `unavailable` if the sample organization cannot be reached; the demo that is open stays
  */
 export async function maintainDemo(platform: Platform, now = new Date()): Promise<{ opened?: string; removed: string[] }> {
-  const { open, remove, prepare } = planDemo(await listDemos(), platform.liveDemo, now)
+  const { open, remove, prepare } = planDemo(await readDemos(db()), platform.liveDemo, now)
   if (open) await db().tenant.update({ where: { id: open.id }, data: { demo: 'open' } })
   for (const { id } of remove) await removeTenant(platform, trustedTenantId(id), 'operator')
   if (prepare) await prepareDemo(platform)

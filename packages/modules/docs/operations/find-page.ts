@@ -2,13 +2,10 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import { pageAt } from '../domain/page-address.ts'
-import { docsEntityAnnotation, docsEntityPathAnnotation } from '../domain/site.ts'
+import { readDocsHolder, readSharedAddress } from '../repo/docs-pages.ts'
 
 /** Maximum chain of shared docs; longer ones are a mistake. */
 const maxHops = 3
-
-const annotationPath = ['metadata', 'annotations', docsEntityAnnotation]
-const pathAnnotationPath = ['metadata', 'annotations', docsEntityPathAnnotation]
 
 /**
  * The entity whose docs are shown: itself, or the one named by its annotation `techdocs-entity`.
@@ -17,10 +14,7 @@ const pathAnnotationPath = ['metadata', 'annotations', docsEntityPathAnnotation]
 export async function docsRefOf(db: TenantReader, tenantId: TenantId, given: string): Promise<string | undefined> {
   let ref = given
   for (let hop = 0; hop <= maxHops; hop++) {
-    const [entity] = await db.$queryRaw<{ named: unknown; hasPages: boolean }[]>`
-      select e.data #> ${annotationPath}::text[] as named,
-        exists (select from doc_page p where p.tenant_id = e.tenant_id and p.ref = e.ref) as "hasPages"
-      from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
+    const entity = await readDocsHolder(db, tenantId, ref)
     if (!entity) return hop === 0 ? undefined : given
     if (entity.hasPages) return ref
     const next = typeof entity.named === 'string' ? normalizeRef(entity.named, { kind: 'component' }) : undefined
@@ -36,9 +30,7 @@ async function sharedPage(
   tenantId: TenantId,
   of: { ref: string; shared: string },
 ): Promise<{ ref: string; path: string } | undefined> {
-  const [entity] = await db.$queryRaw<{ address: string | null }[]>`
-    select data #>> ${pathAnnotationPath}::text[] as address from entity where tenant_id = ${tenantId}::uuid and ref = ${of.ref}`
-  const address = entity?.address
+  const address = await readSharedAddress(db, tenantId, of.ref)
   if (!address) return undefined
   const pages = await db.docPage.findMany({
     where: { ref: of.shared },

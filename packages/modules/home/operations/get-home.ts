@@ -7,7 +7,9 @@ import { type CostSummary, costSummary, costsOfEntities, type EntityCosts } from
 import { deliveryOfEntities, deliverySummary, type EntityDelivery } from '@callboard/modules/pipelines'
 import { healthOfEntities, type RuntimeHealth, workloadSummary } from '@callboard/modules/workloads'
 import { z } from 'zod'
-import { recentActivity } from './recent-activity.ts'
+import { readCatalogState } from '../repo/counts.ts'
+import { recentActivity } from '../repo/recent-activity.ts'
+import { readNewestStars } from '../repo/stars.ts'
 
 /** An entity of the reader's teams with what is known of it. Absent where no plugin provides it. */
 export type OwnedEntity = SummaryRow & {
@@ -16,12 +18,11 @@ export type OwnedEntity = SummaryRow & {
   costs: EntityCosts | null
 }
 
-const countsOf = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ entities: number; connected: boolean }[]>`
-  select (select count(*)::int from entity where tenant_id = ${tenantId}::uuid) as entities,
-    exists (select from integration where tenant_id = ${tenantId}::uuid) as connected`
+/** Entities of each list. */
+const maxListed = 8
 
 const summaries = (db: TenantReader, tenantId: TenantId, filter: EntityFilter, total: 'include' | 'exclude') =>
-  queryEntitySummaries(db, tenantId, { filter, order: [{ field: 'metadata.name', order: 'asc' }], limit: 8, total })
+  queryEntitySummaries(db, tenantId, { filter, order: [{ field: 'metadata.name', order: 'asc' }], limit: maxListed, total })
 
 /** What is known of some entities, each in one read for all of them. */
 async function withFacts(db: TenantReader, { actor, tenantId }: OperationContext, rows: SummaryRow[]): Promise<OwnedEntity[]> {
@@ -56,10 +57,9 @@ async function ownedBy(db: TenantReader, context: OperationContext, person: User
 
 async function starredOf(db: TenantReader, tenantId: TenantId, person: UserId | undefined) {
   if (!person) return []
-  const stars = await db.$queryRaw<{ ref: string }[]>`
-    select ref from star where tenant_id = ${tenantId}::uuid and user_id = ${person}::uuid order by at desc limit 8`
+  const stars = await readNewestStars(db, tenantId, person, maxListed)
   if (stars.length === 0) return []
-  const { rows } = await summaries(db, tenantId, { key: '$ref', values: stars.map((s) => s.ref) }, 'exclude')
+  const { rows } = await summaries(db, tenantId, { key: '$ref', values: stars }, 'exclude')
   return rows
 }
 
@@ -76,11 +76,11 @@ export const getHome = operation({
     context.read(async (db) => {
       const { actor, tenantId } = context
       const person = personOf(actor)
-      const [{ mine, rows, total }, starred, activity, [counts], workloads, delivery, costs] = await Promise.all([
+      const [{ mine, rows, total }, starred, activity, counts, workloads, delivery, costs] = await Promise.all([
         ownedBy(db, context, person),
         starredOf(db, tenantId, person),
         recentActivity(db, tenantId),
-        countsOf(db, tenantId),
+        readCatalogState(db, tenantId),
         mayDo(actor, 'workloads.read') ? workloadSummary(db, tenantId) : null,
         mayDo(actor, 'pipelines.read') ? deliverySummary(db, tenantId) : null,
         mayDo(actor, 'costs.read') ? costSummary(db, tenantId) : null,
@@ -93,8 +93,8 @@ export const getHome = operation({
         activity,
         /** Key figures; null where there is nothing to count. */
         figures: { workloads, delivery, costs },
-        connected: counts?.connected ?? false,
-        entities: counts?.entities ?? 0,
+        connected: counts.connected,
+        entities: counts.entities,
       }
     }),
 })

@@ -1,24 +1,20 @@
 import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
-import { jsonb } from '@callboard/db/jsonb'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type HomeLayout, keepUnnamed, ownWidgetIds, unknownWidgets } from '../domain/layout.ts'
 import { homeLayout } from '../domain/layout-schema.ts'
+import { readLayouts, writeHomeLayout } from '../repo/layouts.ts'
 
 export const layoutInput = z.object({
   /** Null removes it. */
   layout: homeLayout.nullable(),
 })
 
-type Stored = { own: boolean; layout: unknown }
-
 /** The layouts of the organization and of a person. One that an older version wrote, and this one cannot read, counts as none. */
 export async function findLayouts(db: TenantReader, { tenantId }: OperationContext, person: UserId | null) {
-  const rows = await db.$queryRaw<Stored[]>`
-    select user_id is not null as own, layout from home_layout
-    where tenant_id = ${tenantId}::uuid and (user_id is null or user_id = ${person}::uuid)`
+  const rows = await readLayouts(db, tenantId, person)
   const parsed = (own: boolean): HomeLayout | null =>
     homeLayout
       .nullable()
@@ -44,7 +40,5 @@ export async function writeLayout(db: TenantDb, context: OperationContext, userI
   const [unknown] = unknownWidgets(layout, knownWidgets(context), before)
   if (unknown) throw new AppError('invalid_input', `There is no widget “${unknown}”. Reload the page.`, { field: 'layout' })
   const kept = keepUnnamed(layout, before)
-  await db.$executeRaw`
-    insert into home_layout (tenant_id, user_id, layout) values (${tenantId}::uuid, ${userId}::uuid, ${jsonb(kept)}::jsonb)
-    on conflict (tenant_id, user_id) do update set layout = excluded.layout, updated_at = now()`
+  await writeHomeLayout(db, tenantId, userId, kept)
 }

@@ -6,6 +6,7 @@ import { entityWithParts, groupsOfPerson } from '@callboard/modules/catalog'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 import { type AttentionView, byRank } from '../domain/attention.ts'
+import { readAssignments, readSnoozes } from '../repo/attention-marks.ts'
 import { attentionSources } from './attention-sources.ts'
 
 /** The entity whose page shows the list, with what is part of it. Without it the list is the organization's. */
@@ -28,16 +29,6 @@ export async function readItems(
 /** More than anybody goes through; the reader's own are first. */
 const maxShown = 100
 
-type Assignment = { key: string; userId: string; name: string }
-
-const findAssignments = (db: TenantReader, { tenantId }: OperationContext) => db.$queryRaw<Assignment[]>`
-  select a.key, a.user_id as "userId", m.name from attention_assignment a join app.tenant_members() m on m.user_id = a.user_id
-  where a.tenant_id = ${tenantId}::uuid`
-
-const findSnoozes = (db: TenantReader, { tenantId, actor }: OperationContext) => db.$queryRaw<{ key: string; until: Date }[]>`
-  select key, until from attention_snooze
-  where tenant_id = ${tenantId}::uuid and user_id = ${personOf(actor) ?? null}::uuid and until > now()`
-
 /** An item that leads to the page of the entity itself repeats what that page shows: the problems of its descriptor. */
 const isElsewhere = (item: AttentionItem, ref: string | undefined) =>
   ref === undefined || item.path !== portalPaths.entity(partsOf(ref))
@@ -53,8 +44,8 @@ export const listAttention = operation({
       const [items, { refs }, assignments, snoozes] = await Promise.all([
         readItems(db, context, ref),
         groupsOfPerson(db, context.tenantId, person),
-        findAssignments(db, context),
-        findSnoozes(db, context),
+        readAssignments(db, context.tenantId),
+        readSnoozes(db, context.tenantId, person ?? null),
       ])
       const assigned = new Map(assignments.map((a) => [a.key, a]))
       const snoozed = new Map(snoozes.map((s) => [s.key, s.until]))

@@ -9,6 +9,7 @@ import { mails } from '@callboard/kernel/mails'
 import { parseInput } from '@callboard/kernel/operation'
 import { removeTenantsJob } from '@callboard/modules/tenants/jobs'
 import { z } from 'zod'
+import { lockOrganizationsOf } from '../repo/organizations.ts'
 import { type Account, accountOf, appearances, nameSchema } from './accounts.ts'
 import { confirmPassword } from './change-password.ts'
 
@@ -116,7 +117,7 @@ export async function deleteAccount(userId: UserId, input: unknown, _session: Fr
   await confirmPassword(user, current ?? '')
   await db.$transaction(async (tx) => {
     // Locks the organizations, so that no other owner can leave concurrently.
-    await tx.$queryRaw`select t.id from tenant t join membership m on m.tenant_id = t.id where m.user_id = ${userId}::uuid for update of t`
+    await lockOrganizationsOf(tx, userId)
     const { blockedBy, removes, leaves } = await previewDeletion(userId)
     if (blockedBy.length > 0)
       throw new AppError('conflict', `Transfer ownership of ${blockedBy.map((t) => t.name).join(', ')} first.`)

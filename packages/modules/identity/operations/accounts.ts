@@ -5,6 +5,7 @@ import { databaseSafe } from '@callboard/db/jsonb'
 import { systemDb } from '@callboard/db/system-db'
 import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import type { AccountRow } from '../repo/sessions.ts'
 import { sendVerification } from './email-links.ts'
 import { limitAttempts } from './limit-attempts.ts'
 import { hashPassword, passwordSchema, rejectCommonPassword, verifyPassword } from './password.ts'
@@ -34,18 +35,6 @@ export type Account = {
   appearance: Appearance
   emailNotifications: boolean
   /** Whether the user is an operator of this installation. */
-  operator: boolean
-}
-
-export type AccountRow = {
-  id: string
-  email: string
-  name: string
-  emailVerifiedAt: Date | null
-  passwordHash: string | null
-  timeZone: string | null
-  appearance: string
-  emailNotifications: boolean
   operator: boolean
 }
 

@@ -1,16 +1,6 @@
 import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
-
-/** How failures of one key are limited. */
-export type FailureLimit = {
-  key: string
-  /** Failures before the first delay. Each further one doubles the delay, starting at one second. */
-  free: number
-  /** Maximum delay in seconds. */
-  maxDelayS: number
-  /** Failures forgiven per hour. */
-  perHour: number
-}
+import { countFailure, type FailureLimit, readDelayS, returnFailure } from '../repo/attempts.ts'
 
 const formatWait = (seconds: number): string =>
   seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : seconds === 1 ? '1 second' : `${seconds} seconds`
@@ -20,25 +10,11 @@ const formatWait = (seconds: number): string =>
  * on success. A rejected attempt is not counted, so that repeated attempts do not extend the delay for others.
  * @throws AppError `rate_limited` with the seconds to wait, while a delay is active
  */
-export async function reserveFailure({ key, free, maxDelayS, perHour }: FailureLimit): Promise<void> {
+export async function reserveFailure(limit: FailureLimit): Promise<void> {
   const db = systemDb('identity')
-  const counted = await db.$executeRaw`
-    insert into failed_attempt as f (key, failures, last_at) values (${key}, 1, now())
-    on conflict (key) do update set
-      failures = greatest(0, f.failures - extract(epoch from now() - f.last_at) * ${perHour}::float8 / 3600) + 1, last_at = now()
-    where f.failures < ${free}::float8
-      or now() >= f.last_at + make_interval(secs => least(${maxDelayS}::float8, power(2, least(f.failures - ${free}::float8, 30))))`
-  if (counted > 0) return
-  const [row] = await db.$queryRaw<{ left: number }[]>`
-    select ceil(extract(epoch from f.last_at - now()) + least(${maxDelayS}::float8, power(2, least(f.failures - ${free}::float8, 30))))::int as left
-    from failed_attempt f where key = ${key}`
-  const left = Math.max(1, row?.left ?? 1)
+  if (await countFailure(db, limit)) return
+  const left = Math.max(1, await readDelayS(db, limit))
   throw new AppError('rate_limited', `Too many failed attempts. Try again in ${formatWait(left)}.`, { retryAfterS: left })
-}
-
-/** Undoes one failure: the attempt succeeded, or was rejected for another reason. */
-async function returnFailure(key: string): Promise<void> {
-  await systemDb('identity').$executeRaw`update failed_attempt set failures = greatest(failures - 1, 0) where key = ${key}`
 }
 
 export async function clearFailures(key: string): Promise<void> {
@@ -56,13 +32,13 @@ export async function reserveFailures(limits: readonly [FailureLimit, ...Failure
       await reserveFailure(limit)
       reserved.push(limit.key)
     } catch (error) {
-      for (const key of reserved) await returnFailure(key)
+      for (const key of reserved) await returnFailure(systemDb('identity'), key)
       throw error
     }
   }
   const [own, ...shared] = reserved
   return async () => {
     if (own) await clearFailures(own)
-    for (const key of shared) await returnFailure(key)
+    for (const key of shared) await returnFailure(systemDb('identity'), key)
   }
 }

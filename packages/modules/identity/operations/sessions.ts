@@ -6,8 +6,9 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { sendMailJob } from '@callboard/kernel/jobs'
 import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { readSession } from '../repo/sessions.ts'
 import { accountMails } from './account-mails.ts'
-import { type Account, type AccountRow, accountOf } from './accounts.ts'
+import { type Account, accountOf } from './accounts.ts'
 import { idleSince, sessionLifetimeMs } from './session-lifetime.ts'
 
 export type SignInMethod = ClosedValue<'session.method'>
@@ -82,15 +83,6 @@ export async function createSession(userId: UserId, from: SessionOrigin): Promis
 /** The host name of a Host header, without port. */
 export const hostName = (host: string): string => (host.toLowerCase().split(':')[0] ?? '').replace(/\.$/, '')
 
-/** A session with its user. It ends with its parent session. */
-type SessionRow = AccountRow & {
-  portalHost: string | null
-  portalTenantId: string | null
-  lastSeenAt: Date
-  revoked: boolean
-  expiresAt: Date
-}
-
 /** The user of a session, and the only organization that it may access; any if undefined. */
 export type LiveSession = { account: Account; sessionId: string; portalTenantId: TenantId | undefined }
 
@@ -103,13 +95,7 @@ export async function findSession(sessionId: string, host?: string): Promise<Liv
   if (!z.uuid().safeParse(sessionId).success) return undefined
   const db = systemDb('identity')
   const now = new Date()
-  const [session] = await db.$queryRaw<SessionRow[]>`
-    select s.portal_host as "portalHost", s.portal_tenant_id as "portalTenantId", s.last_seen_at as "lastSeenAt",
-      s.revoked_at is not null or p.revoked_at is not null as revoked, least(s.expires_at, p.expires_at) as "expiresAt",
-      u.id, u.email, u.name, u.email_verified_at as "emailVerifiedAt", u.password_hash as "passwordHash", u.time_zone as "timeZone",
-      u.appearance, u.news_by_mail as "emailNotifications", u.operator
-    from session s join user_account u on u.id = s.user_id left join session p on p.id = s.parent_id
-    where s.id = ${sessionId}::uuid`
+  const session = await readSession(db, sessionId)
   if (session?.portalHost !== (host === undefined ? null : hostName(host))) return undefined
   if (session.revoked || session.expiresAt < now || session.lastSeenAt < idleSince()) return undefined
   if (now.getTime() - session.lastSeenAt.getTime() > lastSeenIntervalMs)

@@ -1,5 +1,6 @@
 import { addressGroup } from '@callboard/core/client-address'
-import { type FailureLimit, reserveFailures } from './failed-attempts.ts'
+import type { FailureLimit } from '../repo/attempts.ts'
+import { reserveFailures } from './failed-attempts.ts'
 import { isKnownDevice } from './known-device.ts'
 import { limitAttempts } from './limit-attempts.ts'
 import { hashSecret } from './secret-link.ts'

@@ -4,18 +4,8 @@ import { parseInput } from '@callboard/kernel/operation'
 import type { Account } from '@callboard/modules/identity'
 import { contracts } from '@callboard/modules/jobs'
 import { z } from 'zod'
+import { type JobLine, readJobLines, wakeRelay } from '../repo/job-lines.ts'
 import { requireOperator } from './operators.ts'
-
-export type JobLine = {
-  name: string
-  group: string
-  waiting: number
-  running: number
-  /** Age of the oldest job that could run. */
-  oldestAt: Date | null
-  failed: number
-  completed: number
-}
 
 export type FailedJob = {
   id: string
@@ -35,15 +25,7 @@ export async function listJobs(operator: Account, input: unknown): Promise<{ lin
   requireOperator(operator)
   const { tenantId } = parseInput(z.object({ tenantId: z.uuid().optional() }), input)
   const db = systemDb('operator')
-  const lines = await db.$queryRaw<JobLine[]>`
-    select name, "group",
-      count(*) filter (where finished_at is null and handed_at is null)::int as waiting,
-      count(*) filter (where finished_at is null and handed_at is not null)::int as running,
-      min(run_at) filter (where finished_at is null and handed_at is null and run_at <= now()) as "oldestAt",
-      count(*) filter (where outcome = 'failed')::int as failed,
-      count(*) filter (where outcome = 'completed')::int as completed
-    from outbox where ${tenantId ?? null}::uuid is null or tenant_id = ${tenantId ?? null}::uuid
-    group by name, "group" order by name`
+  const lines = await readJobLines(db, tenantId ?? null)
   const rows = await db.outbox.findMany({
     where: { outcome: 'failed', ...(tenantId ? { tenantId } : {}) },
     orderBy: { finishedAt: 'desc' },
@@ -80,7 +62,7 @@ export async function retryJob(operator: Account, input: unknown): Promise<void>
       where: { id },
       data: { finishedAt: null, dispatchedAt: null, outcome: null, error: null, runAt: new Date() },
     })
-    await tx.$executeRaw`select pg_notify('outbox', '')`
+    await wakeRelay(tx)
     if (job.tenantId)
       await tx.auditEvent.create({
         data: {

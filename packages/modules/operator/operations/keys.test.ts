@@ -10,7 +10,8 @@ import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { createTestTenant } from '@callboard/testing/tenants'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { keyStatus, rotateKeys, sealedColumns } from './keys.ts'
+import { sealedColumns } from '../repo/sealed-values.ts'
+import { keyStatus, rotateKeys } from './keys.ts'
 
 const [oldKey, newKey, lostKey] = ['k1', 'k2', 'lost'].map((id) => ({ id, key: Uint8Array.from(randomBytes(32)) }))
 const platformWith = (...keys: (typeof oldKey)[]): Platform =>

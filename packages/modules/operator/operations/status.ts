@@ -1,4 +1,5 @@
 import { systemDb } from '@callboard/db/system-db'
+import { readSystemAges, type SystemAges } from '../repo/system-ages.ts'
 
 /** The schedule beats every 30 seconds; two missed beats and some delay are no incident. */
 const beatLimitS = 120
@@ -11,8 +12,6 @@ export type SystemStatus = {
   components: { database: ComponentStatus; queue: ComponentStatus; workers: ComponentStatus }
 }
 
-type Row = { seenS: number | null; oldestS: number | null }
-
 const seconds = (count: number) => (count < 90 ? `${Math.round(count)} s` : `${Math.round(count / 60)} min`)
 
 /** Records that workers run scheduled jobs. */
@@ -24,7 +23,7 @@ export async function beat(now = new Date()): Promise<void> {
   })
 }
 
-function fromRow({ seenS, oldestS }: Row, tookMs: number): SystemStatus['components'] {
+function componentsOf({ seenS, oldestS }: SystemAges, tookMs: number): SystemStatus['components'] {
   const isLate = oldestS !== null && oldestS > waitLimitS
   const isSilent = seenS === null || seenS > beatLimitS
   return {
@@ -46,11 +45,8 @@ const unknown: ComponentStatus = { state: 'down', detail: 'Cannot be checked wit
 async function check(): Promise<SystemStatus> {
   const began = performance.now()
   try {
-    const [row] = await systemDb('health').$queryRaw<Row[]>`
-      select extract(epoch from now() - (select seen_at from worker_heartbeat))::float8 as "seenS",
-        (select extract(epoch from now() - min(run_at))::float8 from outbox
-          where finished_at is null and handed_at is null and run_at <= now()) as "oldestS"`
-    const components = fromRow(row ?? { seenS: null, oldestS: null }, performance.now() - began)
+    const ages = await readSystemAges(systemDb('health'))
+    const components = componentsOf(ages, performance.now() - began)
     return { checkedAt: new Date(), components }
   } catch {
     return { checkedAt: new Date(), components: { database: unreachable, queue: unknown, workers: unknown } }

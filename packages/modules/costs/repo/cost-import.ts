@@ -1,19 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { Prisma } from '@callboard/db/generated/client'
 import { jsonb } from '@callboard/db/jsonb'
-import type { Condition } from '@callboard/db/outbox'
-import type { ChargeDimension, Share } from '../domain/allocation.ts'
 import type { CostLine } from '../domain/focus.ts'
-
-/** Whether there are charges to allocate. */
-export const hasCosts = (tenantId: TenantId): Condition => Prisma.sql`
-  exists (select from cost_dimension where tenant_id = ${tenantId}::uuid)`
-
-/** Whether there are budgets. */
-export const hasBudgets = (tenantId: TenantId): Condition => Prisma.sql`
-  exists (select from cost_budget where tenant_id = ${tenantId}::uuid)`
 
 export type NumberedLine = CostLine & { row: number }
 
@@ -118,24 +107,4 @@ export async function finishImport(
     where: { id: of.id },
     data: { state: 'current', lines: of.lines, problems: of.problems, finishedAt: new Date() },
   })
-}
-
-export async function dimensionsOf(db: TenantDb): Promise<ChargeDimension[]> {
-  const rows = await db.costDimension.findMany({
-    select: { id: true, accountId: true, accountName: true, service: true, region: true, tags: true },
-  })
-  return rows.map((row) => ({ ...row, tags: row.tags as Record<string, string> }))
-}
-
-/** Replaces allocations. */
-export async function replaceShares(db: TenantDb, tenantId: TenantId, shares: readonly Share[]): Promise<void> {
-  const given = jsonb(shares)
-  await db.$executeRaw`
-    delete from cost_share s where s.tenant_id = ${tenantId}::uuid and not exists (
-      select from jsonb_to_recordset(${given}::jsonb) as x("dimensionId" uuid, ref text) where x."dimensionId" = s.dimension_id and x.ref = s.ref)`
-  await db.$executeRaw`
-    insert into cost_share as s (tenant_id, dimension_id, ref, share, rule)
-    select ${tenantId}::uuid, x."dimensionId", x.ref, x.share, x.rule from jsonb_to_recordset(${given}::jsonb) as x("dimensionId" uuid, ref text, share numeric, rule text)
-    on conflict (tenant_id, dimension_id, ref) do update set share = excluded.share, rule = excluded.rule
-      where (s.share, s.rule) is distinct from (excluded.share, excluded.rule)`
 }

@@ -1,0 +1,40 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
+import type { BudgetView } from '../domain/budget.ts'
+
+/** Whether there are budgets. */
+export const hasBudgets = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from cost_budget where tenant_id = ${tenantId}::uuid)`
+
+/** Whether there are budgets of some entities, teams or systems; without refs, whether there are any. */
+export async function hasBudgetsOf(db: TenantReader, tenantId: TenantId, refs: readonly string[] | null): Promise<boolean> {
+  const [any] = await db.$queryRaw<unknown[]>`
+    select from cost_budget where tenant_id = ${tenantId}::uuid
+      and (${refs === null} or scope in ('entity', 'owner', 'system') and key = any(${[...(refs ?? [])]}::text[])) limit 1`
+  return any !== undefined
+}
+
+export type BudgetRow = Omit<BudgetView, 'scope' | 'month' | 'alerts'> & { scope: string }
+
+/** Budgets in order of creation, with the catalog's names of their scopes. */
+export const readBudgetRows = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<BudgetRow[]>`
+  select b.id, b.name, b.scope, b.key, b.currency, trim_scale(b.amount)::text as amount, b.thresholds, b.recipients,
+    case when b.scope = 'all' then 'Everything' else coalesce(e.title, e.name, b.key) end as label
+  from cost_budget b left join entity e on e.tenant_id = b.tenant_id and e.ref = b.key and b.scope in ('entity', 'owner', 'system')
+  where b.tenant_id = ${tenantId}::uuid order by b.created_at, b.id`
+
+type AlertRow = { budgetId: string; month: string; threshold: number; kind: string; amount: number; at: Date }
+
+/** Notifications sent of all budgets. `month` is YYYY-MM. */
+export const readBudgetAlerts = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<AlertRow[]>`
+  select budget_id as "budgetId", month, threshold, kind, amount::float as amount, at from cost_budget_alert
+  where tenant_id = ${tenantId}::uuid`
+
+/** Those of some addresses that are a member's. */
+export async function readMemberEmails(db: TenantReader, emails: readonly string[]): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ email: string }[]>`
+    select email from app.tenant_members() where email = any(${[...emails]})`
+  return new Set(rows.map((r) => r.email))
+}

@@ -1,0 +1,68 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
+
+/** The docs of some entities, and when a page of them last changed. Entities without docs are left out. */
+export const readDocsOfEntities = (db: TenantReader, tenantId: TenantId, refs: readonly string[]) =>
+  db.$queryRaw<{ ref: string; pages: number; changedAt: Date }[]>`
+    select ref, count(*)::int as pages, max(changed_at) as "changedAt" from doc_page
+    where tenant_id = ${tenantId}::uuid and ref = any(${refs}::text[]) group by ref`
+
+/** Whether anything in the organization has docs. */
+export async function hasDocs(db: TenantReader, tenantId: TenantId): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ available: boolean }[]>`
+    select exists (select from doc_page where tenant_id = ${tenantId}::uuid) as available`
+  return row?.available ?? false
+}
+
+export type DocsSite = {
+  ref: string
+  label: string
+  kind: string
+  type: string | null
+  ownerRef: string | null
+  ownerLabel: string | null
+  pages: number
+  changedAt: Date
+}
+
+/** `text` is part of a name; `staleAfterDays` selects docs without changes for so long; `order` is that of names and owners. */
+export type SitesQuery = {
+  text?: string | undefined
+  owner?: string | undefined
+  staleAfterDays: number | null
+  sort: 'name' | 'owner' | 'newest' | 'oldest'
+  order: 'asc' | 'desc'
+  limit: number
+  offset: number
+}
+
+/** A page of the list of docs sites, each with the number of all of them as `total`. */
+export const readDocsSites = (
+  db: TenantDb,
+  tenantId: TenantId,
+  { text, owner, staleAfterDays, sort, order, limit, offset }: SitesQuery,
+) => db.$queryRaw<(DocsSite & { total: number })[]>`
+  with site as (
+    select ref, count(*)::int as pages, max(changed_at) as changed_at from doc_page where tenant_id = ${tenantId}::uuid group by ref)
+  select e.ref, coalesce(e.title, e.name) as label, e.kind_name as kind, e.type, e.owner_ref as "ownerRef", coalesce(o.title, o.name) as "ownerLabel",
+    s.pages, s.changed_at as "changedAt", count(*) over ()::int as total
+  from site s join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.ref
+    left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
+  where strpos(lower(concat_ws(' ', e.title, e.name)), ${text?.toLowerCase() ?? ''}) > 0
+    and (${owner ?? null}::text is null or e.owner_ref = ${owner ?? null})
+    and (${staleAfterDays}::int is null or s.changed_at < now() - make_interval(days => ${staleAfterDays}::int))
+  order by
+    case when ${sort} = 'newest' then s.changed_at end desc, case when ${sort} = 'oldest' then s.changed_at end,
+    case when ${sort} = 'owner' and ${order} = 'asc' then lower(coalesce(o.title, o.name, e.owner_ref)) end nulls last,
+    case when ${sort} = 'owner' and ${order} = 'desc' then lower(coalesce(o.title, o.name, e.owner_ref)) end desc nulls last,
+    case when ${sort} = 'name' and ${order} = 'desc' then e.name_key end desc nulls last, e.name_key, e.ref
+  limit ${limit} offset ${offset}`
+
+/** Owners of entities with docs and how many those are, most first; 200 at most. */
+export const readDocsOwners = (db: TenantDb, tenantId: TenantId) =>
+  db.$queryRaw<{ ref: string; label: string | null; sites: number }[]>`
+    select e.owner_ref as ref, min(coalesce(o.title, o.name)) as label, count(*)::int as sites
+    from entity e left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
+    where e.tenant_id = ${tenantId}::uuid and e.owner_ref is not null
+      and exists (select from doc_page p where p.tenant_id = e.tenant_id and p.ref = e.ref)
+    group by 1 order by 3 desc, 1 limit 200`
