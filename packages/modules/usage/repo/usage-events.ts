@@ -2,7 +2,7 @@ import type { TenantId, UserId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 
-export type UsageEventRow = {
+type UsageEventRow = {
   id: string
   /** ISO 8601, and its UTC day as YYYY-MM-DD. */
   at: string
