@@ -28,3 +28,27 @@ export const changesByIds = (db: TenantDb, tenantId: TenantId, ids: readonly str
       ) n on true
     where t.tenant_id = ${tenantId}::uuid and t.id = any(${[...ids]}::uuid[])
     order by t.id`
+
+/** Claims the oldest changes that were not notified yet. Each is claimed once, even by concurrent jobs. @returns their ids */
+export async function claimUnnotifiedChanges(db: TenantDb, tenantId: TenantId, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    update entity_change set told_at = now() where tenant_id = ${tenantId}::uuid and id in (
+      select id from entity_change where tenant_id = ${tenantId}::uuid and told_at is null order by id limit ${limit} for update skip locked)
+    returning id`
+  return rows.map((r) => r.id)
+}
+
+/** Changes until a time of what a member follows, since the last mail about it if that was before `mailedBefore`; newest first. */
+export const findFollowedChanges = (
+  db: TenantDb,
+  tenantId: TenantId,
+  { userId, mailedBefore, until, limit }: { userId: string; mailedBefore: Date; until: Date; limit: number },
+) =>
+  db.$queryRaw<{ label: string; action: string }[]>`
+    select c.label, c.action from entity_change c
+      left join entity e on e.tenant_id = c.tenant_id and e.ref = c.ref
+      left join tombstone g on g.tenant_id = c.tenant_id and g.ref = c.ref
+    where c.tenant_id = ${tenantId}::uuid and exists (
+      select from follow f where f.tenant_id = c.tenant_id and f.user_id = ${userId}::uuid and f.mailed_at < ${mailedBefore}
+        and c.at > f.mailed_at and c.at <= ${until} and f.ref in (c.ref, coalesce(e.owner_ref, g.owner_ref)))
+    order by c.at desc, c.id desc limit ${limit}`
