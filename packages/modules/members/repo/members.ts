@@ -51,7 +51,7 @@ export async function findMember(db: TenantDb, userId: string): Promise<Member |
 type MemberFilter = {
   /** Part of the name or the email address; empty for all. */
   text: string
-  role: Member['role'] | undefined
+  role?: Member['role'] | undefined
   sort: MemberSort
   order: 'asc' | 'desc'
   limit: number
