@@ -49,6 +49,7 @@ const allowed: Record<string, string> = {
   'packages/modules/integrations/operations/subscriptions/subscription.ts#saveSubscription': install,
   'packages/modules/integrations/operations/sync/start-run.ts#startRun': install,
   'packages/modules/integrations/operations/feeds/feed.ts#startFeed': install,
+  'packages/modules/integrations/repo/feed.ts#queueFeed': install,
 }
 
 /** Where the search stops, and why. */

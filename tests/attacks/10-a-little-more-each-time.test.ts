@@ -189,6 +189,6 @@ test('no operation compares a count with a limit without a lock', () => {
   const files = globSync('packages/modules/*/operations/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
   expect(files.length).toBeGreaterThan(200)
   const comparing = files.filter((file) => /\.count\([^\n]*\)\) >= /.test(readFileSync(path.join(root, file), 'utf8')))
-  const lock = /requireRoom|lockUntilCommit|pg_advisory_xact_lock|for update|requireUploadBudget/
+  const lock = /requireRoom|\block[A-Z]\w*\(|pg_advisory_xact_lock|for update|requireUploadBudget/
   expect(comparing.filter((file) => !lock.test(readFileSync(path.join(root, file), 'utf8')))).toEqual([])
 })

@@ -1,5 +1,4 @@
 export { type BackstageEntity, backstageDescriptor } from './operations/backstage-entity.ts'
-export { catalogVersion } from './operations/catalog-version.ts'
 export type { ChangeView } from './operations/change-views.ts'
 export { countFacets } from './operations/count-facets.ts'
 export { createGroup } from './operations/create-group.ts'
@@ -17,9 +16,7 @@ export { groupOf, type ListEntitiesInput, listEntities, listEntitiesSchema } fro
 export { listFilterOptions } from './operations/list-filter-options.ts'
 export { listTombstones } from './operations/list-tombstones.ts'
 export { listViews } from './operations/list-views.ts'
-export { groupsOfPerson } from './operations/my-groups.ts'
 export { entityWithParts } from './operations/parts-of.ts'
-export { peopleOfOwner } from './operations/people-of-owner.ts'
 export { queryEntities } from './operations/query-entities.ts'
 export { removeEntity } from './operations/remove-entity.ts'
 export { removeOwnView } from './operations/remove-own-view.ts'
@@ -36,8 +33,11 @@ export {
   removeEntities,
   rewriteInferredEntities,
 } from './operations/write-entities.ts'
+export { catalogVersion } from './repo/changes.ts'
 export { requeueClaimants } from './repo/claims.ts'
 export { linksToChange } from './repo/corrections.ts'
 export { entityExists } from './repo/entity-page.ts'
 export { findSummaries, queryEntitySummaries, type SummaryRow } from './repo/entity-query.ts'
 export { entitiesOf, entitiesOfItem, type FullRead, findDroppedEntities, findUnseenEntities } from './repo/entity-removable.ts'
+export { groupsOfPerson } from './repo/my-groups.ts'
+export { peopleOfOwner } from './repo/people-of-owner.ts'

@@ -10,7 +10,7 @@ export { checkIntegration } from './operations/check-integration.ts'
 export { connectSample } from './operations/connect-sample.ts'
 export { createIntegration } from './operations/create-integration.ts'
 export { disconnectIntegration } from './operations/disconnect-integration.ts'
-export { type FeedKind, feedViews, startFeed } from './operations/feeds/feed.ts'
+export { type FeedKind, startFeed } from './operations/feeds/feed.ts'
 export { FeedItems, writeSplitting } from './operations/feeds/feed-items.ts'
 export type { FeedProgress, FeedReader, FeedReaders, ReadFeed } from './operations/feeds/feed-reader.ts'
 export { runFeed } from './operations/feeds/run-feed.ts'
@@ -57,6 +57,7 @@ export { withVendorErrors } from './operations/sync/with-vendor-errors.ts'
 export { syncNow } from './operations/sync-now.ts'
 export { treatFailure } from './operations/treat-failure.ts'
 export { updateIntegration } from './operations/update-integration.ts'
+export { feedViews } from './repo/feed.ts'
 export {
   batchSize,
   branchOf,

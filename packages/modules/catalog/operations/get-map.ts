@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { shortRef } from '../domain/entity.ts'
 import { type MapEdge, type MapEntity, type MapOption, type MapRelation, mapRelations, maxMapEntities } from '../domain/map.ts'
 import { missingValue } from '../domain/view-fields.ts'
+import { catalogVersion } from '../repo/changes.ts'
 import { countMapEntities, findLabels, findMapEntities, findMapRelations } from '../repo/entity-map.ts'
-import { catalogVersion } from './catalog-version.ts'
 
 const maxEdges = 20_000
 const refs = (max: number) => z.array(z.string().max(600).toLowerCase()).max(max)

@@ -4,7 +4,8 @@ import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, withBudget } from '@callboard/parsing/parse'
 import { differencesOf, truncateValues } from '../domain/diff.ts'
 import { type Json, partsOf, stringAt } from '../domain/entity.ts'
-import { type ChangeRow, type ChangeView, changesSchema, findChanges } from './change-views.ts'
+import { type ChangeRow, findChanges } from '../repo/changes.ts'
+import { type ChangeView, changesSchema } from './change-views.ts'
 
 /** Characters of API descriptions compared per page; further ones are shown as text only. */
 const maxCompared = 4 * 1024 * 1024

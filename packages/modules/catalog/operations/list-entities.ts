@@ -1,4 +1,4 @@
-import type { TenantId, UserId } from '@callboard/core/ids'
+import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { type Actor, operation, personOf } from '@callboard/kernel/operation'
 import { z } from 'zod'
@@ -7,7 +7,8 @@ import type { EntityFilter } from '../domain/query.ts'
 import { filterFields, type GroupField, groupFields, missingValue, sortFields } from '../domain/view-fields.ts'
 import { countFacet, type FacetCount } from '../repo/entity-facets.ts'
 import { queryEntitySummaries, type SummaryRow } from '../repo/entity-query.ts'
-import { groupsOfPerson } from './my-groups.ts'
+import { groupsOfPerson } from '../repo/my-groups.ts'
+import { findStars } from '../repo/stars.ts'
 
 const values = z.array(z.string().max(300)).max(50).default([])
 
@@ -42,13 +43,6 @@ const orderFields = {
   updated: '$updated',
 } as const
 
-const starsOf = async (db: TenantReader, tenantId: TenantId, person: UserId | undefined): Promise<string[]> => {
-  if (!person) return []
-  const stars = await db.$queryRaw<{ ref: string }[]>`
-    select ref from star where tenant_id = ${tenantId}::uuid and user_id = ${person}::uuid`
-  return stars.map((s) => s.ref)
-}
-
 const filterColumns = {
   owner: '$owner',
   system: '$system',
@@ -75,7 +69,7 @@ async function conditions(db: TenantReader, tenantId: TenantId, actor: Actor, in
   const person = personOf(actor)
   if (!input.mine || !person) return filters
   if (input.mine === 'owned') return [...filters, { key: '$owner', values: (await groupsOfPerson(db, tenantId, person)).refs }]
-  return [...filters, { key: '$ref', values: await starsOf(db, tenantId, person) }]
+  return [...filters, { key: '$ref', values: await findStars(db, tenantId, person) }]
 }
 
 /** The value by which a row is grouped; empty if it has none. Values that differ only in case are one group. */
@@ -119,7 +113,7 @@ export const listEntities = operation({
           total: 'exclude',
         }),
         countFacet(db, tenantId, 'kind', { all: rest }, input.text),
-        starsOf(db, tenantId, personOf(context.actor)),
+        findStars(db, tenantId, personOf(context.actor)),
         group ? countFacet(db, tenantId, orderFields[group], { all: [...kind, ...rest] }, input.text) : [],
       ])
       const rank = (k: string) => (knownKinds as readonly string[]).indexOf(k.toLowerCase()) + 1 || 100

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { partsOf as refParts } from '../domain/entity.ts'
+import { findParts } from '../repo/parts.ts'
 
 /** Kinds that stand for their parts or what they own. */
 const aggregates = ['domain', 'group', 'system', 'user']
@@ -15,19 +16,5 @@ const maxParts = 5000
  */
 export async function entityWithParts(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[]> {
   if (!aggregates.includes(refParts(ref).kind)) return [ref]
-  const found = await db.$queryRaw<{ ref: string }[]>`
-    with recursive owners(ref) as (
-      select ${ref}::text
-      union
-      select r.source_ref from relation r join owners o on r.target_ref = o.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'childOf'
-    ), parts(ref) as (
-      select ${ref}::text
-      union
-      select r.source_ref from relation r join parts p on r.target_ref = p.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'partOf'
-    )
-    select ref from parts where ref <> ${ref}
-    union
-    select r.source_ref from relation r join owners o on r.target_ref = o.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'ownedBy'
-    limit ${maxParts}`
-  return [ref, ...found.map((f) => f.ref)]
+  return [ref, ...(await findParts(db, tenantId, ref, maxParts))]
 }

@@ -4,6 +4,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { viewInput } from '../domain/view.ts'
+import { lockViews } from '../repo/views.ts'
 
 export const maxOwnViews = 50
 
@@ -25,7 +26,7 @@ export async function saveView(
 ) {
   const { tenantId } = context
   // Counted under a lock so that concurrent requests cannot exceed the limit or both become the default.
-  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`catalog views ${tenantId}`}, 0))::text`
+  await lockViews(db, tenantId)
   const before = id ? await db.catalogView.findFirst({ where: { id, userId } }) : null
   if (id && !before) throw notFound('This view')
   const limit = userId ? maxOwnViews : maxSharedViews

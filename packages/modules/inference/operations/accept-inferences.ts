@@ -1,6 +1,7 @@
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { wholeEntity } from '../domain/overlay.ts'
+import { findInferredAmong } from '../repo/inferences.ts'
 import { refInput } from './rewrite-entity.ts'
 
 /** Confirms entities as inferred, or reopens them for review. Values may still change later. */
@@ -10,9 +11,7 @@ export const acceptInferences = operation({
   input: z.object({ refs: z.array(refInput).min(1).max(5000), accepted: z.boolean().default(true) }),
   run: (context, { refs, accepted }) =>
     context.tx(async (db) => {
-      const found = await db.$queryRaw<{ ref: string }[]>`
-        select ref from entity where tenant_id = ${context.tenantId}::uuid and ref = any(${refs}::text[]) and receipts is not null`
-      const mine = found.map((f) => f.ref)
+      const mine = await findInferredAmong(db, context.tenantId, refs)
       const common = { tenantId: context.tenantId, field: wholeEntity, decision: 'confirmed', actor: context.actor.label }
       const { count } = accepted
         ? await db.correction.createMany({ data: mine.map((ref) => ({ ...common, ref })), skipDuplicates: true })

@@ -1,9 +1,9 @@
 import { AppError } from '@callboard/core/errors'
-import { jsonb } from '@callboard/db/jsonb'
 import { audit, operation } from '@callboard/kernel/operation'
 import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
 import { z } from 'zod'
 import { correctable, valueAt } from '../domain/overlay.ts'
+import { saveCorrection } from '../repo/values.ts'
 import { field, fieldValue, parseValue, requireKnown } from './fields.ts'
 import { refInput, requireInferredEntity, rewriteEntity } from './rewrite-entity.ts'
 
@@ -28,10 +28,7 @@ export const correctValue = operation({
       // An emptied value counts as rejected.
       const decision = value === null ? 'rejected' : input.verdict
       const stands = decision === 'rejected' ? null : value
-      await db.$executeRaw`
-        insert into correction (tenant_id, ref, field, verdict, value, actor)
-        values (${context.tenantId}::uuid, ${of}, ${at}, ${decision}, ${stands === null ? null : jsonb(stands)}::jsonb, ${context.actor.label})
-        on conflict (tenant_id, ref, field) do update set verdict = excluded.verdict, value = excluded.value, actor = excluded.actor, at = now()`
+      await saveCorrection(db, context.tenantId, { ref: of, field: at, decision, value: stands, actor: context.actor.label })
       await rewriteEntity(db, context, of)
       const after = await requireInferredEntity(db, of)
       const checked = await validateDescriptor(after.descriptor)

@@ -1,6 +1,7 @@
 import { isAppError, notFound } from '@callboard/core/errors'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { type EditableEntity, findEditable } from '../repo/values.ts'
 import { correctValue } from './correct-value.ts'
 import { parseValue } from './fields.ts'
 import { proposeChange } from './propose-change.ts'
@@ -24,10 +25,8 @@ export type EditOutcome =
   | { ref: string; result: 'proposed'; url: string; label: string }
   | { ref: string; result: 'failed'; message: string }
 
-type Edited = { ref: string; inferred: boolean; tags: string[]; owner: string | null; lifecycle: string | null }
-
 /** The value that an entity gets; undefined if it has it. */
-function nextValue({ tags, owner, lifecycle }: Edited, { field, value }: Change): string | string[] | undefined {
+function nextValue({ tags, owner, lifecycle }: EditableEntity, { field, value }: Change): string | string[] | undefined {
   if (field === 'metadata.tags') {
     const all = [...new Set([...tags, ...value])]
     return all.length === tags.length ? undefined : all
@@ -35,7 +34,7 @@ function nextValue({ tags, owner, lifecycle }: Edited, { field, value }: Change)
   return parseValue(field, value) === (field === 'spec.owner' ? owner : lifecycle) ? undefined : value
 }
 
-async function edit(context: OperationContext, entity: Edited, change: Change): Promise<EditOutcome> {
+async function edit(context: OperationContext, entity: EditableEntity, change: Change): Promise<EditOutcome> {
   const { ref, inferred } = entity
   const { field } = change
   try {
@@ -60,11 +59,7 @@ export const editMany = operation({
   action: 'catalog.write',
   input: z.object({ refs: z.array(z.string().max(600).toLowerCase()).min(1).max(maxEditedAtOnce), change }),
   async run(context, { refs, change }) {
-    const found = await context.read(
-      (db) => db.$queryRaw<Edited[]>`
-        select ref, receipts is not null as inferred, tags, owner_ref as owner, lifecycle from entity
-        where tenant_id = ${context.tenantId}::uuid and ref = any(${refs}::text[])`,
-    )
+    const found = await context.read((db) => findEditable(db, context.tenantId, refs))
     if (found.length === 0) throw notFound('None of these entities')
     const outcomes: EditOutcome[] = []
     for (const entity of found) outcomes.push(await edit(context, entity, change))

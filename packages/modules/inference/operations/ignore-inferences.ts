@@ -3,15 +3,14 @@ import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import { audit, operation } from '@callboard/kernel/operation'
 import { requireRoom } from '@callboard/kernel/require-room'
 import { removeEntities, requeueClaimants } from '@callboard/modules/catalog'
+import { findInferredIn, type InferredEntity } from '../repo/inferences.ts'
+import { lockItems } from '../repo/source-items.ts'
 import { ignoredPlace } from './ignored.ts'
 
 const maxPatterns = 200
 
-/** The parts of an inference that patterns match. */
-type EntityLocation = { ref: string /** File in its repository. */; item: string; file: string }
-
 /** Whether an inference is ignored: by its reference, or by its repository and file. */
-export function ignoreMatcher(patterns: readonly string[]): (locationSchema: EntityLocation) => boolean {
+export function ignoreMatcher(patterns: readonly string[]): (inference: InferredEntity) => boolean {
   if (patterns.length === 0) return () => false
   const fits = compileGlobs(
     patterns.filter((p) => globProblem(p) === undefined),
@@ -45,12 +44,8 @@ export const ignoreInferences = operation({
       })
       await db.ignored.createMany({ data: [{ tenantId, integrationId, pattern, actor: actor.label }], skipDuplicates: true })
       // Waits for running writes; later ones use the pattern.
-      await db.$queryRaw`
-        select key from source_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid order by key for update`
-      const held = await db.$queryRaw<(EntityLocation & { id: string })[]>`
-        select e.id, e.ref, coalesce(e.file, '') as file, coalesce(s.name, '') as item from entity e
-        left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
-        where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and e.receipts is not null`
+      await lockItems(db, tenantId, integrationId)
+      const held = await findInferredIn(db, tenantId, integrationId)
       const unwanted = held.filter(ignoreMatcher([pattern]))
       await removeEntities(db, tenantId, unwanted, {
         reason: 'person',

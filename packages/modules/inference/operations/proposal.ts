@@ -9,6 +9,7 @@ import { parseOrThrow } from '@callboard/parsing/parse'
 import type { ProposedChange } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
 import { valueAt, withValue } from '../domain/overlay.ts'
+import { findInferredOf } from '../repo/inferences.ts'
 import { field, fieldValue, parseValue, requireKnown } from './fields.ts'
 
 const timeoutMs = 30_000
@@ -31,11 +32,7 @@ async function opened(context: OperationContext, ref: string) {
     const item = integration && (await db.sourceItem.findFirst({ where: { integrationId: integration.id, key } }))
     if (!integration || !item)
       throw new AppError('conflict', 'This entity is not managed by a source, so there is no file to change.')
-    const beside = entity.evidence
-      ? await db.$queryRaw<{ ref: string; data: Descriptor; file: string | null }[]>`
-          select ref, data, file from entity where tenant_id = ${context.tenantId}::uuid and integration_id = ${integration.id}::uuid
-            and item = ${key} and receipts is not null order by kind desc, ref`
-      : []
+    const beside = entity.evidence ? await findInferredOf(db, context.tenantId, { integrationId: integration.id, key }) : []
     return { entity, integration, item: { key, name: item.name, state: item.state as Json }, beside }
   })
   requireActive(found.integration)

@@ -4,6 +4,7 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { rewriteInferredEntities } from '@callboard/modules/catalog'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
+import { lockItemOf } from '../repo/source-items.ts'
 
 export const refInput = z
   .string()
@@ -12,9 +13,7 @@ export const refInput = z
 
 export async function requireInferredEntity(db: TenantDb, of: string) {
   // Waits for a running write of the repository and blocks the next one, so that neither misses the correction.
-  await db.$queryRaw`
-    select s.key from source_item s join entity e on e.tenant_id = s.tenant_id and e.integration_id = s.integration_id and e.item = s.key
-    where e.ref = ${of} for update of s`
+  await lockItemOf(db, of)
   const entity = await db.entity.findFirst({
     where: { ref: of },
     select: { data: true, evidence: true, name: true, title: true },

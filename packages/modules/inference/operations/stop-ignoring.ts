@@ -1,6 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
 import { startRun } from '@callboard/modules/integrations'
+import { requeueRepositories } from '../repo/source-items.ts'
 import { ignoredPlace } from './ignored.ts'
 
 /** Deletes an ignore pattern: affected repositories are read again. */
@@ -13,8 +14,7 @@ export const stopIgnoring = operation({
       const { tenantId } = context
       const { count } = await db.ignored.deleteMany({ where: { integrationId, pattern } })
       if (count === 0) throw notFound('This pattern')
-      await db.$executeRaw`
-        update source_item set version = '' where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and rank = 0`
+      await requeueRepositories(db, tenantId, integrationId)
       const integration = await db.integration.findFirstOrThrow({ where: { id: integrationId }, select: { state: true } })
       if (integration.state === 'active') await startRun(db, tenantId, integrationId, 'manual')
       await audit(db, context, {

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import type { Evidence } from '../domain/facts.ts'
 import { wholeEntity } from '../domain/overlay.ts'
 
@@ -76,3 +77,26 @@ export const findInferenceRefs = async (db: TenantReader, tenantId: TenantId, fi
   const rows = await db.$queryRaw<{ ref: string }[]>`select e.ref ${where(tenantId, filter)} order by e.ref limit 5000`
   return rows.map((r) => r.ref)
 }
+
+/** Those of the given references whose entities are inferred. */
+export const findInferredAmong = async (db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<string[]> => {
+  const rows = await db.$queryRaw<{ ref: string }[]>`
+    select ref from entity where tenant_id = ${tenantId}::uuid and ref = any(${[...refs]}::text[]) and receipts is not null`
+  return rows.map((r) => r.ref)
+}
+
+/** `item` is the name of its repository, in which `file` is a path; both are empty if it has none. */
+export type InferredEntity = { ref: string; item: string; file: string }
+
+/** All inferred entities of an integration. */
+export const findInferredIn = (db: TenantReader, tenantId: TenantId, integrationId: string) =>
+  db.$queryRaw<(InferredEntity & { id: string })[]>`
+    select e.id, e.ref, coalesce(e.file, '') as file, coalesce(s.name, '') as item from entity e
+    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
+    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and e.receipts is not null`
+
+/** The inferred entities of one repository, by kind in reverse. */
+export const findInferredOf = (db: TenantReader, tenantId: TenantId, item: { integrationId: string; key: string }) =>
+  db.$queryRaw<{ ref: string; data: Descriptor; file: string | null }[]>`
+    select ref, data, file from entity where tenant_id = ${tenantId}::uuid and integration_id = ${item.integrationId}::uuid
+      and item = ${item.key} and receipts is not null order by kind desc, ref`

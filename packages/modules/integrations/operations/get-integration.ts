@@ -1,7 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { feedViews } from './feeds/feed.ts'
+import { feedViews } from '../repo/feed.ts'
 import { integrationColumns, integrationView, runColumns } from './integration-view.ts'
 import { hookUrl, subscriptionView } from './subscriptions/subscription.ts'
 

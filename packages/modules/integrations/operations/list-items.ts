@@ -1,28 +1,11 @@
 import { operation } from '@callboard/kernel/operation'
-import type { Json } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
-
-export type ItemSummaryRow = {
-  key: string
-  name: string
-  state: Json
-  entities: number
-  problems: number
-  integration: string
-  integrationId: string
-}
+import { findItemSummaries } from '../repo/item-summaries.ts'
 
 /** Items of a plugin's integrations with their results, for the plugin's own pages. */
 export const listItems = operation({
   name: 'integrations.list-items',
   action: 'catalog.read',
   input: z.object({ pluginId: z.string().max(100) }),
-  run: (context, { pluginId }) =>
-    context.read(
-      (db) => db.$queryRaw<ItemSummaryRow[]>`
-        select s.key, s.name, s.state, coalesce(cardinality(s.refs), 0) as entities, i.name as integration, i.id as "integrationId",
-          (select count(*)::int from problem p where p.tenant_id = s.tenant_id and p.integration_id = s.integration_id and p.item = s.key) as problems
-        from source_item s join integration i on i.tenant_id = s.tenant_id and i.id = s.integration_id
-        where i.plugin_id = ${pluginId} and s.rank = 0 order by s.name limit 5000`,
-    ),
+  run: (context, { pluginId }) => context.read((db) => findItemSummaries(db, pluginId)),
 })

@@ -75,6 +75,12 @@ export async function countItems(
   return row ?? { total: 0, done: 0, toRead: 0 }
 }
 
+/** Locks those of the given items that are known, with when each was last read. */
+export const lockItems = (db: TenantDb, tenantId: TenantId, integrationId: string, keys: readonly string[]) =>
+  db.$queryRaw<{ key: string; readAt: Date | null }[]>`
+    select key, read_at as "readAt" from source_item
+    where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and key = any(${[...keys]}::text[]) order by key for update`
+
 export type ReadRow = {
   key: string
   name: string

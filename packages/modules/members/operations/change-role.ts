@@ -2,7 +2,8 @@ import { isPrivileged, roles } from '@callboard/core/permissions'
 import { audit, operation, requireFresh } from '@callboard/kernel/operation'
 import { occupiesSeat, requireSeats, scheduleSeatSync } from '@callboard/modules/billing'
 import { z } from 'zod'
-import { byUser, lockTenant, mustFind, notifyRoleChange, requireAnotherOwner, requireOwner, setRole } from './member-record.ts'
+import { lockTenant } from '../repo/organization.ts'
+import { byUser, mustFind, notifyRoleChange, requireAnotherOwner, requireOwner, setRole } from './member-record.ts'
 
 /**
  * Changes a member's role, effective with their next request.
@@ -15,7 +16,7 @@ export const changeRole = operation({
   input: byUser.extend({ role: z.enum(roles) }),
   run: (context, { userId, role }) =>
     context.tx(async (db) => {
-      const [tenant] = await lockTenant(db, context)
+      const tenant = await lockTenant(db, context.tenantId)
       const member = await mustFind(db, userId)
       if (member.role === role) return { userId, role }
       if (isPrivileged(role) || isPrivileged(member.role)) await requireFresh(context.actor)

@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { type Actor, personOf } from '@callboard/kernel/operation'
-import { findMember } from './list-members.ts'
+import { findMember, hasConfirmedOwner } from '../repo/members.ts'
 
 /**
  * Rejects emails on behalf of a user with an unconfirmed email address. A service token has no user: some owner must have a
@@ -18,10 +18,4 @@ export async function requireConfirmedSender(db: TenantDb, actor: Actor): Promis
       ? 'Verify your email address before inviting others. We sent you a link.'
       : 'An owner must verify their email address before this organization can send invitations.',
   )
-}
-
-async function hasConfirmedOwner(db: TenantDb): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ n: number }[]>`
-    select count(*)::int as n from app.tenant_members() where role = 'owner' and email_verified`
-  return (row?.n ?? 0) > 0
 }

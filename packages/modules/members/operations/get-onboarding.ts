@@ -1,9 +1,8 @@
-import type { TenantId, UserId } from '@callboard/core/ids'
 import type { Role } from '@callboard/core/permissions'
-import type { TenantReader } from '@callboard/db/for-tenant'
 import { operation, requirePerson } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { z } from 'zod'
+import { findProgress } from '../repo/onboarding.ts'
 
 /** First steps of a new member. Those who can connect accounts have different steps from those who cannot. */
 export type StepId = 'code' | 'catalog' | 'invite' | 'cluster' | 'cloud' | 'link' | 'star'
@@ -16,17 +15,6 @@ const connecting = ['code', 'cluster', 'cloud'] as const
 const stepsOf = (role: Role): readonly StepId[] =>
   role === 'owner' || role === 'admin' ? ['code', 'catalog', 'invite', 'cluster', 'cloud'] : ['catalog', 'link', 'star']
 
-type Progress = { dismissed: boolean; catalogSeen: boolean; connected: string[]; invited: boolean; starred: boolean }
-
-/** Steps that the member and the organization have already completed. */
-const findProgress = (db: TenantReader, tenantId: TenantId, userId: UserId) => db.$queryRaw<Progress[]>`
-  select m.onboarding_dismissed_at is not null as dismissed, m.catalog_seen_at is not null as "catalogSeen",
-    array(select distinct plugin_id from integration i where i.tenant_id = m.tenant_id) as connected,
-    exists (select from membership o where o.tenant_id = m.tenant_id and o.user_id <> m.user_id)
-      or exists (select from invitation v where v.tenant_id = m.tenant_id) as invited,
-    exists (select from star s where s.tenant_id = m.tenant_id and s.user_id = m.user_id) as starred
-  from membership m where m.tenant_id = ${tenantId}::uuid and m.user_id = ${userId}::uuid`
-
 /** The onboarding checklist of the current user. Progress is derived from existing data, so it can be left and resumed. */
 export const getOnboarding = operation({
   name: 'members.get-onboarding',
@@ -35,7 +23,7 @@ export const getOnboarding = operation({
   async run(context): Promise<{ dismissed: boolean; steps: Step[] }> {
     const { id: userId, role } = requirePerson(context)
     return context.read(async (db) => {
-      const [[known], mine] = await Promise.all([
+      const [known, mine] = await Promise.all([
         findProgress(db, context.tenantId, userId),
         groupsOfPerson(db, context.tenantId, userId),
       ])

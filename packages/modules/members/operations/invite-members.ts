@@ -5,6 +5,7 @@ import { audit, type OperationContext, operation, personOf } from '@callboard/ke
 import { lockSeats, occupiesSeat, requireSeats } from '@callboard/modules/billing'
 import { emailSchema, hashSecret, newSecret } from '@callboard/modules/identity'
 import { z } from 'zod'
+import { findMemberEmails } from '../repo/members.ts'
 import { defaultDays, invitationExpiry, openInvitation, requireMails, sendInvitation } from './invitation-record.ts'
 
 export type InviteOutcome = { email: string; outcome: 'invited' | 'already-member' | 'already-invited' }
@@ -58,10 +59,7 @@ export const inviteMembers = operation({
     const distinct = [...new Set(emails)]
     return context.tx(async (db) => {
       await lockSeats(db, tenantId)
-      const members = await db.$queryRaw<
-        { email: string }[]
-      >`select email from app.tenant_members() where email = any(${distinct})`
-      const inside = new Set(members.map((m) => m.email))
+      const inside = await findMemberEmails(db, distinct)
       await db.invitation.updateMany({
         where: { ...openInvitation, email: { in: distinct }, expiresAt: { lt: new Date() } },
         data: { revokedAt: new Date() },

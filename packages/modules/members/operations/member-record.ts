@@ -7,13 +7,9 @@ import { audit, type OperationContext } from '@callboard/kernel/operation'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { scheduleSeatSync } from '@callboard/modules/billing'
 import { z } from 'zod'
-import { findMember, type Member } from './list-members.ts'
+import { findMember, type Member } from '../repo/members.ts'
 
 export const byUser = z.object({ userId: z.uuid() })
-
-/** Locks the organization, so that two concurrent changes cannot both remove the last owner. */
-export const lockTenant = (db: TenantDb, { tenantId }: OperationContext) =>
-  db.$queryRaw<{ name: string; slug: string }[]>`select name, slug from tenant where id = ${tenantId}::uuid for update`
 
 export async function mustFind(db: TenantDb, userId: string): Promise<Member> {
   const member = await findMember(db, userId)

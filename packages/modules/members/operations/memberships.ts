@@ -2,6 +2,7 @@ import { type TenantId, trustedTenantId, type UserId } from '@callboard/core/ids
 import { isRole, type Role } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
 import { findSupportSession } from '@callboard/modules/support'
+import { findMemberships, type MembershipRow } from '../repo/memberships.ts'
 
 export type MembershipOf = {
   tenantId: TenantId
@@ -14,16 +15,12 @@ export type MembershipOf = {
   demo?: true
 }
 
-type Row = { tenantId: string; role: string; slug: string; name: string; demo: boolean }
-
-const membershipOf = ({ tenantId, role, slug, name, demo }: Row): MembershipOf | undefined =>
+const membershipOf = ({ tenantId, role, slug, name, demo }: MembershipRow): MembershipOf | undefined =>
   isRole(role) ? { tenantId: trustedTenantId(tenantId), slug, name, role, ...(demo ? { demo } : {}) } : undefined
 
 /** The organizations of a user, by name. */
 export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
-  const rows = await systemDb('membership-look-up').$queryRaw<Row[]>`
-    select m.tenant_id as "tenantId", m.role, t.slug, t.name, t.demo is not null as demo from membership m join tenant t on t.id = m.tenant_id
-    where m.user_id = ${userId}::uuid order by t.name`
+  const rows = await findMemberships(systemDb('membership-look-up'), userId)
   return rows.map(membershipOf).filter((m) => m !== undefined)
 }
 
@@ -35,9 +32,7 @@ const looksLikeSlug = (text: string) => /^[a-z0-9-]{1,40}$/.test(text)
  */
 export async function findMembership(userId: UserId, slug: string): Promise<MembershipOf | undefined> {
   if (!looksLikeSlug(slug)) return undefined
-  const [row] = await systemDb('membership-look-up').$queryRaw<Row[]>`
-    select m.tenant_id as "tenantId", m.role, t.slug, t.name, t.demo is not null as demo from membership m join tenant t on t.id = m.tenant_id
-    where m.user_id = ${userId}::uuid and t.slug = ${slug}`
+  const [row] = await findMemberships(systemDb('membership-look-up'), userId, slug)
   if (row) return membershipOf(row)
   const visit = await findSupportSession(userId, slug)
   return visit

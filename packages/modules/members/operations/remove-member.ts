@@ -4,7 +4,8 @@ import { sendTenantMailJob } from '@callboard/kernel/jobs'
 import { takeNotifications } from '@callboard/kernel/mail-quota'
 import { mails } from '@callboard/kernel/mails'
 import { operation, requireFresh } from '@callboard/kernel/operation'
-import { byUser, endMembership, lockTenant, mustFind, requireAnotherOwner, requireOwner } from './member-record.ts'
+import { lockTenant } from '../repo/organization.ts'
+import { byUser, endMembership, mustFind, requireAnotherOwner, requireOwner } from './member-record.ts'
 
 /** Removes a member. Their next request is rejected, and their tokens stop working immediately. */
 export const removeMember = operation({
@@ -13,7 +14,7 @@ export const removeMember = operation({
   input: byUser,
   run: (context, { userId }) =>
     context.tx(async (db) => {
-      const [tenant] = await lockTenant(db, context)
+      const tenant = await lockTenant(db, context.tenantId)
       const member = await mustFind(db, userId)
       if (member.role === 'owner') {
         await requireFresh(context.actor)

@@ -1,7 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import { audit, type OperationContext } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { findMember } from './list-members.ts'
+import { findMember } from '../repo/members.ts'
 
 /** `null`: by confirmed email address or GitHub login; `''`: none. */
 export const catalogUserChoice = z

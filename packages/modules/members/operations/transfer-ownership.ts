@@ -1,6 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import { audit, operation, requirePerson } from '@callboard/kernel/operation'
-import { byUser, lockTenant, mustFind, notifyRoleChange, setRole } from './member-record.ts'
+import { lockTenant } from '../repo/organization.ts'
+import { byUser, mustFind, notifyRoleChange, setRole } from './member-record.ts'
 
 /** Makes another member the owner and the current user an admin, in one step. */
 export const transferOwnership = operation({
@@ -11,7 +12,7 @@ export const transferOwnership = operation({
   run: (context, { userId }) =>
     context.tx(async (db) => {
       const self = requirePerson(context)
-      const [tenant] = await lockTenant(db, context)
+      const tenant = await lockTenant(db, context.tenantId)
       const member = await mustFind(db, userId)
       if (userId === self.id) throw new AppError('invalid_input', 'You are already an owner. Choose someone else.')
       await setRole(db, context, userId, 'owner')

@@ -9,7 +9,7 @@ import { type Difference, differencesOf } from '@callboard/modules/catalog/domai
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { changesSettled, maxChanges } from '../events.ts'
 import { notifyChangesJob } from '../jobs.ts'
-import { changesByIds, type PublishedChange } from './told-change.ts'
+import { changesByIds, claimUnnotifiedChanges, type PublishedChange } from '../repo/changes.ts'
 
 /** Maximum changed values named in a sentence. */
 const maxNamedPaths = 3
@@ -21,15 +21,6 @@ function describeChange(change: Pick<PublishedChange, 'action' | 'before' | 'aft
   if (paths.length === 0) return 'has changed'
   const more = paths.length > maxNamedPaths ? ` and ${paths.length - maxNamedPaths} more` : ''
   return `changed: ${paths.slice(0, maxNamedPaths).join(', ')}${more}`
-}
-
-/** Claims changes that were not notified yet. Each is claimed once, even by concurrent jobs. */
-async function claimUnnotifiedChanges(db: TenantDb, tenantId: TenantId): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    update entity_change set told_at = now() where tenant_id = ${tenantId}::uuid and id in (
-      select id from entity_change where tenant_id = ${tenantId}::uuid and told_at is null order by id limit ${maxChanges} for update skip locked)
-    returning id`
-  return rows.map((r) => r.id)
 }
 
 async function notifyFollowers(db: TenantDb, tenantId: TenantId, changes: readonly PublishedChange[]): Promise<void> {
@@ -59,7 +50,7 @@ async function notifyFollowers(db: TenantDb, tenantId: TenantId, changes: readon
 /** Notifies followers of new changes, and emits an event that they have settled. */
 export async function notifyChanges(tenantId: TenantId): Promise<number> {
   return forTenant(tenantId).tx(async (db) => {
-    const ids = await claimUnnotifiedChanges(db, tenantId)
+    const ids = await claimUnnotifiedChanges(db, tenantId, maxChanges)
     if (ids.length === 0) return 0
     await notifyFollowers(db, tenantId, await changesByIds(db, tenantId, ids))
     await emit(db, tenantId, changesSettled({ ids }))

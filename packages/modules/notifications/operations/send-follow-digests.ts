@@ -6,6 +6,7 @@ import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
+import { findFollowedChanges } from '../repo/changes.ts'
 
 const dayMs = 86_400_000
 const maxLines = 40
@@ -22,14 +23,12 @@ export async function sendFollowDigests(platform: Platform, now = new Date()): P
   for (const { tenantId: id, userId } of due) {
     const tenantId = trustedTenantId(id)
     sent += await forTenant(tenantId).tx(async (db) => {
-      const changes = await db.$queryRaw<{ label: string; action: string }[]>`
-        select c.label, c.action from entity_change c
-          left join entity e on e.tenant_id = c.tenant_id and e.ref = c.ref
-          left join tombstone g on g.tenant_id = c.tenant_id and g.ref = c.ref
-        where c.tenant_id = ${tenantId}::uuid and exists (
-          select from follow f where f.tenant_id = c.tenant_id and f.user_id = ${userId}::uuid and f.mailed_at < ${yesterday}
-            and c.at > f.mailed_at and c.at <= ${now} and f.ref in (c.ref, coalesce(e.owner_ref, g.owner_ref)))
-        order by c.at desc, c.id desc limit ${maxLines + 1}`
+      const changes = await findFollowedChanges(db, tenantId, {
+        userId,
+        mailedBefore: yesterday,
+        until: now,
+        limit: maxLines + 1,
+      })
       const { count } = await db.follow.updateMany({
         where: { userId, digestSentAt: { lt: yesterday } },
         data: { digestSentAt: now },

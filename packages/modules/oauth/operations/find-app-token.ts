@@ -3,21 +3,11 @@ import { isRole, roleMay, type Scope } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
 import { hashSecret } from '@callboard/modules/identity'
 import { appScopeNames } from '../domain/app-scopes.ts'
+import { findGrantOfToken } from '../repo/grants.ts'
 
 const lastUsedIntervalMs = 60_000
 
 export type AppIdentity = { id: string; label: string; tenantId: TenantId; scopes: Scope[]; userId: UserId }
-
-type Row = {
-  id: string
-  clientName: string
-  createdBy: string
-  tenantId: string
-  userId: string
-  scopes: string[]
-  lastUsedAt: Date | null
-  role: string
-}
 
 export const looksLikeAppToken = (bearer: string): boolean => bearer.startsWith('cbo_')
 
@@ -29,13 +19,7 @@ export const looksLikeAppToken = (bearer: string): boolean => bearer.startsWith(
 export async function findAppToken(token: string, resource: string): Promise<AppIdentity | undefined> {
   if (!looksLikeAppToken(token)) return undefined
   const db = systemDb('token-look-up')
-  const [row] = await db.$queryRaw<Row[]>`
-    select g.id, g.client_name as "clientName", g.created_by as "createdBy", g.tenant_id as "tenantId", g.user_id as "userId", g.scopes,
-      g.last_used_at as "lastUsedAt", m.role
-    from oauth_token t join oauth_grant g on g.tenant_id = t.tenant_id and g.id = t.grant_id
-      join membership m on m.tenant_id = g.tenant_id and m.user_id = g.user_id
-    where t.token_hash = ${hashSecret(token)} and t.kind = 'access' and t.expires_at > now()
-      and g.revoked_at is null and g.resource = ${resource}`
+  const row = await findGrantOfToken(db, hashSecret(token), resource)
   if (!row) return undefined
   const { id, tenantId, role } = row
   if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > lastUsedIntervalMs)

@@ -4,6 +4,7 @@ import { hashSecret, limitAttempts, newSecret } from '@callboard/modules/identit
 import { z } from 'zod'
 import { accessTokenLifetimeS, grantLifetimeDays, refreshLifetimeDays } from '../domain/lifetimes.ts'
 import { OauthError } from '../domain/oauth-error.ts'
+import { lockGrant } from '../repo/grants.ts'
 import { type EndedGrant, endGrant, type SystemTx } from './end-grant.ts'
 
 const dayMs = 86_400_000
@@ -81,10 +82,10 @@ export type CodeExchange = { code: string; clientId: string; redirectUri: string
 type GrantKey = { tenantId: string; id: string }
 
 /** A grant as it is until the end of the transaction: exchanges, refreshes and disconnecting take their turns. */
-async function lockGrant(tx: SystemTx, key: GrantKey | null): Promise<Grant | null> {
+async function lockedGrant(tx: SystemTx, key: GrantKey | null): Promise<Grant | null> {
   if (!key) return null
   const { tenantId, id } = key
-  await tx.$queryRaw`select 1 from oauth_grant where tenant_id = ${tenantId}::uuid and id = ${id}::uuid for update`
+  await lockGrant(tx, key)
   return tx.oauthGrant.findUnique({ where: { tenantId_id: { tenantId, id } } })
 }
 
@@ -104,7 +105,7 @@ async function settle(work: (tx: SystemTx) => Promise<Outcome>): Promise<IssuedT
 export function redeemCode({ code, clientId, redirectUri, verifier, resource }: CodeExchange): Promise<IssuedTokens> {
   return settle(async (tx) => {
     const key = await tx.oauthGrant.findUnique({ where: { codeHash: hashSecret(code) }, select: { tenantId: true, id: true } })
-    const grant = await lockGrant(tx, key)
+    const grant = await lockedGrant(tx, key)
     if (!grant || grant.revokedAt) throw invalidGrant('The authorization code is not valid.')
     if (grant.connectedAt) {
       await endGrant(tx, grant, 'authorization code used twice')
@@ -141,7 +142,7 @@ export async function refreshTokens({ refreshToken, clientId, scope, resource }:
   if (known?.kind !== 'refresh') throw invalidGrant('The refresh token is not valid. Connect the app again.')
   await limitAttempts(`oauth-refresh:${known.grantId}`, refreshesPerHour, 3600)
   return settle(async (tx) => {
-    const grant = await lockGrant(tx, { tenantId: known.tenantId, id: known.grantId })
+    const grant = await lockedGrant(tx, { tenantId: known.tenantId, id: known.grantId })
     const token = await tx.oauthToken.findUnique({ where: { tokenHash } })
     if (!grant || !token || grant.revokedAt || token.expiresAt < new Date())
       throw invalidGrant('The refresh token has expired or was revoked. Connect the app again.')

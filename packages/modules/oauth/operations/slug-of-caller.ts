@@ -1,7 +1,6 @@
 import type { OperationContext } from '@callboard/kernel/operation'
+import { readSlug } from '../repo/organization.ts'
 
 /** The slug of the organization that a token belongs to, which names its portal. */
-export async function slugOfCaller({ read, tenantId }: Pick<OperationContext, 'read' | 'tenantId'>): Promise<string> {
-  const [tenant] = await read((db) => db.$queryRaw<{ slug: string }[]>`select slug from tenant where id = ${tenantId}::uuid`)
-  return tenant?.slug ?? ''
-}
+export const slugOfCaller = ({ read, tenantId }: Pick<OperationContext, 'read' | 'tenantId'>): Promise<string> =>
+  read((db) => readSlug(db, tenantId))

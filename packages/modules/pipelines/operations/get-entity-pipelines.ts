@@ -1,14 +1,12 @@
 import { notFound } from '@callboard/core/errors'
-import type { TenantId } from '@callboard/core/ids'
-import type { TenantReader } from '@callboard/db/for-tenant'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { entityExists } from '@callboard/modules/catalog'
 import { feedViews } from '@callboard/modules/integrations'
 import { z } from 'zod'
 import { flakyJobs } from '../domain/flaky.ts'
-import type { EntityPipelines, PipelineStatistics, RecentRun, RunSummary } from '../domain/view.ts'
+import type { EntityPipelines, RecentRun, RunSummary } from '../domain/view.ts'
 import { findDeploymentsOf, repositoriesOf } from '../repo/pipeline.ts'
-import { findDailyRuns, findLatestRuns, findRunsWithJobs } from '../repo/pipeline-runs.ts'
+import { findDailyRuns, findLatestRuns, findPipelineStatistics, findRunsWithJobs } from '../repo/pipeline-runs.ts'
 import { deploymentView, jobsOf, summaryOf } from './rows.ts'
 
 /** Days covered by pipeline statistics. */
@@ -32,22 +30,6 @@ const recentOf = (runs: readonly RunSummary[]): RecentRun[] =>
     }))
     .reverse()
 
-function statisticsOf(
-  db: TenantReader,
-  tenantId: TenantId,
-  repositories: string[],
-): Promise<Omit<PipelineStatistics, 'recent'>[]> {
-  return db.$queryRaw<Omit<PipelineStatistics, 'recent'>[]>`
-    select p.integration_id as "integrationId", p.key as "pipelineKey", p.name as pipeline, p.repository, count(*)::int as runs,
-      (count(*) filter (where r.state = 'failed'))::int as failed,
-      (count(*) filter (where r.state = 'failed'))::float / nullif(count(*) filter (where r.state in ('failed', 'succeeded')), 0) as "failureRate",
-      percentile_cont(0.5) within group (order by extract(epoch from r.finished_at - r.started_at) * 1000) filter (where r.state in ('failed', 'succeeded')) as "p50Ms",
-      percentile_cont(0.95) within group (order by extract(epoch from r.finished_at - r.started_at) * 1000) filter (where r.state in ('failed', 'succeeded')) as "p95Ms"
-    from pipeline_run r join pipeline p on p.tenant_id = r.tenant_id and p.integration_id = r.integration_id and p.key = r.pipeline_key
-    where r.tenant_id = ${tenantId}::uuid and r.repository = any(${repositories}::text[]) and r.created_at > now() - make_interval(days => ${statisticsDays}::int)
-    group by 1, 2, 3, 4 order by p.name`
-}
-
 const canRerun = ({ platform }: OperationContext, pluginId: string) =>
   platform.plugins.get(pluginId)?.pipelines?.rerun !== undefined
 
@@ -68,7 +50,7 @@ export const getEntityPipelines = operation({
       const [rows, latest, statistics, deployments, daily] = await Promise.all([
         findRunsWithJobs(db, tenantId, repositories, comparedRuns),
         findLatestRuns(db, tenantId, repositories, statisticsDays),
-        statisticsOf(db, tenantId, repositories),
+        findPipelineStatistics(db, tenantId, repositories, statisticsDays),
         findDeploymentsOf(db, tenantId, repositories, shownDeployments),
         findDailyRuns(db, tenantId, repositories, statisticsDays),
       ])

@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
-import type { RunDay, RunSummary } from '../domain/view.ts'
+import type { PipelineStatistics, RunDay, RunSummary } from '../domain/view.ts'
 
 const { sql, join } = Prisma
 
@@ -125,6 +125,18 @@ export const countFailing = (db: TenantReader, tenantId: TenantId) => db.$queryR
       and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
     order by e.created_at desc limit 1) l
   where p.tenant_id = ${tenantId}::uuid and l.state = 'failed'`
+
+/** How often the pipelines of some repositories ran and failed in the last days, and how long they took; by name. */
+export const findPipelineStatistics = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) =>
+  db.$queryRaw<Omit<PipelineStatistics, 'recent'>[]>`
+    select p.integration_id as "integrationId", p.key as "pipelineKey", p.name as pipeline, p.repository, count(*)::int as runs,
+      (count(*) filter (where r.state = 'failed'))::int as failed,
+      (count(*) filter (where r.state = 'failed'))::float / nullif(count(*) filter (where r.state in ('failed', 'succeeded')), 0) as "failureRate",
+      percentile_cont(0.5) within group (order by extract(epoch from r.finished_at - r.started_at) * 1000) filter (where r.state in ('failed', 'succeeded')) as "p50Ms",
+      percentile_cont(0.95) within group (order by extract(epoch from r.finished_at - r.started_at) * 1000) filter (where r.state in ('failed', 'succeeded')) as "p95Ms"
+    from pipeline_run r join pipeline p on p.tenant_id = r.tenant_id and p.integration_id = r.integration_id and p.key = r.pipeline_key
+    where r.tenant_id = ${tenantId}::uuid and r.repository = any(${[...repositories]}::text[]) and r.created_at > now() - make_interval(days => ${days}::int)
+    group by 1, 2, 3, 4 order by p.name`
 
 /** How finished runs went on each of the last days, oldest first; days without runs are included. Of all repositories, or of some. */
 export const findDailyRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null, days: number) =>

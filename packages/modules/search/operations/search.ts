@@ -6,7 +6,16 @@ import { partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 import { type ConditionKey, type ParsedSearch, parseSearch } from '../domain/parse.ts'
 import { scoreOf } from '../domain/rank.ts'
-import { type EntityHit, type SearchConditions, searchEntities, searchOperations, searchPages } from '../repo/search.ts'
+import { findStarred, findVisits } from '../repo/interest.ts'
+import {
+  type EntityHit,
+  type FoundMember,
+  type SearchConditions,
+  searchEntities,
+  searchMembers,
+  searchOperations,
+  searchPages,
+} from '../repo/search.ts'
 
 /** Maximum matching entities ranked; a word with more matches is too short to be specific. */
 const ranked = 300
@@ -18,7 +27,6 @@ export type FoundEntity = Pick<
 > & { label: string }
 export type FoundOperation = { ref: string; api: string; method: string; name: string; summary: string }
 export type FoundPage = { ref: string; entity: string; path: string; title: string; excerpt: string }
-export type FoundMember = { name: string; email: string }
 
 const lists = {
   kind: 'kinds',
@@ -43,15 +51,6 @@ function fullRefs(key: 'owner' | 'system', value: string): string[] {
   return key === 'system' ? [`system:${name}`] : [`group:${name}`, `user:${name}`]
 }
 
-/** Recent visits of each entity. */
-async function visitsOf(db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<Map<string, number>> {
-  const subjects = refs.map((r) => `entity:${r}`)
-  const rows = await db.$queryRaw<{ subject: string; times: number }[]>`
-    select subject, sum(times)::int as times from usage_day
-    where tenant_id = ${tenantId}::uuid and kind = 'view' and day > current_date - ${visitDays}::int and subject = any(${subjects}::text[]) group by 1`
-  return new Map(rows.map((r) => [r.subject.slice('entity:'.length), r.times]))
-}
-
 const found = (row: SummaryRow): FoundEntity => ({
   ref: row.ref,
   kindName: row.kindName,
@@ -69,14 +68,12 @@ const found = (row: SummaryRow): FoundEntity => ({
 async function rank(db: TenantReader, context: OperationContext, hits: EntityHit[]): Promise<EntityHit[]> {
   const refs = hits.map((h) => h.ref)
   const person = personOf(context.actor)
-  const [groups, stars, visits] = await Promise.all([
+  const [groups, starred, visits] = await Promise.all([
     groupsOfPerson(db, context.tenantId, person),
-    db.$queryRaw<{ ref: string }[]>`
-      select ref from star where tenant_id = ${context.tenantId}::uuid and user_id = ${person ?? null}::uuid and ref = any(${refs}::text[])`,
-    visitsOf(db, context.tenantId, refs),
+    findStarred(db, context.tenantId, person, refs),
+    findVisits(db, context.tenantId, refs, visitDays),
   ])
   const mine = new Set(groups.refs)
-  const starred = new Set(stars.map((s) => s.ref))
   const scored = hits.map((hit) => ({
     hit,
     score: scoreOf({
@@ -153,9 +150,7 @@ async function membersFor(
   limit: number,
 ): Promise<FoundMember[]> {
   if (text.length < 2 || conditions.length > 0 || !mayDo(context.actor, 'members.read')) return []
-  return db.$queryRaw<FoundMember[]>`
-    select name, email from app.tenant_members()
-    where position(${text} in app.folded(name || ' ' || email)) > 0 order by name, email limit ${limit}`
+  return searchMembers(db, text, limit)
 }
 
 const counted = (values: readonly (string | null)[]) => {

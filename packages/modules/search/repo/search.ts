@@ -115,3 +115,10 @@ export function searchSite(
     where p.tenant_id = ${tenantId}::uuid and p.ref = ${wanted.ref} and (at.titled or p.words @@ to_tsquery('simple', ${words}))
     order by at.titled desc, ts_rank(p.words, to_tsquery('simple', ${words}), 1) desc, p.place, p.path limit ${limit}`
 }
+
+export type FoundMember = { name: string; email: string }
+
+/** Members whose name or email address contains a folded text, by name. */
+export const searchMembers = (db: TenantReader, text: string, limit: number) => db.$queryRaw<FoundMember[]>`
+  select name, email from app.tenant_members()
+  where position(${text} in app.folded(name || ' ' || email)) > 0 order by name, email limit ${limit}`

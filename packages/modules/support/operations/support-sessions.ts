@@ -10,6 +10,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import type { Account } from '@callboard/modules/identity'
 import { z } from 'zod'
+import { lockConsent } from '../repo/consent.ts'
 
 // An operator's support session in a portal: with the organization's consent, for its duration, and recorded in its audit log.
 
@@ -38,8 +39,7 @@ export async function startSupportSession(
   const tenantId = trustedTenantId(id)
   return systemDb('support').$transaction(async (tx) => {
     const { operator: isOperator } = await tx.userAccount.findUniqueOrThrow({ where: { id: operator.id } })
-    const [tenant] = await tx.$queryRaw<{ slug: string; name: string; until: Date | null; role: string | null }[]>`
-      select slug, name, support_until as until, support_role as role from tenant where id = ${tenantId}::uuid for update`
+    const tenant = await lockConsent(tx, tenantId)
     if (!isOperator || !tenant?.until || tenant.until < new Date())
       throw new AppError('forbidden', 'This organization has not granted support access. Admins can grant it in Settings > Data.')
     const most = new Date(Date.now() + sessionHours * 3_600_000)

@@ -4,6 +4,7 @@ import { systemDb } from '@callboard/db/system-db'
 import type { Platform } from '@callboard/kernel/platform'
 import { hostName, type LiveSession, type SessionOrigin } from '@callboard/modules/identity'
 import { findMembership, type MembershipOf } from '@callboard/modules/members'
+import { lockHost, lockParent, lockSlug } from '../repo/portal-session.ts'
 
 type Opening = {
   parentId: string
@@ -24,20 +25,14 @@ export async function openPortalSession(
   return systemDb('identity').$transaction(async (tx) => {
     // Share locks: neither the host nor the parent session can be deleted until this session exists, and deleting them later ends
     // it too.
-    const addresses = slugOfHost(address.host, platform)
-      ? await tx.$queryRaw<unknown[]>`select 1 from tenant where id = ${tenantId}::uuid and slug = ${address.slug} for share`
-      : await tx.$queryRaw<unknown[]>`
-          select 1 from portal_host where tenant_id = ${tenantId}::uuid and host = ${host} and verified_at is not null for share`
-    const [parent] = await tx.$queryRaw<{ user_id: string; method: string; expires_at: Date; authenticated_at: Date }[]>`
-      select user_id, method, expires_at, authenticated_at from session
-      where id = ${parentId}::uuid and parent_id is null and revoked_at is null and expires_at > now() for share`
-    if (addresses.length === 0 || !parent) return undefined
+    const isTheirs = slugOfHost(address.host, platform)
+      ? await lockSlug(tx, tenantId, address.slug)
+      : await lockHost(tx, tenantId, host)
+    const parent = await lockParent(tx, parentId)
+    if (!isTheirs || !parent) return undefined
     const { id } = await tx.session.create({
       data: {
-        userId: parent.user_id,
-        method: parent.method,
-        expiresAt: parent.expires_at,
-        authenticatedAt: parent.authenticated_at,
+        ...parent,
         userAgent: from.userAgent?.slice(0, 300) ?? null,
         ip: from.ip ?? null,
         parentId,

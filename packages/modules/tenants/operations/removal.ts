@@ -12,6 +12,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { cancelSubscriptions } from '@callboard/modules/billing'
 import { removeSubscription } from '@callboard/modules/integrations'
+import { countMentions, findTables } from '../repo/tables.ts'
 
 const administrators = { roles: ['owner', 'admin'] } as const
 
@@ -36,26 +37,11 @@ export async function notifyRemoval(db: TenantDb, context: OperationContext, rem
 /** Number of rows that mention an organization, per table. */
 export type RemovalProof = { table: string; rows: number }[]
 
-/** Scans every table of the database and counts rows that mention an organization. */
+/** Scans every table of the database. */
 async function findRemainingRows(id: TenantId): Promise<RemovalProof> {
   const db = systemDb('tenant-lifecycle')
-  const tables = await db.$queryRaw<{ table: string; keyed: boolean }[]>`
-    select c.relname as table,
-      exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as keyed
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> '_prisma_migrations'
-    order by 1`
   const proof: RemovalProof = []
-  for (const { table, keyed } of tables) {
-    // Table names come from the database catalog, not from a caller. Tables without a tenant column may contain the id in any
-    // column.
-    const where = keyed ? 'tenant_id = $1::uuid' : `position($1 in t::text) > 0`
-    const [row] = await db.$queryRawUnsafe<{ rows: number }[]>(
-      `select count(*)::int as rows from "${table}" t where ${where}`,
-      id,
-    )
-    proof.push({ table, rows: row?.rows ?? 0 })
-  }
+  for (const table of await findTables(db)) proof.push({ table: table.name, rows: await countMentions(db, table, id) })
   return proof
 }
 

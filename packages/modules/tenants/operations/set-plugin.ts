@@ -2,6 +2,7 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
 import { syncAllFeeds } from '@callboard/modules/integrations'
 import { z } from 'zod'
+import { lockDisabledPlugins } from '../repo/tenant.ts'
 
 /**
  * Enables or disables a plugin for the organization. Disabled: its pages, tabs and cards are hidden, it is neither synced nor
@@ -16,11 +17,10 @@ export const setPlugin = operation({
       const manifest = context.platform.plugins.manifests().find((m) => m.id === id)
       if (!manifest) throw notFound('This plugin')
       const { tenantId } = context
-      const [tenant] = await db.$queryRaw<{ off: string[] }[]>`
-        select disabled_plugins as off from tenant where id = ${tenantId}::uuid for update`
-      if (!tenant) throw new AppError('not_found', 'This organization no longer exists.')
-      if (tenant.off.includes(id) === !on) return { id, on }
-      const off = on ? tenant.off.filter((o) => o !== id) : [...tenant.off, id]
+      const disabled = await lockDisabledPlugins(db, tenantId)
+      if (!disabled) throw new AppError('not_found', 'This organization no longer exists.')
+      if (disabled.includes(id) === !on) return { id, on }
+      const off = on ? disabled.filter((o) => o !== id) : [...disabled, id]
       await db.tenant.update({ where: { id: tenantId }, data: { disabledPlugins: off } })
       const where = { pluginId: id, state: on ? 'off' : 'active' }
       const moved = await db.integration.findMany({ where, select: { id: true } })

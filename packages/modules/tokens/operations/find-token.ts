@@ -3,20 +3,9 @@ import { actions, isRole, roleMay, type Scope } from '@callboard/core/permission
 import { type Listener, listen } from '@callboard/db/listen'
 import { systemDb } from '@callboard/db/system-db'
 import { hashSecret } from '@callboard/modules/identity'
+import { findTokenByHash } from '../repo/tokens.ts'
 
 export type TokenIdentity = { id: string; name: string; tenantId: TenantId; scopes: Scope[]; userId?: UserId }
-
-type TokenRow = {
-  id: string
-  name: string
-  tenantId: string
-  userId: string | null
-  scopes: string[]
-  lastUsedAt: Date | null
-  expiresAt: Date | null
-  /** Set for personal tokens: the owner's role. */
-  role: string | null
-}
 
 const lastUsedIntervalMs = 60_000
 
@@ -78,11 +67,7 @@ export const startTokenCache = (listenUrl: string): Listener => {
 
 async function lookupToken(tokenHash: string): Promise<{ identity: TokenIdentity; expiresAt: Date | null } | undefined> {
   const db = systemDb('token-look-up')
-  // One statement instead of a query with an include: it precedes every request of the API.
-  const [row] = await db.$queryRaw<TokenRow[]>`
-    select t.id, t.name, t.tenant_id as "tenantId", t.user_id as "userId", t.scopes, t.last_used_at as "lastUsedAt", t.expires_at as "expiresAt", m.role
-    from api_token t left join membership m on m.tenant_id = t.tenant_id and m.user_id = t.user_id
-    where t.token_hash = ${tokenHash} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`
+  const row = await findTokenByHash(db, tokenHash)
   if (!row) return undefined
   if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > lastUsedIntervalMs)
     await db.apiToken.updateMany({ where: { tokenHash }, data: { lastUsedAt: new Date() } })

@@ -1,17 +1,14 @@
 import { portalPaths } from '@callboard/core/portal-paths'
 import { defineAttention, maxItems } from '@callboard/kernel/attention'
 import { personOf } from '@callboard/kernel/operation'
+import { findExpiringTokens } from '../repo/tokens.ts'
 
 /** The reader's own tokens that expire within a week. */
 export const tokenAttention = defineAttention({
   action: 'self.manage',
   aboutEntities: false,
   async read(db, { tenantId, actor }) {
-    const rows = await db.$queryRaw<{ id: string; name: string; hours: number }[]>`
-      select id, name, ceil(extract(epoch from expires_at - now()) / 3600)::int as hours from api_token
-      where tenant_id = ${tenantId}::uuid and user_id = ${personOf(actor) ?? null}::uuid and revoked_at is null
-        and expires_at > now() and expires_at < now() + interval '7 days'
-      order by expires_at limit ${maxItems}`
+    const rows = await findExpiringTokens(db, tenantId, personOf(actor), maxItems)
     return rows.map(({ id, name, hours }) => ({
       key: `token ${id}`,
       level: 'warning' as const,

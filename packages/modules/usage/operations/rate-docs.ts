@@ -2,6 +2,7 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { operation, requirePerson } from '@callboard/kernel/operation'
 import { limitAttempts } from '@callboard/modules/identity'
 import { z } from 'zod'
+import { saveRating } from '../repo/docs-ratings.ts'
 import { pseudonym, usageSettings } from './record-usage.ts'
 
 /** Maximum ratings per user and hour. */
@@ -21,9 +22,7 @@ export const rateDocs = operation({
       const { enabled, salt } = await usageSettings(db, tenantId)
       if (!enabled)
         throw new AppError('conflict', 'Usage analytics is turned off in this organization, so ratings are not stored.')
-      await db.$executeRaw`
-        insert into docs_rating (tenant_id, ref, path, person, helpful) values (${tenantId}::uuid, ${ref}, ${path}, ${pseudonym(salt, person.id)}, ${helpful})
-        on conflict (tenant_id, ref, path, person) do update set helpful = excluded.helpful, rated_at = now(), sample = false`
+      await saveRating(db, tenantId, { ref, path, person: pseudonym(salt, person.id), helpful })
       return { helpful }
     })
   },

@@ -1,7 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { jsonb } from '@callboard/db/jsonb'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { operation, requirePerson } from '@callboard/kernel/operation'
@@ -12,6 +11,8 @@ import { maxEvents } from '../domain/max-events.ts'
 import { subjectOf } from '../domain/subject.ts'
 import { usageEvent, wordsOf } from '../domain/usage.ts'
 import { rollUpUsageJob as rollUpJob } from '../jobs.ts'
+import { markDirty } from '../repo/day-sums.ts'
+import { insertEvents, insertPerson } from '../repo/usage-events.ts'
 
 const hourMs = 3_600_000
 /** Delay of aggregation after the first pending event. */
@@ -64,20 +65,10 @@ export const recordUsage = operation({
           found: e.found ?? null,
         }
       })
-      const days = [...new Set(rows.map((r) => r.day))]
-      for (const day of days) await db.$executeRaw`select app.ensure_usage_day(${day}::date)::text`
-      const taken = await db.$executeRaw`
-        insert into usage_event (tenant_id, day, id, at, person, team, kind, subject, found)
-        select ${tenantId}::uuid, x.day, x.id, x.at, x.person, x.team, x.kind, x.subject, x.found
-        from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(day date, id uuid, at timestamptz, person text, team text, kind text, subject text, found int)
-        on conflict do nothing`
+      const taken = await insertEvents(db, tenantId, rows)
       if (taken === 0) return { taken }
-      await db.$executeRaw`
-        insert into usage_person (tenant_id, person, joined_at)
-        select tenant_id, ${pseudonymous}, created_at from membership where tenant_id = ${tenantId}::uuid and user_id = ${person.id}::uuid
-        on conflict do nothing`
-      await db.$executeRaw`
-        insert into usage_dirty (tenant_id, day) select ${tenantId}::uuid, unnest(${days}::date[]) on conflict do nothing`
+      await insertPerson(db, tenantId, { id: person.id, person: pseudonymous })
+      await markDirty(db, tenantId, [...new Set(rows.map((r) => r.day))])
       await enqueue(db, tenantId, jobRequest(rollUpJob, {}, { runAt: new Date(now + debounceMs) }))
       return { taken }
     })

@@ -1,32 +1,9 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { jsonb } from '@callboard/db/jsonb'
-import type { SampleUsage } from '@callboard/kernel/demo-offer'
 import type { OperationContext } from '@callboard/kernel/operation'
+import { isoDay } from '../domain/window.ts'
+import { insertSampleUsage, lockSampleAccounts } from '../repo/sample-usage.ts'
 import { usageSettings } from './record-usage.ts'
-import { isoDay } from './window.ts'
-
-/** Writes the usage of the sample organization. What was recorded of real people stays. */
-async function insertUsage(db: TenantDb, tenantId: TenantId, usage: SampleUsage, today: string): Promise<void> {
-  await db.$executeRaw`
-    insert into usage_person (tenant_id, person, joined_at, first_entity_at, first_docs_at, sample)
-    select ${tenantId}::uuid, x.person, j.at, j.at + make_interval(secs => 60 * x."entityAfterMinutes"), j.at + make_interval(secs => 60 * x."docsAfterMinutes"), true
-    from jsonb_to_recordset(${jsonb(usage.people)}::jsonb) as x(person text, joined int, "entityAfterMinutes" float8, "docsAfterMinutes" float8),
-      lateral (select (${today}::date - x.joined + time '08:00') at time zone 'UTC' as at) j
-    on conflict do nothing`
-  await db.$executeRaw`
-    insert into usage_person_day (tenant_id, day, person, team, times, sample)
-    select ${tenantId}::uuid, ${today}::date - x.ago, x.person, x.team, x.times, true
-    from jsonb_to_recordset(${jsonb(usage.visits)}::jsonb) as x(ago int, person text, team text, times int) on conflict do nothing`
-  await db.$executeRaw`
-    insert into usage_day (tenant_id, day, kind, subject, times, people, empty, sample)
-    select ${tenantId}::uuid, ${today}::date - x.ago, x.kind, x.subject, x.times, x.people, x.empty, true
-    from jsonb_to_recordset(${jsonb(usage.subjects)}::jsonb) as x(ago int, kind text, subject text, times int, people int, empty int) on conflict do nothing`
-  await db.$executeRaw`
-    insert into docs_rating (tenant_id, ref, path, person, helpful, rated_at, sample)
-    select ${tenantId}::uuid, x.ref, x.path, x.person, x.helpful, (${today}::date - x.ago + time '12:00') at time zone 'UTC', true
-    from jsonb_to_recordset(${jsonb(usage.ratings)}::jsonb) as x(ago int, ref text, path text, person text, helpful boolean) on conflict do nothing`
-}
 
 /**
  * Adds ninety days of usage to an organization with sample accounts, once. Does nothing if it has turned usage analytics off, or has
@@ -43,9 +20,7 @@ export async function addSampleUsage(context: OperationContext): Promise<void> {
   const usage = await platform.demo.usage(today)
   await context.tx(async (db) => {
     // Locked, so that a concurrent removal of the sample waits and then finds this usage.
-    const accounts = await db.$queryRaw<unknown[]>`
-      select id from integration where tenant_id = ${tenantId}::uuid and sample for share`
-    if (accounts.length > 0 && (await isWanted(db))) await insertUsage(db, tenantId, usage, today)
+    if ((await lockSampleAccounts(db, tenantId)) && (await isWanted(db))) await insertSampleUsage(db, tenantId, usage, today)
   })
 }
 

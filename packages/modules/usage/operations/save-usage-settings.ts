@@ -1,5 +1,6 @@
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { deleteEvents } from '../repo/usage-events.ts'
 import { usageSettings } from './record-usage.ts'
 
 /** Turns usage recording on or off, and sets its retention. Turning it off deletes all recorded data. */
@@ -13,7 +14,7 @@ export const saveUsageSettings = operation({
       const { enabled, retentionDays } = await usageSettings(db, tenantId)
       await db.usageSettings.update({ where: { tenantId }, data: input })
       if (!input.enabled) {
-        await db.$executeRaw`delete from usage_event where tenant_id = ${tenantId}::uuid`
+        await deleteEvents(db, tenantId)
         await db.usageDay.deleteMany({ where: { tenantId } })
         await db.usagePersonDay.deleteMany({ where: { tenantId } })
         await db.usagePerson.deleteMany({ where: { tenantId } })

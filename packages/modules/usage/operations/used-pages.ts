@@ -3,7 +3,7 @@ import { isOff } from '@callboard/modules/billing/domain/entitlements'
 import { isShown, type PluginManifest } from '@callboard/plugin-kit/manifest'
 import { pageName, pageNames, parseSubject } from '../domain/subject.ts'
 import type { UsageRow, Used } from '../domain/view.ts'
-import type { Visits } from './read-visits.ts'
+import type { Visits } from '../repo/visits.ts'
 
 const maxUsed = 10
 

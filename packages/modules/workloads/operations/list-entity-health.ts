@@ -1,6 +1,7 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type WorkloadHealth, workloadHealth, worst } from '../domain/workload.ts'
+import { countHealths, hasWorkloads } from '../repo/entity-health.ts'
 import { healthOfEntities } from './health-of-entities.ts'
 
 /**
@@ -18,14 +19,9 @@ export const listEntityHealth = operation({
   }),
   run: ({ read, tenantId }, { refs, health, by }) =>
     read(async (db) => {
-      const [rows, [any], runtimesOf] = await Promise.all([
-        db.$queryRaw<{ ref: string; health: string; count: number }[]>`
-          select o.ref, w.health, count(*)::int as count from workload_entity o
-            join workload w on w.tenant_id = o.tenant_id and w.integration_id = o.integration_id and w.key = o.key
-          where o.tenant_id = ${tenantId}::uuid and (${refs ?? null}::text[] is null or o.ref = any(${refs ?? []}::text[]))
-          group by 1, 2 order by 1, 2 limit 50000`,
-        db.$queryRaw<{ available: boolean }[]>`
-          select exists (select from workload where tenant_id = ${tenantId}::uuid) as available`,
+      const [rows, available, runtimesOf] = await Promise.all([
+        countHealths(db, tenantId, refs),
+        hasWorkloads(db, tenantId),
         healthOfEntities(db, tenantId, by === 'runtime' ? (refs ?? []) : []),
       ])
       const counts = rows.map(({ ref, health, count }) => ({ ref, health: workloadHealth.parse(health), count }))
@@ -35,6 +31,6 @@ export const listEntityHealth = operation({
         ...(by === 'runtime' ? { runtimes: runtimesOf.get(ref) ?? [] } : {}),
         states: states.map(({ health, count }): { health: WorkloadHealth; count: number } => ({ health, count })),
       }))
-      return { available: any?.available ?? false, rows: found.filter((f) => health === undefined || f.health === health) }
+      return { available, rows: found.filter((f) => health === undefined || f.health === health) }
     }),
 })

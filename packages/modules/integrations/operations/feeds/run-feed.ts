@@ -5,6 +5,8 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import type { JobRun } from '@callboard/kernel/job-run'
 import type { Platform } from '@callboard/kernel/platform'
 import { readFeedJob } from '../../jobs.ts'
+import { lockFeed } from '../../repo/feed.ts'
+import { analyzeTables } from '../../repo/statistics.ts'
 import { type HealthIssue, setHealth } from '../set-health.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 import { treatFailure } from '../treat-failure.ts'
@@ -24,8 +26,7 @@ async function endSlice(
   const where = { integrationId, kind }
   const counts = { done: progress.done, total: progress.total, requests: { increment: slice.requests } }
   // Concurrent requests for another read wait for this row lock, and then see whether this one continues or has ended.
-  await db.$queryRaw`
-    select kind from feed where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind} for update`
+  await lockFeed(db, tenantId, { integrationId, kind })
   if (progress.finished && !(await progress.more?.(db))) {
     const ended = {
       state: 'idle',
@@ -75,19 +76,14 @@ export async function runFeed(platform: Platform, readers: FeedReaders, target: 
     )
     if (!ended) return
     await updateHealth(platform, target, feed.integration.pluginId, undefined)
-    if (!feed.succeededAt) await refreshStatistics(reader.tables)
+    // Planner statistics are outdated after a first read.
+    if (!feed.succeededAt) await analyzeTables(systemDb('statistics'), reader.tables)
   } catch (error) {
     const failure = treatFailure('feed', error, { id: integrationId, job, everyS: failureRetryS })
     if (failure.health) await updateHealth(platform, target, feed.integration.pluginId, failure.health)
     await save({ state: failure.state, code: failure.code, message: failure.message, nextAt: failure.retryAt })
     if (failure.thrown) throw failure.thrown
   }
-}
-
-/** Planner statistics are outdated after a first read. */
-async function refreshStatistics(tables: readonly string[]): Promise<void> {
-  // Table names are constants in the readers.
-  await systemDb('statistics').$executeRawUnsafe(`analyze ${tables.join(', ')}`)
 }
 
 /** Where an integration has nothing but this read, its health is that of the read. */

@@ -1,6 +1,7 @@
 import { operation } from '@callboard/kernel/operation'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
+import { findDescribedIn } from '../../repo/locations.ts'
 import { descriptorsOf, readLocations, resolveLocation, target } from './read-location.ts'
 
 export type AnalyzedLocation = {
@@ -35,12 +36,7 @@ export const analyzeLocation = operation({
       const found = descriptorsOf(await resolveLocation(context, target)).filter((e) => e.kind !== 'Location')
       return { existingEntityFiles: found.map((e) => file(target, e, registered)), generateEntities: [] }
     }
-    const known = await context.tx(
-      (db) =>
-        db.$queryRaw<{ data: Descriptor; url: string }[]>`
-        select e.data, e.url from entity e join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
-        where e.tenant_id = ${context.tenantId}::uuid and lower(s.name) = ${repository.toLowerCase()} and e.receipts is null order by e.ref`,
-    )
+    const known = await context.tx((db) => findDescribedIn(db, context.tenantId, repository))
     if (known.length > 0) return { existingEntityFiles: known.map((k) => file(k.url, k.data, true)), generateEntities: [] }
     const name = (repository.split('/')[1] ?? '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-')
     return {

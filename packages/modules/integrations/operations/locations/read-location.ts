@@ -7,6 +7,7 @@ import { type Descriptor, refOf } from '@callboard/modules/catalog/domain/entity
 import type { ItemRead } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
+import { lockIntegrationsOf } from '../../repo/locations.ts'
 import { requireActive } from '../require-active.ts'
 import { connectPlugin, pluginOf, sourceOf } from '../sync/plugin-context.ts'
 
@@ -35,7 +36,7 @@ export async function findLocationIntegration(
   db: TenantDb,
   lock = false,
 ): Promise<{ id: string; state: string; targets: string[] } | undefined> {
-  if (lock) await db.$executeRaw`select id from integration where plugin_id = ${pluginId} for update`
+  if (lock) await lockIntegrationsOf(db, pluginId)
   const found = await db.integration.findFirst({ where: { pluginId }, select: { id: true, state: true, settings: true } })
   return found ? { id: found.id, state: found.state, targets: addresses.parse(found.settings).addresses } : undefined
 }

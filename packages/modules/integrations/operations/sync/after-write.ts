@@ -4,6 +4,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { releaseHeld } from '@callboard/kernel/events'
 import type { Target } from '@callboard/kernel/job-run'
 import { catalogChanged } from '@callboard/modules/catalog/events'
+import { mergeSearchIndexes, vacuumEntities } from '../../repo/statistics.ts'
 
 /**
  * Maintenance after a large write: merges pending entries of the search indexes; marks pages of new rows as all-visible, so that
@@ -12,8 +13,8 @@ import { catalogChanged } from '@callboard/modules/catalog/events'
  */
 export async function vacuumCatalog(): Promise<void> {
   const db = systemDb('statistics')
-  await db.$executeRaw`select app.merge_search_indexes()`
-  await db.$executeRaw`vacuum (analyze, index_cleanup off, truncate off) entity, relation, source_item`
+  await mergeSearchIndexes(db)
+  await vacuumEntities(db)
 }
 
 /** Ends a slice of a run, even a failed one: jobs that waited for it may start. */

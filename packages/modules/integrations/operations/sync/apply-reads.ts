@@ -4,7 +4,7 @@ import { applyEntities, findDroppedEntities, removeEntities, requeueClaimants } 
 import { differencesOf } from '@callboard/modules/catalog/domain/diff'
 import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
-import { markRead, type ProblemRow, removeItems, replaceProblems } from '../../repo/integration.ts'
+import { lockItems, markRead, type ProblemRow, removeItems, replaceProblems } from '../../repo/integration.ts'
 import { type AppliedRead, type PresentRead, readParticipants } from './read-participant.ts'
 
 export type ReadBatch = {
@@ -125,9 +125,7 @@ async function selection(db: TenantDb, of: AppliedRead): Promise<(read: PresentR
 /** Locks the items, and skips those that a later read has already written. */
 async function withoutNewer(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<ItemRead[]> {
   const keys = batch.reads.map((r) => r.key)
-  const newer = await db.$queryRaw<{ key: string; readAt: Date | null }[]>`
-    select key, read_at as "readAt" from source_item
-    where tenant_id = ${tenantId}::uuid and integration_id = ${batch.integrationId}::uuid and key = any(${keys}::text[]) order by key for update`
-  const skip = new Set(newer.filter((n) => n.readAt && n.readAt > batch.startedAt).map((n) => n.key))
+  const locked = await lockItems(db, tenantId, batch.integrationId, keys)
+  const skip = new Set(locked.filter((n) => n.readAt && n.readAt > batch.startedAt).map((n) => n.key))
   return batch.reads.filter((r) => !skip.has(r.key))
 }

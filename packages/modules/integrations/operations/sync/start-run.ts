@@ -4,6 +4,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { syncIntegrationJob } from '../../jobs.ts'
+import { lockRuns } from '../../repo/sync-run.ts'
 
 export type RunTrigger = ClosedValue<'sync_run.trigger'>
 
@@ -17,7 +18,7 @@ export async function startRun(
   integrationId: string,
   trigger: RunTrigger,
 ): Promise<{ runId: string; started: boolean }> {
-  await db.$executeRaw`select pg_advisory_xact_lock(hashtext(${`sync:${integrationId}`}))`
+  await lockRuns(db, integrationId)
   const open = await db.syncRun.findFirst({ where: { integrationId, state: { in: openRunStates } }, select: { id: true } })
   if (open) return { runId: open.id, started: false }
   const run = await db.syncRun.create({ data: { tenantId, integrationId, trigger } })

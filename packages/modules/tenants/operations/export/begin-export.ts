@@ -4,6 +4,7 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { makeTenantExportJob } from '../../jobs.ts'
+import { lockTenant } from '../../repo/tenant.ts'
 
 const maxExports = 5
 
@@ -16,7 +17,7 @@ export const beginExport = operation({
   run: (context) =>
     context.tx(async (db) => {
       const { tenantId } = context
-      await db.$queryRaw`select id from tenant where id = ${tenantId}::uuid for update`
+      await lockTenant(db, tenantId)
       const waiting = await db.tenantExport.findFirst({ where: { state: 'waiting' }, select: { id: true } })
       if (waiting) return { id: waiting.id }
       if ((await db.tenantExport.count()) >= maxExports)

@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
+import { findTenantTables, readPage, type TenantTable } from '../../repo/tables.ts'
 
 /** Tenant tables that are not exported, with the reason. All others are. */
 export const excludedTables: Record<string, string> = {
@@ -40,44 +41,23 @@ const excludedColumns: Record<string, string[]> = {
   entity: ['facets', 'search_text', 'stems', 'name_key', 'hash', 'operations_of', 'linted_of'],
 }
 
-export type ExportTable = { name: string; key: { column: string; type: string }[] }
-
 const pageSize = 1000
 
 /** Every exported table, with the columns of its primary key in order. */
-export async function exportTables(tenantId: TenantId): Promise<ExportTable[]> {
-  const tables = await forTenant(tenantId).tx(
-    (db) => db.$queryRaw<ExportTable[]>`
-      select c.relname as name,
-        json_agg(json_build_object('column', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by k.n) as key
-      from pg_class c
-        join pg_namespace s on s.oid = c.relnamespace and s.nspname = 'public'
-        join pg_index i on i.indrelid = c.oid and i.indisprimary
-        cross join lateral unnest(i.indkey) with ordinality k(attnum, n)
-        join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
-      where c.relkind in ('r', 'p') and not c.relispartition
-        and exists (select from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant_id' and not t.attisdropped)
-      group by c.relname order by c.relname`,
-  )
+export async function exportTables(tenantId: TenantId): Promise<TenantTable[]> {
+  const tables = await forTenant(tenantId).tx(findTenantTables)
   return tables.filter((t) => !(t.name in excludedTables))
 }
 
-/** Rows of a table as JSON, paginated; amounts keep every digit. Names come from the database catalog. */
-export async function* rowsOf(tenantId: TenantId, table: ExportTable): AsyncGenerator<string> {
-  const columns = table.key.map((k) => `t."${k.column}"`)
+/** Rows of a table as JSON, paginated. */
+export async function* rowsOf(tenantId: TenantId, table: TenantTable): AsyncGenerator<string> {
   const omit = ['tenant_id', ...(excludedColumns[table.name] ?? [])]
   let after: string[] | undefined
   for (;;) {
-    const place = table.key.map((k, i) => `$${i + 2}::text::${k.type}`).join(', ')
-    const sql = `select (to_jsonb(t) - $1::text[])::text as row, array[${columns.map((c) => `${c}::text`).join(', ')}] as place
-      from "${table.name}" t ${after ? `where (${columns.join(', ')}) > (${place})` : ''}
-      order by ${columns.join(', ')} limit ${pageSize}`
-    const values = after ?? []
-    const rows = await forTenant(tenantId).tx((db) =>
-      db.$queryRawUnsafe<{ row: string; place: string[] }[]>(sql, omit, ...values),
-    )
+    const from = after
+    const rows = await forTenant(tenantId).tx((db) => readPage(db, table, { omit, after: from, limit: pageSize }))
     for (const { row } of rows) yield row
-    after = rows.at(-1)?.place
+    after = rows.at(-1)?.key
     if (rows.length < pageSize || !after) return
   }
 }

@@ -6,6 +6,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 import { toYaml } from '@callboard/modules/catalog/domain/to-yaml'
 import { ZipFile } from 'yazl'
+import { readMembers } from '../../repo/members.ts'
 import { excludedTables, exportTables, rowsOf } from './export-tables.ts'
 
 const exportPartBytes = 1024 * 1024
@@ -59,8 +60,7 @@ async function* descriptors(tenantId: TenantId, kind: string): AsyncGenerator<st
 async function addSmallFiles(zip: ZipFile, tenantId: TenantId): Promise<string[]> {
   const { tenant, members, logo, kinds } = await forTenant(tenantId).tx(async (db) => ({
     tenant: await db.tenant.findUniqueOrThrow({ where: { id: tenantId } }),
-    members: await db.$queryRaw<object[]>`
-      select user_id, role, created_at, name, email, catalog_user from app.tenant_members() order by email`,
+    members: await readMembers(db),
     logo: await db.tenantLogo.findFirst(),
     kinds: await db.entity.groupBy({ by: ['kind'], orderBy: { kind: 'asc' } }),
   }))

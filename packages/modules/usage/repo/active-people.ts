@@ -1,13 +1,13 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { InsightsView } from '../domain/view.ts'
-import { type Window, windowOf } from './window.ts'
+import { daysBefore, type Window } from '../domain/window.ts'
 
 type People = { day: number; week: number; month: number; now: number; before: number; both: number }
 
 /** Active users over time; each user is read once. */
 export async function readPeople(db: TenantReader, tenantId: TenantId, w: Window): Promise<People> {
-  const [week, month] = [windowOf(7).from, windowOf(30).from]
+  const [week, month] = [daysBefore(w.to, 6), daysBefore(w.to, 29)]
   const first = [w.before, month].sort()[0] ?? month
   const [row] = await db.$queryRaw<People[]>`
     with people as materialized (
@@ -46,4 +46,12 @@ export async function readSample(db: TenantReader, tenantId: TenantId): Promise<
   const [row] = await db.$queryRaw<{ sample: boolean }[]>`
     select exists (select from usage_person where tenant_id = ${tenantId}::uuid and sample) as sample`
   return row?.sample ?? false
+}
+
+/** Visits of a window and who made them, without sample data. */
+export async function countVisits(db: TenantReader, tenantId: TenantId, w: Window): Promise<{ visits: number; people: number }> {
+  const [row] = await db.$queryRaw<{ visits: number; people: number }[]>`
+    select coalesce(sum(times), 0)::int as visits, count(distinct person)::int as people from usage_person_day
+    where tenant_id = ${tenantId}::uuid and day between ${w.from}::date and ${w.to}::date and not sample`
+  return row ?? { visits: 0, people: 0 }
 }

@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { UsageRow, Used } from '../domain/view.ts'
-import type { Window } from './window.ts'
+import type { Window } from '../domain/window.ts'
 
 type Unused = { subject: string; label: string }
 
