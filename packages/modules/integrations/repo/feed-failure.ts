@@ -1,14 +1,12 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
+import { retryDelays } from './retry-delays.ts'
 
 /** A feed with its interval: a failed item is not retried earlier. */
 export type FeedOf = { integrationId: string; kind: string; everyS: number }
 export type FailedFeedItem = { key: string; name: string; code: string; message: string; since: Date | null }
 export type OpenFailure = { item: string; since: Date | null; nextAttemptAt: Date }
-
-/** Delays before the next attempt: after the first failure, the second, and so on. */
-const retryDelays = ['5 minutes', '15 minutes', '1 hour', '4 hours', '12 hours', '24 hours']
 
 export async function openFailures(db: TenantDb, { integrationId, kind }: FeedOf): Promise<Map<string, OpenFailure>> {
   const rows = await db.feedFailure.findMany({

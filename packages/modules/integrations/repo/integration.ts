@@ -4,6 +4,7 @@ import { type Prisma, Prisma as Sql } from '@callboard/db/generated/client'
 import { databaseSafe, jsonb } from '@callboard/db/jsonb'
 import type { FullRead } from '@callboard/modules/catalog'
 import type { Json } from '@callboard/modules/catalog/domain/entity'
+import { retryDelays } from './retry-delays.ts'
 
 /** One item of a vendor's listing. */
 export type ListedRow = { key: string; name: string; version: string; rank: number; state: Prisma.InputJsonValue }
@@ -135,9 +136,6 @@ export type ProblemRow = {
 }
 
 export type FailedRow = { key: string; name: string; code: string; message: string }
-
-/** Delays before the next attempt: after the first failure, the second, and so on. */
-const retryDelays = ['5 minutes', '15 minutes', '1 hour', '4 hours', '12 hours', '24 hours']
 
 /**
  * Records that items could not be read. Entities, earlier problems and the last read version are kept. Items that a later read
