@@ -60,11 +60,10 @@ async function vitest(config: string, env: Record<string, string> = {}): Promise
 
 type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
 
-/** @param project of apps/web/e2e/playwright.config.ts */
-async function playwright(project: 'together' | 'alone'): Promise<Count> {
+async function playwright(): Promise<Count> {
   const browser = await findBrowser()
   const report = path.join(results, 'playwright.json')
-  const { exitCode } = await execa('playwright', ['test', '-c', 'apps/web/e2e/playwright.config.ts', '--project', project], {
+  const { exitCode } = await execa('playwright', ['test', '-c', 'apps/web/e2e/playwright.config.ts'], {
     cwd: root,
     preferLocal: true,
     localDir: root,
@@ -109,8 +108,7 @@ const checks: Step[] = [
 /** Each uses all cores. */
 const suites: Step[] = [
   { name: 'unit and integration', run: () => vitest('vitest.config.ts', compiledOnce) },
-  { name: 'end to end, two at a time', run: () => playwright('together') },
-  { name: 'end to end, one at a time', run: () => playwright('alone') },
+  { name: 'end to end', run: playwright },
   // After the end-to-end suite, which has built the web app.
   { name: 'images', run: () => vitest('infra/deploy/vitest.config.ts') },
   { name: 'backstage app', run: backstageApp },
