@@ -69,7 +69,6 @@ export const supportReads = [
   'locations.get-of-entity',
   'locations.list',
   'members.list',
-  'notifications.count',
   'pipelines.get-for-entity',
   'pipelines.get-overview',
   'pipelines.get-delivery-for-entity',

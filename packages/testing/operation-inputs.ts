@@ -148,7 +148,6 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'support.get': {},
   'support.allow': { allow: { hours: 1, role: 'viewer' } },
   'notifications.list': {},
-  'notifications.count': {},
   'notifications.mark': { ids: [ids.notification] },
   'notifications.list-choices': {},
   'notifications.choose': { kind: 'member.joined', portal: false, mail: false },

@@ -20,7 +20,7 @@ import { countOpenInferences, listInferences } from '@callboard/modules/inferenc
 import { listItems } from '@callboard/modules/integrations'
 import { getQuestion, listGaps, listGoldenQuestions, listOwnQuestions, listTeamQuestions } from '@callboard/modules/knowledge'
 import { getOnboarding } from '@callboard/modules/members'
-import { countNotifications } from '@callboard/modules/notifications'
+import { listNotifications } from '@callboard/modules/notifications'
 import {
   getEntityDelivery,
   getEntityPipelines,
@@ -117,7 +117,7 @@ test('the shell returns the same as its parts', async () => {
     getShell(context, {}),
     getTenant(context, {}),
     getBranding(context, {}),
-    countNotifications(context, {}),
+    listNotifications(context, {}),
     getEntitlements(context, {}),
   ])
   expect(shell).toEqual({ announcement, removeAt, accent, logo, unread, entitlements, connected: ['github'] })
@@ -257,7 +257,6 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['pipelines', 2, (c) => getPipelineOverview(c, { days: 30 })],
     ['runs', 1, (c) => listPipelineRuns(c, { text: randomUUID() })],
     ['first steps', 1, (c) => getOnboarding(c, {})],
-    ['new notifications', 1, (c) => countNotifications(c, {})],
     ['items of a plugin', 1, (c) => listItems(c, { pluginId: 'github' })],
     ['runtimes', 1, (c) => listRuntimes(c, {})],
     ['workloads', 1, (c) => listWorkloads(c, { text: 'x', unmatched: true })],

@@ -1,4 +1,3 @@
-export { countNotifications } from './operations/count-notifications.ts'
 export { listFollows } from './operations/list-follows.ts'
 export { listNotificationPreferences, type NotificationPreference } from './operations/list-notification-preferences.ts'
 export { listNotifications } from './operations/list-notifications.ts'

@@ -5,6 +5,7 @@ import type { Shell } from './shell-context.tsx'
 const base = '/t/acme'
 const shell: Shell = {
   base,
+  version: '1',
   site: '',
   name: 'Acme',
   logo: undefined,

@@ -6,6 +6,8 @@ import { createContext, type ReactNode, use, useContext, useMemo, useState } fro
 export type Shell = {
   /** What the portal's paths begin with. */
   base: string
+  /** Of what is shown around the page: lib/portal/shell-version.ts. */
+  version: string
   /** What leads to pages that exist at the main address alone: nothing there, its scheme and host elsewhere. */
   site: string
   name: string

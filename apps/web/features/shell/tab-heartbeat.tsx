@@ -1,5 +1,6 @@
 'use client'
 import type { NavigationCounts } from '@callboard/modules/home/domain/navigation-counts'
+import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import { liveConnection } from '~/lib/live/live-connection.ts'
@@ -8,7 +9,7 @@ import { navigation } from '~/lib/navigation/navigate-away.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { useSetCounts, useShell, useUnread } from './shell-context.tsx'
 
-type Answer = { role: string; unread: number; counts?: NavigationCounts }
+type Answer = { role: string; shell: string; unread: number; counts?: NavigationCounts }
 
 /** What changes the numbers in the navigation. */
 const countedTopics = ['catalog', 'integrations', 'pipelines', 'workloads'] as const
@@ -30,13 +31,16 @@ async function checkAccess(base: string, role: string, show: (answer: Answer) =>
 
 /** Holds the page's event stream while the page is visible, and passes on what it says. */
 export function TabHeartbeat() {
-  const { base, role } = useShell()
+  const { base, role, version } = useShell()
+  const router = useRouter()
   const { setUnread } = useUnread()
   const setCounts = useSetCounts()
   const show = useRef((_: Answer) => {})
-  show.current = ({ unread, counts }) => {
+  show.current = ({ shell, unread, counts }) => {
     setUnread(unread)
     if (counts) setCounts?.(counts)
+    // Such as a failed payment or an announcement, which came between the frame's data and now.
+    if (shell !== version) router.refresh()
   }
   useEffect(() => {
     const check = () => void checkAccess(base, role, (answer) => show.current(answer))

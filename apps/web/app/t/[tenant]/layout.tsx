@@ -25,6 +25,7 @@ import { navigationOf, shownPlugins } from '~/lib/plugins/shown-plugins.ts'
 import { loadShell } from '~/lib/portal/load-shell.ts'
 import { loadNavigationCounts } from '~/lib/portal/navigation-counts.ts'
 import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
+import { shellVersion } from '~/lib/portal/shell-version.ts'
 import { webServices } from '~/lib/server/platform.ts'
 import { mailboxUrl } from '~/lib/session/enabled-providers.ts'
 
@@ -38,6 +39,7 @@ function shellOf({ account, base, membership, reason }: Portal, tenant: TenantSh
   const pageOf = (plugin: PluginManifest, page: PageSlot) => paths.pluginPage(base, plugin.id, page.id)
   return {
     base,
+    version: shellVersion(tenant),
     site: base ? '' : platform.publicUrl,
     name: membership.name,
     logo: tenant.logo ? paths.logo(base, tenant.logo) : undefined,

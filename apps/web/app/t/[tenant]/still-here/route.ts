@@ -1,9 +1,10 @@
 import { isAppError } from '@callboard/core/errors'
-import { countNotifications } from '@callboard/modules/notifications'
 import { portalOfHost } from '~/lib/http/request.ts'
 import { paths } from '~/lib/navigation/paths.ts'
+import { loadShell } from '~/lib/portal/load-shell.ts'
 import { loadNavigationCounts } from '~/lib/portal/navigation-counts.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
+import { shellVersion } from '~/lib/portal/shell-version.ts'
 
 const statuses: Partial<Record<string, number>> = { unauthenticated: 401, not_found: 404 }
 
@@ -15,11 +16,8 @@ export async function GET(_: Request, { params }: { params: Promise<{ tenant: st
   const { tenant } = await params
   try {
     const portal = await portalForAction((await portalOfHost()) === tenant ? '' : paths.portal(tenant))
-    const [{ unread }, counts] = await Promise.all([
-      countNotifications(portal.context, {}),
-      loadNavigationCounts(portal, maxAgeMs),
-    ])
-    return Response.json({ role: portal.membership.role, unread, counts })
+    const [shell, counts] = await Promise.all([loadShell(portal.context), loadNavigationCounts(portal, maxAgeMs)])
+    return Response.json({ role: portal.membership.role, shell: shellVersion(shell), unread: shell.unread, counts })
   } catch (error) {
     const status = isAppError(error) ? statuses[error.code] : undefined
     if (!status) throw error
