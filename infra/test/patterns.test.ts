@@ -58,16 +58,9 @@ const ownSql: Record<string, string> = {
   'workers/watch.ts': 'which integrations to watch',
 }
 
-/** Modules whose `operations/` still send SQL (decision 087). None is added. */
-const toCome = ['knowledge']
-const moduleOf = (file: string) => /^packages\/modules\/([^/]+)\/operations\//.exec(file)?.[1] ?? ''
-
 test('SQL is in repo/ of modules, and below them', () => {
   const found = sources.filter((f) => !mayHaveSql.test(f) && sendsSql.test(readFileSync(path.join(root, f), 'utf8')))
-  const open = found.filter((f) => toCome.includes(moduleOf(f)))
-  expect(found.filter((f) => !open.includes(f)).sort()).toEqual(Object.keys(ownSql).sort())
-  // A module that has none left is removed from the list.
-  expect([...new Set(open.map(moduleOf))].sort()).toEqual(toCome)
+  expect(found.sort()).toEqual(Object.keys(ownSql).sort())
   // The rule sees the SQL that there is.
   expect(
     sources.filter((f) => f.includes('/repo/') && sendsSql.test(readFileSync(path.join(root, f), 'utf8'))).length,

@@ -3,20 +3,13 @@ import { roleMay } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { type LockedQuestion, lockTeamQuestion } from '../repo/team-questions.ts'
 
 export const byId = z.object({ id: z.uuid() })
 
-type Row = { id: string; text: string; teamRef: string; askerId: string | null; answer: string | null; acceptedAt: Date | null }
-
 /** A question to a team, locked so that answers and decisions about them come one after the other. */
-export async function lockQuestion(
-  db: TenantDb,
-  { tenantId }: OperationContext,
-  id: string,
-): Promise<Row & { withdrawnAt: Date | null }> {
-  const [row] = await db.$queryRaw<(Row & { withdrawnAt: Date | null })[]>`
-    select id, text, team_ref as "teamRef", asker_id as "askerId", answer, accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt"
-    from team_question where tenant_id = ${tenantId}::uuid and id = ${id}::uuid for update`
+export async function lockQuestion(db: TenantDb, { tenantId }: OperationContext, id: string): Promise<LockedQuestion> {
+  const row = await lockTeamQuestion(db, tenantId, id)
   if (!row) throw notFound('This question')
   return row
 }
@@ -25,4 +18,8 @@ export async function lockQuestion(
 export const isAdministrator = ({ actor }: OperationContext) => actor.type === 'user' && roleMay(actor.role, 'tenant.manage')
 
 /** The question as a target in the audit log. */
-export const about = (row: Row) => ({ targetType: 'question', targetId: row.id, targetLabel: row.text.slice(0, 200) })
+export const about = (row: Pick<LockedQuestion, 'id' | 'text'>) => ({
+  targetType: 'question',
+  targetId: row.id,
+  targetLabel: row.text.slice(0, 200),
+})

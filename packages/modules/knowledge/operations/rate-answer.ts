@@ -9,6 +9,7 @@ import { feedbackReasons, foundThis } from '../domain/feedback.ts'
 import { sourceKinds } from '../domain/section.ts'
 import { sourcePath } from '../domain/source-path.ts'
 import type { Rating } from '../domain/stored-question.ts'
+import { writeRating } from '../repo/questions.ts'
 import { openTask, readOpenTasks } from '../repo/tasks.ts'
 import { requireAsker } from './require-asker.ts'
 
@@ -51,11 +52,7 @@ export const rateAnswer = operation({
       const question = await db.question.findFirst({ where: { id, userId }, select: { id: true } })
       if (!question) throw notFound('This question')
       const task = helpful ? undefined : await openTask(db, tenantId, id, citation - 1)
-      await db.$executeRaw`
-        insert into question_feedback as f (tenant_id, question_id, user_id, helpful, reason, task_id)
-        values (${tenantId}::uuid, ${id}::uuid, ${userId}::uuid, ${helpful}, ${reason}, ${task?.id ?? null}::uuid)
-        on conflict (tenant_id, question_id, user_id) do update
-          set helpful = excluded.helpful, reason = excluded.reason, task_id = excluded.task_id, rated_at = now()`
+      await writeRating(db, tenantId, { questionId: id, userId, helpful, reason, taskId: task?.id })
       if (task?.opened) await notifyOwner(db, tenantId, task.id)
       return { helpful, reason }
     })

@@ -5,7 +5,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 import { citesPage, type GoldenQuestion } from '../domain/golden-question.ts'
 import { readableSources } from '../domain/sources.ts'
-import { readGoldenQuestions } from '../repo/golden-questions.ts'
+import { readGoldenQuestions, writeGoldenResult } from '../repo/golden-questions.ts'
 import { findAnswer } from './find-answer.ts'
 
 /** Asks one golden question as somebody who may read what everybody may. @returns whether it fails now and did not before */
@@ -14,13 +14,8 @@ async function runGolden(tenantId: TenantId, golden: GoldenQuestion): Promise<bo
   const sources = readableSources((action) => roleMay('viewer', action))
   const { cited } = await findAnswer({ tenantId, tx, read }, sources, golden.text)
   const passes = citesPage(cited, golden)
-  const changed = await tx(
-    (db) => db.$executeRaw`
-      update golden_question set ran_at = now(), state = ${passes ? 'passing' : 'failing'},
-        failing_since = case when ${passes} then null else coalesce(failing_since, now()) end
-      where tenant_id = ${tenantId}::uuid and id = ${golden.id}::uuid and state = ${golden.state}`,
-  )
-  return changed > 0 && !passes && golden.state === 'passing'
+  const written = await tx((db) => writeGoldenResult(db, tenantId, golden, passes))
+  return written && !passes && golden.state === 'passing'
 }
 
 /** Asks all golden questions, and notifies administrators of those that passed before and fail now. */

@@ -8,7 +8,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { readableSources } from '../domain/sources.ts'
 import { indexKnowledgeJob, reviewAnswersJob } from '../jobs.ts'
 import { writeQuestion } from '../repo/questions.ts'
-import { needsSampleQuestions } from '../repo/sample-questions.ts'
+import { lockSampleIntegrations, needsSampleQuestions } from '../repo/sample-questions.ts'
 import { openTask } from '../repo/tasks.ts'
 import { type FoundAnswer, findAnswer } from './find-answer.ts'
 
@@ -86,7 +86,7 @@ export async function addSampleQuestions(platform: Pick<Platform, 'demo'>, tenan
     answered.push({ question, found: await findAnswer({ tenantId, tx, read }, sampleSources, question.text) })
   await tx(async (db) => {
     // Locked, so that a concurrent removal of the sample waits and then finds these questions.
-    await db.$queryRaw`select id from integration where tenant_id = ${tenantId}::uuid and sample for no key update`
+    await lockSampleIntegrations(db, tenantId)
     if ((await needsSampleQuestions(db, tenantId)) !== 'now') return
     for (const { question, found } of answered) await writeSampleQuestion(db, tenantId, question, found)
     await writeTeamQuestions(db, tenantId, sample)

@@ -151,3 +151,17 @@ export const readCitations = (
     left join entity o on o.tenant_id = c.tenant_id and o.ref = case when c.source = 'answer' then c.ref else e.owner_ref end
   where c.tenant_id = ${tenantId}::uuid and c.question_id = any(${[...questionIds]}::uuid[]) and c.source = any(${[...sources]}::text[])
   order by c.question_id, c.position`
+
+/** Writes how a person rated an answer; the last rating counts. */
+export async function writeRating(
+  db: TenantDb,
+  tenantId: TenantId,
+  rating: { questionId: string; userId: string; helpful: boolean; reason: FeedbackReason | null; taskId: string | undefined },
+): Promise<void> {
+  const { questionId, userId, helpful, reason, taskId } = rating
+  await db.$executeRaw`
+    insert into question_feedback as f (tenant_id, question_id, user_id, helpful, reason, task_id)
+    values (${tenantId}::uuid, ${questionId}::uuid, ${userId}::uuid, ${helpful}, ${reason}, ${taskId ?? null}::uuid)
+    on conflict (tenant_id, question_id, user_id) do update
+      set helpful = excluded.helpful, reason = excluded.reason, task_id = excluded.task_id, rated_at = now()`
+}

@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantReader } from '@callboard/db/for-tenant'
+import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 
 /** Whether questions of the sample organization are missing; `later` while its accounts are being read. */
 export async function needsSampleQuestions(db: TenantReader, tenantId: TenantId): Promise<'now' | 'later' | 'no'> {
@@ -13,4 +13,9 @@ export async function needsSampleQuestions(db: TenantReader, tenantId: TenantId)
         or exists (select from team_question where tenant_id = ${tenantId}::uuid and sample) as added`
   if (!row?.connected || row.added) return 'no'
   return row.reading ? 'later' : 'now'
+}
+
+/** Locks the integrations of the sample organization until commit: their removal waits. */
+export async function lockSampleIntegrations(db: TenantDb, tenantId: TenantId): Promise<void> {
+  await db.$queryRaw`select id from integration where tenant_id = ${tenantId}::uuid and sample for no key update`
 }

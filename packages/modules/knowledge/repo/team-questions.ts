@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantReader } from '@callboard/db/for-tenant'
+import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import type { TeamQuestionState } from '../domain/stored-question.ts'
 
 export type TeamQuestionRow = {
@@ -46,3 +46,21 @@ export const readTeamQuestions = (
     and (${teams === undefined} or x."teamRef" = any(${[...(teams ?? [])]}::text[]))
     and (${askerId === undefined} or x."askerId" = ${askerId ?? null}::uuid)
   order by x."askedAt" desc, x.id desc limit ${limit} offset ${offset}`
+
+export type LockedQuestion = {
+  id: string
+  text: string
+  teamRef: string
+  askerId: string | null
+  answer: string | null
+  acceptedAt: Date | null
+  withdrawnAt: Date | null
+}
+
+/** A question to a team, locked until commit. */
+export async function lockTeamQuestion(db: TenantDb, tenantId: TenantId, id: string): Promise<LockedQuestion | undefined> {
+  const [row] = await db.$queryRaw<LockedQuestion[]>`
+    select id, text, team_ref as "teamRef", asker_id as "askerId", answer, accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt"
+    from team_question where tenant_id = ${tenantId}::uuid and id = ${id}::uuid for update`
+  return row
+}
