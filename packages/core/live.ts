@@ -9,6 +9,7 @@ export const liveTopics = {
   integrations: 'integrations.read',
   notifications: 'self.manage',
   pipelines: 'pipelines.read',
+  portal: 'tenant.read',
   usage: 'insights.read',
   webhooks: 'tenant.manage',
   workloads: 'workloads.read',

@@ -76,6 +76,22 @@ const addIntegration = (slug: string) =>
     return rows[0]?.id ?? ''
   })
 
+test('shows an announcement on a page that is open, and its end, without a page load', async ({ page }) => {
+  const { slug } = await signUp(page, 'Announcing Ltd')
+  const announce = (text: string | null) =>
+    inDatabase((client) => client.query('update tenant set announcement = $2 where slug = $1', [slug, text]))
+  const opened = streamOpen(page)
+  await page.goto(`${base()}/t/${slug}/catalog`)
+  await opened
+  await page.evaluate(() => Object.assign(window, { kept: true }))
+  await announce('The office is closed on Friday.')
+  const note = page.getByRole('region', { name: 'Notices' }).getByText('The office is closed on Friday.')
+  await expect(note).toBeVisible({ timeout: 5000 })
+  await announce(null)
+  await expect(note).toHaveCount(0, { timeout: 5000 })
+  expect(await page.evaluate(() => 'kept' in window)).toBe(true)
+})
+
 test('shows the progress of a sync within a second, without a page load', async ({ page }) => {
   const { slug } = await signUp(page, 'Progress Ltd')
   const id = await addIntegration(slug)

@@ -63,7 +63,7 @@ export function TabHeartbeat() {
     const recount = throttled(() => {
       soon = setTimeout(check, afterChangeMs)
     }, countsGapMs)
-    const ends = [subscribeLive(['notifications'], check), subscribeLive(countedTopics, recount.call)]
+    const ends = [subscribeLive(['notifications', 'portal'], check), subscribeLive(countedTopics, recount.call)]
     return () => {
       for (const end of ends) end()
       recount.cancel()
