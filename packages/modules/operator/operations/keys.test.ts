@@ -159,6 +159,7 @@ test('a column named after a secret is encrypted, hashed, or listed with a reaso
 const sealing: Record<string, (typeof known)[number]> = {
   'modules/integrations/operations/create-integration.ts': 'integration.secrets',
   'modules/integrations/operations/update-integration.ts': 'integration.secrets',
+  'modules/models/operations/save-model.ts': 'model_connection.secret',
   'modules/operator/operations/keys.ts': 'integration.secrets', // puts back what it read
   'modules/webhooks/operations/create-webhook.ts': 'webhook.secret',
 }
