@@ -1,4 +1,6 @@
 const abbreviations = new Set(['e.g.', 'i.e.', 'etc.', 'vs.', 'cf.', 'approx.', 'no.', 'dr.', 'mr.', 'ms.'])
+/** Longer ones are no words, and are not looked into. */
+const maxWordLength = 200
 const citation = /^(?:\[\d{1,3}\])+[.,;:]?$/
 
 /** Whether a word ends a sentence, also with a citation attached to it. */
@@ -25,9 +27,10 @@ export class SentenceReader {
 
   private take(word: string): string[] {
     if (!word) return []
-    const isCitation = citation.test(word)
+    const isCitation = word.length <= maxWordLength && citation.test(word)
     const before = this.ended && !isCitation ? this.flush() : []
     this.words.push(word)
+    if (word.length > maxWordLength) return before
     this.ended = isCitation ? this.ended || /[.!?]$/.test(word) : endsSentence(word)
     return before
   }

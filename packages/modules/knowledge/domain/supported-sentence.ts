@@ -7,7 +7,7 @@ import { termOf, termsOf } from './words.ts'
 export type SummarySource = { number: number; text: string }
 
 /** A part of a sentence to show; `code` in the font of code. */
-export type SummaryPart = { kind: 'text' | 'code'; text: string } | { kind: 'citation'; number: number }
+export type SummaryPart = { kind: 'text'; text: string } | { kind: 'code'; text: string } | { kind: 'citation'; number: number }
 
 /** Share of the words of a sentence that its sources must contain, and that one of their sentences must contain. */
 const minShare = 0.7

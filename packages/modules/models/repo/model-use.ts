@@ -37,6 +37,7 @@ export const settleUse = (
   where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`
 
 export type ModelUseRow = {
+  id: string
   /** ISO date. */
   day: string
   /** Empty for service tokens and former members. */
@@ -51,7 +52,7 @@ export type ModelUseRow = {
 
 /** Calls by day and person, newest first, of this month and the one before; at most 500 rows. */
 export const readModelUse = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<ModelUseRow[]>`
-  select u.day::text, coalesce(m.name, '') as person, u.calls, u.input_tokens::float8 as "inputTokens",
+  select u.id, u.day::text, coalesce(m.name, '') as person, u.calls, u.input_tokens::float8 as "inputTokens",
     u.output_tokens::float8 as "outputTokens", u.micros::float8 as micros,
     coalesce(sum(u.micros) filter (where u.day >= date_trunc('month', now() at time zone 'UTC')::date) over (), 0)::float8 as "monthMicros"
   from model_use u left join app.tenant_members() m on m.user_id = u.user_id
