@@ -10,6 +10,9 @@ type Finish = Chunk['choices'][number]['finish_reason']
 /** Requests to the stand-in, oldest first. */
 export type ModelRequests = { key: string; body: OpenAI.ChatCompletionCreateParams; ended: 'running' | 'complete' | 'aborted' }[]
 
+/** The key that the sandbox's model accepts. */
+export const modelKey = 'stand-in-key'
+
 const created = 1_764_000_000
 const id = 'chatcmpl-stand-in'
 /** As OpenAI counts, roughly: four characters each. */
@@ -90,17 +93,17 @@ export function modelRoutes(app: FastifyInstance, token: string, requests: Model
   app.post('/chat/completions', async (request, reply) => {
     const body = request.body as OpenAI.ChatCompletionCreateParams
     const key = (request.headers.authorization ?? '').replace(/^Bearer /, '')
-    if (key !== token) return reply.code(401).send(errorBody('Incorrect API key provided.', 'invalid_api_key'))
-    const behavior = behaviors.find((name): name is Behavior => name === body.model)
-    if (!behavior) return reply.code(404).send(errorBody(`The model ${body.model} does not exist.`, 'model_not_found'))
-    if (behavior === 'stand-in-rate-limited')
-      return reply.code(429).header('retry-after', '20').send(errorBody('Rate limit reached.', 'rate_limit_exceeded'))
     const seen: ModelRequests[number] = { key, body, ended: 'running' }
     requests.push(seen)
     if (requests.length > 200) requests.shift()
     reply.raw.once('close', () => {
       seen.ended = reply.raw.writableFinished ? 'complete' : 'aborted'
     })
+    if (key !== token) return reply.code(401).send(errorBody('Incorrect API key provided.', 'invalid_api_key'))
+    const behavior = behaviors.find((name): name is Behavior => name === body.model)
+    if (!behavior) return reply.code(404).send(errorBody(`The model ${body.model} does not exist.`, 'model_not_found'))
+    if (behavior === 'stand-in-rate-limited')
+      return reply.code(429).header('retry-after', '20').send(errorBody('Rate limit reached.', 'rate_limit_exceeded'))
     if (behavior === 'stand-in-time-out') return reply.hijack()
     const answer = wordAnswer(behavior, promptOf(body))
     const refusal = behavior === 'stand-in-refusal' ? 'I cannot help with that.' : null

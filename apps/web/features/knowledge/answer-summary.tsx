@@ -113,8 +113,9 @@ export function AnswerSummary({
         <p className="text-lg">
           {state.sentences.map(({ position, parts }) => (
             <Fragment key={position}>
-              {parts.map((part) => (
-                <Part key={JSON.stringify(part)} part={part} sources={sources} />
+              {parts.map((part, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never change
+                <Part key={i} part={part} sources={sources} />
               ))}{' '}
             </Fragment>
           ))}

@@ -17,7 +17,11 @@ export async function languageModel(
   { provider, address, model }: Pick<ModelConnection, 'provider' | 'address' | 'model'>,
   apiKey: string,
 ): Promise<LanguageModel> {
-  const fetch = guardedFetch({ ...platform.outgoing, timeoutMs: silenceMs, maxBytes: maxResponseBytes })
+  const fetch = guardedFetch({
+    ...platform.outgoing,
+    timeoutMs: platform.outgoing.timeoutMs ?? silenceMs,
+    maxBytes: maxResponseBytes,
+  })
   switch (provider) {
     case 'openai-compatible': {
       const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible')
