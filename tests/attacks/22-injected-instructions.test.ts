@@ -7,11 +7,12 @@ import { getModel, saveModel, testModel } from '@callboard/modules/models'
 import { closeParsing } from '@callboard/parsing/parse'
 import { closeRanking } from '@callboard/parsing/ranking/rank'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { type StandInModel, startStandInModel } from '@callboard/sandbox/model/stand-in'
+import { connectModel, reachingHost } from '@callboard/testing/connect-model'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { createDocumentedTenant, restoreDocs, restoreQuestion, restoreSentence } from '@callboard/testing/documented-tenant'
 import { testPlatform } from '@callboard/testing/platform'
 import { freePorts } from '@callboard/testing/ports'
-import { connectStandIn, type StandInModel, startStandInModel } from '@callboard/testing/stand-in-model'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -27,11 +28,11 @@ let write: (pages: Record<string, string>) => Promise<void>
 beforeAll(async () => {
   database = await openTestDatabase()
   model = await startStandInModel()
-  platform = model.reachableFrom(testPlatform(pluginRegistry))
+  platform = reachingHost(testPlatform(pluginRegistry), model.host)
   const documented = await createDocumentedTenant(platform, restoreDocs())
   tenant = documented.tenant
   write = documented.write
-  await connectStandIn(tenant.as('admin'), model, { model: 'stand-in-obedient' })
+  await connectModel(tenant.as('admin'), model, { model: 'stand-in-obedient' })
 })
 afterAll(async () => {
   await closeRanking()
@@ -96,20 +97,21 @@ describe('docs that speak to the model', () => {
   })
 
   test('do not make it say what the docs do not say', async () => {
-    await connectStandIn(tenant.as('admin'), model, { model: 'stand-in-invented' })
+    await connectModel(tenant.as('admin'), model, { model: 'stand-in-invented' })
     await write(restoreDocs())
     expect(sentencesOf(await summaryOf(tenant.as('viewer')))).toBe('')
-    await connectStandIn(tenant.as('admin'), model, { model: 'stand-in-obedient' })
+    await connectModel(tenant.as('admin'), model, { model: 'stand-in-obedient' })
     expect(sentencesOf(await summaryOf(tenant.as('viewer')))).toContain('The bookings database is restored')
   })
 })
 
 describe('a base URL', () => {
-  const hostile = `http://127.0.0.1:1/v1 http://localhost:1/v1 http://[::1]/v1 http://[::ffff:10.0.0.1]/v1 http://10.0.0.1/v1
+  const hostile =
+    `http://127.0.0.1:8080/v1 http://localhost:8080/v1 http://[::1]/v1 http://[::ffff:10.0.0.1]/v1 http://10.0.0.1/v1
     http://169.254.169.254/latest http://168.63.129.16/ http://2130706433/v1 http://metadata.google.internal/v1`.split(/\s+/)
   test.each(hostile)('that is inside our network is not asked: %s', async (address) => {
     const other = await createTestTenant(platform)
-    await connectStandIn(other.as('admin'), { address, key: 'x' })
+    await connectModel(other.as('admin'), { address, key: 'x' })
     await expect(testModel(other.as('admin'), {})).rejects.toMatchObject({ code: 'vendor_refused' })
   })
 
@@ -122,9 +124,9 @@ describe('a base URL', () => {
     target.post('/chat/completions', async (request) => void keys.push(request.headers.authorization))
     await redirecting.listen({ port, host: '127.0.0.1' })
     await target.listen({ port: inside, host: '127.0.0.1' })
-    const allowing = { ...platform, outgoing: { allow: [`127.0.0.1:${port}`], timeoutMs: 2000 } }
+    const allowing = reachingHost(platform, `127.0.0.1:${port}`)
     const other = await createTestTenant(allowing)
-    await connectStandIn(other.as('admin'), { address: `http://127.0.0.1:${port}`, key: 'secret' })
+    await connectModel(other.as('admin'), { address: `http://127.0.0.1:${port}`, key: 'secret' })
     await expect(testModel(other.as('admin'), {})).rejects.toMatchObject({ code: 'vendor_refused' })
     expect(keys).toEqual([])
     await Promise.all([redirecting.close(), target.close()])
@@ -137,14 +139,14 @@ describe('a base URL', () => {
     'https://example.com/v1?x=1',
     'example',
   ])('of another form is refused: %s', async (address) => {
-    await expect(connectStandIn(tenant.as('admin'), { address, key: 'x' })).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(connectModel(tenant.as('admin'), { address, key: 'x' })).rejects.toMatchObject({ code: 'invalid_input' })
   })
 })
 
 describe('a key', () => {
   test('of another organization is never sent, also if its row is copied', async () => {
     const thief = await createTestTenant(platform)
-    await connectStandIn(thief.as('admin'), { address: model.address, key: '' })
+    await connectModel(thief.as('admin'), { address: model.address, key: '' })
     const before = model.requests.length
     await expect(testModel(thief.as('admin'), {})).rejects.toMatchObject({ code: 'vendor_refused' })
     expect(model.requests.slice(before).map(({ key }) => key)).toEqual([''])
@@ -158,7 +160,7 @@ describe('a key', () => {
     for (const name of ['ANTHROPIC_API_KEY', 'AZURE_API_KEY', 'AWS_BEARER_TOKEN_BEDROCK', 'OPENAI_API_KEY'])
       process.env[name] = 'ours'
     const other = await createTestTenant(platform)
-    const connection = await connectStandIn(other.as('admin'), { address: model.address, key: '' })
+    const connection = await connectModel(other.as('admin'), { address: model.address, key: '' })
     const before = model.requests.length
     await expect(testModel(other.as('admin'), {})).rejects.toMatchObject({ code: 'vendor_refused' })
     expect(model.requests.slice(before).map(({ key }) => key)).toEqual([''])
@@ -186,6 +188,6 @@ test('a question of another organization is not found', async () => {
   await write(restoreDocs())
   const { id } = await ask(tenant.as('viewer'), { question: restoreQuestion })
   const other = await createTestTenant(platform)
-  await connectStandIn(other.as('admin'), model)
+  await connectModel(other.as('admin'), model)
   await expect(summarizeAnswer(other.as('owner'), { id })).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -5,11 +5,12 @@ import { listModelUse } from '@callboard/modules/models'
 import { closeParsing } from '@callboard/parsing/parse'
 import { closeRanking } from '@callboard/parsing/ranking/rank'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { type StandInModel, startStandInModel } from '@callboard/sandbox/model/stand-in'
 import type { Behavior } from '@callboard/sandbox/model/word-answer'
+import { connectModel, reachingHost } from '@callboard/testing/connect-model'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { createDocumentedTenant, restoreDocs, restoreQuestion } from '@callboard/testing/documented-tenant'
 import { testPlatform } from '@callboard/testing/platform'
-import { connectStandIn, type StandInModel, startStandInModel } from '@callboard/testing/stand-in-model'
 import type { TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { SummaryEvent } from '../domain/summary.ts'
@@ -26,7 +27,7 @@ let context: OperationContext
 beforeAll(async () => {
   database = await openTestDatabase()
   model = await startStandInModel()
-  platform = model.reachableFrom(testPlatform(pluginRegistry))
+  platform = reachingHost(testPlatform(pluginRegistry), model.host)
   const documented = await createDocumentedTenant(platform, restoreDocs())
   tenant = documented.tenant
   write = documented.write
@@ -42,7 +43,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-const connect = (behavior: Behavior) => connectStandIn(tenant.as('admin'), model, { model: behavior })
+const connect = (behavior: Behavior) => connectModel(tenant.as('admin'), model, { model: behavior })
 
 async function eventsOf(id: string, signal = new AbortController().signal): Promise<SummaryEvent[]> {
   const { open } = await summarizeAnswer(context, { id })
@@ -129,7 +130,7 @@ test('only the asker has it worded, and without a model nobody', async () => {
   const { id } = await ask(context, { question: restoreQuestion })
   const { context: other } = await tenant.member('admin')
   await expect(summarizeAnswer(other, { id })).rejects.toMatchObject({ code: 'not_found' })
-  await connectStandIn(tenant.as('admin'), model, { mode: 'off' })
+  await connectModel(tenant.as('admin'), model, { mode: 'off' })
   expect((await ask(context, { question: restoreQuestion })).model).toBe('off')
   await expect(summarizeAnswer(context, { id })).rejects.toMatchObject({ code: 'conflict' })
 })

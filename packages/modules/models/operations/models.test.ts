@@ -3,9 +3,10 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { listAudit } from '@callboard/modules/audit'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { type StandInModel, startStandInModel } from '@callboard/sandbox/model/stand-in'
+import { connectModel, reachingHost } from '@callboard/testing/connect-model'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { eventually, testPlatform } from '@callboard/testing/platform'
-import { connectStandIn, type StandInModel, startStandInModel } from '@callboard/testing/stand-in-model'
 import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { reserveUse, settleUse } from '../repo/model-use.ts'
@@ -24,7 +25,7 @@ let context: OperationContext
 beforeAll(async () => {
   database = await openTestDatabase()
   model = await startStandInModel(5)
-  platform = model.reachableFrom(testPlatform(pluginRegistry))
+  platform = reachingHost(testPlatform(pluginRegistry), model.host)
 })
 beforeEach(async () => {
   context = (await createTestTenant(platform)).as('admin')
@@ -49,7 +50,7 @@ async function readAll(parts: AsyncGenerator<string>): Promise<string> {
 
 test('a connection is shown and audited without its key, and answers a test', async () => {
   expect(await getModel(context, {})).toBeNull()
-  await connectStandIn(context, model)
+  await connectModel(context, model)
   const shown = await getModel(context, {})
   expect(shown).toMatchObject({ provider: 'openai-compatible', model: 'stand-in', mode: 'on-request', monthlyBudget: 20 })
   expect(JSON.stringify([shown, await listAudit(context, {})])).not.toContain(model.key)
@@ -58,7 +59,7 @@ test('a connection is shown and audited without its key, and answers a test', as
 })
 
 test('the key is kept while it goes to the same place, and has to be entered again for another', async () => {
-  const connection = await connectStandIn(context, model)
+  const connection = await connectModel(context, model)
   await saveModel(context, { connection: { ...connection, temperature: 1 } })
   expect(await testModel(context, {})).toMatchObject({ model: 'stand-in' })
   for (const change of [{ address: 'https://evil.example/v1' }, { provider: 'anthropic' as const }])
@@ -76,7 +77,7 @@ test.each([
   ['bedrock', 'eu-central-1', 'evil.example#'],
   ['openai-compatible', 'https://api.example.com/v1', 'file:///etc/passwd'],
 ] as const)('%s needs a key, and an address of its own kind', async (provider, address, wrong) => {
-  const connection = { ...(await connectStandIn(context, model)), provider, address }
+  const connection = { ...(await connectModel(context, model)), provider, address }
   await removeModel(context, {})
   if (provider !== 'openai-compatible')
     await expect(saveModel(context, { connection })).rejects.toMatchObject({ code: 'invalid_input', field: 'key' })
@@ -94,7 +95,7 @@ test.each([
   ['stand-in-broken-stream', 'cut off'],
   ['stand-in-refusal', 'refused'],
 ] as const)('%s is explained, and costs no more than it used', async (behavior, sentence) => {
-  await connectStandIn(context, model, { model: behavior })
+  await connectModel(context, model, { model: behavior })
   await expect(readAll(streamFromModel(context, request()))).rejects.toMatchObject({
     name: 'ModelFailure',
     message: expect.stringContaining(sentence),
@@ -104,20 +105,20 @@ test.each([
 })
 
 test('an address where nothing may be reached, a wrong key and an unknown model are explained', async () => {
-  await connectStandIn(context, { ...model, address: 'http://127.0.0.1:1/v1' })
+  await connectModel(context, { ...model, address: 'http://127.0.0.1:1/v1' })
   await expect(testModel(context, {})).rejects.toMatchObject({
     code: 'vendor_refused',
     message: expect.stringContaining('may not'),
   })
-  await connectStandIn(context, { ...model, key: 'wrong' })
+  await connectModel(context, { ...model, key: 'wrong' })
   await expect(testModel(context, {})).rejects.toMatchObject({ message: expect.stringContaining('does not accept the key') })
-  const connection = await connectStandIn(context, model)
+  const connection = await connectModel(context, model)
   await saveModel(context, { connection: { ...connection, model: 'gpt-0' }, key: model.key })
   await expect(testModel(context, {})).rejects.toMatchObject({ message: expect.stringContaining('does not know this model') })
 })
 
 test('tokens and costs are counted by person and day', async () => {
-  await connectStandIn(context, model)
+  await connectModel(context, model)
   expect(await readAll(streamFromModel(context, request()))).toBe('One two three four five six seven eight nine ten [1].')
   const { days, monthMicros } = await listModelUse(context, {})
   expect(days).toHaveLength(1)
@@ -128,7 +129,7 @@ test('tokens and costs are counted by person and day', async () => {
 })
 
 test('the budget holds for concurrent calls, and a call that never ends stays counted', async () => {
-  await connectStandIn(context, model, { monthlyBudget: 1 })
+  await connectModel(context, model, { monthlyBudget: 1 })
   const { tx } = forTenant(context.tenantId)
   const reserve = () => tx((db) => reserveUse(db, context.tenantId, { userId: undefined, micros: 400_000 }))
   const reserved = await Promise.all(Array.from({ length: 6 }, reserve))
@@ -142,14 +143,14 @@ test('the budget holds for concurrent calls, and a call that never ends stays co
 })
 
 test('nothing is sent once the budget is used up', async () => {
-  await connectStandIn(context, model, { monthlyBudget: 0.01, outputPrice: 1000 })
+  await connectModel(context, model, { monthlyBudget: 0.01, outputPrice: 1000 })
   const before = model.requests.length
   await expect(testModel(context, {})).rejects.toMatchObject({ message: expect.stringContaining('budget') })
   expect(model.requests).toHaveLength(before)
 })
 
 test('stopping ends the request to the provider, and what was read is counted', async () => {
-  await connectStandIn(context, model)
+  await connectModel(context, model)
   const stop = new AbortController()
   const parts = streamFromModel(context, request(stop.signal))
   await parts.next()
@@ -166,7 +167,7 @@ test('stopping ends the request to the provider, and what was read is counted', 
 })
 
 test('a model that is switched off is not asked', async () => {
-  await connectStandIn(context, model, { mode: 'off' })
+  await connectModel(context, model, { mode: 'off' })
   const before = model.requests.length
   await expect(testModel(context, {})).rejects.toMatchObject({ code: 'conflict' })
   await expect(readAll(streamFromModel(context, request()))).rejects.toMatchObject({ name: 'ModelFailure' })

@@ -2,7 +2,7 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type ModelConnection, modelConnection } from '../domain/connection.ts'
 
-export const sealedKey = z.object({ key: z.string() })
+const sealedKey = z.object({ key: z.string() })
 
 /** Columns of a connection as they are shown: all but the key. */
 export const shownColumns = {

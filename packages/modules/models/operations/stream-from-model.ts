@@ -2,7 +2,7 @@ import { type OperationContext, personOf } from '@callboard/kernel/operation'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { FinishReason, streamText } from 'ai'
 import { costOf, likelyTokensOf, mostTokensOf, type Tokens } from '../domain/cost.ts'
-import { isModelFailure, ModelFailure } from '../domain/model-failure.ts'
+import { isModelFailure, ModelFailure, type ModelFailureKind } from '../domain/model-failure.ts'
 import { reserveUse, settleUse } from '../repo/model-use.ts'
 import { languageModel } from './language-model.ts'
 import { openConnection } from './open-connection.ts'
@@ -13,23 +13,29 @@ export type ModelRequest = { instructions: string; text: string; maxOutputTokens
 /** For the whole answer. */
 const deadlineMs = 60_000
 
-/** The HTTP status of an error of the SDK. */
-const statusOf = (error: unknown): unknown => (error instanceof Error && 'statusCode' in error ? error.statusCode : undefined)
+/** An error with those behind it: SDKs wrap what the guard of outgoing requests throws. */
+const withCauses = (error: unknown): Error[] =>
+  error instanceof Error ? [error, ...(error.cause === error ? [] : withCauses(error.cause))] : []
+
+/** The failure of a response, by its HTTP status. */
+const byStatus: Record<number, ModelFailureKind> = {
+  401: 'credentials',
+  403: 'credentials',
+  404: 'unknown-model',
+  429: 'limited',
+}
+
+function kindOf(errors: readonly Error[]): ModelFailureKind {
+  const guarded = errors.find(isVendorError)
+  if (guarded?.kind === 'refused') return 'blocked'
+  if (errors.some(({ name, message }) => name === 'TimeoutError' || /timeout/i.test(message))) return 'time-out'
+  const status = errors.map((error) => ('statusCode' in error ? error.statusCode : undefined)).find((code) => code !== undefined)
+  return byStatus[Number(status)] ?? 'broken'
+}
 
 /** Why a request failed. Messages of providers may repeat parts of the key, so none is shown. */
-function failureOf(error: unknown): ModelFailure {
-  if (isModelFailure(error)) return error
-  if (error instanceof Error && error.name === 'TimeoutError') return new ModelFailure('time-out', { cause: error })
-  if (isVendorError(error)) {
-    const stalled = error.kind === 'unavailable' && /timeout/i.test(error.message)
-    return new ModelFailure(error.kind === 'refused' ? 'blocked' : stalled ? 'time-out' : 'broken', { cause: error })
-  }
-  const status = statusOf(error)
-  if (status === 401 || status === 403) return new ModelFailure('credentials', { cause: error })
-  if (status === 404) return new ModelFailure('unknown-model', { cause: error })
-  if (status === 429) return new ModelFailure('limited', { cause: error })
-  return new ModelFailure('broken', { cause: error })
-}
+const failureOf = (error: unknown): ModelFailure =>
+  isModelFailure(error) ? error : new ModelFailure(kindOf(withCauses(error)), { cause: error })
 
 /** @throws ModelFailure unless the answer is complete, or as long as was allowed */
 function requireComplete(reason: FinishReason): void {
