@@ -65,25 +65,35 @@ export const providerForms: Record<ModelProvider, ProviderForm> = {
   },
 }
 
-const price = z.number().min(0, 'Enter a price of 0 or more.').max(10_000, 'Enter at most $10,000 per million tokens.')
+const price = z.number('Enter a price.').min(0, 'Enter a price of 0 or more.').max(10_000, 'Enter at most $10,000 per million tokens.')
+
+const place = z.object({
+  provider: z.enum(modelProviders),
+  address: z.string().trim().max(500, 'Use at most 500 characters.'),
+})
+
+const hasAddress = ({ provider, address }: z.output<typeof place>) => providerForms[provider].address?.valid(address) ?? true
 
 /** A connection without its key. */
-export const modelConnection = z
-  .object({
-    provider: z.enum(modelProviders),
-    address: z.string().trim().max(500, 'Use at most 500 characters.'),
+export const modelConnection = place
+  .extend({
     model: z.string().trim().min(1, 'Enter the name of the model.').max(200, 'Use at most 200 characters.'),
     mode: z.enum(modelModes),
-    temperature: z.number().min(0, 'Enter a temperature from 0 to 2.').max(2, 'Enter a temperature from 0 to 2.'),
+    temperature: z.number('Enter a temperature.').min(0, 'Enter a temperature from 0 to 2.').max(2, 'Enter a temperature from 0 to 2.'),
     /** US dollars for a million tokens. */
     inputPrice: price,
     outputPrice: price,
     /** US dollars for a calendar month. */
-    monthlyBudget: z.number().min(0.01, 'Enter a budget of at least $0.01.').max(1_000_000, 'Enter at most $1,000,000.'),
+    monthlyBudget: z
+      .number('Enter a budget.')
+      .min(0.01, 'Enter a budget of at least $0.01.')
+      .max(1_000_000, 'Enter at most $1,000,000.'),
   })
-  .superRefine(({ provider, address }, problems) => {
-    const form = providerForms[provider].address
-    if (form && !form.valid(address)) problems.addIssue({ code: 'custom', path: ['address'], message: form.problem })
+  .refine(hasAddress, {
+    path: ['address'],
+    error: ({ input }) => providerForms[place.parse(input).provider].address?.problem,
+    // Also if another field is wrong: all are marked at once.
+    when: ({ value }) => place.safeParse(value).success,
   })
   .transform((connection) => (providerForms[connection.provider].address ? connection : { ...connection, address: '' }))
 export type ModelConnection = z.output<typeof modelConnection>
