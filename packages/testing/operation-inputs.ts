@@ -276,7 +276,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
     connection: {
       provider: 'openai-compatible',
       address: 'http://127.0.0.1:1/v1',
-      model: word,
+      model: 'gpt-0',
       mode: 'always',
       temperature: 0,
       inputPrice: 1,

@@ -65,7 +65,10 @@ export const providerForms: Record<ModelProvider, ProviderForm> = {
   },
 }
 
-const price = z.number('Enter a price.').min(0, 'Enter a price of 0 or more.').max(10_000, 'Enter at most $10,000 per million tokens.')
+const price = z
+  .number('Enter a price.')
+  .min(0, 'Enter a price of 0 or more.')
+  .max(10_000, 'Enter at most $10,000 per million tokens.')
 
 const place = z.object({
   provider: z.enum(modelProviders),
@@ -79,7 +82,10 @@ export const modelConnection = place
   .extend({
     model: z.string().trim().min(1, 'Enter the name of the model.').max(200, 'Use at most 200 characters.'),
     mode: z.enum(modelModes),
-    temperature: z.number('Enter a temperature.').min(0, 'Enter a temperature from 0 to 2.').max(2, 'Enter a temperature from 0 to 2.'),
+    temperature: z
+      .number('Enter a temperature.')
+      .min(0, 'Enter a temperature from 0 to 2.')
+      .max(2, 'Enter a temperature from 0 to 2.'),
     /** US dollars for a million tokens. */
     inputPrice: price,
     outputPrice: price,
