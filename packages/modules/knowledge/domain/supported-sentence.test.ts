@@ -36,6 +36,7 @@ describe('a sentence is shown', () => {
       'Run `make restore` to restore the bookings database from the nightly snapshot. [1]',
       'Run <make restore> to restore the bookings database from the nightly snapshot.[1]',
     ],
+    ['It takes about twenty minutes. [1]:', 'It takes about twenty minutes.[1]'],
     ['It takes about twenty minutes [1].', 'It takes about twenty minutes.[1]'],
     [
       'You must not restore during the settlement window (02:00 to 04:30) [1].',

@@ -126,6 +126,7 @@ export function supportedSentence(sentence: string, given: readonly SummarySourc
   const claim = plain
     .replace(citations, '')
     .replace(/\s+([.,;:!?])/g, '$1')
+    .replace(/[:;,]$/, '')
     .trim()
   const terms = [...new Set(termsOf(claim))]
   const vocabulary = vocabularyOf(text)
