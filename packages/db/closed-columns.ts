@@ -10,6 +10,7 @@ import { feedbackReasons, taskStates } from '@callboard/modules/knowledge/domain
 import { goldenStates } from '@callboard/modules/knowledge/domain/golden-question'
 import { sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { outcomes } from '@callboard/modules/knowledge/domain/stored-question'
+import { modelModes, modelProviders } from '@callboard/modules/models/domain/connection'
 import { deploymentStates, runStates } from '@callboard/modules/pipelines/domain/pipeline'
 import type { PictureType } from '@callboard/modules/tenants/domain/picture'
 import { usageKinds } from '@callboard/modules/usage/domain/usage'
@@ -53,6 +54,8 @@ export const closedColumns = {
   'integration.state': ['active', 'paused', 'off'],
   'invitation.role': roles,
   'golden_question.state': goldenStates,
+  'model_connection.mode': modelModes,
+  'model_connection.provider': modelProviders,
   'knowledge_page.source': sourceKinds,
   'knowledge_task.source': sourceKinds,
   'knowledge_task.state': taskStates,

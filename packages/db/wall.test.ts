@@ -174,6 +174,8 @@ test.each([
   'team_question',
   'golden_question',
   'question_count',
+  'model_connection',
+  'model_use',
   'former_slug',
   'audit_event',
   'entity_change',

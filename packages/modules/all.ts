@@ -13,6 +13,7 @@ import * as inference from '@callboard/modules/inference'
 import * as integrations from '@callboard/modules/integrations'
 import * as knowledge from '@callboard/modules/knowledge'
 import * as members from '@callboard/modules/members'
+import * as models from '@callboard/modules/models'
 import * as notifications from '@callboard/modules/notifications'
 import * as oauth from '@callboard/modules/oauth'
 import * as operator from '@callboard/modules/operator'
@@ -40,6 +41,7 @@ const faces: readonly object[] = [
   integrations,
   knowledge,
   members,
+  models,
   notifications,
   oauth,
   operator,

@@ -62,6 +62,11 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
     code: 'invalid_input',
     why: 'component:default/beta is no team; packages/modules/knowledge/operations/team-questions.test.ts has one',
   },
+  'knowledge.summarize-answer': {
+    code: 'conflict',
+    why: 'nothing is indexed; packages/modules/knowledge/operations/summarize-answer.test.ts has docs',
+  },
+  'models.test': outside,
   'locations.add': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
   'locations.try': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
   'locations.get-of-entity': noLocation,

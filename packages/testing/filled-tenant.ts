@@ -304,6 +304,21 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       data: { tenantId: tenant.id, id: ids.golden, text: word, ref: page.ref, path: page.path, createdBy: word },
     })
     await db.knowledgeSettings.create({ data: { tenantId: tenant.id } })
+    const prices = { inputPrice: 1, outputPrice: 5, monthlyBudget: 20, temperature: 0 }
+    await db.modelConnection.create({
+      // Where nothing responds and nobody may connect.
+      data: {
+        tenantId: tenant.id,
+        provider: 'openai-compatible',
+        address: 'http://127.0.0.1:1/v1',
+        model: word,
+        secret: await platform.vault.seal(tenant.id, { key: word }),
+        mode: 'on-request',
+        ...prices,
+      },
+    })
+    const use = { calls: 1, inputTokens: 900, outputTokens: 100, micros: 1400 }
+    await db.modelUse.create({ data: { tenantId: tenant.id, day: new Date('2026-11-02'), userId: tenant.owner.id, ...use } })
     const watched = { ref: page.ref, path: page.path, title: word, pageHash: word, textHash: word }
     await db.docsWatch.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ...watched } })
     await db.catalogView.create({

@@ -20,6 +20,7 @@ import { countOpenInferences, listInferences } from '@callboard/modules/inferenc
 import { listItems } from '@callboard/modules/integrations'
 import { getQuestion, listGaps, listGoldenQuestions, listOwnQuestions, listTeamQuestions } from '@callboard/modules/knowledge'
 import { getOnboarding } from '@callboard/modules/members'
+import { listModelUse } from '@callboard/modules/models'
 import { listNotifications } from '@callboard/modules/notifications'
 import {
   getEntityDelivery,
@@ -232,6 +233,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['docs of an entity', 1, (c) => listDocs(c, { ref })],
     ['knowledge gaps', 1, (c) => listGaps(c, {})],
     ['golden questions', 1, (c) => listGoldenQuestions(c, {})],
+    ['use of the model', 1, (c) => listModelUse(c, {})],
     // The teams of the reader choose the questions; own questions have sources.
     ['questions to teams', 2, (c) => listTeamQuestions(c, { view: 'teams' })],
     ['a question', 2, (c) => getQuestion(c, { id: ids.question })],

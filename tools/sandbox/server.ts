@@ -24,6 +24,7 @@ import type { Cluster } from './kubernetes/cluster.ts'
 import { kubernetesControl } from './kubernetes/control.ts'
 import { kubernetesRoutes } from './kubernetes/routes.ts'
 import { Mailbox } from './mail/mailbox.ts'
+import { type ModelRequests, modelKey, modelRoutes } from './model/routes.ts'
 import { oidcRoutes } from './oidc/provider.ts'
 import { sampleClusters } from './samples/kubernetes/clusters.ts'
 import { type StandInFaults, standInFaults } from './stand-in-faults.ts'
@@ -62,6 +63,8 @@ export type Sandbox = {
   stripe: { account: StripeAccount; billing: Billing; webhooks: StripeWebhooks }
   mailbox: Mailbox
   demo: Demo
+  /** What its language model was asked. */
+  modelRequests: ModelRequests
   close(): Promise<void>
 }
 
@@ -240,6 +243,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   await app.register(async (routes) => gitlabRoutes(routes, gitlab), { prefix: '/gitlab' })
   await cloudRoutes(app, { url, clusters, buckets, aws, ecs, google, faults })
   await app.register((api) => stripeApi(api, account, billing, time, faults.stripe), { prefix: '/v1' })
+  const modelRequests: ModelRequests = []
+  await app.register(async (model) => modelRoutes(model, modelKey, modelRequests), { prefix: '/model/v1' })
   await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
@@ -273,6 +278,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     stripe: { account, billing, webhooks },
     mailbox,
     demo,
+    modelRequests,
     async close() {
       await Promise.all([app.close(), mailbox.close(), names.close()])
     },

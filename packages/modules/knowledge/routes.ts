@@ -42,7 +42,7 @@ function askRoute(server: FastifyInstance): void {
       },
     },
     async (request) => {
-      const { score: _, rating: __, ...answer } = await ask(contextOf(request), request.body)
+      const { score: _, rating: __, model: ___, ...answer } = await ask(contextOf(request), request.body)
       return answer
     },
   )

@@ -21,7 +21,7 @@ export function Quote({
 }) {
   const place = [...new Set([...citation.crumb, citation.section])].filter((title) => title && title !== citation.title)
   return (
-    <Card label={`Source ${number}: ${citation.title}`}>
+    <Card id={`source-${number}`} label={`Source ${number}: ${citation.title}`} className="scroll-mt-16">
       <div className="flex items-start gap-3 border-b px-4 py-3">
         <Badge tone="accent">{number}</Badge>
         <div className="min-w-0 flex-1">

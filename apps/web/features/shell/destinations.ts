@@ -1,6 +1,7 @@
 import {
   Bell,
   BellRing,
+  Bot,
   Building2,
   CircleUser,
   CreditCard,
@@ -91,6 +92,7 @@ const settingsPages = ({ base, reasons }: Shell): Destination[] => [
   { label: 'Plugins', href: paths.plugins(base), icon: Puzzle, words: 'switch on off extensions' },
   { label: 'API tokens', href: paths.tokens(base), icon: KeyRound, key: 't', words: 'keys service accounts' },
   { label: 'Webhooks', href: paths.webhooks(base), icon: Webhook, words: 'outgoing events deliveries' },
+  { label: 'Model', href: paths.model(base), icon: Bot, words: 'ai llm openai anthropic azure bedrock summarize ask' },
   { label: 'Audit log', href: paths.audit(base), icon: ScrollText, key: 'a', words: 'history who', reason: reasons.audit },
   { label: 'Data', href: paths.data(base), icon: DatabaseBackup, words: 'export zip remove delete organization support' },
   { label: 'Notifications', href: paths.notifications(base), icon: Bell, words: 'news bell unread' },

@@ -10,6 +10,7 @@ const sections = [
   { id: 'joining', label: 'Joining', href: paths.joining },
   { id: 'plugins', label: 'Plugins', href: paths.plugins },
   { id: 'billing', label: 'Billing', href: paths.billing },
+  { id: 'model', label: 'Model', href: paths.model },
   { id: 'tokens', label: 'API tokens', href: paths.tokens },
   { id: 'webhooks', label: 'Webhooks', href: paths.webhooks },
   { id: 'limits', label: 'Usage and limits', href: paths.limits },

@@ -64,6 +64,8 @@ export const paths = {
   ownership: (base: string) => `${base}/ownership`,
   /** Asks a question, or shows where to. */
   ask: (base: string, question?: string) => withQuery(`${base}/ask`, { q: question }),
+  /** Streams the model’s wording of an answer. */
+  answerSummary: (base: string) => `${base}/ask/summary`,
   /** Questions to teams, and the reader's own. */
   questions: (base: string, query: Query = {}) => base + portalPaths.questions(query),
   question: (base: string, id: string) => base + portalPaths.question(id),
@@ -105,6 +107,7 @@ export const paths = {
   webhook: (base: string, id: string) => `${base}/settings/webhooks/${id}`,
   appearance: (base: string) => `${base}/settings/appearance`,
   data: (base: string) => base + portalPaths.data(),
+  model: (base: string) => `${base}/settings/model`,
   limits: (base: string) => `${base}/settings/limits`,
   exportFile: (base: string, id: string) => `${base}/settings/data/export/${id}`,
   logo: (base: string, hash: string) => `${base}/logo/${hash}`,

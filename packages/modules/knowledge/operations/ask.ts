@@ -1,5 +1,7 @@
 import { mayDo, operation, personOf } from '@callboard/kernel/operation'
 import { requireQuestion } from '@callboard/modules/billing'
+import { modelModeIn } from '@callboard/modules/models'
+import type { ModelMode } from '@callboard/modules/models/domain/connection'
 import { z } from 'zod'
 import type { Answer } from '../domain/answer.ts'
 import { readableSources } from '../domain/sources.ts'
@@ -7,8 +9,11 @@ import type { Rating } from '../domain/stored-question.ts'
 import { writeQuestion } from '../repo/questions.ts'
 import { findAnswer } from './find-answer.ts'
 
-/** An answer to a question that is stored. `rating`: what its asker thought of it when asking the same before. */
-export type Asked = Answer & { id: string; rating: Rating | null }
+/**
+ * An answer to a question that is stored. `rating`: what its asker thought of it when asking the same before. `model`: whether a
+ * model may word it.
+ */
+export type Asked = Answer & { id: string; rating: Rating | null; model: ModelMode }
 
 /** Answers a question by quotes from what the asker may read, or says that it does not know. */
 export const ask = operation({
@@ -18,7 +23,10 @@ export const ask = operation({
   async run(context, { question }): Promise<Asked> {
     const { tx, platform, tenantId, actor } = context
     const began = performance.now()
-    await tx((db) => requireQuestion(db, platform, tenantId))
+    const model = await tx(async (db) => {
+      await requireQuestion(db, platform, tenantId)
+      return modelModeIn(db)
+    })
     const sources = readableSources((action) => mayDo(actor, action))
     const { answer, outcome, cited } = await findAnswer(context, sources, question)
     const stored = await tx((db) =>
@@ -34,6 +42,6 @@ export const ask = operation({
         cited,
       }),
     )
-    return { ...answer, ...stored }
+    return { ...answer, ...stored, model }
   },
 })

@@ -53,11 +53,12 @@ test('encrypts every stored secret with the first key, after which the old key i
   expect(await keyStatus(during)).toEqual([
     { column: 'integration.secrets', values: 1, older: 1 },
     { column: 'webhook.secret', values: 1, older: 1 },
+    { column: 'model_connection.secret', values: 1, older: 1 },
   ])
   const progress: string[] = []
   const done = await rotateKeys(during, (p) => progress.push(`${p.column} ${p.seen}/${p.total}`))
-  expect(done).toEqual({ rotated: 2, changed: 0, unreadable: [] })
-  expect(progress).toEqual(['integration.secrets 1/1', 'webhook.secret 1/1'])
+  expect(done).toEqual({ rotated: 3, changed: 0, unreadable: [] })
+  expect(progress).toEqual(['integration.secrets 1/1', 'webhook.secret 1/1', 'model_connection.secret 1/1'])
   expect(await older()).toBe(0)
   expect(await after.vault.open(tenant.id, await storedOf(ids.integration))).toMatchObject({ values: { token: 'rotated' } })
   const { secret } = await systemDb('operator').webhook.findFirstOrThrow({ where: { id: ids.webhook } })
@@ -79,8 +80,8 @@ test('resumes after an interruption, across several batches', async () => {
       throw stop
     }),
   ).rejects.toBe(stop)
-  expect(await older()).toBe(452 - 200)
-  expect(await rotateKeys(during, () => {})).toMatchObject({ rotated: 252, unreadable: [] })
+  expect(await older()).toBe(453 - 200)
+  expect(await rotateKeys(during, () => {})).toMatchObject({ rotated: 253, unreadable: [] })
   expect(await older()).toBe(0)
   expect(await after.vault.open(tenant.id, await storedOf(ids.integration))).toMatchObject({ values: { token: 'many' } })
 })
@@ -99,7 +100,7 @@ test('preserves a secret that is entered while it runs', async () => {
       },
     },
   }
-  expect(await rotateKeys(racing, () => {})).toMatchObject({ rotated: 1, changed: 1 })
+  expect(await rotateKeys(racing, () => {})).toMatchObject({ rotated: 2, changed: 1 })
   expect(await storedOf(ids.integration)).toBe(entered)
   expect(await rotateKeys(during, () => {})).toMatchObject({ rotated: 1, changed: 0 })
 })
@@ -109,10 +110,12 @@ test('lists secrets that no key decrypts, leaves them unchanged, and re-encrypts
   const lost = await filled(platformWith(lostKey), 'lost')
   const sealed = await storedOf(lost.ids.integration)
   const done = await rotateKeys(during, () => {})
-  expect(done.rotated).toBe(2)
+  expect(done.rotated).toBe(3)
+  const { id: model } = await systemDb('operator').modelConnection.findFirstOrThrow({ where: { tenantId: lost.tenant.id } })
   expect(done.unreadable).toEqual([
     { column: 'integration.secrets', tenantId: lost.tenant.id, id: lost.ids.integration },
     { column: 'webhook.secret', tenantId: lost.tenant.id, id: lost.ids.webhook },
+    { column: 'model_connection.secret', tenantId: lost.tenant.id, id: model },
   ])
   expect(await storedOf(lost.ids.integration)).toBe(sealed)
 })
@@ -159,6 +162,7 @@ test('a column named after a secret is encrypted, hashed, or listed with a reaso
 const sealing: Record<string, (typeof known)[number]> = {
   'modules/integrations/operations/create-integration.ts': 'integration.secrets',
   'modules/integrations/operations/update-integration.ts': 'integration.secrets',
+  'modules/models/operations/save-model.ts': 'model_connection.secret',
   'modules/operator/operations/keys.ts': 'integration.secrets', // puts back what it read
   'modules/webhooks/operations/create-webhook.ts': 'webhook.secret',
 }

@@ -4,6 +4,7 @@ import type { SystemDb } from '@callboard/db/system-db'
 export const sealedColumns = [
   { table: 'integration', column: 'secrets' },
   { table: 'webhook', column: 'secret' },
+  { table: 'model_connection', column: 'secret' },
 ] as const
 export type SealedColumn = (typeof sealedColumns)[number]
 

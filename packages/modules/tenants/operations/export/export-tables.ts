@@ -33,6 +33,7 @@ export const excludedTables: Record<string, string> = {
 const excludedColumns: Record<string, string[]> = {
   integration: ['secrets'],
   webhook: ['secret'],
+  model_connection: ['secret'],
   api_token: ['token_hash'],
   invitation: ['token_hash'],
   oauth_grant: ['code_hash', 'code_challenge'],

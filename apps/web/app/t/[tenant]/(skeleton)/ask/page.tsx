@@ -11,6 +11,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { MarkdownPage } from '~/features/docs/markdown-page.tsx'
 import { AnswerRating } from '~/features/knowledge/answer-rating.tsx'
+import { AnswerSummary } from '~/features/knowledge/answer-summary.tsx'
 import { CatalogAnswer, NearestPages, Quote } from '~/features/knowledge/answer-view.tsx'
 import { AskFrame } from '~/features/knowledge/ask-frame.tsx'
 import { AskTeam } from '~/features/knowledge/ask-team.tsx'
@@ -94,6 +95,15 @@ function Answered({ base, context, answer }: { base: string; context: OperationC
     )
   return (
     <>
+      {answer.model === 'off' ? null : (
+        <AnswerSummary
+          key={answer.id}
+          base={base}
+          id={answer.id}
+          sources={answer.citations.map(({ title }) => title)}
+          start={answer.model === 'always' ? 'now' : 'on-request'}
+        />
+      )}
       <p className="flex items-center gap-2 text-muted">
         <Badge tone={answer.confidence === 'high' ? 'ok' : 'plain'}>
           {answer.confidence === 'high' ? 'High confidence' : 'Medium confidence'}

@@ -1,0 +1,133 @@
+'use client'
+import {
+  type ModelConnection,
+  type ModelMode,
+  type ModelProvider,
+  modelModes,
+  modelProviders,
+  providerForms,
+} from '@callboard/modules/models/domain/connection'
+import { Button } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { Field, Input, Select } from '@callboard/ui/field'
+import { Notice } from '@callboard/ui/notice'
+import { toast } from '@callboard/ui/toast'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
+import { save } from './actions.ts'
+import { connectionOf, defaults } from './model-input.ts'
+
+const modeLabels: Record<ModelMode, string> = {
+  off: 'Never (answers are quotes)',
+  'on-request': 'When someone chooses Summarize',
+  always: 'For every answer',
+}
+
+const numbers = [
+  { name: 'inputPrice', label: 'Input price', help: 'USD per million tokens.', step: 'any' },
+  { name: 'outputPrice', label: 'Output price', help: 'USD per million tokens.', step: 'any' },
+  { name: 'monthlyBudget', label: 'Monthly budget', help: 'USD. Answers are quotes once it is used up.', step: '0.01' },
+  { name: 'temperature', label: 'Temperature', help: '0 gives the most predictable answers.', step: '0.1' },
+] as const
+
+type ErrorOf = (field: string) => string | undefined
+
+/** Where the model is, and its key. Names and addresses differ by provider. */
+function ProviderFields({ connection, errorOf }: { connection: ModelConnection | null; errorOf: ErrorOf }) {
+  const [provider, setProvider] = useState<ModelProvider>(connection?.provider ?? defaults.provider)
+  const { address, model, keyRequired } = providerForms[provider]
+  return (
+    <>
+      <Field name="provider" label="Provider" error={errorOf('connection.provider')}>
+        {(props) => (
+          <Select
+            {...props}
+            value={provider}
+            onChange={(e) => setProvider(modelProviders.find((p) => p === e.target.value) ?? provider)}
+          >
+            {modelProviders.map((id) => (
+              <option key={id} value={id}>
+                {providerForms[id].name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {address ? (
+        <Field name="address" label={address.label} error={errorOf('connection.address')}>
+          {(props) => (
+            <Input {...props} defaultValue={connection?.address} placeholder={address.placeholder} autoComplete="off" />
+          )}
+        </Field>
+      ) : null}
+      <Field name="model" label={model.label} error={errorOf('connection.model')}>
+        {(props) => <Input {...props} defaultValue={connection?.model} placeholder={model.placeholder} autoComplete="off" />}
+      </Field>
+      <Field
+        name="key"
+        label={keyRequired ? 'API key' : 'API key (optional)'}
+        help={connection ? 'Leave empty to keep the stored key.' : 'Stored encrypted, and never shown again.'}
+        error={errorOf('key')}
+      >
+        {(props) => <Input {...props} type="password" autoComplete="off" />}
+      </Field>
+    </>
+  )
+}
+
+/** Connects a model, or changes the connection. */
+export function ModelForm({ base, connection }: { base: string; connection: ModelConnection | null }) {
+  const router = useRouter()
+  const { busy, error, errorOf, onSubmit } = useSubmit(
+    (data) => save(base, { connection: connectionOf(data), key: textOf(data, 'key') }),
+    () => {
+      toast.success('Saved.')
+      router.refresh()
+    },
+  )
+  return (
+    <Card title="Connection">
+      <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3 p-3.5">
+        <ProviderFields connection={connection} errorOf={errorOf} />
+        <Field name="mode" label="Word answers" error={errorOf('connection.mode')}>
+          {(props) => (
+            <Select {...props} defaultValue={connection?.mode ?? defaults.mode}>
+              {modelModes.map((mode) => (
+                <option key={mode} value={mode}>
+                  {modeLabels[mode]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <div className="grid gap-3 sm:grid-cols-2">
+          {numbers.map(({ name, label, help, step }) => (
+            <Field key={name} name={name} label={label} help={help} error={errorOf(`connection.${name}`)}>
+              {(props) => (
+                <Input
+                  {...props}
+                  type="number"
+                  min={0}
+                  step={step}
+                  inputMode="decimal"
+                  defaultValue={(connection ?? { ...defaults, inputPrice: '', outputPrice: '' })[name]}
+                />
+              )}
+            </Field>
+          ))}
+        </div>
+        {error ? (
+          <Notice tone="bad" title="The model was not saved.">
+            {error}
+          </Notice>
+        ) : null}
+        <div>
+          <Button type="submit" variant="primary" disabled={busy}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}

@@ -1,0 +1,22 @@
+import { closedValue } from '@callboard/db/closed-columns'
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { shownColumns } from './open-connection.ts'
+
+/** How answers are worded: the connection to a model without its key, or null. */
+export const getModel = operation({
+  name: 'models.get',
+  action: 'tenant.manage',
+  input: z.object({}),
+  run: ({ tx }) =>
+    tx(async (db) => {
+      const row = await db.modelConnection.findFirst({ select: shownColumns })
+      return (
+        row && {
+          ...row,
+          provider: closedValue('model_connection.provider', row.provider),
+          mode: closedValue('model_connection.mode', row.mode),
+        }
+      )
+    }),
+})
