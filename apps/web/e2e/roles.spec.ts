@@ -76,6 +76,8 @@ const expected: Record<string, Expected> = {
   '/history/as-of': { action: 'catalog.read' },
   '/search': { action: 'catalog.read' },
   '/ask': { action: 'knowledge.ask' },
+  '/ask/threads': { action: 'knowledge.ask' },
+  '/ask/threads/[id]': { action: 'knowledge.ask', may: { status: 404, why: 'there is no such thread' } },
   '/ask/questions': { action: 'catalog.read' },
   '/ask/questions/[id]': { action: 'catalog.read', may: { status: 404, why: 'there is no such question' } },
   '/ask/gaps': { action: 'knowledge.read', closed: 'Your role does not have access to knowledge gaps' },

@@ -37,6 +37,8 @@ export type Rating = { helpful: boolean; reason: FeedbackReason | null }
 /** A question that somebody asked, for themselves. */
 export type StoredQuestion = {
   id: string
+  /** The thread that it belongs to. */
+  threadId: string
   text: string
   outcome: Outcome
   confidence: Confidence
