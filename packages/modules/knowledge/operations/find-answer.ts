@@ -33,10 +33,9 @@ export type AnswerContext = Pick<OperationContext, 'tenantId' | 'tx' | 'read'>
 /** An answer, and the sections that it quotes in the order of its citations. */
 export type FoundAnswer = { answer: Answer; outcome: Outcome; cited: CitedSection[] }
 
-/** The index that contains only what may be read. */
-async function indexOf(context: AnswerContext, sources: readonly SourceKind[]): Promise<IndexOf> {
+/** The index that contains only what may be read. @param version of its pages: `indexVersion` */
+async function indexOf(context: AnswerContext, sources: readonly SourceKind[], version: string): Promise<IndexOf> {
   const { read, tx, tenantId } = context
-  const version = await read((db) => indexVersion(db, tenantId, sources))
   // An organization that has not changed since this version was installed.
   if (version.startsWith('0 ')) await tx((db) => enqueue(db, tenantId, jobRequest(indexKnowledgeJob, {})))
   return {
@@ -57,11 +56,11 @@ async function indexOf(context: AnswerContext, sources: readonly SourceKind[]): 
 export async function weighQuestions(
   context: AnswerContext,
   sources: readonly SourceKind[],
-  questions: readonly string[],
+  { questions, version }: { questions: readonly string[]; version: string },
 ): Promise<TermWeights[]> {
   if (sources.length === 0 || questions.length === 0) return []
   const engine = await rankingEngine()
-  return (await engine.weigh({ ...(await indexOf(context, sources)), questions })) ?? []
+  return (await engine.weigh({ ...(await indexOf(context, sources, version)), questions })) ?? []
 }
 
 type ReadScope = { refs: readonly string[]; pageIds: readonly string[] }
@@ -156,6 +155,7 @@ export async function findAnswer(
       cited: [],
     }
   const engine = await rankingEngine()
-  const found = await engine.search({ ...(await indexOf(context, sources)), question, within: scope?.pageIds })
+  const version = await context.read((db) => indexVersion(db, context.tenantId, sources))
+  const found = await engine.search({ ...(await indexOf(context, sources, version)), question, within: scope?.pageIds })
   return found ? compose(context, sources, question, found) : { answer: nothing, outcome: 'refused', cited: [] }
 }

@@ -8,6 +8,7 @@ import { readableSources } from '../domain/sources.ts'
 import { coverageOf, type TermWeights } from '../domain/term-weights.ts'
 import { blocksBelow, type ThreadCitation, type ThreadQuestion, type ThreadView } from '../domain/thread.ts'
 import { type CitationRow, type CitedBlocks, readCitations, readCitedBlocks } from '../repo/questions.ts'
+import { indexVersion } from '../repo/read-index.ts'
 import { readThread, readThreadQuestions, type ThreadQuestionRow } from '../repo/threads.ts'
 import { answerFromCatalog } from './answer-from-catalog.ts'
 import { findAnswer, weighQuestions } from './find-answer.ts'
@@ -57,12 +58,32 @@ function threadQuestion(
   }
 }
 
+type Context = Pick<OperationContext, 'tenantId' | 'read'>
+
 /** What the catalog says now to each question that it answered, by the question's id. */
-async function factsOf(context: OperationContext, sources: readonly SourceKind[], rows: readonly ThreadQuestionRow[]) {
+async function factsOf(context: Context, sources: readonly SourceKind[], rows: readonly ThreadQuestionRow[]) {
   if (!sources.includes('entity')) return new Map<string, CatalogFacts | undefined>()
   const asked = rows.filter(({ outcome }) => outcome === 'catalog')
   return new Map(await Promise.all(asked.map(async ({ id, text }) => [id, await answerFromCatalog(context, text)] as const)))
 }
+
+/** Everything that is stored of a thread and its answers, in one snapshot. */
+const readAll = ({ read, tenantId }: Context, sources: readonly SourceKind[], of: { id: string; userId: string }) =>
+  read(async (db) => {
+    const [thread, rows, version] = await Promise.all([
+      readThread(db, tenantId, of),
+      readThreadQuestions(db, tenantId, of.id),
+      indexVersion(db, tenantId, sources),
+    ])
+    if (!thread || rows.length === 0) throw notFound('This thread')
+    const ids = rows.filter(({ left }) => left > 0).map((row) => row.id)
+    const [citations, blocks, facts] = await Promise.all([
+      readCitations(db, tenantId, sources, ids),
+      readCitedBlocks(db, tenantId, sources, ids),
+      factsOf({ tenantId, read: (work) => work(db) }, sources, rows),
+    ])
+    return { thread, rows, version, citations, blocks, facts }
+  })
 
 /** Adds the nearest pages to the last question of the reader's own thread, if it has no answer. */
 async function withNearest(
@@ -88,27 +109,11 @@ export const getThread = operation({
   input: z.object({ id: z.uuid() }),
   async run(context, { id }): Promise<ThreadView> {
     const userId = requireAsker(context)
-    const { tenantId, actor } = context
-    const sources = readableSources((action) => mayDo(actor, action))
-    const { thread, rows, citations, blocks } = await context.read(async (db) => {
-      const [thread, rows] = await Promise.all([readThread(db, tenantId, { id, userId }), readThreadQuestions(db, tenantId, id)])
-      if (!thread || rows.length === 0) throw notFound('This thread')
-      const ids = rows.filter(({ left }) => left > 0).map((row) => row.id)
-      const [citations, blocks] = await Promise.all([
-        readCitations(db, tenantId, sources, ids),
-        readCitedBlocks(db, tenantId, sources, ids),
-      ])
-      return { thread, rows, citations, blocks }
-    })
+    const sources = readableSources((action) => mayDo(context.actor, action))
+    const { thread, rows, version, citations, blocks, facts } = await readAll(context, sources, { id, userId })
     const quoted = rows.filter((row) => citations.some((c) => c.questionId === row.id))
-    const [facts, weights] = await Promise.all([
-      factsOf(context, sources, rows),
-      weighQuestions(
-        context,
-        sources,
-        quoted.map(({ text }) => text),
-      ),
-    ])
+    const texts = quoted.map(({ text }) => text)
+    const weights = await weighQuestions(context, sources, { questions: texts, version })
     const byId = new Map(quoted.map((row, i) => [row.id, weights[i] ?? nothing]))
     const questions = rows.map((row) => threadQuestion(row, sources, facts.get(row.id), { citations, blocks, weights: byId }))
     return {
