@@ -7,6 +7,7 @@ import type { ThreadQuestion, ThreadView } from '@callboard/modules/knowledge/do
 import { Badge } from '@callboard/ui/badge'
 import { Notice } from '@callboard/ui/notice'
 import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
 import { Link } from '~/components/link.tsx'
 import { MarkdownPage } from '~/features/docs/markdown-page.tsx'
 import { AnswerRating } from '~/features/knowledge/answer-rating.tsx'
@@ -114,6 +115,8 @@ export default async function ThreadPage({ params }: { params: Promise<{ tenant:
   const { tenant, id } = await params
   const portal = await requirePortal(tenant)
   const { base, origin, reason } = portal
+  // Support and visitors of the live demo read nobody's questions.
+  if (reason('knowledge.ask')) notFound()
   const thread = await orNotFound(getThread(portal.context, { id }))
   const { mine, questions, sharedAt } = thread
   const last = questions.at(-1)
