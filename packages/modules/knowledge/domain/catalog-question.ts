@@ -15,10 +15,12 @@ const kindWord =
   / (?:service|component|microservice|team|squad|group|system|domain|api|app|application|website|frontend|backend|library|database|db|repo|repository|project)$/
 const genitive = /['’]s$/
 
-/** Names that a subject may have: as written, without article, kind and genitive, and with dashes. */
+/** Names that a subject may have: as written, without courtesies, article, kind and genitive, and with dashes. */
 export function namesOf(written: string): string[] {
-  const shorter = [written]
-  for (let text = written; article.test(text); ) {
+  // “what are ledger’s dependencies” begins with what may also be the beginning of a name.
+  const plain = written.replace(courtesies, '')
+  const shorter = [written, plain]
+  for (let text = plain; article.test(text); ) {
     text = text.replace(article, '')
     shorter.push(text)
   }

@@ -20,6 +20,8 @@ export type Ranking = {
   /** The best page by all its text, and the best by its sections. */
   bestByPage: number
   bestBySections: number
+  /** Other pages were left out, however well they fit. */
+  isLimited: boolean
 }
 
 const largest = (pages: readonly number[], scores: Float32Array) =>
@@ -81,5 +83,6 @@ export function rankPages(index: KnowledgeIndex, question: string, within?: Read
     },
     bestByPage: largest(pages, byPage),
     bestBySections: largest(pages, sums),
+    isLimited: within !== undefined,
   }
 }

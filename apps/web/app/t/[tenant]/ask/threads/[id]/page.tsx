@@ -51,8 +51,18 @@ async function QuotedText({ base, context, citation }: { base: string; context: 
 
 type Of = { portal: Portal; question: ThreadQuestion; mine: boolean; isLast: boolean }
 
+/** What somebody does without an answer. */
+function adviceFor({ mine, isLast, question }: Of): string {
+  if (!mine || !isLast) return 'Nothing that could be read when this was asked answered it.'
+  return question.pages.length > 0
+    ? 'No docs, catalog entry or API that you can read answers this. Rephrase the question, look at the nearest pages, or ask a team.'
+    : 'No docs, catalog entry or API that you can read mentions this. Rephrase the question, or ask a team.'
+}
+
 /** Without an answer: what is nearest, and a team to ask. */
-async function NotKnown({ portal: { base, context, reason }, question, mine, isLast }: Of) {
+async function NotKnown(of: Of) {
+  const { question, mine, isLast } = of
+  const { base, context, reason } = of.portal
   const { id, pages, sent } = question
   const mayAskTeam = mine && isLast && !sent
   const { rows } = mayAskTeam ? await listEntities(context, { kind: 'group', limit: maxTeams }) : { rows: [] }
@@ -60,9 +70,7 @@ async function NotKnown({ portal: { base, context, reason }, question, mine, isL
   return (
     <>
       <Notice tone="info" title="I don’t know.">
-        {pages.length > 0
-          ? 'No docs, catalog entry or API that you can read answers this. Rephrase the question, look at the nearest pages, or ask a team.'
-          : 'No docs, catalog entry or API answers this. Rephrase the question, or ask a team.'}
+        {adviceFor(of)}
       </Notice>
       <NearestPages base={base} pages={pages.slice(0, maxNearest)} now={new Date()} />
       {mayAskTeam ? <AskTeam base={base} id={id} teams={teams} reason={reason('knowledge.ask')} /> : null}
