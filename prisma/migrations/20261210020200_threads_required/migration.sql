@@ -2,4 +2,3 @@
 alter table question validate constraint question_scope_values;
 alter table question validate constraint question_scope_complete;
 alter table question validate constraint question_thread_id_present;
-alter table question validate constraint question_tenant_id_thread_id_fkey;

@@ -59,11 +59,11 @@ export type ThreadView = {
   questions: ThreadQuestion[]
 }
 
-/** The blocks below a heading, up to the next; all before the first heading for the anchor of the section itself. */
+/** The blocks below a heading, without it and up to the next; all before the first heading for the anchor of the section itself. */
 export function blocksBelow(blocks: readonly Block[], own: string, anchor: string): Block[] {
   const isHeading = (block: Block) => block.kind === 'heading'
   const from = anchor === own ? 0 : blocks.findIndex((block) => isHeading(block) && block.anchor === anchor)
   if (from < 0) return []
-  const next = blocks.findIndex((block, i) => i > from && isHeading(block))
-  return blocks.slice(from, next < 0 ? undefined : next)
+  const next = blocks.findIndex((block, i) => isHeading(block) && (i > from || anchor === own))
+  return blocks.slice(from, next < 0 ? undefined : next).filter((block) => !isHeading(block))
 }

@@ -99,7 +99,9 @@ test('a question begins a thread, and a follow-up takes the subject of the last 
     ['and what do they own?', 'What do shop own?', 'catalog'],
   ])
   expect(questions[0]?.citations[0]).toMatchObject({ title: 'Restoring', section: 'From a snapshot', changed: false })
-  expect(questions[0]?.citations[0]?.markdown).toBe(first.citations[0]?.markdown)
+  // Of short sections that are ranked together, only the one that was cited.
+  expect(first.citations[0]?.markdown).toMatch(/^Intro/)
+  expect(questions[0]?.citations[0]?.markdown).toMatch(/^The bookings database is restored/)
   expect(questions[0]?.citations[0]?.highlight).toBe(first.citations[0]?.highlight)
 })
 
