@@ -37,6 +37,8 @@ describe('/api/v1', () => {
         "delete /members/{userId}",
         "delete /questions/{id}",
         "delete /questions/{id}/answer",
+        "delete /threads",
+        "delete /threads/{id}",
         "delete /tokens/{id}",
         "get /audit",
         "get /budgets",
@@ -71,6 +73,8 @@ describe('/api/v1', () => {
         "get /questions/{id}",
         "get /runtimes",
         "get /search",
+        "get /threads",
+        "get /threads/{id}",
         "get /tokens",
         "get /tombstones",
         "get /workloads",
@@ -102,6 +106,7 @@ describe('/api/v1', () => {
         "put /plugins/{id}",
         "put /questions/{id}/answer",
         "put /questions/{id}/feedback",
+        "put /threads/{id}/sharing",
       ]
     `)
   })

@@ -80,6 +80,7 @@ const bodies: Record<string, unknown> = {
   'post /conclusions/ignored/remove': { integrationId: ids.integration, pattern: `${secretWord}/**` },
   'post /proposals': { ref: 'component:default/beta' },
   'post /ask': { question: 'How is beta deployed?' },
+  'put /threads/{id}/sharing': { shared: true },
   'put /questions/{id}/feedback': { helpful: false, reason: 'outdated' },
   'put /questions/{id}/answer': { answer: 'So.' },
   'post /knowledge/golden-questions': { text: 'How is beta deployed?', ref: 'component:default/beta', path: 'index.md' },
@@ -98,7 +99,8 @@ function idFor(path: string): string {
   if (path.startsWith('/tokens')) return ids.token
   if (path.startsWith('/exports')) return ids.export
   if (path.startsWith('/plugins')) return 'ci'
-  if (path.startsWith('/questions')) return ids.question
+  // A thread has the id of its first question.
+  if (path.startsWith('/questions') || path.startsWith('/threads')) return ids.question
   if (path.startsWith('/knowledge/tasks')) return ids.task
   if (path.startsWith('/knowledge/golden-questions')) return ids.golden
   return ids.integration
@@ -122,6 +124,9 @@ const refusals: Record<string, Refused> = {
   'delete /conclusions/{ref}/values/{field}': fromFile,
   'put /questions/{id}/feedback': ofAnother,
   'delete /questions/{id}': ofAnother,
+  'get /threads/{id}': ofAnother,
+  'put /threads/{id}/sharing': ofAnother,
+  'delete /threads/{id}': ofAnother,
   'post /questions/{id}/send': ofAnother,
   'post /questions/{id}/accept': { status: 403, why: 'somebody else has asked it' },
   'post /proposals': { status: 409, why: 'the file would not change' },

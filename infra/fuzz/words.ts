@@ -14,6 +14,9 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
     'export.id': both('export'),
     'webhooks.id': both('webhook'),
     'questions.id': both('question'),
+    // A thread has the id of its first question.
+    'threads.id': both('question'),
+    thread: both('question'),
     'tasks.id': both('task'),
     'golden-questions.id': both('golden'),
     'runs.id': both('run'),

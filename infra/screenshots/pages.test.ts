@@ -8,6 +8,7 @@ const known = {
   item: 'k',
   webhook: 'w',
   question: 'q',
+  thread: 'r',
   tenant: 't',
 }
 

@@ -12,6 +12,7 @@ export type Known = {
   webhook: string
   /** Of a question to a team. */
   question: string
+  thread: string
   /** Its id. */
   tenant: string
 }
@@ -72,6 +73,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
     .replace('questions/[id]', `questions/${known.question}`)
+    .replace('threads/[id]', `threads/${known.thread}`)
   const all = filled.includes('p/[plugin]/[page]')
     ? pluginPages.map((page) => filled.replace('[plugin]/[page]', page))
     : filled.includes('[tab]')

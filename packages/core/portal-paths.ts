@@ -48,6 +48,7 @@ export const portalPaths = {
   /** A section of a docs page by the id of its heading. */
   docsSection: (entity: EntityParts, page: string, heading: string) =>
     path(`${entityPath(entity)}/docs/${page.split('/').map(enc).join('/')}#${enc(heading)}`),
+  thread: (id: string) => path(`/ask/threads/${enc(id)}`),
   questions: (query?: PathQuery) => path('/ask/questions', query),
   /** A question with its answer, and with that of a team. */
   question: (id: string) => path(`/ask/questions/${enc(id)}`),

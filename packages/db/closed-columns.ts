@@ -8,6 +8,7 @@ import type { UploadState } from '@callboard/modules/costs/domain/upload'
 import type { Confidence } from '@callboard/modules/knowledge/domain/confidence'
 import { feedbackReasons, taskStates } from '@callboard/modules/knowledge/domain/feedback'
 import { goldenStates } from '@callboard/modules/knowledge/domain/golden-question'
+import { scopeKinds } from '@callboard/modules/knowledge/domain/scope'
 import { sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { outcomes } from '@callboard/modules/knowledge/domain/stored-question'
 import { modelModes, modelProviders } from '@callboard/modules/models/domain/connection'
@@ -67,6 +68,7 @@ export const closedColumns = {
   'pipeline_run.state': runStates,
   'question.confidence': allOf<Confidence>()(['high', 'medium', 'none']),
   'question.outcome': outcomes,
+  'question.scope': scopeKinds,
   'question_citation.source': sourceKinds,
   'question_feedback.reason': feedbackReasons,
   'runtime.state': runtimeStates,

@@ -167,6 +167,7 @@ test.each([
   'knowledge_page',
   'knowledge_section',
   'question',
+  'thread',
   'question_citation',
   'question_feedback',
   'knowledge_task',

@@ -254,6 +254,11 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'catalog.create-group': { ref: 'group:default/alpha-only' },
   'search.find': { typed: word },
   'knowledge.ask': { question: word },
+  'knowledge.list-threads': {},
+  // A thread has the id of its first question.
+  'knowledge.get-thread': { id: ids.question },
+  'knowledge.share-thread': { id: ids.question, shared: true },
+  'knowledge.delete-threads': { id: ids.question },
   'knowledge.list-own-questions': {},
   'knowledge.get-question': { id: ids.question },
   'knowledge.rate-answer': { id: ids.question, helpful: false, reason: 'outdated' },

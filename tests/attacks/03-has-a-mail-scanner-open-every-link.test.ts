@@ -43,7 +43,7 @@ const allowed: Record<string, string> = {
   'packages/kernel/notify.ts#notify': 'copies what Stripe says, after coming back from its checkout',
   'packages/kernel/mail-quota.ts#count': 'copies what Stripe says, after coming back from its checkout',
   'packages/modules/billing/repo/question-count.ts#addQuestion': asked,
-  'packages/modules/knowledge/operations/find-answer.ts#search': asked,
+  'packages/modules/knowledge/operations/find-answer.ts#indexOf': 'requests the index of an organization that has none yet',
   'packages/modules/knowledge/repo/questions.ts#writeCitations': asked,
   'packages/modules/integrations/operations/create-integration.ts#connect': install,
   'packages/modules/integrations/operations/subscriptions/subscription.ts#saveSubscription': install,

@@ -12,13 +12,16 @@ import {
   answerQuestion,
   ask,
   getQuestion,
+  getThread,
   indexKnowledge,
   listGaps,
   listGoldenQuestions,
   listOwnQuestions,
   listTeamQuestions,
+  listThreads,
   rateAnswer,
   sendQuestion,
+  shareThread,
 } from '@callboard/modules/knowledge'
 import { type SourceKind, sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { readableSources } from '@callboard/modules/knowledge/domain/sources'
@@ -61,6 +64,8 @@ let database: TestDatabase
 /** A question to a team, and one that only its asker may read. */
 const sent = {} as Record<Organization, string>
 const own = {} as Record<Organization, string>
+/** A shared thread whose answers quote every source, and names what it quotes in completed follow-ups. */
+const shared = {} as Record<Organization, string>
 const tenants = {} as Record<Organization, TestTenant>
 const integrations: Record<Organization, string> = { alpha: randomUUID(), beta: randomUUID() }
 const platform = testPlatform(pluginRegistry)
@@ -126,6 +131,7 @@ async function plant(organization: Organization): Promise<void> {
   const rated = await ask(owner, { question: `${about.docs}?` })
   await rateAnswer(owner, { id: rated.id, helpful: false, reason: 'outdated' })
   own[organization] = rated.id
+  shared[organization] = await shareEverything(owner)
 }
 
 beforeAll(async () => {
@@ -162,9 +168,19 @@ const askers: Asker[] = organizations.flatMap((organization) => [
   })),
 ])
 
+/** Asks for every source in one thread, and shares it. */
+async function shareEverything(owner: OperationContext): Promise<string> {
+  const { threadId: thread } = await ask(owner, { question: `${about.docs}.` })
+  for (const source of ['entity', 'api', 'answer'] as const) await ask(owner, { question: `${about[source]}!`, thread })
+  await ask(owner, { question: 'who owns lighthouse', thread })
+  await ask(owner, { question: 'and what depends on it?', thread })
+  await shareThread(owner, { id: thread, shared: true })
+  return thread
+}
+
 /** An answer without its id, which is new each time. */
 async function answerTo(context: OperationContext, question: string) {
-  const { id: _, ...answer } = await ask(context, { question })
+  const { id: _, threadId: __, ...answer } = await ask(context, { question })
   return answer
 }
 
@@ -178,6 +194,9 @@ const reads: Record<string, (context: OperationContext) => Promise<unknown>> = {
   'questions to my teams': (context) => listTeamQuestions(context, { view: 'teams' }),
   'a question of alpha': (context) => getQuestion(context, { id: sent.alpha }),
   'a question of beta': (context) => getQuestion(context, { id: sent.beta }),
+  threads: (context) => listThreads(context, {}),
+  'a shared thread of alpha': (context) => getThread(context, { id: shared.alpha }),
+  'a shared thread of beta': (context) => getThread(context, { id: shared.beta }),
   'knowledge gaps': (context) => listGaps(context, {}),
   'golden questions': (context) => listGoldenQuestions(context, {}),
   'needs attention': (context) => listAttention(context, {}),
@@ -211,7 +230,10 @@ describe.each(askers)('$name', (asker) => {
     cases++
     // The questions of the tests above have the secrets of others in their own words.
     const kept = [own[asker.organization], sent[asker.organization]]
-    await forTenant(tenants[asker.organization].id).tx((db) => db.question.deleteMany({ where: { id: { notIn: kept } } }))
+    const thread = shared[asker.organization]
+    await forTenant(tenants[asker.organization].id).tx((db) =>
+      db.question.deleteMany({ where: { id: { notIn: kept }, threadId: { not: thread } } }),
+    )
     const text = JSON.stringify(await read(asker.context()).catch((error: unknown) => String(error))).toLowerCase()
     const leaked = secrets.filter((s) => text.includes(s.secret))
     expect(leaked.filter((s) => s.organization !== asker.organization || !asker.sources.includes(s.source))).toEqual([])
@@ -227,6 +249,43 @@ describe.each(askers)('$name', (asker) => {
       // All roles of an organization are the same person here, who asked it.
       if (!isOwn) await expect(getQuestion(context, { id: own[organization] })).rejects.toMatchObject({ name: 'AppError' })
     }
+  })
+})
+
+test('a shared thread shows a reader what they may read of its answers', async () => {
+  const colleague = await tenants.alpha.member('viewer')
+  const { questions, mine } = await getThread(colleague.context, { id: shared.alpha })
+  expect(mine).toBe(false)
+  const text = JSON.stringify(questions).toLowerCase()
+  for (const source of sourceKinds) expect(text).toContain(secretOf('alpha', source))
+  expect(questions.at(-1)).toMatchObject({ askedAs: 'What depends on lighthouse?', hidden: 0 })
+
+  // A token without the sources sees that there are answers, and nothing of them.
+  const actor = { type: 'token', id: 'x', label: 'x', scopes: ['knowledge.ask'], userId: colleague.account.id } as const
+  const blind = await getThread(operationContext(platform, tenants.alpha.id, actor), { id: shared.alpha })
+  expect(
+    blind.questions.map(({ facts, citations, askedAs, scope, pages }) => ({ facts, citations, askedAs, scope, pages })),
+  ).toEqual(questions.map(() => ({ facts: null, citations: [], askedAs: null, scope: null, pages: [] })))
+  expect(blind.questions.filter(({ outcome }) => outcome !== 'refused').every(({ hidden }) => hidden > 0)).toBe(true)
+  expect(JSON.stringify(blind)).not.toMatch(/zqalpha/)
+})
+
+test('a thread is gone for others once it is not shared any more, and for other organizations always', async () => {
+  const colleague = await tenants.alpha.member('admin')
+  await expect(getThread(tenants.beta.as('owner'), { id: shared.alpha })).rejects.toMatchObject({ code: 'not_found' })
+  await shareThread(tenants.alpha.as('owner'), { id: shared.alpha, shared: false })
+  await expect(getThread(colleague.context, { id: shared.alpha })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(ask(colleague.context, { question: 'and who owns it?', thread: shared.alpha })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  await shareThread(tenants.alpha.as('owner'), { id: shared.alpha, shared: true })
+  // Shared threads are for reading: nobody else continues them.
+  await expect(ask(colleague.context, { question: 'and who owns it?', thread: shared.alpha })).rejects.toMatchObject({
+    code: 'not_found',
+  })
+  const service = { type: 'token', id: 'x', label: 'x', scopes: ['knowledge.ask', 'catalog.read'] } as const
+  await expect(getThread(operationContext(platform, tenants.alpha.id, service), { id: shared.alpha })).rejects.toMatchObject({
+    code: 'forbidden',
   })
 })
 

@@ -18,7 +18,15 @@ import { listDocs, listEntityDocs } from '@callboard/modules/docs'
 import { countNavigation, getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
 import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
-import { getQuestion, listGaps, listGoldenQuestions, listOwnQuestions, listTeamQuestions } from '@callboard/modules/knowledge'
+import {
+  getQuestion,
+  getThread,
+  listGaps,
+  listGoldenQuestions,
+  listOwnQuestions,
+  listTeamQuestions,
+  listThreads,
+} from '@callboard/modules/knowledge'
 import { getOnboarding } from '@callboard/modules/members'
 import { listModelUse } from '@callboard/modules/models'
 import { listNotifications } from '@callboard/modules/notifications'
@@ -237,6 +245,9 @@ describe('a page is read in one snapshot, with few round trips', () => {
     // The teams of the reader choose the questions; own questions have sources.
     ['questions to teams', 2, (c) => listTeamQuestions(c, { view: 'teams' })],
     ['a question', 2, (c) => getQuestion(c, { id: ids.question })],
+    ['threads', 1, (c) => listThreads(c, {})],
+    // What an answer cited depends on the questions, and is read with what the catalog says.
+    ['a thread', 2, (c) => getThread(c, { id: ids.question })],
     ['own questions', 2, (c) => listOwnQuestions(c, {})],
     ['workloads of an entity', 1, (c) => listEntityWorkloads(c, { ref })],
     ['how an entity is built and deployed', 2, (c) => getEntityDelivery(c, { ref })],

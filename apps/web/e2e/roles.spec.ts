@@ -81,6 +81,8 @@ const expected: Record<string, Expected> = {
     takes: { id: '00000000-0000-4000-8000-000000000000' },
     may: { status: 409, why: 'no model is connected' },
   },
+  '/ask/threads': { action: 'knowledge.ask' },
+  '/ask/threads/[id]': { action: 'knowledge.ask', may: { status: 404, why: 'there is no such thread' } },
   '/ask/questions': { action: 'catalog.read' },
   '/ask/questions/[id]': { action: 'catalog.read', may: { status: 404, why: 'there is no such question' } },
   '/ask/gaps': { action: 'knowledge.read', closed: 'Your role does not have access to knowledge gaps' },

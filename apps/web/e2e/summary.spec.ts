@@ -54,7 +54,7 @@ test('a model summarizes answers, shows its sources, and fails without taking th
   await expect(summary.getByRole('button', { name: 'Stop' })).toHaveCount(0)
   await expectAccessible(reader)
   await summary.getByRole('link', { name: 'Source 1: Deploying' }).first().click()
-  await expect(reader).toHaveURL(/#source-1$/)
+  await expect(reader).toHaveURL(/-source-1$/)
 
   await saveModel(page, at, 'stand-in-rate-limited', 'always')
   await ask(reader, at)

@@ -1,5 +1,6 @@
 import type { IndexStore, StoredPage } from '@callboard/modules/knowledge/domain/index-store'
 import type { Found } from '@callboard/modules/knowledge/domain/search-index'
+import type { TermWeights } from '@callboard/modules/knowledge/domain/term-weights'
 
 /** Reads what an index is built from. `version` names the state of all pages that `ids` lists. */
 export type IndexLoader = {
@@ -7,12 +8,17 @@ export type IndexLoader = {
   pages(ids: readonly string[]): Promise<StoredPage[]>
 }
 
+/** `key` names who may read what: an index contains nothing else. */
+export type IndexOf = { key: string; version: string; load: IndexLoader }
+
 export type RankingEngine = {
   /**
    * Searches the index of a key, which is brought up to date first. Undefined if it was dropped meanwhile, to make room for others.
-   * @param of `key` names who may read what: an index contains nothing else
+   * @param of `within`: ids of the pages to consider; all without
    */
-  search(of: { key: string; version: string; question: string; load: IndexLoader }): Promise<Found | undefined>
+  search(of: IndexOf & { question: string; within?: readonly string[] | undefined }): Promise<Found | undefined>
+  /** What each question looks for in such an index, to quote pages that are known already. */
+  weigh(of: IndexOf & { questions: readonly string[] }): Promise<TermWeights[] | undefined>
   size(): Promise<{ bytes: number; indexes: number }>
   close(): Promise<void>
 }

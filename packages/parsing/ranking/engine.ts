@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@callboard/core/errors'
 import type { IndexStore } from '@callboard/modules/knowledge/domain/index-store'
-import type { Call, IndexLoader, Method, RankingEngine, Reply } from './contract.ts'
+import type { Call, IndexLoader, IndexOf, Method, RankingEngine, Reply } from './contract.ts'
 
 type Waiting = { resolve(value: unknown): void; reject(error: Error): void; timer: NodeJS.Timeout }
 
@@ -108,17 +108,21 @@ export function createRankingEngine({ megabytes = defaultMegabytes }: { megabyte
     await thread.call('finish', key, version, ids)
   }
 
+  /** Looks in the index, and brings it up to date if it is not of the version. */
+  const lookIn = <T>({ key, version, load }: IndexOf, look: (version: string | undefined) => Promise<T | undefined>) =>
+    enter(key, async () => {
+      const current = await look(version)
+      if (current) return current
+      // Questions that arrive while an index is built wait for the same update.
+      const running = updates.get(key) ?? update(key, load).finally(() => updates.delete(key))
+      updates.set(key, running)
+      await running
+      return look(undefined)
+    })
+
   return {
-    search: ({ key, version, question, load }) =>
-      enter(key, async () => {
-        const current = await thread.call('search', key, version, question)
-        if (current) return current
-        // Questions that arrive while an index is built wait for the same update.
-        const running = updates.get(key) ?? update(key, load).finally(() => updates.delete(key))
-        updates.set(key, running)
-        await running
-        return thread.call('search', key, undefined, question)
-      }),
+    search: ({ question, within, ...of }) => lookIn(of, (version) => thread.call('search', of.key, version, question, within)),
+    weigh: ({ questions, ...of }) => lookIn(of, (version) => thread.call('weigh', of.key, version, questions)),
     size: () => thread.call('size'),
     close: thread.close,
   }

@@ -162,6 +162,12 @@ function PageFooter({ base, context, entityRef, pages, page, watchReason }: Foot
       <Suspense fallback={<Updated at={page.changedAt} />}>
         <LastChange context={context} entityRef={entityRef} page={page} />
       </Suspense>
+      <Link
+        href={paths.askAbout(base, { kind: 'docs', ref: entityRef })}
+        className="py-1 underline decoration-line2 underline-offset-2 hover:text-fg"
+      >
+        Ask about these docs
+      </Link>
       <SourceLink url={page.url} />
       <WatchButton
         base={base}

@@ -4,11 +4,13 @@ import {
   addGoldenQuestion,
   answerQuestion,
   deleteQuestion,
+  deleteThreads,
   dismissTask,
   rateAnswer,
   removeGoldenQuestion,
   saveQuestionSettings,
   sendQuestion,
+  shareThread,
   withdrawAnswer,
 } from '@callboard/modules/knowledge'
 import type { FeedbackReason } from '@callboard/modules/knowledge/domain/feedback'
@@ -38,6 +40,15 @@ export async function withdraw(base: string, id: string) {
 
 export async function removeQuestion(base: string, id: string) {
   return runAction(async () => deleteQuestion((await portalForAction(base)).context, { id }))
+}
+
+export async function share(base: string, id: string, shared: boolean) {
+  return runAction(async () => shareThread((await portalForAction(base)).context, { id, shared }))
+}
+
+/** @param id of one of the reader's threads, or `all` */
+export async function removeThreads(base: string, id: string) {
+  return runAction(async () => deleteThreads((await portalForAction(base)).context, { id }))
 }
 
 export async function dismiss(base: string, id: string) {

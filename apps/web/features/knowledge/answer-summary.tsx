@@ -14,7 +14,9 @@ type State =
   | { is: 'running' | 'stopped' | 'complete'; sentences: Shown[]; dropped: number }
   | { is: 'failed'; message: string }
 
-function Part({ part, sources }: { part: SummaryPart; sources: readonly string[] }) {
+type Source = { title: string; anchor: string }
+
+function Part({ part, sources }: { part: SummaryPart; sources: readonly Source[] }) {
   switch (part.kind) {
     case 'text':
       return part.text
@@ -23,8 +25,8 @@ function Part({ part, sources }: { part: SummaryPart; sources: readonly string[]
     case 'citation':
       return (
         <a
-          href={`#source-${part.number}`}
-          aria-label={`Source ${part.number}: ${sources[part.number - 1] ?? ''}`}
+          href={`#${sources[part.number - 1]?.anchor ?? ''}`}
+          aria-label={`Source ${part.number}: ${sources[part.number - 1]?.title ?? ''}`}
           className="ml-0.5 inline-flex min-w-5 justify-center rounded bg-accent-soft px-1 text-sm font-medium text-accent"
         >
           {part.number}
@@ -69,7 +71,7 @@ function useSummary(base: string, id: string) {
 
 /**
  * The answer as a model words it, above the quotes that it is worded from.
- * @param sources titles of the quoted pages, in order
+ * @param sources the quotes, in order, with their anchors on the page
  * @param start whether it begins by itself
  */
 export function AnswerSummary({
@@ -80,7 +82,7 @@ export function AnswerSummary({
 }: {
   base: string
   id: string
-  sources: readonly string[]
+  sources: readonly Source[]
   start: 'now' | 'on-request'
 }) {
   const { state, run, stop } = useSummary(base, id)

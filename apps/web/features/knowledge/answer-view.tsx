@@ -8,12 +8,15 @@ import { SourceLine } from './source-line.tsx'
 /** A quote with its place. */
 export function Quote({
   base,
+  id,
   number,
   citation,
   now,
   children,
 }: {
   base: string
+  /** The anchor of the quote. */
+  id: string
   number: number
   citation: Citation
   now: Date
@@ -21,7 +24,7 @@ export function Quote({
 }) {
   const place = [...new Set([...citation.crumb, citation.section])].filter((title) => title && title !== citation.title)
   return (
-    <Card id={`source-${number}`} label={`Source ${number}: ${citation.title}`} className="scroll-mt-16">
+    <Card id={id} label={`Source ${number}: ${citation.title}`} className="scroll-mt-16">
       <div className="flex items-start gap-3 border-b px-4 py-3">
         <Badge tone="accent">{number}</Badge>
         <div className="min-w-0 flex-1">

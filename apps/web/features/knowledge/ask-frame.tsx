@@ -5,6 +5,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 
 const sections = [
   { id: 'ask', label: 'Ask', href: (base: string) => paths.ask(base) },
+  { id: 'threads', label: 'Your threads', href: (base: string) => paths.threads(base) },
   { id: 'questions', label: 'Questions', href: (base: string) => paths.questions(base) },
   { id: 'gaps', label: 'Knowledge gaps', href: paths.knowledgeGaps },
   { id: 'golden', label: 'Golden questions', href: paths.goldenQuestions },
@@ -16,18 +17,22 @@ export function AskFrame({
   current,
   title,
   detail,
+  badges,
+  actions,
   children,
 }: {
   base: string
   current: (typeof sections)[number]['id']
   title: string
   detail: string
+  badges?: ReactNode
+  actions?: ReactNode
   children: ReactNode
 }) {
   return (
     <Page>
       <SectionNav label="Ask" sections={sections.map((s) => ({ ...s, href: s.href(base) }))} current={current} />
-      <PageTitle title={title} detail={detail} />
+      <PageTitle title={title} detail={detail} badges={badges} actions={actions} />
       {children}
     </Page>
   )

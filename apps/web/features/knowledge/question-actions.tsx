@@ -61,7 +61,7 @@ export function DeleteQuestion({ base, id }: { base: string; id: string }) {
       onConfirm={() =>
         run(
           () => removeQuestion(base, id),
-          () => router.replace(paths.questions(base, { view: 'mine' })),
+          () => router.replace(paths.threads(base)),
         )
       }
     >

@@ -1,4 +1,4 @@
-import type { StoredQuestion, TeamQuestion } from '@callboard/modules/knowledge/domain/stored-question'
+import type { TeamQuestion } from '@callboard/modules/knowledge/domain/stored-question'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { ListTable } from '@callboard/ui/data-table/list-table'
 import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
@@ -7,7 +7,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import { outcomeOf, stateOf } from './question-state.ts'
+import { stateOf } from './question-state.ts'
 
 const State = ({ tone, words }: { tone: Tone; words: string }) => <Badge tone={tone}>{words}</Badge>
 
@@ -51,53 +51,6 @@ export function TeamQuestionTable({
               </Link>
             ),
             asker: q.asker || 'A former member',
-            asked: <TimeAgo at={q.askedAt} now={now} />,
-          },
-        }
-      })}
-    />
-  )
-}
-
-const ownColumns: readonly ListColumn[] = [
-  { id: 'question', label: 'Question', width: 360 },
-  { id: 'state', label: 'Answer', width: 130, narrow: 'lead' },
-  { id: 'rating', label: 'Rating', width: 120 },
-  { id: 'asked', label: 'Asked', width: 110 },
-]
-
-/** The reader's own questions. */
-export function OwnQuestionTable({
-  base,
-  questions,
-  now,
-  empty,
-}: {
-  base: string
-  questions: readonly StoredQuestion[]
-  now: Date
-  empty: ReactNode
-}) {
-  return (
-    <ListTable
-      label="Your questions"
-      columns={ownColumns}
-      empty={empty}
-      rows={questions.map((q) => {
-        const href = paths.question(base, q.id)
-        return {
-          id: q.id,
-          label: q.text,
-          href,
-          cells: {
-            question: <RowLink href={href}>{q.text}</RowLink>,
-            state: <State {...outcomeOf(q)} />,
-            rating:
-              q.rating === null
-                ? 'Not rated'
-                : q.rating.helpful
-                  ? 'Helpful'
-                  : `Not helpful${q.rating.reason ? `: ${q.rating.reason}` : ''}`,
             asked: <TimeAgo at={q.askedAt} now={now} />,
           },
         }

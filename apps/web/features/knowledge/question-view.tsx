@@ -36,7 +36,7 @@ const answers: Record<StoredQuestion['outcome'], string> = {
 
 /** A question of the reader's own, with the sources of its answer. */
 export function OwnAnswer({ base, question, now }: { base: string; question: StoredQuestion; now: Date }) {
-  const { id, text, outcome, withdrawn, citations, improvedAt, answeredAt, rating } = question
+  const { id, threadId, text, outcome, withdrawn, citations, improvedAt, answeredAt, rating } = question
   return (
     <Card title="Answer from your docs">
       <div className="flex flex-col gap-3 p-4">
@@ -51,10 +51,16 @@ export function OwnAnswer({ base, question, now }: { base: string; question: Sto
           ) : null}
         </p>
         <div>
-          {/* Not fetched ahead: opening it asks the question, which counts. */}
-          <a href={paths.ask(base, text)} className={buttonStyle({ variant: 'primary' })}>
-            {outcome === 'refused' || withdrawn ? 'Ask again' : 'Show the answer'}
-          </a>
+          {outcome === 'refused' || withdrawn ? (
+            /* Not fetched ahead: opening it asks the question, which counts. */
+            <a href={paths.ask(base, text)} className={buttonStyle({ variant: 'primary' })}>
+              Ask again
+            </a>
+          ) : (
+            <Link href={paths.thread(base, threadId)} className={buttonStyle({ variant: 'primary' })}>
+              Show the answer
+            </Link>
+          )}
         </div>
       </div>
       {citations.length > 0 ? (

@@ -19,8 +19,8 @@ export function RetentionForm({ base, days, reason }: { base: string; days: numb
     <Card title="Questions">
       <div className="flex flex-col gap-3 p-3.5">
         <p className="text-muted">
-          Questions in Ask are kept with their ratings, so that docs can be corrected. Only their askers see them; Knowledge gaps
-          lists those without a helpful answer, without names. Accepted answers of teams are kept.
+          Questions in Ask are kept with their ratings, so that docs can be corrected. Only their askers see them, unless they
+          share a thread; Knowledge gaps lists those without a helpful answer, without names. Accepted answers of teams are kept.
         </p>
         <label className="flex items-center gap-2 text-muted" title={reason}>
           Retention

@@ -1,7 +1,7 @@
 'use client'
 import { Kbd } from '@callboard/ui/tooltip'
 import { Command } from 'cmdk'
-import { LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
+import { LogOut, MessageCircleQuestionMark, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -43,12 +43,16 @@ function firstGroup(shell: Shell, { entities, operations, pages, members, guesse
   const [member] = members
   const place = [...pagesOf(shell), ...actionsOf(shell)].filter(matchesCommand(text)).find((p) => !p.reason)
   const places = place ? `place ${place.href}` : ''
-  if (guessed) return places || (entity?.ref ?? '')
+  if (guessed) return places || (entity?.ref ?? askValue)
   if (entity) return entity.ref
   if (operation) return operationValue(operation)
   if (page) return docsValue(page)
-  return member ? `member ${member.email}` : places
+  if (member) return `member ${member.email}`
+  return places || askValue
 }
+
+/** The row that asks what is typed. */
+const askValue = 'ask'
 
 const nothing: Found = { entities: [], operations: [], pages: [], members: [], guessed: false }
 
@@ -117,17 +121,11 @@ export function PaletteDialog({ open, typed, onClose }: { open: boolean; typed: 
   const pages = pagesOf(shell).filter(matchesCommand(text))
   const actions = actionsOf(shell).filter(matchesCommand(text))
   const shownDeeds = text ? deeds.filter(matchesCommand(text)) : []
+  const count =
+    entities.length + operations.length + found.pages.length + members.length + pages.length + actions.length + shownDeeds.length
   const leave = () => {
     // What somebody looked for counts once it is answered, not each letter on the way.
     const what = text.trim().slice(0, 500)
-    const count =
-      entities.length +
-      operations.length +
-      found.pages.length +
-      members.length +
-      pages.length +
-      actions.length +
-      shownDeeds.length
     if (what.length > 1 && !waiting) reportUsage(base, [usageOf({ kind: 'search', what, found: count })])
     onClose()
     setText('')
@@ -160,9 +158,9 @@ export function PaletteDialog({ open, typed, onClose }: { open: boolean; typed: 
         className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none"
       />
       <Command.List className="max-h-[min(56vh,520px)] overflow-auto p-1.5">
-        <Command.Empty className="px-3 py-6 text-center text-muted">
-          {waiting ? 'Searching …' : `No results for “${text}”.`}
-        </Command.Empty>
+        {count === 0 && text !== '' ? (
+          <p className="px-3 py-6 text-center text-muted">{waiting ? 'Searching …' : `No results for “${text}”.`}</p>
+        ) : null}
         {text === '' ? <RecentGroup {...results} recent={recent} /> : null}
         {guessed ? null : catalog}
         <OperationGroup {...results} operations={operations} />
@@ -193,6 +191,11 @@ export function PaletteDialog({ open, typed, onClose }: { open: boolean; typed: 
         {text.trim().length > 1 && entities.length + operations.length + found.pages.length > 0 ? (
           <Row value="all results" icon={Search} onSelect={() => visit({ href: paths.search(base, { q: text.trim() }) })}>
             <span className="min-w-0 flex-1 truncate">All results for “{text.trim()}”</span>
+          </Row>
+        ) : null}
+        {text.trim().length > 1 ? (
+          <Row value={askValue} icon={MessageCircleQuestionMark} onSelect={() => visit({ href: paths.ask(base, text.trim()) })}>
+            <span className="min-w-0 flex-1 truncate">Ask “{text.trim()}”</span>
           </Row>
         ) : null}
       </Command.List>

@@ -64,9 +64,15 @@ export const paths = {
   ownership: (base: string) => `${base}/ownership`,
   /** Asks a question, or shows where to. */
   ask: (base: string, question?: string) => withQuery(`${base}/ask`, { q: question }),
+  /** Shows where to ask a question that is limited to an entity with its parts, or to its docs. */
+  askAbout: (base: string, scope: { kind: 'entity' | 'docs'; ref: string }) =>
+    withQuery(`${base}/ask`, { scope: scope.kind, about: scope.ref }),
+  /** The reader's own threads. */
+  threads: (base: string, query: Query = {}) => withQuery(`${base}/ask/threads`, query),
+  thread: (base: string, id: string) => base + portalPaths.thread(id),
   /** Streams the model’s wording of an answer. */
   answerSummary: (base: string) => `${base}/ask/summary`,
-  /** Questions to teams, and the reader's own. */
+  /** Questions to teams. */
   questions: (base: string, query: Query = {}) => base + portalPaths.questions(query),
   question: (base: string, id: string) => base + portalPaths.question(id),
   knowledgeGaps: (base: string) => base + portalPaths.knowledgeGaps(),

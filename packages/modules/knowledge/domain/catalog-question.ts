@@ -13,15 +13,18 @@ const courtesies =
 const article = /^(?:the|our|my|this|that|a|an|team|service|component|system|api|library|website|database|domain) /
 const kindWord =
   / (?:service|component|microservice|team|squad|group|system|domain|api|app|application|website|frontend|backend|library|database|db|repo|repository|project)$/
+const genitive = /['’]s$/
 
-/** Names that a subject may have: as written, without article and kind, and with dashes. */
-function namesOf(written: string): string[] {
-  const shorter = [written]
-  for (let text = written; article.test(text); ) {
+/** Names that a subject may have: as written, without courtesies, article, kind and genitive, and with dashes. */
+export function namesOf(written: string): string[] {
+  // “what are ledger’s dependencies” begins with what may also be the beginning of a name.
+  const plain = written.replace(courtesies, '')
+  const shorter = [written, plain]
+  for (let text = plain; article.test(text); ) {
     text = text.replace(article, '')
     shorter.push(text)
   }
-  const names = shorter.flatMap((text) => [text, text.replace(kindWord, '')])
+  const names = shorter.flatMap((text) => [text, text.replace(kindWord, ''), text.replace(genitive, '')])
   return [...new Set(names.flatMap((name) => [name, name.replaceAll(' ', '-')]))].filter((name) => name !== '')
 }
 

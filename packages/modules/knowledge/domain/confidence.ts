@@ -22,6 +22,8 @@ export type Evidence = {
 /** Pages that are looked at. */
 const firstPages = 3
 const lastCompared = 4
+/** Where a limited question has fewer pages, this share of the best score stands for the one that is compared. */
+const missingShare = 0.5
 
 /** The similarity of the best alternative of a term group on a page; 0 without any. */
 const matchOn = (index: KnowledgeIndex, { alternatives }: TermGroup, page: number): number =>
@@ -43,11 +45,12 @@ export function evidenceFor(index: KnowledgeIndex, ranking: Ranking): Evidence {
   const [best] = pages
   const fifth = pages[lastCompared]
   const bestScore = best === undefined ? 0 : scoreOf(best)
+  const withoutFifth = ranking.isLimited ? missingShare * bestScore : 0
   return {
     missing: Math.max(0, ...missing),
     covered: Math.max(0, ...coverage),
     best: bestScore,
-    lead: bestScore - (fifth === undefined ? 0 : scoreOf(fifth)),
+    lead: bestScore - (fifth === undefined ? withoutFifth : scoreOf(fifth)),
     agreement: best !== undefined && ranking.bestByPage === ranking.bestBySections ? 1 : 0,
     length: Math.log(1 + groups.length),
   }

@@ -1,7 +1,8 @@
 import { buildIndex, type IndexedPage, indexPage, type KnowledgeIndex } from './knowledge-index.ts'
 import { createLexicon } from './lexicon.ts'
-import { type Found, searchIndex } from './search-index.ts'
+import { type Found, searchIndex, weighQuestion } from './search-index.ts'
 import { decodePageTerms, decodeSectionTerms } from './stored-terms.ts'
+import type { TermWeights } from './term-weights.ts'
 
 /** A page as it is stored, with a text of terms for itself and for each section. */
 export type StoredPage = { id: string; path: string; terms: string; sections: string[] }
@@ -11,8 +12,13 @@ export type StoredPage = { id: string; path: string; terms: string; sections: st
  * the pages that it had.
  */
 export type IndexStore = {
-  /** Undefined if the index is missing or not of this version; without a version, that of any. */
-  search(key: string, version: string | undefined, question: string): Found | undefined
+  /**
+   * Undefined if the index is missing or not of this version; without a version, that of any.
+   * @param within ids of the pages to consider; all without
+   */
+  search(key: string, version: string | undefined, question: string, within?: readonly string[]): Found | undefined
+  /** What each question looks for, by the same rules. */
+  weigh(key: string, version: string | undefined, questions: readonly string[]): TermWeights[] | undefined
   /** Which of these pages an update of the index needs. */
   missing(key: string, ids: readonly string[]): string[]
   /** Adds pages to the update. */
@@ -46,13 +52,22 @@ export function createIndexStore(maxBytes: number): IndexStore {
     }
   }
 
+  const use = (key: string, version: string | undefined): KnowledgeIndex | undefined => {
+    const entry = entries.get(key)
+    if (!entry || (version !== undefined && entry.version !== version)) return undefined
+    entries.delete(key)
+    entries.set(key, entry)
+    return entry.index
+  }
+
   return {
-    search(key, version, question) {
-      const entry = entries.get(key)
-      if (!entry || (version !== undefined && entry.version !== version)) return undefined
-      entries.delete(key)
-      entries.set(key, entry)
-      return searchIndex(entry.index, question)
+    search(key, version, question, within) {
+      const index = use(key, version)
+      return index && searchIndex(index, question, within && new Set(within))
+    },
+    weigh(key, version, questions) {
+      const index = use(key, version)
+      return index && questions.map((question) => weighQuestion(index, question))
     },
     missing(key, ids) {
       pending.delete(key)

@@ -1,2 +1,2 @@
 /** For how many days questions are kept unless an admin sets it. The clean-up has the same number. */
-export const defaultQuestionDays = 90
+export const defaultQuestionDays = 365

@@ -20,6 +20,8 @@ export type Ranking = {
   /** The best page by all its text, and the best by its sections. */
   bestByPage: number
   bestBySections: number
+  /** Other pages were left out, however well they fit. */
+  isLimited: boolean
 }
 
 const largest = (pages: readonly number[], scores: Float32Array) =>
@@ -45,8 +47,8 @@ function sumSections(index: KnowledgeIndex, sections: Float32Array, proximity: F
   return { sums, nearest }
 }
 
-/** Ranks all pages of an index for a question. */
-export function rankPages(index: KnowledgeIndex, question: string): Ranking {
+/** Ranks the pages of an index for a question. @param within ids of the pages to consider; all without */
+export function rankPages(index: KnowledgeIndex, question: string, within?: ReadonlySet<string>): Ranking {
   const groups = expandQuestion(index, question)
   const total = totalWeight(groups)
   const byPage = scoreUnits(index.byPage, groups).scores
@@ -62,7 +64,8 @@ export function rankPages(index: KnowledgeIndex, question: string): Ranking {
       weights.title * (byTitle[page] ?? 0)) /
       total -
     (index.isInternal[page] ? weights.internal : 0)
-  const pages = [...index.pages.keys()].filter((page) => (byPage[page] ?? 0) > 0 || (sums[page] ?? 0) > 0)
+  const isWithin = (page: number) => within?.has(index.pages[page]?.id ?? '') ?? true
+  const pages = [...index.pages.keys()].filter((page) => ((byPage[page] ?? 0) > 0 || (sums[page] ?? 0) > 0) && isWithin(page))
   const pageScores = Float32Array.from(index.pages, (_, page) => of(page))
   return {
     groups,
@@ -80,5 +83,6 @@ export function rankPages(index: KnowledgeIndex, question: string): Ranking {
     },
     bestByPage: largest(pages, byPage),
     bestBySections: largest(pages, sums),
+    isLimited: within !== undefined,
   }
 }

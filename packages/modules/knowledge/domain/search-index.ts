@@ -1,5 +1,6 @@
 import { type Candidate, chooseSections } from './choose-sections.ts'
 import { confidenceOf, evidenceFor } from './confidence.ts'
+import { expandQuestion, totalWeight } from './expand-question.ts'
 import type { KnowledgeIndex } from './knowledge-index.ts'
 import { rankPages } from './rank-pages.ts'
 import { type TermWeights, weighTerms } from './term-weights.ts'
@@ -16,8 +17,15 @@ export type Found = {
 
 const maxPages = 10
 
-export function searchIndex(index: KnowledgeIndex, question: string): Found {
-  const ranking = rankPages(index, question)
+/** What an index looks for in the pages that answer a question. */
+export function weighQuestion(index: KnowledgeIndex, question: string): TermWeights {
+  const groups = expandQuestion(index, question)
+  return weighTerms(index.lexicon, groups, totalWeight(groups))
+}
+
+/** @param within ids of the pages to consider; all without */
+export function searchIndex(index: KnowledgeIndex, question: string, within?: ReadonlySet<string>): Found {
+  const ranking = rankPages(index, question, within)
   const idOf = (page: number) => index.pages[page]?.id ?? ''
   const positionOf = ({ page, section }: Candidate) => section - (index.firstSection[page] ?? 0)
   return {

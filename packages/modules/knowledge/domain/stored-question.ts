@@ -37,7 +37,11 @@ export type Rating = { helpful: boolean; reason: FeedbackReason | null }
 /** A question that somebody asked, for themselves. */
 export type StoredQuestion = {
   id: string
+  /** The thread that it belongs to. */
+  threadId: string
   text: string
+  /** What its sources were limited to. */
+  scope: Scope | null
   outcome: Outcome
   confidence: Confidence
   askedAt: Date

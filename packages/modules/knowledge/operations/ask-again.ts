@@ -22,7 +22,7 @@ const titles: Record<Improvement, (question: string) => string> = {
 async function askOnce(tenantId: TenantId, question: QuestionToAsk): Promise<Improvement | undefined> {
   const { tx, read } = forTenant(tenantId)
   const sources = readableSources((action) => roleMay(question.role, action))
-  const { answer, outcome, cited } = await findAnswer({ tenantId, tx, read }, sources, question.text)
+  const { answer, outcome, cited } = await findAnswer({ tenantId, tx, read }, sources, question.text, question.scope)
   const improvement = improvementOf(question, { outcome, score: answer.score })
   await tx(async (db) => {
     const { confidence, score, facts, pages } = answer

@@ -1,18 +1,22 @@
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { OperationContext } from '@callboard/kernel/operation'
+import { entityWithParts } from '@callboard/modules/catalog'
+import type { IndexOf } from '@callboard/parsing/ranking/contract'
 import { rankingEngine } from '@callboard/parsing/ranking/rank'
 import type { Answer, Citation, NearPage } from '../domain/answer.ts'
 import { maxCitations } from '../domain/choose-sections.ts'
 import { confidenceLevel, excessOver } from '../domain/confidence.ts'
 import { extractFrom } from '../domain/extract.ts'
+import type { Scope } from '../domain/scope.ts'
 import type { Found } from '../domain/search-index.ts'
 import type { SourceKind } from '../domain/section.ts'
 import { ownerOf, sourcePath } from '../domain/source-path.ts'
 import type { CitedSection, Outcome } from '../domain/stored-question.ts'
-import { coverageOf } from '../domain/term-weights.ts'
+import { coverageOf, type TermWeights } from '../domain/term-weights.ts'
 import { indexKnowledgeJob } from '../jobs.ts'
 import {
+  idsOfEntities,
   indexedIds,
   indexVersion,
   type PageRow,
@@ -29,17 +33,14 @@ export type AnswerContext = Pick<OperationContext, 'tenantId' | 'tx' | 'read'>
 /** An answer, and the sections that it quotes in the order of its citations. */
 export type FoundAnswer = { answer: Answer; outcome: Outcome; cited: CitedSection[] }
 
-/** Searches an index that contains only what may be read. Undefined while nothing is indexed. */
-async function search(context: AnswerContext, sources: readonly SourceKind[], question: string): Promise<Found | undefined> {
+/** The index that contains only what may be read. @param version of its pages: `indexVersion` */
+async function indexOf(context: AnswerContext, sources: readonly SourceKind[], version: string): Promise<IndexOf> {
   const { read, tx, tenantId } = context
-  const version = await read((db) => indexVersion(db, tenantId, sources))
   // An organization that has not changed since this version was installed.
   if (version.startsWith('0 ')) await tx((db) => enqueue(db, tenantId, jobRequest(indexKnowledgeJob, {})))
-  const engine = await rankingEngine()
-  return engine.search({
+  return {
     key: `${tenantId} ${sources.join(' ')}`,
     version,
-    question,
     load: {
       ids: () =>
         read(async (db) => {
@@ -48,8 +49,29 @@ async function search(context: AnswerContext, sources: readonly SourceKind[], qu
         }),
       pages: (ids) => read((db) => termsOfPages(db, tenantId, sources, ids)),
     },
-  })
+  }
 }
+
+/** What questions look for in the sources, in their order; empty for somebody who may read nothing. */
+export async function weighQuestions(
+  context: AnswerContext,
+  sources: readonly SourceKind[],
+  { questions, version }: { questions: readonly string[]; version: string },
+): Promise<TermWeights[]> {
+  if (sources.length === 0 || questions.length === 0) return []
+  const engine = await rankingEngine()
+  return (await engine.weigh({ ...(await indexOf(context, sources, version)), questions })) ?? []
+}
+
+type ReadScope = { refs: readonly string[]; pageIds: readonly string[] }
+
+/** The entities and pages of a scope. */
+const readScope = ({ read, tenantId }: AnswerContext, sources: readonly SourceKind[], { kind, ref }: Scope): Promise<ReadScope> =>
+  read(async (db) => {
+    const refs = kind === 'entity' && sources.includes('entity') ? await entityWithParts(db, tenantId, ref) : [ref]
+    const within = kind === 'docs' ? sources.filter((source) => source === 'docs') : sources
+    return { refs, pageIds: await idsOfEntities(db, tenantId, within, refs) }
+  })
 
 /** A page with its path in the portal. */
 function nearPage({ id: _, ownerRef, ownerLabel, ...page }: PageRow, anchor = ''): NearPage {
@@ -116,15 +138,24 @@ const certain = 10
 /** For somebody who may read nothing, and while nothing is indexed. */
 const nothing: Answer = { confidence: 'none', score: -10, facts: null, citations: [], pages: [] }
 
-/** Answers a question by quotes from some sources, or says that it does not know. */
-export async function findAnswer(context: AnswerContext, sources: readonly SourceKind[], question: string): Promise<FoundAnswer> {
+/** Answers a question by quotes from some sources, or says that it does not know. @param limit what it is limited to */
+export async function findAnswer(
+  context: AnswerContext,
+  sources: readonly SourceKind[],
+  question: string,
+  limit: Scope | null = null,
+): Promise<FoundAnswer> {
+  if (sources.length === 0) return { answer: nothing, outcome: 'refused', cited: [] }
+  const scope = limit ? await readScope(context, sources, limit) : undefined
   const facts = sources.includes('entity') ? await answerFromCatalog(context, question) : undefined
-  if (facts)
+  if (facts && (!scope || scope.refs.includes(facts.subject.ref)))
     return {
       answer: { confidence: 'high', score: certain, facts, citations: [], pages: [] },
       outcome: 'catalog',
       cited: [],
     }
-  const found = sources.length > 0 ? await search(context, sources, question) : undefined
+  const engine = await rankingEngine()
+  const version = await context.read((db) => indexVersion(db, context.tenantId, sources))
+  const found = await engine.search({ ...(await indexOf(context, sources, version)), question, within: scope?.pageIds })
   return found ? compose(context, sources, question, found) : { answer: nothing, outcome: 'refused', cited: [] }
 }

@@ -5,7 +5,7 @@ import { readableSources } from '../domain/sources.ts'
 import type { StoredCitation, StoredQuestion } from '../domain/stored-question.ts'
 import { type CitationRow, type QuestionRow, readCitations, readQuestions } from '../repo/questions.ts'
 
-const storedCitation = ({
+export const storedCitation = ({
   source,
   ref,
   path,
@@ -29,9 +29,10 @@ const storedCitation = ({
 })
 
 const storedQuestion = (row: QuestionRow, citations: readonly CitationRow[]): StoredQuestion => {
-  const { id, text, outcome, confidence, askedAt, answeredAt, improvedAt } = row
+  const { id, threadId, text, outcome, confidence, askedAt, answeredAt, improvedAt, scope, scopeRef } = row
   return {
-    ...{ id, text, outcome, confidence, askedAt, answeredAt, improvedAt },
+    ...{ id, threadId, text, outcome, confidence, askedAt, answeredAt, improvedAt },
+    scope: scope && scopeRef ? { kind: scope, ref: scopeRef } : null,
     citations: citations.map(storedCitation),
     withdrawn: outcome === 'quoted' && citations.length === 0,
     rating: row.helpful === null ? null : { helpful: row.helpful, reason: row.reason },

@@ -74,13 +74,14 @@ export const summarizeAnswer = operation({
   input: z.object({ id: z.uuid() }),
   async run(context, { id }) {
     requireAsker(context)
-    if ((await context.tx(modelModeIn)) === 'off')
-      throw new AppError('conflict', 'No model is connected. An admin can connect one in Settings > Model.')
-    const { questions } = await context.read((db) => readOwnQuestions(db, context, { id, limit: 1, offset: 0 }))
+    const [mode, { questions }] = await context.read((db) =>
+      Promise.all([modelModeIn(db, context.tenantId), readOwnQuestions(db, context, { id, limit: 1, offset: 0 })]),
+    )
+    if (mode === 'off') throw new AppError('conflict', 'No model is connected. An admin can connect one in Settings > Model.')
     const [question] = questions
     if (!question) throw notFound('This question')
     const sources = readableSources((action) => mayDo(context.actor, action))
-    const { answer, outcome } = await findAnswer(context, sources, question.text)
+    const { answer, outcome } = await findAnswer(context, sources, question.text, question.scope)
     const isAsShown =
       answer.citations.length === question.citations.length &&
       answer.citations.every(({ href }, i) => href === question.citations[i]?.href)

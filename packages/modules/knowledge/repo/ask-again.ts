@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { Role } from '@callboard/core/permissions'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import type { Scope } from '../domain/scope.ts'
 import type { Outcome } from '../domain/stored-question.ts'
 import { citedSections } from './cited-sections.ts'
 
@@ -10,6 +11,7 @@ export type QuestionToAsk = {
   userId: string
   role: Role
   text: string
+  scope: Scope | null
   outcome: Outcome
   score: number
   disliked: boolean
@@ -34,7 +36,8 @@ export const questionsToAskAgain = (db: TenantReader, tenantId: TenantId, limit:
       -- The ids of pages tell when they were indexed.
       select uuid_extract_timestamp(p.id) from knowledge_page p where p.tenant_id = ${tenantId}::uuid order by p.id desc limit 1)
   )
-  select q.id, q.user_id as "userId", m.role, q.text, q.outcome, q.score, q.id in (select id from disliked) as disliked
+  select q.id, q.user_id as "userId", m.role, q.text, q.outcome, case when q.scope is not null then jsonb_build_object('kind', q.scope, 'ref', q.scope_ref) end as scope,
+     q.score, q.id in (select id from disliked) as disliked
   from question q join app.tenant_members() m on m.user_id = q.user_id
   where q.tenant_id = ${tenantId}::uuid and not q.sample and q.id in (select id from disliked union all select id from refused)
   order by q.outcome = 'refused', q.answered_at, q.id limit ${limit}`

@@ -21,6 +21,19 @@ export async function indexedIds(db: TenantReader, tenantId: TenantId, sources: 
   return rows.map(({ id }) => id)
 }
 
+/** Ids of the pages of some entities. */
+export async function idsOfEntities(
+  db: TenantReader,
+  tenantId: TenantId,
+  sources: readonly SourceKind[],
+  refs: readonly string[],
+): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    select id from knowledge_page
+    where tenant_id = ${tenantId}::uuid and source = any(${sources}::text[]) and ref = any(${refs}::text[])`
+  return rows.map(({ id }) => id)
+}
+
 /** The terms of some pages. */
 export async function termsOfPages(
   db: TenantReader,

@@ -2,6 +2,7 @@ import { date } from '@callboard/kernel/http'
 import { z } from 'zod'
 import { feedbackReasons } from '../domain/feedback.ts'
 import { goldenStates } from '../domain/golden-question.ts'
+import { scopeKinds } from '../domain/scope.ts'
 import { sourceKinds } from '../domain/section.ts'
 import { outcomes, teamQuestionStates } from '../domain/stored-question.ts'
 
@@ -31,7 +32,7 @@ export const citation = page.extend({
   highlight: z.string().describe('The sentence of the quote that fits best; empty if none stands out'),
 })
 
-export const entity = z.object({
+const entity = z.object({
   ref: z.string(),
   label: z.string(),
   kind: z.string(),
@@ -43,9 +44,17 @@ export const confidence = z.enum(['high', 'medium', 'none'])
 export const rating = z.object({ helpful: z.boolean(), reason: z.enum(feedbackReasons).nullable() })
 export const onlyId = z.object({ id: z.uuid() })
 
+export const facts = z.object({
+  sentence: z.string(),
+  subject: entity,
+  entities: z.array(entity).max(50),
+  total: z.number().int(),
+})
+
 export const question = z
   .object({
     id: z.uuid(),
+    threadId: z.uuid(),
     text: z.string(),
     outcome: z.enum(outcomes).describe('quoted from sections, answered from the catalog, or refused'),
     confidence,
@@ -61,6 +70,44 @@ export const question = z
     ),
   })
   .meta({ id: 'Question' })
+
+export const threadSummary = z
+  .object({
+    id: z.uuid(),
+    title: z.string().describe('The first question'),
+    questions: z.number().int(),
+    lastAskedAt: time,
+    sharedAt: date.describe('Since when members of the organization can read it'),
+  })
+  .meta({ id: 'ThreadSummary' })
+
+export const thread = z
+  .object({
+    id: z.uuid(),
+    title: z.string(),
+    mine: z.boolean().describe('The owner of the token asked'),
+    asker: z.string(),
+    sharedAt: date,
+    questions: z.array(
+      z.object({
+        id: z.uuid(),
+        text: z.string().describe('As it was written'),
+        askedAs: z.string().nullable().describe('What was answered, where the question was completed from the thread'),
+        scope: z.object({ kind: z.enum(scopeKinds), ref: z.string(), label: z.string() }).nullable(),
+        askedAt: time,
+        outcome: z.enum(outcomes),
+        confidence,
+        facts: facts.nullable().describe('What the catalog says now'),
+        citations: z.array(citation.extend({ changed: z.boolean().describe('The section was edited since the answer') })),
+        hidden: z.number().int().describe('How many sources of the answer the token may not read'),
+        withdrawn: z.boolean().describe('Everything that the answer cited is gone'),
+        rating: rating.nullable(),
+        sent: z.boolean().describe('It was sent to a team'),
+        pages: z.array(page).describe('The nearest pages, if the last question has no answer'),
+      }),
+    ),
+  })
+  .meta({ id: 'Thread' })
 
 export const teamQuestion = z
   .object({

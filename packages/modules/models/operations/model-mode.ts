@@ -1,9 +1,11 @@
 import { closedValue } from '@callboard/db/closed-columns'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import type { ModelMode } from '../domain/connection.ts'
+import { readModelMode } from '../repo/model-mode.ts'
 
 /** When the model of an organization is used; `off` without one. */
-export async function modelModeIn(db: TenantDb): Promise<ModelMode> {
-  const row = await db.modelConnection.findFirst({ select: { mode: true } })
-  return row ? closedValue('model_connection.mode', row.mode) : 'off'
+export async function modelModeIn(db: TenantReader, tenantId: TenantId): Promise<ModelMode> {
+  const mode = await readModelMode(db, tenantId)
+  return mode ? closedValue('model_connection.mode', mode) : 'off'
 }

@@ -45,15 +45,15 @@ const deletions = {
     delete from docs_rating r using usage_settings s where s.tenant_id = r.tenant_id and r.rated_at < current_date - s.retention_days`,
   questions: ({ db }) => db.$executeRaw`
     delete from question q using tenant t left join knowledge_settings s on s.tenant_id = t.id
-    where t.id = q.tenant_id and q.asked_at < now() - make_interval(days => coalesce(s.question_days, 90))`,
+    where t.id = q.tenant_id and q.asked_at < now() - make_interval(days => coalesce(s.question_days, 365))`,
   // An accepted answer is knowledge, and stays until its team withdraws it.
   teamQuestions: ({ db }) => db.$executeRaw`
     delete from team_question q using tenant t left join knowledge_settings s on s.tenant_id = t.id
-    where t.id = q.tenant_id and q.accepted_at is null and q.asked_at < now() - make_interval(days => coalesce(s.question_days, 90))`,
+    where t.id = q.tenant_id and q.accepted_at is null and q.asked_at < now() - make_interval(days => coalesce(s.question_days, 365))`,
   knowledgeTasks: ({ db }) => db.$executeRaw`
     delete from knowledge_task k using tenant t left join knowledge_settings s on s.tenant_id = t.id
     where t.id = k.tenant_id and not exists (select from question_feedback f where f.tenant_id = k.tenant_id and f.task_id = k.id)
-      and coalesce(k.closed_at, k.opened_at) < now() - make_interval(days => coalesce(s.question_days, 90))`,
+      and coalesce(k.closed_at, k.opened_at) < now() - make_interval(days => coalesce(s.question_days, 365))`,
   notifications: ({ db }) => db.$executeRaw`delete from notification where at < now() - interval '180 days'`,
   exports: ({ db }) =>
     db.$executeRaw`delete from tenant_export where coalesce(expires_at, created_at + interval '2 days') < now()`,

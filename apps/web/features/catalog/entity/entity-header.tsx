@@ -2,7 +2,7 @@ import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { Badge } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
 import { PageTitle } from '@callboard/ui/page'
-import { ExternalLink } from 'lucide-react'
+import { ExternalLink, MessageCircleQuestionMark } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { FollowButton, RemoveDetachedButton } from '~/components/catalog/history-buttons.tsx'
 import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
@@ -80,6 +80,9 @@ export function EntityHeader({
           {shown.source.integration ? null : (
             <RemoveDetachedButton base={base} entityRef={shown.ref} label={label} reason={writeReason} />
           )}
+          <Link href={paths.askAbout(base, { kind: 'entity', ref: shown.ref })} className={buttonStyle()}>
+            <MessageCircleQuestionMark aria-hidden /> Ask about this
+          </Link>
           {change}
           {shown.source.url ? (
             <a href={shown.source.url} target="_blank" rel="noreferrer" className={buttonStyle()}>

@@ -23,6 +23,7 @@ export const excludedTables: Record<string, string> = {
   knowledge_page: 'read from docs and the catalog',
   knowledge_section: 'read from docs and the catalog',
   question: 'what members asked for themselves; nobody else reads it',
+  thread: 'what belongs together of it',
   question_citation: 'what their answers cited',
   question_feedback: 'what they thought of the answers',
   usage_dirty: 'work that waits',
