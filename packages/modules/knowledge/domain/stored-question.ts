@@ -1,5 +1,6 @@
 import type { Confidence } from './confidence.ts'
 import type { FeedbackReason } from './feedback.ts'
+import type { Scope } from './scope.ts'
 import type { SourceKind } from './section.ts'
 
 /** `catalog`: answered from relations of the catalog, without quotes. */
