@@ -31,7 +31,16 @@ function askRoute(server: FastifyInstance): void {
             id: z.uuid().describe('Of the stored question, to rate its answer or to send it to a team'),
             confidence: confidence.describe('none: the answer is not known, and nothing is cited'),
             facts: z
-              .object({ sentence: z.string(), subject: entity, entities: z.array(entity).max(50), total: z.number().int() })
+              .object({
+                sentence: z.string(),
+                subject: entity.nullable().describe('null: the whole organization'),
+                entities: z.array(entity).max(50),
+                total: z.number().int(),
+                rows: z
+                  .array(z.object({ text: z.string(), href: z.string().describe('Path in the portal') }))
+                  .max(10)
+                  .describe('What the sentence sums up'),
+              })
               .nullable()
               .describe('What the catalog says, for questions such as “who owns checkout”; null for others'),
             citations: z.array(citation).max(3).describe('The answer, best quote first'),

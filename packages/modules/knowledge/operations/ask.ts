@@ -1,3 +1,4 @@
+import type { Action } from '@callboard/core/permissions'
 import { mayDo, operation, personOf } from '@callboard/kernel/operation'
 import { requireQuestion } from '@callboard/modules/billing'
 import { z } from 'zod'
@@ -19,8 +20,9 @@ export const ask = operation({
     const { tx, platform, tenantId, actor } = context
     const began = performance.now()
     await tx((db) => requireQuestion(db, platform, tenantId))
-    const sources = readableSources((action) => mayDo(actor, action))
-    const { answer, outcome, cited } = await findAnswer(context, sources, question)
+    const may = (action: Action) => mayDo(actor, action)
+    const sources = readableSources(may)
+    const { answer, outcome, cited } = await findAnswer({ ...context, may }, sources, question)
     const stored = await tx((db) =>
       writeQuestion(db, tenantId, {
         userId: personOf(actor),
@@ -29,7 +31,7 @@ export const ask = operation({
         outcome,
         confidence: answer.confidence,
         score: answer.score,
-        nearRef: answer.facts?.subject.ref ?? answer.pages[0]?.ref ?? null,
+        nearRef: answer.facts?.subject?.ref ?? answer.pages[0]?.ref ?? null,
         ms: Math.round(performance.now() - began),
         cited,
       }),

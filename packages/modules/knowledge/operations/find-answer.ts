@@ -1,6 +1,5 @@
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
-import type { OperationContext } from '@callboard/kernel/operation'
 import { rankingEngine } from '@callboard/parsing/ranking/rank'
 import type { Answer, Citation, NearPage } from '../domain/answer.ts'
 import { maxCitations } from '../domain/choose-sections.ts'
@@ -21,10 +20,8 @@ import {
   type SectionRow,
   termsOfPages,
 } from '../repo/read-index.ts'
+import type { AnswerContext } from './answer-context.ts'
 import { answerFromCatalog } from './answer-from-catalog.ts'
-
-/** What answering needs: an asker's request has it, and so has a job that asks again. */
-export type AnswerContext = Pick<OperationContext, 'tenantId' | 'tx' | 'read'>
 
 /** An answer, and the sections that it quotes in the order of its citations. */
 export type FoundAnswer = { answer: Answer; outcome: Outcome; cited: CitedSection[] }
