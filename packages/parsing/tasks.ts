@@ -38,6 +38,7 @@ type Tasks = {
   sections: Task<{ title: string; path: string; text: string }, KnowledgePage>
   svg: Task<string, string | undefined>
   infer: Task<RepositoryFacts, InferredEntity[]>
+  owners: Task<{ text: string; paths: string[] }, string[][]>
   operations: Task<{ type: string; definition: string }, ApiOperation[]>
   api: Task<{ type: string; definition: string }, ApiView | undefined>
   'api-files': Task<string, string[] | undefined>

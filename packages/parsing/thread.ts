@@ -21,6 +21,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   sections: async () => (await import('./tasks/sections.ts')).parseSections,
   svg: async () => (await import('./tasks/svg.ts')).sanitizeSvg,
   infer: async () => (await import('@callboard/modules/inference/domain/infer')).inferEntities,
+  owners: async () => (await import('@callboard/modules/inference/domain/code-owners')).ownersOfPaths,
   operations: async () => (await import('./tasks/apis.ts')).parseOperations,
   api: async () => (await import('./tasks/apis.ts')).parseApi,
   'api-files': async () => (await import('@callboard/modules/apis/domain/bundle')).filesReferredTo,
