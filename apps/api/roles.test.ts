@@ -82,6 +82,9 @@ const bodies: Record<string, unknown> = {
   'post /ask': { question: 'How is beta deployed?' },
   'put /questions/{id}/feedback': { helpful: false, reason: 'outdated' },
   'put /questions/{id}/answer': { answer: 'So.' },
+  'post /knowledge/articles': { title: 'Leave', text: 'Ask your lead.', owner: 'group:default/nobody' },
+  'put /knowledge/articles/{id}': { title: 'Leave', text: 'Ask your lead.', owner: 'component:default/beta' },
+  'post /knowledge/article-texts': { name: 'leave.md', content: 'IyBMZWF2ZQ==' },
   'post /knowledge/golden-questions': { text: 'How is beta deployed?', ref: 'component:default/beta', path: 'index.md' },
 }
 
@@ -100,6 +103,7 @@ function idFor(path: string): string {
   if (path.startsWith('/plugins')) return 'ci'
   if (path.startsWith('/questions')) return ids.question
   if (path.startsWith('/knowledge/tasks')) return ids.task
+  if (path.startsWith('/knowledge/articles')) return ids.article
   if (path.startsWith('/knowledge/golden-questions')) return ids.golden
   return ids.integration
 }
@@ -124,6 +128,7 @@ const refusals: Record<string, Refused> = {
   'delete /questions/{id}': ofAnother,
   'post /questions/{id}/send': ofAnother,
   'post /questions/{id}/accept': { status: 403, why: 'somebody else has asked it' },
+  'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
   'post /proposals': { status: 409, why: 'the file would not change' },
   'get /api/scaffolder/v2/templates/{namespace}/{kind}/{name}/parameter-schema': { status: 400, why: 'beta is no template' },
   'post /api/scaffolder/v2/tasks': notOffered('templates are not run'),
@@ -136,6 +141,8 @@ const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> =
   'put /plugins/{id}': { status: '2xx', why: 'each organization has every plugin, and switches its own' },
   'post /conclusions/ignored': { status: 404, why: 'the integration is another organization’s' },
   'post /conclusions/ignored/remove': { status: 404, why: 'the integration is another organization’s' },
+  'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
+  'post /knowledge/article-texts': { status: '2xx', why: 'it returns the text of the file that was sent' },
   'post /knowledge/golden-questions': { status: 400, why: 'it has no such page' },
   'post /questions/{id}/accept': { status: 404, why: 'the question is another organization’s' },
   'post /proposals': { status: 404, why: 'the entity is another organization’s' },

@@ -15,6 +15,7 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
     'webhooks.id': both('webhook'),
     'questions.id': both('question'),
     'tasks.id': both('task'),
+    'articles.id': both('article'),
     'golden-questions.id': both('golden'),
     'runs.id': both('run'),
     runId: both('run'),

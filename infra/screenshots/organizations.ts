@@ -6,7 +6,7 @@ import { startTrial } from '@callboard/modules/billing'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
-import { listTeamQuestions } from '@callboard/modules/knowledge'
+import { listArticles, listTeamQuestions } from '@callboard/modules/knowledge'
 import { linkSelf } from '@callboard/modules/members'
 import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -98,6 +98,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
   await systemDb('identity').userAccount.update({ where: { id: tenant.owner.id }, data: { operator: true } })
   const [webhook] = await listWebhooks(context, {})
   const { questions } = await listTeamQuestions(context, { view: 'answered' })
+  const { articles } = await listArticles(context, {})
   const [item] = await listItems(context, { pluginId: 'github' })
   return {
     state,
@@ -110,6 +111,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
       item: item?.key ?? 'none',
       webhook: webhook?.id ?? nowhere,
       question: questions[0]?.id ?? nowhere,
+      article: articles[0]?.id ?? nowhere,
       tenant: tenant.id,
     },
   }

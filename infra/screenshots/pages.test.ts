@@ -8,6 +8,7 @@ const known = {
   item: 'k',
   webhook: 'w',
   question: 'q',
+  article: 'r',
   tenant: 't',
 }
 

@@ -12,6 +12,8 @@ export type Known = {
   webhook: string
   /** Of a question to a team. */
   question: string
+  /** Of an article. */
+  article: string
   /** Its id. */
   tenant: string
 }
@@ -71,6 +73,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('integrations/plugins/[plugin]', 'integrations/plugins/cloud-costs')
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
+    .replace('articles/[id]', `articles/${known.article}`)
     .replace('questions/[id]', `questions/${known.question}`)
   const all = filled.includes('p/[plugin]/[page]')
     ? pluginPages.map((page) => filled.replace('[plugin]/[page]', page))

@@ -173,6 +173,7 @@ test.each([
   'knowledge_settings',
   'team_question',
   'golden_question',
+  'article',
   'question_count',
   'former_slug',
   'audit_event',

@@ -19,6 +19,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   'folder-order': async () => (await import('./tasks/docs.ts')).parseFolderOrder,
   markdown: async () => (await import('./tasks/docs.ts')).parseMarkdown,
   sections: async () => (await import('./tasks/sections.ts')).parseSections,
+  pdf: async () => (await import('./tasks/pdf.ts')).readPdf,
   svg: async () => (await import('./tasks/svg.ts')).sanitizeSvg,
   infer: async () => (await import('@callboard/modules/inference/domain/infer')).inferEntities,
   owners: async () => (await import('@callboard/modules/inference/domain/code-owners')).ownersOfPaths,

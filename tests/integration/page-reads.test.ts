@@ -18,7 +18,15 @@ import { listDocs, listEntityDocs } from '@callboard/modules/docs'
 import { countNavigation, getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
 import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
-import { getQuestion, listGaps, listGoldenQuestions, listOwnQuestions, listTeamQuestions } from '@callboard/modules/knowledge'
+import {
+  getArticle,
+  getQuestion,
+  listArticles,
+  listGaps,
+  listGoldenQuestions,
+  listOwnQuestions,
+  listTeamQuestions,
+} from '@callboard/modules/knowledge'
 import { getOnboarding } from '@callboard/modules/members'
 import { listNotifications } from '@callboard/modules/notifications'
 import {
@@ -231,6 +239,8 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['an entity', 1, (c) => getEntity(c, { ref })],
     ['docs of an entity', 1, (c) => listDocs(c, { ref })],
     ['knowledge gaps', 1, (c) => listGaps(c, {})],
+    ['articles', 1, (c) => listArticles(c, {})],
+    ['an article', 1, (c) => getArticle(c, { id: ids.article })],
     ['golden questions', 1, (c) => listGoldenQuestions(c, {})],
     // The teams of the reader choose the questions; own questions have sources.
     ['questions to teams', 2, (c) => listTeamQuestions(c, { view: 'teams' })],

@@ -88,6 +88,7 @@ test('no page is wider than a narrow window when it has loaded', async ({ page }
     item: `R_${Buffer.from('meridian/ledger').toString('base64url')}`,
     webhook: nothing,
     question: nothing,
+    article: nothing,
     tenant: nothing,
   }
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { ask } from './operations/ask.ts'
+import { articleRoutes } from './routes/articles.ts'
 import { gapRoutes, goldenRoutes } from './routes/gaps.ts'
 import { questionRoutes, teamQuestionRoutes } from './routes/questions.ts'
 import { citation, confidence, entity, page, tags } from './routes/shapes.ts'
@@ -12,6 +13,7 @@ export function knowledgeRoutes(server: FastifyInstance): void {
   askRoute(server)
   questionRoutes(server)
   teamQuestionRoutes(server)
+  articleRoutes(server)
   gapRoutes(server)
   goldenRoutes(server)
 }

@@ -6,6 +6,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 const sections = [
   { id: 'ask', label: 'Ask', href: (base: string) => paths.ask(base) },
   { id: 'questions', label: 'Questions', href: (base: string) => paths.questions(base) },
+  { id: 'articles', label: 'Articles', href: (base: string) => paths.articles(base) },
   { id: 'gaps', label: 'Knowledge gaps', href: paths.knowledgeGaps },
   { id: 'golden', label: 'Golden questions', href: paths.goldenQuestions },
 ] as const
@@ -16,18 +17,20 @@ export function AskFrame({
   current,
   title,
   detail,
+  actions,
   children,
 }: {
   base: string
   current: (typeof sections)[number]['id']
   title: string
   detail: string
+  actions?: ReactNode
   children: ReactNode
 }) {
   return (
     <Page>
       <SectionNav label="Ask" sections={sections.map((s) => ({ ...s, href: s.href(base) }))} current={current} />
-      <PageTitle title={title} detail={detail} />
+      <PageTitle title={title} detail={detail} actions={actions} />
       {children}
     </Page>
   )

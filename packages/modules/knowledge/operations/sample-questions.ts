@@ -44,6 +44,23 @@ async function writeSampleQuestion(db: TenantDb, tenantId: TenantId, question: Q
 const mayViewer = (action: Action) => roleMay('viewer', action)
 const sampleSources = readableSources(mayViewer)
 
+async function writeArticles(db: TenantDb, tenantId: TenantId, { articles }: SampleQuestions): Promise<void> {
+  await db.article.createMany({
+    data: articles.map(({ ago, title, text, owner, author, reviewInDays }) => ({
+      tenantId,
+      title,
+      text,
+      ownerRef: owner,
+      reviewOn: daysAgo(-reviewInDays),
+      createdBy: author,
+      createdAt: daysAgo(ago),
+      updatedBy: author,
+      updatedAt: daysAgo(ago),
+      sample: true,
+    })),
+  })
+}
+
 async function writeTeamQuestions(db: TenantDb, tenantId: TenantId, { teamQuestions, golden }: SampleQuestions): Promise<void> {
   await db.teamQuestion.createMany({
     data: teamQuestions.map(({ ago, text, team, asker, answer }) => ({
@@ -91,6 +108,7 @@ export async function addSampleQuestions(platform: Pick<Platform, 'demo'>, tenan
     if ((await needsSampleQuestions(db, tenantId)) !== 'now') return
     for (const { question, found } of answered) await writeSampleQuestion(db, tenantId, question, found)
     await writeTeamQuestions(db, tenantId, sample)
+    await writeArticles(db, tenantId, sample)
     await enqueue(db, tenantId, jobRequest(indexKnowledgeJob, {}))
   })
 }

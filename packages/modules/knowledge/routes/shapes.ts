@@ -12,10 +12,16 @@ export const time = z.date().meta({ type: 'string', format: 'date-time' })
 export const page = z.object({
   source: z
     .enum(sourceKinds)
-    .describe('A docs page, an entity of the catalog, the operations of an API, or an accepted answer of a team'),
+    .describe(
+      'A docs page, an entity of the catalog, the operations of an API, or an accepted answer of a team, or an article of members',
+    ),
   ref: z.string().describe('The entity that the page belongs to'),
   label: z.string().describe('The name of that entity'),
-  path: z.string().describe('For docs, relative to their folder; for answers, the id of the question; empty for others'),
+  path: z
+    .string()
+    .describe(
+      'For docs, relative to their folder; for answers and articles, the id of the question or article; empty for others',
+    ),
   title: z.string(),
   href: z.string().describe('Path in the portal'),
   url: z.string().nullable().describe('URL of the source file'),
@@ -93,5 +99,21 @@ export const golden = z
     failingSince: date,
   })
   .meta({ id: 'GoldenQuestion' })
+
+export const articleSummary = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  owner: z.object({
+    ref: z.string().describe('A group or user'),
+    label: z.string(),
+    known: z.boolean().describe('The catalog has it. Otherwise no answer quotes the article'),
+  }),
+  reviewOn: z.string().nullable().describe('YYYY-MM-DD'),
+  overdue: z.boolean().describe('The review date has passed'),
+  createdBy: z.string(),
+  createdAt: time,
+  updatedBy: z.string(),
+  updatedAt: time,
+})
 
 export const tags = ['knowledge']
