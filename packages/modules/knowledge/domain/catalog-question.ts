@@ -101,9 +101,9 @@ const byLength = Map.groupBy(phraseWords, (word) => word.length)
 const lengthOf = { min: 4, long: 8 }
 const sorted = (word: string) => [...word].sort().join('')
 
-/** The word of a phrase that another is most likely a misspelling of; itself if there is none, or more than one. */
-function respelled(word: string): string {
-  if (phraseWords.has(word) || word.length < 3 || !/^[a-z'-]+$/.test(word)) return word
+/** Words of a phrase that another may be a misspelling of, all equally near; itself if there are none. */
+function respelled(word: string): readonly string[] {
+  if (phraseWords.has(word) || word.length < 3 || !/^[a-z'-]+$/.test(word)) return [word]
   const max = word.length >= lengthOf.long ? 2 : 1
   const near: { other: string; distance: number }[] = []
   for (let length = word.length - max; length <= word.length + max; length++)
@@ -113,9 +113,22 @@ function respelled(word: string): string {
       if (distance <= max) near.push({ other, distance })
     }
   const least = Math.min(...near.map((n) => n.distance))
-  const nearest = near.filter((n) => n.distance === least)
-  const alike = nearest.filter((n) => n.other[0] === word[0])
-  return (nearest.length === 1 ? nearest[0] : alike.length === 1 ? alike[0] : undefined)?.other ?? word
+  const nearest = near.filter((n) => n.distance === least).map((n) => n.other)
+  return nearest.length > 0 ? nearest : [word]
+}
+
+/** Ways to spell a question; a text of many unknown words is no question of the grammar. */
+const maxSpellings = 16
+
+function spellingsOf(words: readonly string[]): string[][] {
+  let spellings: string[][] = [[]]
+  for (const word of words) {
+    // As written too, since it may belong to a name.
+    const ways = [...new Set([...respelled(word), word])]
+    const next = spellings.flatMap((before) => ways.map((way) => [...before, way]))
+    spellings = next.length <= maxSpellings ? next : spellings.map((before) => [...before, word])
+  }
+  return spellings.filter((spelling) => spelling.some((word, i) => word !== words[i]))
 }
 
 /** The readings of a form. The subject is taken from the words as written: a name may look like a misspelling. */
@@ -140,9 +153,6 @@ export function readCatalogQuestion(question: string): CatalogQuestion[] {
   const forms = formsOf(question)
   const literal = forms.flatMap(({ words, days }) => readingsOf(words, words, days))
   if (literal.some(({ subjects }) => subjects.length === 0)) return literal
-  const respelt = forms.flatMap(({ words, days }) => {
-    const changed = words.map(respelled)
-    return changed.some((word, i) => word !== words[i]) ? readingsOf(changed, words, days) : []
-  })
+  const respelt = forms.flatMap(({ words, days }) => spellingsOf(words).flatMap((spelt) => readingsOf(spelt, words, days)))
   return [...literal, ...respelt]
 }

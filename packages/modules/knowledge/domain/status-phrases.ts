@@ -93,7 +93,7 @@ export const statusPhrases: readonly (readonly [StatusIntent, readonly string[]]
   [
     'changes',
     [
-      'what has|have? changed|happened|been_going_on|gone_on|been_changed|been_happening in|on|with|about|for|to|at the_catalog|our_catalog|the_organization|our_organization?',
+      'what has|have? changed|happened|been_going_on|gone_on|been_changed|been_happening in|on|with|about|for|to|at? the_catalog|our_catalog|the_organization|our_organization?',
       'what is|are new|going_on|happening in|on|with|at? the_catalog|our_catalog?',
       'what has|have|was|were? changed|happened|changes|been_changed|been_going_on|been_happening in|on|with|about|for|to|of|at *',
       'what is|are new|going_on|happening|different in|on|with|about|for|at *',
@@ -117,6 +117,7 @@ export const statusPhrases: readonly (readonly [StatusIntent, readonly string[]]
       `how_many|how_much ${docs} does|do|has|have * have|own|maintain|got|write|keep`,
       `how_many|how_much ${docs} are_there|exist|do_we_have|are for|of|about|in|on *`,
       `how_many|how_much ${docs} has|have * got`,
+      `how_many|how_much ${docs} has|have *`,
       `the? number|count of ${docs} of|for|about|in *`,
       `how old|fresh|stale|current|outdated|recent|up_to_date|up-to-date is|are the? our? ${docs} of|for|about|in|on *`,
       `how old|fresh|stale|current|outdated|recent|up_to_date|up-to-date is|are our|the? ${docs}`,
