@@ -129,6 +129,7 @@ const refusals: Record<string, Refused> = {
   'post /questions/{id}/send': ofAnother,
   'post /questions/{id}/accept': { status: 403, why: 'somebody else has asked it' },
   'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
+  'post /knowledge/articles/{id}/restore': { status: 404, why: 'it is not removed' },
   'post /proposals': { status: 409, why: 'the file would not change' },
   'get /api/scaffolder/v2/templates/{namespace}/{kind}/{name}/parameter-schema': { status: 400, why: 'beta is no template' },
   'post /api/scaffolder/v2/tasks': notOffered('templates are not run'),
