@@ -25,7 +25,7 @@ function askRoute(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Answer a question with quotes from docs, entities and APIs that the token may read',
+        summary: 'Answer a question with quotes from docs, articles, entities and APIs that the token may read',
         ...requirePermission(ask),
         body: z.object({ question: z.string().trim().min(2).max(1000) }),
         response: {
@@ -44,7 +44,7 @@ function askRoute(server: FastifyInstance): void {
                   .describe('What the sentence sums up'),
               })
               .nullable()
-              .describe('What the catalog says, for questions such as “who owns checkout”; null for others'),
+              .describe('What the catalog says, for questions such as “who owns checkout” or “what does it cost”; null for others'),
             citations: z.array(citation).max(3).describe('The answer, best quote first'),
             pages: z.array(page).max(10).describe('The nearest pages, best first, also if the answer is not known'),
           }),

@@ -58,16 +58,22 @@ export function healthSentence(subject: string | null, counts: Readonly<Partial<
 type Running = { runtime: string; version: string | null }
 type Deployed = { version: string; environment: string; at: Date }
 
-export function versionSentence(subject: string, workloads: readonly Running[], deployment: Deployed | null): string {
+/** @param deployment the last one to production; null if there is none, undefined if the reader may not know */
+export function versionSentence(
+  subject: string,
+  workloads: readonly Running[],
+  deployment: Deployed | null | undefined,
+): string {
   const running = workloads.filter((w) => w.version !== null)
   const versions = [...Map.groupBy(running, (w) => w.version ?? '')].map(
     ([version, of]) => `${version} in ${namesInWords([...new Set(of.map((w) => w.runtime))].sort())}`,
   )
+  const now = versions.length > 0 ? `${subject} runs ${namesInWords(versions)}.` : `No running version of ${subject} is known.`
+  if (deployment === undefined) return now
   const last = deployment
     ? `${deployment.version} was deployed to ${deployment.environment} on ${dayOf(deployment.at)}.`
     : 'No deployment to production is known.'
-  if (versions.length === 0) return `No running version of ${subject} is known. ${last}`
-  return `${subject} runs ${namesInWords(versions)}. ${last}`
+  return `${now} ${last}`
 }
 
 export function changeSentence(subject: string | null, period: number, count: number, max: number): string {

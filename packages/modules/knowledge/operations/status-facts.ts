@@ -92,9 +92,9 @@ async function healthFacts(reader: Reader, subject: EntityRow | null): Promise<F
 async function versionFacts(reader: Reader, subject: EntityRow): Promise<Facts> {
   const { db, tenantId, may } = reader
   const workloads = await workloadsOf(reader, subject)
-  const delivery = may('pipelines.read') ? await deliveryOfEntities(db, tenantId, [subject.ref]) : new Map()
+  const delivery = may('pipelines.read') ? await deliveryOfEntities(db, tenantId, [subject.ref]) : undefined
   return {
-    sentence: versionSentence(subject.label, workloads, delivery.get(subject.ref)?.deployment ?? null),
+    sentence: versionSentence(subject.label, workloads, delivery && (delivery.get(subject.ref)?.deployment ?? null)),
     rows: workloads.flatMap(({ name, runtime, version }) =>
       version === null ? [] : [{ text: `${name} ${version} in ${runtime}`, href: pathOf(subject.ref) }],
     ),

@@ -74,8 +74,8 @@ async function NotKnown({
     <>
       <Notice tone="info" title="I don’t know.">
         {answer.pages.length > 0
-          ? 'No docs, catalog entry or API that you can read answers this. Rephrase the question, look at the nearest pages, or ask a team.'
-          : 'No docs, catalog entry or API that you can read mentions this. Rephrase the question, or ask a team.'}
+          ? 'No docs, article, catalog entry or API that you can read answers this. Rephrase the question, look at the nearest pages, or ask a team.'
+          : 'No docs, article, catalog entry or API that you can read mentions this. Rephrase the question, or ask a team.'}
       </Notice>
       <NearestPages base={base} pages={answer.pages.slice(0, maxNearest)} now={new Date()} />
       <AskTeam base={base} id={answer.id} teams={teams} reason={reason} />
@@ -132,13 +132,13 @@ export default async function AskPage({
         base={base}
         current="ask"
         title={answer ? question : 'Ask'}
-        detail="Answers are quotes from the docs, catalog entries, APIs and answers of teams that you can read."
+        detail="Answers are quotes from the docs, articles, catalog entries, APIs and answers of teams that you can read."
       >
         <QuestionForm base={base} question={question} reason={reason('knowledge.ask')} />
         <div className="flex max-w-3xl min-w-0 flex-col gap-4">
           {answer === undefined ? (
             <EmptyState icon={<MessageCircleQuestionMark />} title="Ask about your services and docs">
-              For example how something is set up or restored, who owns a service, or what depends on it.
+              For example how something is set up or restored, who owns a service, what depends on it, or what it costs.
             </EmptyState>
           ) : 'problem' in answer ? (
             <Notice tone="warn" title="The question was not answered.">
