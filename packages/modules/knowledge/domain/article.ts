@@ -28,9 +28,12 @@ export type Article = ArticleSummary & { text: string; removedAt: Date | null }
 /** The text of an uploaded file as Markdown, and a title for it. */
 export type ArticleText = { title: string; text: string }
 
-/** A title from a file's first heading, or from its name. */
-export function titleOf(name: string, text: string): string {
-  const heading = /^#[ \t]+(\S[^\n]*)/m.exec(text.slice(0, 2000))?.[1]
+/** A title from the heading that a file begins with, which is no part of the text then; otherwise from its name. */
+export function articleFrom(name: string, text: string): ArticleText {
+  const [first = '', ...rest] = text.split('\n')
+  const below = rest.join('\n').trim()
+  const heading = /^#[ \t]+(\S.*)/.exec(first)?.[1]?.trim()
+  if (heading && heading.length <= articleLimits.title && below) return { title: heading, text: below }
   const fromName = name.replace(/\.[a-z]{2,8}$/i, '').replace(/[-_]+/g, ' ')
-  return (heading ?? fromName).trim().slice(0, articleLimits.title)
+  return { title: fromName.trim().slice(0, articleLimits.title), text }
 }

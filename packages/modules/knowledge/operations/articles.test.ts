@@ -227,10 +227,8 @@ function pdfOf(pages: readonly (readonly (readonly [size: number, text: string])
 }
 
 test('reads Markdown, text and PDF files', async () => {
-  expect(await read('leave-policy.md', bytes('# Leave\n\nSixteen weeks.'))).toEqual({
-    title: 'Leave',
-    text: '# Leave\n\nSixteen weeks.',
-  })
+  expect(await read('policy.md', bytes('# Leave\n\nSixteen weeks.'))).toEqual({ title: 'Leave', text: 'Sixteen weeks.' })
+  expect(await read('policy.md', bytes('# Leave'))).toEqual({ title: 'policy', text: '# Leave' })
   expect(await read('leave-policy.txt', bytes('Sixteen weeks.'))).toEqual({ title: 'leave policy', text: 'Sixteen weeks.' })
   const pdf = pdfOf([
     [

@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import { parseOrThrow } from '@callboard/parsing/parse'
 import { z } from 'zod'
-import { type ArticleText, articleFiles, articleLimits, titleOf } from '../domain/article.ts'
+import { type ArticleText, articleFiles, articleFrom, articleLimits } from '../domain/article.ts'
 
 const refuse = (message: string) => new AppError('invalid_input', message, { field: 'file' })
 
@@ -37,6 +37,6 @@ export const readArticleFile = operation({
       throw refuse(ending === '.pdf' ? 'The PDF has no text. It may consist of scanned pages.' : 'The file has no text.')
     if (text.length > articleLimits.text)
       throw refuse('The file has more than 200,000 characters. Split it into several articles.')
-    return { title: titleOf(name, text), text }
+    return articleFrom(name, text)
   },
 })
