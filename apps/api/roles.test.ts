@@ -83,6 +83,9 @@ const bodies: Record<string, unknown> = {
   'put /threads/{id}/sharing': { shared: true },
   'put /questions/{id}/feedback': { helpful: false, reason: 'outdated' },
   'put /questions/{id}/answer': { answer: 'So.' },
+  'post /knowledge/articles': { title: 'Leave', text: 'Ask your lead.', owner: 'group:default/nobody' },
+  'put /knowledge/articles/{id}': { title: 'Leave', text: 'Ask your lead.', owner: 'component:default/beta' },
+  'post /knowledge/article-texts': { name: 'leave.md', content: 'IyBMZWF2ZQ==' },
   'post /knowledge/golden-questions': { text: 'How is beta deployed?', ref: 'component:default/beta', path: 'index.md' },
 }
 
@@ -102,6 +105,7 @@ function idFor(path: string): string {
   // A thread has the id of its first question.
   if (path.startsWith('/questions') || path.startsWith('/threads')) return ids.question
   if (path.startsWith('/knowledge/tasks')) return ids.task
+  if (path.startsWith('/knowledge/articles')) return ids.article
   if (path.startsWith('/knowledge/golden-questions')) return ids.golden
   return ids.integration
 }
@@ -129,6 +133,8 @@ const refusals: Record<string, Refused> = {
   'delete /threads/{id}': ofAnother,
   'post /questions/{id}/send': ofAnother,
   'post /questions/{id}/accept': { status: 403, why: 'somebody else has asked it' },
+  'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
+  'post /knowledge/articles/{id}/restore': { status: 404, why: 'it is not removed' },
   'post /proposals': { status: 409, why: 'the file would not change' },
   'get /api/scaffolder/v2/templates/{namespace}/{kind}/{name}/parameter-schema': { status: 400, why: 'beta is no template' },
   'post /api/scaffolder/v2/tasks': notOffered('templates are not run'),
@@ -141,6 +147,8 @@ const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> =
   'put /plugins/{id}': { status: '2xx', why: 'each organization has every plugin, and switches its own' },
   'post /conclusions/ignored': { status: 404, why: 'the integration is another organization’s' },
   'post /conclusions/ignored/remove': { status: 404, why: 'the integration is another organization’s' },
+  'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
+  'post /knowledge/article-texts': { status: '2xx', why: 'it returns the text of the file that was sent' },
   'post /knowledge/golden-questions': { status: 400, why: 'it has no such page' },
   'post /questions/{id}/accept': { status: 404, why: 'the question is another organization’s' },
   'post /proposals': { status: 404, why: 'the entity is another organization’s' },

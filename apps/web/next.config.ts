@@ -24,6 +24,8 @@ const config: NextConfig = {
     '@callboard/ui',
   ],
   serverExternalPackages: ['stripe', 'tinypool', 'pg', '@node-rs/argon2', 'undici', 'nodemailer', 'bullmq', 'ioredis'],
+  // A file of an article has at most 4 MiB; everything else is far smaller.
+  experimental: { serverActions: { bodySizeLimit: '5mb' } },
   poweredByHeader: false,
   reactStrictMode: true,
   typescript: { ignoreBuildErrors: true }, // checked by `npm test` for the whole repository

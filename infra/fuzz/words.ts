@@ -18,6 +18,7 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
     'threads.id': both('question'),
     thread: both('question'),
     'tasks.id': both('task'),
+    'articles.id': both('article'),
     'golden-questions.id': both('golden'),
     'runs.id': both('run'),
     runId: both('run'),

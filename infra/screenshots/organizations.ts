@@ -6,7 +6,7 @@ import { startTrial } from '@callboard/modules/billing'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
-import { ask, listTeamQuestions } from '@callboard/modules/knowledge'
+import { ask, listArticles, listTeamQuestions } from '@callboard/modules/knowledge'
 import { linkSelf } from '@callboard/modules/members'
 import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -100,6 +100,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
   const { questions } = await listTeamQuestions(context, { view: 'answered' })
   const { threadId } = await ask(context, { question: 'How do I roll back the ledger in production?' })
   await ask(context, { question: 'and who owns it?', thread: threadId })
+  const { articles } = await listArticles(context, {})
   const [item] = await listItems(context, { pluginId: 'github' })
   return {
     state,
@@ -113,6 +114,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
       webhook: webhook?.id ?? nowhere,
       question: questions[0]?.id ?? nowhere,
       thread: threadId,
+      article: articles[0]?.id ?? nowhere,
       tenant: tenant.id,
     },
   }

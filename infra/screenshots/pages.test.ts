@@ -9,6 +9,7 @@ const known = {
   webhook: 'w',
   question: 'q',
   thread: 'r',
+  article: 'r',
   tenant: 't',
 }
 

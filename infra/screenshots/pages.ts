@@ -13,6 +13,8 @@ export type Known = {
   /** Of a question to a team. */
   question: string
   thread: string
+  /** Of an article. */
+  article: string
   /** Its id. */
   tenant: string
 }
@@ -72,6 +74,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('integrations/plugins/[plugin]', 'integrations/plugins/cloud-costs')
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
+    .replace('articles/[id]', `articles/${known.article}`)
     .replace('questions/[id]', `questions/${known.question}`)
     .replace('threads/[id]', `threads/${known.thread}`)
   const all = filled.includes('p/[plugin]/[page]')

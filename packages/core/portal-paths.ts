@@ -52,6 +52,8 @@ export const portalPaths = {
   questions: (query?: PathQuery) => path('/ask/questions', query),
   /** A question with its answer, and with that of a team. */
   question: (id: string) => path(`/ask/questions/${enc(id)}`),
+  articles: (query?: PathQuery) => path('/ask/articles', query),
+  article: (id: string) => path(`/ask/articles/${enc(id)}`),
   knowledgeGaps: () => path('/ask/gaps'),
   goldenQuestions: () => path('/ask/golden'),
   history: (query?: PathQuery) => path('/history', query),

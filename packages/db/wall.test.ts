@@ -174,6 +174,7 @@ test.each([
   'knowledge_settings',
   'team_question',
   'golden_question',
+  'article',
   'question_count',
   'model_connection',
   'model_use',

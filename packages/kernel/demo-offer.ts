@@ -54,6 +54,18 @@ export const sampleQuestions = z.object({
       }),
     )
     .max(100),
+  articles: z
+    .array(
+      z.object({
+        ago,
+        title: text,
+        text: z.string().min(1).max(20_000),
+        owner: text,
+        author: text,
+        reviewInDays: z.number().int().min(-365).max(365),
+      }),
+    )
+    .max(20),
   golden: z.array(z.object({ text, ref: text, path: z.string().max(600) })).max(20),
 })
 export type SampleQuestions = z.output<typeof sampleQuestions>

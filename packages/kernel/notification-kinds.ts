@@ -31,6 +31,7 @@ export const notificationKinds = {
   'knowledge.answered': { label: 'Your question gets an answer, or a better one', roles: everyone, portal: 'on', mail: 'on' },
   'knowledge.question': { label: 'Someone asks your team a question', roles: everyone, portal: 'on', mail: 'on' },
   'knowledge.task': { label: 'Readers find a section of your team unhelpful', roles: everyone, portal: 'on', mail: 'off' },
+  'knowledge.review': { label: 'An article of your team is due for review', roles: everyone, portal: 'on', mail: 'on' },
   'knowledge.regression': { label: 'A golden question fails', roles: administrators, portal: 'on', mail: 'off' },
   'attention.assigned': { label: 'Someone assigns something to you', roles: everyone, portal: 'on', mail: 'on' },
   'costs.budget': { label: 'A budget is reached', roles: everyone, portal: 'on', mail: 'on' },

@@ -17,6 +17,7 @@ const slow: Partial<Record<TaskName, number>> = {
   sections: 15_000,
   'parquet-rows': 20_000,
   csv: 10_000,
+  pdf: 10_000,
 }
 export const limitMsOf = (task: TaskName): number => slow[task] ?? 5000
 

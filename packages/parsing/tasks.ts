@@ -36,8 +36,10 @@ type Tasks = {
   'folder-order': Task<string, FolderOrder>
   markdown: Task<string, MarkdownPage>
   sections: Task<{ title: string; path: string; text: string }, KnowledgePage>
+  pdf: Task<Uint8Array, string>
   svg: Task<string, string | undefined>
   infer: Task<RepositoryFacts, InferredEntity[]>
+  owners: Task<{ text: string; paths: string[] }, string[][]>
   operations: Task<{ type: string; definition: string }, ApiOperation[]>
   api: Task<{ type: string; definition: string }, ApiView | undefined>
   'api-files': Task<string, string[] | undefined>

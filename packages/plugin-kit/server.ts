@@ -70,6 +70,8 @@ export type FoundPage = {
   aliases?: readonly string[]
   /** ISO time of the last known change, such as the newest push. */
   changedAt?: string
+  /** Its code owners as CODEOWNERS writes them: `@organization/team`, `@user` or an email address. */
+  owners?: readonly string[]
 }
 
 export type ItemRead =

@@ -58,6 +58,11 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
   'integrations.redeem-install': noSetUp,
   'integrations.finish-install': noSetUp,
   'integrations.reconnect': { code: 'conflict', why: 'it is connected' },
+  'knowledge.add-article': {
+    code: 'invalid_input',
+    why: 'group:default/nobody is not in the catalog; packages/modules/knowledge/operations/articles.test.ts has a team',
+  },
+  'knowledge.restore-article': { code: 'not_found', why: 'the article is not removed' },
   'knowledge.send-question': {
     code: 'invalid_input',
     why: 'component:default/beta is no team; packages/modules/knowledge/operations/team-questions.test.ts has one',

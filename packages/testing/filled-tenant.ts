@@ -20,6 +20,7 @@ export const filledIdNames = [
   'question',
   'golden',
   'task',
+  'article',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -302,6 +303,17 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     })
     await db.goldenQuestion.create({
       data: { tenantId: tenant.id, id: ids.golden, text: word, ref: page.ref, path: page.path, createdBy: word },
+    })
+    await db.article.create({
+      data: {
+        tenantId: tenant.id,
+        id: ids.article,
+        title: word,
+        text: word,
+        ownerRef: page.ref,
+        createdBy: word,
+        updatedBy: word,
+      },
     })
     await db.knowledgeSettings.create({ data: { tenantId: tenant.id } })
     const prices = { inputPrice: 1, outputPrice: 5, monthlyBudget: 20, temperature: 0 }

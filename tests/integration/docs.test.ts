@@ -1,3 +1,4 @@
+import { forTenant } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import {
   listDocs,
@@ -30,6 +31,7 @@ const folder = organizationFolder({
       '---\ntitle: x\n---\n\n!!! warning\n    Deployments pause while it runs. And <script>alert(1)</script>.\n',
     'docs/ops/unlisted.md': '# Unlisted\n',
     'docs/logo.png': 'x',
+    '.github/CODEOWNERS': '* @acme/everyone\n/docs/ops/ @acme/platform ops@acme.example\n/docs/ops/unlisted.md\n',
   },
   shop: {
     'catalog-info.yaml': `${described('shop', 'dir:./guide')}---\n${described('elsewhere', 'dir:../ledger')}---\n${described('far', 'url:https://example.com/docs')}`,
@@ -70,6 +72,21 @@ test('reads pages in the order of their navigation, from the location in the ann
   ])
   expect(await pages('shop')).toEqual([['', 'Shop', 'README.md']])
   expect(await pages('undescribed')).toEqual([['', 'Found without a word', 'index.md']])
+})
+
+test('stores the code owners of each page', async () => {
+  const rows = await forTenant(context.tenantId).tx((db) =>
+    db.docPage.findMany({
+      where: { ref: { in: ['component:default/ledger', 'component:default/shop'] } },
+      orderBy: { path: 'asc' },
+    }),
+  )
+  expect(rows.map(({ path, owners }) => [path, owners])).toEqual([
+    ['README.md', []],
+    ['index.md', ['@acme/everyone']],
+    ['ops/reconcile.md', ['@acme/platform', 'ops@acme.example']],
+    ['ops/unlisted.md', []],
+  ])
 })
 
 test('does not read outside the repository', async () => {

@@ -9,11 +9,14 @@ import { replacePages } from '@callboard/modules/docs'
 import { listAttention } from '@callboard/modules/home'
 import {
   acceptAnswer,
+  addArticle,
   answerQuestion,
   ask,
+  getArticle,
   getQuestion,
   getThread,
   indexKnowledge,
+  listArticles,
   listGaps,
   listGoldenQuestions,
   listOwnQuestions,
@@ -49,6 +52,7 @@ const about: Record<SourceKind, string> = {
   docs: 'The vault of the harbour opens with the passphrase',
   entity: 'Turns the lighthouse with the passphrase',
   api: 'Rotate the beacon with the passphrase',
+  article: 'The storehouse of the dune is closed with the passphrase',
   answer: 'Does the keeper of the tide tables know the passphrase of the pantry',
 }
 
@@ -66,6 +70,7 @@ const sent = {} as Record<Organization, string>
 const own = {} as Record<Organization, string>
 /** A shared thread whose answers quote every source, and names what it quotes in completed follow-ups. */
 const shared = {} as Record<Organization, string>
+const articles = {} as Record<Organization, string>
 const tenants = {} as Record<Organization, TestTenant>
 const integrations: Record<Organization, string> = { alpha: randomUUID(), beta: randomUUID() }
 const platform = testPlatform(pluginRegistry)
@@ -127,6 +132,9 @@ async function plant(organization: Organization): Promise<void> {
   await acceptAnswer(owner, { id })
   await indexKnowledge(tenant.id)
   sent[organization] = id
+  const text = `${about.article} ${secretOf(organization, 'article')}.`
+  articles[organization] = (await addArticle(owner, { title: 'Storehouse', text, owner: team, reviewOn: '2026-01-01' })).id
+  await indexKnowledge(tenant.id)
   // A question with an unhelpful answer, so that there is a task.
   const rated = await ask(owner, { question: `${about.docs}?` })
   await rateAnswer(owner, { id: rated.id, helpful: false, reason: 'outdated' })
@@ -197,6 +205,9 @@ const reads: Record<string, (context: OperationContext) => Promise<unknown>> = {
   threads: (context) => listThreads(context, {}),
   'a shared thread of alpha': (context) => getThread(context, { id: shared.alpha }),
   'a shared thread of beta': (context) => getThread(context, { id: shared.beta }),
+  articles: (context) => listArticles(context, { text: 'passphrase' }),
+  'an article of alpha': (context) => getArticle(context, { id: articles.alpha }),
+  'an article of beta': (context) => getArticle(context, { id: articles.beta }),
   'knowledge gaps': (context) => listGaps(context, {}),
   'golden questions': (context) => listGoldenQuestions(context, {}),
   'needs attention': (context) => listAttention(context, {}),
@@ -212,7 +223,13 @@ describe.each(askers)('$name', (asker) => {
       expect(leaked.filter((s) => s.organization !== asker.organization || !asker.sources.includes(s.source))).toEqual([])
     }
     // Who may read it finds the page that holds it, so a suite that finds nothing anywhere would fail.
-    const path = { docs: 'vault.md', api: 'beacons', entity: 'lighthouse', answer: sent[organization] }[source]
+    const path = {
+      docs: 'vault.md',
+      api: 'beacons',
+      entity: 'lighthouse',
+      answer: sent[organization],
+      article: articles[organization],
+    }[source]
     if (isPermitted) expect(answers[2]).toContain(path)
   })
 

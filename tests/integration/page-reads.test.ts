@@ -19,8 +19,10 @@ import { countNavigation, getHome, getHomeLayout, listAttention } from '@callboa
 import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
 import {
+  getArticle,
   getQuestion,
   getThread,
+  listArticles,
   listGaps,
   listGoldenQuestions,
   listOwnQuestions,
@@ -240,6 +242,8 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['an entity', 1, (c) => getEntity(c, { ref })],
     ['docs of an entity', 1, (c) => listDocs(c, { ref })],
     ['knowledge gaps', 1, (c) => listGaps(c, {})],
+    ['articles', 1, (c) => listArticles(c, {})],
+    ['an article', 1, (c) => getArticle(c, { id: ids.article })],
     ['golden questions', 1, (c) => listGoldenQuestions(c, {})],
     ['use of the model', 1, (c) => listModelUse(c, {})],
     // The teams of the reader choose the questions; own questions have sources.

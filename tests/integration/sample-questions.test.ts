@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { sampleQuestions } from '@callboard/kernel/demo-offer'
 import { connectSample, removeSample } from '@callboard/modules/integrations'
-import { listGaps, listGoldenQuestions, listTeamQuestions } from '@callboard/modules/knowledge'
+import { listArticles, listGaps, listGoldenQuestions, listTeamQuestions } from '@callboard/modules/knowledge'
 import { getInsights } from '@callboard/modules/usage'
 import { eventually } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -30,11 +30,16 @@ test('fills questions, gaps, golden questions and Insights, and is removed as a 
   await connectSample(owner, {})
   await eventually(async () => (await listGoldenQuestions(owner, {})).filter((g) => g.state !== 'waiting').length === 2, 60_000)
   expect((await listGoldenQuestions(owner, {})).map((g) => g.state)).toEqual(['passing', 'passing'])
-  const { tasks, gaps, stale } = await listGaps(owner, {})
+  const { overdue, tasks, gaps, stale } = await listGaps(owner, {})
   expect(tasks[0]).toMatchObject({ label: 'ledger', title: 'Reconciliation', owner: { ref: 'group:default/payments' } })
   expect(tasks[0]?.people).toBeGreaterThanOrEqual(2)
   expect(gaps[0]).toMatchObject({ refused: 3, title: expect.stringContaining('signing key') })
   expect(stale.length).toBeLessThan(20)
+  expect(overdue.map((a) => a.title)).toEqual(['Incident checklist'])
+  expect((await listArticles(owner, {})).articles.map((a) => [a.title, a.owner.known])).toEqual([
+    ['Incident checklist', true],
+    ['Your first week', true],
+  ])
   expect((await listTeamQuestions(owner, { view: 'open' })).questions).toMatchObject([
     { team: { ref: 'group:default/payments' } },
   ])
@@ -45,7 +50,8 @@ test('fills questions, gaps, golden questions and Insights, and is removed as a 
   expect(questions.rated).toBeGreaterThan(questions.helpful)
 
   await removeSample(owner, {})
-  expect(await listGaps(owner, {})).toEqual({ tasks: [], gaps: [], stale: [] })
+  expect(await listGaps(owner, {})).toEqual({ overdue: [], tasks: [], gaps: [], stale: [] })
+  expect((await listArticles(owner, {})).total).toBe(0)
   expect(await listGoldenQuestions(owner, {})).toEqual([])
   expect((await listTeamQuestions(owner, { view: 'answered' })).total).toBe(0)
   expect((await getInsights(owner, { days: 30 })).questions.asked).toBe(0)

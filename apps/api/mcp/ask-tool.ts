@@ -20,6 +20,7 @@ const answer = z.object({
   confidence: z.enum(['high', 'medium', 'none']).describe('none: the organization has not written it down; say so'),
   answer: z.string().nullable().describe('What the catalog says, or null where the citations are the answer'),
   entities: z.array(z.object({ ref: z.string(), title: z.string(), link: z.string() })).describe('What the answer names'),
+  facts: z.array(link).describe('What the answer of the catalog sums up'),
   citations: z.array(citation),
   nearest: z.array(link).describe('The nearest pages, also where the answer is not known'),
 })
@@ -45,6 +46,7 @@ export const askTool = defineTool({
     return {
       confidence,
       answer: facts?.sentence ?? null,
+      facts: (facts?.rows ?? []).map(({ text, href }) => ({ title: text, link: base + href })),
       entities: (facts?.entities ?? []).map(({ ref, label, href }) => ({ ref, title: label, link: base + href })),
       citations: citations.map((cited, index) => ({
         number: index + 1,

@@ -89,6 +89,7 @@ test('no page is wider than a narrow window when it has loaded', async ({ page }
     webhook: nothing,
     question: nothing,
     thread: nothing,
+    article: nothing,
     tenant: nothing,
   }
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))

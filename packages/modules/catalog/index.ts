@@ -33,7 +33,7 @@ export {
   removeEntities,
   rewriteInferredEntities,
 } from './operations/write-entities.ts'
-export { catalogVersion } from './repo/changes.ts'
+export { catalogVersion, findChangesSince } from './repo/changes.ts'
 export { requeueClaimants } from './repo/claims.ts'
 export { linksToChange } from './repo/corrections.ts'
 export { entityExists } from './repo/entity-page.ts'

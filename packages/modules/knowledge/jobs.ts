@@ -25,8 +25,20 @@ export const reviewAnswersJob = defineJob({
   dedupe: () => 'all',
 })
 
+/** Notifies the owner of an article whose review date has passed. Requested for that date whenever the date is set. */
+export const reviewArticleJob = defineJob({
+  name: 'knowledge.review-article',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({ id: z.uuid(), reviewOn: z.iso.date() }),
+  attempts: 3,
+  timeoutMs: minute,
+  dedupe: ({ id, reviewOn }) => `${id} ${reviewOn}`,
+})
+
 /** Jobs of this module, each under the name of its handler. */
 export const knowledgeJobs = {
   indexKnowledge: indexKnowledgeJob,
   reviewAnswers: reviewAnswersJob,
+  reviewArticle: reviewArticleJob,
 }

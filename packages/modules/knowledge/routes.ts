@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { scopeKinds } from './domain/scope.ts'
 import { ask } from './operations/ask.ts'
+import { articleRoutes } from './routes/articles.ts'
 import { gapRoutes, goldenRoutes } from './routes/gaps.ts'
 import { questionRoutes, teamQuestionRoutes } from './routes/questions.ts'
 import { citation, confidence, facts, page, tags } from './routes/shapes.ts'
@@ -15,6 +16,7 @@ export function knowledgeRoutes(server: FastifyInstance): void {
   threadRoutes(server)
   questionRoutes(server)
   teamQuestionRoutes(server)
+  articleRoutes(server)
   gapRoutes(server)
   goldenRoutes(server)
 }
@@ -26,7 +28,7 @@ function askRoute(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Answer a question with quotes from docs, entities and APIs that the token may read',
+        summary: 'Answer a question with quotes from docs, articles, entities and APIs that the token may read',
         ...requirePermission(ask),
         body: z.object({
           question: z.string().trim().min(2).max(1000),
@@ -48,7 +50,9 @@ function askRoute(server: FastifyInstance): void {
               .string()
               .nullable()
               .describe('What was answered, where the question was completed from its thread, as “and who owns it?” is'),
-            facts: facts.nullable().describe('What the catalog says, for questions such as “who owns checkout”; null for others'),
+            facts: facts
+              .nullable()
+              .describe('What the catalog says, for questions such as “who owns checkout” or “what does it cost”; null for others'),
             citations: z.array(citation).max(3).describe('The answer, best quote first'),
             pages: z.array(page).max(10).describe('The nearest pages, best first, also if the answer is not known'),
           }),

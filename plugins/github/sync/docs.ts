@@ -34,6 +34,9 @@ export function docsOf(
   return at && { ref: refOf(entity), at, file: path, ...elsewhere }
 }
 
+/** The CODEOWNERS file of a repository. */
+type CodeOwners = { path: string; text: string }
+
 class DocsReader {
   readonly problems: FoundProblem[] = []
   private readonly files: RepositoryFiles
@@ -84,7 +87,17 @@ class DocsReader {
     return site.pages(found.files, found.root)
   }
 
-  async page(ref: string, site: SitePage): Promise<FoundPage[]> {
+  /** The code owners of some pages: only of those in this repository, whose CODEOWNERS says nothing about others. */
+  async owners(pages: readonly SitePage[], codeOwners: CodeOwners | undefined): Promise<Map<SitePage, readonly string[]>> {
+    const own = codeOwners ? pages.filter(({ files }) => files === this.files) : []
+    if (!codeOwners || own.length === 0) return new Map()
+    const { text, path: file } = codeOwners
+    const input = { text, paths: own.map(({ path: page }) => this.files.realPath(page)) }
+    const owners = await this.parsed('owners', input, { file, url: this.files.urlOf(file) })
+    return new Map(own.map((page, i) => [page, owners?.[i] ?? []]))
+  }
+
+  async page(ref: string, site: SitePage, owners: readonly string[]): Promise<FoundPage[]> {
     const { path, name, title, section, files, aliases } = site
     const file = await files.file(path)
     if (!('text' in file)) return []
@@ -92,7 +105,7 @@ class DocsReader {
     const { text, problems } = await expandSnippets(file.text, snippetsOf(site))
     for (const message of problems) this.problems.push({ code: 'bad_target', ref, message, ...at })
     const page = await this.parsed('page', { name, text, title }, at)
-    return page ? [{ ref, path: name, section, url: at.url, aliases, ...page }] : []
+    return page ? [{ ref, path: name, section, url: at.url, aliases, owners, ...page }] : []
   }
 }
 
@@ -112,6 +125,7 @@ export async function readDocs(
   docs: readonly DocsSource[],
   files: RepositoryFiles,
   isRead: (path: string) => boolean,
+  codeOwners: CodeOwners | undefined,
 ): Promise<{ pages: FoundPage[]; problems: FoundProblem[] }> {
   const reader = new DocsReader(files, isRead)
   const found = (
@@ -123,6 +137,10 @@ export async function readDocs(
       code: 'too_many',
       message: `The docs of this repository have ${found.length} pages; the first ${maxPages} were read.`,
     })
-  const pages = await Promise.all(some.map(({ ref, page }) => reader.page(ref, page)))
+  const owners = await reader.owners(
+    some.map(({ page }) => page),
+    codeOwners,
+  )
+  const pages = await Promise.all(some.map(({ ref, page }) => reader.page(ref, page, owners.get(page) ?? [])))
   return { pages: pages.flat(), problems: reader.problems }
 }

@@ -79,7 +79,9 @@ export class RepositoryReader {
     if (mayInfer(this.tree.details, this.context.settings) && files.length === 0) await this.infer()
     // Files arrive in any order; the result, including which of two duplicates wins, must not depend on it.
     this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
-    const { pages, problems } = await readDocs(this.docs, this.files, isRead)
+    const owners =
+      codeOwnersPath && codeOwners && 'text' in codeOwners ? { path: codeOwnersPath, text: codeOwners.text } : undefined
+    const { pages, problems } = await readDocs(this.docs, this.files, isRead, owners)
     this.problems.push(...problems, ...this.files.problems)
     const { pushedAt } = this.tree.details
     return {
@@ -90,7 +92,7 @@ export class RepositoryReader {
       ...(this.tree.oid ? { revision: this.tree.oid } : {}),
       state: {
         ...stateOf(this.tree.details, properties),
-        codeOwners: codeOwners && 'text' in codeOwners ? defaultOwners(codeOwners.text) : [],
+        codeOwners: owners ? defaultOwners(owners.text) : [],
       },
       entities: this.entities,
       problems: this.problems,

@@ -49,7 +49,7 @@ export const stateOf = (r: RepositoryDetails, properties: Properties = {}): Omit
 })
 
 /** Increase it when the reader extracts more, so that unchanged repositories are read again. */
-const readerVersion = 5
+const readerVersion = 6
 
 /**
  * Changes whenever reading the repository again could give another result: with its latest commit, with metadata such as name,

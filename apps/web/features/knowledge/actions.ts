@@ -1,13 +1,18 @@
 'use server'
 import {
   acceptAnswer,
+  addArticle,
   addGoldenQuestion,
   answerQuestion,
   deleteQuestion,
   deleteThreads,
   dismissTask,
+  editArticle,
   rateAnswer,
+  readArticleFile,
+  removeArticle,
   removeGoldenQuestion,
+  restoreArticle,
   saveQuestionSettings,
   sendQuestion,
   shareThread,
@@ -65,4 +70,26 @@ export async function removeGolden(base: string, id: string) {
 
 export async function saveRetention(base: string, questionDays: number) {
   return runAction(async () => saveQuestionSettings((await portalForAction(base)).context, { questionDays }))
+}
+
+type ArticleDraft = { title: string; text: string; owner: string; reviewOn: string | null }
+
+/** @param id null for a new article */
+export async function saveArticle(base: string, id: string | null, draft: ArticleDraft) {
+  return runAction(async () => {
+    const { context } = await portalForAction(base)
+    return id === null ? addArticle(context, draft) : editArticle(context, { id, ...draft })
+  })
+}
+
+export async function removeArticleById(base: string, id: string) {
+  return runAction(async () => removeArticle((await portalForAction(base)).context, { id }))
+}
+
+export async function restoreArticleById(base: string, id: string) {
+  return runAction(async () => restoreArticle((await portalForAction(base)).context, { id }))
+}
+
+export async function readFile(base: string, file: { name: string; bytes: Uint8Array<ArrayBuffer> }) {
+  return runAction(async () => readArticleFile((await portalForAction(base)).context, file))
 }

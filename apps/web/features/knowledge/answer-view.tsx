@@ -46,15 +46,28 @@ export function Quote({
   )
 }
 
-/** What the catalog says, with a link to each entity. */
+/** What the catalog says, with a link to each entity and to what the sentence sums up. */
 export function CatalogAnswer({ base, facts }: { base: string; facts: NonNullable<Answer['facts']> }) {
+  const { subject } = facts
   const more = facts.total - facts.entities.length
+  const entities = [...(subject ? [subject] : []), ...facts.entities.filter((entity) => entity.ref !== subject?.ref)]
   return (
     <Card label="From the catalog">
       <div className="px-4 py-3">
         <p className="text-lg">{facts.sentence}</p>
+        {facts.rows.length > 0 ? (
+          <ul className="mt-2">
+            {facts.rows.map(({ text, href }) => (
+              <li key={`${href} ${text}`}>
+                <Link href={base + href} className="inline-block min-h-6 break-words hover:underline">
+                  {text}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        ) : null}
         <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1">
-          {[facts.subject, ...facts.entities.filter((entity) => entity.ref !== facts.subject.ref)].map((entity) => (
+          {entities.map((entity) => (
             <li key={entity.ref}>
               <Link href={base + entity.href} className="text-accent hover:underline">
                 {entity.label}

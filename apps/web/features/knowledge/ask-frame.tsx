@@ -7,6 +7,7 @@ const sections = [
   { id: 'ask', label: 'Ask', href: (base: string) => paths.ask(base) },
   { id: 'threads', label: 'Your threads', href: (base: string) => paths.threads(base) },
   { id: 'questions', label: 'Questions', href: (base: string) => paths.questions(base) },
+  { id: 'articles', label: 'Articles', href: (base: string) => paths.articles(base) },
   { id: 'gaps', label: 'Knowledge gaps', href: paths.knowledgeGaps },
   { id: 'golden', label: 'Golden questions', href: paths.goldenQuestions },
 ] as const

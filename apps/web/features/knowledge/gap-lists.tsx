@@ -8,6 +8,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { CircleCheck } from 'lucide-react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
+import { ArticleTable } from './article-list.tsx'
 import { DismissTask } from './dismiss-task.tsx'
 
 function Owner({ base, owner }: { base: string; owner: { ref: string; label: string } | null }) {
@@ -173,7 +174,7 @@ function Stale({ base, stale, now }: { base: string; stale: readonly StaleSource
 /** What the docs lack. @param reason why the reader may not dismiss tasks */
 export function GapLists({
   base,
-  gaps: { tasks, gaps, stale },
+  gaps: { overdue, tasks, gaps, stale },
   now,
   reason,
 }: {
@@ -182,11 +183,12 @@ export function GapLists({
   now: Date
   reason: string | undefined
 }) {
-  if (tasks.length + gaps.length + stale.length === 0)
+  if (overdue.length + tasks.length + gaps.length + stale.length === 0)
     return (
       <Card>
         <EmptyState icon={<CircleCheck />} title="No knowledge gaps yet">
-          Questions that nothing answered, sections that readers found unhelpful, and old pages that answers rely on appear here.
+          Questions that nothing answered, sections that readers found unhelpful, articles due for review, and old pages that
+          answers rely on appear here.
         </EmptyState>
       </Card>
     )
@@ -195,6 +197,11 @@ export function GapLists({
       {tasks.length > 0 ? (
         <Card title="Sections to correct">
           <Tasks base={base} tasks={tasks} now={now} reason={reason} />
+        </Card>
+      ) : null}
+      {overdue.length > 0 ? (
+        <Card title="Articles due for review">
+          <ArticleTable base={base} articles={overdue} now={now} inCard />
         </Card>
       ) : null}
       {gaps.length > 0 ? (

@@ -31,7 +31,7 @@ function Citation({ base, number, citation, now }: { base: string; number: numbe
 const answers: Record<StoredQuestion['outcome'], string> = {
   quoted: 'Answered from these sources.',
   catalog: 'Answered from the catalog.',
-  refused: 'No docs, catalog entry or API that you can read answered this.',
+  refused: 'No docs, article, catalog entry or API that you can read answered this.',
 }
 
 /** A question of the reader's own, with the sources of its answer. */

@@ -15,6 +15,8 @@ function sourceOf({ source, ref }: Sourced): string {
       return 'Operations of'
     case 'answer':
       return 'Answer of'
+    case 'article':
+      return 'Article of'
     case 'entity':
       return `Catalog entry, ${partsOf(ref).kind}`
   }

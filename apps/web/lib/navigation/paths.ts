@@ -75,6 +75,11 @@ export const paths = {
   /** Questions to teams. */
   questions: (base: string, query: Query = {}) => base + portalPaths.questions(query),
   question: (base: string, id: string) => base + portalPaths.question(id),
+  /** Articles that members wrote. */
+  articles: (base: string, query: Query = {}) => base + portalPaths.articles(query),
+  article: (base: string, id: string) => base + portalPaths.article(id),
+  newArticle: (base: string) => `${base}/ask/articles/new`,
+  editArticle: (base: string, id: string) => `${base + portalPaths.article(id)}/edit`,
   knowledgeGaps: (base: string) => base + portalPaths.knowledgeGaps(),
   goldenQuestions: (base: string) => base + portalPaths.goldenQuestions(),
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),

@@ -61,6 +61,18 @@ export const findChanges = (db: TenantReader, tenantId: TenantId, filter: Change
     order by c.at desc, c.id desc limit ${filter.limit + 1}`
 }
 
+/** Changes of the last days, newest first: of some entities, or of the whole catalog. */
+export const findChangesSince = (
+  db: TenantReader,
+  tenantId: TenantId,
+  { refs, days, limit }: { refs: readonly string[] | null; days: number; limit: number },
+) => db.$queryRaw<Pick<ChangeRow, 'ref' | 'label' | 'action' | 'at' | 'actor' | 'source'>[]>`
+  select c.ref, c.label, c.action, c.at, c.actor, i.name as source
+  from entity_change c left join integration i on i.tenant_id = c.tenant_id and i.id = c.integration_id
+  where c.tenant_id = ${tenantId}::uuid and c.at > now() - make_interval(days => ${days}::int)
+    and (${refs === null} or c.ref = any(${[...(refs ?? [])]}::text[]))
+  order by c.at desc, c.id desc limit ${limit}`
+
 /**
  * A text that changes with every change of an entity, for answers that are reused (`@callboard/kernel/answer-cache`). A change
  * of a transaction that began earlier can become visible later: while there are new changes, it also changes every 15 seconds.

@@ -1,7 +1,7 @@
 import type { AttentionSource } from '@callboard/kernel/attention'
 import { budgetAttention } from '@callboard/modules/costs'
 import { descriptorAttention, integrationAttention } from '@callboard/modules/integrations'
-import { goldenAttention, questionAttention, sectionAttention } from '@callboard/modules/knowledge'
+import { articleAttention, goldenAttention, questionAttention, sectionAttention } from '@callboard/modules/knowledge'
 import { invitationAttention } from '@callboard/modules/members'
 import { pipelineAttention } from '@callboard/modules/pipelines'
 import { tokenAttention } from '@callboard/modules/tokens'
@@ -17,6 +17,7 @@ export const attentionSources: readonly AttentionSource[] = [
   sectionAttention,
   questionAttention,
   goldenAttention,
+  articleAttention,
   tokenAttention,
   invitationAttention,
 ]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseCodeOwners, ruleFor } from './code-owners.ts'
+import { ownersOfPaths, parseCodeOwners, ruleFor } from './code-owners.ts'
 
 const ownersOf = (text: string, path: string) => ruleFor(parseCodeOwners(text), path)?.owners.map((o) => o.text)
 
@@ -54,6 +54,13 @@ test.each([
   ['an e-mail address is an owner', '* Nia@Acme.example', 'x', ['Nia@Acme.example']],
 ])('%s', (_, text, path, expected) => {
   expect(ownersOf(text, path)).toEqual(expected)
+})
+
+test('finds the owners of many paths, and none in a file that GitHub ignores for its size', () => {
+  const text = '* @all\n/docs/ops/ @acme/ops ops@acme.example\n/docs/ops/draft.md\n'
+  const paths = ['docs/index.md', 'docs/ops/a.md', 'docs/ops/draft.md']
+  expect(ownersOfPaths({ text, paths })).toEqual([['@all'], ['@acme/ops', 'ops@acme.example'], []])
+  expect(ownersOfPaths({ text: `${text}${'#'.repeat(3 * 1024 * 1024)}`, paths })).toEqual([[], [], []])
 })
 
 test('reads any text, and matches any pattern quickly', () => {

@@ -91,6 +91,12 @@ export function parseCodeOwners(text: string): CodeOwnersRule[] {
 export const ruleFor = (rules: readonly CodeOwnersRule[], path: string): CodeOwnersRule | undefined =>
   rules.findLast((rule) => rule.matches(path))
 
+/** Owners of some paths as written; none where no rule names any. */
+export function ownersOfPaths({ text, paths }: { text: string; paths: readonly string[] }): string[][] {
+  const rules = parseCodeOwners(text)
+  return paths.map((path) => ruleFor(rules, path)?.owners.map((owner) => owner.text) ?? [])
+}
+
 /** The default owners, from the last rule for all files, as written. */
 export const defaultOwners = (text: string): string[] =>
   parseCodeOwners(text)

@@ -1,3 +1,4 @@
+import type { PortalPath } from '@callboard/core/portal-paths'
 import type { Confidence } from './confidence.ts'
 import type { SourceKind } from './section.ts'
 
@@ -32,13 +33,19 @@ export type Citation = NearPage & {
 
 export type LinkedEntity = { ref: string; label: string; kind: string; href: string }
 
-/** What the catalog says about a relation that was asked for. */
+/** A line behind a sentence, such as a workload or a change. `href` is a path in the portal. */
+export type FactRow = { text: string; href: PortalPath }
+
+/** What the catalog says about something that was asked for. */
 export type CatalogFacts = {
   sentence: string
-  subject: LinkedEntity
+  /** Null for a question about the whole organization. */
+  subject: LinkedEntity | null
   /** The first of all that the sentence is about. */
   entities: LinkedEntity[]
   total: number
+  /** What the sentence sums up; empty where the entities say it. */
+  rows: FactRow[]
 }
 
 /** An answer consists of quotes, or of what the catalog says. Without confidence there is neither. */
@@ -46,7 +53,7 @@ export type Answer = {
   confidence: Confidence
   /** Log-odds behind the confidence; positive ones are answered. */
   score: number
-  /** For questions about relations of the catalog; null for others. */
+  /** For questions that the catalog answers; null for others. */
   facts: CatalogFacts | null
   citations: Citation[]
   /** The nearest pages, best first. */

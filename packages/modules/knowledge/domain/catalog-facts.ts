@@ -1,5 +1,5 @@
 import type { RelationType } from '@callboard/modules/catalog/domain/relations'
-import type { CatalogIntent } from './catalog-phrases.ts'
+import type { RelationIntent } from './catalog-phrases.ts'
 
 /** How an intent is answered from relations: at which end its subject stands, and which kinds it most likely has. */
 type Rule = {
@@ -11,9 +11,10 @@ type Rule = {
   none: (subject: string) => string
 }
 
-const things = ['component', 'api', 'resource', 'system', 'domain', 'group', 'user']
+/** Kinds of entities that most questions may be about, the likeliest first. */
+export const things = ['component', 'api', 'resource', 'system', 'domain', 'group', 'user']
 
-export const catalogRules: Record<CatalogIntent, Rule> = {
+export const relationRules: Record<RelationIntent, Rule> = {
   owner: {
     types: ['ownedBy'],
     end: 'source',
@@ -86,38 +87,20 @@ export const catalogRules: Record<CatalogIntent, Rule> = {
   },
 }
 
-type Named = { ref: string; kind: string; name: string; titleKey: string | null }
-
-/**
- * The entity that a question is about: the one with the most literal name, then of the most likely kind. Undefined if there is none,
- * or if several fit equally well.
- */
-export function chooseSubject<Entity extends Named>(
-  intent: CatalogIntent,
-  names: readonly string[],
-  found: readonly Entity[],
-): Entity | undefined {
-  const { kinds } = catalogRules[intent]
-  for (const name of names) {
-    const named = found.filter((e) => e.ref === name || e.name === name || e.titleKey === name)
-    for (const kind of kinds) {
-      const [first, second] = named.filter((e) => e.kind === kind)
-      if (second) return undefined
-      if (first) return first
-    }
-  }
-  return undefined
-}
-
 const maxNamed = 5
 
 /** The answer as a sentence that names the first few. */
-export function sentenceFor(intent: CatalogIntent, subject: string, labels: readonly string[]): string {
-  const rule = catalogRules[intent]
+export function sentenceFor(intent: RelationIntent, subject: string, labels: readonly string[]): string {
+  const rule = relationRules[intent]
   if (labels.length === 0) return rule.none(subject)
+  return `${rule.some(subject)} ${namesInWords(labels)}.`
+}
+
+/** "a, b and c"; of more than five the first ones and how many more there are. */
+export function namesInWords(labels: readonly string[]): string {
   const named = labels.slice(0, maxNamed)
   const more = labels.length - named.length
   const parts = more > 0 ? [...named, `${more} more`] : named
   const last = parts.at(-1) ?? ''
-  return `${rule.some(subject)} ${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${last}` : last}.`
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${last}` : last
 }

@@ -1,7 +1,8 @@
-import { type Phrase, readPhrase } from './phrase.ts'
+import { type Phrase, readPhrase, wordsOf } from './phrase.ts'
+import { type StatusIntent, statusPhrases } from './status-phrases.ts'
 
 /** Relations that can be asked for. */
-export type CatalogIntent =
+export type RelationIntent =
   | 'owner'
   | 'owned'
   | 'dependencies'
@@ -12,6 +13,8 @@ export type CatalogIntent =
   | 'members'
   | 'parts'
   | 'whole'
+
+export type CatalogIntent = RelationIntent | StatusIntent
 
 const nouns = [
   'services',
@@ -24,7 +27,10 @@ const nouns = [
   'system',
   'things',
   'websites',
-  'websites',
+  'microservices',
+  'projects',
+  'apis',
+  'api',
   'teams',
   'team',
   'libraries',
@@ -36,25 +42,36 @@ const nouns = [
   'databases',
   'code',
 ]
-/** `what`, `which services`, `what services`. */
-const what = ['who', 'what', ...nouns.flatMap((noun) => [`which_${noun}`, `what_${noun}`])].join('|')
-const team = 'who|whom|which_team|what_team|which_group|which_squad|what_squad'
+/** `what`, `which services`, `what services`, `how many services`. */
+const ofNoun = (noun: string) => [
+  `which_${noun}`,
+  `what_${noun}`,
+  `how_many_${noun}`,
+  `which_of_our_${noun}`,
+  `which_other_${noun}`,
+]
+const what = ['who', 'what', 'which', ...nouns.flatMap(ofNoun)].join('|')
+const team = 'who|whom|which_team|what_team|which_group|which_squad|what_squad|which_person|which_people|which_teams|who_else'
 
 /** How people ask, by intent. The first that fits counts: `which services use the orders API` is about an API. */
-const phrases: readonly (readonly [CatalogIntent, readonly string[]])[] = [
+const relationPhrases: readonly (readonly [RelationIntent, readonly string[]])[] = [
   [
     'owner',
     [
-      `${team} currently|actually|now? owns|own|maintains|looks_after|built|builds|supports|manages|develops|wrote|operates *`,
+      `${team} currently|actually|now? owns|own|maintains|maintain|looks_after|takes_care_of|built|builds|supports|manages|develops|wrote|operates|runs|handles *`,
       `${team} is|are currently|actually? the? owner|owners|maintainer|maintainers|owning_team|team|people|responsible|accountable|in_charge|team_responsible of|for|behind? *`,
       'owner|owners|maintainer|maintainers|owning_team|ownership of|for *',
       `the owner|owners|maintainer|maintainers|owning_team of|for *`,
-      `${team} do|should|can|must|would i|we|you ask|contact|talk_to|ping|message|reach_out_to|call about|for|regarding *`,
+      `${team} do|should|can|must|would i|we|you ask|contact|talk_to|ping|message|reach_out_to|call|go_to|turn_to about|for|regarding|with|if_i_have_questions_about *`,
       `${team} to ask|contact about|for *`,
-      `${team} is|does * owned|maintained|built|managed|developed by`,
+      `${team} is|does|are|was * owned|maintained|built|managed|developed|looked_after by`,
       `${team} does * belong_to`,
       'whose service|component|system|api? is *',
-      '* is owned_by|maintained_by who|whom|which_team',
+      `${team} * belongs_to`,
+      `${team} the? owner|owners|maintainer|maintainers of|for * is|are`,
+      '* is owned_by|maintained_by|built_by who|whom|which_team',
+      '* belongs_to who|whom|which_team',
+      'does * have an? owner',
       'by whom|which_team is * owned|maintained',
       '* owner|owners|maintainer|maintainers|ownership',
     ],
@@ -87,11 +104,13 @@ const phrases: readonly (readonly [CatalogIntent, readonly string[]])[] = [
   [
     'owned',
     [
-      `${what} does|do * own|maintain|look_after|manage|operate`,
+      `${what} does|do * own|maintain|look_after|manage|operate|have|run|take_care_of|build`,
       `${what} is|are owned|maintained|managed by *`,
       `all|the? ${nouns.join('|')} owned_by|maintained_by|managed_by|of_the_team|of_team|that_belong_to *`,
       `${what} belong|belongs to *`,
-      'everything that? * owns|maintains',
+      'everything|what|which_services|what_services|all_services that? * owns|maintains',
+      `* services|components|systems|repositories|repos|apis`,
+      `${what} has|have * got`,
     ],
   ],
   [
@@ -102,26 +121,37 @@ const phrases: readonly (readonly [CatalogIntent, readonly string[]])[] = [
       'the? members|people of|in|on *',
       'who does * consist_of',
       '* members|team_members',
+      'how_many people|members|developers|engineers are|work in|on|for|at *',
+      'how_many people|members|developers|engineers does|do * have',
+      'how_big is *',
     ],
   ],
   [
     'dependents',
     [
-      `${what} depend|depends|rely|relies|is_dependent|are_dependent on|upon *`,
+      `${what} depend|depends|rely|relies|is_relying|are_relying|is_dependent|are_dependent|is_depending|are_depending on|upon *`,
       `${what} use|uses|call|calls|need|needs|require|requires|is_using|are_using|talk_to|talks_to *`,
       `${what} break|breaks|fail|fails|is_affected|are_affected|would_break|will_break|would_fail|stops_working|would_be_affected if|when * is|goes|fails|breaks|stops|went|was down|offline|working|unavailable|away|removed?`,
-      'the? dependents|dependants|users|impact|blast_radius of *',
+      'the? dependents|dependants|users|impact|blast_radius|consumers|downstream_services|downstreams|downstream of *',
+      '* dependents|dependants|consumers|users|blast_radius',
+      `${what} would_be|is|are|will_be downstream of|from *`,
+      `${what} else depends|relies on *`,
       `${what} is|are|would_be affected|impacted by *`,
     ],
   ],
   [
     'dependencies',
     [
-      `${what} does|do * depend|rely|build on|upon`,
+      `on? ${what} does|do|is|are * depend|depends|rely|build|depending|dependent|relying on|upon?`,
+      `${what} * depends|relies|depend|rely on|upon`,
+      `${what} * uses|needs|calls|consumes|requires|talks_to`,
+      `${what} is|are * using|calling|talking_to`,
+      'the? upstream|upstreams|upstream_services of|for *',
       `${what} does|do * use|need|call|consume|require|talk_to`,
       `${what} is|are used|needed|required|called by *`,
       'the? dependencies|requirements of|for *',
-      '* dependencies',
+      'all things|services? that? * depends_on|uses|needs|calls',
+      '* dependencies|upstream|upstreams',
     ],
   ],
   [
@@ -143,7 +173,11 @@ const phrases: readonly (readonly [CatalogIntent, readonly string[]])[] = [
   ],
 ]
 
-export const catalogPhrases: readonly (readonly [CatalogIntent, readonly Phrase[]])[] = phrases.map(([intent, of]) => [
-  intent,
-  of.map(readPhrase),
-])
+/** Phrases about the state of something come first: `who is on call for x` also reads as a question about members of "call for x". */
+export const catalogPhrases: readonly (readonly [CatalogIntent, readonly Phrase[]])[] = [
+  ...statusPhrases,
+  ...relationPhrases,
+].map(([intent, of]) => [intent, of.map(readPhrase)])
+
+/** Every word of a phrase, which a misspelt word may stand for. */
+export const phraseWords: ReadonlySet<string> = wordsOf(catalogPhrases.flatMap(([, phrases]) => phrases))

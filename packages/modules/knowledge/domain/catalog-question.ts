@@ -1,21 +1,68 @@
 import { trimEndOf } from '@callboard/core/trim'
-import { type CatalogIntent, catalogPhrases } from './catalog-phrases.ts'
-import { subjectOf } from './phrase.ts'
+import { type CatalogIntent, catalogPhrases, phraseWords } from './catalog-phrases.ts'
+import { editDistance } from './edit-distance.ts'
+import { matchPhrase } from './phrase.ts'
 
-// Questions that the catalog answers better than prose: a small grammar of how people ask for relations.
+// Questions that the catalog answers better than prose: a small grammar of how people ask for what it knows.
 
-/** What is asked for, and the names that its subject may have, most literal first. */
-export type CatalogQuestion = { intent: CatalogIntent; subjects: string[] }
+/** One way to read a question: what is asked for, and the names that its subject may have, most literal first. */
+export type CatalogQuestion = {
+  intent: CatalogIntent
+  /** Empty if the question is about the whole organization. */
+  subjects: string[]
+  /** The last days that it is about; null if it names none. */
+  days: number | null
+}
 
 /** Words before a question that do not change it. */
 const courtesies =
-  /^(?:(?:hey|hi|hello|ok|so|please|pls|and|also|then|can you|could you|would you|tell me|show me|give me|list|find|get|i want to know|i would like to know|i need to know|i wonder|do you know|does anyone know|anyone know|quick question|remind me|what are|what is|who are|who is)(?:[,:] | |$))+/
-const article = /^(?:the|our|my|this|that|a|an|team|service|component|system|api|library|website|database|domain) /
+  /^(?:(?:hey|hi|hello|ok|okay|so|please|pls|and|also|then|well|thanks|can you|could you|would you|can|could|would|somebody|someone|anybody|tell me|let me know|show me|show|give me|help me find|list|find|get|i want to know|i would like to know|i'd like to know|i need to know|i am looking for|i'm looking for|looking for|i wonder|wondering|do you know|do we know|does anyone know|does anybody know|anyone know|any idea|quick question|remind me|where can i (?:find|see)|where do i (?:find|see)|what about|how about|what are|what is|who are|who is|if|whether|all)(?:[,:] | |$))+/
+/** Words after a question that do not change it. */
+const afterthoughts =
+  /,? (?:please|pls|thanks|thank you|thx|now|right now|currently|at the moment|these days|nowadays|again|exactly|actually|anyway|by the way|btw|in total|altogether|overall|(?:per|a|each|every) month|monthly|on average|for me|for us|in our (?:company|organization|org)|in the (?:company|organization|org|catalog))$/
+const article =
+  /^(?:the|our|my|your|their|this|that|these|those|a|an|team|squad|group|service|component|system|api|library|website|database|domain) /
 const kindWord =
-  / (?:service|component|microservice|team|squad|group|system|domain|api|app|application|website|frontend|backend|library|database|db|repo|repository|project)$/
+  / (?:services?|components?|microservices?|teams?|squads?|groups?|systems?|domains?|apis?|apps?|applications?|websites?|frontends?|backends?|library|libraries|databases?|db|repos?|repository|repositories|projects?)$/
 const genitive = /['’]s$/
 
-/** Names that a subject may have: as written, without courtesies, article, kind and genitive, and with dashes. */
+const numbers: Record<string, number> = { two: 2, three: 3, four: 4, few: 3, couple: 2 }
+const daysOf: Record<string, number> = { hour: 1, day: 1, week: 7, month: 31 }
+const windows: Record<string, number> = {
+  today: 1,
+  yesterday: 2,
+  'this week': 7,
+  'this morning': 1,
+  recently: 7,
+  lately: 7,
+  'this month': 31,
+  'since monday': 7,
+}
+const window =
+  /,? (?:since )?(today|yesterday|this week|this morning|recently|lately|this month|since monday)$|,? (?:(?:in|during|over|within|for) )?(?:the )?(?:last|past|previous) (?:(\d{1,3}|two|three|four|few|couple)(?: of)? )?(hour|day|week|month)s?$/
+
+/** Removes from the end of a question what says when; what it is about may follow a courtesy. */
+function withoutWindow(text: string): { text: string; days: number | null } {
+  const found = window.exec(text)
+  if (!found) return { text, days: null }
+  const [whole, named, many, unit] = found
+  const count = many ? (numbers[many] ?? Number(many)) : 1
+  const days = named ? (windows[named] ?? 7) : Math.min(366, Math.max(1, count * (daysOf[unit ?? ''] ?? 7)))
+  return { text: text.slice(0, -whole.length), days }
+}
+
+function withoutAfterthoughts(text: string): string {
+  let rest = text
+  for (let found = afterthoughts.exec(rest); found; found = afterthoughts.exec(rest)) rest = rest.slice(0, -found[0].length)
+  return rest
+}
+
+const singular = (text: string) => (/[^s]s$/.test(text) && text.length > 3 ? text.slice(0, -1) : text)
+
+/**
+ * Names that a subject may have: as written, without courtesies, article, kind and genitive, in the singular, and with dashes; most
+ * literal first.
+ */
 export function namesOf(written: string): string[] {
   // “what are ledger’s dependencies” begins with what may also be the beginning of a name.
   const plain = written.replace(courtesies, '')
@@ -25,31 +72,93 @@ export function namesOf(written: string): string[] {
     shorter.push(text)
   }
   const names = shorter.flatMap((text) => [text, text.replace(kindWord, ''), text.replace(genitive, '')])
-  return [...new Set(names.flatMap((name) => [name, name.replaceAll(' ', '-')]))].filter((name) => name !== '')
+  const either = [...names, ...names.map(singular)]
+  return [...new Set(either.flatMap((name) => [name, name.replaceAll(' ', '-')]))].filter((name) => name !== '')
 }
 
 const maxLength = 200
 
-/** The question in the forms that phrases are compared with: as it is, and without courtesies. */
-function formsOf(question: string): string[][] {
-  const words = question
+function normalize(question: string): string {
+  const plain = question
     .toLowerCase()
+    .replaceAll('’', "'")
     .replace(/["“”`‘]|(?<=\s)'|'(?=[\s?!.]|$)/g, '')
-    .replace(/\b(who|what)(?:['’]s|s) /g, '$1 is ')
-    .replace(/\b(who|what)['’]re /g, '$1 are ')
+    .replace(/\b(who|what|where|how|when|which)(?:'s|s) /g, '$1 is ')
+    .replace(/\b(who|what|where|how)'re /g, '$1 are ')
+    .replace(/\b(is|are|does|do|has|have)n't /g, '$1 not ')
+    .replace(/(\w)'s /g, '$1 ')
     .replace(/\s+/g, ' ')
-  const plain = trimEndOf(words, '?!., ').trim()
-  return [...new Set([plain, plain.replace(courtesies, '')])].map((form) => form.split(' '))
+  return trimEndOf(plain, '?!., ').trim()
 }
 
-/** Recognizes a question about relations of the catalog; undefined for any other. */
-export function readCatalogQuestion(question: string): CatalogQuestion | undefined {
-  if (question.length > maxLength) return undefined
-  for (const words of formsOf(question))
-    for (const [intent, phrases] of catalogPhrases)
-      for (const phrase of phrases) {
-        const subject = subjectOf(phrase, words)
-        if (subject !== undefined) return { intent, subjects: namesOf(subject) }
-      }
-  return undefined
+type Form = { words: string[]; days: number | null }
+
+/** The question in the forms that phrases are compared with: as it is, and without what does not change it. */
+function formsOf(question: string): Form[] {
+  const plain = normalize(question)
+  const { text, days } = withoutWindow(withoutAfterthoughts(plain))
+  const short = withoutAfterthoughts(text)
+  const forms = [short, short.replace(courtesies, '').trim()]
+  return [...new Set(forms)].filter((form) => form !== '').map((form) => ({ words: form.split(' '), days }))
+}
+
+/** Words of phrases by length, to find the one that a misspelt word stands for. */
+const byLength = Map.groupBy(phraseWords, (word) => word.length)
+const lengthOf = { min: 4, long: 8 }
+const sorted = (word: string) => [...word].sort().join('')
+
+/** Words of a phrase that another may be a misspelling of, all equally near; itself if there are none. */
+function respelled(word: string): readonly string[] {
+  if (phraseWords.has(word) || word.length < 3 || !/^[a-z'-]+$/.test(word)) return [word]
+  const max = word.length >= lengthOf.long ? 2 : 1
+  const near: { other: string; distance: number }[] = []
+  for (let length = word.length - max; length <= word.length + max; length++)
+    for (const other of byLength.get(length) ?? []) {
+      if (Math.min(word.length, length) < lengthOf.min && sorted(other) !== sorted(word)) continue
+      const distance = editDistance(word, other)
+      if (distance <= max) near.push({ other, distance })
+    }
+  const least = Math.min(...near.map((n) => n.distance))
+  const nearest = near.filter((n) => n.distance === least).map((n) => n.other)
+  return nearest.length > 0 ? nearest : [word]
+}
+
+/** Ways to spell a question; a text of many unknown words is no question of the grammar. */
+const maxSpellings = 16
+
+function spellingsOf(words: readonly string[]): string[][] {
+  let spellings: string[][] = [[]]
+  for (const word of words) {
+    // As written too, since it may belong to a name.
+    const ways = [...new Set([...respelled(word), word])]
+    const next = spellings.flatMap((before) => ways.map((way) => [...before, way]))
+    spellings = next.length <= maxSpellings ? next : spellings.map((before) => [...before, word])
+  }
+  return spellings.filter((spelling) => spelling.some((word, i) => word !== words[i]))
+}
+
+/** The readings of a form. The subject is taken from the words as written: a name may look like a misspelling. */
+function readingsOf(words: readonly string[], written: readonly string[], days: number | null): CatalogQuestion[] {
+  const found: CatalogQuestion[] = []
+  for (const [intent, phrases] of catalogPhrases)
+    for (const phrase of phrases) {
+      const span = matchPhrase(phrase, words)
+      if (!span) continue
+      found.push({ intent, subjects: span.to > span.from ? namesOf(written.slice(span.from, span.to).join(' ')) : [], days })
+      break
+    }
+  return found
+}
+
+/**
+ * Reads a question about what the catalog knows, in every way that the grammar allows, the most literal first. Empty for any other
+ * question.
+ */
+export function readCatalogQuestion(question: string): CatalogQuestion[] {
+  if (question.length > maxLength) return []
+  const forms = formsOf(question)
+  const literal = forms.flatMap(({ words, days }) => readingsOf(words, words, days))
+  if (literal.some(({ subjects }) => subjects.length === 0)) return literal
+  const respelt = forms.flatMap(({ words, days }) => spellingsOf(words).flatMap((spelt) => readingsOf(spelt, words, days)))
+  return [...literal, ...respelt]
 }

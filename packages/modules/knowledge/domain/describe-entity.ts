@@ -79,6 +79,13 @@ export function describeApi(api: Descriptor, operations: readonly OperationRow[]
   }
 }
 
+/** An article under its title. */
+export const describeArticle = (title: string, text: string, owner: string): SourcePage => ({
+  title: line(title),
+  path: owner,
+  text: `# ${line(title)}\n\n${text}\n`,
+})
+
 /** A team's answer, under the question as its heading. */
 export const describeAnswer = (question: string, answer: string, team: string): SourcePage => ({
   title: line(question),

@@ -1,3 +1,4 @@
+import type { ArticleSummary } from './article.ts'
 import type { FeedbackReason } from './feedback.ts'
 
 /** Questions about the same thing that got no answer, or none that helped. Nobody is named. */
@@ -47,4 +48,5 @@ export type StaleSource = {
   answers: number
 }
 
-export type KnowledgeGaps = { tasks: SectionTask[]; gaps: Gap[]; stale: StaleSource[] }
+/** `overdue`: articles whose review date has passed, the longest overdue first. */
+export type KnowledgeGaps = { overdue: ArticleSummary[]; tasks: SectionTask[]; gaps: Gap[]; stale: StaleSource[] }

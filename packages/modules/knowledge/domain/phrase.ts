@@ -14,17 +14,24 @@ export const readPhrase = (text: string): Phrase =>
     return { alternatives, isOptional }
   })
 
+/** All words that phrases consist of. */
+export const wordsOf = (phrases: readonly Phrase[]): Set<string> =>
+  new Set(phrases.flatMap((phrase) => phrase.flatMap((step) => (step === 'subject' ? [] : step.alternatives.flat()))))
+
 const standsAt = (words: readonly string[], at: number, expected: readonly string[]) =>
   expected.every((word, i) => words[at + i] === word)
 
-type Found = readonly [from: number, to: number]
+/** Where the subject stands among the words; `from` and `to` are equal for a phrase without one. */
+export type Span = { from: number; to: number }
 
-function match(phrase: Phrase, step: number, words: readonly string[], at: number, found: Found | undefined): Found | undefined {
+const none: Span = { from: 0, to: 0 }
+
+function match(phrase: Phrase, step: number, words: readonly string[], at: number, found: Span): Span | undefined {
   const current = phrase[step]
   if (current === undefined) return at === words.length ? found : undefined
   if (current === 'subject') {
     for (let end = at + 1; end <= words.length; end++) {
-      const rest = match(phrase, step + 1, words, end, [at, end])
+      const rest = match(phrase, step + 1, words, end, { from: at, to: end })
       if (rest) return rest
     }
     return undefined
@@ -36,8 +43,5 @@ function match(phrase: Phrase, step: number, words: readonly string[], at: numbe
   return current.isOptional ? match(phrase, step + 1, words, at, found) : undefined
 }
 
-/** The subject of words that follow a phrase from beginning to end; undefined if they do not. */
-export function subjectOf(phrase: Phrase, words: readonly string[]): string | undefined {
-  const found = match(phrase, 0, words, 0, undefined)
-  return found && words.slice(...found).join(' ')
-}
+/** Where the subject is in words that follow a phrase from beginning to end; undefined if they do not. */
+export const matchPhrase = (phrase: Phrase, words: readonly string[]): Span | undefined => match(phrase, 0, words, 0, none)

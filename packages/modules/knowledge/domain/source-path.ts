@@ -5,6 +5,7 @@ import type { SourceKind } from './section.ts'
 /** Where a page is read in the portal. @param heading id of a heading on a docs page; empty for its beginning */
 export function sourcePath({ source, ref, path }: { source: SourceKind; ref: string; path: string }, heading = ''): PortalPath {
   if (source === 'answer') return portalPaths.question(path)
+  if (source === 'article') return portalPaths.article(path)
   if (source !== 'docs') return portalPaths.entity(partsOf(ref))
   return heading ? portalPaths.docsSection(partsOf(ref), path, heading) : portalPaths.entityDocs(partsOf(ref), path)
 }

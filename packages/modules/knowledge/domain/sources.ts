@@ -7,6 +7,7 @@ const readAction = {
   entity: 'catalog.read',
   api: 'catalog.read',
   answer: 'catalog.read',
+  article: 'catalog.read',
 } as const satisfies Record<SourceKind, Action>
 
 /** The sources that may be read by somebody with the given permissions. */

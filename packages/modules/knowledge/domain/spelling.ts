@@ -1,3 +1,4 @@
+import { editDistance } from './edit-distance.ts'
 import type { KnowledgeIndex } from './knowledge-index.ts'
 
 const prefixes = ['re', 'un', 'pre', 'post', 'non', 'sub', 'auto', 'multi', 'inter', 'over', 'self', 'micro', 'de', 'dis']
@@ -14,24 +15,6 @@ function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let shared = 0
   for (const gram of a) if (b.has(gram)) shared++
   return shared / (a.size + b.size - shared)
-}
-
-/** Optimal string alignment: insertions, deletions, replacements and swaps of neighbouring letters. */
-function editDistance(a: string, b: string): number {
-  let before: number[] = []
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1
-      let least = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, (before[j - 2] ?? 0) + 1)
-      row.push(least)
-    }
-    before = previous
-    previous = row
-  }
-  return previous[b.length] ?? 0
 }
 
 /** Number of letters that only one of two words has, as a bit for each letter. */

@@ -1,37 +1,97 @@
+import type { TenantId } from '@callboard/core/ids'
 import { portalPaths } from '@callboard/core/portal-paths'
-import type { OperationContext } from '@callboard/kernel/operation'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import type { CatalogFacts, LinkedEntity } from '../domain/answer.ts'
-import { catalogRules, chooseSubject, sentenceFor } from '../domain/catalog-facts.ts'
-import { readCatalogQuestion } from '../domain/catalog-question.ts'
-import { type EntityRow, entitiesNamed, relatedEntities } from '../repo/catalog-facts.ts'
+import { relationRules, sentenceFor, things } from '../domain/catalog-facts.ts'
+import type { RelationIntent } from '../domain/catalog-phrases.ts'
+import { type CatalogQuestion, readCatalogQuestion } from '../domain/catalog-question.ts'
+import { linkEntity } from '../domain/link-entity.ts'
+import { countedKind } from '../domain/status-facts.ts'
+import { isStatusIntent } from '../domain/status-phrases.ts'
+import { type EntityRow, entitiesAlike, entitiesNamed, type NamedRow, relatedEntities } from '../repo/catalog-facts.ts'
+import type { AnswerContext } from './answer-context.ts'
+import { statusFacts } from './status-facts.ts'
 
 const maxListed = 50
+const maxRows = 10
 
 const linked = ({ ref, label, kind }: EntityRow): LinkedEntity => ({ ref, label, kind, href: portalPaths.entity(partsOf(ref)) })
 
-/** Answers a question about relations from the catalog; undefined if it is another question, or about nothing in the catalog. */
+type Understood = { question: CatalogQuestion; subject: NamedRow | null }
+
+const kindsOf = ({ intent }: CatalogQuestion) => (isStatusIntent(intent) ? things : relationRules[intent].kinds)
+
+/** The first reading whose subject is one of some entities. */
+function firstLinked(readings: readonly CatalogQuestion[], found: readonly NamedRow[]): Understood | undefined {
+  for (const question of readings) {
+    if (question.intent === 'count') continue
+    const subject = linkEntity(question.subjects, kindsOf(question), found)
+    if (subject) return { question, subject }
+  }
+  return undefined
+}
+
+/** Whether a question has no subject; what is counted is a kind. */
+const isAboutEverything = ({ intent, subjects }: CatalogQuestion) =>
+  intent === 'count' ? countedKind(subjects) !== undefined : subjects.length === 0
+
+/** How a question is meant: a literal name counts before one that is merely alike. */
+async function understand(
+  db: TenantReader,
+  tenantId: TenantId,
+  readings: readonly CatalogQuestion[],
+): Promise<Understood | undefined> {
+  const names = [...new Set(readings.flatMap(({ subjects }) => subjects))]
+  const literal = names.length > 0 ? firstLinked(readings, await entitiesNamed(db, tenantId, names)) : undefined
+  if (literal) return literal
+  const whole = readings.find((question) => isAboutEverything(question))
+  if (whole) return { question: whole, subject: null }
+  return names.length > 0 ? firstLinked(readings, await entitiesAlike(db, tenantId, names)) : undefined
+}
+
+async function relationFacts(
+  db: TenantReader,
+  tenantId: TenantId,
+  intent: RelationIntent,
+  subject: NamedRow,
+): Promise<CatalogFacts> {
+  const { types, end } = relationRules[intent]
+  const related = await relatedEntities(db, tenantId, { ref: subject.ref, types, end })
+  const labels = related.map((r) => r.label)
+  return {
+    sentence: sentenceFor(intent, subject.label, labels),
+    subject: linked(subject),
+    entities: related.slice(0, maxListed).map(linked),
+    total: related.length,
+    rows: [],
+  }
+}
+
+/**
+ * Answers a question from what the catalog knows: relations, costs, workloads, deployments, changes and docs. What the asker may
+ * not read is refused in a sentence without figures.
+ * @returns undefined if it is another question, or about nothing in the catalog
+ */
 export async function answerFromCatalog(
-  { read, tenantId }: Pick<OperationContext, 'read' | 'tenantId'>,
-  question: string,
+  { read, tenantId, may }: Pick<AnswerContext, 'read' | 'tenantId' | 'may'>,
+  text: string,
 ): Promise<CatalogFacts | undefined> {
-  const asked = readCatalogQuestion(question)
-  if (!asked) return undefined
-  const { intent, subjects } = asked
+  const readings = readCatalogQuestion(text)
+  if (readings.length === 0) return undefined
   return read(async (db) => {
-    const subject = chooseSubject(intent, subjects, await entitiesNamed(db, tenantId, subjects))
-    if (!subject) return undefined
-    const { types, end } = catalogRules[intent]
-    const related = await relatedEntities(db, tenantId, { ref: subject.ref, types, end })
+    const understood = await understand(db, tenantId, readings)
+    if (!understood) return undefined
+    const { question, subject } = understood
+    const { intent } = question
+    if (!isStatusIntent(intent)) return subject ? relationFacts(db, tenantId, intent, subject) : undefined
+    const { sentence, entities = [], rows = [] } = await statusFacts({ db, tenantId, may }, { ...question, intent }, subject)
     return {
-      sentence: sentenceFor(
-        intent,
-        subject.label,
-        related.map((r) => r.label),
-      ),
-      subject: linked(subject),
-      entities: related.slice(0, maxListed).map(linked),
-      total: related.length,
+      sentence,
+      subject: subject && linked(subject),
+      entities: entities.slice(0, maxListed).map(linked),
+      total: entities.length,
+      rows: rows.slice(0, maxRows),
     }
   })
 }

@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import { roleMay } from '@callboard/core/permissions'
+import { type Action, roleMay } from '@callboard/core/permissions'
 import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
@@ -21,12 +21,13 @@ const titles: Record<Improvement, (question: string) => string> = {
 
 async function askOnce(tenantId: TenantId, question: QuestionToAsk): Promise<Improvement | undefined> {
   const { tx, read } = forTenant(tenantId)
-  const sources = readableSources((action) => roleMay(question.role, action))
-  const { answer, outcome, cited } = await findAnswer({ tenantId, tx, read }, sources, question.text, question.scope)
+  const may = (action: Action) => roleMay(question.role, action)
+  const sources = readableSources(may)
+  const { answer, outcome, cited } = await findAnswer({ tenantId, tx, read, may }, sources, question.text, question.scope)
   const improvement = improvementOf(question, { outcome, score: answer.score })
   await tx(async (db) => {
     const { confidence, score, facts, pages } = answer
-    const nearRef = facts?.subject.ref ?? pages[0]?.ref ?? null
+    const nearRef = facts?.subject?.ref ?? pages[0]?.ref ?? null
     await rewriteAnswer(db, tenantId, question.id, { sources, outcome, confidence, score, nearRef, cited })
     if (!improvement) return
     await db.question.updateMany({ where: { id: question.id }, data: { improvedAt: new Date() } })

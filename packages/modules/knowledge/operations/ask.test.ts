@@ -44,6 +44,14 @@ const entities = [
   ['Component', 'ledger', { type: 'service', owner: 'payments', dependsOn: ['resource:bookings'] }, 'Books every payment twice.'],
   ['API', 'orders', { type: 'openapi', owner: 'shop', definition: openapi }, undefined],
   ['Group', 'payments', { type: 'team', children: [] }, undefined],
+  ['Group', 'sre', { type: 'team', children: [] }, undefined, { 'github.com/team-slug': 'acme/sre-team' }],
+  [
+    'User',
+    'ines',
+    { memberOf: ['sre'], profile: { email: 'ines@acme.example' } },
+    undefined,
+    { 'github.com/user-login': 'Ines' },
+  ],
   ['Component', 'checkout', { type: 'website', owner: 'shop' }, 'Sells what is in the basket.'],
   ['Component', 'search-ui', { type: 'website', owner: 'shop' }, 'Finds products.'],
   ['Component', 'mailer', { type: 'service', owner: 'shop' }, 'Sends newsletters.'],
@@ -84,11 +92,11 @@ const writeDocs = (pages: Record<string, string>) =>
   )
 
 beforeEach(async () => {
-  const inputs = entities.map(([kind, name, spec, description]) => ({
+  const inputs = entities.map(([kind, name, spec, description, annotations]) => ({
     descriptor: {
       apiVersion: 'backstage.io/v1alpha1',
       kind,
-      metadata: { name, ...(description ? { description } : {}) },
+      metadata: { name, ...(description ? { description } : {}), ...(annotations ? { annotations } : {}) },
       spec,
     } as unknown as Descriptor,
     item: 'i',
@@ -124,6 +132,19 @@ test('answers by quoting the section, with its place, owner and age', async () =
   })
   expect(citations[0]?.markdown).toContain('make restore DAY=yesterday')
   expect(pages[0]?.path).toBe('restore.md')
+})
+
+test('a docs page belongs to its code owners that the catalog has, and otherwise to the owner of its entity', async () => {
+  const ownerFor = async (owners: string[]) => {
+    await forTenant(tenant.id).tx((db) => db.docPage.updateMany({ where: { path: 'restore.md' }, data: { owners } }))
+    return (await asked(question)).citations[0]?.owner?.ref
+  }
+  expect(await ownerFor([])).toBe('group:default/payments')
+  expect(await ownerFor(['@acme/nobody', '@acme/sre-team', '@acme/payments'])).toBe('group:default/sre')
+  expect(await ownerFor(['@acme/payments'])).toBe('group:default/payments')
+  expect(await ownerFor(['@Ines'])).toBe('user:default/ines')
+  expect(await ownerFor(['Ines@Acme.example'])).toBe('user:default/ines')
+  expect(await ownerFor(['@acme/nobody', 'a@b', "'; --"])).toBe('group:default/payments')
 })
 
 test('finds entities and operations of APIs', async () => {

@@ -1,4 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
+import type { Action } from '@callboard/core/permissions'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
 import { requireQuestion } from '@callboard/modules/billing'
 import { z } from 'zod'
@@ -45,10 +46,12 @@ export const ask = operation({
     const began = performance.now()
     const last = thread ? await continueThread(context, thread) : null
     await tx((db) => requireQuestion(db, platform, tenantId))
-    const sources = readableSources((action) => mayDo(actor, action))
-    const askedAs = (await completeQuestion(context, sources, { written: question, last })) ?? null
+    const may = (action: Action) => mayDo(actor, action)
+    const sources = readableSources(may)
+    const asker = { ...context, may }
+    const askedAs = (await completeQuestion(asker, sources, { written: question, last })) ?? null
     const text = askedAs ?? question
-    const { answer, outcome, cited } = await findAnswer(context, sources, text, scope)
+    const { answer, outcome, cited } = await findAnswer(asker, sources, text, scope)
     const stored = await tx((db) =>
       writeQuestion(db, tenantId, {
         userId: personOf(actor),
@@ -60,7 +63,7 @@ export const ask = operation({
         outcome,
         confidence: answer.confidence,
         score: answer.score,
-        nearRef: answer.facts?.subject.ref ?? answer.pages[0]?.ref ?? null,
+        nearRef: answer.facts?.subject?.ref ?? answer.pages[0]?.ref ?? null,
         ms: Math.round(performance.now() - began),
         cited,
       }),

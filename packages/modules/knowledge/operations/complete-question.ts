@@ -1,4 +1,3 @@
-import type { OperationContext } from '@callboard/kernel/operation'
 import { chooseSubject } from '../domain/catalog-facts.ts'
 import { namesOf } from '../domain/catalog-question.ts'
 import { completeFollowUp, type FollowUp, readFollowUp, type Subject } from '../domain/follow-up.ts'
@@ -6,9 +5,10 @@ import type { SourceKind } from '../domain/section.ts'
 import { entitiesNamed } from '../repo/catalog-facts.ts'
 import { readCitations } from '../repo/questions.ts'
 import type { LastAnswered } from '../repo/threads.ts'
+import type { AnswerContext } from './answer-context.ts'
 import { answerFromCatalog } from './answer-from-catalog.ts'
 
-type Context = Pick<OperationContext, 'tenantId' | 'read'>
+type Context = Pick<AnswerContext, 'tenantId' | 'read' | 'may'>
 
 /** What an answer was about, as far as the asker may read it now. */
 async function subjectOf(context: Context, sources: readonly SourceKind[], last: LastAnswered): Promise<Subject | undefined> {
@@ -16,7 +16,8 @@ async function subjectOf(context: Context, sources: readonly SourceKind[], last:
   if (last.outcome === 'catalog') {
     const facts = sources.includes('entity') ? await answerFromCatalog(context, last.text) : undefined
     const named = facts?.total === 1 ? facts.entities[0]?.label : undefined
-    return facts && { question: last.text, entity: facts.subject.label, page: undefined, named }
+    // An answer about the whole organization is about no entity.
+    return facts?.subject ? { question: last.text, entity: facts.subject.label, page: undefined, named } : undefined
   }
   const citations = await read((db) => readCitations(db, tenantId, sources, [last.id]))
   // The entity of an answer is the team that gave it, which is not what it is about.

@@ -1,6 +1,5 @@
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
-import type { OperationContext } from '@callboard/kernel/operation'
 import { entityWithParts } from '@callboard/modules/catalog'
 import type { IndexOf } from '@callboard/parsing/ranking/contract'
 import { rankingEngine } from '@callboard/parsing/ranking/rank'
@@ -25,10 +24,8 @@ import {
   type SectionRow,
   termsOfPages,
 } from '../repo/read-index.ts'
+import type { AnswerContext } from './answer-context.ts'
 import { answerFromCatalog } from './answer-from-catalog.ts'
-
-/** What answering needs: an asker's request has it, and so has a job that asks again. */
-export type AnswerContext = Pick<OperationContext, 'tenantId' | 'tx' | 'read'>
 
 /** An answer, and the sections that it quotes in the order of its citations. */
 export type FoundAnswer = { answer: Answer; outcome: Outcome; cited: CitedSection[] }
@@ -148,7 +145,7 @@ export async function findAnswer(
   if (sources.length === 0) return { answer: nothing, outcome: 'refused', cited: [] }
   const scope = limit ? await readScope(context, sources, limit) : undefined
   const facts = sources.includes('entity') ? await answerFromCatalog(context, question) : undefined
-  if (facts && (!scope || scope.refs.includes(facts.subject.ref)))
+  if (facts && (!scope || (facts.subject && scope.refs.includes(facts.subject.ref))))
     return {
       answer: { confidence: 'high', score: certain, facts, citations: [], pages: [] },
       outcome: 'catalog',

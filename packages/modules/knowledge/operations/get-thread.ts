@@ -1,5 +1,6 @@
 import { notFound } from '@callboard/core/errors'
-import { mayDo, type OperationContext, operation } from '@callboard/kernel/operation'
+import type { Action } from '@callboard/core/permissions'
+import { mayDo, operation } from '@callboard/kernel/operation'
 import { modelModeIn } from '@callboard/modules/models'
 import { z } from 'zod'
 import type { CatalogFacts } from '../domain/answer.ts'
@@ -11,6 +12,7 @@ import { blocksBelow, type ThreadCitation, type ThreadQuestion, type ThreadView 
 import { type CitationRow, type CitedBlocks, readCitations, readCitedBlocks } from '../repo/questions.ts'
 import { indexVersion } from '../repo/read-index.ts'
 import { readThread, readThreadQuestions, type ThreadQuestionRow } from '../repo/threads.ts'
+import type { AnswerContext } from './answer-context.ts'
 import { answerFromCatalog } from './answer-from-catalog.ts'
 import { findAnswer, weighQuestions } from './find-answer.ts'
 import { storedCitation } from './read-own-questions.ts'
@@ -59,7 +61,7 @@ function threadQuestion(
   }
 }
 
-type Context = Pick<OperationContext, 'tenantId' | 'read'>
+type Context = Pick<AnswerContext, 'tenantId' | 'read' | 'may'>
 
 /** What the catalog says now to each question that it answered, by the question's id. */
 async function factsOf(context: Context, sources: readonly SourceKind[], rows: readonly ThreadQuestionRow[]) {
@@ -69,7 +71,7 @@ async function factsOf(context: Context, sources: readonly SourceKind[], rows: r
 }
 
 /** Everything that is stored of a thread and its answers, in one snapshot. */
-const readAll = ({ read, tenantId }: Context, sources: readonly SourceKind[], of: { id: string; userId: string }) =>
+const readAll = ({ read, tenantId, may }: Context, sources: readonly SourceKind[], of: { id: string; userId: string }) =>
   read(async (db) => {
     const [thread, rows, version] = await Promise.all([
       readThread(db, tenantId, of),
@@ -81,7 +83,7 @@ const readAll = ({ read, tenantId }: Context, sources: readonly SourceKind[], of
     const [citations, blocks, facts, model] = await Promise.all([
       readCitations(db, tenantId, sources, ids),
       readCitedBlocks(db, tenantId, sources, ids),
-      factsOf({ tenantId, read: (work) => work(db) }, sources, rows),
+      factsOf({ tenantId, may, read: (work) => work(db) }, sources, rows),
       modelModeIn(db, tenantId),
     ])
     return { thread, rows, version, citations, blocks, facts, model }
@@ -89,7 +91,7 @@ const readAll = ({ read, tenantId }: Context, sources: readonly SourceKind[], of
 
 /** Adds the nearest pages to the last question of the reader's own thread, if it has no answer. */
 async function withNearest(
-  context: OperationContext,
+  context: AnswerContext,
   sources: readonly SourceKind[],
   row: ThreadQuestionRow | undefined,
   questions: ThreadQuestion[],
@@ -111,11 +113,13 @@ export const getThread = operation({
   input: z.object({ id: z.uuid() }),
   async run(context, { id }): Promise<ThreadView> {
     const userId = requireAsker(context)
-    const sources = readableSources((action) => mayDo(context.actor, action))
-    const { thread, rows, version, citations, blocks, facts, model } = await readAll(context, sources, { id, userId })
+    const may = (action: Action) => mayDo(context.actor, action)
+    const sources = readableSources(may)
+    const reader = { ...context, may }
+    const { thread, rows, version, citations, blocks, facts, model } = await readAll(reader, sources, { id, userId })
     const quoted = rows.filter((row) => citations.some((c) => c.questionId === row.id))
     const texts = quoted.map(({ text }) => text)
-    const weights = await weighQuestions(context, sources, { questions: texts, version })
+    const weights = await weighQuestions(reader, sources, { questions: texts, version })
     const byId = new Map(quoted.map((row, i) => [row.id, weights[i] ?? nothing]))
     const questions = rows.map((row) => threadQuestion(row, sources, facts.get(row.id), { citations, blocks, weights: byId }))
     return {
@@ -126,7 +130,7 @@ export const getThread = operation({
       sharedAt: thread.sharedAt,
       model: thread.mine ? model : 'off',
       questions: thread.mine
-        ? await withNearest(context, sources, rows.at(-1), questions)
+        ? await withNearest(reader, sources, rows.at(-1), questions)
         : questions.map((question) => ({ ...question, rating: null, sent: false })),
     }
   },

@@ -4,15 +4,22 @@ import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { parseOr } from '@callboard/parsing/parse'
-import { describeAnswer, describeApi, describeEntity, type SourcePage } from '../domain/describe-entity.ts'
+import { describeAnswer, describeApi, describeArticle, describeEntity, type SourcePage } from '../domain/describe-entity.ts'
 import type { KnowledgePage, SourceKind } from '../domain/section.ts'
 import { indexKnowledgeJob, reviewAnswersJob } from '../jobs.ts'
 import { hasAnswersToReview } from '../repo/ask-again.ts'
-import { type Source, unindexedAnswers, unindexedApis, unindexedDocs, unindexedEntities } from '../repo/unindexed.ts'
+import {
+  type Source,
+  unindexedAnswers,
+  unindexedApis,
+  unindexedArticles,
+  unindexedDocs,
+  unindexedEntities,
+} from '../repo/unindexed.ts'
 import { type WrittenPage, writePages } from '../repo/write-pages.ts'
 
 /** A docs page has up to some hundred thousand characters, an entity a few hundred. */
-const batchSizes = { docs: 50, entity: 500, api: 50, answer: 50 } as const
+const batchSizes = { docs: 50, entity: 500, api: 50, answer: 50, article: 50 } as const
 /** The rest continues in another job, so that no organization occupies a worker. */
 const maxDurationMs = 10_000
 
@@ -34,10 +41,17 @@ async function nextSources(tenantId: TenantId): Promise<Described[]> {
     if (apis.length > 0)
       return apis.map(({ data, operations, ...of }) => ({ source: 'api', of, page: describeApi(data, operations) }))
     const answers = await unindexedAnswers(db, tenantId, batchSizes.answer)
-    return answers.map(({ question, text, ...of }) => ({
-      source: 'answer',
+    if (answers.length > 0)
+      return answers.map(({ question, text, ...of }) => ({
+        source: 'answer',
+        of,
+        page: describeAnswer(question, text, partsOf(of.ref).name),
+      }))
+    const articles = await unindexedArticles(db, tenantId, batchSizes.article)
+    return articles.map(({ title, text, ...of }) => ({
+      source: 'article',
       of,
-      page: describeAnswer(question, text, partsOf(of.ref).name),
+      page: describeArticle(title, text, partsOf(of.ref).name),
     }))
   })
 }
@@ -60,7 +74,7 @@ async function requestReview(tenantId: TenantId): Promise<void> {
 }
 
 /**
- * Indexes docs, entities, APIs and accepted answers that changed since they were indexed.
+ * Indexes docs, entities, APIs, accepted answers and articles that changed since they were indexed.
  * @returns how many pages were written
  */
 export async function indexKnowledge(tenantId: TenantId): Promise<number> {

@@ -4,9 +4,11 @@ import { mayDo } from '@callboard/kernel/operation'
 import { foundThis } from '../domain/feedback.ts'
 import { sourcePath } from '../domain/source-path.ts'
 import { readableSources } from '../domain/sources.ts'
+import { findArticles } from '../repo/articles.ts'
 import { readGoldenQuestions } from '../repo/golden-questions.ts'
 import { readOpenTasks } from '../repo/tasks.ts'
 import { readTeamQuestions } from '../repo/team-questions.ts'
+import { dateOf } from './article-input.ts'
 
 /** From so many on, it is not one person's taste. */
 const severalPeople = 3
@@ -87,6 +89,36 @@ export const goldenAttention = defineAttention({
         since: g.failingSince,
         refs: [g.ref],
         owners: [],
+      }),
+    )
+  },
+})
+
+/** Articles whose review date has passed. */
+export const articleAttention = defineAttention({
+  action: 'catalog.read',
+  aboutEntities: true,
+  async read(db, { tenantId }, refs) {
+    const articles = await findArticles(db, tenantId, {
+      ...(refs ? { refs } : {}),
+      overdue: true,
+      limit: maxItems,
+      offset: 0,
+    })
+    return articles.map(
+      ({ id, title, ownerRef, reviewOn }): AttentionItem => ({
+        key: `article ${id}`,
+        level: 'warning',
+        impact: 0,
+        subject: title,
+        what: 'is due for review',
+        why: 'Answers quote it as it is.',
+        source: 'Ask',
+        path: portalPaths.article(id),
+        verb: 'Review article',
+        since: dateOf(reviewOn),
+        refs: [ownerRef],
+        owners: [ownerRef],
       }),
     )
   },

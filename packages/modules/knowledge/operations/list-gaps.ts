@@ -6,8 +6,10 @@ import type { Gap, KnowledgeGaps, SectionTask } from '../domain/gaps.ts'
 import { groupQuestions, type QuestionGroup } from '../domain/group-questions.ts'
 import { ownerOf, sourcePath } from '../domain/source-path.ts'
 import { readableSources } from '../domain/sources.ts'
+import { findArticles } from '../repo/articles.ts'
 import { type GapRow, readGaps, readStaleSources } from '../repo/gaps.ts'
 import { readOpenTasks, type TaskRow } from '../repo/tasks.ts'
+import { summaryOfArticle } from './article-input.ts'
 
 /** Grouping compares each question with each group. */
 const maxQuestions = 500
@@ -15,6 +17,7 @@ const maxGroups = 50
 const maxTasks = 100
 const maxStale = 20
 const maxWordings = 5
+const maxOverdue = 50
 
 /** The team of most of the questions. */
 function teamOf(questions: readonly GapRow[]): Gap['team'] {
@@ -47,7 +50,7 @@ const taskOf = ({ id, title, heading, label, ref, url, reasons, people, openedAt
 })
 
 /**
- * What the docs lack: sections that readers found unhelpful, questions without a helpful answer in groups of similar ones, and old
+ * What the docs lack: articles due for review, sections that readers found unhelpful, questions without a helpful answer in groups of similar ones, and old
  * pages that answers rely on.
  */
 export const listGaps = operation({
@@ -57,12 +60,14 @@ export const listGaps = operation({
   run: ({ read, tenantId, actor }) =>
     read(async (db): Promise<KnowledgeGaps> => {
       const sources = readableSources((action) => mayDo(actor, action))
-      const [tasks, questions, stale] = await Promise.all([
+      const [tasks, questions, stale, overdue] = await Promise.all([
         readOpenTasks(db, tenantId, { sources, limit: maxTasks }),
         readGaps(db, tenantId, maxQuestions),
         readStaleSources(db, tenantId, { sources, days: staleAfterDays, limit: maxStale }),
+        sources.includes('article') ? findArticles(db, tenantId, { overdue: true, limit: maxOverdue, offset: 0 }) : [],
       ])
       return {
+        overdue: overdue.map(({ total: _, ...article }) => summaryOfArticle(article)),
         tasks: tasks.map(taskOf),
         gaps: groupQuestions(questions).slice(0, maxGroups).map(gapOf),
         stale: stale.map(({ source, ref, path, ownerRef, ownerLabel, ...page }) => ({

@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import { roleMay } from '@callboard/core/permissions'
+import { type Action, roleMay } from '@callboard/core/permissions'
 import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
@@ -11,8 +11,8 @@ import { findAnswer } from './find-answer.ts'
 /** Asks one golden question as somebody who may read what everybody may. @returns whether it fails now and did not before */
 async function runGolden(tenantId: TenantId, golden: GoldenQuestion): Promise<boolean> {
   const { tx, read } = forTenant(tenantId)
-  const sources = readableSources((action) => roleMay('viewer', action))
-  const { cited } = await findAnswer({ tenantId, tx, read }, sources, golden.text)
+  const may = (action: Action) => roleMay('viewer', action)
+  const { cited } = await findAnswer({ tenantId, tx, read, may }, readableSources(may), golden.text)
   const passes = citesPage(cited, golden)
   const written = await tx((db) => writeGoldenResult(db, tenantId, golden, passes))
   return written && !passes && golden.state === 'passing'

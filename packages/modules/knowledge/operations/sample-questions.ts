@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import { roleMay } from '@callboard/core/permissions'
+import { type Action, roleMay } from '@callboard/core/permissions'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -28,7 +28,7 @@ async function writeSampleQuestion(db: TenantDb, tenantId: TenantId, question: Q
     outcome,
     confidence: answer.confidence,
     score: answer.score,
-    nearRef: answer.facts?.subject.ref ?? answer.pages[0]?.ref ?? null,
+    nearRef: answer.facts?.subject?.ref ?? answer.pages[0]?.ref ?? null,
     ms: 0,
     cited,
   })
@@ -41,7 +41,25 @@ async function writeSampleQuestion(db: TenantDb, tenantId: TenantId, question: Q
   })
 }
 
-const sampleSources = readableSources((action) => roleMay('viewer', action))
+const mayViewer = (action: Action) => roleMay('viewer', action)
+const sampleSources = readableSources(mayViewer)
+
+async function writeArticles(db: TenantDb, tenantId: TenantId, { articles }: SampleQuestions): Promise<void> {
+  await db.article.createMany({
+    data: articles.map(({ ago, title, text, owner, author, reviewInDays }) => ({
+      tenantId,
+      title,
+      text,
+      ownerRef: owner,
+      reviewOn: daysAgo(-reviewInDays),
+      createdBy: author,
+      createdAt: daysAgo(ago),
+      updatedBy: author,
+      updatedAt: daysAgo(ago),
+      sample: true,
+    })),
+  })
+}
 
 async function writeTeamQuestions(db: TenantDb, tenantId: TenantId, { teamQuestions, golden }: SampleQuestions): Promise<void> {
   await db.teamQuestion.createMany({
@@ -83,13 +101,14 @@ export async function addSampleQuestions(platform: Pick<Platform, 'demo'>, tenan
   const sample = await demo.questions()
   const answered: { question: Question; found: FoundAnswer }[] = []
   for (const question of sample.questions)
-    answered.push({ question, found: await findAnswer({ tenantId, tx, read }, sampleSources, question.text) })
+    answered.push({ question, found: await findAnswer({ tenantId, tx, read, may: mayViewer }, sampleSources, question.text) })
   await tx(async (db) => {
     // Locked, so that a concurrent removal of the sample waits and then finds these questions.
     await lockSampleIntegrations(db, tenantId)
     if ((await needsSampleQuestions(db, tenantId)) !== 'now') return
     for (const { question, found } of answered) await writeSampleQuestion(db, tenantId, question, found)
     await writeTeamQuestions(db, tenantId, sample)
+    await writeArticles(db, tenantId, sample)
     await enqueue(db, tenantId, jobRequest(indexKnowledgeJob, {}))
   })
 }

@@ -1,4 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
+import type { Action } from '@callboard/core/permissions'
 import { mayDo, type OperationContext, operation } from '@callboard/kernel/operation'
 import { modelModeIn, streamFromModel } from '@callboard/modules/models'
 import { isModelFailure } from '@callboard/modules/models/domain/model-failure'
@@ -80,8 +81,9 @@ export const summarizeAnswer = operation({
     if (mode === 'off') throw new AppError('conflict', 'No model is connected. An admin can connect one in Settings > Model.')
     const [question] = questions
     if (!question) throw notFound('This question')
-    const sources = readableSources((action) => mayDo(context.actor, action))
-    const { answer, outcome } = await findAnswer(context, sources, question.text, question.scope)
+    const may = (action: Action) => mayDo(context.actor, action)
+    const sources = readableSources(may)
+    const { answer, outcome } = await findAnswer({ ...context, may }, sources, question.text, question.scope)
     const isAsShown =
       answer.citations.length === question.citations.length &&
       answer.citations.every(({ href }, i) => href === question.citations[i]?.href)

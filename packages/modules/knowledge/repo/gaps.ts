@@ -1,6 +1,8 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
 import type { SourceKind } from '../domain/section.ts'
+import { ownerOfPage } from './page-owner.ts'
 
 export type GapRow = {
   id: string
@@ -54,7 +56,7 @@ export const readStaleSources = (
   ) c
     join knowledge_page p on p.tenant_id = ${tenantId}::uuid and p.source = c.source and p.ref = c.ref and p.path = c.path
     join entity e on e.tenant_id = p.tenant_id and e.ref = p.ref
-    left join entity o on o.tenant_id = p.tenant_id and o.ref = case when c.source = 'answer' then c.ref else e.owner_ref end
+    left join entity o on o.tenant_id = p.tenant_id and o.ref = ${ownerOfPage(Prisma.sql`p`)}
   -- Entities are facts of today, however long ago they were written.
-  where p.source in ('docs', 'answer') and p.changed_at < now() - make_interval(days => ${of.days})
+  where p.source in ('docs', 'answer', 'article') and p.changed_at < now() - make_interval(days => ${of.days})
   order by c.answers desc, p.changed_at, p.ref, p.path limit ${of.limit}`

@@ -8,6 +8,7 @@ import type { Scope, ScopeKind } from '../domain/scope.ts'
 import type { Block, SourceKind } from '../domain/section.ts'
 import type { CitedSection, Outcome } from '../domain/stored-question.ts'
 import { citedSections } from './cited-sections.ts'
+import { ownerOfPage } from './page-owner.ts'
 
 export type NewQuestion = {
   userId: string | undefined
@@ -172,7 +173,7 @@ export const readCitations = (
       select x.heading, x.hash = c.section_hash as same from (${citedSections(Prisma.sql`p`, Prisma.sql`c.anchor`)}) x order by 2 desc limit 1
     ) s
     join entity e on e.tenant_id = c.tenant_id and e.ref = c.ref
-    left join entity o on o.tenant_id = c.tenant_id and o.ref = case when c.source = 'answer' then c.ref else e.owner_ref end
+    left join entity o on o.tenant_id = c.tenant_id and o.ref = ${ownerOfPage(Prisma.sql`p`)}
   where c.tenant_id = ${tenantId}::uuid and c.question_id = any(${[...questionIds]}::uuid[]) and c.source = any(${[...sources]}::text[])
   order by c.question_id, c.position`
 

@@ -1,8 +1,10 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import type { StoredPage } from '../domain/index-store.ts'
 import type { Block, SourceKind } from '../domain/section.ts'
+import { ownerOfPage } from './page-owner.ts'
 
 // Every statement names the sources that may be read: what is not permitted never leaves the database.
 
@@ -71,9 +73,8 @@ export const readPages = (db: TenantReader, tenantId: TenantId, sources: readonl
     from knowledge_page p
       join entity e on e.tenant_id = p.tenant_id and e.ref = p.ref
       left join lateral (
-        -- A team owns its answers.
         select x.ref, (select coalesce(t.title, t.name) from entity t where t.tenant_id = p.tenant_id and t.ref = x.ref) as label
-        from (select case when p.source = 'answer' then p.ref else e.owner_ref end as ref) x
+        from (select ${ownerOfPage(Prisma.sql`p`)} as ref) x
       ) o on true
     where p.tenant_id = ${tenantId}::uuid and p.source = any(${sources}::text[]) and p.id = any(${ids}::uuid[])`
 

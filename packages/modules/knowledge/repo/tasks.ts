@@ -4,6 +4,7 @@ import { Prisma } from '@callboard/db/generated/client'
 import type { ReasonCounts, TaskState } from '../domain/feedback.ts'
 import type { SourceKind } from '../domain/section.ts'
 import { citedSections } from './cited-sections.ts'
+import { ownerOfPage } from './page-owner.ts'
 
 /**
  * The open task of the section that an answer cites at a position; opened if there is none.
@@ -57,7 +58,7 @@ export const readOpenTasks = (
     join knowledge_page p on p.tenant_id = t.tenant_id and p.source = t.source and p.ref = t.ref and p.path = t.path
     cross join lateral (${citedSections(Prisma.sql`p`, Prisma.sql`t.anchor`)} order by s.position limit 1) s
     join entity e on e.tenant_id = t.tenant_id and e.ref = t.ref
-    left join entity o on o.tenant_id = t.tenant_id and o.ref = case when t.source = 'answer' then t.ref else e.owner_ref end
+    left join entity o on o.tenant_id = t.tenant_id and o.ref = ${ownerOfPage(Prisma.sql`p`)}
     join lateral (
       select jsonb_object_agg(reason, people) as reasons, sum(people)::int as people from (
         select coalesce(reason, 'none') as reason, count(*) as people from (

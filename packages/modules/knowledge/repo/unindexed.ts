@@ -13,6 +13,7 @@ export type DocsSource = Source & { title: string; text: string }
 export type EntitySource = Source & { data: Descriptor }
 /** An accepted answer of a team. */
 export type AnswerSource = Source & { question: string; text: string }
+export type ArticleSource = Source & { title: string; text: string }
 export type ApiSource = EntitySource & { operations: OperationRow[] }
 
 // Versions that exist, except those that are indexed. Not a join: right after a large write the statistics say that nothing is indexed,
@@ -38,6 +39,12 @@ const answers = (tenantId: TenantId) => Prisma.sql`
   where q.tenant_id = ${tenantId}::uuid and q.accepted_at is not null and q.withdrawn_at is null
     and k.hash is distinct from md5(q.text || ' ' || q.answer) || ${format}`
 
+// As long as its owner is in the catalog.
+const articles = (tenantId: TenantId) => Prisma.sql`
+  from article a join entity e on e.tenant_id = a.tenant_id and e.ref = a.owner_ref
+    left join knowledge_page k on k.tenant_id = a.tenant_id and k.source = 'article' and k.ref = a.owner_ref and k.path = a.id::text
+  where a.tenant_id = ${tenantId}::uuid and a.removed_at is null and k.hash is distinct from md5(a.title || ' ' || a.text) || ${format}`
+
 export const unindexedDocs = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<DocsSource[]>`
   select x.ref, x.path, x.hash, p.changed_at as "changedAt", p.url, p.title, p.text
   from (${docs(tenantId)} order by 1, 2 limit ${limit}) x
@@ -60,3 +67,8 @@ export const unindexedAnswers = (db: TenantReader, tenantId: TenantId, limit: nu
   select q.team_ref as ref, q.id::text as path, md5(q.text || ' ' || q.answer) || ${format} as hash, q.answered_at as "changedAt",
     null as url, q.text as question, q.answer as text
   ${answers(tenantId)} order by q.id limit ${limit}`
+
+export const unindexedArticles = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<ArticleSource[]>`
+  select a.owner_ref as ref, a.id::text as path, md5(a.title || ' ' || a.text) || ${format} as hash, a.updated_at as "changedAt",
+    null as url, a.title, a.text
+  ${articles(tenantId)} order by a.id limit ${limit}`

@@ -44,6 +44,8 @@ export async function writePages(db: TenantDb, tenantId: TenantId, pages: readon
         when 'docs' then exists (select from doc_page p where p.tenant_id = ${tenantId}::uuid and p.ref = x.ref and p.path = x.path)
         when 'answer' then exists (select from team_question q join entity e on e.tenant_id = q.tenant_id and e.ref = q.team_ref
           where q.tenant_id = ${tenantId}::uuid and q.id::text = x.path and q.accepted_at is not null and q.withdrawn_at is null)
+        when 'article' then exists (select from article a join entity e on e.tenant_id = a.tenant_id and e.ref = a.owner_ref
+          where a.tenant_id = ${tenantId}::uuid and a.id::text = x.path and a.owner_ref = x.ref and a.removed_at is null)
         else exists (select from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = x.ref) end
     ), written as (
       insert into knowledge_page (tenant_id, id, source, ref, path, title, url, hash, terms, changed_at)

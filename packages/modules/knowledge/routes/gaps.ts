@@ -8,7 +8,7 @@ import { dismissTask } from '../operations/dismiss-task.ts'
 import { listGaps } from '../operations/list-gaps.ts'
 import { listGoldenQuestions } from '../operations/list-golden-questions.ts'
 import { removeGoldenQuestion } from '../operations/remove-golden-question.ts'
-import { golden, onlyId, owner, tags, time } from './shapes.ts'
+import { articleSummary, golden, onlyId, owner, tags, time } from './shapes.ts'
 
 /** What the docs lack. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
@@ -28,7 +28,7 @@ export function gapRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary:
-          'List sections that readers found unhelpful, questions without a helpful answer, and old pages that answers cite',
+          'List articles due for review, sections that readers found unhelpful, questions without a helpful answer, and old pages that answers cite',
         ...requirePermission(listGaps),
         response: {
           200: z.object({
@@ -54,6 +54,7 @@ export function gapRoutes(server: FastifyInstance): void {
                 team: owner.nullable(),
               }),
             ),
+            overdue: z.array(articleSummary).describe('Articles whose review date has passed'),
             stale: z.array(z.object({ ...place, owner: owner.nullable(), changedAt: time, answers: z.number().int() })),
           }),
           ...errorResponses,

@@ -13,10 +13,16 @@ export const time = z.date().meta({ type: 'string', format: 'date-time' })
 export const page = z.object({
   source: z
     .enum(sourceKinds)
-    .describe('A docs page, an entity of the catalog, the operations of an API, or an accepted answer of a team'),
+    .describe(
+      'A docs page, an entity of the catalog, the operations of an API, or an accepted answer of a team, or an article of members',
+    ),
   ref: z.string().describe('The entity that the page belongs to'),
   label: z.string().describe('The name of that entity'),
-  path: z.string().describe('For docs, relative to their folder; for answers, the id of the question; empty for others'),
+  path: z
+    .string()
+    .describe(
+      'For docs, relative to their folder; for answers and articles, the id of the question or article; empty for others',
+    ),
   title: z.string(),
   href: z.string().describe('Path in the portal'),
   url: z.string().nullable().describe('URL of the source file'),
@@ -46,9 +52,13 @@ export const onlyId = z.object({ id: z.uuid() })
 
 export const facts = z.object({
   sentence: z.string(),
-  subject: entity,
+  subject: entity.nullable().describe('null: the whole organization'),
   entities: z.array(entity).max(50),
   total: z.number().int(),
+  rows: z
+    .array(z.object({ text: z.string(), href: z.string().describe('Path in the portal') }))
+    .max(10)
+    .describe('What the sentence sums up'),
 })
 
 export const question = z
@@ -140,5 +150,21 @@ export const golden = z
     failingSince: date,
   })
   .meta({ id: 'GoldenQuestion' })
+
+export const articleSummary = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  owner: z.object({
+    ref: z.string().describe('A group or user'),
+    label: z.string(),
+    known: z.boolean().describe('The catalog has it. Otherwise no answer quotes the article'),
+  }),
+  reviewOn: z.string().nullable().describe('YYYY-MM-DD'),
+  overdue: z.boolean().describe('The review date has passed'),
+  createdBy: z.string(),
+  createdAt: time,
+  updatedBy: z.string(),
+  updatedAt: time,
+})
 
 export const tags = ['knowledge']

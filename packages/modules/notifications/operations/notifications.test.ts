@@ -80,6 +80,7 @@ test('offers the kinds of the role, and keeps fixed channels', async () => {
     'knowledge.answered',
     'knowledge.question',
     'knowledge.task',
+    'knowledge.review',
     'attention.assigned',
     'costs.budget',
   ])

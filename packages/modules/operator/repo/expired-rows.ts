@@ -50,6 +50,7 @@ const deletions = {
   teamQuestions: ({ db }) => db.$executeRaw`
     delete from team_question q using tenant t left join knowledge_settings s on s.tenant_id = t.id
     where t.id = q.tenant_id and q.accepted_at is null and q.asked_at < now() - make_interval(days => coalesce(s.question_days, 365))`,
+  articles: ({ db }) => db.$executeRaw`delete from article where removed_at < now() - interval '31 days'`,
   knowledgeTasks: ({ db }) => db.$executeRaw`
     delete from knowledge_task k using tenant t left join knowledge_settings s on s.tenant_id = t.id
     where t.id = k.tenant_id and not exists (select from question_feedback f where f.tenant_id = k.tenant_id and f.task_id = k.id)

@@ -35,4 +35,10 @@ export async function removeSampleUsage(db: TenantDb, tenantId: TenantId): Promi
   await db.question.deleteMany({ where })
   await db.teamQuestion.deleteMany({ where })
   await db.goldenQuestion.deleteMany({ where })
+  // The team that owns an article may stay, and its page with it.
+  const articles = await db.article.findMany({ where, select: { id: true } })
+  const pages = { source: 'article', path: { in: articles.map(({ id }) => id) } }
+  await db.knowledgePage.deleteMany({ where: pages })
+  await db.questionCitation.deleteMany({ where: pages })
+  await db.article.deleteMany({ where })
 }

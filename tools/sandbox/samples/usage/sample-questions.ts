@@ -13,6 +13,8 @@ export type SampleQuestions = {
     asker: string
     answer: { text: string; answerer: string; accepted: boolean } | null
   }[]
+  /** `reviewInDays`: negative for an article whose review is overdue. */
+  articles: { ago: number; title: string; text: string; owner: string; author: string; reviewInDays: number }[]
   golden: { text: string; ref: string; path: string }[]
 }
 
@@ -47,6 +49,51 @@ const asked: readonly { about: string; questions: readonly (readonly [ago: numbe
   },
 ]
 
+const articles: SampleQuestions['articles'] = [
+  {
+    ago: 40,
+    title: 'Your first week',
+    owner: 'platform',
+    author: 'lena-novak@meridian.example',
+    reviewInDays: 50,
+    text: `For new engineers. Your buddy goes through this list with you.
+
+## Accounts
+
+The service desk creates your accounts before you arrive. Sign in to the portal with GitHub; your teams come from there.
+
+## Hardware
+
+Laptops are handed out on Mondays at the front desk. Ask the service desk for a second screen.
+
+## Your first change
+
+1. Choose an issue with the label "first".
+2. Open a pull request, and ask your buddy to review it.
+3. Merge it yourself, and watch it arrive in production.
+`,
+  },
+  {
+    ago: 75,
+    title: 'Incident checklist',
+    owner: 'payments',
+    author: 'ines-roth@meridian.example',
+    reviewInDays: -6,
+    text: `For whoever notices that customers cannot pay.
+
+## In the first five minutes
+
+- Open a channel named after the day and the symptom, and name one person who leads.
+- Stop all deployments of the checkout and the ledger.
+- Post what is known and what is not. Do not guess at the cause.
+
+## Afterwards
+
+The person who led writes a timeline within two days. It names systems and decisions, and nobody's mistakes.
+`,
+  },
+]
+
 /** What people of the served organization asked. What is about a repository that is not there is left out. */
 export function sampleQuestionsOf({ repositories, teams }: Organization): SampleQuestions {
   const names = new Set(repositories.map((r) => r.name))
@@ -77,6 +124,7 @@ export function sampleQuestionsOf({ repositories, teams }: Organization): Sample
   return {
     questions,
     teamQuestions: teamQuestions.map((q) => ({ ...q, team: `group:default/${q.team}` })),
+    articles: articles.filter((a) => slugs.has(a.owner)).map((a) => ({ ...a, owner: `group:default/${a.owner}` })),
     golden: names.has('ledger')
       ? [
           { text: 'What does the lag of the outbox mean?', ref: 'component:default/ledger', path: 'runbook.md' },

@@ -66,7 +66,7 @@ export default async function AskPage({
         base={base}
         current="ask"
         title="Ask"
-        detail="Answers are quotes from the docs, catalog entries, APIs and answers of teams that you can read."
+        detail="Answers are quotes from the docs, articles, catalog entries, APIs and answers of teams that you can read."
       >
         <QuestionForm
           base={base}
@@ -77,7 +77,7 @@ export default async function AskPage({
         <div className="flex max-w-3xl min-w-0 flex-col gap-4">
           {problem === undefined ? (
             <EmptyState icon={<MessageCircleQuestionMark />} title="Ask about your services and docs">
-              For example how something is set up or restored, who owns a service, or what depends on it. Then ask on: “and who
+              For example how something is set up or restored, who owns a service, what depends on it, or what it costs. Then ask on: “and who
               owns it?”
             </EmptyState>
           ) : (

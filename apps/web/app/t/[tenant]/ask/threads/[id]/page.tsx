@@ -57,8 +57,8 @@ type Of = { portal: Portal; question: ThreadQuestion; mine: boolean; isLast: boo
 function adviceFor({ mine, isLast, question }: Of): string {
   if (!mine || !isLast) return 'Nothing that could be read when this was asked answered it.'
   return question.pages.length > 0
-    ? 'No docs, catalog entry or API that you can read answers this. Rephrase the question, look at the nearest pages, or ask a team.'
-    : 'No docs, catalog entry or API that you can read mentions this. Rephrase the question, or ask a team.'
+    ? 'No docs, article, catalog entry or API that you can read answers this. Rephrase the question, look at the nearest pages, or ask a team.'
+    : 'No docs, article, catalog entry or API that you can read mentions this. Rephrase the question, or ask a team.'
 }
 
 /** Without an answer: what is nearest, and a team to ask. */

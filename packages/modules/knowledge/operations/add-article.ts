@@ -1,0 +1,35 @@
+import { AppError } from '@callboard/core/errors'
+import { audit, operation } from '@callboard/kernel/operation'
+import { aboutArticle, articleInput, dateOf, requestArticleJobs, requireArticleOwner } from './article-input.ts'
+
+/** A collection that people read, not an archive. */
+const maxArticles = 2000
+
+/** Adds an article. Answers quote it as soon as it is indexed. */
+export const addArticle = operation({
+  name: 'knowledge.add-article',
+  action: 'knowledge.write',
+  input: articleInput,
+  run: (context, { title, text, owner, reviewOn }) =>
+    context.tx(async (db) => {
+      await requireArticleOwner(db, owner)
+      if ((await db.article.count({ where: { removedAt: null } })) >= maxArticles)
+        throw new AppError('conflict', `An organization can have ${maxArticles.toLocaleString('en')} articles. Remove one first.`)
+      const { label } = context.actor
+      const { id } = await db.article.create({
+        data: {
+          tenantId: context.tenantId,
+          title,
+          text,
+          ownerRef: owner,
+          reviewOn: dateOf(reviewOn),
+          createdBy: label,
+          updatedBy: label,
+        },
+        select: { id: true },
+      })
+      await requestArticleJobs(db, context, { id, reviewOn })
+      await audit(db, context, { action: 'knowledge.article-added', ...aboutArticle({ id, title }), detail: { owner } })
+      return { id }
+    }),
+})
