@@ -4,8 +4,8 @@ import { systemDb } from '@callboard/db/system-db'
 import { runGuarded } from '@callboard/jobs/work-context'
 import type { Platform } from '@callboard/kernel/platform'
 import { recordWatchFailure, watchIntegration } from '@callboard/modules/workloads'
-import { maxReconnectPauseMs } from '@callboard/modules/workloads/domain/reconnect'
-import { retryDelayS } from '@callboard/plugin-kit/vendor-error'
+import { maxReconnectPauseMs, refusedPauseMs } from '@callboard/modules/workloads/domain/reconnect'
+import { isVendorError, retryDelayS } from '@callboard/plugin-kit/vendor-error'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
@@ -84,15 +84,18 @@ export function startWatching(options: {
     while (!signal.aborted) {
       const began = Date.now()
       let requestedMs = 0
+      let refused = false
       try {
         await attempt(desired, signal)
       } catch (error) {
         metrics.restarts.inc()
         requestedMs = (retryDelayS(error) ?? 0) * 1000
+        refused = isVendorError(error) && (error.kind === 'unauthorized' || error.kind === 'forbidden')
         log.warn({ err: error, tenant: desired.tenantId, integration: desired.id }, 'watch interrupted')
       }
       if (signal.aborted) return
-      wait = Date.now() - began > stableAfterMs ? minRetryMs : Math.min(wait * 2, maxReconnectPauseMs)
+      const [first, max] = refused ? [refusedPauseMs.first, refusedPauseMs.max] : [minRetryMs, maxReconnectPauseMs]
+      wait = Date.now() - began > stableAfterMs ? first : Math.min(Math.max(wait * 2, first), max)
       await pause(Math.max(wait * (0.7 + Math.random() * 0.6), requestedMs), signal)
     }
   }
@@ -127,7 +130,7 @@ export function startWatching(options: {
 
   const reconcileOnce = async () => {
     const desired = await systemDb('scheduler').$queryRaw<Desired[]>`
-      select i.tenant_id as "tenantId", i.id, md5(concat(i.settings::text, i.secrets, r.epoch, a.connection_id)) as configuration
+      select i.tenant_id as "tenantId", i.id, md5(concat(i.settings::text, i.secrets, coalesce(r.epoch, 0), a.connection_id)) as configuration
       from integration i left join runtime r on r.tenant_id = i.tenant_id and r.integration_id = i.id
         left join agent a on a.tenant_id = i.tenant_id and a.integration_id = i.id
       where i.state = 'active' and i.plugin_id = any(${plugins}::text[]) order by i.id`

@@ -30,6 +30,8 @@ export class KubernetesError extends VendorError {
 /** The API of one cluster. The only file that sends requests to it. */
 export type ClusterClient = {
   insecure: boolean
+  /** When the cluster last accepted a request, in ms since the epoch; 0 if never. */
+  acceptedAt(): number
   /** @throws KubernetesError; VendorError `unavailable` without a response */
   get(path: string, parameters?: Parameters): Promise<unknown>
   /** The same, with the decoded bytes of the response. */
@@ -114,6 +116,8 @@ async function routeTo(context: KubernetesContext): Promise<Route> {
   }
 }
 
+type Sending = { dispatcher?: Dispatcher; accept?: string; signal?: AbortSignal }
+
 const statusKinds: Record<number, VendorErrorKind> = {
   401: 'unauthorized',
   403: 'forbidden',
@@ -177,59 +181,86 @@ const withParameters = (address: string, parameters: Parameters = {}) => {
 const notJson = (url: string) =>
   new VendorError('incomplete', `${url} answered something that is not JSON. Is this the address of a Kubernetes API server?`)
 
+/** A stream may be silent for as long as nothing happens; TCP keep-alive finds lost connections. */
+const untilItEnds: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch({ ...options, bodyTimeout: 0 }, handler)
+
+/** Sends requests to one cluster, and notes when one was accepted. */
+class Requests {
+  acceptedAt = 0
+  private readonly context: KubernetesContext
+  private readonly way: Route
+  private readonly streaming: Dispatcher
+
+  constructor(context: KubernetesContext, way: Route) {
+    this.context = context
+    this.way = way
+    this.streaming = way.dispatcher.compose(untilItEnds)
+  }
+
+  private async send(
+    method: 'GET' | 'POST',
+    path: string,
+    { parameters, body, ...how }: { parameters?: Parameters | undefined; body?: unknown } & Sending = {},
+  ) {
+    const { signal = this.context.signal, dispatcher = this.way.dispatcher, accept = 'application/json' } = how
+    try {
+      this.context.onRequest({})
+      const answer = await fetch(withParameters(this.way.server + path, parameters), {
+        method,
+        redirect: 'error',
+        signal,
+        dispatcher,
+        headers: { accept, ...(body ? { 'content-type': 'application/json' } : {}), ...(await this.way.headers()) },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+      if (answer.ok) this.acceptedAt = Date.now()
+      return answer
+    } catch (error) {
+      if (signal.aborted) throw error
+      throw unreachable(this.way.server, error)
+    }
+  }
+
+  private failed = (status: number, text: string, headers: { get(name: string): string | null }) =>
+    toVendorError(status, text, { retryAfterS: retryAfterOf(headers), unauthorized: this.way.unauthorized })
+
+  async json(method: 'GET' | 'POST', path: string, of: { parameters?: Parameters | undefined; body?: unknown }) {
+    const { server } = this.way
+    const answer = await this.send(method, path, of)
+    const response = boundedResponse(answer as unknown as Response, new URL(server), vendorLimits.answerBytes)
+    const text = await response.text().catch((error) => {
+      throw this.context.signal.aborted ? error : unreachable(server, error)
+    })
+    if (!response.ok) throw this.failed(response.status, text, response.headers)
+    try {
+      return { value: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) }
+    } catch {
+      throw notJson(server + path)
+    }
+  }
+
+  async stream(path: string, parameters: Parameters, signal = this.context.signal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.send('GET', path, { parameters, dispatcher: this.streaming, accept: '*/*', signal })
+    if (!response.ok || !response.body) throw this.failed(response.status, await response.text(), response.headers)
+    return response.body as unknown as ReadableStream<Uint8Array>
+  }
+}
+
 /**
  * Creates the client of a cluster. Sends nothing yet.
  * @throws VendorError for unusable settings
  */
 export async function connectCluster(context: KubernetesContext): Promise<ClusterClient> {
   const way = await routeTo(context)
-  const failed = (status: number, text: string, headers: { get(name: string): string | null }) =>
-    toVendorError(status, text, { retryAfterS: retryAfterOf(headers), unauthorized: way.unauthorized })
-  const send = async (
-    method: 'GET' | 'POST',
-    path: string,
-    parameters?: Parameters,
-    body?: unknown,
-    { accept = 'application/json', signal = context.signal }: { accept?: string; signal?: AbortSignal } = {},
-  ) => {
-    try {
-      context.onRequest({})
-      return await fetch(withParameters(way.server + path, parameters), {
-        method,
-        redirect: 'error',
-        signal,
-        dispatcher: way.dispatcher,
-        headers: { accept, ...(body ? { 'content-type': 'application/json' } : {}), ...(await way.headers()) },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      })
-    } catch (error) {
-      if (signal.aborted) throw error
-      throw unreachable(way.server, error)
-    }
-  }
-  const json = async (method: 'GET' | 'POST', path: string, parameters?: Parameters, body?: unknown) => {
-    const answer = await send(method, path, parameters, body)
-    const response = boundedResponse(answer as unknown as Response, new URL(way.server), vendorLimits.answerBytes)
-    const text = await response.text().catch((error) => {
-      throw context.signal.aborted ? error : unreachable(way.server, error)
-    })
-    if (!response.ok) throw failed(response.status, text, response.headers)
-    try {
-      return { value: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) }
-    } catch {
-      throw notJson(way.server + path)
-    }
-  }
+  const requests = new Requests(context, way)
   return {
     insecure: way.insecure,
-    get: async (path, parameters) => (await json('GET', path, parameters)).value,
-    getSized: (path, parameters) => json('GET', path, parameters),
-    post: async (path, body) => (await json('POST', path, undefined, body)).value,
-    async stream(path, parameters, signal = context.signal) {
-      const response = await send('GET', path, parameters, undefined, { accept: '*/*', signal })
-      if (!response.ok || !response.body) throw failed(response.status, await response.text(), response.headers)
-      return response.body as unknown as ReadableStream<Uint8Array>
-    },
+    acceptedAt: () => requests.acceptedAt,
+    get: async (path, parameters) => (await requests.json('GET', path, { parameters })).value,
+    getSized: (path, parameters) => requests.json('GET', path, { parameters }),
+    post: async (path, body) => (await requests.json('POST', path, { body })).value,
+    stream: (path, parameters, signal) => requests.stream(path, parameters, signal),
     close: () => (context.settings.access === 'agent' ? Promise.resolve() : way.dispatcher.destroy()),
   }
 }

@@ -17,9 +17,10 @@ const faults = kubernetesFaults()
 const clusters = new Map<string, Cluster>([['shared', new Cluster('shared')]])
 const quick: WatchTiming = {
   ...watchTiming,
-  idleTimeoutMs: 5000,
+  pace: { lists: 10, perSecond: 1000, burst: 1000 },
   minRetryMs: 50,
   forbiddenRetryMs: 100,
+  maxForbiddenRetryMs: 200,
   maxRetryMs: 200,
   batchMs: 10,
   heartbeatMs: 50,
