@@ -4,6 +4,7 @@ import { boundedResponse } from '@callboard/plugin-kit/bounded-response'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
 import { type Dispatcher, fetch } from 'undici'
+import { authorityOf, checkClientCertificate } from './certificates.ts'
 import { aksCluster } from './clouds/aks.ts'
 import { type CloudCluster, needed } from './clouds/cloud-cluster.ts'
 import { eksCluster } from './clouds/eks.ts'
@@ -44,13 +45,15 @@ export type ClusterClient = {
 /** Credentials and address, for the access type in the settings. */
 async function targetOf({ settings, secrets }: KubernetesContext): Promise<ClusterTarget> {
   if (settings.access === 'kubeconfig') {
-    return readKubeconfig(needed(secrets.kubeconfig, 'secrets.kubeconfig', 'Paste the kubeconfig.'))
+    const target = await readKubeconfig(needed(secrets.kubeconfig, 'secrets.kubeconfig', 'Paste the kubeconfig.'))
+    if (target.certificate && target.key) checkClientCertificate(target.certificate, target.key, 'secrets.kubeconfig')
+    return target
   }
   return {
     server: needed(settings.server, 'settings.server', 'Enter the address of the API server.'),
     insecure: false,
     token: needed(secrets.token, 'secrets.token', 'Enter the token of the service account.'),
-    ...(settings.authority ? { authority: settings.authority } : {}),
+    ...(settings.authority ? { authority: authorityOf(settings.authority, 'settings.authority') } : {}),
   }
 }
 
@@ -157,19 +160,28 @@ export function toVendorError(
   })
 }
 
+/** Why a TLS connection failed, and what to do; undefined for other failures. Codes are those of Node and OpenSSL. */
+function certificateProblem(host: string, said: string, code: string): string | undefined {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `The certificate of the API server is not for ${host}: ${said}. Use an address that it names, or tls-server-name in the kubeconfig.`
+  if (code === 'CERT_HAS_EXPIRED') return `The certificate of ${host} has expired. Renew it in the cluster.`
+  if (/alert (bad certificate|certificate (expired|required|unknown|revoked)|unknown ca)/i.test(said))
+    return `${host} rejected the client certificate: ${said}. Create a new one.`
+  return /certificate|self[- ]signed|CERT_|altnames/i.test(`${said} ${code}`)
+    ? `${host} presented an untrusted certificate: ${said}. Add the cluster's certificate authority.`
+    : undefined
+}
+
 function unreachable(server: string, error: unknown): VendorError {
   if (error instanceof VendorError) return error
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (cause instanceof VendorError) return cause
   const said = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : String(cause)
-  const certificate = /certificate|self[- ]signed|CERT_|altnames/i.test(said)
-  return new VendorError(
-    certificate ? 'refused' : 'unavailable',
-    certificate
-      ? `${new URL(server).host} presented an untrusted certificate: ${said}. Add the cluster's certificate authority.`
-      : `${new URL(server).host} is not responding: ${said}.`,
-    { cause: error },
-  )
+  const { host } = new URL(server)
+  const explained = certificateProblem(host, said, cause instanceof Error && 'code' in cause ? String(cause.code) : '')
+  return new VendorError(explained ? 'refused' : 'unavailable', explained ?? `${host} is not responding: ${said}.`, {
+    cause: error,
+  })
 }
 
 const withParameters = (address: string, parameters: Parameters = {}) => {

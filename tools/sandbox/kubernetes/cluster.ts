@@ -29,6 +29,8 @@ export type Faults = {
   stalled: Set<string>
   /** Whether an authorizer cannot list its rules, as a webhook's. */
   incompleteRules: boolean
+  /** Whether the credentials may do everything, as those of system:masters. */
+  admin: boolean
   down: boolean
 }
 
@@ -37,6 +39,7 @@ export const noFaults = (): Faults => ({
   onlyIn: undefined,
   stalled: new Set(),
   incompleteRules: false,
+  admin: false,
   down: false,
 })
 
