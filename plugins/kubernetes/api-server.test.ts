@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Cluster } from '@callboard/sandbox/kubernetes/cluster'
 import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
 import { kubernetesFaults } from '@callboard/sandbox/kubernetes/faults'
@@ -90,24 +91,19 @@ describe('a quiet cluster', () => {
     30_000,
   )
 
-  test('is listed ten kinds at a time', async () => {
+  test('is listed with ten requests at a time', async () => {
     let running = 0
     let most = 0
-    const namespaces = Array.from({ length: 20 }, (_, i) => (i === 0 ? 'shop' : `team-${i}`))
-    const seen = follow({ settings: { namespaces } })
-    const count = setInterval(() => {
-      running = 0
-    }, 1000)
-    api.server.on('request', (request, response) => {
+    const count = (request: IncomingMessage, response: ServerResponse) => {
       if (!request.url?.includes('limit=500')) return
       most = Math.max(most, ++running)
       response.on('close', () => running--)
-    })
-    await whole(seen)
-    clearInterval(count)
-    api.server.removeAllListeners('upgrade')
-    expect(most).toBeLessThanOrEqual(10)
+    }
+    api.server.on('request', count)
+    await whole(follow({ settings: { namespaces: ['shop', ...Array.from({ length: 20 }, (_, i) => `team-${i}`)] } }))
+    api.server.off('request', count)
     expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(10)
   })
 
   test('a watch that ends in time is resumed, and what changed in between arrives', async () => {
@@ -146,7 +142,7 @@ describe('rights', () => {
     interruptWatches(cluster, 'close')
     await eventually(async () => seen.report()?.parts.every((p) => p.state === 'forbidden'))
     expect(seen.part('Deployments')).toMatchObject({
-      message: expect.stringContaining('cannot watch resource "deployments" in API group "apps"'),
+      message: expect.stringMatching(/cannot (list|watch) resource "deployments" in API group "apps"/),
       fix: "- { apiGroups: ['apps'], resources: [deployments], verbs: [list, watch] }",
     })
     expect(seen.workloads.size).toBe(2)

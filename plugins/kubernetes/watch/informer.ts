@@ -244,6 +244,8 @@ export class Informer {
       throw overdue.signal.aborted ? overdue.signal.reason : error
     } finally {
       clearTimeout(timer)
+      // After an ERROR event a server may leave the stream open.
+      overdue.abort()
     }
   }
 
