@@ -128,7 +128,10 @@ describe('redaction', () => {
     const [item] = (await plugin.source?.read(context, [])) ?? []
     expect(item && 'failed' in item ? String(item.failed) : '').toBe('VendorError: [redacted]')
     const stream = await plugin.costs?.open(context, 'k')
-    await expect(Array.fromAsync(stream ?? [])).rejects.toThrow('cut after [redacted]')
+    const drain = async () => {
+      for await (const _ of stream ?? []);
+    }
+    await expect(drain()).rejects.toThrow('cut after [redacted]')
     await plugin.watcher?.watch(context, { ...sink, report: async (r) => void reported.push(r.parts[0]?.message) })
     expect(reported).toEqual(['refused [redacted]'])
   })
