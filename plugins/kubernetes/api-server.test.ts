@@ -34,10 +34,13 @@ const fast: WatchTiming = {
 }
 let api: FastifyInstance
 let address = ''
+/** How long each request takes. */
+let delayMs = 0
 let cluster = new Cluster('none')
 let stop = new AbortController()
 beforeAll(async () => {
   api = Fastify({ forceCloseConnections: true })
+  api.addHook('onRequest', () => new Promise((resolve) => setTimeout(resolve, delayMs)))
   await api.register((routes) => kubernetesRoutes(routes, clusters, log), { prefix: '/kubernetes/:cluster' })
   address = await api.listen({ port: 0, host: '127.0.0.1' })
 })
@@ -100,8 +103,10 @@ describe('a quiet cluster', () => {
       response.on('close', () => running--)
     }
     api.server.on('request', count)
+    delayMs = 20
     await whole(follow({ settings: { namespaces: ['shop', ...Array.from({ length: 20 }, (_, i) => `team-${i}`)] } }))
     api.server.off('request', count)
+    delayMs = 0
     expect(most).toBeGreaterThan(1)
     expect(most).toBeLessThanOrEqual(10)
   })
