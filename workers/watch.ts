@@ -4,7 +4,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { runGuarded } from '@callboard/jobs/work-context'
 import type { Platform } from '@callboard/kernel/platform'
 import { recordWatchFailure, watchIntegration } from '@callboard/modules/workloads'
-import { maxReconnectPauseMs, refusedPauseMs } from '@callboard/modules/workloads/domain/reconnect'
+import { reconnectPauseMs } from '@callboard/modules/workloads/domain/reconnect'
 import { isVendorError, retryDelayS } from '@callboard/plugin-kit/vendor-error'
 import pg from 'pg'
 import type { Logger } from 'pino'
@@ -12,7 +12,6 @@ import type { Metrics } from './metrics.ts'
 
 /** Interval of full checks, in case a notification was missed or another process has ended. */
 const pollIntervalMs = 5000
-const minRetryMs = 1000
 /** After a connection this long, the next loss is retried immediately again. */
 const stableAfterMs = 60_000
 
@@ -80,7 +79,7 @@ export function startWatching(options: {
   }
 
   const runWatch = async (desired: Desired, signal: AbortSignal) => {
-    let wait = minRetryMs
+    let wait = 0
     while (!signal.aborted) {
       const began = Date.now()
       let requestedMs = 0
@@ -94,8 +93,7 @@ export function startWatching(options: {
         log.warn({ err: error, tenant: desired.tenantId, integration: desired.id }, 'watch interrupted')
       }
       if (signal.aborted) return
-      const [first, max] = refused ? [refusedPauseMs.first, refusedPauseMs.max] : [minRetryMs, maxReconnectPauseMs]
-      wait = Date.now() - began > stableAfterMs ? first : Math.min(Math.max(wait * 2, first), max)
+      wait = reconnectPauseMs(Date.now() - began > stableAfterMs ? 0 : wait, refused ? 'refused' : 'lost')
       await pause(Math.max(wait * (0.7 + Math.random() * 0.6), requestedMs), signal)
     }
   }

@@ -93,6 +93,8 @@ export class Cluster {
   /** Ends every open watch after sending some bytes. */
   readonly openWatches = new Set<(last: string | undefined) => void>()
   requests = 0
+  /** How often each resource was listed from its first page. */
+  readonly listings = new Map<string, number>()
   private current = 1000
   private oldest = 1000
   private readonly objects = new Map<string, Map<string, KubeObject>>()

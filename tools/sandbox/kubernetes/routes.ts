@@ -66,6 +66,8 @@ const resourceList = (api: string, served: readonly Served[]) => ({
 function listAnswer(cluster: Cluster, served: Served, namespace: string | undefined, query: Query, reply: FastifyReply) {
   const all = cluster.list(served.resource, namespace).filter((o) => selected(o, query.labelSelector))
   const limit = Number(query.limit ?? 0)
+  // A list of one is a count.
+  if (!query.continue && limit !== 1) cluster.listings.set(served.resource, (cluster.listings.get(served.resource) ?? 0) + 1)
   let from = 0
   // All pages are of the version of the first one; what changes meanwhile is seen by a watch from there.
   let listed = cluster.resourceVersion
