@@ -4,13 +4,14 @@ import { server as cloudCosts } from '@callboard/plugin-cloud-costs/server'
 import { server as ecs } from '@callboard/plugin-ecs/server'
 import { server as github } from '@callboard/plugin-github/server'
 import { server as gitlab } from '@callboard/plugin-gitlab/server'
+import { withRedactedErrors } from '@callboard/plugin-kit/redacted-errors'
 import { withResponseErrors } from '@callboard/plugin-kit/response-errors'
 import type { PluginRegistry, PluginServer } from '@callboard/plugin-kit/server'
 import { server as kubernetes } from '@callboard/plugin-kubernetes/server'
 import { manifests } from './manifests.ts'
 
-const servers: readonly PluginServer[] = [github, gitlab, kubernetes, ecs, cloudCosts, backstage, catalogFiles].map(
-  withResponseErrors,
+const servers: readonly PluginServer[] = [github, gitlab, kubernetes, ecs, cloudCosts, backstage, catalogFiles].map((server) =>
+  withRedactedErrors(withResponseErrors(server)),
 )
 
 /** The server part of every plugin: for web, workers and the command line. */

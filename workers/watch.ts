@@ -4,15 +4,14 @@ import { systemDb } from '@callboard/db/system-db'
 import { runGuarded } from '@callboard/jobs/work-context'
 import type { Platform } from '@callboard/kernel/platform'
 import { recordWatchFailure, watchIntegration } from '@callboard/modules/workloads'
-import { maxReconnectPauseMs } from '@callboard/modules/workloads/domain/reconnect'
-import { retryDelayS } from '@callboard/plugin-kit/vendor-error'
+import { reconnectPauseMs } from '@callboard/modules/workloads/domain/reconnect'
+import { isVendorError, retryDelayS } from '@callboard/plugin-kit/vendor-error'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 
 /** Interval of full checks, in case a notification was missed or another process has ended. */
 const pollIntervalMs = 5000
-const minRetryMs = 1000
 /** After a connection this long, the next loss is retried immediately again. */
 const stableAfterMs = 60_000
 
@@ -80,19 +79,21 @@ export function startWatching(options: {
   }
 
   const runWatch = async (desired: Desired, signal: AbortSignal) => {
-    let wait = minRetryMs
+    let wait = 0
     while (!signal.aborted) {
       const began = Date.now()
       let requestedMs = 0
+      let refused = false
       try {
         await attempt(desired, signal)
       } catch (error) {
         metrics.restarts.inc()
         requestedMs = (retryDelayS(error) ?? 0) * 1000
+        refused = isVendorError(error) && (error.kind === 'unauthorized' || error.kind === 'forbidden')
         log.warn({ err: error, tenant: desired.tenantId, integration: desired.id }, 'watch interrupted')
       }
       if (signal.aborted) return
-      wait = Date.now() - began > stableAfterMs ? minRetryMs : Math.min(wait * 2, maxReconnectPauseMs)
+      wait = reconnectPauseMs(Date.now() - began > stableAfterMs ? 0 : wait, refused ? 'refused' : 'lost')
       await pause(Math.max(wait * (0.7 + Math.random() * 0.6), requestedMs), signal)
     }
   }
@@ -127,7 +128,7 @@ export function startWatching(options: {
 
   const reconcileOnce = async () => {
     const desired = await systemDb('scheduler').$queryRaw<Desired[]>`
-      select i.tenant_id as "tenantId", i.id, md5(concat(i.settings::text, i.secrets, r.epoch, a.connection_id)) as configuration
+      select i.tenant_id as "tenantId", i.id, md5(concat(i.settings::text, i.secrets, coalesce(r.epoch, 0), a.connection_id)) as configuration
       from integration i left join runtime r on r.tenant_id = i.tenant_id and r.integration_id = i.id
         left join agent a on a.tenant_id = i.tenant_id and a.integration_id = i.id
       where i.state = 'active' and i.plugin_id = any(${plugins}::text[]) order by i.id`

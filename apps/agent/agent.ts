@@ -150,7 +150,8 @@ export async function runAgent(settings: AgentSettings, signal: AbortSignal): Pr
   const cluster = new Agent({
     connect: { timeout: 10_000, ...(authority ? { ca: authority } : {}) },
     headersTimeout: 30_000,
-    bodyTimeout: 120_000,
+    // A watch is silent while nothing changes. Callboard cancels other requests that stall.
+    bodyTimeout: 0,
   })
   let wait = minRetryMs
   while (!signal.aborted) {

@@ -4,6 +4,7 @@ import type { AnyDb } from '@callboard/db/any-db'
 import type { AwsPrincipal } from '@callboard/plugin-kit/aws-identity'
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
+import { userAgentOf } from '@callboard/plugin-kit/user-agent'
 import type { DemoOffer } from './demo-offer.ts'
 import type { ReadLimits } from './read-limits.ts'
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts'
@@ -91,7 +92,7 @@ export function assemblePlatform(values: PlatformValues): Platform {
     setUpTickets: createVault(deriveKeys(values.keys, 'set-up ticket')),
     signInKeys: createSigningKeys(deriveKeys(values.keys, 'backstage sign-in')),
     publicUrl: trimEndOf(values.publicUrl, '/'),
-    outgoing: { allow: values.outgoingAllow },
+    outgoing: { allow: values.outgoingAllow, userAgent: userAgentOf(trimEndOf(values.publicUrl, '/')) },
     egress: values.egress ?? [],
     dnsServers: values.dnsServers ?? [],
     liveDemo: values.liveDemo === true && values.demo !== undefined,

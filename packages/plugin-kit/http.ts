@@ -6,11 +6,14 @@ import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { boundedResponse } from './bounded-response.ts'
 import { isPublicAddress } from './public-address.ts'
 import { traceRequests } from './trace-requests.ts'
+import { userAgentOf, withUserAgent } from './user-agent.ts'
 import { VendorError } from './vendor-error.ts'
 
 export type OutgoingPolicy = {
   /** Private `host:port` pairs that the operator has explicitly allowed. */
   allow: readonly string[]
+  /** What requests say who they are from. */
+  userAgent?: string
   timeoutMs?: number
   maxBytes?: number
 }
@@ -71,11 +74,13 @@ export function guardedDispatcher(policy: OutgoingPolicy, url: URL, tls: TlsOpti
     ? new Agent({ connect: { ...tls, timeout: 10_000 }, headersTimeout: 30_000, bodyTimeout: patience.bodyTimeoutMs })
     : guardedAgent(policy, tls, patience)
   // A redirect must not take credentials or requests to a forbidden address.
-  return agent.compose(traceRequests, (dispatch) => (options, handler) => {
+  return agent.compose(traceRequests, identified(policy), (dispatch) => (options, handler) => {
     if (String(options.origin) !== url.origin) throw blockedAddressError(String(options.origin))
     return dispatch(options, handler)
   })
 }
+
+const identified = ({ userAgent }: OutgoingPolicy) => withUserAgent(userAgent ?? userAgentOf(undefined))
 
 const hostPort = (url: URL) => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
 
@@ -104,8 +109,8 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
     connect: { timeout: 10_000 },
     headersTimeout: policy.timeoutMs ?? 30_000,
     bodyTimeout: policy.timeoutMs ?? 30_000,
-  }).compose(traceRequests)
-  const guarded = guardedAgent(policy).compose(traceRequests)
+  }).compose(traceRequests, identified(policy))
+  const guarded = guardedAgent(policy).compose(traceRequests, identified(policy))
 
   const dispatcherFor = (url: URL): Dispatcher => (isAllowed(policy, url) ? open : guarded)
 

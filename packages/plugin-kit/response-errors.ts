@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PluginServer } from './server.ts'
 import { VendorError } from './vendor-error.ts'
+import { type AnyFunction, wrapFunctions } from './wrap-functions.ts'
 
 /** Parts of a plugin whose functions parse vendor responses. */
 const parts = ['connection', 'source', 'proposals', 'watcher', 'pipelines', 'costs', 'subscription'] as const
@@ -19,8 +20,6 @@ function malformedResponseError(vendor: string, error: unknown): unknown {
   return new VendorError('incomplete', message, { cause: error })
 }
 
-type AnyFunction = (...values: unknown[]) => unknown
-
 function guarded(vendor: string, work: AnyFunction): AnyFunction {
   return (...values) => {
     try {
@@ -35,16 +34,6 @@ function guarded(vendor: string, work: AnyFunction): AnyFunction {
   }
 }
 
-/** The functions of an object, and of plain objects in it. */
-function guardedParts(vendor: string, of: object): object {
-  const entries = Object.entries(of).map(([name, value]: [string, unknown]) => {
-    if (typeof value === 'function') return [name, guarded(vendor, value.bind(of))]
-    const isPlain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
-    return [name, isPlain ? guardedParts(vendor, value) : value]
-  })
-  return Object.fromEntries(entries)
-}
-
 /**
  * Wraps a plugin so that a response of an unexpected shape is reported as an error of its integration, like any other vendor
  * error, and not as a bug in Callboard.
@@ -53,7 +42,7 @@ export function withResponseErrors(server: PluginServer): PluginServer {
   const vendor = server.manifest.name
   const wrapped = parts.flatMap((part) => {
     const of: object | undefined = server[part]
-    return of ? [[part, guardedParts(vendor, of)]] : []
+    return of ? [[part, wrapFunctions(of, (work) => guarded(vendor, work))]] : []
   })
   return { ...server, ...Object.fromEntries(wrapped) }
 }

@@ -142,7 +142,7 @@ export type WorkloadSink = {
   apply(change: { workloads: readonly WorkloadInput[]; removed: readonly string[] }): Promise<void>
   /** Marks the listing of these kinds as complete: workloads of these kinds that it does not contain are removed. */
   listed(kinds: readonly string[], keys: readonly string[]): Promise<void>
-  /** Status of the runtime, and its heartbeat: call it at least every 15 seconds. */
+  /** Status of the runtime, and its heartbeat: call it at least every 30 seconds. */
   report(report: RuntimeReport): Promise<void>
 }
 

@@ -1,4 +1,5 @@
 import { trimEndOf } from '@callboard/core/trim'
+import { secretToken } from '@callboard/plugin-kit/secret-token'
 import { z } from 'zod'
 
 /** Settings entered by an admin. */
@@ -16,9 +17,7 @@ export const settingsSchema = z.object({
 })
 
 export const secretsSchema = z.object({
-  token: z
-    .string()
-    .trim()
+  token: secretToken()
     .min(1, 'Enter a token.')
     .max(10_000)
     .meta({

@@ -1,4 +1,5 @@
 import { awsFields } from '@callboard/cloud/aws-fields'
+import { secretToken } from '@callboard/plugin-kit/secret-token'
 import { z } from 'zod'
 
 /** Sources of billing files. */
@@ -129,9 +130,7 @@ export const secretsSchema = z.object({
       missing: 'Paste the key of the service account.',
       when: only('gcs'),
     }),
-  sasToken: z
-    .string()
-    .trim()
+  sasToken: secretToken()
     .max(2000)
     .optional()
     .meta({

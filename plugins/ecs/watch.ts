@@ -116,6 +116,7 @@ export async function watchServices(context: EcsContext, sink: WorkloadSink, eve
         platform: 'Amazon ECS',
         version: null,
         nodes: [],
+        seenAt: new Date(now),
         parts: partsOf(look, new Date(now).toISOString()),
       })
       await setTimeout(everyMs, undefined, { signal }).catch(() => undefined)

@@ -35,7 +35,6 @@ export function createClient(context: GitHubContext, identity: Identity = 'accou
   const rest = new Octokit({
     ...(secrets.token && identity === 'account' ? { auth: secrets.token } : {}),
     baseUrl: apiUrl(settings.host),
-    userAgent: 'callboard',
     request: { fetch: context.fetch, signal: context.signal },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   })

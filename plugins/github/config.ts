@@ -1,4 +1,5 @@
 import { globProblem } from '@callboard/core/pattern/glob'
+import { secretToken } from '@callboard/plugin-kit/secret-token'
 import { z } from 'zod'
 import { hostSchema } from './hosts.ts'
 
@@ -79,9 +80,7 @@ export const settingsSchema = z.object({
 /** Either a token, or the data of a GitHub App installation from the guided setup. */
 export const secretsSchema = z
   .object({
-    token: z
-      .string()
-      .trim()
+    token: secretToken()
       .min(1)
       .optional()
       .meta({

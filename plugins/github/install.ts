@@ -45,7 +45,7 @@ export const install: Install = {
     const { host } = input.parse(given)
     const response = await request(`${apiUrl(host)}/app-manifests/${encodeURIComponent(query.code ?? '')}/conversions`, {
       method: 'POST',
-      headers: { accept: 'application/vnd.github+json', 'user-agent': 'callboard' },
+      headers: { accept: 'application/vnd.github+json' },
     })
     if (!response.ok)
       throw new VendorError(

@@ -65,7 +65,6 @@ async function exchange(context: GitHubContext, api: string): Promise<Installati
     headers: {
       authorization: `Bearer ${appToken(secrets.appId, secrets.privateKey)}`,
       accept: 'application/vnd.github+json',
-      'user-agent': 'callboard',
     },
     signal: AbortSignal.timeout(exchangeTimeoutMs),
   })

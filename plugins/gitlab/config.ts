@@ -1,4 +1,5 @@
 import { trimEndOf, trimOf } from '@callboard/core/trim'
+import { secretToken } from '@callboard/plugin-kit/secret-token'
 import { z } from 'zod'
 
 /** Settings entered by an admin. */
@@ -25,9 +26,7 @@ export const settingsSchema = z.object({
 })
 
 export const secretsSchema = z.object({
-  token: z
-    .string()
-    .trim()
+  token: secretToken()
     .min(1, 'Enter an access token.')
     .meta({
       title: 'Access token',

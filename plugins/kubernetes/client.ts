@@ -4,6 +4,7 @@ import { boundedResponse } from '@callboard/plugin-kit/bounded-response'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
 import { type Dispatcher, fetch } from 'undici'
+import { authorityOf, checkClientCertificate } from './certificates.ts'
 import { aksCluster } from './clouds/aks.ts'
 import { type CloudCluster, needed } from './clouds/cloud-cluster.ts'
 import { eksCluster } from './clouds/eks.ts'
@@ -30,6 +31,8 @@ export class KubernetesError extends VendorError {
 /** The API of one cluster. The only file that sends requests to it. */
 export type ClusterClient = {
   insecure: boolean
+  /** When the cluster last accepted a request, in ms since the epoch; 0 if never. */
+  acceptedAt(): number
   /** @throws KubernetesError; VendorError `unavailable` without a response */
   get(path: string, parameters?: Parameters): Promise<unknown>
   /** The same, with the decoded bytes of the response. */
@@ -42,13 +45,15 @@ export type ClusterClient = {
 /** Credentials and address, for the access type in the settings. */
 async function targetOf({ settings, secrets }: KubernetesContext): Promise<ClusterTarget> {
   if (settings.access === 'kubeconfig') {
-    return readKubeconfig(needed(secrets.kubeconfig, 'secrets.kubeconfig', 'Paste the kubeconfig.'))
+    const target = await readKubeconfig(needed(secrets.kubeconfig, 'secrets.kubeconfig', 'Paste the kubeconfig.'))
+    if (target.certificate && target.key) checkClientCertificate(target.certificate, target.key, 'secrets.kubeconfig')
+    return target
   }
   return {
     server: needed(settings.server, 'settings.server', 'Enter the address of the API server.'),
     insecure: false,
     token: needed(secrets.token, 'secrets.token', 'Enter the token of the service account.'),
-    ...(settings.authority ? { authority: settings.authority } : {}),
+    ...(settings.authority ? { authority: authorityOf(settings.authority, 'settings.authority') } : {}),
   }
 }
 
@@ -114,6 +119,8 @@ async function routeTo(context: KubernetesContext): Promise<Route> {
   }
 }
 
+type Sending = { dispatcher?: Dispatcher; accept?: string; signal?: AbortSignal }
+
 const statusKinds: Record<number, VendorErrorKind> = {
   401: 'unauthorized',
   403: 'forbidden',
@@ -153,19 +160,28 @@ export function toVendorError(
   })
 }
 
+/** Why a TLS connection failed, and what to do; undefined for other failures. Codes are those of Node and OpenSSL. */
+function certificateProblem(host: string, said: string, code: string): string | undefined {
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `The certificate of the API server is not for ${host}: ${said}. Use an address that it names, or tls-server-name in the kubeconfig.`
+  if (code === 'CERT_HAS_EXPIRED') return `The certificate of ${host} has expired. Renew it in the cluster.`
+  if (/alert (bad certificate|certificate (expired|required|unknown|revoked)|unknown ca)/i.test(said))
+    return `${host} rejected the client certificate: ${said}. Create a new one.`
+  return /certificate|self[- ]signed|CERT_|altnames/i.test(`${said} ${code}`)
+    ? `${host} presented an untrusted certificate: ${said}. Add the cluster's certificate authority.`
+    : undefined
+}
+
 function unreachable(server: string, error: unknown): VendorError {
   if (error instanceof VendorError) return error
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   if (cause instanceof VendorError) return cause
   const said = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : String(cause)
-  const certificate = /certificate|self[- ]signed|CERT_|altnames/i.test(said)
-  return new VendorError(
-    certificate ? 'refused' : 'unavailable',
-    certificate
-      ? `${new URL(server).host} presented an untrusted certificate: ${said}. Add the cluster's certificate authority.`
-      : `${new URL(server).host} is not responding: ${said}.`,
-    { cause: error },
-  )
+  const { host } = new URL(server)
+  const explained = certificateProblem(host, said, cause instanceof Error && 'code' in cause ? String(cause.code) : '')
+  return new VendorError(explained ? 'refused' : 'unavailable', explained ?? `${host} is not responding: ${said}.`, {
+    cause: error,
+  })
 }
 
 const withParameters = (address: string, parameters: Parameters = {}) => {
@@ -177,59 +193,86 @@ const withParameters = (address: string, parameters: Parameters = {}) => {
 const notJson = (url: string) =>
   new VendorError('incomplete', `${url} answered something that is not JSON. Is this the address of a Kubernetes API server?`)
 
+/** A stream may be silent for as long as nothing happens; TCP keep-alive finds lost connections. */
+const untilItEnds: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch({ ...options, bodyTimeout: 0 }, handler)
+
+/** Sends requests to one cluster, and notes when one was accepted. */
+class Requests {
+  acceptedAt = 0
+  private readonly context: KubernetesContext
+  private readonly way: Route
+  private readonly streaming: Dispatcher
+
+  constructor(context: KubernetesContext, way: Route) {
+    this.context = context
+    this.way = way
+    this.streaming = way.dispatcher.compose(untilItEnds)
+  }
+
+  private async send(
+    method: 'GET' | 'POST',
+    path: string,
+    { parameters, body, ...how }: { parameters?: Parameters | undefined; body?: unknown } & Sending = {},
+  ) {
+    const { signal = this.context.signal, dispatcher = this.way.dispatcher, accept = 'application/json' } = how
+    try {
+      this.context.onRequest({})
+      const answer = await fetch(withParameters(this.way.server + path, parameters), {
+        method,
+        redirect: 'error',
+        signal,
+        dispatcher,
+        headers: { accept, ...(body ? { 'content-type': 'application/json' } : {}), ...(await this.way.headers()) },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+      if (answer.ok) this.acceptedAt = Date.now()
+      return answer
+    } catch (error) {
+      if (signal.aborted) throw error
+      throw unreachable(this.way.server, error)
+    }
+  }
+
+  private failed = (status: number, text: string, headers: { get(name: string): string | null }) =>
+    toVendorError(status, text, { retryAfterS: retryAfterOf(headers), unauthorized: this.way.unauthorized })
+
+  async json(method: 'GET' | 'POST', path: string, of: { parameters?: Parameters | undefined; body?: unknown }) {
+    const { server } = this.way
+    const answer = await this.send(method, path, of)
+    const response = boundedResponse(answer as unknown as Response, new URL(server), vendorLimits.answerBytes)
+    const text = await response.text().catch((error) => {
+      throw this.context.signal.aborted ? error : unreachable(server, error)
+    })
+    if (!response.ok) throw this.failed(response.status, text, response.headers)
+    try {
+      return { value: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) }
+    } catch {
+      throw notJson(server + path)
+    }
+  }
+
+  async stream(path: string, parameters: Parameters, signal = this.context.signal): Promise<ReadableStream<Uint8Array>> {
+    const response = await this.send('GET', path, { parameters, dispatcher: this.streaming, accept: '*/*', signal })
+    if (!response.ok || !response.body) throw this.failed(response.status, await response.text(), response.headers)
+    return response.body as unknown as ReadableStream<Uint8Array>
+  }
+}
+
 /**
  * Creates the client of a cluster. Sends nothing yet.
  * @throws VendorError for unusable settings
  */
 export async function connectCluster(context: KubernetesContext): Promise<ClusterClient> {
   const way = await routeTo(context)
-  const failed = (status: number, text: string, headers: { get(name: string): string | null }) =>
-    toVendorError(status, text, { retryAfterS: retryAfterOf(headers), unauthorized: way.unauthorized })
-  const send = async (
-    method: 'GET' | 'POST',
-    path: string,
-    parameters?: Parameters,
-    body?: unknown,
-    { accept = 'application/json', signal = context.signal }: { accept?: string; signal?: AbortSignal } = {},
-  ) => {
-    try {
-      context.onRequest({})
-      return await fetch(withParameters(way.server + path, parameters), {
-        method,
-        redirect: 'error',
-        signal,
-        dispatcher: way.dispatcher,
-        headers: { accept, ...(body ? { 'content-type': 'application/json' } : {}), ...(await way.headers()) },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      })
-    } catch (error) {
-      if (signal.aborted) throw error
-      throw unreachable(way.server, error)
-    }
-  }
-  const json = async (method: 'GET' | 'POST', path: string, parameters?: Parameters, body?: unknown) => {
-    const answer = await send(method, path, parameters, body)
-    const response = boundedResponse(answer as unknown as Response, new URL(way.server), vendorLimits.answerBytes)
-    const text = await response.text().catch((error) => {
-      throw context.signal.aborted ? error : unreachable(way.server, error)
-    })
-    if (!response.ok) throw failed(response.status, text, response.headers)
-    try {
-      return { value: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) }
-    } catch {
-      throw notJson(way.server + path)
-    }
-  }
+  const requests = new Requests(context, way)
   return {
     insecure: way.insecure,
-    get: async (path, parameters) => (await json('GET', path, parameters)).value,
-    getSized: (path, parameters) => json('GET', path, parameters),
-    post: async (path, body) => (await json('POST', path, undefined, body)).value,
-    async stream(path, parameters, signal = context.signal) {
-      const response = await send('GET', path, parameters, undefined, { accept: '*/*', signal })
-      if (!response.ok || !response.body) throw failed(response.status, await response.text(), response.headers)
-      return response.body as unknown as ReadableStream<Uint8Array>
-    },
+    acceptedAt: () => requests.acceptedAt,
+    get: async (path, parameters) => (await requests.json('GET', path, { parameters })).value,
+    getSized: (path, parameters) => requests.json('GET', path, { parameters }),
+    post: async (path, body) => (await requests.json('POST', path, { body })).value,
+    stream: (path, parameters, signal) => requests.stream(path, parameters, signal),
     close: () => (context.settings.access === 'agent' ? Promise.resolve() : way.dispatcher.destroy()),
   }
 }

@@ -1,4 +1,5 @@
 import { awsFields } from '@callboard/cloud/aws-fields'
+import { secretToken } from '@callboard/plugin-kit/secret-token'
 import { z } from 'zod'
 
 /** How a cluster is reached. */
@@ -179,9 +180,10 @@ export const secretsSchema = z.object({
       missing: 'Paste the kubeconfig.',
       when: { field: 'access', is: ['kubeconfig'] },
     }),
-  token: z.string().trim().min(1).optional().meta({
+  token: secretToken().min(1).optional().meta({
     title: 'Service account token',
-    description: 'What `kubectl -n callboard create token callboard --duration 8760h` prints, or the token of its secret.',
+    description:
+      'What `kubectl -n callboard get secret callboard-token -o go-template="{{.data.token | base64decode}}"` prints, after the manifest below was applied.',
     missing: 'Enter the token of the service account.',
     when: direct,
   }),

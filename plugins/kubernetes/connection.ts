@@ -1,113 +1,39 @@
+import { setTimeout } from 'node:timers/promises'
 import { checkAwsRole } from '@callboard/cloud/aws-role'
 import { counted } from '@callboard/plugin-kit/counted'
 import type { CheckedPermission, CheckResult, Connection } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
+import {
+  allowsEverything,
+  describeRights,
+  missingEverywhere,
+  missingIn,
+  type Right,
+  type Rules,
+  readRules,
+  rightsFor,
+} from './access-review.ts'
 import { type ClusterClient, connectCluster, KubernetesError } from './client.ts'
 import { statementsFor } from './clouds/eks.ts'
 import { eksPermission } from './clouds/eks-permission.ts'
 import type { Secrets, Settings } from './config.ts'
 import { type KubernetesContext } from './context.ts'
-import { credentialExpiry } from './credential-expiry.ts'
+import { credentialExpiry, expiryWarning } from './credential-expiry.ts'
 import { grants, permissionName } from './grants.ts'
 import { discover, type Served } from './watch/discover.ts'
 import { kinds, listPath, type Resource } from './watch/kinds.ts'
 
-const rule = z.object({
-  verbs: z.array(z.string()),
-  apiGroups: z.array(z.string()).default([]),
-  resources: z.array(z.string()).default([]),
-  resourceNames: z.array(z.string()).default([]),
-})
-const rulesReview = z.object({
-  status: z.object({ resourceRules: z.array(rule).default([]), incomplete: z.boolean().default(false) }),
-})
-const accessReview = z.object({ status: z.object({ allowed: z.boolean() }) })
-type Rule = z.output<typeof rule>
-
-/** A required permission: "list deployments (apps)". */
-type Right = { group: string; resource: string; verb: string; optional: boolean }
-
-const covers = (given: Rule, { group, resource, verb }: Right) =>
-  given.resourceNames.length === 0 &&
-  (given.verbs.includes('*') || given.verbs.includes(verb)) &&
-  (given.apiGroups.includes('*') || given.apiGroups.includes(group)) &&
-  (given.resources.includes('*') || given.resources.includes(resource))
-
-/** Permissions for the kinds that the cluster serves. Others require none. */
-const rightsFor = (served: Served, namespaced: boolean): Right[] =>
-  grants.flatMap(({ group, resources, verbs, optional }) =>
-    resources
-      .filter((resource) => {
-        if (resource === 'pods/log') return true
-        if (group === 'metrics.k8s.io') return served.metrics
-        if (resource === 'nodes' && namespaced) return false
-        return served.apis[resource as Resource] !== undefined
-      })
-      // `get` is not sufficient, unless it is the only available verb.
-      .flatMap((resource) =>
-        verbs
-          .filter((v) => v !== 'get' || verbs.length === 1)
-          .map((verb) => ({ group, resource, verb, optional: optional ?? false })),
-      ),
-  )
-
-async function review(client: ClusterClient, namespace: string): Promise<z.output<typeof rulesReview>['status'] | undefined> {
-  const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews'
-  try {
-    const answer = rulesReview.safeParse(
-      await client.post(path, { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } }),
-    )
-    return answer.success ? answer.data.status : undefined
-  } catch (error) {
-    if (error instanceof KubernetesError && error.status !== 401) return undefined
-    throw error
-  }
-}
-
 /**
- * Checks one permission, over all namespaces if none is given. An authorizer may be unable to list its rules, but can always
- * decide.
+ * How long the check may take before it goes on without the rights, in ms. The form waits for half a minute; with a second for
+ * each packet to a far cluster, the connection alone takes several.
  */
-async function canI(client: ClusterClient, right: Right, namespace: string | undefined): Promise<boolean> {
-  const [resource = '', subresource] = right.resource.split('/')
-  const attributes = {
-    group: right.group,
-    resource,
-    verb: right.verb,
-    ...(subresource ? { subresource } : {}),
-    ...(namespace ? { namespace } : {}),
-  }
-  const answer = accessReview.safeParse(
-    await client.post('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectAccessReview',
-      spec: { resourceAttributes: attributes },
-    }),
-  )
-  return answer.success && answer.data.status.allowed
-}
+const rightsTimeoutMs = 22_000
 
-/** Missing permissions in one namespace, or over all. */
-async function missingIn(client: ClusterClient, rights: readonly Right[], namespace: string | undefined): Promise<Right[]> {
-  const rules = await review(client, namespace ?? 'default')
-  const listed = (r: Right) => rules?.resourceRules.some((given) => covers(given, r)) ?? false
-  // A rule listed for one namespace may only be bound there, so over all namespaces each permission is checked separately.
-  const certain = rules !== undefined && !rules.incomplete
-  const doubtful = rights.filter((r) => (namespace ? !listed(r) && !certain : listed(r) || !certain))
-  const refused = rights.filter((r) => !doubtful.includes(r) && !listed(r))
-  const asked = await Promise.all(doubtful.map(async (r) => ((await canI(client, r, namespace)) ? undefined : r)))
-  return [...refused, ...asked.filter((r) => r !== undefined)]
-}
-
-const describeRight = (missing: readonly Right[]): string[] => {
-  const byResource = new Map<string, Right[]>()
-  for (const right of missing) {
-    const name = `${right.resource}${right.group ? `.${right.group}` : ''}`
-    byResource.set(name, [...(byResource.get(name) ?? []), right])
-  }
-  return [...byResource].map(([name, rights]) => `${rights.map((r) => r.verb).join(' and ')} ${name}`)
-}
+const list = z.looseObject({
+  items: z.array(z.unknown()).nullish(),
+  metadata: z.looseObject({ remainingItemCount: z.number().optional() }).optional(),
+})
 
 async function countOf(
   client: ClusterClient,
@@ -117,10 +43,6 @@ async function countOf(
 ): Promise<number | undefined> {
   const api = served.apis[resource]
   if (!api || (!kinds[resource].namespaced && namespace)) return undefined
-  const list = z.looseObject({
-    items: z.array(z.unknown()).nullish(),
-    metadata: z.looseObject({ remainingItemCount: z.number().optional() }).optional(),
-  })
   try {
     const page = list.parse(
       await client.get(listPath(api, resource, kinds[resource].namespaced ? namespace : undefined), { limit: 1 }),
@@ -132,6 +54,17 @@ async function countOf(
   }
 }
 
+type Counts = { nodes: number | undefined; deployments: number | undefined; pods: number | undefined }
+
+const sum = (counts: readonly (number | undefined)[]): number | undefined =>
+  counts.every((n) => n === undefined) ? undefined : counts.reduce<number>((total, n) => total + (n ?? 0), 0)
+
+async function countIn(client: ClusterClient, served: Served, namespace: string | undefined): Promise<Counts> {
+  const count = (resource: Resource) => countOf(client, served, resource, namespace)
+  const [nodes, deployments, pods] = await Promise.all([count('nodes'), count('deployments'), count('pods')])
+  return { nodes, deployments, pods }
+}
+
 /** Each grant of the manifest. One that the cluster does not serve is unknown: nobody needs it there. */
 const permissionsOf = (rights: readonly Right[], missing: readonly Right[]): CheckedPermission[] =>
   grants.map((grant) => {
@@ -141,49 +74,136 @@ const permissionsOf = (rights: readonly Right[], missing: readonly Right[]): Che
     return { name: permissionName(grant), state, optional: true }
   })
 
-async function inspectCluster(client: ClusterClient, settings: Settings): Promise<CheckResult> {
-  const served = await discover(client)
-  const places = settings.namespaces.length > 0 ? settings.namespaces : [undefined]
-  const rights = rightsFor(served, settings.namespaces.length > 0)
-  const missing = (await Promise.all(places.map((n) => missingIn(client, rights, n)))).flat()
-  const unique = [...new Map(missing.map((m) => [`${m.group}/${m.resource}/${m.verb}`, m])).values()]
-  const needed = unique.filter((m) => !m.optional)
-  const where = settings.namespaces.length > 0 ? `in ${settings.namespaces.join(', ')}` : 'in all namespaces'
-  if (needed.length > 0 && needed.length === rights.filter((r) => !r.optional).length)
-    throw new VendorError(
-      'forbidden',
-      `These credentials may read nothing that Callboard shows ${where}. Missing: ${describeRight(needed).join(', ')}. Apply the manifest of this page.`,
-    )
-  const [nodes, deployments, pods] = await Promise.all(
-    (['nodes', 'deployments', 'pods'] as const).map((r) => countOf(client, served, r, places[0])),
+type Missing = {
+  /** In one namespace, or in `all namespaces`. */
+  byPlace: ReadonlyMap<string, readonly Right[]>
+  rights: readonly Right[]
+}
+const everywhere = 'all namespaces'
+
+/** The namespaces in which nothing may be read: a misspelled one, or one without a role. */
+const deadPlaces = ({ byPlace, rights }: Missing): string[] => {
+  const needed = rights.filter((r) => !r.optional)
+  return [...byPlace].flatMap(([place, missing]) => (needed.every((r) => missing.includes(r)) ? [place] : []))
+}
+
+/** What is missing, one sentence for all namespaces that lack the same. */
+function rightsWarnings(missing: Missing): string[] {
+  const dead = deadPlaces(missing)
+  const rest = [...missing.byPlace].filter(([place]) => !dead.includes(place))
+  const alike = Map.groupBy(rest, ([, rights]) => describeRights(rights.filter((r) => r.resource !== 'pods/log')))
+  const noLogs = rest.some(([, rights]) => rights.some((r) => r.resource === 'pods/log'))
+  return [
+    ...(dead.length > 0
+      ? [`Nothing may be read in ${dead.join(', ')}. Check the spelling, and that a role is bound there. The rest will be shown.`]
+      : []),
+    ...[...alike].flatMap(([rights, places]) =>
+      rights ? [`Missing rights in ${places.map(([place]) => place).join(', ')}: ${rights}. The rest will be shown.`] : [],
+    ),
+    ...(noLogs ? ['Without get on pods/log, logs are not available.'] : []),
+  ]
+}
+
+async function missingOf(
+  client: ClusterClient,
+  rights: readonly Right[],
+  rulesOf: ReadonlyMap<string, Rules>,
+  namespaces: readonly string[],
+): Promise<Missing> {
+  if (namespaces.length > 0) return { rights, byPlace: await missingIn(client, rights, rulesOf) }
+  return { rights, byPlace: new Map([[everywhere, await missingEverywhere(client, rights, rulesOf.get('default'))]]) }
+}
+
+/** @throws VendorError `forbidden` if nothing may be read anywhere */
+function requireAnything(missing: Missing): void {
+  const places = [...missing.byPlace.keys()]
+  if (deadPlaces(missing).length < places.length) return
+  const needed = [...missing.byPlace.values()][0]?.filter((r) => !r.optional) ?? []
+  throw new VendorError(
+    'forbidden',
+    `These credentials may read nothing that Callboard shows in ${places.join(', ')}. Missing: ${describeRights(needed)}. Apply the manifest of this page.`,
   )
+}
+
+/** The namespaces that may be read and have nothing: perhaps misspelled. */
+function emptyWarning(counts: readonly (readonly [string | undefined, Counts])[]): string[] {
+  const empty = counts.flatMap(([place, { deployments, pods }]) => (place && deployments === 0 && pods === 0 ? [place] : []))
+  return empty.length > 0 ? [`There are no deployments and no pods in ${empty.join(', ')}. Check the spelling.`] : []
+}
+
+/**
+ * What the cluster has and what these credentials may read of it, in four round trips at most: version, APIs and rules; the
+ * resources of each API; then counts and reviews of single rights, which may take two.
+ */
+async function inspectCluster(client: ClusterClient, settings: Settings, began: number): Promise<CheckResult> {
+  const { namespaces } = settings
+  const reviewed = namespaces.length > 0 ? namespaces : ['default']
+  const [served, ...rules] = await Promise.all([discover(client), ...reviewed.map((n) => readRules(client, n))])
+  const rulesOf = new Map(reviewed.map((n, i) => [n, rules[i]]))
+  const rights = rightsFor(served, namespaces.length > 0)
+  const places = namespaces.length > 0 ? namespaces : [undefined]
+  const details = Promise.all([
+    missingOf(client, rights, rulesOf, namespaces),
+    Promise.all(places.map(async (n) => [n, await countIn(client, served, n)] as const)),
+  ])
+  const late = setTimeout(Math.max(0, began + rightsTimeoutMs - Date.now()), undefined, { ref: false })
+  const found = await Promise.race([details, late])
+  const general = generalWarnings(client, served, rules)
+  if (!found) {
+    details.catch(() => {})
+    const slow = `The cluster answers slowly, so its rights were not checked. What may not be read is shown once it is connected.`
+    return { account: settings.name, found: [`Kubernetes ${served.version}`], warnings: [slow, ...general] }
+  }
+  const [missing, counts] = found
+  requireAnything(missing)
+  const total = (of: keyof Counts) => sum(counts.map(([, c]) => c[of]))
   const line = (n: number | undefined, what: string) => (n === undefined ? [] : [counted(n, what)])
+  const dead = deadPlaces(missing)
   return {
     account: settings.name,
-    found: [`Kubernetes ${served.version}`, ...line(nodes, 'node'), ...line(deployments, 'deployment'), ...line(pods, 'pod')],
-    warnings: [
-      ...(needed.length > 0 ? [`Missing rights ${where}: ${describeRight(needed).join(', ')}. The rest will be shown.`] : []),
-      ...(unique.some((m) => m.resource === 'pods/log') ? ['Without get on pods/log, logs are not available.'] : []),
-      ...(served.metrics ? [] : ['The cluster has no metrics server, so usage is not shown; requests and limits are.']),
-      ...(client.insecure
-        ? ['TLS verification is disabled, so the connection can be intercepted. Add the certificate authority.']
-        : []),
+    found: [
+      `Kubernetes ${served.version}`,
+      ...line(total('nodes'), 'node'),
+      ...line(total('deployments'), 'deployment'),
+      ...line(total('pods'), 'pod'),
     ],
-    permissions: permissionsOf(rights, unique),
+    warnings: [...rightsWarnings(missing), ...emptyWarning(counts), ...general],
+    permissions: permissionsOf(
+      rights,
+      [...missing.byPlace].flatMap(([place, of]) => (dead.includes(place) ? [] : of)),
+    ),
   }
 }
 
+const generalWarnings = (client: ClusterClient, served: Served, rules: readonly Rules[]): string[] => [
+  ...(rules.some(allowsEverything)
+    ? [
+        'These credentials may change everything in the cluster. Callboard only reads: create the read-only service account of this page, and use its token.',
+      ]
+    : []),
+  ...(served.metrics ? [] : ['The cluster has no metrics server, so usage is not shown; requests and limits are.']),
+  ...(client.insecure
+    ? ['TLS verification is disabled, so the connection can be intercepted. Add the certificate authority.']
+    : []),
+]
+
 async function check(context: KubernetesContext): Promise<CheckResult> {
   const { settings } = context
+  const began = Date.now()
   if (settings.access === 'agent' && !context.relay)
     return { account: settings.name, found: ['The agent is installed in the next step.'], warnings: [] }
   if (settings.access === 'eks') await checkAwsRole(context, statementsFor(context))
   const client = await connectCluster(context)
   try {
-    const found = await inspectCluster(client, settings)
+    const found = await inspectCluster(client, settings, began)
+    const expiring = expiryWarning(await credentialExpiry(context), new Date())
     // Without it, the cluster's address would not be known.
     const described = settings.access === 'eks' ? [{ name: eksPermission.name, state: 'granted' as const }] : []
-    return { ...found, permissions: [...described, ...(found.permissions ?? [])] }
+    return {
+      ...found,
+      warnings: [...(expiring ? [expiring] : []), ...found.warnings],
+      permissions: [...described, ...(found.permissions ?? [])],
+    }
   } finally {
     await client.close()
   }

@@ -21,6 +21,19 @@ const ofToken = (token: string | undefined, label: string): CredentialExpiry | n
   return expiresAt && { expiresAt, label }
 }
 
+/** A credential that ends sooner than this is not one to leave alone, in ms. */
+const soonMs = 14 * 86_400_000
+const hourMs = 3_600_000
+
+/** Servers shorten the lifetime that was requested for a token (`--service-account-max-token-expiration`), without an error. */
+export function expiryWarning(expiry: CredentialExpiry | null, now: Date): string | undefined {
+  const leftMs = expiry ? expiry.expiresAt.getTime() - now.getTime() : Number.POSITIVE_INFINITY
+  if (!expiry || leftMs > soonMs || leftMs <= 0) return undefined
+  const hours = Math.max(1, Math.round(leftMs / hourMs))
+  const left = hours < 48 ? `${hours} ${hours === 1 ? 'hour' : 'hours'}` : `${Math.round(hours / 24)} days`
+  return `The ${expiry.label} expires in ${left}; API servers shorten the lifetime of tokens. Use the token of a Secret, as in the manifest of this page, or the agent.`
+}
+
 /** Read from the stored credentials themselves. Cloud keys do not contain their expiry. */
 export async function credentialExpiry({ settings, secrets }: KubernetesContext): Promise<CredentialExpiry | null> {
   if (settings.access === 'token') return ofToken(secrets.token, 'service account token')

@@ -3,9 +3,12 @@ import { eksPermission } from './clouds/eks-permission.ts'
 
 type Grant = { group: string; resources: readonly string[]; verbs: readonly string[]; purpose: string; optional?: true }
 
-const read = ['get', 'list', 'watch']
+const read = ['list', 'watch']
 
-/** What Callboard reads, by API group. Nothing else: no secrets, no config maps, and no verb that writes. */
+/**
+ * What Callboard reads, by API group, with the verbs that it uses. Nothing else: no secrets, no config maps, and no verb that
+ * writes.
+ */
 export const grants: readonly Grant[] = [
   {
     group: '',
@@ -31,8 +34,14 @@ export const grants: readonly Grant[] = [
     optional: true,
   },
   { group: 'argoproj.io', resources: ['rollouts'], verbs: read, purpose: 'Argo Rollouts', optional: true },
-  { group: 'metrics.k8s.io', resources: ['pods'], verbs: ['get', 'list'], purpose: 'CPU and memory use', optional: true },
+  { group: 'metrics.k8s.io', resources: ['pods'], verbs: ['list'], purpose: 'CPU and memory use', optional: true },
 ]
+
+/** The rule of a role that allows to read a resource, as a line to paste. */
+export function ruleOf(resource: string, group?: string): string | undefined {
+  const grant = grants.find((g) => g.resources.includes(resource) && (group === undefined || g.group === group))
+  return grant && `- { apiGroups: ['${grant.group}'], resources: [${resource}], verbs: [${grant.verbs.join(', ')}] }`
+}
 
 export const permissionName = ({ group, resources, verbs }: Pick<Grant, 'group' | 'resources' | 'verbs'>): string =>
   `${verbs.join(', ')} on ${resources.join(', ')}${group ? ` (${group})` : ''}`

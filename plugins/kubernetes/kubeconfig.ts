@@ -1,7 +1,9 @@
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
+import { isTokenText, tokenTextMessage } from '@callboard/plugin-kit/secret-token'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
+import { authorityOf, decode } from './certificates.ts'
 
 /** The address of a cluster and our credentials there: the part of a kubeconfig that a server may use. */
 export type ClusterTarget = {
@@ -38,7 +40,6 @@ const kubeconfig = z.looseObject({
 
 const field = 'secrets.kubeconfig'
 const refuse = (message: string) => new VendorError('refused', message, { field })
-const decode = (data: string) => Buffer.from(data, 'base64').toString('utf8')
 
 /**
  * Parses a pasted kubeconfig. Entries that would run a program or read a local file are rejected by name: `exec` and
@@ -55,11 +56,20 @@ export async function readKubeconfig(text: string): Promise<ClusterTarget> {
   }
   const parsed = kubeconfig.safeParse(raw)
   if (!parsed.success)
-    throw refuse(`This is not a kubeconfig: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message ?? ''}.`)
+    throw refuse(
+      'This is not a kubeconfig with a cluster, a context and a user. Print one with `kubectl config view --raw --flatten --minify`.',
+    )
   const config = parsed.data
   const current = config['current-context'] ?? (config.contexts.length === 1 ? config.contexts[0]?.name : undefined)
   const context = config.contexts.find((c) => c.name === current)?.context as { cluster: string; user: string } | undefined
-  if (!context) throw refuse('It has no current context. Print it with `kubectl config view --raw --flatten --minify`.')
+  if (!context) {
+    const names = config.contexts.map((c) => c.name).join(', ')
+    throw refuse(
+      names
+        ? `It has several contexts (${names}), and none is the current one. Print one with \`kubectl config view --raw --flatten --minify --context NAME\`.`
+        : 'It has no current context. Print it with `kubectl config view --raw --flatten --minify`.',
+    )
+  }
   const of = config.clusters.find((c) => c.name === context.cluster)?.cluster as z.output<typeof cluster> | undefined
   const who = config.users.find((u) => u.name === context.user)?.user as z.output<typeof user> | undefined
   if (!of) throw refuse(`Its context names the cluster ${context.cluster}, which it does not describe.`)
@@ -88,10 +98,11 @@ function targetOf(of: z.output<typeof cluster>, who: z.output<typeof user>): Clu
   const key = who['client-key-data']
   if (!who.token && !(certificate && key) && !(who.username && who.password))
     throw refuse('It contains no credentials: neither a token nor a client certificate with its key.')
+  if (who.token && !isTokenText(who.token)) throw refuse(`The token in it is broken. ${tokenTextMessage}`)
   return {
     server: of.server,
     insecure: of['insecure-skip-tls-verify'] ?? false,
-    ...(of['certificate-authority-data'] ? { authority: decode(of['certificate-authority-data']) } : {}),
+    ...(of['certificate-authority-data'] ? { authority: authorityOf(decode(of['certificate-authority-data']), field) } : {}),
     ...(of['tls-server-name'] ? { serverName: of['tls-server-name'] } : {}),
     ...(who.token ? { token: who.token } : {}),
     ...(who.username && who.password ? { basic: { username: who.username, password: who.password } } : {}),

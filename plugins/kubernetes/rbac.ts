@@ -40,12 +40,24 @@ subjects:
     namespace: callboard
 `
 
+/** Unlike `kubectl create token`, whose lifetime a server may shorten, it is valid until the Secret is deleted. */
+const lastingToken = `---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: callboard-token
+  namespace: callboard
+  annotations:
+    kubernetes.io/service-account.name: callboard
+type: kubernetes.io/service-account-token
+`
+
 /** A service account that may only read what is shown. */
 export const readOnlyAccount: Guide = {
   title: 'A read-only service account for Callboard',
   help: 'Apply it with `kubectl apply -f callboard-read.yaml`. Delete the rule for pods/log if logs should not be readable here. For single namespaces, make it a Role and a RoleBinding in each.',
   fileName: 'callboard-read.yaml',
-  text: account,
+  text: account + lastingToken,
 }
 
 /** The same account with the agent that uses it: it connects to Callboard, and requires no open port. */

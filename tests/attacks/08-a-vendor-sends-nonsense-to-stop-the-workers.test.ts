@@ -98,8 +98,7 @@ test('a cluster that sends garbage of every kind stops no worker; the integratio
   const created = await createIntegration(hostile, { pluginId: 'kubernetes', settings, secrets: { kubeconfig } })
   integrationId = created.integration.id
   await eventually(async () => (await listRuntimes(hostile, {}))[0]?.state === 'watching', 40_000)
-  cluster.hostile = true
-  // Open watches end with their connections; the next ones get garbage.
+  cluster.attack()
   await eventually(async () => {
     expect(alive(), 'the worker process has ended').toBe(true)
     return cluster.sent.size === Object.keys(garbage).length

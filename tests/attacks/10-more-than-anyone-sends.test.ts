@@ -13,8 +13,9 @@ import { guardedDispatcher, guardedFetch } from '@callboard/plugin-kit/http'
 import { allPages, pageGuard } from '@callboard/plugin-kit/paging'
 import { connectCluster } from '@callboard/plugins/kubernetes/client'
 import { clusterContext } from '@callboard/plugins/kubernetes/test-cluster'
-import { startInformer } from '@callboard/plugins/kubernetes/watch/informer'
+import { defaultTiming, Informer } from '@callboard/plugins/kubernetes/watch/informer'
 import { kinds } from '@callboard/plugins/kubernetes/watch/kinds'
+import { RequestPace } from '@callboard/plugins/kubernetes/watch/request-pace'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
@@ -93,9 +94,11 @@ describe('an endless listing', () => {
       response.end(JSON.stringify({ items, metadata: { resourceVersion: '1', continue: `page-${pages++}` } }))
     }
     const client = await connectCluster(clusterContext(url, 't', new AbortController().signal))
-    const callbacks = { onPut: () => {}, onDrop: () => {}, onListed: () => {}, onState: () => {} }
-    const timing = { idleTimeoutMs: 1000, watchS: 1, minRetryMs: 60_000, maxRetryMs: 60_000, forbiddenRetryMs: 60_000 }
-    const informer = await startInformer(client, { kind: kinds.pods, api: 'v1' }, callbacks, timing)
+    const callbacks = { onPut: () => {}, onDrop: () => {}, onListed: () => {}, onState: () => {}, onUnserved: () => {} }
+    const timing = { ...defaultTiming, minRetryMs: 60_000, maxRetryMs: 60_000 }
+    const pace = new RequestPace({ lists: 1, perSecond: 10_000, burst: 10_000 }, new AbortController().signal)
+    const informer = new Informer({ client, of: { kind: kinds.pods, api: 'v1' }, callbacks, timing, pace })
+    void informer.run()
     await informer.settled
     expect(informer.state().message).toContain(`more than ${vendorLimits.clusterObjects} items`)
     expect(informer.count()).toBe(0)

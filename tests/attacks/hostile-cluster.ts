@@ -57,8 +57,8 @@ export const garbage: Record<string, string | Buffer> = {
 
 export type HostileCluster = {
   url: string
-  /** While false it behaves, so that it can be connected. */
-  hostile: boolean
+  /** Ends all open watches; the next ones get garbage. Until then it behaves, so that it can be connected. */
+  attack(): void
   /** The kinds of garbage that were sent. */
   sent: Set<string>
   close(): Promise<void>
@@ -68,7 +68,17 @@ export type HostileCluster = {
 export async function startHostileCluster(): Promise<HostileCluster> {
   const kinds = Object.keys(garbage)
   let next = 0
-  const self: HostileCluster = { url: '', hostile: false, sent: new Set(), close: async () => {} }
+  let hostile = false
+  const open = new Set<ServerResponse>()
+  const self: HostileCluster = {
+    url: '',
+    sent: new Set(),
+    attack() {
+      hostile = true
+      for (const response of open) response.end()
+    },
+    close: async () => {},
+  }
   const json = (response: ServerResponse, value: unknown) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
   const server = createServer((request, response) => {
@@ -78,12 +88,16 @@ export async function startHostileCluster(): Promise<HostileCluster> {
     if (url.pathname === '/version') return json(response, { gitVersion: 'v1.33.0' })
     if (url.pathname === '/apis' || /\/v\d\w*$/.test(url.pathname)) return response.writeHead(404).end()
     if (!url.searchParams.has('watch')) {
-      if (self.hostile && url.pathname.endsWith('/services')) return json(response, { items: 7 })
+      if (hostile && url.pathname.endsWith('/services')) return json(response, { items: 7 })
       return json(response, { items: [], metadata: { resourceVersion: '1' } })
     }
     response.writeHead(200, { 'content-type': 'application/json' })
     response.flushHeaders()
-    if (!self.hostile) return
+    if (!hostile) {
+      open.add(response)
+      response.on('close', () => open.delete(response))
+      return
+    }
     const kind = kinds[next++ % kinds.length] ?? ''
     self.sent.add(kind)
     response.write(garbage[kind])

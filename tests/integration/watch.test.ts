@@ -42,6 +42,13 @@ test('workloads find their entity by the repository of their image, also when th
   await eventually(async () => (await refs('checkout-api')).length === 3)
 })
 
+test('a new cluster is listed once', async () => {
+  // Long enough for another round of the worker, which compares what it watches with what it should.
+  await new Promise((r) => setTimeout(r, 6000))
+  const { listings } = stack.sandbox.clusters.get('production-eu') ?? { listings: new Map() }
+  expect(Object.fromEntries(listings)).toMatchObject({ pods: 1, deployments: 1, events: 1, nodes: 1 })
+})
+
 test('another process takes over when the first releases it, and never watches at the same time', async () => {
   const metrics = createMetrics()
   const count = async () => (await metrics.following.get()).values[0]?.value ?? 0

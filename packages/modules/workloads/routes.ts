@@ -2,7 +2,15 @@ import { contextOf, errorResponses, pageQuery, requirePermission } from '@callbo
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { finding, instance, runtimeNode, runtimePart, workloadDetail, workloadHealth } from './domain/workload.ts'
+import {
+  finding,
+  instance,
+  runningVersions,
+  runtimeNode,
+  runtimePart,
+  workloadDetail,
+  workloadHealth,
+} from './domain/workload.ts'
 import { listEntityWorkloads } from './operations/list-entity-workloads.ts'
 import { listRuntimes } from './operations/list-runtimes.ts'
 import { listWorkloads } from './operations/list-workloads.ts'
@@ -36,9 +44,11 @@ const workload = z
     ready: z.number().int(),
     restarts: z.number().int(),
     version: z.string().nullable(),
+    versions: runningVersions,
     images: z.array(z.string()),
     findings: z.array(finding),
     changedAt: z.date().meta({ type: 'string', format: 'date-time' }),
+    asOf: z.date().nullable().meta({ type: 'string', format: 'date-time' }),
     entities: z.array(z.object({ ref: z.string(), label: z.string(), owner: z.string().nullable(), rule: z.string() })),
   })
   .meta({ id: 'Workload' })

@@ -113,7 +113,18 @@ function crash(c: InstanceContainer, reason: string | undefined, exitCode: numbe
 /** A crashed container is running again for some seconds, or waiting to be restarted. */
 const crashMemoryMs = 10 * 60_000
 
-function containerTrouble(c: InstanceContainer, phase: string, now: number): Found | undefined {
+/** The time of a diagnosis, and when something that it took into account will be too old: both in ms since the epoch. */
+type Clock = { readonly now: number; expiresAt?: number }
+
+/** Whether something happened within the last minutes. The diagnosis then expires with it. */
+function isRecent(at: string | undefined, clock: Clock): boolean {
+  const until = Date.parse(at ?? '') + crashMemoryMs
+  if (!(clock.now < until)) return false
+  clock.expiresAt = Math.min(clock.expiresAt ?? until, until)
+  return true
+}
+
+function containerTrouble(c: InstanceContainer, phase: string, clock: Clock): Found | undefined {
   if (c.state === 'waiting') return waiting(c)
   if (
     c.state === 'terminated' &&
@@ -123,9 +134,8 @@ function containerTrouble(c: InstanceContainer, phase: string, now: number): Fou
   )
     return crash(c, c.reason, c.exitCode)
   const last = c.lastExit
-  const recent = last?.at !== undefined && now - Date.parse(last.at) < crashMemoryMs
-  const failed = last?.exitCode !== 0 || last?.reason === 'OOMKilled'
-  return last && failed && recent && !c.ready ? crash(c, last.reason, last.exitCode) : undefined
+  if (!last || c.ready || (last.exitCode === 0 && last.reason !== 'OOMKilled')) return undefined
+  return isRecent(last.at, clock) ? crash(c, last.reason, last.exitCode) : undefined
 }
 
 function unschedulable(message: string): Found {
@@ -146,9 +156,9 @@ function unschedulable(message: string): Found {
 }
 
 /** A pod without a node may be new; the scheduler's message tells if it is not. */
-function instanceTrouble(instance: Instance, now: number): Found[] {
+function instanceTrouble(instance: Instance, clock: Clock): Found[] {
   if (instance.phase === 'Terminating') return []
-  const found = instance.containers.map((c) => containerTrouble(c, instance.phase, now)).filter((f) => f !== undefined)
+  const found = instance.containers.map((c) => containerTrouble(c, instance.phase, clock)).filter((f) => f !== undefined)
   if (found.length === 0 && instance.reason === 'Unschedulable' && instance.message) found.push(unschedulable(instance.message))
   if (instance.phase === 'Evicted')
     found.push({
@@ -162,12 +172,28 @@ function instanceTrouble(instance: Instance, now: number): Found[] {
   return found.map((f) => ({ ...f, instance: instance.name }))
 }
 
-/** Probe failures are only reported by events. Only those of pods that are not ready, or were restarted, are relevant. */
-function probeTrouble(events: readonly WorkloadEvent[], instances: readonly Instance[], now: number): Found[] {
-  const waiting = new Map(instances.filter((i) => !i.ready || i.restarts > 0).map((i) => [`Pod/${i.name}`, i]))
+/** Restarts after which a liveness probe that passes at the moment is not trusted yet. */
+const manyRestarts = 3
+
+/**
+ * Whether a failed probe still matters: its pod is not ready, the present run of a container failed it, or the pod is restarted
+ * again and again, ready in between.
+ */
+function probeStillFails(e: WorkloadEvent, { ready, restarts, containers }: Instance, clock: Clock): boolean {
+  const starts = containers.filter((c) => !c.init).flatMap((c) => c.startedAt ?? [])
+  const ofPresentRun = starts.every((at) => Date.parse(e.at) >= Date.parse(at))
+  const holds = !ready || (/liveness/i.test(e.message) && restarts > 0 && (ofPresentRun || restarts >= manyRestarts))
+  return holds && isRecent(e.at, clock)
+}
+
+/** Probe failures are only reported by events. */
+function probeTrouble(events: readonly WorkloadEvent[], instances: readonly Instance[], clock: Clock): Found[] {
+  const byObject = new Map(instances.map((i) => [`Pod/${i.name}`, i]))
   return events
-    .filter((e) => e.reason === 'Unhealthy' && waiting.has(e.object) && now - Date.parse(e.at) < crashMemoryMs)
-    .filter((e) => !waiting.get(e.object)?.ready || /liveness/i.test(e.message))
+    .filter((e) => {
+      const instance = e.reason === 'Unhealthy' ? byObject.get(e.object) : undefined
+      return instance !== undefined && probeStillFails(e, instance, clock)
+    })
     .map((e): Found => {
       const kind = /^(\w+) probe/i.exec(e.message)?.[1]?.toLowerCase() ?? 'health'
       return {
@@ -192,12 +218,19 @@ const said = (c: Condition) => ({
   ...(c.lastTransitionTime ? { since: c.lastTransitionTime } : {}),
 })
 
-/** Why a controller cannot create pods, in its own words. */
-function refusedPods(events: readonly WorkloadEvent[], conditions: readonly Condition[], now: number): Found[] {
+/**
+ * Why a controller cannot create pods, in its own words. An event only counts while pods are missing or to be replaced: it stays
+ * for an hour, whatever has happened since.
+ */
+function refusedPods(
+  { events, conditions, incomplete }: Pick<Observed, 'events' | 'conditions' | 'incomplete'>,
+  clock: Clock,
+): Found[] {
   const failure = conditions.find((c) => c.type === 'ReplicaFailure' && c.status === 'True')
-  const told = events.find(
-    (e) => e.reason === 'FailedCreate' && !e.object.startsWith('Pod/') && now - Date.parse(e.at) < crashMemoryMs,
-  )
+  const told =
+    failure || !incomplete
+      ? undefined
+      : events.find((e) => e.reason === 'FailedCreate' && !e.object.startsWith('Pod/') && isRecent(e.at, clock))
   const words = failure?.message ?? told?.message
   if (!words) return []
   const quota = /exceeded quota/i.test(words)
@@ -313,22 +346,30 @@ function grouped(found: readonly Found[]): Finding[] {
   return [...groups.values()].sort((a, b) => rank(a) - rank(b))
 }
 
-/** All problems of a workload. `now` in milliseconds since the epoch. */
-export function diagnose(of: {
+type Observed = {
   instances: readonly Instance[]
   events: readonly WorkloadEvent[]
   conditions: readonly Condition[]
   autoscaler: Autoscaler | undefined
-  now: number
-}): Finding[] {
-  const { instances, events, conditions, autoscaler, now } = of
-  return grouped([
-    ...refusedPods(events, conditions, now),
+  /** Whether instances are missing, or to be replaced by a rollout. */
+  incomplete: boolean
+}
+
+/**
+ * All problems of a workload. `now` and `expiresAt` are in milliseconds since the epoch; at `expiresAt` the same objects may mean
+ * something else.
+ */
+export function diagnose(observed: Observed, now: number): { findings: Finding[]; expiresAt: number | undefined } {
+  const { instances, events, conditions, autoscaler } = observed
+  const clock: Clock = { now }
+  const findings = grouped([
+    ...refusedPods(observed, clock),
     ...stuckRollout(conditions),
     ...failedJob(conditions),
-    ...instances.flatMap((i) => instanceTrouble(i, now)),
-    ...probeTrouble(events, instances, now),
+    ...instances.flatMap((i) => instanceTrouble(i, clock)),
+    ...probeTrouble(events, instances, clock),
     ...autoscalerTrouble(autoscaler),
     ...memoryTrouble(instances),
   ])
+  return { findings, expiresAt: clock.expiresAt }
 }

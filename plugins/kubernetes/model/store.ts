@@ -4,7 +4,7 @@ import type { Parts } from './current-instances.ts'
 import type { Controller, Meta, Owner, Pod, Trimmed } from './objects.ts'
 import type { Orphan } from './root.ts'
 import type { PodUsage } from './trim.ts'
-import { workloadOf } from './workload.ts'
+import { type BuiltWorkload, workloadOf } from './workload.ts'
 
 /** Objects by an index, for example pods by the uid of their root. */
 class Index<T extends Trimmed> {
@@ -70,6 +70,8 @@ export class Store {
   readonly nodes = new Map<string, Kinds['nodes']>()
   private dirty = new Set<string>()
   private removedRoots = new Set<string>()
+  /** Workloads to rebuild at a time, in ms since the epoch, because a finding expires then. */
+  private readonly dueAt = new Map<string, number>()
   podsKnown = false
 
   /** Adds or updates an object. */
@@ -224,18 +226,28 @@ export class Store {
     return [...seen].map(([key, kind]) => ({ key, kind }))
   }
 
-  /** The workloads that have changed since the last call, rebuilt, and the uids of removed ones. */
+  /** When the next finding expires, in ms since the epoch. */
+  nextDue(): number | undefined {
+    return this.dueAt.size > 0 ? Math.min(...this.dueAt.values()) : undefined
+  }
+
+  /** The workloads that have changed since the last call or are due, rebuilt, and the uids of removed ones. */
   takeChanges(now: number): { workloads: WorkloadInput[]; removed: string[] } {
+    for (const [uid, at] of this.dueAt) if (at <= now) this.dirty.add(uid)
     const dirty = this.dirty
     const gone = this.removedRoots
     this.dirty = new Set()
     this.removedRoots = new Set()
     const workloads: WorkloadInput[] = []
     for (const uid of dirty) {
+      this.dueAt.delete(uid)
       try {
         const built = this.build(uid, now)
-        if (built) workloads.push(built)
-        else gone.add(uid)
+        if (!built) gone.add(uid)
+        else {
+          workloads.push(built.workload)
+          if (built.recheckAt !== undefined) this.dueAt.set(uid, built.recheckAt)
+        }
       } catch {
         // A workload that cannot be built does not affect others; its previous data is kept.
       }
@@ -244,7 +256,7 @@ export class Store {
     return { workloads, removed: [...gone].filter((uid) => !held.has(uid)) }
   }
 
-  private build(uid: string, now: number): WorkloadInput | undefined {
+  private build(uid: string, now: number): BuiltWorkload | undefined {
     const known = this.byUid.get(uid)
     const pods = this.pods.of(uid)
     const root = known ?? (pods.length > 0 ? this.orphans.get(uid) : undefined)

@@ -131,7 +131,26 @@ const newestFirst = (pods: readonly Pod[]): Pod[] =>
       a.metadata.name.localeCompare(b.metadata.name),
   )
 
+const versionIn = (images: readonly string[]): string | null => images.map(imageVersion).find((v) => v !== null) ?? null
+
+/**
+ * The versions that run, which during a rollout are not those of the template: the one of most ready instances first.
+ * Instances that are being stopped do not count.
+ */
+function versionsOf(alive: readonly Instance[]): { version: string; count: number; ready: number }[] {
+  const counts = new Map<string, { version: string; count: number; ready: number }>()
+  for (const { phase, containers, ready } of alive) {
+    const version =
+      phase === 'Terminating' ? null : versionIn(containers.filter((c) => !c.init && !c.sidecar).map((c) => c.image))
+    if (version === null) continue
+    const of = counts.get(version) ?? { version, count: 0, ready: 0 }
+    counts.set(version, { version, count: of.count + 1, ready: of.ready + (ready ? 1 : 0) })
+  }
+  return [...counts.values()].sort((a, b) => b.ready - a.ready || b.count - a.count)
+}
+
 type Shown = {
+  versions: ReturnType<typeof versionsOf>
   alive: readonly Instance[]
   events: WorkloadEvent[]
   createdAt: string | undefined
@@ -150,7 +169,7 @@ function autoscalerOf({ metadata, min, max, targets, current, desired }: NonNull
 }
 
 /** What a workload's page shows besides its state. */
-function detailOf(parts: Parts, { alive, events, createdAt, rollout }: Shown): WorkloadDetail {
+function detailOf(parts: Parts, { alive, events, createdAt, rollout, versions }: Shown): WorkloadDetail {
   const { root, autoscaler } = parts
   const schedule = scheduleOf(root)
   const status = isController(root) ? root.status : undefined
@@ -162,6 +181,7 @@ function detailOf(parts: Parts, { alive, events, createdAt, rollout }: Shown): W
     ...(createdAt ? { createdAt } : {}),
     ...(status?.updatedReplicas === undefined ? {} : { updated: status.updatedReplicas }),
     ...(status?.availableReplicas === undefined ? {} : { available: status.availableReplicas }),
+    ...(versions.length > 1 ? { versions: versions.map(({ version, count }) => ({ version, count })) } : {}),
     ...(rollout ? { rollout } : {}),
     ...(schedule ? { schedule } : {}),
     ...(autoscaler ? { autoscaler: autoscalerOf(autoscaler) } : {}),
@@ -175,8 +195,19 @@ const endsOfAttempts = ['crash-loop', 'out-of-memory', 'evicted']
 const whileRetried = (finding: Finding, alive: number): Finding =>
   alive === 0 || endsOfAttempts.includes(finding.code) ? { ...finding, severity: 'warning' } : finding
 
+/** The labels of a workload's pods, by which it may be matched as well as by its own. */
+const labelsOf = (root: Root, pods: readonly Pod[]): Record<string, string> =>
+  (isController(root) ? root.spec.template?.metadata?.labels : isOrphan(root) ? pods[0]?.metadata.labels : undefined) ?? {}
+
+/** `recheckAt`: when the same objects may mean something else, in ms since the epoch. */
+export type BuiltWorkload = { workload: WorkloadInput; recheckAt: number | undefined }
+
+/** Whether instances are missing, or to be replaced by a rollout. */
+const isIncomplete = (desired: number | null, alive: number, rollout: WorkloadDetail['rollout']): boolean =>
+  (desired !== null && alive < desired) || (rollout !== undefined && rollout.state !== 'complete')
+
 /** Builds one workload from its parts. */
-export function workloadOf(parts: Parts): WorkloadInput {
+export function workloadOf(parts: Parts): BuiltWorkload {
   const { root, now } = parts
   const identity = identityOf(root)
   const pods = newestFirst(parts.pods)
@@ -190,33 +221,32 @@ export function workloadOf(parts: Parts): WorkloadInput {
   const rollout = rolloutOf(root)
   const desired = desiredOf(root, alive.length)
   const job = currentJob(parts)
-  const found = diagnose({
+  const observed = {
     instances: currentInstances(parts, all),
     events,
     conditions: [...(isController(root) ? (root.status.conditions ?? []) : []), ...(parts.jobs[0]?.status.conditions ?? [])],
     autoscaler: parts.autoscaler,
-    now,
-  })
+    incomplete: isIncomplete(desired, alive.length, rollout) || (job !== undefined && isOpen(job)),
+  }
+  const { findings: found, expiresAt: recheckAt } = diagnose(observed, now)
   const findings = job !== undefined && isOpen(job) ? found.map((f) => whileRetried(f, alive.length)) : found
   const ready = readyOf(root, alive, parts.podsKnown)
   const living = pods.filter((pod) => !['Succeeded', 'Failed'].includes(pod.status.phase ?? ''))
   const images = imagesOf(root, living.length > 0 ? living : pods)
   const { createdAt, ...named } = identity
-  return {
+  const versions = versionsOf(alive)
+  const workload: WorkloadInput = {
     ...named,
-    labels: {
-      ...((isController(root) ? root.spec.template?.metadata?.labels : undefined) ?? {}),
-      ...(isOrphan(root) ? (pods[0]?.metadata.labels ?? {}) : {}),
-      ...named.labels,
-    },
+    labels: { ...labelsOf(root, pods), ...named.labels },
     desired,
     ready,
     restarts: alive.reduce((n, i) => n + i.restarts, 0),
-    version: images.map(imageVersion).find((v) => v !== null) ?? null,
+    version: versions[0]?.version ?? versionIn(images),
     images,
     findings,
     health: healthOf({ root, desired, ready, instances: alive, findings, rollout, job }),
-    detail: detailOf(parts, { alive, events, createdAt, rollout }),
+    detail: detailOf(parts, { alive, events, createdAt, rollout, versions }),
     instances: parts.podsKnown ? activeFirst(all.map((p) => p.instance)).slice(0, maxInstances) : null,
   }
+  return { workload, recheckAt }
 }

@@ -7,10 +7,11 @@ import { ListTable } from '@callboard/ui/data-table/list-table'
 import type { ListAddress, ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts'
 import { RowLink } from '@callboard/ui/data-table/navigation'
 import { EmptyState } from '@callboard/ui/empty-state'
+import { AsOf } from '@callboard/ui/time-ago'
 import { Container } from 'lucide-react'
 import { type Data, pageSize } from './clusters-data.ts'
 import { formatReady } from './format.ts'
-import { FindingNotice, HealthBadge } from './parts.tsx'
+import { FindingNotice, HealthBadge, RunningVersions } from './parts.tsx'
 
 function Filter({ data: { runtimes, overview }, address }: { data: Data; address: ListAddress }) {
   return (
@@ -105,15 +106,20 @@ function rowOf(w: WorkloadSummary, place: SlotPlace): ListRow {
       health: (
         <span title={w.findings[0]?.title}>
           <HealthBadge health={w.health} />
+          {w.asOf ? (
+            <span className="block text-sm text-faint">
+              <AsOf at={w.asOf} now={place.now} />
+            </span>
+          ) : null}
         </span>
       ),
       entity: entity && href ? <RowLink href={href}>{entity.label}</RowLink> : null,
       ready: formatReady(w),
-      version: w.version ? (
-        <code className="font-mono text-sm" title={w.version}>
-          {w.version}
-        </code>
-      ) : null,
+      version: (
+        <span title={w.version ?? undefined}>
+          <RunningVersions workload={w} />
+        </span>
+      ),
       namespace: w.namespace,
       cluster: w.runtime,
       restarts: w.restarts.toLocaleString('en'),

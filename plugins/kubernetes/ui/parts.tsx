@@ -4,8 +4,22 @@ import type { Finding } from '@callboard/modules/workloads/domain/workload'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Notice } from '@callboard/ui/notice'
-import { TimeAgo } from '@callboard/ui/time-ago'
+import { AsOf, TimeAgo } from '@callboard/ui/time-ago'
 import { healthTone, runtimeLabels } from './format.ts'
+
+/** The versions of a workload: with the number of pods while they differ. */
+export function RunningVersions({
+  workload: { version, versions },
+}: {
+  workload: Pick<WorkloadSummary, 'version' | 'versions'>
+}) {
+  if (versions.length === 0) return version ? <code className="font-mono text-sm">{version}</code> : null
+  return versions.map((v) => (
+    <span key={v.version} className="mr-2 inline-block">
+      <code className="font-mono text-sm">{v.version}</code> <span className="text-muted">on {v.count}</span>
+    </span>
+  ))
+}
 
 export const HealthBadge = ({ health }: Pick<WorkloadSummary, 'health'>) => <Badge tone={healthTone[health]}>{health}</Badge>
 
@@ -41,7 +55,7 @@ export function RuntimeNotices({ runtimes, place }: { runtimes: readonly Runtime
             )
           }
         >
-          {partly ? bad[0]?.message : r.message} {r.state === 'unreachable' || r.state === 'refused' ? reconnectSentence : null}
+          {partly ? bad[0]?.message : r.message} {reconnectSentence(r.state)}
           {r.seenAt && !partly ? (
             <>
               {' '}
@@ -73,6 +87,12 @@ export function WorkloadLine({ workload, place }: { workload: WorkloadSummary; p
           <HealthBadge health={workload.health} />
           <span className="text-sm text-faint">
             {workload.namespace} · {workload.runtime}
+            {workload.asOf ? (
+              <>
+                {' '}
+                · <AsOf at={workload.asOf} now={place.now} />
+              </>
+            ) : null}
           </span>
         </span>
         {workload.findings[0] ? <span className="block text-muted">{workload.findings[0].title}.</span> : null}

@@ -4,6 +4,7 @@ import { workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { defineEntitySlot } from '@callboard/plugin-kit/ui'
 import { Dot } from '@callboard/ui/badge'
 import { StatusCaption, StatusValue } from '@callboard/ui/status-strip'
+import { AsOf } from '@callboard/ui/time-ago'
 import { formatReady, healthTone } from './format.ts'
 
 const shownRuntimes = 4
@@ -11,14 +12,17 @@ const shownRuntimes = 4
 type Data = { workloads: WorkloadView[]; aggregate: boolean }
 
 /** A line for each cluster: its worst health, the version there, and how many replicas are ready. */
-function ByRuntime({ workloads }: { workloads: readonly WorkloadView[] }) {
+function ByRuntime({ workloads, now }: { workloads: readonly WorkloadView[]; now: Date }) {
   const runtimes = [...Map.groupBy(workloads, (w) => w.runtime)]
   return (
     <>
       <ul className="flex flex-col gap-0.5">
         {runtimes.slice(0, shownRuntimes).map(([runtime, of]) => {
           const health = worst(of.map((w) => w.health))
-          const versions = [...new Set(of.flatMap((w) => w.version ?? []))]
+          const versions = [
+            ...new Set(of.flatMap((w) => [...(w.version ? [w.version] : []), ...w.versions.map((v) => v.version)])),
+          ]
+          const asOf = of.find((w) => w.asOf)?.asOf
           return (
             <li key={runtime} className="flex min-w-0 items-center gap-1.5">
               <Dot tone={healthTone[health]} />
@@ -28,6 +32,12 @@ function ByRuntime({ workloads }: { workloads: readonly WorkloadView[] }) {
               <code className="max-w-28 truncate font-mono text-sm text-muted">{versions.join(', ')}</code>
               <span className="text-sm text-muted tabular-nums">
                 {of.length === 1 && of[0] ? formatReady(of[0]) : `${of.length} workloads`}
+                {asOf ? (
+                  <>
+                    {' '}
+                    <AsOf at={asOf} now={now} />
+                  </>
+                ) : null}
               </span>
             </li>
           )
@@ -63,8 +73,8 @@ export const healthStatus = defineEntitySlot<Data>({
     const workloads = await read(workloadsOfEntity, { ref })
     return { workloads, aggregate: ['domain', 'group', 'system'].includes(String(entity.kind).toLowerCase()) }
   },
-  render({ workloads, aggregate }) {
+  render({ workloads, aggregate }, place) {
     if (workloads.length === 0) return <StatusCaption>No workloads found.</StatusCaption>
-    return aggregate ? <Summary workloads={workloads} /> : <ByRuntime workloads={workloads} />
+    return aggregate ? <Summary workloads={workloads} /> : <ByRuntime workloads={workloads} now={place.now} />
   },
 })

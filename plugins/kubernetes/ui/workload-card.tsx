@@ -3,10 +3,10 @@ import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { Meter } from '@callboard/ui/meter'
-import { TimeAgo } from '@callboard/ui/time-ago'
+import { AsOf, TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { bytes, cores, formatAmount, formatReady, replicasLabel } from './format.ts'
-import { FindingNotice, HealthBadge } from './parts.tsx'
+import { FindingNotice, HealthBadge, RunningVersions } from './parts.tsx'
 import { Pods } from './workload-pods.tsx'
 
 const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
@@ -36,9 +36,7 @@ function Facts({ workload, place }: { workload: WorkloadView; place: SlotPlace }
         <span className="tabular-nums">{formatReady(workload)}</span>
         {workload.restarts > 0 ? <span className="text-muted">, {workload.restarts} restarts</span> : null}
       </Fact>
-      <Fact label="Version">
-        <code className="font-mono text-sm">{workload.version ?? 'not tagged'}</code>
-      </Fact>
+      <Fact label="Version">{workload.version ? <RunningVersions workload={workload} /> : 'not tagged'}</Fact>
       {rollout ? (
         <Fact label="Rollout">
           {rollout.state}
@@ -140,6 +138,7 @@ export function WorkloadCard({ workload, place }: { workload: WorkloadView; plac
       aside={
         <span className="flex flex-wrap items-center justify-end gap-2">
           {workload.kind} · {workload.namespace} <HealthBadge health={workload.health} />
+          {workload.asOf ? <AsOf at={workload.asOf} now={place.now} /> : null}
         </span>
       }
     >

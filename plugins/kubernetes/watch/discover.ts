@@ -9,7 +9,13 @@ const version = z.object({ gitVersion: z.string() })
 type Client = Pick<ClusterClient, 'get'>
 
 /** The served kinds: for each the API to use, or undefined if none is served. */
-export type Served = { version: string; apis: Partial<Record<Resource, string>>; metrics: boolean }
+export type Served = {
+  version: string
+  apis: Partial<Record<Resource, string>>
+  metrics: boolean
+  /** APIs whose own server failed: what they serve is not known. */
+  unknown: readonly string[]
+}
 
 /** The reported version of the API server, for example "v1.33.2". */
 export async function readVersion(client: Client): Promise<string> {
@@ -31,13 +37,15 @@ async function query(client: Client, path: string, parameters?: Parameters): Pro
 }
 
 /** The groups and versions listed by the server; undefined if it does not list them. */
-async function listedApis(client: Client): Promise<Set<string> | undefined> {
+export async function listedApis(client: Client): Promise<Set<string> | undefined> {
   const parsed = groupList.safeParse((await query(client, '/apis')).answer)
   return parsed.success ? new Set(['v1', ...parsed.data.groups.flatMap((g) => g.versions.map((v) => v.groupVersion))]) : undefined
 }
 
-/** Which of some kinds an API serves: by its own list, or otherwise by requesting one object of each. */
-async function kindsOf(client: Client, api: string, wanted: readonly string[]): Promise<string[]> {
+/**
+ * Which of some kinds an API serves: by its own list, or otherwise by requesting one object of each. Undefined if its server fails.
+ */
+async function kindsOf(client: Client, api: string, wanted: readonly string[]): Promise<string[] | undefined> {
   const { answer, status } = await query(client, apiPath(api))
   // Aggregated APIs have their own servers, which may be down while the cluster is healthy.
   if (status >= 500 && isBuiltIn(api))
@@ -47,7 +55,8 @@ async function kindsOf(client: Client, api: string, wanted: readonly string[]): 
   const asked = await Promise.all(
     wanted.map(async (resource) => ({ resource, status: (await query(client, listPath(api, resource), { limit: 1 })).status })),
   )
-  return asked.filter((a) => a.status === 200 || a.status === 403).map((a) => a.resource)
+  const found = asked.filter((a) => a.status === 200 || a.status === 403).map((a) => a.resource)
+  return status >= 500 && found.length === 0 ? undefined : found
 }
 
 const isBuiltIn = (api: string) =>
@@ -55,8 +64,7 @@ const isBuiltIn = (api: string) =>
 
 /** Discovers the kinds that a cluster serves. An older server has older versions of some, and lacks others; both are normal. */
 export async function discover(client: Client): Promise<Served> {
-  const found = await readVersion(client)
-  const listed = await listedApis(client)
+  const [found, listed] = await Promise.all([readVersion(client), listedApis(client)])
   const all: readonly AnyKind[] = Object.values(kinds)
   const candidates = [...new Set([...all.flatMap((k) => k.apis), metricsApi])].filter((api) => listed?.has(api) ?? true)
   const served = new Map(
@@ -73,5 +81,6 @@ export async function discover(client: Client): Promise<Served> {
       return api ? [[kind.resource, api]] : []
     }),
   )
-  return { version: found, apis, metrics: served.get(metricsApi)?.includes('pods') ?? false }
+  const unknown = candidates.filter((api) => served.get(api) === undefined)
+  return { version: found, apis, metrics: served.get(metricsApi)?.includes('pods') ?? false, unknown }
 }

@@ -1,32 +1,39 @@
 import { setTimeout } from 'node:timers/promises'
-import type { RuntimeNode, RuntimePart } from '@callboard/modules/workloads/domain/workload'
+import type { RuntimeNode } from '@callboard/modules/workloads/domain/workload'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
-import { z } from 'zod'
 import { type ClusterClient, connectCluster, KubernetesError } from '../client.ts'
 import { type KubernetesContext } from '../context.ts'
 import type { Node } from '../model/objects.ts'
 import { quantity } from '../model/quantity.ts'
 import { Store } from '../model/store.ts'
-import { trimUsage } from '../model/trim.ts'
-import { discover, readVersion, type Served } from './discover.ts'
-import { defaultTiming, type Informer, startInformer, type Timing } from './informer.ts'
-import { type AnyKind, apiPath, kinds, metricsApi, type Resource, workloadResources } from './kinds.ts'
+import { discover, listedApis, readVersion, type Served } from './discover.ts'
+import { defaultTiming, type Timing } from './informer.ts'
+import { InformerSet } from './informer-set.ts'
+import { type Resource, workloadResources } from './kinds.ts'
+import { partsOf } from './parts.ts'
+import { type PaceLimits, paceLimits, RequestPace } from './request-pace.ts'
+import { UsageReader } from './usage-reader.ts'
 
 export type WatchTiming = Timing & {
+  pace: PaceLimits
   /** Changes are batched for this long before they are written. */
   batchMs: number
-  /** Interval of checks that the cluster is reachable and the credentials are valid. */
+  /** How long a cluster may be silent before it is checked that it is reachable and the credentials are valid. */
   heartbeatMs: number
   usageMs: number
-  /** The served kinds can change: an operator is installed, a cluster upgraded. */
+  /** Interval of looks at the names of the served APIs: an operator is installed, a cluster upgraded. */
   discoverMs: number
+  /** Interval of looks at everything that they serve. */
+  discoverAllMs: number
 }
 export const watchTiming: WatchTiming = {
   ...defaultTiming,
+  pace: paceLimits,
   batchMs: 200,
-  heartbeatMs: 15_000,
+  heartbeatMs: 25_000,
   usageMs: 60_000,
   discoverMs: 10 * 60_000,
+  discoverAllMs: 60 * 60_000,
 }
 
 /** Failed checks after which a cluster counts as unreachable. One may be a short interruption. */
@@ -42,8 +49,6 @@ const workloadKind: Record<(typeof workloadResources)[number], string> = {
   rollouts: 'Rollout',
   pods: 'Pod',
 }
-
-const usagePage = z.looseObject({ items: z.array(z.unknown()).nullish() })
 
 function nodeOf(node: Node): RuntimeNode {
   const labels = node.metadata.labels ?? {}
@@ -91,19 +96,37 @@ class Session {
   private readonly sink: WorkloadSink
   private readonly timing: WatchTiming
   private readonly store = new Store()
-  private informers: Informer[] = []
-  private served: Served = { version: '', apis: {}, metrics: false }
-  private usageState: RuntimePart | undefined
+  private readonly informers: InformerSet
+  private readonly usage: UsageReader
+  private served: Served = { version: '', apis: {}, metrics: false, unknown: [] }
   private readonly listed = new Set<Resource>()
   private wake: () => void = () => {}
   private woken = Promise.resolve()
   private stateChanged = true
+  /** Ends the pause before the next discovery. */
+  private look = new AbortController()
 
   constructor(client: ClusterClient, context: KubernetesContext, sink: WorkloadSink, timing: WatchTiming) {
     this.client = client
     this.context = context
     this.sink = sink
     this.timing = timing
+    const pace = new RequestPace(timing.pace, context.signal)
+    this.usage = new UsageReader(client, pace, context.settings.namespaces)
+    this.informers = new InformerSet({
+      client,
+      timing,
+      pace,
+      store: this.store,
+      namespaces: context.settings.namespaces,
+      onListed: (resource) => {
+        this.listed.add(resource)
+        this.wake()
+      },
+      onChange: () => this.wake(),
+      onState: () => this.showState(),
+      onUnserved: () => this.look.abort(),
+    })
     this.rest()
   }
 
@@ -113,17 +136,22 @@ class Session {
     })
   }
 
+  private showState(): void {
+    this.stateChanged = true
+    this.wake()
+  }
+
   stop(): void {
-    for (const informer of this.informers) informer.stop()
+    this.informers.stop()
   }
 
   async run(): Promise<void> {
     const { signal } = this.context
     this.served = await discover(this.client)
-    await this.startInformers()
-    await Promise.race([Promise.all(this.informers.map((i) => i.settled)), aborted(signal)])
+    this.informers.reconcile(this.served)
+    await Promise.race([Promise.all(this.informers.all.map((i) => i.settled)), aborted(signal)])
     if (signal.aborted) return
-    if (this.informers.every((i) => i.state().state !== 'watching')) throw this.noReadableKinds()
+    if (this.informers.all.every((i) => !i.listed)) throw this.noReadableKinds()
     await this.readUsage()
     let failure: unknown
     const stop = new AbortController()
@@ -131,7 +159,8 @@ class Session {
     this.stopped = aborted(stop.signal)
     if (signal.aborted) return
     signal.addEventListener('abort', () => stop.abort(), { once: true })
-    const loops = [this.write(), this.heartbeat(), this.runEvery(this.timing.usageMs, () => this.readUsage()), this.rediscover()]
+    const usageMs = this.timing.usageMs * this.usage.everyNth
+    const loops = [this.write(), this.heartbeat(), this.runEvery(usageMs, () => this.readUsage()), this.rediscover()]
     await Promise.race(loops).catch((error) => {
       failure = error
     })
@@ -144,9 +173,9 @@ class Session {
   private stopped: Promise<void> = new Promise(() => {})
 
   private noReadableKinds(): KubernetesError {
-    const states = this.informers.map((i) => i.state())
+    const states = this.informers.all.map((i) => i.state())
     const first = states.find((s) => s.retryAfterS !== undefined) ?? states.find((s) => s.message)
-    const forbidden = this.informers.every((i) => i.state().state === 'forbidden')
+    const forbidden = states.every((s) => s.state === 'forbidden')
     return new KubernetesError(
       forbidden ? 'forbidden' : 'unavailable',
       forbidden ? 403 : 503,
@@ -155,46 +184,10 @@ class Session {
     )
   }
 
-  private async startInformers(): Promise<void> {
-    const { namespaces } = this.context.settings
-    const wanted = Object.values(kinds).flatMap((kind: AnyKind) => {
-      const api = this.served.apis[kind.resource]
-      // Credentials for some namespaces are not sufficient for cluster-scoped kinds.
-      if (!api || (!kind.namespaced && namespaces.length > 0)) return []
-      const places = kind.namespaced && namespaces.length > 0 ? namespaces : [undefined]
-      return places.map((namespace) => ({ kind, api, ...(namespace ? { namespace } : {}) }))
-    })
-    this.informers = await Promise.all(
-      wanted.map((of) =>
-        startInformer(
-          this.client,
-          of,
-          {
-            onPut: (object) => this.changed(() => this.store.put(of.kind.resource, object as never)),
-            onDrop: (object) => this.changed(() => this.store.drop(of.kind.resource, object as never)),
-            onListed: (resource) => this.changed(() => void this.listed.add(resource)),
-            onState: () => {
-              this.stateChanged = true
-              this.wake()
-            },
-          },
-          this.timing,
-        ),
-      ),
-    )
-  }
-
-  private changed(change: () => void): void {
-    change()
-    this.wake()
-  }
-
   /** Writes batched changes until it is stopped. */
   private async write(): Promise<void> {
     while (!this.stopLoops.aborted) {
-      this.store.podsKnown =
-        this.ofResource('pods').length > 0 &&
-        this.ofResource('pods').every((i) => i.state().state === 'watching' || i.count() > 0)
+      this.store.podsKnown = this.informers.isListed('pods')
       const listed = [...this.listed]
       this.listed.clear()
       if (listed.length > 0) this.store.findRoots()
@@ -202,28 +195,34 @@ class Session {
       if (change.workloads.length > 0 || change.removed.length > 0) await this.sink.apply(change)
       if (listed.some((r) => (workloadResources as readonly string[]).includes(r))) await this.removeUnlisted()
       if (this.stateChanged) await this.report()
-      if (this.store.hasChanges || this.listed.size > 0 || this.stateChanged) {
-        await pause(this.timing.batchMs, this.stopLoops)
-        continue
+      if (!this.isPending) {
+        this.rest()
+        if (!this.isPending) await this.idle()
       }
-      this.rest()
-      if (this.store.hasChanges || this.listed.size > 0 || this.stateChanged) continue
-      await Promise.race([this.woken, this.stopped])
       await pause(this.timing.batchMs, this.stopLoops)
     }
   }
 
-  private ofResource = (resource: Resource) => this.informers.filter((i) => i.resource === resource)
+  /** Waits for a change, or until a finding has to be looked at again. */
+  private async idle(): Promise<void> {
+    const round = new AbortController()
+    const due = this.store.nextDue()
+    const expiry = due === undefined ? [] : [pause(Math.max(0, due - Date.now()), round.signal)]
+    await Promise.race([this.woken, this.stopped, ...expiry])
+    round.abort()
+  }
+
+  private get isPending(): boolean {
+    return this.store.hasChanges || this.listed.size > 0 || this.stateChanged
+  }
 
   /** Workloads that were removed while disconnected. Requires complete lists of their kinds. */
   private async removeUnlisted(): Promise<void> {
-    const whole = (resource: Resource) =>
-      this.ofResource(resource).length > 0 && this.ofResource(resource).every((i) => i.state().state === 'watching')
-    const complete = workloadResources.filter(whole)
+    const complete = workloadResources.filter(this.informers.isListed)
     const roots = this.store.roots()
     // Kinds of custom controllers are only known from their pods.
     const known = new Set<string>(Object.values(workloadKind))
-    const orphanKinds = whole('pods') ? [...new Set(roots.map((r) => r.kind))].filter((k) => !known.has(k)) : []
+    const orphanKinds = this.informers.isListed('pods') ? [...new Set(roots.map((r) => r.kind))].filter((k) => !known.has(k)) : []
     await this.sink.listed(
       [...complete.map((r) => workloadKind[r]), ...orphanKinds],
       roots.map((r) => r.key),
@@ -232,30 +231,12 @@ class Session {
 
   private async report(): Promise<void> {
     this.stateChanged = false
-    const at = new Date().toISOString()
-    const parts = Object.values(kinds).flatMap((kind: AnyKind): RuntimePart[] => {
-      const informers = this.ofResource(kind.resource)
-      const api = this.served.apis[kind.resource]
-      if (!api) return kind.optional ? [] : [{ name: kind.title, state: 'not_served', objects: 0, at }]
-      if (informers.length === 0) return []
-      const objects = informers.reduce((n, i) => n + i.count(), 0)
-      const worst = informers.map((i) => i.state()).sort((a, b) => severity[b.state] - severity[a.state])[0]
-      return [
-        {
-          name: kind.title,
-          api,
-          state: worst?.state ?? 'reconnecting',
-          objects,
-          at,
-          ...(worst?.message ? { message: worst.message } : {}),
-        },
-      ]
-    })
     await this.sink.report({
       platform: 'Kubernetes',
       version: this.served.version,
+      seenAt: new Date(this.client.acceptedAt()),
       nodes: [...this.store.nodes.values()].map(nodeOf).sort((a, b) => a.name.localeCompare(b.name)),
-      parts: [...parts, ...(this.usageState ? [this.usageState] : [])],
+      parts: [...partsOf(this.informers, this.served), ...(this.usage.part ? [this.usage.part] : [])],
     })
   }
 
@@ -266,72 +247,74 @@ class Session {
     }
   }
 
-  /** Checks that the cluster is reachable and accepts the credentials: a watch can stay open long after its token has expired. */
+  /**
+   * Checks that the cluster is reachable and accepts the credentials, unless another request has just shown it. What open watches
+   * send does not: they may stay open long after their token has expired.
+   */
   private async heartbeat(): Promise<void> {
+    const { heartbeatMs } = this.timing
     let lost = 0
-    await this.runEvery(this.timing.heartbeatMs, async () => {
-      try {
-        this.served.version = await readVersion(this.client)
-        lost = 0
-        this.stateChanged = true
-        this.wake()
-      } catch (error) {
-        if (this.stopLoops.aborted) return
-        // A cluster that rejects a request or requests a wait is reachable.
-        if (error instanceof KubernetesError && [403, 404, 429].includes(error.status)) return
-        if (error instanceof KubernetesError && error.status === 401) throw error
-        if (++lost >= maxMissedHeartbeats) throw error
-      }
-    })
+    for (let waitMs = heartbeatMs; !this.stopLoops.aborted; ) {
+      await pause(waitMs, this.stopLoops)
+      if (this.stopLoops.aborted) return
+      const since = Date.now() - this.client.acceptedAt()
+      waitMs = since < heartbeatMs ? heartbeatMs - since : heartbeatMs
+      const answered = since < heartbeatMs || (await this.isReachable(lost))
+      lost = answered ? 0 : lost + 1
+      if (answered) this.showState()
+    }
   }
 
-  private async rediscover(): Promise<void> {
-    const apis = () => JSON.stringify([this.served.apis, this.served.metrics])
-    const before = apis()
-    while (!this.stopLoops.aborted) {
-      await pause(this.timing.discoverMs, this.stopLoops)
-      if (this.stopLoops.aborted) return
-      const now = await discover(this.client).catch(() => undefined)
-      // The watch reconnects, with the current kinds.
-      if (now && JSON.stringify([now.apis, now.metrics]) !== before) return
+  /** @throws if the credentials are rejected, or if nothing was heard often enough */
+  private async isReachable(lost: number): Promise<boolean> {
+    try {
+      this.served.version = await readVersion(this.client)
+      return true
+    } catch (error) {
+      // A cluster that rejects a request or requests a wait is reachable.
+      if (error instanceof KubernetesError && [403, 404, 429].includes(error.status)) return true
+      const rejected = error instanceof KubernetesError && error.status === 401
+      if (!this.stopLoops.aborted && (rejected || lost + 1 >= maxMissedHeartbeats)) throw error
+      return false
     }
+  }
+
+  /** Follows what the cluster serves: an API can be added, upgraded and removed. */
+  private async rediscover(): Promise<void> {
+    let names = ''
+    let wholeAt = Date.now()
+    while (!this.stopLoops.aborted) {
+      await pause(this.timing.discoverMs, AbortSignal.any([this.stopLoops, this.look.signal]))
+      if (this.stopLoops.aborted) return
+      const requested = this.look.signal.aborted
+      this.look = new AbortController()
+      const now = await listedApis(this.client).then(
+        (apis) => [...(apis ?? [])].sort().join(' '),
+        () => names,
+      )
+      const changed = names !== '' && now !== names
+      names = now
+      if (!requested && !changed && Date.now() - wholeAt < this.timing.discoverAllMs) continue
+      wholeAt = Date.now()
+      const served = await discover(this.client).catch(() => undefined)
+      if (served && !this.stopLoops.aborted) this.serve(served)
+    }
+  }
+
+  private serve(served: Served): void {
+    // What a failing server serves is still what it served before.
+    const kept = Object.entries(this.served.apis).filter(([, api]) => served.unknown.includes(api))
+    this.served = { ...served, apis: { ...Object.fromEntries(kept), ...served.apis } }
+    this.informers.reconcile(this.served)
+    this.showState()
   }
 
   private async readUsage(): Promise<void> {
-    const name = 'Usage (metrics)'
-    const at = new Date().toISOString()
-    const state = (part: Partial<RuntimePart>): RuntimePart => ({ name, state: 'watching', objects: 0, at, ...part })
-    if (!this.served.metrics) {
-      this.usageState = state({
-        state: 'not_served',
-        message: 'The cluster has no metrics server, so usage is not known. Requests and limits are.',
-      })
-      return
-    }
-    const { namespaces } = this.context.settings
-    try {
-      const pages = await Promise.all(
-        (namespaces.length > 0 ? namespaces : [undefined]).map((n) =>
-          this.client.get(`${apiPath(metricsApi)}${n ? `/namespaces/${n}` : ''}/pods`),
-        ),
-      )
-      const usage = pages.flatMap((p) => usagePage.safeParse(p).data?.items ?? []).flatMap((item) => trimUsage(item) ?? [])
-      this.store.setUsage(usage)
-      this.usageState = state({ api: metricsApi, objects: usage.length })
-    } catch (error) {
-      const forbidden = error instanceof KubernetesError && error.status === 403
-      this.usageState = state({
-        api: metricsApi,
-        state: forbidden ? 'forbidden' : 'failing',
-        message: error instanceof Error ? error.message : String(error),
-      })
-    }
-    this.stateChanged = true
-    this.wake()
+    const usage = await this.usage.read(this.served.metrics)
+    if (usage) this.store.setUsage(usage)
+    this.showState()
   }
 }
-
-const severity = { watching: 0, reconnecting: 1, failing: 2, forbidden: 3 } as const
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   setTimeout(ms, undefined, { signal }).catch(() => {

@@ -19,8 +19,29 @@ export type NewObject = Record<string, unknown> & { metadata: Record<string, unk
 export type Served = { api: string; resource: string; kind: string; namespaced: boolean }
 export type Change = { version: number; type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubeObject }
 
-/** Faults that can be injected; `*` stalls every watch. */
-export type Faults = { forbidden: Set<string>; stalled: Set<string>; down: boolean }
+/** Faults that can be injected. */
+export type Faults = {
+  /** Resources that may not be read (`pods`, `pods/log`), or not with one verb (`watch pods`). */
+  forbidden: Set<string>
+  /** The only namespaces in which anything may be read, as with a Role and RoleBinding in each. */
+  onlyIn: Set<string> | undefined
+  /** Resources whose open watches send nothing more, not even their end; `*` for all. */
+  stalled: Set<string>
+  /** Whether an authorizer cannot list its rules, as a webhook's. */
+  incompleteRules: boolean
+  /** Whether the credentials may do everything, as those of system:masters. */
+  admin: boolean
+  down: boolean
+}
+
+export const noFaults = (): Faults => ({
+  forbidden: new Set(),
+  onlyIn: undefined,
+  stalled: new Set(),
+  incompleteRules: false,
+  admin: false,
+  down: false,
+})
 
 /** Number of changes that a watch can resume from; older ones are "too old". */
 const windowSize = 2000
@@ -63,19 +84,23 @@ export const servedIn1_20: Served[] = modern
 export class Cluster {
   readonly name: string
   readonly version: string
-  readonly served: readonly Served[]
+  served: readonly Served[]
   readonly tokens = new Set<string>()
   readonly firstToken: string
   /** Other accepted tokens: those of the cloud that runs it. */
   readonly alsoTakes: ((token: string) => boolean)[] = []
-  readonly faults: Faults = { forbidden: new Set(), stalled: new Set(), down: false }
+  readonly faults: Faults = noFaults()
   /** Ends every open watch after sending some bytes. */
   readonly openWatches = new Set<(last: string | undefined) => void>()
   requests = 0
+  /** How often each resource was listed from its first page. */
+  readonly listings = new Map<string, number>()
   private current = 1000
   private oldest = 1000
   private readonly objects = new Map<string, Map<string, KubeObject>>()
   private readonly changes = new Map<string, Change[]>()
+  /** The version up to which changes of a resource were dropped for their number. */
+  private readonly trimmed = new Map<string, number>()
   private readonly listeners = new Map<string, Set<(change: Change) => void>>()
 
   constructor(name: string, options: { version?: string; served?: readonly Served[]; token?: string } = {}) {
@@ -95,6 +120,22 @@ export class Cluster {
   }
   get resourceVersion(): number {
     return this.current
+  }
+  /** The version of the last change of a resource. */
+  versionOf(resource: string): number {
+    return this.changes.get(resource)?.at(-1)?.version ?? this.oldest
+  }
+  /** Whether the credentials may do this; over all namespaces if none is given. */
+  allows(verb: string, resource: string, namespace?: string): boolean {
+    const { forbidden, onlyIn } = this.faults
+    if (onlyIn && (namespace === undefined || !onlyIn.has(namespace))) return false
+    return !forbidden.has(resource) && !forbidden.has(`${verb} ${resource}`)
+  }
+  /** Removes an API, as deleting its CustomResourceDefinition does: its objects are gone, and its watches end. */
+  unserve(resource: string): void {
+    this.served = this.served.filter((s) => s.resource !== resource)
+    this.objects.delete(resource)
+    this.changes.delete(resource)
   }
   find(api: string, resource: string): Served | undefined {
     return this.served.find((s) => s.api === api && s.resource === resource)
@@ -154,8 +195,7 @@ export class Cluster {
     const log = this.changes.get(resource)
     if (log) log.push(change)
     else this.changes.set(resource, [change])
-    if (log && log.length > windowSize)
-      this.oldest = Math.max(this.oldest, log.splice(0, log.length - windowSize).at(-1)?.version ?? 0)
+    if (log && log.length > windowSize) this.trimmed.set(resource, log.splice(0, log.length - windowSize).at(-1)?.version ?? 0)
     for (const listener of this.listeners.get(resource) ?? []) listener(change)
   }
 
@@ -167,7 +207,7 @@ export class Cluster {
 
   /** Changes since a version; undefined if that is too old. */
   since(resource: string, version: number): Change[] | undefined {
-    if (version < this.oldest) return undefined
+    if (version < Math.max(this.oldest, this.trimmed.get(resource) ?? 0)) return undefined
     return (this.changes.get(resource) ?? []).filter((c) => c.version > version)
   }
 

@@ -7,6 +7,7 @@ import { type Query, selected, watchAnswer } from './watch-answer.ts'
 
 // The API server of each cluster, at /kubernetes/<cluster>: discovery, paged lists, watch with bookmarks, reviews, logs.
 
+const groupOf = (api: string) => (api.includes('/') ? (api.split('/')[0] ?? '') : '')
 const apiPath = (api: string) => (api.includes('/') ? `/apis/${api}` : `/api/${api}`)
 
 function discovery(app: FastifyInstance, find: (request: FastifyRequest) => Cluster): void {
@@ -65,7 +66,11 @@ const resourceList = (api: string, served: readonly Served[]) => ({
 function listAnswer(cluster: Cluster, served: Served, namespace: string | undefined, query: Query, reply: FastifyReply) {
   const all = cluster.list(served.resource, namespace).filter((o) => selected(o, query.labelSelector))
   const limit = Number(query.limit ?? 0)
+  // A list of one is a count.
+  if (!query.continue && limit !== 1) cluster.listings.set(served.resource, (cluster.listings.get(served.resource) ?? 0) + 1)
   let from = 0
+  // All pages are of the version of the first one; what changes meanwhile is seen by a watch from there.
+  let listed = cluster.resourceVersion
   if (query.continue) {
     const [version, start] = Buffer.from(query.continue, 'base64url').toString().split(':')
     if (start === undefined || Number.isNaN(Number(start)))
@@ -75,6 +80,7 @@ function listAnswer(cluster: Cluster, served: Served, namespace: string | undefi
         .code(410)
         .send(status(410, 'Expired', 'The provided continue parameter is too old to display a consistent list result.'))
     from = Number(start)
+    listed = Number(version)
   }
   const to = limit > 0 ? from + limit : all.length
   const more = to < all.length
@@ -82,10 +88,8 @@ function listAnswer(cluster: Cluster, served: Served, namespace: string | undefi
     kind: `${served.kind}List`,
     apiVersion: served.api,
     metadata: {
-      resourceVersion: String(cluster.resourceVersion),
-      ...(more
-        ? { continue: Buffer.from(`${cluster.resourceVersion}:${to}`).toString('base64url'), remainingItemCount: all.length - to }
-        : {}),
+      resourceVersion: String(listed),
+      ...(more ? { continue: Buffer.from(`${listed}:${to}`).toString('base64url'), remainingItemCount: all.length - to } : {}),
     },
     // List items have neither kind nor version, as in Kubernetes.
     items: all.slice(from, to).map(({ kind: _k, apiVersion: _a, ...item }) => item),
@@ -93,40 +97,49 @@ function listAnswer(cluster: Cluster, served: Served, namespace: string | undefi
 }
 
 type Rule = { verbs: string[]; apiGroups: string[]; resources: string[] }
+type Reviewed = { namespace?: string; resource: string; subresource?: string; verb: string }
+
+/** The rules in one namespace: those of cluster-wide bindings, and of the namespace's own. */
+function rulesIn(cluster: Cluster, namespace: string): Rule[] {
+  if (cluster.faults.admin) return [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }]
+  const resourceRules = cluster.served.flatMap((s): Rule[] => {
+    const verbs = ['list', 'watch'].filter((verb) => cluster.allows(verb, s.resource, namespace))
+    return verbs.length > 0 ? [{ verbs, apiGroups: [groupOf(s.api)], resources: [s.resource] }] : []
+  })
+  if (cluster.allows('get', 'pods/log', namespace))
+    resourceRules.push({ verbs: ['get'], apiGroups: [''], resources: ['pods/log'] })
+  return resourceRules
+}
 
 function reviews(app: FastifyInstance, find: (request: FastifyRequest) => Cluster): void {
-  const may = (cluster: Cluster, resource: string, subresource?: string) =>
-    !cluster.faults.forbidden.has(subresource ? `${resource}/${subresource}` : resource)
+  const review = (kind: string, answer: object) => ({
+    kind,
+    apiVersion: 'authorization.k8s.io/v1',
+    metadata: { creationTimestamp: null },
+    ...answer,
+  })
   app.post('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', async (request, reply) => {
     const cluster = find(request)
-    const resourceRules: Rule[] = cluster.served
-      .filter((s) => may(cluster, s.resource))
-      .map((s) => ({
-        verbs: ['get', 'list', 'watch'],
-        apiGroups: [s.api.includes('/') ? (s.api.split('/')[0] ?? '') : ''],
-        resources: [s.resource],
-      }))
-    if (may(cluster, 'pods', 'log')) resourceRules.push({ verbs: ['get'], apiGroups: [''], resources: ['pods/log'] })
-    return reply.code(201).send({
-      kind: 'SelfSubjectRulesReview',
-      apiVersion: 'authorization.k8s.io/v1',
-      metadata: { creationTimestamp: null },
-      spec: {},
-      status: { resourceRules, nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/version'] }], incomplete: false },
-    })
+    const { spec } = request.body as { spec: { namespace?: string } }
+    if (!spec.namespace) return reply.code(400).send(status(400, 'BadRequest', 'no namespace on request'))
+    const incomplete = cluster.faults.incompleteRules
+    return reply.code(201).send(
+      review('SelfSubjectRulesReview', {
+        spec: {},
+        status: {
+          resourceRules: incomplete ? [] : rulesIn(cluster, spec.namespace),
+          nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/version'] }],
+          incomplete,
+          ...(incomplete ? { evaluationError: 'webhook authorizer does not support user rule resolution' } : {}),
+        },
+      }),
+    )
   })
   app.post('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', async (request, reply) => {
-    const cluster = find(request)
-    const { spec } = request.body as { spec: { resourceAttributes: { resource: string; subresource?: string; verb: string } } }
-    const { resource, subresource, verb } = spec.resourceAttributes
-    const allowed = ['get', 'list', 'watch'].includes(verb) && may(cluster, resource, subresource)
-    return reply.code(201).send({
-      kind: 'SelfSubjectAccessReview',
-      apiVersion: 'authorization.k8s.io/v1',
-      metadata: { creationTimestamp: null },
-      spec,
-      status: { allowed },
-    })
+    const { spec } = request.body as { spec: { resourceAttributes: Reviewed } }
+    const { resource, subresource, verb, namespace } = spec.resourceAttributes
+    const allowed = find(request).allows(verb, subresource ? `${resource}/${subresource}` : resource, namespace)
+    return reply.code(201).send(review('SelfSubjectAccessReview', { spec, status: { allowed } }))
   })
 }
 
@@ -179,12 +192,12 @@ export async function kubernetesRoutes(
   discovery(app, find)
   reviews(app, find)
 
-  const forbidden = (served: Pick<Served, 'api' | 'resource'>, verb: string) =>
+  const forbidden = ({ api, resource }: Pick<Served, 'api' | 'resource'>, verb: string, namespace: string | undefined) =>
     status(
       403,
       'Forbidden',
-      `${served.resource} is forbidden: User "system:serviceaccount:callboard:callboard" cannot ${verb} resource "${served.resource}" in API group "${served.api.includes('/') ? served.api.split('/')[0] : ''}" at the cluster scope`,
-      { kind: served.resource },
+      `${resource} is forbidden: User "system:serviceaccount:callboard:callboard" cannot ${verb} resource "${resource}" in API group "${groupOf(api)}" ${namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'}`,
+      { kind: resource },
     )
   const answer = (api: string, request: FastifyRequest, reply: FastifyReply, resource: string, namespace?: string) => {
     const cluster = find(request)
@@ -192,7 +205,8 @@ export async function kubernetesRoutes(
     if (!served) return reply.code(404).send(status(404, 'NotFound', 'the server could not find the requested resource', {}))
     const query = request.query as Query
     const watching = query.watch === 'true' || query.watch === '1'
-    if (cluster.faults.forbidden.has(resource)) return reply.code(403).send(forbidden(served, watching ? 'watch' : 'list'))
+    const verb = watching ? 'watch' : 'list'
+    if (!cluster.allows(verb, resource, namespace)) return reply.code(403).send(forbidden(served, verb, namespace))
     if (api.startsWith('metrics'))
       return { kind: 'PodMetricsList', apiVersion: api, metadata: {}, items: podMetrics(cluster, namespace) }
     return watching ? watchAnswer(cluster, served, namespace, query, reply) : listAnswer(cluster, served, namespace, query, reply)
@@ -225,8 +239,8 @@ export async function kubernetesRoutes(
     const cluster = find(request)
     const { namespace, name } = request.params as { namespace: string; name: string }
     const query = request.query as Query
-    if (cluster.faults.forbidden.has('pods/log'))
-      return reply.code(403).send(forbidden({ api: 'v1', resource: 'pods/log' }, 'get'))
+    if (!cluster.allows('get', 'pods/log', namespace))
+      return reply.code(403).send(forbidden({ api: 'v1', resource: 'pods/log' }, 'get', namespace))
     const pod = cluster.get('pods', namespace, name)
     if (!pod) return reply.code(404).send(status(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' }))
     return logOf(pod, query, reply)

@@ -4,7 +4,8 @@ import { type Interruption, interruptions } from './faults.ts'
 import { status } from './status.ts'
 
 export type Query = Record<string, string | undefined>
-const bookmarkMs = 10_000
+/** API servers send a bookmark about each minute, and only after the resource has changed. */
+const bookmarkMs = 60_000
 
 /** The equality and set-based selectors that portal clients use. */
 export function selected(object: KubeObject, selector: string | undefined): boolean {
@@ -18,7 +19,11 @@ export function selected(object: KubeObject, selector: string | undefined): bool
     })
 }
 
-/** A watch from a resourceVersion on, with bookmarks (kubernetes.io/docs/reference/using-api/api-concepts). */
+/**
+ * A watch from a resourceVersion on (kubernetes.io/docs/reference/using-api/api-concepts), as API servers were measured: quiet
+ * resources get nothing at all, the stream ends after `timeoutSeconds`, and an expired version is an ERROR event in a stream that
+ * stays open.
+ */
 export function watchAnswer(
   cluster: Cluster,
   served: Served,
@@ -30,8 +35,10 @@ export function watchAnswer(
   const { raw } = reply
   raw.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })
   raw.flushHeaders()
+  const { resource } = served
+  const stalled = () => cluster.faults.stalled.has(resource) || cluster.faults.stalled.has('*')
   const send = (event: object) => {
-    if (!cluster.faults.stalled.has(served.resource) && !cluster.faults.stalled.has('*')) raw.write(`${JSON.stringify(event)}\n`)
+    if (!stalled()) raw.write(`${JSON.stringify(event)}\n`)
   }
   const wanted = (c: Change) =>
     (namespace === undefined || c.object.metadata.namespace === namespace) && selected(c.object, query.labelSelector)
@@ -39,24 +46,20 @@ export function watchAnswer(
     if (wanted(c)) send({ type: c.type, object: c.object })
   }
   const from = Number(query.resourceVersion ?? 0)
-  const missed = from === 0 ? [] : cluster.since(served.resource, from)
-  if (missed === undefined) {
-    raw.end(`${JSON.stringify({ type: 'ERROR', object: status(410, 'Expired', `too old resource version: ${from}`) })}\n`)
-    return
+  const missed = from === 0 ? [] : cluster.since(resource, from)
+  let marked = Math.max(from, cluster.versionOf(resource))
+  const bookmark = () => {
+    const version = cluster.versionOf(resource)
+    if (version <= marked) return
+    marked = version
+    const metadata = { resourceVersion: String(version), creationTimestamp: null }
+    send({ type: 'BOOKMARK', object: { kind: served.kind, apiVersion: served.api, metadata } })
   }
-  missed.forEach(tell)
-  const stopListening = cluster.listen(served.resource, tell)
-  const bookmark = () =>
-    send({
-      type: 'BOOKMARK',
-      object: {
-        kind: served.kind,
-        apiVersion: served.api,
-        metadata: { resourceVersion: String(cluster.resourceVersion), creationTimestamp: null },
-      },
-    })
-  const bookmarks = query.allowWatchBookmarks === 'true' ? setInterval(bookmark, bookmarkMs) : undefined
-  const end = setTimeout(() => raw.end(), Number(query.timeoutSeconds ?? 1800) * 1000)
+  if (missed) for (const change of missed) tell(change)
+  else send({ type: 'ERROR', object: status(410, 'Expired', `too old resource version: ${from} (${cluster.resourceVersion})`) })
+  const stopListening = missed ? cluster.listen(resource, tell) : () => {}
+  const bookmarks = missed && query.allowWatchBookmarks === 'true' ? setInterval(bookmark, bookmarkMs) : undefined
+  const end = setTimeout(() => stalled() || raw.end(), Number(query.timeoutSeconds ?? 1800) * 1000)
   const stop = () => {
     cluster.openWatches.delete(interrupt)
     stopListening()

@@ -1,14 +1,15 @@
 import type { AgentView } from '@callboard/modules/integrations'
 import { reconnectSentence } from '@callboard/modules/workloads/domain/reconnect'
-import type { RuntimeView } from '@callboard/modules/workloads/domain/view'
+import { type RuntimeView, staleAfterMs } from '@callboard/modules/workloads/domain/view'
 import type { RuntimePart } from '@callboard/modules/workloads/domain/workload'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Card, Facts } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
 import { ListTable } from '@callboard/ui/data-table/list-table'
 import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
 import { Notice } from '@callboard/ui/notice'
 import { WithSide } from '@callboard/ui/page'
-import { TimeAgo } from '@callboard/ui/time-ago'
+import { AsOf, TimeAgo } from '@callboard/ui/time-ago'
 import { AgentCard } from './agent-card.tsx'
 import { healthOf } from './run-state.ts'
 
@@ -45,7 +46,9 @@ const partColumns: readonly ListColumn[] = [
   { id: 'message', label: 'Message', width: 210, narrow: 'plain' },
 ]
 
-const Parts = ({ parts }: { parts: readonly RuntimePart[] }) => (
+type PartsProps = { runtime: Pick<RuntimeView, 'parts' | 'seenAt'>; now: Date }
+
+const Parts = ({ runtime: { parts, seenAt }, now }: PartsProps) => (
   <ListTable
     inCard
     label="Watched resources"
@@ -55,12 +58,24 @@ const Parts = ({ parts }: { parts: readonly RuntimePart[] }) => (
       label: p.name,
       cells: {
         kind: p.name,
-        state: <Badge tone={partLabels[p.state].tone}>{partLabels[p.state].label}</Badge>,
+        state: (
+          <span>
+            <Badge tone={partLabels[p.state].tone}>{partLabels[p.state].label}</Badge>{' '}
+            {p.at && seenAt && seenAt.getTime() - Date.parse(p.at) > staleAfterMs ? <AsOf at={p.at} now={now} /> : null}
+          </span>
+        ),
         objects: p.objects.toLocaleString('en'),
         api: p.api ? <code className="font-mono text-sm">{p.api}</code> : null,
         message: p.message,
       },
-      detail: p.message,
+      detail: p.fix ? (
+        <>
+          {p.message} Add this rule to the role of the credentials:
+          <CodeBlock label={`The missing rule for ${p.name}`}>{p.fix}</CodeBlock>
+        </>
+      ) : (
+        p.message
+      ),
     }))}
   />
 )
@@ -89,7 +104,7 @@ export function WatchedIntegration({ base, integration, runtime, agent, reason, 
     >
       {integration.health === 'attention' && integration.healthMessage ? (
         <Notice tone={runtime?.state === 'watching' ? 'warn' : 'bad'} title={integration.healthMessage}>
-          {integration.state === 'active' && runtime?.state !== 'watching' ? reconnectSentence : null}{' '}
+          {integration.state === 'active' && runtime ? reconnectSentence(runtime.state) : null}{' '}
           {runtime?.seenAt && runtime.state !== 'watching' ? 'Showing the last synced data.' : null}
         </Notice>
       ) : null}
@@ -98,7 +113,7 @@ export function WatchedIntegration({ base, integration, runtime, agent, reason, 
       ) : null}
       <Card title="Watched resources">
         {runtime && runtime.parts.length > 0 ? (
-          <Parts parts={runtime.parts} />
+          <Parts runtime={runtime} now={now} />
         ) : (
           <p className="px-3.5 py-3 text-muted">
             {integration.state === 'paused' ? 'Paused.' : 'Connecting. This takes a few seconds.'}

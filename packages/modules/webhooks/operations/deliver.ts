@@ -29,13 +29,12 @@ async function post(
   const now = new Date()
   const headers = {
     'content-type': 'application/json',
-    'user-agent': 'Callboard-Webhooks/1',
     'webhook-id': message.id,
     'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
     'webhook-signature': new Webhook(message.secret).sign(message.id, now, message.body),
   }
   try {
-    const response = await guardedFetch({ ...platform.outgoing, maxBytes: 64 * 1024 })(url, {
+    const response = await guardedFetch({ ...platform.outgoing, userAgent: 'Callboard-Webhooks/1', maxBytes: 64 * 1024 })(url, {
       method: 'POST',
       headers,
       body: message.body,

@@ -2,6 +2,13 @@ import type { Finding, Instance, RuntimeNode, RuntimePart, RuntimeState, Workloa
 
 // Workloads in the portal and the API.
 
+/** How old the last sign of life of a runtime may be, in ms. Watchers report at least every half a minute. */
+export const staleAfterMs = 60_000
+
+/** The time as of which data of a runtime is shown: null while the runtime is heard of, and if it never was. */
+export const asOfTime = (seenAt: Date | null, now: number): Date | null =>
+  seenAt && now - seenAt.getTime() > staleAfterMs ? seenAt : null
+
 /** A runtime. */
 export type RuntimeView = {
   integrationId: string
@@ -31,9 +38,13 @@ export type WorkloadSummary = {
   ready: number
   restarts: number
   version: string | null
+  /** While instances differ, as during a rollout: the number of running instances of each version, most first. */
+  versions: { version: string; count: number }[]
   images: string[]
   findings: Finding[]
   changedAt: Date
+  /** When its runtime was last seen, if that is more than a minute ago. */
+  asOf: Date | null
   /** Its entities, with names and owners. */
   entities: { ref: string; label: string; owner: string | null; rule: string }[]
 }

@@ -83,10 +83,15 @@ const workloadEvent = z.object({
 })
 export type WorkloadEvent = z.output<typeof workloadEvent>
 
+/** Number of running instances of each version. */
+export const runningVersions = z.array(z.object({ version: z.string(), count }))
+
 export const workloadDetail = z.object({
   createdAt: time,
   updated: count.optional(),
   available: count.optional(),
+  /** While instances differ, as during a rollout: the number of running instances of each version, most first. */
+  versions: runningVersions.optional(),
   cpu: amount,
   memory: amount,
   rollout: z
@@ -181,7 +186,10 @@ export const runtimePart = z.object({
   api: z.string().optional(),
   state: z.enum(['watching', 'reconnecting', 'not_served', 'forbidden', 'failing']),
   message: z.string().optional(),
+  /** A text to paste that grants the missing right. */
+  fix: z.string().optional(),
   objects: count,
+  /** When it was last up to date. */
   at: time,
 })
 export type RuntimePart = z.output<typeof runtimePart>
@@ -190,7 +198,14 @@ export const runtimeStates = ['connecting', 'watching', 'unreachable', 'refused'
 export type RuntimeState = (typeof runtimeStates)[number]
 
 /** What a plugin reports about a runtime. */
-export type RuntimeReport = { platform: string; version: string | null; nodes: RuntimeNode[]; parts: RuntimePart[] }
+export type RuntimeReport = {
+  platform: string
+  version: string | null
+  nodes: RuntimeNode[]
+  parts: RuntimePart[]
+  /** When the runtime last answered. */
+  seenAt: Date
+}
 
 /** Kinds whose problems are shown first. */
 export const worst = (healths: readonly WorkloadHealth[]): WorkloadHealth =>

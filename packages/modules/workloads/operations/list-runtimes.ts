@@ -1,15 +1,12 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import type { RuntimeView } from '../domain/view.ts'
+import { asOfTime, type RuntimeView } from '../domain/view.ts'
 import { runtimeNode, runtimePart, runtimeStates } from '../domain/workload.ts'
 import { findRuntimes, type RuntimeRow } from '../repo/runtime.ts'
 
-/** A watcher reports at least every 15 seconds; after this long without a report something is wrong. */
-const staleAfterMs = 60_000
-
 function runtimeView(row: RuntimeRow): RuntimeView {
   const known = runtimeStates.find((s) => s === row.runtimeState) ?? 'unreachable'
-  const quiet = row.seenAt !== null && Date.now() - row.seenAt.getTime() > staleAfterMs
+  const quiet = asOfTime(row.seenAt, Date.now()) !== null
   return {
     integrationId: row.id,
     pluginId: row.pluginId,

@@ -1,12 +1,14 @@
 import { z } from 'zod'
-import type { WorkloadSummary } from '../domain/view.ts'
-import { finding, type WorkloadHealth, workloadHealth, workloadHealths } from '../domain/workload.ts'
+import { asOfTime, type WorkloadSummary } from '../domain/view.ts'
+import { finding, runningVersions, type WorkloadHealth, workloadHealth, workloadHealths } from '../domain/workload.ts'
 import type { WorkloadRow } from '../repo/workload-list.ts'
 
-export const summaryOf = ({ pluginId: _, ...row }: WorkloadRow): WorkloadSummary => ({
+export const summaryOf = ({ pluginId: _, seenAt, ...row }: WorkloadRow): WorkloadSummary => ({
   ...row,
   health: workloadHealth.parse(row.health),
   findings: z.array(finding).parse(row.findings),
+  versions: runningVersions.parse(row.versions),
+  asOf: asOfTime(seenAt, Date.now()),
 })
 
 type Named = { health: WorkloadHealth; name: string; runtime: string }

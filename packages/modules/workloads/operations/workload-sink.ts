@@ -4,7 +4,7 @@ import { databaseSafe } from '@callboard/db/jsonb'
 import { emit } from '@callboard/kernel/events'
 import { type HealthIssue, setHealth, writeSplitting } from '@callboard/modules/integrations'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
-import { type RuntimePart, type RuntimeReport, runtimeNode, runtimePart } from '../domain/workload.ts'
+import { type RuntimePart, type RuntimeReport, type RuntimeState, runtimeNode, runtimePart } from '../domain/workload.ts'
 import { maxWorkloads, workloadsChanged } from '../events.ts'
 import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '../repo/workload.ts'
 import { checkWorkloads, recordWorkloadFailures, workloadFailure } from './workload-failures.ts'
@@ -53,23 +53,37 @@ function healthIssueOf(parts: readonly RuntimePart[]): HealthIssue | undefined {
   const bad = parts.filter(isUnhealthy)
   if (bad.length === 0) return undefined
   const names = bad.map((p) => p.name).join(', ')
-  const forbidden = bad.every((p) => p.state === 'forbidden')
-  return {
-    code: forbidden ? 'forbidden' : 'incomplete',
-    message: forbidden
-      ? `These credentials are not allowed to read ${names}. Everything else is shown. Apply the manifest from the connect page to grant access.`
-      : `${names} cannot be read at the moment: ${bad[0]?.message ?? 'no answer'}. Showing the last synced data.`,
+  if (!bad.every((p) => p.state === 'forbidden')) {
+    const reason = bad.find((p) => p.state === 'failing')?.message ?? 'no answer'
+    return { code: 'incomplete', message: `${names} cannot be read at the moment: ${reason}. Showing the last synced data.` }
   }
+  const rest = isReadable(parts) ? ' Everything else is shown.' : ''
+  const advice = bad.some((p) => p.fix)
+    ? 'Add the rules that are listed under “Watched resources” to their role.'
+    : 'Apply the manifest from the connect page to grant access.'
+  return { code: 'forbidden', message: `These credentials are not allowed to read ${names}.${rest} ${advice}` }
+}
+
+/** Whether any part is up to date, or about to be again. */
+const isReadable = (parts: readonly RuntimePart[]): boolean =>
+  parts.some((p) => p.state === 'watching' || p.state === 'reconnecting')
+
+/** The state of the whole runtime, from the last answer about each part. */
+function stateOf(parts: readonly RuntimePart[]): RuntimeState {
+  if (isReadable(parts) || !parts.some(isUnhealthy)) return 'watching'
+  return parts.some((p) => p.state === 'failing') ? 'unreachable' : 'refused'
 }
 
 async function recordReport(db: TenantDb, tenantId: TenantId, integrationId: string, report: RuntimeReport): Promise<void> {
-  const now = new Date()
   const { platform, version, nodes, parts } = databaseSafe(report)
-  const shown = { platform, version, nodes, parts, state: 'watching', message: null, seenAt: now }
+  const issue = healthIssueOf(parts)
+  const state = stateOf(parts)
+  const message = state === 'watching' ? null : (issue?.message ?? null)
+  const shown = { platform, version, nodes, parts, state, message, seenAt: report.seenAt }
   await db.runtime.upsert({
     where: { tenantId_integrationId: { tenantId, integrationId } },
-    create: { tenantId, integrationId, ...shown, connectedAt: now },
+    create: { tenantId, integrationId, ...shown, connectedAt: new Date() },
     update: shown,
   })
-  await setHealth(db, tenantId, integrationId, healthIssueOf(parts))
+  await setHealth(db, tenantId, integrationId, issue)
 }

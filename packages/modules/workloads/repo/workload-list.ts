@@ -20,19 +20,22 @@ export type WorkloadRow = {
   restarts: number
   version: string | null
   images: string[]
+  versions: Prisma.JsonValue
   findings: Prisma.JsonValue
   changedAt: Date
+  seenAt: Date | null
   entities: { ref: string; rule: string; label: string; owner: string | null }[]
 }
 
 /** List columns of a workload `w` and its integration `i`, with its entities. */
 export const workloadColumns = sql`w.integration_id as "integrationId", i.account as runtime, i.plugin_id as "pluginId", w.key, w.kind,
-  w.namespace, w.name, w.health, w.desired, w.ready, w.restarts, w.version, w.images, w.findings, w.changed_at as "changedAt",
+  w.namespace, w.name, w.health, w.desired, w.ready, w.restarts, w.version, coalesce(w.detail->'versions', '[]') as versions, w.images, w.findings, w.changed_at as "changedAt", r.seen_at as "seenAt",
   (select coalesce(json_agg(json_build_object('ref', o.ref, 'rule', o.rule, 'label', coalesce(e.title, e.name, o.ref), 'owner', e.owner_ref)), '[]')
     from workload_entity o left join entity e on e.tenant_id = o.tenant_id and e.ref = o.ref
     where o.tenant_id = w.tenant_id and o.integration_id = w.integration_id and o.key = w.key) as entities`
 
-export const fromWorkloads = sql`from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id`
+export const fromWorkloads = sql`from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id
+  left join runtime r on r.tenant_id = w.tenant_id and r.integration_id = w.integration_id`
 
 export type WorkloadFilter = {
   runtime?: string | undefined
