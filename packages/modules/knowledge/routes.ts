@@ -52,7 +52,9 @@ function askRoute(server: FastifyInstance): void {
               .describe('What was answered, where the question was completed from its thread, as “and who owns it?” is'),
             facts: facts
               .nullable()
-              .describe('What the catalog says, for questions such as “who owns checkout” or “what does it cost”; null for others'),
+              .describe(
+                'What the catalog says, for questions such as “who owns checkout” or “what does it cost”; null for others',
+              ),
             citations: z.array(citation).max(3).describe('The answer, best quote first'),
             pages: z.array(page).max(10).describe('The nearest pages, best first, also if the answer is not known'),
           }),
@@ -61,7 +63,7 @@ function askRoute(server: FastifyInstance): void {
       },
     },
     async (request) => {
-      const { score: _, rating: __, model: ___, ...answer } = await ask(contextOf(request), request.body)
+      const { score: _, rating: __, ...answer } = await ask(contextOf(request), request.body)
       return answer
     },
   )

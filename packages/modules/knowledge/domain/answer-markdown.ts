@@ -24,8 +24,11 @@ export function answerMarkdown(question: ThreadQuestion, portal: string): string
   const { text, askedAs, facts, citations } = question
   const title = `**${askedAs ?? text}**`
   if (facts) {
-    const entities = [facts.subject, ...facts.entities.filter(({ ref }) => ref !== facts.subject.ref)]
-    return [title, facts.sentence, entities.map(({ label, href }) => linkTo(label, portal + href)).join(', ')].join('\n\n')
+    const { sentence, subject, rows } = facts
+    const entities = [...(subject ? [subject] : []), ...facts.entities.filter(({ ref }) => ref !== subject?.ref)]
+    const links = entities.map(({ label, href }) => linkTo(label, portal + href)).join(', ')
+    const list = rows.map((row) => `- ${linkTo(row.text, portal + row.href)}`).join('\n')
+    return [title, sentence, list, links].filter((part) => part !== '').join('\n\n')
   }
   if (citations.length === 0) return undefined
   const quotes = citations.map(({ markdown }, i) => `${quoted(markdown)}\n>\n> [${i + 1}]`)

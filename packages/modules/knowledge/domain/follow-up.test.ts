@@ -64,10 +64,10 @@ test('a phrase that names the subject itself stands alone', () => {
 
 test('completed questions about relations are read as such', () => {
   const intents = ['and who owns it?', 'what are its dependencies?', 'dependencies', 'what depends on it?', 'the owner'].map(
-    (written) => readCatalogQuestion(completed(written, docs) ?? '')?.intent,
+    (written) => readCatalogQuestion(completed(written, docs) ?? '')[0]?.intent,
   )
   expect(intents).toEqual(['owner', 'dependencies', 'dependencies', 'dependents', 'owner'])
-  expect(readCatalogQuestion("what are ledger's dependencies")?.subjects).toContain('ledger')
+  expect(readCatalogQuestion("what are ledger's dependencies")[0]?.subjects).toContain('ledger')
 })
 
 test('a name with characters of patterns is taken literally', () => {

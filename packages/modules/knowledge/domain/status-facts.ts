@@ -59,11 +59,7 @@ type Running = { runtime: string; version: string | null }
 type Deployed = { version: string; environment: string; at: Date }
 
 /** @param deployment the last one to production; null if there is none, undefined if the reader may not know */
-export function versionSentence(
-  subject: string,
-  workloads: readonly Running[],
-  deployment: Deployed | null | undefined,
-): string {
+export function versionSentence(subject: string, workloads: readonly Running[], deployment: Deployed | null | undefined): string {
   const running = workloads.filter((w) => w.version !== null)
   const versions = [...Map.groupBy(running, (w) => w.version ?? '')].map(
     ([version, of]) => `${version} in ${namesInWords([...new Set(of.map((w) => w.runtime))].sort())}`,

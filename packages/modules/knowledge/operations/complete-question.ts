@@ -1,6 +1,7 @@
-import { chooseSubject } from '../domain/catalog-facts.ts'
+import { things } from '../domain/catalog-facts.ts'
 import { namesOf } from '../domain/catalog-question.ts'
 import { completeFollowUp, type FollowUp, readFollowUp, type Subject } from '../domain/follow-up.ts'
+import { linkEntity } from '../domain/link-entity.ts'
 import type { SourceKind } from '../domain/section.ts'
 import { entitiesNamed } from '../repo/catalog-facts.ts'
 import { readCitations } from '../repo/questions.ts'
@@ -31,8 +32,7 @@ async function subjectOf(context: Context, sources: readonly SourceKind[], last:
 async function entityNamed({ read, tenantId }: Context, sources: readonly SourceKind[], followUp: FollowUp) {
   if (followUp.type !== 'phrase' || !sources.includes('entity')) return undefined
   const names = namesOf(followUp.phrase.toLowerCase())
-  // Anything that may have an owner: an entity of any kind.
-  return chooseSubject('owner', names, await read((db) => entitiesNamed(db, tenantId, names)))?.label
+  return linkEntity(names, things, await read((db) => entitiesNamed(db, tenantId, names)))?.label
 }
 
 /** The whole question that is asked by a follow-up; undefined if it stands alone. */

@@ -52,7 +52,9 @@ test('health and running versions are those of its workloads', async () => {
 })
 
 test('changes, docs and counts are those of today', async () => {
-  expect((await facts('what changed in beta this week'))?.sentence).toMatch(/^The catalog has 1 change of .* in the last 7 days\.$/)
+  expect((await facts('what changed in beta this week'))?.sentence).toMatch(
+    /^The catalog has 1 change of .* in the last 7 days\.$/,
+  )
   const changes = await facts('what changed today')
   expect(changes?.sentence).toMatch(/^The catalog has \d+ changes? in the last 24 hours\.$/)
   expect(changes?.rows[0]?.href).toContain('/history')
@@ -78,9 +80,18 @@ test('without the right to read figures, a sentence without any', async () => {
   const said = async (scopes: readonly Scope[], question: string) => (await ask(as(scopes), { question })).facts
   const catalog: Scope[] = ['knowledge.ask', 'catalog.read']
   const denied = { entities: [], rows: [], total: 0 }
-  expect(await said(catalog, 'what does beta cost')).toMatchObject({ ...denied, sentence: 'You do not have permission to view costs.' })
-  expect(await said(catalog, 'is beta healthy')).toMatchObject({ ...denied, sentence: 'You do not have permission to view workloads.' })
-  expect(await said(catalog, 'what is down')).toMatchObject({ ...denied, sentence: 'You do not have permission to view workloads.' })
+  expect(await said(catalog, 'what does beta cost')).toMatchObject({
+    ...denied,
+    sentence: 'You do not have permission to view costs.',
+  })
+  expect(await said(catalog, 'is beta healthy')).toMatchObject({
+    ...denied,
+    sentence: 'You do not have permission to view workloads.',
+  })
+  expect(await said(catalog, 'what is down')).toMatchObject({
+    ...denied,
+    sentence: 'You do not have permission to view workloads.',
+  })
   const withoutPipelines = await said([...catalog, 'workloads.read'], 'which version of beta runs')
   expect(withoutPipelines?.sentence).not.toMatch(/deployed to/)
   expect(await said(['knowledge.ask', 'costs.read'], 'what does beta cost')).toBeNull()

@@ -15,6 +15,7 @@ import type { TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { SummaryEvent } from '../domain/summary.ts'
 import { ask } from './ask.ts'
+import { getThread } from './get-thread.ts'
 import { summarizeAnswer } from './summarize-answer.ts'
 
 let database: TestDatabase
@@ -55,7 +56,7 @@ async function eventsOf(id: string, signal = new AbortController().signal): Prom
 test('an answer is worded from its quotes, with a citation for each sentence', async () => {
   await connect('stand-in')
   const answer = await ask(context, { question: restoreQuestion })
-  expect(answer.model).toBe('on-request')
+  expect((await getThread(context, { id: answer.threadId })).model).toBe('on-request')
   const events = await eventsOf(answer.id)
   expect(events[0]).toEqual({
     type: 'sentence',
@@ -131,7 +132,8 @@ test('only the asker has it worded, and without a model nobody', async () => {
   const { context: other } = await tenant.member('admin')
   await expect(summarizeAnswer(other, { id })).rejects.toMatchObject({ code: 'not_found' })
   await connectModel(tenant.as('admin'), model, { mode: 'off' })
-  expect((await ask(context, { question: restoreQuestion })).model).toBe('off')
+  const { threadId } = await ask(context, { question: restoreQuestion })
+  expect((await getThread(context, { id: threadId })).model).toBe('off')
   await expect(summarizeAnswer(context, { id })).rejects.toMatchObject({ code: 'conflict' })
 })
 

@@ -1,5 +1,5 @@
-import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantId } from '@callboard/core/ids'
+import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { ModelMode } from '../domain/connection.ts'
 import { readModelMode } from '../repo/model-mode.ts'

@@ -118,7 +118,10 @@ function Answered(of: Of) {
           key={`${citation.href} ${citation.markdown}`}
           base={base}
           id={quoteAnchor(question.id, i + 1)}
-          number={i + 1} citation={citation} now={now}>
+          number={i + 1}
+          citation={citation}
+          now={now}
+        >
           <QuotedText base={base} context={context} citation={citation} />
         </Quote>
       ))}
