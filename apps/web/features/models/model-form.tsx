@@ -37,15 +37,7 @@ type ErrorOf = (field: string) => string | undefined
  * Where the model is, and its key. Names and addresses differ by provider.
  * @param saves how often it was saved; the key is cleared each time
  */
-function ProviderFields({
-  connection,
-  errorOf,
-  saves,
-}: {
-  connection: ModelConnection | null
-  errorOf: ErrorOf
-  saves: number
-}) {
+function ProviderFields({ connection, errorOf, saves }: { connection: ModelConnection | null; errorOf: ErrorOf; saves: number }) {
   const [provider, setProvider] = useState<ModelProvider>(connection?.provider ?? defaults.provider)
   const { address, model, keyRequired } = providerForms[provider]
   return (
