@@ -37,7 +37,7 @@ test('a model summarizes answers, shows its sources, and fails without taking th
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByRole('button', { name: 'Test' }).click()
   await expect(page.getByText(/stand-in answered in/)).toBeVisible()
-  await expect(page.getByRole('table', { name: 'Usage by day and person' }).getByRole('row')).toHaveCount(2)
+  await expect(page.getByRole('region', { name: 'Usage by day and person' }).getByRole('row')).toHaveCount(2)
   await expectAccessible(page)
 
   // The index is made within seconds of the sync.

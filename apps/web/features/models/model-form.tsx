@@ -33,8 +33,11 @@ const numbers = [
 
 type ErrorOf = (field: string) => string | undefined
 
-/** Where the model is, and its key. Names and addresses differ by provider. */
-function ProviderFields({ connection, errorOf }: { connection: ModelConnection | null; errorOf: ErrorOf }) {
+/**
+ * Where the model is, and its key. Names and addresses differ by provider.
+ * @param saves how often it was saved; the key is cleared each time
+ */
+function ProviderFields({ connection, errorOf, saves }: { connection: ModelConnection | null; errorOf: ErrorOf; saves: number }) {
   const [provider, setProvider] = useState<ModelProvider>(connection?.provider ?? defaults.provider)
   const { address, model, keyRequired } = providerForms[provider]
   return (
@@ -70,7 +73,7 @@ function ProviderFields({ connection, errorOf }: { connection: ModelConnection |
         help={connection ? 'Leave empty to keep the stored key.' : 'Stored encrypted, and never shown again.'}
         error={errorOf('key')}
       >
-        {(props) => <Input {...props} type="password" autoComplete="off" />}
+        {(props) => <Input key={saves} {...props} type="password" autoComplete="off" />}
       </Field>
     </>
   )
@@ -79,17 +82,19 @@ function ProviderFields({ connection, errorOf }: { connection: ModelConnection |
 /** Connects a model, or changes the connection. */
 export function ModelForm({ base, connection }: { base: string; connection: ModelConnection | null }) {
   const router = useRouter()
+  const [saves, setSaves] = useState(0)
   const { busy, error, errorOf, onSubmit } = useSubmit(
     (data) => save(base, { connection: connectionOf(data), key: textOf(data, 'key') }),
     () => {
       toast.success('Saved.')
+      setSaves((n) => n + 1)
       router.refresh()
     },
   )
   return (
     <Card title="Connection">
       <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3 p-3.5">
-        <ProviderFields connection={connection} errorOf={errorOf} />
+        <ProviderFields connection={connection} errorOf={errorOf} saves={saves} />
         <Field name="mode" label="Word answers" error={errorOf('connection.mode')}>
           {(props) => (
             <Select {...props} defaultValue={connection?.mode ?? defaults.mode}>
