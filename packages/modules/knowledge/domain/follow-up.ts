@@ -72,14 +72,14 @@ function replacePronouns(text: string, subject: Subject): string {
 
 /** Of the same length as the text, so that positions are those of the text. */
 const comparable = (text: string) => text.toLowerCase().replace(/[\s-]/g, ' ')
-const isInWord = (char: string | undefined) => char !== undefined && /[\p{L}\p{N}_]/u.test(char)
+const isInWord = (char: string | undefined) => char !== undefined && /[\p{L}\p{N}_-]/u.test(char)
 
 /** “What about checkout?” after “who owns the ledger?”; undefined if the question does not name its subject. */
 function swapEntity({ question, entity }: Subject, other: string): string | undefined {
   const [text, name] = [comparable(question), comparable(entity)]
   const at = text.length === question.length ? text.indexOf(name) : -1
   const end = at + name.length
-  if (at < 0 || isInWord(text[at - 1]) || isInWord(text[end])) return undefined
+  if (at < 0 || isInWord(question[at - 1]) || isInWord(question[end])) return undefined
   return question.slice(0, at) + other + question.slice(end)
 }
 
