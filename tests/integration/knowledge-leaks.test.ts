@@ -283,7 +283,9 @@ test('a shared thread shows a reader what they may read of its answers', async (
   expect(
     blind.questions.map(({ facts, citations, askedAs, scope, pages }) => ({ facts, citations, askedAs, scope, pages })),
   ).toEqual(questions.map(() => ({ facts: null, citations: [], askedAs: null, scope: null, pages: [] })))
-  expect(blind.questions.filter(({ outcome }) => outcome !== 'refused').every(({ hidden }) => hidden > 0)).toBe(true)
+  const answered = blind.questions.filter(({ outcome }) => outcome !== 'refused')
+  expect(answered.length).toBeGreaterThan(3)
+  expect(answered.filter(({ hidden }) => hidden === 0)).toEqual([])
   expect(JSON.stringify(blind)).not.toMatch(/zqalpha/)
 })
 

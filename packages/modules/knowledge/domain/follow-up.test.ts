@@ -42,6 +42,8 @@ test.each([
 test('a phrase that names another entity repeats the question about it', () => {
   expect(completed('what about checkout?', owner, 'checkout')).toBe('Who owns the checkout?')
   expect(completed('and search-ui?', docs, 'Search UI')).toBe('How do I roll back the Search UI in production?')
+  // Part of another name.
+  expect(completed('what about checkout?', { ...owner, question: 'Who owns ledger-api?' }, 'checkout')).toBeUndefined()
   // The question before did not name its subject, so there is nothing to repeat.
   expect(completed('what about checkout?', { ...docs, question: 'How do I roll back?' }, 'checkout')).toBeUndefined()
 })

@@ -26,11 +26,8 @@ const opener =
   /^(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did|can|could|should|shall|would|will|may|must|has|have|had)\b/i
 const preposition = /^(?:in|on|at|for|with|without|after|before|during|from|by|under|if|when)\b/i
 
-const thing = 'one|service|component|system|api|website|library|database|team|group|page|section|app|repository'
-const pronoun = new RegExp(
-  `\\b(?:(?<whose>its|their)|(?<they>they|them)|it|(?:this|that)(?:\\s+(?:${thing})\\b|(?=\\s*[?!.]*$)))(?![\\w'’-])`,
-  'gi',
-)
+const pronoun =
+  /\b(?:(?<whose>its|their)|(?<they>they|them)|it|(?:this|that)(?:\s+(?:one|service|component|system|api|website|library|database|team|group|page|section|app|repository)\b|(?=\s*[?!.]*$)))(?![\w'’-])/gi
 /** “How long does it take to …”, “is it possible to …”: refers to nothing before. */
 const expletive = /\bit\s+(?:\w+\s+){1,3}to\s+\w/i
 const conjunction = /\b(?:if|when|while|after|before|because|until|once|unless|and|or|but|that|which)\b/i
@@ -73,12 +70,17 @@ function replacePronouns(text: string, subject: Subject): string {
   return readCatalogQuestion(ofEntity) ? ofEntity : fill(placeOf(subject))
 }
 
-const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+/** Of the same length as the text, so that positions are those of the text. */
+const comparable = (text: string) => text.toLowerCase().replace(/[\s-]/g, ' ')
+const isInWord = (char: string | undefined) => char !== undefined && /[\p{L}\p{N}_-]/u.test(char)
 
 /** “What about checkout?” after “who owns the ledger?”; undefined if the question does not name its subject. */
 function swapEntity({ question, entity }: Subject, other: string): string | undefined {
-  const name = new RegExp(`(?<![\\w-])${escaped(entity).replace(/[\s-]+/g, '[\\s-]+')}(?![\\w-])`, 'i')
-  return name.test(question) ? question.replace(name, () => other) : undefined
+  const [text, name] = [comparable(question), comparable(entity)]
+  const at = text.length === question.length ? text.indexOf(name) : -1
+  const end = at + name.length
+  if (at < 0 || isInWord(question[at - 1]) || isInWord(question[end])) return undefined
+  return question.slice(0, at) + other + question.slice(end)
 }
 
 function completePhrase(phrase: string, subject: Subject, other: string | undefined): string | undefined {
