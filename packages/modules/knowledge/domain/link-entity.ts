@@ -7,7 +7,7 @@ const kindSuffix = /[-_ ](?:service|svc|team|squad|group|api|app|system|db|datab
 const kindPrefix = /^(?:team|squad|service|svc|api|app)[-_ ]/
 
 /** Letters and digits alone: `check out` and `check-out` are one name. */
-export const squashed = (name: string) => name.replace(/[^\p{L}\p{N}]/gu, '')
+const squashed = (name: string) => name.replace(/[^\p{L}\p{N}]/gu, '')
 
 const labelsOf = ({ name, titleKey }: Named) => (titleKey ? [name, titleKey] : [name])
 

@@ -11,7 +11,7 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', y
 /** "24 Nov 2026", in UTC. */
 export const dayOf = (date: Date): string => day.format(date)
 
-export const lastDays = (count: number) => (count === 1 ? 'the last 24 hours' : `the last ${count} days`)
+const lastDays = (count: number) => (count === 1 ? 'the last 24 hours' : `the last ${count} days`)
 
 /** Without cents, unless it is small. */
 export const money = (amount: number, currency: string): string =>

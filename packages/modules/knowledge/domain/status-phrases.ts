@@ -1,5 +1,5 @@
 /** What can be asked about an entity or the organization besides relations. */
-export const statusIntents = ['cost', 'health', 'on-call', 'versions', 'changes', 'docs', 'count'] as const
+const statusIntents = ['cost', 'health', 'on-call', 'versions', 'changes', 'docs', 'count'] as const
 export type StatusIntent = (typeof statusIntents)[number]
 export const isStatusIntent = (intent: string): intent is StatusIntent => statusIntents.some((one) => one === intent)
 
