@@ -22,7 +22,7 @@ const standsAt = (words: readonly string[], at: number, expected: readonly strin
   expected.every((word, i) => words[at + i] === word)
 
 /** Where the subject stands among the words; `from` and `to` are equal for a phrase without one. */
-export type Span = { from: number; to: number }
+type Span = { from: number; to: number }
 
 const none: Span = { from: 0, to: 0 }
 

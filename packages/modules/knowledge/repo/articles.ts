@@ -17,7 +17,7 @@ export type ArticleRow = {
 }
 
 /** `text` is part of the title or the Markdown; `refs` are owners. */
-export type ArticleFilter = {
+type ArticleFilter = {
   text?: string | undefined
   refs?: readonly string[] | undefined
   overdue: boolean

@@ -15,7 +15,7 @@ export const entitiesNamed = (db: TenantReader, tenantId: TenantId, names: reado
   order by e.ref limit 100`
 
 /** Names that are looked up by likeness, and entities that are read for each. */
-const likely = { names: 8, entities: 20 }
+const likely = { names: 16, entities: 20 }
 
 /** Entities with a name that resembles one of some names; groups, systems and domains also by their initials. */
 export const entitiesAlike = (db: TenantReader, tenantId: TenantId, names: readonly string[]) => db.$queryRaw<NamedRow[]>`
