@@ -114,6 +114,7 @@ test('functions that bypass row-level security belong to the system role, fix th
     'search_pages',
     'tenant_member',
     'tenant_members',
+    'thread_ended',
   ])
   for (const d of definers) expect(d.proconfig).toContain('search_path=pg_catalog, public, pg_temp')
   for (const d of past) expect(d).toMatchObject({ rolname: 'callboard_system' })

@@ -179,7 +179,7 @@ const askers: Asker[] = organizations.flatMap((organization) => [
 /** Asks for every source in one thread, and shares it. */
 async function shareEverything(owner: OperationContext): Promise<string> {
   const { threadId: thread } = await ask(owner, { question: `${about.docs}.` })
-  for (const source of ['entity', 'api', 'answer'] as const) await ask(owner, { question: `${about[source]}!`, thread })
+  for (const source of sourceKinds) if (source !== 'docs') await ask(owner, { question: `${about[source]}!`, thread })
   await ask(owner, { question: 'who owns lighthouse', thread })
   await ask(owner, { question: 'and what depends on it?', thread })
   await shareThread(owner, { id: thread, shared: true })

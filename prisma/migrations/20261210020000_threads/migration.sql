@@ -64,14 +64,18 @@ begin
 end $$;
 create trigger question_thread before insert on question for each row execute function app.question_thread();
 
--- A thread ends with its last question, whoever or whatever deletes it.
-create function app.thread_ended() returns trigger language plpgsql as $$
+-- A thread ends with its last question, whoever or whatever deletes it: as the system role, because foreign keys delete as the
+-- owner of the tables, who has no tenant. It deletes nothing but threads of the deleted questions.
+create function app.thread_ended() returns trigger language plpgsql
+security definer set search_path = pg_catalog, public, pg_temp as $$
 begin
   delete from thread t using gone
   where t.tenant_id = gone.tenant_id and t.id = gone.thread_id
     and not exists (select from question q where q.tenant_id = t.tenant_id and q.thread_id = t.id);
   return null;
 end $$;
+alter function app.thread_ended() owner to callboard_system;
+revoke execute on function app.thread_ended() from public;
 create trigger thread_ended after delete on question referencing old table as gone
   for each statement execute function app.thread_ended();
 

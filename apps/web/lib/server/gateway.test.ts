@@ -1,5 +1,28 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { isForApi } from './gateway.ts'
+import nextConfig from '../../next.config.ts'
+import { createGateway, isForApi, pageBodyBytes } from './gateway.ts'
+
+test('a page gets no more than Next reads, which answers more with 500', async () => {
+  expect(nextConfig.experimental?.serverActions?.bodySizeLimit).toBe(`${pageBodyBytes / 1024 / 1024}mb`)
+  const publicUrl = 'http://127.0.0.1'
+  const gateway = createGateway({
+    addresses: { publicUrl, portalDomain: undefined },
+    internalUrl: publicUrl,
+    development: true,
+    portalOfHost: async () => undefined,
+    onError: () => {},
+  })
+  const server = createServer((request, response) => gateway.admit(request, response, () => response.end('passed')))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/t/acme/docs/new`
+  const send = (bytes: number) =>
+    fetch(url, { method: 'POST', headers: { 'next-action': '60' }, body: 'x'.repeat(bytes) }).then((r) => r.status)
+  expect(await send(pageBodyBytes)).toBe(200)
+  expect(await send(pageBodyBytes + 1)).toBe(413)
+  server.close()
+})
 
 test.each([
   '/api/auth/signin',

@@ -38,6 +38,17 @@ export const pathOf = (request: IncomingMessage): string => (request.url ?? '/')
 
 type RejectedRequest = { status: number; message: string; headers?: Record<string, string> }
 
+/** Bytes that a form or an action may send; the same as in next.config.ts, where Next answers more with 500. */
+export const pageBodyBytes = 5 * 1024 * 1024
+const tooLarge: RejectedRequest = {
+  status: 413,
+  message: 'This is too large to be sent: at most 5 MiB are accepted. Shorten it, or choose a smaller file.',
+}
+
+/** A page's request that declares more than Next reads. */
+export const isTooLargeForPages = (request: IncomingMessage): boolean =>
+  !isForApi(pathOf(request)) && Number(request.headers['content-length'] ?? 0) > pageBodyBytes
+
 const unknownHost: RejectedRequest = {
   status: 421,
   message: 'There is no portal at this hostname. If it is new, verify the domain in the portal’s settings first.',
@@ -106,8 +117,9 @@ export function createGateway(door: GatewaySettings) {
       const headers = isForApi(path) || isStaticFile(path) ? forData : forPages
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
       const odd = findMalformedRequest(request, isForApi(path) ? apiMethods : pageMethods)
-      const looked = odd ? undefined : refusalOfHost(request)
+      const looked = odd || isTooLargeForPages(request) ? undefined : refusalOfHost(request)
       if (odd) refuse(request, response, { ...odd, ...(odd.allow ? { headers: { allow: odd.allow } } : {}) })
+      else if (isTooLargeForPages(request)) refuse(request, response, tooLarge)
       else if (looked) void looked.then((refusal) => (refusal ? refuse(request, response, refusal) : pass()))
       else pass()
     },

@@ -1,9 +1,12 @@
-import { AppError } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
-import { aboutArticle, articleInput, dateOf, requestArticleJobs, requireArticleOwner } from './article-input.ts'
-
-/** A collection that people read, not an archive. */
-const maxArticles = 2000
+import {
+  aboutArticle,
+  articleInput,
+  dateOf,
+  requestArticleJobs,
+  requireArticleOwner,
+  requireArticleRoom,
+} from './article-input.ts'
 
 /** Adds an article. Answers quote it as soon as it is indexed. */
 export const addArticle = operation({
@@ -13,8 +16,7 @@ export const addArticle = operation({
   run: (context, { title, text, owner, reviewOn }) =>
     context.tx(async (db) => {
       await requireArticleOwner(db, owner)
-      if ((await db.article.count({ where: { removedAt: null } })) >= maxArticles)
-        throw new AppError('conflict', `An organization can have ${maxArticles.toLocaleString('en')} articles. Remove one first.`)
+      await requireArticleRoom(db, context.tenantId)
       const { label } = context.actor
       const { id } = await db.article.create({
         data: {

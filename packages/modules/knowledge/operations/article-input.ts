@@ -1,5 +1,7 @@
 import { AppError, notFound } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { OperationContext } from '@callboard/kernel/operation'
@@ -27,6 +29,16 @@ export async function requireArticleOwner(db: TenantDb, ref: string): Promise<vo
   const owner = await db.entity.findFirst({ where: { ref, kind: { in: ['group', 'user'] } }, select: { ref: true } })
   if (!owner)
     throw new AppError('invalid_input', 'This owner is not a team or user of the catalog. Choose another.', { field: 'owner' })
+}
+
+/** A collection that people read, not an archive. */
+const maxArticles = 2000
+
+/** @throws AppError `conflict` without room for another; counted under a lock, so that two at once cannot both be the last */
+export async function requireArticleRoom(db: TenantDb, tenantId: TenantId): Promise<void> {
+  await lockUntilCommit(db, `articles ${tenantId}`)
+  if ((await db.article.count({ where: { removedAt: null } })) >= maxArticles)
+    throw new AppError('conflict', `An organization can have ${maxArticles.toLocaleString('en')} articles. Remove one first.`)
 }
 
 /** @throws AppError `not_found` */

@@ -1,6 +1,6 @@
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { aboutArticle, requestArticleJobs, requireArticle } from './article-input.ts'
+import { aboutArticle, requestArticleJobs, requireArticle, requireArticleRoom } from './article-input.ts'
 
 /** Restores an article that was removed. */
 export const restoreArticle = operation({
@@ -10,6 +10,7 @@ export const restoreArticle = operation({
   run: (context, { id }) =>
     context.tx(async (db) => {
       const article = await requireArticle(db, id, 'removed')
+      await requireArticleRoom(db, context.tenantId)
       await db.article.updateMany({ where: { id }, data: { removedAt: null } })
       const reviewOn = article.reviewOn?.toISOString().slice(0, 10) ?? null
       await requestArticleJobs(db, context, { id, reviewOn })
