@@ -11,7 +11,7 @@ import { goldenStates } from '@callboard/modules/knowledge/domain/golden-questio
 import { scopeKinds } from '@callboard/modules/knowledge/domain/scope'
 import { sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { outcomes } from '@callboard/modules/knowledge/domain/stored-question'
-import { modelModes, modelProviders } from '@callboard/modules/models/domain/connection'
+import { modelModes, modelProviders } from '@callboard/modules/models/domain/providers'
 import { deploymentStates, runStates } from '@callboard/modules/pipelines/domain/pipeline'
 import type { PictureType } from '@callboard/modules/tenants/domain/picture'
 import { usageKinds } from '@callboard/modules/usage/domain/usage'

@@ -1,12 +1,12 @@
 'use client'
+import type { ModelConnection } from '@callboard/modules/models/domain/connection'
 import {
-  type ModelConnection,
   type ModelMode,
   type ModelProvider,
   modelModes,
   modelProviders,
   providerForms,
-} from '@callboard/modules/models/domain/connection'
+} from '@callboard/modules/models/domain/providers'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Field, Input, Select } from '@callboard/ui/field'

@@ -1,10 +1,5 @@
-import {
-  type ModelConnection,
-  type ModelMode,
-  type ModelProvider,
-  modelModes,
-  modelProviders,
-} from '@callboard/modules/models/domain/connection'
+import type { ModelConnection } from '@callboard/modules/models/domain/connection'
+import { type ModelMode, type ModelProvider, modelModes, modelProviders } from '@callboard/modules/models/domain/providers'
 import { textOf } from '~/lib/actions/use-submit.ts'
 
 /** In the form before a model is connected. Prices differ by provider and model, so none is suggested. */

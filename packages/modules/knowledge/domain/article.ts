@@ -28,12 +28,24 @@ export type Article = ArticleSummary & { text: string; removedAt: Date | null }
 /** The text of an uploaded file as Markdown, and a title for it. */
 export type ArticleText = { title: string; text: string }
 
+/** The heading that a text begins with, and what is below it; undefined without both. */
+function headed(text: string): { heading: string; below: string } | undefined {
+  const [first = '', ...rest] = text.split('\n')
+  const heading = /^#[ \t]+(\S.*)/.exec(first)?.[1]?.trim()
+  const below = rest.join('\n').trim()
+  return heading && below ? { heading, below } : undefined
+}
+
+/** The text without its title, which the page shows above it. */
+export function withoutTitle({ title, text }: ArticleText): string {
+  const found = headed(text)
+  return found && found.heading.toLowerCase() === title.toLowerCase() ? found.below : text
+}
+
 /** A title from the heading that a file begins with, which is no part of the text then; otherwise from its name. */
 export function articleFrom(name: string, text: string): ArticleText {
-  const [first = '', ...rest] = text.split('\n')
-  const below = rest.join('\n').trim()
-  const heading = /^#[ \t]+(\S.*)/.exec(first)?.[1]?.trim()
-  if (heading && heading.length <= articleLimits.title && below) return { title: heading, text: below }
+  const found = headed(text)
+  if (found && found.heading.length <= articleLimits.title) return { title: found.heading, text: found.below }
   const fromName = name.replace(/\.[a-z]{2,8}$/i, '').replace(/[-_]+/g, ' ')
   return { title: fromName.trim().slice(0, articleLimits.title), text }
 }

@@ -67,7 +67,7 @@ function replacePronouns(text: string, subject: Subject): string {
       return groups.they ? named : it
     })
   const ofEntity = fill(subject.entity)
-  return readCatalogQuestion(ofEntity) ? ofEntity : fill(placeOf(subject))
+  return readCatalogQuestion(ofEntity).length > 0 ? ofEntity : fill(placeOf(subject))
 }
 
 /** Of the same length as the text, so that positions are those of the text. */
@@ -88,7 +88,7 @@ function completePhrase(phrase: string, subject: Subject, other: string | undefi
   if (phrase.toLowerCase().includes(subject.entity.toLowerCase())) return undefined
   if (preposition.test(phrase)) return `${placeOf(subject)} ${phrase}`
   const relation = `${phrase} of ${subject.entity}`
-  return readCatalogQuestion(relation) ? relation : `${placeOf(subject)}: ${phrase}`
+  return readCatalogQuestion(relation).length > 0 ? relation : `${placeOf(subject)}: ${phrase}`
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ModelMode } from '@callboard/modules/models/domain/connection'
+import type { ModelMode } from '@callboard/modules/models/domain/providers'
 import type { CatalogFacts, Citation, NearPage } from './answer.ts'
 import type { Confidence } from './confidence.ts'
 import type { ScopeKind } from './scope.ts'

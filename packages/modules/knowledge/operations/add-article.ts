@@ -1,4 +1,5 @@
 import { audit, operation } from '@callboard/kernel/operation'
+import { withoutTitle } from '../domain/article.ts'
 import {
   aboutArticle,
   articleInput,
@@ -22,7 +23,7 @@ export const addArticle = operation({
         data: {
           tenantId: context.tenantId,
           title,
-          text,
+          text: withoutTitle({ title, text }),
           ownerRef: owner,
           reviewOn: dateOf(reviewOn),
           createdBy: label,

@@ -1,5 +1,6 @@
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { withoutTitle } from '../domain/article.ts'
 import {
   aboutArticle,
   articleInput,
@@ -26,7 +27,7 @@ export const editArticle = operation({
         where: { id },
         data: {
           title,
-          text,
+          text: withoutTitle({ title, text }),
           ownerRef: owner,
           reviewOn: dateOf(reviewOn),
           updatedBy: context.actor.label,

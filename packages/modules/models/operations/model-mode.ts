@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantReader } from '@callboard/db/for-tenant'
-import type { ModelMode } from '../domain/connection.ts'
+import type { ModelMode } from '../domain/providers.ts'
 import { readModelMode } from '../repo/model-mode.ts'
 
 /** When the model of an organization is used; `off` without one. */

@@ -1,7 +1,8 @@
 import { AppError } from '@callboard/core/errors'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { type ModelConnection, modelConnection, providerForms, sendsKeyElsewhere } from '../domain/connection.ts'
+import { type ModelConnection, modelConnection, sendsKeyElsewhere } from '../domain/connection.ts'
+import { providerForms } from '../domain/providers.ts'
 import { openConnection } from './open-connection.ts'
 
 /**
