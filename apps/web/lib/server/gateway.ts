@@ -46,7 +46,7 @@ const tooLarge: RejectedRequest = {
 }
 
 /** A page's request that declares more than Next reads. */
-export const isTooLargeForPages = (request: IncomingMessage): boolean =>
+const isTooLargeForPages = (request: IncomingMessage): boolean =>
   !isForApi(pathOf(request)) && Number(request.headers['content-length'] ?? 0) > pageBodyBytes
 
 const unknownHost: RejectedRequest = {
