@@ -14,7 +14,7 @@ const overheadTokens = 200
  * An upper bound of the tokens of a text: tokenizers work on bytes, and a token stands for at least one of them.
  * @param text UTF-8
  */
-export const mostTokensOf = (text: string): number => new TextEncoder().encode(text).length + overheadTokens
+export const maxTokensOf = (text: string): number => new TextEncoder().encode(text).length + overheadTokens
 
 /** An estimate of the tokens of a text for providers that report none: four characters each, as in English. */
 export const likelyTokensOf = (text: string): number => Math.ceil(text.length / 4)

@@ -1,7 +1,7 @@
 import { type OperationContext, personOf } from '@callboard/kernel/operation'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { FinishReason, streamText } from 'ai'
-import { costOf, likelyTokensOf, mostTokensOf, type Tokens } from '../domain/cost.ts'
+import { costOf, likelyTokensOf, maxTokensOf, type Tokens } from '../domain/cost.ts'
 import { isModelFailure, ModelFailure, type ModelFailureKind } from '../domain/model-failure.ts'
 import { reserveUse, settleUse } from '../repo/model-use.ts'
 import { languageModel } from './language-model.ts'
@@ -77,7 +77,7 @@ export async function* streamFromModel(context: OperationContext, request: Model
   if (!opened) throw new ModelFailure('unknown-model')
   const { connection, key } = opened
   const prompt = instructions + text
-  const reserved = costOf(connection, { input: mostTokensOf(prompt), output: maxOutputTokens })
+  const reserved = costOf(connection, { input: maxTokensOf(prompt), output: maxOutputTokens })
   const useId = await tx((db) => reserveUse(db, tenantId, { userId: personOf(actor), micros: reserved }))
   if (!useId) throw new ModelFailure('budget')
   const ended = new AbortController()
