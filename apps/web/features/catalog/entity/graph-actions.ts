@@ -1,5 +1,6 @@
 'use server'
 import { type GraphDirection, getGraph } from '@callboard/modules/catalog'
+import type { RelationType } from '@callboard/modules/catalog/domain/relations'
 import { listEntityHealth } from '@callboard/modules/workloads'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
@@ -12,9 +13,12 @@ export type GraphQuery = { ref: string; depth: number; direction: GraphDirection
 export async function fetchGraph(base: string, query: GraphQuery) {
   return runAction(async () => {
     const { context, reason } = await portalForAction(base)
-    const graph = await getGraph(context, { ...query, types: query.types.filter((type) => type !== 'runsIn') })
+    // Whoever calls an action may send anything: what is no list is left to the schema of the operation.
+    const shown = Array.isArray(query?.types) ? query.types : undefined
+    const types = shown?.filter((type) => type !== 'runsIn') ?? query?.types
+    const graph = await getGraph(context, { ...query, types: types as RelationType[] })
     if (reason('workloads.read')) return graph
-    const by = query.types.includes('runsIn') ? 'runtime' : 'entity'
+    const by = shown?.includes('runsIn') ? 'runtime' : 'entity'
     const { rows } = await listEntityHealth(context, { refs: graph.nodes.map((n) => n.ref), by })
     return withRuntimes(graph, rows)
   })
