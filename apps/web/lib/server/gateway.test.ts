@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import nextConfig from '../../next.config.ts'
+import nextConfig from '~/next.config.ts'
 import { createGateway, isForApi, pageBodyBytes } from './gateway.ts'
 
 test('a page gets no more than Next reads, which answers more with 500', async () => {
