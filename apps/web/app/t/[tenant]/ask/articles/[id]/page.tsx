@@ -1,4 +1,3 @@
-import type { OperationContext } from '@callboard/kernel/operation'
 import { getArticle } from '@callboard/modules/knowledge'
 import type { Article } from '@callboard/modules/knowledge/domain/article'
 import { Badge } from '@callboard/ui/badge'
@@ -9,31 +8,14 @@ import { Page, PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
-import { MarkdownPage } from '~/features/docs/markdown-page.tsx'
+import { StandaloneMarkdown } from '~/features/docs/standalone-markdown.tsx'
 import { RemoveArticle, RestoreArticle } from '~/features/knowledge/article-actions.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { parseFor } from '~/lib/portal/parse.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Article' }
-
-/** Its links and pictures are its own: there is no page that relative ones could start from. */
-async function Text({ context, text }: { context: OperationContext; text: string }) {
-  const parsed = await parseFor(context, 'markdown', text)
-  if (!parsed) return <p className="whitespace-pre-wrap">{text}</p>
-  return (
-    <MarkdownPage
-      content={parsed.content}
-      from={{ path: '', url: '' }}
-      pages={new Set()}
-      toPage={() => ''}
-      toPicture={() => ''}
-      toDiagram={undefined}
-    />
-  )
-}
 
 function About({ base, article, now }: { base: string; article: Article; now: Date }) {
   const { owner, updatedBy, updatedAt, reviewOn } = article
@@ -97,7 +79,7 @@ export default async function ArticlePage({ params }: { params: Promise<{ tenant
           )}
           <Card label={article.title}>
             <div className="px-4 py-3">
-              <Text context={context} text={article.text} />
+              <StandaloneMarkdown context={context} text={article.text} />
             </div>
           </Card>
         </div>

@@ -1,36 +1,18 @@
-import type { OperationContext } from '@callboard/kernel/operation'
 import { getQuestion } from '@callboard/modules/knowledge'
 import type { TeamQuestion } from '@callboard/modules/knowledge/domain/stored-question'
 import { Badge } from '@callboard/ui/badge'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { MarkdownPage } from '~/features/docs/markdown-page.tsx'
+import { StandaloneMarkdown } from '~/features/docs/standalone-markdown.tsx'
 import { AcceptAnswer, AnswerForm, DeleteQuestion, WithdrawAnswer } from '~/features/knowledge/question-actions.tsx'
 import { stateOf } from '~/features/knowledge/question-state.ts'
 import { OwnAnswer, TeamAnswer } from '~/features/knowledge/question-view.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { parseFor } from '~/lib/portal/parse.ts'
 import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Question' }
-
-/** The answer of a team. Its links and pictures are its own: there is no page that relative ones could start from. */
-async function Markdown({ context, text }: { context: OperationContext; text: string }) {
-  const parsed = await parseFor(context, 'markdown', text)
-  if (!parsed) return <p className="whitespace-pre-wrap">{text}</p>
-  return (
-    <MarkdownPage
-      content={parsed.content}
-      from={{ path: '', url: '' }}
-      pages={new Set()}
-      toPage={() => ''}
-      toPicture={() => ''}
-      toDiagram={undefined}
-    />
-  )
-}
 
 function TeamPart({ portal, question, now }: { portal: Portal; question: TeamQuestion; now: Date }) {
   const { base, context, reason } = portal
@@ -47,7 +29,7 @@ function TeamPart({ portal, question, now }: { portal: Portal; question: TeamQue
   return (
     <>
       <TeamAnswer base={base} question={question} now={now} actions={actions}>
-        {answer === null ? null : <Markdown context={context} text={answer} />}
+        {answer === null ? null : <StandaloneMarkdown context={context} text={answer} />}
       </TeamAnswer>
       {mayAnswer === undefined || state === 'open' ? (
         <AnswerForm base={base} id={id} current={answer ?? ''} reason={mayAnswer} />
