@@ -1,5 +1,6 @@
 import { createPublicKey, generateKeyPairSync, randomUUID, verify } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
+import { safeDecode } from '@callboard/core/safe-decode'
 import { connectPlugin, pluginOf } from '@callboard/modules/integrations'
 import { formFields } from '@callboard/plugin-kit/form'
 import { signatureProblem } from '@callboard/sandbox/aws/signature'
@@ -136,7 +137,7 @@ function textsOf({ url, headers, body }: HostRequest): string[] {
     .map((t) => Buffer.from(t, 'base64').toString('utf8'))
   return [...plain, ...encoded].flatMap((text) => {
     try {
-      return [text, decodeURIComponent(text)]
+      return [text, safeDecode(text)]
     } catch {
       return [text]
     }

@@ -15,6 +15,7 @@ import {
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
 import { tracingEnv, tracingSettings } from '@callboard/env/tracing'
+import { stopOnSignal } from '@callboard/jobs/graceful-stop'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
 import { lowerPriority } from '@callboard/jobs/lower-priority'
@@ -75,7 +76,6 @@ const drain = () => {
   stopped ??= workers.stop().then(closeDatabase).then(closeParsing).then(stopTracing)
   return stopped
 }
-const stop = () => drain().then(() => process.exit(0))
 guardProcess({ log, drain })
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
-process.on('disconnect', () => void stop()) // the launcher has exited
+// Running jobs have 10 s to finish; aborted ones end soon after.
+stopOnSignal({ log, drain, withinMs: 30_000 })

@@ -1,7 +1,7 @@
 import { trustedProxies } from '@callboard/core/client-address'
 import { dataHeaders } from '@callboard/core/http-headers'
 import { mayReadMetrics, metricsRefusal } from '@callboard/core/metrics-access'
-import { systemDb } from '@callboard/db/system-db'
+import { answersInTime, databaseAnswers } from '@callboard/db/reachable'
 import { type JobGroup, jobGroups } from '@callboard/jobs/define-job'
 import { createQueueBackend, type QueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
 import type { SendMail } from '@callboard/kernel/handler'
@@ -12,7 +12,7 @@ import { startJobNotices } from './job-notices.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { startRelay } from './relay.ts'
 import { createProcessor } from './run-job.ts'
-import { upsertSchedules } from './schedules.ts'
+import { keepSchedules } from './schedules.ts'
 import { startWatching } from './watch.ts'
 
 export type WorkerSettings = {
@@ -46,11 +46,10 @@ function healthRoutes(app: FastifyInstance, backend: QueueBackend): void {
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/readyz', async (_, reply) => {
     try {
-      await systemDb('health').$queryRaw`select 1`
-      await backend.queue('system').getJobCounts('active')
+      await Promise.all([databaseAnswers(), answersInTime('the queue', backend.queue('system').getJobCounts('active'))])
       return { ok: true, queue: backend.kind }
     } catch (error) {
-      return reply.code(503).send({ ok: false, reason: String(error) })
+      return reply.code(503).send({ ok: false, reason: (error as Error).message })
     }
   })
 }
@@ -61,7 +60,12 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
   const metrics = createMetrics()
   const backend = createQueueBackend(settings.queue)
   const shutdown = new AbortController()
-  await upsertSchedules(backend)
+  // First, so that probes say what is missing where the queue cannot be reached.
+  const app = Fastify()
+  app.addHook('onRequest', async (_, reply) => void reply.headers(dataHeaders(platform.publicUrl)))
+  healthRoutes(app, backend)
+  metricsRoute(app, metrics, settings.metricsToken)
+  await app.listen({ port: settings.port, host: settings.host })
   const notices = startJobNotices(log)
   const relay = startRelay({ backend, databaseUrl: settings.listenUrl, log, metrics, onDispatched: notices.changed })
   const onFinished = () => {
@@ -84,11 +88,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
     maxWatches: settings.maxWatches ?? 500,
   })
 
-  const app = Fastify()
-  app.addHook('onRequest', async (_, reply) => void reply.headers(dataHeaders(platform.publicUrl)))
-  healthRoutes(app, backend)
-  metricsRoute(app, metrics, settings.metricsToken)
-  await app.listen({ port: settings.port, host: settings.host })
+  const schedules = keepSchedules(backend, log)
   log.info({ queue: backend.kind }, 'workers are ready')
 
   return {
@@ -97,6 +97,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
      * again later.
      */
     async stop() {
+      schedules.stop()
       await Promise.all([relay.stop(), following.stop()])
       const abort = setTimeout(() => shutdown.abort(new Error('the worker is stopping')), 10_000)
       await backend.close()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type ErrorCode, errorStatus, invalidInput, isAppError } from '@callboard/core/errors'
 import { type FieldError, fieldErrors } from '@callboard/core/input-errors'
-import { explainTimeout } from '@callboard/db/timeouts'
+import { explainDatabaseError } from '@callboard/db/database-errors'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
@@ -25,7 +25,7 @@ const pathOf = (pointer: string): (string | number)[] =>
 
 /** Maps any error: ours by code, the framework's by status, and all others to a 500 that only shows an id. */
 export function toErrorResponse(thrown: unknown, request: FastifyRequest): ErrorResponse {
-  const error = explainTimeout(thrown)
+  const error = explainDatabaseError(thrown)
   if (isAppError(error)) {
     if (errorStatus[error.code] >= 500) request.log.warn({ err: error }, 'refused')
     return {

@@ -1,7 +1,7 @@
 import { addressGroup, type TrustedProxies, trustedProxies } from '@callboard/core/client-address'
 import { AppError } from '@callboard/core/errors'
 import { mayReadMetrics, metricsRefusal } from '@callboard/core/metrics-access'
-import { systemDb } from '@callboard/db/system-db'
+import { databaseAnswers } from '@callboard/db/reachable'
 import { createProcessRegistry } from '@callboard/jobs/process-metrics'
 import type { Platform } from '@callboard/kernel/platform'
 import { findSlugOfHost } from '@callboard/modules/tenants'
@@ -54,10 +54,14 @@ export type ApiSettings = {
   admission?: Admission
   /** Token for the metrics. Without one, they are only served on loopback. */
   metricsToken?: string | undefined
+  /** Whether the process is about to stop, so that it is not ready for more requests. */
+  isStopping?: (() => boolean) | undefined
 }
 
+type HealthSettings = Pick<ApiSettings, 'metricsToken' | 'isStopping'> & { proxies: TrustedProxies }
+
 /** Health endpoints: liveness, readiness and metrics. */
-function healthRoutes(app: FastifyInstance, metricsToken: string | undefined, proxies: TrustedProxies): void {
+function healthRoutes(app: FastifyInstance, { metricsToken, isStopping, proxies }: HealthSettings): void {
   const registry = createProcessRegistry(parseRefusals)
   const requests = new Counter({
     name: 'callboard_http_requests_total',
@@ -79,11 +83,12 @@ function healthRoutes(app: FastifyInstance, metricsToken: string | undefined, pr
   })
   app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }))
   app.get('/readyz', { schema: { hide: true } }, async (_, reply) => {
+    if (isStopping?.()) return reply.code(503).send({ ok: false, reason: 'stopping' })
     try {
-      await systemDb('health').$queryRaw`select 1`
+      await databaseAnswers()
       return { ok: true }
-    } catch {
-      return reply.code(503).send({ ok: false, reason: 'database unavailable' })
+    } catch (error) {
+      return reply.code(503).send({ ok: false, reason: (error as Error).message })
     }
   })
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
@@ -118,6 +123,7 @@ export async function buildApi({
   proxies = trustedProxies(['127.0.0.1', '::1']),
   admission = createAdmission(),
   metricsToken,
+  isStopping,
 }: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -167,7 +173,7 @@ export async function buildApi({
     errorResponseBuilder: (_, limit) =>
       Object.assign(new Error(`Too many requests. Try again in ${Math.ceil(limit.ttl / 1000)} seconds.`), { statusCode: 429 }),
   })
-  healthRoutes(app, metricsToken, proxies)
+  healthRoutes(app, { metricsToken, isStopping, proxies })
   await app.register(certificateRoute)
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))

@@ -9,6 +9,7 @@ import { buildApi } from '@callboard/api/server'
 import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
 import { portalBase } from '@callboard/core/portal-paths'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
+import { wasUnreachable } from '@callboard/db/database-errors'
 import {
   addressEnv,
   apiEnv,
@@ -23,10 +24,12 @@ import {
   secretsEnv,
   sessionEnv,
   signInEnv,
+  stopEnv,
   stripeEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
 import { tracingEnv, tracingSettings } from '@callboard/env/tracing'
+import { createGracefulStop, stopOnSignal } from '@callboard/jobs/graceful-stop'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
 import { startTracing } from '@callboard/jobs/start-tracing'
@@ -71,6 +74,7 @@ const env = loadDeploymentEnv({
   ...metricsEnv,
   ...tracingEnv,
   ...processEnv,
+  ...stopEnv,
   ...localEnv,
 })
 const log = createLogger('web', env.LOG_LEVEL)
@@ -109,6 +113,7 @@ const api = await buildApi({
   live,
   proxies,
   metricsToken: env.METRICS_TOKEN,
+  isStopping: () => graceful.isStopping(),
 })
 const isDevelopment = env.NODE_ENV === 'development'
 if (!isDevelopment) applyBuildSettings(import.meta.dirname)
@@ -121,6 +126,7 @@ const page = app.getRequestHandler()
 /** Whether a URL can be decoded. Next responds with 500 if a part of a page's URL cannot. */
 function isDecodablePath(path: string): boolean {
   try {
+    // biome-ignore lint/style/noRestrictedGlobals: asks whether it can be decoded.
     decodeURIComponent(path)
     // `OPTIONS *` and absolute URLs have no page.
     return path.startsWith('/')
@@ -141,6 +147,15 @@ async function nameRequest(request: IncomingMessage): Promise<void> {
   request.headers['x-callboard-portal'] = portal
   request.headers['x-callboard-site'] = platform.publicUrl
   request.headers['x-callboard-origin'] = `${new URL(platform.publicUrl).protocol}//${request.headers.host}`
+}
+/** Next responds with 500 to any page that failed. Because of a lost database, that is 503, which proxies and monitors know. */
+function answerUnavailable(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse
+  response.writeHead = (status: number, ...rest: unknown[]) => {
+    if (status !== 500 || !wasUnreachable()) return writeHead(status, ...rest)
+    response.setHeader('retry-after', '5')
+    return writeHead(503, ...rest)
+  }
 }
 const routeOfPage = pageRoutes(
   isDevelopment ? pagesInSource(join(import.meta.dirname, 'app')) : pagesInBuild(import.meta.dirname),
@@ -192,6 +207,7 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     await nameRequest(request)
     const portal = request.headers['x-callboard-portal']
     traceRequest(request, response, log).route = routeOfPage(portal ? portalBase(String(portal)) + path : path)
+    answerUnavailable(response)
     if (await pageSlots.acquire(request, response)) void page(request, response)
   }
   answerPage().then(
@@ -226,13 +242,17 @@ server.listen(env.PORT, env.HOST, () => {
   log.info({ url: env.PUBLIC_URL }, 'web is ready')
 })
 
+const [announceMs, finishMs, closeMs] = [env.DRAIN_SECONDS * 1000, env.FINISH_SECONDS * 1000, 10_000]
+const graceful = createGracefulStop(server, {
+  announceMs,
+  finishMs,
+  endStreams: () => Promise.all([agents.close(), signals.close(), live.close()]),
+})
 let stopped: Promise<unknown> | undefined
 const drain = () => {
-  stopped ??= Promise.all([
-    agents.close(),
-    signals.close(),
-    live.close(),
-    new Promise((resolve) => server.close(resolve)).then(() =>
+  stopped ??= graceful
+    .stop()
+    .then(() =>
       Promise.all([
         api.close(),
         tokenCache.stop(),
@@ -242,13 +262,8 @@ const drain = () => {
         closeRanking(),
         stopTracing(),
       ]),
-    ),
-  ])
-  server.closeIdleConnections()
-  setTimeout(() => server.closeAllConnections(), 5000).unref()
+    )
   return stopped
 }
-const stop = () => void drain().then(() => process.exit(0))
 guardProcess({ log, drain })
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
-process.on('disconnect', stop) // the launcher has exited
+stopOnSignal({ log, drain, withinMs: announceMs + finishMs + closeMs })

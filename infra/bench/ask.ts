@@ -11,7 +11,7 @@ import { closeRanking, rankingEngine } from '@callboard/parsing/ranking/rank'
 import { type Answered, type Question, scoreAnswers } from './ask-score.ts'
 import { emptyIntegration } from './catalog-files.ts'
 import { figure, percentile, seconds } from './figures.ts'
-import { startBenchStack } from './stack.ts'
+import { type BenchStack, startBenchStack } from './stack.ts'
 
 type CorpusPage = PageRow & { file: string }
 
@@ -117,13 +117,54 @@ async function measure(
   return answers
 }
 
+const pagesOfSmallTenant = 20
+
+/**
+ * Asks a question in each of many organizations in turn, twice: the second round shows what stayed in memory.
+ * @param count number of organizations, each with 20 pages of the corpus
+ */
+async function measureTenants(
+  stack: BenchStack,
+  corpus: readonly CorpusPage[],
+  questions: readonly Question[],
+  count: number,
+): Promise<void> {
+  let began = performance.now()
+  const contexts: OperationContext[] = []
+  for (let n = 0; n < count; n++) {
+    const context = await stack.tenant(`bench-ask-${n}`)
+    const from = (n * pagesOfSmallTenant) % corpus.length
+    await write(context, corpus.slice(from, from + pagesOfSmallTenant))
+    while ((await indexKnowledge(context.tenantId)) > 0);
+    contexts.push(context)
+  }
+  figure(`${count.toLocaleString('en')} organizations of ${pagesOfSmallTenant} pages written`, `${seconds(began).toFixed(0)} s`)
+  for (const round of ['first', 'second']) {
+    const times: number[] = []
+    for (const [n, context] of contexts.entries()) {
+      began = performance.now()
+      await ask(context, { question: questions[n % questions.length]?.question ?? '' })
+      times.push(performance.now() - began)
+    }
+    const { bytes, indexes } = await (await rankingEngine()).size()
+    figure(
+      `a question in each, ${round} round`,
+      `p50 ${percentile(times, 0.5).toFixed(1)} ms`,
+      `p95 ${percentile(times, 0.95).toFixed(1)} ms; ${indexes} indexes, ${(bytes / 1e6).toFixed(0)} MB in memory`,
+    )
+  }
+}
+
 /**
  * Answers questions about a folder of Markdown in a new organization.
- * @param parameters `--corpus`, `--questions` (files of JSON lines, separated by commas), `--out` and `--pages`
+ * @param parameters `--corpus`, `--questions` (files of JSON lines, separated by commas), `--out`, `--pages` and `--tenants`
  */
 export async function benchAsk(parameters: string[]): Promise<void> {
   const option = { type: 'string' } as const
-  const { values } = parseArgs({ args: parameters, options: { corpus: option, questions: option, out: option, pages: option } })
+  const { values } = parseArgs({
+    args: parameters,
+    options: { corpus: option, questions: option, out: option, pages: option, tenants: option },
+  })
   if (!values.corpus || !values.questions)
     throw new Error('Usage: npm run bench -- ask --corpus <folder> --questions <file>[,<file>]')
   const base = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-ask-'))
@@ -132,6 +173,7 @@ export async function benchAsk(parameters: string[]): Promise<void> {
     const corpus = multiplied(await readCorpus(path.resolve(values.corpus)), Number(values.pages ?? 0))
     const questions = values.questions.split(',').flatMap((file) => readQuestions(path.resolve(file)))
     const answers = await measure(await stack.tenant('bench-ask'), corpus, questions)
+    if (values.tenants) await measureTenants(stack, corpus, questions, Number(values.tenants))
     if (values.out) writeFileSync(path.resolve(values.out), answers.map((a) => `${JSON.stringify(a)}\n`).join(''))
   } finally {
     await stack.stop()

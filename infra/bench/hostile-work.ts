@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
@@ -34,10 +34,26 @@ async function bill(): Promise<() => Promise<unknown>> {
     )
 }
 
+const addressOf = async (server: Server): Promise<URL> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+}
+
+/** Each target costs a request, whose answer takes the vendor at least this long, in ms. */
+const vendorAnswerMs = 20
+
 async function placeholders(): Promise<() => Promise<unknown>> {
+  const server = createServer((_, response) => setTimeout(() => response.end('x'), vendorAnswerMs))
+  const url = await addressOf(server)
   const lines = Array.from({ length: 3000 }, (_, i) => `  k${i}:\n    $text: ./f${i}\n`).join('')
   const text = `apiVersion: v1\nkind: Component\nmetadata:\n  name: x\nspec:\n${lines}`
-  return () => readDescriptorFile({ path: 'f', url: 'u', text, read: async () => ({ text: 'x' }) })
+  return () =>
+    readDescriptorFile({
+      path: 'f',
+      url: 'u',
+      text,
+      read: async () => ({ text: await boundedResponse(await fetch(url), url).text() }),
+    })
 }
 
 /** An endless listing: each page is small on the wire and 8 MiB in memory. */
@@ -47,8 +63,7 @@ async function listing(): Promise<() => Promise<unknown>> {
   const server = createServer((_, response) =>
     response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(page),
   )
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const url = await addressOf(server)
   return () =>
     allPages<unknown, number>('The cluster', async (cursor = 0) => {
       const answer = boundedResponse(await fetch(url), url)

@@ -49,7 +49,7 @@ async function measure(attack: Attack, read: () => Promise<number>): Promise<voi
   )
 }
 
-/** Prints how much each attack raises the neighbour's p95: medians of several rounds without and with the attack. */
+/** Prints how much each attack raises the neighbour's p95: medians of several rounds without and with the attack. `--attack <text>` selects some. */
 export async function benchNeighbours(stack: BenchStack, attacker: OperationContext, neighbour: OperationContext): Promise<void> {
   const tokenOf = async (context: OperationContext) => (await createToken(context, { name: 'bench', scopes: actions })).token
   const integrationId = randomUUID()
@@ -75,5 +75,7 @@ export async function benchNeighbours(stack: BenchStack, attacker: OperationCont
   ]
   const read = () => reads(stack.apiUrl, own)
   await read()
-  for (const attack of attacks) await measure(attack, read)
+  const at = process.argv.indexOf('--attack')
+  for (const attack of attacks.filter(({ name }) => at < 0 || name.includes(process.argv[at + 1] ?? '')))
+    await measure(attack, read)
 }

@@ -75,6 +75,7 @@ beforeAll(async () => {
     NEXTAUTH_URL: webUrl,
     CALLBOARD_LOCAL: '1',
     HOST: '127.0.0.1',
+    DRAIN_SECONDS: '1',
     ...(redis ? { REDIS_URL: redis.url } : { QUEUE_DATABASE_URL: urls.system }),
   }
 }, 300_000)

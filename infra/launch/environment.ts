@@ -128,6 +128,9 @@ export async function prepareEnvironment(options: { durable: boolean; sandbox: b
     ENCRYPTION_KEYS: given('ENCRYPTION_KEYS') ?? secrets.encryption,
     PUBLIC_URL: publicUrl,
     CALLBOARD_LOCAL: '1',
+    // No load balancer has to notice that a local process stops.
+    DRAIN_SECONDS: given('DRAIN_SECONDS') ?? '0',
+    FINISH_SECONDS: given('FINISH_SECONDS') ?? '5',
     NEXTAUTH_URL: publicUrl,
     // Browsers resolve *.localhost to this machine by themselves.
     ...(given('PUBLIC_URL') ? {} : { PORTAL_DOMAIN: given('PORTAL_DOMAIN') ?? `localhost:${ports.web}` }),

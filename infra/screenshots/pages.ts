@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
+import { safeDecode } from '@callboard/core/safe-decode'
 import { root } from '../launch/paths.ts'
 
 /** What stands in place of a parameter, by what precedes it in the address. */
@@ -31,7 +32,7 @@ const app = path.join(root, 'apps/web/app')
 export const patternsOfPages = (): string[] =>
   readdirSync(app, { recursive: true, encoding: 'utf8' })
     .filter((file) => /(^|\/)page\.tsx$/.test(file))
-    .map((file) => decodeURIComponent(path.posix.dirname(file.split(path.sep).join('/'))))
+    .map((file) => safeDecode(path.posix.dirname(file.split(path.sep).join('/'))))
     .map(
       (dir) =>
         `/${dir

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { safeDecode } from '@callboard/core/safe-decode'
 import { expect, test } from 'vitest'
 import { root } from '../launch/paths.ts'
 import { makeSbom, sbomSchema } from './sbom.ts'
@@ -21,7 +22,7 @@ test('is a CycloneDX document of this product', () => {
 
 test('lists every production package of package-lock.json, by name and version, and no development tools', () => {
   const { packages } = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as Lock
-  const purls = new Set(sbom.components.map((c) => decodeURIComponent(c.purl)))
+  const purls = new Set(sbom.components.map((c) => safeDecode(c.purl)))
   const nameOf = (key: string) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length)
   const installed = Object.entries(packages).filter(([key, p]) => key.includes('node_modules/') && !p.link && !p.extraneous)
   const purlOf = ([key, p]: (typeof installed)[number]) => `pkg:npm/${p.name ?? nameOf(key)}@${p.version}`

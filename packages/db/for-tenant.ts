@@ -1,8 +1,8 @@
 import type { TenantId } from '@callboard/core/ids'
 import { cancelIfAbandoned } from './abandoned-reads.ts'
 import { databaseClients } from './clients.ts'
+import { readAgainIfLost, withDatabaseErrors } from './database-errors.ts'
 import { Prisma } from './generated/client.ts'
-import { withTimeouts } from './timeouts.ts'
 
 const { Sql } = Prisma
 
@@ -57,14 +57,14 @@ export function forTenant(tenantId: TenantId): TenantClient {
   return {
     tx: (work) =>
       retryOnConflict(() =>
-        withTimeouts(() =>
+        withDatabaseErrors(() =>
           databaseClients().app.$transaction(async (tx) => {
             await bindTenant(tx, tenantId)
             return work(tx as TenantDb)
           }),
         ),
       ),
-    read: (work) => withTimeouts(() => readAs(tenantId, work)),
+    read: (work) => readAgainIfLost(() => readAs(tenantId, work)),
   }
 }
 

@@ -206,6 +206,12 @@ export const agentEnv = {
     .describe('file with the cluster’s certificate authority'),
 }
 
+/** How a web process stops. */
+export const stopEnv = {
+  DRAIN_SECONDS: bounded('how long a stopping process is not ready but still serves, so that load balancers notice', 10, 300),
+  FINISH_SECONDS: bounded('how long requests may still take after that', 30, 300),
+}
+
 /** Ports and logging of one process. */
 export const processEnv = {
   PORT: bounded('port to listen on', 3000),

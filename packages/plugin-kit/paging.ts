@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks'
+import { setTimeout as wait } from 'node:timers/promises'
 import { vendorLimits } from '@callboard/core/limits/limits'
 import { VendorError } from './vendor-error.ts'
 
@@ -34,8 +36,27 @@ export function pageGuard(what: string, { pages = vendorLimits.pages, items = ve
   }
 }
 
+/** Ordinary listings have fewer pages. */
+const pagesWithoutRest = 20
+/** Maximum rest in ms, so that a busy process does not stop a long listing. */
+const maxRestMs = 500
+
 /**
- * Reads all pages of a listing, starting at `from`. The only pagination loop that a plugin needs.
+ * Lets a long listing rest after each page for as long as the page kept this thread busy, so that it uses at most half of it. What
+ * the vendor takes to answer does not count.
+ */
+function createRest(): () => Promise<void> {
+  let pages = 0
+  let since = performance.eventLoopUtilization()
+  return async () => {
+    const { active } = performance.eventLoopUtilization(since)
+    if (++pages > pagesWithoutRest && active > 1) await wait(Math.min(active, maxRestMs))
+    since = performance.eventLoopUtilization()
+  }
+}
+
+/**
+ * Reads all pages of a listing, starting at `from`. The only pagination loop that a plugin needs. A long one rests between pages.
  * @throws VendorError as `pageGuard`
  */
 export async function allPages<T, Cursor = string>(
@@ -44,6 +65,7 @@ export async function allPages<T, Cursor = string>(
   { from, ...limits }: PagingLimits & { from?: Cursor | undefined } = {},
 ): Promise<T[]> {
   const guard = pageGuard(what, limits)
+  const rest = createRest()
   const all: T[] = []
   for (let cursor = from; ; ) {
     const page = await read(cursor)
@@ -51,5 +73,6 @@ export async function allPages<T, Cursor = string>(
     for (const item of page.items) all.push(item)
     if (page.next === undefined || page.next === null || page.next === '') return all
     cursor = page.next
+    await rest()
   }
 }

@@ -10,7 +10,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { eventually, testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
-import { upsertSchedules } from '@callboard/workers/schedules'
+import { restoreSchedules } from '@callboard/workers/schedules'
 import { startWorkers } from '@callboard/workers/start-workers'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 
@@ -163,8 +163,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
         },
       },
     )
-    await upsertSchedules(backend)
-    await upsertSchedules(backend)
+    await restoreSchedules(backend)
     const keys = (await backend.queue('system').getJobSchedulers()).map((s) => s.key)
     expect(keys.sort()).toEqual([
       'catalog.mail-followed',
@@ -175,6 +174,9 @@ describe.each(backends)('on %s', (_, settingsFor) => {
       'tenant.remove-due',
       'usage.send-digests',
     ])
+    expect(await restoreSchedules(backend)).toEqual([])
+    await backend.queue('system').removeJobScheduler('system.beat')
+    expect(await restoreSchedules(backend)).toEqual(['system.beat'])
     await backend.close()
   })
 

@@ -49,6 +49,7 @@ function normalizedPath(address: string): string | undefined {
   if (/[^\x21-\x7e]|[\\#]/.test(address) || /%(0|1|7f)/i.test(address)) return undefined
   const [path = ''] = address.split('?')
   try {
+    // biome-ignore lint/style/noRestrictedGlobals: what cannot be decoded is refused.
     const decoded = decodeURIComponent(path)
     const segments = decoded.split('/').slice(1)
     if (/[%\\?#]/.test(decoded) || /%2f/i.test(path)) return undefined

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import nextConfig from '~/next.config.ts'
 import { createGateway, isForApi, pageBodyBytes } from './gateway.ts'
 
-test('a page gets no more than Next reads, which answers more with 500', async () => {
-  expect(nextConfig.experimental?.serverActions?.bodySizeLimit).toBe(`${pageBodyBytes / 1024 / 1024}mb`)
+/** A gateway that passes requests on to a page, and its address. */
+async function startGateway(): Promise<string> {
   const publicUrl = 'http://127.0.0.1'
   const gateway = createGateway({
     addresses: { publicUrl, portalDomain: undefined },
@@ -16,12 +16,26 @@ test('a page gets no more than Next reads, which answers more with 500', async (
   })
   const server = createServer((request, response) => gateway.admit(request, response, () => response.end('passed')))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/t/acme/docs/new`
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/t/acme/docs/new`
+}
+
+test('a page gets no more than Next reads, which answers more with 500', async () => {
+  expect(nextConfig.experimental?.serverActions?.bodySizeLimit).toBe(`${pageBodyBytes / 1024 / 1024}mb`)
+  const url = await startGateway()
   const send = (bytes: number) =>
     fetch(url, { method: 'POST', headers: { 'next-action': '60' }, body: 'x'.repeat(bytes) }).then((r) => r.status)
   expect(await send(pageBodyBytes)).toBe(200)
   expect(await send(pageBodyBytes + 1)).toBe(413)
-  server.close()
+})
+
+test('a page is asked for only with a router state that Next can read', async () => {
+  const url = await startGateway()
+  const send = (state: string) => fetch(url, { headers: { rsc: '1', 'next-router-state-tree': state } }).then((r) => r.status)
+  expect(await send(encodeURIComponent('["",{"children":["__PAGE__",{}]},null,null,true]'))).toBe(200)
+  expect(await send('%')).toBe(400)
+  expect(await send(encodeURIComponent('{"a":1}'))).toBe(400)
+  expect(await send('x'.repeat(15_000))).toBe(400)
 })
 
 test.each([

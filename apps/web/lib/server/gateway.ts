@@ -4,6 +4,7 @@ import { dataHeaders, transportHeaders } from '@callboard/core/http-headers'
 import { apiMethods, findMalformedRequest, pageMethods } from '@callboard/core/malformed-request'
 import { isLoopbackHost } from '@callboard/core/metrics-access'
 import { type Addresses, isPortalHost } from '@callboard/core/portal-address'
+import { isReadableRouterState } from './router-state.ts'
 
 export type GatewaySettings = {
   addresses: Addresses
@@ -53,6 +54,7 @@ const unknownHost: RejectedRequest = {
   status: 421,
   message: 'There is no portal at this hostname. If it is new, verify the domain in the portal’s settings first.',
 }
+const unreadable: RejectedRequest = { status: 400, message: 'The request could not be read. Reload the page and try again.' }
 export const unavailable: RejectedRequest = {
   status: 503,
   message: 'Callboard cannot reach its database. Try again in a moment.',
@@ -67,6 +69,15 @@ function isConfiguredHost({ addresses, internalUrl, development }: GatewaySettin
   // Workers and agents on the same machine. Both send a token.
   if (path.startsWith('/api/agent/') && name === new URL(internalUrl).host) return true
   return isLoopbackHost(name) && (development || isLoopbackHost(new URL(publicUrl).host))
+}
+
+/** What no page and no route of the API accepts, whatever it is about. */
+function refusalOfForm(request: IncomingMessage): RejectedRequest | undefined {
+  const isData = isForApi(pathOf(request))
+  const odd = findMalformedRequest(request, isData ? apiMethods : pageMethods)
+  if (odd) return { ...odd, ...(odd.allow ? { headers: { allow: odd.allow } } : {}) }
+  if (!isData && !isReadableRouterState(request.headers)) return unreadable
+  return isTooLargeForPages(request) ? tooLarge : undefined
 }
 
 /** CONNECT requests a tunnel, and this is not a proxy. */
@@ -116,11 +127,13 @@ export function createGateway(door: GatewaySettings) {
       const path = pathOf(request)
       const headers = isForApi(path) || isStaticFile(path) ? forData : forPages
       for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-      const odd = findMalformedRequest(request, isForApi(path) ? apiMethods : pageMethods)
-      const looked = odd || isTooLargeForPages(request) ? undefined : refusalOfHost(request)
-      if (odd) refuse(request, response, { ...odd, ...(odd.allow ? { headers: { allow: odd.allow } } : {}) })
-      else if (isTooLargeForPages(request)) refuse(request, response, tooLarge)
-      else if (looked) void looked.then((refusal) => (refusal ? refuse(request, response, refusal) : pass()))
+      const refusal = refusalOfForm(request)
+      if (refusal) {
+        refuse(request, response, refusal)
+        return
+      }
+      const looked = refusalOfHost(request)
+      if (looked) void looked.then((unknown) => (unknown ? refuse(request, response, unknown) : pass()))
       else pass()
     },
     /** The same for a WebSocket. */

@@ -1,3 +1,4 @@
+import { safeDecode } from '@callboard/core/safe-decode'
 import { describe, expect, test } from 'vitest'
 import { addressOfPage, pageAt, relativePath } from './page-address.ts'
 
@@ -27,7 +28,7 @@ describe('wayTo', () => {
   ])('from "%s" to "%s"', (from, to, way) => {
     expect(relativePath(from, to)).toBe(way)
     const base = `https://x.test/docs/${from.split('/').map(encodeURIComponent).join('/')}`
-    expect(decodeURIComponent(new URL(way, base).pathname)).toBe(`/docs/${to}`)
+    expect(safeDecode(new URL(way, base).pathname)).toBe(`/docs/${to}`)
   })
 })
 

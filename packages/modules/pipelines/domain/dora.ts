@@ -75,7 +75,7 @@ type Window = { from: Date; to: Date }
 function evaluate(deliveries: readonly Delivery[]): EvaluatedDelivery[] {
   const places = Map.groupBy(
     [...deliveries].sort((a, b) => a.finishedAt.getTime() - b.finishedAt.getTime()),
-    (d) => JSON.stringify([d.repository, d.environment]),
+    (d) => `${d.repository}\n${d.environment}`,
   )
   return [...places.values()].flatMap(evaluateDeliveries)
 }
@@ -88,6 +88,27 @@ export const doraMeasures = (deliveries: readonly Delivery[], window: Window): D
 export function doraTrend(deliveries: readonly Delivery[], windows: readonly Window[]): DoraMeasures[] {
   const evaluated = evaluate(deliveries)
   return windows.map((window) => measure(evaluated, window))
+}
+
+/**
+ * The metrics of a window by group, for which the deployments are evaluated once.
+ * @param groupsOf the groups of a repository; one in several counts for each
+ */
+export function doraGroups<Group>(
+  deliveries: readonly Delivery[],
+  window: Window,
+  groupsOf: (repository: string) => readonly Group[],
+): Map<Group, DoraMeasures> {
+  const grouped = evaluate(deliveries).flatMap((delivery) => groupsOf(delivery.repository).map((group) => ({ group, delivery })))
+  return new Map(
+    [...Map.groupBy(grouped, ({ group }) => group)].map(([group, of]) => [
+      group,
+      measure(
+        of.map(({ delivery }) => delivery),
+        window,
+      ),
+    ]),
+  )
 }
 
 /** The last weeks up to now, Monday to Monday in UTC; the last one is not over. */

@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
-import { type DoraMeasures, doraMeasures } from '../domain/dora.ts'
+import { type DoraMeasures, doraTrend } from '../domain/dora.ts'
 import { findDeliveries } from '../repo/deliveries.ts'
 import { deliveryAnswers, deliveryVersion } from './delivery-answers.ts'
 
@@ -27,9 +27,9 @@ async function measureDelivery(db: TenantReader, tenantId: TenantId): Promise<De
     const day = Math.floor((finishedAt.getTime() - from.getTime()) / dayMs)
     if (state !== 'failed' && day >= 0 && day < days) daily[day] = (daily[day] ?? 0) + 1
   }
-  return {
-    current: doraMeasures(deliveries, { from, to }),
-    previous: doraMeasures(deliveries, { from: before, to: from }),
-    daily,
-  }
+  const [current, previous] = doraTrend(deliveries, [
+    { from, to },
+    { from: before, to: from },
+  ])
+  return current && previous ? { current, previous, daily } : null
 }

@@ -4,12 +4,12 @@ import { operation } from '@callboard/kernel/operation'
 import { catalogVersion } from '@callboard/modules/catalog'
 import { feedViews } from '@callboard/modules/integrations'
 import { z } from 'zod'
-import { type Delivery, doraMeasures, doraTrend, weeksUntil } from '../domain/dora.ts'
+import { type Delivery, doraGroups, doraTrend, weeksUntil } from '../domain/dora.ts'
 import { runStates } from '../domain/pipeline.ts'
 import type { Dora, PipelineOverview } from '../domain/view.ts'
 import { countToday, findDeliveries, findDeployedNow } from '../repo/deliveries.ts'
 import { findDailyRuns, findFailingRuns } from '../repo/pipeline-runs.ts'
-import { deliveryAnswers, deliveryVersion } from './delivery-answers.ts'
+import { deliveryAnswers, deliveryVersion, recentDeliveries } from './delivery-answers.ts'
 import { repositoryEntities } from './repository-entities.ts'
 import { deploymentView, summaryOf } from './rows.ts'
 
@@ -49,60 +49,67 @@ async function doraTeams(
   if (deliveries.length === 0) return []
   const entities = await repositoryEntities(db, tenantId)
   const labels = new Map([...entities.values()].flat().map((e) => [e.owner, e.ownerLabel]))
-  const ownersOf = (repository: string) => [...new Set((entities.get(repository) ?? []).map((e) => e.owner))]
-  const owned = deliveries.flatMap((delivery) => {
-    const owners = ownersOf(delivery.repository)
-    return (owners.length > 0 ? owners : [null]).map((owner) => ({ owner, delivery }))
-  })
-  return [...Map.groupBy(owned, (o) => o.owner)]
-    .map(([owner, of]) => ({
-      owner,
-      label: labels.get(owner) ?? 'No owner',
-      measures: doraMeasures(
-        of.map((o) => o.delivery),
-        window,
-      ),
-    }))
+  const ownersOf = (repository: string) => {
+    const owners = new Set((entities.get(repository) ?? []).map((e) => e.owner))
+    return owners.size > 0 ? [...owners] : [null]
+  }
+  return [...doraGroups(deliveries, window, ownersOf)]
+    .map(([owner, measures]) => ({ owner, label: labels.get(owner) ?? 'No owner', measures }))
     .filter((team) => team.measures.deployments > 0)
     .sort((a, b) => b.measures.deployments - a.measures.deployments)
 }
 
-/** Delivery metrics of the last days, of the same number of days before, by week, and by team. */
-async function doraOf(db: TenantReader, tenantId: TenantId, days: number): Promise<Dora> {
-  const now = new Date()
-  const from = new Date(now.getTime() - days * dayMs)
+const windowsOf = (days: number) => {
+  const to = new Date()
+  const from = new Date(to.getTime() - days * dayMs)
   const before = new Date(from.getTime() - days * dayMs)
-  const weeks = weeksUntil(now, trendWeeks)
+  const weeks = weeksUntil(to, trendWeeks)
   const since = new Date(Math.min(before.getTime(), weeks[0]?.from.getTime() ?? before.getTime()))
-  const deliveries = await findDeliveries(db, tenantId, since)
-  const measures = doraTrend(deliveries, weeks)
-  const current = { from, to: now }
+  return { current: { from, to }, previous: { from: before, to: from }, weeks, since }
+}
+
+/** Delivery metrics of the last days, of the same number of days before, and by week. */
+function measureDora(deliveries: readonly Delivery[], { current, previous, weeks }: ReturnType<typeof windowsOf>) {
+  const [now, before, ...ofWeeks] = doraTrend(deliveries, [current, previous, ...weeks])
+  if (!now || !before) throw new Error('a trend has a measure for each window')
   return {
-    days,
-    current: doraMeasures(deliveries, current),
-    previous: doraMeasures(deliveries, { from: before, to: from }),
+    current: now,
+    previous: before,
     weeks: weeks.flatMap((week, i) => {
-      const of = measures[i]
-      return of ? [{ monday: week.from.toISOString().slice(0, 10), measures: of }] : []
+      const measures = ofWeeks[i]
+      return measures ? [{ monday: week.from.toISOString().slice(0, 10), measures }] : []
     }),
-    teams: await doraTeams(db, tenantId, deliveries, current),
   }
 }
 
-/** The same, reused until deployments or the catalog change. */
+/**
+ * The same, with those of each team. Reused until deployments change, which they do less often than the catalog: only teams depend
+ * on both.
+ */
 async function currentDora(db: TenantReader, tenantId: TenantId, days: number): Promise<Dora> {
-  const [deliveries, catalog] = await Promise.all([deliveryVersion(db, tenantId), catalogVersion(db, tenantId)])
-  return deliveryAnswers.get(tenantId, `dora ${days}`, `${deliveries} ${catalog}`, () => doraOf(db, tenantId, days))
+  const [version, catalog] = await Promise.all([deliveryVersion(db, tenantId), catalogVersion(db, tenantId)])
+  const read = () =>
+    recentDeliveries.get(tenantId, `of ${days} days`, version, async () => {
+      const windows = windowsOf(days)
+      return { windows, deliveries: await findDeliveries(db, tenantId, windows.since) }
+    })
+  const [measured, teams] = await Promise.all([
+    deliveryAnswers.get(tenantId, `dora ${days}`, version, async () => {
+      const { deliveries, windows } = await read()
+      return measureDora(deliveries, windows)
+    }),
+    deliveryAnswers.get(tenantId, `dora teams ${days}`, `${version} ${catalog}`, async () => {
+      const { deliveries, windows } = await read()
+      return doraTeams(db, tenantId, deliveries, windows.current)
+    }),
+  ])
+  return { days, ...measured, teams }
 }
 
-/** What each environment runs, reused as the measures are. */
+/** What each environment runs. */
 async function deployedNow(db: TenantReader, tenantId: TenantId) {
-  const [deliveries, catalog] = await Promise.all([deliveryVersion(db, tenantId), catalogVersion(db, tenantId)])
-  return deliveryAnswers.get(tenantId, 'deployed', `${deliveries} ${catalog}`, () => findDeployed(db, tenantId))
-}
-
-async function findDeployed(db: TenantReader, tenantId: TenantId) {
-  const rows = await findDeployedNow(db, tenantId)
+  const version = await deliveryVersion(db, tenantId)
+  const rows = await deliveryAnswers.get(tenantId, 'deployed', version, () => findDeployedNow(db, tenantId))
   if (rows.length === 0) return []
   const entities = await repositoryEntities(db, tenantId)
   return rows.map((row) => ({ ...deploymentView(row), entities: entities.get(row.repository) ?? [] }))

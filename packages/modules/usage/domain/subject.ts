@@ -1,17 +1,11 @@
+import { safeDecode } from '@callboard/core/safe-decode'
+
 // The subject of a page view, as one text: `entity:component:default/x`, `docs:component:default/x#runbook.md`,
 // `plugin:ci/pipelines` or `page:settings/members`.
 
-const decoded = (part: string) => {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
-}
-
 /** The subject of a portal path, the same for every tab and filter of a page. A docs path without a page is that of the first one. */
 export function subjectOf(path: string): string {
-  const parts = (path.split(/[?#]/)[0] ?? '').split('/').filter(Boolean).map(decoded)
+  const parts = (path.split(/[?#]/)[0] ?? '').split('/').filter(Boolean).map(safeDecode)
   const [first, second, third, fourth, tab, ...rest] = parts
   if (first === 'catalog' && second && third && fourth) {
     const ref = `${second}:${third}/${fourth}`.toLowerCase()

@@ -1,7 +1,6 @@
 'use client'
-import { Button, buttonStyle } from '@callboard/ui/button'
-import { EmptyState } from '@callboard/ui/empty-state'
-import { Unplug } from 'lucide-react'
+import { buttonStyle } from '@callboard/ui/button'
+import { FailedPage } from '~/components/failed-page.tsx'
 import { Link } from '~/components/link.tsx'
 import { useShell } from '~/features/shell/shell-context.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -11,22 +10,11 @@ export default function PortalError({ error, reset }: { error: Error & { digest?
   const { base } = useShell()
   return (
     <PortalPage crumbs={[{ label: 'Error' }]}>
-      <EmptyState
-        icon={<Unplug />}
-        title="Something went wrong"
-        action={
-          <>
-            <Button variant="primary" onClick={reset}>
-              Try again
-            </Button>
-            <Link href={paths.home(base)} className={buttonStyle()}>
-              Go to Home
-            </Link>
-          </>
-        }
-      >
-        Nothing was changed. If it happens again, quote {error.digest ?? 'the time'} when you contact support.
-      </EmptyState>
+      <FailedPage error={error} retry={reset}>
+        <Link href={paths.home(base)} className={buttonStyle()}>
+          Go to Home
+        </Link>
+      </FailedPage>
     </PortalPage>
   )
 }

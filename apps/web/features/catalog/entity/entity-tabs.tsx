@@ -1,4 +1,5 @@
 'use client'
+import { safeDecode } from '@callboard/core/safe-decode'
 import { cn } from '@callboard/ui/class-names.ts'
 import { useSelectedLayoutSegment } from 'next/navigation'
 import { Link } from '~/components/link.tsx'
@@ -10,7 +11,7 @@ export type EntityTab = { id: string | undefined; label: string; count?: number 
 /** The tabs of an entity's page; each is an address of its own. */
 export function EntityTabs({ base, entityRef, tabs }: { base: string; entityRef: string; tabs: readonly EntityTab[] }) {
   const segment = useSelectedLayoutSegment()
-  const current = segment === null ? undefined : decodeURIComponent(segment)
+  const current = segment === null ? undefined : safeDecode(segment)
   return (
     <nav aria-label="Entity" className="flex gap-[18px] scroll-hint overflow-x-auto border-b print:hidden">
       {tabs.map((t) => (

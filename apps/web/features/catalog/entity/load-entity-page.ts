@@ -1,3 +1,4 @@
+import { safeDecode } from '@callboard/core/safe-decode'
 import 'server-only'
 import { isAppError } from '@callboard/core/errors'
 import type { OperationContext } from '@callboard/kernel/operation'
@@ -25,8 +26,7 @@ const orMissing = async <T>(read: Promise<T>): Promise<T | undefined> => {
   }
 }
 
-const refOf = (p: EntityParams) =>
-  `${decodeURIComponent(p.kind)}:${decodeURIComponent(p.namespace)}/${decodeURIComponent(p.name)}`.toLowerCase()
+const refOf = (p: EntityParams) => `${safeDecode(p.kind)}:${safeDecode(p.namespace)}/${safeDecode(p.name)}`.toLowerCase()
 
 /** Read once for a request: the frame of the page and its tab both need it. */
 const readEntity = cache(async (context: OperationContext, ref: string) => {

@@ -1,3 +1,4 @@
+import { safeDecode } from '@callboard/core/safe-decode'
 import { Page } from '@callboard/ui/page'
 import type { ReactNode } from 'react'
 import { EntityHeader } from '~/features/catalog/entity/entity-header.tsx'
@@ -12,7 +13,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 type Props = { children: ReactNode; params: Promise<EntityParams> }
 
 export async function generateMetadata({ params }: Props) {
-  return { title: decodeURIComponent((await params).name) }
+  return { title: safeDecode((await params).name) }
 }
 
 function tabsOf(loaded: LoadedEntity): EntityTab[] {
@@ -47,9 +48,7 @@ export default async function EntityLayout({ children, params }: Props) {
     )
   const { shown } = loaded
   return (
-    <PortalPage
-      crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: decodeURIComponent(kind) }) }, { label: shown.label }]}
-    >
+    <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: safeDecode(kind) }) }, { label: shown.label }]}>
       <Page>
         <EntityHeader
           base={base}

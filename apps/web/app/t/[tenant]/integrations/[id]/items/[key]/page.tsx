@@ -1,3 +1,4 @@
+import { safeDecode } from '@callboard/core/safe-decode'
 import { listChanges } from '@callboard/modules/catalog'
 import { getItem } from '@callboard/modules/integrations'
 import { manifestOf } from '@callboard/plugins/manifests'
@@ -24,7 +25,7 @@ const placed = z.object({ url: z.url({ protocol: /^https?$/ }) })
 export default async function ItemPage({ params }: { params: Promise<{ tenant: string; id: string; key: string }> }) {
   const { tenant, id, key: encoded } = await params
   const { base, context, reason } = await requirePortal(tenant)
-  const key = decodeURIComponent(encoded)
+  const key = safeDecode(encoded)
   const item = await orNotFound(getItem(context, { integrationId: id, key }))
   const { changes } = await listChanges(context, { item: { integrationId: id, key }, limit: 20 })
   const place = placed.safeParse(item.state)

@@ -1,3 +1,4 @@
+import { safeDecode } from '@callboard/core/safe-decode'
 import { manifests } from '@callboard/plugins/manifests'
 import { notFound, redirect } from 'next/navigation'
 import { Suspense } from 'react'
@@ -12,7 +13,7 @@ const isPluginTab = (id: string) => manifests.some((m) => m.entityTabs?.some((sl
 export default async function EntityPluginTab({ params }: { params: Promise<EntityParams & { tab: string }> }) {
   const { tab, ...entity } = await params
   const loaded = await loadEntityTab(entity)
-  const id = decodeURIComponent(tab)
+  const id = safeDecode(tab)
   if (!isPluginTab(id)) notFound()
   if (!pluginTabs(loaded).some((t) => t.id === id)) redirect(paths.entity(loaded.portal.base, loaded.shown.ref))
   return (

@@ -1,3 +1,4 @@
+import { safeDecode } from '@callboard/core/safe-decode'
 import { notFound } from 'next/navigation'
 import { type EntityParams, loadEntityTab } from '~/features/catalog/entity/load-entity-page.ts'
 import { DocsTab } from '~/features/docs/docs-tab.tsx'
@@ -17,7 +18,7 @@ export default async function EntityDocsTab({ params, searchParams }: Props) {
       context={portal.context}
       entityRef={shown.ref}
       pages={docs.pages}
-      path={page?.map(decodeURIComponent).join('/')}
+      path={page?.map(safeDecode).join('/')}
       find={find?.trim().slice(0, 200) || undefined}
       named={docs.named ?? ''}
       watchReason={portal.reason('self.manage')}
