@@ -32,7 +32,7 @@ test('a page gets no more than Next reads, which answers more with 500', async (
 test('a page is asked for only with a router state that Next can read', async () => {
   const url = await startGateway()
   const send = (state: string) => fetch(url, { headers: { rsc: '1', 'next-router-state-tree': state } }).then((r) => r.status)
-  expect(await send(encodeURIComponent('["",{"children":["__PAGE__",{}]},null,null,true]'))).toBe(200)
+  expect(await send(encodeURIComponent('["",{"children":["__PAGE__",{}]},null,null]'))).toBe(200)
   expect(await send('%')).toBe(400)
   expect(await send(encodeURIComponent('{"a":1}'))).toBe(400)
   expect(await send('x'.repeat(15_000))).toBe(400)
