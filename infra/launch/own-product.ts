@@ -32,8 +32,9 @@ async function untilThere(file: string, ended: () => boolean): Promise<void> {
   }
 }
 
-/** Whether a log line reports an unexpected error. */
-const isError = (line: string) => /^\{"level":[56]0|⨯|^Error:|Unhandled/.test(line)
+/** Whether a log line reports an unexpected error. An action of another build is answered 404. */
+const isError = (line: string) =>
+  /^\{"level":[56]0|⨯|^Error:|Unhandled/.test(line) && !line.includes('Failed to find Server Action')
 
 /** Another web process of a product, as behind a load balancer. It ends with this process. */
 async function startAnotherWeb(

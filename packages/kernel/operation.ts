@@ -43,6 +43,8 @@ export type OperationContext = {
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
   /** For fast reads: one snapshot, raw SQL only. */
   read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
+  /** Sees the errors of operations before the caller does. */
+  onError?(error: unknown): void
 }
 
 export function operationContext(platform: Platform, tenantId: TenantId, actor: Actor, origin: Origin = {}): OperationContext {
@@ -146,10 +148,15 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
       })
     }
   }
-  const call = (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
+  const call = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
     setTraceTenant(context.tenantId)
     const attributes = { 'callboard.operation': definition.name, 'callboard.tenant': context.tenantId }
-    return runSpan({ name: definition.name, kind: 'internal', attributes }, () => perform(context, input))
+    try {
+      return await runSpan({ name: definition.name, kind: 'internal', attributes }, () => perform(context, input))
+    } catch (error) {
+      context.onError?.(error)
+      throw error
+    }
   }
   return Object.assign(call, {
     operationName: definition.name,

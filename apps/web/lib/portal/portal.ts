@@ -10,6 +10,7 @@ import { findMovedTo, type MembershipOf, memberActor } from '@callboard/modules/
 import { membershipIn } from '@callboard/modules/tenants'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
+import { markMissing } from '../http/mark-missing.ts'
 import { originOfHost, portalOfHost, requestedPath, requestOrigin } from '../http/request.ts'
 import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
@@ -48,6 +49,8 @@ async function portalOf(account: Account, sessionId: string, membership: Members
   }
 }
 
+const forPage = (portal: Portal): Portal => ({ ...portal, context: { ...portal.context, onError: markMissing } })
+
 /** The part of a path below a portal, on either form of host. */
 function below(slug: string, path: string): string {
   const rest = path.startsWith(paths.portal(slug)) ? path.slice(paths.portal(slug).length) : path
@@ -69,7 +72,7 @@ export const requirePortal = cache(async (slug: string): Promise<Portal> => {
     redirect(base ? paths.signIn(to) : paths.enter(base, to))
   }
   const membership = await membershipIn(session, slug)
-  if (membership) return portalOf(session.account, session.sessionId, membership)
+  if (membership) return forPage(await portalOf(session.account, session.sessionId, membership))
   // A session of a portal's own host cannot read anything of other organizations.
   if (session.portalTenantId) notFound()
   const moved = await findMovedTo(session.account.id, slug)
