@@ -252,7 +252,7 @@ module.exports = {
       'what anybody may have written is parsed by packages/parsing (decision 025): call parse() instead',
       {
         pathNot:
-          '^(packages/parsing/(tasks/|meaning\\.ts$)|packages/modules/(apis/domain/(compare/[a-z-]+|description|bundle|operations|shapes)|docs/domain/(page|mkdocs|read-folder-order)|catalog/domain/(edit-file|to-yaml)|inference/domain/(apis-of|manifests))\\.ts$|tools/sandbox/|infra/(bench|test)/|.*\\.test\\.ts$)',
+          '^(packages/parsing/(tasks/|meaning\\.ts$)|packages/modules/(apis/domain/(compare/[a-z-]+|description|bundle|operations|shapes)|docs/domain/(page|mkdocs|read-folder-order)|catalog/domain/(edit-file|to-yaml|yaml-schema)|inference/domain/(apis-of|manifests))\\.ts$|tools/sandbox/|infra/(bench|test)/|.*\\.test\\.ts$)',
       },
       {
         path: '^node_modules/(yaml|js-yaml|smol-toml|graphql|protobufjs|@stoplight|csv-parse|hyparquet|remark-[a-z]+|unified|mdast-util-from-markdown|hast-util-(?:raw|sanitize)|shiki|katex|react-markdown|marked|markdown-it)/',

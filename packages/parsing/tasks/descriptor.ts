@@ -1,4 +1,5 @@
 import type { Json } from '@callboard/modules/catalog/domain/entity'
+import { yamlSchema } from '@callboard/modules/catalog/domain/yaml-schema'
 import { loadAll, YAMLException } from 'js-yaml'
 import {
   type Document,
@@ -63,7 +64,7 @@ function inspectNodes(value: unknown): Inspection {
 /** The content of a document, or why it cannot be read. A syntax error only affects its own document. */
 function readDocument({ text, linesBefore }: DocumentText): { value: unknown } | ParsedDescriptor['failures'][number] {
   try {
-    return { value: loadAll(text)[0] }
+    return { value: loadAll(text, null, { schema: yamlSchema })[0] }
   } catch (error) {
     const mark = error instanceof YAMLException ? error.mark : undefined
     const line = Math.min((mark?.line ?? 0) + 1, text.trimEnd().split('\n').length)
@@ -82,7 +83,6 @@ export function parseDescriptor(text: string): ParsedDescriptor {
     else if (read.value !== null && read.value !== undefined) {
       const { line } = document
       const look = inspectNodes(read.value)
-      // Dates and similar types are converted as in JSON.
       if (look.tooMuch) parsed.documents.push({ index, line, tooMuch: look.tooMuch })
       else parsed.documents.push({ index, line, json: JSON.stringify(read.value), placeholders: look.placeholders })
     }
@@ -160,7 +160,7 @@ export function parsePlaceholder({
   kind: '$json' | '$yaml'
 }): { value: Json } | { reason: string } {
   try {
-    const parsed: unknown = kind === '$json' ? JSON.parse(text) : loadAll(text)[0]
+    const parsed: unknown = kind === '$json' ? JSON.parse(text) : loadAll(text, null, { schema: yamlSchema })[0]
     const { tooMuch } = inspectNodes(parsed)
     return tooMuch ? { reason: tooMuch } : { value: JSON.parse(JSON.stringify(parsed ?? null)) }
   } catch (error) {

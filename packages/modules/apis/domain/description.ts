@@ -1,3 +1,4 @@
+import { yamlSchema } from '@callboard/modules/catalog/domain/yaml-schema'
 import {
   buildASTSchema,
   buildClientSchema,
@@ -15,7 +16,7 @@ import {
   specifiedScalarTypes,
   visit,
 } from 'graphql'
-import { DEFAULT_SCHEMA, loadAll, Type } from 'js-yaml'
+import { loadAll } from 'js-yaml'
 import { parse as parseProto, type Root } from 'protobufjs'
 import { type Loose, maxCharacters, objectOf } from './loose.ts'
 
@@ -26,19 +27,12 @@ export type ApiDescription =
   | { format: 'protobuf'; root: Root }
 
 /**
- * Dates remain text, as in JSON. Merge keys are widely used, although YAML 1.2 dropped them; the default schema supports them.
- */
-const yaml = DEFAULT_SCHEMA.extend({
-  implicit: [new Type('tag:yaml.org,2002:timestamp', { kind: 'scalar', resolve: () => false })],
-})
-
-/**
  * The first document with content; some files begin or end with a separator. Of a key that is written twice the last counts, as
  * in JSON; linting reports it.
  * @throws YAMLException
  */
 export function readYaml(text: string): unknown {
-  const documents: unknown[] = loadAll(text, null, { schema: yaml, json: true })
+  const documents: unknown[] = loadAll(text, null, { schema: yamlSchema, json: true })
   return documents.find((document) => document !== null && document !== undefined)
 }
 
