@@ -97,7 +97,9 @@ test.each([
   [{ entity: 'text', location: 'url:https://example.com/x' }, 400],
   [{ entity: {}, location: 'url:https://example.com/x' }, 400],
   [{ entity: { ...catalog[0], spec: {} }, location: 'url:https://example.com/x' }, 400],
-  [{ entity: { apiVersion: 'acme/v1', kind: 'Robot', metadata: { name: 'r2' } }, location: 'url:https://example.com/x' }, 200],
+  [{ entity: { apiVersion: 'acme/v1', kind: 'Robot', metadata: { name: 'r2' } }, location: 'url:https://example.com/x' }, 400],
+  [{ entity: { ...catalog[0], kind: 'component' }, location: 'url:https://example.com/x' }, 400],
+  [{ entity: { ...catalog[0], apiVersion: 'acme/v1' }, location: 'url:https://example.com/x' }, 400],
   [[], 400],
 ])('validates %j with %i and a list of errors', async (body, status) => {
   const response = await api.send('POST', '/api/catalog/validate-entity', body)

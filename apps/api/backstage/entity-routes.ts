@@ -2,9 +2,9 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { fieldErrors } from '@callboard/core/input-errors'
 import { contextOf } from '@callboard/kernel/http'
 import { queryEntities, removeEntity } from '@callboard/modules/catalog'
-import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
+import { normalizeRef, refOf as refOfEntity } from '@callboard/modules/catalog/domain/entity'
 import { relationsOf } from '@callboard/modules/catalog/domain/relations'
-import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
+import { isRecognized, validateDescriptor } from '@callboard/modules/catalog/domain/validate'
 import { refreshEntity } from '@callboard/modules/integrations'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -61,5 +61,9 @@ async function validationErrorsOf(body: unknown): Promise<string[]> {
   if (!parsed.success) return fieldErrors(parsed.error, body).map((e) => e.message)
   const checked = await validateDescriptor(parsed.data.entity)
   const problems = 'problem' in checked ? [checked.problem] : relationsOf(checked.entity).problems
+  if (!('problem' in checked) && !(await isRecognized(checked.entity)))
+    return [
+      `No processor recognized the entity ${refOfEntity(checked.entity)} as valid, possibly caused by a foreign kind or apiVersion`,
+    ]
   return problems.map((p) => (p.path ? `${p.path}: ${p.message}` : p.message))
 }

@@ -111,6 +111,16 @@ export async function validateDescriptor(document: unknown): Promise<{ entity: D
   }
 }
 
+const isTemplate = ({ apiVersion, kind }: Descriptor) => kind === 'Template' && apiVersion === 'scaffolder.backstage.io/v1beta3'
+
+/**
+ * Whether Backstage's rules know an entity's kind and apiVersion. Others are stored too, without rules of their own.
+ * @param entity a valid one
+ */
+export const isRecognized = async (entity: Descriptor): Promise<boolean> =>
+  isTemplate(entity) ||
+  (await kindValidators[entity.kind.toLowerCase()]?.check(entity as Parameters<typeof envelope.enforce>[0])) === true
+
 /** Maximum problems of one document; the rest appear when these are solved. */
 const maxProblems = 10
 
