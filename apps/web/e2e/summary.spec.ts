@@ -15,7 +15,7 @@ async function ask(page: Page, at: string): Promise<void> {
 async function saveModel(page: Page, at: string, model: string, mode: string): Promise<void> {
   await page.goto(`${at}/settings/model`)
   await page.getByLabel('Model', { exact: true }).fill(model)
-  await page.getByLabel('Word answers').selectOption(mode)
+  await page.getByLabel('Summarize answers').selectOption(mode)
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved.').first()).toBeVisible()
 }

@@ -95,7 +95,7 @@ export function ModelForm({ base, connection }: { base: string; connection: Mode
     <Card title="Connection">
       <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3 p-3.5">
         <ProviderFields connection={connection} errorOf={errorOf} saves={saves} />
-        <Field name="mode" label="Word answers" error={errorOf('connection.mode')}>
+        <Field name="mode" label="Summarize answers" error={errorOf('connection.mode')}>
           {(props) => (
             <Select {...props} defaultValue={connection?.mode ?? defaults.mode}>
               {modelModes.map((mode) => (
