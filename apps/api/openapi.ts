@@ -92,7 +92,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string): Prom
         version: '1',
         description:
           'The catalog, integrations, workloads, costs and settings of one organization. Authenticate with an API token, which is created under Settings; a route says which scope it requires. Errors are problem details (RFC 9457).',
-        contact: { name: 'Callboard', url: `${publicUrl}/docs` },
+        contact: { name: 'Callboard', url: publicUrl },
       },
       servers: [{ url: `${publicUrl}/api/v1` }],
       tags,

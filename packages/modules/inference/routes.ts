@@ -22,7 +22,7 @@ const decision = z.enum(['confirmed', 'corrected', 'rejected'])
 
 const pattern = z
   .object({ integrationId: z.uuid(), pattern: z.string().max(500) })
-  .meta({ examples: [{ integrationId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10', pattern: 'acme/sandbox-*' }] })
+  .meta({ examples: [{ integrationId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10', pattern: 'acme/playground-*' }] })
 
 const evidence = z.object({
   field: z.string(),

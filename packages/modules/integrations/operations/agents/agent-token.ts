@@ -4,6 +4,7 @@ import { type TenantId, trustedTenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import type { OperationContext } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { pluginOf } from '../sync/plugin-context.ts'
 
 // Tokens of agents. An integration may have several: while one replaces another, and for installations that are prepared.
@@ -64,8 +65,12 @@ export async function requireAgentIntegration(db: TenantDb, context: OperationCo
   if (!plugin.agent?.required(plugin.settings.parse(integration.settings)))
     throw new AppError('conflict', 'This integration is reached directly, without an agent.')
   await db.agentToken.deleteMany({ where: { integrationId, codeExpiresAt: { lte: new Date() } } })
-  if ((await db.agentToken.count({ where: { integrationId } })) >= maxTokens)
-    throw new AppError('conflict', `An agent can have ${maxTokens} tokens. Revoke those that are not used.`)
+  await requireRoom(db, context.tenantId, {
+    kind: `agent tokens ${integrationId}`,
+    limit: maxTokens,
+    message: `An agent can have ${maxTokens} tokens. Revoke those that are not used.`,
+    count: () => db.agentToken.count({ where: { integrationId } }),
+  })
   return { integration, agent: plugin.agent }
 }
 

@@ -7,7 +7,7 @@ const lifetimeMs = 15 * 60_000
 
 export const installPath = (code: string) => `/api/agent/install/${code}`
 
-/** Creates an address from which the agent is installed once, with a token that is created at that moment. It expires after 15 minutes. */
+/** Creates an address that installs the agent once within 15 minutes, with a token that is created at that moment. */
 export const createInstallCode = operation({
   name: 'agents.create-install-code',
   action: 'integrations.manage',
