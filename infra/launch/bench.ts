@@ -109,10 +109,10 @@ try {
   }
   // npm run bench -- kubernetes
   if (selected('kubernetes')) {
-    await benchAgent(stack)
     await benchClusters(stack, { count: 1, workloads: 500, podsEach: 10 })
     await benchClusters(stack, { count: 50, workloads: 20, podsEach: 5 })
     await benchClusters(stack, { count: 200, workloads: 20, podsEach: 5 })
+    await benchAgent(stack)
   }
 } finally {
   await stack.stop()
