@@ -129,8 +129,8 @@ spec:
             - name: AGENT_NAMESPACE
               valueFrom: { fieldRef: { fieldPath: metadata.namespace } }
           resources:
-            requests: { cpu: 20m, memory: 64Mi }
-            limits: { memory: 128Mi }
+            requests: { cpu: 20m, memory: 96Mi }
+            limits: { memory: 256Mi }
           securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
 `,
   }
