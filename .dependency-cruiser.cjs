@@ -194,7 +194,7 @@ module.exports = {
           '^packages/modules/identity/',
           '^packages/modules/members/operations/memberships\\.ts$',
           '^packages/modules/demo/operations/',
-          '^packages/modules/integrations/operations/(sync/after-write|feeds/run-feed|agents/agent-record|receive-event|schedule-syncs|schedule-checks)\\.ts$',
+          '^packages/modules/integrations/operations/(sync/after-write|feeds/run-feed|agents/(agent-token|redeem-install-code)|receive-event|schedule-syncs|schedule-checks)\\.ts$',
           '^packages/modules/tokens/operations/find-token\\.ts$',
           '^packages/modules/oauth/operations/(end-grant|find-app-token|find-client|issue-tokens|register-client)\\.ts$',
           '^packages/modules/backstage/operations/find-(frontends|sign-in)\\.ts$',

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises'
+import http from 'node:http'
+import https from 'node:https'
 import { setTimeout as setTimer } from 'node:timers/promises'
-import { type FromAgent, mayRelay, type ToAgent, toAgent } from '@callboard/core/relay/frames'
+import { type FromAgent, mayRelay, rotatesHeader, type ToAgent, toAgent } from '@callboard/core/relay/frames'
 import { trimEndOf } from '@callboard/core/trim'
 import { Agent, fetch } from 'undici'
 import { WebSocket } from 'ws'
+import { storeToken, type TokenSecret } from './rotation.ts'
 
 export type AgentSettings = {
   /** Where Callboard is, for example https://portal.example.com. */
@@ -14,6 +17,8 @@ export type AgentSettings = {
   /** Files that the cluster rotates; read again for each request. */
   clusterTokenFile: string
   clusterAuthorityFile?: string
+  /** Where the token is stored; without it, Callboard does not replace the token. */
+  tokenSecret?: TokenSecret
   version: string
   log(message: string): void
 }
@@ -89,26 +94,65 @@ function frameOf(text: string): ToAgent | undefined {
   }
 }
 
+function openSocket({ callboardUrl, token, version, tokenSecret }: AgentSettings): WebSocket {
+  const address = `${trimEndOf(callboardUrl.replace(/^http/, 'ws'), '/')}/api/agent/connect`
+  return new WebSocket(address, {
+    headers: {
+      authorization: `Bearer ${token}`,
+      'user-agent': `callboard-agent/${version}`,
+      ...(tokenSecret ? { [rotatesHeader]: 'true' } : {}),
+    },
+    handshakeTimeout: 10_000,
+    // Node's own agents go through HTTPS_PROXY (NODE_USE_ENV_PROXY); without one, the library connects directly.
+    agent: address.startsWith('wss:') ? https.globalAgent : http.globalAgent,
+  })
+}
+
+/** @returns false if the cluster refuses to store it */
+async function storeSuccessor(settings: AgentSettings, cluster: Agent, token: string): Promise<boolean> {
+  const { clusterUrl: url, clusterTokenFile: tokenFile, tokenSecret, log } = settings
+  if (!tokenSecret) return false
+  try {
+    await storeToken({ url, tokenFile, dispatcher: cluster }, tokenSecret, token)
+    return true
+  } catch (error) {
+    log(`the new token could not be stored, so the old one is kept: ${error instanceof Error ? error.message : error}`)
+    return false
+  }
+}
+
+const refusalOf = (status: number | undefined): string =>
+  status === 401 ? 'Callboard does not know this token; make a new one on the integration’s page' : `Callboard answered ${status}`
+
+type Ended = {
+  welcome: boolean
+  why: string
+  /** Replaces the token of the next connection. */
+  token?: string
+}
+
 /**
  * Holds one connection until it ends.
  * @returns why it ended, and whether it had been accepted
  */
-function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSignal): Promise<{ welcome: boolean; why: string }> {
+function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSignal): Promise<Ended> {
   return new Promise((resolve) => {
-    const address = `${trimEndOf(settings.callboardUrl.replace(/^http/, 'ws'), '/')}/api/agent/connect`
-    const socket = new WebSocket(address, {
-      headers: { authorization: `Bearer ${settings.token}`, 'user-agent': `callboard-agent/${settings.version}` },
-      handshakeTimeout: 10_000,
-    })
+    const socket = openSocket(settings)
     const running = new Map<number, AbortController>()
     let welcome = false
     let why = ''
+    let successor: string | undefined
     let dead = setTimeout(() => socket.terminate(), pingTimeoutMs)
     const sign = () => {
       clearTimeout(dead)
       dead = setTimeout(() => socket.terminate(), pingTimeoutMs)
     }
     const leave = () => socket.close(1000)
+    const renew = async (token: string) => {
+      if (!(await storeSuccessor(settings, cluster, token))) return
+      successor = token
+      socket.close(1000, 'the token was replaced')
+    }
     signal.addEventListener('abort', leave)
     socket.on('open', () => {
       welcome = true
@@ -120,15 +164,13 @@ function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSigna
       const frame = frameOf(String(data))
       if (!frame) return settings.log('Callboard sent something that this version does not understand; it is left out')
       if (frame.type === 'cancel') return running.get(frame.id)?.abort()
+      if (frame.type === 'token') return void renew(frame.token)
       const stop = new AbortController()
       running.set(frame.id, stop)
       void relay(settings, cluster, socket, frame, stop.signal).finally(() => running.delete(frame.id))
     })
     socket.on('unexpected-response', (_, response) => {
-      why =
-        response.statusCode === 401
-          ? 'Callboard does not know this token; make a new one on the integration’s page'
-          : `Callboard answered ${response.statusCode}`
+      why = refusalOf(response.statusCode)
       socket.terminate()
     })
     socket.on('error', (error) => {
@@ -139,7 +181,8 @@ function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSigna
       clearTimeout(dead)
       signal.removeEventListener('abort', leave)
       for (const stop of running.values()) stop.abort()
-      resolve({ welcome, why: String(reason) || why || `the connection was cut (${code})` })
+      if (successor) resolve({ welcome, why: 'the token was replaced', token: successor })
+      else resolve({ welcome, why: String(reason) || why || `the connection was cut (${code})` })
     })
   })
 }
@@ -154,8 +197,10 @@ export async function runAgent(settings: AgentSettings, signal: AbortSignal): Pr
     bodyTimeout: 0,
   })
   let wait = minRetryMs
+  let { token } = settings
   while (!signal.aborted) {
-    const { welcome, why } = await connectOnce(settings, cluster, signal)
+    const { welcome, why, token: successor } = await connectOnce({ ...settings, token }, cluster, signal)
+    token = successor ?? token
     if (signal.aborted) break
     wait = welcome ? minRetryMs : Math.min(wait * 2, maxRetryMs)
     settings.log(`${why}; trying again in ${Math.round(wait / 100) / 10} s`)

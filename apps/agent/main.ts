@@ -13,6 +13,9 @@ await runAgent(
     clusterUrl: env.CLUSTER_URL,
     clusterTokenFile: env.CLUSTER_TOKEN_FILE,
     ...(env.CLUSTER_URL.startsWith('https:') ? { clusterAuthorityFile: env.CLUSTER_AUTHORITY_FILE } : {}),
+    ...(env.AGENT_SECRET_NAME && env.AGENT_NAMESPACE
+      ? { tokenSecret: { name: env.AGENT_SECRET_NAME, namespace: env.AGENT_NAMESPACE, key: 'token' } }
+      : {}),
     version: '0.1.0',
     log: (message) => process.stdout.write(`${new Date().toISOString()} ${message}\n`),
   },

@@ -124,6 +124,7 @@ const refusals: Record<string, Refused> = {
   'post /integrations/check': outside,
   'patch /integrations/{id}': outside,
   'post /integrations/{id}/webhook': outside,
+  'post /integrations/{id}/agent-tokens': { status: 409, why: 'GitHub is not read through an agent' },
   'put /conclusions/{ref}/values/{field}': fromFile,
   'delete /conclusions/{ref}/values/{field}': fromFile,
   'put /questions/{id}/feedback': ofAnother,
@@ -163,6 +164,7 @@ function addressOf({ path }: Route): string {
     .replace('{id}', idFor(path))
     .replace('{userId}', colleague)
     .replace('{runId}', ids.run)
+    .replace('{tokenId}', ids.agentToken)
     .replace('{ref}', encodeURIComponent(ref))
     .replace('{field}', 'spec.type')
     .replace('{key}', 'x')

@@ -7,13 +7,13 @@ import type { Platform } from '@callboard/kernel/platform'
 import { findSlugOfHost } from '@callboard/modules/tenants'
 import { parseRefusals } from '@callboard/parsing/parse'
 import rateLimit from '@fastify/rate-limit'
-import swagger from '@fastify/swagger'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Counter, Histogram } from 'prom-client'
 import { type Admission, createAdmission } from './admission.ts'
 import type { AgentHub } from './agent/hub.ts'
+import { agentInstallRoutes } from './agent/install-routes.ts'
 import { addressOf, guard } from './authenticate.ts'
 import { type BrowserSessions, noBrowserSessions } from './backstage/auth/browsers.ts'
 import { allowFrontends } from './backstage/auth/cors.ts'
@@ -35,6 +35,7 @@ import { createCallerLimits } from './limit-callers.ts'
 import type { LiveHub } from './live/hub.ts'
 import { mcpRoutes } from './mcp/routes.ts'
 import { oauthRoutes } from './oauth/routes.ts'
+import { describeApi } from './openapi.ts'
 import { traceRoutes } from './trace-routes.ts'
 import { v1Routes } from './v1/routes.ts'
 
@@ -147,23 +148,7 @@ export async function buildApi({
       reply,
     ),
   )
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Callboard API',
-        version: '1',
-        description: 'Integrations, syncs and the catalog of one organization. Authenticate with an API token.',
-      },
-      servers: [{ url: `${platform.publicUrl}/api/v1` }],
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-      security: [{ token: [] }],
-    },
-    transform: (route) =>
-      route.url.startsWith('/api/v1/')
-        ? jsonSchemaTransform({ ...route, url: route.url.replace(/^\/api\/v1/, '') })
-        : { schema: { hide: true }, url: route.url },
-  })
+  await describeApi(app, platform.publicUrl)
   await app.register(rateLimit, {
     global: false,
     max: requestsPerMinute,
@@ -177,6 +162,7 @@ export async function buildApi({
   await app.register(certificateRoute)
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
+  await app.register((agents) => agentInstallRoutes(agents, platform, proxies))
   const served = collectRoutes(app)
   const { portalOfHost } = browsers
   const callers = { platform, limits: createCallerLimits(requestsPerMinute), proxies, admission, portalOfHost }

@@ -10,8 +10,10 @@ const clusters = generatedClusters(count, workloads, pods)
 const app = Fastify({ forceCloseConnections: true })
 await app.register((routes) => kubernetesRoutes(routes, clusters), { prefix: '/kubernetes/:cluster' })
 const url = await app.listen({ port: 0, host: '127.0.0.1' })
-process.on('message', (change: { cluster: string; name: string; trouble: 'crash' }) => {
-  const cluster = clusters.get(change.cluster)
-  if (cluster) changeWorkload(cluster, change)
+type Change = { cluster: string; name: string; trouble?: 'crash' }
+process.on('message', (message: Change | 'count') => {
+  if (message === 'count') return process.send?.({ requests: [...clusters.values()].reduce((sum, c) => sum + c.requests, 0) })
+  const cluster = clusters.get(message.cluster)
+  if (cluster) changeWorkload(cluster, message)
 })
 process.send?.({ url, clusters: [...clusters.values()].map((c) => ({ name: c.name, token: c.firstToken })) })

@@ -1,78 +1,140 @@
-import { fork } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createIntegration } from '@callboard/modules/integrations'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { createIntegration, disconnectIntegration } from '@callboard/modules/integrations'
 import { listRuntimes, listWorkloads } from '@callboard/modules/workloads'
-import { figure, percentile, seconds } from './figures.ts'
+import { collectGarbage, figure, percentile, seconds } from './figures.ts'
 import type { BenchStack } from './stack.ts'
 
-// Many clusters watched by one worker process. Their API servers run in a separate process, so that only the worker's memory is
+// Clusters watched by one worker process. Their API servers run in a separate process, so that only the worker's memory is
 // measured.
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+export type Clusters = { count: number; workloads: number; podsEach: number }
 
 /** Number of measured changes, from the change in the cluster to the row that a page reads. */
 const changes = 30
+/** How long requests are counted, in ms. */
+const countedMs = 60_000
 
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once
-export async function benchClusters(stack: BenchStack, count: number, workloads: number, podsEach: number): Promise<void> {
-  const child = fork(fileURLToPath(new URL('./cluster-server.ts', import.meta.url)), [
-    String(count),
-    String(workloads),
-    String(podsEach),
-  ])
-  const [ready] = (await once(child, 'message')) as [{ url: string; clusters: { name: string; token: string }[] }]
-  stack.platform.outgoing.allow = [...stack.platform.outgoing.allow, new URL(ready.url).host]
-  const context = await stack.tenant('bench-clusters')
-  global.gc?.()
-  const before = process.memoryUsage().rss
-  const began = performance.now()
-  for (const { name, token } of ready.clusters)
-    await createIntegration(context, {
-      pluginId: 'kubernetes',
-      settings: { name, access: 'token', server: `${ready.url}/kubernetes/${name}` },
-      secrets: { token },
-    })
-  const connected = seconds(began)
-  const wanted = count * workloads
+type Server = {
+  child: ChildProcess
+  url: string
+  clusters: { name: string; token: string }[]
+  requests(): Promise<number>
+}
+
+async function startServer({ count, workloads, podsEach }: Clusters): Promise<Server> {
+  const child = fork(fileURLToPath(new URL('./cluster-server.ts', import.meta.url)), [count, workloads, podsEach].map(String))
+  const [ready] = (await once(child, 'message')) as [Pick<Server, 'url' | 'clusters'>]
+  return {
+    child,
+    ...ready,
+    async requests() {
+      child.send('count')
+      const [{ requests }] = (await once(child, 'message')) as [{ requests: number }]
+      return requests
+    },
+  }
+}
+
+/** What this process uses, in bytes: objects and buffers. Unlike its resident memory, it does not depend on what ran before. */
+const inUse = () => {
+  const { heapUsed, external } = process.memoryUsage()
+  return heapUsed + external
+}
+
+/** Samples the resident memory of this process. @returns its maximum so far, in bytes */
+function watchResident(): { peak(): number; stop(): void } {
+  let peak = 0
+  const timer = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss())
+  }, 50)
+  return { peak: () => peak, stop: () => clearInterval(timer) }
+}
+
+async function connect(context: OperationContext, server: Server, { count, workloads }: Clusters): Promise<string[]> {
+  const ids: string[] = []
+  for (const { name, token } of server.clusters) {
+    const settings = { name, access: 'token', server: `${server.url}/kubernetes/${name}` }
+    const made = await createIntegration(context, { pluginId: 'kubernetes', settings, secrets: { token } })
+    ids.push(made.integration.id)
+  }
   while (
-    (await listWorkloads(context, { limit: 1 })).total < wanted ||
+    (await listWorkloads(context, { limit: 1 })).total < count * workloads ||
     (await listRuntimes(context, {})).filter((r) => r.state === 'watching').length < count
   )
     await pause(250)
+  return ids
+}
+
+/** Requests of one cluster in a minute. */
+async function requestsPerMinute(server: Server, during: () => Promise<unknown>): Promise<number> {
+  const before = await server.requests()
+  const began = Date.now()
+  await during()
+  const perCluster = ((await server.requests()) - before) / server.clusters.length
+  return (perCluster * 60_000) / (Date.now() - began)
+}
+
+async function timeChange(context: OperationContext, server: Server, change: { cluster: string; name: string }): Promise<number> {
+  const runtime = (await listRuntimes(context, {})).find((r) => r.name === change.cluster)?.integrationId
+  const start = performance.now()
+  server.child.send({ ...change, trouble: 'crash' })
+  while (
+    !(await listWorkloads(context, { ...(runtime ? { runtime } : {}), health: 'broken', limit: 500 })).workloads.some(
+      (w) => w.name === change.name,
+    )
+  )
+    await pause(10)
+  return performance.now() - start
+}
+
+const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
+
+/** Memory by pod, requests by minute, and the time of a change from the cluster to the row that a page reads. */
+export async function benchClusters(stack: BenchStack, size: Clusters): Promise<void> {
+  const { count, workloads, podsEach } = size
+  const pods = count * workloads * podsEach
+  const server = await startServer(size)
+  stack.platform.outgoing.allow = [...stack.platform.outgoing.allow, new URL(server.url).host]
+  const context = await stack.tenant(`bench-clusters-${count}`)
+  collectGarbage()
+  const before = inUse()
+  const residentBefore = process.memoryUsage.rss()
+  const resident = watchResident()
+  const began = performance.now()
+  const ids = await connect(context, server, size)
   figure(
-    `${count} clusters, ${wanted.toLocaleString('en')} workloads, ${(wanted * podsEach).toLocaleString('en')} pods: all shown`,
+    `${count} clusters, ${(count * workloads).toLocaleString('en')} workloads, ${pods.toLocaleString('en')} pods: all shown`,
     `${seconds(began).toFixed(1)} s`,
-    `${connected.toFixed(1)} s of it for checking and connecting one after another`,
   )
-  await pause(3000)
-  global.gc?.()
-  const { rss, heapUsed } = process.memoryUsage()
+  await pause(5000)
+  collectGarbage()
+  resident.stop()
+  const [more, stays] = [inUse() - before, process.memoryUsage.rss() - residentBefore]
+  figure('in use for each pod', `${(more / pods / 1000).toFixed(1)} kB`, `${mebibytes(more)} together`)
   figure(
-    'memory of the process that follows them',
-    `${Math.round(rss / 2 ** 20)} MiB`,
-    `${Math.round((rss - before) / 2 ** 20)} MiB more than before, heap ${Math.round(heapUsed / 2 ** 20)} MiB`,
+    'resident for each pod',
+    `${(stays / pods / 1000).toFixed(1)} kB`,
+    `${mebibytes(residentBefore)} before, ${mebibytes(resident.peak())} at the peak, ${mebibytes(residentBefore + stays)} afterwards`,
   )
+  const quiet = await requestsPerMinute(server, () => pause(countedMs))
+  const active = await requestsPerMinute(server, async () => {
+    for (let i = 0; i < countedMs / 1000; i++) {
+      for (const { name: cluster } of server.clusters) server.child.send({ cluster, name: `service-${i % workloads}` })
+      await pause(1000)
+    }
+  })
+  figure('requests of a cluster in a minute, quiet', quiet.toFixed(1), `with a change a second: ${active.toFixed(1)}`)
   const times: number[] = []
   for (let i = 0; i < changes; i++) {
-    const cluster = ready.clusters[(i * 7) % ready.clusters.length]?.name ?? ''
-    const name = `service-${i % workloads}`
-    const start = performance.now()
-    child.send({ cluster, name, trouble: 'crash' })
-    const runtime = (await listRuntimes(context, {})).find((r) => r.name === cluster)?.integrationId
-    while (
-      !(await listWorkloads(context, { ...(runtime ? { runtime } : {}), health: 'broken', limit: 500 })).workloads.some(
-        (w) => w.name === name,
-      )
-    )
-      await pause(10)
-    times.push(performance.now() - start)
+    const cluster = server.clusters[(i * 7) % count]?.name ?? ''
+    times.push(await timeChange(context, server, { cluster, name: `service-${i % workloads}` }))
   }
   const at = (share: number) => Math.round(percentile(times, share))
-  figure(
-    'from a pod that crashes to the row that a page reads',
-    `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`,
-    `${changes} changes, 200 ms of it are gathering`,
-  )
-  child.kill()
+  figure('from a pod that crashes to the row that a page reads', `p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`, `${changes} changes`)
+  for (const id of ids) await disconnectIntegration(context, { id })
+  server.child.kill()
 }

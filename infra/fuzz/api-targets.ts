@@ -5,7 +5,10 @@ import { type Schema, textFor, valueFor } from './schema-values.ts'
 
 type Parameter = { in: string; name: string; required?: boolean; schema?: Schema }
 type Described = { parameters?: Parameter[]; requestBody?: { content?: Record<string, { schema?: Schema }> } }
-export type OpenApi = { paths: Record<string, Record<string, Described>> }
+export type OpenApi = {
+  paths: Record<string, Record<string, Described>>
+  components?: { schemas?: Record<string, Schema> }
+}
 
 export const bearer = (random: Random, world: World): [string, string][] =>
   random.chance(0.04) ? [] : [['authorization', `Bearer ${random.pick(world.tokens)}`]]
@@ -29,17 +32,28 @@ export function queryText(pairs: readonly [string, unknown][], random: Random): 
 
 const verbsWithBody = ['post', 'put', 'patch']
 
-function make(verb: string, path: string, described: Described, random: Random, world: World): Plan {
+/** A body of a named schema is described by a reference. */
+function bodyOf({ requestBody }: Described, { components }: OpenApi): Schema | undefined {
+  const schema: (Schema & { $ref?: string }) | undefined = requestBody?.content?.['application/json']?.schema
+  return schema?.$ref ? components?.schemas?.[schema.$ref.split('/').at(-1) ?? ''] : schema
+}
+
+function make(
+  verb: string,
+  path: string,
+  { described, body }: { described: Described; body: Schema | undefined },
+  random: Random,
+  world: World,
+): Plan {
   const asked = (described.parameters ?? [])
     .filter((p) => p.in === 'query' && (p.required ? !random.chance(random.oddity / 3) : random.chance(0.4)))
     .map((p): [string, unknown] => [p.name, valueFor(p.name, p.schema ?? {}, random, world)])
-  const schema = described.requestBody?.content?.['application/json']?.schema
   const withBody = verbsWithBody.includes(verb)
   return {
     method: verb.toUpperCase(),
     path: `/api/v1${fillPath(path, random, world)}${queryText(asked, random)}`,
     headers: [...bearer(random, world), ...(withBody ? [['content-type', 'application/json'] as [string, string]] : [])],
-    ...(withBody ? { body: jsonText(schema ? valueFor('', schema, random, world) : {}) } : {}),
+    ...(withBody ? { body: jsonText(body ? valueFor('', body, random, world) : {}) } : {}),
   }
 }
 
@@ -50,7 +64,7 @@ export const v1Targets = (document: OpenApi): Target[] =>
       ([verb, described]): Target => ({
         group: 'v1',
         name: `${verb.toUpperCase()} /api/v1${path}`,
-        make: (random, world) => make(verb, path, described, random, world),
+        make: (random, world) => make(verb, path, { described, body: bodyOf(described, document) }, random, world),
       }),
     ),
   )

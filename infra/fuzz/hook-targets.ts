@@ -138,6 +138,11 @@ export const hookTargets = (): Target[] => [
       ],
     }),
   },
+  {
+    group: 'hooks',
+    name: 'GET /api/agent/install/{code}',
+    make: bare((random, world) => `/api/agent/install/${inAddress(textFor('code', random, world), random)}`),
+  },
   { group: 'hooks', name: 'GET /api/v1/openapi.json', make: bare(() => '/api/v1/openapi.json') },
   ...['/healthz', '/readyz', '/metrics'].map((path): Target => ({ group: 'hooks', name: `GET ${path}`, make: bare(() => path) })),
 ]

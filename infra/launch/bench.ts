@@ -2,6 +2,7 @@ import path from 'node:path'
 import { actions } from '@callboard/core/permissions'
 import { createToken } from '@callboard/modules/tokens'
 import { execa } from 'execa'
+import { benchAgent } from '../bench/agent-memory.ts'
 import { benchApply } from '../bench/apply-entities.ts'
 import { benchAsk } from '../bench/ask.ts'
 import { changeEachSecond, ingestFolder } from '../bench/catalog-files.ts'
@@ -44,7 +45,7 @@ if (process.argv[2] === 'ask') {
   process.exit()
 }
 const repositories = 1000
-// npm run bench, or npm run bench -- clusters
+// npm run bench, or npm run bench -- kubernetes
 const organization = generatedOrganization(repositories)
 const stack = await startBenchStack(organization.dir)
 const only = process.argv.slice(2)
@@ -106,7 +107,13 @@ try {
     const above = await benchClientJs(stack)
     if (above.length > 0) console.log(`\n  Above ${maxScriptBytes / 1000} kB: ${above.join(', ')}`)
   }
-  if (selected('clusters')) await benchClusters(stack, 200, 20, 5)
+  // npm run bench -- kubernetes
+  if (selected('kubernetes')) {
+    await benchClusters(stack, { count: 1, workloads: 500, podsEach: 10 })
+    await benchClusters(stack, { count: 50, workloads: 20, podsEach: 5 })
+    await benchClusters(stack, { count: 200, workloads: 20, podsEach: 5 })
+    await benchAgent(stack)
+  }
 } finally {
   await stack.stop()
   organization.remove()

@@ -114,6 +114,9 @@ const suites: Step[] = [
   { name: 'backstage app', run: backstageApp },
 ]
 
+/** Only by name: `npm run test:cluster`, with KUBE_ASSETS. */
+const onRequest: Step[] = [{ name: 'cluster', run: () => vitest('tests/cluster/vitest.config.ts') }]
+
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 
 async function runStep(step: Step): Promise<void> {
@@ -143,6 +146,7 @@ async function runSteps(steps: readonly Step[], atOnce: number): Promise<void> {
 await generateClient()
 await runSteps(checks, 2)
 await runSteps(suites, 1)
+if (only.length > 0) await runSteps(onRequest, 1)
 rmSync(results, { recursive: true, force: true })
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exit(total.failed > 0 ? 1 : 0)

@@ -6,6 +6,7 @@ import { type Action, type Role, roleMay } from './permissions.ts'
  */
 export const supportReads = [
   'agents.get',
+  'agents.list-tokens',
   'apis.findings',
   'audit.list',
   'audit.list-actions',

@@ -68,10 +68,12 @@ test('foreign keys and unique indexes between tenants’ tables start with the t
     join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
     join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and i.indisunique and i.indkey[0] <> t.attnum`)
-  // Looked up before their tenant is known: an agent's, an API and an app's token, an app's code, an invitation, an address, and by the relay an outbox row.
+  // Looked up before their tenant is known: an agent's, an API and an app's token, an agent's and an app's code, an invitation, an address, and by the relay an outbox row.
   // All but the address are random, and an address is one for the whole installation.
   expect(indexes.map((r) => r.name).sort()).toEqual([
+    'agent_token_code_hash_key',
     'agent_token_hash_key',
+    'agent_token_token_hash_key',
     'api_token_token_hash_key',
     'billing_account_customer_id_key',
     'former_slug_pkey',
@@ -142,6 +144,7 @@ test.each([
   'pending_event',
   'runtime',
   'agent',
+  'agent_token',
   'membership',
   'invitation',
   'email_domain',

@@ -204,6 +204,8 @@ export const agentEnv = {
     .string()
     .default('/var/run/secrets/kubernetes.io/serviceaccount/ca.crt')
     .describe('file with the cluster’s certificate authority'),
+  AGENT_SECRET_NAME: z.string().optional().describe('Secret with the agent token, in which the agent stores its successors'),
+  AGENT_NAMESPACE: z.string().optional().describe('namespace of that Secret'),
 }
 
 /** How a web process stops. */

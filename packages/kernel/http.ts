@@ -25,7 +25,7 @@ export function contextOf(request: FastifyRequest): OperationContext {
 
 // Shapes of /api/v1. Validation and the OpenAPI description are both derived from them.
 
-export const date = z.date().nullable().meta({ type: 'string', format: 'date-time' })
+export const date = z.date().nullable()
 
 const problemDetails = z
   .object({
@@ -34,12 +34,28 @@ const problemDetails = z
     status: z.number().int(),
     code: z.string(),
     detail: z.string(),
-    field: z.string().optional(),
-    id: z.string().optional(),
+    field: z.string().optional().describe('The first field that is not valid'),
+    fields: z
+      .array(z.object({ field: z.string(), message: z.string() }))
+      .optional()
+      .describe('Every field that is not valid, if there are several'),
+    id: z.string().optional().describe('The error ID that support asks for'),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
+  .meta({
+    id: 'Problem',
+    description: 'RFC 9457 problem details',
+    examples: [
+      {
+        type: 'urn:callboard:problem:forbidden',
+        title: 'Not allowed',
+        status: 403,
+        code: 'forbidden',
+        detail: 'This token is missing the scope catalog.write.',
+      },
+    ],
+  })
 
-export const byId = z.object({ id: z.uuid() })
+export const byId = z.object({ id: z.uuid().meta({ examples: ['0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10'] }) })
 
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -48,5 +64,15 @@ export const pageQuery = z.object({
 
 export const errorResponses = { '4xx': problemDetails, '5xx': problemDetails }
 
-/** Documents the scope that a route requires of a token: the action of its operation. */
-export const requirePermission = (operation: { action: Action }) => ({ security: [{ token: [operation.action] }] })
+/** The reference of an entity, in a path. */
+export const entityRef = z
+  .string()
+  .max(600)
+  .meta({ description: 'kind:namespace/name', examples: ['component:default/checkout'] })
+
+/** Documents the operation of a route, and the scope that it requires of a token. */
+export const requirePermission = ({ operationName, action }: { operationName: string; action: Action }) => ({
+  operationId: operationName,
+  description: `Requires the scope \`${action}\`.`,
+  security: [{ token: [action] }],
+})

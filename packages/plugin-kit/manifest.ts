@@ -78,6 +78,8 @@ type Account = {
   permissions: readonly Permission[]
   /** The vendor's documentation of these permissions. */
   documentation: { label: string; href: string }
+  /** What to use in place of a credential that expires, as a sentence. Shown where the expiry of one is announced. */
+  expiryAdvice?: string
   /** The onboarding step that is completed by connecting it. */
   onboardingStep?: 'code' | 'cluster' | 'cloud'
   /** Seconds between full syncs. */
@@ -92,6 +94,7 @@ type WithoutAccount = {
   itemLabel?: undefined
   permissions?: undefined
   documentation?: undefined
+  expiryAdvice?: undefined
   onboardingStep?: undefined
   syncEveryS?: undefined
 }

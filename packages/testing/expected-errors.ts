@@ -23,6 +23,7 @@ const noLocation = {
 
 /** Operations that fail even for the owner of the input's data, with the reason. All others must succeed. */
 export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = {
+  'agents.create-install-code': { code: 'conflict', why: 'GitHub is not read through an agent' },
   'agents.create-token': { code: 'conflict', why: 'GitHub is not read through an agent' },
   'billing.start-trial': sellsNothing,
   'billing.begin-checkout': sellsNothing,

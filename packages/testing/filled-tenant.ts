@@ -21,6 +21,7 @@ export const filledIdNames = [
   'golden',
   'task',
   'article',
+  'agentToken',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -77,7 +78,8 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       },
     })
     await db.runtime.create({ data: { ...common, platform: word, version: word, state: 'watching' } })
-    await db.agent.create({ data: { ...common, tokenHash: word, address: word } })
+    await db.agent.create({ data: { ...common, address: word } })
+    await db.agentToken.create({ data: { ...common, id: ids.agentToken, tokenHash: word, createdBy: word } })
     await db.workload.create({
       data: {
         ...common,

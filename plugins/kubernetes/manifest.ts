@@ -19,6 +19,8 @@ export const manifest = definePlugin({
   ],
   permissions,
   documentation: { label: 'Kubernetes: RBAC', href: 'https://kubernetes.io/docs/reference/access-authn-authz/rbac/' },
+  expiryAdvice:
+    'API servers shorten the lifetime of tokens. The agent, or the token of a Secret as in the manifest under Edit, does not expire.',
   onboardingStep: 'cluster',
   syncEveryS: 60,
   provides: ['workloads'],

@@ -64,9 +64,35 @@ export const readOnlyAccount: Guide = {
 export function agentManifest(agent: { url: string; token: string; name: string }): Guide {
   return {
     title: `The agent of ${agent.name}`,
-    help: 'Apply it with `kubectl apply -f callboard-agent.yaml`. The token is shown this once; making another one ends it. The image is apps/agent of Callboard’s sources.',
+    help: 'Apply it with `kubectl apply -f callboard-agent.yaml`. The token is shown this once. Apply the manifest again only with a new token: the agent replaces it every 30 days. The image is apps/agent of Callboard’s sources.',
     fileName: 'callboard-agent.yaml',
     text: `${account}---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: callboard-agent
+  namespace: callboard
+rules:
+  # The agent replaces its own token every 30 days. It cannot read this Secret, or any other.
+  - apiGroups: ['']
+    resources: [secrets]
+    resourceNames: [callboard-agent]
+    verbs: [patch]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: callboard-agent
+  namespace: callboard
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: Role
+  name: callboard-agent
+subjects:
+  - kind: ServiceAccount
+    name: callboard
+    namespace: callboard
+---
 apiVersion: v1
 kind: Secret
 metadata:
@@ -99,6 +125,9 @@ spec:
             - { name: CALLBOARD_URL, value: '${agent.url}' }
             - name: CALLBOARD_AGENT_TOKEN
               valueFrom: { secretKeyRef: { name: callboard-agent, key: token } }
+            - { name: AGENT_SECRET_NAME, value: callboard-agent }
+            - name: AGENT_NAMESPACE
+              valueFrom: { fieldRef: { fieldPath: metadata.namespace } }
           resources:
             requests: { cpu: 20m, memory: 96Mi }
             limits: { memory: 256Mi }

@@ -8,7 +8,7 @@ import { addFrontend } from '@callboard/modules/backstage'
 import { setStar } from '@callboard/modules/catalog'
 import { saveBudget } from '@callboard/modules/costs'
 import { ignoreInferences } from '@callboard/modules/inference'
-import { createIntegration } from '@callboard/modules/integrations'
+import { createAgentToken, createIntegration } from '@callboard/modules/integrations'
 import { setFollow } from '@callboard/modules/notifications'
 import { addDomain, addHost } from '@callboard/modules/tenants'
 import { createOwnToken, createToken } from '@callboard/modules/tokens'
@@ -24,6 +24,7 @@ import { root } from './source-graph.ts'
 // worked on for good.
 
 const tried = 6
+const privateId = randomUUID()
 let database: TestDatabase
 let tenant: TestTenant
 let context: OperationContext
@@ -93,6 +94,22 @@ const cases: Record<string, Case> = {
       }),
     add: (i) => createWebhook(context, { url: `https://hooks.example/${i}` }),
   },
+  'agent tokens': {
+    limit: 20,
+    fill: async (db, rows) => {
+      const settings = { name: 'private', access: 'agent' }
+      await db.integration.create({ data: { ...integration(privateId), pluginId: 'kubernetes', settings } })
+      return db.agentToken.createMany({
+        data: list(rows, () => ({
+          tenantId: tenant.id,
+          integrationId: privateId,
+          tokenHash: randomUUID(),
+          createdBy: 'x',
+        })),
+      })
+    },
+    add: () => createAgentToken(context, { integrationId: privateId }),
+  },
   domains: {
     limit: 50,
     fill: (db, rows) =>
@@ -158,8 +175,8 @@ const cases: Record<string, Case> = {
   },
   integrations: {
     limit: tenantLimits.integrations,
-    // One was created above.
-    fill: (db, rows) => db.integration.createMany({ data: list(rows - 1, () => integration(randomUUID())) }),
+    // Two were created above.
+    fill: (db, rows) => db.integration.createMany({ data: list(rows - 2, () => integration(randomUUID())) }),
     add: (i) =>
       createIntegration(context, { pluginId: 'kubernetes', settings: { name: `private-${i}`, access: 'agent' }, secrets: {} }),
   },

@@ -6,9 +6,18 @@ import path from 'node:path'
 import { type AgentSettings, runAgent } from '@callboard/agent/agent'
 import { type AgentHub, createAgentHub } from '@callboard/api/agent/hub'
 import { buildApi } from '@callboard/api/server'
+import { forTenant } from '@callboard/db/for-tenant'
 import { createLogger } from '@callboard/jobs/logger'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { createAgentToken, createIntegration, getAgent, issueRelayPass } from '@callboard/modules/integrations'
+import {
+  createAgentToken,
+  createInstallCode,
+  createIntegration,
+  getAgent,
+  issueRelayPass,
+  listAgentTokens,
+  revokeAgentToken,
+} from '@callboard/modules/integrations'
 import { listRuntimes, listWorkloads, readLogs } from '@callboard/modules/workloads'
 import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
 import { eventually } from '@callboard/testing/platform'
@@ -53,7 +62,7 @@ async function startWeb(at: number): Promise<typeof web> {
   }
 }
 
-function startAgent(given = token): NonNullable<typeof agent> {
+function startAgent(given = token, more: Partial<AgentSettings> = {}): NonNullable<typeof agent> {
   const stop = new AbortController()
   const said: string[] = []
   const settings: AgentSettings = {
@@ -63,6 +72,7 @@ function startAgent(given = token): NonNullable<typeof agent> {
     clusterTokenFile: path.join(secrets, 'token'),
     version: 'test',
     log: (message) => void said.push(message),
+    ...more,
   }
   const ended = runAgent(settings, stop.signal)
   return {
@@ -168,11 +178,69 @@ test('rejects another organization, and requests that the agent does not relay',
   await expect(createAgentToken(stranger.as('owner'), { integrationId: id })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('rejects replaced and made-up tokens', async () => {
+const install = (address: string) => fetch(new URL(new URL(address).pathname, `http://127.0.0.1:${port}`))
+
+test('is installed by an address that works once', async () => {
+  const { address, id: tokenId } = await createInstallCode(context, { integrationId: id })
+  const [answer, second] = await Promise.all([install(address), install(address)])
+  expect([answer.status, second.status].sort()).toEqual([200, 404])
+  const manifest = await (answer.ok ? answer : second).text()
+  expect(answer.headers.get('cache-control')).toBe('no-store')
+  const installed = /^ {2}token: (cba_\S+)$/m.exec(manifest)?.[1] ?? ''
+  expect(await listAgentTokens(context, { integrationId: id })).toContainEqual(
+    expect.objectContaining({ id: tokenId, ending: installed.slice(-4), codeExpiresAt: null, lastUsedAt: null }),
+  )
+  expect((await install(address)).status).toBe(404)
+  expect((await install('http://x/api/agent/install/made-up')).status).toBe(404)
+  await agent?.stop()
+  agent = startAgent(installed)
+  await eventually(async () => (await state()) === 'watching')
+})
+
+test('an address that has expired installs nothing', async () => {
+  const { address, id: tokenId } = await createInstallCode(context, { integrationId: id })
+  await forTenant(tenant.id).tx((db) =>
+    db.agentToken.updateMany({ where: { id: tokenId }, data: { codeExpiresAt: new Date(Date.now() - 1000) } }),
+  )
+  expect((await install(address)).status).toBe(404)
+  expect((await listAgentTokens(context, { integrationId: id })).map((t) => t.id)).not.toContain(tokenId)
+})
+
+test('an agent stores the successor of an old token, connects with it, and the old one ends', async () => {
+  const made = await createAgentToken(context, { integrationId: id })
+  const month = new Date(Date.now() - 31 * 86_400_000)
+  await forTenant(tenant.id).tx((db) => db.agentToken.updateMany({ where: { id: made.id }, data: { createdAt: month } }))
+  await agent?.stop()
+  agent = startAgent(made.token, { tokenSecret: { namespace: 'callboard', name: 'callboard-agent', key: 'token' } })
+  const stored = await eventually(async () => cluster().secrets.get('callboard/callboard-agent')?.token)
+  expect(stored).toMatch(/^cba_/)
+  await eventually(async () => (await listAgentTokens(context, { integrationId: id })).every((t) => t.id !== made.id))
+  const successor = (await listAgentTokens(context, { integrationId: id })).find((t) => t.ending === stored.slice(-4))
+  expect(successor?.lastUsedAt).not.toBeNull()
+  await eventually(async () => (await state()) === 'watching')
+  token = stored
+})
+
+test('an agent that may not store a new token goes on with the old one', async () => {
+  const made = await createAgentToken(context, { integrationId: id })
+  const month = new Date(Date.now() - 31 * 86_400_000)
+  await forTenant(tenant.id).tx((db) => db.agentToken.updateMany({ where: { id: made.id }, data: { createdAt: month } }))
+  await agent?.stop()
+  agent = startAgent(made.token, { tokenSecret: { namespace: 'callboard', name: 'of-another', key: 'token' } })
+  await eventually(async () => agent?.said.some((s) => s.includes('could not be stored') && s.includes('403')))
+  await eventually(async () => (await state()) === 'watching')
+  token = made.token
+})
+
+test('rejects revoked and made-up tokens', async () => {
   const other = startAgent('cba_made-up')
   await eventually(async () => other.said.some((s) => s.includes('does not know this token')))
   await other.stop()
-  await createAgentToken(context, { integrationId: id })
+  const stranded = stranger.as('owner')
+  for (const { id: tokenId } of await listAgentTokens(context, { integrationId: id })) {
+    await expect(revokeAgentToken(stranded, { integrationId: id, id: tokenId })).rejects.toMatchObject({ code: 'not_found' })
+    await revokeAgentToken(context, { integrationId: id, id: tokenId })
+  }
   await eventually(async () => agent?.said.some((s) => s.includes('no longer valid')), 30_000)
   await eventually(async () => (await state()) === 'unreachable')
 })

@@ -59,17 +59,17 @@ test('knows when a GitHub token expires as soon as it is connected', async () =>
   expect(await warnings()).toEqual([])
 })
 
-test('warns admins 14, 3 and 0 days before, once each, in the portal and by email', async () => {
+test('warns admins two weeks, two days and an hour before, once each, in the portal and by email', async () => {
   const expiresAt = inDays(40)
   stack.sandbox.state.access.allow('for-40-days', { expiresAt })
   await connectGithub('for-40-days')
   const before = (days: number) => new Date(expiresAt.getTime() - days * dayMs)
-  for (const days of [20, 14, 13.5, 7, 3, 2.5, 1, 0, -1]) await checkAt(before(days))
+  for (const days of [20, 14, 13.5, 7, 2, 1.5, 1, 0.04, 0.01, -1]) await checkAt(before(days))
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(expiresAt)
   expect(await warnings()).toEqual([
     `The access token of GitHub · acme expires on ${day}, in 14 days`,
-    `The access token of GitHub · acme expires on ${day}, in 3 days`,
-    `The access token of GitHub · acme expired on ${day}`,
+    `The access token of GitHub · acme expires on ${day}, in 2 days`,
+    expect.stringMatching(/^The access token of GitHub · acme expires on .+ at \d\d:\d\d UTC, within an hour$/),
   ])
   await eventually(async () => stack.mails.filter((m) => m.subject.includes('access token')).length === 3)
 })

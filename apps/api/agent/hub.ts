@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { AppError } from '@callboard/core/errors'
 import { trustedTenantId } from '@callboard/core/ids'
-import { type FromAgent, fromAgent, mayRelay, type ToAgent } from '@callboard/core/relay/frames'
+import { type FromAgent, fromAgent, mayRelay, rotatesHeader, type ToAgent } from '@callboard/core/relay/frames'
 import { runInContext } from '@callboard/jobs/work-context'
 import type { Platform } from '@callboard/kernel/platform'
 import {
@@ -12,6 +12,7 @@ import {
   agentSeen,
   findAgent,
   type KnownAgent,
+  rotateAgentToken,
   verifyRelayPass,
 } from '@callboard/modules/integrations'
 import type { FastifyInstance, FastifyReply } from 'fastify'
@@ -23,6 +24,8 @@ import { createFrameShare, type FrameShare } from './frame-share.ts'
 
 /** A connection without a response for two of these intervals is considered lost. */
 const pingIntervalMs = 10_000
+/** How often the age of the tokens of connected agents is looked at. */
+const rotationCheckMs = 24 * 3_600_000
 /** Beyond this much unread data, the worker's request is aborted: the worker lists again. */
 const maxBufferedBytes = 32 * 1024 * 1024
 const maxFrameBytes = 8 * 1024 * 1024
@@ -40,13 +43,16 @@ class Connection {
   readonly id = randomUUID()
   readonly agent: KnownAgent
   readonly socket: WebSocket
+  /** Whether it can store a new token. */
+  readonly rotates: boolean
   alive = true
   private next = 1
   private readonly responses = new Map<number, PendingResponse>()
 
-  constructor(agent: KnownAgent, socket: WebSocket, share: FrameShare) {
+  constructor({ agent, socket, rotates }: Pick<Connection, 'agent' | 'socket' | 'rotates'>, share: FrameShare) {
     this.agent = agent
     this.socket = socket
+    this.rotates = rotates
     const { tenantId: tenant, integrationId: integration } = agent
     const context = { kind: 'agent', tenant, integration, fail: () => socket.terminate() } as const
     const pause = share.of(tenant, socket)
@@ -63,6 +69,11 @@ class Connection {
       this.responses.clear()
     })
     socket.on('error', () => socket.terminate())
+  }
+
+  /** Gives the agent the successor of its token, which it stores and connects with. */
+  offerToken(token: string): void {
+    this.send({ type: 'token', token })
   }
 
   private send(frame: ToAgent): void {
@@ -172,8 +183,14 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
   const wrong = createFailedTokenCounter()
   const share = createFrameShare(hasOtherCallers)
 
+  const rotate = async (connection: Connection) => {
+    if (!connection.rotates) return
+    const successor = await rotateAgentToken(connection.agent)
+    if (successor) connection.offerToken(successor)
+  }
+
   const welcome = async (agent: KnownAgent, socket: WebSocket, request: IncomingMessage) => {
-    const connection = new Connection(agent, socket, share)
+    const connection = new Connection({ agent, socket, rotates: request.headers[rotatesHeader] === 'true' }, share)
     // One agent per integration: a new connection replaces an old one that may be half-open.
     connections.get(agent.integrationId)?.socket.close(4000, 'replaced by a newer connection')
     connections.set(agent.integrationId, connection)
@@ -188,6 +205,7 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
     const version = /callboard-agent\/([\w.-]{1,40})/.exec(request.headers['user-agent'] ?? '')?.[1] ?? null
     await note(agent, () => agentConnected(agent, { id: connection.id, relayUrl, version, address: remoteAddressOf(request) }))
     tell.info({ version }, 'agent connected')
+    await rotate(connection)
   }
 
   const pulse = setInterval(() => {
@@ -204,6 +222,11 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
     }
   }, pingIntervalMs)
   pulse.unref()
+  const rotation = setInterval(() => {
+    for (const connection of connections.values())
+      rotate(connection).catch((error) => log.warn({ err: error }, 'could not replace an agent token'))
+  }, rotationCheckMs)
+  rotation.unref()
 
   return {
     upgrade(request, socket, head) {
@@ -266,6 +289,7 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
     },
     async close() {
       clearInterval(pulse)
+      clearInterval(rotation)
       for (const { socket } of connections.values()) socket.close(1012, 'restarting')
       sockets.close()
     },

@@ -12,7 +12,7 @@ async function enter(page: Page): Promise<string> {
   return page.url().replace(/\/catalog$/, '')
 }
 
-const publicPages = ['/', '/pricing', '/docs', '/security', '/changelog', '/status', '/terms', '/privacy', '/demo']
+const publicPages = ['/', '/pricing', '/docs', '/docs/api', '/security', '/changelog', '/status', '/terms', '/privacy', '/demo']
 
 test('every public page is accessible, fits a phone, and is reached from the landing page', async ({ page }) => {
   await page.goto(base())

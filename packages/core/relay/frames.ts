@@ -14,6 +14,8 @@ export const toAgent = z.discriminatedUnion('type', [
     body: z.string().max(20_000).optional(),
   }),
   z.object({ type: z.literal('cancel'), id }),
+  /** The successor of the agent's token. Only sent to agents that can store it. */
+  z.object({ type: z.literal('token'), token: z.string().min(1).max(200) }),
 ])
 export type ToAgent = z.output<typeof toAgent>
 
@@ -33,6 +35,9 @@ export const fromAgent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('end'), id }),
   z.object({ type: z.literal('failed'), id, message: z.string().max(1000) }),
 ])
+/** Sent by an agent that can store a successor of its token. */
+export const rotatesHeader = 'x-callboard-agent-rotates'
+
 export type FromAgent = z.output<typeof fromAgent>
 
 const reviews = /^\/apis\/authorization\.k8s\.io\/v1\/selfsubject(rules|access)reviews$/

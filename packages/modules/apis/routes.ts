@@ -1,4 +1,4 @@
-import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
+import { contextOf, entityRef, errorResponses, requirePermission } from '@callboard/kernel/http'
 import { requireRef } from '@callboard/modules/catalog/domain/require-ref'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -25,7 +25,7 @@ export function apiRoutes(server: FastifyInstance): void {
         tags,
         summary: 'List lint findings of an API definition, most severe first',
         ...requirePermission(listFindings),
-        params: z.object({ ref: z.string() }),
+        params: z.object({ ref: entityRef }),
         response: {
           200: z.object({ state: z.enum(['none', 'waiting', 'checked']), findings: z.array(finding) }),
           ...errorResponses,

@@ -19,7 +19,25 @@ const auditEntry = z
     ip: z.string().nullable(),
     userAgent: z.string().nullable(),
   })
-  .meta({ id: 'AuditEntry' })
+  .meta({
+    id: 'AuditEntry',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        at: '2026-11-29T12:03:10.000Z',
+        actorType: 'user',
+        actorId: '0193a1c2-0000-7c40-9a51-3f8b6e2d7c10',
+        actorLabel: 'Ada Example',
+        action: 'integration.paused',
+        targetType: 'integration',
+        targetId: '0193a1c2-1111-7c40-9a51-3f8b6e2d7c10',
+        targetLabel: 'acme on GitHub',
+        detail: {},
+        ip: '203.0.113.7',
+        userAgent: 'curl/8.5.0',
+      },
+    ],
+  })
 
 /** The audit log. */
 export function auditRoutes(server: FastifyInstance): void {

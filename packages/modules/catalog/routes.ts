@@ -1,5 +1,5 @@
 import { notFound } from '@callboard/core/errors'
-import { contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
+import { contextOf, entityRef, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -36,7 +36,29 @@ const entitySummary = z
     updatedAt: z.date(),
     problems: z.number().int(),
   })
-  .meta({ id: 'EntitySummary' })
+  .meta({
+    id: 'EntitySummary',
+    examples: [
+      {
+        ref: 'component:default/checkout',
+        kind: 'component',
+        kindName: 'Component',
+        namespace: 'default',
+        name: 'checkout',
+        title: 'Checkout',
+        description: 'Takes payments',
+        type: 'service',
+        lifecycle: 'production',
+        ownerRef: 'group:default/payments',
+        ownerTitle: 'Payments',
+        systemRef: 'system:default/shop',
+        systemTitle: 'Shop',
+        tags: ['node'],
+        updatedAt: '2026-11-29T12:03:10.000Z',
+        problems: 0,
+      },
+    ],
+  })
 
 const timestamp = z.iso.datetime({ offset: true })
 
@@ -57,7 +79,23 @@ const change = z
     api: z.array(z.object({ effect: z.enum(['breaking', 'risky', 'added']), what: z.string() })),
     apiIncomplete: z.string().nullable().meta({ description: 'Why the definitions were not, or only partly, compared' }),
   })
-  .meta({ id: 'EntityChange' })
+  .meta({
+    id: 'EntityChange',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        at: '2026-11-29T12:03:10.000Z',
+        ref: 'component:default/checkout',
+        label: 'Checkout',
+        kind: 'component',
+        action: 'changed',
+        by: 'acme on GitHub',
+        differences: [{ path: 'spec.lifecycle', before: 'experimental', after: 'production' }],
+        api: [],
+        apiIncomplete: null,
+      },
+    ],
+  })
 
 const tombstone = z
   .object({
@@ -72,10 +110,27 @@ const tombstone = z
     removedAt: z.date(),
     until: z.date().describe('When it can no longer be restored'),
   })
-  .meta({ id: 'Tombstone' })
+  .meta({
+    id: 'Tombstone',
+    examples: [
+      {
+        ref: 'component:default/legacy',
+        kind: 'component',
+        label: 'Legacy',
+        ownerRef: null,
+        source: 'acme on GitHub',
+        url: null,
+        reason: 'source',
+        actor: null,
+        removedAt: '2026-11-29T12:03:10.000Z',
+        until: '2026-12-29T12:03:10.000Z',
+      },
+    ],
+  })
 
-const byRef = z.object({ ref: z.string().max(600) })
+const byRef = z.object({ ref: entityRef })
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function entityRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['catalog']
@@ -115,7 +170,8 @@ function entityRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Get an entity by its reference, for example component:default/ledger',
         ...requirePermission(getEntitiesByRefs),
-        params: z.object({ ref: z.string() }),
+        operationId: 'catalog.get-entity',
+        params: byRef,
         response: { 200: z.record(z.string(), z.unknown()), ...errorResponses },
       },
     },

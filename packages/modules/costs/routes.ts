@@ -29,7 +29,26 @@ const costs = z
     forecast: month.extend({ method: z.string() }).nullable(),
     lastDay: z.string().nullable(),
   })
-  .meta({ id: 'Costs' })
+  .meta({
+    id: 'Costs',
+    examples: [
+      {
+        currency: 'USD',
+        currencies: ['USD'],
+        by: 'service',
+        from: '2026-10-30',
+        to: '2026-11-28',
+        days: 30,
+        totals: [{ key: 'AmazonEC2', label: 'Amazon EC2', amount: '812.40', before: '790.11' }],
+        total: '812.40',
+        before: '790.11',
+        incomplete: [],
+        unallocated: '31.02',
+        forecast: { month: '2026-11', soFar: 760.2, expected: 841.5, method: 'trend' },
+        lastDay: '2026-11-28',
+      },
+    ],
+  })
 
 const budget = z
   .object({
@@ -42,7 +61,21 @@ const budget = z
     thresholds: z.array(z.number().int()),
     month: month.nullable(),
   })
-  .meta({ id: 'Budget' })
+  .meta({
+    id: 'Budget',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        name: 'Payments',
+        scope: 'owner',
+        key: 'group:default/payments',
+        currency: 'USD',
+        amount: '1000',
+        thresholds: [80, 100],
+        month: { month: '2026-11', soFar: 760.2, expected: 841.5 },
+      },
+    ],
+  })
 
 /** Cloud costs and budgets. */
 export function costRoutes(server: FastifyInstance): void {

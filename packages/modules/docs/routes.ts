@@ -1,4 +1,4 @@
-import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
+import { contextOf, entityRef, errorResponses, requirePermission } from '@callboard/kernel/http'
 import { requireRef } from '@callboard/modules/catalog/domain/require-ref'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -24,7 +24,7 @@ export function docsRoutes(server: FastifyInstance): void {
         tags,
         summary: 'List the docs pages of an entity, in navigation order',
         ...requirePermission(listDocs),
-        params: z.object({ ref: z.string() }),
+        params: z.object({ ref: entityRef }),
         response: { 200: z.object({ pages: z.array(docsPage) }), ...errorResponses },
       },
     },
@@ -37,7 +37,7 @@ export function docsRoutes(server: FastifyInstance): void {
         tags,
         summary: "Read a page of an entity's docs",
         ...requirePermission(readDocsPage),
-        params: z.object({ ref: z.string() }),
+        params: z.object({ ref: entityRef }),
         querystring: z.object({ path: z.string().max(1000).optional().describe('Defaults to the first page') }),
         response: { 200: docsPage.extend({ text: z.string().describe('Markdown') }), ...errorResponses },
       },

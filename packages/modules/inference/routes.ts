@@ -1,4 +1,4 @@
-import { contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
+import { contextOf, entityRef, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -11,15 +11,18 @@ import { proposeChange } from './operations/propose-change.ts'
 import { revertCorrection } from './operations/revert-correction.ts'
 import { stopIgnoring } from './operations/stop-ignoring.ts'
 
-const ref = z.string().max(600).describe('kind:namespace/name')
-
-const field = z.string().max(200).describe('Dotted path of a value of the descriptor, such as spec.owner')
+const field = z
+  .string()
+  .max(200)
+  .meta({ description: 'Dotted path of a value of the descriptor', examples: ['spec.owner'] })
 
 const value = z.union([z.string(), z.array(z.string())])
 
 const decision = z.enum(['confirmed', 'corrected', 'rejected'])
 
-const pattern = z.object({ integrationId: z.uuid(), pattern: z.string().max(500) })
+const pattern = z
+  .object({ integrationId: z.uuid(), pattern: z.string().max(500) })
+  .meta({ examples: [{ integrationId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10', pattern: 'acme/playground-*' }] })
 
 const evidence = z.object({
   field: z.string(),
@@ -78,7 +81,9 @@ export function inferenceRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Accept inferred entities',
         ...requirePermission(acceptInferences),
-        body: z.object({ refs: z.array(ref).min(1).max(5000), accepted: z.boolean().default(true) }),
+        body: z
+          .object({ refs: z.array(entityRef).min(1).max(5000), accepted: z.boolean().default(true) })
+          .meta({ examples: [{ refs: ['component:default/checkout'] }] }),
         response: { 200: z.object({ count: z.number().int() }), ...errorResponses },
       },
     },
@@ -91,8 +96,10 @@ export function inferenceRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Confirm, correct or reject a value',
         ...requirePermission(correctValue),
-        params: z.object({ ref, field }),
-        body: z.object({ verdict: decision, value: value.optional() }),
+        params: z.object({ ref: entityRef, field }),
+        body: z
+          .object({ verdict: decision, value: value.optional() })
+          .meta({ examples: [{ verdict: 'corrected', value: 'group:default/payments' }] }),
         response: {
           200: z.object({ ref: z.string(), field: z.string(), verdict: decision, value: z.unknown() }),
           ...errorResponses,
@@ -113,7 +120,7 @@ export function inferenceRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Revert a review decision',
         ...requirePermission(revertCorrection),
-        params: z.object({ ref, field }),
+        params: z.object({ ref: entityRef, field }),
         response: { 200: z.object({ ref: z.string(), field: z.string() }), ...errorResponses },
       },
     },
@@ -164,7 +171,9 @@ export function inferenceRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Open a pull request that adds or updates an entity’s catalog file',
         ...requirePermission(proposeChange),
-        body: z.object({ ref, values: z.record(z.string(), value).default({}) }),
+        body: z
+          .object({ ref: entityRef, values: z.record(z.string(), value).default({}) })
+          .meta({ examples: [{ ref: 'component:default/checkout', values: { 'spec.lifecycle': 'production' } }] }),
         response: { 201: z.object({ url: z.string(), label: z.string() }), ...errorResponses },
       },
     },

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { agentTokenRoutes } from './routes/agent-tokens.ts'
 import { integrationRoutes as accountRoutes } from './routes/integrations.ts'
 import { itemRoutes } from './routes/items.ts'
 import { runRoutes } from './routes/runs.ts'
@@ -6,6 +7,7 @@ import { runRoutes } from './routes/runs.ts'
 /** Connected accounts, their syncs, and scheduled reads. */
 export function integrationRoutes(app: FastifyInstance): void {
   accountRoutes(app)
+  agentTokenRoutes(app)
   runRoutes(app)
   itemRoutes(app)
 }

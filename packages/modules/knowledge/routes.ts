@@ -30,17 +30,19 @@ function askRoute(server: FastifyInstance): void {
         tags,
         summary: 'Answer a question with quotes from docs, articles, entities and APIs that the token may read',
         ...requirePermission(ask),
-        body: z.object({
-          question: z.string().trim().min(2).max(1000),
-          thread: z
-            .uuid()
-            .optional()
-            .describe('Continues this thread of the owner of the token; without it the question begins one'),
-          scope: z
-            .object({ kind: z.enum(scopeKinds), ref: z.string().min(1).max(600) })
-            .optional()
-            .describe('Limits the sources: entity, to an entity and its parts; docs, to the docs of an entity'),
-        }),
+        body: z
+          .object({
+            question: z.string().trim().min(2).max(1000),
+            thread: z
+              .uuid()
+              .optional()
+              .describe('Continues this thread of the owner of the token; without it the question begins one'),
+            scope: z
+              .object({ kind: z.enum(scopeKinds), ref: z.string().min(1).max(600) })
+              .optional()
+              .describe('Limits the sources: entity, to an entity and its parts; docs, to the docs of an entity'),
+          })
+          .meta({ examples: [{ question: 'How do I roll back checkout?' }] }),
         response: {
           200: z.object({
             id: z.uuid().describe('Of the stored question, to rate its answer or to send it to a team'),

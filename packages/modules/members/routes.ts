@@ -23,7 +23,22 @@ const member = z
     createdAt: z.date(),
     lastSeenAt: date,
   })
-  .meta({ id: 'Member' })
+  .meta({
+    id: 'Member',
+    examples: [
+      {
+        userId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        name: 'Ada Example',
+        email: 'ada@example.com',
+        emailVerified: true,
+        role: 'developer',
+        githubLogin: 'ada',
+        catalogUser: 'user:default/ada',
+        createdAt: '2026-09-01T08:00:00.000Z',
+        lastSeenAt: '2026-11-29T12:03:10.000Z',
+      },
+    ],
+  })
 
 const invitation = z
   .object({
@@ -35,9 +50,22 @@ const invitation = z
     sentAt: z.date(),
     expiresAt: z.date(),
   })
-  .meta({ id: 'Invitation' })
+  .meta({
+    id: 'Invitation',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        email: 'grace@example.com',
+        role: 'developer',
+        inviterLabel: 'Ada Example',
+        createdAt: '2026-11-29T12:00:00.000Z',
+        sentAt: '2026-11-29T12:00:00.000Z',
+        expiresAt: '2026-12-06T12:00:00.000Z',
+      },
+    ],
+  })
 
-const byUser = z.object({ userId: z.uuid() })
+const byUser = z.object({ userId: z.uuid().meta({ examples: ['0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10'] }) })
 
 const role = z.enum(roles)
 
@@ -67,7 +95,7 @@ export function memberRoutes(server: FastifyInstance): void {
         summary: 'Change a member’s role. Ownership can only be granted by an owner in the portal',
         ...requirePermission(changeRole),
         params: byUser,
-        body: z.object({ role }),
+        body: z.object({ role }).meta({ examples: [{ role: 'admin' }] }),
         response: { 200: z.object({ userId: z.uuid(), role }), ...errorResponses },
       },
     },
@@ -105,7 +133,9 @@ export function memberRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Invite people by email',
         ...requirePermission(inviteMembers),
-        body: z.object({ emails: z.array(z.string()).min(1).max(100), role, days: z.number().int().min(1).max(30).default(7) }),
+        body: z
+          .object({ emails: z.array(z.string()).min(1).max(100), role, days: z.number().int().min(1).max(30).default(7) })
+          .meta({ examples: [{ emails: ['grace@example.com'], role: 'developer' }] }),
         response: {
           200: z.object({
             results: z.array(z.object({ email: z.string(), outcome: z.enum(['invited', 'already-member', 'already-invited']) })),

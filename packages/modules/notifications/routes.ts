@@ -15,7 +15,20 @@ const notification = z
     at: z.date(),
     readAt: date,
   })
-  .meta({ id: 'Notification' })
+  .meta({
+    id: 'Notification',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        kind: 'credential-expiring',
+        title: 'The access token of acme on GitHub expires in 14 days',
+        body: 'Replace it before 2026-12-13.',
+        path: '/integrations',
+        at: '2026-11-29T12:03:10.000Z',
+        readAt: null,
+      },
+    ],
+  })
 
 /** Notifications and preferences. */
 export function notificationRoutes(server: FastifyInstance): void {
@@ -48,7 +61,7 @@ export function notificationRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Mark some notifications, or all, as read',
         ...requirePermission(markNotifications),
-        body: z.object({ ids: z.union([z.literal('all'), z.array(z.uuid()).max(100)]) }),
+        body: z.object({ ids: z.union([z.literal('all'), z.array(z.uuid()).max(100)]) }).meta({ examples: [{ ids: 'all' }] }),
         response: { 200: z.object({ changed: z.number().int() }), ...errorResponses },
       },
     },

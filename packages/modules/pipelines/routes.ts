@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { runState } from './domain/pipeline.ts'
 import { listPipelineRuns } from './operations/list-pipeline-runs.ts'
 
-const time = z.date().meta({ type: 'string', format: 'date-time' })
+const time = z.date()
 
 const run = z
   .object({
@@ -27,7 +27,30 @@ const run = z
     finishedAt: time.nullable(),
     url: z.string().nullable(),
   })
-  .meta({ id: 'PipelineRun' })
+  .meta({
+    id: 'PipelineRun',
+    examples: [
+      {
+        integrationId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        key: 'acme/checkout/81',
+        pipeline: 'CI',
+        repository: 'acme/checkout',
+        number: 81,
+        attempt: 1,
+        branch: 'main',
+        onDefault: true,
+        commit: '9fceb02d0ae598e95dc970b74767f19372d61af8',
+        title: 'Retry refused cards',
+        author: 'ada',
+        event: 'push',
+        state: 'succeeded',
+        createdAt: '2026-11-29T12:00:00.000Z',
+        startedAt: '2026-11-29T12:00:05.000Z',
+        finishedAt: '2026-11-29T12:04:05.000Z',
+        url: 'https://github.com/acme/checkout/actions/runs/81',
+      },
+    ],
+  })
 
 /** Pipelines and deployments. */
 export function pipelineRoutes(server: FastifyInstance): void {

@@ -20,7 +20,23 @@ const exportView = z
     createdAt: z.date(),
     expiresAt: date,
   })
-  .meta({ id: 'Export' })
+  .meta({
+    id: 'Export',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        state: 'ready',
+        requestedBy: 'Ada Example',
+        size: 1048576,
+        error: null,
+        createdAt: '2026-11-29T12:00:00.000Z',
+        expiresAt: '2026-12-06T12:00:00.000Z',
+      },
+    ],
+  })
+
+/** The zip is streamed, so it is described and not serialized. */
+const zip = z.unknown().meta({ type: 'string', format: 'binary' })
 
 const pluginView = z
   .object({
@@ -32,7 +48,12 @@ const pluginView = z
     paid: z.boolean().meta({ description: 'Whether it is included in the current plan' }),
     integrations: z.number().int(),
   })
-  .meta({ id: 'Plugin' })
+  .meta({
+    id: 'Plugin',
+    examples: [
+      { id: 'kubernetes', name: 'Kubernetes', summary: 'What runs where', tier: 'free', on: true, paid: true, integrations: 2 },
+    ],
+  })
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function exportRoutes(server: FastifyInstance): void {
@@ -69,8 +90,11 @@ function exportRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Download a finished export',
         ...requirePermission(openExport),
-        produces: ['application/zip'],
         params: byId,
+        response: {
+          200: { description: 'The export', content: { 'application/zip': { schema: zip } } },
+          ...errorResponses,
+        },
       },
     },
     async (request, reply) => {
@@ -119,8 +143,13 @@ function pluginRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Enable or disable a plugin for everyone; its data is kept',
         ...requirePermission(setPlugin),
-        params: z.object({ id: z.string().max(100) }),
-        body: z.object({ on: z.boolean() }),
+        params: z.object({
+          id: z
+            .string()
+            .max(100)
+            .meta({ examples: ['kubernetes'] }),
+        }),
+        body: z.object({ on: z.boolean() }).meta({ examples: [{ on: true }] }),
         response: { 200: z.object({ id: z.string(), on: z.boolean() }), ...errorResponses },
       },
     },

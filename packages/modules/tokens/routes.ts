@@ -10,8 +10,7 @@ import { revokeToken } from './operations/revoke-token.ts'
 const token = z
   .object({
     id: z.uuid(),
-    /** The owner of a personal token; null for a service token. */
-    userId: z.uuid().nullable(),
+    userId: z.uuid().nullable().describe('The owner of a personal token; null for a service token'),
     name: z.string(),
     createdBy: z.string(),
     ending: z.string(),
@@ -20,7 +19,22 @@ const token = z
     expiresAt: date,
     lastUsedAt: date,
   })
-  .meta({ id: 'ApiToken' })
+  .meta({
+    id: 'ApiToken',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        userId: null,
+        name: 'Terraform',
+        createdBy: 'Ada Example',
+        ending: 'x7Qk',
+        scopes: ['catalog.read'],
+        createdAt: '2026-09-01T08:00:00.000Z',
+        expiresAt: null,
+        lastUsedAt: '2026-11-29T12:03:10.000Z',
+      },
+    ],
+  })
 
 /** API tokens. */
 export function tokenRoutes(server: FastifyInstance): void {
@@ -45,11 +59,13 @@ export function tokenRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Create a service token. Its scopes cannot exceed those of the calling token. The token is shown once',
         ...requirePermission(createToken),
-        body: z.object({
-          name: z.string(),
-          scopes: z.array(z.enum(actions as [Scope, ...Scope[]])).min(1),
-          expiresAt: z.iso.datetime().optional(),
-        }),
+        body: z
+          .object({
+            name: z.string(),
+            scopes: z.array(z.enum(actions as [Scope, ...Scope[]])).min(1),
+            expiresAt: z.iso.datetime().optional(),
+          })
+          .meta({ examples: [{ name: 'Terraform', scopes: ['catalog.read'], expiresAt: '2027-11-29T00:00:00Z' }] }),
         response: { 201: z.object({ id: z.uuid(), token: z.string() }), ...errorResponses },
       },
     },

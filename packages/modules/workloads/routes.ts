@@ -1,4 +1,4 @@
-import { contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
+import { contextOf, date, entityRef, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -24,12 +24,29 @@ const runtime = z
     version: z.string().nullable(),
     state: z.string().meta({ description: 'connecting, watching, stale, unreachable, refused or paused' }),
     message: z.string().nullable(),
-    seenAt: z.date().nullable().meta({ type: 'string', format: 'date-time' }),
+    seenAt: date,
     nodes: z.array(runtimeNode),
     parts: z.array(runtimePart),
     sample: z.boolean(),
   })
-  .meta({ id: 'Runtime' })
+  .meta({
+    id: 'Runtime',
+    examples: [
+      {
+        integrationId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        pluginId: 'kubernetes',
+        name: 'production',
+        platform: 'kubernetes',
+        version: 'v1.34.2',
+        state: 'watching',
+        message: null,
+        seenAt: '2026-11-29T12:03:10.000Z',
+        nodes: [],
+        parts: [],
+        sample: false,
+      },
+    ],
+  })
 
 const workload = z
   .object({
@@ -47,11 +64,34 @@ const workload = z
     versions: runningVersions,
     images: z.array(z.string()),
     findings: z.array(finding),
-    changedAt: z.date().meta({ type: 'string', format: 'date-time' }),
-    asOf: z.date().nullable().meta({ type: 'string', format: 'date-time' }),
+    changedAt: z.date(),
+    asOf: date,
     entities: z.array(z.object({ ref: z.string(), label: z.string(), owner: z.string().nullable(), rule: z.string() })),
   })
-  .meta({ id: 'Workload' })
+  .meta({
+    id: 'Workload',
+    examples: [
+      {
+        integrationId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        runtime: 'production',
+        key: '7c9f2f0a-8f5e-4a43-9d0b-6d0a6c1b2e11',
+        kind: 'Deployment',
+        namespace: 'shop',
+        name: 'checkout',
+        health: 'healthy',
+        desired: 3,
+        ready: 3,
+        restarts: 0,
+        version: '1.8.2',
+        versions: [{ version: '1.8.2', count: 3 }],
+        images: ['registry.example.com/checkout:1.8.2'],
+        findings: [],
+        changedAt: '2026-11-29T12:03:10.000Z',
+        asOf: null,
+        entities: [{ ref: 'component:default/checkout', label: 'Checkout', owner: 'group:default/payments', rule: 'annotation' }],
+      },
+    ],
+  })
 
 /** Workloads and runtimes. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
@@ -96,7 +136,7 @@ export function workloadRoutes(server: FastifyInstance): void {
         tags,
         summary: 'List the workloads of an entity, or of the parts of a domain, system or group, with their instances and events',
         ...requirePermission(listEntityWorkloads),
-        params: z.object({ ref: z.string().max(600) }),
+        params: z.object({ ref: entityRef }),
         response: {
           200: z.object({
             workloads: z.array(

@@ -15,6 +15,8 @@ export type Served = {
   metrics: boolean
   /** APIs whose own server failed: what they serve is not known. */
   unknown: readonly string[]
+  /** The listed APIs as one text, to compare with later; empty if the server does not list them. */
+  listed: string
 }
 
 /** The reported version of the API server, for example "v1.33.2". */
@@ -37,10 +39,15 @@ async function query(client: Client, path: string, parameters?: Parameters): Pro
 }
 
 /** The groups and versions listed by the server; undefined if it does not list them. */
-export async function listedApis(client: Client): Promise<Set<string> | undefined> {
+async function listedApis(client: Client): Promise<Set<string> | undefined> {
   const parsed = groupList.safeParse((await query(client, '/apis')).answer)
   return parsed.success ? new Set(['v1', ...parsed.data.groups.flatMap((g) => g.versions.map((v) => v.groupVersion))]) : undefined
 }
+
+const asText = (apis: Set<string> | undefined): string => [...(apis ?? [])].sort().join(' ')
+
+/** The listed APIs as one text: it changes when an API is added or removed. */
+export const readListed = async (client: Client): Promise<string> => asText(await listedApis(client))
 
 /**
  * Which of some kinds an API serves: by its own list, or otherwise by requesting one object of each. Undefined if its server fails.
@@ -82,5 +89,5 @@ export async function discover(client: Client): Promise<Served> {
     }),
   )
   const unknown = candidates.filter((api) => served.get(api) === undefined)
-  return { version: found, apis, metrics: served.get(metricsApi)?.includes('pods') ?? false, unknown }
+  return { version: found, apis, metrics: served.get(metricsApi)?.includes('pods') ?? false, unknown, listed: asText(listed) }
 }

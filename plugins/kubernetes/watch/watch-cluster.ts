@@ -6,7 +6,7 @@ import { type KubernetesContext } from '../context.ts'
 import type { Node } from '../model/objects.ts'
 import { quantity } from '../model/quantity.ts'
 import { Store } from '../model/store.ts'
-import { discover, listedApis, readVersion, type Served } from './discover.ts'
+import { discover, readListed, readVersion, type Served } from './discover.ts'
 import { defaultTiming, type Timing } from './informer.ts'
 import { InformerSet } from './informer-set.ts'
 import { type Resource, workloadResources } from './kinds.ts'
@@ -98,7 +98,7 @@ class Session {
   private readonly store = new Store()
   private readonly informers: InformerSet
   private readonly usage: UsageReader
-  private served: Served = { version: '', apis: {}, metrics: false, unknown: [] }
+  private served: Served = { version: '', apis: {}, metrics: false, unknown: [], listed: '' }
   private readonly listed = new Set<Resource>()
   private wake: () => void = () => {}
   private woken = Promise.resolve()
@@ -281,19 +281,14 @@ class Session {
 
   /** Follows what the cluster serves: an API can be added, upgraded and removed. */
   private async rediscover(): Promise<void> {
-    let names = ''
     let wholeAt = Date.now()
     while (!this.stopLoops.aborted) {
       await pause(this.timing.discoverMs, AbortSignal.any([this.stopLoops, this.look.signal]))
       if (this.stopLoops.aborted) return
       const requested = this.look.signal.aborted
       this.look = new AbortController()
-      const now = await listedApis(this.client).then(
-        (apis) => [...(apis ?? [])].sort().join(' '),
-        () => names,
-      )
-      const changed = names !== '' && now !== names
-      names = now
+      const { listed } = this.served
+      const changed = (await readListed(this.client).catch(() => listed)) !== listed
       if (!requested && !changed && Date.now() - wholeAt < this.timing.discoverAllMs) continue
       wholeAt = Date.now()
       const served = await discover(this.client).catch(() => undefined)

@@ -93,6 +93,8 @@ export class Cluster {
   /** Ends every open watch after sending some bytes. */
   readonly openWatches = new Set<(last: string | undefined) => void>()
   requests = 0
+  /** Secrets that were changed, by namespace and name. */
+  readonly secrets = new Map<string, Record<string, string>>()
   /** How often each resource was listed from its first page. */
   readonly listings = new Map<string, number>()
   private current = 1000

@@ -169,6 +169,24 @@ function podMetrics(cluster: Cluster, namespace: string | undefined): object[] {
   })
 }
 
+/** The one Secret that the role of the agent may change. */
+const agentSecret = 'callboard-agent'
+
+/** A merge patch of a Secret, which is all that the agent may do with it. */
+function secrets(app: FastifyInstance, find: (request: FastifyRequest) => Cluster): void {
+  app.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, (_, body, done) =>
+    done(null, JSON.parse(String(body))),
+  )
+  app.patch('/api/v1/namespaces/:namespace/secrets/:name', async (request, reply) => {
+    const { namespace, name } = request.params as { namespace: string; name: string }
+    if (name !== agentSecret) return reply.code(403).send(status(403, 'Forbidden', `secrets "${name}" is forbidden`))
+    const { data } = request.body as { data: Record<string, string> }
+    const decoded = Object.entries(data).map(([key, value]) => [key, Buffer.from(value, 'base64').toString()])
+    find(request).secrets.set(`${namespace}/${name}`, Object.fromEntries(decoded))
+    return { kind: 'Secret', apiVersion: 'v1', metadata: { namespace, name }, data }
+  })
+}
+
 /** One API server, below the prefix that it is registered with. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export async function kubernetesRoutes(
@@ -191,6 +209,7 @@ export async function kubernetesRoutes(
   })
   discovery(app, find)
   reviews(app, find)
+  secrets(app, find)
 
   const forbidden = ({ api, resource }: Pick<Served, 'api' | 'resource'>, verb: string, namespace: string | undefined) =>
     status(

@@ -12,6 +12,7 @@ const headerLinks = [
   { label: 'Changelog', href: paths.changelog() },
 ]
 const footerLinks = [
+  { label: 'API', href: paths.apiReference() },
   { label: 'Security', href: paths.securityFacts() },
   { label: 'Status', href: paths.status() },
   { label: 'Terms', href: paths.terms() },

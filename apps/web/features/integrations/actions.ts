@@ -6,12 +6,14 @@ import {
   checkIntegration,
   connectSample,
   createAgentToken,
+  createInstallCode,
   createIntegration,
   createSubscription,
   disconnectIntegration,
   readFeedNow,
   reconnectIntegration,
   removeSample,
+  revokeAgentToken,
   setIntegrationState,
   syncNow,
   updateIntegration,
@@ -81,7 +83,27 @@ export async function createWebhook(base: string, id: string) {
 }
 
 export async function issueAgentToken(base: string, integrationId: string) {
-  return runAction(async () => createAgentToken((await portalForAction(base)).context, { integrationId }))
+  return runAction(async () => {
+    const { guide } = await createAgentToken((await portalForAction(base)).context, { integrationId })
+    revalidatePath(paths.integration(base, integrationId))
+    return guide
+  })
+}
+
+export async function issueInstallCode(base: string, integrationId: string) {
+  return runAction(async () => {
+    const { address } = await createInstallCode((await portalForAction(base)).context, { integrationId })
+    revalidatePath(paths.integration(base, integrationId))
+    return { address }
+  })
+}
+
+export async function endAgentToken(base: string, integrationId: string, id: string) {
+  return runAction(async () => {
+    await revokeAgentToken((await portalForAction(base)).context, { integrationId, id })
+    revalidatePath(paths.integration(base, integrationId))
+    return {}
+  })
 }
 
 export async function setPaused(base: string, id: string, paused: boolean) {

@@ -3,74 +3,70 @@ import type { AgentView } from '@callboard/modules/integrations'
 import type { Guide } from '@callboard/plugin-kit/server'
 import { Button } from '@callboard/ui/button'
 import { Card, Facts } from '@callboard/ui/card'
-import { Confirm } from '@callboard/ui/confirm'
+import { CopyText } from '@callboard/ui/copy-text'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { issueAgentToken } from './actions.ts'
+import { issueAgentToken, issueInstallCode } from './actions.ts'
+import { AgentTokens } from './agent-tokens.tsx'
 import { GuideCard } from './guide-card.tsx'
 
 type Props = { base: string; integrationId: string; agent: AgentView | null; reason: string | undefined; now: Date }
 
-/** The outbound agent of a private cluster: its status and installation. */
+const State = ({ agent, now }: { agent: AgentView; now: Date }) => {
+  if (!agent.connected)
+    return agent.seenAt ? (
+      <>
+        disconnected, last seen <TimeAgo at={agent.seenAt} now={now} />
+      </>
+    ) : (
+      'never connected'
+    )
+  return (
+    <>
+      connected{' '}
+      {agent.connectedAt ? (
+        <span className="text-muted">
+          since <TimeAgo at={agent.connectedAt} now={now} />
+        </span>
+      ) : null}
+    </>
+  )
+}
+
+/** The outbound agent of a private cluster: its status, installation and tokens. */
 export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
   const { busy, run } = useAction()
   const [guide, setGuide] = useState<Guide>()
-  const make = () =>
+  const [address, setAddress] = useState<string>()
+  const install = () =>
     run(
-      () => issueAgentToken(base, integrationId),
-      (made) => setGuide(made.guide),
+      () => issueInstallCode(base, integrationId),
+      (made) => setAddress(made.address),
     )
+  const make = () => run(() => issueAgentToken(base, integrationId), setGuide)
   return (
     <>
       <Card
         title="Agent"
         aside={
-          agent ? (
-            <Confirm
-              trigger="Rotate token"
-              variant="quiet"
-              title="Rotate the agent token?"
-              confirm="Rotate token"
-              reason={reason}
-              busy={busy}
-              onConfirm={make}
-            >
-              The current token stops working immediately. The agent is disconnected until it has the new one.
-            </Confirm>
-          ) : (
-            <Button variant="primary" onClick={make} disabled={busy} reason={reason}>
+          <span className="flex flex-wrap justify-end gap-2">
+            <Button variant="quiet" onClick={make} disabled={busy} reason={reason}>
               Generate agent manifest
             </Button>
-          )
+            <Button variant={agent ? 'plain' : 'primary'} onClick={install} disabled={busy} reason={reason}>
+              Install with one command
+            </Button>
+          </span>
         }
       >
         {agent ? (
           <Facts
             facts={[
-              {
-                label: 'State',
-                value: agent.connected ? (
-                  <>
-                    connected{' '}
-                    {agent.connectedAt ? (
-                      <span className="text-muted">
-                        since <TimeAgo at={agent.connectedAt} now={now} />
-                      </span>
-                    ) : null}
-                  </>
-                ) : agent.seenAt ? (
-                  <>
-                    disconnected, last seen <TimeAgo at={agent.seenAt} now={now} />
-                  </>
-                ) : (
-                  'never connected'
-                ),
-              },
+              { label: 'State', value: <State agent={agent} now={now} /> },
               { label: 'Version', value: agent.version ?? 'unknown' },
               { label: 'From', value: agent.address ?? 'unknown' },
-              { label: 'Token', value: <TimeAgo at={agent.createdAt} now={now} /> },
             ]}
           />
         ) : (
@@ -80,6 +76,11 @@ export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
           </p>
         )}
       </Card>
+      {address ? (
+        <Notice tone="warn" title="This command works once, within 15 minutes.">
+          <CopyText text={`kubectl apply -f ${address}`} label="Install command" />
+        </Notice>
+      ) : null}
       {guide ? (
         <>
           <Notice tone="warn" title="The token is only shown once.">
@@ -87,6 +88,9 @@ export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
           </Notice>
           <GuideCard guide={guide} />
         </>
+      ) : null}
+      {agent && agent.tokens.length > 0 ? (
+        <AgentTokens base={base} integrationId={integrationId} tokens={agent.tokens} reason={reason} now={now} />
       ) : null}
     </>
   )

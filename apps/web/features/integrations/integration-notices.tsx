@@ -1,5 +1,5 @@
 import type { getIntegration } from '@callboard/modules/integrations'
-import { expirySentence, warnDaysBefore } from '@callboard/modules/integrations'
+import { dueWarning, expirySentence } from '@callboard/modules/integrations'
 import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
 import { Link } from '~/components/link.tsx'
@@ -11,14 +11,14 @@ type Props = {
   integration: Awaited<ReturnType<typeof getIntegration>>
   reason: string | undefined
   now: Date
+  /** What to use in place of a credential that expires. */
+  expiryAdvice: string | undefined
 }
 
-const dayMs = 86_400_000
-
 /** A credential that expires soon, or has expired. */
-function CredentialNotice({ base, integration, reason, now }: Props) {
+function CredentialNotice({ base, integration, reason, now, expiryAdvice }: Props) {
   const { credentialExpiresAt: expiresAt, credentialLabel: label } = integration
-  if (!expiresAt || !label || expiresAt.getTime() - now.getTime() > warnDaysBefore[0] * dayMs) return null
+  if (!expiresAt || !label || dueWarning(expiresAt, now) === undefined) return null
   const expired = expiresAt <= now
   return (
     <Notice
@@ -34,7 +34,8 @@ function CredentialNotice({ base, integration, reason, now }: Props) {
     >
       {expired
         ? 'Syncing has stopped. Showing the last synced data.'
-        : 'Create a new one and update this integration before then.'}
+        : 'Create a new one and update this integration before then.'}{' '}
+      {expiryAdvice}
     </Notice>
   )
 }

@@ -22,6 +22,7 @@ type Props = {
     health: string
     healthMessage: string | null
     workloads: number
+    credentialLabel: string | null
     credentialExpiresAt: Date | null
   }
   runtime: RuntimeView | undefined
@@ -94,7 +95,16 @@ export function WatchedIntegration({ base, integration, runtime, agent, reason, 
               { label: 'Nodes', value: runtime?.nodes.length ?? 'not known yet' },
               { label: 'Workloads', value: integration.workloads },
               ...(integration.credentialExpiresAt
-                ? [{ label: 'Credential expires', value: <TimeAgo at={integration.credentialExpiresAt} now={now} /> }]
+                ? [
+                    {
+                      label: 'Credential expires',
+                      value: (
+                        <>
+                          <TimeAgo at={integration.credentialExpiresAt} now={now} /> ({integration.credentialLabel})
+                        </>
+                      ),
+                    },
+                  ]
                 : []),
               { label: 'Last seen', value: runtime?.seenAt ? <TimeAgo at={runtime.seenAt} now={now} /> : 'none yet' },
             ]}

@@ -13,6 +13,9 @@ export const paths = {
   demo: () => '/demo',
   securityFacts: () => '/security',
   guide: () => '/docs',
+  apiReference: () => '/docs/api',
+  /** The OpenAPI document of our API. */
+  apiDescription: () => '/api/v1/openapi.json',
   changelog: () => '/changelog',
   status: () => '/status',
   terms: () => '/terms',

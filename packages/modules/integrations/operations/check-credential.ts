@@ -6,35 +6,8 @@ import { notify } from '@callboard/kernel/notify'
 import type { Platform } from '@callboard/kernel/platform'
 import type { CredentialExpiry } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { dueWarning, expirySentence, nextCredentialCheck } from '../domain/credential-expiry.ts'
 import { type ConnectedPlugin, connectIntegration } from './sync/plugin-context.ts'
-
-const dayMs = 86_400_000
-
-/** Days before expiry at which admins are warned once. */
-export const warnDaysBefore = [14, 3, 0] as const
-
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
-const daysText = (days: number) => (days === 1 ? 'tomorrow' : `in ${days} days`)
-
-/** The warning that is due, in days before the expiry; undefined if there is none. */
-function isWarningDue(expiresAt: Date, now: Date): number | undefined {
-  const due = warnDaysBefore.filter((days) => now.getTime() >= expiresAt.getTime() - days * dayMs)
-  return due.length > 0 ? Math.min(...due) : undefined
-}
-
-/** When to check again: daily, or earlier if the next warning is due. */
-function nextCredentialCheck(expiresAt: Date | null, now: Date): Date {
-  const steps = expiresAt ? warnDaysBefore.map((days) => expiresAt.getTime() - days * dayMs) : []
-  return new Date(Math.min(now.getTime() + dayMs, ...steps.filter((at) => at > now.getTime())))
-}
-
-/** "The access token of X expires on 12 December 2026, in 14 days." */
-export function expirySentence({ expiresAt, label }: CredentialExpiry, of: string, now: Date): string {
-  const left = Math.ceil((expiresAt.getTime() - now.getTime()) / dayMs)
-  return left <= 0
-    ? `The ${label} of ${of} expired on ${day.format(expiresAt)}.`
-    : `The ${label} of ${of} expires on ${day.format(expiresAt)}, ${daysText(left)}.`
-}
 
 /** When to check again if the vendor reported nothing. */
 const unknownRetryMs = 3600_000
@@ -48,7 +21,7 @@ export async function newCredential({ plugin, context }: Pick<ConnectedPlugin, '
     if (!expiry) return { ...unknown, credentialCheckAt: nextCredentialCheck(null, now) }
     const { expiresAt, label } = expiry
     // Warnings that are already due are sent by the job.
-    const credentialCheckAt = isWarningDue(expiresAt, now) === undefined ? nextCredentialCheck(expiresAt, now) : now
+    const credentialCheckAt = dueWarning(expiresAt, now) === undefined ? nextCredentialCheck(expiresAt, now) : now
     return { credentialLabel: label, credentialExpiresAt: expiresAt, credentialWarnedDays: null, credentialCheckAt }
   } catch {
     // The connection was tested successfully, so a failure here is not a reason to reject it.
@@ -68,12 +41,12 @@ async function record(
   db: TenantDb,
   tenantId: TenantId,
   before: Stored,
-  expiry: CredentialExpiry | null,
+  { expiry, advice }: { expiry: CredentialExpiry | null; advice: string | undefined },
   now: Date,
 ): Promise<void> {
   const same = before.credentialExpiresAt?.getTime() === expiry?.expiresAt.getTime()
   const warned = same ? before.credentialWarnedDays : null
-  const due = expiry ? isWarningDue(expiry.expiresAt, now) : undefined
+  const due = expiry ? dueWarning(expiry.expiresAt, now) : undefined
   const warn = due !== undefined && (warned === null || due < warned)
   await db.integration.updateMany({
     where: { id: before.id },
@@ -93,10 +66,12 @@ async function record(
     {
       kind: 'integration.credential-expires',
       title: sentence.replace(/\.$/, ''),
-      body:
-        due === 0
+      body: [
+        expiry.expiresAt <= now
           ? 'Syncing has stopped. Create a new one and update it under Edit.'
           : 'Create a new one and update it under Edit before then to avoid interruption.',
+        ...(advice ? [advice] : []),
+      ].join(' '),
       path: portalPaths.editIntegration(before.id),
     },
   )
@@ -114,6 +89,7 @@ export async function checkCredential(
   if (!integration) return
   const { credentialExpiresAt, credentialLabel } = integration
   const known = credentialExpiresAt && credentialLabel ? { expiresAt: credentialExpiresAt, label: credentialLabel } : null
+  const advice = platform.plugins.get(integration.pluginId)?.manifest.expiryAdvice
   let expiry: CredentialExpiry | null = known
   try {
     const { plugin, context } = await connectIntegration(platform, tenantId, integration, job.signal)
@@ -122,5 +98,5 @@ export async function checkCredential(
     // The vendor does not report on an expired credential; the stored expiry still applies.
     if (!isVendorError(error)) throw error
   }
-  await tenant.tx((db) => record(db, tenantId, integration, expiry, now))
+  await tenant.tx((db) => record(db, tenantId, integration, { expiry, advice }, now))
 }

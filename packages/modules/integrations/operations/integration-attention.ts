@@ -1,8 +1,8 @@
 import { portalPaths } from '@callboard/core/portal-paths'
 import { type AttentionItem, counted, defineAttention, maxItems } from '@callboard/kernel/attention'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
+import { expirySentence } from '../domain/credential-expiry.ts'
 import { type ConcerningIntegration, findConcerning, findDescriptorProblems } from '../repo/attention.ts'
-import { expirySentence } from './check-credential.ts'
 
 const common = ({ id, name }: ConcerningIntegration) => ({
   subject: name,

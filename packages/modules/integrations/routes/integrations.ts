@@ -32,7 +32,28 @@ const integration = z
     lastEventAt: date,
     createdAt: z.date(),
   })
-  .meta({ id: 'Integration' })
+  .meta({
+    id: 'Integration',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        pluginId: 'github',
+        name: 'acme on GitHub',
+        account: 'acme',
+        settings: { organization: 'acme' },
+        state: 'active',
+        health: 'healthy',
+        healthCode: null,
+        healthMessage: null,
+        sample: false,
+        credentialLabel: 'access token',
+        credentialExpiresAt: '2026-12-31T00:00:00.000Z',
+        nextSyncAt: '2026-11-29T12:30:00.000Z',
+        lastEventAt: '2026-11-29T12:03:10.000Z',
+        createdAt: '2026-09-01T08:00:00.000Z',
+      },
+    ],
+  })
 
 /** The webhook of an integration at its vendor. */
 const webhookSubscription = z
@@ -42,15 +63,23 @@ const webhookSubscription = z
     settingsUrl: z.string().nullable().describe('URL for managing it at the vendor'),
     missed: z.number().int().describe('Deliveries that failed and have not been redelivered'),
   })
-  .meta({ id: 'WebhookSubscription' })
+  .meta({
+    id: 'WebhookSubscription',
+    examples: [
+      { state: 'active', message: null, settingsUrl: 'https://github.com/organizations/acme/settings/hooks/1', missed: 0 },
+    ],
+  })
 
 const connection = z
   .object({
-    pluginId: z.string().meta({ example: 'github' }),
+    pluginId: z.string().meta({ examples: ['github'] }),
     settings: z.record(z.string(), z.unknown()),
     secrets: z.record(z.string(), z.unknown()).default({}),
   })
-  .meta({ id: 'Connection' })
+  .meta({
+    id: 'Connection',
+    examples: [{ pluginId: 'github', settings: { organization: 'acme' }, secrets: { token: 'ghp_…' } }],
+  })
 
 /** Connected accounts. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
@@ -151,7 +180,7 @@ export function integrationRoutes(server: FastifyInstance): void {
         summary: 'Update settings or credentials',
         ...requirePermission(updateIntegration),
         params: byId,
-        body: connection.omit({ pluginId: true }),
+        body: connection.omit({ pluginId: true }).meta({ examples: [{ settings: { organization: 'acme' } }] }),
         response: { 200: z.object({ integration, warnings: z.array(z.string()) }), ...errorResponses },
       },
     },
@@ -165,7 +194,7 @@ export function integrationRoutes(server: FastifyInstance): void {
         summary: 'Pause or resume',
         ...requirePermission(setIntegrationState),
         params: byId,
-        body: z.object({ state: z.enum(['active', 'paused']) }),
+        body: z.object({ state: z.enum(['active', 'paused']) }).meta({ examples: [{ state: 'paused' }] }),
         response: { 200: z.object({ state: z.string() }), ...errorResponses },
       },
     },

@@ -1,4 +1,4 @@
-import { contextOf, date, errorResponses, requirePermission } from '@callboard/kernel/http'
+import { byId, contextOf, date, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -67,7 +67,12 @@ export function itemRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Get the sync report of an item: what was read, created, rejected and removed',
         ...requirePermission(getItem),
-        params: z.object({ id: z.uuid(), key: z.string().max(600) }),
+        params: byId.extend({
+          key: z
+            .string()
+            .max(600)
+            .meta({ examples: ['acme/checkout'] }),
+        }),
         response: { 200: syncReport, ...errorResponses },
       },
     },

@@ -15,7 +15,7 @@ import { run } from './run.ts'
 export function runRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['syncs']
-  const byRun = byId.extend({ runId: z.uuid() })
+  const byRun = byId.extend({ runId: z.uuid().meta({ examples: ['0193a1c2-9999-7c40-9a51-3f8b6e2d7c10'] }) })
   app.post(
     '/integrations/:id/sync',
     {

@@ -1,4 +1,4 @@
-import { byId, contextOf, date, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
+import { byId, contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -10,14 +10,20 @@ import { listArticles } from '../operations/list-articles.ts'
 import { readArticleFile } from '../operations/read-article-file.ts'
 import { removeArticle } from '../operations/remove-article.ts'
 import { restoreArticle } from '../operations/restore-article.ts'
-import { articleSummary, onlyId, tags } from './shapes.ts'
+import { article, articleSummary, onlyId, tags } from './shapes.ts'
 
-const body = z.object({
-  title: z.string().max(articleLimits.title),
-  text: z.string().max(articleLimits.text).describe('Markdown'),
-  owner: z.string().max(600).describe('A group or user of the catalog, such as group:default/payments'),
-  reviewOn: z.string().max(10).nullable().default(null).describe('YYYY-MM-DD'),
-})
+const body = z
+  .object({
+    title: z.string().max(articleLimits.title),
+    text: z.string().max(articleLimits.text).describe('Markdown'),
+    owner: z.string().max(600).describe('A group or user of the catalog, such as group:default/payments'),
+    reviewOn: z.string().max(10).nullable().default(null).describe('YYYY-MM-DD'),
+  })
+  .meta({
+    examples: [
+      { title: 'Roll back checkout', text: 'Deploy the previous tag.', owner: 'group:default/payments', reviewOn: '2027-05-01' },
+    ],
+  })
 
 /** Base64 is a third longer, and the rest of the body is small. */
 const fileBodyLimit = Math.ceil(articleLimits.fileBytes / 3) * 4 + 4096
@@ -52,9 +58,7 @@ export function articleRoutes(server: FastifyInstance): void {
         ...requirePermission(getArticle),
         params: byId,
         response: {
-          200: articleSummary
-            .extend({ text: z.string().describe('Markdown'), removedAt: date.describe('null: it is not removed') })
-            .meta({ id: 'Article' }),
+          200: article,
           ...errorResponses,
         },
       },
@@ -122,10 +126,12 @@ export function articleRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Read the text of a Markdown, text or PDF file as Markdown, for an article. Nothing is stored',
         ...requirePermission(readArticleFile),
-        body: z.object({
-          name: z.string().max(300).describe('Its ending says what it is: .md, .txt or .pdf'),
-          content: z.base64().max(fileBodyLimit).describe('The file in base64, at most 4 MiB'),
-        }),
+        body: z
+          .object({
+            name: z.string().max(300).describe('Its ending says what it is: .md, .txt or .pdf'),
+            content: z.base64().max(fileBodyLimit).describe('The file in base64, at most 4 MiB'),
+          })
+          .meta({ examples: [{ name: 'rollback.md', content: 'RGVwbG95IHRoZSBwcmV2aW91cyB0YWcu' }] }),
         response: { 200: z.object({ title: z.string(), text: z.string().describe('Markdown') }), ...errorResponses },
       },
     },

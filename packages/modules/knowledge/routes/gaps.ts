@@ -100,11 +100,13 @@ export function goldenRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Add a question whose answer must cite a page. It is asked again after every change',
         ...requirePermission(addGoldenQuestion),
-        body: z.object({
-          text: z.string().max(1000),
-          ref: z.string().max(600).describe('The entity of the page'),
-          path: z.string().max(1000).default('').describe('The page in its docs; empty for the entity itself'),
-        }),
+        body: z
+          .object({
+            text: z.string().max(1000),
+            ref: z.string().max(600).describe('The entity of the page'),
+            path: z.string().max(1000).default('').describe('The page in its docs; empty for the entity itself'),
+          })
+          .meta({ examples: [{ text: 'How do I roll back?', ref: 'component:default/checkout', path: 'rollback.md' }] }),
         response: { 201: onlyId, ...errorResponses },
       },
     },

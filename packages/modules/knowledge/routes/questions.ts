@@ -65,11 +65,13 @@ export function questionRoutes(server: FastifyInstance): void {
         summary: 'Rate the answer to a question of the owner of the token. The last rating counts',
         ...requirePermission(rateAnswer),
         params: byId,
-        body: z.object({
-          helpful: z.boolean(),
-          reason: z.enum(feedbackReasons).nullable().default(null),
-          citation: z.number().int().min(1).max(3).default(1).describe('Number of the citation at fault'),
-        }),
+        body: z
+          .object({
+            helpful: z.boolean(),
+            reason: z.enum(feedbackReasons).nullable().default(null),
+            citation: z.number().int().min(1).max(3).default(1).describe('Number of the citation at fault'),
+          })
+          .meta({ examples: [{ helpful: true }] }),
         response: { 200: rating, ...errorResponses },
       },
     },
@@ -102,7 +104,9 @@ export function teamQuestionRoutes(server: FastifyInstance): void {
         summary: 'Send a question to the team that owns what it is about, or to another',
         ...requirePermission(sendQuestion),
         params: byId,
-        body: z.object({ team: z.string().max(600).optional().describe('A group or user of the catalog') }),
+        body: z
+          .object({ team: z.string().max(600).optional().describe('A group or user of the catalog') })
+          .meta({ examples: [{ team: 'group:default/payments' }] }),
         response: { 200: z.object({ id: z.uuid(), team: owner }), ...errorResponses },
       },
     },
@@ -116,7 +120,9 @@ export function teamQuestionRoutes(server: FastifyInstance): void {
         summary: 'Answer a question to a team, or replace the answer',
         ...requirePermission(answerQuestion),
         params: byId,
-        body: z.object({ answer: z.string().max(20_000).describe('Markdown') }),
+        body: z
+          .object({ answer: z.string().max(20_000).describe('Markdown') })
+          .meta({ examples: [{ answer: 'Deploy the previous tag.' }] }),
         response: { 200: onlyId, ...errorResponses },
       },
     },

@@ -8,7 +8,7 @@ import { outcomes, teamQuestionStates } from '../domain/stored-question.ts'
 
 // Shapes of the REST API.
 
-export const time = z.date().meta({ type: 'string', format: 'date-time' })
+export const time = z.date()
 
 export const page = z.object({
   source: z
@@ -79,7 +79,24 @@ export const question = z
         .extend({ heading: z.string(), changed: z.boolean().describe('The section was edited since the answer') }),
     ),
   })
-  .meta({ id: 'Question' })
+  .meta({
+    id: 'Question',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        threadId: '0193a1c2-2222-7c40-9a51-3f8b6e2d7c10',
+        text: 'How do I roll back checkout?',
+        outcome: 'quoted',
+        confidence: 'high',
+        askedAt: '2026-11-29T12:00:00.000Z',
+        answeredAt: '2026-11-29T12:00:00.000Z',
+        improvedAt: null,
+        withdrawn: false,
+        rating: null,
+        citations: [],
+      },
+    ],
+  })
 
 export const threadSummary = z
   .object({
@@ -89,7 +106,18 @@ export const threadSummary = z
     lastAskedAt: time,
     sharedAt: date.describe('Since when members of the organization can read it'),
   })
-  .meta({ id: 'ThreadSummary' })
+  .meta({
+    id: 'ThreadSummary',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        title: 'How do I roll back checkout?',
+        questions: 2,
+        lastAskedAt: '2026-11-29T12:03:10.000Z',
+        sharedAt: null,
+      },
+    ],
+  })
 
 export const thread = z
   .object({
@@ -117,7 +145,19 @@ export const thread = z
       }),
     ),
   })
-  .meta({ id: 'Thread' })
+  .meta({
+    id: 'Thread',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        title: 'How do I roll back checkout?',
+        mine: true,
+        asker: 'Ada Example',
+        sharedAt: null,
+        questions: [],
+      },
+    ],
+  })
 
 export const teamQuestion = z
   .object({
@@ -135,7 +175,26 @@ export const teamQuestion = z
     acceptedAt: date,
     withdrawnAt: date,
   })
-  .meta({ id: 'TeamQuestion' })
+  .meta({
+    id: 'TeamQuestion',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        text: 'How do I roll back checkout?',
+        state: 'open',
+        team: { ref: 'group:default/payments', label: 'Payments' },
+        asker: 'Ada Example',
+        mine: true,
+        toMyTeam: false,
+        askedAt: '2026-11-29T12:00:00.000Z',
+        answer: null,
+        answerer: '',
+        answeredAt: null,
+        acceptedAt: null,
+        withdrawnAt: null,
+      },
+    ],
+  })
 
 export const golden = z
   .object({
@@ -149,7 +208,22 @@ export const golden = z
     ranAt: date,
     failingSince: date,
   })
-  .meta({ id: 'GoldenQuestion' })
+  .meta({
+    id: 'GoldenQuestion',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        text: 'How do I roll back checkout?',
+        ref: 'component:default/checkout',
+        path: 'rollback.md',
+        label: 'Checkout',
+        title: 'Rollback',
+        state: 'passing',
+        ranAt: '2026-11-29T12:00:00.000Z',
+        failingSince: null,
+      },
+    ],
+  })
 
 export const articleSummary = z.object({
   id: z.uuid(),
@@ -166,5 +240,26 @@ export const articleSummary = z.object({
   updatedBy: z.string(),
   updatedAt: time,
 })
+
+export const article = articleSummary
+  .extend({ text: z.string().describe('Markdown'), removedAt: date.describe('null: it is not removed') })
+  .meta({
+    id: 'Article',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        title: 'Roll back checkout',
+        owner: { ref: 'group:default/payments', label: 'Payments', known: true },
+        reviewOn: '2027-05-01',
+        overdue: false,
+        createdBy: 'Ada Example',
+        createdAt: '2026-09-01T08:00:00.000Z',
+        updatedBy: 'Ada Example',
+        updatedAt: '2026-11-29T12:03:10.000Z',
+        text: 'Deploy the previous tag.',
+        removedAt: null,
+      },
+    ],
+  })
 
 export const tags = ['knowledge']

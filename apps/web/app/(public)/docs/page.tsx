@@ -87,7 +87,11 @@ export default function DocsPage() {
       <PublicSection title="API and Backstage">
         <p>
           An API token of your organization works with <code className="font-mono text-sm">/api/v1</code> and with Backstage’s
-          catalog API. Tokens are created under Settings, and each has only the scopes that you choose.
+          catalog API. Tokens are created under Settings, and each has only the scopes that you choose. The{' '}
+          <Link href={paths.apiReference()} className="text-accent underline">
+            API reference
+          </Link>{' '}
+          has every route with examples.
         </p>
         <p>
           How data is protected is on the{' '}

@@ -1,44 +1,42 @@
-import { createHash } from 'node:crypto'
-import { type TenantId, trustedTenantId } from '@callboard/core/ids'
+import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
-import { systemDb } from '@callboard/db/system-db'
-
-export const agentTokenPrefix = 'cba_'
-
-export const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url')
-
-export type KnownAgent = { tenantId: TenantId; integrationId: string }
-
-/** The agent of a token. Undefined for unknown and replaced tokens. */
-export async function findAgent(token: string): Promise<KnownAgent | undefined> {
-  if (!token.startsWith(agentTokenPrefix)) return undefined
-  const row = await systemDb('token-look-up').agent.findFirst({
-    where: { tokenHash: hashOf(token) },
-    select: { tenantId: true, integrationId: true },
-  })
-  return row ? { tenantId: trustedTenantId(row.tenantId), integrationId: row.integrationId } : undefined
-}
+import { audit } from '@callboard/kernel/operation'
+import type { KnownAgent } from './agent-token.ts'
 
 /** Records which process holds an agent's connection, and wakes the watchers of its integration. */
 export const agentConnected = (
-  { tenantId, integrationId }: KnownAgent,
+  { tenantId, integrationId, tokenId }: KnownAgent,
   connection: { id: string; relayUrl: string; version: string | null; address: string },
 ): Promise<unknown> =>
-  forTenant(tenantId).tx((db) =>
-    db.agent.updateMany({
+  forTenant(tenantId).tx(async (db) => {
+    const now = new Date()
+    const token = await db.agentToken.findFirst({ where: { id: tokenId }, select: { successorOf: true } })
+    if (token?.successorOf) await db.agentToken.deleteMany({ where: { integrationId, id: token.successorOf } })
+    await db.agentToken.updateMany({ where: { id: tokenId }, data: { lastUsedAt: now, successorOf: null } })
+    await db.agent.updateMany({
       where: { integrationId },
       data: {
+        tokenId,
         connectionId: connection.id,
         relayUrl: connection.relayUrl,
         version: connection.version,
         address: connection.address,
-        connectedAt: new Date(),
-        seenAt: new Date(),
+        connectedAt: now,
+        seenAt: now,
       },
-    }),
-  )
+    })
+    if (token?.successorOf)
+      await audit(db, { tenantId, actor: { type: 'job', label: 'agent' } }, rotated(integrationId, token.successorOf))
+  })
 
-/** A heartbeat. @returns false if another connection or token has replaced this one */
+const rotated = (integrationId: string, tokenId: string) => ({
+  action: 'agent.token-rotated',
+  targetType: 'integration',
+  targetId: integrationId,
+  detail: { tokenId },
+})
+
+/** A heartbeat. @returns false if another connection has replaced this one, or its token was revoked */
 export async function agentSeen({ tenantId, integrationId }: KnownAgent, connectionId: string): Promise<boolean> {
   const { count } = await forTenant(tenantId).tx((db) =>
     db.agent.updateMany({ where: { integrationId, connectionId }, data: { seenAt: new Date() } }),
@@ -47,7 +45,10 @@ export async function agentSeen({ tenantId, integrationId }: KnownAgent, connect
 }
 
 /** Records that the connection ended, unless a newer one has replaced it. */
-export const agentDisconnected = ({ tenantId, integrationId }: KnownAgent, connectionId: string): Promise<unknown> =>
+export const agentDisconnected = (
+  { tenantId, integrationId }: { tenantId: TenantId; integrationId: string },
+  connectionId: string,
+): Promise<unknown> =>
   forTenant(tenantId).tx((db) =>
     db.agent.updateMany({
       where: { integrationId, connectionId },

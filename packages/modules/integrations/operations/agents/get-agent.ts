@@ -2,6 +2,7 @@ import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { pluginOf } from '../sync/plugin-context.ts'
+import { type AgentTokenView, findAgentTokens } from './agent-token.ts'
 
 export type AgentView = {
   connected: boolean
@@ -9,7 +10,7 @@ export type AgentView = {
   seenAt: Date | null
   version: string | null
   address: string | null
-  createdAt: Date
+  tokens: AgentTokenView[]
 }
 
 /** The agent of an integration: whether one is required, and its state once a token was created. */
@@ -25,7 +26,8 @@ export const getAgent = operation({
       const wanted = plugin.agent?.required(plugin.settings.parse(integration.settings)) ?? false
       const { agent } = integration
       if (!wanted || !agent) return { required: wanted, agent: null }
-      const { connectedAt, seenAt, version, address, createdAt } = agent
-      return { required: wanted, agent: { connected: agent.relayUrl !== null, connectedAt, seenAt, version, address, createdAt } }
+      const { connectedAt, seenAt, version, address } = agent
+      const tokens = await findAgentTokens(db, integrationId)
+      return { required: wanted, agent: { connected: agent.relayUrl !== null, connectedAt, seenAt, version, address, tokens } }
     }),
 })

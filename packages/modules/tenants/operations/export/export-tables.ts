@@ -39,6 +39,7 @@ const excludedColumns: Record<string, string[]> = {
   invitation: ['token_hash'],
   oauth_grant: ['code_hash', 'code_challenge'],
   agent: ['token_hash', 'relay_url', 'connection_id'],
+  agent_token: ['token_hash', 'code_hash'],
   usage_settings: ['salt'],
   entity: ['facets', 'search_text', 'stems', 'name_key', 'hash', 'operations_of', 'linted_of'],
 }

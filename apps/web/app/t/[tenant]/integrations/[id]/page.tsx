@@ -129,7 +129,13 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             </>
           }
         />
-        <IntegrationNotices base={base} integration={integration} reason={manage} now={now} />
+        <IntegrationNotices
+          base={base}
+          integration={integration}
+          reason={manage}
+          now={now}
+          expiryAdvice={manifest?.expiryAdvice}
+        />
         {uploads ? (
           <UploadsCard base={base} integrationId={id} uploads={uploads} reason={reason('costs.manage')} now={now} />
         ) : null}
