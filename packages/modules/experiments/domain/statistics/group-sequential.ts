@@ -2,8 +2,7 @@ import { findRoot } from './find-root.ts'
 import { symmetricPoints, type WeightedPoint } from './gauss-legendre.ts'
 import { normalDensity, normalUpper, normalUpperQuantile } from './normal.ts'
 
-export const spendings = ['obrien-fleming', 'pocock'] as const
-export type Spending = (typeof spendings)[number]
+export type Spending = 'obrien-fleming' | 'pocock'
 
 /** Beyond so many standard deviations no mass is carried to the next look; it is below 1e-18. */
 const farthest = 9

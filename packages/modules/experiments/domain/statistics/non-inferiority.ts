@@ -5,7 +5,7 @@ import { studentTwoSided } from './student-t.ts'
 export type Direction = 'increase' | 'decrease'
 
 /** The effect with the sign of an improvement: positive is better. */
-export const improvementOf = (effect: Effect, better: Direction): Effect =>
+const improvementOf = (effect: Effect, better: Direction): Effect =>
   better === 'increase' ? effect : { ...effect, estimate: -effect.estimate }
 
 /**

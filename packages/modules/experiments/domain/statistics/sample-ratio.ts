@@ -4,7 +4,7 @@ import { upperGamma } from './special-functions.ts'
 export const chiSquareUpper = (x: number, degrees: number): number => upperGamma(degrees / 2, x / 2)
 
 /** Pearson's test (1900) of counts against what was expected, Σ (O - E)² / E, with one degree less than there are counts. */
-export function chiSquareTest(observed: readonly number[], expected: readonly number[]): { statistic: number; pValue: number } {
+function chiSquareTest(observed: readonly number[], expected: readonly number[]): { statistic: number; pValue: number } {
   const statistic = observed.reduce((sum, count, i) => {
     const mean = expected[i] ?? 0
     return sum + (count - mean) ** 2 / mean
@@ -13,7 +13,7 @@ export function chiSquareTest(observed: readonly number[], expected: readonly nu
 }
 
 /** Strict, because the test is repeated while an experiment runs and a false alarm invalidates it. */
-export const sampleRatioAlpha = 0.001
+const sampleRatioAlpha = 0.001
 
 /**
  * Whether units are split among variants as their weights say: Pearson's test, as Fabijan et al. (2019) use it for sample-ratio

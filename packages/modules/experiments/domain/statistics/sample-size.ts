@@ -1,6 +1,6 @@
 import { normalUpper, normalUpperQuantile } from './normal.ts'
 
-export type Sides = 'one-sided' | 'two-sided'
+type Sides = 'one-sided' | 'two-sided'
 
 /** How a test is planned. Variances are those of one unit; `perTreated` are control units for each unit of the treatment. */
 export type Plan = {
