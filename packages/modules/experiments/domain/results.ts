@@ -78,6 +78,9 @@ function informationOf({ variants, plannedUnits }: ExperimentData, pairs: readon
   return pairs.map(({ units }) => ({ units, share: units / planned, planned }))
 }
 
+/** A group sequential test looks daily for eight weeks and weekly after that: each look costs time, and late ones gain little. */
+const dailyLooks = 56
+
 /**
  * The critical value of each look, or null where there is none: no new units, or the planned size was reached before. Success
  * metrics share alpha with each other and among variants; for guardrails it is not divided (Schultzberg et al., 2024).
@@ -94,8 +97,8 @@ function criticalValues(
   if (method === 'always-valid')
     return information.map(({ units, planned }) => sequenceCriticalValue(units, { alpha, tunedFor: planned }))
   let reached = 0
-  const isLook = information.map(({ share }) => {
-    const isNew = share > reached && reached < 1
+  const isLook = information.map(({ share }, day) => {
+    const isNew = share > reached && reached < 1 && (day < dailyLooks || (day - dailyLooks) % 7 === 6)
     if (isNew) reached = share
     return isNew
   })
