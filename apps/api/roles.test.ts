@@ -83,6 +83,24 @@ const bodies: Record<string, unknown> = {
   'put /threads/{id}/sharing': { shared: true },
   'put /questions/{id}/feedback': { helpful: false, reason: 'outdated' },
   'put /questions/{id}/answer': { answer: 'So.' },
+  'post /experiments': {
+    key: 'checkout-form',
+    name: 'Shorter form',
+    flagKey: 'checkout-form',
+    entity: 'component:default/beta',
+    plannedUnits: 1000,
+    variants: [
+      { key: 'control', weight: 50 },
+      { key: 'treatment', weight: 50 },
+    ],
+    metrics: [{ metric: 'sign-ups', role: 'success' }],
+  },
+  'post /experiments/{id}/conclusion': { outcome: 'shipped', conclusion: 'It helps.' },
+  'post /metrics': { key: 'revenue', name: 'Revenue', kind: 'mean', event: 'purchase' },
+  'post /exposures': {
+    exposures: [{ experiment: 'checkout-button', variant: 'control', unit: 'u-1', at: new Date().toISOString() }],
+  },
+  'post /events': { events: [{ id: 'e-1', event: 'signed-up', unit: 'u-1', at: new Date().toISOString() }] },
   'post /knowledge/articles': { title: 'Leave', text: 'Ask your lead.', owner: 'group:default/nobody' },
   'put /knowledge/articles/{id}': { title: 'Leave', text: 'Ask your lead.', owner: 'component:default/beta' },
   'post /knowledge/article-texts': { name: 'leave.md', content: 'IyBMZWF2ZQ==' },
@@ -107,6 +125,7 @@ function idFor(path: string): string {
   if (path.startsWith('/knowledge/tasks')) return ids.task
   if (path.startsWith('/knowledge/articles')) return ids.article
   if (path.startsWith('/knowledge/golden-questions')) return ids.golden
+  if (path.startsWith('/experiments')) return ids.experiment
   return ids.integration
 }
 
@@ -134,6 +153,7 @@ const refusals: Record<string, Refused> = {
   'delete /threads/{id}': ofAnother,
   'post /questions/{id}/send': ofAnother,
   'post /questions/{id}/accept': { status: 403, why: 'somebody else has asked it' },
+  'post /experiments/{id}/start': { status: 409, why: 'it is running' },
   'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
   'post /knowledge/articles/{id}/restore': { status: 404, why: 'it is not removed' },
   'post /proposals': { status: 409, why: 'the file would not change' },
@@ -148,6 +168,7 @@ const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> =
   'put /plugins/{id}': { status: '2xx', why: 'each organization has every plugin, and switches its own' },
   'post /conclusions/ignored': { status: 404, why: 'the integration is another organization’s' },
   'post /conclusions/ignored/remove': { status: 404, why: 'the integration is another organization’s' },
+  'post /experiments': { status: 400, why: 'component:default/beta is another organization’s' },
   'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
   'post /knowledge/article-texts': { status: '2xx', why: 'it returns the text of the file that was sent' },
   'post /knowledge/golden-questions': { status: 400, why: 'it has no such page' },

@@ -7,6 +7,7 @@ import { benchApply } from '../bench/apply-entities.ts'
 import { benchAsk } from '../bench/ask.ts'
 import { changeEachSecond, ingestFolder } from '../bench/catalog-files.ts'
 import { benchClientJs, maxScriptBytes } from '../bench/client-js.ts'
+import { benchExperiments } from '../bench/experiments.ts'
 import { writeCatalogFiles } from '../bench/generated-catalog.ts'
 import { benchGitHubBudget } from '../bench/github-budget.ts'
 import { benchCosts } from '../bench/import-costs.ts'
@@ -28,6 +29,8 @@ if (process.argv[2] === 'inference') {
   benchInference(path.resolve(process.argv[3] ?? path.join(root, '../shared/data/github-org')))
   process.exit(0)
 }
+// Requires no database: npm run bench -- experiments
+if (process.argv[2] === 'experiments') process.exit(benchExperiments() ? 0 : 1)
 // Measures a running server: npm run bench -- api --url http://127.0.0.1:7007/api --token T
 if (process.argv.includes('--url')) {
   await import('../bench/measure-api.ts')

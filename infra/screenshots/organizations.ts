@@ -5,6 +5,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { startTrial } from '@callboard/modules/billing'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { applyEntities } from '@callboard/modules/catalog/testing'
+import { listExperiments } from '@callboard/modules/experiments'
 import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
 import { ask, listArticles, listTeamQuestions } from '@callboard/modules/knowledge'
 import { linkSelf } from '@callboard/modules/members'
@@ -100,6 +101,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
   const { questions } = await listTeamQuestions(context, { view: 'answered' })
   const { threadId } = await ask(context, { question: 'How do I roll back the ledger in production?' })
   await ask(context, { question: 'and who owns it?', thread: threadId })
+  const { experiments } = await listExperiments(context, {})
   const { articles } = await listArticles(context, {})
   const [item] = await listItems(context, { pluginId: 'github' })
   return {
@@ -114,6 +116,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
       webhook: webhook?.id ?? nowhere,
       question: questions[0]?.id ?? nowhere,
       thread: threadId,
+      experiment: experiments[0]?.id ?? nowhere,
       article: articles[0]?.id ?? nowhere,
       tenant: tenant.id,
     },

@@ -9,6 +9,7 @@ const known = {
   webhook: 'w',
   question: 'q',
   thread: 'r',
+  experiment: 'x',
   article: 'r',
   tenant: 't',
 }

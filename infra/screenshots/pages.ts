@@ -16,6 +16,8 @@ export type Known = {
   thread: string
   /** Of an article. */
   article: string
+  /** Of an experiment that is running. */
+  experiment: string
   /** Its id. */
   tenant: string
 }
@@ -75,6 +77,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('integrations/plugins/[plugin]', 'integrations/plugins/cloud-costs')
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
+    .replace('experiments/[id]', `experiments/${known.experiment}`)
     .replace('articles/[id]', `articles/${known.article}`)
     .replace('questions/[id]', `questions/${known.question}`)
     .replace('threads/[id]', `threads/${known.thread}`)

@@ -21,6 +21,10 @@ export const permissions = {
   'pipelines.run': ['owner', 'admin', 'developer'],
   'costs.read': everyone,
   'costs.manage': ['owner', 'admin', 'billing'],
+  'experiments.read': everyone,
+  'experiments.manage': ['owner', 'admin', 'developer'],
+  /** What applications report: exposures and events. */
+  'experiments.record': ['owner', 'admin', 'developer'],
   'integrations.read': ['owner', 'admin', 'developer', 'viewer'],
   'integrations.manage': administrators,
   'tenant.read': everyone,

@@ -5,6 +5,13 @@ import { type Phase, subscriptionStatuses } from '@callboard/modules/billing/dom
 import type { PlanId } from '@callboard/modules/billing/domain/plans'
 import { type BudgetAlertKind, budgetScopes } from '@callboard/modules/costs/domain/budget'
 import type { UploadState } from '@callboard/modules/costs/domain/upload'
+import { metricRoles } from '@callboard/modules/experiments/domain/decision'
+import {
+  outcomes as experimentOutcomes,
+  experimentStates,
+  sequentialMethods,
+} from '@callboard/modules/experiments/domain/experiment'
+import { directions, metricKinds } from '@callboard/modules/experiments/domain/metric'
 import type { Confidence } from '@callboard/modules/knowledge/domain/confidence'
 import { feedbackReasons, taskStates } from '@callboard/modules/knowledge/domain/feedback'
 import { goldenStates } from '@callboard/modules/knowledge/domain/golden-question'
@@ -47,6 +54,10 @@ export const closedColumns = {
   'email_domain.join_role': roles,
   'email_token.purpose': ['verify-email', 'sign-in', 'reset-password', 'change-email'],
   'entity_change.action': ['added', 'changed', 'removed'],
+  'experiment.method': sequentialMethods,
+  'experiment.outcome': experimentOutcomes,
+  'experiment.state': experimentStates,
+  'experiment_metric.role': metricRoles,
   'feed.kind': feedKinds,
   'feed.state': ['queued', 'running', 'waiting', 'idle', 'failed'],
   'feed_failure.kind': feedKinds,
@@ -61,6 +72,8 @@ export const closedColumns = {
   'knowledge_task.source': sourceKinds,
   'knowledge_task.state': taskStates,
   'mail_count.kind': ['invitation', 'notification'],
+  'metric.better': directions,
+  'metric.kind': metricKinds,
   'membership.role': roles,
   'oauth_token.kind': ['access', 'refresh'],
   'outbox.group': jobGroups,
@@ -125,6 +138,7 @@ export const openColumns: Readonly<Record<string, string>> = {
   'inbound_event.outcome': 'a sentence',
   'integration.health_code': 'kinds of errors of every plugin',
   'linked_identity.provider': 'identity providers',
+  'metric.event': 'names of events, as applications report them',
   'pending_event.event': 'names of events; those of a newer version are left for it',
   'notification.kind': 'kinds of packages/modules/notifications/domain; unknown ones are skipped',
   'notification_choice.kind': 'kinds of packages/modules/notifications/domain; unknown ones are skipped',

@@ -92,12 +92,14 @@ test('functions that bypass row-level security belong to the system role, fix th
   // Makes partitions, merges indexes and ends sessions of portals, as their owner; the wall is forced upon that role too.
   expect(definers.filter((d) => d.rolname === 'callboard_owner').map((d) => d.proname)).toEqual([
     'add_months',
+    'drop_metric_days',
     'drop_months',
     'drop_usage_days',
     'end_host_sessions',
     'end_member_sessions',
     'end_slug_sessions',
     'ensure_cost_month',
+    'ensure_metric_day',
     'ensure_usage_day',
     'merge_search_indexes',
   ])
@@ -179,6 +181,13 @@ test.each([
   'team_question',
   'golden_question',
   'article',
+  'metric',
+  'experiment',
+  'experiment_variant',
+  'experiment_metric',
+  'experiment_unit',
+  'experiment_day',
+  'experiment_sum',
   'question_count',
   'model_connection',
   'model_use',

@@ -70,6 +70,61 @@ export const sampleQuestions = z.object({
 })
 export type SampleQuestions = z.output<typeof sampleQuestions>
 
+const amount = z.number().min(0).max(1e12)
+const units = z.number().int().min(0).max(10_000_000)
+
+/** Experiments of the sample organization, in days before today. Units and sums are those until the end of a day. */
+const sampleExperiments = z.object({
+  metrics: z
+    .array(
+      z.object({
+        key: text,
+        name: text,
+        kind: z.enum(['conversion', 'mean', 'ratio']),
+        event: text,
+        better: z.enum(['increase', 'decrease']),
+        windowDays: z.number().int().min(1).max(90),
+        cap: amount.nullable(),
+      }),
+    )
+    .max(20),
+  experiments: z
+    .array(
+      z.object({
+        key: text,
+        name: text,
+        hypothesis: text,
+        flagKey: text,
+        entity: text,
+        method: z.enum(['obrien-fleming', 'pocock', 'always-valid']),
+        plannedUnits: units,
+        startedAgo: ago,
+        endedAgo: ago.nullable(),
+        outcome: z.enum(['shipped', 'rolled-back', 'inconclusive', 'invalid']).nullable(),
+        conclusion: z.string().max(5000),
+        createdBy: text,
+        variants: z.array(z.object({ key: text, weight: z.number().min(0).max(100) })).max(10),
+        metrics: z
+          .array(
+            z.object({ metric: text, role: z.enum(['success', 'guardrail', 'diagnostic']), margin: z.number().min(0).max(1) }),
+          )
+          .max(20),
+        days: z
+          .array(
+            z.object({
+              ago,
+              variant: text,
+              units,
+              sums: z.array(z.object({ metric: text, sum: amount, squares: amount })).max(20),
+            }),
+          )
+          .max(1000),
+      }),
+    )
+    .max(20),
+})
+export type SampleExperiments = z.output<typeof sampleExperiments>
+
 /** One demo account: prefilled values for the form of its plugin. */
 type DemoConnection = z.output<typeof offered>['connections'][number]
 
@@ -84,6 +139,7 @@ export type DemoOffer = {
   /** @param day today, YYYY-MM-DD */
   usage(day: string): Promise<SampleUsage>
   questions(): Promise<SampleQuestions>
+  experiments(): Promise<SampleExperiments>
 }
 
 /** The demo that a server offers at a URL, fetched each time a user starts it. */
@@ -104,5 +160,6 @@ export function demoAt(at: { url: string; token: string; mailboxUrl?: string | u
     connections: async () => (await load('', offered)).connections,
     usage: (day) => load(`/usage?day=${day}`, sampleUsage),
     questions: () => load('/questions', sampleQuestions),
+    experiments: () => load('/experiments', sampleExperiments),
   }
 }

@@ -5,6 +5,7 @@ import { billingHandlers } from './billing/handlers.ts'
 import { costHandlers } from './costs/handlers.ts'
 import { demoHandlers } from './demo/handlers.ts'
 import { docsHandlers } from './docs/handlers.ts'
+import { experimentHandlers } from './experiments/handlers.ts'
 import { feedReaders } from './feed-readers.ts'
 import { integrationHandlers } from './integrations/handlers.ts'
 import type { contracts } from './jobs.ts'
@@ -33,4 +34,5 @@ export const handlers: HandlersOf<typeof contracts> = {
   ...demoHandlers,
   ...webhookHandlers,
   ...apiHandlers,
+  ...experimentHandlers,
 }

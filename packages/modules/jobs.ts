@@ -4,6 +4,7 @@ import { billingJobs } from './billing/jobs.ts'
 import { costJobs } from './costs/jobs.ts'
 import { demoJobs } from './demo/jobs.ts'
 import { docsJobs } from './docs/jobs.ts'
+import { experimentJobs } from './experiments/jobs.ts'
 import { integrationJobs } from './integrations/jobs.ts'
 import { knowledgeJobs } from './knowledge/jobs.ts'
 import { notificationJobs } from './notifications/jobs.ts'
@@ -29,4 +30,5 @@ export const contracts = {
   ...demoJobs,
   ...webhookJobs,
   ...apiJobs,
+  ...experimentJobs,
 }

@@ -22,6 +22,8 @@ export const filledIdNames = [
   'task',
   'article',
   'agentToken',
+  'experiment',
+  'metric',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -317,6 +319,46 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         updatedBy: word,
       },
     })
+    await db.metric.create({
+      data: {
+        tenantId: tenant.id,
+        id: ids.metric,
+        key: 'sign-ups',
+        name: word,
+        kind: 'conversion',
+        event: 'signed-up',
+        better: 'increase',
+        windowDays: 14,
+        createdBy: word,
+      },
+    })
+    await db.experiment.create({
+      data: {
+        tenantId: tenant.id,
+        id: ids.experiment,
+        key: 'checkout-button',
+        name: word,
+        hypothesis: word,
+        flagKey: 'checkout-button',
+        entityRef: page.ref,
+        state: 'running',
+        method: 'obrien-fleming',
+        alpha: 0.05,
+        plannedUnits: 1000,
+        startedAt: new Date(),
+        createdBy: word,
+      },
+    })
+    const measured = { tenantId: tenant.id, experimentId: ids.experiment }
+    const day = new Date('2026-11-28T00:00:00Z')
+    await db.experimentVariant.createMany({
+      data: ['control', 'treatment'].map((key, position) => ({ ...measured, key, position, weight: 50 })),
+    })
+    await db.experimentMetric.create({ data: { ...measured, metricId: ids.metric, position: 0, role: 'success' } })
+    await db.experimentUnit.create({ data: { ...measured, unit: word, variant: 'control', exposedAt: day } })
+    await db.experimentDay.create({ data: { ...measured, day, variant: 'control', units: 1 } })
+    const sums = { units: 1, sum: 1, squares: 1 }
+    await db.experimentSum.create({ data: { ...measured, ...sums, metricId: ids.metric, day, variant: 'control' } })
     await db.knowledgeSettings.create({ data: { tenantId: tenant.id } })
     const prices = { inputPrice: 1, outputPrice: 5, monthlyBudget: 20, temperature: 0 }
     await db.modelConnection.create({

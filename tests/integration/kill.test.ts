@@ -54,6 +54,7 @@ const platform = composePlatform({
     connections: () => sandbox.demo.connections(),
     usage: (day) => sandbox.demo.usage(day),
     questions: () => sandbox.demo.questions(),
+    experiments: () => sandbox.demo.experiments(),
   },
 })
 

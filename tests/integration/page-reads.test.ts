@@ -15,6 +15,7 @@ import {
 } from '@callboard/modules/catalog'
 import { getCosts, listBudgets, listEntityCosts } from '@callboard/modules/costs'
 import { listDocs, listEntityDocs } from '@callboard/modules/docs'
+import { getExperiment, listExperiments } from '@callboard/modules/experiments'
 import { countNavigation, getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
 import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
@@ -244,6 +245,8 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['knowledge gaps', 1, (c) => listGaps(c, {})],
     ['articles', 1, (c) => listArticles(c, {})],
     ['an article', 1, (c) => getArticle(c, { id: ids.article })],
+    ['experiments', 1, (c) => listExperiments(c, {})],
+    ['an experiment', 1, (c) => getExperiment(c, { id: ids.experiment })],
     ['golden questions', 1, (c) => listGoldenQuestions(c, {})],
     ['use of the model', 1, (c) => listModelUse(c, {})],
     // The teams of the reader choose the questions; own questions have sources.

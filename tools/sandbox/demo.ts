@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { SampleConnection, Served } from './samples/connection.ts'
 import { sampleConnections } from './samples/connections.ts'
+import { type SampleExperiments, sampleExperiments } from './samples/experiments/sample-experiments.ts'
 import { type SampleQuestions, sampleQuestionsOf } from './samples/usage/sample-questions.ts'
 import { type SampleUsage, sampleUsageOf } from './samples/usage/sample-usage.ts'
 
@@ -10,6 +11,7 @@ export type Demo = {
   connections(): Promise<readonly SampleConnection[]>
   usage(day: string): Promise<SampleUsage>
   questions(): Promise<SampleQuestions>
+  experiments(): Promise<SampleExperiments>
 }
 
 const isDay = (day: string | undefined): day is string =>
@@ -27,10 +29,12 @@ export function offerDemo(app: FastifyInstance, served: () => Served): Demo {
     isDay(day) ? sampleUsageOf(served().github, day) : reply.code(400).send({ message: 'The day is missing or malformed.' }),
   )
   app.get('/demo/questions', async () => sampleQuestionsOf(served().github))
+  app.get('/demo/experiments', async () => sampleExperiments())
   return {
     origin: url,
     connections: async () => sampleConnections(served()),
     usage: async (day) => sampleUsageOf(served().github, day),
     questions: async () => sampleQuestionsOf(served().github),
+    experiments: async () => sampleExperiments(),
   }
 }

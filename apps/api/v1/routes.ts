@@ -3,6 +3,7 @@ import { auditRoutes } from '@callboard/modules/audit/routes'
 import { catalogRoutes } from '@callboard/modules/catalog/routes'
 import { costRoutes } from '@callboard/modules/costs/routes'
 import { docsRoutes } from '@callboard/modules/docs/routes'
+import { experimentRoutes } from '@callboard/modules/experiments/routes'
 import { inferenceRoutes } from '@callboard/modules/inference/routes'
 import { integrationRoutes } from '@callboard/modules/integrations/routes'
 import { knowledgeRoutes } from '@callboard/modules/knowledge/routes'
@@ -29,6 +30,7 @@ const ofModules = [
   workloadRoutes,
   pipelineRoutes,
   costRoutes,
+  experimentRoutes,
   tenantRoutes,
   notificationRoutes,
 ]

@@ -89,6 +89,7 @@ test('no page is wider than a narrow window when it has loaded', async ({ page }
     webhook: nothing,
     question: nothing,
     thread: nothing,
+    experiment: nothing,
     article: nothing,
     tenant: nothing,
   }

@@ -5,6 +5,7 @@ import {
   BookOpen,
   Box,
   Braces,
+  FlaskConical,
   History,
   House,
   type LucideIcon,
@@ -106,6 +107,12 @@ function itemsOf({ base, entries }: Shell, group: NavGroup): NavItem[] {
       isCurrent: below(paths.ownership(base)),
     },
     ...added,
+    {
+      label: 'Experiments',
+      href: paths.experiments(base),
+      icon: FlaskConical,
+      isCurrent: below(paths.experiments(base)),
+    },
     { label: 'History', href: paths.history(base), icon: History, key: 'v', isCurrent: below(paths.history(base)) },
   ]
 }

@@ -85,6 +85,8 @@ export const paths = {
   editArticle: (base: string, id: string) => `${base + portalPaths.article(id)}/edit`,
   knowledgeGaps: (base: string) => base + portalPaths.knowledgeGaps(),
   goldenQuestions: (base: string) => base + portalPaths.goldenQuestions(),
+  experiments: (base: string, query: Query = {}) => withQuery(`${base}/experiments`, query),
+  experiment: (base: string, id: string) => `${base}/experiments/${enc(id)}`,
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
   /** The review of inferred entities. */
   review: (base: string, query: Query = {}) => withQuery(`${base}/catalog/review`, query),

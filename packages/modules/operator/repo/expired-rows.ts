@@ -13,6 +13,12 @@ async function dropUsageDays(db: SystemDb): Promise<number> {
   return row?.dropped ?? 0
 }
 
+/** Drops days of metric events that no window of an experiment reaches any more. */
+async function dropMetricDays(db: SystemDb): Promise<number> {
+  const [row] = await db.$queryRaw<{ dropped: number }[]>`select app.drop_metric_days(current_date - 180) as dropped`
+  return row?.dropped ?? 0
+}
+
 /** What deletes expired rows, in order. Each statement is limited by age only. */
 const deletions = {
   jobs: ({ db }) => db.$executeRaw`delete from outbox where finished_at < now() - interval '3 days'`,
@@ -37,6 +43,7 @@ const deletions = {
     with gone as (delete from usage_person_day d using usage_settings s where s.tenant_id = d.tenant_id and d.day < current_date - s.retention_days)
     delete from usage_day d using usage_settings s where s.tenant_id = d.tenant_id and d.day < current_date - s.retention_days`,
   usagePartitions: ({ db }) => dropUsageDays(db),
+  metricPartitions: ({ db }) => dropMetricDays(db),
   // Whoever joined long ago and has no day left was last here before the retention period.
   usagePeople: ({ db }) => db.$executeRaw`
     delete from usage_person p using usage_settings s where s.tenant_id = p.tenant_id and p.joined_at < current_date - s.retention_days

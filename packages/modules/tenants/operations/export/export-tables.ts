@@ -26,6 +26,7 @@ export const excludedTables: Record<string, string> = {
   thread: 'what belongs together of it',
   question_citation: 'what their answers cited',
   question_feedback: 'what they thought of the answers',
+  metric_event: 'added up by day in experiment_sum.json',
   usage_dirty: 'work that waits',
   usage_event: 'added up by day in usage_day.json',
 }

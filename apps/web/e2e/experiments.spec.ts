@@ -1,0 +1,39 @@
+import { expect, test } from '@playwright/test'
+import { connectSample, expectAccessible, signUp } from './journey.ts'
+
+// From the sample organization's experiments to the end of one, and the search for what was learned.
+
+test('experiments show what they do and what to decide, and one is ended with what was learned', async ({ page }) => {
+  test.setTimeout(240_000)
+  await signUp(page, 'Trials')
+  await connectSample(page)
+  await page.getByRole('navigation').getByRole('link', { name: 'Experiments' }).click()
+  const list = page.getByRole('table', { name: 'Experiments' })
+  await expect(list.getByRole('row')).toHaveCount(4)
+  await expectAccessible(page)
+
+  await list.getByRole('link', { name: 'Results while typing' }).click()
+  await expect(page.getByText('Units are not split as planned')).toBeVisible()
+  await expect(page.getByText('Mismatch', { exact: true })).toBeVisible()
+  await page.goBack()
+
+  await list.getByRole('link', { name: 'Prices include tax' }).click()
+  await expect(page.getByText('Better than control: Purchases.')).toBeVisible()
+  await expect(page.getByRole('img', { name: /^Purchases with treatment\. .+ to / })).toBeVisible()
+  await expectAccessible(page)
+  await page.goBack()
+
+  await list.getByRole('link', { name: 'One-page checkout' }).click()
+  await expect(page.getByText('No success metric is better than control yet.')).toBeVisible()
+  await page.getByRole('button', { name: 'End experiment' }).click()
+  await expect(page.getByText('Write what you have learned.')).toBeVisible()
+  await page.getByLabel('What you have learned').fill('One page is not enough of a change.')
+  await page.getByRole('button', { name: 'End experiment' }).click()
+  await expect(page.getByText('One page is not enough of a change.')).toBeVisible()
+  await expect(page.getByText('Inconclusive').first()).toBeVisible()
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Experiments' }).click()
+  await page.getByLabel('Text').fill('enough of a change')
+  await expect(list.getByRole('row')).toHaveCount(2)
+  await expect(list.getByText('One-page checkout')).toBeVisible()
+})

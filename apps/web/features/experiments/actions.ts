@@ -1,0 +1,13 @@
+'use server'
+import { concludeExperiment, startExperiment } from '@callboard/modules/experiments'
+import type { Outcome } from '@callboard/modules/experiments/domain/experiment'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
+
+export async function start(base: string, id: string) {
+  return runAction(async () => startExperiment((await portalForAction(base)).context, { id }))
+}
+
+export async function conclude(base: string, id: string, decided: { outcome: Outcome; conclusion: string }) {
+  return runAction(async () => concludeExperiment((await portalForAction(base)).context, { id, ...decided }))
+}

@@ -1,0 +1,25 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { audit, operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { aboutExperiment } from './about-experiment.ts'
+import { requireConfidence } from './confidence.ts'
+
+/** Starts a drafted experiment: exposures count from now on. */
+export const startExperiment = operation({
+  name: 'experiments.start',
+  action: 'experiments.manage',
+  input: z.object({ id: z.uuid() }),
+  run: (context, { id }) =>
+    context.tx(async (db) => {
+      await requireConfidence(db, context)
+      const experiment = await db.experiment.findFirst({ where: { id }, select: { id: true, name: true } })
+      if (!experiment) throw notFound('This experiment')
+      const started = await db.experiment.updateMany({
+        where: { id, state: 'draft' },
+        data: { state: 'running', startedAt: new Date() },
+      })
+      if (started.count === 0) throw new AppError('conflict', 'This experiment was started before.')
+      await audit(db, context, { action: 'experiments.started', ...aboutExperiment(experiment) })
+      return { id }
+    }),
+})

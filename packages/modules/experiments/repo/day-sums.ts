@@ -1,0 +1,59 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
+import type { MetricKind } from '../domain/metric.ts'
+
+/** Experiments whose sums may change. Those of the sample organization have sums and no units. */
+export const findOpenExperiments = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ id: string }[]>`
+  select id from experiment where tenant_id = ${tenantId}::uuid and state = 'running' and not sample order by id`
+
+/** Counts the units of each variant until now, as those of today. */
+export const countUnits = (db: TenantDb, tenantId: TenantId, experimentId: string) => db.$executeRaw`
+  insert into experiment_day (tenant_id, experiment_id, day, variant, units)
+  select tenant_id, experiment_id, (now() at time zone 'UTC')::date, variant, count(*)
+  from experiment_unit where tenant_id = ${tenantId}::uuid and experiment_id = ${experimentId}::uuid
+  group by tenant_id, experiment_id, variant
+  on conflict (tenant_id, experiment_id, day, variant) do update set units = excluded.units`
+
+export type MetricToSum = {
+  metricId: string
+  kind: MetricKind
+  event: string
+  denominator: string | null
+  windowDays: number
+  cap: number | null
+}
+
+/** What is measured in an experiment. */
+export const readMetricsToSum = (db: TenantReader, tenantId: TenantId, experimentId: string) => db.$queryRaw<MetricToSum[]>`
+  select m.id as "metricId", m.kind, m.event, m.denominator, m.window_days as "windowDays", m.cap
+  from experiment_metric x join metric m on m.tenant_id = x.tenant_id and m.id = x.metric_id
+  where x.tenant_id = ${tenantId}::uuid and x.experiment_id = ${experimentId}::uuid order by x.position`
+
+/**
+ * Adds up each unit's events within its window, and the units of each variant, as the sums of today. A unit without an event
+ * counts as 0. Only days from the first exposure on are read.
+ */
+export const sumMetric = (db: TenantDb, tenantId: TenantId, experimentId: string, metric: MetricToSum) => db.$executeRaw`
+  with exposed as materialized (
+    select unit, variant, exposed_at from experiment_unit where tenant_id = ${tenantId}::uuid and experiment_id = ${experimentId}::uuid
+  ), counted as (
+    select u.unit, u.variant,
+      coalesce(sum(e.value) filter (where e.name = ${metric.event}), 0) as x,
+      coalesce(sum(e.value) filter (where e.name = ${metric.denominator}), 0) as y,
+      count(*) filter (where e.name = ${metric.event}) as times
+    from exposed u left join metric_event e on e.tenant_id = ${tenantId}::uuid and e.unit = u.unit
+      and e.name in (${metric.event}, coalesce(${metric.denominator}, ${metric.event}))
+      and e.day >= (select (min(exposed_at) at time zone 'UTC')::date from exposed)
+      and e.at >= u.exposed_at and e.at < u.exposed_at + make_interval(days => ${metric.windowDays}::int)
+    group by u.unit, u.variant
+  ), valued as (
+    select variant, y, case when ${metric.kind} = 'conversion' then least(times, 1)::double precision
+      else least(x, coalesce(${metric.cap}::double precision, x)) end as x
+    from counted
+  )
+  insert into experiment_sum (tenant_id, experiment_id, metric_id, day, variant, units, sum, squares, denominator, denominators, products)
+  select ${tenantId}::uuid, ${experimentId}::uuid, ${metric.metricId}::uuid, (now() at time zone 'UTC')::date, variant,
+    count(*), sum(x), sum(x * x), sum(y), sum(y * y), sum(x * y)
+  from valued group by variant
+  on conflict (tenant_id, experiment_id, metric_id, day, variant) do update set units = excluded.units, sum = excluded.sum,
+    squares = excluded.squares, denominator = excluded.denominator, denominators = excluded.denominators, products = excluded.products`
