@@ -8,6 +8,9 @@ const latestMs = 7 * dayMs
 /** Clocks of senders differ. */
 const earliestMs = 5 * 60_000
 
+/** Squares of sums of many such values are still finite. */
+const maxValue = 1_000_000_000_000
+
 const unit = z.string('Send the unit as text.').min(1, 'The unit is empty.').max(200, 'A unit has at most 200 characters.')
 const at = z.iso.datetime({ offset: true, error: 'Send the time as ISO 8601 with an offset, such as 2026-11-29T12:00:00Z.' })
 const name = (what: string) =>
@@ -22,7 +25,11 @@ export const metricEvent = z.object(
     event: name('event'),
     unit,
     at,
-    value: z.number('Send the value as a number.').default(1),
+    value: z
+      .number('Send the value as a number.')
+      .min(-maxValue, `A value is at least -${maxValue}.`)
+      .max(maxValue, `A value is at most ${maxValue}.`)
+      .default(1),
   },
   'Send an object.',
 )
