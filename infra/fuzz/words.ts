@@ -19,6 +19,7 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
     thread: both('question'),
     'tasks.id': both('task'),
     'articles.id': both('article'),
+    'documents.id': both('document'),
     'golden-questions.id': both('golden'),
     'runs.id': both('run'),
     runId: both('run'),

@@ -101,6 +101,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
   const { threadId } = await ask(context, { question: 'How do I roll back the ledger in production?' })
   await ask(context, { question: 'and who owns it?', thread: threadId })
   const { articles } = await listArticles(context, {})
+  const document = await forTenant(tenant.id).tx((db) => db.document.findFirst({ select: { id: true } }))
   const [item] = await listItems(context, { pluginId: 'github' })
   return {
     state,
@@ -115,6 +116,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
       question: questions[0]?.id ?? nowhere,
       thread: threadId,
       article: articles[0]?.id ?? nowhere,
+      document: document?.id ?? nowhere,
       tenant: tenant.id,
     },
   }

@@ -10,6 +10,7 @@ const known = {
   question: 'q',
   thread: 'r',
   article: 'r',
+  document: 'd',
   tenant: 't',
 }
 

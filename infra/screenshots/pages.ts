@@ -15,6 +15,8 @@ export type Known = {
   thread: string
   /** Of an article. */
   article: string
+  /** Of a document. */
+  document: string
   /** Its id. */
   tenant: string
 }
@@ -75,6 +77,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
     .replace('articles/[id]', `articles/${known.article}`)
+    .replace('documents/[id]', `documents/${known.document}`)
     .replace('questions/[id]', `questions/${known.question}`)
     .replace('threads/[id]', `threads/${known.thread}`)
   const all = filled.includes('p/[plugin]/[page]')

@@ -176,6 +176,7 @@ test.each([
   'team_question',
   'golden_question',
   'article',
+  'document',
   'question_count',
   'model_connection',
   'model_use',

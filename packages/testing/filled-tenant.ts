@@ -21,6 +21,7 @@ export const filledIdNames = [
   'golden',
   'task',
   'article',
+  'document',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -313,6 +314,22 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         ownerRef: page.ref,
         createdBy: word,
         updatedBy: word,
+      },
+    })
+    await db.document.create({
+      data: {
+        ...common,
+        id: ids.document,
+        key: word,
+        version: '1',
+        ownerRef: page.ref,
+        title: word,
+        url: 'https://example.com/document',
+        place: word,
+        author: word,
+        text: word,
+        changedAt: new Date(),
+        seenAt: new Date(),
       },
     })
     await db.knowledgeSettings.create({ data: { tenantId: tenant.id } })

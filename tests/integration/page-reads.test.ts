@@ -20,6 +20,7 @@ import { countOpenInferences, listInferences } from '@callboard/modules/inferenc
 import { listItems } from '@callboard/modules/integrations'
 import {
   getArticle,
+  getDocument,
   getQuestion,
   getThread,
   listArticles,
@@ -244,6 +245,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['knowledge gaps', 1, (c) => listGaps(c, {})],
     ['articles', 1, (c) => listArticles(c, {})],
     ['an article', 1, (c) => getArticle(c, { id: ids.article })],
+    ['a document', 1, (c) => getDocument(c, { id: ids.document })],
     ['golden questions', 1, (c) => listGoldenQuestions(c, {})],
     ['use of the model', 1, (c) => listModelUse(c, {})],
     // The teams of the reader choose the questions; own questions have sources.
