@@ -67,7 +67,6 @@ export const settingsSchema = z.object({
     title: 'Read answered questions for Ask',
     description:
       'Discussions with an answer, and closed issues with the label below. Everybody here can read them, also those of private repositories, as with docs. Questions of repositories without an entity are not used.',
-    suggested: true,
     advanced: false,
   }),
   questionLabel: z

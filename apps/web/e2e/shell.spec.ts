@@ -90,6 +90,7 @@ test('no page is wider than a narrow window when it has loaded', async ({ page }
     question: nothing,
     thread: nothing,
     article: nothing,
+    document: nothing,
     tenant: nothing,
   }
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))

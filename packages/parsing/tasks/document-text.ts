@@ -41,7 +41,7 @@ function rawText(nodes: readonly ChildNode[]): string {
   let text = ''
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (isText(node)) text += node.data
-    else if (named(node, 'br')) text += '\n'
+    else if (isTag(node) && node.name === 'br') text += '\n'
     else if (isCDATA(node) || (isTag(node) && !dropped.has(node.name)))
       for (const child of node.children.toReversed()) waiting.push(child)
   }
