@@ -8,7 +8,7 @@ import type { Secrets, Settings } from './config.ts'
 export type NotionContext = PluginContext<Settings, Secrets>
 
 /** The version whose answers the plugin knows (developers.notion.com/reference/versioning). */
-export const notionVersion = '2025-09-03'
+const notionVersion = '2025-09-03'
 
 /** Notion allows three requests per second on average (developers.notion.com/reference/request-limits). */
 const requestGapMs = 340
