@@ -142,6 +142,26 @@ test('answers a question with citations as structured content, and says so if it
   await client.close()
 })
 
+test('follows a question up in its thread, and limits the sources', async () => {
+  const client = await connect(api.token)
+  const asked = async (input: object) =>
+    (await client.callTool({ name: 'ask', arguments: { ...input } })).structuredContent as {
+      thread: string
+      askedAs: string | null
+      answer: string | null
+      citations: { link: string }[]
+    }
+  const first = await asked({ question: 'What does the service-03 do?' })
+  expect(first.askedAs).toBeNull()
+  const next = await asked({ question: 'and who owns it?', thread: first.thread })
+  expect(next).toMatchObject({ thread: first.thread, answer: expect.stringContaining('team-1') })
+  expect(next.askedAs).toContain('service-03')
+  const scope = { kind: 'entity', ref: 'component:default/service-05' }
+  const limited = await asked({ question: 'What does the service-03 do?', scope })
+  expect(limited.citations.filter(({ link }) => !link.includes('service-05'))).toEqual([])
+  await client.close()
+})
+
 test('leaves an entry in the audit log for each call, with its input', async () => {
   const client = await connect(api.token)
   await call(client, 'who_owns', { ref })
