@@ -40,7 +40,9 @@ export const askTool = defineTool({
       .trim()
       .min(2)
       .max(1000)
-      .describe('For example: how do we rotate the database password? In a thread also what follows up, such as: and who owns it?'),
+      .describe(
+        'For example: how do we rotate the database password? In a thread also what follows up, such as: and who owns it?',
+      ),
     thread: z.uuid().optional().describe('The thread of an earlier answer, to follow it up'),
     scope: z
       .object({ kind: z.enum(scopeKinds), ref: z.string().min(1).max(600) })

@@ -99,7 +99,8 @@ async function listMore(client: Client, of: Cursor['more'][number], labels: stri
 
 async function list(context: GitHubContext, given: string | undefined): Promise<DocumentListing> {
   const { settings } = context
-  if (!settings.questions) return { documents: [] }
+  if (!settings.questions)
+    return { documents: [], warning: 'Answered questions are not read. Switch on “Read answered questions for Ask” under Edit.' }
   const cursor: Cursor = given ? cursorShape.parse(JSON.parse(given)) : { after: null, more: [], done: false }
   const labels = [settings.questionLabel]
   const client = createClient(context)

@@ -221,6 +221,15 @@ test('what is restricted is left out, and the page of the integration says how m
   expect(wiki.reads).toEqual(['parking'])
 })
 
+test('documents of an owner that the catalog does not have are kept and not quoted, and the integration says so', async () => {
+  wiki.pages = [{ ...parking, belongsTo: { owner: 'group:default/nobody' } }]
+  expect((await sync()).message).toBe(
+    'group:default/nobody is not in the catalog, so no answer quotes its documents. Choose another owner.',
+  )
+  expect(await keys()).toEqual(['parking'])
+  expect(await citations()).toEqual([])
+})
+
 test('a failing document does not stop the others, and what is known of it stays', async () => {
   wiki.pages = [parking, page('a', 'One.')]
   await sync()

@@ -20,7 +20,7 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { documentLimits, leftOut } from '../domain/document.ts'
 import { indexKnowledgeJob } from '../jobs.ts'
-import { type NewDocument, writeDocuments } from '../repo/documents.ts'
+import { type NewDocument, unknownOwners, writeDocuments } from '../repo/documents.ts'
 
 const kind = 'knowledge'
 
@@ -71,10 +71,10 @@ async function stored(found: FoundDocument, version: string): Promise<NewDocumen
   }
 }
 
-/** Removes documents with everything that quotes them. @returns whether there were any */
-async function removeDocuments(db: TenantDb, integrationId: string, keys: readonly string[]): Promise<boolean> {
-  const { count } = await db.document.deleteMany({ where: { integrationId, key: { in: [...keys] } } })
-  return count > 0
+/** Removes documents with everything that quotes them. */
+async function removeDocuments(db: TenantDb, { tenantId, integrationId }: Reading, where: object): Promise<void> {
+  const { count } = await db.document.deleteMany({ where: { integrationId, ...where } })
+  if (count > 0) await enqueue(db, tenantId, jobRequest(indexKnowledgeJob, {}))
 }
 
 type Outcome = { read: DocumentRead; of: ListedDocument } | { failure: ItemFailure }
@@ -103,7 +103,7 @@ async function readBatch(reading: Reading, batch: readonly ListedDocument[]): Pr
 
 /** Writes what was read, and removes what is gone. A document that cannot be stored is a failure of its own. */
 async function writeOutcomes(reading: Reading, outcomes: readonly Outcome[]): Promise<void> {
-  const { tenantId, integrationId, items, startedAt } = reading
+  const { tenantId, items, startedAt } = reading
   const failures: ItemFailure[] = []
   const documents: NewDocument[] = []
   const gone: string[] = []
@@ -126,7 +126,7 @@ async function writeOutcomes(reading: Reading, outcomes: readonly Outcome[]): Pr
     }),
   )
   failures.push(...unstored.map(({ thing, error }) => itemFailure({ key: thing.key, name: thing.title }, error)))
-  if (gone.length > 0) await tx((db) => removeDocuments(db, integrationId, gone))
+  if (gone.length > 0) await tx((db) => removeDocuments(db, reading, { key: { in: gone } }))
   const failed = new Set(failures.map(({ key }) => key))
   await items.succeed([...documents.map(({ key }) => key), ...gone].filter((key) => !failed.has(key)))
   for (const failure of failures) await items.fail(failure, null)
@@ -139,8 +139,7 @@ async function readListed(reading: Reading, listed: readonly ListedDocument[]): 
   const open = listed.filter(({ visibility }) => visibility === 'everybody')
   const restricted = listed.flatMap(({ key, visibility }) => (visibility === 'restricted' ? [key] : []))
   const known = await tx(async (db) => {
-    if (restricted.length > 0 && (await removeDocuments(db, integrationId, restricted)))
-      await enqueue(db, tenantId, jobRequest(indexKnowledgeJob, {}))
+    if (restricted.length > 0) await removeDocuments(db, reading, { key: { in: restricted } })
     const where = { integrationId, key: { in: open.map(({ key }) => key) } }
     await db.document.updateMany({ where, data: { seenAt: startedAt } })
     return db.document.findMany({ where, select: { key: true, version: true } })
@@ -155,27 +154,26 @@ async function readListed(reading: Reading, listed: readonly ListedDocument[]): 
  * Removes what the complete listing lacks. It is believed unless the source can say better: whoever loses a right at the vendor
  * loses it here. @returns whether that is done before the deadline
  */
-async function removeUnlisted({ tenantId, integrationId, source, context, limits, startedAt }: Reading, deadline: number) {
+async function removeUnlisted(reading: Reading, deadline: number): Promise<boolean> {
+  const { tenantId, integrationId, source, context, limits, startedAt } = reading
   const { tx } = forTenant(tenantId)
-  const unlisted = { integrationId, seenAt: { lt: startedAt } }
-  const remove = (where: object) =>
-    tx(async (db) => {
-      const { count } = await db.document.deleteMany({ where: { ...unlisted, ...where } })
-      if (count > 0) await enqueue(db, tenantId, jobRequest(indexKnowledgeJob, {}))
-    })
+  const unlisted = { seenAt: { lt: startedAt } }
   const { removed } = source
   if (!removed) {
-    await remove({})
+    await tx((db) => removeDocuments(db, reading, unlisted))
     return true
   }
   for (;;) {
-    const some = await tx((db) => db.document.findMany({ where: unlisted, select: { key: true }, take: source.batch }))
+    const where = { integrationId, ...unlisted }
+    const some = await tx((db) => db.document.findMany({ where, select: { key: true }, take: source.batch }))
     if (some.length === 0) return true
     if (Date.now() > deadline) return false
     const keys = some.map(({ key }) => key)
     const gone = await withDeadline(context, limits.batchMs, (within) => removed(within, keys))
-    await remove({ key: { in: gone } })
-    await tx((db) => db.document.updateMany({ where: { integrationId, key: { in: keys } }, data: { seenAt: startedAt } }))
+    await tx(async (db) => {
+      await removeDocuments(db, reading, { key: { in: gone } })
+      await db.document.updateMany({ where: { integrationId, key: { in: keys } }, data: { seenAt: startedAt } })
+    })
   }
 }
 
@@ -226,7 +224,8 @@ const readDocuments: ReadFeed = async (platform, { tenantId, integrationId }, co
   }
   if (!(await removeUnlisted(reading, deadline))) return stop()
   await reading.items.end(from.startedAt)
-  const note = leftOut(cursor.restricted, cursor.warnings)
+  const owners = await forTenant(tenantId).read((db) => unknownOwners(db, reading))
+  const note = leftOut({ ...cursor, owners })
   return { cursor: null, done: cursor.listed, total: cursor.listed, finished: true, ...(note ? { note } : {}) }
 }
 

@@ -50,6 +50,16 @@ export async function writeDocuments(
       text = excluded.text, changed_at = excluded.changed_at, seen_at = excluded.seen_at`
 }
 
+/** Owners of an integration's documents that the catalog does not have. */
+export async function unknownOwners(db: TenantReader, { tenantId, integrationId }: Of): Promise<string[]> {
+  const rows = await db.$queryRaw<{ ref: string }[]>`
+    select distinct d.owner_ref as ref from document d
+    where d.tenant_id = ${tenantId}::uuid and d.integration_id = ${integrationId}::uuid and d.owner_ref is not null
+      and not exists (select from entity e where e.tenant_id = d.tenant_id and e.ref = d.owner_ref)
+    order by 1 limit 5`
+  return rows.map(({ ref }) => ref)
+}
+
 export type DocumentRow = {
   id: string
   title: string
