@@ -43,7 +43,7 @@ export const askTool = defineTool({
       .describe(
         'For example: how do we rotate the database password? In a thread also what follows up, such as: and who owns it?',
       ),
-    thread: z.uuid().optional().describe('The thread of an earlier answer, to follow it up'),
+    thread: z.uuid().optional().describe('The thread of an earlier answer, to follow it up; with a token of a person'),
     scope: z
       .object({ kind: z.enum(scopeKinds), ref: z.string().min(1).max(600) })
       .optional()
