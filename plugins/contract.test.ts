@@ -306,8 +306,8 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     }
   })
 
-  test('provides entities, workloads, pipelines or costs', () => {
-    expect(plugin.source ?? plugin.watcher ?? plugin.pipelines ?? plugin.costs).toBeDefined()
+  test('provides entities, workloads, pipelines, costs or documents', () => {
+    expect(plugin.source ?? plugin.watcher ?? plugin.pipelines ?? plugin.costs ?? plugin.knowledge).toBeDefined()
   })
 
   const { webhooks } = plugin

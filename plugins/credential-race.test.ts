@@ -72,6 +72,13 @@ function connectionsOf(name: string, url: string, privateKey: string): Connectio
     { name: 'github app', pluginId: 'github', settings: github, secrets: app },
     { name: 'gitlab', pluginId: 'gitlab', settings: { group: 'acme', host: url }, secrets: { token: secret('gitlab') } },
     { name: 'ecs', pluginId: 'ecs', settings: { name: 'shared', region: 'eu-central-1', endpoint: url }, secrets: aws },
+    {
+      name: 'confluence',
+      pluginId: 'confluence',
+      settings: { site: url, spaces: ['ENG'], owner: 'platform', email: `${name}@example.com` },
+      secrets: { token: secret('confluence') },
+    },
+    { name: 'notion', pluginId: 'notion', settings: { host: url, owner: 'platform' }, secrets: { token: secret('notion') } },
     { name: 'backstage', pluginId: 'backstage', settings: { url }, secrets: { token: secret('backstage') } },
     costs('s3', {}, aws),
     costs('cost-explorer', {}, aws),

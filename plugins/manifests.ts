@@ -2,12 +2,14 @@ import { manifest as backstage } from '@callboard/plugin-backstage/manifest'
 import { manifest as catalogFiles } from '@callboard/plugin-catalog-files/manifest'
 import { manifest as ci } from '@callboard/plugin-ci/manifest'
 import { manifest as cloudCosts } from '@callboard/plugin-cloud-costs/manifest'
+import { manifest as confluence } from '@callboard/plugin-confluence/manifest'
 import { manifest as ecs } from '@callboard/plugin-ecs/manifest'
 import { manifest as github } from '@callboard/plugin-github/manifest'
 import { manifest as gitlab } from '@callboard/plugin-gitlab/manifest'
 import { manifest as insights } from '@callboard/plugin-insights/manifest'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifest as kubernetes } from '@callboard/plugin-kubernetes/manifest'
+import { manifest as notion } from '@callboard/plugin-notion/manifest'
 
 /** Every plugin as data. Small and safe in a browser: the lightest of the registry's three parts. */
 export const manifests: readonly PluginManifest[] = [
@@ -18,6 +20,8 @@ export const manifests: readonly PluginManifest[] = [
   ci,
   cloudCosts,
   insights,
+  confluence,
+  notion,
   backstage,
   catalogFiles,
 ]

@@ -22,7 +22,15 @@ afterAll(async () => {
 test('offers connections that their plugins accept, GitHub first', async () => {
   const connections = await offerOf('tok').connections()
   const clusters = [...sandbox.clusters.keys()].map(() => 'kubernetes')
-  expect(connections.map((c) => c.pluginId)).toEqual(['github', 'gitlab', ...clusters, 'ecs', 'cloud-costs'])
+  expect(connections.map((c) => c.pluginId)).toEqual([
+    'github',
+    'gitlab',
+    ...clusters,
+    'ecs',
+    'cloud-costs',
+    'confluence',
+    'notion',
+  ])
   for (const { pluginId, settings, secrets } of connections) {
     const plugin = pluginRegistry.get(pluginId)
     expect(plugin?.settings.safeParse(settings)).toMatchObject({ success: true })

@@ -74,7 +74,7 @@ let sandbox: Sandbox
 
 const contextOf = (organization: string): GitHubContext => ({
   tenantId: 'a-tenant' as TenantId,
-  settings: settingsSchema.parse({ organization, host: `${sandbox.url}/github`, infer: true }),
+  settings: settingsSchema.parse({ organization, host: `${sandbox.url}/github`, infer: true, questions: true }),
   secrets: secretsSchema.parse({ token: 'tok' }),
   egress: [],
   fetch,
@@ -124,6 +124,12 @@ async function askForEverything(context: GitHubContext): Promise<void> {
   const item = { key: 'x', name: 'acme/deep', state: { branch: 'main' } }
   await proposals?.readFile(context, item, 'a/b/c/d/e/f/catalog-info.yaml')
   await proposals?.propose(context, item, { branch: 'callboard', title: 'A', body: 'B', files: [{ path: 'x', text: 'y' }] })
+  for (const cursor of [
+    undefined,
+    JSON.stringify({ after: null, more: [{ name: 'acme/deep', issues: 'Y3Vyc29yOjE=' }], done: true }),
+  ])
+    await server.knowledge?.list(context, cursor)
+  await server.knowledge?.read(context, [{ key: 'D_1_1', title: 'x', version: '1', visibility: 'everybody' }])
   const { subscription } = server
   const hook = { url: 'http://127.0.0.1:9/hook', secret: 'a-secret-of-a-hook' }
   const made = await subscription?.create(context, hook)

@@ -20,6 +20,7 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
     'tasks.id': both('task'),
     'articles.id': both('article'),
     'experiments.id': both('experiment'),
+    'documents.id': both('document'),
     'golden-questions.id': both('golden'),
     'runs.id': both('run'),
     runId: both('run'),

@@ -103,6 +103,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
   await ask(context, { question: 'and who owns it?', thread: threadId })
   const { experiments } = await listExperiments(context, {})
   const { articles } = await listArticles(context, {})
+  const document = await forTenant(tenant.id).tx((db) => db.document.findFirst({ select: { id: true } }))
   const [item] = await listItems(context, { pluginId: 'github' })
   return {
     state,
@@ -118,6 +119,7 @@ export async function makeOrganization(platform: Platform, url: string, state: S
       thread: threadId,
       experiment: experiments[0]?.id ?? nowhere,
       article: articles[0]?.id ?? nowhere,
+      document: document?.id ?? nowhere,
       tenant: tenant.id,
     },
   }

@@ -11,6 +11,7 @@ const known = {
   thread: 'r',
   experiment: 'x',
   article: 'r',
+  document: 'd',
   tenant: 't',
 }
 

@@ -18,6 +18,8 @@ export type Known = {
   article: string
   /** Of an experiment that is running. */
   experiment: string
+  /** Of a document. */
+  document: string
   /** Its id. */
   tenant: string
 }
@@ -79,6 +81,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
     .replace('experiments/[id]', `experiments/${known.experiment}`)
     .replace('articles/[id]', `articles/${known.article}`)
+    .replace('documents/[id]', `documents/${known.document}`)
     .replace('questions/[id]', `questions/${known.question}`)
     .replace('threads/[id]', `threads/${known.thread}`)
   const all = filled.includes('p/[plugin]/[page]')

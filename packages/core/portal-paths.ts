@@ -54,6 +54,7 @@ export const portalPaths = {
   question: (id: string) => path(`/ask/questions/${enc(id)}`),
   articles: (query?: PathQuery) => path('/ask/articles', query),
   article: (id: string) => path(`/ask/articles/${enc(id)}`),
+  document: (id: string) => path(`/ask/documents/${enc(id)}`),
   knowledgeGaps: () => path('/ask/gaps'),
   goldenQuestions: () => path('/ask/golden'),
   history: (query?: PathQuery) => path('/history', query),

@@ -68,6 +68,7 @@ export const supportReads = [
   'integrations.list-runs',
   'integrations.list-unprocessed',
   'knowledge.get-article',
+  'knowledge.get-document',
   'knowledge.get-question',
   'knowledge.get-settings',
   'knowledge.list-articles',

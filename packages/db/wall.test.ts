@@ -188,6 +188,7 @@ test.each([
   'experiment_unit',
   'experiment_day',
   'experiment_sum',
+  'document',
   'question_count',
   'model_connection',
   'model_use',

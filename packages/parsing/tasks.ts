@@ -37,6 +37,7 @@ type Tasks = {
   markdown: Task<string, MarkdownPage>
   sections: Task<{ title: string; path: string; text: string }, KnowledgePage>
   pdf: Task<Uint8Array, string>
+  'document-text': Task<string, string>
   svg: Task<string, string | undefined>
   infer: Task<RepositoryFacts, InferredEntity[]>
   owners: Task<{ text: string; paths: string[] }, string[][]>

@@ -20,6 +20,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   markdown: async () => (await import('./tasks/docs.ts')).parseMarkdown,
   sections: async () => (await import('./tasks/sections.ts')).parseSections,
   pdf: async () => (await import('./tasks/pdf.ts')).readPdf,
+  'document-text': async () => (await import('./tasks/document-text.ts')).htmlToMarkdown,
   svg: async () => (await import('./tasks/svg.ts')).sanitizeSvg,
   infer: async () => (await import('@callboard/modules/inference/domain/infer')).inferEntities,
   owners: async () => (await import('@callboard/modules/inference/domain/code-owners')).ownersOfPaths,

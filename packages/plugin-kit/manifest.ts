@@ -13,6 +13,7 @@ export const categories = {
   code: 'Code and CI/CD',
   runtime: 'Runtime',
   costs: 'Cloud costs',
+  knowledge: 'Knowledge',
   catalog: 'Catalog import',
   analytics: 'Analytics',
 } as const
@@ -27,6 +28,7 @@ export const contents = {
   workloads: 'Workloads',
   costs: 'Costs',
   usage: 'Usage',
+  knowledge: 'Answers',
 } as const
 export type Content = keyof typeof contents
 

@@ -3,7 +3,17 @@ import type { PluginServer, WorkloadSink } from './server.ts'
 import { type AnyFunction, wrapFunctions } from './wrap-functions.ts'
 
 /** Parts of a plugin whose functions get a context with secrets. */
-const parts = ['connection', 'source', 'proposals', 'files', 'watcher', 'pipelines', 'costs', 'subscription'] as const
+const parts = [
+  'connection',
+  'source',
+  'proposals',
+  'files',
+  'watcher',
+  'pipelines',
+  'costs',
+  'knowledge',
+  'subscription',
+] as const
 
 const secretsOf = (context: unknown): unknown =>
   typeof context === 'object' && context !== null && 'secrets' in context ? context.secrets : undefined

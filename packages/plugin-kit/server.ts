@@ -7,6 +7,7 @@ import { type ItemRef, type PluginContext } from './context.ts'
 import type { CostSource } from './costs.ts'
 import type { FileReader } from './files.ts'
 import type { FieldCondition, FieldLink } from './form-fields.ts'
+import type { KnowledgeSource } from './knowledge.ts'
 import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 import type { WebhookSubscription } from './webhook-subscription.ts'
@@ -294,6 +295,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   pipelines?: PipelineSource<Settings, Secrets>
   /** Reads billing files. */
   costs?: CostSource<Settings, Secrets>
+  /** Reads documents that questions are answered from. */
+  knowledge?: KnowledgeSource<Settings, Secrets>
   /** Streams a container's log as plain text; ends by itself, or when the signal aborts. */
   logs?(context: PluginContext<Settings, Secrets>, request: LogRequest): Promise<ReadableStream<Uint8Array>>
   webhooks?: Webhooks

@@ -24,6 +24,7 @@ export const filledIdNames = [
   'agentToken',
   'experiment',
   'metric',
+  'document',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -359,6 +360,22 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.experimentDay.create({ data: { ...measured, day, variant: 'control', units: 1 } })
     const sums = { units: 1, sum: 1, squares: 1 }
     await db.experimentSum.create({ data: { ...measured, ...sums, metricId: ids.metric, day, variant: 'control' } })
+    await db.document.create({
+      data: {
+        ...common,
+        id: ids.document,
+        key: word,
+        version: '1',
+        ownerRef: page.ref,
+        title: word,
+        url: 'https://example.com/document',
+        place: word,
+        author: word,
+        text: word,
+        changedAt: new Date(),
+        seenAt: new Date(),
+      },
+    })
     await db.knowledgeSettings.create({ data: { tenantId: tenant.id } })
     const prices = { inputPrice: 1, outputPrice: 5, monthlyBudget: 20, temperature: 0 }
     await db.modelConnection.create({

@@ -278,6 +278,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'knowledge.remove-golden': { id: ids.golden },
   'knowledge.list-articles': {},
   'knowledge.get-article': { id: ids.article },
+  'knowledge.get-document': { id: ids.document },
   'knowledge.add-article': { title: 'Leave', text: 'Ask your lead.', owner: 'group:default/nobody', reviewOn: null },
   'knowledge.edit-article': {
     id: ids.article,

@@ -63,6 +63,19 @@ export const settingsSchema = z.object({
     title: 'Infer from forks, templates and archived repositories too',
     description: 'They are listed either way, and their catalog files are read.',
   }),
+  questions: z.boolean().default(false).meta({
+    title: 'Read answered questions for Ask',
+    description:
+      'Discussions with an answer, and closed issues with the label below. Everybody here can read them, also those of private repositories, as with docs. Questions of repositories without an entity are not used.',
+    advanced: false,
+  }),
+  questionLabel: z
+    .string()
+    .trim()
+    .min(1, 'Enter a label, for example question.')
+    .max(50)
+    .default('question')
+    .meta({ title: 'Label of questions', description: 'Closed issues with this label are read as questions.' }),
   teams: z.boolean().default(true).meta({ title: 'Read teams and members as groups and users' }),
   properties: z.boolean().default(true).meta({
     title: 'Read custom properties of repositories',

@@ -32,6 +32,8 @@ export const install: Install = {
         members: 'read',
         actions: 'write',
         deployments: 'read',
+        discussions: 'read',
+        issues: 'read',
         organization_custom_properties: 'read',
       },
       default_events: webhookEvents,

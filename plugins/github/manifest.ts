@@ -7,7 +7,7 @@ export const manifest = definePlugin({
   tier: 'free',
   icon: 'github',
   category: 'code',
-  contents: ['entities', 'docs', 'pipelines', 'deployments'],
+  contents: ['entities', 'docs', 'pipelines', 'deployments', 'knowledge'],
   accountLabel: 'GitHub organization',
   itemLabel: 'repositories',
   adds: [
@@ -16,6 +16,7 @@ export const manifest = definePlugin({
     'A repository card on each entity',
     'Pull requests for inferred, corrected or edited catalog files',
     'GitHub Actions and deployments, shown under CI/CD',
+    'Answered discussions and closed questions, which Ask quotes to every member',
   ],
   permissions: [
     { name: 'Contents: read', purpose: 'Catalog files, docs, manifests and CODEOWNERS' },
@@ -23,6 +24,8 @@ export const manifest = definePlugin({
     { name: 'Members: read', purpose: 'Organization permission: teams and members as groups and users', optional: true },
     { name: 'Actions: read', purpose: 'Workflow runs; write also allows re-runs', optional: true },
     { name: 'Deployments: read', purpose: 'Deployments and their environments', optional: true },
+    { name: 'Discussions: read', purpose: 'Answered discussions for Ask', optional: true },
+    { name: 'Issues: read', purpose: 'Closed questions for Ask', optional: true },
     { name: 'Custom properties: read', purpose: 'Organization permission: labels and evidence for owners', optional: true },
     { name: 'Contents: write', purpose: 'Propose catalog files on a branch', optional: true },
     { name: 'Pull requests: write', purpose: 'Open pull requests for proposed catalog files', optional: true },

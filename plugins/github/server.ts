@@ -4,6 +4,7 @@ import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
 import { fileReader } from './files.ts'
 import { install } from './install.ts'
+import { knowledge } from './knowledge/source.ts'
 import { manifest } from './manifest.ts'
 import { pipelines } from './pipelines/source.ts'
 import { proposals } from './proposals.ts'
@@ -20,6 +21,7 @@ export const server = defineServer<Settings, Secrets>({
   proposals,
   files: fileReader,
   pipelines,
+  knowledge,
   webhooks,
   subscription,
   install,

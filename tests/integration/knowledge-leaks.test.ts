@@ -13,6 +13,7 @@ import {
   answerQuestion,
   ask,
   getArticle,
+  getDocument,
   getQuestion,
   getThread,
   indexKnowledge,
@@ -53,6 +54,7 @@ const about: Record<SourceKind, string> = {
   entity: 'Turns the lighthouse with the passphrase',
   api: 'Rotate the beacon with the passphrase',
   article: 'The storehouse of the dune is closed with the passphrase',
+  document: 'The spare keys of the signal mast hang beside the passphrase',
   answer: 'Does the keeper of the tide tables know the passphrase of the pantry',
 }
 
@@ -71,6 +73,7 @@ const own = {} as Record<Organization, string>
 /** A shared thread whose answers quote every source, and names what it quotes in completed follow-ups. */
 const shared = {} as Record<Organization, string>
 const articles = {} as Record<Organization, string>
+const documents = {} as Record<Organization, string>
 const tenants = {} as Record<Organization, TestTenant>
 const integrations: Record<Organization, string> = { alpha: randomUUID(), beta: randomUUID() }
 const platform = testPlatform(pluginRegistry)
@@ -105,6 +108,16 @@ const pagesOf = (organization: Organization) => {
   return [{ ref, path: 'vault.md', title: 'Vault', section: '', text, plain: text, url: 'https://example.com/vault.md' }]
 }
 
+/** As a read of the wiki writes it. */
+async function plantDocument(organization: Organization): Promise<string> {
+  const tenantId = tenants[organization].id
+  const of = { tenantId, integrationId: integrations[organization], key: 'mast', version: '1', ownerRef: team }
+  const text = `${about.document} ${secretOf(organization, 'document')}.`
+  const shown = { title: 'Signal mast', url: 'https://wiki.example/mast', place: 'Harbour', author: 'x', text }
+  const data = { ...of, ...shown, changedAt: new Date(), seenAt: new Date() }
+  return (await forTenant(tenantId).tx((db) => db.document.create({ data, select: { id: true } }))).id
+}
+
 async function plant(organization: Organization): Promise<void> {
   const tenant = await createTestTenant(platform, organization)
   tenants[organization] = tenant
@@ -134,6 +147,8 @@ async function plant(organization: Organization): Promise<void> {
   sent[organization] = id
   const text = `${about.article} ${secretOf(organization, 'article')}.`
   articles[organization] = (await addArticle(owner, { title: 'Storehouse', text, owner: team, reviewOn: '2026-01-01' })).id
+  await indexKnowledge(tenant.id)
+  documents[organization] = await plantDocument(organization)
   await indexKnowledge(tenant.id)
   // A question with an unhelpful answer, so that there is a task.
   const rated = await ask(owner, { question: `${about.docs}?` })
@@ -208,6 +223,8 @@ const reads: Record<string, (context: OperationContext) => Promise<unknown>> = {
   articles: (context) => listArticles(context, { text: 'passphrase' }),
   'an article of alpha': (context) => getArticle(context, { id: articles.alpha }),
   'an article of beta': (context) => getArticle(context, { id: articles.beta }),
+  'a document of alpha': (context) => getDocument(context, { id: documents.alpha }),
+  'a document of beta': (context) => getDocument(context, { id: documents.beta }),
   'knowledge gaps': (context) => listGaps(context, {}),
   'golden questions': (context) => listGoldenQuestions(context, {}),
   'needs attention': (context) => listAttention(context, {}),
@@ -229,6 +246,7 @@ describe.each(askers)('$name', (asker) => {
       entity: 'lighthouse',
       answer: sent[organization],
       article: articles[organization],
+      document: documents[organization],
     }[source]
     if (isPermitted) expect(answers[2]).toContain(path)
   })

@@ -21,6 +21,7 @@ import { countOpenInferences, listInferences } from '@callboard/modules/inferenc
 import { listItems } from '@callboard/modules/integrations'
 import {
   getArticle,
+  getDocument,
   getQuestion,
   getThread,
   listArticles,
@@ -247,6 +248,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['an article', 1, (c) => getArticle(c, { id: ids.article })],
     ['experiments', 1, (c) => listExperiments(c, {})],
     ['an experiment', 1, (c) => getExperiment(c, { id: ids.experiment })],
+    ['a document', 1, (c) => getDocument(c, { id: ids.document })],
     ['golden questions', 1, (c) => listGoldenQuestions(c, {})],
     ['use of the model', 1, (c) => listModelUse(c, {})],
     // The teams of the reader choose the questions; own questions have sources.

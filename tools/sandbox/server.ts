@@ -4,6 +4,8 @@ import { AwsAccounts } from './aws/iam.ts'
 import { Buckets } from './aws/s3.ts'
 import { awsControl } from './aws/sts.ts'
 import { cloudRoutes } from './clouds/routes.ts'
+import { confluenceControl, confluenceRoutes } from './confluence/routes.ts'
+import { type ConfluenceState, confluenceState } from './confluence/state.ts'
 import { type Demo, offerDemo } from './demo.ts'
 import { NameServer } from './dns/name-server.ts'
 import { frontPages } from './front-pages.ts'
@@ -25,6 +27,8 @@ import { kubernetesControl } from './kubernetes/control.ts'
 import { kubernetesRoutes } from './kubernetes/routes.ts'
 import { Mailbox } from './mail/mailbox.ts'
 import { type ModelRequests, modelKey, modelRoutes } from './model/routes.ts'
+import { notionControl, notionRoutes } from './notion/routes.ts'
+import { type NotionState, notionState } from './notion/state.ts'
 import { oidcRoutes } from './oidc/provider.ts'
 import { sampleClusters } from './samples/kubernetes/clusters.ts'
 import { type StandInFaults, standInFaults } from './stand-in-faults.ts'
@@ -59,6 +63,8 @@ export type Sandbox = {
   aws: AwsAccounts
   google: GoogleAccount
   gitlab: GitLabState
+  confluence: ConfluenceState
+  notion: NotionState
   ecs: EcsCluster
   stripe: { account: StripeAccount; billing: Billing; webhooks: StripeWebhooks }
   mailbox: Mailbox
@@ -226,6 +232,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const webhooks = new StripeWebhooks(account, settings.stripe?.webhook)
   const google = new GoogleAccount(url)
   const gitlab = gitlabState({ base: `${url}/gitlab`, token: settings.token })
+  const confluence = confluenceState({ base: `${url}/confluence`, token: settings.token })
+  const notion = notionState({ token: settings.token })
   const mailbox = new Mailbox()
   const names = new NameServer()
   if (settings.signIn) await oidcRoutes(app, url, settings.signIn)
@@ -241,6 +249,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     prefix: '/kubernetes/:cluster',
   })
   await app.register(async (routes) => gitlabRoutes(routes, gitlab), { prefix: '/gitlab' })
+  await app.register(async (routes) => confluenceRoutes(routes, confluence), { prefix: '/confluence' })
+  await app.register(async (routes) => notionRoutes(routes, notion), { prefix: '/notion' })
   await cloudRoutes(app, { url, clusters, buckets, aws, ecs, google, faults })
   await app.register((api) => stripeApi(api, account, billing, time, faults.stripe), { prefix: '/v1' })
   const modelRequests: ModelRequests = []
@@ -249,6 +259,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   gitlabControl(app, gitlab)
+  confluenceControl(app, confluence)
+  notionControl(app, notion)
   awsControl(app, aws)
   ecsControl(app, ecs)
   stripeControl(app, account, time, webhooks)
@@ -274,6 +286,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     faults,
     google,
     gitlab,
+    confluence,
+    notion,
     ecs,
     stripe: { account, billing, webhooks },
     mailbox,

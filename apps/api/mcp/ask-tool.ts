@@ -1,5 +1,6 @@
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { ask } from '@callboard/modules/knowledge'
+import { scopeKinds } from '@callboard/modules/knowledge/domain/scope'
 import { slugOfCaller } from '@callboard/modules/oauth'
 import { z } from 'zod'
 import { defineTool } from './tool.ts'
@@ -17,6 +18,8 @@ const citation = link.extend({
 })
 
 const answer = z.object({
+  thread: z.uuid().describe('Pass it with a question that follows this one up'),
+  askedAs: z.string().nullable().describe('What was answered, where the question was completed from its thread'),
   confidence: z.enum(['high', 'medium', 'none']).describe('none: the organization has not written it down; say so'),
   answer: z.string().nullable().describe('What the catalog says, or null where the citations are the answer'),
   entities: z.array(z.object({ ref: z.string(), title: z.string(), link: z.string() })).describe('What the answer names'),
@@ -37,13 +40,25 @@ export const askTool = defineTool({
       .trim()
       .min(2)
       .max(1000)
-      .describe('A whole question, for example: how do we rotate the database password?'),
+      .describe(
+        'For example: how do we rotate the database password? In a thread also what follows up, such as: and who owns it?',
+      ),
+    thread: z.uuid().optional().describe('The thread of an earlier answer, to follow it up; with a token of a person'),
+    scope: z
+      .object({ kind: z.enum(scopeKinds), ref: z.string().min(1).max(600) })
+      .optional()
+      .describe('Limits the sources: entity, to an entity and its parts; docs, to the docs of an entity'),
   }),
   output: answer,
-  run: async (context, { question }) => {
-    const [{ confidence, facts, citations, pages }, slug] = await Promise.all([ask(context, { question }), slugOfCaller(context)])
+  run: async (context, given) => {
+    const [{ confidence, facts, citations, pages, threadId, askedAs }, slug] = await Promise.all([
+      ask(context, given),
+      slugOfCaller(context),
+    ])
     const base = portalUrl(context.platform, slug)
     return {
+      thread: threadId,
+      askedAs,
       confidence,
       answer: facts?.sentence ?? null,
       facts: (facts?.rows ?? []).map(({ text, href }) => ({ title: text, link: base + href })),

@@ -121,6 +121,7 @@ test('answers a question with citations as structured content, and says so if it
   const client = await connect(api.token)
   const asked = async (question: string) =>
     (await client.callTool({ name: 'ask', arguments: { question } })).structuredContent as {
+      thread: string
       confidence: string
       answer: string | null
       entities: { ref: string; link: string }[]
@@ -138,7 +139,30 @@ test('answers a question with citations as structured content, and says so if it
     changedAt: expect.stringMatching(/^\d{4}-.+Z$/),
   })
   const text = (await call(client, 'ask', { question: 'Who owns service-01?' })).value
-  expect(text).toEqual(facts)
+  // A question of a service token begins a thread each time.
+  const { thread: _, ...answer } = facts
+  expect(text).toMatchObject(answer)
+  await client.close()
+})
+
+test('follows a question up in its thread, and limits the sources', async () => {
+  // A thread belongs to a person.
+  const client = await connect(tokens.get('developer') ?? '')
+  const asked = async (input: object) =>
+    (await client.callTool({ name: 'ask', arguments: { ...input } })).structuredContent as {
+      thread: string
+      askedAs: string | null
+      answer: string | null
+      citations: { link: string }[]
+    }
+  const first = await asked({ question: 'What does the service-03 do?' })
+  expect(first.askedAs).toBeNull()
+  const next = await asked({ question: 'and who owns it?', thread: first.thread })
+  expect(next).toMatchObject({ thread: first.thread, answer: expect.stringContaining('team-1') })
+  expect(next.askedAs).toContain('service-03')
+  const scope = { kind: 'entity', ref: 'component:default/service-05' }
+  const limited = await asked({ question: 'What does the service-03 do?', scope })
+  expect(limited.citations.filter(({ link }) => !link.includes('service-05'))).toEqual([])
   await client.close()
 })
 

@@ -89,6 +89,7 @@ const expected: Record<string, Expected> = {
   '/ask/articles/new': { action: 'catalog.read' },
   '/ask/articles/[id]': { action: 'catalog.read', may: { status: 404, why: 'there is no such article' } },
   '/ask/articles/[id]/edit': { action: 'catalog.read', may: { status: 404, why: 'there is no such article' } },
+  '/ask/documents/[id]': { action: 'catalog.read', may: { status: 404, why: 'there is no such document' } },
   '/ask/gaps': { action: 'knowledge.read', closed: 'Your role does not have access to knowledge gaps' },
   '/ask/golden': { action: 'knowledge.read', closed: 'Your role does not have access to golden questions' },
   '/experiments': { action: 'experiments.read' },

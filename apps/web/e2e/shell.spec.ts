@@ -91,6 +91,7 @@ test('no page is wider than a narrow window when it has loaded', async ({ page }
     thread: nothing,
     experiment: nothing,
     article: nothing,
+    document: nothing,
     tenant: nothing,
   }
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))

@@ -55,7 +55,7 @@ export { createSubscription } from './operations/subscriptions/create-subscripti
 export { removeSubscription } from './operations/subscriptions/remove-subscription.ts'
 export { vacuumCatalog } from './operations/sync/after-write.ts'
 export { applyReads } from './operations/sync/apply-reads.ts'
-export { attempt, type ItemFailure, itemFailure, TimeLimitError } from './operations/sync/item-failure.ts'
+export { attempt, type ItemFailure, itemFailure, TimeLimitError, withDeadline } from './operations/sync/item-failure.ts'
 export { type ConnectedPlugin, connectIntegration, connectPlugin, pluginOf } from './operations/sync/plugin-context.ts'
 export { type ReadParticipant, readParticipants } from './operations/sync/read-participant.ts'
 export { runSync } from './operations/sync/run-sync.ts'

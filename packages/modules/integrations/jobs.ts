@@ -14,12 +14,12 @@ export const syncIntegrationJob = defineJob({
   dedupe: (p) => p.integrationId,
 })
 
-/** Reads pipelines or costs of an integration, one slice at a time. */
+/** Reads pipelines, costs or documents of an integration, one slice at a time. */
 export const readFeedJob = defineJob({
   name: 'integration.read-feed',
   group: 'sync',
   scope: 'tenant',
-  payload: z.object({ integrationId: z.uuid(), kind: z.enum(['pipelines', 'costs']) }),
+  payload: z.object({ integrationId: z.uuid(), kind: z.enum(['pipelines', 'costs', 'knowledge']) }),
   attempts: 5,
   timeoutMs: 5 * minute,
   dedupe: (p) => `${p.integrationId} ${p.kind}`,

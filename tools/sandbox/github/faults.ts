@@ -31,6 +31,7 @@ export type NamedFault =
         | 'email'
         | 'verified-emails'
         | 'deployments'
+        | 'discussions'
         | 'members'
         | 'properties'
         | 'webhooks'

@@ -7,6 +7,7 @@ import type { Fault, Faults } from './faults.ts'
 import { isWithheld, lacks, type NodeError, pathOf, refused, scopeRefusal, tooHeavy, withheldMessage } from './named-faults.ts'
 import type { Organization, Repository, Team } from './organization.ts'
 import { queryCost } from './query-cost.ts'
+import { findQuestion, questionNode, questionsOf } from './questions.ts'
 
 type PageArguments = { first?: number | null; after?: string | null }
 
@@ -115,6 +116,13 @@ export class GraphqlApi {
       return null
     }
     const byId = (id: string) => o.repositories.find((r) => r.nodeId === id)
+    /** A repository, or a question of one that is visible. */
+    const visibleNode = (id: string, path: (string | number)[], notFound: string) => {
+      const found = findQuestion(o.repositories, id)
+      if (!found) return visible(byId(id), path, notFound)
+      const repository = visible(found.repository, path, notFound)
+      return repository && questionNode(this.base, found, repository)
+    }
     return {
       rateLimit: () => ({
         cost,
@@ -135,7 +143,7 @@ export class GraphqlApi {
           ? this.organizationNode(o, hide)
           : visible(byId(id), pathOf(info), `Could not resolve to a node with the global id of '${id}'`),
       nodes: ({ ids }: { ids: string[] }, _: unknown, info: GraphQLResolveInfo) =>
-        ids.map((id, i) => visible(byId(id), [...pathOf(info), i], `Could not resolve to a node with the global id of '${id}'`)),
+        ids.map((id, i) => visibleNode(id, [...pathOf(info), i], `Could not resolve to a node with the global id of '${id}'`)),
     }
   }
 
@@ -271,6 +279,18 @@ export class GraphqlApi {
           totalCount: all.length,
           nodes: (last ? all.slice(-last) : all.slice(0, first ?? 30)).map((d) => deploymentNode(this.base, d)),
         }
+      },
+      discussions: ({ answered, ...page }: PageArguments & { answered?: boolean | null }) => {
+        if (lacks(this.faults, 'discussions')) return refused('Resource not accessible by integration')
+        const all = questionsOf(r, 'discussion').filter(({ question }) => !answered || question.answers.length > 0)
+        const c = connection(all, page)
+        return { ...c, nodes: c.nodes.map((found) => questionNode(this.base, found)) }
+      },
+      // Closed ones only: the plugin reads no others.
+      issues: ({ labels, ...page }: PageArguments & { labels?: string[] | null }) => {
+        const all = questionsOf(r, 'issue').filter(({ question }) => !labels || question.labels?.some((l) => labels.includes(l)))
+        const c = connection(all, page)
+        return { ...c, nodes: c.nodes.map((found) => questionNode(this.base, found)) }
       },
       object: ({ expression, oid }: { expression?: string | null; oid?: string | null }) => {
         heavy?.add(r.name)

@@ -21,7 +21,21 @@ export type Team = {
   /** Its permissions, by repository name. */
   repositories: Record<string, Permission>
 }
+/** A discussion with an accepted answer, or a closed issue with comments of members. */
+export type QuestionInSandbox = {
+  number: number
+  title: string
+  body: string
+  /** Accepted answer of a discussion; comments of an issue. */
+  answers: { body: string; author: string }[]
+  author: string
+  updatedAt: string
+  /** Of an issue. */
+  labels?: string[]
+}
 type RepositoryMeta = {
+  discussions?: QuestionInSandbox[]
+  issues?: QuestionInSandbox[]
   description?: string
   topics?: string[]
   archived?: boolean
@@ -72,6 +86,8 @@ export class Repository {
   readonly authors: string[]
   properties: Record<string, string | string[]>
   readonly actions: NonNullable<RepositoryMeta['actions']>
+  discussions: QuestionInSandbox[]
+  issues: QuestionInSandbox[]
   branch = 'main'
   pushedAt: Date
   private readonly files: Map<string, BlobObject>
@@ -96,6 +112,8 @@ export class Repository {
     this.authors = meta.authors ?? []
     this.properties = meta.properties ?? {}
     this.actions = meta.actions ?? {}
+    this.discussions = meta.discussions ?? []
+    this.issues = meta.issues ?? []
     this.pushedAt = new Date(Date.UTC(2026, 9, 1) + (this.id % 4_000_000) * 1000)
   }
 

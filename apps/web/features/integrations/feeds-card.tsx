@@ -8,7 +8,11 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { syncFeeds } from './actions.ts'
 
-const feedTitles: Record<string, string> = { pipelines: 'Pipelines and deployments', costs: 'Costs' }
+const feedTitles: Record<string, string> = {
+  pipelines: 'Pipelines and deployments',
+  costs: 'Costs',
+  knowledge: 'Documents for answers',
+}
 
 const feedStatus = (feed: FeedView) => {
   if (feed.paused) return { label: 'paused', tone: 'plain' } as const

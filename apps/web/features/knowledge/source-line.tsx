@@ -17,6 +17,8 @@ function sourceOf({ source, ref }: Sourced): string {
       return 'Answer of'
     case 'article':
       return 'Article of'
+    case 'document':
+      return 'Document of'
     case 'entity':
       return `Catalog entry, ${partsOf(ref).kind}`
   }

@@ -81,6 +81,7 @@ export const paths = {
   /** Articles that members wrote. */
   articles: (base: string, query: Query = {}) => base + portalPaths.articles(query),
   article: (base: string, id: string) => base + portalPaths.article(id),
+  document: (base: string, id: string) => base + portalPaths.document(id),
   newArticle: (base: string) => `${base}/ask/articles/new`,
   editArticle: (base: string, id: string) => `${base + portalPaths.article(id)}/edit`,
   knowledgeGaps: (base: string) => base + portalPaths.knowledgeGaps(),

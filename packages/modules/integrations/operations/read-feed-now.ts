@@ -8,7 +8,7 @@ import { mustFind } from './integration-record.ts'
 import { requireActive } from './require-active.ts'
 import { pluginOf } from './sync/plugin-context.ts'
 
-/** Reads pipelines or costs now; continues a read that is already running. */
+/** Reads pipelines, costs or documents now; continues a read that is already running. */
 export const readFeedNow = operation({
   name: 'integrations.read-feed-now',
   action: 'integrations.manage',

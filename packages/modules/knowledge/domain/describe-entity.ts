@@ -86,6 +86,13 @@ export const describeArticle = (title: string, text: string, owner: string): Sou
   text: `# ${line(title)}\n\n${text}\n`,
 })
 
+/** A document of a plugin under its title, with the words of its place. */
+export const describeDocument = (title: string, text: string, place: string): SourcePage => ({
+  title: line(title),
+  path: place,
+  text: `# ${line(title)}\n\n${text}\n`,
+})
+
 /** A team's answer, under the question as its heading. */
 export const describeAnswer = (question: string, answer: string, team: string): SourcePage => ({
   title: line(question),

@@ -23,5 +23,5 @@ export type PageTerms = { title: string[]; path: string[] }
 export type KnowledgePage = { terms: PageTerms; sections: Section[] }
 
 /** Kinds of knowledge. Each has one permission (sources.ts). */
-export const sourceKinds = ['docs', 'entity', 'api', 'answer', 'article'] as const
+export const sourceKinds = ['docs', 'entity', 'api', 'answer', 'article', 'document'] as const
 export type SourceKind = (typeof sourceKinds)[number]

@@ -6,6 +6,7 @@ import type { SourceKind } from './section.ts'
 export function sourcePath({ source, ref, path }: { source: SourceKind; ref: string; path: string }, heading = ''): PortalPath {
   if (source === 'answer') return portalPaths.question(path)
   if (source === 'article') return portalPaths.article(path)
+  if (source === 'document') return portalPaths.document(path)
   if (source !== 'docs') return portalPaths.entity(partsOf(ref))
   return heading ? portalPaths.docsSection(partsOf(ref), path, heading) : portalPaths.entityDocs(partsOf(ref), path)
 }

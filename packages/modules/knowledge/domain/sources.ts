@@ -8,6 +8,7 @@ const readAction = {
   api: 'catalog.read',
   answer: 'catalog.read',
   article: 'catalog.read',
+  document: 'catalog.read',
 } as const satisfies Record<SourceKind, Action>
 
 /** The sources that may be read by somebody with the given permissions. */

@@ -1,10 +1,17 @@
 import type { TenantId } from '@callboard/core/ids'
-import { forTenant } from '@callboard/db/for-tenant'
+import { forTenant, type TenantReader } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { parseOr } from '@callboard/parsing/parse'
-import { describeAnswer, describeApi, describeArticle, describeEntity, type SourcePage } from '../domain/describe-entity.ts'
+import {
+  describeAnswer,
+  describeApi,
+  describeArticle,
+  describeDocument,
+  describeEntity,
+  type SourcePage,
+} from '../domain/describe-entity.ts'
 import type { KnowledgePage, SourceKind } from '../domain/section.ts'
 import { indexKnowledgeJob, reviewAnswersJob } from '../jobs.ts'
 import { hasAnswersToReview } from '../repo/ask-again.ts'
@@ -14,47 +21,57 @@ import {
   unindexedApis,
   unindexedArticles,
   unindexedDocs,
+  unindexedDocuments,
   unindexedEntities,
 } from '../repo/unindexed.ts'
 import { type WrittenPage, writePages } from '../repo/write-pages.ts'
 
-/** A docs page has up to some hundred thousand characters, an entity a few hundred. */
-const batchSizes = { docs: 50, entity: 500, api: 50, answer: 50, article: 50 } as const
 /** The rest continues in another job, so that no organization occupies a worker. */
 const maxDurationMs = 10_000
 
 type Described = { source: SourceKind; of: Source; page: SourcePage }
+type Next = (db: TenantReader, tenantId: TenantId) => Promise<Described[]>
 
-/** The next sources to index, of one kind: docs first, since most answers come from them. */
-async function nextSources(tenantId: TenantId): Promise<Described[]> {
-  return forTenant(tenantId).read(async (db) => {
-    const docs = await unindexedDocs(db, tenantId, batchSizes.docs)
-    if (docs.length > 0)
-      return docs.map(({ text, title, ...of }) => {
-        // The name of the entity is often the only word that tells the docs of two services apart.
-        const page = { title, text, path: `${partsOf(of.ref).name}/${of.path}` }
-        return { source: 'docs', of, page }
-      })
-    const entities = await unindexedEntities(db, tenantId, batchSizes.entity)
-    if (entities.length > 0) return entities.map(({ data, ...of }) => ({ source: 'entity', of, page: describeEntity(data) }))
-    const apis = await unindexedApis(db, tenantId, batchSizes.api)
-    if (apis.length > 0)
-      return apis.map(({ data, operations, ...of }) => ({ source: 'api', of, page: describeApi(data, operations) }))
-    const answers = await unindexedAnswers(db, tenantId, batchSizes.answer)
-    if (answers.length > 0)
-      return answers.map(({ question, text, ...of }) => ({
-        source: 'answer',
-        of,
-        page: describeAnswer(question, text, partsOf(of.ref).name),
-      }))
-    const articles = await unindexedArticles(db, tenantId, batchSizes.article)
-    return articles.map(({ title, text, ...of }) => ({
-      source: 'article',
-      of,
-      page: describeArticle(title, text, partsOf(of.ref).name),
-    }))
+/**
+ * The sources in the order in which they are indexed: docs first, since most answers come from them. An entity has a few hundred
+ * characters, the others up to some hundred thousand.
+ */
+const inOrder: readonly Next[] = [
+  async (db, tenantId) =>
+    (await unindexedDocs(db, tenantId, 50)).map(({ text, title, ...of }) => {
+      // The name of the entity is often the only word that tells the docs of two services apart.
+      const page = { title, text, path: `${partsOf(of.ref).name}/${of.path}` }
+      return { source: 'docs', of, page }
+    }),
+  async (db, tenantId) =>
+    (await unindexedEntities(db, tenantId, 500)).map(({ data, ...of }) => ({ source: 'entity', of, page: describeEntity(data) })),
+  async (db, tenantId) =>
+    (await unindexedApis(db, tenantId, 50)).map(({ data, operations, ...of }) => {
+      return { source: 'api', of, page: describeApi(data, operations) }
+    }),
+  async (db, tenantId) =>
+    (await unindexedAnswers(db, tenantId, 50)).map(({ question, text, ...of }) => {
+      return { source: 'answer', of, page: describeAnswer(question, text, partsOf(of.ref).name) }
+    }),
+  async (db, tenantId) =>
+    (await unindexedArticles(db, tenantId, 50)).map(({ title, text, ...of }) => {
+      return { source: 'article', of, page: describeArticle(title, text, partsOf(of.ref).name) }
+    }),
+  async (db, tenantId) =>
+    (await unindexedDocuments(db, tenantId, 50)).map(({ title, text, place, ...of }) => {
+      return { source: 'document', of, page: describeDocument(title, text, place) }
+    }),
+]
+
+/** The next sources to index, of one kind. */
+const nextSources = (tenantId: TenantId): Promise<Described[]> =>
+  forTenant(tenantId).read(async (db) => {
+    for (const next of inOrder) {
+      const sources = await next(db, tenantId)
+      if (sources.length > 0) return sources
+    }
+    return []
   })
-}
 
 /** A page that cannot be parsed is stored without sections, so that it is not tried again before it changes. */
 const unparsed: KnowledgePage = { terms: { title: [], path: [] }, sections: [] }
@@ -74,7 +91,7 @@ async function requestReview(tenantId: TenantId): Promise<void> {
 }
 
 /**
- * Indexes docs, entities, APIs, accepted answers and articles that changed since they were indexed.
+ * Indexes docs, entities, APIs, accepted answers, articles and documents that changed since they were indexed.
  * @returns how many pages were written
  */
 export async function indexKnowledge(tenantId: TenantId): Promise<number> {

@@ -58,5 +58,5 @@ export const readStaleSources = (
     join entity e on e.tenant_id = p.tenant_id and e.ref = p.ref
     left join entity o on o.tenant_id = p.tenant_id and o.ref = ${ownerOfPage(Prisma.sql`p`)}
   -- Entities are facts of today, however long ago they were written.
-  where p.source in ('docs', 'answer', 'article') and p.changed_at < now() - make_interval(days => ${of.days})
+  where p.source in ('docs', 'answer', 'article', 'document') and p.changed_at < now() - make_interval(days => ${of.days})
   order by c.answers desc, p.changed_at, p.ref, p.path limit ${of.limit}`

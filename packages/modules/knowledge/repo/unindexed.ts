@@ -3,6 +3,7 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import type { OperationRow } from '../domain/describe-entity.ts'
+import { entityOfDocument } from './documents.ts'
 
 /** Changes whenever pages are split or described differently, so that all are indexed again. */
 const format = ' 1'
@@ -14,6 +15,8 @@ export type EntitySource = Source & { data: Descriptor }
 /** An accepted answer of a team. */
 export type AnswerSource = Source & { question: string; text: string }
 export type ArticleSource = Source & { title: string; text: string }
+/** A document that a plugin read. */
+export type DocumentSource = Source & { title: string; place: string; text: string }
 export type ApiSource = EntitySource & { operations: OperationRow[] }
 
 // Versions that exist, except those that are indexed. Not a join: right after a large write the statistics say that nothing is indexed,
@@ -45,6 +48,12 @@ const articles = (tenantId: TenantId) => Prisma.sql`
     left join knowledge_page k on k.tenant_id = a.tenant_id and k.source = 'article' and k.ref = a.owner_ref and k.path = a.id::text
   where a.tenant_id = ${tenantId}::uuid and a.removed_at is null and k.hash is distinct from md5(a.title || ' ' || a.text) || ${format}`
 
+// As long as the entity that it belongs to is in the catalog.
+const documents = (tenantId: TenantId) => Prisma.sql`
+  select e.ref, d.id::text as path, d.version || ${format} as hash
+  from document d join lateral (${entityOfDocument(Prisma.sql`d`)}) e on true where d.tenant_id = ${tenantId}::uuid
+  except select k.ref, k.path, k.hash from knowledge_page k where k.tenant_id = ${tenantId}::uuid and k.source = 'document'`
+
 export const unindexedDocs = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<DocsSource[]>`
   select x.ref, x.path, x.hash, p.changed_at as "changedAt", p.url, p.title, p.text
   from (${docs(tenantId)} order by 1, 2 limit ${limit}) x
@@ -72,3 +81,9 @@ export const unindexedArticles = (db: TenantReader, tenantId: TenantId, limit: n
   select a.owner_ref as ref, a.id::text as path, md5(a.title || ' ' || a.text) || ${format} as hash, a.updated_at as "changedAt",
     null as url, a.title, a.text
   ${articles(tenantId)} order by a.id limit ${limit}`
+
+export const unindexedDocuments = (db: TenantReader, tenantId: TenantId, limit: number) => db.$queryRaw<DocumentSource[]>`
+  select x.ref, x.path, x.hash, d.changed_at as "changedAt", d.url, d.title, d.place, d.text
+  from (${documents(tenantId)} order by 2 limit ${limit}) x
+    join document d on d.tenant_id = ${tenantId}::uuid and d.id = x.path::uuid
+  order by 2`

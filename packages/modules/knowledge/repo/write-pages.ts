@@ -36,6 +36,9 @@ export async function writePages(db: TenantDb, tenantId: TenantId, pages: readon
   await db.$executeRaw`
     delete from knowledge_page k using jsonb_to_recordset(${rows}::jsonb) as x(source text, ref text, path text)
     where k.tenant_id = ${tenantId}::uuid and k.source = x.source and k.ref = x.ref and k.path = x.path`
+  // A document may belong to another entity than before.
+  const documents = pages.flatMap(({ source, path }) => (source === 'document' ? [path] : []))
+  if (documents.length > 0) await db.knowledgePage.deleteMany({ where: { documentId: { in: documents } } })
   await db.$executeRaw`
     with given as (
       select uuidv7() as id, x.* from jsonb_to_recordset(${rows}::jsonb)
@@ -46,6 +49,8 @@ export async function writePages(db: TenantDb, tenantId: TenantId, pages: readon
           where q.tenant_id = ${tenantId}::uuid and q.id::text = x.path and q.accepted_at is not null and q.withdrawn_at is null)
         when 'article' then exists (select from article a join entity e on e.tenant_id = a.tenant_id and e.ref = a.owner_ref
           where a.tenant_id = ${tenantId}::uuid and a.id::text = x.path and a.owner_ref = x.ref and a.removed_at is null)
+        when 'document' then exists (select from document d join entity e on e.tenant_id = d.tenant_id and e.ref = x.ref
+          where d.tenant_id = ${tenantId}::uuid and d.id = x.path::uuid)
         else exists (select from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = x.ref) end
     ), written as (
       insert into knowledge_page (tenant_id, id, source, ref, path, title, url, hash, terms, changed_at)

@@ -14,14 +14,14 @@ export const page = z.object({
   source: z
     .enum(sourceKinds)
     .describe(
-      'A docs page, an entity of the catalog, the operations of an API, or an accepted answer of a team, or an article of members',
+      'A docs page, an entity of the catalog, the operations of an API, an accepted answer of a team, an article of members, or a document that a plugin read',
     ),
   ref: z.string().describe('The entity that the page belongs to'),
   label: z.string().describe('The name of that entity'),
   path: z
     .string()
     .describe(
-      'For docs, relative to their folder; for answers and articles, the id of the question or article; empty for others',
+      'For docs, relative to their folder; for answers, articles and documents, the id of the question, article or document; empty for others',
     ),
   title: z.string(),
   href: z.string().describe('Path in the portal'),

@@ -20,6 +20,7 @@ export const excludedTables: Record<string, string> = {
   api_operation: 'read from the descriptions of APIs, which are in catalog/',
   api_finding: 'what rules say of the descriptions of APIs, which are in catalog/',
   doc_page: 'read from repositories, which have them',
+  document: 'read from vendors, which have them',
   knowledge_page: 'read from docs and the catalog',
   knowledge_section: 'read from docs and the catalog',
   question: 'what members asked for themselves; nobody else reads it',

@@ -66,7 +66,7 @@ export default async function AskPage({
         base={base}
         current="ask"
         title="Ask"
-        detail="Answers are quotes from the docs, articles, catalog entries, APIs and answers of teams that you can read."
+        detail="Answers are quotes from the docs, articles, documents, catalog entries, APIs and answers of teams that you can read."
       >
         <QuestionForm
           base={base}
