@@ -11,6 +11,7 @@ import {
   queueEnv,
   secretsEnv,
   sessionEnv,
+  slackEnv,
   stripeEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
@@ -36,6 +37,7 @@ const env = loadDeploymentEnv({
   ...demoEnv,
   ...liveDemoEnv,
   ...stripeEnv,
+  ...slackEnv,
   ...awsEnv,
   ...mailEnv,
   ...sessionEnv,

@@ -35,6 +35,7 @@ import { createCallerLimits } from './limit-callers.ts'
 import type { LiveHub } from './live/hub.ts'
 import { mcpRoutes } from './mcp/routes.ts'
 import { oauthRoutes } from './oauth/routes.ts'
+import { slackRoutes } from './slack-routes.ts'
 import { traceRoutes } from './trace-routes.ts'
 import { v1Routes } from './v1/routes.ts'
 
@@ -171,6 +172,7 @@ export async function buildApi({
   await app.register(certificateRoute)
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
+  await app.register((slack) => slackRoutes(slack, platform, proxies))
   const served = collectRoutes(app)
   const { portalOfHost } = browsers
   const callers = { platform, limits: createCallerLimits(requestsPerMinute), proxies, admission, portalOfHost }

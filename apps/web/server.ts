@@ -23,6 +23,7 @@ import {
   secretsEnv,
   sessionEnv,
   signInEnv,
+  slackEnv,
   stripeEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
@@ -62,6 +63,7 @@ const env = loadDeploymentEnv({
   ...demoEnv,
   ...liveDemoEnv,
   ...stripeEnv,
+  ...slackEnv,
   ...awsEnv,
   ...sessionEnv,
   ...signInEnv,

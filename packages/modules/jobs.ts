@@ -8,6 +8,7 @@ import { integrationJobs } from './integrations/jobs.ts'
 import { knowledgeJobs } from './knowledge/jobs.ts'
 import { notificationJobs } from './notifications/jobs.ts'
 import { operatorJobs } from './operator/jobs.ts'
+import { slackJobs } from './slack/jobs.ts'
 import { tenantJobs } from './tenants/jobs.ts'
 import { usageJobs } from './usage/jobs.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
@@ -29,4 +30,5 @@ export const contracts = {
   ...demoJobs,
   ...webhookJobs,
   ...apiJobs,
+  ...slackJobs,
 }
