@@ -26,6 +26,7 @@ export type SlackStack = {
   send: SlackSender
   /** Where the API is. */
   base: string
+  mails: { to: string; text: string }[]
   stop(): Promise<void>
 }
 
@@ -37,6 +38,7 @@ export async function startSlackStack(billing?: Platform['billing']): Promise<Sl
   const base = `http://127.0.0.1:${port}`
   const plain = testPlatform(pluginRegistry, undefined, base, billing)
   const platform: Platform = { ...plain, slack: { ...slack.app, url: slack.url }, outgoing: { allow: [slack.host] } }
+  const mails: SlackStack['mails'] = []
   const log = createLogger('test', 'silent')
   const api = await buildApi({ platform, log, requestsPerMinute: 100_000 })
   await api.listen({ port, host: '127.0.0.1' })
@@ -45,7 +47,7 @@ export async function startSlackStack(billing?: Platform['billing']): Promise<Sl
     queue: { kind: 'postgres', url: database.systemUrl },
     listenUrl: database.systemUrl,
     log,
-    sendMail: async () => {},
+    sendMail: async (mail) => void mails.push(mail),
     port: 0,
     host: '127.0.0.1',
   })
@@ -53,6 +55,7 @@ export async function startSlackStack(billing?: Platform['billing']): Promise<Sl
     platform,
     slack,
     base,
+    mails,
     send: slack.sendTo(base),
     async stop() {
       await workers.stop()

@@ -151,6 +151,7 @@ describe('questions', () => {
     const code = address.searchParams.get('code') ?? ''
     await expect(confirmSlackLink(beta.as('owner'), { code })).rejects.toMatchObject({ code: 'not_found' })
     expect(await confirmSlackLink(member.context, { code })).toEqual({ name: 'u0new', workspace: 'Meridian' })
+    await eventually(async () => stack.mails.some(({ to, text }) => to === member.account.email && text.includes('“u0new”')))
     await expect(confirmSlackLink(ines.context, { code })).rejects.toMatchObject({ code: 'not_found' })
     const again = await command('U0NEW', question)
     expect(JSON.stringify(await reply(again.hook))).toContain('alphaword')

@@ -1,4 +1,8 @@
+import { enqueue } from '@callboard/db/outbox'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { sendTenantMailJob } from '@callboard/kernel/jobs'
 import { audit, operation, requirePerson } from '@callboard/kernel/operation'
+import { accountMails } from '@callboard/modules/identity'
 import { findLink, linkCode } from './find-link.ts'
 
 /**
@@ -11,7 +15,8 @@ export const confirmSlackLink = operation({
   input: linkCode,
   run: (context, { code }) =>
     context.tx(async (db) => {
-      const { id: userId } = requirePerson(context)
+      const { id: userId, label } = requirePerson(context)
+      const { tenantId } = context
       const { id, workspaceId, slackUserId, name, workspace } = await findLink(db, code)
       await db.slackAccount.deleteMany({ where: { workspaceId, userId, id: { not: id } } })
       await db.slackAccount.updateMany({
@@ -25,6 +30,10 @@ export const confirmSlackLink = operation({
         targetLabel: name,
         detail: { workspace: workspace.name },
       })
+      // Whoever lends somebody their rights by mistake, or in a stolen session, learns of it.
+      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } })
+      const mail = accountMails.slackLinked(label, name, workspace.name, tenant.name)
+      await enqueue(db, tenantId, jobRequest(sendTenantMailJob, mail))
       return { name, workspace: workspace.name }
     }),
 })
