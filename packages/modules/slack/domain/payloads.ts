@@ -32,7 +32,6 @@ export type SlackMessage = z.output<typeof mention> | z.output<typeof directMess
 
 /** The events that are handled; anything else is acknowledged and ignored. */
 export const slackEvent = z.union([mention, directMessage, uninstalled, revoked])
-export type SlackEvent = z.output<typeof slackEvent>
 
 export const eventRequest = z.union([
   z.object({ type: z.literal('url_verification'), challenge: z.string().max(1000) }),
@@ -79,4 +78,3 @@ export const interactionRequest = z.object({
     .min(1)
     .max(25),
 })
-export type InteractionRequest = z.output<typeof interactionRequest>

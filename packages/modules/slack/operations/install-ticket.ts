@@ -5,7 +5,7 @@ import { z } from 'zod'
 export const installLifetimeMs = 3600_000
 
 /** What an installation is bound to while somebody is at Slack; encrypted for the organization, so that the browser can carry it. */
-export const installTicket = z.object({
+const installTicket = z.object({
   state: z.string(),
   userId: z.string(),
   sessionId: z.string(),

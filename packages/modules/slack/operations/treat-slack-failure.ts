@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import { PostponeJob } from '@callboard/jobs/postpone'
-import type { Logger } from 'pino'
+import type { HandlerContext } from '@callboard/kernel/handler'
 import { recordDeadToken } from './open-workspace.ts'
 import { isSlackFailure } from './slack-client.ts'
 
@@ -11,7 +11,7 @@ import { isSlackFailure } from './slack-client.ts'
  */
 export async function treatSlackFailure(
   error: unknown,
-  { tenantId, workspaceId, log }: { tenantId: TenantId; workspaceId: string; log: Pick<Logger, 'info'> },
+  { tenantId, workspaceId, log }: { tenantId: TenantId; workspaceId: string; log: HandlerContext['log'] },
 ): Promise<void> {
   if (!isSlackFailure(error)) throw error
   switch (error.kind) {
