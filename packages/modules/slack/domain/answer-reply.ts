@@ -32,7 +32,7 @@ const plainLine = (line: string) =>
 function quoteParts(markdown: string): { code: boolean; text: string }[] {
   return shorten(markdown, maxQuote)
     .split(/^(?:```|~~~)[^\n]*$/m)
-    .map((part, index) => ({ code: index % 2 === 1, text: part.replace(/^\n+|\n+$/g, '') }))
+    .map((part, index) => ({ code: index % 2 === 1, text: part.replace(/^\n+/, '').trimEnd() }))
     .filter((part) => part.text.trim() !== '')
 }
 

@@ -29,7 +29,8 @@ export function plainText(message: string): string {
 /** Reads the text of `/callboard`. What is no known word is a question. */
 export function parseCommand(text: string): SlackCommand {
   const plain = plainText(text)
-  const [, word = '', rest = ''] = /^(\S*)\s*(.*)$/.exec(plain) ?? []
+  const [word = '', ...others] = plain.split(' ')
+  const rest = others.join(' ')
   switch (word.toLowerCase()) {
     case '':
     case 'help':
