@@ -199,6 +199,7 @@ module.exports = {
           '^packages/modules/oauth/operations/(end-grant|find-app-token|find-client|issue-tokens|register-client)\\.ts$',
           '^packages/modules/backstage/operations/find-(frontends|sign-in)\\.ts$',
           '^packages/modules/operator/',
+          '^packages/modules/slack/operations/receive-slack\\.ts$',
           '^packages/modules/support/operations/support-sessions\\.ts$',
           '^packages/modules/billing/operations/(receive-event|reconcile|cancel-subscriptions)\\.ts$',
           '^packages/modules/usage/operations/weekly-digest\\.ts$',

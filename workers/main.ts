@@ -11,6 +11,7 @@ import {
   queueEnv,
   secretsEnv,
   sessionEnv,
+  slackEnv,
   stripeEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
@@ -37,6 +38,7 @@ const env = loadDeploymentEnv({
   ...demoEnv,
   ...liveDemoEnv,
   ...stripeEnv,
+  ...slackEnv,
   ...awsEnv,
   ...mailEnv,
   ...sessionEnv,

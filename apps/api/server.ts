@@ -36,6 +36,7 @@ import type { LiveHub } from './live/hub.ts'
 import { mcpRoutes } from './mcp/routes.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { describeApi } from './openapi.ts'
+import { slackRoutes } from './slack-routes.ts'
 import { traceRoutes } from './trace-routes.ts'
 import { v1Routes } from './v1/routes.ts'
 
@@ -163,6 +164,7 @@ export async function buildApi({
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
   await app.register((agents) => agentInstallRoutes(agents, platform, proxies))
+  await app.register((slack) => slackRoutes(slack, platform, proxies))
   const served = collectRoutes(app)
   const { portalOfHost } = browsers
   const callers = { platform, limits: createCallerLimits(requestsPerMinute), proxies, admission, portalOfHost }

@@ -25,6 +25,7 @@ import {
   sessionEnv,
   signInEnv,
   stopEnv,
+  slackEnv,
   stripeEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
@@ -65,6 +66,7 @@ const env = loadDeploymentEnv({
   ...demoEnv,
   ...liveDemoEnv,
   ...stripeEnv,
+  ...slackEnv,
   ...awsEnv,
   ...sessionEnv,
   ...signInEnv,

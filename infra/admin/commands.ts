@@ -4,7 +4,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { actions } from '@callboard/core/permissions'
 import { portalPaths } from '@callboard/core/portal-paths'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, awsEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
+import { addressEnv, awsEnv, databaseEnv, demoEnv, secretsEnv, slackEnv, stripeEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { type OperationContext, operationContext } from '@callboard/kernel/operation'
 import { type Platform } from '@callboard/kernel/platform'
@@ -183,7 +183,7 @@ export async function runAdmin(positionals: readonly string[], options: Options)
         'unavailable',
         'Callboard is not running here. Start it with npm start, or set the variables of .env.example.',
       )
-    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv, ...awsEnv })
+    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv, ...slackEnv, ...awsEnv })
     configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4, workload: 'jobs' })
     const platform = platformFrom(env, pluginRegistry)
     const result = await dispatch(platform, positionals.join(' '), options)

@@ -55,6 +55,32 @@ const stripeEvent: Schema = {
   },
 }
 
+const slackTypes = ['app_mention', 'message', 'app_uninstalled', 'tokens_revoked', 'x']
+const slackEvent: Schema = {
+  type: 'object',
+  required: ['type', 'team_id', 'event_id', 'event_time', 'event'],
+  properties: {
+    type: { enum: ['event_callback', 'url_verification', 'x'] },
+    challenge: text,
+    team_id: text,
+    event_id: text,
+    event_time: number,
+    event: {
+      type: 'object',
+      additionalProperties: true,
+      properties: {
+        type: { enum: slackTypes },
+        channel_type: { enum: ['im', 'channel'] },
+        user: text,
+        text,
+        channel: text,
+        ts: text,
+        thread_ts: text,
+      },
+    },
+  },
+}
+
 const githubEvents = [
   'push',
   'repository',
@@ -109,6 +135,29 @@ function stripe(random: Random, world: World): Plan {
   }
 }
 
+const slackFields = ['team_id', 'channel_id', 'user_id', 'text', 'trigger_id', 'response_url', 'payload']
+
+/** What Slack sends, mostly with a valid signature: events as JSON, commands and clicks as forms. */
+function slack(path: 'events' | 'commands' | 'interactions', random: Random, world: World): Plan {
+  const isEvent = path === 'events'
+  const body = isEvent
+    ? jsonText(valueFor('', slackEvent, random, world))
+    : slackFields.map((field) => `${field}=${inAddress(textFor('text', random, world), random)}`).join('&')
+  const at = random.chance(0.9) ? Math.floor(Date.now() / 1000) : 1
+  const secret = random.chance(0.9) ? (world.known.slackSecret?.[0] ?? '') : 'other'
+  const signature = createHmac('sha256', secret).update(`v0:${at}:${body}`).digest('hex')
+  return {
+    method: 'POST',
+    path: `/api/slack/${path}`,
+    headers: [
+      ['content-type', isEvent ? 'application/json' : 'application/x-www-form-urlencoded'],
+      ['x-slack-request-timestamp', `${at}`],
+      ['x-slack-signature', `v0=${signature}`],
+    ],
+    body,
+  }
+}
+
 const bare =
   (path: (random: Random, world: World) => string) =>
   (random: Random, world: World): Plan => ({
@@ -121,6 +170,13 @@ const bare =
 export const hookTargets = (): Target[] => [
   { group: 'hooks', name: 'POST /api/hooks/{pluginId}/{integrationId}', make: delivery },
   { group: 'hooks', name: 'POST /api/stripe', make: stripe },
+  ...(['events', 'commands', 'interactions'] as const).map(
+    (path): Target => ({
+      group: 'hooks',
+      name: `POST /api/slack/${path}`,
+      make: (random, world) => slack(path, random, world),
+    }),
+  ),
   {
     group: 'hooks',
     name: 'GET /api/portal-hosts/ask',

@@ -67,6 +67,7 @@ export async function makeWorld(platform: Platform, url: string, entities: numbe
       // Encrypted as by fillTenant.
       hookSecret: [own.word],
       stripeSecret: [stripeSecret],
+      slackSecret: [platform.slack?.signingSecret ?? ''],
     },
   }
 }

@@ -58,6 +58,17 @@ function paymentsAt(sandboxUrl: string, secret: string): Record<string, string> 
   }
 }
 
+/** A Slack app at the sandbox's stand-in, unless this installation has its own. */
+function slackAt(sandboxUrl: string, secret: string): Record<string, string> {
+  if (given('SLACK_CLIENT_ID')) return {}
+  return {
+    SLACK_CLIENT_ID: 'callboard',
+    SLACK_CLIENT_SECRET: secret,
+    SLACK_SIGNING_SECRET: `${secret}-signing`,
+    SLACK_URL: `${sandboxUrl}/slack`,
+  }
+}
+
 /** A principal at the sandbox's stand-in for AWS, unless this installation has its own. */
 function awsAt(sandboxUrl: string): Record<string, string> {
   if (given('AWS_PRINCIPAL_ARN')) return {}
@@ -82,6 +93,7 @@ function demoAt(sandboxUrl: string, ports: Ports, secret: string): Record<string
     ...signInAt(sandboxUrl, secret),
     ...paymentsAt(sandboxUrl, secret),
     ...awsAt(sandboxUrl),
+    ...slackAt(sandboxUrl, secret),
   }
 }
 

@@ -3,7 +3,7 @@ import { chmodSync, createWriteStream, existsSync, mkdtempSync, readFileSync, rm
 import os from 'node:os'
 import path from 'node:path'
 import { configureDatabase } from '@callboard/db/clients'
-import { addressEnv, awsEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
+import { addressEnv, awsEnv, databaseEnv, demoEnv, secretsEnv, slackEnv, stripeEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -118,7 +118,7 @@ export async function startProduct(webs = 1): Promise<Product> {
 /** The platform as composed by the product's own processes, to create organizations in its database. */
 export function platformOf({ environment }: Product) {
   Object.assign(process.env, environment)
-  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv, ...awsEnv })
+  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv, ...slackEnv, ...awsEnv })
   configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
   return platformFrom(env, pluginRegistry)
 }

@@ -67,4 +67,7 @@ export const portalPaths = {
   webhooks: () => path('/settings/webhooks'),
   tokens: () => path('/settings/tokens'),
   data: () => path('/settings/data'),
+  slack: (query?: PathQuery) => path('/settings/slack', query),
+  /** Where a member links their account of Slack. */
+  linkSlack: (query?: PathQuery) => path('/link-slack', query),
 } as const

@@ -85,6 +85,7 @@ export const supportReads = [
   'plugins.list',
   'search.find',
   'search.find-documents',
+  'slack.list-workspaces',
   'support.get',
   'tenant.get',
   'tenant.get-shell',

@@ -68,8 +68,8 @@ test('foreign keys and unique indexes between tenants’ tables start with the t
     join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
     join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and i.indisunique and i.indkey[0] <> t.attnum`)
-  // Looked up before their tenant is known: an agent's, an API and an app's token, an agent's and an app's code, an invitation, an address, and by the relay an outbox row.
-  // All but the address are random, and an address is one for the whole installation.
+  // Looked up before their tenant is known: an agent's, an API and an app's token, an agent's and an app's code, an invitation, an address, a Slack workspace, and by the relay an outbox row.
+  // All but addresses and workspaces are random; an address and a workspace belong to one organization of the whole installation.
   expect(indexes.map((r) => r.name).sort()).toEqual([
     'agent_token_code_hash_key',
     'agent_token_hash_key',
@@ -82,6 +82,7 @@ test('foreign keys and unique indexes between tenants’ tables start with the t
     'oauth_token_token_hash_key',
     'outbox_pkey',
     'portal_host_verified',
+    'slack_workspace_team_id_key',
   ])
 })
 
@@ -191,6 +192,10 @@ test.each([
   'document',
   'question_count',
   'model_connection',
+  'slack_workspace',
+  'slack_account',
+  'slack_channel',
+  'slack_delivery',
   'model_use',
   'former_slug',
   'audit_event',

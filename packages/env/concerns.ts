@@ -133,6 +133,14 @@ export const stripeEnv = {
   STRIPE_TAX: z.enum(['on', 'off']).default('off').describe('whether Stripe Tax computes taxes; set it up at Stripe first'),
 }
 
+/** The Slack app of this installation: all of the first three, or none. docs/slack.md has its manifest. */
+export const slackEnv = {
+  SLACK_CLIENT_ID: z.string().min(3).optional().describe('client ID of the Slack app of this installation'),
+  SLACK_CLIENT_SECRET: z.string().min(8).optional().describe('client secret of the Slack app'),
+  SLACK_SIGNING_SECRET: z.string().min(8).optional().describe('signing secret of the Slack app, which proves what Slack sends'),
+  SLACK_URL: url('where Slack is; only npm start sets it').optional(),
+}
+
 /** User sessions. */
 export const sessionEnv = {
   SESSION_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14).describe('session idle timeout in days'),

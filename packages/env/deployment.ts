@@ -62,6 +62,7 @@ const isOfDemo = (name: string, value: string, given: Given) =>
   (Object.hasOwn(demoEnv, name) && !(given.LIVE_DEMO === 'on' && liveDemoSources.has(name))) ||
   name === 'STRIPE_API_URL' ||
   name === 'AWS_STS_URL' ||
+  name === 'SLACK_URL' ||
   ((name === 'STRIPE_SECRET_KEY' || name === 'STRIPE_WEBHOOK_SECRET') && /^(sk_test|whsec)_demo_/.test(value))
 
 const signInAddresses = ['OIDC_ISSUER', 'GITHUB_SIGN_IN_URL'] as const
@@ -82,15 +83,19 @@ function addressProblems(given: Given): string[] {
   return problems
 }
 
-const awsPrincipalNames = ['AWS_PRINCIPAL_ARN', 'AWS_PRINCIPAL_ACCESS_KEY_ID', 'AWS_PRINCIPAL_SECRET_ACCESS_KEY'] as const
+/** Settings that only work together: a part would be offered to people and fail for every one of them. */
+const togetherNames = [
+  ['AWS_PRINCIPAL_ARN', 'AWS_PRINCIPAL_ACCESS_KEY_ID', 'AWS_PRINCIPAL_SECRET_ACCESS_KEY'],
+  ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET'],
+] as const
 
-/** A principal without its key would be offered in connect forms and fail in every one of them. */
-function incompletePrincipal(given: Given): string[] {
-  const missing = awsPrincipalNames.filter((name) => !given[name])
-  return missing.length === 0 || missing.length === awsPrincipalNames.length
-    ? []
-    : missing.map((name) => `${name} is not set; set all of ${awsPrincipalNames.join(', ')}, or none`)
-}
+const incompleteSettings = (given: Given): string[] =>
+  togetherNames.flatMap((names) => {
+    const missing = names.filter((name) => !given[name])
+    return missing.length === 0 || missing.length === names.length
+      ? []
+      : missing.map((name) => `${name} is not set; set all of ${names.join(', ')}, or none`)
+  })
 
 /** Checks that apply only to production. Reads raw text, so that these errors are reported together with all others. */
 function deploymentProblems(given: Given): string[] {
@@ -119,7 +124,7 @@ function deploymentProblems(given: Given): string[] {
  */
 export function loadDeploymentEnv<T extends z.ZodRawShape>(shape: T, source: Given = process.env): z.output<z.ZodObject<T>> {
   const { data, problems, given } = configurationProblems(shape, source)
-  const all = [...problems, ...incompletePrincipal(given), ...deploymentProblems(given)]
+  const all = [...problems, ...incompleteSettings(given), ...deploymentProblems(given)]
   if (data === undefined || all.length > 0) throw new ConfigurationError(all)
   return data
 }

@@ -15,6 +15,24 @@ export const sendMailJob = defineJob({ ...mail, name: 'mail.send', scope: 'syste
 /** An email of an organization: invitations and membership changes. */
 export const sendTenantMailJob = defineJob({ ...mail, name: 'mail.send-for-tenant', scope: 'tenant' })
 
+/** A notification to a linked account of Slack; packages/modules/slack sends it. */
+export const sendSlackNotificationJob = defineJob({
+  name: 'slack.notify',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({
+    /** The row of `slack_account`. */
+    accountId: z.uuid(),
+    title: z.string(),
+    body: z.string(),
+    /** Path in the portal; empty for none. */
+    path: z.string(),
+  }),
+  attempts: 5,
+  timeoutMs: 30_000,
+  redactPayload: true,
+})
+
 /** Jobs of this module, each under the name of its handler. */
 export const mailJobs = {
   sendMail: sendMailJob,

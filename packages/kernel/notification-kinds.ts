@@ -54,7 +54,7 @@ export const isNotificationKind = (text: string): text is NotificationKind => Ob
 export const kindOf = (kind: NotificationKind): Kind => notificationKinds[kind]
 
 /** The channels by which a member receives one kind. */
-export type NotificationChannels = { portal: boolean; mail: boolean }
+export type NotificationChannels = { portal: boolean; mail: boolean; slack: boolean }
 
 /**
  * Resolves the channels of a member from their preferences and the available options.
@@ -70,5 +70,7 @@ export function channelsFor(
   return {
     portal: portal !== 'never' && (choice?.portal ?? true),
     mail: mail === 'always' || (mail !== 'never' && emailNotifications && (choice?.mail ?? mail === 'on')),
+    // What the portal does not show is a mail of its own, such as a digest.
+    slack: portal !== 'never' && (choice?.slack ?? false),
   }
 }

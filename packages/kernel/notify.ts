@@ -4,7 +4,7 @@ import type { PortalPath } from '@callboard/core/portal-paths'
 import type { AnyDb } from '@callboard/db/any-db'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
-import { sendTenantMailJob } from './jobs.ts'
+import { sendSlackNotificationJob, sendTenantMailJob } from './jobs.ts'
 import { takeNotifications } from './mail-quota.ts'
 import { type Mail, mails } from './mails.ts'
 import { channelsFor, kindOf, type NotificationKind } from './notification-kinds.ts'
@@ -29,16 +29,20 @@ type Person = {
   emailNotifications: boolean
   portal: boolean | null
   mail: boolean | null
+  slack: boolean | null
+  /** Linked accounts of Slack. */
+  slackAccounts: string[]
 }
 
 /**
- * Notifies members in the app, by email, or both, according to their preferences. Part of the caller's transaction, which must be
+ * Notifies members in the app, by email and by Slack, according to their preferences. Part of the caller's transaction, which must be
  * bound to the tenant.
  * @returns the number of members notified
  */
 export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, news: NotificationContent): Promise<number> {
   const people = await db.$queryRaw<Person[]>`
-    select m.user_id as "userId", m.email, m.email_verified as confirmed, m.news_by_mail as "emailNotifications", c.portal, c.mail
+    select m.user_id as "userId", m.email, m.email_verified as confirmed, m.news_by_mail as "emailNotifications", c.portal, c.mail,
+      c.slack, array(select a.id::text from slack_account a where a.tenant_id = ${tenantId}::uuid and a.user_id = m.user_id) as "slackAccounts"
     from app.tenant_members() m
       left join notification_choice c on c.tenant_id = ${tenantId}::uuid and c.user_id = m.user_id and c.kind = ${news.kind}
     where m.role = any(${'roles' in audience ? [...audience.roles] : [...kindOf(news.kind).roles]})
@@ -49,7 +53,7 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
     ...p,
     ways: channelsFor(
       news.kind,
-      p.portal === null || p.mail === null ? null : { portal: p.portal, mail: p.mail },
+      p.portal === null || p.mail === null || p.slack === null ? null : { portal: p.portal, mail: p.mail, slack: p.slack },
       p.emailNotifications,
     ),
   }))
@@ -68,8 +72,18 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
   const mailed = await filterMailRecipients(db, tenantId, news.kind, told)
   const mail = news.mail ?? (mailed.length > 0 ? await notificationMail(db, tenantId, news) : undefined)
   if (mail) for (const { email } of mailed) await enqueue(db, tenantId, jobRequest(sendTenantMailJob, mail(email)))
-  return told.filter((p) => p.ways.portal || p.ways.mail).length
+  const accounts = told.flatMap((p) => (p.ways.slack ? p.slackAccounts : []))
+  for (const accountId of accounts)
+    await enqueue(db, tenantId, jobRequest(sendSlackNotificationJob, slackMessage(accountId, news)))
+  return told.filter((p) => p.ways.portal || p.ways.mail || (p.ways.slack && p.slackAccounts.length > 0)).length
 }
+
+const slackMessage = (accountId: string, { title, body, path }: NotificationContent) => ({
+  accountId,
+  title: title.slice(0, 300),
+  body: (body ?? '').slice(0, 1000),
+  path: path ?? '',
+})
 
 /** Emails are only sent to confirmed addresses, because an unconfirmed one may belong to another person. */
 async function filterMailRecipients<P extends { confirmed: boolean; ways: { mail: boolean } }>(

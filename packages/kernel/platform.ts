@@ -20,6 +20,15 @@ export type BillingSettings = {
   tax: boolean
 }
 
+/** The Slack app of this installation. */
+export type SlackApp = {
+  clientId: string
+  clientSecret: string
+  signingSecret: string
+  /** Address of a stand-in for Slack. */
+  url?: string | undefined
+}
+
 /**
  * Checks that an organization may use a plugin.
  * @throws AppError `conflict` if it is disabled, `locked` without the entitlement
@@ -58,6 +67,8 @@ export type Platform = {
   aws?: AwsPrincipal
   /** Payment provider; absent if this installation sells nothing, in which case every feature is available. */
   billing?: BillingSettings
+  /** Absent if the operator has not configured one. */
+  slack?: SlackApp
   /** Sample accounts; absent in a deployment. */
   demo?: DemoOffer
   /** Whether visitors may enter a sample organization without an account. */
@@ -80,6 +91,7 @@ export type PlatformValues = {
   liveDemo?: boolean
   billing?: BillingSettings | undefined
   aws?: AwsPrincipal | undefined
+  slack?: SlackApp | undefined
 }
 
 /** Creates a platform from parsed configuration. Processes call packages/modules/compose-platform.ts. */
@@ -98,6 +110,7 @@ export function assemblePlatform(values: PlatformValues): Platform {
     liveDemo: values.liveDemo === true && values.demo !== undefined,
     ...(values.aws ? { aws: values.aws } : {}),
     ...(values.billing ? { billing: values.billing } : {}),
+    ...(values.slack ? { slack: values.slack } : {}),
     ...(values.plantUmlUrl ? { plantUmlUrl: values.plantUmlUrl } : {}),
     ...(values.portalDomain ? { portalDomain: values.portalDomain } : {}),
     ...(values.demo ? { demo: values.demo } : {}),

@@ -20,6 +20,7 @@ import * as oauth from '@callboard/modules/oauth'
 import * as operator from '@callboard/modules/operator'
 import * as pipelines from '@callboard/modules/pipelines'
 import * as search from '@callboard/modules/search'
+import * as slack from '@callboard/modules/slack'
 import * as support from '@callboard/modules/support'
 import * as tenants from '@callboard/modules/tenants'
 import * as tokens from '@callboard/modules/tokens'
@@ -49,6 +50,7 @@ const faces: readonly object[] = [
   operator,
   pipelines,
   search,
+  slack,
   support,
   tenants,
   tokens,

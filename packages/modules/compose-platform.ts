@@ -1,6 +1,6 @@
 import { demoAt } from '@callboard/kernel/demo-offer'
 import { composedSubscribers } from '@callboard/kernel/events'
-import { assemblePlatform, type Platform, type PlatformValues } from '@callboard/kernel/platform'
+import { assemblePlatform, type Platform, type PlatformValues, type SlackApp } from '@callboard/kernel/platform'
 import type { EncryptionKey } from '@callboard/kernel/vault'
 import { requireEntitlement } from '@callboard/modules/billing'
 import { docsInReads } from '@callboard/modules/docs'
@@ -41,12 +41,21 @@ export type PlatformConfiguration = {
   STRIPE_WEBHOOK_SECRET?: string | undefined
   STRIPE_API_URL?: string | undefined
   STRIPE_TAX?: 'on' | 'off' | undefined
+  SLACK_CLIENT_ID?: string | undefined
+  SLACK_CLIENT_SECRET?: string | undefined
+  SLACK_SIGNING_SECRET?: string | undefined
+  SLACK_URL?: string | undefined
 }
 
 function awsPrincipalFrom(env: PlatformConfiguration): AwsPrincipal | undefined {
   const { AWS_PRINCIPAL_ARN: arn, AWS_PRINCIPAL_ACCESS_KEY_ID: accessKeyId, AWS_STS_URL: stsUrl } = env
   const secretAccessKey = env.AWS_PRINCIPAL_SECRET_ACCESS_KEY
   return arn && accessKeyId && secretAccessKey ? { arn, accessKeyId, secretAccessKey, stsUrl } : undefined
+}
+
+function slackAppFrom(env: PlatformConfiguration): SlackApp | undefined {
+  const { SLACK_CLIENT_ID: clientId, SLACK_CLIENT_SECRET: clientSecret, SLACK_SIGNING_SECRET: signingSecret } = env
+  return clientId && clientSecret && signingSecret ? { clientId, clientSecret, signingSecret, url: env.SLACK_URL } : undefined
 }
 
 export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry): Platform =>
@@ -65,6 +74,7 @@ export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry
         : undefined,
     liveDemo: env.LIVE_DEMO === 'on',
     aws: awsPrincipalFrom(env),
+    slack: slackAppFrom(env),
     billing:
       env.STRIPE_SECRET_KEY && env.STRIPE_WEBHOOK_SECRET
         ? {

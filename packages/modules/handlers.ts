@@ -13,6 +13,7 @@ import { knowledgeHandlers } from './knowledge/handlers.ts'
 import { notificationHandlers } from './notifications/handlers.ts'
 import { operatorHandlers } from './operator/handlers.ts'
 import { applyPipelineEvent } from './pipelines/index.ts'
+import { slackHandlers } from './slack/handlers.ts'
 import { tenantHandlers } from './tenants/handlers.ts'
 import { usageHandlers } from './usage/handlers.ts'
 import { webhookHandlers } from './webhooks/handlers.ts'
@@ -35,4 +36,5 @@ export const handlers: HandlersOf<typeof contracts> = {
   ...webhookHandlers,
   ...apiHandlers,
   ...experimentHandlers,
+  ...slackHandlers,
 }

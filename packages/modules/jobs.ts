@@ -9,6 +9,7 @@ import { integrationJobs } from './integrations/jobs.ts'
 import { knowledgeJobs } from './knowledge/jobs.ts'
 import { notificationJobs } from './notifications/jobs.ts'
 import { operatorJobs } from './operator/jobs.ts'
+import { slackJobs } from './slack/jobs.ts'
 import { tenantJobs } from './tenants/jobs.ts'
 import { usageJobs } from './usage/jobs.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
@@ -31,4 +32,5 @@ export const contracts = {
   ...webhookJobs,
   ...apiJobs,
   ...experimentJobs,
+  ...slackJobs,
 }

@@ -74,6 +74,11 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
     why: 'nothing is indexed; packages/modules/knowledge/operations/summarize-answer.test.ts has docs',
   },
   'models.test': outside,
+  'slack.begin-install': {
+    code: 'unavailable',
+    why: 'the test platform has no Slack app; tests/integration/slack.test.ts has one',
+  },
+  'slack.finish-install': noSetUp,
   'locations.add': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
   'locations.try': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
   'locations.get-of-entity': noLocation,
@@ -97,5 +102,7 @@ export const foreignOutcomes: Record<string, { code: ErrorCode | 'done'; why: st
   'notifications.mark': { code: 'done', why: 'marks those of the list that are one’s own, which are none' },
   'notifications.query': { code: 'done', why: 'finds those of the list that are one’s own, which are none' },
   'notifications.save': { code: 'done', why: 'saves those of the list that are one’s own, which are none' },
+  'slack.get-link': { code: 'not_found', why: 'the link belongs to another organization' },
+  'slack.confirm-link': { code: 'not_found', why: 'the link belongs to another organization' },
   'tenant.request-removal': { code: 'invalid_input', why: 'the address to confirm is another one' },
 }

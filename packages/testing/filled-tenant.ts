@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
+import { hashSecret } from '@callboard/modules/identity'
 import type { TestTenant } from './tenants.ts'
 
 /** Ids that the other tenant will try to use. */
@@ -25,6 +26,8 @@ export const filledIdNames = [
   'experiment',
   'metric',
   'document',
+  'slackWorkspace',
+  'slackAccount',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -376,6 +379,33 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         seenAt: new Date(),
       },
     })
+    await db.slackWorkspace.create({
+      data: {
+        tenantId: tenant.id,
+        id: ids.slackWorkspace,
+        teamId: `T${tenant.id}`,
+        name: word,
+        botUserId: 'U0BOT',
+        scopes: ['chat:write'],
+        token: await platform.vault.seal(tenant.id, { token: word }),
+        installedBy: word,
+      },
+    })
+    const inSlack = { tenantId: tenant.id, workspaceId: ids.slackWorkspace }
+    await db.slackAccount.create({
+      data: {
+        ...inSlack,
+        id: ids.slackAccount,
+        slackUserId: 'U0OWNER',
+        name: word,
+        userId: tenant.owner.id,
+        linkedAt: new Date(),
+        codeHash: hashSecret(word),
+        codeExpiresAt: later,
+      },
+    })
+    await db.slackChannel.create({ data: { ...inSlack, channelId: 'C0', name: word, ref: page.ref, setBy: word } })
+    await db.slackDelivery.create({ data: { ...inSlack, deliveryId: word, reply: { text: word } } })
     await db.knowledgeSettings.create({ data: { tenantId: tenant.id } })
     const prices = { inputPrice: 1, outputPrice: 5, monthlyBudget: 20, temperature: 0 }
     await db.modelConnection.create({

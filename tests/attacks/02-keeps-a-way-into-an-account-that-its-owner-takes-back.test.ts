@@ -75,6 +75,18 @@ async function squat() {
   const actor = { type: 'user' as const, id: account.id, label: victim, role: 'owner' as const }
   const context = operationContext(platform, tenant.id, actor)
   const { token } = await createOwnToken(context, { name: 'way back in', scopes: ['catalog.read'] })
+  await systemDb('identity').slackWorkspace.create({
+    data: {
+      tenantId: tenant.id,
+      teamId: `T0${n}`,
+      name: 'Squat',
+      botUserId: 'U0BOT',
+      scopes: [],
+      token: '',
+      installedBy: victim,
+      accounts: { create: { slackUserId: 'U0EVE', name: 'eve', userId: account.id, linkedAt: new Date() } },
+    },
+  })
   return { n, victim, attacker, account, session, token, tenant, changeLink: await secretSent(attacker, '/change-email') }
 }
 type Squat = Awaited<ReturnType<typeof squat>>
@@ -82,6 +94,7 @@ type Squat = Awaited<ReturnType<typeof squat>>
 async function expectLockedOut({ n, victim, attacker, account, session, token, changeLink }: Squat, ownSession: string) {
   expect(await findSession(session)).toBeUndefined()
   expect(await findToken(token)).toBeUndefined()
+  expect(await systemDb('identity').slackAccount.count({ where: { userId: account.id } })).toBe(0)
   for (const sessionId of [session, ownSession])
     await expect(confirmEmailChange(changeLink, { userId: account.id, sessionId })).rejects.toMatchObject({
       code: 'invalid_input',

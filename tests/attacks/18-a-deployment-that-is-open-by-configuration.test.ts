@@ -62,6 +62,12 @@ test.each([
     { STRIPE_API_URL: 'https://stripe.example', STRIPE_SECRET_KEY: 'sk_test_demo_x' },
     ['STRIPE_API_URL', 'STRIPE_SECRET_KEY'],
   ],
+  ['answers as Slack', { SLACK_URL: 'https://slack.example' }, ['SLACK_URL']],
+  [
+    'has half a Slack app, whose requests nobody can verify',
+    { SLACK_CLIENT_ID: 'a-client' },
+    ['SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET'],
+  ],
   ['signs Stripe events with a known secret', { STRIPE_WEBHOOK_SECRET: 'whsec_demo_x' }, ['STRIPE_WEBHOOK_SECRET']],
   ['guesses a session secret of one character', { NEXTAUTH_SECRET: 'x'.repeat(64) }, ['NEXTAUTH_SECRET']],
   ['guesses a short session secret', { NEXTAUTH_SECRET: 'secret' }, ['NEXTAUTH_SECRET']],

@@ -14,6 +14,9 @@ export const sandboxEnv = {
   PUBLIC_URL: z.url().describe('where the sandbox’s identity provider and GitHub send people back to').optional(),
   STRIPE_SECRET_KEY: z.string().optional().describe('key that the sandbox’s Stripe accepts'),
   STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  SLACK_CLIENT_ID: z.string().default('callboard').describe('Slack app that the sandbox’s Slack knows'),
+  SLACK_CLIENT_SECRET: z.string().optional(),
+  SLACK_SIGNING_SECRET: z.string().optional().describe('signs what the sandbox’s Slack sends to PUBLIC_URL'),
   SANDBOX_DATA_DIR: z.string().optional().describe('folder where the sandbox’s Stripe keeps its objects between runs'),
   SANDBOX_GITHUB_DIR: z
     .string()

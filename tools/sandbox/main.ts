@@ -23,6 +23,16 @@ const sandbox = await startSandbox({
         },
       }
     : {}),
+  ...(env.SLACK_CLIENT_SECRET && env.SLACK_SIGNING_SECRET && env.PUBLIC_URL
+    ? {
+        slack: {
+          clientId: env.SLACK_CLIENT_ID,
+          clientSecret: env.SLACK_CLIENT_SECRET,
+          signingSecret: env.SLACK_SIGNING_SECRET,
+          portal: env.PUBLIC_URL,
+        },
+      }
+    : {}),
   githubDir: path.resolve(env.SANDBOX_GITHUB_DIR ?? path.join(import.meta.dirname, 'samples/github/organization')),
 })
 

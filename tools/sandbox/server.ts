@@ -31,6 +31,10 @@ import { notionControl, notionRoutes } from './notion/routes.ts'
 import { type NotionState, notionState } from './notion/state.ts'
 import { oidcRoutes } from './oidc/provider.ts'
 import { sampleClusters } from './samples/kubernetes/clusters.ts'
+import { slackControl } from './slack/control.ts'
+import { type SlackAppSettings, slackRoutes } from './slack/routes.ts'
+import { slackSender } from './slack/sender.ts'
+import { SlackWorkspaces } from './slack/workspaces.ts'
 import { type StandInFaults, standInFaults } from './stand-in-faults.ts'
 import { StripeAccount } from './stripe/account.ts'
 import { stripeApi } from './stripe/api.ts'
@@ -53,6 +57,8 @@ export type SandboxSettings = {
   /** Its Stripe: the accepted key, the webhook URL, and the file of its objects. */
   stripe?: { secretKey: string; webhook?: { url: string; secret: string }; file?: string }
   signIn?: { clientId: string; clientSecret: string; publicUrl: string }
+  /** Its Slack: the app that it knows, and the portal that it sends to. */
+  slack?: SlackAppSettings & { signingSecret: string; portal: string }
 }
 export type Sandbox = {
   faults: StandInFaults
@@ -256,6 +262,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const modelRequests: ModelRequests = []
   await app.register(async (model) => modelRoutes(model, modelKey, modelRequests), { prefix: '/model/v1' })
   await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
+  const slack = new SlackWorkspaces()
+  const { slack: slackApp } = settings
+  if (slackApp) await app.register(async (routes) => slackRoutes(routes, slack, slackApp, faults.slack), { prefix: '/slack' })
+  slackControl(app, slack, slackApp && slackSender({ ...slackApp, hooks: `${url}/slack/hooks` }))
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   gitlabControl(app, gitlab)

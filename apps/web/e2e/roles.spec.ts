@@ -106,6 +106,7 @@ const expected: Record<string, Expected> = {
   '/integrations/plugins/[plugin]': { action: 'catalog.read' },
   '/integrations/install/[plugin]/callback': { action: 'integrations.manage', ...install },
   '/integrations/install/[plugin]/setup': { action: 'integrations.manage', ...install },
+  '/link-slack': { action: 'self.manage' },
   '/logo/[hash]': { action: 'tenant.read', may: { status: 404, why: 'there is no logo' } },
   '/notifications': { action: 'self.manage' },
   '/notifications/choices': { action: 'self.manage' },
@@ -128,6 +129,7 @@ const expected: Record<string, Expected> = {
   '/settings/model': { action: 'tenant.manage', closed: 'Your role does not have access to the model' },
   '/settings/members': { action: 'members.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/plugins': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/slack': { action: 'integrations.read', closed: 'Your role does not have access to Slack' },
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/webhooks': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/webhooks/[id]': {

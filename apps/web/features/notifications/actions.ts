@@ -13,6 +13,6 @@ export async function markRead(base: string, ids: 'all' | string[], read: boolea
   })
 }
 
-export async function savePreference(base: string, choice: { kind: string; portal: boolean; mail: boolean }) {
+export async function savePreference(base: string, choice: { kind: string; portal: boolean; mail: boolean; slack: boolean }) {
   return runAction(async () => setNotificationPreference((await portalForAction(base)).context, choice))
 }

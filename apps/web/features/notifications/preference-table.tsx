@@ -7,10 +7,10 @@ import { useState, useTransition } from 'react'
 import { savePreference } from './actions.ts'
 
 /** The channels of one kind: changed immediately, and reverted if it cannot be saved. */
-function PreferenceRow({ base, choice }: { base: string; choice: NotificationPreference }) {
-  const [ways, setWays] = useState({ portal: choice.portal.on, mail: choice.mail.on })
+function PreferenceRow({ base, choice, slack }: { base: string; choice: NotificationPreference; slack: boolean }) {
+  const [ways, setWays] = useState({ portal: choice.portal.on, mail: choice.mail.on, slack: choice.slack.on })
   const [busy, start] = useTransition()
-  const box = (way: 'portal' | 'mail', words: string) => {
+  const box = (way: keyof typeof ways, words: string) => {
     const { fixed } = choice[way]
     const next = { ...ways, [way]: !ways[way] }
     const change = () => {
@@ -38,12 +38,20 @@ function PreferenceRow({ base, choice }: { base: string; choice: NotificationPre
       <Td className="whitespace-normal">{choice.label}</Td>
       <Td>{box('portal', 'In-app')}</Td>
       <Td>{box('mail', 'Email')}</Td>
+      {slack ? <Td>{box('slack', 'Slack')}</Td> : null}
     </tr>
   )
 }
 
-/** Notification settings by kind: in the portal, by email. Each change is saved immediately. */
-export function PreferenceTable({ base, choices }: { base: string; choices: NotificationPreference[] }) {
+type Props = {
+  base: string
+  choices: NotificationPreference[]
+  /** The reader has a linked account of Slack. */
+  slack: boolean
+}
+
+/** Notification settings by kind: in the portal, by email, by Slack. Each change is saved immediately. */
+export function PreferenceTable({ base, choices, slack }: Props) {
   return (
     <Card>
       <Table label="Notification settings">
@@ -52,11 +60,12 @@ export function PreferenceTable({ base, choices }: { base: string; choices: Noti
             <Th>Event</Th>
             <Th>In-app</Th>
             <Th>Email</Th>
+            {slack ? <Th>Slack</Th> : null}
           </tr>
         </thead>
         <tbody>
           {choices.map((choice) => (
-            <PreferenceRow key={choice.kind} base={base} choice={choice} />
+            <PreferenceRow key={choice.kind} base={base} choice={choice} slack={slack} />
           ))}
         </tbody>
       </Table>

@@ -11,6 +11,7 @@ const sections = [
   { id: 'plugins', label: 'Plugins', href: paths.plugins },
   { id: 'billing', label: 'Billing', href: paths.billing },
   { id: 'model', label: 'Model', href: paths.model },
+  { id: 'slack', label: 'Slack', href: paths.slack },
   { id: 'tokens', label: 'API tokens', href: paths.tokens },
   { id: 'webhooks', label: 'Webhooks', href: paths.webhooks },
   { id: 'limits', label: 'Usage and limits', href: paths.limits },

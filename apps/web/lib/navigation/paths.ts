@@ -1,5 +1,6 @@
 import { portalBase, portalPaths, type PathQuery as Query, withQuery } from '@callboard/core/portal-paths'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
+import { slackCallbackPath } from '@callboard/modules/slack/domain/slack-addresses'
 
 const enc = encodeURIComponent
 
@@ -125,6 +126,9 @@ export const paths = {
   appearance: (base: string) => `${base}/settings/appearance`,
   data: (base: string) => base + portalPaths.data(),
   model: (base: string) => `${base}/settings/model`,
+  slack: (base: string, query: Query = {}) => base + portalPaths.slack(query),
+  /** Of the route that Slack returns to, for its cookie; it is on the main host. */
+  slackCallback: () => slackCallbackPath,
   limits: (base: string) => `${base}/settings/limits`,
   exportFile: (base: string, id: string) => `${base}/settings/data/export/${id}`,
   logo: (base: string, hash: string) => `${base}/logo/${hash}`,

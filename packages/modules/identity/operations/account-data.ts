@@ -49,6 +49,7 @@ export async function exportAccount(userId: UserId, _session: FreshSession) {
           tenant: { select: { slug: true, name: true } },
           tokens: { omit: { tokenHash: true, tenantId: true, userId: true } },
           connectedApps: { omit: { codeHash: true, codeChallenge: true, tenantId: true, userId: true } },
+          slackAccounts: { omit: { codeHash: true, tenantId: true, userId: true } },
           userSettings: { omit: { tenantId: true, userId: true } },
         },
       },

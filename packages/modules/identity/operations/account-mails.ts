@@ -3,7 +3,7 @@ import type { Mail } from '@callboard/kernel/mails'
 const counted = (count: number, one: string) => `- ${count} ${one}${count === 1 ? '' : 's'}`
 
 const notYouNotice =
-  'If this was not you, reset your password with “Forgot your password?” on the sign-in page. This revokes all sessions, email links, personal tokens and connected apps. Then contact your Callboard administrator.'
+  'If this was not you, reset your password with “Forgot your password?” on the sign-in page. This revokes all sessions, email links, personal tokens, connected apps and linked Slack accounts. Then contact your Callboard administrator.'
 
 const notice = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
   to,
@@ -19,7 +19,7 @@ const plain = (text: string) =>
     .trim()
     .slice(0, 80)
 
-export type RevokedAccess = { sessions: number; identities: number; tokens: number; apps: number }
+export type RevokedAccess = { sessions: number; identities: number; tokens: number; apps: number; slack: number }
 
 /** Security notices for an account. Sent to its current address, or to the previous one. */
 export const accountMails = {
@@ -29,6 +29,7 @@ export const accountMails = {
       ...(ended.identities > 0 ? [counted(ended.identities, 'linked sign-in')] : []),
       ...(ended.tokens > 0 ? [counted(ended.tokens, 'personal API token')] : []),
       ...(ended.apps > 0 ? [counted(ended.apps, 'connected app')] : []),
+      ...(ended.slack > 0 ? [counted(ended.slack, 'linked Slack account')] : []),
     ]
     return notice(
       to,
@@ -65,6 +66,12 @@ export const accountMails = {
       to,
       'An app was connected to your account',
       `An app that calls itself “${plain(app)}” (${plain(returnsTo)}) can now read ${plain(organization)} in your name. Disconnect it in Settings > API tokens of that organization.`,
+    ),
+  slackLinked: (to: string, name: string, workspace: string, organization: string): Mail =>
+    notice(
+      to,
+      'A Slack account was linked with your account',
+      `“${plain(name)}” in the Slack workspace “${plain(workspace)}” can now ask in ${plain(organization)} with your rights. Unlink it in Notification settings of that organization if it is not you.`,
     ),
   appEnded: (to: string, app: string): Mail =>
     notice(

@@ -91,10 +91,31 @@ async function disconnectApps(db: Db, user: { id: string; email: string }, proof
   return apps.length
 }
 
+/** Unlinks every person of Slack who asks with the account's rights. */
+async function unlinkSlack(db: Db, user: { id: string; email: string }, proof: Proof): Promise<number> {
+  const where = { userId: user.id }
+  const accounts = await db.slackAccount.findMany({ where, select: { tenantId: true, slackUserId: true, name: true } })
+  await db.slackAccount.deleteMany({ where })
+  await db.auditEvent.createMany({
+    data: accounts.map(({ tenantId, slackUserId, name }) => ({
+      tenantId,
+      actorType: 'user',
+      actorId: user.id,
+      actorLabel: user.email,
+      action: 'slack.account-unlinked',
+      targetType: 'slack-account',
+      targetId: slackUserId,
+      targetLabel: name,
+      detail: { reason: reasonOf(proof) },
+    })),
+  })
+  return accounts.length
+}
+
 /**
  * Secures an account for the person who has just verified its email address. All previous access is revoked: every session but
- * the current one, every emailed link, every unverified identity, every personal token and every connected app. The owner is notified by email of what
- * was revoked. Call it in the transaction of the verification.
+ * the current one, every emailed link, every unverified identity, every personal token, every connected app and every linked account
+ * of Slack. The owner is notified by email of what was revoked. Call it in the transaction of the verification.
  * @param keepSession the current session
  */
 export async function secureAccount(db: Db, userId: UserId, proof: Proof, keepSession?: string): Promise<void> {
@@ -104,6 +125,7 @@ export async function secureAccount(db: Db, userId: UserId, proof: Proof, keepSe
     identities: await unlinkUnverifiedIdentities(db, user),
     tokens: await revokePersonalTokens(db, user, proof),
     apps: await disconnectApps(db, user, proof),
+    slack: await unlinkSlack(db, user, proof),
   }
   await revokeMailLinks(db, user)
   await clearKnownDevices(userId, db)

@@ -15,6 +15,8 @@ export type NotificationPreference = {
   label: string
   portal: { on: boolean; fixed: boolean }
   mail: { on: boolean; fixed: boolean }
+  /** To linked accounts. */
+  slack: { on: boolean; fixed: boolean }
 }
 
 /** Notification kinds available to a member's role, with their channels. */
@@ -39,6 +41,7 @@ export const listNotificationPreferences = operation({
             label,
             portal: { on: ways.portal, fixed: portal === 'never' },
             mail: { on: ways.mail, fixed: mail === 'always' || mail === 'never' },
+            slack: { on: ways.slack, fixed: portal === 'never' },
           }
         })
       return { choices }

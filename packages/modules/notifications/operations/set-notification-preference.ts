@@ -13,17 +13,19 @@ export const setNotificationPreference = operation({
     kind: z.string().refine(isNotificationKind, 'Unknown notification type.'),
     portal: z.boolean(),
     mail: z.boolean(),
+    /** As before if left out. */
+    slack: z.boolean().optional(),
   }),
-  run: (context, { kind, portal, mail }) =>
+  run: (context, { kind, portal, mail, slack }) =>
     context.tx(async (db) => {
       const userId = notifiedPerson(context)
       const { tenantId } = context
       if (!(await findMember(db, userId))) throw new AppError('not_found', 'You are not a member of this organization.')
       await db.notificationChoice.upsert({
         where: { tenantId_userId_kind: { tenantId, userId, kind } },
-        create: { tenantId, userId, kind, portal, mail },
-        update: { portal, mail },
+        create: { tenantId, userId, kind, portal, mail, slack: slack ?? false },
+        update: { portal, mail, ...(slack === undefined ? {} : { slack }) },
       })
-      return { kind, portal, mail }
+      return { kind, portal, mail, slack }
     }),
 })

@@ -5,6 +5,7 @@ export const sealedColumns = [
   { table: 'integration', column: 'secrets' },
   { table: 'webhook', column: 'secret' },
   { table: 'model_connection', column: 'secret' },
+  { table: 'slack_workspace', column: 'token' },
 ] as const
 export type SealedColumn = (typeof sealedColumns)[number]
 

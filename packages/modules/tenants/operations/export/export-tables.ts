@@ -28,6 +28,7 @@ export const excludedTables: Record<string, string> = {
   question_citation: 'what their answers cited',
   question_feedback: 'what they thought of the answers',
   metric_event: 'added up by day in experiment_sum.json',
+  slack_delivery: 'what Slack has sent, kept for a day',
   usage_dirty: 'work that waits',
   usage_event: 'added up by day in usage_day.json',
 }
@@ -37,6 +38,8 @@ const excludedColumns: Record<string, string[]> = {
   integration: ['secrets'],
   webhook: ['secret'],
   model_connection: ['secret'],
+  slack_workspace: ['token'],
+  slack_account: ['code_hash'],
   api_token: ['token_hash'],
   invitation: ['token_hash'],
   oauth_grant: ['code_hash', 'code_challenge'],

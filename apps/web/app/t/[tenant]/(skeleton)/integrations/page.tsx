@@ -1,6 +1,7 @@
 import { listIntegrations } from '@callboard/modules/integrations'
 import { listPlugins } from '@callboard/modules/tenants'
 import { categories } from '@callboard/plugin-kit/manifest'
+import { ButtonLink } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Notice } from '@callboard/ui/notice'
@@ -15,6 +16,7 @@ import { RemoveSampleButton } from '~/features/integrations/integration-actions.
 import { isOpen } from '~/features/integrations/run-state.ts'
 import { SampleButton } from '~/features/integrations/sample-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 import { webServices } from '~/lib/server/platform.ts'
@@ -61,6 +63,19 @@ export default async function IntegrationsPage({ params, searchParams }: Props) 
             categories={Object.entries(categories).map(([id, label]) => ({ id, label }))}
             initial={{ find: query.find ?? '', category: categoryOf(query.category) }}
           />
+        )}
+        {mayRead ? null : (
+          <Card title="Chat">
+            <Row className="flex-wrap">
+              <div className="min-w-0 flex-1 basis-60">
+                <b className="font-medium">Slack</b>
+                <p className="text-muted">Questions by command, mention and direct message, and notifications.</p>
+              </div>
+              <ButtonLink href={paths.slack(base)} reason={undefined}>
+                Open
+              </ButtonLink>
+            </Row>
+          </Card>
         )}
         {webServices().platform.demo || hasSample ? (
           <Card title="Try it out">

@@ -1,5 +1,6 @@
 import { listDocsWatches } from '@callboard/modules/docs'
 import { listFollows, listNotificationPreferences } from '@callboard/modules/notifications'
+import { listOwnSlackAccounts } from '@callboard/modules/slack'
 import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
@@ -9,6 +10,7 @@ import { PreferenceTable } from '~/features/notifications/preference-table.tsx'
 import { WatchList } from '~/features/notifications/watch-list.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { OwnSlackAccounts } from '~/features/slack/own-accounts.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 import { webServices } from '~/lib/server/platform.ts'
@@ -20,10 +22,11 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
   const crumbs = [{ label: 'Notifications', href: paths.notifications(base) }, { label: 'Notification settings' }]
   const closed = reason('self.manage')
   if (closed) return <ClosedPage crumbs={crumbs} title="You have no notifications here" reason={closed} />
-  const [{ choices }, follows, watches] = await Promise.all([
+  const [{ choices }, follows, watches, slack] = await Promise.all([
     listNotificationPreferences(context, {}),
     listFollows(context, {}),
     listDocsWatches(context, {}),
+    listOwnSlackAccounts(context, {}),
   ])
   return (
     <PortalPage crumbs={crumbs}>
@@ -42,7 +45,8 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
             You only receive required emails, in all your organizations.
           </Notice>
         )}
-        <PreferenceTable base={base} choices={choices} />
+        <PreferenceTable base={base} choices={choices} slack={slack.accounts.length > 0} />
+        <OwnSlackAccounts base={base} own={slack} />
         <FollowList base={base} follows={follows} />
         <WatchList base={base} watches={watches} />
       </Page>

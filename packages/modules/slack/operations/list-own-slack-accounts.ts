@@ -1,0 +1,20 @@
+import { operation, requirePerson } from '@callboard/kernel/operation'
+import { z } from 'zod'
+
+/** The current user's linked accounts, and whether the organization has any workspace to link one of. */
+export const listOwnSlackAccounts = operation({
+  name: 'slack.list-own-accounts',
+  action: 'self.manage',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => {
+      const { id: userId } = requirePerson(context)
+      const rows = await db.slackAccount.findMany({
+        where: { userId },
+        orderBy: { name: 'asc' },
+        select: { id: true, name: true, linkedAt: true, workspace: { select: { name: true } } },
+      })
+      const workspaces = await db.slackWorkspace.count()
+      return { workspaces, accounts: rows.map(({ workspace, ...row }) => ({ ...row, workspace: workspace.name })) }
+    }),
+})
