@@ -2,6 +2,7 @@ import { logo as backstage } from '@callboard/plugin-backstage/logo'
 import { logo as catalogFiles } from '@callboard/plugin-catalog-files/logo'
 import { logo as ci } from '@callboard/plugin-ci/logo'
 import { logo as cloudCosts } from '@callboard/plugin-cloud-costs/logo'
+import { logo as confidence } from '@callboard/plugin-confidence/logo'
 import { logo as ecs } from '@callboard/plugin-ecs/logo'
 import { logo as github } from '@callboard/plugin-github/logo'
 import { logo as gitlab } from '@callboard/plugin-gitlab/logo'
@@ -15,6 +16,7 @@ const logos: Readonly<Record<string, Logo>> = {
   'catalog-files': catalogFiles,
   ci,
   'cloud-costs': cloudCosts,
+  confidence,
   ecs,
   github,
   gitlab,

@@ -2,6 +2,7 @@ import { manifest as backstage } from '@callboard/plugin-backstage/manifest'
 import { manifest as catalogFiles } from '@callboard/plugin-catalog-files/manifest'
 import { manifest as ci } from '@callboard/plugin-ci/manifest'
 import { manifest as cloudCosts } from '@callboard/plugin-cloud-costs/manifest'
+import { manifest as confidence } from '@callboard/plugin-confidence/manifest'
 import { manifest as ecs } from '@callboard/plugin-ecs/manifest'
 import { manifest as github } from '@callboard/plugin-github/manifest'
 import { manifest as gitlab } from '@callboard/plugin-gitlab/manifest'
@@ -18,6 +19,7 @@ export const manifests: readonly PluginManifest[] = [
   ci,
   cloudCosts,
   insights,
+  confidence,
   backstage,
   catalogFiles,
 ]

@@ -21,6 +21,8 @@ export const permissions = {
   'pipelines.run': ['owner', 'admin', 'developer'],
   'costs.read': everyone,
   'costs.manage': ['owner', 'admin', 'billing'],
+  'flags.read': everyone,
+  'flags.manage': ['owner', 'admin', 'developer'],
   'integrations.read': ['owner', 'admin', 'developer', 'viewer'],
   'integrations.manage': administrators,
   'tenant.read': everyone,

@@ -1,10 +1,12 @@
 import { roles } from '@callboard/core/permissions'
+import { flagTypes } from '@callboard/flags-evaluator/model'
 import { jobGroups } from '@callboard/jobs/define-job'
 import { severities } from '@callboard/modules/apis/domain/finding'
 import { type Phase, subscriptionStatuses } from '@callboard/modules/billing/domain/entitlements'
 import type { PlanId } from '@callboard/modules/billing/domain/plans'
 import { type BudgetAlertKind, budgetScopes } from '@callboard/modules/costs/domain/budget'
 import type { UploadState } from '@callboard/modules/costs/domain/upload'
+import { clientKinds, flagStates } from '@callboard/modules/flags/domain/flag'
 import type { Confidence } from '@callboard/modules/knowledge/domain/confidence'
 import { feedbackReasons, taskStates } from '@callboard/modules/knowledge/domain/feedback'
 import { goldenStates } from '@callboard/modules/knowledge/domain/golden-question'
@@ -54,6 +56,9 @@ export const closedColumns = {
   'integration.health': ['unknown', 'healthy', 'attention'],
   'integration.state': ['active', 'paused', 'off'],
   'invitation.role': roles,
+  'flag.state': flagStates,
+  'flag.type': flagTypes,
+  'flag_client.kind': clientKinds,
   'golden_question.state': goldenStates,
   'model_connection.mode': modelModes,
   'model_connection.provider': modelProviders,

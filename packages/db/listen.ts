@@ -2,7 +2,7 @@ import pg from 'pg'
 
 export type Listener = { stop(): Promise<void> }
 
-type Channel = 'outbox' | 'access' | 'watches' | 'catalog' | 'notices' | 'live'
+type Channel = 'outbox' | 'access' | 'watches' | 'catalog' | 'notices' | 'live' | 'flags'
 
 /**
  * Holds one LISTEN connection open and reconnects when it breaks. `onConnected` runs when notifications start to arrive, `onLost`

@@ -68,12 +68,13 @@ test('foreign keys and unique indexes between tenants’ tables start with the t
     join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
     join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and i.indisunique and i.indkey[0] <> t.attnum`)
-  // Looked up before their tenant is known: an agent's, an API and an app's token, an app's code, an invitation, an address, and by the relay an outbox row.
+  // Looked up before their tenant is known: an agent's, an API and an app's token, an app's code, a client's secret, an invitation, an address, and by the relay an outbox row.
   // All but the address are random, and an address is one for the whole installation.
   expect(indexes.map((r) => r.name).sort()).toEqual([
     'agent_token_hash_key',
     'api_token_token_hash_key',
     'billing_account_customer_id_key',
+    'flag_client_secret_hash_key',
     'former_slug_pkey',
     'invitation_token_hash_key',
     'oauth_grant_code_hash_key',
@@ -179,6 +180,12 @@ test.each([
   'question_count',
   'model_connection',
   'model_use',
+  'flag_environment',
+  'flag',
+  'flag_setting',
+  'flag_segment',
+  'flag_client',
+  'flag_version',
   'former_slug',
   'audit_event',
   'entity_change',

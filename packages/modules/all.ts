@@ -7,6 +7,7 @@ import * as catalog from '@callboard/modules/catalog'
 import * as costs from '@callboard/modules/costs'
 import * as demo from '@callboard/modules/demo'
 import * as docs from '@callboard/modules/docs'
+import * as flags from '@callboard/modules/flags'
 import * as home from '@callboard/modules/home'
 import * as identity from '@callboard/modules/identity'
 import * as inference from '@callboard/modules/inference'
@@ -35,6 +36,7 @@ const faces: readonly object[] = [
   costs,
   demo,
   docs,
+  flags,
   home,
   identity,
   inference,

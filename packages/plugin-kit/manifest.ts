@@ -15,6 +15,7 @@ export const categories = {
   costs: 'Cloud costs',
   catalog: 'Catalog import',
   analytics: 'Analytics',
+  delivery: 'Delivery',
 } as const
 type Category = keyof typeof categories
 
@@ -27,6 +28,7 @@ export const contents = {
   workloads: 'Workloads',
   costs: 'Costs',
   usage: 'Usage',
+  flags: 'Feature flags',
 } as const
 export type Content = keyof typeof contents
 
@@ -101,13 +103,13 @@ type WithoutAccount = {
  */
 export function isShown(plugin: PluginManifest, connected: readonly PluginManifest[]): boolean {
   const shown = plugin.shows ?? plugin.alsoShows
-  // Usage data comes from the portal itself.
-  if (shown === 'usage') return true
+  // These come from the portal itself.
+  if (shown === 'usage' || shown === 'flags') return true
   return connected.some((c) => c.id === plugin.id || (shown !== undefined && c.provides?.includes(shown)))
 }
 
 /** Data that several plugins may provide and any may show. */
-export type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
+export type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage' | 'flags'
 
 /** Entities that a slot appears on. */
 type AppliesTo = {

@@ -37,6 +37,7 @@ const excludedColumns: Record<string, string[]> = {
   model_connection: ['secret'],
   api_token: ['token_hash'],
   invitation: ['token_hash'],
+  flag_client: ['secret_hash'],
   oauth_grant: ['code_hash', 'code_challenge'],
   agent: ['token_hash', 'relay_url', 'connection_id'],
   usage_settings: ['salt'],
