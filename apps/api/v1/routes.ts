@@ -3,6 +3,7 @@ import { auditRoutes } from '@callboard/modules/audit/routes'
 import { catalogRoutes } from '@callboard/modules/catalog/routes'
 import { costRoutes } from '@callboard/modules/costs/routes'
 import { docsRoutes } from '@callboard/modules/docs/routes'
+import { flagRoutes } from '@callboard/modules/flags/routes'
 import { inferenceRoutes } from '@callboard/modules/inference/routes'
 import { integrationRoutes } from '@callboard/modules/integrations/routes'
 import { knowledgeRoutes } from '@callboard/modules/knowledge/routes'
@@ -20,6 +21,7 @@ const ofModules = [
   catalogRoutes,
   apiRoutes,
   docsRoutes,
+  flagRoutes,
   inferenceRoutes,
   searchRoutes,
   knowledgeRoutes,
