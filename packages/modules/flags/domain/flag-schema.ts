@@ -10,12 +10,16 @@ const attribute = z.string().trim().min(1, 'Name an attribute of the context.').
 const name = z.string().trim().min(1).max(200)
 const instant = z.iso.datetime({ offset: true, error: 'Enter a date and time, such as 2026-12-01T09:00:00Z.' })
 
+/** Pages beside those of flags. */
+const reserved = ['clients', 'segments']
+
 export const flagKey = z
   .string()
   .trim()
   .min(1, 'Enter a key.')
   .max(100, 'Use at most 100 characters.')
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'Use letters, digits, dots, dashes and underscores, and begin with a letter or digit.')
+  .refine((key) => !reserved.includes(key), 'This key is reserved. Choose another.')
 export const environmentKey = z
   .string()
   .trim()

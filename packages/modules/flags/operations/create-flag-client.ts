@@ -1,9 +1,9 @@
 import { audit, operation } from '@callboard/kernel/operation'
 import { requireRoom } from '@callboard/kernel/require-room'
-import { hashSecret, newSecret } from '@callboard/modules/identity'
 import { z } from 'zod'
 import { clientKinds, flagLimits } from '../domain/flag.ts'
 import { environmentKey } from '../domain/flag-schema.ts'
+import { hashClientSecret, newClientSecret } from './client-secret.ts'
 import { confidence, requireEnvironment } from './flag-record.ts'
 
 /** Creates a client, which evaluates the flags of one environment. Its secret is returned once and never stored. */
@@ -26,14 +26,14 @@ export const createFlagClient = operation({
         message: `You have reached the limit of ${flagLimits.clients} clients. Revoke one first.`,
         count: () => db.flagClient.count({ where: { revokedAt: null } }),
       })
-      const secret = `cbf_${newSecret()}`
+      const secret = newClientSecret()
       const { id } = await db.flagClient.create({
         data: {
           tenantId,
           environmentId,
           name,
           kind,
-          secretHash: hashSecret(secret),
+          secretHash: hashClientSecret(secret),
           ending: secret.slice(-4),
           createdBy: actor.label,
         },

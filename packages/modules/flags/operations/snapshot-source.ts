@@ -3,9 +3,9 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { type Listener, listen } from '@callboard/db/listen'
 import { systemDb } from '@callboard/db/system-db'
 import type { Ruleset } from '@callboard/flags-evaluator/model'
-import { hashSecret } from '@callboard/modules/identity'
 import { z } from 'zod'
 import { type ClientKind, clientKinds } from '../domain/flag.ts'
+import { hashClientSecret, looksLikeClientSecret } from './client-secret.ts'
 import { readRuleset } from './read-ruleset.ts'
 
 export type FlagClient = { id: string; name: string; kind: ClientKind; tenantId: TenantId; environmentId: string }
@@ -14,9 +14,9 @@ const kind = z.enum(clientKinds)
 
 /** The client of a secret; undefined if it is unknown or revoked. */
 export async function findFlagClient(secret: string): Promise<FlagClient | undefined> {
-  if (!/^cbf_[\w-]{43}$/.test(secret)) return undefined
+  if (!looksLikeClientSecret(secret)) return undefined
   const row = await systemDb('token-look-up').flagClient.findFirst({
-    where: { secretHash: hashSecret(secret), revokedAt: null },
+    where: { secretHash: hashClientSecret(secret), revokedAt: null },
     select: { id: true, name: true, kind: true, tenantId: true, environmentId: true },
   })
   return row ? { ...row, kind: kind.parse(row.kind), tenantId: trustedTenantId(row.tenantId) } : undefined

@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { operation } from '@callboard/kernel/operation'
+import { addSampleFlags } from '@callboard/modules/flags'
 import { addSampleUsage } from '@callboard/modules/usage'
 import { z } from 'zod'
 import { connectSampleJob } from '../jobs.ts'
@@ -24,6 +25,7 @@ export const connectSample = operation({
     else {
       for (const other of others) await connect(context, other, { sample: true })
       await addSampleUsage(context)
+      await addSampleFlags(context)
     }
     return connected
   },

@@ -5,6 +5,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import { requireRoom } from '@callboard/kernel/require-room'
 import { requireConnection, requireEntitlement } from '@callboard/modules/billing'
+import { addSampleFlags } from '@callboard/modules/flags'
 import { addSampleUsage } from '@callboard/modules/usage'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import { z } from 'zod'
@@ -118,4 +119,5 @@ export async function connectRestOfSample(context: OperationContext): Promise<vo
     })
   }
   await addSampleUsage(context)
+  await addSampleFlags(context)
 }

@@ -2,6 +2,7 @@ import { notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import { entitiesOf, removeEntities, requeueClaimants } from '@callboard/modules/catalog'
+import { removeSampleFlags } from '@callboard/modules/flags'
 import { removeSampleUsage } from '@callboard/modules/usage'
 import { z } from 'zod'
 import { type OrphanedWebhook, removeSubscription } from './subscriptions/remove-subscription.ts'
@@ -42,7 +43,10 @@ async function remove(db: TenantDb, context: OperationContext, integration: Inte
   const { count } = await db.integration.deleteMany({ where: { id } })
   // It was disconnected concurrently.
   if (count === 0) throw notFound('This integration')
-  if (integration.sample) await removeSampleUsage(db, context.tenantId)
+  if (integration.sample) {
+    await removeSampleUsage(db, context.tenantId)
+    await removeSampleFlags(db)
+  }
   // Refs that it defined are now available to other claims.
   await requeueClaimants(
     db,
