@@ -34,10 +34,13 @@ function measureEvaluator(): void {
     return on
   }
   run(200_000)
-  const began = performance.now()
+  const began = process.cpuUsage()
   const count = 2_000_000
   run(count)
-  figure('evaluations, 10 rules, the last matches', `${Math.round(count / seconds(began)).toLocaleString('en')}/s`, 'at least 1,000,000')
+  // By the time of the processor, so that what else the machine does changes little.
+  const { user, system } = process.cpuUsage(began)
+  const perSecond = Math.round(count / ((user + system) / 1e6)).toLocaleString('en')
+  figure('evaluations, 10 rules, the last matches', `${perSecond}/s`, 'of one core; at least 1,000,000')
 }
 
 type Client = { url: URL; secret: string; agent: http.Agent }

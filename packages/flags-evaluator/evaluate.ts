@@ -45,10 +45,11 @@ type CompiledRule = {
   read: Read | undefined
   share: number
   salt: string
+  shareSalt: string
   buckets: number
   outlets: readonly Outlet[]
-  /** Everybody gets the same, so that no unit is assigned. */
-  uniform: boolean
+  /** What everybody gets, if no unit is assigned. */
+  uniform: Outlet | undefined
   exclusive: { salt: string; ranges: readonly Range[] } | undefined
   start: number | undefined
   end: number | undefined
@@ -78,7 +79,8 @@ function compileRule(flag: Flag, rule: Rule, segments: Ruleset['segments']): Com
   )
   const [only] = outlets
   const whole = outlets.length === 1 && only?.from === 0 && only.to >= buckets && rule.share >= wholeShare
-  const uniform = whole && !rule.exclusive && !schedule?.ramp?.length
+  const uniform = whole && !rule.exclusive && !schedule?.ramp?.length ? only : undefined
+  const salt = rule.salt ?? `${flag.salt}/${rule.id}`
   return {
     id: rule.id,
     enabled: rule.enabled,
@@ -86,7 +88,8 @@ function compileRule(flag: Flag, rule: Rule, segments: Ruleset['segments']): Com
     attribute: unit,
     read: unit === null ? undefined : readerOf(unit),
     share: rule.share,
-    salt: rule.salt ?? `${flag.salt}/${rule.id}`,
+    salt,
+    shareSalt: `${salt}/share`,
     buckets,
     outlets,
     uniform,
@@ -209,11 +212,12 @@ function evaluateFlag(compiled: CompiledFlag, run: Run): Evaluation {
 }
 
 function evaluateRules({ flag, rules }: CompiledFlag, run: Run): Evaluation {
-  const { steps } = run
+  const { context, now, steps } = run
   let exposed = false
   let missing: string | undefined
   for (const rule of rules) {
-    const found = tryRule(rule, run)
+    const found = tryRule(rule, context, now)
+    steps?.push(stepOf(rule, found))
     if (typeof found === 'string') {
       if (found === 'unit-missing') missing ??= rule.attribute ?? undefined
       if (found === 'unit-invalid' && rule.attribute !== null)
@@ -235,34 +239,37 @@ function shareAt(rule: CompiledRule, now: number): number {
   return share
 }
 
+/** The bucket of the unit that `tryRule` looked at last; -1 if it computed none. A variable, because objects cost more than rules. */
+let bucket = -1
+
 /** Where a rule leads, or why it does not apply. */
-function tryRule(rule: CompiledRule, { context, now, steps }: Run): Outlet | Outcome {
-  const skip = (outcome: Outcome, bucket?: number): Outcome => {
-    steps?.push({ outcome, rule: rule.id, ...(bucket === undefined ? {} : { bucket }) })
-    return outcome
-  }
-  const take = (outlet: Outlet, bucket?: number): Outlet => {
-    skip(outlet.next ? 'next-rule' : 'matched', bucket)
-    return outlet
-  }
-  if (!rule.enabled) return skip('rule-off')
-  if ((rule.start !== undefined && now < rule.start) || (rule.end !== undefined && now >= rule.end)) return skip('not-scheduled')
-  if (!rule.matches?.(context)) return skip('not-targeted')
+function tryRule(rule: CompiledRule, context: Context, now: number): Outlet | Outcome {
+  bucket = -1
+  if (!rule.enabled) return 'rule-off'
+  if ((rule.start !== undefined && now < rule.start) || (rule.end !== undefined && now >= rule.end)) return 'not-scheduled'
+  if (!rule.matches?.(context)) return 'not-targeted'
   const unit = rule.read && unitOf(rule.read(context))
-  if (unit === null) return skip('unit-invalid')
-  const [only] = rule.outlets
-  if (rule.uniform && only && (!rule.read || unit !== undefined)) return take(only)
-  if (unit === undefined) return skip('unit-missing')
+  if (unit === null) return 'unit-invalid'
+  if (rule.uniform && (!rule.read || unit !== undefined)) return rule.uniform
+  return unit === undefined ? 'unit-missing' : assign(rule, unit, now)
+}
+
+function assign(rule: CompiledRule, unit: string, now: number): Outlet | Outcome {
   if (rule.exclusive) {
-    const bucket = bucketOf(rule.exclusive.salt, unit)
-    if (!rule.exclusive.ranges.some(([from, to]) => bucket >= from && bucket < to)) return skip('excluded', bucket)
+    bucket = bucketOf(rule.exclusive.salt, unit)
+    if (!rule.exclusive.ranges.some(([from, to]) => bucket >= from && bucket < to)) return 'excluded'
   }
   const share = shareAt(rule, now)
   if (share < wholeShare) {
-    const bucket = bucketOf(`${rule.salt}/share`, unit)
-    if (bucket >= shareEnd(share)) return skip('not-in-share', bucket)
+    bucket = bucketOf(rule.shareSalt, unit)
+    if (bucket >= shareEnd(share)) return 'not-in-share'
   }
-  const bucket = bucketOf(rule.salt, unit, rule.buckets)
-  const outlet = rule.outlets.find(({ from, to }) => bucket >= from && bucket < to)
-  return outlet ? take(outlet, bucket) : skip('not-assigned', bucket)
+  bucket = bucketOf(rule.salt, unit, rule.buckets)
+  for (const outlet of rule.outlets) if (bucket >= outlet.from && bucket < outlet.to) return outlet
+  return 'not-assigned'
+}
+
+function stepOf(rule: CompiledRule, found: Outlet | Outcome): Step {
+  const outcome = typeof found === 'string' ? found : found.next ? 'next-rule' : 'matched'
+  return { outcome, rule: rule.id, ...(bucket === -1 ? {} : { bucket }) }
 }

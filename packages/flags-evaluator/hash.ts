@@ -9,6 +9,7 @@ export const maxUnitLength = 100
 const encoder = new TextEncoder()
 const bytes = new Uint8Array(4096)
 
+// Signed, because engines keep 32-bit integers beside pointers, and larger numbers in objects that have to be collected.
 let high = 0
 let low = 0
 
@@ -22,26 +23,27 @@ function multiply(aHigh: number, aLow: number, bHigh: number, bLow: number): voi
   const p10 = a1 * b0
   const middle = (p00 >>> 16) + (p01 & 0xffff) + (p10 & 0xffff)
   const carry = a1 * b1 + (p01 >>> 16) + (p10 >>> 16) + (middle >>> 16)
-  high = (carry + Math.imul(aHigh, bLow) + Math.imul(aLow, bHigh)) >>> 0
-  low = ((middle << 16) | (p00 & 0xffff)) >>> 0
+  high = (carry + Math.imul(aHigh, bLow) + Math.imul(aLow, bHigh)) | 0
+  low = (middle << 16) | (p00 & 0xffff)
 }
 
+/** Rotates left by 1 to 63 bits, but not by 32. */
 function rotate(left: number): void {
   const from = left < 32 ? high : low
   const other = left < 32 ? low : high
   const by = left & 31
-  high = by === 0 ? from : ((from << by) | (other >>> (32 - by))) >>> 0
-  low = by === 0 ? other : ((other << by) | (from >>> (32 - by))) >>> 0
+  high = (from << by) | (other >>> (32 - by))
+  low = (other << by) | (from >>> (32 - by))
 }
 
 function add(otherHigh: number, otherLow: number): void {
-  const sum = low + otherLow
-  high = (high + otherHigh + (sum > 0xffffffff ? 1 : 0)) >>> 0
-  low = sum >>> 0
+  const sum = (low >>> 0) + (otherLow >>> 0)
+  high = (high + otherHigh + (sum > 0xffffffff ? 1 : 0)) | 0
+  low = sum | 0
 }
 
 const word = (at: number): number =>
-  ((bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0
+  (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)
 
 /** Mixes a block's first word (k1): the result is in `high` and `low`. */
 function scrambleFirst(wordHigh: number, wordLow: number): void {
@@ -59,11 +61,11 @@ function scrambleSecond(wordHigh: number, wordLow: number): void {
 /** The finalizer fmix64 of the pair in `high` and `low`. */
 function finish(): void {
   // A shift by 33 takes the high word, shifted by one.
-  low = (low ^ (high >>> 1)) >>> 0
+  low ^= high >>> 1
   multiply(high, low, 0xff51afd7, 0xed558ccd)
-  low = (low ^ (high >>> 1)) >>> 0
+  low ^= high >>> 1
   multiply(high, low, 0xc4ceb9fe, 0x1a85ec53)
-  low = (low ^ (high >>> 1)) >>> 0
+  low ^= high >>> 1
 }
 
 /** Writes a text as UTF-8 and zeros behind it, and returns its length in bytes. */
@@ -82,9 +84,9 @@ function write(text: string): number {
   return length
 }
 
-/** The first 64 bits of the hash of a text, as two unsigned 32-bit numbers. */
+/** Hashes a text: the first 64 bits are in `high` and `low`. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one algorithm, in the order of its description
-export function murmur64(text: string): readonly [high: number, low: number] {
+function hash(text: string): void {
   const length = write(text)
   let h1High = 0
   let h1Low = 0
@@ -93,8 +95,8 @@ export function murmur64(text: string): readonly [high: number, low: number] {
   const blocks = length - (length % 16)
   for (let at = 0; at < blocks; at += 16) {
     scrambleFirst(word(at + 4), word(at))
-    high = (high ^ h1High) >>> 0
-    low = (low ^ h1Low) >>> 0
+    high ^= h1High
+    low ^= h1Low
     rotate(27)
     add(h2High, h2Low)
     multiply(high, low, 0, 5)
@@ -102,8 +104,8 @@ export function murmur64(text: string): readonly [high: number, low: number] {
     h1High = high
     h1Low = low
     scrambleSecond(word(at + 12), word(at + 8))
-    high = (high ^ h2High) >>> 0
-    low = (low ^ h2Low) >>> 0
+    high ^= h2High
+    low ^= h2Low
     rotate(31)
     add(h1High, h1Low)
     multiply(high, low, 0, 5)
@@ -113,19 +115,19 @@ export function murmur64(text: string): readonly [high: number, low: number] {
   }
   if (length % 16 > 0) {
     scrambleSecond(word(blocks + 12), word(blocks + 8))
-    h2High = (h2High ^ high) >>> 0
-    h2Low = (h2Low ^ low) >>> 0
+    h2High ^= high
+    h2Low ^= low
     scrambleFirst(word(blocks + 4), word(blocks))
-    h1High = (h1High ^ high) >>> 0
-    h1Low = (h1Low ^ low) >>> 0
+    h1High ^= high
+    h1Low ^= low
   }
   high = h1High
-  low = (h1Low ^ length) >>> 0
-  add(h2High, (h2Low ^ length) >>> 0)
+  low = h1Low ^ length
+  add(h2High, h2Low ^ length)
   const sumHigh = high
   const sumLow = low
   high = h2High
-  low = (h2Low ^ length) >>> 0
+  low = h2Low ^ length
   add(sumHigh, sumLow)
   finish()
   const endHigh = high
@@ -134,14 +136,19 @@ export function murmur64(text: string): readonly [high: number, low: number] {
   low = sumLow
   finish()
   add(endHigh, endLow)
-  return [high, low]
+}
+
+/** The first 64 bits of the hash of a text, as two unsigned 32-bit numbers. */
+export function murmur64(text: string): readonly [high: number, low: number] {
+  hash(text)
+  return [high >>> 0, low >>> 0]
 }
 
 /** The bucket of a unit, from 0 to `buckets` - 1. The same salt and unit have the same bucket, in every process and release. */
 export function bucketOf(salt: string, unit: string, buckets: number = bucketCount): number {
-  const [first, second] = murmur64(`${salt}|${unit}`)
+  hash(`${salt}|${unit}`)
   // The hash shifted by four, in halves of at most 2^28 and 2^32, so that no product exceeds 2^53.
-  const upper = (first >>> 4) % buckets
-  const lower = ((second >>> 4) | (first << 28)) >>> 0
+  const upper = (high >>> 4) % buckets
+  const lower = ((low >>> 4) | (high << 28)) >>> 0
   return (upper * (2 ** 32 % buckets) + lower) % buckets
 }
