@@ -20,7 +20,7 @@ let api: TestApi
 let secret: string
 let publicSecret: string
 
-const contract = path.resolve(import.meta.dirname, '../../../shared/data/flags/ofrep/openapi.yaml')
+const contract = path.resolve(import.meta.dirname, '../../../../shared/data/flags/ofrep/openapi.yaml')
 /** The published description, where it is available. */
 const validate = existsSync(contract) ? validatorOf(readFileSync(contract, 'utf8')) : undefined
 
@@ -325,7 +325,7 @@ describe("Confidence's wire", () => {
     expect((await call('resolve', body)).status).toBe(status)
   })
 
-  const recorded = path.resolve(import.meta.dirname, '../../../shared/data/flags/recorded/client-requests.json')
+  const recorded = path.resolve(import.meta.dirname, '../../../../shared/data/flags/recorded/client-requests.json')
   test.skipIf(!existsSync(recorded))('answers what real clients were recorded to send', async () => {
     const requests = JSON.parse(readFileSync(recorded, 'utf8')) as {
       method: string
