@@ -177,7 +177,7 @@ function addressOf({ path }: Route): string {
     .replace('{runId}', ids.run)
     .replace('{ref}', encodeURIComponent(ref))
     .replace('{field}', 'spec.type')
-    .replace('{key}', path.startsWith('/flag') ? 'beta' : 'x')
+    .replace('{key}', path.startsWith('/flag') ? 'new-checkout' : 'x')
     .replace('{environment}', 'production')
   return `/api/v1${filled}${queries[path] ?? ''}`
 }

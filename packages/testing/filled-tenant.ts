@@ -327,14 +327,14 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       data: { tenantId: tenant.id, id: environment, key: 'production', name: word, position: 0 },
     })
     await db.flag.create({
-      data: { ...flagged, id: flag, key: 'beta', description: word, type: 'boolean', variants, updatedBy: word },
+      data: { ...flagged, id: flag, key: 'new-checkout', description: word, type: 'boolean', variants, updatedBy: word },
     })
     await db.flagSetting.create({
       data: { tenantId: tenant.id, flagId: flag, environmentId: environment, enabled: true, salt: word, updatedBy: word },
     })
     await db.flagVersion.create({ data: { tenantId: tenant.id, flagId: flag, by: word, after: {} } })
     await db.flagSegment.create({
-      data: { tenantId: tenant.id, key: 'beta', description: word, targeting: { all: [{ segment: 'none' }] }, updatedBy: word },
+      data: { tenantId: tenant.id, key: 'new-checkout', description: word, targeting: { all: [{ segment: 'none' }] }, updatedBy: word },
     })
     await db.flagClient.create({
       data: {
