@@ -56,8 +56,8 @@ export type Targeting =
  */
 export type Assignment = { ranges: readonly Range[] } & ({ variant: string | null } | { next: true })
 
-export type RampStep = { at: string; share: number }
-export type Schedule = { start?: string | undefined; end?: string | undefined; ramp?: readonly RampStep[] | undefined }
+type RampStep = { at: string; share: number }
+type Schedule = { start?: string | undefined; end?: string | undefined; ramp?: readonly RampStep[] | undefined }
 
 export type Rule = {
   id: string

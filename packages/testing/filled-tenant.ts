@@ -334,7 +334,13 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     })
     await db.flagVersion.create({ data: { tenantId: tenant.id, flagId: flag, by: word, after: {} } })
     await db.flagSegment.create({
-      data: { tenantId: tenant.id, key: 'new-checkout', description: word, targeting: { all: [{ segment: 'none' }] }, updatedBy: word },
+      data: {
+        tenantId: tenant.id,
+        key: 'new-checkout',
+        description: word,
+        targeting: { all: [{ segment: 'none' }] },
+        updatedBy: word,
+      },
     })
     await db.flagClient.create({
       data: {

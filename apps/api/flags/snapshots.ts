@@ -12,7 +12,7 @@ const maxBytes = 32 * 1024 * 1024
 /** Interval at which everything is read again while notices may be missed, and after a read that failed. */
 const retryMs = 5000
 
-export type Snapshot = {
+type Snapshot = {
   evaluator: Evaluator /** When it was certainly current, if it may not be any more. */
   staleSince: number | undefined
 }

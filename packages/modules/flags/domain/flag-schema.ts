@@ -95,7 +95,7 @@ const common = {
 }
 
 /** A rule as people write it. */
-export const ruleInput = z.object({
+const ruleInput = z.object({
   ...common,
   split: z
     .array(z.object({ variant: z.string().max(100).nullable(), weight: share }))

@@ -1,4 +1,4 @@
-import type { FlagType, Json, Range, Rule } from '@callboard/flags-evaluator/model'
+import type { FlagType, Json, Rule } from '@callboard/flags-evaluator/model'
 
 export const flagStates = ['active', 'archived'] as const
 export type FlagState = (typeof flagStates)[number]
@@ -57,6 +57,3 @@ export const typeLabels: Record<FlagType, string> = {
 
 /** Shares are shown with up to two decimals: 0.01 % is the smallest. */
 export const formatShare = (share: number): string => `${(share / 100).toLocaleString('en', { maximumFractionDigits: 2 })} %`
-
-/** The part of a range of buckets, in 0.01 %. */
-export const shareOf = ([from, to]: Range): number => (to - from) / 100

@@ -36,7 +36,7 @@ export function toRuleInput({ split, exclusive, buckets: _, salt: __, ...rule }:
 /** A flag and how an environment evaluates it, as one. */
 export type EvaluatedFlag = FlagSettings & { key: string; type: FlagType; variants: readonly Variant[]; salt: string }
 
-export const toFlag = ({ variants, ...flag }: EvaluatedFlag): Flag => ({
+const toFlag = ({ variants, ...flag }: EvaluatedFlag): Flag => ({
   ...flag,
   variants: Object.fromEntries(variants.map((v) => [v.name, v.value])),
 })
