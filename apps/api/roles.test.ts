@@ -157,6 +157,7 @@ const refusals: Record<string, Refused> = {
 const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> = {
   'put /plugins/{id}': { status: '2xx', why: 'each organization has every plugin, and switches its own' },
   'put /flag-segments/{key}': { status: '2xx', why: 'each organization has segments of its own' },
+  'delete /flag-segments/{key}': { status: '2xx', why: 'it deletes the one that it has just created' },
   'post /conclusions/ignored': { status: 404, why: 'the integration is another organization’s' },
   'post /conclusions/ignored/remove': { status: 404, why: 'the integration is another organization’s' },
   'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },

@@ -159,7 +159,7 @@ describe('OFREP', () => {
       defaultVariant: 'off',
       rules: [{ id: 'r', split }],
     })
-    await eventually(async () => (await ofrep('/half', ada)).status === 200)
+    await eventually(async () => ((await (await ofrep('/half', ada)).json()) as { reason: string }).reason === 'SPLIT')
     const response = await ofrep('/half', { context: {} })
     expect(response.status).toBe(400)
     expect(await answerOf(response, 'evaluationFailure')).toMatchObject({ errorCode: 'TARGETING_KEY_MISSING' })
