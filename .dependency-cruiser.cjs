@@ -10,10 +10,16 @@ module.exports = {
       { path: '^(packages/(?!core/)|apps|plugins|workers|infra)' },
     ),
     only(
+      'evaluator-knows-nobody',
+      'flags are evaluated by clients, too: packages/flags-evaluator has no dependency',
+      { path: '^packages/flags-evaluator/', pathNot: '\\.test\\.ts$' },
+      { pathNot: '^packages/flags-evaluator/' },
+    ),
+    only(
       'db-knows-core-and-jobs',
       'the database knows no domain, but for the values that its columns are closed to',
       { path: '^packages/db/', pathNot: '\\.test\\.ts$' },
-      { path: '^(packages/(?!(core|db|jobs)/|modules/[^/]+/domain/)|apps|plugins|workers|infra|tools)' },
+      { path: '^(packages/(?!(core|db|flags-evaluator|jobs)/|modules/[^/]+/domain/)|apps|plugins|workers|infra|tools)' },
     ),
     only(
       'jobs-know-core',
@@ -37,7 +43,7 @@ module.exports = {
       'domain-is-pure',
       'rules of a noun know rules alone: they run in browsers, in threads and in tests without a database',
       { path: '^packages/modules/[^/]+/domain/', pathNot: '\\.test\\.ts$' },
-      { path: '^(packages/(?!core/|modules/[^/]+/domain/)|apps|plugins|workers|infra|tools)' },
+      { path: '^(packages/(?!(core|flags-evaluator)/|modules/[^/]+/domain/)|apps|plugins|workers|infra|tools)' },
     ),
     only(
       'kernel-knows-no-module',
@@ -195,6 +201,7 @@ module.exports = {
           '^packages/modules/members/operations/memberships\\.ts$',
           '^packages/modules/demo/operations/',
           '^packages/modules/integrations/operations/(sync/after-write|feeds/run-feed|agents/(agent-token|redeem-install-code)|receive-event|schedule-syncs|schedule-checks)\\.ts$',
+          '^packages/modules/flags/operations/snapshot-source\\.ts$',
           '^packages/modules/tokens/operations/find-token\\.ts$',
           '^packages/modules/oauth/operations/(end-grant|find-app-token|find-client|issue-tokens|register-client)\\.ts$',
           '^packages/modules/backstage/operations/find-(frontends|sign-in)\\.ts$',

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { trustedTenantId } from '@callboard/core/ids'
 import { budgets, costKeys, costRules, costsOf } from '@callboard/modules/costs/slots'
 import { doraMeasures } from '@callboard/modules/pipelines/domain/dora'
+import { flagsOfEntity } from '@callboard/modules/flags/slots'
 import { deliveryOfEntity, pipelineOverview, pipelineRuns, pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
 import { insightsOf } from '@callboard/modules/usage/slots'
 import { runtimes, workloadList, workloadOverview, workloadsOfEntity } from '@callboard/modules/workloads/slots'
@@ -120,6 +121,7 @@ const nothing = createSlotData<{ read: Read }>([
       integrationMinutes: null,
     },
   })),
+  provideReader(flagsOfEntity, async () => ({ flags: [], environments: [] })),
   ...slotReaders,
 ])
 

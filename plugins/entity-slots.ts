@@ -2,6 +2,7 @@ import { pipelinesTab } from '@callboard/plugin-ci/ui/entity-slots'
 import { deploymentStatus, pipelineStatus } from '@callboard/plugin-ci/ui/status-cells'
 import { costsTab } from '@callboard/plugin-cloud-costs/ui/costs-tab'
 import { costStatus } from '@callboard/plugin-cloud-costs/ui/status-cell'
+import { flagsTab } from '@callboard/plugin-confidence/ui/flags-tab'
 import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
 import type { EntitySlot } from '@callboard/plugin-kit/ui'
 import { workloadsTab } from '@callboard/plugin-kubernetes/ui/entity-slots'
@@ -17,4 +18,5 @@ export const entitySlots: readonly EntitySlot[] = [
   pipelineStatus,
   costsTab,
   costStatus,
+  flagsTab,
 ]

@@ -3,6 +3,7 @@ import { logo as catalogFiles } from '@callboard/plugin-catalog-files/logo'
 import { logo as ci } from '@callboard/plugin-ci/logo'
 import { logo as cloudCosts } from '@callboard/plugin-cloud-costs/logo'
 import { logo as confluence } from '@callboard/plugin-confluence/logo'
+import { logo as confidence } from '@callboard/plugin-confidence/logo'
 import { logo as ecs } from '@callboard/plugin-ecs/logo'
 import { logo as github } from '@callboard/plugin-github/logo'
 import { logo as gitlab } from '@callboard/plugin-gitlab/logo'
@@ -18,6 +19,7 @@ const logos: Readonly<Record<string, Logo>> = {
   ci,
   'cloud-costs': cloudCosts,
   confluence,
+  confidence,
   ecs,
   github,
   gitlab,

@@ -3,6 +3,7 @@ import { manifest as catalogFiles } from '@callboard/plugin-catalog-files/manife
 import { manifest as ci } from '@callboard/plugin-ci/manifest'
 import { manifest as cloudCosts } from '@callboard/plugin-cloud-costs/manifest'
 import { manifest as confluence } from '@callboard/plugin-confluence/manifest'
+import { manifest as confidence } from '@callboard/plugin-confidence/manifest'
 import { manifest as ecs } from '@callboard/plugin-ecs/manifest'
 import { manifest as github } from '@callboard/plugin-github/manifest'
 import { manifest as gitlab } from '@callboard/plugin-gitlab/manifest'
@@ -22,6 +23,7 @@ export const manifests: readonly PluginManifest[] = [
   insights,
   confluence,
   notion,
+  confidence,
   backstage,
   catalogFiles,
 ]

@@ -7,6 +7,8 @@ import { LRUCache } from 'lru-cache'
 const minuteMs = 60_000
 /** Requests with an invalid token per address and minute. */
 export const failedTokensPerMinute = 300
+/** Evaluation requests of a client of flags per minute: they are answered from memory, and one client may be a whole fleet. */
+const evaluationsPerMinute = 1_000_000
 /** Limit per organization and minute, as a multiple of the limit per token. */
 const tokensOfTenant = 3
 
@@ -62,6 +64,8 @@ export type CallerLimits = {
   recordFailedToken(address: string): void
   /** @throws AppError `rate_limited` if a token, or all tokens of its organization together, exceeded the limit */
   request(context: OperationContext, reply: FastifyReply): void
+  /** @throws AppError `rate_limited` if a client of flags has exceeded its limit */
+  evaluation(clientId: string): void
 }
 
 /**
@@ -72,6 +76,7 @@ export function createCallerLimits(requestsPerMinute: number): CallerLimits {
   const failures = createFailedTokenCounter()
   const perToken = windowOf(requestsPerMinute)
   const perTenant = windowOf(requestsPerMinute * tokensOfTenant)
+  const perClient = windowOf(evaluationsPerMinute)
   return {
     beforeLookup(address, known) {
       const count = known ? undefined : failures.exceeded(address)
@@ -86,6 +91,10 @@ export function createCallerLimits(requestsPerMinute: number): CallerLimits {
       if (token.used > perToken.max) refuse('Too many requests with this API token.', token)
       const tenant = perTenant.take(tenantId)
       if (tenant.used > perTenant.max) refuse('This organization has exceeded its API rate limit.', tenant)
+    },
+    evaluation(clientId) {
+      const client = perClient.take(clientId)
+      if (client.used > perClient.max) refuse('Too many evaluations with this client secret.', client)
     },
   }
 }

@@ -104,6 +104,15 @@ const bodies: Record<string, unknown> = {
   'post /knowledge/articles': { title: 'Leave', text: 'Ask your lead.', owner: 'group:default/nobody' },
   'put /knowledge/articles/{id}': { title: 'Leave', text: 'Ask your lead.', owner: 'component:default/beta' },
   'post /knowledge/article-texts': { name: 'leave.md', content: 'IyBMZWF2ZQ==' },
+  'post /flags': { key: 'new', type: 'boolean', variants: [{ name: 'on', value: true }] },
+  'put /flags/{key}': { variants: [{ name: 'on', value: true }] },
+  'put /flags/{key}/environments/{environment}': { enabled: true, offVariant: null, defaultVariant: 'on' },
+  'put /flags/{key}/environments/{environment}/enabled': { enabled: false },
+  'post /flags/{key}/environments/{environment}/try': { context: { targetingKey: 'user-1' } },
+  'put /flags/{key}/archived': { archived: true },
+  'post /flags/import': { flags: {} },
+  'put /flag-segments/{key}': { targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },
+  'post /flag-clients': { name: 'checkout', environment: 'production', kind: 'server' },
   'post /knowledge/golden-questions': { text: 'How is beta deployed?', ref: 'component:default/beta', path: 'index.md' },
 }
 
@@ -111,6 +120,7 @@ const bodies: Record<string, unknown> = {
 const queries: Record<string, string> = {
   '/search': '?q=beta',
   '/items': '?plugin=github',
+  '/flags/import': '?format=flagd&environment=production',
   '/entities/{ref}/docs/page': '?path=index.md',
   '/entities/{ref}/as-of': `?at=${new Date().toISOString()}`,
 }
@@ -122,6 +132,7 @@ function idFor(path: string): string {
   if (path.startsWith('/plugins')) return 'ci'
   // A thread has the id of its first question.
   if (path.startsWith('/questions') || path.startsWith('/threads')) return ids.question
+  if (path.startsWith('/flag-clients')) return ids.flagClient
   if (path.startsWith('/knowledge/tasks')) return ids.task
   if (path.startsWith('/knowledge/articles')) return ids.article
   if (path.startsWith('/knowledge/golden-questions')) return ids.golden
@@ -166,6 +177,8 @@ const refusals: Record<string, Refused> = {
 /** The response to the owner of another organization, if it is not 404. */
 const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> = {
   'put /plugins/{id}': { status: '2xx', why: 'each organization has every plugin, and switches its own' },
+  'put /flag-segments/{key}': { status: '2xx', why: 'each organization has segments of its own' },
+  'delete /flag-segments/{key}': { status: '2xx', why: 'it deletes the one that it has just created' },
   'post /conclusions/ignored': { status: 404, why: 'the integration is another organization’s' },
   'post /conclusions/ignored/remove': { status: 404, why: 'the integration is another organization’s' },
   'post /experiments': { status: 400, why: 'component:default/beta is another organization’s' },
@@ -188,7 +201,8 @@ function addressOf({ path }: Route): string {
     .replace('{tokenId}', ids.agentToken)
     .replace('{ref}', encodeURIComponent(ref))
     .replace('{field}', 'spec.type')
-    .replace('{key}', 'x')
+    .replace('{key}', path.startsWith('/flag') ? 'new-checkout' : 'x')
+    .replace('{environment}', 'production')
   return `/api/v1${filled}${queries[path] ?? ''}`
 }
 

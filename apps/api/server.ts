@@ -7,7 +7,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { findSlugOfHost } from '@callboard/modules/tenants'
 import { parseRefusals } from '@callboard/parsing/parse'
 import rateLimit from '@fastify/rate-limit'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Counter, Histogram } from 'prom-client'
@@ -29,6 +29,9 @@ import { searchRoutes } from './backstage/search-routes.ts'
 import { userSettingsRoutes } from './backstage/user-settings/routes.ts'
 import { acquireSlotForBody, releaseSlots } from './cost-limit.ts'
 import { sendProblem } from './error-responses.ts'
+import { confidenceRoutes } from './flags/confidence.ts'
+import { ofrepRoutes } from './flags/ofrep.ts'
+import type { FlagSnapshots } from './flags/snapshots.ts'
 import { hardenApi, parseJsonBodies } from './hardening.ts'
 import { hookRoutes, stripeRoutes } from './hook-routes.ts'
 import { createCallerLimits } from './limit-callers.ts'
@@ -48,6 +51,8 @@ export type ApiSettings = {
   agents?: AgentHub
   /** Portal sessions, if this API is part of the web process. */
   browserSessions?: BrowserSessions
+  /** Flags in memory, if this process evaluates them. */
+  flags?: FlagSnapshots
   /** Event streams of open pages, if this API is part of the portal's process. */
   live?: LiveHub
   /** Trusted proxies; defaults to those on loopback. */
@@ -121,6 +126,7 @@ export async function buildApi({
   catalogCache: memory = noCatalogCache,
   agents,
   browserSessions: browsers = noBrowserSessions,
+  flags,
   live,
   proxies = trustedProxies(['127.0.0.1', '::1']),
   admission = createAdmission(),
@@ -170,6 +176,15 @@ export async function buildApi({
   const callers = { platform, limits: createCallerLimits(requestsPerMinute), proxies, admission, portalOfHost }
   if (agents) await app.register((relay) => agents.routes(relay))
   live?.routes(app)
+  if (flags) {
+    const service = {
+      snapshots: flags,
+      limits: callers.limits,
+      addressOf: (request: FastifyRequest) => addressOf(request, proxies),
+    }
+    await app.register(async (ofrep) => ofrepRoutes(ofrep, service), { prefix: '/ofrep' })
+    await app.register(async (resolver) => confidenceRoutes(resolver, service), { prefix: '/v1' })
+  }
   await app.register(
     async (v1) => {
       v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

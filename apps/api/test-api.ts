@@ -12,6 +12,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import type { Admission } from './admission.ts'
 import type { BrowserSessions } from './backstage/auth/browsers.ts'
 import { startCatalogCache } from './backstage/catalog-cache.ts'
+import { startFlagSnapshots } from './flags/snapshots.ts'
 import { createLiveHub } from './live/hub.ts'
 import { buildApi } from './server.ts'
 
@@ -116,18 +117,16 @@ export async function startTestApi({ port = 0, publicUrl, ...settings }: Setting
   const catalogs = startCatalogCache(database.systemUrl)
   const [log, browsers] = [createLogger('test', 'silent'), testBrowsers()]
   const live = createLiveHub({ browsers, log, listenUrl: database.systemUrl, beatEveryMs: 500 })
+  const flags = startFlagSnapshots(database.systemUrl, log)
   const app = await buildApi({
     platform,
+    flags,
     log,
-    requestsPerMinute: 100_000,
-    catalogCache: catalogs.cache,
-    browserSessions: browsers,
-    live,
+    ...{ requestsPerMinute: 100_000, catalogCache: catalogs.cache, browserSessions: browsers, live },
     ...settings,
   })
   const base = await app.listen({ port, host: '127.0.0.1' })
-  const tenant = await createTestTenant(platform, 'Alpha')
-  const foreignTenant = await createTestTenant(platform, 'Beta')
+  const [tenant, foreignTenant] = [await createTestTenant(platform, 'Alpha'), await createTestTenant(platform, 'Beta')]
   const token = await tenant.token()
   const headers = (bearer: string): Record<string, string> => (bearer ? { authorization: `Bearer ${bearer}` } : {})
   return {
@@ -151,7 +150,7 @@ export async function startTestApi({ port = 0, publicUrl, ...settings }: Setting
     async stop() {
       await live.close()
       await app.close()
-      await catalogs.stop()
+      await Promise.all([catalogs.stop(), flags.stop()])
       await database.drop()
     },
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { startCatalogCache } from '@callboard/api/backstage/catalog-cache'
 import { createSignalHub, isSignals } from '@callboard/api/backstage/signals/hub'
+import { startFlagSnapshots } from '@callboard/api/flags/snapshots'
 import { createLiveHub } from '@callboard/api/live/hub'
 import { recordCaller } from '@callboard/api/recent-callers'
 import { buildApi } from '@callboard/api/server'
@@ -99,6 +100,7 @@ providePlatform({
 const proxies = trustedProxies(env.TRUSTED_PROXIES)
 const tokenCache = startTokenCache(env.DATABASE_SYSTEM_URL)
 const catalogCache = startCatalogCache(env.DATABASE_SYSTEM_URL)
+const flags = startFlagSnapshots(env.DATABASE_SYSTEM_URL, log)
 const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`
 const portalOfHost = portalHosts(platform)
 const agents = createAgentHub({ platform, log, relayUrl })
@@ -112,6 +114,7 @@ const api = await buildApi({
   catalogCache: catalogCache.cache,
   agents,
   browserSessions: browsers,
+  flags,
   live,
   proxies,
   metricsToken: env.METRICS_TOKEN,
@@ -259,6 +262,7 @@ const drain = () => {
         api.close(),
         tokenCache.stop(),
         catalogCache.stop(),
+        flags.stop(),
         closeDatabase(),
         closeParsing(),
         closeRanking(),

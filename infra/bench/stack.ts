@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import os from 'node:os'
 import path from 'node:path'
 import { startCatalogCache } from '@callboard/api/backstage/catalog-cache'
+import { startFlagSnapshots } from '@callboard/api/flags/snapshots'
 import { buildApi } from '@callboard/api/server'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { createLogger } from '@callboard/jobs/logger'
@@ -79,7 +80,8 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
   const log = createLogger('bench', 'warn')
   const tokens = startTokenCache(urls.system)
   const catalogs = startCatalogCache(urls.system)
-  const api = await buildApi({ platform, log, requestsPerMinute: 10_000_000, catalogCache: catalogs.cache })
+  const flags = startFlagSnapshots(urls.system, log)
+  const api = await buildApi({ platform, log, flags, requestsPerMinute: 10_000_000, catalogCache: catalogs.cache })
   await api.listen({ port: apiPort, host: '127.0.0.1' })
   const workers = await startWorkers({
     platform,
@@ -119,6 +121,7 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
       await api.close()
       await tokens.stop()
       await catalogs.stop()
+      await flags.stop()
       await sandbox.close()
       await closeDatabase()
       await postgres.stop()

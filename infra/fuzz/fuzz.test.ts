@@ -1,11 +1,13 @@
 import { startTestApi, type TestApi } from '@callboard/api/test-api'
 import { actions } from '@callboard/core/permissions'
+import { createFlagClient } from '@callboard/modules/flags'
 import { createOwnToken } from '@callboard/modules/tokens'
 import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OpenApi, v1Targets } from './api-targets.ts'
 import { catalogTargets } from './catalog-targets.ts'
 import { createClient } from './client.ts'
+import { flagTargets } from './flag-targets.ts'
 import { hookTargets } from './hook-targets.ts'
 import { mcpTargets } from './mcp-targets.ts'
 import { mutate } from './mutate.ts'
@@ -30,12 +32,21 @@ beforeAll(async () => {
   await fillTenant(api.platform, api.tenant, ids, 'word')
   // Of the person whose own things are known.
   const { token: personal } = await createOwnToken(api.tenant.as('owner'), { name: 'fuzz', scopes: [...actions] })
+  const client = { name: 'fuzz', environment: 'production', kind: 'server' as const }
+  const { secret: clientSecret } = await createFlagClient(api.tenant.as('owner'), client)
   world = {
     url: api.base,
     slug: api.tenant.slug,
     tokens: [api.token, api.token, personal, personal, api.foreignToken, await (await api.tenant.member('viewer')).token()],
     cookies: ['callboard.session=made-up'],
-    known: { ...words, ...knownIds(ids, ids), hookSecret: ['word'], stripeSecret: ['whsec'], slackSecret: ['signing'] },
+    known: {
+      ...words,
+      ...knownIds(ids, ids),
+      clientSecret: [clientSecret],
+      hookSecret: ['word'],
+      stripeSecret: ['whsec'],
+      slackSecret: ['signing'],
+    },
   }
   const document = (await (await api.get('/api/v1/openapi.json', '')).json()) as OpenApi
   targets = [
@@ -44,6 +55,7 @@ beforeAll(async () => {
     ...pluginTargets(),
     ...mcpTargets(),
     ...oauthTargets(),
+    ...flagTargets(),
     ...hookTargets(),
   ]
 })

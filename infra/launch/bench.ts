@@ -8,6 +8,7 @@ import { benchAsk } from '../bench/ask.ts'
 import { changeEachSecond, ingestFolder } from '../bench/catalog-files.ts'
 import { benchClientJs, maxScriptBytes } from '../bench/client-js.ts'
 import { benchExperiments } from '../bench/experiments.ts'
+import { benchFlags } from '../bench/flags.ts'
 import { writeCatalogFiles } from '../bench/generated-catalog.ts'
 import { benchGitHubBudget } from '../bench/github-budget.ts'
 import { benchCosts } from '../bench/import-costs.ts'
@@ -54,6 +55,7 @@ const stack = await startBenchStack(organization.dir)
 const only = process.argv.slice(2)
 const selected = (name: string) => only.filter((a) => !a.startsWith('--')).length === 0 || only.includes(name)
 try {
+  if (selected('flags')) await benchFlags(stack)
   if (selected('catalog')) {
     await benchApply(await stack.tenant('bench-1k'), 1000)
     const large = await stack.tenant('bench-10k')

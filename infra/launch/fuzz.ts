@@ -4,6 +4,7 @@ import { actionTargets } from '../fuzz/action-targets.ts'
 import { type OpenApi, v1Targets } from '../fuzz/api-targets.ts'
 import { catalogTargets } from '../fuzz/catalog-targets.ts'
 import { createClient } from '../fuzz/client.ts'
+import { flagTargets } from '../fuzz/flag-targets.ts'
 import { hookTargets } from '../fuzz/hook-targets.ts'
 import { mcpTargets } from '../fuzz/mcp-targets.ts'
 import { oauthTargets } from '../fuzz/oauth-targets.ts'
@@ -76,6 +77,7 @@ async function targetsOf(url: string): Promise<Target[]> {
     ...pluginTargets(),
     ...mcpTargets(),
     ...oauthTargets(),
+    ...flagTargets(),
     ...hookTargets(),
   ]
   return [...machines, ...pageTargets(), ...actionTargets()]

@@ -61,7 +61,7 @@ const pluginPages = [
   'cloud-costs/allocation',
   'insights/usage',
 ]
-const pluginTabs = ['kubernetes.workloads', 'ci.pipelines', 'cloud-costs.costs']
+const pluginTabs = ['kubernetes.workloads', 'ci.pipelines', 'cloud-costs.costs', 'confidence.flags']
 
 /**
  * The addresses to look at for a pattern; several where a parameter chooses between pages that differ.
@@ -74,6 +74,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('[kind]/[namespace]/[name]', known.entity)
     .replace('/[[...page]]', '')
     .replace('integrations/[id]', `integrations/${known.integration}`)
+    .replace('flags/[flag]', 'flags/new-checkout')
     .replace('[key]', encodeURIComponent(known.item))
     .replace('connect/[plugin]', 'connect/github')
     .replace('integrations/plugins/[plugin]', 'integrations/plugins/cloud-costs')

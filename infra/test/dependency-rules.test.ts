@@ -16,6 +16,7 @@ type Example = [from: string, to: string, kind?: 'type']
 
 const examples: Record<string, readonly Example[]> = {
   'core-is-pure': [['packages/core/a.ts', 'packages/db/b.ts', 'type']],
+  'evaluator-knows-nobody': [['packages/flags-evaluator/a.ts', 'packages/core/f.ts', 'type']],
   'db-knows-core-and-jobs': [['packages/db/a.ts', 'packages/kernel/b.ts', 'type']],
   'jobs-know-core': [['packages/jobs/a.ts', 'packages/db/b.ts', 'type']],
   'kit-knows-what-is-light': [['packages/plugin-kit/a.ts', 'packages/kernel/b.ts', 'type']],

@@ -6,6 +6,7 @@ export const liveTopics = {
   catalog: 'catalog.read',
   costs: 'costs.read',
   exports: 'tenant.export',
+  flags: 'flags.read',
   integrations: 'integrations.read',
   notifications: 'self.manage',
   pipelines: 'pipelines.read',

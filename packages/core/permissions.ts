@@ -25,6 +25,8 @@ export const permissions = {
   'experiments.manage': ['owner', 'admin', 'developer'],
   /** What applications report: exposures and events. */
   'experiments.record': ['owner', 'admin', 'developer'],
+  'flags.read': everyone,
+  'flags.manage': ['owner', 'admin', 'developer'],
   'integrations.read': ['owner', 'admin', 'developer', 'viewer'],
   'integrations.manage': administrators,
   'tenant.read': everyone,

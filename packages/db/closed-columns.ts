@@ -1,4 +1,5 @@
 import { roles } from '@callboard/core/permissions'
+import { flagTypes } from '@callboard/flags-evaluator/model'
 import { jobGroups } from '@callboard/jobs/define-job'
 import { severities } from '@callboard/modules/apis/domain/finding'
 import { type Phase, subscriptionStatuses } from '@callboard/modules/billing/domain/entitlements'
@@ -12,6 +13,7 @@ import {
   sequentialMethods,
 } from '@callboard/modules/experiments/domain/experiment'
 import { directions, metricKinds } from '@callboard/modules/experiments/domain/metric'
+import { clientKinds, flagStates } from '@callboard/modules/flags/domain/flag'
 import type { Confidence } from '@callboard/modules/knowledge/domain/confidence'
 import { feedbackReasons, taskStates } from '@callboard/modules/knowledge/domain/feedback'
 import { goldenStates } from '@callboard/modules/knowledge/domain/golden-question'
@@ -65,6 +67,9 @@ export const closedColumns = {
   'integration.health': ['unknown', 'healthy', 'attention'],
   'integration.state': ['active', 'paused', 'off'],
   'invitation.role': roles,
+  'flag.state': flagStates,
+  'flag.type': flagTypes,
+  'flag_client.kind': clientKinds,
   'golden_question.state': goldenStates,
   'model_connection.mode': modelModes,
   'model_connection.provider': modelProviders,

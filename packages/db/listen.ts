@@ -3,7 +3,7 @@ import pg from 'pg'
 
 export type Listener = { stop(): Promise<void> }
 
-type Channel = 'outbox' | 'access' | 'watches' | 'catalog' | 'notices' | 'live'
+type Channel = 'outbox' | 'access' | 'watches' | 'catalog' | 'notices' | 'live' | 'flags'
 
 /** A connection may die without a word, e.g. in a firewall that forgot it. */
 const heartbeatMs = 5000

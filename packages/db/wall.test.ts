@@ -68,7 +68,7 @@ test('foreign keys and unique indexes between tenants’ tables start with the t
     join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
     join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and i.indisunique and i.indkey[0] <> t.attnum`)
-  // Looked up before their tenant is known: an agent's, an API and an app's token, an agent's and an app's code, an invitation, an address, a Slack workspace, and by the relay an outbox row.
+  // Looked up before their tenant is known: an agent's, an API and an app's token, an agent's and an app's code, a client's secret, an invitation, an address, a Slack workspace, and by the relay an outbox row.
   // All but addresses and workspaces are random; an address and a workspace belong to one organization of the whole installation.
   expect(indexes.map((r) => r.name).sort()).toEqual([
     'agent_token_code_hash_key',
@@ -76,6 +76,7 @@ test('foreign keys and unique indexes between tenants’ tables start with the t
     'agent_token_token_hash_key',
     'api_token_token_hash_key',
     'billing_account_customer_id_key',
+    'flag_client_secret_hash_key',
     'former_slug_pkey',
     'invitation_token_hash_key',
     'oauth_grant_code_hash_key',
@@ -197,6 +198,12 @@ test.each([
   'slack_channel',
   'slack_delivery',
   'model_use',
+  'flag_environment',
+  'flag',
+  'flag_setting',
+  'flag_segment',
+  'flag_client',
+  'flag_version',
   'former_slug',
   'audit_event',
   'entity_change',

@@ -8,6 +8,7 @@ import * as costs from '@callboard/modules/costs'
 import * as demo from '@callboard/modules/demo'
 import * as docs from '@callboard/modules/docs'
 import * as experiments from '@callboard/modules/experiments'
+import * as flags from '@callboard/modules/flags'
 import * as home from '@callboard/modules/home'
 import * as identity from '@callboard/modules/identity'
 import * as inference from '@callboard/modules/inference'
@@ -38,6 +39,7 @@ const faces: readonly object[] = [
   demo,
   docs,
   experiments,
+  flags,
   home,
   identity,
   inference,

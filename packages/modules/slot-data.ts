@@ -1,6 +1,8 @@
 import type { OperationContext } from '@callboard/kernel/operation'
 import * as costs from '@callboard/modules/costs'
 import * as costSlots from '@callboard/modules/costs/slots'
+import * as flags from '@callboard/modules/flags'
+import * as flagSlots from '@callboard/modules/flags/slots'
 import * as pipelines from '@callboard/modules/pipelines'
 import * as pipelineSlots from '@callboard/modules/pipelines/slots'
 import * as usage from '@callboard/modules/usage'
@@ -41,6 +43,7 @@ export const moduleReaders: readonly Provided<ReaderContext>[] = [
   reader(costSlots.costKeys, costs.listCostKeys),
   reader(costSlots.budgets, costs.listBudgets),
   reader(costSlots.costRules, costs.getCostRules),
+  reader(flagSlots.flagsOfEntity, flags.listEntityFlags),
   reader(usageSlots.insightsOf, usage.getInsights),
 ]
 

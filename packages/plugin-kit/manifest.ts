@@ -16,6 +16,7 @@ export const categories = {
   knowledge: 'Knowledge',
   catalog: 'Catalog import',
   analytics: 'Analytics',
+  delivery: 'Delivery',
 } as const
 type Category = keyof typeof categories
 
@@ -29,6 +30,7 @@ export const contents = {
   costs: 'Costs',
   usage: 'Usage',
   knowledge: 'Answers',
+  flags: 'Feature flags',
 } as const
 export type Content = keyof typeof contents
 
@@ -106,13 +108,13 @@ type WithoutAccount = {
  */
 export function isShown(plugin: PluginManifest, connected: readonly PluginManifest[]): boolean {
   const shown = plugin.shows ?? plugin.alsoShows
-  // Usage data comes from the portal itself.
-  if (shown === 'usage') return true
+  // These come from the portal itself.
+  if (shown === 'usage' || shown === 'flags') return true
   return connected.some((c) => c.id === plugin.id || (shown !== undefined && c.provides?.includes(shown)))
 }
 
 /** Data that several plugins may provide and any may show. */
-export type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
+export type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage' | 'flags'
 
 /** Entities that a slot appears on. */
 type AppliesTo = {

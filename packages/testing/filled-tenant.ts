@@ -28,6 +28,7 @@ export const filledIdNames = [
   'document',
   'slackWorkspace',
   'slackAccount',
+  'flagClient',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -407,6 +408,42 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.slackChannel.create({ data: { ...inSlack, channelId: 'C0', name: word, ref: page.ref, setBy: word } })
     await db.slackDelivery.create({ data: { ...inSlack, deliveryId: word, reply: { text: word } } })
     await db.knowledgeSettings.create({ data: { tenantId: tenant.id } })
+    const [environment, flag] = [randomUUID(), randomUUID()]
+    const flagged = { tenantId: tenant.id, createdBy: word }
+    const variants = [
+      { name: 'on', value: true },
+      { name: 'off', value: false },
+    ]
+    await db.flagEnvironment.create({
+      data: { tenantId: tenant.id, id: environment, key: 'production', name: word, position: 0 },
+    })
+    await db.flag.create({
+      data: { ...flagged, id: flag, key: 'new-checkout', description: word, type: 'boolean', variants, updatedBy: word },
+    })
+    await db.flagSetting.create({
+      data: { tenantId: tenant.id, flagId: flag, environmentId: environment, enabled: true, salt: word, updatedBy: word },
+    })
+    await db.flagVersion.create({ data: { tenantId: tenant.id, flagId: flag, by: word, after: {} } })
+    await db.flagSegment.create({
+      data: {
+        tenantId: tenant.id,
+        key: 'new-checkout',
+        description: word,
+        targeting: { all: [{ segment: 'none' }] },
+        updatedBy: word,
+      },
+    })
+    await db.flagClient.create({
+      data: {
+        ...flagged,
+        id: ids.flagClient,
+        environmentId: environment,
+        name: word,
+        kind: 'server',
+        secretHash: ids.flagClient,
+        ending: 'beta',
+      },
+    })
     const prices = { inputPrice: 1, outputPrice: 5, monthlyBudget: 20, temperature: 0 }
     await db.modelConnection.create({
       // Where nothing responds and nobody may connect.

@@ -4,6 +4,7 @@ import { catalogRoutes } from '@callboard/modules/catalog/routes'
 import { costRoutes } from '@callboard/modules/costs/routes'
 import { docsRoutes } from '@callboard/modules/docs/routes'
 import { experimentRoutes } from '@callboard/modules/experiments/routes'
+import { flagRoutes } from '@callboard/modules/flags/routes'
 import { inferenceRoutes } from '@callboard/modules/inference/routes'
 import { integrationRoutes } from '@callboard/modules/integrations/routes'
 import { knowledgeRoutes } from '@callboard/modules/knowledge/routes'
@@ -21,6 +22,7 @@ const ofModules = [
   catalogRoutes,
   apiRoutes,
   docsRoutes,
+  flagRoutes,
   inferenceRoutes,
   searchRoutes,
   knowledgeRoutes,

@@ -72,6 +72,9 @@ const expected: Record<string, Expected> = {
   '/docs/edit': { action: 'catalog.write', closed: 'Your role cannot edit docs' },
   '/docs/new': { action: 'catalog.read' },
   '/docs/picture': { action: 'catalog.read', may: { status: 404, why: 'no page shows this picture' } },
+  '/flags': { action: 'flags.read' },
+  '/flags/[flag]': { action: 'flags.read', may: { status: 404, why: 'there is no such flag' } },
+  '/flags/clients': { action: 'flags.read' },
   '/history': { action: 'catalog.read' },
   '/history/as-of': { action: 'catalog.read' },
   '/search': { action: 'catalog.read' },
@@ -198,6 +201,7 @@ test('every page and file, as each role, signed out, and as a stranger', async (
       .replace('/export/[id]', `/export/${integration}?`)
       .replace('[id]', integration)
       // The id that the GitHub stand-in assigns to the repository.
+      .replace('[flag]', 'nowhere')
       .replace('[key]', `R_${Buffer.from('meridian/ledger').toString('base64url')}`)
       .replace('[kind]/[namespace]/[name]', 'component/default/ledger')
       .replace('/[tab]', '/kubernetes.workloads')

@@ -1,6 +1,7 @@
 import { subscribe } from '@callboard/kernel/events'
+import { flagChanged } from '@callboard/modules/flags/events'
 import { changesSettled } from '@callboard/modules/notifications/events'
-import { announceChangesJob } from './jobs.ts'
+import { announceChangesJob, announceFlagJob } from './jobs.ts'
 import { hasWebhooks } from './repo/webhook.ts'
 
 export const webhookSubscribers = [
@@ -9,6 +10,12 @@ export const webhookSubscribers = [
     job: announceChangesJob,
     payload: () => ({}),
     gathers: true,
+    when: { description: 'a webhook is on', sql: hasWebhooks },
+  }),
+  subscribe(flagChanged, {
+    name: 'Send a change of a flag to webhooks',
+    job: announceFlagJob,
+    payload: (change) => change,
     when: { description: 'a webhook is on', sql: hasWebhooks },
   }),
 ]

@@ -2,10 +2,12 @@ import type { HandlersOf } from '@callboard/kernel/handler'
 import type { webhookJobs } from './jobs.ts'
 import { deliverMessage } from './operations/deliver.ts'
 import { announceChanges } from './operations/send-changes.ts'
+import { announceFlag } from './operations/send-flag.ts'
 
 export const webhookHandlers: HandlersOf<typeof webhookJobs> = {
   announceChanges: async ({ platform, tenantId }) => {
     await announceChanges(platform, tenantId)
   },
+  announceFlag: ({ platform, tenantId }, change) => announceFlag(platform, tenantId, change),
   deliverWebhook: (context, { deliveryId }) => deliverMessage(context.platform, context.tenantId, deliveryId, context),
 }

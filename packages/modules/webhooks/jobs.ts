@@ -1,4 +1,5 @@
 import { defineJob } from '@callboard/jobs/define-job'
+import { flagChanged } from '@callboard/modules/flags/events'
 import { z } from 'zod'
 
 const minute = 60_000
@@ -12,6 +13,16 @@ export const announceChangesJob = defineJob({
   attempts: 5,
   timeoutMs: minute,
   dedupe: () => 'all',
+})
+
+/** Writes the messages of a change of a flag. */
+export const announceFlagJob = defineJob({
+  name: 'webhooks.announce-flag',
+  group: 'events',
+  scope: 'tenant',
+  payload: flagChanged.payload,
+  attempts: 5,
+  timeoutMs: minute,
 })
 
 /** Sends one webhook message. Failed ones are rescheduled. */
@@ -28,5 +39,6 @@ export const deliverWebhookJob = defineJob({
 /** Jobs of this module, each under the name of its handler. */
 export const webhookJobs = {
   announceChanges: announceChangesJob,
+  announceFlag: announceFlagJob,
   deliverWebhook: deliverWebhookJob,
 }

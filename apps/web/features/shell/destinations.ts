@@ -53,6 +53,7 @@ const wordsOf: Readonly<Record<string, string>> = {
   Map: 'organization graph dependencies architecture diagram landscape',
   Ownership: 'owners orphans groups teams',
   History: 'changes timeline what happened as of',
+  Flags: 'feature flags toggles rollout targeting openfeature',
   Integrations: 'github connect accounts sync',
   Settings: 'general name address leave',
 }

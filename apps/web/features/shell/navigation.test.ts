@@ -52,6 +52,7 @@ test.each([
   [`${base}/map`, 'Map'],
   [`${base}/p/cloud-costs/budgets`, 'Costs'],
   [`${base}/history/as-of`, 'History'],
+  [`${base}/flags/clients`, 'Flags'],
   [`${base}/integrations/1/edit`, 'Integrations'],
   [`${base}/settings/members`, 'Settings'],
 ])('%s is below %s, and below nothing else', (address, label) => {

@@ -6,6 +6,7 @@ import {
   Box,
   Braces,
   FlaskConical,
+  Flag,
   History,
   House,
   type LucideIcon,
@@ -134,6 +135,10 @@ export function sectionsOf(shell: Shell): NavSection[] {
       ],
     },
     ...navGroups.map((group) => ({ title: groupTitles[group], items: itemsOf(shell, group) })).filter((s) => s.items.length > 0),
+    {
+      title: 'Create',
+      items: [{ label: 'Flags', href: paths.flags(shell.base), icon: Flag, key: 'f', isCurrent: below(paths.flags(shell.base)) }],
+    },
   ]
 }
 

@@ -93,6 +93,9 @@ export const paths = {
   /** The review of inferred entities. */
   review: (base: string, query: Query = {}) => withQuery(`${base}/catalog/review`, query),
   removed: (base: string, query: Query = {}) => withQuery(`${base}/catalog/removed`, query),
+  flags: (base: string, query: Query = {}) => base + portalPaths.flags(query),
+  flag: (base: string, key: string, query: Query = {}) => base + portalPaths.flag(key, query),
+  flagClients: (base: string) => `${base}/flags/clients`,
   history: (base: string, query: Query = {}) => base + portalPaths.history(query),
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),
   entityHistory: (base: string, ref: string, query: Query = {}) => base + portalPaths.entity(partsOf(ref), 'history', query),

@@ -68,6 +68,8 @@ test.each([
   '/api/catalog/entities',
   '/mcp',
   '/api/v1/entities',
+  '/ofrep/v1/evaluate/flags/checkout',
+  '/v1/flags:resolve',
   '/healthz',
 ])('routes %s to the API', (path) => {
   expect(isForApi(path)).toBe(true)

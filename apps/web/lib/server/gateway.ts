@@ -29,9 +29,12 @@ const oauth = [
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/mcp',
 ]
+/** Evaluation of flags: OpenFeature's protocol, and Confidence's. */
+const flags = /^\/(ofrep\/|v1\/flags:(resolve|apply)$)/
 const apiPaths = new Set(['/mcp', '/healthz', '/readyz', '/metrics', ...oauth])
 
-export const isForApi = (path: string): boolean => (path.startsWith('/api/') && !nextAuth.test(path)) || apiPaths.has(path)
+export const isForApi = (path: string): boolean =>
+  (path.startsWith('/api/') && !nextAuth.test(path)) || apiPaths.has(path) || flags.test(path)
 
 const isStaticFile = (path: string) => /^\/(_next\/|favicon\.ico$|icon\.svg$)/.test(path)
 

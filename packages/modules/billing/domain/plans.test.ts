@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { entitlementsOf, limitState, mayUse, type SubscriptionState, subscriptionStatuses } from './entitlements.ts'
-import { addOnKey, currencies, intervals, meaningOf, planKey, plans, priceList } from './plans.ts'
+import { addOns, addOnKey, currencies, intervals, meaningOf, planKey, plans, priceList } from './plans.ts'
 
 const now = Date.UTC(2026, 10, 23)
 const day = 86_400_000
@@ -48,7 +48,7 @@ test('warns before a limit is reached', () => {
 
 test('every price has a unique lookup key that identifies it', () => {
   expect(new Set(priceList.map((p) => p.key)).size).toBe(priceList.length)
-  expect(priceList).toHaveLength((plans.length - 1 + 1) * currencies.length * intervals.length)
+  expect(priceList).toHaveLength((plans.length - 1 + addOns.length) * currencies.length * intervals.length)
   expect(meaningOf(planKey('team', 'eur', 'year'))).toEqual({ kind: 'plan', plan: 'team' })
   expect(meaningOf(addOnKey('insights', 'usd', 'month'))).toEqual({ kind: 'add-on', plugin: 'insights' })
   for (const foreign of [null, '', 'other_plan_team_usd_month', 'callboard_plan_gold_usd_month', 'callboard_addon_x_usd_month'])

@@ -63,7 +63,7 @@ export const plans: readonly Plan[] = [
     prices: { usd: { month: 1900, year: 19_000 }, eur: { month: 1900, year: 19_000 } },
     limits: { developers: null, clusters: null, cloudAccounts: null, assistantQuestions: null },
     premium: 'all',
-    includes: ['Everything in Team', 'All premium plugins (currently Insights)'],
+    includes: ['Everything in Team', 'All premium plugins (Insights and Confidence)'],
   },
 ]
 
@@ -76,6 +76,12 @@ export const addOns: readonly AddOn[] = [
     name: 'Insights',
     summary: 'Portal usage, adoption and searches without results.',
     prices: { usd: { month: 4900, year: 49_000 }, eur: { month: 4900, year: 49_000 } },
+  },
+  {
+    plugin: 'confidence',
+    name: 'Confidence',
+    summary: 'Feature flags with targeting, rollouts and OpenFeature clients.',
+    prices: { usd: { month: 9900, year: 99_000 }, eur: { month: 9900, year: 99_000 } },
   },
 ]
 

@@ -3,6 +3,7 @@ import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { operation } from '@callboard/kernel/operation'
 import { addSampleExperiments } from '@callboard/modules/experiments'
+import { addSampleFlags } from '@callboard/modules/flags'
 import { addSampleUsage } from '@callboard/modules/usage'
 import { z } from 'zod'
 import { connectSampleJob } from '../jobs.ts'
@@ -26,6 +27,7 @@ export const connectSample = operation({
       for (const other of others) await connect(context, other, { sample: true })
       await addSampleUsage(context)
       await addSampleExperiments(context)
+      await addSampleFlags(context)
     }
     return connected
   },

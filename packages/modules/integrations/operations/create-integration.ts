@@ -6,6 +6,7 @@ import { audit, type OperationContext, operation } from '@callboard/kernel/opera
 import { requireRoom } from '@callboard/kernel/require-room'
 import { requireConnection, requireEntitlement } from '@callboard/modules/billing'
 import { addSampleExperiments } from '@callboard/modules/experiments'
+import { addSampleFlags } from '@callboard/modules/flags'
 import { addSampleUsage } from '@callboard/modules/usage'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import { z } from 'zod'
@@ -120,4 +121,5 @@ export async function connectRestOfSample(context: OperationContext): Promise<vo
   }
   await addSampleUsage(context)
   await addSampleExperiments(context)
+  await addSampleFlags(context)
 }

@@ -3,6 +3,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import { entitiesOf, removeEntities, requeueClaimants } from '@callboard/modules/catalog'
 import { removeSampleExperiments } from '@callboard/modules/experiments'
+import { removeSampleFlags } from '@callboard/modules/flags'
 import { removeSampleUsage } from '@callboard/modules/usage'
 import { z } from 'zod'
 import { type OrphanedWebhook, removeSubscription } from './subscriptions/remove-subscription.ts'
@@ -46,6 +47,7 @@ async function remove(db: TenantDb, context: OperationContext, integration: Inte
   if (integration.sample) {
     await removeSampleUsage(db, context.tenantId)
     await removeSampleExperiments(db, context.tenantId)
+    await removeSampleFlags(db)
   }
   // Refs that it defined are now available to other claims.
   await requeueClaimants(

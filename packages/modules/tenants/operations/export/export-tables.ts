@@ -42,6 +42,7 @@ const excludedColumns: Record<string, string[]> = {
   slack_account: ['code_hash'],
   api_token: ['token_hash'],
   invitation: ['token_hash'],
+  flag_client: ['secret_hash'],
   oauth_grant: ['code_hash', 'code_challenge'],
   agent: ['token_hash', 'relay_url', 'connection_id'],
   agent_token: ['token_hash', 'code_hash'],

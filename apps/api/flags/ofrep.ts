@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto'
+import type { Context, Evaluation } from '@callboard/flags-evaluator/model'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { bearerOf } from '../authenticate.ts'
+import { toErrorResponse } from '../error-responses.ts'
+import { clientOf, type FlagService } from './client-of.ts'
+
+// OpenFeature Remote Evaluation Protocol 0.3 (github.com/open-feature/protocol, service/openapi.yaml).
+
+type Failure = { key?: string; errorCode: string; errorDetails: string }
+type Success = { key: string; reason: string; value?: unknown; variant?: string; metadata?: Record<string, string> }
+
+const bodyLimit = 64 * 1024
+
+/** An error of the request, in the protocol's words. */
+class OfrepError extends Error {
+  readonly errorCode: 'PARSE_ERROR' | 'INVALID_CONTEXT'
+  constructor(errorCode: 'PARSE_ERROR' | 'INVALID_CONTEXT', message: string) {
+    super(message)
+    this.errorCode = errorCode
+  }
+}
+
+/** @throws OfrepError unless the body has a context that is an object, with a text as targeting key if it has one */
+function contextOf(body: unknown): Context {
+  const context = typeof body === 'object' && body !== null ? (body as { context?: unknown }).context : undefined
+  if (typeof context !== 'object' || context === null || Array.isArray(context))
+    throw new OfrepError('INVALID_CONTEXT', 'Send the evaluation context as an object: {"context": {"targetingKey": "user-1"}}.')
+  const { targetingKey } = context as Context
+  if (targetingKey !== undefined && typeof targetingKey !== 'string')
+    throw new OfrepError('INVALID_CONTEXT', 'targetingKey must be a text.')
+  return context as Context
+}
+
+/** The protocol has no DEFAULT: a flag whose rules matched nobody is UNKNOWN, and its metadata says so. */
+function reasonOf({ reason, rule }: Evaluation): Pick<Success, 'reason' | 'metadata'> {
+  if (reason === 'DEFAULT') return { reason: 'UNKNOWN', metadata: { reason } }
+  return rule === null ? { reason } : { reason, metadata: { rule } }
+}
+
+function toAnswer(evaluation: Evaluation): Success | Failure {
+  const { key, value, variant, unit, error } = evaluation
+  if (unit?.problem === 'missing' && unit.attribute === 'targetingKey')
+    return {
+      key,
+      errorCode: 'TARGETING_KEY_MISSING',
+      errorDetails: 'This flag is assigned by targetingKey, which the context does not have.',
+    }
+  if (evaluation.reason === 'ERROR')
+    return unit
+      ? {
+          key,
+          errorCode: 'INVALID_CONTEXT',
+          errorDetails: `${unit.attribute} must be a text of up to 100 characters, or a whole number.`,
+        }
+      : { key, errorCode: 'GENERAL', errorDetails: error ?? 'This flag cannot be evaluated.' }
+  return { key, ...(value === undefined ? {} : { value }), ...(variant === null ? {} : { variant }), ...reasonOf(evaluation) }
+}
+
+/** Errors in the protocol's shape: with the flag's key where one flag was asked for. */
+function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { key } = request.params as { key?: string }
+  const common = key === undefined ? {} : { key }
+  if (error instanceof OfrepError)
+    return reply.code(400).send({ ...common, errorCode: error.errorCode, errorDetails: error.message })
+  const { status, message, retryAfterS } = toErrorResponse(error, request)
+  if (retryAfterS) reply.header('retry-after', retryAfterS)
+  if (status === 400 || status === 413 || status === 415)
+    return reply.code(400).send({ ...common, errorCode: 'PARSE_ERROR', errorDetails: message })
+  return reply.code(status).send({ errorDetails: message })
+}
+
+/** Browsers may call from anywhere: what a public client gets, its secret alone decides. */
+function allowBrowsers(app: FastifyInstance): void {
+  app.addHook('onRequest', async (_, reply) => {
+    reply.headers({
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'etag,retry-after,callboard-flags-stale',
+    })
+  })
+  const preflight = async (_: FastifyRequest, reply: FastifyReply) =>
+    reply
+      .headers({
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': 'authorization,x-api-key,content-type,if-none-match',
+        'access-control-max-age': 600,
+      })
+      .code(204)
+      .send()
+  app.options('/v1/evaluate/flags', { schema: { hide: true } }, preflight)
+  app.options('/v1/evaluate/flags/:key', { schema: { hide: true } }, preflight)
+}
+
+const secretOf = (request: FastifyRequest): string | undefined => {
+  const key = request.headers['x-api-key']
+  return bearerOf(request) ?? (typeof key === 'string' ? key : undefined)
+}
+
+/** Evaluation of flags by OpenFeature's providers. */
+export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
+  app.setErrorHandler(sendFailure)
+  allowBrowsers(app)
+  const options = { bodyLimit, schema: { hide: true } }
+  app.post<{ Params: { key: string } }>('/v1/evaluate/flags/:key', options, async (request, reply) => {
+    const { snapshot } = await clientOf(service, request, reply, secretOf(request))
+    const { key } = request.params
+    const evaluation = snapshot.evaluator.evaluate(key, contextOf(request.body))
+    if (!evaluation)
+      return reply
+        .code(404)
+        .send({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'There is no such flag in this environment.' })
+    const answer = toAnswer(evaluation)
+    return reply.code('errorCode' in answer ? 400 : 200).send(answer)
+  })
+  app.post('/v1/evaluate/flags', options, async (request, reply) => {
+    const { snapshot } = await clientOf(service, request, reply, secretOf(request))
+    const context = contextOf(request.body)
+    const { evaluator } = snapshot
+    const now = Date.now()
+    const flags = evaluator.keys.flatMap((key) => {
+      const evaluation = evaluator.evaluate(key, context, now)
+      return evaluation ? [toAnswer(evaluation)] : []
+    })
+    const body = JSON.stringify({ flags })
+    // Of the answer, so that a schedule or another context changes it as well as another ruleset.
+    const etag = `"${createHash('sha1').update(body).digest('base64url')}"`
+    reply.header('etag', etag)
+    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+    return reply.type('application/json; charset=utf-8').send(body)
+  })
+}

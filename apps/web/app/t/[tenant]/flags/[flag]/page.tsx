@@ -1,0 +1,113 @@
+import { type FlagView, getFlag } from '@callboard/modules/flags'
+import { typeLabels } from '@callboard/modules/flags/domain/flag'
+import { Badge } from '@callboard/ui/badge'
+import { Notice } from '@callboard/ui/notice'
+import { Page, PageTitle, WithSide } from '@callboard/ui/page'
+import { Segments } from '@callboard/ui/segments'
+import type { Metadata } from 'next'
+import { Link } from '~/components/link.tsx'
+import { ArchiveButton } from '~/features/flags/archive-button.tsx'
+import { editingReason } from '~/features/flags/editing-reason.ts'
+import { FlagHistory } from '~/features/flags/flag-history.tsx'
+import { FlagToggle } from '~/features/flags/flag-toggle.tsx'
+import { FlagTrial } from '~/features/flags/flag-trial.tsx'
+import { LockedNotice } from '~/features/flags/locked-notice.tsx'
+import { SettingsForm } from '~/features/flags/settings-form.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { orNotFound } from '~/lib/http/or-not-found.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
+
+export const metadata: Metadata = { title: 'Flag' }
+
+function About({ base, flag: { description, owner, type } }: { base: string; flag: FlagView }) {
+  return (
+    <>
+      {description ? `${description} · ` : ''}
+      {typeLabels[type]}
+      {owner ? ' · ' : ''}
+      {owner?.label ? (
+        <Link href={paths.entity(base, owner.ref, 'confidence.flags')} className="inline-block min-h-6 hover:underline">
+          {owner.label}
+        </Link>
+      ) : (
+        owner?.ref
+      )}
+    </>
+  )
+}
+
+type Props = { params: Promise<{ tenant: string; flag: string }>; searchParams: SearchParams }
+
+export default async function FlagPage({ params, searchParams }: Props) {
+  const { tenant, flag: key } = await params
+  const portal = await requirePortal(tenant)
+  const { base, context } = portal
+  const { environment: asked } = await queryOf<{ environment?: string }>(searchParams)
+  const [flag, editing] = await Promise.all([
+    orNotFound(getFlag(context, { key: decodeURIComponent(key) })),
+    editingReason(portal),
+  ])
+  const archived = flag.state === 'archived'
+  const reason = archived ? 'This flag is archived.' : editing.reason
+  const shown = flag.environments.find((e) => e.key === asked) ?? flag.environments.at(-1)
+  return (
+    <PortalPage crumbs={[{ label: 'Flags', href: paths.flags(base) }, { label: flag.key }]}>
+      <Page>
+        <PageTitle
+          title={flag.key}
+          badges={archived ? <Badge tone="plain">archived</Badge> : null}
+          detail={<About base={base} flag={flag} />}
+          actions={<ArchiveButton base={base} flag={flag.key} archived={archived} reason={editing.reason} />}
+        />
+        {editing.locked ? <LockedNotice base={base} /> : null}
+        {archived ? (
+          <Notice tone="warn" title="This flag is archived.">
+            Applications get the default in their code.
+          </Notice>
+        ) : null}
+        {shown ? (
+          <>
+            <div className="flex flex-wrap items-center gap-3">
+              <Segments
+                label="Environment"
+                current={shown.key}
+                segments={flag.environments.map((e) => ({
+                  key: e.key,
+                  label: e.name,
+                  href: paths.flag(base, flag.key, { environment: e.key }),
+                }))}
+              />
+              <FlagToggle base={base} flag={flag.key} environment={shown} enabled={shown.enabled} reason={reason} />
+            </div>
+            <WithSide
+              side={
+                <>
+                  <FlagTrial
+                    key={shown.key}
+                    base={base}
+                    flag={flag.key}
+                    environment={shown}
+                    names={Object.fromEntries(shown.rules.map((r, i) => [r.id, r.name ?? `Rule ${i + 1}`]))}
+                  />
+                  <FlagHistory history={flag.history} now={new Date()} />
+                </>
+              }
+            >
+              <SettingsForm
+                key={`${shown.key} ${shown.revision}`}
+                base={base}
+                flag={flag.key}
+                environment={shown}
+                settings={shown}
+                variants={flag.variants.map((v) => v.name)}
+                reason={reason}
+              />
+            </WithSide>
+          </>
+        ) : null}
+      </Page>
+    </PortalPage>
+  )
+}

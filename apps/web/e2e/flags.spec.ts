@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test'
+import { base, expectAccessible, signUp } from './journey.ts'
+
+// A flag from its creation to an application, and what stays when the plan does not include flags.
+
+test('a flag is created, targeted and tried, and an application sees it', async ({ page }) => {
+  test.slow()
+  const { slug } = await signUp(page, 'Flags Features')
+  const at = `${base()}/t/${slug}`
+
+  // Locked: everything can be seen, and nothing changed.
+  await page.goto(`${at}/flags`)
+  await expect(page.getByText('Flags are read-only on your plan.')).toBeVisible()
+  await expect(page.getByRole('button', { name: /New flag/ })).toHaveAttribute('aria-disabled', 'true')
+  await expectAccessible(page)
+
+  await page.goto(`${at}/settings/billing`)
+  await page.getByRole('button', { name: 'Try Business for 14 days' }).click()
+  await expect(page.getByRole('region', { name: 'Plan: Business' })).toContainText('trial')
+
+  await page.goto(`${at}/flags`)
+  await page.getByRole('button', { name: 'New flag' }).click()
+  await page.getByLabel('Key', { exact: true }).fill('new checkout')
+  await page.getByRole('button', { name: 'Create flag' }).click()
+  await expect(page.getByText('Use letters, digits, dots')).toBeVisible()
+  await page.getByLabel('Key', { exact: true }).fill('new-checkout')
+  await page.getByRole('button', { name: 'Create flag' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'new-checkout' })).toBeVisible()
+
+  await page.getByRole('button', { name: 'Add rule' }).click()
+  await page.getByLabel('Name of rule 1').fill('Sweden')
+  await page.getByRole('button', { name: 'Add condition' }).click()
+  await page.getByLabel('Attribute', { exact: true }).fill('country')
+  await page.getByLabel('Value', { exact: true }).fill('SE')
+  await page.getByLabel('on, %', { exact: true }).fill('90')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('The weights add up to 90 %. They must add up to 100 %.')).toBeVisible()
+  await page.getByLabel('on, %', { exact: true }).fill('100')
+  await page.getByLabel('Why', { exact: true }).fill('Sweden first')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByText('Saved for Production.')).toBeVisible()
+  await expect(page.getByText('Sweden first')).toBeVisible()
+  await page.getByRole('button', { name: 'new-checkout in Production' }).click()
+  await expect(page.getByRole('button', { name: 'new-checkout in Production' })).toHaveAttribute('aria-pressed', 'true')
+
+  await page.getByLabel('Context', { exact: true }).fill('{"targetingKey": "ada", "country": "SE"}')
+  await page.getByRole('button', { name: 'Evaluate' }).click()
+  await expect(page.getByText('Matched.')).toBeVisible()
+  await expectAccessible(page)
+
+  await page.goto(`${at}/flags/clients`)
+  await page.getByRole('button', { name: 'New client' }).click()
+  await page.getByLabel('Name', { exact: true }).fill('shop')
+  await page.getByRole('button', { name: 'Create client' }).click()
+  const secret = (await page.getByText(/^cbf_/).textContent()) ?? ''
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  await expectAccessible(page)
+  const evaluate = async (country: string) => {
+    const response = await fetch(`${base()}/ofrep/v1/evaluate/flags/new-checkout`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ context: { targetingKey: 'ada', country } }),
+    })
+    return (await response.json()) as { value?: unknown }
+  }
+  expect((await evaluate('SE')).value).toBe(true)
+  expect((await evaluate('NO')).value).toBe(false)
+
+  await page.goto(`${at}/flags`)
+  await page.getByRole('button', { name: 'new-checkout in Production' }).click()
+  await expect(page.getByText('new-checkout is off in Production.')).toBeVisible()
+  await expect(async () => expect((await evaluate('SE')).value).toBe(false)).toPass({ timeout: 5000 })
+  await page.getByRole('link', { name: 'new-checkout' }).click()
+  await page.getByRole('button', { name: 'Archive new-checkout' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click()
+  await expect(page.getByText('This flag is archived.').first()).toBeVisible()
+})

@@ -1,0 +1,42 @@
+'use server'
+import {
+  archiveFlag,
+  createFlag,
+  createFlagClient,
+  revokeFlagClient,
+  saveFlagSettings,
+  toggleFlag,
+  tryFlag,
+} from '@callboard/modules/flags'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
+
+const contextAt = async (base: string) => (await portalForAction(base)).context
+
+export async function addFlag(base: string, flag: Parameters<typeof createFlag>[1]) {
+  return runAction(async () => createFlag(await contextAt(base), flag))
+}
+
+export async function toggle(base: string, change: Parameters<typeof toggleFlag>[1]) {
+  return runAction(async () => toggleFlag(await contextAt(base), change))
+}
+
+export async function saveSettings(base: string, settings: Parameters<typeof saveFlagSettings>[1]) {
+  return runAction(async () => saveFlagSettings(await contextAt(base), settings))
+}
+
+export async function setArchived(base: string, change: Parameters<typeof archiveFlag>[1]) {
+  return runAction(async () => archiveFlag(await contextAt(base), change))
+}
+
+export async function tryContext(base: string, trial: Parameters<typeof tryFlag>[1]) {
+  return runAction(async () => tryFlag(await contextAt(base), trial))
+}
+
+export async function addClient(base: string, client: Parameters<typeof createFlagClient>[1]) {
+  return runAction(async () => createFlagClient(await contextAt(base), client))
+}
+
+export async function revokeClient(base: string, id: string) {
+  return runAction(async () => revokeFlagClient(await contextAt(base), { id }))
+}

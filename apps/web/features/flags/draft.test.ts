@@ -1,0 +1,39 @@
+import type { Targeting } from '@callboard/flags-evaluator/model'
+import type { RuleInput } from '@callboard/modules/flags/domain/flag'
+import { expect, test } from 'vitest'
+import { fromDraft, toDraft } from './draft.ts'
+
+const rule = (targeting: Targeting | null): RuleInput => ({
+  id: 'r',
+  enabled: true,
+  targeting,
+  unit: 'targetingKey',
+  share: 1234,
+  split: [
+    { variant: 'on', weight: 2501 },
+    { variant: null, weight: 7499 },
+  ],
+})
+
+const cases: (Targeting | null)[] = [
+  null,
+  { attribute: 'country', operator: 'in', values: ['SE', 2, true] },
+  {
+    all: [
+      { attribute: 'plan', operator: 'equals', value: 'pro' },
+      { not: { attribute: 'beta', operator: 'equals', value: false } },
+      { attribute: 'app', operator: 'range', as: 'version', min: '2.1.0' },
+      { attribute: 'age', operator: 'range', as: 'number', max: 65 },
+    ],
+  },
+  { any: [{ segment: 'paying' }, { attribute: 'plan', operator: 'equals', value: null }] },
+]
+
+test.each(cases)('%j is the same after it was edited', (targeting) => {
+  expect(fromDraft(toDraft(rule(targeting)))).toEqual(rule(targeting))
+})
+
+test('shows as JSON what the list of conditions cannot show', () => {
+  expect(toDraft(rule({ segment: 'paying' })).json).toContain('"segment"')
+  expect(toDraft(rule({ attribute: 'a', operator: 'equals', value: 'x' })).json).toBeUndefined()
+})

@@ -1,0 +1,147 @@
+'use client'
+import type { FlagSettings, RuleInput } from '@callboard/modules/flags/domain/flag'
+import { Button } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { Field, Input, Select } from '@callboard/ui/field'
+import { Notice } from '@callboard/ui/notice'
+import { toast } from '@callboard/ui/toast'
+import { Plus } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
+import { saveSettings } from './actions.ts'
+import { fromDraft, newRule, type RuleDraft, toDraft } from './draft.ts'
+import { RuleEditor } from './rule-editor.tsx'
+
+type Settings = Omit<FlagSettings, 'rules'> & { rules: readonly RuleInput[]; revision: number }
+type Props = {
+  base: string
+  flag: string
+  environment: { key: string; name: string }
+  settings: Settings
+  variants: readonly string[]
+  reason: string | undefined
+}
+
+function VariantChoice({
+  name,
+  label,
+  help,
+  variants,
+  value,
+  error,
+}: {
+  name: string
+  label: string
+  help: string
+  variants: readonly string[]
+  value: string | null
+  error: string | undefined
+}) {
+  return (
+    <Field name={name} label={label} help={help} error={error}>
+      {(props) => (
+        <Select {...props} defaultValue={value ?? ''} className="w-56">
+          <option value="">the default in the code</option>
+          {variants.map((variant) => (
+            <option key={variant} value={variant}>
+              {variant}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  )
+}
+
+/** Rules in order, with buttons to move, change and remove each. */
+function useRules(given: readonly RuleInput[]) {
+  const [rules, setRules] = useState<RuleDraft[]>(() => given.map(toDraft))
+  const move = (at: number, by: -1 | 1) => {
+    const next = [...rules]
+    const [moved] = next.splice(at, 1)
+    if (moved) next.splice(at + by, 0, moved)
+    setRules(next)
+  }
+  return {
+    rules,
+    move,
+    add: (rule: RuleDraft) => setRules([...rules, rule]),
+    change: (id: string, change: Partial<RuleDraft>) => setRules(rules.map((r) => (r.id === id ? { ...r, ...change } : r))),
+    remove: (id: string) => setRules(rules.filter((r) => r.id !== id)),
+  }
+}
+
+/** Edits how an environment evaluates a flag. */
+export function SettingsForm({ base, flag, environment, settings, variants, reason }: Props) {
+  const router = useRouter()
+  const { rules, move, add, change, remove } = useRules(settings.rules)
+  const { busy, error, errorOf, onSubmit } = useSubmit(
+    async (data) => {
+      const { revision, enabled, holdout, prerequisites, overrides } = settings
+      try {
+        const common = { key: flag, environment: environment.key, revision, enabled, holdout, why: textOf(data, 'why') }
+        return await saveSettings(base, {
+          ...JSON.parse(JSON.stringify({ ...common, prerequisites, overrides, rules: rules.map(fromDraft) })),
+          offVariant: textOf(data, 'offVariant') || null,
+          defaultVariant: textOf(data, 'defaultVariant') || null,
+        })
+      } catch (thrown) {
+        if (!(thrown instanceof SyntaxError)) throw thrown
+        return { ok: false, message: 'The targeting of a rule is not valid JSON. Check its commas and quotes.' }
+      }
+    },
+    () => {
+      toast.success(`Saved for ${environment.name}. Applications get it within moments.`)
+      router.refresh()
+    },
+  )
+  return (
+    <Card title={`Rules in ${environment.name}`} aside="The first rule that matches decides">
+      <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4 p-3.5">
+        {rules.length === 0 ? <p className="text-muted">No rules: everybody gets the variant below.</p> : null}
+        <ol className="flex flex-col gap-3">
+          {rules.map((rule, position) => (
+            <RuleEditor
+              key={rule.id}
+              {...{ rule, position, variants, errorOf, last: position === rules.length - 1 }}
+              onChange={(part) => change(rule.id, part)}
+              onMove={(by) => move(position, by)}
+              onRemove={() => remove(rule.id)}
+            />
+          ))}
+        </ol>
+        <div>
+          <Button onClick={() => add(newRule(variants))} reason={reason}>
+            <Plus aria-hidden /> Add rule
+          </Button>
+        </div>
+        <div className="flex flex-wrap gap-4">
+          <VariantChoice
+            name="defaultVariant"
+            label="Everybody else gets"
+            help="When no rule matches."
+            value={settings.defaultVariant}
+            {...{ variants, error: errorOf('defaultVariant') }}
+          />
+          <VariantChoice
+            name="offVariant"
+            label="When it is off"
+            help="Everybody gets this."
+            value={settings.offVariant}
+            {...{ variants, error: errorOf('offVariant') }}
+          />
+        </div>
+        <Field name="why" label="Why" help="Shown in the history." error={errorOf('why')}>
+          {(props) => <Input {...props} autoComplete="off" placeholder="Roll out to Sweden" />}
+        </Field>
+        {error ? <Notice tone="bad" title={error} /> : null}
+        <div>
+          <Button type="submit" variant="primary" disabled={busy} reason={reason}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}

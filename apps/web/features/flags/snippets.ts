@@ -1,0 +1,50 @@
+/** Code that evaluates a flag by OpenFeature, by language. `url` is the address of this installation. */
+export function snippetsOf({ url, environment }: { url: string; environment: string }): { language: string; code: string }[] {
+  const base = `${url}/ofrep`
+  return [
+    {
+      language: 'TypeScript (server)',
+      code: `import { OpenFeature } from '@openfeature/server-sdk'
+import { OFREPProvider } from '@openfeature/ofrep-provider'
+
+// The secret of a client of ${environment}
+const headers = [['Authorization', \`Bearer \${process.env.FLAGS_SECRET}\`]]
+await OpenFeature.setProviderAndWait(new OFREPProvider({ baseUrl: '${url}', headers }))
+const on = await OpenFeature.getClient().getBooleanValue('new-checkout', false, { targetingKey: user.id })`,
+    },
+    {
+      language: 'TypeScript (browser)',
+      code: `import { OpenFeature } from '@openfeature/web-sdk'
+import { OFREPWebProvider } from '@openfeature/ofrep-web-provider'
+
+// The secret of a public client: anybody can read it
+const headers = [['Authorization', 'Bearer cbf_…']]
+await OpenFeature.setContext({ targetingKey: user.id })
+await OpenFeature.setProviderAndWait(new OFREPWebProvider({ baseUrl: '${url}', headers }))
+const on = OpenFeature.getClient().getBooleanValue('new-checkout', false)`,
+    },
+    {
+      language: 'Go',
+      code: `provider := ofrep.NewProvider("${url}", ofrep.WithBearerToken(os.Getenv("FLAGS_SECRET")))
+openfeature.SetProviderAndWait(provider)
+user := openfeature.NewEvaluationContext(userID, nil)
+on, _ := openfeature.NewClient("app").BooleanValue(ctx, "new-checkout", false, user)`,
+    },
+    {
+      language: 'Python',
+      code: `from openfeature import api
+from openfeature.contrib.provider.ofrep import OFREPProvider
+from openfeature.evaluation_context import EvaluationContext
+
+headers = lambda: {"Authorization": f"Bearer {os.environ['FLAGS_SECRET']}"}
+api.set_provider(OFREPProvider("${url}", headers_factory=headers))
+on = api.get_client().get_boolean_value("new-checkout", False, EvaluationContext(user_id))`,
+    },
+    {
+      language: 'curl',
+      code: `curl ${base}/v1/evaluate/flags/new-checkout \\
+  -H "Authorization: Bearer $FLAGS_SECRET" -H 'Content-Type: application/json' \\
+  -d '{"context": {"targetingKey": "user-1"}}'`,
+    },
+  ]
+}

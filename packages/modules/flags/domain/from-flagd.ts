@@ -1,0 +1,226 @@
+import type { Condition, FlagType, Json, Targeting } from '@callboard/flags-evaluator/model'
+import type { RuleInput, Variant } from './flag.ts'
+
+// Flags of flagd (flagd.dev/reference/flag-definitions): JsonLogic to rules. What has no counterpart is refused with the reason,
+// because a flag without its targeting would give somebody another variant.
+
+type ObjectOf = { readonly [key: string]: Json }
+const isObject = (value: Json | undefined): value is ObjectOf =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Why something cannot be taken over. */
+class Refusal extends Error {}
+const refuse = (reason: string): never => {
+  throw new Refusal(reason)
+}
+
+/** The operator of an expression and its arguments. */
+function callOf(logic: Json): [operator: string, args: readonly Json[]] {
+  const [entry] = isObject(logic) ? Object.entries(logic) : []
+  if (!entry) return refuse(`Its targeting has ${JSON.stringify(logic).slice(0, 60)} where a condition is expected.`)
+  return [entry[0], Array.isArray(entry[1]) ? entry[1] : [entry[1]]]
+}
+
+/** The attribute of `{"var": "name"}`. */
+function attributeOf(logic: Json | undefined): string {
+  const [operator, [name]] = isObject(logic) ? callOf(logic) : ['', []]
+  if (operator !== 'var' || typeof name !== 'string') return refuse('It compares something other than an attribute with a value.')
+  if (name.startsWith('$flagd')) return refuse(`It uses ${name}.`)
+  return name
+}
+
+type Scalar = string | number | boolean
+const scalarOf = (value: Json | undefined): Scalar =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? value
+    : refuse('It compares an attribute with something other than a text, a number, true or false.')
+
+const textOf = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : refuse('It looks for something other than a text.')
+
+function equality(args: readonly Json[]): Condition {
+  const [left, right] = args
+  const [attribute, value] = isObject(left) ? [attributeOf(left), right] : [attributeOf(right), left]
+  return { attribute, operator: 'equals', value: value === null ? null : scalarOf(value) }
+}
+
+function membership([what, where]: readonly Json[]): Condition {
+  if (Array.isArray(where)) return { attribute: attributeOf(what), operator: 'in', values: where.map(scalarOf) }
+  return { attribute: attributeOf(where), operator: 'contains', value: textOf(what) }
+}
+
+const opposite: Record<string, string> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
+
+function bounds(operator: string, value: string | number) {
+  if (operator === '>' || operator === '>=') return { min: value, minExclusive: operator === '>' }
+  return { max: value, maxExclusive: operator === '<' }
+}
+
+function comparison(operator: string, args: readonly Json[]): Condition {
+  const [left, right] = args
+  if (args.length !== 2) return refuse('It compares three values at once.')
+  const [attribute, value, by] = isObject(left)
+    ? [attributeOf(left), right, operator]
+    : [attributeOf(right), left, opposite[operator]]
+  if (typeof value !== 'number' || by === undefined) return refuse('It compares an attribute with something other than a number.')
+  return { attribute, operator: 'range', as: 'number', ...bounds(by, value) }
+}
+
+function version([what, operator, value]: readonly Json[]): Targeting {
+  const attribute = attributeOf(what)
+  const bound = textOf(value)
+  const range = { attribute, operator: 'range' as const, as: 'version' as const }
+  if (operator === '=') return { ...range, min: bound, max: bound }
+  if (operator === '!=') return { not: { ...range, min: bound, max: bound } }
+  if (typeof operator === 'string' && Object.hasOwn(opposite, operator)) return { ...range, ...bounds(operator, bound) }
+  return refuse(`It compares versions by ${JSON.stringify(operator)}.`)
+}
+
+type Evaluators = ObjectOf
+
+function conditionOf(logic: Json, evaluators: Evaluators, depth = 0): Targeting {
+  if (depth > 20) return refuse('Its targeting is nested too deeply.')
+  const [operator, args] = callOf(logic)
+  const inner = (part: Json) => conditionOf(part, evaluators, depth + 1)
+  const [first] = args
+  switch (operator) {
+    case '==':
+    case '===':
+      return equality(args)
+    case '!=':
+    case '!==':
+      return { not: equality(args) }
+    case 'in':
+      return membership(args)
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return comparison(operator, args)
+    case 'sem_ver':
+      return version(args)
+    case 'starts_with':
+      return { attribute: attributeOf(first), operator: 'startsWith', value: textOf(args[1]) }
+    case 'ends_with':
+      return { attribute: attributeOf(first), operator: 'endsWith', value: textOf(args[1]) }
+    case 'and':
+      return { all: args.map(inner) }
+    case 'or':
+      return { any: args.map(inner) }
+    case '!':
+      return { not: inner(first ?? null) }
+    case '$ref': {
+      const shared = typeof first === 'string' && Object.hasOwn(evaluators, first) ? evaluators[first] : undefined
+      return shared === undefined ? refuse(`It refers to ${JSON.stringify(first)}, which is not in $evaluators.`) : inner(shared)
+    }
+    default:
+      return refuse(`It uses the operator ${operator}, which has no counterpart.`)
+  }
+}
+
+type Split = { unit: string | null; split: RuleInput['split'] }
+
+/** The attribute that a fractional operator hashes. */
+function unitOf(bucketing: Json): string {
+  const [operator, args] = callOf(bucketing)
+  if (operator !== 'cat') return attributeOf(bucketing)
+  const attributes = args.filter((part) => !(isObject(part) && part.var === '$flagd.flagKey') && typeof part !== 'string')
+  return attributes.length === 1 ? attributeOf(attributes[0]) : refuse('It assigns by several attributes together.')
+}
+
+/** Weights of any sum in 0.01 %: what rounding leaves goes to the first of them. */
+function scaled(parts: readonly { variant: string; weight: number }[]): RuleInput['split'] {
+  const sum = parts.reduce((total, p) => total + p.weight, 0)
+  if (!(sum > 0)) return refuse('The weights of its fractional operator add up to nothing.')
+  const weights = parts.map((p) => ({ variant: p.variant, weight: Math.floor((p.weight / sum) * 10_000) }))
+  const rest = 10_000 - weights.reduce((total, p) => total + p.weight, 0)
+  return weights.map((p, i) => (i === 0 ? { ...p, weight: p.weight + rest } : p))
+}
+
+function fractional(args: readonly Json[]): Split {
+  const [first, ...rest] = args
+  const hasBucketing = isObject(first)
+  const parts = (hasBucketing ? rest : args).map((part) => {
+    const [variant, weight] = Array.isArray(part) ? part : []
+    return {
+      variant: textOf(variant),
+      weight:
+        typeof weight === 'number' && weight >= 0
+          ? weight
+          : weight === undefined
+            ? 1
+            : refuse('It has a weight that is not a number.'),
+    }
+  })
+  return { unit: hasBucketing ? unitOf(first) : 'targetingKey', split: scaled(parts) }
+}
+
+type Draft = Split & { targeting: Targeting | null }
+
+const both = (a: Targeting | null, b: Targeting): Targeting => (a === null ? b : { all: [a, b] })
+
+/** The rules of an expression that returns a variant. `inside`: the condition under which it is reached. */
+function rulesOf(logic: Json, evaluators: Evaluators, inside: Targeting | null, otherwise: string | null): Draft[] {
+  const give = (variant: string | null): Draft[] => [{ targeting: inside, unit: null, split: [{ variant, weight: 10_000 }] }]
+  if (logic === null) return inside === null ? [] : give(otherwise)
+  if (typeof logic === 'string' || typeof logic === 'boolean') return give(String(logic))
+  const [operator, args] = callOf(logic)
+  if (operator === 'fractional') return [{ targeting: inside, ...fractional(args) }]
+  if (operator !== 'if') return refuse(`Its targeting returns the result of ${operator} instead of a variant.`)
+  const rules: Draft[] = []
+  for (let i = 0; i + 1 < args.length; i += 2) {
+    const condition = conditionOf(args[i] ?? null, evaluators)
+    rules.push(...rulesOf(args[i + 1] ?? null, evaluators, both(inside, condition), otherwise))
+  }
+  const last = args.length % 2 === 1 ? (args.at(-1) ?? null) : null
+  return [...rules, ...rulesOf(last, evaluators, inside, otherwise)]
+}
+
+function typeOf(values: readonly Json[]): FlagType {
+  if (values.every((v) => typeof v === 'boolean')) return 'boolean'
+  if (values.every((v) => typeof v === 'string')) return 'string'
+  if (values.every((v) => Number.isSafeInteger(v))) return 'integer'
+  if (values.every((v) => typeof v === 'number')) return 'double'
+  return values.every(isObject) ? 'structure' : refuse('Its variants are not of one type.')
+}
+
+export type ImportedFlag = {
+  key: string
+  type: FlagType
+  description: string
+  variants: Variant[]
+  enabled: boolean
+  defaultVariant: string | null
+  rules: RuleInput[]
+}
+
+function flagOf(key: string, definition: Json, evaluators: Evaluators): ImportedFlag {
+  if (!isObject(definition) || !isObject(definition.variants)) return refuse('It has no variants.')
+  const variants = Object.entries(definition.variants).map(([name, value]) => ({ name, value }))
+  const { state, defaultVariant, targeting, metadata } = definition
+  const fallback = typeof defaultVariant === 'string' ? defaultVariant : null
+  if (fallback !== null && !variants.some((v) => v.name === fallback)) return refuse(`It has no variant ${fallback}.`)
+  const description = isObject(metadata) && typeof metadata.description === 'string' ? metadata.description.slice(0, 1000) : ''
+  const drafts = isObject(targeting) && Object.keys(targeting).length > 0 ? rulesOf(targeting, evaluators, null, fallback) : []
+  const rules = drafts.map((draft, i) => ({ id: `flagd-${i + 1}`, enabled: true, share: 10_000, ...draft }))
+  const type = typeOf(variants.map((v) => v.value))
+  return { key, type, description, variants, enabled: state !== 'DISABLED', defaultVariant: fallback, rules }
+}
+
+export type FlagdImport = { flags: ImportedFlag[]; refused: { flag: string; reason: string }[] }
+
+/** Reads a document of flagd. Undefined for what is none. */
+export function readFlagd(document: Json): FlagdImport | undefined {
+  if (!isObject(document) || !isObject(document.flags)) return undefined
+  const evaluators = isObject(document.$evaluators) ? document.$evaluators : {}
+  const result: FlagdImport = { flags: [], refused: [] }
+  for (const [key, definition] of Object.entries(document.flags)) {
+    try {
+      result.flags.push(flagOf(key, definition, evaluators))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      result.refused.push({ flag: key, reason: error.message })
+    }
+  }
+  return result
+}

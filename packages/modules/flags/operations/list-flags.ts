@@ -1,0 +1,52 @@
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { defaultEnvironments } from '../domain/flag.ts'
+import type { FlagList, FlagSummary } from '../domain/flag-list.ts'
+import { flagInput, storedVariants } from '../domain/flag-schema.ts'
+
+/** Flags by key, with the environments in their order. */
+export const listFlags = operation({
+  name: 'flags.list',
+  action: 'flags.read',
+  input: z.object({
+    state: z.enum(['active', 'archived']).default('active'),
+    /** Part of the key or the description. */
+    text: z.string().max(200).optional(),
+    owner: z.string().max(600).optional(),
+  }),
+  run: (context, { state, text, owner }): Promise<FlagList> =>
+    context.tx(async (db) => {
+      const environments = await db.flagEnvironment.findMany({ orderBy: [{ position: 'asc' }, { key: 'asc' }] })
+      const find = text ? { contains: text, mode: 'insensitive' as const } : undefined
+      const rows = await db.flag.findMany({
+        where: { state, ...(owner ? { ownerRef: owner } : {}), ...(find ? { OR: [{ key: find }, { description: find }] } : {}) },
+        orderBy: { key: 'asc' },
+        include: { settings: { select: { environmentId: true, enabled: true, rules: true, updatedAt: true, updatedBy: true } } },
+      })
+      const refs = [...new Set(rows.flatMap((r) => (r.ownerRef === null ? [] : [r.ownerRef])))]
+      const owners = await db.entity.findMany({ where: { ref: { in: refs } }, select: { ref: true, name: true, title: true } })
+      const labels = new Map(owners.map((o) => [o.ref, o.title ?? o.name]))
+      const flags = rows.map((row): FlagSummary => {
+        const last = [row, ...row.settings].toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())[0] ?? row
+        return {
+          key: row.key,
+          description: row.description,
+          type: flagInput.shape.type.parse(row.type),
+          state,
+          variants: storedVariants.parse(row.variants).length,
+          owner: row.ownerRef === null ? null : { ref: row.ownerRef, label: labels.get(row.ownerRef) ?? null },
+          updatedBy: last.updatedBy,
+          updatedAt: last.updatedAt,
+          environments: environments.flatMap(({ id, key }) => {
+            const setting = row.settings.find((s) => s.environmentId === id)
+            return setting
+              ? [{ key, enabled: setting.enabled, rules: Array.isArray(setting.rules) ? setting.rules.length : 0 }]
+              : []
+          }),
+        }
+      })
+      // The first flag creates the environments; until then these are what there will be.
+      const shown = environments.length > 0 ? environments : defaultEnvironments
+      return { flags, environments: shown.map(({ key, name }) => ({ key, name })) }
+    }),
+})
