@@ -25,8 +25,8 @@ import {
   secretsEnv,
   sessionEnv,
   signInEnv,
-  stopEnv,
   slackEnv,
+  stopEnv,
   stripeEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'

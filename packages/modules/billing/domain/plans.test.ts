@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { entitlementsOf, limitState, mayUse, type SubscriptionState, subscriptionStatuses } from './entitlements.ts'
-import { addOns, addOnKey, currencies, intervals, meaningOf, planKey, plans, priceList } from './plans.ts'
+import { addOnKey, addOns, currencies, intervals, meaningOf, planKey, plans, priceList } from './plans.ts'
 
 const now = Date.UTC(2026, 10, 23)
 const day = 86_400_000
