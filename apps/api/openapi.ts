@@ -17,6 +17,8 @@ const tags = [
   { name: 'workloads', description: 'What runs in clusters' },
   { name: 'pipelines', description: 'Pipeline runs' },
   { name: 'costs', description: 'Cloud costs and budgets' },
+  { name: 'flags', description: 'Feature flags, segments, and the clients that evaluate them' },
+  { name: 'experiments', description: 'Experiments with their results, metrics, and what applications report' },
   { name: 'integrations', description: 'Connected accounts and clusters' },
   { name: 'syncs', description: 'Sync runs of integrations, and their problems' },
   { name: 'plugins', description: 'Which plugins are enabled' },

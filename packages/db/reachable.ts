@@ -1,7 +1,7 @@
 import { systemDb } from './system-db.ts'
 
 /** Probes are answered in time whatever their dependencies do, in ms. */
-export const probeMs = 800
+const probeMs = 800
 
 /** Rejects if a dependency has not answered in time. Says which one. */
 export async function answersInTime(what: string, work: Promise<unknown>): Promise<void> {

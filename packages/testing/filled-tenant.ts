@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
-import { hashSecret } from '@callboard/modules/identity'
+import { fillExperiments, fillFlags } from './filled-confidence.ts'
+import { fillSlack } from './filled-slack.ts'
 import type { TestTenant } from './tenants.ts'
 
 /** Ids that the other tenant will try to use. */
@@ -324,46 +325,7 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         updatedBy: word,
       },
     })
-    await db.metric.create({
-      data: {
-        tenantId: tenant.id,
-        id: ids.metric,
-        key: 'sign-ups',
-        name: word,
-        kind: 'conversion',
-        event: 'signed-up',
-        better: 'increase',
-        windowDays: 14,
-        createdBy: word,
-      },
-    })
-    await db.experiment.create({
-      data: {
-        tenantId: tenant.id,
-        id: ids.experiment,
-        key: 'checkout-button',
-        name: word,
-        hypothesis: word,
-        flagKey: 'checkout-button',
-        entityRef: page.ref,
-        state: 'running',
-        method: 'obrien-fleming',
-        alpha: 0.05,
-        plannedUnits: 1000,
-        startedAt: new Date(),
-        createdBy: word,
-      },
-    })
-    const measured = { tenantId: tenant.id, experimentId: ids.experiment }
-    const day = new Date('2026-11-28T00:00:00Z')
-    await db.experimentVariant.createMany({
-      data: ['control', 'treatment'].map((key, position) => ({ ...measured, key, position, weight: 50 })),
-    })
-    await db.experimentMetric.create({ data: { ...measured, metricId: ids.metric, position: 0, role: 'success' } })
-    await db.experimentUnit.create({ data: { ...measured, unit: word, variant: 'control', exposedAt: day } })
-    await db.experimentDay.create({ data: { ...measured, day, variant: 'control', units: 1 } })
-    const sums = { units: 1, sum: 1, squares: 1 }
-    await db.experimentSum.create({ data: { ...measured, ...sums, metricId: ids.metric, day, variant: 'control' } })
+    await fillExperiments(db, { tenantId: tenant.id, ids, word, entityRef: page.ref })
     await db.document.create({
       data: {
         ...common,
@@ -380,70 +342,9 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         seenAt: new Date(),
       },
     })
-    await db.slackWorkspace.create({
-      data: {
-        tenantId: tenant.id,
-        id: ids.slackWorkspace,
-        teamId: `T${tenant.id}`,
-        name: word,
-        botUserId: 'U0BOT',
-        scopes: ['chat:write'],
-        token: await platform.vault.seal(tenant.id, { token: word }),
-        installedBy: word,
-      },
-    })
-    const inSlack = { tenantId: tenant.id, workspaceId: ids.slackWorkspace }
-    await db.slackAccount.create({
-      data: {
-        ...inSlack,
-        id: ids.slackAccount,
-        slackUserId: 'U0OWNER',
-        name: word,
-        userId: tenant.owner.id,
-        linkedAt: new Date(),
-        codeHash: hashSecret(word),
-        codeExpiresAt: later,
-      },
-    })
-    await db.slackChannel.create({ data: { ...inSlack, channelId: 'C0', name: word, ref: page.ref, setBy: word } })
-    await db.slackDelivery.create({ data: { ...inSlack, deliveryId: word, reply: { text: word } } })
+    await fillSlack(db, platform, { tenant, ids, word, ref: page.ref })
     await db.knowledgeSettings.create({ data: { tenantId: tenant.id } })
-    const [environment, flag] = [randomUUID(), randomUUID()]
-    const flagged = { tenantId: tenant.id, createdBy: word }
-    const variants = [
-      { name: 'on', value: true },
-      { name: 'off', value: false },
-    ]
-    await db.flagEnvironment.create({
-      data: { tenantId: tenant.id, id: environment, key: 'production', name: word, position: 0 },
-    })
-    await db.flag.create({
-      data: { ...flagged, id: flag, key: 'new-checkout', description: word, type: 'boolean', variants, updatedBy: word },
-    })
-    await db.flagSetting.create({
-      data: { tenantId: tenant.id, flagId: flag, environmentId: environment, enabled: true, salt: word, updatedBy: word },
-    })
-    await db.flagVersion.create({ data: { tenantId: tenant.id, flagId: flag, by: word, after: {} } })
-    await db.flagSegment.create({
-      data: {
-        tenantId: tenant.id,
-        key: 'new-checkout',
-        description: word,
-        targeting: { all: [{ segment: 'none' }] },
-        updatedBy: word,
-      },
-    })
-    await db.flagClient.create({
-      data: {
-        ...flagged,
-        id: ids.flagClient,
-        environmentId: environment,
-        name: word,
-        kind: 'server',
-        secretHash: ids.flagClient,
-        ending: 'beta',
-      },
-    })
+    await fillFlags(db, { tenantId: tenant.id, ids, word })
     const prices = { inputPrice: 1, outputPrice: 5, monthlyBudget: 20, temperature: 0 }
     await db.modelConnection.create({
       // Where nothing responds and nobody may connect.

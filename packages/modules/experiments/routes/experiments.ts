@@ -11,7 +11,7 @@ import { getExperiment } from '../operations/get-experiment.ts'
 import { listExperiments } from '../operations/list-experiments.ts'
 import { listMetrics } from '../operations/list-metrics.ts'
 import { startExperiment } from '../operations/start-experiment.ts'
-import { experiment, experimentSummary, metric, results, tags } from './shapes.ts'
+import { exampleDraft, experiment, experimentSummary, metric, results, tags } from './shapes.ts'
 
 const onlyId = z.object({ id: z.uuid() })
 
@@ -36,7 +36,9 @@ export function metricRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Add a metric. Its definition does not change afterwards',
         ...requirePermission(addMetric),
-        body: metricInput,
+        body: metricInput.meta({
+          examples: [{ key: 'orders', name: 'Orders', kind: 'conversion', event: 'order-placed', better: 'increase' }],
+        }),
         response: { 200: onlyId, ...errorResponses },
       },
     },
@@ -83,7 +85,7 @@ export function experimentListRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Draft an experiment',
         ...requirePermission(createExperiment),
-        body: experimentInput,
+        body: experimentInput.meta({ examples: [exampleDraft] }),
         response: { 200: onlyId, ...errorResponses },
       },
     },
@@ -110,7 +112,9 @@ export function experimentListRoutes(server: FastifyInstance): void {
         summary: 'End an experiment with what was decided and learned',
         ...requirePermission(concludeExperiment),
         params: byId,
-        body: z.object({ outcome: z.enum(outcomes), conclusion: z.string().max(5000) }),
+        body: z
+          .object({ outcome: z.enum(outcomes), conclusion: z.string().max(5000) })
+          .meta({ examples: [{ outcome: 'shipped', conclusion: 'The green button is kept.' }] }),
         response: { 200: onlyId, ...errorResponses },
       },
     },

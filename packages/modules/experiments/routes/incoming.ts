@@ -32,20 +32,28 @@ function exposureRoute(server: FastifyInstance): void {
         tags,
         summary: 'Report which variants units have seen. The first exposure of a unit counts',
         ...requirePermission(recordExposures),
-        body: z.object({
-          exposures: z
-            .array(z.unknown())
-            .min(1)
-            .max(maxIncoming)
-            .describe(
-              described({
-                experiment: 'key of a running experiment',
-                variant: 'key of one of its variants',
-                unit: 'such as a user id, at most 200 characters',
-                at: 'ISO 8601 with an offset, at most seven days ago',
-              }),
-            ),
-        }),
+        body: z
+          .object({
+            exposures: z
+              .array(z.unknown())
+              .min(1)
+              .max(maxIncoming)
+              .describe(
+                described({
+                  experiment: 'key of a running experiment',
+                  variant: 'key of one of its variants',
+                  unit: 'such as a user id, at most 200 characters',
+                  at: 'ISO 8601 with an offset, at most seven days ago',
+                }),
+              ),
+          })
+          .meta({
+            examples: [
+              {
+                exposures: [{ experiment: 'checkout-button', variant: 'treatment', unit: 'user-1', at: '2026-11-29T12:00:00Z' }],
+              },
+            ],
+          }),
         response: { 202: z.object({ accepted: z.number().int(), refused }), ...errorResponses },
       },
     },
@@ -62,21 +70,27 @@ function eventRoute(server: FastifyInstance): void {
         tags,
         summary: 'Report what units did, for metrics. A repeated id counts once',
         ...requirePermission(recordEvents),
-        body: z.object({
-          events: z
-            .array(z.unknown())
-            .min(1)
-            .max(maxIncoming)
-            .describe(
-              described({
-                id: 'made by the sender; a second event with it on the same day is a repetition',
-                event: 'name of the event, as metrics name it',
-                unit: 'as in exposures',
-                at: 'ISO 8601 with an offset, at most seven days ago',
-                value: 'a number, 1 if it is left out',
-              }),
-            ),
-        }),
+        body: z
+          .object({
+            events: z
+              .array(z.unknown())
+              .min(1)
+              .max(maxIncoming)
+              .describe(
+                described({
+                  id: 'made by the sender; a second event with it on the same day is a repetition',
+                  event: 'name of the event, as metrics name it',
+                  unit: 'as in exposures',
+                  at: 'ISO 8601 with an offset, at most seven days ago',
+                  value: 'a number, 1 if it is left out',
+                }),
+              ),
+          })
+          .meta({
+            examples: [
+              { events: [{ id: 'order-1', event: 'order-placed', unit: 'user-1', at: '2026-11-29T12:05:00Z', value: 49.9 }] },
+            ],
+          }),
         response: { 202: z.object({ accepted: z.number().int(), repeated: z.number().int(), refused }), ...errorResponses },
       },
     },

@@ -8,7 +8,7 @@ import { directions, metricKinds } from '../domain/metric.ts'
 
 export const tags = ['experiments']
 
-const time = z.date().meta({ type: 'string', format: 'date-time' })
+const time = z.date()
 
 export const metric = z
   .object({
@@ -24,7 +24,24 @@ export const metric = z
     createdBy: z.string(),
     createdAt: time,
   })
-  .meta({ id: 'Metric' })
+  .meta({
+    id: 'Metric',
+    examples: [
+      {
+        id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+        key: 'orders',
+        name: 'Orders',
+        kind: 'conversion',
+        event: 'order-placed',
+        denominator: null,
+        better: 'increase',
+        windowDays: 14,
+        cap: null,
+        createdBy: 'Ada Lovelace',
+        createdAt: '2026-11-20T09:00:00.000Z',
+      },
+    ],
+  })
 
 const common = z.object({
   id: z.uuid(),
@@ -39,7 +56,22 @@ const common = z.object({
   plannedUnits: z.number().int(),
 })
 
-export const experimentSummary = common.extend({ units: z.number().int() }).meta({ id: 'ExperimentSummary' })
+const exampleCommon = {
+  id: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+  key: 'checkout-button',
+  name: 'A green checkout button',
+  flagKey: 'checkout-button',
+  entityRef: 'component:default/checkout',
+  state: 'running',
+  startedAt: '2026-11-20T09:00:00.000Z',
+  endedAt: null,
+  outcome: null,
+  plannedUnits: 20_000,
+}
+
+export const experimentSummary = common
+  .extend({ units: z.number().int() })
+  .meta({ id: 'ExperimentSummary', examples: [{ ...exampleCommon, units: 12_408 }] })
 
 const interval = z.object({ lower: z.number(), upper: z.number() }).nullable()
 
@@ -63,7 +95,34 @@ export const experiment = common
       }),
     ),
   })
-  .meta({ id: 'Experiment' })
+  .meta({
+    id: 'Experiment',
+    examples: [
+      {
+        ...exampleCommon,
+        hypothesis: 'More people order when they see the button at once.',
+        entityLabel: 'Checkout',
+        method: 'always-valid',
+        alpha: 0.05,
+        conclusion: '',
+        createdBy: 'Ada Lovelace',
+        variants: [
+          { key: 'control', weight: 50 },
+          { key: 'treatment', weight: 50 },
+        ],
+        metrics: [
+          {
+            metricId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+            name: 'Orders',
+            kind: 'conversion',
+            role: 'success',
+            better: 'increase',
+            margin: 0,
+          },
+        ],
+      },
+    ],
+  })
 
 export const results = z
   .object({
@@ -101,4 +160,49 @@ export const results = z
     ),
     decision: z.object({ kind: z.enum(['invalid', 'roll-back', 'ship', 'hold']), reason: z.string() }),
   })
-  .meta({ id: 'ExperimentResults' })
+  .meta({
+    id: 'ExperimentResults',
+    examples: [
+      {
+        days: ['2026-11-20'],
+        units: [
+          { variant: 'control', byDay: [612], total: 612 },
+          { variant: 'treatment', byDay: [598], total: 598 },
+        ],
+        totalUnits: 1210,
+        sampleRatio: { statistic: 0.16, pValue: 0.69, planned: [0.5, 0.5], observed: [612, 598], isMismatch: false },
+        metrics: [
+          {
+            metricId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+            name: 'Orders',
+            kind: 'conversion',
+            role: 'success',
+            better: 'increase',
+            margin: 0,
+            effects: [
+              {
+                variant: 'treatment',
+                looks: [{ day: '2026-11-20', estimate: 0.04, interval: { lower: -0.11, upper: 0.19 } }],
+              },
+            ],
+          },
+        ],
+        decision: { kind: 'hold', reason: 'No success metric is better than control yet.' },
+      },
+    ],
+  })
+
+export const exampleDraft = {
+  key: 'checkout-button',
+  name: 'A green checkout button',
+  hypothesis: 'More people order when they see the button at once.',
+  flagKey: 'checkout-button',
+  entity: 'component:default/checkout',
+  method: 'always-valid',
+  plannedUnits: 20_000,
+  variants: [
+    { key: 'control', weight: 50 },
+    { key: 'treatment', weight: 50 },
+  ],
+  metrics: [{ metric: 'orders', role: 'success' }],
+}

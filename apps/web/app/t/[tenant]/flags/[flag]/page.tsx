@@ -1,3 +1,4 @@
+import { safeDecode } from '@callboard/core/safe-decode'
 import { type FlagView, getFlag } from '@callboard/modules/flags'
 import { typeLabels } from '@callboard/modules/flags/domain/flag'
 import { Badge } from '@callboard/ui/badge'
@@ -45,10 +46,7 @@ export default async function FlagPage({ params, searchParams }: Props) {
   const portal = await requirePortal(tenant)
   const { base, context } = portal
   const { environment: asked } = await queryOf<{ environment?: string }>(searchParams)
-  const [flag, editing] = await Promise.all([
-    orNotFound(getFlag(context, { key: decodeURIComponent(key) })),
-    editingReason(portal),
-  ])
+  const [flag, editing] = await Promise.all([orNotFound(getFlag(context, { key: safeDecode(key) })), editingReason(portal)])
   const archived = flag.state === 'archived'
   const reason = archived ? 'This flag is archived.' : editing.reason
   const shown = flag.environments.find((e) => e.key === asked) ?? flag.environments.at(-1)

@@ -1,0 +1,126 @@
+import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { archiveFlag } from '../operations/archive-flag.ts'
+import { createFlag } from '../operations/create-flag.ts'
+import { importFlags } from '../operations/import-flags.ts'
+import { saveFlag } from '../operations/save-flag.ts'
+import { saveFlagSettings } from '../operations/save-flag-settings.ts'
+import { toggleFlag } from '../operations/toggle-flag.ts'
+import { byKey, changedFlag, exampleSettings, inEnvironment, json, newFlag, state, tags, why } from './shapes.ts'
+
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+export function flagWriteRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.post(
+    '/flags',
+    {
+      schema: {
+        tags,
+        summary: 'Create a flag. It is switched off in every environment',
+        ...requirePermission(createFlag),
+        body: newFlag,
+        response: { 201: z.object({ id: z.uuid(), key: z.string() }), ...errorResponses },
+      },
+    },
+    async (request, reply) =>
+      reply.code(201).send(await createFlag(contextOf(request), request.body as Parameters<typeof createFlag>[1])),
+  )
+  app.put(
+    '/flags/:key',
+    {
+      schema: {
+        tags,
+        summary: 'Change the description, owner, variants and schema of a flag',
+        ...requirePermission(saveFlag),
+        params: byKey,
+        body: changedFlag,
+        response: { 200: z.object({ key: z.string() }), ...errorResponses },
+      },
+    },
+    async (request) =>
+      saveFlag(contextOf(request), { ...(request.body as Omit<Parameters<typeof saveFlag>[1], 'key'>), ...request.params }),
+  )
+  app.put(
+    '/flags/:key/environments/:environment',
+    {
+      schema: {
+        tags,
+        summary: 'Change how an environment evaluates a flag. Units keep their variants as far as the weights allow',
+        ...requirePermission(saveFlagSettings),
+        params: inEnvironment,
+        body: z
+          .looseObject({
+            enabled: z.boolean(),
+            why,
+            revision: z.number().int().optional().describe('The revision that was edited; another one is a conflict'),
+            rerandomize: z.boolean().default(false).describe('Assigns every unit anew'),
+          })
+          .meta({ examples: [{ ...exampleSettings, why: 'A quarter of the beta testers', revision: 3 }] }),
+        response: { 200: z.object({ revision: z.number().int() }), ...errorResponses },
+      },
+    },
+    async (request) =>
+      saveFlagSettings(contextOf(request), {
+        ...(request.body as unknown as Omit<Parameters<typeof saveFlagSettings>[1], 'key' | 'environment'>),
+        ...request.params,
+      }),
+  )
+  app.put(
+    '/flags/:key/environments/:environment/enabled',
+    {
+      schema: {
+        tags,
+        summary: 'Switch a flag on or off in an environment',
+        ...requirePermission(toggleFlag),
+        params: inEnvironment,
+        body: z.object({ enabled: z.boolean(), why }).meta({ examples: [{ enabled: false, why: 'Orders fail' }] }),
+        response: { 200: z.object({ enabled: z.boolean() }), ...errorResponses },
+      },
+    },
+    async (request) => toggleFlag(contextOf(request), { ...request.body, ...request.params }),
+  )
+  app.put(
+    '/flags/:key/archived',
+    {
+      schema: {
+        tags,
+        summary: 'Archive a flag or restore it. Archived, applications get the default in their code',
+        ...requirePermission(archiveFlag),
+        params: byKey,
+        body: z.object({ archived: z.boolean(), why }).meta({ examples: [{ archived: true, why: 'Everybody has it' }] }),
+        response: { 200: z.object({ state }), ...errorResponses },
+      },
+    },
+    async (request) => archiveFlag(contextOf(request), { ...request.body, ...request.params }),
+  )
+  app.post(
+    '/flags/import',
+    {
+      schema: {
+        tags,
+        summary: 'Take flags over from flagd, with their targeting. What cannot be taken over is listed',
+        ...requirePermission(importFlags),
+        querystring: z.object({ format: z.string().max(20), environment: z.string().max(40), why }),
+        body: json.describe('The document of flagd as it is').meta({
+          examples: [
+            { flags: { 'new-checkout': { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' } } },
+          ],
+        }),
+        response: {
+          200: z.object({
+            created: z.array(z.string()),
+            updated: z.array(z.string()),
+            refused: z.array(z.object({ flag: z.string(), reason: z.string() })),
+          }),
+          ...errorResponses,
+        },
+      },
+    },
+    async (request) => {
+      const input = { ...request.query, document: request.body }
+      return importFlags(contextOf(request), input as Parameters<typeof importFlags>[1])
+    },
+  )
+}
