@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import type { FilledIds } from './filled-tenant.ts'
 
-type Filled = { tenantId: string; ids: FilledIds; word: string }
+type Filled<Id extends string> = { tenantId: string; ids: Record<Id, string>; word: string }
 
 /** A row of each table of experiments. */
 export async function fillExperiments(
   db: TenantDb,
-  { tenantId, ids, word, entityRef }: Filled & { entityRef: string },
+  { tenantId, ids, word, entityRef }: Filled<'experiment' | 'metric'> & { entityRef: string },
 ): Promise<void> {
   await db.metric.create({
     data: {
@@ -52,7 +51,7 @@ export async function fillExperiments(
 }
 
 /** A row of each table of feature flags. */
-export async function fillFlags(db: TenantDb, { tenantId, ids, word }: Filled): Promise<void> {
+export async function fillFlags(db: TenantDb, { tenantId, ids, word }: Filled<'flagClient'>): Promise<void> {
   const [environment, flag] = [randomUUID(), randomUUID()]
   const flagged = { tenantId, createdBy: word }
   const variants = [

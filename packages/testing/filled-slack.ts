@@ -1,10 +1,9 @@
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
 import { hashSecret } from '@callboard/modules/identity'
-import type { FilledIds } from './filled-tenant.ts'
 import type { TestTenant } from './tenants.ts'
 
-type Filled = { tenant: TestTenant; ids: FilledIds; word: string; ref: string }
+type Filled = { tenant: TestTenant; ids: Record<'slackWorkspace' | 'slackAccount', string>; word: string; ref: string }
 
 /** A row of each table of Slack. */
 export async function fillSlack(db: TenantDb, platform: Platform, { tenant, ids, word, ref }: Filled): Promise<void> {

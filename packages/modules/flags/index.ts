@@ -1,6 +1,7 @@
 export { archiveFlag } from './operations/archive-flag.ts'
 export { createFlag } from './operations/create-flag.ts'
 export { createFlagClient } from './operations/create-flag-client.ts'
+export { confidence } from './operations/flag-record.ts'
 export { type FlagView, getFlag } from './operations/get-flag.ts'
 export { importFlags } from './operations/import-flags.ts'
 export { listEntityFlags } from './operations/list-entity-flags.ts'

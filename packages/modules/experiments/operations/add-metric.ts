@@ -1,8 +1,8 @@
 import { AppError } from '@callboard/core/errors'
 import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 import { audit, operation } from '@callboard/kernel/operation'
+import { confidence } from '@callboard/modules/flags'
 import { metricInput } from '../domain/metric.ts'
-import { requireConfidence } from './confidence.ts'
 
 const maxMetrics = 500
 
@@ -10,10 +10,10 @@ const maxMetrics = 500
 export const addMetric = operation({
   name: 'experiments.add-metric',
   action: 'experiments.manage',
+  premium: confidence,
   input: metricInput,
   run: (context, input) =>
     context.tx(async (db) => {
-      await requireConfidence(db, context)
       await lockUntilCommit(db, `metrics ${context.tenantId}`)
       if (await db.metric.findFirst({ where: { key: input.key }, select: { id: true } }))
         throw new AppError('conflict', `There is a metric with the key ${input.key}. Use another key.`, { field: 'key' })

@@ -1,14 +1,15 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
+import { confidence } from '@callboard/modules/flags'
 import { z } from 'zod'
 import { outcomes } from '../domain/experiment.ts'
 import { aboutExperiment } from './about-experiment.ts'
-import { requireConfidence } from './confidence.ts'
 
 /** Ends a running experiment with what was decided and learned. It stays as a record. */
 export const concludeExperiment = operation({
   name: 'experiments.conclude',
   action: 'experiments.manage',
+  premium: confidence,
   input: z.object({
     id: z.uuid(),
     outcome: z.enum(outcomes, 'Choose what was decided.'),
@@ -16,7 +17,6 @@ export const concludeExperiment = operation({
   }),
   run: (context, { id, outcome, conclusion }) =>
     context.tx(async (db) => {
-      await requireConfidence(db, context)
       const experiment = await db.experiment.findFirst({ where: { id }, select: { id: true, name: true } })
       if (!experiment) throw notFound('This experiment')
       const ended = await db.experiment.updateMany({

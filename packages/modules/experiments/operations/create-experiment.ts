@@ -2,10 +2,10 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 import { audit, operation } from '@callboard/kernel/operation'
+import { confidence } from '@callboard/modules/flags'
 import type { z } from 'zod'
 import { experimentInput } from '../domain/experiment.ts'
 import { aboutExperiment } from './about-experiment.ts'
-import { requireConfidence } from './confidence.ts'
 
 const maxExperiments = 5000
 
@@ -33,10 +33,10 @@ async function requireRoom(db: TenantDb, { key, entity }: z.output<typeof experi
 export const createExperiment = operation({
   name: 'experiments.create',
   action: 'experiments.manage',
+  premium: confidence,
   input: experimentInput,
   run: (context, input) =>
     context.tx(async (db) => {
-      await requireConfidence(db, context)
       const { tenantId } = context
       await lockUntilCommit(db, `experiments ${tenantId}`)
       await requireRoom(db, input)

@@ -1,17 +1,17 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { audit, operation } from '@callboard/kernel/operation'
+import { confidence } from '@callboard/modules/flags'
 import { z } from 'zod'
 import { aboutExperiment } from './about-experiment.ts'
-import { requireConfidence } from './confidence.ts'
 
 /** Starts a drafted experiment: exposures count from now on. */
 export const startExperiment = operation({
   name: 'experiments.start',
   action: 'experiments.manage',
+  premium: confidence,
   input: z.object({ id: z.uuid() }),
   run: (context, { id }) =>
     context.tx(async (db) => {
-      await requireConfidence(db, context)
       const experiment = await db.experiment.findFirst({ where: { id }, select: { id: true, name: true } })
       if (!experiment) throw notFound('This experiment')
       const started = await db.experiment.updateMany({
