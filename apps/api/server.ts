@@ -31,7 +31,7 @@ import { acquireSlotForBody, releaseSlots } from './cost-limit.ts'
 import { sendProblem } from './error-responses.ts'
 import { confidenceRoutes } from './flags/confidence.ts'
 import { ofrepRoutes } from './flags/ofrep.ts'
-import type { FlagSnapshots } from './flags/snapshots.ts'
+import type { FlagState } from './flags/start-flags.ts'
 import { hardenApi, parseJsonBodies } from './hardening.ts'
 import { hookRoutes, stripeRoutes } from './hook-routes.ts'
 import { createCallerLimits } from './limit-callers.ts'
@@ -52,7 +52,7 @@ export type ApiSettings = {
   /** Portal sessions, if this API is part of the web process. */
   browserSessions?: BrowserSessions
   /** Flags in memory, if this process evaluates them. */
-  flags?: FlagSnapshots
+  flags?: Pick<FlagState, 'snapshots' | 'exposures'>
   /** Event streams of open pages, if this API is part of the portal's process. */
   live?: LiveHub
   /** Trusted proxies; defaults to those on loopback. */
@@ -178,7 +178,7 @@ export async function buildApi({
   live?.routes(app)
   if (flags) {
     const service = {
-      snapshots: flags,
+      ...flags,
       limits: callers.limits,
       addressOf: (request: FastifyRequest) => addressOf(request, proxies),
     }

@@ -12,7 +12,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import type { Admission } from './admission.ts'
 import type { BrowserSessions } from './backstage/auth/browsers.ts'
 import { startCatalogCache } from './backstage/catalog-cache.ts'
-import { startFlagSnapshots } from './flags/snapshots.ts'
+import { startFlags } from './flags/start-flags.ts'
 import { createLiveHub } from './live/hub.ts'
 import { buildApi } from './server.ts'
 
@@ -117,7 +117,7 @@ export async function startTestApi({ port = 0, publicUrl, ...settings }: Setting
   const catalogs = startCatalogCache(database.systemUrl)
   const [log, browsers] = [createLogger('test', 'silent'), testBrowsers()]
   const live = createLiveHub({ browsers, log, listenUrl: database.systemUrl, beatEveryMs: 500 })
-  const flags = startFlagSnapshots(database.systemUrl, log)
+  const flags = startFlags(database.systemUrl, log)
   const app = await buildApi({
     platform,
     flags,

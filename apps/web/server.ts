@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { startCatalogCache } from '@callboard/api/backstage/catalog-cache'
 import { createSignalHub, isSignals } from '@callboard/api/backstage/signals/hub'
-import { startFlagSnapshots } from '@callboard/api/flags/snapshots'
+import { startFlags } from '@callboard/api/flags/start-flags'
 import { createLiveHub } from '@callboard/api/live/hub'
 import { recordCaller } from '@callboard/api/recent-callers'
 import { buildApi } from '@callboard/api/server'
@@ -100,7 +100,7 @@ providePlatform({
 const proxies = trustedProxies(env.TRUSTED_PROXIES)
 const tokenCache = startTokenCache(env.DATABASE_SYSTEM_URL)
 const catalogCache = startCatalogCache(env.DATABASE_SYSTEM_URL)
-const flags = startFlagSnapshots(env.DATABASE_SYSTEM_URL, log)
+const flags = startFlags(env.DATABASE_SYSTEM_URL, log)
 const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`
 const portalOfHost = portalHosts(platform)
 const agents = createAgentHub({ platform, log, relayUrl })

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import os from 'node:os'
 import path from 'node:path'
 import { startCatalogCache } from '@callboard/api/backstage/catalog-cache'
-import { startFlagSnapshots } from '@callboard/api/flags/snapshots'
+import { startFlags } from '@callboard/api/flags/start-flags'
 import { buildApi } from '@callboard/api/server'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { createLogger } from '@callboard/jobs/logger'
@@ -80,7 +80,7 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
   const log = createLogger('bench', 'warn')
   const tokens = startTokenCache(urls.system)
   const catalogs = startCatalogCache(urls.system)
-  const flags = startFlagSnapshots(urls.system, log)
+  const flags = startFlags(urls.system, log)
   const api = await buildApi({ platform, log, flags, requestsPerMinute: 10_000_000, catalogCache: catalogs.cache })
   await api.listen({ port: apiPort, host: '127.0.0.1' })
   const workers = await startWorkers({

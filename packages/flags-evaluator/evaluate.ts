@@ -131,6 +131,8 @@ export type Evaluator = {
   readonly keys: readonly string[]
   /** Undefined for an unknown key. `steps`, if given, is filled with what each step came to. */
   evaluate(key: string, context: Context, now?: number, steps?: Step[]): Evaluation | undefined
+  /** The unit that an evaluation with this context assigned, as text; undefined if it assigned none. */
+  assignedUnit(evaluation: Evaluation, context: Context): string | undefined
 }
 
 /** Compiles the flags of an environment. Never throws: a flag that cannot be evaluated is answered with reason ERROR. */
@@ -159,7 +161,14 @@ export function compileRuleset(ruleset: Ruleset): Evaluator {
     const compiled = flags.get(key)
     return compiled && evaluateFlag(compiled, { context, now, steps, isHeldOut, evaluateAt })
   }
-  return { keys: [...flags.keys()], evaluate: (key, context, now = Date.now(), steps) => evaluateAt(key, context, now, steps) }
+  return {
+    keys: [...flags.keys()],
+    evaluate: (key, context, now = Date.now(), steps) => evaluateAt(key, context, now, steps),
+    assignedUnit: ({ key, rule: id, exposed }, context) => {
+      const rule = exposed ? flags.get(key)?.rules.find((r) => r.id === id) : undefined
+      return (rule?.read && unitOf(rule.read(context))) ?? undefined
+    },
+  }
 }
 
 type Run = {

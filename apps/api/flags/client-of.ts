@@ -1,10 +1,12 @@
 import { AppError } from '@callboard/core/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CallerLimits } from '../limit-callers.ts'
+import type { ExposureLog } from './exposures.ts'
 import type { FlagSnapshots, Found } from './snapshots.ts'
 
 export type FlagService = {
   snapshots: FlagSnapshots
+  exposures: ExposureLog
   limits: Pick<CallerLimits, 'beforeLookup' | 'recordFailedToken' | 'evaluation'>
   addressOf(request: FastifyRequest): string
 }
@@ -33,7 +35,7 @@ function requireFit({ client }: Found, request: FastifyRequest): void {
  * was loaded
  */
 export async function clientOf(
-  { snapshots, limits, addressOf }: FlagService,
+  { snapshots, limits, addressOf }: Omit<FlagService, 'exposures'>,
   request: FastifyRequest,
   reply: FastifyReply,
   secret: string | undefined,
@@ -47,7 +49,11 @@ export async function clientOf(
   return found
 }
 
-async function lookUp({ snapshots, limits, addressOf }: FlagService, request: FastifyRequest, secret: string): Promise<Found> {
+async function lookUp(
+  { snapshots, limits, addressOf }: Omit<FlagService, 'exposures'>,
+  request: FastifyRequest,
+  secret: string,
+): Promise<Found> {
   const address = addressOf(request)
   limits.beforeLookup(address, false)
   const found = await snapshots.find(secret).catch((cause) => {

@@ -12,6 +12,8 @@ import { clientOf, type FlagService } from './client-of.ts'
 // snake_case, or both, with content type text/plain from fetch.
 
 const bodyLimit = 64 * 1024
+/** With the token of the flags that were resolved. */
+const applyBodyLimit = 1024 * 1024
 const prefix = 'flags/'
 
 const text = z.string().max(10_000)
@@ -27,8 +29,33 @@ const applyRequest = z.object({
     .max(2000)
     .default([]),
   clientSecret: text,
-  resolveToken: text,
+  resolveToken: z.string().max(applyBodyLimit),
 })
+/** What a resolve token holds: the variant and the unit of each flag that assigned one. */
+const assignments = z.record(z.string().max(100), z.tuple([z.string().max(200), z.string().max(1000)]))
+type Assignments = z.output<typeof assignments>
+
+const toToken = (assigned: Assignments) => Buffer.from(JSON.stringify(assigned)).toString('base64')
+
+/** @throws AppError `invalid_input` for a token that is not of ours */
+function fromToken(token: string): Assignments {
+  try {
+    return assignments.parse(JSON.parse(Buffer.from(token, 'base64').toString()))
+  } catch {
+    throw new AppError('invalid_input', 'resolveToken is not valid. Send the one of the answer to flags:resolve.', {
+      field: 'resolveToken',
+    })
+  }
+}
+
+const withoutPrefix = (name: string) => (name.startsWith(prefix) ? name.slice(prefix.length) : name)
+
+/** When a flag was used, within the last seven days; the sender's clock may be ahead. */
+function usedAt(applyTime: string | undefined): string {
+  const time = Date.parse(applyTime ?? '')
+  const now = Date.now()
+  return new Date(time <= now && time > now - 7 * 86_400_000 ? time : now).toISOString()
+}
 
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
@@ -102,7 +129,7 @@ function toResolved({ key, value, variant, reason, unit, rule, exposed }: Evalua
 function parseAnyJson(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit }, (request, body, done) => {
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: applyBodyLimit }, (request, body, done) => {
     if (nestsDeeperThan(maxLevels, String(body)))
       done(new AppError('invalid_input', `The body is nested more than ${maxLevels} levels deep.`))
     else parse(request, String(body), done)
@@ -141,23 +168,35 @@ export function confidenceRoutes(app: FastifyInstance, service: FlagService): vo
   allowBrowsers(app)
   const options = { bodyLimit, schema: { hide: true } }
   app.post('/flags::resolve', options, async (request, reply) => {
-    const { clientSecret, evaluationContext, flags } = parseMessage(resolveRequest, request.body)
-    const { snapshot } = await clientOf(service, request, reply, clientSecret)
+    const { clientSecret, evaluationContext, flags, apply } = parseMessage(resolveRequest, request.body)
+    const { client, snapshot } = await clientOf(service, request, reply, clientSecret)
     const { evaluator } = snapshot
-    const keys =
-      flags.length > 0 ? flags.map((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name)) : evaluator.keys
+    const keys = flags.length > 0 ? flags.map(withoutPrefix) : evaluator.keys
     const context = contextOf(evaluationContext)
     const now = Date.now()
+    const assigned: Assignments = {}
     const resolvedFlags = keys.flatMap((key) => {
       const evaluation = evaluator.evaluate(key, context, now)
+      const unit = evaluation && evaluator.assignedUnit(evaluation, context)
+      if (unit !== undefined && evaluation?.variant) assigned[key] = [evaluation.variant, unit]
       return evaluation ? [toResolved(evaluation)] : []
     })
-    const resolveId = randomUUID()
-    return { resolvedFlags, resolveToken: Buffer.from(resolveId).toString('base64'), resolveId }
+    const at = new Date(now).toISOString()
+    if (apply)
+      for (const [flag, [variant, unit]] of Object.entries(assigned))
+        service.exposures.add(client.tenantId, { flag, variant, unit, at })
+    return { resolvedFlags, resolveToken: toToken(assigned), resolveId: randomUUID() }
   })
-  app.post('/flags::apply', options, async (request, reply) => {
-    const { clientSecret } = parseMessage(applyRequest, request.body)
-    await clientOf(service, request, reply, clientSecret)
+  app.post('/flags::apply', { ...options, bodyLimit: applyBodyLimit }, async (request, reply) => {
+    const { clientSecret, flags, resolveToken } = parseMessage(applyRequest, request.body)
+    const { client } = await clientOf(service, request, reply, clientSecret)
+    const assigned = fromToken(resolveToken)
+    for (const { flag: name, applyTime } of flags) {
+      const flag = withoutPrefix(name)
+      const [variant, unit] = assigned[flag] ?? []
+      if (variant !== undefined && unit !== undefined)
+        service.exposures.add(client.tenantId, { flag, variant, unit, at: usedAt(applyTime) })
+    }
     return {}
   })
 }

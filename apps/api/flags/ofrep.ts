@@ -102,13 +102,18 @@ export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
   allowBrowsers(app)
   const options = { bodyLimit, schema: { hide: true } }
   app.post<{ Params: { key: string } }>('/v1/evaluate/flags/:key', options, async (request, reply) => {
-    const { snapshot } = await clientOf(service, request, reply, secretOf(request))
+    const { client, snapshot } = await clientOf(service, request, reply, secretOf(request))
     const { key } = request.params
-    const evaluation = snapshot.evaluator.evaluate(key, contextOf(request.body))
+    const context = contextOf(request.body)
+    const evaluation = snapshot.evaluator.evaluate(key, context)
     if (!evaluation)
       return reply
         .code(404)
         .send({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'There is no such flag in this environment.' })
+    // One flag is asked for where it is used; all flags are asked for ahead.
+    const unit = snapshot.evaluator.assignedUnit(evaluation, context)
+    if (unit !== undefined && evaluation.variant)
+      service.exposures.add(client.tenantId, { flag: key, variant: evaluation.variant, unit, at: new Date().toISOString() })
     const answer = toAnswer(evaluation)
     return reply.code('errorCode' in answer ? 400 : 200).send(answer)
   })

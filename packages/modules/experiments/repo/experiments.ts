@@ -78,6 +78,12 @@ export const readSums = (db: TenantReader, tenantId: TenantId, id: string) => db
   from experiment_sum where tenant_id = ${tenantId}::uuid and experiment_id = ${id}::uuid order by day`
 
 /** Running experiments by key, with the keys of their variants. */
+export const readRunningOfFlags = (db: TenantReader, tenantId: TenantId, flags: readonly string[]) =>
+  db.$queryRaw<{ id: string; flagKey: string; variants: string[] }[]>`
+  select e.id, e.flag_key as "flagKey",
+    array(select v.key from experiment_variant v where v.tenant_id = e.tenant_id and v.experiment_id = e.id) as variants
+  from experiment e where e.tenant_id = ${tenantId}::uuid and e.state = 'running' and e.flag_key = any(${[...flags]}::text[])`
+
 export const readRunning = (db: TenantReader, tenantId: TenantId, keys: readonly string[]) =>
   db.$queryRaw<{ id: string; key: string; variants: string[] }[]>`
   select e.id, e.key, array(select v.key from experiment_variant v where v.tenant_id = e.tenant_id and v.experiment_id = e.id) as variants

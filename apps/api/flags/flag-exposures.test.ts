@@ -1,0 +1,70 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { eventually } from '@callboard/testing/platform'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../test-api.ts'
+
+let api: TestApi
+let secret: string
+beforeAll(async () => {
+  api = await startTestApi()
+  const client = { name: 'server', environment: 'production', kind: 'server' }
+  secret = ((await (await api.send('POST', '/api/v1/flag-clients', client)).json()) as { secret: string }).secret
+})
+afterAll(() => api.stop())
+
+test('what units are shown are exposures of the running experiment of a flag', async () => {
+  const variants = ['control', 'treatment'].map((name) => ({ name, value: name }))
+  const created = await api.send('POST', '/api/v1/flags', { key: 'button', type: 'string', variants })
+  expect(created.status).toBe(201)
+  const split = variants.map(({ name }) => ({ variant: name, weight: 5000 }))
+  const rule = { id: 'half', targeting: null, unit: 'targetingKey', split }
+  const settings = { enabled: true, offVariant: 'control', defaultVariant: 'control', rules: [rule], why: 'An experiment' }
+  expect((await api.send('PUT', '/api/v1/flags/button/environments/production', settings)).status).toBe(200)
+  const metric = { key: 'orders', name: 'Orders', kind: 'conversion', event: 'order-placed' }
+  expect((await api.send('POST', '/api/v1/metrics', metric)).status).toBe(200)
+  const draft = await api.send('POST', '/api/v1/experiments', {
+    key: 'button',
+    name: 'Button',
+    flagKey: 'button',
+    entity: 'component:default/service-00',
+    plannedUnits: 1000,
+    variants: variants.map(({ name }) => ({ key: name, weight: 50 })),
+    metrics: [{ metric: 'orders', role: 'success' }],
+  })
+  expect(draft.status).toBe(200)
+  const { id } = (await draft.json()) as { id: string }
+  expect((await api.send('POST', `/api/v1/experiments/${id}/start`, {})).status).toBe(200)
+
+  const resolve = async (unit: string, apply: boolean) => {
+    const body = { clientSecret: secret, evaluationContext: { targeting_key: unit }, apply, flags: ['flags/button'] }
+    const response = await fetch(`${api.base}/v1/flags:resolve`, { method: 'POST', body: JSON.stringify(body) })
+    return (await response.json()) as { resolveToken: string }
+  }
+  const applied = (resolveToken: string) =>
+    fetch(`${api.base}/v1/flags:apply`, {
+      method: 'POST',
+      body: JSON.stringify({ clientSecret: secret, resolveToken, flags: [{ flag: 'flags/button' }] }),
+    })
+  const evaluate = (path: string, body: unknown) =>
+    fetch(`${api.base}/ofrep/v1/evaluate/flags${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  await resolve('applied-at-once', true)
+  expect((await applied((await resolve('applied-later', false)).resolveToken)).status).toBe(200)
+  await resolve('never-applied', false)
+  await evaluate('/button', { context: { targetingKey: 'asked-for-one' } })
+  await evaluate('', { context: { targetingKey: 'asked-ahead' } })
+  expect((await applied('made-up')).status).toBe(400)
+
+  const shown = await eventually(async () => {
+    const units = await forTenant(api.tenant.id).tx((db) => db.experimentUnit.findMany({ where: { experimentId: id } }))
+    return units.length >= 3 && units
+  })
+  expect(shown.map(({ unit }) => unit).sort()).toEqual(['applied-at-once', 'applied-later', 'asked-for-one'])
+  for (const { unit, variant } of shown) {
+    const answer = (await (await evaluate('/button', { context: { targetingKey: unit } })).json()) as { value: string }
+    expect([unit, variant]).toEqual([unit, answer.value])
+  }
+})
