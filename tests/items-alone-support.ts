@@ -2,8 +2,10 @@ import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
+import { applyEntities } from '@callboard/modules/catalog/testing'
 import { feedReaders } from '@callboard/modules/feed-readers'
 import { createIntegration, listProblems, runFeed } from '@callboard/modules/integrations'
+import type { FoundDocument } from '@callboard/plugin-kit/knowledge'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { testPlatform } from '@callboard/testing/platform'
@@ -87,7 +89,7 @@ const runOf = (repository: string, number: number) => ({
   jobs: null,
 })
 
-const workFeed = async (contract: Contract, kind: 'pipelines' | 'costs') => {
+const workFeed = async (contract: Contract, kind: 'pipelines' | 'costs' | 'knowledge') => {
   const { platform, tenantId, integrationId, context } = contract
   const signal = new AbortController().signal
   const slice = async () => {
@@ -126,6 +128,40 @@ export async function readFeedOnce(contract: Contract) {
     db.pipelineRun.findMany({ where: { integrationId }, distinct: ['repository'], select: { repository: true } }),
   )
   return { ...read, repositories: runs.length }
+}
+
+const owner = 'group:default/people'
+
+export async function readDocumentsOnce(contract: Contract) {
+  const { tenantId, integrationId } = contract
+  const descriptor = {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Group',
+    metadata: { name: 'people' },
+    spec: { type: 'team', children: [] },
+  }
+  const entity = { descriptor, item: 'people', file: 'catalog-info.yaml', url: 'https://vendor.example', line: 1, evidence: null }
+  await forTenant(tenantId).tx((db) => applyEntities(db, tenantId, integrationId, [entity], null))
+  contract.plugin.knowledge = {
+    everyS: 3600,
+    batch: 10,
+    list: async () => ({
+      documents: items.map((key) => ({ key, title: key, version: '1', visibility: 'everybody' as const })),
+    }),
+    async read(_context, documents) {
+      const found: FoundDocument[] = []
+      for (const { key } of documents) {
+        await fail(key)
+        const place = { url: `https://vendor.example/${key}`, place: 'Handbook', belongsTo: { owner } }
+        const text = faults[key] === 'enormous' ? 'x'.repeat(30_000_000) : `Read ${key}.`
+        const page = { key, title: key, text, format: 'markdown' as const, updatedAt: at, updatedBy: 'ada', ...place }
+        found.push(faults[key] === 'garbage' ? (garbage(key) as never) : page)
+      }
+      return found
+    },
+  }
+  const read = await workFeed(contract, 'knowledge')
+  return { ...read, documents: await forTenant(tenantId).tx((db) => db.document.count({ where: { integrationId } })) }
 }
 
 const header =

@@ -15,6 +15,7 @@ import {
   items,
   never,
   readCostsOnce,
+  readDocumentsOnce,
   readFeedOnce,
   wait,
 } from './items-alone-support.ts'
@@ -79,11 +80,11 @@ const problemsOf = async ({ context, integrationId }: Contract) =>
   (await listProblems(context, { id: integrationId, limit: 200 })).problems
 
 const plugins = pluginRegistry.all()
-const having = (part: 'source' | 'pipelines' | 'costs' | 'watcher') =>
-  plugins.filter((p) => p[part]).map((p) => [p.manifest.id, p] as const)
+const parts = ['source', 'pipelines', 'costs', 'knowledge', 'watcher'] as const
+const having = (part: (typeof parts)[number]) => plugins.filter((p) => p[part]).map((p) => [p.manifest.id, p] as const)
 
 test('every plugin provides something that is tested here', () => {
-  const tested = new Set((['source', 'pipelines', 'costs', 'watcher'] as const).flatMap((part) => having(part).map(([id]) => id)))
+  const tested = new Set(parts.flatMap((part) => having(part).map(([id]) => id)))
   expect([...tested].sort()).toEqual(plugins.map((p) => p.manifest.id).sort())
 })
 
@@ -174,6 +175,16 @@ describe.each(having('costs'))('costs of %s', (_, plugin) => {
     const { feed, imported, problems } = await readCostsOnce(contract)
     expect(feed).toMatchObject({ state: 'idle', message: null })
     expect(imported).toBe(45)
+    expect(problems.map((p) => p.item).sort()).toEqual(Object.keys(faults).sort())
+  })
+})
+
+describe.each(having('knowledge'))('documents of %s', (_, plugin) => {
+  test('reads 45 of 50 documents, reports five problems, and the read succeeds', async () => {
+    const contract = await connect(plugin)
+    const { feed, documents, problems } = await readDocumentsOnce(contract)
+    expect(feed).toMatchObject({ state: 'idle', message: null })
+    expect(documents).toBe(45)
     expect(problems.map((p) => p.item).sort()).toEqual(Object.keys(faults).sort())
   })
 })

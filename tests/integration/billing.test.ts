@@ -39,7 +39,7 @@ let context: OperationContext
 
 beforeAll(async () => {
   stack = await startTestStack(folder.dir, { payments: true })
-  expect(await setUpPrices(getStripe(stack.platform))).toMatchObject({ products: 3, prices: priceList.length })
+  expect(await setUpPrices(getStripe(stack.platform))).toMatchObject({ products: 4, prices: priceList.length })
   expect(await setUpPrices(getStripe(stack.platform))).toEqual({ products: 0, prices: 0, changed: 0 })
 })
 beforeEach(async () => {

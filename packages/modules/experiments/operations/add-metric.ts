@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
-import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 import { audit, operation } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { confidence } from '@callboard/modules/flags'
 import { metricInput } from '../domain/metric.ts'
 
@@ -14,11 +14,14 @@ export const addMetric = operation({
   input: metricInput,
   run: (context, input) =>
     context.tx(async (db) => {
-      await lockUntilCommit(db, `metrics ${context.tenantId}`)
+      await requireRoom(db, context.tenantId, {
+        kind: 'metrics',
+        limit: maxMetrics,
+        message: `An organization can have ${maxMetrics} metrics.`,
+        count: () => db.metric.count(),
+      })
       if (await db.metric.findFirst({ where: { key: input.key }, select: { id: true } }))
         throw new AppError('conflict', `There is a metric with the key ${input.key}. Use another key.`, { field: 'key' })
-      if ((await db.metric.count()) >= maxMetrics)
-        throw new AppError('conflict', `An organization can have ${maxMetrics} metrics.`)
       const { id } = await db.metric.create({
         data: { ...input, tenantId: context.tenantId, createdBy: context.actor.label },
         select: { id: true },

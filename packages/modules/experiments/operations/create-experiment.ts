@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 import { audit, operation } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { confidence } from '@callboard/modules/flags'
 import type { z } from 'zod'
 import { experimentInput } from '../domain/experiment.ts'
@@ -19,12 +19,10 @@ async function findMetrics(db: TenantDb, keys: readonly string[]): Promise<Map<s
   return byKey
 }
 
-/** @throws AppError if the key is taken, the catalog does not have the entity, or there is no room for another */
-async function requireRoom(db: TenantDb, { key, entity }: z.output<typeof experimentInput>): Promise<void> {
+/** @throws AppError if the key is taken, or the catalog does not have the entity */
+async function requireFit(db: TenantDb, { key, entity }: z.output<typeof experimentInput>): Promise<void> {
   if (await db.experiment.findFirst({ where: { key }, select: { id: true } }))
     throw new AppError('conflict', `There is an experiment with the key ${key}. Use another key.`, { field: 'key' })
-  if ((await db.experiment.count()) >= maxExperiments)
-    throw new AppError('conflict', `An organization can have ${maxExperiments.toLocaleString('en')} experiments.`)
   if (!(await db.entity.findFirst({ where: { ref: entity }, select: { ref: true } })))
     throw new AppError('invalid_input', 'This entity is not in the catalog. Choose another.', { field: 'entity' })
 }
@@ -38,8 +36,13 @@ export const createExperiment = operation({
   run: (context, input) =>
     context.tx(async (db) => {
       const { tenantId } = context
-      await lockUntilCommit(db, `experiments ${tenantId}`)
-      await requireRoom(db, input)
+      await requireRoom(db, tenantId, {
+        kind: 'experiments',
+        limit: maxExperiments,
+        message: `An organization can have ${maxExperiments.toLocaleString('en')} experiments.`,
+        count: () => db.experiment.count(),
+      })
+      await requireFit(db, input)
       const { entity, variants, metrics, ...rest } = input
       const byKey = await findMetrics(
         db,

@@ -14,7 +14,8 @@ import {
   withDeadline,
   writeSplitting,
 } from '@callboard/modules/integrations'
-import { parseOr } from '@callboard/parsing/parse'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import { parse } from '@callboard/parsing/parse'
 import type { DocumentRead, FoundDocument, KnowledgeSource, ListedDocument } from '@callboard/plugin-kit/knowledge'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
@@ -51,12 +52,23 @@ type Reading = {
 
 const webUrl = z.url({ protocol: /^https?$/ }).max(2000)
 
-/** A document as it is stored. @throws VendorError `refused` if it has no usable address or date */
+/** The text of a document. @throws VendorError `refused` if it cannot be read, or is too long to be quoted from */
+async function textOf({ title, text, format }: FoundDocument): Promise<string> {
+  const refuse = (why: string): never => {
+    throw new VendorError('refused', `${title} ${why}, so it was left out.`)
+  }
+  const read =
+    format === 'html'
+      ? await parse('document-text', text).catch((error) => refuse(error instanceof NotParsed ? error.message : 'cannot be read'))
+      : text
+  return read.length > documentLimits.text ? refuse(`has more than ${documentLimits.text.toLocaleString('en')} characters`) : read
+}
+
+/** A document as it is stored. @throws VendorError `refused` if its text, its address or its date is unusable */
 async function stored(found: FoundDocument, version: string): Promise<NewDocument> {
   const changedAt = new Date(found.updatedAt)
   if (!webUrl.safeParse(found.url).success || Number.isNaN(changedAt.getTime()))
     throw new VendorError('refused', `${found.title} has no valid address or date, so it was left out.`)
-  const text = found.format === 'html' ? ((await parseOr('document-text', found.text)) ?? '') : found.text
   return {
     key: found.key,
     version,
@@ -66,7 +78,7 @@ async function stored(found: FoundDocument, version: string): Promise<NewDocumen
     url: found.url,
     place: found.place,
     author: found.updatedBy,
-    text: text.slice(0, documentLimits.text),
+    text: await textOf(found),
     changedAt,
   }
 }

@@ -1,6 +1,7 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, operation } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
 import { z } from 'zod'
 
 /** Channels of a workspace that may have a scope. */
@@ -50,8 +51,12 @@ export const setSlackScope = operation({
       const entity = of === null ? null : await findEntity(db, of)
       if (entity === null) await db.slackChannel.deleteMany({ where: { workspaceId, channelId } })
       else {
-        if ((await db.slackChannel.count({ where: { workspaceId, NOT: { channelId } } })) >= maxChannels)
-          throw new AppError('conflict', `At most ${maxChannels} channels of a workspace can have a scope.`)
+        await requireRoom(db, tenantId, {
+          kind: `slack channels ${workspaceId}`,
+          limit: maxChannels,
+          message: `At most ${maxChannels} channels of a workspace can have a scope.`,
+          count: () => db.slackChannel.count({ where: { workspaceId, NOT: { channelId } } }),
+        })
         const data = { name: channelName, ref: entity.ref, setBy: actor.label, setAt: new Date() }
         await db.slackChannel.upsert({ where: key, create: { tenantId, workspaceId, channelId, ...data }, update: data })
       }
