@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { PluginContext } from '@callboard/plugin-kit/context'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { isVendorError, VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
-import { Client, isHTTPResponseError } from '@notionhq/client'
+import { isHTTPResponseError, Client as NotionClient } from '@notionhq/client'
 import type { Secrets, Settings } from './config.ts'
 
 export type NotionContext = PluginContext<Settings, Secrets>
@@ -43,7 +43,7 @@ function toVendorError(error: unknown): unknown {
 /** Runs requests with the official client, one after another and no faster than allowed. Retries are left to the job. */
 export function createClient({ settings, secrets, fetch, signal, onRequest }: NotionContext) {
   let next = 0
-  const notion = new Client({
+  const notion = new NotionClient({
     auth: secrets.token,
     baseUrl: settings.host,
     notionVersion,
@@ -55,7 +55,7 @@ export function createClient({ settings, secrets, fetch, signal, onRequest }: No
       return response as never
     },
   })
-  return async <T>(work: (notion: Client) => Promise<T>): Promise<T> => {
+  return async <T>(work: (notion: NotionClient) => Promise<T>): Promise<T> => {
     const waitMs = next - Date.now()
     next = Math.max(next, Date.now()) + requestGapMs
     if (waitMs > 0) await setTimeout(waitMs, undefined, { signal })

@@ -47,7 +47,7 @@ const samples: readonly Sample[] = [
   {
     flag: {
       ...{ key: 'payment-retries', type: 'integer', owner: 'component:default/checkout-api' },
-      description: 'How often a declined payment is tried again',
+      description: 'How often a declined payment is repeated',
       variants: [
         { name: 'once', value: 1 },
         { name: 'thrice', value: 3 },
