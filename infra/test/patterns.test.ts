@@ -52,8 +52,6 @@ const mayHaveSql = /^packages\/(db|kernel|testing)\/|^packages\/modules\/[^/]+\/
 
 /** Processes, each with the reason. */
 const ownSql: Record<string, string> = {
-  'apps/api/server.ts': 'health',
-  'workers/start-workers.ts': 'health',
   'workers/job-notices.ts': 'a notice of the process',
   'workers/watch.ts': 'which integrations to watch',
 }

@@ -198,7 +198,7 @@ test('growing a rollout never moves a unit that is in', () => {
   )
 })
 
-test('a share of 0.01 % is a ten-thousandth of units', () => {
+test('a share of 0.01% is a ten-thousandth of units', () => {
   const evaluator = compile([flag('f', { rules: [rule('r', { share: 1 })] })])
   let on = 0
   for (let i = 0; i < 200_000; i++) if (evaluator.evaluate('f', { targetingKey: `u${i}` })?.variant === 'on') on++

@@ -7,7 +7,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** The evaluation context: attributes of whoever the flag is evaluated for. */
 export type Context = { readonly [attribute: string]: unknown }
 
-/** Shares and weights are in 0.01 %. */
+/** Shares and weights are in 0.01%. */
 export const wholeShare = 10_000
 /** Buckets of a hash, and the end of the last range. */
 export const bucketCount = 1_000_000
@@ -67,7 +67,7 @@ export type Rule = {
   targeting: Targeting | null
   /** The attribute whose value is assigned. Null: the rule needs none, and gives everybody the same. */
   unit: string | null
-  /** Who is in, of those that are targeted, in 0.01 %. Growing it never moves a unit that is in. */
+  /** Who is in, of those that are targeted, in 0.01%. Growing it never moves a unit that is in. */
   share: number
   split: readonly Assignment[]
   /** The buckets of an exclusivity group that this rule uses: rules of a group with distinct buckets never share a unit. */
@@ -104,7 +104,7 @@ export type Flag = {
 export type Ruleset = {
   flags: readonly Flag[]
   segments: { readonly [key: string]: Targeting }
-  /** Units that take part in nothing, in 0.01 %: they get the default variant of every flag that the holdout applies to. */
+  /** Units that take part in nothing, in 0.01%: they get the default variant of every flag that the holdout applies to. */
   holdout: { share: number; salt: string; unit: string } | null
 }
 

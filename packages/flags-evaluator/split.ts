@@ -39,9 +39,9 @@ function take(ranges: readonly Range[], count: number, side: 'first' | 'last'): 
 }
 
 /**
- * The buckets of each variant by weights that sum to 100 %. A variant that had buckets before keeps as many as its weight allows;
+ * The buckets of each variant by weights that sum to 100%. A variant that had buckets before keeps as many as its weight allows;
  * units move only from variants that shrink to variants that grow. Without `before`, units are assigned anew.
- * @param weights in 0.01 %
+ * @param weights in 0.01%
  */
 export function splitByWeights(weights: readonly Weight[], before: readonly Share[] = []): Share[] {
   const free: Range[] = []
@@ -64,5 +64,5 @@ export function splitByWeights(weights: readonly Weight[], before: readonly Shar
   })
 }
 
-/** The weight of ranges, in 0.01 %. */
+/** The weight of ranges, in 0.01%. */
 export const weightOf = (ranges: readonly Range[]): number => sizeOf(ranges) / perShare

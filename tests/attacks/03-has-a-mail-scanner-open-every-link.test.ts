@@ -45,6 +45,7 @@ const allowed: Record<string, string> = {
   'packages/modules/billing/repo/question-count.ts#addQuestion': asked,
   'packages/modules/knowledge/operations/find-answer.ts#indexOf': 'requests the index of an organization that has none yet',
   'packages/modules/knowledge/repo/questions.ts#writeCitations': asked,
+  'packages/modules/slack/operations/finish-slack-install.ts#saveWorkspace': install,
   'packages/modules/integrations/operations/create-integration.ts#connect': install,
   'packages/modules/integrations/operations/subscriptions/subscription.ts#saveSubscription': install,
   'packages/modules/integrations/operations/sync/start-run.ts#startRun': install,

@@ -34,7 +34,7 @@ test('a flag is created, targeted and tried, and an application sees it', async 
   await page.getByLabel('Value', { exact: true }).fill('SE')
   await page.getByLabel('on, %', { exact: true }).fill('90')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect(page.getByText('The weights add up to 90 %. They must add up to 100 %.')).toBeVisible()
+  await expect(page.getByText('The weights add up to 90%. They must add up to 100%.')).toBeVisible()
   await page.getByLabel('on, %', { exact: true }).fill('100')
   await page.getByLabel('Why', { exact: true }).fill('Sweden first')
   await page.getByRole('button', { name: 'Save', exact: true }).click()

@@ -114,7 +114,7 @@ function toCondition({ attribute, operator, value }: ConditionDraft): Targeting 
   return one[known]()
 }
 
-/** Percent as steps of 0.01 %. What is no number becomes one that is refused with a sentence. */
+/** Percent as steps of 0.01%. What is no number becomes one that is refused with a sentence. */
 const stepsOf = (percent: string): number => Math.round(Number(percent) * 10_000) / 100
 
 /** @throws SyntaxError if the JSON of a rule cannot be read */

@@ -4,7 +4,7 @@ import { audit, operation } from '@callboard/kernel/operation'
 import { requireRoom } from '@callboard/kernel/require-room'
 import { confidence } from '@callboard/modules/flags'
 import type { z } from 'zod'
-import { experimentInput } from '../domain/experiment.ts'
+import { experimentInput } from '../domain/experiment-input.ts'
 import { aboutExperiment } from './about-experiment.ts'
 
 const maxExperiments = 5000

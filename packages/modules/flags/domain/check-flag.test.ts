@@ -31,7 +31,7 @@ describe('names the field and the reason', () => {
       'weights',
       { rules: [rule({ split: [{ variant: 'on', weight: 9000 }] })] },
       'rules.0.split',
-      'The weights add up to 90 %. They must add up to 100 %.',
+      'The weights add up to 90%. They must add up to 100%.',
     ],
     ['a variant', { defaultVariant: 'blue' }, 'defaultVariant', 'The flag has no variant blue.'],
     [

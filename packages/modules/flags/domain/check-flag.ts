@@ -145,7 +145,7 @@ function checkSplit(rule: RuleOf, field: string, variants: readonly string[]): F
   const found: FieldError[] = []
   const sum = rule.split.reduce((total, part) => total + part.weight, 0)
   if (sum !== 10_000)
-    found.push(problem(`${field}.split`, `The weights add up to ${formatShare(sum)}. They must add up to 100 %.`))
+    found.push(problem(`${field}.split`, `The weights add up to ${formatShare(sum)}. They must add up to 100%.`))
   for (const [i, { variant }] of rule.split.entries()) {
     if (variant !== null && !variants.includes(variant))
       found.push(problem(`${field}.split.${i}.variant`, `The flag has no variant ${variant}.`))

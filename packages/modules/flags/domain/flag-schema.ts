@@ -4,7 +4,7 @@ import { flagLimits } from './flag.ts'
 
 // What a flag consists of, for input and for what is stored.
 
-const share = z.number().int('Use steps of 0.01 %.').min(0).max(10_000, 'A share is at most 100 %.')
+const share = z.number().int('Use steps of 0.01%.').min(0).max(10_000, 'A share is at most 100%.')
 const range = z.tuple([z.number().int().min(0), z.number().int().max(1_000_000)])
 const attribute = z.string().trim().min(1, 'Name an attribute of the context.').max(200)
 const name = z.string().trim().min(1).max(200)

@@ -55,5 +55,5 @@ export const typeLabels: Record<FlagType, string> = {
   structure: 'Structure',
 }
 
-/** Shares are shown with up to two decimals: 0.01 % is the smallest. */
-export const formatShare = (share: number): string => `${(share / 100).toLocaleString('en', { maximumFractionDigits: 2 })} %`
+/** Shares are shown with up to two decimals: 0.01% is the smallest. */
+export const formatShare = (share: number): string => `${(share / 100).toLocaleString('en', { maximumFractionDigits: 2 })}%`

@@ -128,7 +128,7 @@ function unitOf(bucketing: Json): string {
   return attributes.length === 1 ? attributeOf(attributes[0]) : refuse('It assigns by several attributes together.')
 }
 
-/** Weights of any sum in 0.01 %: what rounding leaves goes to the first of them. */
+/** Weights of any sum in 0.01%: what rounding leaves goes to the first of them. */
 function scaled(parts: readonly { variant: string; weight: number }[]): RuleInput['split'] {
   const sum = parts.reduce((total, p) => total + p.weight, 0)
   if (!(sum > 0)) return refuse('The weights of its fractional operator add up to nothing.')

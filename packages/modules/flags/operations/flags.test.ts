@@ -101,7 +101,7 @@ test('problems are named at their fields', async () => {
   await expect(save({ rules: [{ id: 'r', split: [{ variant: 'blue', weight: 5000 }] }] })).rejects.toMatchObject({
     code: 'invalid_input',
     fields: [
-      { field: 'rules.0.split', message: 'The weights add up to 50 %. They must add up to 100 %.' },
+      { field: 'rules.0.split', message: 'The weights add up to 50%. They must add up to 100%.' },
       { field: 'rules.0.split.0.variant', message: 'The flag has no variant blue.' },
     ],
   })

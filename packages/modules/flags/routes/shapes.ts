@@ -19,7 +19,7 @@ export const inEnvironment = byKey.extend({
     .max(40)
     .meta({ examples: ['production'] }),
 })
-const share = z.number().int().describe('In 0.01 %: 10000 is everybody')
+const share = z.number().int().describe('In 0.01%: 10000 is everybody')
 export const variantName = z.string().nullable().describe('null: the default in the code')
 
 export const targeting = json.describe(
