@@ -61,7 +61,7 @@ const feed = () =>
 const pass = (ms: number) =>
   db(async (tx) => {
     const s = ms / 1000
-    await tx.$executeRaw`update feed set next_at = next_at - make_interval(secs => ${s}::int)`
+    await tx.$executeRaw`update feed set next_at = next_at - make_interval(secs => ${s}::int) where kind = 'pipelines'`
     await tx.$executeRaw`update feed_item set due_at = due_at - make_interval(secs => ${s}::int), read_at = read_at - make_interval(secs => ${s}::int),
       active_at = active_at - make_interval(secs => ${s}::int), surveyed_at = surveyed_at - make_interval(secs => ${s}::int),
       swept_at = swept_at - make_interval(secs => ${s}::int)`
