@@ -8,7 +8,7 @@ test('experiments show what they do and what to decide, and one is ended with wh
   await signUp(page, 'Trials')
   await connectSample(page)
   await page.getByRole('navigation').getByRole('link', { name: 'Experiments' }).click()
-  const list = page.getByRole('table', { name: 'Experiments' })
+  const list = page.getByRole('region', { name: 'Experiments' }).getByRole('table')
   await expect(list.getByRole('row')).toHaveCount(4)
   await expectAccessible(page)
 

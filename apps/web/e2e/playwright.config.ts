@@ -10,21 +10,13 @@ const quiet = [
   '--disable-sync',
 ]
 
-/** Files that make a stand-in fail for every organization, measure times, or compare pictures. */
-const alone = ['connection-care', 'gallery', 'kubernetes', 'live', 'main-job', 'pipelines'].map((name) => `${name}.spec.ts`)
-
 /** End-to-end tests against the product as `npm start` runs it, with a separate data folder. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../../test-results',
   snapshotPathTemplate: '{testDir}/component-pictures/{arg}{ext}',
   globalSetup: './start-product.ts',
-  // Each journey has an organization of its own, so two run at a time.
-  workers: 2,
-  projects: [
-    { name: 'together', testIgnore: alone },
-    { name: 'alone', testMatch: alone, workers: 1, dependencies: ['together'] },
-  ],
+  workers: 1,
   // A minute on a fast machine; a slow one takes three times as long, and so do its pages.
   timeout: 300_000,
   // A few pixels: edges may differ between machines.
