@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test'
-import { connectSample, expectAccessible, signUp } from './journey.ts'
+import { base, connectSample, expectAccessible, signUp } from './journey.ts'
 
 // From the sample organization's experiments to the end of one, and the search for what was learned.
 
 test('experiments show what they do and what to decide, and one is ended with what was learned', async ({ page }) => {
   test.setTimeout(240_000)
-  await signUp(page, 'Trials')
+  const { slug } = await signUp(page, 'Trials')
   await connectSample(page)
   await page.getByRole('navigation').getByRole('link', { name: 'Experiments' }).click()
   const list = page.getByRole('region', { name: 'Experiments' }).getByRole('table')
@@ -25,6 +25,14 @@ test('experiments show what they do and what to decide, and one is ended with wh
 
   await list.getByRole('link', { name: 'One-page checkout' }).click()
   await expect(page.getByText('No success metric is better than control yet.')).toBeVisible()
+  // Read-only until the plan includes the plugin.
+  await expect(page.getByText('Experiments are read-only on your plan.')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'End experiment' })).toHaveAttribute('aria-disabled', 'true')
+  const experiment = page.url()
+  await page.goto(`${base()}/t/${slug}/settings/billing`)
+  await page.getByRole('button', { name: 'Try Business for 14 days' }).click()
+  await expect(page.getByRole('region', { name: 'Plan: Business' })).toContainText('trial')
+  await page.goto(experiment)
   await page.getByRole('button', { name: 'End experiment' }).click()
   await expect(page.getByText('Write what you have learned.')).toBeVisible()
   await page.getByLabel('What you have learned').fill('One page is not enough of a change.')

@@ -93,11 +93,11 @@ test('three people join in three ways, see what their role allows, and one is re
     .first()
     .click()
   await ines.getByRole('combobox', { name: 'Action' }).selectOption('integration.connected')
-  // The sample organization is connected through two code hosts, three clusters, ECS and its bills.
+  // The sample organization is connected through two code hosts, three clusters, ECS, its bills, and two places of documents.
   await expect(ines.getByRole('row').filter({ hasText: 'integration.connected' })).toHaveCount(9)
   await expect(ines.getByRole('cell', { name: 'invitation.accepted' })).toHaveCount(0)
   const csv = await ines.request.get(`${base()}/t/${slug}/settings/audit/export?format=csv&action=integration.`)
-  expect((await csv.text()).split('\r\n')).toHaveLength(9)
+  expect((await csv.text()).split('\r\n')).toHaveLength(11)
   const json = (await (await ines.request.get(`${base()}/t/${slug}/settings/audit/export?format=json`)).json()) as {
     action: string
   }[]

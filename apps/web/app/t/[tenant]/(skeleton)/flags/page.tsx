@@ -7,9 +7,9 @@ import { Page, PageTitle } from '@callboard/ui/page'
 import { Segments } from '@callboard/ui/segments'
 import { Flag } from 'lucide-react'
 import type { Metadata } from 'next'
-import { editingReason } from '~/features/flags/editing-reason.ts'
+import { editingReason } from '~/components/confidence/editing-reason.ts'
+import { LockedNotice } from '~/components/confidence/locked-notice.tsx'
 import { FlagTable } from '~/features/flags/flag-table.tsx'
-import { LockedNotice } from '~/features/flags/locked-notice.tsx'
 import { NewFlag } from '~/features/flags/new-flag.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -31,7 +31,7 @@ export default async function FlagsPage({
   const state = given === 'archived' ? 'archived' : 'active'
   const [{ flags, environments }, editing, services, systems] = await Promise.all([
     listFlags(context, { state }),
-    editingReason(portal),
+    editingReason(portal, 'flags.manage'),
     listEntities(context, { kind: 'component', limit: 500 }),
     listEntities(context, { kind: 'system', limit: 200 }),
   ])
@@ -51,7 +51,7 @@ export default async function FlagsPage({
             </>
           }
         />
-        {editing.locked ? <LockedNotice base={base} /> : null}
+        {editing.locked ? <LockedNotice base={base} what="flags" /> : null}
         <Segments
           label="State"
           current={state}

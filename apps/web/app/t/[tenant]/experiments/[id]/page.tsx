@@ -7,6 +7,8 @@ import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
+import { editingReason } from '~/components/confidence/editing-reason.ts'
+import { LockedNotice } from '~/components/confidence/locked-notice.tsx'
 import { Link } from '~/components/link.tsx'
 import { ConcludeForm } from '~/features/experiments/conclude-form.tsx'
 import { ExperimentTiles } from '~/features/experiments/experiment-tiles.tsx'
@@ -61,10 +63,13 @@ function Conclusion({ outcome, conclusion }: Pick<Experiment, 'outcome' | 'concl
 
 export default async function ExperimentPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params
-  const { base, context, reason } = await requirePortal(tenant)
-  const { experiment, results } = await orNotFound(getExperiment(context, { id }))
+  const portal = await requirePortal(tenant)
+  const { base, context } = portal
+  const [{ experiment, results }, editing] = await Promise.all([
+    orNotFound(getExperiment(context, { id })),
+    editingReason(portal, 'experiments.manage'),
+  ])
   const { name, hypothesis, state, outcome, plannedUnits } = experiment
-  const manage = reason('experiments.manage')
   const { label, tone } = outcome ? outcomeLabels[outcome] : stateLabels[state]
   const decision = decisionLabels[results.decision.kind]
   return (
@@ -74,9 +79,10 @@ export default async function ExperimentPage({ params }: { params: Promise<{ ten
           title={name}
           badges={<Badge tone={tone}>{label}</Badge>}
           detail={<About base={base} experiment={experiment} now={new Date()} />}
-          actions={state === 'draft' ? <StartButton base={base} id={id} reason={manage} /> : null}
+          actions={state === 'draft' ? <StartButton base={base} id={id} reason={editing.reason} /> : null}
         />
         <div className="flex min-w-0 flex-col gap-4">
+          {editing.locked ? <LockedNotice base={base} what="experiments" /> : null}
           {hypothesis ? <p className="max-w-3xl text-muted">{hypothesis}</p> : null}
           {state === 'draft' ? null : (
             <Notice tone={decision.tone} title={decision.title}>
@@ -89,7 +95,7 @@ export default async function ExperimentPage({ params }: { params: Promise<{ ten
             <MetricResults key={metric.metricId} {...metric} />
           ))}
           <ChartCard spec={exposureChart(results)} height={200} />
-          {state === 'running' ? <ConcludeForm base={base} id={id} reason={manage} /> : null}
+          {state === 'running' ? <ConcludeForm base={base} id={id} reason={editing.reason} /> : null}
         </div>
       </Page>
     </PortalPage>

@@ -6,13 +6,13 @@ import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { Segments } from '@callboard/ui/segments'
 import type { Metadata } from 'next'
+import { editingReason } from '~/components/confidence/editing-reason.ts'
+import { LockedNotice } from '~/components/confidence/locked-notice.tsx'
 import { Link } from '~/components/link.tsx'
 import { ArchiveButton } from '~/features/flags/archive-button.tsx'
-import { editingReason } from '~/features/flags/editing-reason.ts'
 import { FlagHistory } from '~/features/flags/flag-history.tsx'
 import { FlagToggle } from '~/features/flags/flag-toggle.tsx'
 import { FlagTrial } from '~/features/flags/flag-trial.tsx'
-import { LockedNotice } from '~/features/flags/locked-notice.tsx'
 import { SettingsForm } from '~/features/flags/settings-form.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
@@ -46,7 +46,10 @@ export default async function FlagPage({ params, searchParams }: Props) {
   const portal = await requirePortal(tenant)
   const { base, context } = portal
   const { environment: asked } = await queryOf<{ environment?: string }>(searchParams)
-  const [flag, editing] = await Promise.all([orNotFound(getFlag(context, { key: safeDecode(key) })), editingReason(portal)])
+  const [flag, editing] = await Promise.all([
+    orNotFound(getFlag(context, { key: safeDecode(key) })),
+    editingReason(portal, 'flags.manage'),
+  ])
   const archived = flag.state === 'archived'
   const reason = archived ? 'This flag is archived.' : editing.reason
   const shown = flag.environments.find((e) => e.key === asked) ?? flag.environments.at(-1)
@@ -59,7 +62,7 @@ export default async function FlagPage({ params, searchParams }: Props) {
           detail={<About base={base} flag={flag} />}
           actions={<ArchiveButton base={base} flag={flag.key} archived={archived} reason={editing.reason} />}
         />
-        {editing.locked ? <LockedNotice base={base} /> : null}
+        {editing.locked ? <LockedNotice base={base} what="flags" /> : null}
         {archived ? (
           <Notice tone="warn" title="This flag is archived.">
             Applications get the default in their code.

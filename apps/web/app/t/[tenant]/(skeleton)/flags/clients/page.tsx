@@ -3,9 +3,9 @@ import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
+import { editingReason } from '~/components/confidence/editing-reason.ts'
+import { LockedNotice } from '~/components/confidence/locked-notice.tsx'
 import { ClientTable } from '~/features/flags/client-table.tsx'
-import { editingReason } from '~/features/flags/editing-reason.ts'
-import { LockedNotice } from '~/features/flags/locked-notice.tsx'
 import { NewClient } from '~/features/flags/new-client.tsx'
 import { snippetsOf } from '~/features/flags/snippets.ts'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -20,7 +20,7 @@ export default async function FlagClientsPage({ params }: { params: Promise<{ te
   const [clients, { environments }, editing] = await Promise.all([
     listFlagClients(context, {}),
     listFlags(context, {}),
-    editingReason(portal),
+    editingReason(portal, 'flags.manage'),
   ])
   const snippets = snippetsOf({ url: context.platform.publicUrl, environment: environments.at(-1)?.name ?? 'Production' })
   return (
@@ -31,7 +31,7 @@ export default async function FlagClientsPage({ params }: { params: Promise<{ te
           detail="Applications that evaluate flags, by OpenFeature or by Confidence’s SDKs."
           actions={<NewClient base={base} environments={environments} reason={editing.reason} />}
         />
-        {editing.locked ? <LockedNotice base={base} /> : null}
+        {editing.locked ? <LockedNotice base={base} what="flags" /> : null}
         <ClientTable base={base} clients={clients} now={new Date()} reason={reason('flags.manage')} />
         {snippets.map(({ language, code }) => (
           <Card key={language} title={language}>
