@@ -7,7 +7,7 @@ test('experiments show what they do and what to decide, and one is ended with wh
   test.setTimeout(240_000)
   const { slug } = await signUp(page, 'Trials')
   await connectSample(page)
-  await page.getByRole('navigation').getByRole('link', { name: 'Experiments' }).click()
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Experiments' }).click()
   const list = page.getByRole('region', { name: 'Experiments' }).getByRole('table')
   await expect(list.getByRole('row')).toHaveCount(4)
   await expectAccessible(page)
@@ -40,7 +40,7 @@ test('experiments show what they do and what to decide, and one is ended with wh
   await expect(page.getByText('One page is not enough of a change.')).toBeVisible()
   await expect(page.getByText('Inconclusive').first()).toBeVisible()
 
-  await page.getByRole('navigation').getByRole('link', { name: 'Experiments' }).click()
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Experiments' }).click()
   await page.getByLabel('Text').fill('enough of a change')
   await expect(list.getByRole('row')).toHaveCount(2)
   await expect(list.getByText('One-page checkout')).toBeVisible()
