@@ -34,6 +34,8 @@ async function silentProxy() {
   return { url: url.href, silence: () => ends.splice(0).forEach((end) => void end()) }
 }
 
+const patience = { timeout: 20_000, interval: 200 }
+
 async function notify(payload: string): Promise<void> {
   const client = new pg.Client({ connectionString: database.systemUrl })
   await client.connect()
@@ -44,14 +46,16 @@ async function notify(payload: string): Promise<void> {
 test('a connection that falls silent is replaced, and says so', async () => {
   const proxy = await silentProxy()
   const [notices, onConnected, onLost] = [vi.fn(), vi.fn(), vi.fn()]
-  const listener = listen({ url: proxy.url, channel: 'catalog', onNotice: notices, onConnected, onLost, heartbeatMs: 200 })
-  await vi.waitFor(() => expect(onConnected).toHaveBeenCalledTimes(1), 5000)
+  const listener = listen({ url: proxy.url, channel: 'catalog', onNotice: notices, onConnected, onLost, heartbeatMs: 1000 })
+  await vi.waitFor(() => expect(onConnected).toHaveBeenCalled(), patience)
   await notify('first')
-  await vi.waitFor(() => expect(notices).toHaveBeenCalledWith('first', 'catalog'), 5000)
+  await vi.waitFor(() => expect(notices).toHaveBeenCalledWith('first', 'catalog'), patience)
   proxy.silence()
-  await vi.waitFor(() => expect(onLost).toHaveBeenCalledTimes(1), 5000)
-  await vi.waitFor(() => expect(onConnected).toHaveBeenCalledTimes(2), 5000)
-  await notify('second')
-  await vi.waitFor(() => expect(notices).toHaveBeenCalledWith('second', 'catalog'), 5000)
+  await vi.waitFor(() => expect(onLost).toHaveBeenCalled(), patience)
+  // Until it is replaced, notices are missed: that is what `onLost` says.
+  await vi.waitFor(async () => {
+    await notify('second')
+    expect(notices).toHaveBeenCalledWith('second', 'catalog')
+  }, patience)
   await listener.stop()
 })

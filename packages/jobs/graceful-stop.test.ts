@@ -26,14 +26,14 @@ async function slowServer(answerMs: number, settings: { announceMs: number; fini
 }
 
 test('no request in flight is cut, and readiness is denied at once', async () => {
-  const { request, graceful } = await slowServer(300, { announceMs: 200, finishMs: 30_000 })
+  const { request, graceful } = await slowServer(2000, { announceMs: 1500, finishMs: 30_000 })
   expect(graceful.isStopping()).toBe(false)
   const inFlight = Array.from({ length: 60 }, request)
   await wait(50)
   const stopped = graceful.stop()
   expect(graceful.isStopping()).toBe(true)
   const late = Array.from({ length: 10 }, request)
-  expect(await Promise.all(inFlight)).toEqual(Array.from({ length: 60 }, () => 'keep-alive'))
+  expect(await Promise.all(inFlight)).toEqual(Array.from({ length: 60 }, () => 'close'))
   expect(await Promise.all(late)).toEqual(Array.from({ length: 10 }, () => 'close'))
   await stopped
   expect(await request()).toContain('ECONNREFUSED')

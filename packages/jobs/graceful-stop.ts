@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 
@@ -24,8 +24,14 @@ export type GracefulStop = {
  */
 export function createGracefulStop(server: Server, settings: Settings): GracefulStop {
   let stopping: Promise<void> | undefined
+  const open = new Set<ServerResponse>()
+  server.prependListener('request', (_, response) => {
+    if (stopping) response.setHeader('connection', 'close')
+    open.add(response)
+    response.once('close', () => open.delete(response))
+  })
   const stop = async () => {
-    server.prependListener('request', (_, response) => response.setHeader('connection', 'close'))
+    for (const response of open) if (!response.headersSent) response.setHeader('connection', 'close')
     await wait(settings.announceMs)
     const closed = new Promise<void>((resolve) => server.close(() => resolve()))
     // A connection whose last answer was sent before the stop is kept open by its client.

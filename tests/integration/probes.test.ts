@@ -38,7 +38,7 @@ async function startWorker(more: Record<string, string>) {
   )
   onTestFinished(() => void worker.kill('SIGKILL'))
   const probe = async (name: string) => {
-    const response = await fetch(`http://127.0.0.1:${port}/${name}`, { signal: AbortSignal.timeout(1000) })
+    const response = await fetch(`http://127.0.0.1:${port}/${name}`, { signal: AbortSignal.timeout(10_000) })
     return { status: response.status, body: await response.json() }
   }
   await eventually(async () => (await probe('healthz').catch(() => undefined))?.status === 200, 30_000)
