@@ -29,10 +29,10 @@ export async function restoreSchedules(backend: QueueBackend): Promise<string[]>
   const restored: string[] = []
   for (const group of jobGroups) {
     const queue = backend.queue(group)
-    const wanted = new Map(repeating.filter((c) => c.group === group).map((c) => [c.name as string, c]))
+    const declared = new Map(repeating.filter((c) => c.group === group).map((c) => [c.name as string, c]))
     const present = await queue.getJobSchedulers()
-    for (const { key } of present) if (!wanted.has(key)) await queue.removeJobScheduler(key)
-    for (const contract of wanted.values()) {
+    for (const { key } of present) if (!declared.has(key)) await queue.removeJobScheduler(key)
+    for (const contract of declared.values()) {
       if (present.some(({ key, every }) => key === contract.name && Number(every) === contract.every)) continue
       await schedule(backend, contract)
       restored.push(contract.name)

@@ -39,12 +39,12 @@ function within<T>(parse: (value: unknown) => T | undefined, order: (a: T, b: T)
   if ((min === undefined) !== (bounds.min === undefined) || (max === undefined) !== (bounds.max === undefined)) return undefined
   if (min === undefined && max === undefined) return undefined
   const leastOrder = bounds.minExclusive ? 1 : 0
-  const mostOrder = bounds.maxExclusive ? -1 : 0
+  const maxOrder = bounds.maxExclusive ? -1 : 0
   return (value) => {
     const parsed = parse(value)
     if (parsed === undefined) return false
     if (min !== undefined && Math.sign(order(parsed, min)) < leastOrder) return false
-    return max === undefined || Math.sign(order(parsed, max)) <= mostOrder
+    return max === undefined || Math.sign(order(parsed, max)) <= maxOrder
   }
 }
 

@@ -75,7 +75,7 @@ async function read(context: NotionContext, documents: readonly ListedDocument[]
   return found
 }
 
-/** Notion's search may lack pages for a while, so each of them is asked for. */
+/** Notion's search may lack pages for a while, so each of them is looked up. */
 async function removed(context: NotionContext, keys: readonly string[]): Promise<string[]> {
   const request = createClient(context)
   const gone: string[] = []

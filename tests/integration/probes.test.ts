@@ -45,7 +45,7 @@ async function startWorker(more: Record<string, string>) {
   return { worker, probe }
 }
 
-test('a worker that cannot reach its queue is alive, says what is missing, and ends when it is told to', async () => {
+test('a worker that cannot reach its queue is alive, reports what is missing, and stops on SIGTERM', async () => {
   const { worker, probe } = await startWorker({ REDIS_URL: 'redis://127.0.0.1:1' })
   expect(await probe('readyz')).toEqual({ status: 503, body: { ok: false, reason: 'the queue does not answer' } })
   expect(await probe('healthz')).toEqual({ status: 200, body: { ok: true } })

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack.stop())
 
-test('the questions of the plan hold in Slack, and whoever asks beyond them is told alone', async () => {
+test('the question limit of the plan holds in Slack, and only the asker sees that it is reached', async () => {
   const team = 'T0MERIDIAN'
   const tenant = await createTestTenant(stack.platform, 'Small')
   await fillForSlack(tenant, 'smallword')

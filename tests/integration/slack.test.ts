@@ -189,7 +189,7 @@ describe('questions', () => {
     expect(await questionsOf(alpha)).toBe(before)
   })
 
-  test('a workspace that nobody has connected is told so', async () => {
+  test('a workspace that is not connected gets a message that says so', async () => {
     const { body } = await stack.send.command({ team: 'T0NOBODY', channel: 'C1', user: 'U1', text: 'ask who owns the ledger?' })
     expect(JSON.parse(body).text).toContain('not connected to Callboard')
     expect((await stack.send.event('T0NOBODY', mention(question))).status).toBe(200)

@@ -110,7 +110,7 @@ export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
       return reply
         .code(404)
         .send({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'There is no such flag in this environment.' })
-    // One flag is asked for where it is used; all flags are asked for ahead.
+    // A single flag is requested where it is used; all flags are requested ahead of time.
     const unit = snapshot.evaluator.assignedUnit(evaluation, context)
     if (unit !== undefined && evaluation.variant)
       service.exposures.add(client.tenantId, { flag: key, variant: evaluation.variant, unit, at: new Date().toISOString() })

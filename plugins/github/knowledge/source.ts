@@ -111,12 +111,12 @@ async function list(context: GitHubContext, given: string | undefined): Promise<
   const page = await permitted(settings, parts, (some) =>
     first ? listMore(client, first, labels, some) : listRepositories(client, settings, { after: cursor.after, labels }, some),
   )
-  const wanted = page.repositories.filter(({ isArchived }) => settings.archived || !isArchived)
-  const more = [...others, ...wanted.flatMap(continues)]
+  const selected = page.repositories.filter(({ isArchived }) => settings.archived || !isArchived)
+  const more = [...others, ...selected.flatMap(continues)]
   const after = first ? cursor.after : page.after
   const done = first ? cursor.done : page.after === null
   return {
-    documents: wanted.flatMap(questionsIn),
+    documents: selected.flatMap(questionsIn),
     ...(more.length > 0 || !done ? { next: JSON.stringify({ after, more, done } satisfies Cursor) } : {}),
     ...(page.warning ? { warning: page.warning } : {}),
   }

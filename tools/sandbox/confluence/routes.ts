@@ -103,8 +103,8 @@ export function confluenceRoutes(app: FastifyInstance, state: ConfluenceState): 
   })
   app.get('/wiki/api/v2/spaces', async (request) => {
     const { keys } = request.query as { keys?: string }
-    const wanted = keys?.split(',')
-    const spaces = state.spaces.filter(({ key }) => !wanted || wanted.includes(key))
+    const requested = keys?.split(',')
+    const spaces = state.spaces.filter(({ key }) => !requested || requested.includes(key))
     const results = spaces.map(({ id, key, name }) => ({
       id,
       key,

@@ -29,7 +29,7 @@ test('a page gets no more than Next reads, which answers more with 500', async (
   expect(await send(pageBodyBytes + 1)).toBe(413)
 })
 
-test('a page is asked for only with a router state that Next can read', async () => {
+test('a router state that Next cannot read is rejected before the page', async () => {
   const url = await startGateway()
   const send = (state: string) => fetch(url, { headers: { rsc: '1', 'next-router-state-tree': state } }).then((r) => r.status)
   expect(await send(encodeURIComponent('["",{"children":["__PAGE__",{}]},null,null]'))).toBe(200)

@@ -249,7 +249,7 @@ test('a listing that fails removes nothing', async () => {
   expect(await keys()).toEqual(['parking'])
 })
 
-test('a vendor whose listing may be incomplete is asked before a document is removed', async () => {
+test('a document is removed only after a vendor with incomplete listings confirms it', async () => {
   const careful = platformWith(plugin(true))
   const sealed = await careful.vault.seal(tenant.id, { values: {} })
   await forTenant(tenant.id).tx((db) => db.integration.updateMany({ data: { secrets: sealed } }))

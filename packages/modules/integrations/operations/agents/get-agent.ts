@@ -23,11 +23,11 @@ export const getAgent = operation({
       const integration = await db.integration.findFirst({ where: { id: integrationId }, include: { agent: true } })
       if (!integration) throw notFound('This integration')
       const plugin = pluginOf(context.platform, integration.pluginId)
-      const wanted = plugin.agent?.required(plugin.settings.parse(integration.settings)) ?? false
+      const required = plugin.agent?.required(plugin.settings.parse(integration.settings)) ?? false
       const { agent } = integration
-      if (!wanted || !agent) return { required: wanted, agent: null }
+      if (!required || !agent) return { required, agent: null }
       const { connectedAt, seenAt, version, address } = agent
       const tokens = await findAgentTokens(db, integrationId)
-      return { required: wanted, agent: { connected: agent.relayUrl !== null, connectedAt, seenAt, version, address, tokens } }
+      return { required, agent: { connected: agent.relayUrl !== null, connectedAt, seenAt, version, address, tokens } }
     }),
 })
