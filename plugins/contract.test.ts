@@ -50,6 +50,7 @@ const nothing = createSlotData<{ read: Read }>([
   provideReader(deliveryOfEntity, async () => ({
     pipelines: 0,
     failing: [],
+    failingCount: 0,
     recent: [],
     passRate: null,
     p50Ms: null,

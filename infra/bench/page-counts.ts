@@ -4,4 +4,5 @@ export type PageCounts = { statements: number; transactions: number; slowest: Sl
 /** One of the statements that took longest, from being sent to its answer; `ms` in milliseconds. */
 export type SlowStatement = { text: string; ms: number }
 
-export type PageFigures = Omit<PageCounts, 'slowest'> & { p50: number; p95: number }
+/** What a page costs: `bytes` of its HTML before compression, the times in milliseconds. */
+export type PageFigures = Omit<PageCounts, 'slowest'> & { bytes: number; p50: number; p95: number }

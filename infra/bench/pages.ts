@@ -11,7 +11,7 @@ import type { BenchStack } from './stack.ts'
 
 const [warmUps, requests] = [5, 30]
 
-type Measured = { times: number[]; counted: PageCounts[] }
+type Measured = { times: number[]; bytes: number; counted: PageCounts[] }
 type Visit = { server: PageServer; cookie: string; pages: [string, string][] }
 
 /** `--slow <ms>` names the slowest statements of each request that takes longer. */
@@ -22,15 +22,15 @@ function nameStatements(address: string, took: number, { slowest }: PageCounts):
   for (const { ms, text } of slowest) figure('', `${ms.toFixed(0)} ms`, text.replace(/\s+/g, ' ').slice(0, 300))
 }
 
-async function request({ server, cookie }: Visit, address: string): Promise<{ took: number; counts: PageCounts }> {
+async function request({ server, cookie }: Visit, address: string): Promise<{ took: number; bytes: number; counts: PageCounts }> {
   const began = performance.now()
   const answer = await fetch(server.url + address, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
-  await answer.arrayBuffer()
+  const { byteLength: bytes } = await answer.arrayBuffer()
   const took = performance.now() - began
   if (answer.status !== 200) throw new Error(`${address} was answered ${answer.status}`)
   const counts = await server.counts()
   if (took > slow) nameStatements(address, took, counts)
-  return { took, counts }
+  return { took, bytes, counts }
 }
 
 /**
@@ -38,20 +38,24 @@ async function request({ server, cookie }: Visit, address: string): Promise<{ to
  * machine affects all pages and servers equally.
  */
 async function measure(visits: readonly Visit[]): Promise<Map<string, PageFigures>[]> {
-  const all = visits.map(({ pages }) => new Map<string, Measured>(pages.map(([name]) => [name, { times: [], counted: [] }])))
+  const all = visits.map(
+    ({ pages }) => new Map<string, Measured>(pages.map(([name]) => [name, { times: [], bytes: 0, counted: [] }])),
+  )
   for (let round = 0; round < warmUps + requests; round++)
     for (const [i] of visits[0]?.pages.entries() ?? [])
       for (const [n, visit] of visits.entries()) {
         const [name, address] = visit.pages[i] ?? ['', '']
-        const { took, counts } = await request(visit, address)
-        if (round < warmUps) continue
-        all[n]?.get(name)?.times.push(took)
-        all[n]?.get(name)?.counted.push(counts)
+        const { took, bytes, counts } = await request(visit, address)
+        const measured = all[n]?.get(name)
+        if (round < warmUps || !measured) continue
+        measured.times.push(took)
+        measured.counted.push(counts)
+        measured.bytes = bytes
       }
   return all.map((of) => new Map([...of].map(([name, measured]) => [name, figuresOf(measured)])))
 }
 
-function figuresOf({ times, counted }: Measured): PageFigures {
+function figuresOf({ times, bytes, counted }: Measured): PageFigures {
   const usual = (key: 'statements' | 'transactions') =>
     percentile(
       counted.map((c) => c[key]),
@@ -60,13 +64,14 @@ function figuresOf({ times, counted }: Measured): PageFigures {
   return {
     statements: usual('statements'),
     transactions: usual('transactions'),
+    bytes,
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
   }
 }
 
 const described = (f: PageFigures) =>
-  `p50 ${f.p50.toFixed(0)} ms, p95 ${f.p95.toFixed(0)} ms, ${f.statements} statements, ${f.transactions} transactions`
+  `p50 ${f.p50.toFixed(0)} ms, p95 ${f.p95.toFixed(0)} ms, ${f.statements} statements, ${f.transactions} transactions, ${(f.bytes / 1000).toFixed(0)} kB`
 
 const option = (name: string) => {
   const at = process.argv.indexOf(name)

@@ -101,6 +101,7 @@ export const supportReads = [
   'webhooks.list-deliveries',
   'workloads.get-overview',
   'workloads.list',
+  'workloads.count-health-for-entity',
   'workloads.list-for-entity',
   'workloads.list-health',
   'workloads.list-runtimes',

@@ -61,6 +61,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'agents.revoke-token': { integrationId: ids.integration, id: ids.agentToken },
   'workloads.list-runtimes': {},
   'workloads.list': { text: word },
+  'workloads.count-health-for-entity': { ref: 'component:default/beta' },
   'workloads.list-for-entity': { ref: 'component:default/beta' },
   'workloads.get-overview': {},
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: word, container: 'main' },

@@ -61,6 +61,7 @@ export const getPipelineStatusTool = defineTool({
     return {
       latest: pipelines.latest.map(run),
       failing: delivery.failing.map(run),
+      failingCount: delivery.failingCount,
       flakyJobs: pipelines.flaky,
       passRate: delivery.passRate,
       medianDurationMs: delivery.p50Ms,

@@ -17,9 +17,11 @@ async function connectSlack(page: Page, at: string): Promise<void> {
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Connect Slack' }).click()
   await page.getByRole('link', { name: 'Cancel' }).click()
+  await page.waitForURL('**/settings/slack?*')
   await expect(page.getByText('nothing was connected')).toBeVisible()
   await page.getByRole('button', { name: 'Connect Slack' }).click()
   await page.getByRole('link', { name: 'Allow in Meridian' }).click()
+  await page.waitForURL('**/settings/slack?*')
   await expect(page.getByText('Meridian is connected.')).toBeVisible()
   await expectAccessible(page)
 }

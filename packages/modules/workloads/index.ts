@@ -1,3 +1,4 @@
+export { countEntityHealth } from './operations/count-entity-health.ts'
 export { getWorkloadOverview } from './operations/get-workload-overview.ts'
 export { healthOfEntities, type RuntimeHealth } from './operations/health-of-entities.ts'
 export { listEntityHealth } from './operations/list-entity-health.ts'

@@ -63,14 +63,14 @@ export const deploymentStatus = defineEntitySlot<Data>({
 /** Whether the default branch builds, with the last runs. */
 export const pipelineStatus = defineEntitySlot<Data>({
   ...load('ci.pipeline'),
-  render({ pipelines, failing, recent, passRate, p50Ms, aggregate }) {
+  render({ pipelines, failingCount, recent, passRate, p50Ms, aggregate }) {
     if (pipelines === 0) return <StatusCaption>No runs in the last 60 days.</StatusCaption>
-    const good = pipelines - failing.length
-    const tone = failing.length > 0 ? 'bad' : passRate === null ? 'plain' : 'ok'
+    const good = pipelines - failingCount
+    const tone = failingCount > 0 ? 'bad' : passRate === null ? 'plain' : 'ok'
     const value =
-      aggregate || (pipelines > 1 && failing.length > 0)
+      aggregate || (pipelines > 1 && failingCount > 0)
         ? `${good} of ${pipelines} passing`
-        : failing.length > 0
+        : failingCount > 0
           ? 'Failing'
           : passRate === null
             ? 'Not finished yet'

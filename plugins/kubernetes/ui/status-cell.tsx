@@ -1,6 +1,6 @@
-import type { WorkloadView } from '@callboard/modules/workloads/domain/view'
+import type { HealthCounts, WorkloadView } from '@callboard/modules/workloads/domain/view'
 import { worst } from '@callboard/modules/workloads/domain/workload'
-import { workloadsOfEntity } from '@callboard/modules/workloads/slots'
+import { healthOfEntity, workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { defineEntitySlot } from '@callboard/plugin-kit/ui'
 import { Dot } from '@callboard/ui/badge'
 import { StatusCaption, StatusValue } from '@callboard/ui/status-strip'
@@ -9,7 +9,10 @@ import { formatReady, healthTone } from './format.ts'
 
 const shownRuntimes = 4
 
-type Data = { workloads: WorkloadView[]; aggregate: boolean }
+/** Workloads of an entity; of a system or team alone how many are in each health. */
+type Data = { workloads: WorkloadView[] } | { counts: HealthCounts }
+
+const aggregates = ['domain', 'group', 'system']
 
 /** A line for each cluster: its worst health, the version there, and how many replicas are ready. */
 function ByRuntime({ workloads, now }: { workloads: readonly WorkloadView[]; now: Date }) {
@@ -49,18 +52,18 @@ function ByRuntime({ workloads, now }: { workloads: readonly WorkloadView[]; now
 }
 
 /** Health of everything that runs for a system or team. */
-function Summary({ workloads }: { workloads: readonly WorkloadView[] }) {
-  const count = (health: WorkloadView['health']) => workloads.filter((w) => w.health === health).length
-  const [broken, degraded] = [count('broken'), count('degraded')]
-  const good = workloads.length - broken - degraded
+function Summary({ counts }: { counts: HealthCounts }) {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const { broken = 0, degraded = 0 } = counts
+  if (total === 0) return <StatusCaption>No workloads found.</StatusCaption>
   return (
     <>
       <StatusValue mark={<Dot tone={broken > 0 ? 'bad' : degraded > 0 ? 'warn' : 'ok'} />}>
-        {good} of {workloads.length} healthy
+        {total - broken - degraded} of {total} healthy
       </StatusValue>
       <StatusCaption>
         {[broken > 0 ? `${broken} broken` : '', degraded > 0 ? `${degraded} degraded` : ''].filter(Boolean).join(', ') ||
-          (workloads.length === 1 ? '1 workload' : `${workloads.length} workloads`)}
+          (total === 1 ? '1 workload' : `${total} workloads`)}
       </StatusCaption>
     </>
   )
@@ -69,12 +72,13 @@ function Summary({ workloads }: { workloads: readonly WorkloadView[] }) {
 /** Whether it runs, where, and in which version. */
 export const healthStatus = defineEntitySlot<Data>({
   id: 'kubernetes.health',
-  async load({ read, ref, entity }) {
-    const workloads = await read(workloadsOfEntity, { ref })
-    return { workloads, aggregate: ['domain', 'group', 'system'].includes(String(entity.kind).toLowerCase()) }
-  },
-  render({ workloads, aggregate }, place) {
-    if (workloads.length === 0) return <StatusCaption>No workloads found.</StatusCaption>
-    return aggregate ? <Summary workloads={workloads} /> : <ByRuntime workloads={workloads} now={place.now} />
+  load: async ({ read, ref, entity }) =>
+    aggregates.includes(String(entity.kind).toLowerCase())
+      ? { counts: await read(healthOfEntity, { ref }) }
+      : { workloads: await read(workloadsOfEntity, { ref }) },
+  render(data, place) {
+    if ('counts' in data) return <Summary counts={data.counts} />
+    if (data.workloads.length === 0) return <StatusCaption>No workloads found.</StatusCaption>
+    return <ByRuntime workloads={data.workloads} now={place.now} />
   },
 })

@@ -103,8 +103,10 @@ export type EntityPipelines = {
 export type DeliveryStatus = {
   /** Pipelines that ran on a default branch in the last 60 days. */
   pipelines: number
-  /** The newest finished run of each pipeline on its default branch, where it failed. */
+  /** The newest finished run of each pipeline on its default branch, where it failed; the newest 20. */
   failing: RunSummary[]
+  /** How many of the pipelines fail. */
+  failingCount: number
   /** Runs of the pipeline that ran last, on its default branch, oldest first. */
   recent: { key: string; number: number; state: RunState; durationMs: number | null; url: string | null }[]
   /** Of the finished runs of all pipelines, 0 to 1. */

@@ -2,14 +2,15 @@ import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import { entityExists, entityWithParts } from '@callboard/modules/catalog'
 import { z } from 'zod'
-import { deliveryOf } from '../domain/delivery.ts'
+import { runState } from '../domain/pipeline.ts'
 import type { DeliveryStatus } from '../domain/view.ts'
+import { measureDefaultRuns } from '../repo/default-branch.ts'
 import { countDeployments, findDeploymentsOf, repositoriesOf } from '../repo/pipeline.ts'
-import { findDefaultRuns } from '../repo/pipeline-runs.ts'
+import { countFailing, findFailingRuns } from '../repo/pipeline-runs.ts'
 import { deploymentView, summaryOf } from './rows.ts'
 
-/** Runs of each pipeline that are compared. */
-const comparedRuns = 20
+/** Maximum failing pipelines that are read; the others are counted. */
+const readFailing = 20
 /** Maximum deployments that are read to find the newest of each environment. */
 const readDeployments = 40
 const days = 30
@@ -27,11 +28,21 @@ export const getEntityDelivery = operation({
         entityExists(db, tenantId, ref),
       ])
       if (!exists) throw notFound(`The entity ${ref}`)
-      const [runs, deployments, deployed] = await Promise.all([
-        findDefaultRuns(db, tenantId, repositories, comparedRuns),
-        findDeploymentsOf(db, tenantId, repositories, readDeployments),
-        countDeployments(db, tenantId, repositories, days),
+      const of = [db, tenantId, repositories] as const
+      const [{ recent, ...measures }, failing, [counted], deployments, deployed] = await Promise.all([
+        measureDefaultRuns(...of),
+        findFailingRuns(db, tenantId, { repositories, limit: readFailing }),
+        countFailing(...of),
+        findDeploymentsOf(...of, readDeployments),
+        countDeployments(...of, days),
       ])
-      return { ...deliveryOf(runs.map(summaryOf)), deployments: deployments.map(deploymentView), deployed: { days, ...deployed } }
+      return {
+        ...measures,
+        recent: recent.map((run) => ({ ...run, state: runState.parse(run.state) })),
+        failing: failing.map(({ failingSince, failures, ...run }) => summaryOf(run)),
+        failingCount: counted?.failing ?? 0,
+        deployments: deployments.map(deploymentView),
+        deployed: { days, ...deployed },
+      }
     }),
 })

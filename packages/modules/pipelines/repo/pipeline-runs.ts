@@ -77,15 +77,6 @@ export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositorie
     ) r ${withPipeline}
     order by r.on_default desc, r.created_at desc limit 24`
 
-/** The newest runs of each pipeline on its default branch in the last 60 days, newest first. */
-export const findDefaultRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], perPipeline: number) =>
-  db.$queryRaw<RunRow[]>`
-    select ${runColumns} from (
-      select *, row_number() over (partition by integration_id, pipeline_key order by created_at desc, key) as nth from pipeline_run
-      where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[]) and on_default and state not in ('skipped', 'cancelled')
-        and created_at > now() - interval '60 days'
-    ) r ${withPipeline} where r.nth <= ${perPipeline} order by r.created_at desc, r.key`
-
 /**
  * Runs of pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
  * Looks up the latest run of each pipeline by index, instead of numbering all runs of 60 days.
@@ -117,14 +108,17 @@ export const findFailingRuns = (
               and g.on_default and g.state = 'succeeded' and g.created_at > now() - interval '60 days'), '-infinity')) f
     order by r.created_at desc`
 
-/** How many pipelines have a latest finished run on the default branch that failed. */
-export const countFailing = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ failing: number }[]>`
+/** How many pipelines, of all repositories or of some, have a latest finished run on the default branch that failed. */
+export const countFailing = (db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null = null) => db.$queryRaw<
+  { failing: number }[]
+>`
   select count(*)::int as failing from pipeline p cross join lateral (
     select e.state from pipeline_run e
     where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
       and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
     order by e.created_at desc limit 1) l
-  where p.tenant_id = ${tenantId}::uuid and l.state = 'failed'`
+  where p.tenant_id = ${tenantId}::uuid and (${repositories === null} or p.repository = any(${[...(repositories ?? [])]}::text[]))
+    and l.state = 'failed'`
 
 /** How often the pipelines of some repositories ran and failed in the last days, and how long they took; by name. */
 export const findPipelineStatistics = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) =>

@@ -72,6 +72,9 @@ export type WorkloadOverview = {
   drift: Drift[]
 }
 
+/** How many workloads are in each health; those that are in none are absent. */
+export type HealthCounts = Partial<Record<WorkloadHealth, number>>
+
 /** Orders of a list of workloads. By health, the healthiest are first. */
 export const workloadSorts = ['name', 'health', 'namespace', 'cluster', 'restarts'] as const
 export type WorkloadSort = (typeof workloadSorts)[number]

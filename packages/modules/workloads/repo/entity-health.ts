@@ -18,6 +18,14 @@ export const countHealths = (db: TenantReader, tenantId: TenantId, refs: readonl
     where o.tenant_id = ${tenantId}::uuid and (${refs ? [...refs] : null}::text[] is null or o.ref = any(${[...(refs ?? [])]}::text[]))
     group by 1, 2 order by 1, 2 limit 50000`
 
+/** How many workloads that belong to any of some entities are in each health; each counts once. */
+export const countHealthOfAll = (db: TenantReader, tenantId: TenantId, refs: readonly string[]) =>
+  db.$queryRaw<{ health: string; count: number }[]>`
+    select w.health, count(*)::int as count from workload w
+    where w.tenant_id = ${tenantId}::uuid and (w.integration_id, w.key) in (
+      select o.integration_id, o.key from workload_entity o where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...refs]}::text[]))
+    group by 1`
+
 /** Whether an organization has any workload. */
 export async function hasWorkloads(db: TenantReader, tenantId: TenantId): Promise<boolean> {
   const [row] = await db.$queryRaw<{ available: boolean }[]>`
