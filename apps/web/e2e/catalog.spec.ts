@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
+import { testInSample } from './shared-sample.ts'
 
 // Changes of the catalog, and search.
 
@@ -106,9 +107,7 @@ test('shows and notifies a change, restores a removed entity, and draws the grap
   await expectAccessible(page)
 })
 
-test('searches by parts, with typos and conditions, also for API operations', async ({ page }) => {
-  const { slug } = await signUp(page, 'Finders Inc')
-  await connectSample(page)
+testInSample('searches by parts, with typos and conditions, also for API operations', async ({ page, sample: { slug } }) => {
   const at = `${base()}/t/${slug}`
   await expect(async () => {
     await page.goto(`${at}/search?q=refund`)

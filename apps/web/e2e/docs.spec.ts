@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
+import { testInSample } from './shared-sample.ts'
 
 const article = (page: Page, name: string) => page.getByRole('article', { name })
 const isDrawn = (page: Page, name: string) =>
@@ -8,53 +9,52 @@ const isDrawn = (page: Page, name: string) =>
     expect(width).toBeGreaterThan(0)
   }).toPass()
 
-test('a newcomer finds docs, sees images and diagrams of a private repository, and searches them', async ({ page }) => {
-  const { slug } = await signUp(page, 'Docs Readers')
-  await connectSample(page)
-  const at = `${base()}/t/${slug}`
-  await page.goto(`${at}/docs`)
-  await expect(page.getByRole('row', { name: /ledger/ })).toContainText('10')
-  await expectAccessible(page)
-  await page.getByLabel('Search docs').fill('no such docs')
-  await expect(page.getByText('No docs match these filters')).toBeVisible()
-  await page.getByRole('button', { name: 'Clear filters' }).click()
-  await page
-    .getByRole('row', { name: /ledger/ })
-    .getByRole('link')
-    .first()
-    .click()
+testInSample(
+  'a newcomer finds docs, sees images and diagrams of a private repository, and searches them',
+  async ({ page, sample }) => {
+    const at = `${base()}/t/${sample.slug}`
+    await page.goto(`${at}/docs`)
+    await expect(page.getByRole('row', { name: /ledger/ })).toContainText('10')
+    await expectAccessible(page)
+    await page.getByLabel('Search docs').fill('no such docs')
+    await expect(page.getByText('No docs match these filters')).toBeVisible()
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page
+      .getByRole('row', { name: /ledger/ })
+      .getByRole('link')
+      .first()
+      .click()
 
-  await expect(article(page, 'Home')).toContainText('Books every movement of money')
-  await isDrawn(page, 'An entry leaves one account and arrives in another')
-  await expect(page.getByRole('link', { name: 'Edit on GitHub' })).toHaveAttribute('href', /\/edit\/main\/docs\/index\.md$/)
-  await expect(page.getByText(/^Updated .* by /)).toBeVisible()
-  await expectAccessible(page)
+    await expect(article(page, 'Home')).toContainText('Books every movement of money')
+    await isDrawn(page, 'An entry leaves one account and arrives in another')
+    await expect(page.getByRole('link', { name: 'Edit on GitHub' })).toHaveAttribute('href', /\/edit\/main\/docs\/index\.md$/)
+    await expect(page.getByText(/^Updated .* by /)).toBeVisible()
+    await expectAccessible(page)
 
-  const pages = page.getByRole('navigation', { name: 'Docs' })
-  await pages.getByRole('link', { name: 'Architecture' }).click()
-  await isDrawn(page, 'How an entry travels through the ledger')
-  await expect(page.getByText('This diagram has a syntax error')).toHaveCount(0)
-  await expectAccessible(page)
+    const pages = page.getByRole('navigation', { name: 'Docs' })
+    await pages.getByRole('link', { name: 'Architecture' }).click()
+    await isDrawn(page, 'How an entry travels through the ledger')
+    await expect(page.getByText('This diagram has a syntax error')).toHaveCount(0)
+    await expectAccessible(page)
 
-  await pages.getByRole('link', { name: 'Posting entries' }).click()
-  await expect(article(page, 'Posting entries')).toContainText('Always send a key')
-  await page.getByRole('tab', { name: 'TypeScript' }).click()
-  await expect(page.getByRole('tabpanel', { name: 'TypeScript' })).toContainText('await ledger.post')
-  await expectAccessible(page)
+    await pages.getByRole('link', { name: 'Posting entries' }).click()
+    await expect(article(page, 'Posting entries')).toContainText('Always send a key')
+    await page.getByRole('tab', { name: 'TypeScript' }).click()
+    await expect(page.getByRole('tabpanel', { name: 'TypeScript' })).toContainText('await ledger.post')
+    await expectAccessible(page)
 
-  await pages.getByRole('link', { name: 'Questions' }).click()
-  await expect(page.getByRole('img', { name: /Screenshot of the journal/ })).toContainText('there is no such file')
+    await pages.getByRole('link', { name: 'Questions' }).click()
+    await expect(page.getByRole('img', { name: /Screenshot of the journal/ })).toContainText('there is no such file')
 
-  await page.getByRole('searchbox', { name: 'Search these docs' }).fill('stuck publisher')
-  await page.getByRole('searchbox', { name: 'Search these docs' }).press('Enter')
-  await page.getByRole('link', { name: 'Runbook' }).last().click()
-  await expect(article(page, 'Runbook')).toContainText('Late entries are harmless')
-})
+    await page.getByRole('searchbox', { name: 'Search these docs' }).fill('stuck publisher')
+    await page.getByRole('searchbox', { name: 'Search these docs' }).press('Enter')
+    await page.getByRole('link', { name: 'Runbook' }).last().click()
+    await expect(article(page, 'Runbook')).toContainText('Late entries are harmless')
+  },
+)
 
-test('serves an image with a policy under which nothing in it runs', async ({ page }) => {
-  const { slug } = await signUp(page, 'Docs Pictures')
-  await connectSample(page)
-  const address = `${base()}/t/${slug}/docs/picture?ref=component:default/ledger&page=index.md&src=img/entry.svg`
+testInSample('serves an image with a policy under which nothing in it runs', async ({ page, sample }) => {
+  const address = `${base()}/t/${sample.slug}/docs/picture?ref=component:default/ledger&page=index.md&src=img/entry.svg`
   await expect(async () => expect((await page.request.get(address)).status()).toBe(200)).toPass()
   const picture = await page.request.get(address)
   expect(picture.headers()).toMatchObject({
@@ -93,11 +93,9 @@ test('notifies a watcher when a page changes, and unwatches with one click', asy
 })
 
 for (const width of [700, 1280])
-  test(`a page ${width} pixels wide is printed as text alone, with every line of its code`, async ({ page }) => {
-    const { slug } = await signUp(page, `Docs Printers ${width}`)
-    await connectSample(page)
+  testInSample(`a page ${width} pixels wide is printed as text alone, with every line of its code`, async ({ page, sample }) => {
     await page.emulateMedia({ colorScheme: 'dark' })
-    const address = `${base()}/t/${slug}/catalog/component/default/ledger/docs/posting.md`
+    const address = `${base()}/t/${sample.slug}/catalog/component/default/ledger/docs/posting.md`
     await expect(async () => expect((await page.request.get(address)).status()).toBe(200)).toPass()
     await page.setViewportSize({ width, height: 1000 })
     await page.goto(address)

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, linkMailedTo, password, sandbox, signUp } from './journey.ts'
+import { testInSample } from './shared-sample.ts'
 
 // A journey that fails must not leave the stand-in failing for those after it.
 test.afterEach(async () => {
@@ -193,39 +194,22 @@ test('a GitHub App is set up by its manifest, installed, and read', async ({ pag
   await expect(page.getByText('healthy').first()).toBeVisible()
 })
 
-test('pages do not scroll sideways on a narrow screen, and navigation opens over them', async ({ page }) => {
-  await page.setViewportSize({ width: 320, height: 700 })
-  const { slug } = await signUp(page, 'Small Screens')
-  await connectSample(page)
-  for (const path of [
-    '',
-    '/catalog',
-    '/catalog/component/default/checkout-api',
-    '/integrations',
-    '/settings',
-    '/integrations/connect/github',
-    '/settings/audit',
-    '/settings/limits',
-    '/settings/members',
-    '/settings/joining',
-    '/settings/tokens',
-  ]) {
-    await page.goto(`${base()}/t/${slug}${path}`)
-    await expect(page.getByRole('main')).toBeVisible()
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    expect([path, wider]).toEqual([path, 0])
-  }
-  for (const path of ['/account', '/account/security', '/account/data', '/sign-in', '/organizations']) {
-    await page.goto(base() + path)
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    expect([path, wider]).toEqual([path, 0])
-  }
-  await page.goto(`${base()}/t/${slug}/catalog`)
-  await page.getByRole('button', { name: 'Open navigation' }).click()
-  await page.getByRole('link', { name: 'Home' }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  await expectAccessible(page)
-})
+testInSample(
+  'pages of an account do not scroll sideways on a narrow screen, and navigation opens over them',
+  async ({ page, sample: { slug } }) => {
+    await page.setViewportSize({ width: 320, height: 700 })
+    for (const path of ['/account', '/account/security', '/account/data', '/sign-in', '/organizations']) {
+      await page.goto(base() + path)
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      expect([path, wider]).toEqual([path, 0])
+    }
+    await page.goto(`${base()}/t/${slug}/catalog`)
+    await page.getByRole('button', { name: 'Open navigation' }).click()
+    await page.getByRole('link', { name: 'Home' }).click()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expectAccessible(page)
+  },
+)
 
 test('strangers, unknown URLs and hostile links', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Closed Doors')

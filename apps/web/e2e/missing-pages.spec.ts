@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
-import { base, connectSample, signUp } from './journey.ts'
+import { expect } from '@playwright/test'
+import { base } from './journey.ts'
+import { testInSample } from './shared-sample.ts'
 
 const nowhere = '00000000-0000-4000-8000-000000000000'
 const missing = [
@@ -21,9 +22,7 @@ const missing = [
   `/settings/webhooks/${nowhere}`,
 ]
 
-test('responds with 404 for unknown pages, inside a portal with its navigation', async ({ page }) => {
-  const { slug } = await signUp(page, 'Missing Pages')
-  await connectSample(page)
+testInSample('responds with 404 for unknown pages, inside a portal with its navigation', async ({ page, sample: { slug } }) => {
   const portal = `${base()}/t/${slug}`
   const statusOf = async (address: string) => (await page.request.get(address, { maxRedirects: 0 })).status()
   for (const there of [

@@ -1,6 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import { addressesOf, patternsOfPages } from '../../../infra/screenshots/pages.ts'
 import { base, connectSample, expectAccessible, signUp } from './journey.ts'
+import { testInSample } from './shared-sample.ts'
 
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Portal' })
 const widthOf = async (page: Page) => Math.round((await sidebar(page).boundingBox())?.width ?? 0)
@@ -18,44 +19,43 @@ const layoutShift = (page: Page) =>
       }),
   )
 
-test('the sidebar is grouped, collapses by key, and stays collapsed in this browser', async ({ page }) => {
-  const { slug } = await signUp(page, 'Narrow Sidebar')
-  await connectSample(page)
-  await page.goto(`${base()}/t/${slug}`)
-  for (const group of ['Catalog', 'Operate', 'Improve'])
-    await expect(sidebar(page).getByRole('list', { name: group })).toBeVisible()
-  expect(await widthOf(page)).toBe(232)
-  await page.keyboard.press('Control+\\')
-  await expect.poll(() => widthOf(page)).toBe(56)
-  await page.reload()
-  expect(await widthOf(page)).toBe(56)
-  expect(await layoutShift(page)).toBeLessThan(0.02)
-  await sidebar(page).getByRole('link', { name: 'Teams' }).hover()
-  await expect(page.getByRole('tooltip')).toContainText('Teams')
-  await sidebar(page).getByRole('link', { name: 'Docs' }).focus()
-  await expect(page.getByRole('tooltip')).toContainText('Docs')
-  await expectAccessible(page)
-  await sidebar(page).getByRole('link', { name: 'Teams' }).click()
-  await expect(sidebar(page).getByRole('link', { name: 'Teams' })).toHaveAttribute('aria-current', 'page')
-  await page.getByRole('button', { name: 'Expand sidebar' }).click()
-  await expect.poll(() => widthOf(page)).toBe(232)
+testInSample(
+  'the sidebar is grouped, collapses by key, and stays collapsed in this browser',
+  async ({ page, sample: { slug } }) => {
+    await page.goto(`${base()}/t/${slug}`)
+    for (const group of ['Catalog', 'Operate', 'Improve'])
+      await expect(sidebar(page).getByRole('list', { name: group })).toBeVisible()
+    expect(await widthOf(page)).toBe(232)
+    await page.keyboard.press('Control+\\')
+    await expect.poll(() => widthOf(page)).toBe(56)
+    await page.reload()
+    expect(await widthOf(page)).toBe(56)
+    expect(await layoutShift(page)).toBeLessThan(0.02)
+    await sidebar(page).getByRole('link', { name: 'Teams' }).hover()
+    await expect(page.getByRole('tooltip')).toContainText('Teams')
+    await sidebar(page).getByRole('link', { name: 'Docs' }).focus()
+    await expect(page.getByRole('tooltip')).toContainText('Docs')
+    await expectAccessible(page)
+    await sidebar(page).getByRole('link', { name: 'Teams' }).click()
+    await expect(sidebar(page).getByRole('link', { name: 'Teams' })).toHaveAttribute('aria-current', 'page')
+    await page.getByRole('button', { name: 'Expand sidebar' }).click()
+    await expect.poll(() => widthOf(page)).toBe(232)
 
-  // Pages of a plugin that are not in the navigation are tabs of its main page.
-  await sidebar(page).getByRole('link', { name: 'Costs' }).click()
-  await page.getByRole('navigation', { name: 'Costs' }).getByRole('link', { name: 'Budgets' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Budgets' })).toBeVisible()
-  await expect(sidebar(page).getByRole('link', { name: 'Costs' })).toHaveAttribute('aria-current', 'page')
-  await expect(page.getByRole('navigation', { name: 'Breadcrumb' })).toContainText('Operate')
+    // Pages of a plugin that are not in the navigation are tabs of its main page.
+    await sidebar(page).getByRole('link', { name: 'Costs' }).click()
+    await page.getByRole('navigation', { name: 'Costs' }).getByRole('link', { name: 'Budgets' }).click()
+    await expect(page.getByRole('heading', { level: 1, name: 'Budgets' })).toBeVisible()
+    await expect(sidebar(page).getByRole('link', { name: 'Costs' })).toHaveAttribute('aria-current', 'page')
+    await expect(page.getByRole('navigation', { name: 'Breadcrumb' })).toContainText('Operate')
 
-  // The top bar stays where it is.
-  await page.goto(`${base()}/t/${slug}/catalog`)
-  await page.evaluate(() => window.scrollTo(0, 500))
-  expect((await page.getByRole('navigation', { name: 'Breadcrumb' }).boundingBox())?.y).toBeLessThan(48)
-})
+    // The top bar stays where it is.
+    await page.goto(`${base()}/t/${slug}/catalog`)
+    await page.evaluate(() => window.scrollTo(0, 500))
+    expect((await page.getByRole('navigation', { name: 'Breadcrumb' }).boundingBox())?.y).toBeLessThan(48)
+  },
+)
 
-test('a phone has a tab bar and the navigation in a drawer', async ({ page }) => {
-  const { slug } = await signUp(page, 'Small Phone')
-  await connectSample(page)
+testInSample('a phone has a tab bar and the navigation in a drawer', async ({ page, sample: { slug } }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(`${base()}/t/${slug}`)
   await expect(sidebar(page)).toBeHidden()
@@ -75,10 +75,7 @@ test('a phone has a tab bar and the navigation in a drawer', async ({ page }) =>
   await page.waitForURL('**/docs')
 })
 
-test('no page is wider than a narrow window when it has loaded', async ({ page }) => {
-  const { slug } = await signUp(page, 'Narrow Window')
-  await connectSample(page)
-  const integration = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+testInSample('no page is wider than a narrow window when it has loaded', async ({ page, sample: { slug, integration } }) => {
   const nothing = '00000000-0000-4000-8000-000000000000'
   const known = {
     entity: 'component/default/ledger',
