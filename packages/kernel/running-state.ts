@@ -24,7 +24,7 @@ export type CarriedState = {
 }
 
 /** An unfinished state that a schedule reads by itself, so that it continues after any failure. */
-export type ScheduledState = {
+type ScheduledState = {
   readonly state: string
   readonly schedule: JobContract
   /** After which time, and with which result. */

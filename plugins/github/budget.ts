@@ -11,7 +11,7 @@ export const shares: Record<Exclude<RateLimitShare, 'events'>, number> = { sync:
 /** Reserve for webhooks and users, whoever has used the rest. */
 export const reserve = 0.15
 /** Reserve for users alone, so that "Sync now" works while deliveries wait. */
-export const userReserve = 0.05
+const userReserve = 0.05
 
 type Window = { limit: number; remaining: number; resetAt: number }
 

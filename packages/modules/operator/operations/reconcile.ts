@@ -11,7 +11,7 @@ const maxDelayMs = 3_600_000
 /** Doubles with each failed job, so that one that always fails costs little. */
 const delayMs = (failures: number) => (failures === 0 ? 0 : Math.min(maxDelayMs, 60_000 * 2 ** (failures - 1)))
 
-export type Reconciled = { resumed: string[]; failed: string[]; errors: { state: string; tenant: string; error: unknown }[] }
+type Reconciled = { resumed: string[]; failed: string[]; errors: { state: string; tenant: string; error: unknown }[] }
 
 async function settle(platform: Platform, state: CarriedState, orphan: Orphan): Promise<'resumed' | 'failed'> {
   const tenantId = trustedTenantId(orphan.tenantId)
