@@ -253,7 +253,7 @@ module.exports = {
         path: '^(packages|plugins|apps/api)/',
         pathNot: '^packages/(testing/|modules/(compose-platform|handlers)\\.ts$)|\\.test\\.ts$',
       },
-      { path: '^packages/modules/(subscribers|feed-readers|slot-data)\\.ts$' },
+      { path: '^packages/modules/(subscribers|feed-readers|slot-data|running-states)\\.ts$' },
     ),
     only(
       'parsers-run-in-threads',

@@ -1,4 +1,5 @@
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
+import { requireNotifications } from '@callboard/db/require-notifications'
 import {
   addressEnv,
   awsEnv,
@@ -56,6 +57,9 @@ configureDatabase({
   workload: 'jobs',
 })
 
+const listenUrl = env.DATABASE_DIRECT_URL ?? env.DATABASE_SYSTEM_URL
+await requireNotifications({ listenUrl, url: env.DATABASE_SYSTEM_URL })
+
 // The cleanup deletes sessions that were idle for this long.
 setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
@@ -69,7 +73,7 @@ const workers = await startWorkers({
   queue: env.REDIS_URL
     ? { kind: 'redis', url: env.REDIS_URL }
     : { kind: 'postgres', url: env.QUEUE_DATABASE_URL ?? env.DATABASE_SYSTEM_URL },
-  listenUrl: env.DATABASE_SYSTEM_URL,
+  listenUrl,
   sendMail: createMailer(env.SMTP_URL, env.MAIL_FROM, log),
 })
 

@@ -1,6 +1,21 @@
 import { createProcessRegistry } from '@callboard/jobs/process-metrics'
+import { scheduleAges } from '@callboard/modules/operator'
 import { parseRefusals } from '@callboard/parsing/parse'
-import { Counter, Gauge, Histogram } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+
+/** Ages of schedules, which all processes share. */
+const scheduleAge = (registry: Registry) =>
+  new Gauge({
+    name: 'callboard_schedule_last_run_seconds',
+    help: 'Seconds since a schedule last began to run in any process; the alert is three intervals',
+    labelNames: ['schedule'],
+    registers: [registry],
+    async collect() {
+      // Without the database, the last known ages would look fresh.
+      this.reset()
+      for (const [schedule, ageS] of await scheduleAges().catch(() => [])) this.set({ schedule }, ageS)
+    },
+  })
 
 /** Prometheus metrics of the worker process. Labels never contain a tenant: there can be thousands. */
 export function createMetrics() {
@@ -38,6 +53,7 @@ export function createMetrics() {
       help: 'Watches restarted after an error',
       registers: [registry],
     }),
+    scheduleAge: scheduleAge(registry),
     open: new Gauge({
       name: 'callboard_jobs_open',
       help: 'Open jobs, by group and state',

@@ -1,17 +1,24 @@
 import { listen } from '@callboard/db/listen'
-import { claimDueJobs, type DispatchedJob, findStalledJobs, openJobs } from '@callboard/db/outbox'
+import { type ClaimCursor, claimDueJobs, type DispatchedJob, findStalledJobs, openJobs } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
+import { formerJobGroups, groupLimits, type JobContract, type JobGroup, jobGroups } from '@callboard/jobs/define-job'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
 import { backoff } from '@callboard/jobs/retry-delay'
 import { contracts } from '@callboard/modules/jobs'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 
-/** Maximum jobs per tenant and group in the queue. The rest wait in the outbox, where they do not affect others. */
-const perTenantCap = 6
+/** Maximum jobs per tenant in the queue, by group. The rest wait in the outbox, where they do not affect others. */
+const caps: Record<string, number> = {
+  ...Object.fromEntries(jobGroups.map((group) => [group, groupLimits[group].perTenant])),
+  ...Object.fromEntries(formerJobGroups.map((group) => [group, groupLimits.background.perTenant])),
+}
 const pollIntervalMs = 1000
 const stalledAfterS = 30
-const attemptsOf = new Map(Object.values(contracts).map((c) => [c.name as string, c.attempts]))
+const byName = new Map<string, JobContract>(Object.values(contracts).map((c) => [c.name, c]))
+
+/** The queue of a job. A name of another version ends there with a warning. */
+const groupOf = (job: Pick<DispatchedJob, 'name'>): JobGroup => byName.get(job.name)?.group ?? 'background'
 
 /** A dispatched row keeps its id in the queue until it is dispatched again. */
 const queueId = (job: Pick<DispatchedJob, 'id' | 'attempts'>) => `${job.id}-${job.attempts}`
@@ -29,7 +36,7 @@ const bullJob = (job: DispatchedJob) => ({
   opts: {
     jobId: queueId(job),
     priority: Math.min(job.position, 100_000),
-    attempts: attemptsOf.get(job.name) ?? 1,
+    attempts: byName.get(job.name)?.attempts ?? 1,
     backoff,
     removeOnComplete: true,
     removeOnFail: true,
@@ -55,18 +62,19 @@ export function startRelay(options: {
   let again = false
   let running: Promise<void> | undefined
   let failures = 0
+  const cursor: ClaimCursor = new Map()
 
   const add = async (jobs: DispatchedJob[]) => {
-    for (const group of new Set(jobs.map((j) => j.group)))
-      await backend.queue(group).addBulk(jobs.filter((j) => j.group === group).map(bullJob))
+    const byGroup = Map.groupBy(jobs, groupOf)
+    await Promise.all([...byGroup].map(([group, of]) => backend.queue(group).addBulk(of.map(bullJob))))
     options.onDispatched()
   }
   const pass = async () => {
     do {
-      again = false
-      const jobs = await claimDueJobs(systemDb('job-relay'), perTenantCap)
+      if (cursor.size === 0) again = false
+      const jobs = await claimDueJobs(systemDb('job-relay'), caps, cursor)
       if (jobs.length > 0) await add(jobs)
-    } while (again && !stopped)
+    } while ((again || cursor.size > 0) && !stopped)
   }
   const wake = () => {
     if (stopped) return
@@ -85,7 +93,7 @@ export function startRelay(options: {
   const recover = async () => {
     const old = await findStalledJobs(systemDb('job-relay'), stalledAfterS)
     const lost: DispatchedJob[] = []
-    for (const job of old) if (!(await backend.queue(job.group).getJob(queueId(job)))) lost.push(job)
+    for (const job of old) if (!(await backend.queue(groupOf(job)).getJob(queueId(job)))) lost.push(job)
     if (lost.length > 0) {
       log.warn({ count: lost.length }, 'the queue lost jobs; dispatching them again')
       await add(lost)

@@ -6,10 +6,11 @@ import { PostponeJob } from '@callboard/jobs/postpone'
 import type { JobEnvelope, JobProcessor } from '@callboard/jobs/queue-backend'
 import { retryAtAfter } from '@callboard/jobs/retry-delay'
 import { endWith, startTrace, type Trace } from '@callboard/jobs/tracing'
-import { runGuarded } from '@callboard/jobs/work-context'
+import { currentWork, runGuarded } from '@callboard/jobs/work-context'
 import type { HandlerContext } from '@callboard/kernel/handler'
 import { handlers } from '@callboard/modules/handlers'
 import { contracts } from '@callboard/modules/jobs'
+import { recordScheduleRun } from '@callboard/modules/operator'
 import { UnrecoverableError } from 'bullmq'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
@@ -61,6 +62,21 @@ const workOf = ({ name, tenantId }: JobEnvelope) => ({
   ...(tenantId ? { tenant: tenantId } : {}),
 })
 
+/** How long a job may take to end after it was told to. */
+const endingMs = 15_000
+
+/** Fails a job that goes on after its timeout, so that it does not hold its slot for ever. */
+async function endOverdue(timeoutMs: number, work: () => Promise<void>): Promise<void> {
+  const current = currentWork()
+  const message = `did not end within ${Math.round((timeoutMs + endingMs) / 1000)} s`
+  const overdue = setTimeout(() => current?.fail(new Error(message)), timeoutMs + endingMs)
+  try {
+    await work()
+  } finally {
+    clearTimeout(overdue)
+  }
+}
+
 /** Parses a job's payload. An invalid payload or scope will not become valid by retrying. */
 function payloadOf(contract: JobContract, envelope: JobEnvelope): unknown {
   const parsed = contract.payload.safeParse(envelope.payload)
@@ -101,6 +117,7 @@ export function createProcessor(runner: Runner): JobProcessor {
       return end('completed')
     }
     if (envelope.outboxId && (await isFinished(systemDb('job-relay'), envelope.outboxId))) return
+    if (!envelope.outboxId) await recordScheduleRun(envelope.name)
     runner.metrics.waitSeconds.observe({ name: envelope.name }, Math.max(0, (Date.now() - Date.parse(envelope.createdAt)) / 1000))
     const attempt = attemptOf(job)
     const { lastAttempt } = attempt
@@ -110,7 +127,9 @@ export function createProcessor(runner: Runner): JobProcessor {
       const tenant = envelope.tenantId ? { tenantId: trustedTenantId(envelope.tenantId) } : {}
       const { platform, sendMail } = runner
       await runGuarded(workOf(envelope), signal, (until) =>
-        known.handler({ platform, sendMail, log, signal: until, ...tenant, ...attempt }, payload),
+        endOverdue(known.contract.timeoutMs, () =>
+          known.handler({ platform, sendMail, log, signal: until, ...tenant, ...attempt }, payload),
+        ),
       )
     } catch (error) {
       if (error instanceof PostponeJob && envelope.outboxId) {

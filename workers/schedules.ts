@@ -1,9 +1,10 @@
-import { jobGroups } from '@callboard/jobs/define-job'
+import { formerJobGroups, jobGroups } from '@callboard/jobs/define-job'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
 import { contracts } from '@callboard/modules/jobs'
 import type { Logger } from 'pino'
 
-const repeating = Object.values(contracts).flatMap(({ intervalMs, ...contract }) =>
+/** Every schedule; `every` is its interval in milliseconds. */
+export const repeating = Object.values(contracts).flatMap(({ intervalMs, ...contract }) =>
   intervalMs === undefined ? [] : [{ ...contract, every: intervalMs }],
 )
 
@@ -27,6 +28,10 @@ const schedule = (backend: QueueBackend, { name, group, attempts, every }: Repea
  */
 export async function restoreSchedules(backend: QueueBackend): Promise<string[]> {
   const restored: string[] = []
+  for (const group of formerJobGroups) {
+    const queue = backend.queue(group)
+    for (const { key } of await queue.getJobSchedulers()) await queue.removeJobScheduler(key)
+  }
   for (const group of jobGroups) {
     const queue = backend.queue(group)
     const declared = new Map(repeating.filter((c) => c.group === group).map((c) => [c.name as string, c]))

@@ -2,17 +2,19 @@ import { trustedProxies } from '@callboard/core/client-address'
 import { dataHeaders } from '@callboard/core/http-headers'
 import { mayReadMetrics, metricsRefusal } from '@callboard/core/metrics-access'
 import { answersInTime, databaseAnswers } from '@callboard/db/reachable'
-import { type JobGroup, jobGroups } from '@callboard/jobs/define-job'
+import { groupLimits, jobGroups } from '@callboard/jobs/define-job'
 import { createQueueBackend, type QueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
 import type { SendMail } from '@callboard/kernel/handler'
 import type { Platform } from '@callboard/kernel/platform'
+import { scheduleAges } from '@callboard/modules/operator'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { startJobNotices } from './job-notices.ts'
+import { lateSchedules } from './late-schedules.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { startRelay } from './relay.ts'
 import { createProcessor } from './run-job.ts'
-import { keepSchedules } from './schedules.ts'
+import { keepSchedules, repeating } from './schedules.ts'
 import { startWatching } from './watch.ts'
 
 export type WorkerSettings = {
@@ -30,9 +32,6 @@ export type WorkerSettings = {
   maxWatches?: number
 }
 
-/** Concurrency per group and process. Event jobs are short and users wait for them. */
-const concurrency: Record<JobGroup, number> = { events: 8, sync: 4, billing: 2, system: 2 }
-
 function metricsRoute(app: FastifyInstance, metrics: Metrics, token: string | undefined): void {
   const proxies = trustedProxies(['127.0.0.1', '::1'])
   app.get('/metrics', async (request, reply) =>
@@ -43,10 +42,17 @@ function metricsRoute(app: FastifyInstance, metrics: Metrics, token: string | un
 }
 
 function healthRoutes(app: FastifyInstance, backend: QueueBackend): void {
+  const began = performance.now()
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/readyz', async (_, reply) => {
     try {
       await Promise.all([databaseAnswers(), answersInTime('the queue', backend.queue('system').getJobCounts('active'))])
+      const late = lateSchedules(
+        repeating,
+        await answersInTime('the database', scheduleAges()),
+        (performance.now() - began) / 1000,
+      )
+      if (late.length > 0) throw new Error(`schedules do not run: ${late.join(', ')}`)
       return { ok: true, queue: backend.kind }
     } catch (error) {
       return reply.code(503).send({ ok: false, reason: (error as Error).message })
@@ -75,7 +81,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
   const process = createProcessor({ platform, sendMail, log, metrics, shutdown: shutdown.signal, onFinished })
   for (const group of jobGroups)
     backend.worker(group, process, {
-      concurrency: concurrency[group],
+      concurrency: groupLimits[group].slots,
       lockMs: settings.lockMs ?? 30_000,
       onError: (error) => log.warn({ err: error, group }, 'queue worker'),
     })

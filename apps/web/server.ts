@@ -11,6 +11,7 @@ import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
 import { portalBase } from '@callboard/core/portal-paths'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { wasUnreachable } from '@callboard/db/database-errors'
+import { requireNotifications } from '@callboard/db/require-notifications'
 import {
   addressEnv,
   apiEnv,
@@ -83,6 +84,8 @@ const env = loadDeploymentEnv({
 const log = createLogger('web', env.LOG_LEVEL)
 const stopTracing = await startTracing('callboard-web', tracingSettings(env), log)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
+const listenUrl = env.DATABASE_DIRECT_URL ?? env.DATABASE_SYSTEM_URL
+await requireNotifications({ listenUrl, url: env.DATABASE_SYSTEM_URL })
 setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
 provideParsePool(createParsePool())
@@ -98,15 +101,15 @@ providePlatform({
 })
 
 const proxies = trustedProxies(env.TRUSTED_PROXIES)
-const tokenCache = startTokenCache(env.DATABASE_SYSTEM_URL)
-const catalogCache = startCatalogCache(env.DATABASE_SYSTEM_URL)
-const flags = startFlags(env.DATABASE_SYSTEM_URL, log)
+const tokenCache = startTokenCache(listenUrl)
+const catalogCache = startCatalogCache(listenUrl)
+const flags = startFlags(listenUrl, log)
 const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`
 const portalOfHost = portalHosts(platform)
 const agents = createAgentHub({ platform, log, relayUrl })
-const signals = createSignalHub({ platform, log, listenUrl: env.DATABASE_SYSTEM_URL, proxies })
+const signals = createSignalHub({ platform, log, listenUrl, proxies })
 const browsers = browserSessions({ publicUrl: platform.publicUrl, sessionSecret: env.NEXTAUTH_SECRET }, portalOfHost)
-const live = createLiveHub({ browsers, log, listenUrl: env.DATABASE_SYSTEM_URL })
+const live = createLiveHub({ browsers, log, listenUrl })
 const api = await buildApi({
   platform,
   log,

@@ -75,7 +75,7 @@ async function hour(target: Target, happen: (step: number) => Promise<void> = as
   for (let step = 0; step < 60 / stepMinutes; step++) {
     await target.context.tx((db) => passMinutes(db, stepMinutes))
     await happen(step)
-    await scheduleDueSyncs()
+    await scheduleDueSyncs(target.context.platform)
     await scheduleDueFeeds()
     await settled(target)
   }

@@ -14,6 +14,7 @@ import { benchGitHubBudget } from '../bench/github-budget.ts'
 import { benchCosts } from '../bench/import-costs.ts'
 import { benchInference } from '../bench/infer-catalog.ts'
 import { benchNeighbours } from '../bench/neighbours.ts'
+import { benchOutbox } from '../bench/outbox.ts'
 import { benchPages } from '../bench/pages.ts'
 import { benchSearch } from '../bench/search.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
@@ -46,6 +47,11 @@ if (process.argv[2] === 'github-budget') {
 // Creates its own organization: npm run bench -- ask --corpus <folder> --questions <JSONL>[,<JSONL>] [--out <file>] [--pages 5000] [--tenants 1000]
 if (process.argv[2] === 'ask') {
   await benchAsk(process.argv.slice(3))
+  process.exit()
+}
+// Creates its own organizations: npm run bench -- outbox
+if (process.argv[2] === 'outbox') {
+  await benchOutbox()
   process.exit()
 }
 const repositories = 1000

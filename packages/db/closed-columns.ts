@@ -1,6 +1,6 @@
 import { roles } from '@callboard/core/permissions'
 import { flagTypes } from '@callboard/flags-evaluator/model'
-import { jobGroups } from '@callboard/jobs/define-job'
+import { formerJobGroups, jobGroups } from '@callboard/jobs/define-job'
 import { severities } from '@callboard/modules/apis/domain/finding'
 import { type Phase, subscriptionStatuses } from '@callboard/modules/billing/domain/entitlements'
 import type { PlanId } from '@callboard/modules/billing/domain/plans'
@@ -81,7 +81,7 @@ export const closedColumns = {
   'metric.kind': metricKinds,
   'membership.role': roles,
   'oauth_token.kind': ['access', 'refresh'],
-  'outbox.group': jobGroups,
+  'outbox.group': [...jobGroups, ...formerJobGroups],
   'outbox.outcome': ['completed', 'failed'],
   'pipeline_run.state': runStates,
   'question.confidence': allOf<Confidence>()(['high', 'medium', 'none']),

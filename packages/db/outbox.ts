@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { JobGroup, JobRequest } from '@callboard/jobs/define-job'
+import type { JobRequest } from '@callboard/jobs/define-job'
 import { currentSpan } from '@callboard/jobs/tracing'
+import type { AnyDb } from './any-db.ts'
 import type { TenantDb } from './for-tenant.ts'
 import { Prisma } from './generated/client.ts'
 import type { SystemDb } from './system-db.ts'
@@ -10,7 +11,8 @@ export type DispatchedJob = {
   id: string
   tenantId: string | null
   name: string
-  group: JobGroup
+  /** As stored; rows of the previous version have other groups. */
+  group: string
   payload: Prisma.JsonValue
   trace: string | null
   createdAt: Date
@@ -38,6 +40,18 @@ const insert = (tenantId: string | null, job: JobRequest) => Prisma.sql`
 /** Requests a job in the caller's transaction; it starts only after the commit. */
 export async function enqueue(db: Pick<TenantDb, '$executeRaw'>, tenantId: TenantId, job: JobRequest): Promise<void> {
   await db.$executeRaw(insert(tenantId, job))
+}
+
+/**
+ * Requests a job that reads what the caller stores for it. A job that waits already starts after the caller's commit, so that it
+ * does not miss it.
+ */
+export async function enqueueReader(db: TenantDb, tenantId: TenantId, job: JobRequest): Promise<void> {
+  await db.$executeRaw`
+    insert into outbox as o (tenant_id, name, "group", payload, dedupe_key, trace)
+    values (${tenantId}::uuid, ${job.name}, ${job.group}, ${JSON.stringify(job.payload)}::jsonb, ${job.dedupeKey}, ${currentSpan()?.traceparent ?? null})
+    on conflict (tenant_id, name, dedupe_key) where handed_at is null and finished_at is null and dedupe_key is not null
+      do update set run_at = o.run_at`
 }
 
 /**
@@ -83,6 +97,17 @@ export async function hastenJobs(
     where o.tenant_id = ${tenantId}::uuid and o.name = x.name and o.handed_at is null and o.finished_at is null and o.run_at > x."runAt"`
 }
 
+/** Withdraws a job that has not started. */
+export async function withdrawJob(
+  db: TenantDb,
+  tenantId: TenantId,
+  job: { name: string; dedupeKey: string | null },
+): Promise<void> {
+  await db.$executeRaw`
+    delete from outbox where tenant_id = ${tenantId}::uuid and name = ${job.name} and dedupe_key = ${job.dedupeKey}
+      and handed_at is null and finished_at is null`
+}
+
 /** Takes the payloads queued for a job, oldest first. They are restored if the job's transaction rolls back. */
 export async function takePending(
   db: TenantDb,
@@ -99,27 +124,83 @@ export async function enqueueSystem(db: Pick<SystemDb, '$executeRaw'>, job: JobR
   await db.$executeRaw(insert(null, job))
 }
 
+/** Stands for system jobs where jobs are taken tenant by tenant; literal, because two indexes are on this expression. */
+const turnOf = (row: string) => Prisma.raw(`coalesce(${row}.tenant_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid)`)
+
+/** Smaller than every tenant. */
+const firstTurn = '00000000-0000-0000-0000-000000000000'
+
+/** Where the next call continues, by group. Empty once every tenant has had its turn. */
+export type ClaimCursor = Map<string, string>
+
+type Turn = { group: string; tenant: string; isLocked: boolean }
+
 /**
- * Claims jobs that may start now: at most `cap` at a time per tenant and group, oldest first, and never two with the same key.
- * Only one relay runs at a time, by advisory lock.
+ * The next tenants with waiting jobs, in steps from one to the next on an index, however many jobs each has. A tenant's group is
+ * locked until the end of the transaction; those that another relay is taking jobs of are skipped.
  */
-export function claimDueJobs(db: SystemDb, cap: number): Promise<DispatchedJob[]> {
+async function takeTurns(db: AnyDb, groups: readonly string[], cursor: ClaimCursor, maxTenants: number): Promise<Turn[]> {
+  const after = groups.map((group) => cursor.get(group) ?? firstTurn)
+  const turns = await db.$queryRaw<Turn[]>`
+    with recursive turn("group", tenant, n) as (
+      select g."group", (select ${turnOf('o')} from outbox o where o."group" = g."group" and o.finished_at is null and o.handed_at is null
+          and ${turnOf('o')} > g.after order by ${turnOf('o')} limit 1), 1
+      from unnest(${groups}::text[], ${after}::uuid[]) as g("group", after)
+      union all
+      select t."group", (select ${turnOf('o')} from outbox o where o."group" = t."group" and o.finished_at is null and o.handed_at is null
+          and ${turnOf('o')} > t.tenant order by ${turnOf('o')} limit 1), t.n + 1
+      from turn t where t.tenant is not null and t.n < ${maxTenants}
+    )
+    select "group", tenant, pg_try_advisory_xact_lock(hashtextextended('outbox ' || "group" || ' ' || tenant, 0)) as "isLocked"
+    from turn where tenant is not null order by "group", n`
+  for (const group of groups) {
+    const taken = turns.filter((turn) => turn.group === group)
+    const last = taken.at(-1)
+    if (last && taken.length === maxTenants) cursor.set(group, last.tenant)
+    else cursor.delete(group)
+  }
+  return turns.filter((turn) => turn.isLocked)
+}
+
+/**
+ * Claims jobs that may start now, tenant by tenant in turns: oldest first, never two with the same key, and no more at a time than
+ * the group allows a tenant. Reads as many rows as it claims, so the length of the backlog does not matter; any number of relays
+ * may run side by side.
+ * @param caps jobs of a group that one tenant may have in the queue
+ * @param cursor where to continue; is moved
+ */
+export function claimDueJobs(
+  db: SystemDb,
+  caps: Readonly<Record<string, number>>,
+  cursor: ClaimCursor = new Map(),
+  maxTenants = 200,
+): Promise<DispatchedJob[]> {
   return db.$transaction(async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('outbox-relay'))`
+    const turns = await takeTurns(tx, Object.keys(caps), cursor, maxTenants)
+    if (turns.length === 0) return []
+    const groups = turns.map((turn) => turn.group)
+    // A statement of its own: it must see what the relay before has claimed under the same locks.
     return tx.$queryRaw<DispatchedJob[]>`
-      with handed as (
-        select tenant_id, "group", name, dedupe_key from outbox where finished_at is null and handed_at is not null
-      ), load as (
-        select tenant_id, "group", count(*) as n from handed group by 1, 2
-      ), waiting as (
-        select o.id, row_number() over (partition by o.tenant_id, o."group" order by o.run_at, o.id) + coalesce(l.n, 0) as position
-        from outbox o
-        left join load l on l.tenant_id is not distinct from o.tenant_id and l."group" = o."group"
-        where o.finished_at is null and o.handed_at is null and o.run_at <= now()
-          and not exists (select from handed h where h.tenant_id is not distinct from o.tenant_id and h.name = o.name and h.dedupe_key = o.dedupe_key)
+      with turn as (
+        select * from unnest(${groups}::text[], ${turns.map((turn) => turn.tenant)}::uuid[], ${groups.map((group) => caps[group] ?? 0)}::int[])
+          as t("group", tenant, cap)
+      ), due as materialized (
+        select j.id, l.n + row_number() over (partition by t."group", t.tenant order by j.run_at, j.id) as position
+        from turn t
+        cross join lateral (
+          select count(*)::int as n from outbox h
+          where h."group" = t."group" and ${turnOf('h')} = t.tenant and h.finished_at is null and h.handed_at is not null
+        ) l
+        cross join lateral (
+          select o.id, o.run_at from outbox o
+          where o."group" = t."group" and ${turnOf('o')} = t.tenant and o.finished_at is null and o.handed_at is null and o.run_at <= now()
+            and not exists (select from outbox h where h."group" = t."group" and ${turnOf('h')} = t.tenant and h.name = o.name
+              and h.dedupe_key = o.dedupe_key and h.finished_at is null and h.handed_at is not null)
+          order by o.run_at, o.id limit greatest(0, t.cap - l.n) for update of o skip locked
+        ) j
       )
       update outbox o set handed_at = now(), hands = o.hands + 1
-      from waiting w where o.id = w.id and w.position <= ${cap}
+      from due w where o.id = w.id
       returning o.id, o.tenant_id as "tenantId", o.name, o."group", o.payload, o.trace, o.created_at as "createdAt", o.hands as attempts, w.position::int as position`
   })
 }

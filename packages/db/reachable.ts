@@ -4,13 +4,13 @@ import { systemDb } from './system-db.ts'
 const probeMs = 800
 
 /** Rejects if a dependency has not answered in time. Says which one. */
-export async function answersInTime(what: string, work: Promise<unknown>): Promise<void> {
+export async function answersInTime<T>(what: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`${what} does not answer`)), probeMs)
   })
   try {
-    await Promise.race([work, late])
+    return await Promise.race([work, late])
   } catch (error) {
     throw new Error(`${what} does not answer`, { cause: error })
   } finally {
@@ -20,4 +20,4 @@ export async function answersInTime(what: string, work: Promise<unknown>): Promi
 }
 
 /** @throws if the database does not answer within 800 ms */
-export const databaseAnswers = (): Promise<void> => answersInTime('the database', systemDb('health').$queryRaw`select 1`)
+export const databaseAnswers = (): Promise<unknown> => answersInTime('the database', systemDb('health').$queryRaw`select 1`)

@@ -15,6 +15,9 @@ const bounded = (description: string, initial: number, max = 65_535) =>
 export const databaseEnv = {
   DATABASE_APP_URL: postgresUrl('connection of the role callboard_app, to which row-level security applies'),
   DATABASE_SYSTEM_URL: postgresUrl('connection of the role callboard_system'),
+  DATABASE_DIRECT_URL: postgresUrl(
+    'connection of the role callboard_system that bypasses a pooler, for notifications and locks; DATABASE_SYSTEM_URL if not set',
+  ).optional(),
   DATABASE_POOL_SIZE: bounded('connections of one process and role', 10, 500),
 }
 

@@ -1,6 +1,6 @@
 import { createPostgresBackend, type Job, Queue, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
-import type { JobGroup } from './define-job.ts'
+import type { FormerJobGroup, JobGroup } from './define-job.ts'
 
 export type QueueSettings = { kind: 'redis'; url: string } | { kind: 'postgres'; url: string }
 
@@ -25,12 +25,13 @@ type WorkerSettings = { concurrency: number; lockMs: number; onError: (error: Er
 
 export type QueueBackend = {
   kind: QueueSettings['kind']
-  queue(group: JobGroup): JobQueue
+  /** Those of the previous version can still be read. */
+  queue(group: JobGroup | FormerJobGroup): JobQueue
   worker(group: JobGroup, process: JobProcessor, settings: WorkerSettings): JobWorker
   close(): Promise<void>
 }
 
-const queueName = (group: JobGroup) => `callboard-${group}`
+const queueName = (group: JobGroup | FormerJobGroup) => `callboard-${group}`
 const workerOptions = ({ concurrency, lockMs }: WorkerSettings) => ({
   concurrency,
   lockDuration: lockMs,
@@ -44,7 +45,7 @@ const workerOptions = ({ concurrency, lockMs }: WorkerSettings) => ({
  */
 export function createQueueBackend(settings: QueueSettings): QueueBackend {
   const make = settings.kind === 'redis' ? onRedis(settings.url) : onPostgres(settings.url)
-  const queues = new Map<JobGroup, JobQueue>()
+  const queues = new Map<JobGroup | FormerJobGroup, JobQueue>()
   const workers: JobWorker[] = []
   return {
     kind: settings.kind,

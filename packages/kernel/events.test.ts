@@ -27,7 +27,7 @@ const happened = defineEvent({
 const job = (name: string) =>
   defineJob({
     name,
-    group: 'events',
+    group: 'background',
     scope: 'tenant',
     payload: z.object({}),
     attempts: 1,

@@ -2,7 +2,7 @@ import { defineJob } from '@callboard/jobs/define-job'
 import { z } from 'zod'
 
 const mail = {
-  group: 'system',
+  group: 'interactive',
   payload: z.object({ to: z.email(), subject: z.string(), text: z.string() }),
   attempts: 8,
   timeoutMs: 30_000,
@@ -18,7 +18,7 @@ export const sendTenantMailJob = defineJob({ ...mail, name: 'mail.send-for-tenan
 /** A notification to a linked account of Slack; packages/modules/slack sends it. */
 export const sendSlackNotificationJob = defineJob({
   name: 'slack.notify',
-  group: 'events',
+  group: 'interactive',
   scope: 'tenant',
   payload: z.object({
     /** The row of `slack_account`. */

@@ -13,6 +13,7 @@ import { knowledgeHandlers } from './knowledge/handlers.ts'
 import { notificationHandlers } from './notifications/handlers.ts'
 import { operatorHandlers } from './operator/handlers.ts'
 import { applyPipelineEvent } from './pipelines/index.ts'
+import { runningStates } from './running-states.ts'
 import { slackHandlers } from './slack/handlers.ts'
 import { tenantHandlers } from './tenants/handlers.ts'
 import { usageHandlers } from './usage/handlers.ts'
@@ -25,7 +26,7 @@ export const handlers: HandlersOf<typeof contracts> = {
   ...workloadHandlers,
   ...costHandlers,
   ...mailHandlers,
-  ...operatorHandlers,
+  ...operatorHandlers(runningStates),
   ...billingHandlers,
   ...usageHandlers,
   ...tenantHandlers,

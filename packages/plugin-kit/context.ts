@@ -4,8 +4,8 @@ import type { Dispatcher } from 'undici'
 import type { AwsIdentity } from './aws-identity.ts'
 import type { TlsOptions } from './http.ts'
 
-/** Share of a vendor's rate limit that a read may use. `polling`: no change is known. */
-export type RateLimitShare = 'sync' | 'pipelines' | 'polling'
+/** Share of a vendor's rate limit that a read may use. `polling`: no change is known; `events`: all but a reserve for users. */
+export type RateLimitShare = 'sync' | 'pipelines' | 'polling' | 'events'
 
 /** The context of plugin code for one integration. Plugins have no other access to the network. */
 export type PluginContext<Settings, Secrets> = {
@@ -26,8 +26,8 @@ export type PluginContext<Settings, Secrets> = {
   /** Aborts when the job is stopped or times out. */
   signal: AbortSignal
   /**
-   * Budget for scheduled reads, which leave the rest of the rate limit to others. Absent for webhooks and users, who may use all
-   * of it.
+   * Budget for reads that nobody waits for, which leave the rest of the rate limit to others. Absent for users, who may use all of
+   * it.
    */
   share?: RateLimitShare
   /**

@@ -16,6 +16,7 @@ export const globalTables: Record<string, string> = {
   oauth_client: 'apps that have registered themselves, which is open to anybody; what members allow them is in oauth_grant',
   stripe_event: 'ids of events of Stripe that were received',
   tenant_removal: 'proof of removals; its organization is gone',
+  schedule_run: 'when schedules last ran; belongs to the installation',
   worker_heartbeat: 'when workers were last seen; belongs to the installation',
 }
 

@@ -37,22 +37,26 @@ function clock(at: Date, now: Date, zone: string | undefined): string {
   return new Intl.DateTimeFormat('en-GB', { ...date, hour: '2-digit', minute: '2-digit', timeZone: zone }).format(at)
 }
 
-/** "as of 12:03": labels data that is not up to date. */
-export function AsOf({ at, now }: { at: Date | string; now: Date | string }) {
+/** The time of day: "12:03" today, "28 Nov, 12:03" on other days. */
+export function ClockTime({ at, now }: { at: Date | string; now: Date | string }) {
   const time = new Date(at)
   const zone = useContext(Zone)
   const [alive, setAlive] = useState(false)
   useEffect(() => setAlive(true), [])
   const known = zone ?? (alive ? undefined : 'UTC')
   return (
-    <span className="text-sm whitespace-nowrap text-warn">
-      as of{' '}
-      <time dateTime={time.toISOString()} title={absolute(time, known)} suppressHydrationWarning>
-        {clock(time, new Date(now), known)}
-      </time>
-    </span>
+    <time dateTime={time.toISOString()} title={absolute(time, known)} suppressHydrationWarning>
+      {clock(time, new Date(now), known)}
+    </time>
   )
 }
+
+/** "as of 12:03": labels data that is not up to date. */
+export const AsOf = ({ at, now }: { at: Date | string; now: Date | string }) => (
+  <span className="text-sm whitespace-nowrap text-warn">
+    as of <ClockTime at={at} now={now} />
+  </span>
+)
 
 /** A relative time, updated while the page is open; hover shows the absolute time. */
 export function TimeAgo({ at, now }: { at: Date | string; now: Date | string }) {

@@ -56,6 +56,8 @@ test.each([
   [12_500, 12_500, 'polling', 125],
   [5000, 740, 'sync', 0],
   [5000, 740, 'polling', 0],
+  [5000, 740, 'events', 9999],
+  [5000, 250, 'events', 0],
   [5000, 0, undefined, 9999],
   [5000, 740, undefined, 9999],
 ] as const)('of %i requests with %i left, %s may send %i', async (limit, remaining, share, expected) => {

@@ -3,13 +3,15 @@ import { type CacheScope, scopeKey, TenantCache } from '@callboard/plugin-kit/te
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
 /**
- * Budgets of scheduled reads within GitHub's hourly limits, one each for REST and GraphQL. Webhooks and users may use all of it.
+ * Budgets within GitHub's hourly limits, one each for REST and GraphQL. Users may use all of it, webhooks all but the last part.
  * Limits are taken from GitHub's headers: 5,000 for a token, up to 12,500 for an App; a server without limits reports none, and
  * nothing is held back there.
  */
-export const shares: Record<RateLimitShare, number> = { sync: 0.6, pipelines: 0.5, polling: 0.01 }
+export const shares: Record<Exclude<RateLimitShare, 'events'>, number> = { sync: 0.6, pipelines: 0.5, polling: 0.01 }
 /** Reserve for webhooks and users, whoever has used the rest. */
 export const reserve = 0.15
+/** Reserve for users alone, so that "Sync now" works while deliveries wait. */
+const userReserve = 0.05
 
 type Window = { limit: number; remaining: number; resetAt: number }
 
@@ -53,6 +55,9 @@ export async function reserveBudget(spender: BudgetRequest, now = Date.now()): P
   const window = currentWindow(spender, now)
   const { share } = spender
   if (!share || !window) return
+  if (share === 'events' && window.remaining - 1 < window.limit * userReserve)
+    throw wait(window, now, `deliveries leave the last ${percent(userReserve)} of GitHub’s rate limit to people`)
+  if (share === 'events') return
   if (window.remaining - 1 < window.limit * reserve)
     throw wait(window, now, `scheduled reads reserve the last ${percent(reserve)} of GitHub’s rate limit for webhooks`)
   if ((await count(spender, 1, window)) <= window.limit * shares[share]) return
@@ -80,5 +85,5 @@ export async function settleBudget(
     windows.set(scope, resource, sameHour ? { ...told, remaining: Math.min(before.remaining, remaining ?? 0) } : told)
   const window = before ?? told
   const owed = before ? cost - 1 : cost
-  if (share && window && owed !== 0) await count(spender, owed, window)
+  if (share && share !== 'events' && window && owed !== 0) await count(spender, owed, window)
 }

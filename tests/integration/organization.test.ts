@@ -235,7 +235,7 @@ describe('plugins', () => {
         await db.integration.updateMany({ data: { nextSyncAt: due } })
         await db.feed.updateMany({ data: { nextAt: due, state: 'idle' } })
       })
-      await scheduleDueSyncs()
+      await scheduleDueSyncs(stack.platform)
       await scheduleDueFeeds()
       expect(await systemDb('health').outbox.count({ where: { tenantId: tenant.id, finishedAt: null } })).toBe(0)
     },

@@ -134,7 +134,7 @@ test('a push without a webhook is read next, and brings the next sync of a large
   await readDue()
   expect(await runOf(run?.id)).toMatchObject({ repository: 'acme/search' })
   const synced = await eventually(async () => {
-    await scheduleDueSyncs()
+    await scheduleDueSyncs(stack.platform)
     const run = await newest()
     return run?.trigger === 'schedule' ? run : undefined
   })

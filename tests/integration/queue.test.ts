@@ -113,7 +113,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
 
   test('an invalid payload fails immediately, an unknown name ends with a warning', async () => {
     const db = systemDb('job-relay')
-    const bad = await db.outbox.create({ data: { name: 'mail.send', group: 'system', payload: { to: 5 } } })
+    const bad = await db.outbox.create({ data: { name: 'mail.send', group: 'interactive', payload: { to: 5 } } })
     const unknown = await db.outbox.create({ data: { name: 'from.another-version', group: 'system', payload: {} } })
     const ended = (id: string) =>
       eventually(async () => db.outbox.findFirst({ where: { id, finishedAt: { not: null } } }).then((r) => r ?? undefined))
@@ -125,11 +125,11 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     const db = systemDb('job-relay')
     const event = crypto.randomUUID()
     const row = await db.outbox.create({
-      data: { name: 'integration.process-event', group: 'events', payload: { eventId: event } },
+      data: { name: 'integration.process-event', group: 'push', payload: { eventId: event } },
     })
     await eventually(async () => (await db.outbox.findUnique({ where: { id: row.id } }))?.outcome === 'failed')
     const foreign = await db.outbox.create({
-      data: { tenantId: b.id, name: 'integration.process-event', group: 'events', payload: { eventId: event } },
+      data: { tenantId: b.id, name: 'integration.process-event', group: 'push', payload: { eventId: event } },
     })
     await eventually(async () => (await db.outbox.findUnique({ where: { id: foreign.id } }))?.outcome === 'completed')
   })
@@ -165,15 +165,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     )
     await restoreSchedules(backend)
     const keys = (await backend.queue('system').getJobSchedulers()).map((s) => s.key)
-    expect(keys.sort()).toEqual([
-      'catalog.mail-followed',
-      'demo.maintain',
-      'integration.schedule-syncs',
-      'system.beat',
-      'system.clean-up',
-      'tenant.remove-due',
-      'usage.send-digests',
-    ])
+    expect(keys.sort()).toEqual(['integration.schedule-syncs', 'system.beat', 'system.reconcile'])
     expect(await restoreSchedules(backend)).toEqual([])
     await backend.queue('system').removeJobScheduler('system.beat')
     expect(await restoreSchedules(backend)).toEqual(['system.beat'])
@@ -185,7 +177,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     const lost = await systemDb('job-relay').outbox.create({
       data: {
         name: 'mail.send',
-        group: 'system',
+        group: 'interactive',
         payload: { to: 'lost@example.com', subject: 's', text: 'x' },
         dispatchedAt: new Date(Date.now() - 60_000),
         attempts: 1,
@@ -208,27 +200,28 @@ test('a tenant with thousands of jobs does not delay one with a single job', asy
     data: Array.from({ length: 5000 }, () => ({
       tenantId: a.id,
       name: 'integration.process-event',
-      group: 'events',
+      group: 'push',
       payload: job().payload as object,
     })),
   })
   await forTenant(b.id).tx((tx) => enqueue(tx, b.id, job()))
-  const taken = await claimDueJobs(db, 6)
+  const caps = { push: 6, background: 6 }
+  const taken = await claimDueJobs(db, caps)
   expect(taken.filter((t) => t.tenantId === a.id)).toHaveLength(6)
   const small = taken.filter((t) => t.tenantId === b.id)
   expect(small).toMatchObject([{ position: 1 }])
-  expect(await claimDueJobs(db, 6)).toEqual([])
+  expect(await claimDueJobs(db, caps)).toEqual([])
   // A slot becomes free when one of its own jobs has ended.
   await db.outbox.update({ where: { id: taken.find((t) => t.tenantId === a.id)?.id ?? '' }, data: { finishedAt: new Date() } })
-  expect(await claimDueJobs(db, 6)).toHaveLength(1)
+  expect(await claimDueJobs(db, caps)).toHaveLength(1)
   // At most one waiting and one running job per key.
   const payload = { integrationId: crypto.randomUUID(), runId: crypto.randomUUID() }
   const again = () => forTenant(b.id).tx((tx) => enqueue(tx, b.id, jobRequest(syncIntegrationJob, payload)))
   await again()
   await again()
-  expect(await claimDueJobs(db, 6)).toHaveLength(1)
+  expect(await claimDueJobs(db, caps)).toHaveLength(1)
   await again()
-  expect(await claimDueJobs(db, 6)).toEqual([])
+  expect(await claimDueJobs(db, caps)).toEqual([])
   expect(await db.outbox.count({ where: { name: 'integration.sync' } })).toBe(2)
   await database.drop()
 })

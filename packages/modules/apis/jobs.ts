@@ -6,23 +6,25 @@ const minute = 60_000
 /** Indexes the operations of changed API descriptions. */
 export const readApiOperationsJob = defineJob({
   name: 'catalog.read-api-operations',
-  group: 'events',
+  group: 'bulk',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 3,
   timeoutMs: minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Lints changed API descriptions. */
 export const lintApisJob = defineJob({
   name: 'catalog.lint-apis',
-  group: 'events',
+  group: 'bulk',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 3,
   timeoutMs: minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Jobs of this module, each under the name of its handler. */

@@ -6,18 +6,19 @@ const minute = 60_000
 /** Updates the number of seats at Stripe. */
 export const syncSeatsJob = defineJob({
   name: 'billing.sync-seats',
-  group: 'billing',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 8,
   timeoutMs: minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Writes Stripe's current state of a customer, after a webhook delivery. */
 export const syncCustomerJob = defineJob({
   name: 'billing.converge-customer',
-  group: 'billing',
+  group: 'interactive',
   scope: 'system',
   payload: z.object({ customerId: z.string() }),
   attempts: 8,
@@ -28,7 +29,7 @@ export const syncCustomerJob = defineJob({
 /** Repairs missed billing updates, and warns about ending trials and grace periods. */
 const reconcileBillingJob = defineJob({
   name: 'billing.reconcile',
-  group: 'billing',
+  group: 'bulk',
   scope: 'system',
   payload: z.object({}),
   attempts: 1,

@@ -6,23 +6,25 @@ const minute = 60_000
 /** Allocates costs to entities by the organization's rules. */
 export const allocateCostsJob = defineJob({
   name: 'costs.allocate',
-  group: 'events',
+  group: 'bulk',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 5,
   timeoutMs: minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Notifies members of budgets that have reached a threshold. */
 export const checkBudgetsJob = defineJob({
   name: 'costs.check-budgets',
-  group: 'events',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 5,
   timeoutMs: minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Jobs of this module, each under the name of its handler. */

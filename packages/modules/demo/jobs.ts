@@ -6,7 +6,7 @@ const minute = 60_000
 /** Prepares, opens, and replaces the live demo. */
 const maintainDemoJob = defineJob({
   name: 'demo.maintain',
-  group: 'system',
+  group: 'background',
   scope: 'system',
   payload: z.object({}),
   attempts: 1,

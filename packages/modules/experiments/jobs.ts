@@ -6,12 +6,13 @@ const minute = 60_000
 /** Adds up what the units of running experiments did. */
 export const sumExperimentsJob = defineJob({
   name: 'experiments.sum',
-  group: 'system',
+  group: 'bulk',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 5,
   timeoutMs: 5 * minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Jobs of this module, each under the name of its handler. */

@@ -26,7 +26,11 @@ export const integrationHandlers = (others: {
   checkDeliveries: (context, payload) => checkDeliveries(context.platform, { tenantId: context.tenantId, ...payload }, context),
   checkCredential: (context, payload) => checkCredential(context.platform, { tenantId: context.tenantId, ...payload }, context),
   scheduleSyncs: async ({ log, platform }) => {
-    const started = { syncs: await scheduleDueSyncs(), feeds: await scheduleDueFeeds(), ...(await scheduleDueChecks(platform)) }
+    const started = {
+      syncs: await scheduleDueSyncs(platform),
+      feeds: await scheduleDueFeeds(),
+      ...(await scheduleDueChecks(platform)),
+    }
     if (started.syncs + started.feeds > 0) log.info(started, 'started what is due')
   },
 })

@@ -6,7 +6,7 @@ const minute = 60_000
 /** Syncs an integration's account, one slice of a run at a time. */
 export const syncIntegrationJob = defineJob({
   name: 'integration.sync',
-  group: 'sync',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({ integrationId: z.uuid(), runId: z.uuid() }),
   attempts: 5,
@@ -17,7 +17,7 @@ export const syncIntegrationJob = defineJob({
 /** Reads pipelines, costs or documents of an integration, one slice at a time. */
 export const readFeedJob = defineJob({
   name: 'integration.read-feed',
-  group: 'sync',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({ integrationId: z.uuid(), kind: z.enum(['pipelines', 'costs', 'knowledge']) }),
   attempts: 5,
@@ -25,32 +25,33 @@ export const readFeedJob = defineJob({
   dedupe: (p) => `${p.integrationId} ${p.kind}`,
 })
 
-/** Applies a stored webhook delivery. */
+/** Applies stored webhook deliveries: those that wait in a queue, or a single one. */
 export const processEventJob = defineJob({
   name: 'integration.process-event',
-  group: 'events',
+  group: 'push',
   scope: 'tenant',
-  payload: z.object({ eventId: z.uuid() }),
+  payload: z.object({ eventId: z.uuid(), queue: z.string().max(300).optional() }),
   attempts: 6,
   timeoutMs: minute,
-  dedupe: (p) => p.eventId,
+  dedupe: (p) => p.queue ?? p.eventId,
 })
 
 /** Connects the accounts of the sample organization after the first one. */
 export const connectSampleJob = defineJob({
   name: 'integration.connect-sample',
-  group: 'system',
+  group: 'interactive',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 3,
   timeoutMs: 3 * minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Finds webhook deliveries that failed at the vendor, and redelivers them. */
 export const checkDeliveriesJob = defineJob({
   name: 'integration.check-deliveries',
-  group: 'sync',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({ integrationId: z.uuid() }),
   attempts: 2,
@@ -61,7 +62,7 @@ export const checkDeliveriesJob = defineJob({
 /** Checks when an integration's credential expires, and warns in time. */
 export const checkCredentialJob = defineJob({
   name: 'integration.check-credential',
-  group: 'sync',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({ integrationId: z.uuid() }),
   attempts: 2,

@@ -6,18 +6,19 @@ const minute = 60_000
 /** Notifies followers of entities. */
 export const notifyChangesJob = defineJob({
   name: 'catalog.tell-changes',
-  group: 'events',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 5,
   timeoutMs: minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Sends the daily digest of followed changes to each member. */
 const sendFollowDigestsJob = defineJob({
   name: 'catalog.mail-followed',
-  group: 'system',
+  group: 'bulk',
   scope: 'system',
   payload: z.object({}),
   attempts: 1,

@@ -6,7 +6,7 @@ const minute = 60_000
 /** Deletes expired rows: finished jobs, old deliveries, ended sessions, used links. */
 const cleanUpJob = defineJob({
   name: 'system.clean-up',
-  group: 'system',
+  group: 'bulk',
   scope: 'system',
   payload: z.object({}),
   attempts: 1,
@@ -27,8 +27,21 @@ const beatJob = defineJob({
   intervalMs: minute / 2,
 })
 
+/** Resumes or ends what no job works on any more. */
+const reconcileJob = defineJob({
+  name: 'system.reconcile',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: 5 * minute,
+  dedupe: () => 'all',
+  intervalMs: minute,
+})
+
 /** Jobs of this module, each under the name of its handler. */
 export const operatorJobs = {
   cleanUp: cleanUpJob,
   beat: beatJob,
+  reconcile: reconcileJob,
 }

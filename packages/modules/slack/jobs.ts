@@ -17,7 +17,7 @@ const destination = z.discriminatedUnion('kind', [
 /** Answers a question from Slack. What Slack sends is acknowledged within three seconds, before anything is looked up. */
 export const answerInSlackJob = defineJob({
   name: 'slack.answer',
-  group: 'events',
+  group: 'interactive',
   scope: 'tenant',
   payload: z.object({
     ...person,
@@ -36,7 +36,7 @@ export const answerInSlackJob = defineJob({
 /** Does what a button below an answer says, and replies to whoever clicked it. */
 export const actInSlackJob = defineJob({
   name: 'slack.act',
-  group: 'events',
+  group: 'interactive',
   scope: 'tenant',
   payload: z.object({
     ...person,

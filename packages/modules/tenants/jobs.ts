@@ -6,7 +6,7 @@ const minute = 60_000
 /** Creates the zip file of an organization's export. */
 export const makeTenantExportJob = defineJob({
   name: 'tenant.make-export',
-  group: 'system',
+  group: 'bulk',
   scope: 'tenant',
   payload: z.object({ exportId: z.uuid() }),
   attempts: 3,
@@ -17,7 +17,7 @@ export const makeTenantExportJob = defineJob({
 /** Deletes organizations whose removal is due. */
 export const removeTenantsJob = defineJob({
   name: 'tenant.remove-due',
-  group: 'system',
+  group: 'bulk',
   scope: 'system',
   payload: z.object({}),
   attempts: 1,

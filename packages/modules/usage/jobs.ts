@@ -6,18 +6,19 @@ const minute = 60_000
 /** Aggregates portal usage. */
 export const rollUpUsageJob = defineJob({
   name: 'usage.roll-up',
-  group: 'system',
+  group: 'bulk',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 5,
   timeoutMs: 2 * minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Sends the weekly usage email. */
 const sendUsageDigestsJob = defineJob({
   name: 'usage.send-digests',
-  group: 'system',
+  group: 'bulk',
   scope: 'system',
   payload: z.object({}),
   attempts: 1,

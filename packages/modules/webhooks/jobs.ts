@@ -7,18 +7,19 @@ const minute = 60_000
 /** Writes the messages of outgoing webhooks. */
 export const announceChangesJob = defineJob({
   name: 'webhooks.announce-changes',
-  group: 'events',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 5,
   timeoutMs: minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Writes the messages of a change of a flag. */
 export const announceFlagJob = defineJob({
   name: 'webhooks.announce-flag',
-  group: 'events',
+  group: 'background',
   scope: 'tenant',
   payload: flagChanged.payload,
   attempts: 5,
@@ -28,7 +29,7 @@ export const announceFlagJob = defineJob({
 /** Sends one webhook message. Failed ones are rescheduled. */
 export const deliverWebhookJob = defineJob({
   name: 'webhooks.deliver',
-  group: 'events',
+  group: 'push',
   scope: 'tenant',
   payload: z.object({ deliveryId: z.uuid() }),
   attempts: 3,

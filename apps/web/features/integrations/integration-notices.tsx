@@ -2,6 +2,7 @@ import type { getIntegration } from '@callboard/modules/integrations'
 import { dueWarning, expirySentence } from '@callboard/modules/integrations'
 import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
+import { ClockTime } from '@callboard/ui/time-ago'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { CreateWebhook } from './integration-actions.tsx'
@@ -11,6 +12,8 @@ type Props = {
   integration: Awaited<ReturnType<typeof getIntegration>>
   reason: string | undefined
   now: Date
+  /** Its name, such as "GitHub". */
+  vendor: string
   /** What to use in place of a credential that expires. */
   expiryAdvice: string | undefined
 }
@@ -71,10 +74,23 @@ function WebhookNotice({ base, integration, reason }: Props) {
   )
 }
 
+/** Deliveries that wait for the rate limit of the vendor. Nothing is wrong, but changes are late. */
+function WaitingNotice({ integration, vendor, now }: Props) {
+  const waiting = integration.waitingDeliveries
+  if (!waiting) return null
+  const count = waiting.count === 1 ? '1 event' : `${waiting.count.toLocaleString('en')} events`
+  return (
+    <Notice tone="warn" title={`Waiting for ${vendor}’s rate limit: ${count}`}>
+      Continues at <ClockTime at={waiting.until} now={now} />. Nothing is lost, and “Sync now” has requests of its own.
+    </Notice>
+  )
+}
+
 /** Notices about the connection itself, whatever it reads. */
 export const IntegrationNotices = (props: Props) => (
   <>
     <CredentialNotice {...props} />
     <WebhookNotice {...props} />
+    <WaitingNotice {...props} />
   </>
 )

@@ -65,10 +65,10 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
             value:
               integration.state === 'paused' ? (
                 'when resumed'
-              ) : integration.nextSyncAt ? (
-                <TimeAgo at={integration.nextSyncAt} now={now} />
               ) : open ? (
                 'in progress'
+              ) : integration.nextSyncAt ? (
+                <TimeAgo at={integration.nextSyncAt} now={now} />
               ) : (
                 'soon'
               ),

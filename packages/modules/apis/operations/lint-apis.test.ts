@@ -62,6 +62,23 @@ test('does not write findings of a text that has changed meanwhile', async () =>
   const { tx } = forTenant(tenant.id)
   await apply([api('orders', 'openapi', openapi({ tags: [] }))])
   const [waiting] = await tx((db) => apisToLint(db, tenant.id, 1))
-  await tx((db) => replaceFindings(db, tenant.id, { ref: waiting?.ref ?? '', hash: 'of an older text', findings: [] }))
+  await tx((db) => replaceFindings(db, tenant.id, { ref: waiting?.ref ?? '', hash: 'of an older text', text: '', findings: [] }))
   expect((await findings('orders')).state).toBe('waiting')
+})
+
+test('does not lint a text again when something else of the API has changed', async () => {
+  const definition = openapi({ paths: {}, tags: [{ name: 'same' }] })
+  await apply([api('orders', 'openapi', definition)])
+  await lintApis(tenant.id)
+  // Findings that only stay if nothing checks the text again.
+  await forTenant(tenant.id).tx((db) =>
+    db.apiFinding.updateMany({ where: { ref: 'api:default/orders' }, data: { code: 'kept' } }),
+  )
+  const moved = api('orders', 'openapi', definition)
+  await apply([{ ...moved, spec: { ...moved.spec, lifecycle: 'deprecated' } }])
+  expect((await findings('orders')).state).toBe('waiting')
+  await lintApis(tenant.id)
+  const { state, findings: found } = await findings('orders')
+  expect(state).toBe('checked')
+  expect(new Set(found.map((f) => f.code))).toEqual(new Set(['kept']))
 })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
@@ -8,15 +9,17 @@ import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
 import type { ApiFinding } from '../domain/finding.ts'
 import { lintApisJob as lintJob } from '../jobs.ts'
-import { type ApiRow, apisToLint, replaceFindings } from '../repo/apis.ts'
+import { type ApiRow, apisToLint, keepFindings, replaceFindings } from '../repo/apis.ts'
 import { isLinted } from './is-linted.ts'
 
 /** The rest continues in another job, so that no organization occupies a worker. */
 const maxDurationMs = 10_000
 
-async function findingsOf({ type, data }: ApiRow): Promise<ApiFinding[]> {
-  const definition = stringAt((data as JsonObject).spec, 'definition')
-  if (!definition || !isLinted(type)) return []
+const definitionOf = ({ type, data }: ApiRow): string | undefined =>
+  isLinted(type) ? stringAt((data as JsonObject).spec, 'definition') : undefined
+
+async function findingsOf(definition: string | undefined): Promise<ApiFinding[]> {
+  if (!definition) return []
   try {
     return databaseSafe(await parse('lint', definition))
   } catch (error) {
@@ -26,7 +29,7 @@ async function findingsOf({ type, data }: ApiRow): Promise<ApiFinding[]> {
   }
 }
 
-/** Lints API descriptions that changed since their last check. @returns how many */
+/** Lints API descriptions that changed since their last check. @returns how many APIs it looked at */
 export async function lintApis(tenantId: TenantId): Promise<number> {
   const until = Date.now() + maxDurationMs
   const { tx } = forTenant(tenantId)
@@ -38,7 +41,16 @@ export async function lintApis(tenantId: TenantId): Promise<number> {
       await tx((db) => enqueue(db, tenantId, jobRequest(lintJob, {})))
       return checked
     }
-    const findings = await findingsOf(api)
-    await tx((db) => replaceFindings(db, tenantId, { ref: api.ref, hash: api.hash, findings }))
+    const { ref, hash } = api
+    const definition = definitionOf(api)
+    const text = createHash('sha256')
+      .update(definition ?? '')
+      .digest('hex')
+    if (text === api.lintedText) {
+      await tx((db) => keepFindings(db, tenantId, { ref, hash }))
+      continue
+    }
+    const findings = await findingsOf(definition)
+    await tx((db) => replaceFindings(db, tenantId, { ref, hash, text, findings }))
   }
 }

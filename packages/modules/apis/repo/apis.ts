@@ -59,11 +59,20 @@ export async function replaceOperations(
     where e.tenant_id = ${tenantId}::uuid and e.ref = x.ref`
 }
 
-/** APIs whose description changed since it was checked. */
-export function apisToLint(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiRow[]> {
-  return db.$queryRaw<ApiRow[]>`
-    select ref, hash, type, data from entity
+/** An API with the hash of the text that its findings are about. */
+type ApiToLint = ApiRow & { lintedText: string | null }
+
+/** APIs that changed since their description was checked. */
+export function apisToLint(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiToLint[]> {
+  return db.$queryRaw<ApiToLint[]>`
+    select ref, hash, type, data, linted_text as "lintedText" from entity
     where tenant_id = ${tenantId}::uuid and kind = 'api' and linted_of is distinct from hash order by id limit ${limit}`
+}
+
+/** Keeps the findings of an API whose description is still the one that was checked. */
+export async function keepFindings(db: TenantDb, tenantId: TenantId, api: { ref: string; hash: string }): Promise<void> {
+  await db.$executeRaw`
+    update entity set linted_of = hash where tenant_id = ${tenantId}::uuid and ref = ${api.ref} and hash = ${api.hash}`
 }
 
 /**
@@ -73,10 +82,10 @@ export function apisToLint(db: TenantDb, tenantId: TenantId, limit: number): Pro
 export async function replaceFindings(
   db: TenantDb,
   tenantId: TenantId,
-  api: { ref: string; hash: string; findings: readonly ApiFinding[] },
+  api: { ref: string; hash: string; text: string; findings: readonly ApiFinding[] },
 ): Promise<void> {
   const current = await db.$executeRaw`
-    update entity set linted_of = hash where tenant_id = ${tenantId}::uuid and ref = ${api.ref} and hash = ${api.hash}`
+    update entity set linted_of = hash, linted_text = ${api.text} where tenant_id = ${tenantId}::uuid and ref = ${api.ref} and hash = ${api.hash}`
   if (current === 0) return
   await db.apiFinding.deleteMany({ where: { ref: api.ref } })
   await db.apiFinding.createMany({ data: api.findings.map((f, position) => ({ tenantId, ref: api.ref, position, ...f })) })

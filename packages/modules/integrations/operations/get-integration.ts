@@ -2,6 +2,7 @@ import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { feedViews } from '../repo/feed.ts'
+import { countPendingDeliveries } from '../repo/pending-deliveries.ts'
 import { integrationColumns, integrationView, runColumns } from './integration-view.ts'
 import { hookUrl, subscriptionView } from './subscriptions/subscription.ts'
 
@@ -25,11 +26,13 @@ export const getIntegration = operation({
         where: { id },
         select: {
           ...integrationColumns,
+          eventsWaitUntil: true,
           _count: { select: { entities: true, problems: true, workloads: true, items: { where: { rank: 0 } } } },
         },
       })
       if (!row) throw notFound('This integration')
-      const { _count, ...integration } = row
+      const { _count, eventsWaitUntil, ...integration } = row
+      const isWaiting = eventsWaitUntil !== null && eventsWaitUntil.getTime() > Date.now()
       const kinds = await db.entity.groupBy({
         by: ['kindName'],
         where: { integrationId: id },
@@ -45,6 +48,10 @@ export const getIntegration = operation({
         workloads: _count.workloads,
         kinds: kinds.map((k) => ({ kind: k.kindName, count: k._count })),
         feeds: await feedViews(db, context.tenantId, { integrationId: id }),
+        /** Deliveries that wait for the rate limit of the vendor; null if none do. */
+        waitingDeliveries: isWaiting
+          ? { until: eventsWaitUntil, count: await countPendingDeliveries(db, context.tenantId, id) }
+          : null,
         hookUrl: hookUrl(context.platform.publicUrl, integration.pluginId, id),
         /** The webhook at the vendor; null for plugins that create none. */
         webhook: await subscriptionView(db, context.platform.plugins.get(integration.pluginId), integration),

@@ -3,14 +3,12 @@ import { type TenantId, trustedTenantId } from '@callboard/core/ids'
 import { hookLimits } from '@callboard/core/limits/limits'
 import { forTenant } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
-import { enqueue } from '@callboard/db/outbox'
 import { isLostRace } from '@callboard/db/races'
 import { systemDb } from '@callboard/db/system-db'
-import { jobRequest } from '@callboard/jobs/define-job'
 import type { Platform } from '@callboard/kernel/platform'
-import type { Webhooks } from '@callboard/plugin-kit/server'
+import type { EventDelta, Webhooks } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
-import { processEventJob } from '../jobs.ts'
+import { addDelivery } from './sync/waiting-deliveries.ts'
 
 export type Delivery = { headers: Record<string, string | undefined>; body: string }
 
@@ -20,6 +18,7 @@ export type Hook = {
   integrationId: string
   secret: string
   webhooks: Webhooks
+  settings: unknown
   /** Maximum bytes of a delivery. */
   maxBytes: number
 }
@@ -49,14 +48,24 @@ export async function findHook(platform: Platform, at: { pluginId: string; integ
   if (!webhooks || !z.uuid().safeParse(integrationId).success) throw refused()
   const row = await systemDb('webhook-look-up').integration.findFirst({
     where: { id: integrationId, pluginId },
-    select: { tenantId: true, secrets: true, webhookSubscription: { select: { state: true } } },
+    select: { tenantId: true, secrets: true, settings: true, webhookSubscription: { select: { state: true } } },
   })
   // Events about a webhook that is being removed are ignored.
   if (!row || row.webhookSubscription?.state === 'removing') throw refused()
   const tenantId = trustedTenantId(row.tenantId)
   const opened = sealedSchema.parse(await platform.vault.open(tenantId, row.secrets))
   const secret = opened.values.webhookSecret ?? opened.hookSecret
-  return { tenantId, integrationId, secret, webhooks, maxBytes: webhooks.maxBytes ?? hookLimits.bytes }
+  const { settings } = row
+  return { tenantId, integrationId, secret, webhooks, settings, maxBytes: webhooks.maxBytes ?? hookLimits.bytes }
+}
+
+/** What a delivery makes us read. One that cannot be mapped waits alone; its job says why. */
+function effectOf(webhooks: Webhooks, event: string, payload: unknown, settings: unknown): EventDelta | undefined {
+  try {
+    return webhooks.map(event, payload as never, settings)
+  } catch {
+    return undefined
+  }
 }
 
 /**
@@ -65,7 +74,7 @@ export async function findHook(platform: Platform, at: { pluginId: string; integ
  * @throws AppError `unauthenticated` for bad signatures
  */
 export async function receiveEvent(
-  { tenantId, integrationId, secret, webhooks }: Hook,
+  { tenantId, integrationId, secret, webhooks, settings }: Hook,
   delivery: Delivery,
 ): Promise<{ stored: boolean }> {
   // A signature that cannot be compared is invalid.
@@ -74,6 +83,7 @@ export async function receiveEvent(
   const identity = webhooks.identify(delivery.headers)
   if (!identity) throw new AppError('invalid_input', 'The delivery is missing its ID and event headers.')
   const payload = payloadOf(delivery)
+  const delta = effectOf(webhooks, identity.event, payload, settings)
   const store = forTenant(tenantId).tx(async (db) => {
     const created = await db.inboundEvent.createManyAndReturn({
       data: [
@@ -89,7 +99,7 @@ export async function receiveEvent(
       select: { id: true },
     })
     const [event] = created
-    if (event) await enqueue(db, tenantId, jobRequest(processEventJob, { eventId: event.id }))
+    if (event) await addDelivery(db, tenantId, { integrationId, eventId: event.id, delta })
     return { stored: event !== undefined }
   })
   // The integration may have been deleted since its URL was looked up.

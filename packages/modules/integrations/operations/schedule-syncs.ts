@@ -1,22 +1,34 @@
 import { trustedTenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
+import type { Platform } from '@callboard/kernel/platform'
 import { feedKinds, startFeed } from './feeds/feed.ts'
 import { startRun } from './sync/start-run.ts'
+import { nextSyncAfterNow } from './sync/sync-interval.ts'
 
-/** Starts due full syncs of active integrations. Returns how many it started. */
-export async function scheduleDueSyncs(): Promise<number> {
+/**
+ * Starts due full syncs of active integrations. The end of a run sets the time of the next one; until then, and if that is never
+ * written, it is one interval from now.
+ * @returns how many it started
+ */
+export async function scheduleDueSyncs(platform: Platform): Promise<number> {
+  const plugins = new Map(platform.plugins.all().flatMap((plugin) => (plugin.source ? [[plugin.manifest.id, plugin]] : [])))
   const due = await systemDb('scheduler').integration.findMany({
-    where: { state: 'active', nextSyncAt: { lte: new Date() } },
-    select: { tenantId: true, id: true },
+    where: {
+      state: 'active',
+      pluginId: { in: [...plugins.keys()] },
+      OR: [{ nextSyncAt: { lte: new Date() } }, { nextSyncAt: null }],
+    },
+    select: { tenantId: true, id: true, pluginId: true },
     take: 500,
-    orderBy: { nextSyncAt: 'asc' },
+    orderBy: { nextSyncAt: { sort: 'asc', nulls: 'first' } },
   })
   let started = 0
-  for (const { tenantId, id } of due) {
+  for (const { tenantId, id, pluginId } of due) {
     const tenant = trustedTenantId(tenantId)
+    const plugin = plugins.get(pluginId)
     const run = await forTenant(tenant).tx(async (db) => {
-      await db.integration.updateMany({ where: { id }, data: { nextSyncAt: null } })
+      if (plugin) await db.integration.updateMany({ where: { id }, data: { nextSyncAt: nextSyncAfterNow(plugin) } })
       return startRun(db, tenant, id, 'schedule')
     })
     if (run.started) started++

@@ -97,6 +97,8 @@ export const updateIntegration = operation({
           accountId: found.accountId ?? null,
           settings: JSON.parse(JSON.stringify(values.settings)),
           secrets: sealed,
+          // Other credentials have a limit of their own.
+          eventsWaitUntil: null,
           ...credential,
         },
         select: integrationColumns,

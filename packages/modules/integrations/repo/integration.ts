@@ -76,6 +76,16 @@ export async function countItems(
   return row ?? { total: 0, done: 0, toRead: 0 }
 }
 
+/**
+ * When a read begins, by the clock of the database. Reads of several processes are ordered by it, so their own clocks do not
+ * matter.
+ */
+export async function readBegins(db: TenantDb): Promise<Date> {
+  const [row] = await db.$queryRaw<{ at: Date }[]>`select date_trunc('milliseconds', clock_timestamp()) as at`
+  if (!row) throw new Error('the database returned no time')
+  return row.at
+}
+
 /** Locks those of the given items that are known, with when each was last read. */
 export const lockItems = (db: TenantDb, tenantId: TenantId, integrationId: string, keys: readonly string[]) =>
   db.$queryRaw<{ key: string; readAt: Date | null }[]>`

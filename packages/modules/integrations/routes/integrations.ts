@@ -70,6 +70,11 @@ const webhookSubscription = z
     ],
   })
 
+/** Deliveries that wait for the rate limit of the vendor. */
+const waitingDeliveries = z
+  .object({ until: z.date(), count: z.number().int() })
+  .meta({ id: 'WaitingDeliveries', examples: [{ until: '2026-11-29T14:05:00.000Z', count: 212 }] })
+
 const connection = z
   .object({
     pluginId: z.string().meta({ examples: ['github'] }),
@@ -163,6 +168,7 @@ export function integrationRoutes(server: FastifyInstance): void {
             items: z.number().int(),
             workloads: z.number().int(),
             kinds: z.array(z.object({ kind: z.string(), count: z.number().int() })),
+            waitingDeliveries: waitingDeliveries.nullable(),
             hookUrl: z.string(),
             webhook: webhookSubscription.nullable(),
           }),

@@ -19,14 +19,46 @@ async function dropMetricDays(db: SystemDb): Promise<number> {
   return row?.dropped ?? 0
 }
 
+/** Rows that one statement deletes of the tables that grow with use. */
+const batchSize = 5000
+
+/** Repeats a statement until it deletes less than a batch, so that none holds locks or its snapshot for long. */
+async function inBatches(deleteBatch: (limit: number) => Promise<number>): Promise<number> {
+  for (let sum = 0; ; ) {
+    const deleted = await deleteBatch(batchSize)
+    sum += deleted
+    if (deleted < batchSize) return sum
+  }
+}
+
 /** What deletes expired rows, in order. Each statement is limited by age only. */
 const deletions = {
-  jobs: ({ db }) => db.$executeRaw`delete from outbox where finished_at < now() - interval '3 days'`,
+  jobs: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from outbox where id in (
+        select id from outbox where finished_at < now() - interval '3 days' order by finished_at limit ${limit})`,
+    ),
   deliveries: ({ db }) => deleteExpired(db, 'inbound_event'),
-  receivedDeliveries: ({ db }) => db.$executeRaw`delete from inbound_delivery where received_at < now() - interval '14 days'`,
-  runs: ({ db }) => db.$executeRaw`delete from sync_run where created_at < now() - interval '90 days'`,
-  pipelineRuns: ({ db }) => db.$executeRaw`delete from pipeline_run where created_at < now() - interval '180 days'`,
-  deployments: ({ db }) => db.$executeRaw`delete from deployment where created_at < now() - interval '400 days'`,
+  receivedDeliveries: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from inbound_delivery where ctid in (
+        select ctid from inbound_delivery where received_at < now() - interval '14 days' order by received_at limit ${limit})`,
+    ),
+  runs: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from sync_run where ctid in (
+        select ctid from sync_run where created_at < now() - interval '90 days' order by created_at limit ${limit})`,
+    ),
+  pipelineRuns: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from pipeline_run where ctid in (
+        select ctid from pipeline_run where created_at < now() - interval '180 days' order by created_at limit ${limit})`,
+    ),
+  deployments: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from deployment where ctid in (
+        select ctid from deployment where created_at < now() - interval '400 days' order by created_at limit ${limit})`,
+    ),
   sessions: ({ db, sessionsIdleSince }) => db.$executeRaw`delete from session
     where expires_at < now() or revoked_at < now() - interval '30 days' or last_seen_at < ${sessionsIdleSince}`,
   links: ({ db }) => db.$executeRaw`delete from email_token where expires_at < now() - interval '7 days'`,
@@ -62,7 +94,11 @@ const deletions = {
     delete from knowledge_task k using tenant t left join knowledge_settings s on s.tenant_id = t.id
     where t.id = k.tenant_id and not exists (select from question_feedback f where f.tenant_id = k.tenant_id and f.task_id = k.id)
       and coalesce(k.closed_at, k.opened_at) < now() - make_interval(days => coalesce(s.question_days, 365))`,
-  notifications: ({ db }) => db.$executeRaw`delete from notification where at < now() - interval '180 days'`,
+  notifications: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from notification where ctid in (
+        select ctid from notification where at < now() - interval '180 days' order by at limit ${limit})`,
+    ),
   exports: ({ db }) =>
     db.$executeRaw`delete from tenant_export where coalesce(expires_at, created_at + interval '2 days') < now()`,
   changes: ({ db }) => deleteExpired(db, 'entity_change'),

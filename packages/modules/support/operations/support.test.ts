@@ -123,7 +123,14 @@ describe('from outside', () => {
 
   test('a permanently failed job is restarted once, with an entry in the organization’s audit log', async () => {
     const db = systemDb('health')
-    const job = { tenantId: tenant.id, group: 'sync', payload: {}, finishedAt: new Date(), outcome: 'failed', error: 'Error: no' }
+    const job = {
+      tenantId: tenant.id,
+      group: 'background',
+      payload: {},
+      finishedAt: new Date(),
+      outcome: 'failed',
+      error: 'Error: no',
+    }
     const { id } = await db.outbox.create({ data: { ...job, name: 'integration.sync', dedupeKey: 'a' } })
     const forgotten = await db.outbox.create({ data: { ...job, name: 'mail.send-for-tenant' } })
     const { failed, lines } = await listJobs(operator, { tenantId: tenant.id })

@@ -83,6 +83,14 @@ async function recordHealth(
   if (givenUp) await notifyFailure(db, tenantId, webhook.url, ended)
 }
 
+/** A message of a disabled webhook is not sent later, and says why. */
+const endUnsent = async (db: TenantDb, id: string): Promise<void> => {
+  await db.webhookDelivery.updateMany({
+    where: { id, state: 'waiting' },
+    data: { state: 'failed', finishedAt: new Date(), error: 'The webhook was disabled before this message was sent.' },
+  })
+}
+
 /**
  * Sends a message, signed by the Standard Webhooks scheme (standardwebhooks.com).
  * @throws PostponeJob if it was not accepted, with the time of the next attempt
@@ -97,7 +105,8 @@ export async function deliverMessage(
   const delivery = await tenantClient.tx((db) =>
     db.webhookDelivery.findFirst({ where: { id: deliveryId }, include: { webhook: true } }),
   )
-  if (delivery?.webhook.state !== 'on' || delivery.state === 'delivered') return
+  if (delivery?.state !== 'waiting') return
+  if (delivery.webhook.state !== 'on') return tenantClient.tx((db) => endUnsent(db, deliveryId))
   const { webhook, attempts } = delivery
   const { secret } = (await platform.vault.open(tenantId, webhook.secret)) as { secret: string }
   const message = { id: messageId(deliveryId), body: JSON.stringify(delivery.payload), secret }

@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { tenantLimits } from '@callboard/core/limits/limits'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { readBegins } from '../../repo/integration.ts'
 import { connect } from '../create-integration.ts'
 import { saveTargets, write } from './location-record.ts'
 import {
@@ -21,7 +22,7 @@ export const addLocation = operation({
   input: z.object({ target, onConflict: z.enum(['reject', 'refresh']).default('reject') }),
   async run(context, { target, onConflict }) {
     const location = locationOf(target)
-    const startedAt = new Date()
+    const startedAt = await context.tx(readBegins)
     const read = await resolveLocation(context, target)
     requireValid(read)
     const first = await context.tx(async (db) => (await findLocationIntegration(db)) === undefined)

@@ -1,6 +1,7 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { readBegins } from '../../repo/integration.ts'
 import { drop, mustFind, saveTargets, write } from './location-record.ts'
 import { findLocationIntegration, locationOf, requireValid, resolveLocation, target } from './read-location.ts'
 
@@ -11,7 +12,7 @@ export const updateLocation = operation({
   input: z.object({ id: z.string().max(100), target }),
   async run(context, { id, target }) {
     const before = await mustFind(context, id)
-    const startedAt = new Date()
+    const startedAt = await context.tx(readBegins)
     const read = await resolveLocation(context, target)
     requireValid(read)
     await context.tx(async (db) => {

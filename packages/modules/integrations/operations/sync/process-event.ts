@@ -6,7 +6,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { eventLimits } from '@callboard/kernel/read-limits'
 import type { EventDelta } from '@callboard/plugin-kit/server'
 import { isTransient, isVendorError } from '@callboard/plugin-kit/vendor-error'
-import { failedItems, upsertItems } from '../../repo/integration.ts'
+import { failedItems, readBegins, upsertItems } from '../../repo/integration.ts'
 import { updateRenamedAccount } from '../account.ts'
 import { setHealth } from '../set-health.ts'
 import { recordDeletion } from '../subscriptions/subscription.ts'
@@ -18,6 +18,7 @@ import { type ItemsRead, readItems } from './read-items.ts'
 import { waitForReplica } from './replica-lag.ts'
 import { retryForbidden } from './retry-forbidden.ts'
 import { startRun } from './start-run.ts'
+import { type Deliveries, finishDeliveries, waitingDeliveries } from './waiting-deliveries.ts'
 import { noCounts, writeReads } from './write-reads.ts'
 
 /** Reads what a delivery says about pipelines. Injected, because pipelines depend on syncs and not vice versa. */
@@ -81,45 +82,65 @@ async function applyDelta(
     await db.integration.updateMany({ where: { id, nextSyncAt: { gt: nextAttemptAt } }, data: { nextSyncAt: nextAttemptAt } })
   if (delta.permissionsChanged) await retryForbidden(db, tenantId, id, plugin)
   if (delta.full) await startRun(db, tenantId, id, 'event')
-  await db.integration.updateMany({ where: { id }, data: { lastEventAt: new Date() } })
+  await db.integration.updateMany({ where: { id }, data: { lastEventAt: new Date(), eventsWaitUntil: null } })
   if (delta.ended) await setHealth(db, tenantId, id, { code: 'revoked', message: delta.ended })
   if (delta.webhookDeleted) await recordDeletion(db, tenantId, id, delta.webhookDeleted.id)
 }
 
-const finish = (db: TenantDb, id: string, outcome: string) =>
-  db.inboundEvent.updateMany({ where: { id }, data: { processedAt: new Date(), outcome: outcome.slice(0, 500) } })
+/** Waits as long as the deliveries before it, without asking the vendor. */
+function waitForVendor(until: Date | null): void {
+  if (until && until.getTime() > Date.now()) throw new PostponeJob(until, 'The rate limit of the vendor was reached.')
+}
+
+/** @throws what ends the job, unless the failure is settled */
+async function settleEventFailure(tenantId: TenantId, deliveries: Deliveries, error: unknown, job: JobRun): Promise<void> {
+  const { event } = deliveries
+  const { outcome, health, message, retryAt, thrown } = treatFailure('event', error, { id: event.id, job, everyS: 0 })
+  await forTenant(tenantId).tx(async (db) => {
+    const { integrationId: id } = event
+    if (isVendorError(error) && error.kind === 'rate_limited')
+      await db.integration.updateMany({ where: { id }, data: { eventsWaitUntil: retryAt } })
+    if (health) await setHealth(db, tenantId, id, health)
+    if (outcome === 'refused') await finishDeliveries(db, deliveries, `failed: ${message}`)
+    if (outcome === 'exhausted') await finishDeliveries(db, deliveries, 'failed; the next sync will catch up')
+  })
+  if (thrown) throw thrown
+}
 
 /**
- * Handles a stored webhook delivery. Its content only says what to read: items are read again in their latest state, so order,
- * repetition and loss of deliveries do not matter.
+ * Handles stored webhook deliveries about the same items. Their content only says what to read: items are read again in their
+ * latest state, so order, repetition and loss of deliveries do not matter, and the newest one stands for all.
  */
 export async function processEvent(
   platform: Platform,
   applyPipelines: ApplyPipelines,
-  target: { tenantId: TenantId; eventId: string },
+  target: { tenantId: TenantId; eventId: string; queue?: string | undefined },
   job: JobRun,
 ): Promise<void> {
-  const { tenantId, eventId } = target
+  const { tenantId } = target
   const tenantClient = forTenant(tenantId)
-  const event = await tenantClient.tx((db) =>
-    db.inboundEvent.findFirst({ where: { id: eventId, processedAt: null }, include: { integration: true } }),
-  )
-  if (!event) return
+  const deliveries = await tenantClient.tx((db) => waitingDeliveries(db, target))
+  if (!deliveries) return
+  const { event } = deliveries
   const { integration } = event
-  const done = (outcome: string) => tenantClient.tx((db) => finish(db, eventId, outcome))
+  const done = (outcome: string) => tenantClient.tx((db) => finishDeliveries(db, deliveries, outcome))
   if (integration.state !== 'active') {
     await done(`ignored: the integration is ${integration.state === 'off' ? 'disabled' : 'paused'}`)
     return
   }
   try {
-    const connected = await connectIntegration(platform, tenantId, integration, job.signal)
+    const connection = await connectIntegration(platform, tenantId, integration, job.signal)
+    const connected = { ...connection, context: { ...connection.context, share: 'events' as const } }
     const delta: EventDelta = connected.plugin.webhooks?.map(event.event, event.payload as never, connected.context.settings) ?? {
       ignored: 'this plugin does not support webhooks',
     }
     if (delta.renamed) await updateRenamedAccount(platform, tenantId, integration.id, job.signal)
-    const startedAt = new Date()
+    if (delta.read || delta.pipelines) waitForVendor(integration.eventsWaitUntil)
     const requested = delta.read ?? []
-    if (requested.length > 0) await tenantClient.tx((db) => upsertItems(db, tenantId, integration.id, requested))
+    const startedAt = await tenantClient.tx(async (db) => {
+      if (requested.length > 0) await upsertItems(db, tenantId, integration.id, requested)
+      return readBegins(db)
+    })
     const read = await readRequested(platform, connected, requested)
     deferIncomplete(requested, read, event.receivedAt, job)
     if (delta.pipelines) await applyPipelines(tenantId, integration.id, connected, delta.pipelines)
@@ -132,13 +153,9 @@ export async function processEvent(
     })
     await tenantClient.tx(async (db) => {
       await applyDelta(db, tenantId, integration.id, connected, delta)
-      await finish(db, eventId, outcomeOf(delta, total, read.failures))
+      await finishDeliveries(db, deliveries, outcomeOf(delta, total, read.failures))
     })
   } catch (error) {
-    const { outcome, health, message, thrown } = treatFailure('event', error, { id: eventId, job, everyS: 0 })
-    if (health) await tenantClient.tx((db) => setHealth(db, tenantId, integration.id, health))
-    if (outcome === 'refused') await done(`failed: ${message}`)
-    if (outcome === 'exhausted') await done('failed; the next sync will catch up')
-    if (thrown) throw thrown
+    await settleEventFailure(tenantId, deliveries, error, job)
   }
 }

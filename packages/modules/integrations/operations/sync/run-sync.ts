@@ -9,7 +9,7 @@ import type { FullRead } from '@callboard/modules/catalog'
 import { pageGuard } from '@callboard/plugin-kit/paging'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { syncIntegrationJob } from '../../jobs.ts'
-import { countItems, itemsToRead, recordListed, retryFailedItems } from '../../repo/integration.ts'
+import { countItems, itemsToRead, readBegins, recordListed, retryFailedItems } from '../../repo/integration.ts'
 import { updateRenamedAccount } from '../account.ts'
 import { afterWrite } from './after-write.ts'
 import type { BatchCounts } from './apply-reads.ts'
@@ -19,36 +19,41 @@ import { type ConnectedPlugin, connectIntegration, flushUsage, sourceOf, type Us
 import { type ItemsRead, readItems } from './read-items.ts'
 import { settleFailure } from './settle-failure.ts'
 import { openRunStates } from './start-run.ts'
+import { syncIntervalS } from './sync-interval.ts'
 import { writeReads } from './write-reads.ts'
 
 /** A job works for this long and then continues in a new one, so that no tenant occupies a worker. */
 const sliceMs = 20_000
+
+/** The next try of a run that could not even be read. */
+const unknownIntervalS = 3600
 
 /**
  * Runs one slice of a full sync: lists items, reads changed ones, and removes missing ones at the end. All state is in the
  * database, so after a crash the next slice continues from the last write.
  */
 export async function runSync(platform: Platform, target: Target, job: JobRun): Promise<void> {
-  const tenantClient = forTenant(target.tenantId)
-  const opened = await tenantClient.tx((db) => openRun(db, target))
-  if (!opened) return
+  let opened: OpenedRun | undefined
   try {
-    const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
-    const limits = { ...readLimits, ...platform.readLimits }
-    const context = { ...connected.context, share: 'sync' as const }
-    const finished = await workSlice(
-      target,
-      { ...connected, context },
-      { id: target.runId, startedAt: opened.startedAt },
-      { ...opened, limits },
-    )
-    if (!finished) await continueRun(target)
+    opened = await forTenant(target.tenantId).tx((db) => openRun(db, target))
+    if (opened && !(await runSlice(platform, target, opened, job))) await continueRun(target)
   } catch (error) {
     if (await movedAccount(platform, target, error, job)) return continueRun(target)
-    await settleFailure(target, error, job, opened.syncEveryS(platform))
+    const plugin = opened && platform.plugins.get(opened.integration.pluginId)
+    await settleFailure(target, error, job, plugin ? syncIntervalS(plugin, 0) : unknownIntervalS)
   } finally {
     await afterWrite(target)
   }
+}
+
+/** @returns true when the run has ended */
+async function runSlice(platform: Platform, target: Target, opened: OpenedRun, job: JobRun): Promise<boolean> {
+  const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
+  const limits = { ...readLimits, ...platform.readLimits }
+  // Somebody waits for a sync that a person has started.
+  const context = opened.isManual ? connected.context : { ...connected.context, share: 'sync' as const }
+  const run = { id: target.runId, startedAt: opened.startedAt }
+  return workSlice(target, { ...connected, context }, run, { ...opened, limits })
 }
 
 /** Continues a run in a new job. */
@@ -72,7 +77,7 @@ async function openRun(db: TenantDb, { integrationId, runId }: Target) {
     })
     return undefined
   }
-  const startedAt = run.startedAt ?? new Date()
+  const startedAt = run.startedAt ?? (await readBegins(db))
   if (!run.startedAt && run.trigger === 'manual') await retryFailedItems(db, integrationId)
   await db.syncRun.updateMany({ where: { id: runId }, data: { state: 'running', startedAt, retryAt: null } })
   const { integration } = run
@@ -82,9 +87,10 @@ async function openRun(db: TenantDb, { integrationId, runId }: Target) {
     listed: run.listed,
     progress: { first: run.trigger === 'first', done: run.done },
     cursor: run.cursor,
-    syncEveryS: (platform: Platform) => platform.plugins.get(integration.pluginId)?.manifest.syncEveryS ?? 3600,
+    isManual: run.trigger === 'manual',
   }
 }
+type OpenedRun = NonNullable<Awaited<ReturnType<typeof openRun>>>
 
 /** The state of one slice of a run. */
 type Slice = {
@@ -165,9 +171,11 @@ async function readBatch(
 ): Promise<Batch | undefined> {
   const source = sourceOf(connected.plugin)
   const limit = batchLimit(source.batch, progress)
-  const items = await forTenant(tenantId).tx((db) => itemsToRead(db, tenantId, integrationId, run.id, limit, besides))
+  const { items, startedAt } = await forTenant(tenantId).tx(async (db) => ({
+    items: await itemsToRead(db, tenantId, integrationId, run.id, limit, besides),
+    startedAt: await readBegins(db),
+  }))
   if (items.length === 0) return undefined
-  const startedAt = new Date()
   const read = await readItems(
     connected,
     items.map((i) => ({ key: i.key, name: i.name, version: i.seenVersion, state: i.state })),
@@ -193,9 +201,7 @@ async function readAll(slice: Slice): Promise<boolean> {
       if (batch && !(await writeBatch(slice, batch))) return true
       if (batch && late) return false
       if (batch) continue
-      const { source, manifest } = connected.plugin
-      const everyS = (items: number) => source?.everyS?.(items) ?? manifest.syncEveryS
-      if (await finishRun(target, run, everyS, connected.usage)) return true
+      if (await finishRun(target, run, (items) => syncIntervalS(connected.plugin, items), connected.usage)) return true
       ahead = readBatch(slice, [])
     }
   } finally {

@@ -47,7 +47,7 @@ const excludedColumns: Record<string, string[]> = {
   agent: ['token_hash', 'relay_url', 'connection_id'],
   agent_token: ['token_hash', 'code_hash'],
   usage_settings: ['salt'],
-  entity: ['facets', 'search_text', 'stems', 'name_key', 'hash', 'operations_of', 'linted_of'],
+  entity: ['facets', 'search_text', 'stems', 'name_key', 'hash', 'operations_of', 'linted_of', 'linted_text'],
 }
 
 const pageSize = 1000

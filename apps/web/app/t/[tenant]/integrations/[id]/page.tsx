@@ -134,6 +134,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
           integration={integration}
           reason={manage}
           now={now}
+          vendor={manifest?.name ?? integration.pluginId}
           expiryAdvice={manifest?.expiryAdvice}
         />
         {uploads ? (

@@ -1,0 +1,20 @@
+-- Until when deliveries of an integration wait for the rate limit of its vendor.
+
+set local lock_timeout = '500ms';
+
+-- Takes the lock at once, and releases it to try again if it is not free.
+do $$
+begin
+  for attempt in 1..120 loop
+    begin
+      lock table integration in access exclusive mode;
+      return;
+    exception when lock_not_available or deadlock_detected then
+      perform pg_sleep(0.5);
+    end;
+  end loop;
+  raise exception 'could not lock the integrations' using errcode = 'lock_not_available',
+    hint = 'End long transactions on this table, then run the migrations again.';
+end $$;
+
+alter table integration add column events_wait_until timestamptz(3);
