@@ -1,10 +1,57 @@
+import { poolUsage } from '@callboard/db/pool-usage'
 import { createProcessRegistry } from '@callboard/jobs/process-metrics'
+import { contracts } from '@callboard/modules/jobs'
 import { parseRefusals } from '@callboard/parsing/parse'
-import { Counter, Gauge, Histogram } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+
+/** Time of the last success and interval of every schedule, so that one rule notices each that has stopped. */
+function scheduleMetrics(registry: Registry) {
+  const lastSuccess = new Gauge({
+    name: 'callboard_schedule_last_success_timestamp_seconds',
+    help: 'Unix time at which this process last ran a schedule, or started: use max',
+    labelNames: ['schedule'],
+    registers: [registry],
+  })
+  const interval = new Gauge({
+    name: 'callboard_schedule_interval_seconds',
+    help: 'Interval of a schedule',
+    labelNames: ['schedule'],
+    registers: [registry],
+  })
+  for (const { name, intervalMs } of Object.values(contracts)) {
+    if (intervalMs === undefined) continue
+    interval.set({ schedule: name }, intervalMs / 1000)
+    lastSuccess.set({ schedule: name }, Date.now() / 1000)
+  }
+  return lastSuccess
+}
+
+/** Whether the queue answers, and how fast, asked at each scrape. */
+export function queueMetrics(registry: Registry, ask: () => Promise<void>): void {
+  const seconds = new Gauge({
+    name: 'callboard_queue_answer_seconds',
+    help: 'Time until the queue (Redis, or PostgreSQL without it) last answered',
+    registers: [registry],
+  })
+  new Gauge({
+    name: 'callboard_queue_up',
+    help: '1 if the queue answers within a second',
+    registers: [registry],
+    async collect() {
+      const started = performance.now()
+      const isUp = await ask().then(
+        () => true,
+        () => false,
+      )
+      this.set(isUp ? 1 : 0)
+      seconds.set((performance.now() - started) / 1000)
+    },
+  })
+}
 
 /** Prometheus metrics of the worker process. Labels never contain a tenant: there can be thousands. */
 export function createMetrics() {
-  const registry = createProcessRegistry(parseRefusals)
+  const registry = createProcessRegistry({ parseRefusals, pools: poolUsage })
   const buckets = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300]
   return {
     registry,
@@ -28,6 +75,7 @@ export function createMetrics() {
       buckets,
       registers: [registry],
     }),
+    lastSuccess: scheduleMetrics(registry),
     following: new Gauge({
       name: 'callboard_integrations_followed',
       help: 'Integrations watched by this process',
@@ -40,7 +88,7 @@ export function createMetrics() {
     }),
     open: new Gauge({
       name: 'callboard_jobs_open',
-      help: 'Open jobs, by group and state',
+      help: 'Open jobs of the whole deployment, by group and state. Every worker reports the same: use max, not sum',
       labelNames: ['group', 'state'],
       registers: [registry],
     }),

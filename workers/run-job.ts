@@ -43,6 +43,9 @@ function recorder(runner: Runner, envelope: JobEnvelope, log: Logger, { span }: 
     if (error && outcome !== 'postponed') log.error({ err: error, ms: Math.round(ms) }, `job ${outcome}`)
     else log.debug({ ms: Math.round(ms) }, `job ${outcome}`)
     span.set({ 'callboard.job.outcome': outcome })
+    // Rows of the outbox have an id; jobs of schedules have none.
+    if (!envelope.outboxId && outcome === 'completed')
+      runner.metrics.lastSuccess.set({ schedule: envelope.name }, Date.now() / 1000)
     const final = outcome === 'completed' || outcome === 'failed'
     if (envelope.outboxId && final)
       await finishJob(systemDb('job-relay'), envelope.outboxId, {
