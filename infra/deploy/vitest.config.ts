@@ -8,6 +8,8 @@ export default defineConfig({
     root: import.meta.dirname,
     include: ['run-images.test.ts', 'deploy-guide.test.ts', 'stack.test.ts'],
     exclude: [],
+    // Each file builds the web app first; two builds at a time would disturb each other.
+    fileParallelism: false,
     globalSetup: ['../test/global-setup.ts'],
   },
 })
