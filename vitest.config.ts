@@ -25,8 +25,16 @@ export default defineConfig({
       'tests/**/*.test.ts',
       'tools/sandbox/**/*.test.ts',
     ],
-    // `npm run test:images` runs the suite of images, `npm run test:cluster` that of a real control plane.
-    exclude: ['**/node_modules/**', 'apps/web/e2e/**', '**/.next/**', 'infra/deploy/run-images.test.ts', 'tests/cluster/**'],
+    // `npm run test:images` runs the suite of images and deployments, `npm run test:cluster` that of a real control plane.
+    exclude: [
+      '**/node_modules/**',
+      'apps/web/e2e/**',
+      '**/.next/**',
+      'infra/deploy/run-images.test.ts',
+      'infra/deploy/deploy-guide.test.ts',
+      'infra/deploy/stack.test.ts',
+      'tests/cluster/**',
+    ],
     globalSetup: ['infra/test/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -11,7 +11,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { startJobNotices } from './job-notices.ts'
 import { lateSchedules } from './late-schedules.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { createMetrics, type Metrics, queueMetrics } from './metrics.ts'
 import { startRelay } from './relay.ts'
 import { createProcessor } from './run-job.ts'
 import { keepSchedules, repeating } from './schedules.ts'
@@ -41,12 +41,14 @@ function metricsRoute(app: FastifyInstance, metrics: Metrics, token: string | un
   )
 }
 
+const queueAnswers = (backend: QueueBackend) => answersInTime('the queue', backend.queue('system').getJobCounts('active'))
+
 function healthRoutes(app: FastifyInstance, backend: QueueBackend): void {
   const began = performance.now()
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/readyz', async (_, reply) => {
     try {
-      await Promise.all([databaseAnswers(), answersInTime('the queue', backend.queue('system').getJobCounts('active'))])
+      await Promise.all([databaseAnswers(), queueAnswers(backend)])
       const late = lateSchedules(
         repeating,
         await answersInTime('the database', scheduleAges()),
@@ -65,6 +67,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
   const { platform, log, sendMail } = settings
   const metrics = createMetrics()
   const backend = createQueueBackend(settings.queue)
+  queueMetrics(metrics.registry, () => queueAnswers(backend))
   const shutdown = new AbortController()
   // First, so that probes say what is missing where the queue cannot be reached.
   const app = Fastify()

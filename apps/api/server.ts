@@ -2,15 +2,13 @@ import { addressGroup, type TrustedProxies, trustedProxies } from '@callboard/co
 import { AppError } from '@callboard/core/errors'
 import { mayReadMetrics, metricsRefusal } from '@callboard/core/metrics-access'
 import { databaseAnswers } from '@callboard/db/reachable'
-import { createProcessRegistry } from '@callboard/jobs/process-metrics'
 import type { Platform } from '@callboard/kernel/platform'
 import { findSlugOfHost } from '@callboard/modules/tenants'
-import { parseRefusals } from '@callboard/parsing/parse'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
-import { Counter, Histogram } from 'prom-client'
+import type { Registry } from 'prom-client'
 import { type Admission, createAdmission } from './admission.ts'
 import type { AgentHub } from './agent/hub.ts'
 import { agentInstallRoutes } from './agent/install-routes.ts'
@@ -37,6 +35,7 @@ import { hookRoutes, stripeRoutes } from './hook-routes.ts'
 import { createCallerLimits } from './limit-callers.ts'
 import type { LiveHub } from './live/hub.ts'
 import { mcpRoutes } from './mcp/routes.ts'
+import { createWebMetrics } from './metrics.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { describeApi } from './openapi.ts'
 import { slackRoutes } from './slack-routes.ts'
@@ -59,35 +58,19 @@ export type ApiSettings = {
   proxies?: TrustedProxies
   /** Concurrency limits per organization; defaults to the product's limits. */
   admission?: Admission
+  /** What /metrics shows; `elsewhere` if they are served on a port of their own. */
+  metrics?: Registry | 'elsewhere'
   /** Token for the metrics. Without one, they are only served on loopback. */
   metricsToken?: string | undefined
   /** Whether the process is about to stop, so that it is not ready for more requests. */
   isStopping?: (() => boolean) | undefined
 }
 
-type HealthSettings = Pick<ApiSettings, 'metricsToken' | 'isStopping'> & { proxies: TrustedProxies }
+type HealthSettings = Pick<ApiSettings, 'metricsToken' | 'isStopping'> &
+  Required<Pick<ApiSettings, 'metrics'>> & { proxies: TrustedProxies }
 
 /** Health endpoints: liveness, readiness and metrics. */
-function healthRoutes(app: FastifyInstance, { metricsToken, isStopping, proxies }: HealthSettings): void {
-  const registry = createProcessRegistry(parseRefusals)
-  const requests = new Counter({
-    name: 'callboard_http_requests_total',
-    help: 'Requests to the API, by route and status',
-    labelNames: ['route', 'method', 'status'],
-    registers: [registry],
-  })
-  const seconds = new Histogram({
-    name: 'callboard_http_request_seconds',
-    help: 'Response time, by route',
-    labelNames: ['route'],
-    buckets: [0.002, 0.01, 0.05, 0.15, 0.5, 2, 10],
-    registers: [registry],
-  })
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? 'unknown'
-    requests.inc({ route, method: request.method, status: reply.statusCode })
-    seconds.observe({ route }, reply.elapsedTime / 1000)
-  })
+function healthRoutes(app: FastifyInstance, { metrics, metricsToken, isStopping, proxies }: HealthSettings): void {
   app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }))
   app.get('/readyz', { schema: { hide: true } }, async (_, reply) => {
     if (isStopping?.()) return reply.code(503).send({ ok: false, reason: 'stopping' })
@@ -98,9 +81,10 @@ function healthRoutes(app: FastifyInstance, { metricsToken, isStopping, proxies 
       return reply.code(503).send({ ok: false, reason: (error as Error).message })
     }
   })
+  if (metrics === 'elsewhere') return
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     if (!mayReadMetrics(request.raw, metricsToken, proxies)) throw new AppError('unauthenticated', metricsRefusal)
-    return reply.type(registry.contentType).send(await registry.metrics())
+    return reply.type(metrics.contentType).send(await metrics.metrics())
   })
 }
 
@@ -130,6 +114,7 @@ export async function buildApi({
   live,
   proxies = trustedProxies(['127.0.0.1', '::1']),
   admission = createAdmission(),
+  metrics = createWebMetrics(),
   metricsToken,
   isStopping,
 }: ApiSettings): Promise<FastifyInstance> {
@@ -165,7 +150,7 @@ export async function buildApi({
     errorResponseBuilder: (_, limit) =>
       Object.assign(new Error(`Too many requests. Try again in ${Math.ceil(limit.ttl / 1000)} seconds.`), { statusCode: 429 }),
   })
-  healthRoutes(app, { metricsToken, isStopping, proxies })
+  healthRoutes(app, { metrics, metricsToken, isStopping, proxies })
   await app.register(certificateRoute)
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))

@@ -7,6 +7,7 @@ export function traceRoutes(app: FastifyInstance, log: Logger): void {
   app.addHook('onRequest', (request, reply, done) => {
     const trace = traceRequest(request.raw, reply.raw, log)
     trace.route = request.routeOptions.url ?? 'unmatched'
+    trace.handler = 'api'
     trace.run(done)
   })
   // Handlers of requests with a body are called by socket events, outside the context of earlier hooks.

@@ -5,6 +5,7 @@ import { startCatalogCache } from '@callboard/api/backstage/catalog-cache'
 import { createSignalHub, isSignals } from '@callboard/api/backstage/signals/hub'
 import { startFlags } from '@callboard/api/flags/start-flags'
 import { createLiveHub } from '@callboard/api/live/hub'
+import { createWebMetrics, serveMetrics } from '@callboard/api/metrics'
 import { recordCaller } from '@callboard/api/recent-callers'
 import { buildApi } from '@callboard/api/server'
 import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
@@ -110,6 +111,7 @@ const agents = createAgentHub({ platform, log, relayUrl })
 const signals = createSignalHub({ platform, log, listenUrl, proxies })
 const browsers = browserSessions({ publicUrl: platform.publicUrl, sessionSecret: env.NEXTAUTH_SECRET }, portalOfHost)
 const live = createLiveHub({ browsers, log, listenUrl })
+const metrics = createWebMetrics()
 const api = await buildApi({
   platform,
   log,
@@ -120,6 +122,7 @@ const api = await buildApi({
   flags,
   live,
   proxies,
+  metrics: env.METRICS_PORT === undefined ? metrics : 'elsewhere',
   metricsToken: env.METRICS_TOKEN,
   isStopping: () => graceful.isStopping(),
 })
@@ -241,7 +244,7 @@ server.on('connect', gateway.refuseTunnel)
 server.keepAliveTimeout = 65_000
 // Fatal: without its port this process is useless, and the launcher is waiting for it.
 const cannotListen = (error: Error) => {
-  log.fatal({ err: error }, `cannot listen on port ${env.PORT}`)
+  log.fatal({ err: error }, 'cannot listen')
   process.exit(1)
 }
 server.once('error', cannotListen)
@@ -249,6 +252,12 @@ server.listen(env.PORT, env.HOST, () => {
   server.off('error', cannotListen)
   log.info({ url: env.PUBLIC_URL }, 'web is ready')
 })
+
+// Open until the end, so that a stopping process is still measured.
+const metricsServer =
+  env.METRICS_PORT === undefined
+    ? undefined
+    : serveMetrics(metrics, { port: env.METRICS_PORT, host: env.HOST, token: env.METRICS_TOKEN }).once('error', cannotListen)
 
 const [announceMs, finishMs, closeMs] = [env.DRAIN_SECONDS * 1000, env.FINISH_SECONDS * 1000, 10_000]
 const graceful = createGracefulStop(server, {
@@ -263,6 +272,7 @@ const drain = () => {
     .then(() =>
       Promise.all([
         api.close(),
+        metricsServer?.close(),
         tokenCache.stop(),
         catalogCache.stop(),
         flags.stop(),

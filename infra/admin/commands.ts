@@ -17,26 +17,58 @@ import { setOperator } from '@callboard/modules/operator'
 import { createTenant, findTenantBySlug, listTenants, removeTenant, zipOf } from '@callboard/modules/tenants'
 import { createToken } from '@callboard/modules/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { nginxConfig } from '../deploy/nginx.ts'
+import { databaseProblem } from '../launch/database-problem.ts'
+import { backUpDeployment, restoreDeployment, restoreTenant } from './backup-commands.ts'
+import { writeEnvironmentFile } from './environment-file.ts'
 import { keysRotate, keysStatus } from './keys.ts'
+import { setUp } from './setup.ts'
+
+const text = { type: 'string' } as const
+const flag = { type: 'boolean', default: false } as const
+
+/** Options of all commands, for `parseArgs`. */
+export const adminOptions = {
+  slug: text,
+  name: text,
+  out: text,
+  from: text,
+  email: text,
+  tenant: text,
+  'owner-email': text,
+  'owner-password': text,
+  'owner-name': text,
+  'operator-email': text,
+  'operator-password': text,
+  'public-url': text,
+  database: text,
+  redis: text,
+  listen: text,
+  web: text,
+  certificate: text,
+  key: text,
+  json: flag,
+  wait: flag,
+  yes: flag,
+} as const
 
 export type Options = {
-  slug?: string
-  name?: string
-  out?: string
-  email?: string
-  tenant?: string
-  'owner-email'?: string
-  'owner-password'?: string
-  'owner-name'?: string
-  json?: boolean
-  wait?: boolean
-  yes?: boolean
+  [Name in keyof typeof adminOptions]?: (typeof adminOptions)[Name]['type'] extends 'string' ? string : boolean
 }
 
-const usage = `Usage: npm run admin -- <command>
+export const usage = `Usage: npm run admin -- <command>
+  environment --public-url https://portal.example.com --database postgresql://db:5432/callboard [--redis redis://…] --out callboard.env
+                     (writes the variables of a new deployment, with new secrets)
+  setup [--operator-email a@b.c] [--operator-password …]
+                     (creates roles, database and tables, and the first operator; can be run again)
+  nginx --web 127.0.0.1:3001,127.0.0.1:3002 --listen 443 --certificate cert.pem --key key.pem --out nginx.conf
+  backup --out <new folder>      (one consistent snapshot; ENCRYPTION_KEYS are not in it)
+  restore --from <folder>        (into a new database, with DATABASE_ADMIN_URL; checks every table and every stored secret)
   tenant create --slug acme --name Acme --owner-email a@b.c --owner-password … [--owner-name …] [--json]
   tenant list [--json]
   tenant export --tenant acme --out acme.zip
+  tenant restore --from <folder> --tenant acme --slug acme-restored --owner-email a@b.c
+                     (one organization of a backup, as a new one)
   tenant remove --tenant acme --yes [--json]
   sample connect --tenant acme [--wait] [--json]
   operator grant --email a@b.c    (opens the operator's area at /operator)
@@ -172,26 +204,81 @@ async function dispatch(platform: Platform, command: string, options: Options): 
   }
 }
 
+/** Commands that prepare a deployment, and therefore need none of its variables, or no database yet. */
+async function prepare(command: string, options: Options): Promise<{ data: unknown; text: string } | undefined> {
+  switch (command) {
+    case 'environment': {
+      const out = need(options, 'out')
+      writeEnvironmentFile(out, {
+        publicUrl: need(options, 'public-url'),
+        database: need(options, 'database'),
+        redis: options.redis,
+      })
+      return { data: { out }, text: `Wrote ${out}, readable by you only. Keep a copy of ENCRYPTION_KEYS apart from backups.` }
+    }
+    case 'nginx': {
+      const out = need(options, 'out')
+      const tls = options.certificate ? { certificate: options.certificate, key: need(options, 'key') } : undefined
+      await writeFile(out, nginxConfig({ listen: need(options, 'listen'), web: need(options, 'web').split(','), tls }))
+      return { data: { out }, text: `Wrote ${out}.` }
+    }
+    case 'setup': {
+      const lines: string[] = []
+      const { 'operator-email': email, 'operator-password': password } = options
+      await setUp({ email, password }, (line) => (options.json ? lines.push(line) : console.log(line)))
+      return { data: { steps: lines }, text: 'Ready. Start web and workers.' }
+    }
+    case 'backup':
+      return backUpDeployment(need(options, 'out'))
+    case 'restore':
+      return restoreDeployment(need(options, 'from'), (line) => !options.json && console.log(line))
+    case 'tenant restore':
+      return restoreTenant(
+        {
+          folder: need(options, 'from'),
+          tenant: need(options, 'tenant'),
+          slug: need(options, 'slug'),
+          ownerEmail: need(options, 'owner-email'),
+        },
+        (line) => !options.json && console.log(line),
+      )
+    default:
+      return undefined
+  }
+}
+
+async function withPlatform(command: string, options: Options): Promise<{ data: unknown; text: string }> {
+  if (!process.env.DATABASE_APP_URL)
+    throw new AppError(
+      'unavailable',
+      'Callboard is not running here. Start it with npm start, or set the variables of .env.example.',
+    )
+  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv, ...slackEnv, ...awsEnv })
+  configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4, workload: 'jobs' })
+  return dispatch(platformFrom(env, pluginRegistry), command, options)
+}
+
+/** The sentence for an operator; undefined for what should not happen, which is shown whole. */
+function sentenceOf(error: unknown): string | undefined {
+  if (isAppError(error)) return error.message
+  return databaseProblem(error, process.env.DATABASE_URL ?? process.env.DATABASE_SYSTEM_URL ?? '')
+}
+
 /**
  * Runs an operator's command.
  * @returns the exit code
  */
 export async function runAdmin(positionals: readonly string[], options: Options): Promise<number> {
+  const command = positionals.join(' ')
   try {
-    if (!process.env.DATABASE_APP_URL)
-      throw new AppError(
-        'unavailable',
-        'Callboard is not running here. Start it with npm start, or set the variables of .env.example.',
-      )
-    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv, ...slackEnv, ...awsEnv })
-    configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4, workload: 'jobs' })
-    const platform = platformFrom(env, pluginRegistry)
-    const result = await dispatch(platform, positionals.join(' '), options)
+    const result = (await prepare(command, options)) ?? (await withPlatform(command, options))
     console.log(options.json ? JSON.stringify(result.data) : result.text)
     return 0
   } catch (error) {
-    if (options.json && isAppError(error)) console.log(JSON.stringify({ error: { code: error.code, message: error.message } }))
-    else console.error(isAppError(error) ? error.message : error)
+    const sentence = sentenceOf(error)
+    if (options.json && sentence)
+      console.log(JSON.stringify({ error: { code: isAppError(error) ? error.code : 'unavailable', message: sentence } }))
+    else console.error(sentence ?? error)
     return 1
   } finally {
     await closeDatabase()

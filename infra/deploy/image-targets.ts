@@ -52,11 +52,11 @@ export const imageTargets = {
   // The command line for operators: its commands import the modules' index files, and with them the parsers.
   admin: {
     workspace: 'infra',
-    entries: ['infra/launch/admin.ts', parseThread],
-    folders: [],
+    entries: ['infra/launch/admin.ts', 'infra/launch/schema-engine.mjs', parseThread],
+    folders: ['prisma/migrations', 'prisma/sql', 'node_modules/@prisma/schema-engine-wasm'],
     user: '1000:1000',
     command: [...node, 'infra/launch/admin.ts'],
-    maxMegabytes: 130,
+    maxMegabytes: 140,
   },
 } satisfies Record<string, ImageTarget>
 

@@ -8,7 +8,7 @@ import { buildWeb, generateClient } from '../launch/build.ts'
 import { type DatabaseUrls, prepareCluster } from '../launch/database.ts'
 import { freePort, untilReady } from '../launch/ports.ts'
 import { signIn } from '../launch/sign-in.ts'
-import { type RunningRedis, startRedis } from '../test/tools.ts'
+import { startRedis } from '../test/tools.ts'
 import { buildImage, filesBelow } from './build-image.ts'
 import { type ImageName, imageNames, imageTargets } from './image-targets.ts'
 import { canRunImages, type RunningImage, runImage } from './run-image.ts'
@@ -21,7 +21,7 @@ const folder = given ?? mkdtempSync(path.join(os.tmpdir(), 'callboard-images-'))
 const rootOf = (name: ImageName) => path.join(folder, name)
 const running: RunningImage[] = []
 let urls: DatabaseUrls
-let redis: RunningRedis | undefined
+let redis: Awaited<ReturnType<typeof startRedis>>
 let environment: Record<string, string>
 let webUrl = ''
 let token = ''

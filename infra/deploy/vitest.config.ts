@@ -1,13 +1,15 @@
 import { defineConfig } from 'vitest/config'
 import usual from '../../vitest.config.ts'
 
-// The image tests only: they build the web app, and require root.
+// Tests of deployments: they build the web app. Those of images require root.
 export default defineConfig({
   test: {
     ...usual.test,
     root: import.meta.dirname,
-    include: ['run-images.test.ts'],
+    include: ['run-images.test.ts', 'deploy-guide.test.ts', 'stack.test.ts'],
     exclude: [],
+    // Each file builds the web app first; two builds at a time would disturb each other.
+    fileParallelism: false,
     globalSetup: ['../test/global-setup.ts'],
   },
 })

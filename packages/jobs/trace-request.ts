@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { startTrace, type Trace } from './tracing.ts'
+import { recordWork } from './work-metrics.ts'
 
 export type RequestTrace = {
   /** The route's pattern: a URL may contain a name, an id or a secret. */
   route: string
+  handler: 'page' | 'api'
   run: Trace['run']
 }
 
@@ -16,13 +18,14 @@ const isRoutine = (route: string) => ['/healthz', '/readyz', '/metrics', 'static
 
 function finish(
   trace: Trace,
-  { route }: RequestTrace,
+  { route, handler }: RequestTrace,
   about: { method: string; ms: number; response: ServerResponse; log: Logger },
 ) {
   const { method, ms, response, log } = about
   const aborted = !response.writableFinished
   const tenant = trace.tenant()
   const status = response.statusCode
+  recordWork({ kind: 'request', handler, route, method, status, seconds: ms / 1000, aborted })
   trace.span.rename(`${method} ${route}`)
   trace.span.set({
     'http.request.method': method,
@@ -33,7 +36,15 @@ function finish(
   trace.span.end(status >= 500 ? new Error('5xx') : undefined)
   const level = status >= 500 ? 'warn' : isRoutine(route) ? 'debug' : 'info'
   log[level](
-    { method, route, status, ms, trace: trace.span.traceId, ...(tenant ? { tenant } : {}), ...(aborted ? { aborted } : {}) },
+    {
+      method,
+      route,
+      status,
+      ms: Math.round(ms),
+      trace: trace.span.traceId,
+      ...(tenant ? { tenant } : {}),
+      ...(aborted ? { aborted } : {}),
+    },
     'request',
   )
 }
@@ -48,8 +59,8 @@ export function traceRequest(request: IncomingMessage, response: ServerResponse,
   const method = methods.includes(request.method ?? '') ? String(request.method) : '_OTHER'
   const started = performance.now()
   const trace = startTrace({ name: method, kind: 'server' })
-  const made: RequestTrace = { route: 'unmatched', run: trace.run }
+  const made: RequestTrace = { route: 'unmatched', handler: 'page', run: trace.run }
   open.set(request, made)
-  response.once('close', () => finish(trace, made, { method, ms: Math.round(performance.now() - started), response, log }))
+  response.once('close', () => finish(trace, made, { method, ms: performance.now() - started, response, log }))
   return made
 }

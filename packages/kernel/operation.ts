@@ -1,5 +1,5 @@
 import { demoMay, demoMayRun, demoNotice } from '@callboard/core/demo'
-import { AppError, invalidInput } from '@callboard/core/errors'
+import { AppError, errorStatus, invalidInput, isAppError } from '@callboard/core/errors'
 import type { TenantId, UserId } from '@callboard/core/ids'
 import { fieldErrors } from '@callboard/core/input-errors'
 import { type Action, deniedReason, type Role, roleMay, type Scope } from '@callboard/core/permissions'
@@ -9,6 +9,7 @@ import { databaseSafe } from '@callboard/db/jsonb'
 import { isLostRace } from '@callboard/db/races'
 import { runSpan, setTraceTenant } from '@callboard/jobs/tracing'
 import { runForTenant } from '@callboard/jobs/work-context'
+import { recordWork, type WorkOutcome } from '@callboard/jobs/work-metrics'
 import { z } from 'zod'
 import { requireFreshPerson } from './fresh-authentication.ts'
 import type { Platform } from './platform.ts'
@@ -115,6 +116,8 @@ export type Operation<Input = unknown, Output = unknown> = {
 
 export const isOperation = (value: unknown): value is Operation => typeof value === 'function' && 'operationName' in value
 
+const outcomeOf = (error: unknown): WorkOutcome => (isAppError(error) && errorStatus[error.code] < 500 ? 'refused' : 'failed')
+
 /**
  * A use case. Checks the permission, parses the input, then calls `run`.
  * @throws AppError `forbidden`, `locked` or `invalid_input` before anything is changed; `conflict` if a row it writes to was
@@ -151,11 +154,16 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
   const call = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
     setTraceTenant(context.tenantId)
     const attributes = { 'callboard.operation': definition.name, 'callboard.tenant': context.tenantId }
+    const started = performance.now()
+    let outcome: WorkOutcome = 'ok'
     try {
       return await runSpan({ name: definition.name, kind: 'internal', attributes }, () => perform(context, input))
     } catch (error) {
+      outcome = outcomeOf(error)
       context.onError?.(error)
       throw error
+    } finally {
+      recordWork({ kind: 'operation', name: definition.name, outcome, seconds: (performance.now() - started) / 1000 })
     }
   }
   return Object.assign(call, {

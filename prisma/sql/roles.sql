@@ -1,5 +1,4 @@
--- The three roles of decision 001. Run once per cluster by a role that may create roles
--- (the launcher does it in the embedded default). :owner, :app and :system are passwords.
+-- The three roles of decision 001. `npm run admin -- setup` and the launcher run this, and set the passwords; it can be repeated.
 -- callboard_owner   owns the schema and runs migrations
 -- callboard_app     web and workers; row-level security always applies
 -- callboard_system  sign-in, scheduling, tenant removal; row-level security does not apply

@@ -1,8 +1,9 @@
 'use client'
 import { Button } from '@callboard/ui/button'
 import { EmptyState } from '@callboard/ui/empty-state'
-import { DatabaseZap, Unplug } from 'lucide-react'
+import { DatabaseZap, RefreshCw, Unplug } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
+import { isOutdatedPage } from '../lib/actions/outdated-page.ts'
 
 const checkEveryMs = 5000
 
@@ -41,6 +42,20 @@ export function FailedPage({ error, retry, children }: FailedPageProps) {
     return (
       <EmptyState icon={<DatabaseZap />} title="Callboard is unavailable">
         It cannot be reached, or cannot reach its database. This page loads by itself as soon as it can.
+      </EmptyState>
+    )
+  if (isOutdatedPage(error))
+    return (
+      <EmptyState
+        icon={<RefreshCw />}
+        title="Callboard was updated"
+        action={
+          <Button variant="primary" onClick={() => window.location.reload()}>
+            Reload
+          </Button>
+        }
+      >
+        This page is of the version before. Nothing was changed. Reload it, and try again.
       </EmptyState>
     )
   return (

@@ -1,6 +1,6 @@
 export { cleanUp } from './operations/clean-up.ts'
 export { type FailedJob, listJobs, retryJob } from './operations/jobs.ts'
-export { keyStatus, rotateKeys } from './operations/keys.ts'
+export { findUnreadable, keyStatus, rotateKeys } from './operations/keys.ts'
 export { setOperator } from './operations/operators.ts'
 export { getOrganization, listOrganizations, listRemovals } from './operations/organizations.ts'
 export { reconcile } from './operations/reconcile.ts'

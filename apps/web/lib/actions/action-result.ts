@@ -10,4 +10,6 @@ export type ActionResult<T = unknown> =
       /** All invalid fields, if there may be several. */
       fields?: readonly FieldError[] /** Succeeds after the user has confirmed their identity. */
       reauthenticate?: true
+      /** Succeeds after the page has been loaded again. Set by the browser only. */
+      reload?: true
     }

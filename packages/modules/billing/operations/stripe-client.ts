@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import { endWith, startSpan } from '@callboard/jobs/tracing'
+import { timeVendor } from '@callboard/jobs/work-metrics'
 import type { BillingSettings, Platform } from '@callboard/kernel/platform'
 import Stripe from 'stripe'
 import { type PriceRow, priceList } from '../domain/plans.ts'
 
 const clients = new WeakMap<BillingSettings, Stripe>()
 
-/** Stripe's own client, with a span per request. */
+/** Stripe's own client, with metrics and a span per request. */
 function tracedHttpClient() {
   const client = Stripe.createNodeHttpClient()
   const send = client.makeRequest.bind(client)
@@ -15,7 +16,15 @@ function tracedHttpClient() {
     const [host, , , method] = request
     const attributes = { 'http.request.method': method, 'server.address': host }
     const span = startSpan({ name: `${method} ${host}`, kind: 'client', attributes })
-    return span ? endWith(span, () => send(...request)) : send(...request)
+    const record = timeVendor('stripe')
+    try {
+      const response = await (span ? endWith(span, () => send(...request)) : send(...request))
+      record(response.getStatusCode())
+      return response
+    } catch (error) {
+      record(undefined)
+      throw error
+    }
   }
   return client
 }

@@ -13,12 +13,13 @@ import {
 
 export type KeyStatus = { column: string; values: number; older: number }
 export type RotationProgress = { column: string; seen: number; total: number }
+export type UnreadableValue = { column: string; tenantId: string; id: string }
 export type Rotation = {
   rotated: number
   /** Concurrently changed or removed. */
   changed: number
   /** Secrets that no configured key decrypts, by the organization that has to enter them again. */
-  unreadable: { column: string; tenantId: string; id: string }[]
+  unreadable: UnreadableValue[]
 }
 
 const db = () => systemDb('operator')
@@ -76,4 +77,17 @@ export async function rotateKeys(platform: Platform, onProgress: (progress: Rota
     }
   }
   return result
+}
+
+/** Stored secrets that no configured key decrypts. Changes nothing. */
+export async function findUnreadable(platform: Platform): Promise<UnreadableValue[]> {
+  const unreadable: UnreadableValue[] = []
+  for (const of of sealedColumns)
+    for await (const values of readSealedValues(db(), of))
+      for (const { id, tenantId, sealed } of values) {
+        const opened = await platform.vault.open(trustedTenantId(tenantId), sealed).catch((error: unknown) => error)
+        if (isAppError(opened)) unreadable.push({ column: nameOf(of), tenantId, id })
+        else if (opened instanceof Error) throw opened
+      }
+  return unreadable
 }
