@@ -70,14 +70,14 @@ test('a model summarizes answers, shows its sources, and fails without taking th
 
   // What it looks up is listed, and cited like a quote.
   await saveModel(page, at, 'stand-in-tools', 'always', 'lookups')
-  await ask(reader, at, 'How do I roll back the ledger in production, and which team owns ledger?')
+  await ask(reader, at, 'How do I roll back the ledger deployment in production?')
   const lookups = summary.getByRole('list', { name: 'Lookups' })
-  await expect(lookups.getByText(/^Catalog: /)).toBeVisible()
-  await expect(lookups.getByRole('link', { name: /Relations of/ })).toHaveAttribute(
+  await expect(lookups.getByText(/^Pipelines: /)).toBeVisible()
+  await expect(lookups.getByRole('link', { name: /Pipelines of/ })).toHaveAttribute(
     'href',
     /catalog\/component\/default\/ledger$/,
   )
-  await expect(summary.getByRole('link', { name: /^Source \d: Relations of/ })).toBeVisible()
+  await expect(summary.getByRole('link', { name: /^Source \d: Pipelines of/ })).toBeVisible()
   await expectAccessible(reader)
 
   // It never answers, until the reader stops it.
