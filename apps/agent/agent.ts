@@ -4,8 +4,8 @@ import https from 'node:https'
 import { setTimeout as setTimer } from 'node:timers/promises'
 import { type FromAgent, mayRelay, rotatesHeader, type ToAgent, toAgent } from '@callboard/core/relay/frames'
 import { trimEndOf } from '@callboard/core/trim'
-import { Agent, fetch } from 'undici'
 import { WebSocket } from 'ws'
+import { type Cluster, openCluster } from './cluster.ts'
 import { storeToken, type TokenSecret } from './rotation.ts'
 
 export type AgentSettings = {
@@ -37,13 +37,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   })
 
 /** Forwards one request to the cluster, and streams its response back. */
-async function relay(
-  settings: AgentSettings,
-  cluster: Agent,
-  socket: WebSocket,
-  request: Extract<ToAgent, { type: 'request' }>,
-  signal: AbortSignal,
-) {
+async function relay(cluster: Cluster, socket: WebSocket, request: Extract<ToAgent, { type: 'request' }>, signal: AbortSignal) {
   const { id, method, path, body } = request
   const send = (frame: FromAgent) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
@@ -51,37 +45,21 @@ async function relay(
   if (!mayRelay(method, path))
     return send({ type: 'failed', id, message: `the agent does not pass on ${method} ${path.split('?')[0]}` })
   try {
-    const token = (await readFile(settings.clusterTokenFile, 'utf8')).trim()
-    const response = await fetch(settings.clusterUrl + path, {
-      method,
-      signal,
-      dispatcher: cluster,
-      redirect: 'error',
-      headers: { authorization: `Bearer ${token}`, accept: '*/*', ...(body ? { 'content-type': 'application/json' } : {}) },
-      ...(body ? { body } : {}),
-    })
-    const retryAfter = response.headers.get('retry-after')
-    send({
-      type: 'head',
-      id,
-      status: response.status,
-      contentType: response.headers.get('content-type') ?? 'application/octet-stream',
-      ...(retryAfter ? { retryAfter } : {}),
-    })
-    for await (const part of response.body ?? []) {
-      const bytes = Buffer.from(part)
+    const response = await cluster.request({ method, path, body, signal })
+    const { 'retry-after': retryAfter, 'content-type': contentType = 'application/octet-stream' } = response.headers
+    send({ type: 'head', id, status: response.statusCode ?? 502, contentType, ...(retryAfter ? { retryAfter } : {}) })
+    for await (const bytes of response as AsyncIterable<Buffer>) {
       for (let at = 0; at < bytes.length; at += chunkBytes)
         send({ type: 'chunk', id, data: bytes.subarray(at, at + chunkBytes).toString('base64') })
       while (socket.bufferedAmount > maxBufferedBytes && !signal.aborted) await pause(20, signal)
     }
     send({ type: 'end', id })
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
     if (!signal.aborted)
       send({
         type: 'failed',
         id,
-        message: `the agent cannot reach the cluster: ${cause instanceof Error ? cause.message : String(cause)}`,
+        message: `the agent cannot reach the cluster: ${error instanceof Error ? error.message : String(error)}`,
       })
   }
 }
@@ -109,11 +87,10 @@ function openSocket({ callboardUrl, token, version, tokenSecret }: AgentSettings
 }
 
 /** @returns false if the cluster refuses to store it */
-async function storeSuccessor(settings: AgentSettings, cluster: Agent, token: string): Promise<boolean> {
-  const { clusterUrl: url, clusterTokenFile: tokenFile, tokenSecret, log } = settings
+async function storeSuccessor({ tokenSecret, log }: AgentSettings, cluster: Cluster, token: string): Promise<boolean> {
   if (!tokenSecret) return false
   try {
-    await storeToken({ url, tokenFile, dispatcher: cluster }, tokenSecret, token)
+    await storeToken(cluster, tokenSecret, token)
     return true
   } catch (error) {
     log(`the new token could not be stored, so the old one is kept: ${error instanceof Error ? error.message : error}`)
@@ -135,7 +112,7 @@ type Ended = {
  * Holds one connection until it ends.
  * @returns why it ended, and whether it had been accepted
  */
-function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSignal): Promise<Ended> {
+function connectOnce(settings: AgentSettings, cluster: Cluster, signal: AbortSignal): Promise<Ended> {
   return new Promise((resolve) => {
     const socket = openSocket(settings)
     const running = new Map<number, AbortController>()
@@ -167,7 +144,7 @@ function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSigna
       if (frame.type === 'token') return void renew(frame.token)
       const stop = new AbortController()
       running.set(frame.id, stop)
-      void relay(settings, cluster, socket, frame, stop.signal).finally(() => running.delete(frame.id))
+      void relay(cluster, socket, frame, stop.signal).finally(() => running.delete(frame.id))
     })
     socket.on('unexpected-response', (_, response) => {
       why = refusalOf(response.statusCode)
@@ -190,12 +167,7 @@ function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSigna
 /** Keeps a connection to Callboard until the signal aborts, and reconnects with growing delays. */
 export async function runAgent(settings: AgentSettings, signal: AbortSignal): Promise<void> {
   const authority = settings.clusterAuthorityFile ? await readFile(settings.clusterAuthorityFile, 'utf8') : undefined
-  const cluster = new Agent({
-    connect: { timeout: 10_000, ...(authority ? { ca: authority } : {}) },
-    headersTimeout: 30_000,
-    // A watch is silent while nothing changes. Callboard cancels other requests that stall.
-    bodyTimeout: 0,
-  })
+  const cluster = openCluster(settings.clusterUrl, settings.clusterTokenFile, authority)
   let wait = minRetryMs
   let { token } = settings
   while (!signal.aborted) {
@@ -206,5 +178,5 @@ export async function runAgent(settings: AgentSettings, signal: AbortSignal): Pr
     settings.log(`${why}; trying again in ${Math.round(wait / 100) / 10} s`)
     await pause(wait * (0.8 + Math.random() * 0.4), signal)
   }
-  await cluster.destroy()
+  cluster.close()
 }

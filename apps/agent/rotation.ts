@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { type Agent, fetch } from 'undici'
+import type { Cluster } from './cluster.ts'
 
 /** The Secret that the token of the agent is read from. */
 export type TokenSecret = { namespace: string; name: string; key: string }
-
-type Cluster = { url: string; tokenFile: string; dispatcher: Agent }
 
 /**
  * Stores a new token in the agent's own Secret, so that the next pod starts with it. The role of the agent may change this one
@@ -12,18 +9,14 @@ type Cluster = { url: string; tokenFile: string; dispatcher: Agent }
  * @throws Error if the cluster refuses it
  */
 export async function storeToken(cluster: Cluster, { namespace, name, key }: TokenSecret, token: string): Promise<void> {
-  const credential = (await readFile(cluster.tokenFile, 'utf8')).trim()
-  const response = await fetch(
-    `${cluster.url}/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`,
-    {
-      method: 'PATCH',
-      dispatcher: cluster.dispatcher,
-      redirect: 'error',
-      headers: { authorization: `Bearer ${credential}`, 'content-type': 'application/merge-patch+json' },
-      body: JSON.stringify({ data: { [key]: Buffer.from(token).toString('base64') } }),
-    },
-  )
+  const response = await cluster.request({
+    method: 'PATCH',
+    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/secrets/${encodeURIComponent(name)}`,
+    contentType: 'application/merge-patch+json',
+    body: JSON.stringify({ data: { [key]: Buffer.from(token).toString('base64') } }),
+  })
   // The answer contains the Secret; only its status is looked at.
-  await response.body?.cancel()
-  if (!response.ok) throw new Error(`the cluster answered ${response.status}`)
+  response.destroy()
+  const { statusCode = 0 } = response
+  if (statusCode >= 300) throw new Error(`the cluster answered ${statusCode}`)
 }

@@ -14,7 +14,7 @@ import { generatedClusters } from '@callboard/sandbox/kubernetes/generated-clust
 import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
 import Fastify from 'fastify'
 import { imageTargets } from '../deploy/image-targets.ts'
-import { root } from '../launch/paths.ts'
+import { writeBundle } from '../deploy/write-bundle.ts'
 import { figure } from './figures.ts'
 import type { BenchStack } from './stack.ts'
 
@@ -68,9 +68,10 @@ export async function benchAgent(stack: BenchStack): Promise<void> {
   const { token } = await createAgentToken(context, { integrationId: integration.id })
   const folder = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-agent-'))
   writeFileSync(path.join(folder, 'token'), cluster.firstToken)
-  const [, ...command] = imageTargets.agent.command
-  const agent = spawn(process.execPath, command, {
-    cwd: root,
+  const { bundle, command } = imageTargets.agent
+  await writeBundle(bundle.entry, path.join(folder, bundle.file))
+  const agent = spawn(process.execPath, command.slice(1), {
+    cwd: folder,
     stdio: 'ignore',
     env: {
       CALLBOARD_URL: web.url,

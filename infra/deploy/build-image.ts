@@ -2,9 +2,10 @@ import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, re
 import path from 'node:path'
 import { root } from '../launch/paths.ts'
 import { writeBaseSystem } from './base-system.ts'
-import { type ImageName, imageTargets } from './image-targets.ts'
+import { type ImageName, type ImageTarget, imageTargets } from './image-targets.ts'
 import { undeclaredPackages } from './production-packages.ts'
 import { traceFiles } from './trace-files.ts'
+import { writeBundle } from './write-bundle.ts'
 
 /** Paths of all files and links below a folder. */
 export const filesBelow = (folder: string): string[] =>
@@ -45,11 +46,12 @@ function copyNext(app: string): string[] {
  * @throws if production loads a package that is only declared for development
  */
 export async function buildImage(name: ImageName, out: string): Promise<void> {
-  const { workspace, entries, folders, user } = imageTargets[name]
+  const { workspace, entries, folders, user, bundle }: ImageTarget = imageTargets[name]
   if (existsSync(out)) throw new Error(`${out} exists already. Remove it, or choose another folder.`)
   const app = path.join(out, 'app')
   const traced = await traceFiles(workspace, entries)
   for (const file of traced) copyFile(path.join(root, file), path.join(app, file))
+  if (bundle) await writeBundle(bundle.entry, path.join(app, bundle.file))
   for (const folder of folders) cpSync(path.join(root, folder), path.join(app, folder), { recursive: true })
   const ofNext = name === 'web' ? copyNext(app) : []
   const undeclared = undeclaredPackages(workspace, ofNext)

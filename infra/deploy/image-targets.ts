@@ -4,6 +4,8 @@ export type ImageTarget = {
   workspace: string
   /** Entry files, whose imports are followed. */
   entries: string[]
+  /** A bundle of an entry, beside the files that it is made of: for a process that has to be small. */
+  bundle?: { entry: string; file: string }
   /** Files that are read without being imported. */
   folders: string[]
   user: string
@@ -13,6 +15,12 @@ export type ImageTarget = {
 }
 
 const node = ['node', '--disable-warning=ExperimentalWarning']
+/**
+ * For the agent, which runs beside the customer's own workloads and only passes on what it reads: a small young generation, code
+ * that is compact rather than fast, and no threads of the engine. Together with the bundle they save 40 MB of 100: without it,
+ * Node loads the compiler that removes types.
+ */
+const smallHeap = ['--max-semi-space-size=1', '--max-old-space-size=64', '--optimize-for-size', '--v8-pool-size=0']
 /** Loaded by the threads of the parse pool, by URL. */
 const parseThread = 'packages/parsing/thread.ts'
 
@@ -36,9 +44,10 @@ export const imageTargets = {
   agent: {
     workspace: 'apps/agent',
     entries: ['apps/agent/main.ts'],
+    bundle: { entry: 'apps/agent/main.ts', file: 'apps/agent/main.mjs' },
     folders: [],
     user: '65532:65532',
-    command: [...node, 'apps/agent/main.ts'],
+    command: [...node, ...smallHeap, 'apps/agent/main.mjs'],
     maxMegabytes: 5,
   },
   migrate: {

@@ -20,7 +20,7 @@ import { goldenStates } from '@callboard/modules/knowledge/domain/golden-questio
 import { scopeKinds } from '@callboard/modules/knowledge/domain/scope'
 import { sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { outcomes } from '@callboard/modules/knowledge/domain/stored-question'
-import { modelModes, modelProviders } from '@callboard/modules/models/domain/providers'
+import { modelModes, modelProviders, modelReads } from '@callboard/modules/models/domain/providers'
 import { deploymentStates, runStates } from '@callboard/modules/pipelines/domain/pipeline'
 import type { PictureType } from '@callboard/modules/tenants/domain/picture'
 import { usageKinds } from '@callboard/modules/usage/domain/usage'
@@ -73,6 +73,7 @@ export const closedColumns = {
   'golden_question.state': goldenStates,
   'model_connection.mode': modelModes,
   'model_connection.provider': modelProviders,
+  'model_connection.reads': modelReads,
   'knowledge_page.source': sourceKinds,
   'knowledge_task.source': sourceKinds,
   'knowledge_task.state': taskStates,

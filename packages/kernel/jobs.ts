@@ -27,6 +27,8 @@ export const sendSlackNotificationJob = defineJob({
     body: z.string(),
     /** Path in the portal; empty for none. */
     path: z.string(),
+    /** Removals that its reader can approve; missing in jobs of versions without. */
+    approval: z.object({ integrationId: z.uuid(), runId: z.uuid() }).nullable().default(null),
   }),
   attempts: 5,
   timeoutMs: 30_000,

@@ -18,6 +18,8 @@ export type NotificationContent = {
   body?: string
   /** Path in the portal to link to. */
   path?: PortalPath
+  /** Removals of a sync that wait for approval, which Slack offers a button for. */
+  approval?: { integrationId: string; runId: string }
   /** Email text for one address; defaults to the text of the notification. */
   mail?: (to: string) => Mail
 }
@@ -78,11 +80,12 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
   return told.filter((p) => p.ways.portal || p.ways.mail || (p.ways.slack && p.slackAccounts.length > 0)).length
 }
 
-const slackMessage = (accountId: string, { title, body, path }: NotificationContent) => ({
+const slackMessage = (accountId: string, { title, body, path, approval }: NotificationContent) => ({
   accountId,
   title: title.slice(0, 300),
   body: (body ?? '').slice(0, 1000),
   path: path ?? '',
+  approval: approval ?? null,
 })
 
 /** Emails are only sent to confirmed addresses, because an unconfirmed one may belong to another person. */

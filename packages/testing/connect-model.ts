@@ -21,6 +21,7 @@ export const connectModel = (
       address,
       model: 'stand-in',
       mode: 'on-request',
+      reads: 'quotes',
       temperature: 0,
       inputPrice: 1,
       outputPrice: 5,

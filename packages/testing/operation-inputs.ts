@@ -323,6 +323,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
       address: 'http://127.0.0.1:1/v1',
       model: 'gpt-0',
       mode: 'always',
+      reads: 'lookups',
       temperature: 0,
       inputPrice: 1,
       outputPrice: 5,

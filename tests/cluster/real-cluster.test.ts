@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { openCluster } from '@callboard/agent/cluster'
 import { storeToken } from '@callboard/agent/rotation'
 import { connection } from '@callboard/plugin-kubernetes/connection'
 import { agentManifest, readOnlyAccount } from '@callboard/plugin-kubernetes/rbac'
@@ -341,7 +342,7 @@ describe.skipIf(!available)('a real API server', () => {
     const tokenFile = path.join(folder, 'token')
     writeFileSync(tokenFile, token)
     const dispatcher = new Agent({ connect: { ca: plane.authority } })
-    const cluster = { url: plane.url, tokenFile, dispatcher }
+    const cluster = openCluster(plane.url, tokenFile, plane.authority)
     await storeToken(cluster, { namespace: 'callboard', name: 'callboard-agent', key: 'token' }, 'cba_second')
     const secret = await plane.admin('GET', '/api/v1/namespaces/callboard/secrets/callboard-agent')
     expect(Buffer.from(secret.data.token, 'base64').toString()).toBe('cba_second')
@@ -352,6 +353,7 @@ describe.skipIf(!available)('a real API server', () => {
       headers: { authorization: `Bearer ${token}` },
     })
     expect(read.status).toBe(403)
+    cluster.close()
     await dispatcher.destroy()
     rmSync(folder, { recursive: true })
   })

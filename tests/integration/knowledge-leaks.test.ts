@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Role, roleMay, roles, type Scope } from '@callboard/core/permissions'
+import { type Action, type Role, roleMay, roles, type Scope } from '@callboard/core/permissions'
 import { forTenant } from '@callboard/db/for-tenant'
 import { type OperationContext, operationContext } from '@callboard/kernel/operation'
 import { readApiOperations } from '@callboard/modules/apis'
@@ -78,12 +78,31 @@ const tenants = {} as Record<Organization, TestTenant>
 const integrations: Record<Organization, string> = { alpha: randomUUID(), beta: randomUUID() }
 const platform = testPlatform(pluginRegistry)
 
+/** What typed reads answer: a problem of an entity is on its page, one of an integration on that of the integration. */
+const problems = [
+  { kind: 'entity', action: 'catalog.read', question: 'which catalog problems does lighthouse have?' },
+  { kind: 'integration', action: 'integrations.read', question: 'which problems do our integrations have?' },
+  { kind: 'runbook', action: 'catalog.read', question: 'where is the runbook for lighthouse?' },
+] as const
+const problemSecret = (organization: Organization, kind: (typeof problems)[number]['kind']) => `zp${organization}${kind}merlin`
+const problemSecrets = organizations.flatMap((organization) =>
+  problems.map((problem) => ({ ...problem, organization, secret: problemSecret(organization, problem.kind) })),
+)
+
 const descriptorsOf = (organization: Organization) => [
   { kind: 'Group', metadata: { name: 'keepers' }, spec: { type: 'team', children: [] } },
   {
     kind: 'Component',
     metadata: { name: 'lighthouse', description: `${about.entity} ${secretOf(organization, 'entity')}.` },
     spec: { type: 'service', owner: 'keepers' },
+  },
+  {
+    kind: 'Component',
+    metadata: {
+      name: 'foghorn',
+      links: [{ title: `Runbook ${problemSecret(organization, 'runbook')}`, url: 'https://example.com/runbook' }],
+    },
+    spec: { type: 'service', owner: 'keepers', subcomponentOf: 'lighthouse' },
   },
   {
     kind: 'API',
@@ -135,6 +154,15 @@ async function plant(organization: Organization): Promise<void> {
   }))
   await tx((db) => applyEntities(db, tenant.id, integrationId, inputs, null))
   await readApiOperations(tenant.id)
+  const problem = { tenantId: tenant.id, integrationId, item: 'i', itemName: 'i', code: 'x' }
+  await tx((db) =>
+    db.problem.createMany({
+      data: [
+        { ...problem, ref, message: `Misses ${problemSecret(organization, 'entity')}` },
+        { ...problem, message: `Cannot read ${problemSecret(organization, 'integration')}` },
+      ],
+    }),
+  )
   await tx((db) => replacePages(db, tenant.id, integrationId, [{ key: 'i', pages: pagesOf(organization) }]))
   await indexKnowledge(tenant.id)
   // Asked by one member and answered by an administrator; accepted, it is a source as any other.
@@ -175,17 +203,25 @@ const scopes: Record<string, readonly Scope[]> = {
   'a token that only asks': ['knowledge.ask'],
   'a token that reads something else': ['knowledge.ask', 'costs.read', 'workloads.read', 'members.read', 'integrations.read'],
 }
-type Asker = { name: string; organization: Organization; sources: readonly SourceKind[]; context(): OperationContext }
+type Asker = {
+  name: string
+  organization: Organization
+  may(action: Action): boolean
+  sources: readonly SourceKind[]
+  context(): OperationContext
+}
 const askers: Asker[] = organizations.flatMap((organization) => [
   ...roles.map((role: Role) => ({
     name: `${role} of ${organization}`,
     organization,
+    may: (action: Action) => roleMay(role, action),
     sources: readableSources((action) => roleMay(role, action)),
     context: () => tenants[organization].as(role),
   })),
   ...Object.entries(scopes).map(([name, granted]) => ({
     name: `${name} of ${organization}`,
     organization,
+    may: (action: Action) => granted.includes(action),
     sources: readableSources((action) => granted.includes(action)),
     context: () => operationContext(platform, tenants[organization].id, { type: 'token', id: 'x', label: 'x', scopes: granted }),
   })),
@@ -249,6 +285,21 @@ describe.each(askers)('$name', (asker) => {
       document: documents[organization],
     }[source]
     if (isPermitted) expect(answers[2]).toContain(path)
+  })
+
+  test.each(problemSecrets)('is told $secret only if permitted', async ({ organization, action, secret, question }) => {
+    const asked = [question, secret, `what is ${secret}?`]
+    const answers = await Promise.all(asked.map((text) => textOf(asker.context(), text)))
+    cases += answers.length
+    const isPermitted = organization === asker.organization && asker.may('catalog.read') && asker.may(action)
+    if (isPermitted) expect(answers[0]).toContain(secret)
+    for (const answer of answers) {
+      const told = problemSecrets.filter((s) => answer.includes(s.secret))
+      const leaked = told.filter(
+        (s) => s.organization !== asker.organization || !asker.may('catalog.read') || !asker.may(s.action),
+      )
+      expect(leaked).toEqual([])
+    }
   })
 
   test('cannot tell a secret of others from a word that nobody has written', async () => {

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
+import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
+import { applyEntities } from '@callboard/modules/catalog/testing'
+import { setHealth } from '@callboard/modules/integrations'
 import { listNotifications, setNotificationPreference } from '@callboard/modules/notifications'
 import {
   beginSlackInstall,
@@ -66,6 +70,32 @@ const command = (user: string, text: string, of: object = {}) =>
   stack.send.command({ team: meridian, channel: 'C0GENERAL', user, text, ...of })
 const buttonsOf = (message: unknown) => [...JSON.stringify(message).matchAll(/"action_id":"([^"]+)"/g)].map(([, id]) => id)
 const questionIdOf = (message: unknown) => /"value":"([^"]+)"/.exec(JSON.stringify(message))?.[1] ?? ''
+
+/** A sync that no longer found the only entity of an integration, and waits for approval. */
+async function withheldRemovals(tenantId: TestTenant['id']): Promise<{ integrationId: string; runId: string }> {
+  const [integrationId, runId] = [randomUUID(), randomUUID()]
+  const input = {
+    descriptor: {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: { name: `withheld-${integrationId.slice(0, 8)}` },
+      spec: { type: 'service', owner: 'payments' },
+    } as unknown as Descriptor,
+    item: 'withheld',
+    file: 'catalog-info.yaml',
+    url: 'https://example.com',
+    line: 1,
+    evidence: null,
+  }
+  await forTenant(tenantId).tx(async (db) => {
+    const common = { pluginId: 'github', name: 'Withheld', account: integrationId, settings: {}, secrets: '' }
+    await db.integration.create({ data: { tenantId, id: integrationId, ...common } })
+    await applyEntities(db, tenantId, integrationId, [input], null)
+    const run = { state: 'needs_approval', startedAt: new Date(Date.now() + 1000), pendingRemovals: 1 }
+    await db.syncRun.create({ data: { tenantId, id: runId, integrationId, trigger: 'manual', ...run } })
+  })
+  return { integrationId, runId }
+}
 
 describe('connecting', () => {
   test('an installation is bound to whoever started it, and works once', async () => {
@@ -204,8 +234,13 @@ describe('buttons', () => {
     const unhelpful = await click('U0INES', 'callboard.unhelpful')
     expect([unhelpful.status, unhelpful.body]).toEqual([200, ''])
     expect(await reply(unhelpful.hook)).toMatchObject({ replace_original: false, text: expect.stringContaining('notified') })
-    const feedback = await forTenant(alpha.id).tx((db) => db.questionFeedback.findFirst({ where: { questionId: value } }))
-    expect(feedback).toMatchObject({ helpful: false, userId: ines.account.id })
+    const feedback = () => forTenant(alpha.id).tx((db) => db.questionFeedback.findFirst({ where: { questionId: value } }))
+    expect(await feedback()).toMatchObject({ helpful: false, reason: null, userId: ines.account.id })
+    const reasons = ['callboard.wrong', 'callboard.outdated', 'callboard.incomplete', 'callboard.unclear']
+    expect(buttonsOf(await reply(unhelpful.hook))).toEqual(reasons)
+    const outdated = await click('U0INES', 'callboard.outdated')
+    expect(await reply(outdated.hook)).toMatchObject({ text: expect.stringContaining('found it outdated') })
+    expect(await feedback()).toMatchObject({ helpful: false, reason: 'outdated' })
     const sent = await click('U0INES', 'callboard.notify-owner')
     expect(await reply(sent.hook)).toMatchObject({ text: expect.stringContaining('was sent to Payments') })
     const again = await click('U0INES', 'callboard.notify-owner')
@@ -215,6 +250,41 @@ describe('buttons', () => {
     await linkAccount(stack.send, meridian, 'U0OWNER', alpha.as('owner'))
     const others = await click('U0OWNER', 'callboard.helpful')
     expect(await reply(others.hook)).toMatchObject({ text: expect.stringContaining('Only the person who asked') })
+  })
+
+  test('approve removals that wait for it, for whoever may manage integrations, once', async () => {
+    const { integrationId, runId } = await withheldRemovals(alpha.id)
+    const owner = alpha.as('owner')
+    await setNotificationPreference(owner, { kind: 'integration.failed', portal: true, mail: false, slack: true })
+    messages().length = 0
+    const issue = { code: 'removal_guard', message: 'The last sync no longer found 1 of 1 entities.', approve: runId }
+    await forTenant(alpha.id).tx((db) => setHealth(db, alpha.id, integrationId, issue))
+    const message = await posted()
+    expect(message).toMatchObject({ channel: 'U0OWNER' })
+    expect(buttonsOf(message)).toEqual(['callboard.approve-removals'])
+    const value = questionIdOf(message)
+    const click = (user: string, of = value) =>
+      stack.send.click({ team: meridian, user, action: 'callboard.approve-removals', value: of })
+    const gone = () => forTenant(alpha.id).tx((db) => db.entity.count({ where: { integrationId } }))
+
+    const developer = await click('U0INES')
+    expect(await reply(developer.hook)).toMatchObject({ text: expect.stringContaining('Only') })
+    const nonsense = await click('U0OWNER', 'x y')
+    expect([nonsense.status, nonsense.body]).toEqual([200, ''])
+    expect(await gone()).toBe(1)
+    const approved = await click('U0OWNER')
+    expect(await reply(approved.hook)).toMatchObject({ text: '1 entity removed from the catalog.' })
+    expect(await gone()).toBe(0)
+    const again = await click('U0OWNER')
+    expect(await reply(again.hook)).toMatchObject({ text: expect.stringContaining('A newer sync has run') })
+  })
+
+  test('of another organization’s sync approve nothing', async () => {
+    const { integrationId, runId } = await withheldRemovals(beta.id)
+    const value = `${integrationId} ${runId}`
+    const clicked = await stack.send.click({ team: meridian, user: 'U0OWNER', action: 'callboard.approve-removals', value })
+    expect(await reply(clicked.hook)).toMatchObject({ text: expect.stringMatching(/not found|does not exist/i) })
+    expect(await forTenant(beta.id).tx((db) => db.entity.count({ where: { integrationId } }))).toBe(1)
   })
 })
 

@@ -5,17 +5,18 @@ import { base, connectSample, expectAccessible, joinAs, sandbox, signUp } from '
 
 const question = 'How do I roll back the ledger in production?'
 
-async function ask(page: Page, at: string): Promise<void> {
+async function ask(page: Page, at: string, text = question): Promise<void> {
   await page.goto(`${at}/ask`)
-  await page.getByLabel('Question', { exact: true }).fill(question)
+  await page.getByLabel('Question', { exact: true }).fill(text)
   await page.getByRole('button', { name: 'Ask', exact: true }).click()
-  await expect(page.getByRole('heading', { level: 1, name: question })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: text })).toBeVisible()
 }
 
-async function saveModel(page: Page, at: string, model: string, mode: string): Promise<void> {
+async function saveModel(page: Page, at: string, model: string, mode: string, reads = 'quotes'): Promise<void> {
   await page.goto(`${at}/settings/model`)
   await page.getByLabel('Model', { exact: true }).fill(model)
   await page.getByLabel('Summarize answers').selectOption(mode)
+  await page.getByLabel('The model reads').selectOption(reads)
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved.').first()).toBeVisible()
 }
@@ -66,6 +67,18 @@ test('a model summarizes answers, shows its sources, and fails without taking th
   await ask(reader, at)
   await expect(reader.getByText('The sources do not support what the model wrote.')).toBeVisible()
   await expect(reader.getByText('Zorblatt')).toHaveCount(0)
+
+  // What it looks up is listed, and cited like a quote.
+  await saveModel(page, at, 'stand-in-tools', 'always', 'lookups')
+  await ask(reader, at, 'How do I roll back the ledger deployment in production?')
+  const lookups = summary.getByRole('list', { name: 'Lookups' })
+  await expect(lookups.getByText(/^Pipelines: /)).toBeVisible()
+  await expect(lookups.getByRole('link', { name: /Pipelines of/ })).toHaveAttribute(
+    'href',
+    /catalog\/component\/default\/ledger$/,
+  )
+  await expect(summary.getByRole('link', { name: /^Source \d: Pipelines of/ })).toBeVisible()
+  await expectAccessible(reader)
 
   // It never answers, until the reader stops it.
   await saveModel(page, at, 'stand-in-time-out', 'always')

@@ -1,6 +1,6 @@
 export { getModel } from './operations/get-model.ts'
 export { listModelUse } from './operations/list-model-use.ts'
-export { modelModeIn } from './operations/model-mode.ts'
+export { modelSettingsIn } from './operations/model-settings.ts'
 export { removeModel } from './operations/remove-model.ts'
 export { saveModel } from './operations/save-model.ts'
 export { streamFromModel } from './operations/stream-from-model.ts'

@@ -1,7 +1,7 @@
 import { defineJob } from '@callboard/jobs/define-job'
 import { sendSlackNotificationJob } from '@callboard/kernel/jobs'
 import { z } from 'zod'
-import { slackActions } from './domain/payloads.ts'
+import { approval, slackActions } from './domain/payloads.ts'
 
 const minute = 60_000
 const slackId = z.string().max(40)
@@ -33,7 +33,7 @@ export const answerInSlackJob = defineJob({
   redactPayload: true,
 })
 
-/** Does what a button below an answer says, and replies to whoever clicked it. */
+/** Does what a button of ours says, and replies to whoever clicked it. */
 export const actInSlackJob = defineJob({
   name: 'slack.act',
   group: 'interactive',
@@ -42,7 +42,10 @@ export const actInSlackJob = defineJob({
     ...person,
     deliveryId: z.uuid(),
     action: z.enum(slackActions),
-    questionId: z.uuid(),
+    /** What the buttons of answers are about. */
+    questionId: z.uuid().nullable(),
+    /** What the button that approves removals is about; missing in jobs of versions without one. */
+    approval: approval.nullable().default(null),
     responseUrl: z.url(),
   }),
   attempts: 3,

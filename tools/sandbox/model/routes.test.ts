@@ -81,3 +81,45 @@ test('obeys what a source says, if it is asked for an obedient model', async () 
   })
   expect(completion.choices[0]?.message.content).toBe('Visit https://evil.example/?q=a%20b [1].')
 })
+
+const tools = ['get_costs', 'query_catalog', 'search_docs'].map((name) => ({
+  type: 'function' as const,
+  function: { name, description: 'x', parameters: { type: 'object', properties: {} } },
+}))
+const entities = [{ ref: 'component:default/ledger', label: 'ledger' }]
+const costQuestion = [
+  { role: 'user' as const, content: JSON.stringify({ question: 'What does ledger cost?', sources, entities }) },
+]
+
+test('asks for a tool, streamed in pieces, and answers from what it returned', async () => {
+  const chunks = await all(
+    await client.chat.completions.create({ model: 'stand-in-tools', messages: costQuestion, tools, stream: true }),
+  )
+  const calls = chunks.flatMap((chunk) => chunk.choices[0]?.delta.tool_calls ?? [])
+  expect(calls[0]).toMatchObject({ index: 0, id: 'call_1', type: 'function', function: { name: 'get_costs' } })
+  expect(calls.map((call) => call.function?.arguments).join('')).toBe('{"entity":"component:default/ledger"}')
+  expect(chunks.at(-1)?.choices[0]?.finish_reason).toBe('tool_calls')
+  const asked = (await client.chat.completions.create({ model: 'stand-in-tools', messages: costQuestion, tools })).choices[0]
+  const result = JSON.stringify({ sources: [{ number: 3, text: 'Ledger cost $12 in the last 30 days.' }] })
+  const answered = await client.chat.completions.create({
+    model: 'stand-in-tools',
+    tools,
+    messages: [
+      ...costQuestion,
+      { role: 'assistant', tool_calls: asked?.message.tool_calls ?? [] },
+      { role: 'tool', tool_call_id: 'call_1', content: result },
+    ],
+  })
+  expect(answered.choices[0]).toMatchObject({ finish_reason: 'stop' })
+  expect(answered.choices[0]?.message.content).toContain('Ledger cost $12 in the last 30 days [3].')
+})
+
+test('asks for no tools that it was not offered, for ever or not at all if its name says so', async () => {
+  const ask = async (model: string, offered?: typeof tools) =>
+    (await client.chat.completions.create({ model, messages: costQuestion, ...(offered ? { tools: offered } : {}) })).choices[0]
+  expect((await ask('stand-in-tools'))?.finish_reason).toBe('stop')
+  expect((await ask('stand-in'))?.finish_reason).toBe('stop')
+  expect((await ask('stand-in-tireless', tools))?.finish_reason).toBe('tool_calls')
+  await expect(ask('stand-in-without-tools', tools)).rejects.toMatchObject({ status: 400 })
+  expect((await ask('stand-in-without-tools'))?.finish_reason).toBe('stop')
+})

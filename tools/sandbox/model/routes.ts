@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type OpenAI from 'openai'
+import { type Chosen, chooseTools, resultsIn } from './choose-tools.ts'
 import { type Behavior, behaviors, wordAnswer } from './word-answer.ts'
 
 type Chunk = OpenAI.ChatCompletionChunk
@@ -29,20 +30,37 @@ function usageFor(body: OpenAI.ChatCompletionCreateParams, answer: string): Open
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion }
 }
 
-function completion(body: OpenAI.ChatCompletionCreateParams, answer: string, refusal: string | null): OpenAI.ChatCompletion {
-  const message = { role: 'assistant' as const, content: refusal ? null : answer, refusal }
+/** What the stand-in says: text, a refusal, or tools that it asks for. */
+type Said = { answer: string; refusal: string | null; tools: readonly Chosen[] }
+
+/** Tools as they are asked for. Their ids differ within a conversation, as they do at OpenAI. */
+const callsOf = (body: OpenAI.ChatCompletionCreateParams, tools: readonly Chosen[]) =>
+  tools.map(({ name, input }, i) => ({
+    id: `call_${resultsIn(body).length + i + 1}`,
+    type: 'function' as const,
+    function: { name, arguments: JSON.stringify(input) },
+  }))
+
+function completion(body: OpenAI.ChatCompletionCreateParams, { answer, refusal, tools }: Said): OpenAI.ChatCompletion {
+  const calls = callsOf(body, tools)
+  const message = {
+    role: 'assistant' as const,
+    content: refusal || calls.length > 0 ? null : answer,
+    refusal,
+    ...(calls.length > 0 ? { tool_calls: calls } : {}),
+  }
   return {
     id,
     object: 'chat.completion',
     created,
     model: body.model,
-    choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' }],
+    choices: [{ index: 0, message, logprobs: null, finish_reason: calls.length > 0 ? 'tool_calls' : 'stop' }],
     usage: usageFor(body, answer),
   }
 }
 
 /** The chunks of a streamed answer; the last has the usage if it was asked for, and no choices. */
-function chunksOf(body: OpenAI.ChatCompletionCreateParams, answer: string, refusal: string | null): Chunk[] {
+function chunksOf(body: OpenAI.ChatCompletionCreateParams, { answer, refusal, tools }: Said): Chunk[] {
   const chunk = (delta: Delta, finish: Finish = null): Chunk => ({
     id,
     object: 'chat.completion.chunk',
@@ -50,7 +68,8 @@ function chunksOf(body: OpenAI.ChatCompletionCreateParams, answer: string, refus
     model: body.model,
     choices: [{ index: 0, delta, finish_reason: finish }],
   })
-  const words = refusal ? [] : (answer.match(/\S+\s*/g) ?? [])
+  const calls = callsOf(body, tools)
+  const words = refusal || calls.length > 0 ? [] : (answer.match(/\S+\s*/g) ?? [])
   const usage: Chunk = {
     id,
     object: 'chat.completion.chunk',
@@ -62,7 +81,12 @@ function chunksOf(body: OpenAI.ChatCompletionCreateParams, answer: string, refus
   return [
     chunk({ role: 'assistant', content: '' }),
     ...(refusal ? [chunk({ refusal })] : words.map((content) => chunk({ content }))),
-    chunk({}, 'stop'),
+    // The name first, then the input.
+    ...calls.flatMap(({ id: callId, type, function: { name, arguments: input } }, index) => [
+      chunk({ tool_calls: [{ index, id: callId, type, function: { name, arguments: '' } }] }),
+      chunk({ tool_calls: [{ index, function: { arguments: input } }] }),
+    ]),
+    chunk({}, calls.length > 0 ? 'tool_calls' : 'stop'),
     ...(body.stream_options?.include_usage ? [usage] : []),
   ]
 }
@@ -105,9 +129,15 @@ export function modelRoutes(app: FastifyInstance, token: string, requests: Model
     if (behavior === 'stand-in-rate-limited')
       return reply.code(429).header('retry-after', '20').send(errorBody('Rate limit reached.', 'rate_limit_exceeded'))
     if (behavior === 'stand-in-time-out') return reply.hijack()
-    const answer = wordAnswer(behavior, promptOf(body))
-    const refusal = behavior === 'stand-in-refusal' ? 'I cannot help with that.' : null
-    if (!body.stream) return completion(body, answer, refusal)
-    await stream(reply, chunksOf(body, answer, refusal), { broken: behavior === 'stand-in-broken-stream', pauseMs })
+    if (behavior === 'stand-in-without-tools' && body.tools)
+      return reply.code(400).send(errorBody('This model does not support tools.', 'unsupported_parameter'))
+    const prompt = promptOf(body)
+    const said: Said = {
+      answer: wordAnswer(behavior, prompt, resultsIn(body)),
+      refusal: behavior === 'stand-in-refusal' ? 'I cannot help with that.' : null,
+      tools: chooseTools(behavior, body, prompt),
+    }
+    if (!body.stream) return completion(body, said)
+    await stream(reply, chunksOf(body, said), { broken: behavior === 'stand-in-broken-stream', pauseMs })
   })
 }

@@ -1,5 +1,10 @@
 /** What Callboard sends a model: a question, and what it may answer from. */
-type Asked = { question: string; sources: { number: number; text: string }[] }
+export type Asked = {
+  question: string
+  sources: { number: number; text: string }[]
+  /** What may be looked up. */
+  entities?: { ref: string; label: string }[]
+}
 
 /** How it answers, by the name of the model. */
 export const behaviors = [
@@ -10,16 +15,24 @@ export const behaviors = [
   'stand-in-refusal',
   'stand-in-invented',
   'stand-in-obedient',
+  'stand-in-tools',
+  'stand-in-tireless',
+  'stand-in-without-tools',
 ] as const
 export type Behavior = (typeof behaviors)[number]
 
-function readAsked(prompt: string): Asked | undefined {
+function parsed(text: string): unknown {
   try {
-    const asked: unknown = JSON.parse(prompt)
-    return typeof asked === 'object' && asked !== null && 'sources' in asked && 'question' in asked ? (asked as Asked) : undefined
+    return JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** Undefined if the prompt is of another form. */
+export function readAsked(prompt: string): Asked | undefined {
+  const asked = parsed(prompt)
+  return typeof asked === 'object' && asked !== null && 'sources' in asked && 'question' in asked ? (asked as Asked) : undefined
 }
 
 const wordsOf = (text: string) => new Set(text.toLowerCase().match(/\p{L}{4,}/gu) ?? [])
@@ -38,11 +51,19 @@ function bestSentence(text: string, question: string): string {
 /** What a text tells its reader to write; undefined if it tells nothing. */
 const orderIn = (text: string): string | undefined => /\b(?:reply|answer|respond|write)(?: only)? with:?\s+(.+)/is.exec(text)?.[1]
 
-/** The same answer to the same prompt. */
-export function wordAnswer(behavior: Behavior, prompt: string): string {
+/** Sources in the results of tools; other results are sentences. */
+const sourcesIn = (results: readonly string[]): Asked['sources'] =>
+  results.flatMap((result) => {
+    const read = parsed(result)
+    return typeof read === 'object' && read !== null && 'sources' in read ? (read as Asked).sources : []
+  })
+
+/** The same answer to the same prompt. @param results of the tools that were asked for */
+export function wordAnswer(behavior: Behavior, prompt: string, results: readonly string[] = []): string {
   const asked = readAsked(prompt)
   if (!asked) return 'Ready.'
-  const { question, sources } = asked
+  const { question } = asked
+  const sources = [...asked.sources, ...sourcesIn(results)]
   if (behavior === 'stand-in-invented')
     return `The retention period is 97 days [${sources.length + 1}]. Everything is approved by Zorblatt [1]. Ask nobody else.`
   return sources

@@ -1,37 +1,54 @@
 'use client'
+import type { LookupStep } from '@callboard/modules/knowledge/domain/lookup'
 import type { SummaryPart } from '@callboard/modules/knowledge/domain/supported-sentence'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Notice } from '@callboard/ui/notice'
 import { Sparkles, Square } from 'lucide-react'
 import { Fragment, useCallback, useEffect, useRef, useState } from 'react'
+import { LookupList } from './lookup-list.tsx'
 import { readSummary } from './read-summary.ts'
 
 type Shown = { position: number; parts: SummaryPart[] }
 
 type State =
   | { is: 'idle' }
-  | { is: 'running' | 'stopped' | 'complete'; sentences: Shown[]; dropped: number }
+  | { is: 'running' | 'stopped' | 'complete'; sentences: Shown[]; steps: LookupStep[]; dropped: number }
   | { is: 'failed'; message: string }
 
 type Source = { title: string; anchor: string }
 
-function Part({ part, sources }: { part: SummaryPart; sources: readonly Source[] }) {
+/** What a citation is called, and where it leads: to a quote on the page, or to what was looked up. */
+function citedSource(
+  number: number,
+  { base, sources, steps }: { base: string; sources: readonly Source[]; steps: readonly LookupStep[] },
+): { title: string; href: string } {
+  const quote = sources[number - 1]
+  if (quote) return { title: quote.title, href: `#${quote.anchor}` }
+  const found = steps.flatMap((step) => step.sources).find((source) => source.number === number)
+  return { title: found?.title ?? '', href: base + (found?.href ?? '') }
+}
+
+type PartProps = { part: SummaryPart; base: string; sources: readonly Source[]; steps: readonly LookupStep[] }
+
+function Part({ part, ...of }: PartProps) {
   switch (part.kind) {
     case 'text':
       return part.text
     case 'code':
       return <code className="rounded bg-inset px-1 font-mono text-sm">{part.text}</code>
-    case 'citation':
+    case 'citation': {
+      const { title, href } = citedSource(part.number, of)
       return (
         <a
-          href={`#${sources[part.number - 1]?.anchor ?? ''}`}
-          aria-label={`Source ${part.number}: ${sources[part.number - 1]?.title ?? ''}`}
+          href={href}
+          aria-label={`Source ${part.number}: ${title}`}
           className="ml-0.5 inline-flex min-w-5 justify-center rounded bg-accent-soft px-1 text-sm font-medium text-accent"
         >
           {part.number}
         </a>
       )
+    }
   }
 }
 
@@ -52,17 +69,23 @@ function useSummary(base: string, id: string) {
     const controller = new AbortController()
     running.current = controller
     const sentences: Shown[] = []
-    setState({ is: 'running', sentences: [], dropped: 0 })
+    const steps: LookupStep[] = []
+    const show = (is: 'running' | 'stopped' | 'complete', dropped = 0) =>
+      setState({ is, sentences: [...sentences], steps: [...steps], dropped })
+    show('running')
     try {
       for await (const event of readSummary(base, id, controller.signal)) {
         if (event.type === 'sentence') {
           sentences.push({ position: sentences.length, parts: event.parts })
-          setState({ is: 'running', sentences: [...sentences], dropped: 0 })
+          show('running')
+        } else if (event.type === 'step') {
+          steps.push(event.step)
+          show('running')
         } else if (event.type === 'failed') setState({ is: 'failed', message: event.message })
-        else setState({ is: 'complete', sentences, dropped: event.dropped })
+        else show('complete', event.dropped)
       }
     } catch {
-      if (running.current === controller) setState({ is: 'stopped', sentences, dropped: 0 })
+      if (running.current === controller) show('stopped')
     }
   }, [base, id])
   useEffect(() => stop, [stop])
@@ -107,6 +130,7 @@ export function AnswerSummary({
     return (
       <Notice tone="info" title="There is no summary.">
         The sources do not support what the model wrote. The quotes below answer the question.
+        {state.steps.length > 0 ? <LookupList base={base} steps={state.steps} /> : null}
       </Notice>
     )
   return (
@@ -117,13 +141,16 @@ export function AnswerSummary({
             <Fragment key={position}>
               {parts.map((part, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never change
-                <Part key={i} part={part} sources={sources} />
+                <Part key={i} part={part} base={base} sources={sources} steps={state.steps} />
               ))}{' '}
             </Fragment>
           ))}
         </p>
+        {state.steps.length > 0 ? <LookupList base={base} steps={state.steps} /> : null}
         <p className="mt-2 flex min-h-7 items-center gap-2 text-sm text-muted print:hidden">
-          <span>Written by a model from the quotes below. {note(state)}</span>
+          <span>
+            Written by a model from the quotes below{state.steps.length > 0 ? ' and what it looked up' : ''}. {note(state)}
+          </span>
           {state.is === 'running' ? (
             <Button onClick={stop}>
               <Square aria-hidden /> Stop

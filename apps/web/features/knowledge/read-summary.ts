@@ -24,7 +24,7 @@ export async function* readSummary(base: string, id: string, signal: AbortSignal
     }
     for await (const line of readLines(response)) {
       const event = JSON.parse(line) as SummaryEvent
-      ended = event.type !== 'sentence'
+      ended = event.type === 'end' || event.type === 'failed'
       yield event
     }
   } catch (error) {

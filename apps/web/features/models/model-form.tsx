@@ -3,8 +3,10 @@ import type { ModelConnection } from '@callboard/modules/models/domain/connectio
 import {
   type ModelMode,
   type ModelProvider,
+  type ModelReads,
   modelModes,
   modelProviders,
+  modelReads,
   providerForms,
 } from '@callboard/modules/models/domain/providers'
 import { Button } from '@callboard/ui/button'
@@ -22,6 +24,11 @@ const modeLabels: Record<ModelMode, string> = {
   off: 'Never (answers are quotes)',
   'on-request': 'When someone chooses Summarize',
   always: 'For every answer',
+}
+
+const readsLabels: Record<ModelReads, string> = {
+  quotes: 'Only the quoted sections',
+  lookups: 'Quoted sections, and what it looks up',
 }
 
 const numbers = [
@@ -101,6 +108,22 @@ export function ModelForm({ base, connection }: { base: string; connection: Mode
               {modelModes.map((mode) => (
                 <option key={mode} value={mode}>
                   {modeLabels[mode]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <Field
+          name="reads"
+          label="The model reads"
+          help="It can look up the catalog, docs, workloads, pipelines and costs, with the permissions of whoever asks. All of it is sent to the provider."
+          error={errorOf('connection.reads')}
+        >
+          {(props) => (
+            <Select {...props} defaultValue={connection?.reads ?? defaults.reads}>
+              {modelReads.map((reads) => (
+                <option key={reads} value={reads}>
+                  {readsLabels[reads]}
                 </option>
               ))}
             </Select>

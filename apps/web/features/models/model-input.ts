@@ -1,9 +1,22 @@
 import type { ModelConnection } from '@callboard/modules/models/domain/connection'
-import { type ModelMode, type ModelProvider, modelModes, modelProviders } from '@callboard/modules/models/domain/providers'
+import {
+  type ModelMode,
+  type ModelProvider,
+  type ModelReads,
+  modelModes,
+  modelProviders,
+  modelReads,
+} from '@callboard/modules/models/domain/providers'
 import { textOf } from '~/lib/actions/use-submit.ts'
 
 /** In the form before a model is connected. Prices differ by provider and model, so none is suggested. */
-export const defaults = { provider: 'openai-compatible', mode: 'on-request', temperature: 0, monthlyBudget: 20 } as const
+export const defaults = {
+  provider: 'openai-compatible',
+  mode: 'on-request',
+  reads: 'quotes',
+  temperature: 0,
+  monthlyBudget: 20,
+} as const
 
 const choose = <T extends string>(choices: readonly T[], text: string, otherwise: T): T =>
   choices.find((choice) => choice === text) ?? otherwise
@@ -20,6 +33,7 @@ export const connectionOf = (data: FormData): ModelConnection => ({
   address: textOf(data, 'address'),
   model: textOf(data, 'model'),
   mode: choose<ModelMode>(modelModes, textOf(data, 'mode'), 'off'),
+  reads: choose<ModelReads>(modelReads, textOf(data, 'reads'), defaults.reads),
   temperature: numberOf(data, 'temperature'),
   inputPrice: numberOf(data, 'inputPrice'),
   outputPrice: numberOf(data, 'outputPrice'),

@@ -4,7 +4,8 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 import { notifiesOf } from '@callboard/plugin-kit/vendor-error'
 
-export type HealthIssue = { code: string; message: string }
+/** `approve`: the sync run whose removals wait for approval. */
+export type HealthIssue = { code: string; message: string; approve?: string }
 
 /** Problems of the platform's own that resolve by themselves are shown without notifying anyone. */
 const ownPassing = ['internal', 'unreachable', 'partial']
@@ -38,6 +39,7 @@ export async function setHealth(
       title: `${before.name} needs attention`,
       body: trouble.message,
       path: portalPaths.integration(integrationId),
+      ...(trouble.approve ? { approval: { integrationId, runId: trouble.approve } } : {}),
     },
   )
 }

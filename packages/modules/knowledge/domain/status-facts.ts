@@ -72,6 +72,19 @@ export function versionSentence(subject: string, workloads: readonly Running[], 
   return `${now} ${last}`
 }
 
+type Run = { state: string }
+
+/** @param runs the newest ones on the default branch, oldest first */
+export function pipelineSentence(subject: string, runs: readonly Run[], deployment: Deployed | null): string {
+  const last = runs.at(-1)
+  const deployed = deployment
+    ? `${deployment.version} was deployed to ${deployment.environment} on ${dayOf(deployment.at)}.`
+    : `No deployment of ${subject} to production is known.`
+  if (!last) return `No pipeline run of ${subject} on its default branch is known. ${deployed}`
+  const passed = runs.filter(({ state }) => state === 'succeeded').length
+  return `The last pipeline run of ${subject} on its default branch has ${last.state}; ${passed} of the last ${counted(runs.length, 'run')} succeeded. ${deployed}`
+}
+
 export function changeSentence(subject: string | null, period: number, count: number, max: number): string {
   const of = subject ? ` of ${subject}` : ''
   if (count === 0) return `The catalog has no changes${of} in ${lastDays(period)}.`
@@ -96,6 +109,16 @@ export function onCallSentence(subject: string | null, owner: string | undefined
   if (!subject) return `${missing}, so it is not known who is on call.`
   return `${missing}, so it is not known who is on call for ${subject}.${owner ? ` It is owned by ${owner}.` : ''}`
 }
+
+/** @param subject whose catalog file it is; null for all integrations */
+export function problemSentence(subject: string | null, count: number, max: number): string {
+  const all = count >= max ? `${max} or more problems` : counted(count, 'problem')
+  if (!subject) return count === 0 ? 'No integration reports a problem.' : `The integrations report ${all}.`
+  return count === 0 ? `The catalog file of ${subject} has no problems.` : `The catalog file of ${subject} has ${all}.`
+}
+
+export const runbookSentence = (subject: string | null, count: number) =>
+  `${subject ?? 'The organization'} has ${counted(count, 'runbook')} in its docs and links.`
 
 /** What can be counted, by how people call it. */
 const kindsByName: Record<string, { kind: string; one: string; many: string }> = {

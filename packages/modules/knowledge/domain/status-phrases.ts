@@ -1,10 +1,13 @@
 /** What can be asked about an entity or the organization besides relations. */
-const statusIntents = ['cost', 'health', 'on-call', 'versions', 'changes', 'docs', 'count'] as const
+const statusIntents = ['cost', 'health', 'problems', 'on-call', 'versions', 'changes', 'runbooks', 'docs', 'count'] as const
 export type StatusIntent = (typeof statusIntents)[number]
 export const isStatusIntent = (intent: string): intent is StatusIntent => statusIntents.some((one) => one === intent)
 
 const onCall = 'oncall|on-call|on_call'
 const docs = 'docs|doc|documentation|documents|doc_pages|docs_pages|pages|articles'
+const runbook = 'runbook|runbooks|run_book|run_books|playbook|playbooks'
+const source = 'catalog|catalog_file|catalog-info|descriptor|sync|import|integration|yaml'
+const problem = 'problem|problems|error|errors|issue|issues|warning|warnings|failure|failures'
 const well =
   'healthy|unhealthy|up|down|ok|okay|fine|broken|alive|working|degraded|failing|available|unavailable|online|offline|stable|crashing|red|green|sick'
 const spend = 'cost|costs|spend|spending|spendings|bill|bills|expenses|price'
@@ -71,6 +74,25 @@ export const statusPhrases: readonly (readonly [StatusIntent, readonly string[]]
     ],
   ],
   [
+    'problems',
+    [
+      `what|which ${problem} do|does|have|has our|the? integrations|integration|connections|syncs|sync|catalog have|got?`,
+      `what|which ${problem} is_there|are_there|do_we_have with|in our|the? integrations|connections|syncs|catalog`,
+      `what|which integrations|connections|syncs is|are|have|has failing|broken|${problem}|need_attention|not_working|failed`,
+      'what|which integrations|connections|syncs fail|failed|need_attention|do_not_work',
+      `the? our? integration|integrations|sync|catalog|import ${problem}`,
+      `any|are_there|is_there any? integration|sync|catalog|import ${problem}`,
+      'what is|are wrong|broken|failing with|in our|the? integrations|integration|connections|syncs|sync|catalog',
+      `what|which ${source} ${problem} does|do|has|have * have`,
+      `what|which ${source} ${problem} is_there|are_there|do_we_have|exist for|of|in|with *`,
+      `are_there|is_there any? ${source} ${problem} in|of|for|with *`,
+      `the? ${source} ${problem} of|for|in|with *`,
+      `what is|are wrong|broken with|in|about the? ${source} entry? of|for *`,
+      `why is|was|were|are|did|does * not synced|imported|updated|sync|update|being_synced|being_updated`,
+      `* ${source} ${problem}`,
+    ],
+  ],
+  [
     'versions',
     [
       `what|which version|versions|release|releases|image|images|tag|build of * is|are|do_we_have|do_we_run|have_we|runs|run currently|now? ${live}? ${places}?`,
@@ -108,6 +130,22 @@ export const statusPhrases: readonly (readonly [StatusIntent, readonly string[]]
       'the? recent|latest changes|activity|updates',
       '* changes|history|changelog|recent_changes|activity',
       'which|what services|components|entities|apis|things|teams? changed|were_changed|have_changed|were_added|were_removed|was_added|was_removed',
+    ],
+  ],
+  [
+    'runbooks',
+    [
+      `what|which|how_many ${runbook} do_we_have|are_there|exist|have_we`,
+      `the? our ${runbook}`,
+      `where is|are the? ${runbook} of|for|about|on *`,
+      `where is|are the? * ${runbook}`,
+      `what|which ${runbook} does|do|has|have * have|got?`,
+      `what|which ${runbook} is_there|are_there|exist for|of|about|on *`,
+      `what|which ${runbook} do|should|can|must i|we|you use|follow|open|read for|if|when|about * is_down|breaks|fails?`,
+      `is_there|are_there|do_we_have a|any? ${runbook} for|of|on|about *`,
+      `does|do|has|have * have|got a|any? ${runbook}`,
+      `the? ${runbook} of|for|about|on *`,
+      `* ${runbook}`,
     ],
   ],
   [

@@ -50,11 +50,12 @@ async function understand(
   return names.length > 0 ? firstLinked(readings, await entitiesAlike(db, tenantId, names)) : undefined
 }
 
-async function relationFacts(
+/** What the relations of an entity say. */
+export async function relationFacts(
   db: TenantReader,
   tenantId: TenantId,
   intent: RelationIntent,
-  subject: NamedRow,
+  subject: EntityRow,
 ): Promise<CatalogFacts> {
   const { types, end } = relationRules[intent]
   const related = await relatedEntities(db, tenantId, { ref: subject.ref, types, end })
@@ -69,7 +70,8 @@ async function relationFacts(
 }
 
 /**
- * Answers a question from what the catalog knows: relations, costs, workloads, deployments, changes and docs. What the asker may
+ * Answers a question from what the catalog knows: relations, costs, workloads, problems, deployments,
+ * changes, runbooks and docs. What the asker may
  * not read is refused in a sentence without figures.
  * @returns undefined if it is another question, or about nothing in the catalog
  */
@@ -85,7 +87,9 @@ export async function answerFromCatalog(
     const { question, subject } = understood
     const { intent } = question
     if (!isStatusIntent(intent)) return subject ? relationFacts(db, tenantId, intent, subject) : undefined
-    const { sentence, entities = [], rows = [] } = await statusFacts({ db, tenantId, may }, { ...question, intent }, subject)
+    const facts = await statusFacts({ db, tenantId, may }, { ...question, intent }, subject)
+    if (!facts) return undefined
+    const { sentence, entities = [], rows = [] } = facts
     return {
       sentence,
       subject: subject && linked(subject),

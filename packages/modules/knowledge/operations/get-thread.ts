@@ -1,7 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import type { Action } from '@callboard/core/permissions'
 import { mayDo, operation } from '@callboard/kernel/operation'
-import { modelModeIn } from '@callboard/modules/models'
+import { modelSettingsIn } from '@callboard/modules/models'
 import { z } from 'zod'
 import type { CatalogFacts } from '../domain/answer.ts'
 import { extractFrom } from '../domain/extract.ts'
@@ -80,11 +80,11 @@ const readAll = ({ read, tenantId, may }: Context, sources: readonly SourceKind[
     ])
     if (!thread || rows.length === 0) throw notFound('This thread')
     const ids = rows.filter(({ left }) => left > 0).map((row) => row.id)
-    const [citations, blocks, facts, model] = await Promise.all([
+    const [citations, blocks, facts, { mode: model }] = await Promise.all([
       readCitations(db, tenantId, sources, ids),
       readCitedBlocks(db, tenantId, sources, ids),
       factsOf({ tenantId, may, read: (work) => work(db) }, sources, rows),
-      modelModeIn(db, tenantId),
+      modelSettingsIn(db, tenantId),
     ])
     return { thread, rows, version, citations, blocks, facts, model }
   })

@@ -64,6 +64,44 @@ test('changes, docs and counts are those of today', async () => {
   expect((await facts('how many services do we have'))?.sentence).toMatch(/^The catalog has \d+ components?\.$/)
 })
 
+test('problems of an entity are for everybody, those of integrations for whoever may read these', async () => {
+  const { tx } = forTenant(tenant.id)
+  const { integrationId, item } = await tx((db) => db.entity.findFirstOrThrow({ where: { ref: beta } }))
+  const found = {
+    tenantId: tenant.id,
+    integrationId: `${integrationId}`,
+    item,
+    code: 'invalid',
+    message: 'spec.owner is missing',
+  }
+  await tx((db) => db.problem.create({ data: { ...found, ref: beta } }))
+  const own = await facts('which catalog problems does beta have?')
+  expect(own?.sentence).toMatch(/^The catalog file of .* has 1 problem\.$/)
+  expect(own?.rows).toEqual([
+    { text: expect.stringMatching(/: spec\.owner is missing$/), href: '/catalog/component/default/beta' },
+  ])
+  expect((await facts('is beta healthy'))?.sentence).toContain('The catalog file of')
+  const all = await facts('which problems do our integrations have?')
+  expect(all?.sentence).toMatch(/^The integrations report \d+ problems?\.$/)
+  expect(all?.rows.map(({ href }) => href)).toContain(`/integrations/${integrationId}`)
+  const billing = (await ask(tenant.as('billing'), { question: 'which problems do our integrations have?' })).facts
+  expect(billing).toMatchObject({ sentence: 'You do not have permission to view integrations.', rows: [] })
+  await tx((db) => db.problem.deleteMany({ where: { code: 'invalid' } }))
+  expect((await facts('which catalog problems does beta have?'))?.sentence).toMatch(/has no problems\.$/)
+})
+
+test('runbooks are docs pages and links of that name, and without any prose answers', async () => {
+  expect(await facts('where is the runbook for beta?')).toBeNull()
+  const { tx } = forTenant(tenant.id)
+  const page = await tx((db) => db.docPage.findFirstOrThrow({ where: { ref: beta } }))
+  await tx((db) => db.docPage.create({ data: { ...page, path: 'runbooks/restart.md', title: 'Restart' } }))
+  const found = await facts('where is the runbook for beta?')
+  expect(found?.sentence).toMatch(/ has 1 runbook in its docs and links\.$/)
+  expect(found?.rows).toEqual([
+    { text: expect.stringMatching(/: Restart$/), href: '/catalog/component/default/beta/docs/runbooks/restart.md' },
+  ])
+})
+
 test('nobody is known to be on call, and the answer says why', async () => {
   expect((await facts('who is on call for beta?'))?.sentence).toContain('No source of on-call schedules is connected')
   expect((await facts('who is on call?'))?.sentence).toContain('No source of on-call schedules is connected')

@@ -21,10 +21,12 @@ import {
   healthSentence,
   money,
   onCallSentence,
+  problemSentence,
   versionSentence,
 } from '../domain/status-facts.ts'
 import type { StatusIntent } from '../domain/status-phrases.ts'
 import { countEntities, docsOf, type EntityRow, entitiesByRef, relatedEntities } from '../repo/catalog-facts.ts'
+import { descriptorProblems, maxProblems, problemFacts, runbookFacts } from './problem-facts.ts'
 
 type Facts = { sentence: string; entities?: EntityRow[]; rows?: FactRow[] }
 type Reader = { db: TenantReader; tenantId: TenantId; may: (action: Action) => boolean }
@@ -80,12 +82,17 @@ async function healthFacts(reader: Reader, subject: EntityRow | null): Promise<F
   const workloads = await workloadsOf(reader, subject)
   const counts = Object.fromEntries([...Map.groupBy(workloads, (w) => w.health)].map(([health, of]) => [health, of.length]))
   const troubled = workloads.filter((w) => w.health === 'broken' || w.health === 'degraded')
+  const problems = await descriptorProblems(reader, subject)
+  const said = healthSentence(subject.label, counts)
   return {
-    sentence: healthSentence(subject.label, counts),
-    rows: troubled.map(({ name, runtime, health, findings }) => ({
-      text: `${name} in ${runtime} is ${health}${findings[0] ? `: ${findings[0].title}` : ''}`,
-      href: pathOf(subject.ref),
-    })),
+    sentence: problems.length > 0 ? `${said} ${problemSentence(subject.label, problems.length, maxProblems)}` : said,
+    rows: [
+      ...troubled.map(({ name, runtime, health, findings }) => ({
+        text: `${name} in ${runtime} is ${health}${findings[0] ? `: ${findings[0].title}` : ''}`,
+        href: pathOf(subject.ref),
+      })),
+      ...problems,
+    ],
   }
 }
 
@@ -143,8 +150,11 @@ const required: Partial<Record<StatusIntent, { action: Action; what: string }>> 
   versions: { action: 'workloads.read', what: 'workloads' },
 }
 
-/** What is known of an entity, or of the whole organization without one. */
-export async function statusFacts(reader: Reader, question: Question, subject: EntityRow | null): Promise<Facts> {
+/**
+ * What is known of an entity, or of the whole organization without one.
+ * @returns undefined if there is nothing of what was asked for, so that prose may answer
+ */
+export async function statusFacts(reader: Reader, question: Question, subject: EntityRow | null): Promise<Facts | undefined> {
   const needs = required[question.intent]
   if (needs && !reader.may(needs.action)) return { sentence: deniedSentence(needs.what) }
   switch (question.intent) {
@@ -154,6 +164,10 @@ export async function statusFacts(reader: Reader, question: Question, subject: E
       return healthFacts(reader, subject)
     case 'versions':
       return subject ? versionFacts(reader, subject) : { sentence: 'Name the service whose version you want to know.' }
+    case 'problems':
+      return problemFacts(reader, subject)
+    case 'runbooks':
+      return runbookFacts(reader, subject)
     case 'on-call':
       return onCallFacts(reader, subject)
     case 'changes':

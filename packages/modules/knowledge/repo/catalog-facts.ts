@@ -49,6 +49,30 @@ export const docsOf = (db: TenantReader, tenantId: TenantId, refs: readonly stri
   where p.tenant_id = ${tenantId}::uuid and (${refs === null} or p.ref = any(${[...(refs ?? [])]}::text[]))
   group by p.ref order by 4 desc, 1 limit 5000`
 
+export type RunbookRow = {
+  ref: string
+  label: string
+  title: string
+  /** Of a docs page; null for a link of the entity. */
+  path: string | null
+}
+
+/** Docs pages and links of some entities, or of all, that are called a runbook or a playbook. */
+export const runbooksOf = (db: TenantReader, tenantId: TenantId, refs: readonly string[] | null, limit: number) => db.$queryRaw<
+  RunbookRow[]
+>`
+  select p.ref, coalesce(e.title, e.name) as label, p.title, p.path
+  from doc_page p join entity e on e.tenant_id = p.tenant_id and e.ref = p.ref
+  where p.tenant_id = ${tenantId}::uuid and (${refs === null} or p.ref = any(${[...(refs ?? [])]}::text[]))
+    and concat(p.title, ' ', p.path) ~* '(run|play)[ _-]?books?'
+  union all
+  select e.ref, coalesce(e.title, e.name), coalesce(l->>'title', 'Runbook'), null
+  from entity e cross join lateral jsonb_array_elements(
+    case when jsonb_typeof(e.data #> '{metadata,links}') = 'array' then e.data #> '{metadata,links}' else '[]' end) l
+  where e.tenant_id = ${tenantId}::uuid and (${refs === null} or e.ref = any(${[...(refs ?? [])]}::text[]))
+    and concat_ws(' ', l->>'title', l->>'type', l->>'url') ~* '(run|play)[ _-]?books?'
+  order by 2, 4 nulls last, 3 limit ${limit}`
+
 /**
  * Entities at the other end of an entity's relations, by name. Those that are not in the catalog are named by their reference.
  * @param end which end of the relations the entity is

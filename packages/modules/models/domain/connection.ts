@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { modelModes, modelProviders, providerForms } from './providers.ts'
+import { modelModes, modelProviders, modelReads, providerForms } from './providers.ts'
 
 const price = z
   .number('Enter a price.')
@@ -18,6 +18,7 @@ export const modelConnection = place
   .extend({
     model: z.string().trim().min(1, 'Enter the name of the model.').max(200, 'Use at most 200 characters.'),
     mode: z.enum(modelModes),
+    reads: z.enum(modelReads),
     temperature: z
       .number('Enter a temperature.')
       .min(0, 'Enter a temperature from 0 to 2.')

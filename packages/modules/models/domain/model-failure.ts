@@ -6,6 +6,7 @@ export type ModelFailureKind =
   | 'unknown-model'
   | 'refused'
   | 'blocked'
+  | 'tools'
   | 'broken'
 
 const sentences: Record<ModelFailureKind, string> = {
@@ -16,6 +17,8 @@ const sentences: Record<ModelFailureKind, string> = {
   'unknown-model': 'The provider does not know this model or address. An admin can correct it in Settings > Model.',
   refused: 'The model refused to answer this.',
   blocked: 'Callboard may not connect to the model’s address. An admin can correct it in Settings > Model.',
+  tools:
+    'The model or its provider rejects tools. An admin can choose another model, or only the quoted sections, in Settings > Model.',
   broken: 'The model’s answer was cut off or could not be read.',
 }
 

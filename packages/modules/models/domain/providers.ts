@@ -5,6 +5,10 @@ export type ModelProvider = (typeof modelProviders)[number]
 export const modelModes = ['off', 'on-request', 'always'] as const
 export type ModelMode = (typeof modelModes)[number]
 
+/** `quotes`: only what an answer quotes. `lookups`: also what it looks up with the rights of the asker. */
+export const modelReads = ['quotes', 'lookups'] as const
+export type ModelReads = (typeof modelReads)[number]
+
 type ProviderForm = {
   name: string
   /** What it is reached by; null if there is one address for everybody. */

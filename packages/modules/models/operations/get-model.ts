@@ -16,6 +16,7 @@ export const getModel = operation({
           ...row,
           provider: closedValue('model_connection.provider', row.provider),
           mode: closedValue('model_connection.mode', row.mode),
+          reads: closedValue('model_connection.reads', row.reads),
         }
       )
     }),

@@ -159,7 +159,7 @@ test('stopping ends the request to the provider, and what was read is counted', 
   await eventually(async () => model.requests.at(-1)?.ended === 'aborted')
   const reading = streamFromModel(context, request())
   await reading.next()
-  await reading.return(undefined)
+  await reading.return([])
   await eventually(async () => model.requests.at(-1)?.ended === 'aborted')
   const { days } = await listModelUse(context, {})
   expect(days[0]).toMatchObject({ calls: 2 })

@@ -10,6 +10,7 @@ export const shownColumns = {
   address: true,
   model: true,
   mode: true,
+  reads: true,
   temperature: true,
   inputPrice: true,
   outputPrice: true,

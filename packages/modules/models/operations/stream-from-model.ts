@@ -3,14 +3,25 @@ import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { FinishReason, streamText } from 'ai'
 import { costOf, likelyTokensOf, maxTokensOf, type Tokens } from '../domain/cost.ts'
 import { isModelFailure, ModelFailure, type ModelFailureKind } from '../domain/model-failure.ts'
+import type { ModelTool, ModelTurn, ToolCall } from '../domain/tool.ts'
 import { reserveUse, settleUse } from '../repo/model-use.ts'
 import { languageModel } from './language-model.ts'
+import { messagesOf, toolSetOf } from './model-messages.ts'
 import { openConnection } from './open-connection.ts'
 
-/** `text` is from the asker or from sources: data for the model. */
-export type ModelRequest = { instructions: string; text: string; maxOutputTokens: number; signal: AbortSignal }
+export type ModelRequest = {
+  instructions: string
+  /** From the asker or from sources: data for the model. */
+  text: string
+  maxOutputTokens: number
+  signal: AbortSignal
+  /** What the model may ask for. */
+  tools?: readonly ModelTool[]
+  /** What it has asked for already. */
+  turns?: readonly ModelTurn[]
+}
 
-/** For the whole answer. */
+/** For one request. */
 const deadlineMs = 60_000
 
 /** An error with those behind it: SDKs wrap what the guard of outgoing requests throws. */
@@ -25,26 +36,30 @@ const byStatus: Record<number, ModelFailureKind> = {
   429: 'limited',
 }
 
-function kindOf(errors: readonly Error[]): ModelFailureKind {
+/** Statuses of providers that do not accept tools, or not of this model. */
+const withoutTools = [400, 422]
+
+function kindOf(errors: readonly Error[], usesTools: boolean): ModelFailureKind {
   const guarded = errors.find(isVendorError)
   if (guarded?.kind === 'refused') return 'blocked'
   if (errors.some(({ name, message }) => name === 'TimeoutError' || /timeout/i.test(message))) return 'time-out'
   const status = errors.map((error) => ('statusCode' in error ? error.statusCode : undefined)).find((code) => code !== undefined)
+  if (usesTools && withoutTools.includes(Number(status))) return 'tools'
   return byStatus[Number(status)] ?? 'broken'
 }
 
 /** Why a request failed. Messages of providers may repeat parts of the key, so none is shown. */
-const failureOf = (error: unknown): ModelFailure =>
-  isModelFailure(error) ? error : new ModelFailure(kindOf(withCauses(error)), { cause: error })
+const failureOf = (error: unknown, usesTools: boolean): ModelFailure =>
+  isModelFailure(error) ? error : new ModelFailure(kindOf(withCauses(error), usesTools), { cause: error })
 
-/** @throws ModelFailure unless the answer is complete, or as long as was allowed */
-function requireComplete(reason: FinishReason): void {
-  if (reason === 'stop' || reason === 'length') return
-  throw new ModelFailure(reason === 'content-filter' ? 'refused' : 'broken')
+/** @throws ModelFailure unless the answer is complete, as long as was allowed, or waits for tools */
+function requireComplete(reason: FinishReason, calls: readonly ToolCall[]): void {
+  if (reason === 'content-filter') throw new ModelFailure('refused')
+  if (reason !== 'stop' && reason !== 'length' && calls.length === 0) throw new ModelFailure('broken')
 }
 
 type Options = Parameters<typeof streamText>[0]
-type Seen = { text: string; tokens: Tokens | undefined }
+type Seen = { text: string; calls: ToolCall[]; tokens: Tokens | undefined }
 
 async function* partsOf(options: Options, seen: Seen): AsyncGenerator<string> {
   // Loaded by processes that use a model: it takes 20 MB.
@@ -55,12 +70,14 @@ async function* partsOf(options: Options, seen: Seen): AsyncGenerator<string> {
     if (part.type === 'text-delta') {
       seen.text += part.text
       yield part.text
+    } else if (part.type === 'tool-call') {
+      seen.calls.push({ id: part.toolCallId, name: part.toolName, input: part.input })
     } else if (part.type === 'error') throw part.error
     else if (part.type === 'abort') options.abortSignal?.throwIfAborted()
     else if (part.type === 'finish') {
       const { inputTokens, outputTokens } = part.totalUsage
       if (inputTokens !== undefined && outputTokens !== undefined) seen.tokens = { input: inputTokens, output: outputTokens }
-      requireComplete(part.finishReason)
+      requireComplete(part.finishReason, seen.calls)
     }
   }
 }
@@ -68,27 +85,30 @@ async function* partsOf(options: Options, seen: Seen): AsyncGenerator<string> {
 /**
  * Text of the organization's model, as it arrives. The most that it can cost is reserved before the provider is asked, and
  * replaced by what it did cost, whatever happens in between. Whoever stops reading, or aborts the signal, ends the request.
+ * @returns the tools that the model asks for; none once its answer is complete
  * @throws ModelFailure
  */
-export async function* streamFromModel(context: OperationContext, request: ModelRequest): AsyncGenerator<string> {
+export async function* streamFromModel(context: OperationContext, request: ModelRequest): AsyncGenerator<string, ToolCall[]> {
   const { tenantId, actor, tx, platform } = context
-  const { instructions, text, maxOutputTokens, signal } = request
+  const { instructions, text, maxOutputTokens, signal, tools = [], turns = [] } = request
   const opened = await openConnection(context)
   if (!opened) throw new ModelFailure('unknown-model')
   const { connection, key } = opened
-  const prompt = instructions + text
+  const prompt = instructions + text + (tools.length > 0 ? JSON.stringify({ tools, turns }) : '')
   const reserved = costOf(connection, { input: maxTokensOf(prompt), output: maxOutputTokens })
   const useId = await tx((db) => reserveUse(db, tenantId, { userId: personOf(actor), micros: reserved }))
   if (!useId) throw new ModelFailure('budget')
   const ended = new AbortController()
   const abortSignal = AbortSignal.any([signal, ended.signal, AbortSignal.timeout(deadlineMs)])
-  const seen: Seen = { text: '', tokens: undefined }
+  const seen: Seen = { text: '', calls: [], tokens: undefined }
   try {
     const model = await languageModel(platform, connection, key)
     const { temperature } = connection
-    yield* partsOf({ model, system: instructions, prompt: text, temperature, maxOutputTokens, abortSignal }, seen)
+    const asked = { model, system: instructions, messages: messagesOf(text, turns), temperature, maxOutputTokens, abortSignal }
+    yield* partsOf(tools.length > 0 ? { ...asked, tools: await toolSetOf(tools) } : asked, seen)
+    return seen.calls
   } catch (error) {
-    throw failureOf(abortSignal.aborted ? abortSignal.reason : error)
+    throw failureOf(abortSignal.aborted ? abortSignal.reason : error, tools.length > 0)
   } finally {
     ended.abort()
     const used = seen.tokens ?? { input: likelyTokensOf(prompt), output: likelyTokensOf(seen.text) }

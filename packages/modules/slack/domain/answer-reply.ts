@@ -1,7 +1,6 @@
 import type { Answer, Citation } from '@callboard/modules/knowledge/domain/answer'
 import type { KnownBlock, RichTextBlock, RichTextBlockElement, RichTextElement } from '@slack/types'
-import { actionId, type SlackAction } from './payloads.ts'
-import { escapeText, type SlackReply, shorten } from './reply.ts'
+import { buttonRow, escapeText, type SlackReply, shorten } from './reply.ts'
 
 // An answer as a message. Quotes are text elements, which Slack shows as they are: in Markdown, a page could mention a whole
 // channel or show one address and link to another.
@@ -76,22 +75,13 @@ function answerBlocks({ facts, citations, pages }: Answer, portal: string): Know
   return [richText(section(text(nothing)), ...near)]
 }
 
-const labels: Record<SlackAction, string> = {
-  helpful: 'Helpful',
-  unhelpful: 'Not helpful',
-  'notify-owner': 'Notify owner',
-}
+const labels = { helpful: 'Helpful', unhelpful: 'Not helpful', 'notify-owner': 'Notify owner' } as const
 
-const buttons = (actions: readonly SlackAction[], questionId: string): KnownBlock => ({
-  type: 'actions',
-  block_id: 'callboard.answer',
-  elements: actions.map((action) => ({
-    type: 'button',
-    action_id: actionId(action),
-    text: { type: 'plain_text', text: labels[action] },
-    value: questionId,
-  })),
-})
+const buttons = (actions: readonly (keyof typeof labels)[], questionId: string): KnownBlock =>
+  buttonRow(
+    actions.map((action) => ({ label: labels[action], action, value: questionId })),
+    'callboard.answer',
+  )
 
 /** The first words of an answer, for notifications. */
 function summaryOf({ facts, citations }: Answer): string {
@@ -110,7 +100,7 @@ export function answerReply(
   { portal, asked, ephemeral }: { portal: string; asked: { id: string; href: string } | null; ephemeral: boolean },
 ): SlackReply {
   const known = answer.facts !== null || answer.citations.length > 0
-  const actions: SlackAction[] = known ? ['helpful', 'unhelpful', 'notify-owner'] : ['notify-owner']
+  const actions: (keyof typeof labels)[] = known ? ['helpful', 'unhelpful', 'notify-owner'] : ['notify-owner']
   return {
     text: escapeText(shorten(summaryOf(answer), 500)),
     ephemeral,

@@ -1,3 +1,4 @@
+import { feedbackReasons } from '@callboard/modules/knowledge/domain/feedback'
 import { z } from 'zod'
 
 // What Slack sends, as far as it is read. https://docs.slack.dev/apis/events-api, https://docs.slack.dev/interactivity
@@ -60,9 +61,25 @@ export const commandRequest = z.object({
 })
 export type CommandRequest = z.output<typeof commandRequest>
 
-/** What the buttons below an answer do. */
-export const slackActions = ['helpful', 'unhelpful', 'notify-owner'] as const
+/** What the buttons below an answer do; reasons are offered once it was rated unhelpful. */
+const answerActions = ['helpful', 'unhelpful', 'notify-owner', ...feedbackReasons] as const
+export type AnswerAction = (typeof answerActions)[number]
+
+/** What buttons of ours do. */
+export const slackActions = [...answerActions, 'approve-removals'] as const
 export type SlackAction = (typeof slackActions)[number]
+
+/** Removals of a sync that wait for approval, as the value of a button. */
+export const approval = z.object({ integrationId: z.uuid(), runId: z.uuid() })
+export type Approval = z.output<typeof approval>
+
+export const approvalValue = ({ integrationId, runId }: Approval): string => `${integrationId} ${runId}`
+
+/** Undefined if a value is none of `approvalValue`. */
+export function approvalOf(value: string | undefined): Approval | undefined {
+  const [integrationId, runId] = (value ?? '').split(' ')
+  return approval.safeParse({ integrationId, runId }).data
+}
 
 /** The id of a button, by what it does. */
 export const actionId = (action: SlackAction): string => `callboard.${action}`

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types'
+import { actionId, type SlackAction } from './payloads.ts'
 
 /** A message of ours. `text` is what notifications and screen readers have of it. */
 export type SlackReply = {
@@ -17,22 +18,29 @@ export const shorten = (text: string, max = maxText): string => (text.length <= 
 export const escapeText = (text: string): string =>
   text.replace(/[&<>]/g, (found) => (found === '&' ? '&amp;' : found === '<' ? '&lt;' : '&gt;'))
 
-/** A sentence that only its reader sees, with a button that opens an address. */
-export function sentenceReply(sentence: string, link?: { label: string; url: string }): SlackReply {
+/** A button that opens an address, or one that is sent to Callboard. */
+export type ReplyButton = { label: string; url: string } | { label: string; action: SlackAction; value: string }
+
+/** Buttons in a row. */
+export const buttonRow = (buttons: readonly ReplyButton[], blockId?: string): KnownBlock => ({
+  type: 'actions',
+  ...(blockId ? { block_id: blockId } : {}),
+  elements: buttons.map(({ label, ...button }) => ({
+    type: 'button',
+    text: { type: 'plain_text', text: label },
+    ...('url' in button ? { url: button.url } : { action_id: actionId(button.action), value: button.value }),
+  })),
+})
+
+/** A sentence that only its reader sees, with what can be done about it. */
+export function sentenceReply(sentence: string, buttons: readonly ReplyButton[] = []): SlackReply {
   const text = shorten(sentence)
   return {
     text: escapeText(text),
     ephemeral: true,
     blocks: [
       { type: 'section', text: { type: 'plain_text', text, emoji: false } },
-      ...(link
-        ? [
-            {
-              type: 'actions' as const,
-              elements: [{ type: 'button' as const, text: { type: 'plain_text' as const, text: link.label }, url: link.url }],
-            },
-          ]
-        : []),
+      ...(buttons.length > 0 ? [buttonRow(buttons)] : []),
     ],
   }
 }

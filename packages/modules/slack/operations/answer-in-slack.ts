@@ -64,10 +64,7 @@ async function replyTo(job: Job, workspace: OpenWorkspace, question: Question): 
   if (!asker)
     return sentenceReply(
       'Link your Callboard account first, so that answers have your rights. The link works once, for 15 minutes.',
-      {
-        label: 'Link account',
-        url: await linkAddress(platform, tenantId, question),
-      },
+      [{ label: 'Link account', url: await linkAddress(platform, tenantId, question) }],
     )
   try {
     const answer = await askWithin(asker.context, question)

@@ -21,7 +21,7 @@ const help = [
 
 /** What only whoever wrote the command sees. */
 const ephemeral = (sentence: string, link?: { label: string; url: string }) => {
-  const { text, blocks } = sentenceReply(sentence, link)
+  const { text, blocks } = sentenceReply(sentence, link ? [link] : [])
   return { response_type: 'ephemeral', text, blocks }
 }
 

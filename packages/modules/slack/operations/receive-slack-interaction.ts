@@ -1,7 +1,7 @@
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
-import { actionId, interactionRequest, slackActions } from '../domain/payloads.ts'
+import { actionId, approvalOf, interactionRequest, slackActions } from '../domain/payloads.ts'
 import { actInSlackJob } from '../jobs.ts'
 import { findWorkspace, parseJson, parseSlack, requireSlackSignature, storeDelivery } from './receive-slack.ts'
 import type { SignedRequest } from './verify-slack-request.ts'
@@ -16,8 +16,9 @@ export async function receiveSlackInteraction(platform: Platform, request: Signe
   const interaction = interactionRequest.safeParse(parseJson(payload)).data
   const [clicked] = interaction?.actions ?? []
   const action = slackActions.find((name) => actionId(name) === clicked?.action_id)
-  const questionId = z.uuid().safeParse(clicked?.value).data
-  if (!interaction || !action || !questionId) return
+  const approval = action === 'approve-removals' ? approvalOf(clicked?.value) : undefined
+  const questionId = action === 'approve-removals' ? undefined : z.uuid().safeParse(clicked?.value).data
+  if (!interaction || !action || !(approval || questionId)) return
   const at = await findWorkspace(interaction.team.id)
   if (!at) return
   const { user } = interaction
@@ -28,7 +29,8 @@ export async function receiveSlackInteraction(platform: Platform, request: Signe
       slackUserId: user.id,
       name: user.username ?? user.name ?? user.id,
       action,
-      questionId,
+      questionId: questionId ?? null,
+      approval: approval ?? null,
       responseUrl: interaction.response_url,
     }),
   )

@@ -25,7 +25,7 @@ export async function sendSlackNotification(job: Job, news: PayloadOf<typeof sen
   const workspace = found && (await openWorkspace(platform, tenantId, found.workspaceId))
   if (!workspace) return
   const url = news.path === '' ? undefined : portalUrl(platform, found.slug) + news.path
-  const message = notificationMessage(news.title, news.body, url)
+  const message = notificationMessage(news, url)
   try {
     await callSlack(platform, workspace.token, (client) =>
       // A user's id as the channel is the conversation with the bot.

@@ -23,7 +23,8 @@ function nextSync(syncEveryS: number, nextAttemptAt: Date | null): Date {
   return new Date(Math.min(regular, retry))
 }
 
-const removalGuardIssue = (removals: number, entities: number): HealthIssue => ({
+const removalGuardIssue = (runId: string, removals: number, entities: number): HealthIssue => ({
+  approve: runId,
   code: 'removal_guard',
   message: `The last sync no longer found ${removals} of ${entities} entities. Nothing was removed. Approve the removal if this is expected, or check the connection’s permissions.`,
 })
@@ -94,7 +95,7 @@ export async function finishRun(
       where: { id: run.id },
       data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
     })
-    const trouble = guarded ? removalGuardIssue(removable.length, entities) : unreadItemsIssue(failed, total)
+    const trouble = guarded ? removalGuardIssue(run.id, removable.length, entities) : unreadItemsIssue(failed, total)
     await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: nextSync(everyS(current.total ?? 0), nextAttemptAt) })
     return true
   })
