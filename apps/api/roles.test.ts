@@ -109,6 +109,7 @@ const bodies: Record<string, unknown> = {
   'put /flags/{key}/environments/{environment}': { enabled: true, offVariant: null, defaultVariant: 'on' },
   'put /flags/{key}/environments/{environment}/enabled': { enabled: false },
   'post /flags/{key}/environments/{environment}/try': { context: { targetingKey: 'user-1' } },
+  'put /flags/{key}/permanent': { permanent: true },
   'put /flags/{key}/archived': { archived: true },
   'post /flags/import': { flags: {} },
   'put /flag-segments/{key}': { targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },

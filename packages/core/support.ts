@@ -63,6 +63,7 @@ export const supportReads = [
   'flags.list-clients',
   'flags.list-for-entity',
   'flags.list-segments',
+  'flags.list-stale',
   'flags.try',
   'hosts.list',
   'insights.get',

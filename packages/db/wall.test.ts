@@ -204,6 +204,7 @@ test.each([
   'flag_segment',
   'flag_client',
   'flag_version',
+  'flag_use',
   'former_slug',
   'audit_event',
   'entity_change',

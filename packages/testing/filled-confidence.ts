@@ -68,6 +68,7 @@ export async function fillFlags(db: TenantDb, { tenantId, ids, word }: Filled<'f
     data: { tenantId, flagId: flag, environmentId: environment, enabled: true, salt: word, updatedBy: word },
   })
   await db.flagVersion.create({ data: { tenantId, flagId: flag, by: word, after: {} } })
+  await db.flagUse.create({ data: { tenantId, flagId: flag, environmentId: environment, variant: word } })
   await db.flagSegment.create({
     data: {
       tenantId,

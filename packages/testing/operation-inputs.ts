@@ -367,6 +367,8 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'flags.revoke-client': { id: ids.flagClient },
   'flags.save-segment': { key: 'new-checkout', targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },
   'flags.remove-segment': { key: 'new-checkout' },
+  'flags.list-stale': {},
+  'flags.set-permanent': { key: 'new-checkout', permanent: true },
   'flags.archive': { key: 'new-checkout' },
   'search.find-documents': { term: word },
   'locations.list': {},

@@ -98,21 +98,17 @@ const structOf = (value: { readonly [key: string]: Json }) => ({
 const isStruct = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+function reasonWithoutValue({ reason, unit, archivedUntil }: Evaluation): string {
+  if (archivedUntil !== undefined) return 'RESOLVE_REASON_FLAG_ARCHIVED'
+  if (reason !== 'ERROR') return 'RESOLVE_REASON_NO_SEGMENT_MATCH'
+  return unit ? 'RESOLVE_REASON_TARGETING_KEY_ERROR' : 'RESOLVE_REASON_ERROR'
+}
+
 /** A resolved flag. Values are always structures here, so any other is the field `value` of one. */
-function toResolved({ key, value, variant, reason, unit, rule, exposed }: Evaluation) {
+function toResolved(evaluation: Evaluation) {
+  const { key, value, variant, rule, exposed } = evaluation
   const flag = prefix + key
-  if (value === undefined)
-    return {
-      flag,
-      variant: '',
-      reason:
-        reason !== 'ERROR'
-          ? 'RESOLVE_REASON_NO_SEGMENT_MATCH'
-          : unit
-            ? 'RESOLVE_REASON_TARGETING_KEY_ERROR'
-            : 'RESOLVE_REASON_ERROR',
-      shouldApply: exposed,
-    }
+  if (value === undefined) return { flag, variant: '', reason: reasonWithoutValue(evaluation), shouldApply: exposed }
   const struct = isStruct(value) ? value : { value }
   return {
     flag,
@@ -175,11 +171,14 @@ export function confidenceRoutes(app: FastifyInstance, service: FlagService): vo
     const context = contextOf(evaluationContext)
     const now = Date.now()
     const assigned: Assignments = {}
+    const recordUse = service.uses.of(client)
     const resolvedFlags = keys.flatMap((key) => {
       const evaluation = evaluator.evaluate(key, context, now)
       const unit = evaluation && evaluator.assignedUnit(evaluation, context)
       if (unit !== undefined && evaluation?.variant) assigned[key] = [evaluation.variant, unit]
-      return evaluation ? [toResolved(evaluation)] : []
+      if (!evaluation) return []
+      recordUse(evaluation)
+      return [toResolved(evaluation)]
     })
     const at = new Date(now).toISOString()
     if (apply)

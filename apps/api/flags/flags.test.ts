@@ -355,3 +355,13 @@ test('a flag that is saved by hand is answered with its new weights', async () =
   expect(saved.revision).toBeGreaterThan(1)
   await eventually(async () => ((await (await ofrep('/colour', ada)).json()) as { reason: string }).reason === 'STATIC')
 })
+
+test('an archived flag gives the variant that it was archived with, and a warning', async () => {
+  const variants = [{ name: 'on', value: true }]
+  await api.send('POST', '/api/v1/flags', { key: 'done', type: 'boolean', variants })
+  await api.send('PUT', '/api/v1/flags/done/archived', { archived: true, variant: 'on' })
+  await eventually(async () => (await ofrep('/done', ada)).status === 200)
+  const metadata = { warning: expect.stringContaining('This flag is archived. Remove it from the code') }
+  const answer = await (await ofrep('/done', ada)).json()
+  expect(answer).toEqual({ key: 'done', value: true, variant: 'on', reason: 'DISABLED', metadata })
+})

@@ -32,8 +32,13 @@ function contextOf(body: unknown): Context {
   return context as Context
 }
 
+/** What somebody should do who still evaluates an archived flag. */
+const archivedWarning = (until: number) =>
+  `This flag is archived. Remove it from the code: from ${new Date(until).toISOString().slice(0, 10)} on there is no such flag.`
+
 /** The protocol has no DEFAULT: a flag whose rules matched nobody is UNKNOWN, and its metadata says so. */
-function reasonOf({ reason, rule }: Evaluation): Pick<Success, 'reason' | 'metadata'> {
+function reasonOf({ reason, rule, archivedUntil }: Evaluation): Pick<Success, 'reason' | 'metadata'> {
+  if (archivedUntil !== undefined) return { reason, metadata: { warning: archivedWarning(archivedUntil) } }
   if (reason === 'DEFAULT') return { reason: 'UNKNOWN', metadata: { reason } }
   return rule === null ? { reason } : { reason, metadata: { rule } }
 }
@@ -110,6 +115,7 @@ export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
       return reply
         .code(404)
         .send({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'There is no such flag in this environment.' })
+    service.uses.of(client)(evaluation)
     // A single flag is requested where it is used; all flags are requested ahead of time.
     const unit = snapshot.evaluator.assignedUnit(evaluation, context)
     if (unit !== undefined && evaluation.variant)
@@ -118,13 +124,16 @@ export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
     return reply.code('errorCode' in answer ? 400 : 200).send(answer)
   })
   app.post('/v1/evaluate/flags', options, async (request, reply) => {
-    const { snapshot } = await clientOf(service, request, reply, secretOf(request))
+    const { client, snapshot } = await clientOf(service, request, reply, secretOf(request))
     const context = contextOf(request.body)
     const { evaluator } = snapshot
     const now = Date.now()
+    const recordUse = service.uses.of(client)
     const flags = evaluator.keys.flatMap((key) => {
       const evaluation = evaluator.evaluate(key, context, now)
-      return evaluation ? [toAnswer(evaluation)] : []
+      if (!evaluation) return []
+      recordUse(evaluation)
+      return [toAnswer(evaluation)]
     })
     const body = JSON.stringify({ flags })
     // Of the answer, so that a schedule or another context changes it as well as another ruleset.

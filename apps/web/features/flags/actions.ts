@@ -5,6 +5,7 @@ import {
   createFlagClient,
   revokeFlagClient,
   saveFlagSettings,
+  setFlagPermanent,
   toggleFlag,
   tryFlag,
 } from '@callboard/modules/flags'
@@ -27,6 +28,10 @@ export async function saveSettings(base: string, settings: Parameters<typeof sav
 
 export async function setArchived(base: string, change: Parameters<typeof archiveFlag>[1]) {
   return runAction(async () => archiveFlag(await contextAt(base), change))
+}
+
+export async function setPermanent(base: string, change: Parameters<typeof setFlagPermanent>[1]) {
+  return runAction(async () => setFlagPermanent(await contextAt(base), change))
 }
 
 export async function tryContext(base: string, trial: Parameters<typeof tryFlag>[1]) {

@@ -96,6 +96,7 @@ export const paths = {
   flags: (base: string, query: Query = {}) => base + portalPaths.flags(query),
   flag: (base: string, key: string, query: Query = {}) => base + portalPaths.flag(key, query),
   flagClients: (base: string) => `${base}/flags/clients`,
+  flagCleanup: (base: string) => `${base}/flags/cleanup`,
   history: (base: string, query: Query = {}) => base + portalPaths.history(query),
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),
   entityHistory: (base: string, ref: string, query: Query = {}) => base + portalPaths.entity(partsOf(ref), 'history', query),

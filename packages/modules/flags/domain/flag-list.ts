@@ -1,5 +1,6 @@
 import type { FlagType } from '@callboard/flags-evaluator/model'
 import type { FlagState } from './flag.ts'
+import type { Staleness } from './life-cycle.ts'
 
 export type FlagSummary = {
   key: string
@@ -7,6 +8,9 @@ export type FlagSummary = {
   type: FlagType
   state: FlagState
   variants: number
+  permanent: boolean
+  stale: Staleness | null
+  lastEvaluatedAt: Date | null
   /** An entity of the catalog; the label is its title or name, and null if the catalog does not have it. */
   owner: { ref: string; label: string | null } | null
   updatedBy: string

@@ -16,13 +16,22 @@ async function requireNoDependents(db: TenantDb, key: string): Promise<void> {
   if (dependent) throw new AppError('conflict', `The flag ${dependent.flag.key} requires ${key}. Remove that prerequisite first.`)
 }
 
-/** Archives a flag, or restores it. An archived flag is not evaluated: applications get the default in their code. */
+/**
+ * Archives a flag, or restores it. For 30 days applications get `variant`, and a warning; after that there is no such flag, and
+ * they get the default in their code.
+ */
 export const archiveFlag = operation({
   name: 'flags.archive',
   action: 'flags.manage',
   premium: confidence,
-  input: z.object({ key: flagKey, archived: z.boolean().default(true), why }),
-  run: (context, { key, archived, why: reason }) =>
+  input: z.object({
+    key: flagKey,
+    archived: z.boolean().default(true),
+    /** Null: the default in the code. */
+    variant: z.string().max(100).nullable().default(null),
+    why,
+  }),
+  run: (context, { key, archived, variant, why: reason }) =>
     context.tx(async (db) => {
       const { tenantId } = context
       await lockFlags(db, tenantId)
@@ -30,11 +39,16 @@ export const archiveFlag = operation({
       const state: FlagState = archived ? 'archived' : 'active'
       if (flag.state === state) return { state }
       if (archived) await requireNoDependents(db, key)
+      if (archived && variant !== null && !flag.variants.some((v) => v.name === variant))
+        throw new AppError('invalid_input', `The flag has no variant ${variant}.`, { field: 'variant' })
+      const now = new Date()
+      const archive = archived ? { archivedAt: now, archivedVariant: variant } : { archivedAt: null, archivedVariant: null }
       await db.flag.update({
         where: { tenantId_id: { tenantId, id: flag.id } },
-        data: { state, updatedBy: context.actor.label, updatedAt: new Date() },
+        data: { state, ...archive, updatedBy: context.actor.label, updatedAt: now },
       })
-      const change = { flag, environment: null, why: reason, before: { state: flag.state }, after: { state } }
+      const after = archived ? { state, variant } : { state }
+      const change = { flag, environment: null, why: reason, before: { state: flag.state }, after }
       await recordChange(db, context, { ...change, action: archived ? 'archived' : 'restored' })
       return { state }
     }),

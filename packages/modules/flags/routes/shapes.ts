@@ -67,6 +67,16 @@ export const exampleSettings = {
 const owner = z.object({ ref: z.string(), label: z.string().nullable() }).nullable()
 const type = z.enum(flagTypes)
 export const state = z.enum(['active', 'archived'])
+export const stale = z
+  .object({
+    reason: z.enum(['settled', 'unused']),
+    variant: z.string().nullable().optional().describe('What everybody gets; null: the default in the code'),
+    since: date,
+  })
+  .nullable()
+  .describe('settled: everybody has had the same variant for 30 days. unused: not evaluated for 14 days')
+const life = { permanent: z.boolean(), stale, lastEvaluatedAt: date.nullable() }
+const exampleLife = { permanent: false, stale: null, lastEvaluatedAt: '2026-11-29T12:00:00.000Z' }
 
 export const flagSummary = z
   .object({
@@ -74,6 +84,7 @@ export const flagSummary = z
     description: z.string(),
     type,
     state,
+    ...life,
     variants: z.number().int(),
     owner,
     updatedBy: z.string(),
@@ -88,6 +99,7 @@ export const flagSummary = z
         description: 'The checkout of one page',
         type: 'boolean',
         state: 'active',
+        ...exampleLife,
         variants: 2,
         owner: { ref: 'component:default/checkout', label: 'Checkout' },
         updatedBy: 'Ada Lovelace',
@@ -103,6 +115,8 @@ export const flag = z
     description: z.string(),
     type,
     state,
+    ...life,
+    archived: z.object({ until: date, variant: variantName }).nullable().describe('What applications get, and until when'),
     variants: z.array(z.object({ name: z.string(), value: json })),
     schema: json,
     owner,
@@ -132,6 +146,8 @@ export const flag = z
         description: 'The checkout of one page',
         type: 'boolean',
         state: 'active',
+        ...exampleLife,
+        archived: null,
         variants: [
           { name: 'on', value: true },
           { name: 'off', value: false },

@@ -44,6 +44,9 @@ export default async function FlagsPage({
           detail="Turn features on for some people and not for others, without a deployment."
           actions={
             <>
+              <ButtonLink href={paths.flagCleanup(base)} reason={undefined}>
+                Cleanup
+              </ButtonLink>
               <ButtonLink href={paths.flagClients(base)} reason={undefined}>
                 Clients
               </ButtonLink>
