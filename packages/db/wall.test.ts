@@ -205,6 +205,7 @@ test.each([
   'flag_client',
   'flag_version',
   'flag_use',
+  'flag_request',
   'former_slug',
   'audit_event',
   'entity_change',

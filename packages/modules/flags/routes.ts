@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { environmentRoutes, requestRoutes } from './routes/approval.ts'
 import { clientRoutes } from './routes/clients.ts'
 import { lifeCycleRoutes } from './routes/life-cycle.ts'
 import { flagReadRoutes } from './routes/read-flags.ts'
@@ -11,5 +12,7 @@ export function flagRoutes(server: FastifyInstance): void {
   flagWriteRoutes(server)
   lifeCycleRoutes(server)
   segmentRoutes(server)
+  requestRoutes(server)
+  environmentRoutes(server)
   clientRoutes(server)
 }

@@ -3,11 +3,16 @@ import {
   archiveFlag,
   createFlag,
   createFlagClient,
+  decideFlagRequest,
+  requestFlagChange,
   revokeFlagClient,
+  saveFlagEnvironment,
   saveFlagSettings,
   setFlagPermanent,
   toggleFlag,
   tryFlag,
+  undoFlagChange,
+  withdrawFlagRequest,
 } from '@callboard/modules/flags'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
@@ -44,4 +49,24 @@ export async function addClient(base: string, client: Parameters<typeof createFl
 
 export async function revokeClient(base: string, id: string) {
   return runAction(async () => revokeFlagClient(await contextAt(base), { id }))
+}
+
+export async function requestChange(base: string, wanted: Parameters<typeof requestFlagChange>[1]) {
+  return runAction(async () => requestFlagChange(await contextAt(base), wanted))
+}
+
+export async function decideRequest(base: string, decision: Parameters<typeof decideFlagRequest>[1]) {
+  return runAction(async () => decideFlagRequest(await contextAt(base), decision))
+}
+
+export async function withdrawRequest(base: string, id: string) {
+  return runAction(async () => withdrawFlagRequest(await contextAt(base), { id }))
+}
+
+export async function saveEnvironment(base: string, settings: Parameters<typeof saveFlagEnvironment>[1]) {
+  return runAction(async () => saveFlagEnvironment(await contextAt(base), settings))
+}
+
+export async function undoChange(base: string, change: Parameters<typeof undoFlagChange>[1]) {
+  return runAction(async () => undoFlagChange(await contextAt(base), change))
 }

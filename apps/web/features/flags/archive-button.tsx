@@ -3,11 +3,13 @@ import { Button } from '@callboard/ui/button'
 import { Dialog } from '@callboard/ui/dialog'
 import { Field, Input, Select } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
+import { toast } from '@callboard/ui/toast'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
-import { setArchived } from './actions.ts'
+import type { ActionResult } from '~/lib/actions/action-result.ts'
+import { requestChange, setArchived } from './actions.ts'
 
 type Props = {
   base: string
@@ -15,26 +17,44 @@ type Props = {
   variants: readonly string[]
   /** The variant that everybody has, if there is one. */
   settledOn: string | null
+  /** Whether an environment is protected, so that the change has to be approved. */
+  isProtected: boolean
   reason: string | undefined
 }
 
+type Archive = { key: string; archived: boolean; variant: string | null; why: string }
+
+const archive = (base: string, isProtected: boolean, change: Archive): Promise<ActionResult<unknown>> =>
+  isProtected ? requestChange(base, { change: { ...change, kind: 'archive' }, why: change.why }) : setArchived(base, change)
+
+const requested = () => toast.success('Requested. It is done once somebody approves it.')
+
 /** Restores an archived flag. */
-export function RestoreButton({ base, flag, reason }: Pick<Props, 'base' | 'flag' | 'reason'>) {
+export function RestoreButton({ base, flag, isProtected, reason }: Pick<Props, 'base' | 'flag' | 'isProtected' | 'reason'>) {
   const { busy, run } = useAction()
+  const change = { key: flag, archived: false, variant: null, why: '' }
   return (
-    <Button disabled={busy} reason={reason} onClick={() => run(() => setArchived(base, { key: flag, archived: false }))}>
+    <Button
+      disabled={busy}
+      reason={reason}
+      onClick={() => run(() => archive(base, isProtected, change), isProtected ? requested : undefined)}
+    >
       Restore
     </Button>
   )
 }
 
 /** Archives a flag with what applications get until its code is gone. */
-export function ArchiveButton({ base, flag, variants, settledOn, reason }: Props) {
+export function ArchiveButton({ base, flag, variants, settledOn, isProtected, reason }: Props) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const { busy, error, errorOf, onSubmit } = useSubmit(
-    (data) => setArchived(base, { key: flag, variant: textOf(data, 'variant') || null, why: textOf(data, 'why') }),
+    (data) => {
+      const why = textOf(data, 'why')
+      return archive(base, isProtected, { key: flag, archived: true, variant: textOf(data, 'variant') || null, why })
+    },
     () => {
+      if (isProtected) requested()
       setOpen(false)
       router.refresh()
     },
@@ -74,7 +94,7 @@ export function ArchiveButton({ base, flag, variants, settledOn, reason }: Props
           {error ? <Notice tone="bad" title={error} /> : null}
           <div className="flex gap-2">
             <Button type="submit" variant="danger" disabled={busy}>
-              Archive
+              {isProtected ? 'Request approval' : 'Archive'}
             </Button>
             <Button onClick={() => setOpen(false)}>Cancel</Button>
           </div>

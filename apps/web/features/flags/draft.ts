@@ -115,7 +115,7 @@ function toCondition({ attribute, operator, value }: ConditionDraft): Targeting 
 }
 
 /** Percent as steps of 0.01%. What is no number becomes one that is refused with a sentence. */
-const stepsOf = (percent: string): number => Math.round(Number(percent) * 10_000) / 100
+export const stepsOf = (percent: string): number => Math.round(Number(percent) * 10_000) / 100
 
 /** @throws SyntaxError if the JSON of a rule cannot be read */
 export function fromDraft({ conditions, json, share, weights, name, unit, rest, ...rule }: RuleDraft): RuleInput {

@@ -39,7 +39,7 @@ export function FlagTable({ base, flags, environments, now, reason }: Props) {
           ),
           ...Object.fromEntries(
             flag.environments.map(({ key, enabled }) => {
-              const environment = environments.find((e) => e.key === key) ?? { key, name: key }
+              const environment = environments.find((e) => e.key === key) ?? { key, name: key, approval: 'none' as const }
               const shared = { base, flag: flag.key, environment, enabled, reason }
               return [`in-${key}`, <FlagToggle key={key} {...shared} />]
             }),

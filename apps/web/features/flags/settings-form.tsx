@@ -1,4 +1,5 @@
 'use client'
+import type { Approval } from '@callboard/modules/flags/domain/approval'
 import type { FlagSettings, RuleInput } from '@callboard/modules/flags/domain/flag'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
@@ -8,8 +9,9 @@ import { toast } from '@callboard/ui/toast'
 import { Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import type { ActionResult } from '~/lib/actions/action-result.ts'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
-import { saveSettings } from './actions.ts'
+import { requestChange, saveSettings } from './actions.ts'
 import { fromDraft, newRule, type RuleDraft, toDraft } from './draft.ts'
 import { RuleEditor } from './rule-editor.tsx'
 
@@ -17,7 +19,7 @@ type Settings = Omit<FlagSettings, 'rules'> & { rules: readonly RuleInput[]; rev
 type Props = {
   base: string
   flag: string
-  environment: { key: string; name: string }
+  environment: { key: string; name: string; approval: Approval }
   settings: Settings
   variants: readonly string[]
   reason: string | undefined
@@ -76,23 +78,31 @@ function useRules(given: readonly RuleInput[]) {
 export function SettingsForm({ base, flag, environment, settings, variants, reason }: Props) {
   const router = useRouter()
   const { rules, move, add, change, remove } = useRules(settings.rules)
+  const isProtected = environment.approval !== 'none'
   const { busy, error, errorOf, onSubmit } = useSubmit(
-    async (data) => {
+    async (data): Promise<ActionResult<unknown>> => {
       const { revision, enabled, holdout, prerequisites, overrides } = settings
       try {
         const common = { key: flag, environment: environment.key, revision, enabled, holdout, why: textOf(data, 'why') }
-        return await saveSettings(base, {
+        const next = {
           ...JSON.parse(JSON.stringify({ ...common, prerequisites, overrides, rules: rules.map(fromDraft) })),
           offVariant: textOf(data, 'offVariant') || null,
           defaultVariant: textOf(data, 'defaultVariant') || null,
-        })
+        }
+        return isProtected
+          ? await requestChange(base, { change: { ...next, kind: 'settings' }, why: common.why })
+          : await saveSettings(base, next)
       } catch (thrown) {
         if (!(thrown instanceof SyntaxError)) throw thrown
         return { ok: false, message: 'The targeting of a rule is not valid JSON. Check its commas and quotes.' }
       }
     },
     () => {
-      toast.success(`Saved for ${environment.name}. Applications get it within moments.`)
+      toast.success(
+        isProtected
+          ? `Requested for ${environment.name}. Applications get it once somebody approves it.`
+          : `Saved for ${environment.name}. Applications get it within moments.`,
+      )
       router.refresh()
     },
   )
@@ -138,7 +148,7 @@ export function SettingsForm({ base, flag, environment, settings, variants, reas
         {error ? <Notice tone="bad" title={error} /> : null}
         <div>
           <Button type="submit" variant="primary" disabled={busy} reason={reason}>
-            Save
+            {isProtected ? 'Request approval' : 'Save'}
           </Button>
         </div>
       </form>

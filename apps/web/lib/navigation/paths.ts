@@ -96,6 +96,8 @@ export const paths = {
   flags: (base: string, query: Query = {}) => base + portalPaths.flags(query),
   flag: (base: string, key: string, query: Query = {}) => base + portalPaths.flag(key, query),
   flagClients: (base: string) => `${base}/flags/clients`,
+  flagRequests: (base: string, query: Query = {}) => base + portalPaths.flagRequests(query),
+  flagEnvironments: (base: string) => `${base}/flags/environments`,
   flagCleanup: (base: string) => `${base}/flags/cleanup`,
   history: (base: string, query: Query = {}) => base + portalPaths.history(query),
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),

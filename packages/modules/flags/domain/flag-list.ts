@@ -1,4 +1,5 @@
 import type { FlagType } from '@callboard/flags-evaluator/model'
+import type { Approval } from './approval.ts'
 import type { FlagState } from './flag.ts'
 import type { Staleness } from './life-cycle.ts'
 
@@ -19,4 +20,4 @@ export type FlagSummary = {
   environments: { key: string; enabled: boolean; rules: number }[]
 }
 
-export type FlagList = { flags: FlagSummary[]; environments: { key: string; name: string }[] }
+export type FlagList = { flags: FlagSummary[]; environments: { key: string; name: string; approval: Approval }[] }

@@ -19,6 +19,7 @@ export const flagLimits = {
   environments: 10,
   clients: 200,
   segments: 200,
+  openRequests: 500,
   variants: 20,
   rules: 50,
   overrides: 1000,

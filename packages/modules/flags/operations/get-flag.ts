@@ -1,15 +1,17 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import type { Flag, FlagSetting, FlagVersion } from '@callboard/db/generated/client'
+import type { Flag, FlagEnvironment, FlagSetting, FlagVersion } from '@callboard/db/generated/client'
 import type { FlagType, Json } from '@callboard/flags-evaluator/model'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import type { Approval } from '../domain/approval.ts'
 import { archivedDays, type FlagSettings, type FlagState, type RuleInput, type Variant } from '../domain/flag.ts'
 import { flagInput, flagKey, json } from '../domain/flag-schema.ts'
 import { recentFrom, type Staleness, stalenessOf } from '../domain/life-cycle.ts'
 import { toRuleInput } from '../domain/rules.ts'
 import { readUses } from '../repo/uses.ts'
 import { requireFlag, settingsOf } from './flag-record.ts'
+import { protectionOf } from './list-flag-environments.ts'
 
 export type FlagView = {
   key: string
@@ -29,6 +31,7 @@ export type FlagView = {
   environments: (Omit<FlagSettings, 'rules'> & {
     key: string
     name: string
+    approval: Approval
     rules: RuleInput[]
     revision: number
     updatedBy: string
@@ -44,13 +47,14 @@ const schemaOf = (stored: unknown) => {
   return Object.keys(schema).length > 0 ? schema : null
 }
 
-type SettingWithEnvironment = FlagSetting & { environment: { key: string; name: string } }
+type SettingWithEnvironment = FlagSetting & { environment: FlagEnvironment }
 
 function environmentView(row: SettingWithEnvironment): FlagView['environments'][number] {
   const { rules, ...stored } = settingsOf(row)
   const { revision, updatedBy, updatedAt } = row
   const { key, name } = row.environment
-  return { key, name, ...stored, rules: rules.map(toRuleInput), revision, updatedBy, updatedAt }
+  const { approval } = protectionOf(row.environment)
+  return { key, name, approval, ...stored, rules: rules.map(toRuleInput), revision, updatedBy, updatedAt }
 }
 
 const changeView = ({ id, environment, at, by, why, before, after }: FlagVersion): FlagView['history'][number] => ({

@@ -5,6 +5,7 @@ import type { FlagList, FlagSummary } from '../domain/flag-list.ts'
 import { flagInput, storedVariants } from '../domain/flag-schema.ts'
 import { recentFrom, stalenessOf } from '../domain/life-cycle.ts'
 import { readUses } from '../repo/uses.ts'
+import { protectionOf } from './list-flag-environments.ts'
 
 /** Flags by key, with the environments in their order. */
 export const listFlags = operation({
@@ -54,7 +55,10 @@ export const listFlags = operation({
         }
       })
       // The first flag creates the environments; until then these are what there will be.
-      const shown = environments.length > 0 ? environments : defaultEnvironments
-      return { flags, environments: shown.map(({ key, name }) => ({ key, name })) }
+      const shown =
+        environments.length > 0
+          ? environments.map((e) => ({ key: e.key, name: e.name, approval: protectionOf(e).approval }))
+          : defaultEnvironments.map((e) => ({ ...e, approval: 'none' as const }))
+      return { flags, environments: shown }
     }),
 })

@@ -1,5 +1,6 @@
 import { comparisons, flagTypes, operators } from '@callboard/flags-evaluator/model'
 import { z } from 'zod'
+import { approvals } from '../domain/approval.ts'
 
 // Shapes of the REST API. Each operation parses what is sent, and names the field that is wrong.
 
@@ -123,7 +124,7 @@ export const flag = z
     createdBy: z.string(),
     createdAt: date,
     environments: z.array(
-      settings.extend({ key: z.string(), name: z.string(), revision: z.number().int(), updatedBy: z.string(), updatedAt: date }),
+      settings.extend({ key: z.string(), name: z.string(), approval: z.enum(approvals), revision: z.number().int(), updatedBy: z.string(), updatedAt: date }),
     ),
     history: z.array(
       z.object({
@@ -160,6 +161,7 @@ export const flag = z
           {
             key: 'production',
             name: 'Production',
+            approval: 'none',
             revision: 3,
             updatedBy: 'Ada Lovelace',
             updatedAt: '2026-11-29T12:03:10.000Z',

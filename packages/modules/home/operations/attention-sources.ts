@@ -1,6 +1,6 @@
 import type { AttentionSource } from '@callboard/kernel/attention'
 import { budgetAttention } from '@callboard/modules/costs'
-import { staleFlagAttention } from '@callboard/modules/flags'
+import { flagRequestAttention, staleFlagAttention } from '@callboard/modules/flags'
 import { descriptorAttention, integrationAttention } from '@callboard/modules/integrations'
 import { articleAttention, goldenAttention, questionAttention, sectionAttention } from '@callboard/modules/knowledge'
 import { invitationAttention } from '@callboard/modules/members'
@@ -19,6 +19,7 @@ export const attentionSources: readonly AttentionSource[] = [
   questionAttention,
   goldenAttention,
   articleAttention,
+  flagRequestAttention,
   staleFlagAttention,
   tokenAttention,
   invitationAttention,

@@ -44,6 +44,12 @@ export default async function FlagsPage({
           detail="Turn features on for some people and not for others, without a deployment."
           actions={
             <>
+              <ButtonLink href={paths.flagRequests(base)} reason={undefined}>
+                Requests
+              </ButtonLink>
+              <ButtonLink href={paths.flagEnvironments(base)} reason={undefined}>
+                Environments
+              </ButtonLink>
               <ButtonLink href={paths.flagCleanup(base)} reason={undefined}>
                 Cleanup
               </ButtonLink>

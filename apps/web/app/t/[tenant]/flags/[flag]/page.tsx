@@ -31,12 +31,13 @@ function Badges({ flag }: { flag: FlagView }) {
 
 function Actions({ base, flag, reason }: { base: string; flag: FlagView; reason: string | undefined }) {
   const { key, stale } = flag
-  if (flag.state === 'archived') return <RestoreButton base={base} flag={key} reason={reason} />
+  const isProtected = flag.environments.some((e) => e.approval !== 'none')
+  if (flag.state === 'archived') return <RestoreButton base={base} flag={key} isProtected={isProtected} reason={reason} />
   const settledOn = stale?.reason === 'settled' ? stale.variant : null
   return (
     <>
       <PermanentButton base={base} flag={key} permanent={flag.permanent} reason={reason} />
-      <ArchiveButton base={base} flag={key} variants={flag.variants.map((v) => v.name)} settledOn={settledOn} reason={reason} />
+      <ArchiveButton {...{ base, flag: key, variants: flag.variants.map((v) => v.name), settledOn, isProtected, reason }} />
     </>
   )
 }
@@ -107,7 +108,7 @@ export default async function FlagPage({ params, searchParams }: Props) {
                     environment={shown}
                     names={Object.fromEntries(shown.rules.map((r, i) => [r.id, r.name ?? `Rule ${i + 1}`]))}
                   />
-                  <FlagHistory history={flag.history} now={new Date()} />
+                  <FlagHistory base={base} flag={flag} now={new Date()} reason={reason} />
                 </>
               }
             >
