@@ -76,6 +76,7 @@ const expected: Record<string, Expected> = {
   '/flags/[flag]': { action: 'flags.read', may: { status: 404, why: 'there is no such flag' } },
   '/flags/clients': { action: 'flags.read' },
   '/flags/cleanup': { action: 'flags.read' },
+  '/flags/segments': { action: 'flags.read' },
   '/flags/requests': { action: 'flags.read' },
   '/flags/environments': { action: 'flags.read' },
   '/history': { action: 'catalog.read' },

@@ -5,8 +5,10 @@ import {
   createFlagClient,
   decideFlagRequest,
   requestFlagChange,
+  removeFlagSegment,
   revokeFlagClient,
   saveFlagEnvironment,
+  saveFlagSegment,
   saveFlagSettings,
   setFlagPermanent,
   toggleFlag,
@@ -51,8 +53,11 @@ export async function revokeClient(base: string, id: string) {
   return runAction(async () => revokeFlagClient(await contextAt(base), { id }))
 }
 
+/** Requests a change. Its fields are named as if it were saved, so that a form shows them in the same places. */
 export async function requestChange(base: string, wanted: Parameters<typeof requestFlagChange>[1]) {
-  return runAction(async () => requestFlagChange(await contextAt(base), wanted))
+  const result = await runAction(async () => requestFlagChange(await contextAt(base), wanted))
+  if (result.ok || !result.fields) return result
+  return { ...result, fields: result.fields.map((f) => ({ ...f, field: f.field.replace(/^change\./, '') })) }
 }
 
 export async function decideRequest(base: string, decision: Parameters<typeof decideFlagRequest>[1]) {
@@ -69,4 +74,12 @@ export async function saveEnvironment(base: string, settings: Parameters<typeof 
 
 export async function undoChange(base: string, change: Parameters<typeof undoFlagChange>[1]) {
   return runAction(async () => undoFlagChange(await contextAt(base), change))
+}
+
+export async function saveSegment(base: string, segment: Parameters<typeof saveFlagSegment>[1]) {
+  return runAction(async () => saveFlagSegment(await contextAt(base), segment))
+}
+
+export async function removeSegment(base: string, key: string) {
+  return runAction(async () => removeFlagSegment(await contextAt(base), { key }))
 }

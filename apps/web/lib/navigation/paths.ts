@@ -98,6 +98,7 @@ export const paths = {
   flagClients: (base: string) => `${base}/flags/clients`,
   flagRequests: (base: string, query: Query = {}) => base + portalPaths.flagRequests(query),
   flagEnvironments: (base: string) => `${base}/flags/environments`,
+  flagSegments: (base: string) => `${base}/flags/segments`,
   flagCleanup: (base: string) => `${base}/flags/cleanup`,
   history: (base: string, query: Query = {}) => base + portalPaths.history(query),
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),

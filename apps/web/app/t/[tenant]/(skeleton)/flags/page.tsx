@@ -47,6 +47,9 @@ export default async function FlagsPage({
               <ButtonLink href={paths.flagRequests(base)} reason={undefined}>
                 Requests
               </ButtonLink>
+              <ButtonLink href={paths.flagSegments(base)} reason={undefined}>
+                Segments
+              </ButtonLink>
               <ButtonLink href={paths.flagEnvironments(base)} reason={undefined}>
                 Environments
               </ButtonLink>
