@@ -51,7 +51,10 @@ export async function fillExperiments(
 }
 
 /** A row of each table of feature flags. */
-export async function fillFlags(db: TenantDb, { tenantId, ids, word }: Filled<'flagClient' | 'flagRequest' | 'flagVersion'>): Promise<void> {
+export async function fillFlags(
+  db: TenantDb,
+  { tenantId, ids, word }: Filled<'flagClient' | 'flagRequest' | 'flagVersion'>,
+): Promise<void> {
   const [environment, flag] = [randomUUID(), randomUUID()]
   const flagged = { tenantId, createdBy: word }
   const variants = [

@@ -7,6 +7,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { toErrorResponse } from '../error-responses.ts'
 import { clientOf, type FlagService } from './client-of.ts'
+import { parseMessage } from './messages.ts'
+import { publishRoutes } from './publish.ts'
 
 // The wire of Confidence's clients (confidence/flags/resolver/v1/api.proto), as its published SDKs send it: JSON in camelCase or
 // snake_case, or both, with content type text/plain from fetch.
@@ -55,24 +57,6 @@ function usedAt(applyTime: string | undefined): string {
   const time = Date.parse(applyTime ?? '')
   const now = Date.now()
   return new Date(time <= now && time > now - 7 * 86_400_000 ? time : now).toISOString()
-}
-
-const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-
-/** The names of a message in camelCase. Only the message's own: a context keeps the names that its sender chose. */
-const namesInCamelCase = (message: unknown): unknown =>
-  typeof message === 'object' && message !== null && !Array.isArray(message)
-    ? Object.fromEntries(Object.entries(message).map(([name, value]) => [camel(name), value]))
-    : message
-
-/** @throws AppError `invalid_input` naming the field */
-function parseMessage<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const message = namesInCamelCase(body) as { flags?: unknown }
-  const flags = Array.isArray(message?.flags) ? { flags: message.flags.map(namesInCamelCase) } : {}
-  const parsed = schema.safeParse(typeof message === 'object' && message !== null ? { ...message, ...flags } : message)
-  if (parsed.success) return parsed.data
-  const field = parsed.error.issues[0]?.path.join('.') || 'body'
-  throw new AppError('invalid_input', `${field} is missing or not valid.`, { field })
 }
 
 /** Confidence's SDKs call the targeting key targeting_key, and rules of ours targetingKey. */
@@ -144,8 +128,8 @@ function allowBrowsers(app: FastifyInstance): void {
   app.addHook('onRequest', async (_, reply) => {
     reply.header('access-control-allow-origin', '*')
   })
-  for (const method of ['resolve', 'apply'])
-    app.options(`/flags::${method}`, { schema: { hide: true } }, async (_, reply) =>
+  for (const path of ['/flags::resolve', '/flags::apply', '/events::publish'])
+    app.options(path, { schema: { hide: true } }, async (_, reply) =>
       reply
         .headers({
           'access-control-allow-methods': 'POST',
@@ -162,6 +146,7 @@ export function confidenceRoutes(app: FastifyInstance, service: FlagService): vo
   parseAnyJson(app)
   app.setErrorHandler(sendStatus)
   allowBrowsers(app)
+  publishRoutes(app, service)
   const options = { bodyLimit, schema: { hide: true } }
   app.post('/flags::resolve', options, async (request, reply) => {
     const { clientSecret, evaluationContext, flags, apply } = parseMessage(resolveRequest, request.body)

@@ -360,7 +360,7 @@ test('an archived flag gives the variant that it was archived with, and a warnin
   const variants = [{ name: 'on', value: true }]
   await api.send('POST', '/api/v1/flags', { key: 'done', type: 'boolean', variants })
   await api.send('PUT', '/api/v1/flags/done/archived', { archived: true, variant: 'on' })
-  await eventually(async () => (await ofrep('/done', ada)).status === 200)
+  await eventually(async () => ((await (await ofrep('/done', ada)).json()) as { metadata?: unknown }).metadata !== undefined)
   const metadata = { warning: expect.stringContaining('This flag is archived. Remove it from the code') }
   const answer = await (await ofrep('/done', ada)).json()
   expect(answer).toEqual({ key: 'done', value: true, variant: 'on', reason: 'DISABLED', metadata })

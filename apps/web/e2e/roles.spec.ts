@@ -100,6 +100,8 @@ const expected: Record<string, Expected> = {
   '/ask/gaps': { action: 'knowledge.read', closed: 'Your role does not have access to knowledge gaps' },
   '/ask/golden': { action: 'knowledge.read', closed: 'Your role does not have access to golden questions' },
   '/experiments': { action: 'experiments.read' },
+  '/experiments/new': { action: 'experiments.read' },
+  '/experiments/metrics': { action: 'experiments.read' },
   '/experiments/[id]': { action: 'experiments.read', may: { status: 404, why: 'there is no such experiment' } },
   '/map': { action: 'catalog.read' },
   '/ownership': { action: 'catalog.read' },

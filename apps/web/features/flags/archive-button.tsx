@@ -6,9 +6,9 @@ import { Notice } from '@callboard/ui/notice'
 import { toast } from '@callboard/ui/toast'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import type { ActionResult } from '~/lib/actions/action-result.ts'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
-import type { ActionResult } from '~/lib/actions/action-result.ts'
 import { requestChange, setArchived } from './actions.ts'
 
 type Props = {

@@ -14,7 +14,17 @@ function changedIn({ before, after }: FlagView['history'][number]): string {
 }
 
 /** The latest changes of a flag: who, what and why. */
-export function FlagHistory({ base, flag, now, reason }: { base: string; flag: FlagView; now: Date; reason: string | undefined }) {
+export function FlagHistory({
+  base,
+  flag,
+  now,
+  reason,
+}: {
+  base: string
+  flag: FlagView
+  now: Date
+  reason: string | undefined
+}) {
   const approvalIn = (key: string) => flag.environments.find((e) => e.key === key)?.approval ?? 'none'
   return (
     <Card title="History">

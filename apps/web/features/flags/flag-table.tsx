@@ -46,9 +46,7 @@ export function FlagTable({ base, flags, environments, now, reason }: Props) {
           ),
           owner: <FlagOwner base={base} owner={flag.owner} />,
           evaluated: (
-            <span className="text-muted">
-              {flag.lastEvaluatedAt ? <TimeAgo at={flag.lastEvaluatedAt} now={now} /> : 'never'}
-            </span>
+            <span className="text-muted">{flag.lastEvaluatedAt ? <TimeAgo at={flag.lastEvaluatedAt} now={now} /> : 'never'}</span>
           ),
           changed: (
             <span className="text-muted">

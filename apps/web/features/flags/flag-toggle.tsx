@@ -1,8 +1,8 @@
 'use client'
+import type { Approval } from '@callboard/modules/flags/domain/approval'
 import { Button } from '@callboard/ui/button'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
-import type { Approval } from '@callboard/modules/flags/domain/approval'
 import { requestChange, toggle } from './actions.ts'
 
 type Props = {

@@ -32,7 +32,12 @@ function Row({ draft, variants, errorOf, onChange, onRemove }: RowProps) {
       ))}
       <Field name={`${draft.id}-variant`} label="Gets" error={errorOf('variant')}>
         {(props) => (
-          <Select {...props} className="w-44" value={draft.variant} onChange={(event) => onChange({ variant: event.target.value })}>
+          <Select
+            {...props}
+            className="w-44"
+            value={draft.variant}
+            onChange={(event) => onChange({ variant: event.target.value })}
+          >
             {variants.map((variant) => (
               <option key={variant} value={variant}>
                 {variant}
@@ -41,7 +46,13 @@ function Row({ draft, variants, errorOf, onChange, onRemove }: RowProps) {
           </Select>
         )}
       </Field>
-      <Button variant="quiet" size="icon" className="mt-6" aria-label={`Remove the override of ${draft.value || 'a unit'}`} onClick={onRemove}>
+      <Button
+        variant="quiet"
+        size="icon"
+        className="mt-6"
+        aria-label={`Remove the override of ${draft.value || 'a unit'}`}
+        onClick={onRemove}
+      >
         <Trash2 aria-hidden />
       </Button>
     </div>

@@ -35,7 +35,11 @@ export function PrerequisiteEditor({ drafts, errorOf, errorWithin, onChange }: P
               />
             )}
           </Field>
-          <Field name={`${draft.id}-variants`} label="With one of the variants" error={errorWithin(`prerequisites.${i}.variants`)}>
+          <Field
+            name={`${draft.id}-variants`}
+            label="With one of the variants"
+            error={errorWithin(`prerequisites.${i}.variants`)}
+          >
             {(props) => (
               <Input
                 {...props}

@@ -77,7 +77,9 @@ function Changes({ request }: { request: FlagRequest }) {
         <div key={name}>
           <dt className="font-medium">{name}</dt>
           <dd className="grid gap-2 sm:grid-cols-2">
-            <pre className="overflow-x-auto rounded-md bg-inset p-2 font-mono text-sm text-muted line-through decoration-bad/50">{before}</pre>
+            <pre className="overflow-x-auto rounded-md bg-inset p-2 font-mono text-sm text-muted line-through decoration-bad/50">
+              {before}
+            </pre>
             <pre className="overflow-x-auto rounded-md bg-inset p-2 font-mono text-sm">{after}</pre>
           </dd>
         </div>

@@ -38,9 +38,7 @@ export function StaleTable({ base, flags, now, reason }: Props) {
           ),
           owner: <FlagOwner base={base} owner={owner} />,
           why: `It ${describeStaleness(stale)}.`,
-          evaluated: (
-            <span className="text-muted">{lastEvaluatedAt ? <TimeAgo at={lastEvaluatedAt} now={now} /> : 'never'}</span>
-          ),
+          evaluated: <span className="text-muted">{lastEvaluatedAt ? <TimeAgo at={lastEvaluatedAt} now={now} /> : 'never'}</span>,
           actions: <PermanentButton base={base} flag={key} permanent={false} reason={reason} />,
         },
       }))}

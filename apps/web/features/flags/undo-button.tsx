@@ -11,9 +11,7 @@ type Props = { base: string; flag: string; version: string; isProtected: boolean
 export function UndoButton({ base, flag, version, isProtected, reason }: Props) {
   const { busy, run } = useAction()
   const undo = (): Promise<ActionResult<unknown>> =>
-    isProtected
-      ? requestChange(base, { change: { kind: 'undo', key: flag, version } })
-      : undoChange(base, { key: flag, version })
+    isProtected ? requestChange(base, { change: { kind: 'undo', key: flag, version } }) : undoChange(base, { key: flag, version })
   return (
     <Confirm
       trigger="Undo"

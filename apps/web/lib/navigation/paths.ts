@@ -88,7 +88,9 @@ export const paths = {
   knowledgeGaps: (base: string) => base + portalPaths.knowledgeGaps(),
   goldenQuestions: (base: string) => base + portalPaths.goldenQuestions(),
   experiments: (base: string, query: Query = {}) => withQuery(`${base}/experiments`, query),
-  experiment: (base: string, id: string) => `${base}/experiments/${enc(id)}`,
+  newExperiment: (base: string) => `${base}/experiments/new`,
+  metrics: (base: string) => `${base}/experiments/metrics`,
+  experiment: (base: string, id: string) => base + portalPaths.experiment(id),
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
   /** The review of inferred entities. */
   review: (base: string, query: Query = {}) => withQuery(`${base}/catalog/review`, query),

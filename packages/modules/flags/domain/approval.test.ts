@@ -14,9 +14,27 @@ const ada = { key: 'user ada', person: true, administrator: false }
 test.each([
   ['a colleague', of('four-eyes'), 'user bob', ada, undefined],
   ['the requester where one person suffices', of('required'), 'user ada', ada, undefined],
-  ['the requester under four eyes', of('four-eyes'), 'user ada', ada, 'Somebody else has to approve a change that you requested.'],
-  ['a service token under four eyes', of('four-eyes'), 'user bob', { ...ada, person: false }, 'Only a person can approve this change, not a service token.'],
-  ['a developer where administrators approve', of('required', 'administrators'), 'user bob', ada, 'Only an owner or admin can approve this change.'],
+  [
+    'the requester under four eyes',
+    of('four-eyes'),
+    'user ada',
+    ada,
+    'Somebody else has to approve a change that you requested.',
+  ],
+  [
+    'a service token under four eyes',
+    of('four-eyes'),
+    'user bob',
+    { ...ada, person: false },
+    'Only a person can approve this change, not a service token.',
+  ],
+  [
+    'a developer where administrators approve',
+    of('required', 'administrators'),
+    'user bob',
+    ada,
+    'Only an owner or admin can approve this change.',
+  ],
   ['an administrator', of('required', 'administrators'), 'user bob', { ...ada, administrator: true }, undefined],
 ])('%s', (_, protection, requester, decider, expected) => {
   expect(approvalProblem(protection, requester, decider)).toBe(expected)

@@ -13,7 +13,11 @@ test.each([
   ['not evaluated for 14 days', { lastAt: ago(14) }, { reason: 'unused', since: ago(14) }],
   ['evaluated 13 days ago', { lastAt: ago(13), recentVariants: ['off', 'on'] }, null],
   ['never evaluated, and new', { firstAt: null, lastAt: null, recentVariants: [], updatedAt: ago(3) }, null],
-  ['never evaluated in 14 days', { firstAt: null, lastAt: null, recentVariants: [], updatedAt: ago(14) }, { reason: 'unused', since: ago(14) }],
+  [
+    'never evaluated in 14 days',
+    { firstAt: null, lastAt: null, recentVariants: [], updatedAt: ago(14) },
+    { reason: 'unused', since: ago(14) },
+  ],
   ['permanent', { permanent: true, lastAt: ago(90) }, null],
   ['archived', { state: 'archived', lastAt: ago(90) }, null],
 ])('%s', (_, given, expected) => {

@@ -54,7 +54,10 @@ const inProduction = async () => {
 }
 
 test('a protected environment takes no change without approval, by any way', async () => {
-  await saveFlagSegment(tenant.as('developer'), { key: 'beta', targeting: { attribute: 'beta', operator: 'equals', value: true } })
+  await saveFlagSegment(tenant.as('developer'), {
+    key: 'beta',
+    targeting: { attribute: 'beta', operator: 'equals', value: true },
+  })
   await fourEyes()
   const developer = tenant.as('developer')
   const segment = { key: 'beta', targeting: { attribute: 'beta', operator: 'equals' as const, value: false } }
@@ -79,7 +82,7 @@ test('an approved change is applied, with who requested it', async () => {
   await expect(decideFlagRequest(tenant.as('developer'), { id, approve: true })).rejects.toMatchObject({
     message: 'Somebody else has to approve a change that you requested.',
   })
-  const owner = tenant.as('owner')
+  const { context: owner } = await tenant.member('owner')
   const waiting = await owner.read((db) => flagRequestAttention.read(db, owner, null))
   expect(waiting).toMatchObject([{ subject: key, level: 'waiting' }])
   expect(await decideFlagRequest(owner, { id, approve: true, comment: 'Fine' })).toEqual({ state: 'approved' })
@@ -87,7 +90,7 @@ test('an approved change is applied, with who requested it', async () => {
   expect(after).toMatchObject({ enabled: true, defaultVariant: 'on', revision: 2 })
   expect(after.history[0]?.why).toContain('The load test passed. Requested by')
   await expect(decideFlagRequest(owner, { id, approve: true })).rejects.toMatchObject({ code: 'conflict' })
-  expect(await listFlagRequests(tenant.as('viewer'), { state: 'approved' })).toMatchObject([{ id, comment: 'Fine', own: false }])
+  expect(await listFlagRequests(owner, { state: 'approved' })).toMatchObject([{ id, comment: 'Fine', own: false }])
   expect(await owner.read((db) => flagRequestAttention.read(db, owner, null))).toEqual([])
 })
 
@@ -126,10 +129,11 @@ test('an environment can leave approval to administrators', async () => {
 
 test('whoever requested a change can withdraw it, and nobody else', async () => {
   await fourEyes()
+  const { context: owner } = await tenant.member('owner')
   const { id } = await request()
-  await expect(withdrawFlagRequest(tenant.as('owner'), { id })).rejects.toMatchObject({ code: 'forbidden' })
+  await expect(withdrawFlagRequest(owner, { id })).rejects.toMatchObject({ code: 'forbidden' })
   await withdrawFlagRequest(tenant.as('developer'), { id })
-  await expect(decideFlagRequest(tenant.as('owner'), { id, approve: true })).rejects.toMatchObject({ code: 'conflict' })
+  await expect(decideFlagRequest(owner, { id, approve: true })).rejects.toMatchObject({ code: 'conflict' })
 })
 
 test('switching off waits for nobody', async () => {
@@ -148,12 +152,16 @@ test('a change is undone unit by unit, unless the same was changed since', async
   const rule = { id: 'all', split: half }
   await saveFlagSettings(developer, { ...production, ...settings, rules: [rule] })
   const before = (await inProduction()).history[0]
-  await saveFlagSettings(developer, { ...production, ...settings, rules: [{ id: 'all', split: [{ variant: 'on', weight: 10_000 }] }] })
+  await saveFlagSettings(developer, {
+    ...production,
+    ...settings,
+    rules: [{ id: 'all', split: [{ variant: 'on', weight: 10_000 }] }],
+  })
   const latest = (await inProduction()).history[0]
   await expect(undoFlagChange(developer, { key, version: before?.id ?? '' })).rejects.toMatchObject({ code: 'conflict' })
   await undoFlagChange(developer, { key, version: latest?.id ?? '', why: 'Orders fail' })
   const undone = await inProduction()
-  expect(undone.history[0]?.after).toMatchObject({ rules: (before?.after as { rules: unknown }).rules })
+  expect(undone.history[0]?.after).toEqual(before?.after)
   expect(undone.history[0]?.why).toBe('Orders fail')
   await undoFlagChange(developer, { key, version: before?.id ?? '' })
   expect((await inProduction()).rules).toEqual([])

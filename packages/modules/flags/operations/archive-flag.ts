@@ -17,7 +17,11 @@ async function requireNoDependents(db: TenantDb, key: string): Promise<void> {
 }
 
 /** Archives a flag or restores it, in a transaction that holds `lockFlags`. */
-export async function writeArchive(db: TenantDb, context: OperationContext, change: z.output<typeof archiveChange>): Promise<void> {
+export async function writeArchive(
+  db: TenantDb,
+  context: OperationContext,
+  change: z.output<typeof archiveChange>,
+): Promise<void> {
   const { key, archived, variant, why: reason } = change
   const flag = await requireFlag(db, key)
   const state: FlagState = archived ? 'archived' : 'active'

@@ -37,7 +37,10 @@ beforeEach(async () => {
 
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000)
 const useFrom = async (variant: string, first: number, last = 0) => {
-  await recordFlagUses(tenant.id, environmentId, [{ flag: key, variant }, { flag: 'unknown', variant }])
+  await recordFlagUses(tenant.id, environmentId, [
+    { flag: key, variant },
+    { flag: 'unknown', variant },
+  ])
   const data = { firstAt: ago(first), lastAt: ago(last) }
   await forTenant(tenant.id).tx((db) => db.flagUse.updateMany({ where: { variant }, data }))
 }
@@ -50,7 +53,10 @@ test('a flag that gives everybody one variant is stale, until it gives two, or i
   expect((await listFlags(tenant.as('viewer'), {})).flags[0]?.stale).toMatchObject({ reason: 'settled' })
   await setFlagPermanent(tenant.as('developer'), { key, permanent: true, why: 'A kill switch' })
   expect(await staleKeys()).toEqual([])
-  expect((await getFlag(tenant.as('viewer'), { key })).history[0]).toMatchObject({ why: 'A kill switch', after: { permanent: true } })
+  expect((await getFlag(tenant.as('viewer'), { key })).history[0]).toMatchObject({
+    why: 'A kill switch',
+    after: { permanent: true },
+  })
   await setFlagPermanent(tenant.as('developer'), { key, permanent: false })
   await useFrom('off', 40, 20)
   expect(await staleKeys()).toEqual([])

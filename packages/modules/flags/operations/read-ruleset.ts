@@ -1,8 +1,8 @@
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { Ruleset } from '@callboard/flags-evaluator/model'
+import { archivedDays, type FlagSettings } from '../domain/flag.ts'
 import { flagInput, storedVariants } from '../domain/flag-schema.ts'
 import { toRuleset } from '../domain/rules.ts'
-import { archivedDays, type FlagSettings } from '../domain/flag.ts'
 import { readSegments, settingsOf } from './flag-record.ts'
 
 const archivedMs = archivedDays * 86_400_000

@@ -9,7 +9,11 @@ import { flagLimits } from '../domain/flag.ts'
 import { confidence, lockFlags, readSegments, requireUnprotected } from './flag-record.ts'
 
 /** Creates or changes a segment, in a transaction that holds `lockFlags`. */
-export async function writeSegment(db: TenantDb, context: OperationContext, change: z.output<typeof segmentChange>): Promise<void> {
+export async function writeSegment(
+  db: TenantDb,
+  context: OperationContext,
+  change: z.output<typeof segmentChange>,
+): Promise<void> {
   const { key, description, targeting: rule } = change
   const { tenantId, actor } = context
   const segments = Object.fromEntries((await readSegments(db)).map((s) => [s.key, s.targeting]))

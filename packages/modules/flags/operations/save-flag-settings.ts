@@ -3,8 +3,8 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { checkSettings, type FlagContext } from '../domain/check-flag.ts'
 import { settingsChange } from '../domain/change-schema.ts'
+import { checkSettings, type FlagContext } from '../domain/check-flag.ts'
 import { storedVariants } from '../domain/flag-schema.ts'
 import { toStoredRule } from '../domain/rules.ts'
 import {
@@ -68,7 +68,10 @@ export async function writeSettings(db: TenantDb, context: OperationContext, cha
   requireActive(flag)
   const setting = await requireSetting(db, tenantId, flag.id, environment)
   if (revision !== undefined && revision !== setting.revision)
-    throw new AppError('conflict', `${setting.updatedBy} has changed this flag in the meantime. Reload, and make your change again.`)
+    throw new AppError(
+      'conflict',
+      `${setting.updatedBy} has changed this flag in the meantime. Reload, and make your change again.`,
+    )
   const problems = checkSettings(settings, await contextOfFlag(db, flag, setting.environmentId))
   if (problems.length > 0) throw invalidInput(problems)
   const before = settingsOf(setting)

@@ -9,7 +9,12 @@ import { confidence, lockFlags, recordChange, requireActive, requireFlag, requir
 import { requireSetting } from './save-flag-settings.ts'
 
 const parts = storedSettings
-  .extend({ enabled: z.boolean(), offVariant: z.string().nullable(), defaultVariant: z.string().nullable(), holdout: z.boolean() })
+  .extend({
+    enabled: z.boolean(),
+    offVariant: z.string().nullable(),
+    defaultVariant: z.string().nullable(),
+    holdout: z.boolean(),
+  })
   .partial()
 type Parts = z.output<typeof parts>
 
@@ -27,7 +32,9 @@ export async function requireVersion(db: TenantDb, flagId: string, id: string) {
 }
 
 const namesOf = ({ before, after }: { before: Parts; after: Parts }) =>
-  Object.keys(parts.shape).filter((name) => JSON.stringify(Reflect.get(before, name)) !== JSON.stringify(Reflect.get(after, name)))
+  Object.keys(parts.shape).filter(
+    (name) => JSON.stringify(Reflect.get(before, name)) !== JSON.stringify(Reflect.get(after, name)),
+  )
 
 /** Takes a change back, in a transaction that holds `lockFlags`. Units get the variants that they had before it. */
 export async function writeUndo(db: TenantDb, context: OperationContext, change: z.output<typeof undoChange>): Promise<void> {
@@ -39,7 +46,9 @@ export async function writeUndo(db: TenantDb, context: OperationContext, change:
   const setting = await requireSetting(db, tenantId, flag.id, environment)
   const current = settingsOf(setting)
   const names = namesOf(version)
-  const lost = names.find((name) => JSON.stringify(Reflect.get(current, name)) !== JSON.stringify(Reflect.get(version.after, name)))
+  const lost = names.find(
+    (name) => JSON.stringify(Reflect.get(current, name)) !== JSON.stringify(Reflect.get(version.after, name)),
+  )
   if (lost !== undefined)
     throw new AppError('conflict', `${setting.updatedBy} has changed ${environment} since. Undo the latest change first.`)
   const restored = Object.fromEntries(names.map((name) => [name, Reflect.get(version.before, name)]))
@@ -48,7 +57,12 @@ export async function writeUndo(db: TenantDb, context: OperationContext, change:
   if (gone !== undefined) throw new AppError('conflict', `The flag no longer has the variant ${gone}, which was in use before.`)
   await db.flagSetting.update({
     where: { tenantId_id: { tenantId, id: setting.id } },
-    data: { ...JSON.parse(JSON.stringify(restored)), revision: { increment: 1 }, updatedBy: context.actor.label, updatedAt: new Date() },
+    data: {
+      ...JSON.parse(JSON.stringify(restored)),
+      revision: { increment: 1 },
+      updatedBy: context.actor.label,
+      updatedAt: new Date(),
+    },
   })
   const why = change.why || 'Undone'
   await recordChange(db, context, { flag, environment, action: 'changed', why, before: current, after })

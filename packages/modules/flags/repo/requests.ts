@@ -16,7 +16,9 @@ type OpenRequest = {
 type Filter = { refs: readonly string[] | null; except: string; limit: number }
 
 /** Open requests, oldest first, but for those of one requester. `refs`: only of flags of these entities. */
-export const readOpenRequests = (db: TenantReader, tenantId: TenantId, { refs, except, limit }: Filter) => db.$queryRaw<OpenRequest[]>`
+export const readOpenRequests = (db: TenantReader, tenantId: TenantId, { refs, except, limit }: Filter) => db.$queryRaw<
+  OpenRequest[]
+>`
   select r.id, r.subject, r.environment, r.why, r.requested_by as "requestedBy", r.requested_at as "requestedAt",
     f.owner_ref as "ownerRef", e.owner_ref as "groupRef"
   from flag_request r

@@ -1,4 +1,4 @@
-import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
+import { byId, contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -12,7 +12,6 @@ import { undoFlagChange } from '../operations/undo-flag-change.ts'
 import { withdrawFlagRequest } from '../operations/withdraw-flag-request.ts'
 import { byKey, json, tags, why } from './shapes.ts'
 
-const byId = z.object({ id: z.uuid() })
 const request = z.object({
   id: z.uuid(),
   kind: z.enum(changeKinds),
@@ -65,7 +64,9 @@ export function requestRoutes(server: FastifyInstance): void {
           .object({
             change: z
               .looseObject({ kind: z.string(), key: z.string() })
-              .describe(`What one of ${changeKinds.join(', ')} takes: the body and parameters of the request that saves it at once`),
+              .describe(
+                `What one of ${changeKinds.join(', ')} takes: the body and parameters of the request that saves it at once`,
+              ),
             why,
           })
           .meta({
@@ -108,7 +109,7 @@ export function requestRoutes(server: FastifyInstance): void {
         summary: 'Withdraw a change that you have requested',
         ...requirePermission(withdrawFlagRequest),
         params: byId,
-        response: { 200: byId, ...errorResponses },
+        response: { 200: z.object({ id: z.uuid() }), ...errorResponses },
       },
     },
     async (request) => withdrawFlagRequest(contextOf(request), request.params),
@@ -152,7 +153,12 @@ export function environmentRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Change whether an environment needs approval, and its holdout',
         ...requirePermission(saveFlagEnvironment),
-        params: z.object({ environment: z.string().max(40).meta({ examples: ['production'] }) }),
+        params: z.object({
+          environment: z
+            .string()
+            .max(40)
+            .meta({ examples: ['production'] }),
+        }),
         body: environment.omit({ key: true }).meta({
           examples: [
             {

@@ -37,7 +37,9 @@ export function lifeCycleRoutes(server: FastifyInstance): void {
         summary: 'Mark a flag as permanent, so that it is never stale, or take that back',
         ...requirePermission(setFlagPermanent),
         params: byKey,
-        body: z.object({ permanent: z.boolean(), why }).meta({ examples: [{ permanent: true, why: 'The kill switch of exports' }] }),
+        body: z
+          .object({ permanent: z.boolean(), why })
+          .meta({ examples: [{ permanent: true, why: 'The kill switch of exports' }] }),
         response: { 200: z.object({ permanent: z.boolean() }), ...errorResponses },
       },
     },
@@ -48,7 +50,8 @@ export function lifeCycleRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Archive a flag or restore it. For 30 days, applications get the variant that it was archived with, and a warning',
+        summary:
+          'Archive a flag or restore it. For 30 days, applications get the variant that it was archived with, and a warning',
         ...requirePermission(archiveFlag),
         params: byKey,
         body: z

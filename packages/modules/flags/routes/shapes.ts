@@ -124,7 +124,14 @@ export const flag = z
     createdBy: z.string(),
     createdAt: date,
     environments: z.array(
-      settings.extend({ key: z.string(), name: z.string(), approval: z.enum(approvals), revision: z.number().int(), updatedBy: z.string(), updatedAt: date }),
+      settings.extend({
+        key: z.string(),
+        name: z.string(),
+        approval: z.enum(approvals),
+        revision: z.number().int(),
+        updatedBy: z.string(),
+        updatedAt: date,
+      }),
     ),
     history: z.array(
       z.object({

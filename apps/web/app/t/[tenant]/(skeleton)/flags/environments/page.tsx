@@ -13,10 +13,7 @@ export const metadata: Metadata = { title: 'Environments of flags' }
 export default async function FlagEnvironmentsPage({ params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { base, context } = portal
-  const [environments, editing] = await Promise.all([
-    listFlagEnvironments(context, {}),
-    editingReason(portal, 'tenant.manage'),
-  ])
+  const [environments, editing] = await Promise.all([listFlagEnvironments(context, {}), editingReason(portal, 'tenant.manage')])
   return (
     <PortalPage crumbs={[{ label: 'Flags', href: paths.flags(base) }, { label: 'Environments' }]}>
       <Page>
