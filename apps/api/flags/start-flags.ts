@@ -4,7 +4,13 @@ import { type FlagSnapshots, startFlagSnapshots } from './snapshots.ts'
 import { type FlagStreams, startFlagStreams } from './streams.ts'
 import { startUseLog, type UseLog } from './uses.ts'
 
-export type FlagState = { snapshots: FlagSnapshots; exposures: ExposureLog; uses: UseLog; streams: FlagStreams; stop(): Promise<void> }
+export type FlagState = {
+  snapshots: FlagSnapshots
+  exposures: ExposureLog
+  uses: UseLog
+  streams: FlagStreams
+  stop(): Promise<void>
+}
 
 /** What a process needs to evaluate flags. Stop it with the process. */
 export function startFlags(listenUrl: string, log: Logger): FlagState {

@@ -38,7 +38,8 @@ export function startFlagStreams(snapshots: FlagSnapshots): FlagStreams {
     for (const stream of streams) if (stream.environmentId === environmentId) write(stream, eventOf(etag))
   })
   const timer = setInterval(() => {
-    for (const { response } of streams) if (response.writableNeedDrain) response.destroy()
+    for (const { response } of streams)
+      if (response.writableNeedDrain) response.destroy()
       else response.write(': ping\n\n')
   }, heartbeatMs)
   timer.unref()
