@@ -109,8 +109,15 @@ const bodies: Record<string, unknown> = {
   'put /flags/{key}/environments/{environment}': { enabled: true, offVariant: null, defaultVariant: 'on' },
   'put /flags/{key}/environments/{environment}/enabled': { enabled: false },
   'post /flags/{key}/environments/{environment}/try': { context: { targetingKey: 'user-1' } },
+  'put /flags/{key}/permanent': { permanent: true },
   'put /flags/{key}/archived': { archived: true },
   'post /flags/import': { flags: {} },
+  'post /flags/{key}/undo': { version: ids.flagVersion },
+  'post /flag-requests': { change: { kind: 'toggle', key: 'new-checkout', environment: 'production', enabled: false } },
+  'post /flag-requests/{id}/decision': { approve: false },
+  'put /flag-environments/{environment}': {
+    ...{ name: 'Production', approval: 'none', approvers: 'members', holdoutShare: 0, holdoutUnit: 'targetingKey' },
+  },
   'put /flag-segments/{key}': { targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },
   'post /flag-clients': { name: 'checkout', environment: 'production', kind: 'server' },
   'post /knowledge/golden-questions': { text: 'How is beta deployed?', ref: 'component:default/beta', path: 'index.md' },
@@ -133,6 +140,7 @@ function idFor(path: string): string {
   // A thread has the id of its first question.
   if (path.startsWith('/questions') || path.startsWith('/threads')) return ids.question
   if (path.startsWith('/flag-clients')) return ids.flagClient
+  if (path.startsWith('/flag-requests')) return ids.flagRequest
   if (path.startsWith('/knowledge/tasks')) return ids.task
   if (path.startsWith('/knowledge/articles')) return ids.article
   if (path.startsWith('/knowledge/golden-questions')) return ids.golden
@@ -165,6 +173,7 @@ const refusals: Record<string, Refused> = {
   'post /questions/{id}/send': ofAnother,
   'post /questions/{id}/accept': { status: 403, why: 'somebody else has asked it' },
   'post /experiments/{id}/start': { status: 409, why: 'it is running' },
+  'delete /flag-requests/{id}': { status: 403, why: 'somebody else requested it' },
   'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
   'post /knowledge/articles/{id}/restore': { status: 404, why: 'it is not removed' },
   'post /proposals': { status: 409, why: 'the file would not change' },
@@ -178,6 +187,8 @@ const refusals: Record<string, Refused> = {
 const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> = {
   'put /plugins/{id}': { status: '2xx', why: 'each organization has every plugin, and switches its own' },
   'put /flag-segments/{key}': { status: '2xx', why: 'each organization has segments of its own' },
+  'post /flag-requests': { status: 404, why: 'the flag is another organization’s' },
+  'put /flag-environments/{environment}': { status: '2xx', why: 'each organization has environments of its own' },
   'delete /flag-segments/{key}': { status: '2xx', why: 'it deletes the one that it has just created' },
   'post /conclusions/ignored': { status: 404, why: 'the integration is another organization’s' },
   'post /conclusions/ignored/remove': { status: 404, why: 'the integration is another organization’s' },

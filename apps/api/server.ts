@@ -51,7 +51,7 @@ export type ApiSettings = {
   /** Portal sessions, if this API is part of the web process. */
   browserSessions?: BrowserSessions
   /** Flags in memory, if this process evaluates them. */
-  flags?: Pick<FlagState, 'snapshots' | 'exposures'>
+  flags?: Omit<FlagState, 'stop'>
   /** Event streams of open pages, if this API is part of the portal's process. */
   live?: LiveHub
   /** Trusted proxies; defaults to those on loopback. */

@@ -29,11 +29,27 @@ const apply: Schema = {
   },
 }
 
+const publish: Schema = {
+  type: 'object',
+  required: ['clientSecret', 'events'],
+  properties: {
+    clientSecret: text,
+    events: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: { eventDefinition: text, eventTime: text, payload: { type: 'object', properties: { context, value: text } } },
+      },
+    },
+  },
+}
+
 const routes: readonly { call: string; body: Schema }[] = [
   { call: 'POST /ofrep/v1/evaluate/flags', body: evaluation },
   { call: 'POST /ofrep/v1/evaluate/flags/:key', body: evaluation },
   { call: 'POST /v1/flags:resolve', body: resolve },
   { call: 'POST /v1/flags:apply', body: apply },
+  { call: 'POST /v1/events:publish', body: publish },
 ]
 
 /** Evaluation of flags, with the secret of a client. */
@@ -45,6 +61,6 @@ export const flagTargets = (): Target[] =>
       const secret = random.pick(world.known.clientSecret ?? ['cbf_unknown'])
       const plan = planOf({ call, body }, random, world, [['authorization', `Bearer ${secret}`]])
       // The colon of Confidence's methods is not a parameter's.
-      return call.includes('flags:') ? { ...plan, path: call.slice('POST '.length) } : plan
+      return /(flags|events):/.test(call) ? { ...plan, path: call.slice('POST '.length) } : plan
     },
   }))

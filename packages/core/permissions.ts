@@ -27,6 +27,8 @@ export const permissions = {
   'experiments.record': ['owner', 'admin', 'developer'],
   'flags.read': everyone,
   'flags.manage': ['owner', 'admin', 'developer'],
+  /** Approving changes of protected environments. An environment can restrict it to owners and admins. */
+  'flags.approve': ['owner', 'admin', 'developer'],
   'integrations.read': ['owner', 'admin', 'developer', 'viewer'],
   'integrations.manage': administrators,
   'tenant.read': everyone,

@@ -59,6 +59,8 @@ export const portalPaths = {
   goldenQuestions: () => path('/ask/golden'),
   flags: (query?: PathQuery) => path('/flags', query),
   flag: (key: string, query?: PathQuery) => path(`/flags/${enc(key)}`, query),
+  experiment: (id: string) => path(`/experiments/${enc(id)}`),
+  flagRequests: (query?: PathQuery) => path('/flags/requests', query),
   history: (query?: PathQuery) => path('/history', query),
   /** Operations find the page of a plugin with `pluginPage` in packages/kernel/portal-links.ts. */
   pluginPage: (plugin: string, page: string, query?: PathQuery) => path(`/p/${enc(plugin)}/${enc(page)}`, query),

@@ -13,6 +13,7 @@ import {
   sequentialMethods,
 } from '@callboard/modules/experiments/domain/experiment'
 import { directions, metricKinds } from '@callboard/modules/experiments/domain/metric'
+import { approvals, approverGroups, changeKinds, requestStates } from '@callboard/modules/flags/domain/approval'
 import { clientKinds, flagStates } from '@callboard/modules/flags/domain/flag'
 import type { Confidence } from '@callboard/modules/knowledge/domain/confidence'
 import { feedbackReasons, taskStates } from '@callboard/modules/knowledge/domain/feedback'
@@ -70,6 +71,10 @@ export const closedColumns = {
   'flag.state': flagStates,
   'flag.type': flagTypes,
   'flag_client.kind': clientKinds,
+  'flag_environment.approval': approvals,
+  'flag_environment.approvers': approverGroups,
+  'flag_request.kind': changeKinds,
+  'flag_request.state': requestStates,
   'golden_question.state': goldenStates,
   'model_connection.mode': modelModes,
   'model_connection.provider': modelProviders,

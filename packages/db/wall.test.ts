@@ -204,6 +204,8 @@ test.each([
   'flag_segment',
   'flag_client',
   'flag_version',
+  'flag_use',
+  'flag_request',
   'former_slug',
   'audit_event',
   'entity_change',

@@ -236,3 +236,9 @@ test('who is held out gets the default of every flag that the holdout applies to
   }
   expect(out / 5000).toBeCloseTo(0.1, 1)
 })
+
+test('an archived flag is answered until its time has come, then it is unknown', () => {
+  const evaluator = compile([flag('f', { enabled: false, offVariant: 'on', archivedUntil: 1000 })])
+  expect(evaluator.evaluate('f', {}, 999)).toMatchObject({ variant: 'on', archivedUntil: 1000 })
+  expect(evaluator.evaluate('f', {}, 1000)).toBeUndefined()
+})

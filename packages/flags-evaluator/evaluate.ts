@@ -129,7 +129,7 @@ export function findCycle(key: string, prerequisitesOf: (key: string) => readonl
 /** Evaluates the flags of one environment. It holds no reference to what it was compiled from but the flags' values. */
 export type Evaluator = {
   readonly keys: readonly string[]
-  /** Undefined for an unknown key. `steps`, if given, is filled with what each step came to. */
+  /** Undefined for an unknown key, and for a flag that was archived long ago. `steps`, if given, is filled with what each step came to. */
   evaluate(key: string, context: Context, now?: number, steps?: Step[]): Evaluation | undefined
   /** The unit that an evaluation with this context assigned, as text; undefined if it assigned none. */
   assignedUnit(evaluation: Evaluation, context: Context): string | undefined
@@ -159,7 +159,10 @@ export function compileRuleset(ruleset: Ruleset): Evaluator {
   }
   const evaluateAt = (key: string, context: Context, now: number, steps: Step[] | undefined): Evaluation | undefined => {
     const compiled = flags.get(key)
-    return compiled && evaluateFlag(compiled, { context, now, steps, isHeldOut, evaluateAt })
+    const until = compiled?.flag.archivedUntil
+    if (!compiled || (until !== undefined && now >= until)) return undefined
+    const evaluation = evaluateFlag(compiled, { context, now, steps, isHeldOut, evaluateAt })
+    return until === undefined ? evaluation : { ...evaluation, archivedUntil: until }
   }
   return {
     keys: [...flags.keys()],

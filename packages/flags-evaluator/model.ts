@@ -98,6 +98,8 @@ export type Flag = {
   rules: readonly Rule[]
   /** Whether the holdout of the environment applies. */
   holdout: boolean
+  /** Milliseconds since the epoch until which an archived flag is answered, switched off. */
+  archivedUntil?: number | undefined
 }
 
 /** All that is needed to evaluate the flags of an environment. */
@@ -125,4 +127,6 @@ export type Evaluation = {
   unit?: { attribute: string; problem: 'missing' | 'invalid' }
   /** Why the flag cannot be evaluated, with reason ERROR. */
   error?: string
+  /** The flag is archived, and is answered until then, in milliseconds since the epoch. */
+  archivedUntil?: number
 }

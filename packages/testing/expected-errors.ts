@@ -48,6 +48,10 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
   'domains.set-join': { code: 'conflict', why: 'the domain is not verified' },
   'domains.verify': { code: 'vendor_refused', why: 'beta.example has no TXT record' },
   'hosts.verify': { code: 'vendor_refused', why: 'portal.beta.example has no TXT record' },
+  'flags.withdraw-request': {
+    code: 'forbidden',
+    why: 'somebody else requested it; packages/modules/flags/operations/approval.test.ts has an own one',
+  },
   'experiments.start': { code: 'conflict', why: 'it is running' },
   'integrations.check': outside,
   'integrations.create': outside,

@@ -51,7 +51,10 @@ export async function fillExperiments(
 }
 
 /** A row of each table of feature flags. */
-export async function fillFlags(db: TenantDb, { tenantId, ids, word }: Filled<'flagClient'>): Promise<void> {
+export async function fillFlags(
+  db: TenantDb,
+  { tenantId, ids, word }: Filled<'flagClient' | 'flagRequest' | 'flagVersion'>,
+): Promise<void> {
   const [environment, flag] = [randomUUID(), randomUUID()]
   const flagged = { tenantId, createdBy: word }
   const variants = [
@@ -67,7 +70,18 @@ export async function fillFlags(db: TenantDb, { tenantId, ids, word }: Filled<'f
   await db.flagSetting.create({
     data: { tenantId, flagId: flag, environmentId: environment, enabled: true, salt: word, updatedBy: word },
   })
-  await db.flagVersion.create({ data: { tenantId, flagId: flag, by: word, after: {} } })
+  const switched = { before: { enabled: false }, after: { enabled: true } }
+  await db.flagVersion.create({
+    data: { tenantId, id: ids.flagVersion, flagId: flag, environment: 'production', by: word, ...switched },
+  })
+  const change = { kind: 'toggle', key: 'new-checkout', environment: 'production', enabled: false, why: word }
+  await db.flagRequest.create({
+    data: {
+      ...{ tenantId, id: ids.flagRequest, flagId: flag, kind: 'toggle', subject: 'new-checkout', environment: 'production' },
+      ...{ change, before: { enabled: true }, why: word, requester: word, requestedBy: word },
+    },
+  })
+  await db.flagUse.create({ data: { tenantId, flagId: flag, environmentId: environment, variant: word } })
   await db.flagSegment.create({
     data: {
       tenantId,

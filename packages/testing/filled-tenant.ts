@@ -30,6 +30,8 @@ export const filledIdNames = [
   'slackWorkspace',
   'slackAccount',
   'flagClient',
+  'flagRequest',
+  'flagVersion',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>

@@ -3,10 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CallerLimits } from '../limit-callers.ts'
 import type { ExposureLog } from './exposures.ts'
 import type { FlagSnapshots, Found } from './snapshots.ts'
+import type { FlagStreams } from './streams.ts'
+import type { UseLog } from './uses.ts'
 
 export type FlagService = {
   snapshots: FlagSnapshots
   exposures: ExposureLog
+  uses: UseLog
+  streams: FlagStreams
   limits: Pick<CallerLimits, 'beforeLookup' | 'recordFailedToken' | 'evaluation'>
   addressOf(request: FastifyRequest): string
 }
@@ -35,7 +39,7 @@ function requireFit({ client }: Found, request: FastifyRequest): void {
  * was loaded
  */
 export async function clientOf(
-  { snapshots, limits, addressOf }: Omit<FlagService, 'exposures'>,
+  { snapshots, limits, addressOf }: Omit<FlagService, 'exposures' | 'uses' | 'streams'>,
   request: FastifyRequest,
   reply: FastifyReply,
   secret: string | undefined,
@@ -50,7 +54,7 @@ export async function clientOf(
 }
 
 async function lookUp(
-  { snapshots, limits, addressOf }: Omit<FlagService, 'exposures'>,
+  { snapshots, limits, addressOf }: Omit<FlagService, 'exposures' | 'uses' | 'streams'>,
   request: FastifyRequest,
   secret: string,
 ): Promise<Found> {

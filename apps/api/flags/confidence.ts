@@ -7,6 +7,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { toErrorResponse } from '../error-responses.ts'
 import { clientOf, type FlagService } from './client-of.ts'
+import { parseMessage } from './messages.ts'
+import { publishRoutes } from './publish.ts'
 
 // The wire of Confidence's clients (confidence/flags/resolver/v1/api.proto), as its published SDKs send it: JSON in camelCase or
 // snake_case, or both, with content type text/plain from fetch.
@@ -57,24 +59,6 @@ function usedAt(applyTime: string | undefined): string {
   return new Date(time <= now && time > now - 7 * 86_400_000 ? time : now).toISOString()
 }
 
-const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
-
-/** The names of a message in camelCase. Only the message's own: a context keeps the names that its sender chose. */
-const namesInCamelCase = (message: unknown): unknown =>
-  typeof message === 'object' && message !== null && !Array.isArray(message)
-    ? Object.fromEntries(Object.entries(message).map(([name, value]) => [camel(name), value]))
-    : message
-
-/** @throws AppError `invalid_input` naming the field */
-function parseMessage<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
-  const message = namesInCamelCase(body) as { flags?: unknown }
-  const flags = Array.isArray(message?.flags) ? { flags: message.flags.map(namesInCamelCase) } : {}
-  const parsed = schema.safeParse(typeof message === 'object' && message !== null ? { ...message, ...flags } : message)
-  if (parsed.success) return parsed.data
-  const field = parsed.error.issues[0]?.path.join('.') || 'body'
-  throw new AppError('invalid_input', `${field} is missing or not valid.`, { field })
-}
-
 /** Confidence's SDKs call the targeting key targeting_key, and rules of ours targetingKey. */
 const contextOf = (given: Record<string, unknown>): Context =>
   given.targetingKey === undefined && given.targeting_key !== undefined ? { ...given, targetingKey: given.targeting_key } : given
@@ -98,21 +82,17 @@ const structOf = (value: { readonly [key: string]: Json }) => ({
 const isStruct = (value: Json): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+function reasonWithoutValue({ reason, unit, archivedUntil }: Evaluation): string {
+  if (archivedUntil !== undefined) return 'RESOLVE_REASON_FLAG_ARCHIVED'
+  if (reason !== 'ERROR') return 'RESOLVE_REASON_NO_SEGMENT_MATCH'
+  return unit ? 'RESOLVE_REASON_TARGETING_KEY_ERROR' : 'RESOLVE_REASON_ERROR'
+}
+
 /** A resolved flag. Values are always structures here, so any other is the field `value` of one. */
-function toResolved({ key, value, variant, reason, unit, rule, exposed }: Evaluation) {
+function toResolved(evaluation: Evaluation) {
+  const { key, value, variant, rule, exposed } = evaluation
   const flag = prefix + key
-  if (value === undefined)
-    return {
-      flag,
-      variant: '',
-      reason:
-        reason !== 'ERROR'
-          ? 'RESOLVE_REASON_NO_SEGMENT_MATCH'
-          : unit
-            ? 'RESOLVE_REASON_TARGETING_KEY_ERROR'
-            : 'RESOLVE_REASON_ERROR',
-      shouldApply: exposed,
-    }
+  if (value === undefined) return { flag, variant: '', reason: reasonWithoutValue(evaluation), shouldApply: exposed }
   const struct = isStruct(value) ? value : { value }
   return {
     flag,
@@ -148,8 +128,8 @@ function allowBrowsers(app: FastifyInstance): void {
   app.addHook('onRequest', async (_, reply) => {
     reply.header('access-control-allow-origin', '*')
   })
-  for (const method of ['resolve', 'apply'])
-    app.options(`/flags::${method}`, { schema: { hide: true } }, async (_, reply) =>
+  for (const path of ['/flags::resolve', '/flags::apply', '/events::publish'])
+    app.options(path, { schema: { hide: true } }, async (_, reply) =>
       reply
         .headers({
           'access-control-allow-methods': 'POST',
@@ -166,6 +146,7 @@ export function confidenceRoutes(app: FastifyInstance, service: FlagService): vo
   parseAnyJson(app)
   app.setErrorHandler(sendStatus)
   allowBrowsers(app)
+  publishRoutes(app, service)
   const options = { bodyLimit, schema: { hide: true } }
   app.post('/flags::resolve', options, async (request, reply) => {
     const { clientSecret, evaluationContext, flags, apply } = parseMessage(resolveRequest, request.body)
@@ -175,11 +156,14 @@ export function confidenceRoutes(app: FastifyInstance, service: FlagService): vo
     const context = contextOf(evaluationContext)
     const now = Date.now()
     const assigned: Assignments = {}
+    const recordUse = service.uses.of(client)
     const resolvedFlags = keys.flatMap((key) => {
       const evaluation = evaluator.evaluate(key, context, now)
       const unit = evaluation && evaluator.assignedUnit(evaluation, context)
       if (unit !== undefined && evaluation?.variant) assigned[key] = [evaluation.variant, unit]
-      return evaluation ? [toResolved(evaluation)] : []
+      if (!evaluation) return []
+      recordUse(evaluation)
+      return [toResolved(evaluation)]
     })
     const at = new Date(now).toISOString()
     if (apply)

@@ -212,7 +212,7 @@ describe('OFREP', () => {
     )
     const { secret: foreign } = (await made.json()) as { secret: string }
     expect((await ofrep('/checkout', ada, foreign)).status).toBe(404)
-    expect(await (await ofrep('', ada, foreign)).json()).toEqual({ flags: [] })
+    expect(await (await ofrep('', ada, foreign)).json()).toMatchObject({ flags: [] })
   })
 })
 
@@ -354,4 +354,14 @@ test('a flag that is saved by hand is answered with its new weights', async () =
   })
   expect(saved.revision).toBeGreaterThan(1)
   await eventually(async () => ((await (await ofrep('/colour', ada)).json()) as { reason: string }).reason === 'STATIC')
+})
+
+test('an archived flag gives the variant that it was archived with, and a warning', async () => {
+  const variants = [{ name: 'on', value: true }]
+  await api.send('POST', '/api/v1/flags', { key: 'done', type: 'boolean', variants })
+  await api.send('PUT', '/api/v1/flags/done/archived', { archived: true, variant: 'on' })
+  await eventually(async () => ((await (await ofrep('/done', ada)).json()) as { metadata?: unknown }).metadata !== undefined)
+  const metadata = { warning: expect.stringContaining('This flag is archived. Remove it from the code') }
+  const answer = await (await ofrep('/done', ada)).json()
+  expect(answer).toEqual({ key: 'done', value: true, variant: 'on', reason: 'DISABLED', metadata })
 })

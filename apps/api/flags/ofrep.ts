@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Context, Evaluation } from '@callboard/flags-evaluator/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { bearerOf } from '../authenticate.ts'
 import { toErrorResponse } from '../error-responses.ts'
 import { clientOf, type FlagService } from './client-of.ts'
+import { localEvaluationRoutes } from './local-evaluation.ts'
+import { secretOf } from './secret-of.ts'
 
 // OpenFeature Remote Evaluation Protocol 0.3 (github.com/open-feature/protocol, service/openapi.yaml).
 
@@ -32,8 +33,13 @@ function contextOf(body: unknown): Context {
   return context as Context
 }
 
+/** What somebody should do who still evaluates an archived flag. */
+const archivedWarning = (until: number) =>
+  `This flag is archived. Remove it from the code: from ${new Date(until).toISOString().slice(0, 10)} on there is no such flag.`
+
 /** The protocol has no DEFAULT: a flag whose rules matched nobody is UNKNOWN, and its metadata says so. */
-function reasonOf({ reason, rule }: Evaluation): Pick<Success, 'reason' | 'metadata'> {
+function reasonOf({ reason, rule, archivedUntil }: Evaluation): Pick<Success, 'reason' | 'metadata'> {
+  if (archivedUntil !== undefined) return { reason, metadata: { warning: archivedWarning(archivedUntil) } }
   if (reason === 'DEFAULT') return { reason: 'UNKNOWN', metadata: { reason } }
   return rule === null ? { reason } : { reason, metadata: { rule } }
 }
@@ -81,7 +87,7 @@ function allowBrowsers(app: FastifyInstance): void {
   const preflight = async (_: FastifyRequest, reply: FastifyReply) =>
     reply
       .headers({
-        'access-control-allow-methods': 'POST',
+        'access-control-allow-methods': 'GET,POST',
         'access-control-allow-headers': 'authorization,x-api-key,content-type,if-none-match',
         'access-control-max-age': 600,
       })
@@ -89,17 +95,17 @@ function allowBrowsers(app: FastifyInstance): void {
       .send()
   app.options('/v1/evaluate/flags', { schema: { hide: true } }, preflight)
   app.options('/v1/evaluate/flags/:key', { schema: { hide: true } }, preflight)
+  app.options('/v1/stream', { schema: { hide: true } }, preflight)
 }
 
-const secretOf = (request: FastifyRequest): string | undefined => {
-  const key = request.headers['x-api-key']
-  return bearerOf(request) ?? (typeof key === 'string' ? key : undefined)
-}
+/** The secret of a public client may stand in an address, because browsers cannot send headers with an event stream. */
+const streamOf = (secret: string) => `/ofrep/v1/stream?client=${encodeURIComponent(secret)}`
 
 /** Evaluation of flags by OpenFeature's providers. */
 export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
   app.setErrorHandler(sendFailure)
   allowBrowsers(app)
+  localEvaluationRoutes(app, service)
   const options = { bodyLimit, schema: { hide: true } }
   app.post<{ Params: { key: string } }>('/v1/evaluate/flags/:key', options, async (request, reply) => {
     const { client, snapshot } = await clientOf(service, request, reply, secretOf(request))
@@ -110,6 +116,7 @@ export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
       return reply
         .code(404)
         .send({ key, errorCode: 'FLAG_NOT_FOUND', errorDetails: 'There is no such flag in this environment.' })
+    service.uses.of(client)(evaluation)
     // A single flag is requested where it is used; all flags are requested ahead of time.
     const unit = snapshot.evaluator.assignedUnit(evaluation, context)
     if (unit !== undefined && evaluation.variant)
@@ -118,15 +125,19 @@ export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
     return reply.code('errorCode' in answer ? 400 : 200).send(answer)
   })
   app.post('/v1/evaluate/flags', options, async (request, reply) => {
-    const { snapshot } = await clientOf(service, request, reply, secretOf(request))
+    const { client, snapshot } = await clientOf(service, request, reply, secretOf(request))
     const context = contextOf(request.body)
     const { evaluator } = snapshot
     const now = Date.now()
+    const recordUse = service.uses.of(client)
     const flags = evaluator.keys.flatMap((key) => {
       const evaluation = evaluator.evaluate(key, context, now)
-      return evaluation ? [toAnswer(evaluation)] : []
+      if (!evaluation) return []
+      recordUse(evaluation)
+      return [toAnswer(evaluation)]
     })
-    const body = JSON.stringify({ flags })
+    const endpoint = { requestUri: client.kind === 'public' ? streamOf(secretOf(request) ?? '') : '/ofrep/v1/stream' }
+    const body = JSON.stringify({ flags, eventStreams: [{ type: 'sse', endpoint }] })
     // Of the answer, so that a schedule or another context changes it as well as another ruleset.
     const etag = `"${createHash('sha1').update(body).digest('base64url')}"`
     reply.header('etag', etag)

@@ -13,7 +13,11 @@ const maxBytes = 32 * 1024 * 1024
 const retryMs = 5000
 
 type Snapshot = {
-  evaluator: Evaluator /** When it was certainly current, if it may not be any more. */
+  evaluator: Evaluator
+  /** The ruleset that it was compiled from, and its hash. */
+  json: string
+  etag: string
+  /** When it was certainly current, if it may not be any more. */
   staleSince: number | undefined
 }
 
@@ -27,6 +31,10 @@ export type FlagSnapshots = {
   peek(secret: string): Found | undefined
   /** The same, read from the database if need be. Undefined for a secret that is unknown or revoked. */
   find(secret: string): Promise<Found | undefined>
+  /** Calls back with an environment whose flags have changed, and with the hash of its ruleset if that is in memory. */
+  onChanged(listener: (environmentId: string, etag: string | undefined) => void): void
+  /** Reports changes of an environment also while its flags are not in memory, until the returned function is called. */
+  follow(client: FlagClient): () => void
   stop(): Promise<void>
 }
 
@@ -34,6 +42,9 @@ const nameOf = (secret: string) => createHash('sha256').update(secret).digest('b
 
 class MemorySnapshots implements FlagSnapshots {
   private readonly clients = new LRUCache<string, KnownClient>({ max: 20_000 })
+  private readonly listeners: ((environmentId: string, etag: string | undefined) => void)[] = []
+  /** Environments that are followed, with how often. */
+  private readonly followed = new Map<string, { tenantId: string; count: number }>()
   private readonly environments = new LRUCache<string, Entry>({ maxSize: maxBytes, sizeCalculation: (e) => e.bytes + 1000 })
   /** Since when notices may be missed. */
   private lostAt: number | undefined = Date.now()
@@ -76,6 +87,20 @@ class MemorySnapshots implements FlagSnapshots {
     return { client, snapshot }
   }
 
+  onChanged(listener: (environmentId: string, etag: string | undefined) => void): void {
+    this.listeners.push(listener)
+  }
+
+  follow({ environmentId, tenantId }: FlagClient): () => void {
+    const known = this.followed.get(environmentId) ?? { tenantId, count: 0 }
+    known.count++
+    this.followed.set(environmentId, known)
+    return () => {
+      known.count--
+      if (known.count === 0) this.followed.delete(environmentId)
+    }
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.timer)
     await this.listener.stop()
@@ -86,9 +111,12 @@ class MemorySnapshots implements FlagSnapshots {
     const ruleset = await loadRuleset(client.tenantId, client.environmentId)
     if (!ruleset) return undefined
     const staleSince = this.lostAt === undefined ? undefined : Date.now()
-    const bytes = JSON.stringify(ruleset).length
-    const entry = { client, evaluator: compileRuleset(ruleset), bytes, staleSince, loading: false }
+    const json = JSON.stringify(ruleset)
+    const etag = createHash('sha1').update(json).digest('base64url')
+    const before = this.environments.peek(client.environmentId)?.etag
+    const entry = { client, evaluator: compileRuleset(ruleset), json, etag, bytes: json.length, staleSince, loading: false }
     this.environments.set(client.environmentId, entry)
+    if (before !== undefined && before !== etag) this.publish(client.environmentId, etag)
     if (began !== this.changes) this.refresh(entry)
     return entry
   }
@@ -99,8 +127,15 @@ class MemorySnapshots implements FlagSnapshots {
     if (tenantId === undefined) this.lostAt = undefined
     for (const entry of this.environments.values())
       if (tenantId === undefined || entry.client.tenantId === tenantId) this.refresh(entry)
+    for (const [environmentId, followed] of this.followed)
+      if ((tenantId === undefined || followed.tenantId === tenantId) && !this.environments.has(environmentId))
+        this.publish(environmentId, undefined)
     for (const [name, { client, secret }] of this.clients.entries())
       if (tenantId === undefined || client.tenantId === tenantId) void this.check(name, secret)
+  }
+
+  private publish(environmentId: string, etag: string | undefined): void {
+    for (const listener of this.listeners) listener(environmentId, etag)
   }
 
   private retry(): void {

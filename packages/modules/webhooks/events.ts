@@ -1,7 +1,8 @@
 import { subscribe } from '@callboard/kernel/events'
+import { experimentDecided } from '@callboard/modules/experiments/events'
 import { flagChanged } from '@callboard/modules/flags/events'
 import { changesSettled } from '@callboard/modules/notifications/events'
-import { announceChangesJob, announceFlagJob } from './jobs.ts'
+import { announceChangesJob, announceExperimentJob, announceFlagJob } from './jobs.ts'
 import { hasWebhooks } from './repo/webhook.ts'
 
 export const webhookSubscribers = [
@@ -16,6 +17,12 @@ export const webhookSubscribers = [
     name: 'Send a change of a flag to webhooks',
     job: announceFlagJob,
     payload: (change) => change,
+    when: { description: 'a webhook is on', sql: hasWebhooks },
+  }),
+  subscribe(experimentDecided, {
+    name: 'Send the decision of an experiment to webhooks',
+    job: announceExperimentJob,
+    payload: (decision) => decision,
     when: { description: 'a webhook is on', sql: hasWebhooks },
   }),
 ]

@@ -2,6 +2,7 @@ import type { HandlersOf } from '@callboard/kernel/handler'
 import type { webhookJobs } from './jobs.ts'
 import { deliverMessage } from './operations/deliver.ts'
 import { announceChanges } from './operations/send-changes.ts'
+import { announceExperiment } from './operations/send-experiment.ts'
 import { announceFlag } from './operations/send-flag.ts'
 
 export const webhookHandlers: HandlersOf<typeof webhookJobs> = {
@@ -9,5 +10,6 @@ export const webhookHandlers: HandlersOf<typeof webhookJobs> = {
     await announceChanges(platform, tenantId)
   },
   announceFlag: ({ platform, tenantId }, change) => announceFlag(platform, tenantId, change),
+  announceExperiment: ({ platform, tenantId }, decision) => announceExperiment(platform, tenantId, decision),
   deliverWebhook: (context, { deliveryId }) => deliverMessage(context.platform, context.tenantId, deliveryId, context),
 }

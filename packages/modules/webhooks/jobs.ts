@@ -1,4 +1,5 @@
 import { defineJob } from '@callboard/jobs/define-job'
+import { experimentDecided } from '@callboard/modules/experiments/events'
 import { flagChanged } from '@callboard/modules/flags/events'
 import { z } from 'zod'
 
@@ -26,6 +27,16 @@ export const announceFlagJob = defineJob({
   timeoutMs: minute,
 })
 
+/** Writes the messages of the decision of an experiment. */
+export const announceExperimentJob = defineJob({
+  name: 'webhooks.announce-experiment',
+  group: 'events',
+  scope: 'tenant',
+  payload: experimentDecided.payload,
+  attempts: 5,
+  timeoutMs: minute,
+})
+
 /** Sends one webhook message. Failed ones are rescheduled. */
 export const deliverWebhookJob = defineJob({
   name: 'webhooks.deliver',
@@ -41,5 +52,6 @@ export const deliverWebhookJob = defineJob({
 export const webhookJobs = {
   announceChanges: announceChangesJob,
   announceFlag: announceFlagJob,
+  announceExperiment: announceExperimentJob,
   deliverWebhook: deliverWebhookJob,
 }

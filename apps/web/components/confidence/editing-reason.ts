@@ -10,7 +10,7 @@ const plugin = { id: 'confidence', tier: 'premium' as const }
  */
 export async function editingReason(
   { context, reason }: Portal,
-  action: 'flags.manage' | 'experiments.manage',
+  action: 'flags.manage' | 'flags.approve' | 'experiments.manage' | 'tenant.manage',
 ): Promise<{ reason: string | undefined; locked: boolean }> {
   const locked = !mayUse(await getEntitlements(context, {}), plugin)
   const denied = reason(action)

@@ -1,5 +1,5 @@
 'use server'
-import { concludeExperiment, startExperiment } from '@callboard/modules/experiments'
+import { addMetric, concludeExperiment, createExperiment, startExperiment } from '@callboard/modules/experiments'
 import type { Outcome } from '@callboard/modules/experiments/domain/experiment'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
@@ -10,4 +10,12 @@ export async function start(base: string, id: string) {
 
 export async function conclude(base: string, id: string, decided: { outcome: Outcome; conclusion: string }) {
   return runAction(async () => concludeExperiment((await portalForAction(base)).context, { id, ...decided }))
+}
+
+export async function draftExperiment(base: string, experiment: Parameters<typeof createExperiment>[1]) {
+  return runAction(async () => createExperiment((await portalForAction(base)).context, experiment))
+}
+
+export async function createMetric(base: string, metric: Parameters<typeof addMetric>[1]) {
+  return runAction(async () => addMetric((await portalForAction(base)).context, metric))
 }

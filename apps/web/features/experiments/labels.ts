@@ -1,5 +1,6 @@
-import type { Decision } from '@callboard/modules/experiments/domain/decision'
+import type { Decision, MetricRole } from '@callboard/modules/experiments/domain/decision'
 import type { ExperimentState, Outcome, SequentialMethod } from '@callboard/modules/experiments/domain/experiment'
+import type { directions, MetricKind } from '@callboard/modules/experiments/domain/metric'
 import type { Tone } from '@callboard/ui/badge'
 
 export const stateLabels: Record<ExperimentState, { label: string; tone: Tone }> = {
@@ -27,6 +28,16 @@ export const methodLabels: Record<SequentialMethod, string> = {
   pocock: 'Group sequential, Pocock spending',
   'always-valid': 'Confidence sequence',
 }
+
+export const kindLabels: Record<MetricKind, string> = {
+  conversion: 'Conversion: the share of units with the event',
+  mean: 'Mean: the sum of its values by unit',
+  ratio: 'Ratio: that by the sum of another event',
+}
+
+export const directionLabels: Record<(typeof directions)[number], string> = { increase: 'an increase', decrease: 'a decrease' }
+
+export const roleLabels: Record<MetricRole, string> = { success: 'Success', guardrail: 'Guardrail', diagnostic: 'Diagnostic' }
 
 const percent = new Intl.NumberFormat('en', { style: 'percent', signDisplay: 'exceptZero', maximumFractionDigits: 1 })
 

@@ -3,10 +3,18 @@ import {
   archiveFlag,
   createFlag,
   createFlagClient,
+  decideFlagRequest,
+  removeFlagSegment,
+  requestFlagChange,
   revokeFlagClient,
+  saveFlagEnvironment,
+  saveFlagSegment,
   saveFlagSettings,
+  setFlagPermanent,
   toggleFlag,
   tryFlag,
+  undoFlagChange,
+  withdrawFlagRequest,
 } from '@callboard/modules/flags'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
@@ -29,6 +37,10 @@ export async function setArchived(base: string, change: Parameters<typeof archiv
   return runAction(async () => archiveFlag(await contextAt(base), change))
 }
 
+export async function setPermanent(base: string, change: Parameters<typeof setFlagPermanent>[1]) {
+  return runAction(async () => setFlagPermanent(await contextAt(base), change))
+}
+
 export async function tryContext(base: string, trial: Parameters<typeof tryFlag>[1]) {
   return runAction(async () => tryFlag(await contextAt(base), trial))
 }
@@ -39,4 +51,35 @@ export async function addClient(base: string, client: Parameters<typeof createFl
 
 export async function revokeClient(base: string, id: string) {
   return runAction(async () => revokeFlagClient(await contextAt(base), { id }))
+}
+
+/** Requests a change. Its fields are named as if it were saved, so that a form shows them in the same places. */
+export async function requestChange(base: string, wanted: Parameters<typeof requestFlagChange>[1]) {
+  const result = await runAction(async () => requestFlagChange(await contextAt(base), wanted))
+  if (result.ok || !result.fields) return result
+  return { ...result, fields: result.fields.map((f) => ({ ...f, field: f.field.replace(/^change\./, '') })) }
+}
+
+export async function decideRequest(base: string, decision: Parameters<typeof decideFlagRequest>[1]) {
+  return runAction(async () => decideFlagRequest(await contextAt(base), decision))
+}
+
+export async function withdrawRequest(base: string, id: string) {
+  return runAction(async () => withdrawFlagRequest(await contextAt(base), { id }))
+}
+
+export async function saveEnvironment(base: string, settings: Parameters<typeof saveFlagEnvironment>[1]) {
+  return runAction(async () => saveFlagEnvironment(await contextAt(base), settings))
+}
+
+export async function undoChange(base: string, change: Parameters<typeof undoFlagChange>[1]) {
+  return runAction(async () => undoFlagChange(await contextAt(base), change))
+}
+
+export async function saveSegment(base: string, segment: Parameters<typeof saveFlagSegment>[1]) {
+  return runAction(async () => saveFlagSegment(await contextAt(base), segment))
+}
+
+export async function removeSegment(base: string, key: string) {
+  return runAction(async () => removeFlagSegment(await contextAt(base), { key }))
 }

@@ -33,6 +33,19 @@ test.each(cases)('%j is the same after it was edited', (targeting) => {
   expect(fromDraft(toDraft(rule(targeting)))).toEqual(rule(targeting))
 })
 
+test('a schedule, a ramp and an exclusivity group are the same after they were edited', () => {
+  const given: RuleInput = {
+    ...rule(null),
+    schedule: {
+      start: '2026-12-01T09:00:00Z',
+      end: '2026-12-31T23:59:59Z',
+      ramp: [{ at: '2026-12-02T09:00:00Z', share: 2500 }],
+    },
+    exclusive: { group: 'checkout', from: 0, to: 2500 },
+  }
+  expect(fromDraft(toDraft(given))).toEqual(given)
+})
+
 test('shows as JSON what the list of conditions cannot show', () => {
   expect(toDraft(rule({ segment: 'paying' })).json).toContain('"segment"')
   expect(toDraft(rule({ attribute: 'a', operator: 'equals', value: 'x' })).json).toBeUndefined()

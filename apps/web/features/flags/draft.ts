@@ -4,18 +4,27 @@ import type { RuleInput } from '@callboard/modules/flags/domain/flag'
 // A rule as the editor shows it: conditions in a list, shares in percent. What the list cannot show is JSON.
 
 export type ConditionDraft = { id: string; attribute: string; operator: string; value: string }
-export type RuleDraft = {
-  id: string
-  name: string
-  enabled: boolean
+export type TargetingDraft = {
   conditions: ConditionDraft[]
   /** Instead of conditions. */
   json: string | undefined
+}
+/** `at` in UTC, as a field for date and time has it. */
+export type RampStepDraft = { id: string; at: string; share: string }
+export type RuleDraft = TargetingDraft & {
+  id: string
+  name: string
+  enabled: boolean
   unit: string
   share: string
   weights: Record<string, string>
-  /** What the editor leaves as it is. */
-  rest: Pick<RuleInput, 'schedule' | 'exclusive'>
+  start: string
+  end: string
+  ramp: RampStepDraft[]
+  /** The exclusivity group; none if it is empty. */
+  group: string
+  from: string
+  to: string
 }
 
 export const operatorLabels = {
@@ -39,9 +48,9 @@ const scalarOf = (text: string): string | number | boolean => {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }
 
-let conditions = 0
-/** Tells conditions apart while they are edited. `crypto.randomUUID` is missing on pages without HTTPS. */
-const nextId = () => `condition-${++conditions}`
+let entries = 0
+/** Tells entries of lists apart while they are edited. `crypto.randomUUID` is missing on pages without HTTPS. */
+export const nextId = () => `entry-${++entries}`
 
 const draftOf = (attribute: string, operator: Operator, value: unknown): ConditionDraft => ({
   id: nextId(),
@@ -74,18 +83,36 @@ function conditionsOf(targeting: Targeting | null): ConditionDraft[] | undefined
   return drafts.every((d) => d !== undefined) ? drafts : undefined
 }
 
-export function toDraft({ split, ...rule }: RuleInput): RuleDraft {
-  const conditions = conditionsOf(rule.targeting)
+/** Targeting as the editor shows it: as JSON if the list of conditions cannot show it. */
+export function toTargetingDraft(targeting: Targeting | null): TargetingDraft {
+  const conditions = conditionsOf(targeting)
+  return { conditions: conditions ?? [], json: conditions ? undefined : JSON.stringify(targeting, null, 2) }
+}
+
+/** A time as a field for date and time has it, in UTC. */
+const toFieldValue = (at: Date) => at.toISOString().slice(0, 19)
+
+const percentOf = (steps: number) => String(steps / 100)
+
+export function toDraft({ split, schedule, exclusive, ...rule }: RuleInput): RuleDraft {
   return {
+    ...toTargetingDraft(rule.targeting),
     id: rule.id,
     name: rule.name ?? '',
     enabled: rule.enabled,
-    conditions: conditions ?? [],
-    json: conditions ? undefined : JSON.stringify(rule.targeting, null, 2),
     unit: rule.unit ?? '',
-    share: String(rule.share / 100),
-    weights: Object.fromEntries(split.map((s) => [s.variant ?? '', String(s.weight / 100)])),
-    rest: { schedule: rule.schedule, exclusive: rule.exclusive },
+    share: percentOf(rule.share),
+    weights: Object.fromEntries(split.map((s) => [s.variant ?? '', percentOf(s.weight)])),
+    start: schedule?.start ? toFieldValue(new Date(schedule.start)) : '',
+    end: schedule?.end ? toFieldValue(new Date(schedule.end)) : '',
+    ramp: (schedule?.ramp ?? []).map(({ at, share }) => ({
+      id: nextId(),
+      at: toFieldValue(new Date(at)),
+      share: percentOf(share),
+    })),
+    group: exclusive?.group ?? '',
+    from: exclusive ? percentOf(exclusive.from) : '0',
+    to: exclusive ? percentOf(exclusive.to) : '50',
   }
 }
 
@@ -115,38 +142,55 @@ function toCondition({ attribute, operator, value }: ConditionDraft): Targeting 
 }
 
 /** Percent as steps of 0.01%. What is no number becomes one that is refused with a sentence. */
-const stepsOf = (percent: string): number => Math.round(Number(percent) * 10_000) / 100
+export const stepsOf = (percent: string): number => Math.round(Number(percent) * 10_000) / 100
 
-/** @throws SyntaxError if the JSON of a rule cannot be read */
-export function fromDraft({ conditions, json, share, weights, name, unit, rest, ...rule }: RuleDraft): RuleInput {
+/** A date and time of a field, which has no zone and stands for UTC. */
+const toInstant = (field: string): string => (field === '' ? '' : `${field}${field.length === 16 ? ':00' : ''}Z`)
+
+/** @throws SyntaxError if the JSON cannot be read */
+export function fromTargetingDraft({ conditions, json }: TargetingDraft): Targeting | null {
+  if (json !== undefined) return JSON.parse(json)
   const parts = conditions.map(toCondition)
   const [only] = parts
-  const targeting: Targeting | null = json !== undefined ? JSON.parse(json) : parts.length > 1 ? { all: parts } : (only ?? null)
+  return parts.length > 1 ? { all: parts } : (only ?? null)
+}
+
+function scheduleOf({ start, end, ramp }: RuleDraft): Pick<RuleInput, 'schedule'> {
+  if (start === '' && end === '' && ramp.length === 0) return {}
   return {
-    ...rule,
+    schedule: {
+      ...(start === '' ? {} : { start: toInstant(start) }),
+      ...(end === '' ? {} : { end: toInstant(end) }),
+      ...(ramp.length === 0 ? {} : { ramp: ramp.map(({ at, share }) => ({ at: toInstant(at), share: stepsOf(share) })) }),
+    },
+  }
+}
+
+/** @throws SyntaxError if the JSON of a rule cannot be read */
+export function fromDraft(draft: RuleDraft): RuleInput {
+  const { id, enabled, name, unit, share, weights, group, from, to } = draft
+  return {
+    id,
+    enabled,
     ...(name.trim() ? { name: name.trim() } : {}),
-    targeting,
+    targeting: fromTargetingDraft(draft),
     unit: unit.trim() === '' ? null : unit.trim(),
     share: stepsOf(share),
     split: Object.entries(weights)
       .filter(([, weight]) => Number(weight) > 0)
       .map(([variant, weight]) => ({ variant: variant === '' ? null : variant, weight: stepsOf(weight) })),
-    ...(rest.schedule ? { schedule: rest.schedule } : {}),
-    ...(rest.exclusive ? { exclusive: rest.exclusive } : {}),
+    ...scheduleOf(draft),
+    ...(group.trim() ? { exclusive: { group: group.trim(), from: stepsOf(from), to: stepsOf(to) } } : {}),
   }
 }
 
 /** A rule for everybody with the first variant. */
 export const newRule = (variants: readonly string[]): RuleDraft => ({
   id: `rule-${Date.now().toString(36)}`,
-  name: '',
-  enabled: true,
-  conditions: [],
-  json: undefined,
-  unit: 'targetingKey',
-  share: '100',
+  ...{ name: '', enabled: true, conditions: [], json: undefined, unit: 'targetingKey', share: '100' },
   weights: { [variants[0] ?? '']: '100' },
-  rest: {},
+  ...{ start: '', end: '', ramp: [], group: '', from: '0', to: '50' },
 })
 
 export const newCondition = (): ConditionDraft => ({ id: nextId(), attribute: '', operator: 'equals', value: '' })
+export const newRampStep = (): RampStepDraft => ({ id: nextId(), at: '', share: '100' })

@@ -1,6 +1,7 @@
 import type { FlagView } from '@callboard/modules/flags'
 import { Card } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { UndoButton } from './undo-button.tsx'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
@@ -13,11 +14,22 @@ function changedIn({ before, after }: FlagView['history'][number]): string {
 }
 
 /** The latest changes of a flag: who, what and why. */
-export function FlagHistory({ history, now }: { history: FlagView['history']; now: Date }) {
+export function FlagHistory({
+  base,
+  flag,
+  now,
+  reason,
+}: {
+  base: string
+  flag: FlagView
+  now: Date
+  reason: string | undefined
+}) {
+  const approvalIn = (key: string) => flag.environments.find((e) => e.key === key)?.approval ?? 'none'
   return (
     <Card title="History">
       <ol className="divide-y">
-        {history.map((change) => (
+        {flag.history.map((change) => (
           <li key={change.id} className="px-3.5 py-2">
             <p>
               <b className="font-medium">{change.by}</b> {changedIn(change)}
@@ -27,6 +39,15 @@ export function FlagHistory({ history, now }: { history: FlagView['history']; no
               </span>
             </p>
             {change.why ? <p className="text-muted">{change.why}</p> : null}
+            {change.environment !== null && change.before !== null ? (
+              <UndoButton
+                base={base}
+                flag={flag.key}
+                version={change.id}
+                isProtected={approvalIn(change.environment) !== 'none'}
+                reason={reason}
+              />
+            ) : null}
           </li>
         ))}
       </ol>

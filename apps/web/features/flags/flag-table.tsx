@@ -1,11 +1,12 @@
 'use client'
 import type { FlagList } from '@callboard/modules/flags/domain/flag-list'
+import { Badge } from '@callboard/ui/badge'
 import { ListTable } from '@callboard/ui/data-table/list-table'
 import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
 import { RowLink } from '@callboard/ui/data-table/navigation'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
+import { FlagOwner } from './flag-owner.tsx'
 import { FlagToggle } from './flag-toggle.tsx'
 
 type Props = FlagList & { base: string; now: Date; reason: string | undefined }
@@ -14,18 +15,9 @@ const columnsOf = (environments: Props['environments']): ListColumn[] => [
   { id: 'key', label: 'Flag', width: 260 },
   ...environments.map(({ key, name }) => ({ id: `in-${key}`, label: name, width: 112 })),
   { id: 'owner', label: 'Owner', width: 150 },
+  { id: 'evaluated', label: 'Last evaluated', width: 120 },
   { id: 'changed', label: 'Last changed', width: 180 },
 ]
-
-function Owner({ base, owner }: { base: string; owner: Props['flags'][number]['owner'] }) {
-  if (!owner) return <span className="text-faint">–</span>
-  if (owner.label === null) return <span className="text-muted">{owner.ref}</span>
-  return (
-    <Link href={paths.entity(base, owner.ref)} className="hover:underline">
-      {owner.label}
-    </Link>
-  )
-}
 
 /** Flags, with environments as columns. */
 export function FlagTable({ base, flags, environments, now, reason }: Props) {
@@ -41,17 +33,21 @@ export function FlagTable({ base, flags, environments, now, reason }: Props) {
           key: (
             <RowLink href={paths.flag(base, flag.key)}>
               <span className="font-mono text-sm">{flag.key}</span>
+              {flag.stale ? <Badge tone="warn">stale</Badge> : null}
               {flag.description ? <span className="block truncate text-sm text-muted">{flag.description}</span> : null}
             </RowLink>
           ),
           ...Object.fromEntries(
             flag.environments.map(({ key, enabled }) => {
-              const environment = environments.find((e) => e.key === key) ?? { key, name: key }
+              const environment = environments.find((e) => e.key === key) ?? { key, name: key, approval: 'none' as const }
               const shared = { base, flag: flag.key, environment, enabled, reason }
               return [`in-${key}`, <FlagToggle key={key} {...shared} />]
             }),
           ),
-          owner: <Owner base={base} owner={flag.owner} />,
+          owner: <FlagOwner base={base} owner={flag.owner} />,
+          evaluated: (
+            <span className="text-muted">{flag.lastEvaluatedAt ? <TimeAgo at={flag.lastEvaluatedAt} now={now} /> : 'never'}</span>
+          ),
           changed: (
             <span className="text-muted">
               <TimeAgo at={flag.updatedAt} now={now} /> by {flag.updatedBy}

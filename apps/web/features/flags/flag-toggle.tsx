@@ -1,13 +1,14 @@
 'use client'
+import type { Approval } from '@callboard/modules/flags/domain/approval'
 import { Button } from '@callboard/ui/button'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { toggle } from './actions.ts'
+import { requestChange, toggle } from './actions.ts'
 
 type Props = {
   base: string
   flag: string
-  environment: { key: string; name: string }
+  environment: { key: string; name: string; approval: Approval }
   enabled: boolean
   reason: string | undefined
 }
@@ -15,6 +16,18 @@ type Props = {
 /** Switches a flag on or off in an environment. */
 export function FlagToggle({ base, flag, environment, enabled, reason }: Props) {
   const { busy, run } = useAction()
+  const change = { key: flag, environment: environment.key, enabled: !enabled }
+  // Off needs no approval, because an incident does not wait for one.
+  const request = () =>
+    run(
+      () => requestChange(base, { change: { ...change, kind: 'toggle' } }),
+      () => toast.success(`Requested. ${flag} is on in ${environment.name} once somebody approves it.`),
+    )
+  const save = () =>
+    run(
+      () => toggle(base, change),
+      () => toast.success(`${flag} is ${enabled ? 'off' : 'on'} in ${environment.name}.`),
+    )
   return (
     <Button
       variant={enabled ? 'plain' : 'quiet'}
@@ -22,12 +35,7 @@ export function FlagToggle({ base, flag, environment, enabled, reason }: Props) 
       reason={reason}
       aria-pressed={enabled}
       aria-label={`${flag} in ${environment.name}`}
-      onClick={() =>
-        run(
-          () => toggle(base, { key: flag, environment: environment.key, enabled: !enabled }),
-          () => toast.success(`${flag} is ${enabled ? 'off' : 'on'} in ${environment.name}.`),
-        )
-      }
+      onClick={!enabled && environment.approval !== 'none' ? request : save}
     >
       <span aria-hidden className={`size-2 rounded-full ${enabled ? 'bg-ok-mark' : 'bg-line2'}`} />
       {enabled ? 'On' : 'Off'}

@@ -1,94 +1,12 @@
 'use client'
 import { Button } from '@callboard/ui/button'
-import { Field, Input, Select, TextArea } from '@callboard/ui/field'
-import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react'
-import { type ConditionDraft, newCondition, operatorLabels, type RuleDraft } from './draft.ts'
+import { Field, Input } from '@callboard/ui/field'
+import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import type { RuleDraft } from './draft.ts'
+import { RuleSchedule } from './rule-schedule.tsx'
+import { TargetingEditor } from './targeting-editor.tsx'
 
 type Change = (change: Partial<RuleDraft>) => void
-
-function Condition({
-  condition,
-  onChange,
-  onRemove,
-}: {
-  condition: ConditionDraft
-  onChange: (c: ConditionDraft) => void
-  onRemove: () => void
-}) {
-  return (
-    <div className="flex flex-wrap items-center gap-2">
-      <Input
-        className="w-40 flex-1"
-        aria-label="Attribute"
-        placeholder="country"
-        value={condition.attribute}
-        onChange={(event) => onChange({ ...condition, attribute: event.target.value })}
-      />
-      <Select
-        className="w-44"
-        aria-label="Operator"
-        value={condition.operator}
-        onChange={(event) => onChange({ ...condition, operator: event.target.value })}
-      >
-        {Object.entries(operatorLabels).map(([operator, label]) => (
-          <option key={operator} value={operator}>
-            {label}
-          </option>
-        ))}
-      </Select>
-      <Input
-        className="w-40 flex-1"
-        aria-label="Value"
-        placeholder={condition.operator === 'in' ? 'SE, NO' : 'SE'}
-        value={condition.value}
-        onChange={(event) => onChange({ ...condition, value: event.target.value })}
-      />
-      <Button
-        variant="quiet"
-        size="icon"
-        aria-label={`Remove the condition on ${condition.attribute || 'an attribute'}`}
-        onClick={onRemove}
-      >
-        <Trash2 aria-hidden />
-      </Button>
-    </div>
-  )
-}
-
-function Targeting({ rule, error, onChange }: { rule: RuleDraft; error: string | undefined; onChange: Change }) {
-  if (rule.json !== undefined)
-    return (
-      <Field name={`${rule.id}-json`} label="Targeting (JSON)" error={error}>
-        {(props) => (
-          <TextArea {...props} rows={8} value={rule.json} onChange={(event) => onChange({ json: event.target.value })} />
-        )}
-      </Field>
-    )
-  const set = (conditions: ConditionDraft[]) => onChange({ conditions })
-  return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 font-medium">{rule.conditions.length === 0 ? 'Everybody' : 'Who meets all of'}</legend>
-      {rule.conditions.map((condition) => (
-        <Condition
-          key={condition.id}
-          condition={condition}
-          onChange={(changed) => set(rule.conditions.map((c) => (c.id === changed.id ? changed : c)))}
-          onRemove={() => set(rule.conditions.filter((c) => c.id !== condition.id))}
-        />
-      ))}
-      {error ? (
-        <p role="alert" className="text-bad">
-          {error}
-        </p>
-      ) : null}
-      <div>
-        <Button variant="quiet" onClick={() => set([...rule.conditions, newCondition()])}>
-          <Plus aria-hidden /> Add condition
-        </Button>
-      </div>
-    </fieldset>
-  )
-}
 
 function Rollout({
   rule,
@@ -147,51 +65,58 @@ type Props = {
   last: boolean
   variants: readonly string[]
   errorOf: (field: string) => string | undefined
+  errorWithin: (field: string) => string | undefined
   onChange: Change
   onMove: (by: -1 | 1) => void
   onRemove: () => void
 }
 
-/** Edits one rule. Rules are tried in order, and the first that matches decides. */
-export function RuleEditor({ rule, position, last, variants, errorOf, onChange, onMove, onRemove }: Props) {
-  const field = `rules.${position}`
+function Heading({ rule, position, last, onChange, onMove, onRemove }: Omit<Props, 'variants' | 'errorOf' | 'errorWithin'>) {
   const name = rule.name || `Rule ${position + 1}`
-  const splitError = [
-    `${field}.split`,
-    `${field}.unit`,
-    `${field}.share`,
-    field,
-    ...variants.map((_, i) => `${field}.split.${i}.variant`),
-  ]
-    .map(errorOf)
-    .find((message) => message !== undefined)
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <span className="text-sm text-faint">{position + 1}</span>
+      <Input
+        className="w-56 flex-1"
+        aria-label={`Name of rule ${position + 1}`}
+        placeholder={`Rule ${position + 1}`}
+        value={rule.name}
+        onChange={(event) => onChange({ name: event.target.value })}
+      />
+      <label className="flex items-center gap-1.5">
+        <input type="checkbox" checked={rule.enabled} onChange={(event) => onChange({ enabled: event.target.checked })} /> Active
+      </label>
+      <Button variant="quiet" size="icon" aria-label={`Move ${name} up`} disabled={position === 0} onClick={() => onMove(-1)}>
+        <ArrowUp aria-hidden />
+      </Button>
+      <Button variant="quiet" size="icon" aria-label={`Move ${name} down`} disabled={last} onClick={() => onMove(1)}>
+        <ArrowDown aria-hidden />
+      </Button>
+      <Button variant="quiet" size="icon" aria-label={`Delete ${name}`} onClick={onRemove}>
+        <Trash2 aria-hidden />
+      </Button>
+    </div>
+  )
+}
+
+/** Edits one rule. Rules are tried in order, and the first that matches decides. */
+export function RuleEditor({ variants, errorOf, errorWithin, ...props }: Props) {
+  const { rule, position, onChange } = props
+  const field = `rules.${position}`
+  const own = [field, `${field}.id`, `${field}.name`].map(errorOf)
+  const rollout = [`${field}.split`, `${field}.unit`, `${field}.share`].map(errorWithin)
+  const first = (messages: (string | undefined)[]) => messages.find((message) => message !== undefined)
   return (
     <li className="flex flex-col gap-3 rounded-lg border p-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <span className="text-sm text-faint">{position + 1}</span>
-        <Input
-          className="w-56 flex-1"
-          aria-label={`Name of rule ${position + 1}`}
-          placeholder={`Rule ${position + 1}`}
-          value={rule.name}
-          onChange={(event) => onChange({ name: event.target.value })}
-        />
-        <label className="flex items-center gap-1.5">
-          <input type="checkbox" checked={rule.enabled} onChange={(event) => onChange({ enabled: event.target.checked })} />{' '}
-          Active
-        </label>
-        <Button variant="quiet" size="icon" aria-label={`Move ${name} up`} disabled={position === 0} onClick={() => onMove(-1)}>
-          <ArrowUp aria-hidden />
-        </Button>
-        <Button variant="quiet" size="icon" aria-label={`Move ${name} down`} disabled={last} onClick={() => onMove(1)}>
-          <ArrowDown aria-hidden />
-        </Button>
-        <Button variant="quiet" size="icon" aria-label={`Delete ${name}`} onClick={onRemove}>
-          <Trash2 aria-hidden />
-        </Button>
-      </div>
-      <Targeting rule={rule} error={errorOf(`${field}.targeting`)} onChange={onChange} />
-      <Rollout rule={rule} variants={variants} error={splitError} onChange={onChange} />
+      <Heading {...props} />
+      {first(own) ? (
+        <p role="alert" className="text-bad">
+          {first(own)}
+        </p>
+      ) : null}
+      <TargetingEditor draft={rule} error={errorWithin(`${field}.targeting`)} onChange={onChange} />
+      <Rollout rule={rule} variants={variants} error={first(rollout)} onChange={onChange} />
+      <RuleSchedule {...{ rule, field, errorOf, errorWithin, onChange }} />
     </li>
   )
 }

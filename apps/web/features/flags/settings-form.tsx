@@ -1,4 +1,5 @@
 'use client'
+import type { Approval } from '@callboard/modules/flags/domain/approval'
 import type { FlagSettings, RuleInput } from '@callboard/modules/flags/domain/flag'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
@@ -8,16 +9,19 @@ import { toast } from '@callboard/ui/toast'
 import { Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import type { ActionResult } from '~/lib/actions/action-result.ts'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
-import { saveSettings } from './actions.ts'
-import { fromDraft, newRule, type RuleDraft, toDraft } from './draft.ts'
+import { requestChange, saveSettings } from './actions.ts'
+import { fromDraft, newRule, nextId, type RuleDraft, toDraft } from './draft.ts'
+import { OverrideEditor } from './override-editor.tsx'
+import { PrerequisiteEditor } from './prerequisite-editor.tsx'
 import { RuleEditor } from './rule-editor.tsx'
 
 type Settings = Omit<FlagSettings, 'rules'> & { rules: readonly RuleInput[]; revision: number }
 type Props = {
   base: string
   flag: string
-  environment: { key: string; name: string }
+  environment: { key: string; name: string; approval: Approval }
   settings: Settings
   variants: readonly string[]
   reason: string | undefined
@@ -72,50 +76,121 @@ function useRules(given: readonly RuleInput[]) {
   }
 }
 
+type RuleListProps = {
+  rules: ReturnType<typeof useRules>
+  variants: readonly string[]
+  errorOf: (field: string) => string | undefined
+  errorWithin: (field: string) => string | undefined
+  reason: string | undefined
+}
+
+function RuleList({ rules: { rules, move, add, change, remove }, variants, errorOf, errorWithin, reason }: RuleListProps) {
+  return (
+    <>
+      {rules.length === 0 ? <p className="text-muted">No rules: everybody gets the variant below.</p> : null}
+      <ol className="flex flex-col gap-3">
+        {rules.map((rule, position) => (
+          <RuleEditor
+            key={rule.id}
+            {...{ rule, position, variants, errorOf, errorWithin, last: position === rules.length - 1 }}
+            onChange={(part) => change(rule.id, part)}
+            onMove={(by) => move(position, by)}
+            onRemove={() => remove(rule.id)}
+          />
+        ))}
+      </ol>
+      {errorOf('rules') ? (
+        <p role="alert" className="text-bad">
+          {errorOf('rules')}
+        </p>
+      ) : null}
+      <div>
+        <Button onClick={() => add(newRule(variants))} reason={reason}>
+          <Plus aria-hidden /> Add rule
+        </Button>
+      </div>
+    </>
+  )
+}
+
+const isChecked = (data: FormData, name: string) => data.get(name) === 'on'
+
+const isFilled = (text: string) => text !== ''
+
+/** What the form holds beside its plain fields. */
+function useSettings(settings: Settings) {
+  const rules = useRules(settings.rules)
+  const [prerequisites, setPrerequisites] = useState(() =>
+    settings.prerequisites.map(({ flag, variants }) => ({ id: nextId(), flag, variants: variants.join(', ') })),
+  )
+  const [overrides, setOverrides] = useState(() => settings.overrides.map((override) => ({ id: nextId(), ...override })))
+  return {
+    ...{ rules, prerequisites, setPrerequisites, overrides, setOverrides },
+    /** @throws SyntaxError if the JSON of a rule cannot be read */
+    read: (data: FormData) => ({
+      rules: rules.rules.map(fromDraft),
+      prerequisites: prerequisites.map(({ flag, variants }) => ({
+        flag,
+        variants: variants
+          .split(',')
+          .map((v) => v.trim())
+          .filter(isFilled),
+      })),
+      overrides: overrides.map(({ unit, value, variant }) => ({ unit, value, variant })),
+      holdout: isChecked(data, 'holdout'),
+      rerandomize: isChecked(data, 'rerandomize'),
+      offVariant: textOf(data, 'offVariant') || null,
+      defaultVariant: textOf(data, 'defaultVariant') || null,
+      why: textOf(data, 'why'),
+    }),
+  }
+}
+
+function Options({ settings }: { settings: Settings }) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label className="flex items-center gap-1.5">
+        <input type="checkbox" name="holdout" defaultChecked={settings.holdout} /> Units of the holdout get the default variant
+      </label>
+      <label className="flex items-center gap-1.5">
+        <input type="checkbox" name="rerandomize" /> Assign every unit anew
+      </label>
+    </div>
+  )
+}
+
 /** Edits how an environment evaluates a flag. */
 export function SettingsForm({ base, flag, environment, settings, variants, reason }: Props) {
   const router = useRouter()
-  const { rules, move, add, change, remove } = useRules(settings.rules)
-  const { busy, error, errorOf, onSubmit } = useSubmit(
-    async (data) => {
-      const { revision, enabled, holdout, prerequisites, overrides } = settings
+  const { rules, prerequisites, setPrerequisites, overrides, setOverrides, read: readSettings } = useSettings(settings)
+  const isProtected = environment.approval !== 'none'
+  const { busy, error, errorOf, errorWithin, onSubmit } = useSubmit(
+    async (data): Promise<ActionResult<unknown>> => {
+      const { revision, enabled } = settings
       try {
-        const common = { key: flag, environment: environment.key, revision, enabled, holdout, why: textOf(data, 'why') }
-        return await saveSettings(base, {
-          ...JSON.parse(JSON.stringify({ ...common, prerequisites, overrides, rules: rules.map(fromDraft) })),
-          offVariant: textOf(data, 'offVariant') || null,
-          defaultVariant: textOf(data, 'defaultVariant') || null,
-        })
+        const read = readSettings(data)
+        const next = JSON.parse(JSON.stringify({ key: flag, environment: environment.key, revision, enabled, ...read }))
+        return isProtected
+          ? await requestChange(base, { change: { ...next, kind: 'settings' }, why: read.why })
+          : await saveSettings(base, next)
       } catch (thrown) {
         if (!(thrown instanceof SyntaxError)) throw thrown
         return { ok: false, message: 'The targeting of a rule is not valid JSON. Check its commas and quotes.' }
       }
     },
     () => {
-      toast.success(`Saved for ${environment.name}. Applications get it within moments.`)
+      toast.success(
+        isProtected
+          ? `Requested for ${environment.name}. Applications get it once somebody approves it.`
+          : `Saved for ${environment.name}. Applications get it within moments.`,
+      )
       router.refresh()
     },
   )
   return (
     <Card title={`Rules in ${environment.name}`} aside="The first rule that matches decides">
       <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4 p-3.5">
-        {rules.length === 0 ? <p className="text-muted">No rules: everybody gets the variant below.</p> : null}
-        <ol className="flex flex-col gap-3">
-          {rules.map((rule, position) => (
-            <RuleEditor
-              key={rule.id}
-              {...{ rule, position, variants, errorOf, last: position === rules.length - 1 }}
-              onChange={(part) => change(rule.id, part)}
-              onMove={(by) => move(position, by)}
-              onRemove={() => remove(rule.id)}
-            />
-          ))}
-        </ol>
-        <div>
-          <Button onClick={() => add(newRule(variants))} reason={reason}>
-            <Plus aria-hidden /> Add rule
-          </Button>
-        </div>
+        <RuleList {...{ rules, variants, errorOf, errorWithin, reason }} />
         <div className="flex flex-wrap gap-4">
           <VariantChoice
             name="defaultVariant"
@@ -132,13 +207,16 @@ export function SettingsForm({ base, flag, environment, settings, variants, reas
             {...{ variants, error: errorOf('offVariant') }}
           />
         </div>
+        <OverrideEditor drafts={overrides} variants={variants} errorOf={errorOf} onChange={setOverrides} />
+        <PrerequisiteEditor drafts={prerequisites} {...{ errorOf, errorWithin }} onChange={setPrerequisites} />
+        <Options settings={settings} />
         <Field name="why" label="Why" help="Shown in the history." error={errorOf('why')}>
           {(props) => <Input {...props} autoComplete="off" placeholder="Roll out to Sweden" />}
         </Field>
         {error ? <Notice tone="bad" title={error} /> : null}
         <div>
           <Button type="submit" variant="primary" disabled={busy} reason={reason}>
-            Save
+            {isProtected ? 'Request approval' : 'Save'}
           </Button>
         </div>
       </form>

@@ -24,6 +24,8 @@ export function useSubmit<T>(work: (data: FormData) => Promise<ActionResult<T>>,
     /** The error that belongs to no field. */
     error: error && byField.size === 0 ? error.message : undefined,
     errorOf: (field: string) => byField.get(field),
+    /** The first error of a field or of a part of it, such as `rules.0.split.1` of `rules.0`. */
+    errorWithin: (field: string) => byField.get(field) ?? [...byField].find(([name]) => name.startsWith(`${field}.`))?.[1],
     onSubmit: (event: FormEvent<HTMLFormElement>) => void submit(event),
   }
 }

@@ -28,6 +28,10 @@ const isSafe = (metric: MetricOutcome) => (improvement(metric)?.lower ?? Number.
 
 const namesOf = (metrics: readonly MetricOutcome[]) => listed(metrics.map(({ name }) => name))
 
+/** Guardrails that are worse than control by more than the accepted harm, or by any if that is not ruled out. */
+export const harmedGuardrails = (metrics: readonly MetricOutcome[]): MetricOutcome[] =>
+  metrics.filter((metric) => metric.role === 'guardrail' && isWorse(metric) && !isSafe(metric))
+
 /**
  * What to do with an experiment, and why. The first that applies counts: invalid (units are not split as planned), roll back
  * (a success metric or a guardrail is worse; a guardrail within its margin is not), ship (a success metric is better and more harm than the margin is
@@ -42,7 +46,7 @@ export function decide({ isMismatch, metrics }: { isMismatch: boolean; metrics: 
     }
   const success = metrics.filter(({ role }) => role === 'success')
   const guardrails = metrics.filter(({ role }) => role === 'guardrail')
-  const worse = [...guardrails.filter((metric) => isWorse(metric) && !isSafe(metric)), ...success.filter(isWorse)]
+  const worse = [...harmedGuardrails(metrics), ...success.filter(isWorse)]
   if (worse.length > 0) return { kind: 'roll-back', reason: `Worse than control: ${namesOf(worse)}.` }
   const improved = success.filter(isImproved)
   const open = guardrails.filter((metric) => !isSafe(metric))

@@ -29,6 +29,8 @@ export const experimentInput = z.object({
   method: z.enum(sequentialMethods).default('obrien-fleming'),
   alpha: z.number().min(0.001, 'Use 0.001 to 0.2.').max(0.2, 'Use 0.001 to 0.2.').default(0.05),
   plannedUnits: z.number().int().min(100, 'Plan at least 100 units.').max(1_000_000_000),
+  /** Ends the experiment and gives everybody the control once a guardrail is harmed. */
+  autoRollback: z.boolean().default(false),
   /** The first is the control. */
   variants: z
     .array(variant)

@@ -1,4 +1,4 @@
-import { type Decision, decide, type MetricRole } from './decision.ts'
+import { type Decision, decide, harmedGuardrails, type MetricRole } from './decision.ts'
 import type { SequentialMethod } from './experiment.ts'
 import type { MetricKind } from './metric.ts'
 import { compareMeansRelatively } from './statistics/compare-means.ts'
@@ -57,6 +57,8 @@ export type ExperimentResults = {
   totalUnits: number
   sampleRatio: ReturnType<typeof checkSampleRatio>
   metrics: MetricResult[]
+  /** Names of guardrails that are worse than accepted. Empty while units are not split as planned: nothing can be said then. */
+  harmedGuardrails: string[]
   decision: Decision
 }
 
@@ -179,6 +181,7 @@ export function resultsOf(data: ExperimentData): ExperimentResults {
     totalUnits: units.reduce((sum, { total }) => sum + total, 0),
     sampleRatio,
     metrics,
+    harmedGuardrails: sampleRatio.isMismatch ? [] : harmedGuardrails(outcomes).map(({ name }) => name),
     decision: decide({ isMismatch: sampleRatio.isMismatch, metrics: outcomes }),
   }
 }

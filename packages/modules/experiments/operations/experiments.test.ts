@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { listAudit } from '@callboard/modules/audit'
+import { createFlag, getFlag, saveFlagSettings } from '@callboard/modules/flags'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { catalogOf } from '@callboard/testing/catalog'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
@@ -15,6 +16,7 @@ import { getExperiment } from './get-experiment.ts'
 import { listExperiments } from './list-experiments.ts'
 import { recordEvents } from './record-events.ts'
 import { recordExposures } from './record-exposures.ts'
+import { rollBackHarmed } from './roll-back-harmed.ts'
 import { startExperiment } from './start-experiment.ts'
 import { sumExperiments } from './sum-experiments.ts'
 
@@ -275,4 +277,75 @@ test('days that no window reaches any more are dropped with their partitions', a
   const [kept] = await db.$queryRaw<{ dropped: number }[]>`select app.drop_metric_days(current_date - 180) as dropped`
   expect(kept?.dropped).toBe(0)
   await expect(db.$queryRaw`select app.drop_metric_days(current_date)`).rejects.toThrow('still counted')
+})
+
+describe('automatic rollback', () => {
+  const flagVariants = half.map(({ key }) => ({ name: key, value: key }))
+  const guarded = {
+    ...draft,
+    autoRollback: true,
+    plannedUnits: 2000,
+    metrics: [
+      { metric: 'revenue', role: 'success' as const },
+      { metric: 'purchases', role: 'guardrail' as const, margin: 0.01 },
+    ],
+  }
+  const platform = () => context.platform
+  const inProduction = async () =>
+    (await getFlag(context, { key: draft.flagKey })).environments.find((e) => e.key === 'production')?.rules[0]?.split
+
+  beforeEach(async () => {
+    await createFlag(context, { key: draft.flagKey, type: 'string', variants: flagVariants })
+    const split = half.map(({ key, weight }) => ({ variant: key, weight: weight * 100 }))
+    await saveFlagSettings(context, {
+      ...{ key: draft.flagKey, environment: 'production', enabled: true, offVariant: null, defaultVariant: null },
+      rules: [{ id: 'all', split }],
+    })
+  })
+
+  /** Reports units of both variants; `harmed`: hardly one of the treatment purchases. */
+  async function report(harmed: boolean) {
+    const units = Array.from({ length: 1000 }, (_, i) => ({ unit: `u-${i}`, variant: i % 2 === 0 ? 'control' : 'treatment' }))
+    const exposures = units.map((unit) => ({ ...unit, experiment: draft.key, at: minutesAgo(30) }))
+    await recordExposures(context, { exposures })
+    const buyers = units.filter(({ variant }, i) => (harmed && variant === 'treatment' ? i % 20 === 1 : i % 4 < 2))
+    const events = buyers.map(({ unit }) => ({ id: unit, event: 'purchase', unit, at: minutesAgo(20), value: 10 }))
+    await recordEvents(context, { events })
+    await sumExperiments(context.tenantId)
+  }
+  const start = async (change: Partial<typeof guarded> = {}) => {
+    const { id } = await createExperiment(context, { ...guarded, ...change })
+    await startExperiment(context, { id })
+    return id
+  }
+
+  test('ends the experiment and gives everybody the control once a guardrail is harmed', async () => {
+    const id = await start()
+    await report(true)
+    expect(await rollBackHarmed(platform(), context.tenantId)).toBe(1)
+    expect(await inProduction()).toEqual([{ variant: 'control', weight: 10_000 }])
+    const { experiment } = await getExperiment(context, { id })
+    expect(experiment).toMatchObject({ state: 'ended', outcome: 'rolled-back', conclusion: expect.stringContaining('Purchases') })
+    expect(await rollBackHarmed(platform(), context.tenantId)).toBe(0)
+    const { history } = await getFlag(context, { key: draft.flagKey })
+    expect(history[0]).toMatchObject({ by: 'Automatic rollback', environment: 'production' })
+  })
+
+  test('leaves one alone whose guardrail is not harmed, or that has it switched off', async () => {
+    await start()
+    await report(false)
+    expect(await rollBackHarmed(platform(), context.tenantId)).toBe(0)
+    await concludeExperiment(context, {
+      id: (await listExperiments(context, {})).experiments[0]?.id ?? '',
+      outcome: 'inconclusive',
+      conclusion: 'No difference.',
+    })
+    expect(await inProduction()).toHaveLength(2)
+  })
+
+  test('waits for somebody to decide unless it is switched on', async () => {
+    await start({ autoRollback: false })
+    await report(true)
+    expect(await rollBackHarmed(platform(), context.tenantId)).toBe(0)
+  })
 })

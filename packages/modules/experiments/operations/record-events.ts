@@ -1,8 +1,31 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { maxIncoming, metricEvent, parseIncoming, type Refusal } from '../domain/incoming.ts'
 import { insertMetricEvents } from '../repo/events.ts'
 import { requestSums } from './request-sums.ts'
+
+type Event = z.output<typeof metricEvent>
+export type RecordedEvents = { accepted: number; repeated: number; refused: Refusal[] }
+
+async function writeEvents(db: TenantDb, tenantId: TenantId, events: readonly Event[]): Promise<number> {
+  const rows = events.map(({ event, at, ...rest }) => {
+    const time = new Date(at).toISOString()
+    return { ...rest, name: event, at: time, day: time.slice(0, 10) }
+  })
+  const added = rows.length > 0 ? await insertMetricEvents(db, tenantId, rows) : 0
+  if (added > 0) await requestSums(db, { tenantId })
+  return added
+}
+
+/** Records the events of a client of flags, as `recordEvents` does. */
+export async function recordClientEvents(tenantId: TenantId, events: readonly unknown[]): Promise<RecordedEvents> {
+  const { taken, refused } = parseIncoming(events, metricEvent, Date.now())
+  const items = taken.map(({ item }) => item)
+  const accepted = await forTenant(tenantId).tx((db) => writeEvents(db, tenantId, items))
+  return { accepted, repeated: items.length - accepted, refused }
+}
 
 /**
  * Records what units did, such as a purchase with its amount. An event whose id is known on its day is a repetition and is
@@ -12,16 +35,5 @@ export const recordEvents = operation({
   name: 'experiments.record-events',
   action: 'experiments.record',
   input: z.object({ events: z.array(z.unknown()).min(1).max(maxIncoming) }),
-  async run(context, { events }): Promise<{ accepted: number; repeated: number; refused: Refusal[] }> {
-    const { taken, refused } = parseIncoming(events, metricEvent, Date.now())
-    const rows = taken.map(({ item: { event, at, ...rest } }) => {
-      const time = new Date(at).toISOString()
-      return { ...rest, name: event, at: time, day: time.slice(0, 10) }
-    })
-    return context.tx(async (db) => {
-      const added = rows.length > 0 ? await insertMetricEvents(db, context.tenantId, rows) : 0
-      if (added > 0) await requestSums(db, context)
-      return { accepted: added, repeated: rows.length - added, refused }
-    })
-  },
+  run: (context, { events }): Promise<RecordedEvents> => recordClientEvents(context.tenantId, events),
 })

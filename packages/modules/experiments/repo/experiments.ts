@@ -41,6 +41,7 @@ export type ExperimentRow = {
   method: SequentialMethod
   alpha: number
   plannedUnits: number
+  autoRollback: boolean
   startedAt: Date | null
   endedAt: Date | null
   outcome: Outcome | null
@@ -54,8 +55,8 @@ export type ExperimentRow = {
 export async function readExperiment(db: TenantReader, tenantId: TenantId, id: string): Promise<ExperimentRow | undefined> {
   const [row] = await db.$queryRaw<ExperimentRow[]>`
     select e.id, e.key, e.name, e.hypothesis, e.flag_key as "flagKey", e.entity_ref as "entityRef", coalesce(c.title, c.name) as "entityLabel",
-      e.state, e.method, e.alpha, e.planned_units as "plannedUnits", e.started_at as "startedAt", e.ended_at as "endedAt", e.outcome,
-      e.conclusion, e.created_by as "createdBy",
+      e.state, e.method, e.alpha, e.planned_units as "plannedUnits", e.auto_rollback as "autoRollback",
+      e.started_at as "startedAt", e.ended_at as "endedAt", e.outcome, e.conclusion, e.created_by as "createdBy",
       (select jsonb_agg(jsonb_build_object('key', v.key, 'weight', v.weight) order by v.position) from experiment_variant v
         where v.tenant_id = e.tenant_id and v.experiment_id = e.id) as variants,
       (select jsonb_agg(jsonb_build_object('metricId', m.id, 'name', m.name, 'kind', m.kind, 'role', x.role, 'better', m.better,
@@ -88,3 +89,7 @@ export const readRunning = (db: TenantReader, tenantId: TenantId, keys: readonly
   db.$queryRaw<{ id: string; key: string; variants: string[] }[]>`
   select e.id, e.key, array(select v.key from experiment_variant v where v.tenant_id = e.tenant_id and v.experiment_id = e.id) as variants
   from experiment e where e.tenant_id = ${tenantId}::uuid and e.state = 'running' and e.key = any(${[...keys]}::text[])`
+
+/** Running experiments that a harmed guardrail ends. */
+export const findAutoRollbacks = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ id: string }[]>`
+  select id from experiment where tenant_id = ${tenantId}::uuid and state = 'running' and auto_rollback and not sample order by id`

@@ -81,6 +81,7 @@ export const experiment = common
     entityLabel: z.string().nullable().describe('null: the catalog does not have the entity'),
     method: z.enum(sequentialMethods),
     alpha: z.number(),
+    autoRollback: z.boolean().describe('Whether a harmed guardrail ends it and gives everybody the control'),
     conclusion: z.string(),
     createdBy: z.string(),
     variants: z.array(z.object({ key: z.string(), weight: z.number().describe('Percent of the units') })),
@@ -104,6 +105,7 @@ export const experiment = common
         entityLabel: 'Checkout',
         method: 'always-valid',
         alpha: 0.05,
+        autoRollback: false,
         conclusion: '',
         createdBy: 'Ada Lovelace',
         variants: [
@@ -158,6 +160,7 @@ export const results = z
         ),
       }),
     ),
+    harmedGuardrails: z.array(z.string()).describe('Names of guardrails that are worse than accepted'),
     decision: z.object({ kind: z.enum(['invalid', 'roll-back', 'ship', 'hold']), reason: z.string() }),
   })
   .meta({
@@ -187,6 +190,7 @@ export const results = z
             ],
           },
         ],
+        harmedGuardrails: [],
         decision: { kind: 'hold', reason: 'No success metric is better than control yet.' },
       },
     ],

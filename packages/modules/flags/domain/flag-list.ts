@@ -1,5 +1,7 @@
 import type { FlagType } from '@callboard/flags-evaluator/model'
+import type { Approval } from './approval.ts'
 import type { FlagState } from './flag.ts'
+import type { Staleness } from './life-cycle.ts'
 
 export type FlagSummary = {
   key: string
@@ -7,6 +9,9 @@ export type FlagSummary = {
   type: FlagType
   state: FlagState
   variants: number
+  permanent: boolean
+  stale: Staleness | null
+  lastEvaluatedAt: Date | null
   /** An entity of the catalog; the label is its title or name, and null if the catalog does not have it. */
   owner: { ref: string; label: string | null } | null
   updatedBy: string
@@ -15,4 +20,4 @@ export type FlagSummary = {
   environments: { key: string; enabled: boolean; rules: number }[]
 }
 
-export type FlagList = { flags: FlagSummary[]; environments: { key: string; name: string }[] }
+export type FlagList = { flags: FlagSummary[]; environments: { key: string; name: string; approval: Approval }[] }

@@ -11,7 +11,7 @@ const name = z.string().trim().min(1).max(200)
 const instant = z.iso.datetime({ offset: true, error: 'Enter a date and time, such as 2026-12-01T09:00:00Z.' })
 
 /** Pages beside those of flags. */
-const reserved = ['clients', 'segments']
+const reserved = ['clients', 'segments', 'cleanup', 'requests', 'environments']
 
 export const flagKey = z
   .string()

@@ -2,6 +2,8 @@ import type { FlagType, Json, Rule } from '@callboard/flags-evaluator/model'
 
 export const flagStates = ['active', 'archived'] as const
 export type FlagState = (typeof flagStates)[number]
+/** Days for which applications get the value that a flag was archived with. */
+export const archivedDays = 30
 export const clientKinds = ['server', 'public'] as const
 export type ClientKind = (typeof clientKinds)[number]
 
@@ -17,6 +19,7 @@ export const flagLimits = {
   environments: 10,
   clients: 200,
   segments: 200,
+  openRequests: 500,
   variants: 20,
   rules: 50,
   overrides: 1000,

@@ -34,7 +34,8 @@ export function toRuleInput({ split, exclusive, buckets: _, salt: __, ...rule }:
 }
 
 /** A flag and how an environment evaluates it, as one. */
-export type EvaluatedFlag = FlagSettings & { key: string; type: FlagType; variants: readonly Variant[]; salt: string }
+export type EvaluatedFlag = FlagSettings &
+  Pick<Flag, 'archivedUntil'> & { key: string; type: FlagType; variants: readonly Variant[]; salt: string }
 
 const toFlag = ({ variants, ...flag }: EvaluatedFlag): Flag => ({
   ...flag,

@@ -37,6 +37,17 @@ export async function requireEnvironment(db: TenantDb, tenantId: TenantId, key: 
   throw new AppError('invalid_input', `There is no environment ${key}. Choose one of ${keys}.`, { field: 'environment' })
 }
 
+/**
+ * @param key of the environment that is changed; left out for a change of all of them
+ * @throws AppError `conflict` if the change has to be approved
+ */
+export async function requireUnprotected(db: TenantDb, key?: string): Promise<void> {
+  const where = { approval: { not: 'none' }, ...(key === undefined ? {} : { key }) }
+  const environment = await db.flagEnvironment.findFirst({ where, select: { name: true } })
+  if (environment)
+    throw new AppError('conflict', `Changes of ${environment.name} need approval. Request this change instead of saving it.`)
+}
+
 /** @throws AppError `not_found` */
 export async function requireFlag(db: TenantDb, key: string) {
   const flag = await db.flag.findFirst({ where: { key } })

@@ -1,16 +1,28 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import type { Flag, FlagEnvironment, FlagSetting, FlagVersion } from '@callboard/db/generated/client'
 import type { FlagType, Json } from '@callboard/flags-evaluator/model'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import type { FlagSettings, FlagState, RuleInput, Variant } from '../domain/flag.ts'
+import type { Approval } from '../domain/approval.ts'
+import { archivedDays, type FlagSettings, type FlagState, type RuleInput, type Variant } from '../domain/flag.ts'
 import { flagInput, flagKey, json } from '../domain/flag-schema.ts'
+import { recentFrom, type Staleness, stalenessOf } from '../domain/life-cycle.ts'
 import { toRuleInput } from '../domain/rules.ts'
+import { readUses } from '../repo/uses.ts'
 import { requireFlag, settingsOf } from './flag-record.ts'
+import { protectionOf } from './list-flag-environments.ts'
 
 export type FlagView = {
   key: string
   description: string
   type: FlagType
   state: FlagState
+  permanent: boolean
+  stale: Staleness | null
+  lastEvaluatedAt: Date | null
+  /** Until when applications get `variant`, null if it is not archived; a null variant is the default in the code. */
+  archived: { until: Date; variant: string | null } | null
   variants: Variant[]
   schema: { [key: string]: Json } | null
   owner: { ref: string; label: string | null } | null
@@ -19,6 +31,7 @@ export type FlagView = {
   environments: (Omit<FlagSettings, 'rules'> & {
     key: string
     name: string
+    approval: Approval
     rules: RuleInput[]
     revision: number
     updatedBy: string
@@ -34,6 +47,44 @@ const schemaOf = (stored: unknown) => {
   return Object.keys(schema).length > 0 ? schema : null
 }
 
+type SettingWithEnvironment = FlagSetting & { environment: FlagEnvironment }
+
+function environmentView(row: SettingWithEnvironment): FlagView['environments'][number] {
+  const { rules, ...stored } = settingsOf(row)
+  const { revision, updatedBy, updatedAt } = row
+  const { key, name } = row.environment
+  const { approval } = protectionOf(row.environment)
+  return { key, name, approval, ...stored, rules: rules.map(toRuleInput), revision, updatedBy, updatedAt }
+}
+
+const changeView = ({ id, environment, at, by, why, before, after }: FlagVersion): FlagView['history'][number] => ({
+  ...{ id, environment, at, by, why },
+  before: json.parse(before ?? null),
+  after: json.parse(after),
+})
+
+type Aging = Pick<Flag, 'id' | 'state' | 'permanent' | 'updatedAt' | 'archivedAt' | 'archivedVariant'>
+
+/** Its age, and what it answers after it was archived. */
+async function lifeOf(db: TenantDb, tenantId: TenantId, flag: Aging) {
+  const now = new Date()
+  const usesOf = await readUses(db, tenantId, { recentFrom: recentFrom(now), flagId: flag.id })
+  const uses = usesOf(flag.id)
+  const until = flag.archivedAt && new Date(flag.archivedAt.getTime() + archivedDays * 86_400_000)
+  return {
+    permanent: flag.permanent,
+    stale: stalenessOf({ ...flag, ...uses }, now),
+    lastEvaluatedAt: uses.lastAt,
+    archived: until && { until, variant: flag.archivedVariant },
+  }
+}
+
+async function ownerOf(db: TenantDb, ref: string | null): Promise<FlagView['owner']> {
+  if (ref === null) return null
+  const entity = await db.entity.findFirst({ where: { ref }, select: { name: true, title: true } })
+  return { ref, label: entity ? (entity.title ?? entity.name) : null }
+}
+
 /** A flag with how each environment evaluates it, and its latest fifty changes. */
 export const getFlag = operation({
   name: 'flags.get',
@@ -45,37 +96,19 @@ export const getFlag = operation({
       const settings = await db.flagSetting.findMany({ where: { flagId: flag.id }, include: { environment: true } })
       const history = await db.flagVersion.findMany({ where: { flagId: flag.id }, orderBy: { id: 'desc' }, take: 50 })
       const segments = await db.flagSegment.findMany({ orderBy: { key: 'asc' }, select: { key: true } })
-      const owner =
-        flag.ownerRef === null
-          ? null
-          : await db.entity.findFirst({ where: { ref: flag.ownerRef }, select: { name: true, title: true } })
       return {
         key,
         description: flag.description,
         type: flagInput.shape.type.parse(flag.type),
         state: flag.state === 'archived' ? 'archived' : 'active',
+        ...(await lifeOf(db, context.tenantId, flag)),
         variants: flag.variants,
         schema: schemaOf(flag.schema),
-        owner: flag.ownerRef === null ? null : { ref: flag.ownerRef, label: owner ? (owner.title ?? owner.name) : null },
+        owner: await ownerOf(db, flag.ownerRef),
         createdBy: flag.createdBy,
         createdAt: flag.createdAt,
-        environments: settings
-          .toSorted((a, b) => a.environment.position - b.environment.position)
-          .map((row) => {
-            const { rules, ...stored } = settingsOf(row)
-            const { revision, updatedBy, updatedAt } = row
-            const { key: environment, name } = row.environment
-            return { key: environment, name, ...stored, rules: rules.map(toRuleInput), revision, updatedBy, updatedAt }
-          }),
-        history: history.map(({ id, environment, at, by, why, before, after }) => ({
-          id,
-          environment,
-          at,
-          by,
-          why,
-          before: json.parse(before ?? null),
-          after: json.parse(after),
-        })),
+        environments: settings.toSorted((a, b) => a.environment.position - b.environment.position).map(environmentView),
+        history: history.map(changeView),
         segments: segments.map((s) => s.key),
       }
     }),

@@ -8,7 +8,7 @@ import { environmentKey, flagInput, json, settingsInput, storedVariants, why } f
 import { type ImportedFlag, readFlagd } from '../domain/from-flagd.ts'
 import { toStoredRule } from '../domain/rules.ts'
 import { insertFlag } from './create-flag.ts'
-import { confidence, lockFlags, recordChange, requireEnvironment, settingsOf } from './flag-record.ts'
+import { confidence, lockFlags, recordChange, requireEnvironment, requireUnprotected, settingsOf } from './flag-record.ts'
 import { contextOfFlag, requireSetting } from './save-flag-settings.ts'
 
 export type ImportResult = { created: string[]; updated: string[]; refused: { flag: string; reason: string }[] }
@@ -90,6 +90,7 @@ export const importFlags = operation({
     return context.tx(async (db) => {
       const environment = await requireEnvironment(db, context.tenantId, key)
       await lockFlags(db, context.tenantId)
+      await requireUnprotected(db, key)
       const result: ImportResult = { created: [], updated: [], refused: [...read.refused] }
       for (const flag of read.flags) {
         const done = await takeOver({ db, context, environment, reason }, flag)

@@ -3,6 +3,9 @@ import { z } from 'zod'
 import { defaultEnvironments } from '../domain/flag.ts'
 import type { FlagList, FlagSummary } from '../domain/flag-list.ts'
 import { flagInput, storedVariants } from '../domain/flag-schema.ts'
+import { recentFrom, stalenessOf } from '../domain/life-cycle.ts'
+import { readUses } from '../repo/uses.ts'
+import { protectionOf } from './list-flag-environments.ts'
 
 /** Flags by key, with the environments in their order. */
 export const listFlags = operation({
@@ -26,7 +29,10 @@ export const listFlags = operation({
       const refs = [...new Set(rows.flatMap((r) => (r.ownerRef === null ? [] : [r.ownerRef])))]
       const owners = await db.entity.findMany({ where: { ref: { in: refs } }, select: { ref: true, name: true, title: true } })
       const labels = new Map(owners.map((o) => [o.ref, o.title ?? o.name]))
+      const now = new Date()
+      const usesOf = await readUses(db, context.tenantId, { recentFrom: recentFrom(now) })
       const flags = rows.map((row): FlagSummary => {
+        const uses = usesOf(row.id)
         const last = [row, ...row.settings].toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())[0] ?? row
         return {
           key: row.key,
@@ -34,6 +40,9 @@ export const listFlags = operation({
           type: flagInput.shape.type.parse(row.type),
           state,
           variants: storedVariants.parse(row.variants).length,
+          permanent: row.permanent,
+          stale: stalenessOf({ ...row, ...uses }, now),
+          lastEvaluatedAt: uses.lastAt,
           owner: row.ownerRef === null ? null : { ref: row.ownerRef, label: labels.get(row.ownerRef) ?? null },
           updatedBy: last.updatedBy,
           updatedAt: last.updatedAt,
@@ -46,7 +55,10 @@ export const listFlags = operation({
         }
       })
       // The first flag creates the environments; until then these are what there will be.
-      const shown = environments.length > 0 ? environments : defaultEnvironments
-      return { flags, environments: shown.map(({ key, name }) => ({ key, name })) }
+      const shown =
+        environments.length > 0
+          ? environments.map((e) => ({ key: e.key, name: e.name, approval: protectionOf(e).approval }))
+          : defaultEnvironments.map((e) => ({ ...e, approval: 'none' as const }))
+      return { flags, environments: shown }
     }),
 })

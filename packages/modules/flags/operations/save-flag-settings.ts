@@ -1,10 +1,11 @@
 import { AppError, invalidInput } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { operation } from '@callboard/kernel/operation'
+import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { settingsChange } from '../domain/change-schema.ts'
 import { checkSettings, type FlagContext } from '../domain/check-flag.ts'
-import { environmentKey, flagKey, settingsInput, storedVariants, why } from '../domain/flag-schema.ts'
+import { storedVariants } from '../domain/flag-schema.ts'
 import { toStoredRule } from '../domain/rules.ts'
 import {
   confidence,
@@ -14,6 +15,7 @@ import {
   requireActive,
   requireEnvironment,
   requireFlag,
+  requireUnprotected,
   saltOf,
   settingsOf,
 } from './flag-record.ts'
@@ -53,6 +55,43 @@ export async function requireSetting(db: TenantDb, tenantId: TenantId, flagId: s
   return setting
 }
 
+type SettingsChange = z.output<typeof settingsChange>
+
+/**
+ * Writes how an environment evaluates a flag, in a transaction that holds `lockFlags`.
+ * @returns the new revision
+ */
+export async function writeSettings(db: TenantDb, context: OperationContext, change: SettingsChange): Promise<number> {
+  const { key, environment, why: reason, revision, rerandomize, ...settings } = change
+  const { tenantId } = context
+  const flag = await requireFlag(db, key)
+  requireActive(flag)
+  const setting = await requireSetting(db, tenantId, flag.id, environment)
+  if (revision !== undefined && revision !== setting.revision)
+    throw new AppError(
+      'conflict',
+      `${setting.updatedBy} has changed this flag in the meantime. Reload, and make your change again.`,
+    )
+  const problems = checkSettings(settings, await contextOfFlag(db, flag, setting.environmentId))
+  if (problems.length > 0) throw invalidInput(problems)
+  const before = settingsOf(setting)
+  const ruleBefore = (id: string) => before.rules.find((r) => r.id === id)
+  const rules = settings.rules.map((rule) => toStoredRule(rule, ruleBefore(rule.id), rerandomize))
+  const next = setting.revision + 1
+  await db.flagSetting.update({
+    where: { tenantId_id: { tenantId, id: setting.id } },
+    data: {
+      ...JSON.parse(JSON.stringify({ ...settings, rules })),
+      ...(rerandomize ? { salt: saltOf(tenantId, key, environment, next) } : {}),
+      revision: next,
+      updatedBy: context.actor.label,
+      updatedAt: new Date(),
+    },
+  })
+  await recordChange(db, context, { flag, environment, action: 'changed', why: reason, before, after: { ...settings, rules } })
+  return next
+}
+
 /**
  * Changes how an environment evaluates a flag. Units keep their variants as far as the new weights allow.
  * @returns the new revision
@@ -61,56 +100,11 @@ export const saveFlagSettings = operation({
   name: 'flags.save-settings',
   action: 'flags.manage',
   premium: confidence,
-  input: settingsInput.extend({
-    key: flagKey,
-    environment: environmentKey,
-    why,
-    /** The revision that was edited: somebody else's change since then is not overwritten. */
-    revision: z.number().int().positive().optional(),
-    /** Assigns every unit anew. */
-    rerandomize: z.boolean().default(false),
-  }),
-  run: (context, { key, environment, why: reason, revision, rerandomize, ...settings }) =>
+  input: settingsChange,
+  run: (context, change) =>
     context.tx(async (db) => {
-      const { tenantId } = context
-      await lockFlags(db, tenantId)
-      const flag = await requireFlag(db, key)
-      requireActive(flag)
-      const setting = await requireSetting(db, tenantId, flag.id, environment)
-      if (revision !== undefined && revision !== setting.revision)
-        throw new AppError(
-          'conflict',
-          `${setting.updatedBy} has changed this flag in the meantime. Reload, and make your change again.`,
-        )
-      const problems = checkSettings(settings, await contextOfFlag(db, flag, setting.environmentId))
-      if (problems.length > 0) throw invalidInput(problems)
-      const before = settingsOf(setting)
-      const rules = settings.rules.map((rule) =>
-        toStoredRule(
-          rule,
-          before.rules.find((r) => r.id === rule.id),
-          rerandomize,
-        ),
-      )
-      const next = setting.revision + 1
-      await db.flagSetting.update({
-        where: { tenantId_id: { tenantId, id: setting.id } },
-        data: {
-          ...JSON.parse(JSON.stringify({ ...settings, rules })),
-          ...(rerandomize ? { salt: saltOf(tenantId, key, environment, next) } : {}),
-          revision: next,
-          updatedBy: context.actor.label,
-          updatedAt: new Date(),
-        },
-      })
-      await recordChange(db, context, {
-        flag,
-        environment,
-        action: 'changed',
-        why: reason,
-        before,
-        after: { ...settings, rules },
-      })
-      return { revision: next }
+      await lockFlags(db, context.tenantId)
+      await requireUnprotected(db, change.environment)
+      return { revision: await writeSettings(db, context, change) }
     }),
 })

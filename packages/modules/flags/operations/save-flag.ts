@@ -1,10 +1,21 @@
 import { AppError, invalidInput } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { operation } from '@callboard/kernel/operation'
+import { type OperationContext, operation } from '@callboard/kernel/operation'
+import type { z } from 'zod'
+import { flagChange } from '../domain/change-schema.ts'
 import { checkVariants } from '../domain/check-flag.ts'
-import { type FlagInput, flagInput, flagKey, why } from '../domain/flag-schema.ts'
+import { type FlagInput, flagInput } from '../domain/flag-schema.ts'
 import { variantsInUse } from '../domain/variants-in-use.ts'
-import { confidence, lockFlags, recordChange, requireActive, requireFlag, requireOwner, settingsOf } from './flag-record.ts'
+import {
+  confidence,
+  lockFlags,
+  recordChange,
+  requireActive,
+  requireFlag,
+  requireOwner,
+  requireUnprotected,
+  settingsOf,
+} from './flag-record.ts'
 
 /** @throws AppError `conflict` if an environment still uses a variant that is to go */
 async function requireUnused(db: TenantDb, flagId: string, variants: FlagInput['variants']): Promise<void> {
@@ -18,31 +29,37 @@ async function requireUnused(db: TenantDb, flagId: string, variants: FlagInput['
   }
 }
 
+/** Changes what a flag is, in a transaction that holds `lockFlags`. */
+export async function writeFlag(db: TenantDb, context: OperationContext, change: z.output<typeof flagChange>): Promise<void> {
+  const { key, owner, schema, variants, description, why: reason } = change
+  const flag = await requireFlag(db, key)
+  requireActive(flag)
+  const type = flagInput.shape.type.parse(flag.type)
+  const problems = checkVariants({ type, variants, schema })
+  if (problems.length > 0) throw invalidInput(problems)
+  if (owner !== flag.ownerRef) await requireOwner(db, owner)
+  await requireUnused(db, flag.id, variants)
+  const after = { description, owner, schema, variants }
+  const data = JSON.parse(JSON.stringify({ description, ownerRef: owner, variants, schema: schema ?? {} }))
+  await db.flag.update({
+    where: { tenantId_id: { tenantId: context.tenantId, id: flag.id } },
+    data: { ...data, updatedBy: context.actor.label, updatedAt: new Date() },
+  })
+  const before = { description: flag.description, owner: flag.ownerRef, schema: flag.schema, variants: flag.variants }
+  await recordChange(db, context, { flag, environment: null, action: 'changed', why: reason, before, after })
+}
+
 /** Changes what a flag is: its description, owner, variants and schema. Its type stays, because code depends on it. */
 export const saveFlag = operation({
   name: 'flags.save',
   action: 'flags.manage',
   premium: confidence,
-  input: flagInput.omit({ key: true, type: true }).extend({ key: flagKey, why }),
-  async run(context, { key, owner, schema, variants, description, why: reason }) {
-    await context.tx(async (db) => {
+  input: flagChange,
+  run: (context, change) =>
+    context.tx(async (db) => {
       await lockFlags(db, context.tenantId)
-      const flag = await requireFlag(db, key)
-      requireActive(flag)
-      const type = flagInput.shape.type.parse(flag.type)
-      const problems = checkVariants({ type, variants, schema })
-      if (problems.length > 0) throw invalidInput(problems)
-      if (owner !== flag.ownerRef) await requireOwner(db, owner)
-      await requireUnused(db, flag.id, variants)
-      const after = { description, owner, schema, variants }
-      const data = JSON.parse(JSON.stringify({ description, ownerRef: owner, variants, schema: schema ?? {} }))
-      await db.flag.update({
-        where: { tenantId_id: { tenantId: context.tenantId, id: flag.id } },
-        data: { ...data, updatedBy: context.actor.label, updatedAt: new Date() },
-      })
-      const before = { description: flag.description, owner: flag.ownerRef, schema: flag.schema, variants: flag.variants }
-      await recordChange(db, context, { flag, environment: null, action: 'changed', why: reason, before, after })
-    })
-    return { key }
-  },
+      await requireUnprotected(db)
+      await writeFlag(db, context, change)
+      return { key: change.key }
+    }),
 })

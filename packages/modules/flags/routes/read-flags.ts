@@ -2,6 +2,7 @@ import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { approvals } from '../domain/approval.ts'
 import { getFlag } from '../operations/get-flag.ts'
 import { listFlags } from '../operations/list-flags.ts'
 import { tryFlag } from '../operations/try-flag.ts'
@@ -25,7 +26,7 @@ export function flagReadRoutes(server: FastifyInstance): void {
         response: {
           200: z.object({
             flags: z.array(flagSummary),
-            environments: z.array(z.object({ key: z.string(), name: z.string() })),
+            environments: z.array(z.object({ key: z.string(), name: z.string(), approval: z.enum(approvals) })),
           }),
           ...errorResponses,
         },

@@ -1,5 +1,6 @@
 import { comparisons, flagTypes, operators } from '@callboard/flags-evaluator/model'
 import { z } from 'zod'
+import { approvals } from '../domain/approval.ts'
 
 // Shapes of the REST API. Each operation parses what is sent, and names the field that is wrong.
 
@@ -67,6 +68,16 @@ export const exampleSettings = {
 const owner = z.object({ ref: z.string(), label: z.string().nullable() }).nullable()
 const type = z.enum(flagTypes)
 export const state = z.enum(['active', 'archived'])
+export const stale = z
+  .object({
+    reason: z.enum(['settled', 'unused']),
+    variant: z.string().nullable().optional().describe('What everybody gets; null: the default in the code'),
+    since: date,
+  })
+  .nullable()
+  .describe('settled: everybody has had the same variant for 30 days. unused: not evaluated for 14 days')
+const life = { permanent: z.boolean(), stale, lastEvaluatedAt: date.nullable() }
+const exampleLife = { permanent: false, stale: null, lastEvaluatedAt: '2026-11-29T12:00:00.000Z' }
 
 export const flagSummary = z
   .object({
@@ -74,6 +85,7 @@ export const flagSummary = z
     description: z.string(),
     type,
     state,
+    ...life,
     variants: z.number().int(),
     owner,
     updatedBy: z.string(),
@@ -88,6 +100,7 @@ export const flagSummary = z
         description: 'The checkout of one page',
         type: 'boolean',
         state: 'active',
+        ...exampleLife,
         variants: 2,
         owner: { ref: 'component:default/checkout', label: 'Checkout' },
         updatedBy: 'Ada Lovelace',
@@ -103,13 +116,22 @@ export const flag = z
     description: z.string(),
     type,
     state,
+    ...life,
+    archived: z.object({ until: date, variant: variantName }).nullable().describe('What applications get, and until when'),
     variants: z.array(z.object({ name: z.string(), value: json })),
     schema: json,
     owner,
     createdBy: z.string(),
     createdAt: date,
     environments: z.array(
-      settings.extend({ key: z.string(), name: z.string(), revision: z.number().int(), updatedBy: z.string(), updatedAt: date }),
+      settings.extend({
+        key: z.string(),
+        name: z.string(),
+        approval: z.enum(approvals),
+        revision: z.number().int(),
+        updatedBy: z.string(),
+        updatedAt: date,
+      }),
     ),
     history: z.array(
       z.object({
@@ -132,6 +154,8 @@ export const flag = z
         description: 'The checkout of one page',
         type: 'boolean',
         state: 'active',
+        ...exampleLife,
+        archived: null,
         variants: [
           { name: 'on', value: true },
           { name: 'off', value: false },
@@ -144,6 +168,7 @@ export const flag = z
           {
             key: 'production',
             name: 'Production',
+            approval: 'none',
             revision: 3,
             updatedBy: 'Ada Lovelace',
             updatedAt: '2026-11-29T12:03:10.000Z',

@@ -2,13 +2,12 @@ import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { archiveFlag } from '../operations/archive-flag.ts'
 import { createFlag } from '../operations/create-flag.ts'
 import { importFlags } from '../operations/import-flags.ts'
 import { saveFlag } from '../operations/save-flag.ts'
 import { saveFlagSettings } from '../operations/save-flag-settings.ts'
 import { toggleFlag } from '../operations/toggle-flag.ts'
-import { byKey, changedFlag, exampleSettings, inEnvironment, json, newFlag, state, tags, why } from './shapes.ts'
+import { byKey, changedFlag, exampleSettings, inEnvironment, json, newFlag, tags, why } from './shapes.ts'
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function flagWriteRoutes(server: FastifyInstance): void {
@@ -80,20 +79,6 @@ export function flagWriteRoutes(server: FastifyInstance): void {
       },
     },
     async (request) => toggleFlag(contextOf(request), { ...request.body, ...request.params }),
-  )
-  app.put(
-    '/flags/:key/archived',
-    {
-      schema: {
-        tags,
-        summary: 'Archive a flag or restore it. Archived, applications get the default in their code',
-        ...requirePermission(archiveFlag),
-        params: byKey,
-        body: z.object({ archived: z.boolean(), why }).meta({ examples: [{ archived: true, why: 'Everybody has it' }] }),
-        response: { 200: z.object({ state }), ...errorResponses },
-      },
-    },
-    async (request) => archiveFlag(contextOf(request), { ...request.body, ...request.params }),
   )
   app.post(
     '/flags/import',

@@ -1,5 +1,6 @@
 import type { AttentionSource } from '@callboard/kernel/attention'
 import { budgetAttention } from '@callboard/modules/costs'
+import { flagRequestAttention, staleFlagAttention } from '@callboard/modules/flags'
 import { descriptorAttention, integrationAttention } from '@callboard/modules/integrations'
 import { articleAttention, goldenAttention, questionAttention, sectionAttention } from '@callboard/modules/knowledge'
 import { invitationAttention } from '@callboard/modules/members'
@@ -18,6 +19,8 @@ export const attentionSources: readonly AttentionSource[] = [
   questionAttention,
   goldenAttention,
   articleAttention,
+  flagRequestAttention,
+  staleFlagAttention,
   tokenAttention,
   invitationAttention,
 ]

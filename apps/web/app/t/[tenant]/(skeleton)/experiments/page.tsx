@@ -1,5 +1,6 @@
 import { listExperiments } from '@callboard/modules/experiments'
 import { experimentStates } from '@callboard/modules/experiments/domain/experiment'
+import { ButtonLink } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { pageOf } from '@callboard/ui/data-table/address.ts'
 import { ListFilter } from '@callboard/ui/data-table/list-filter'
@@ -8,6 +9,7 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { FlaskConical } from 'lucide-react'
 import type { Metadata } from 'next'
+import { editingReason } from '~/components/confidence/editing-reason.ts'
 import { ExperimentTable } from '~/features/experiments/experiment-table.tsx'
 import { stateLabels } from '~/features/experiments/labels.ts'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -26,20 +28,37 @@ export default async function ExperimentsPage({
   params: Promise<{ tenant: string }>
   searchParams: SearchParams
 }) {
-  const { base, context } = await requirePortal((await params).tenant)
+  const portal = await requirePortal((await params).tenant)
+  const { base, context } = portal
   const query = await queryOf<{ text?: string; state?: string; page?: string }>(searchParams)
   const page = pageOf(query)
   const address = { path: paths.experiments(base), query }
-  const { experiments, total } = await listExperiments(context, {
-    text: (query.text ?? '').trim().slice(0, 200),
-    state: experimentStates.find((state) => state === query.state),
-    limit: perPage,
-    offset: (page - 1) * perPage,
-  })
+  const [{ experiments, total }, editing] = await Promise.all([
+    listExperiments(context, {
+      text: (query.text ?? '').trim().slice(0, 200),
+      state: experimentStates.find((state) => state === query.state),
+      limit: perPage,
+      offset: (page - 1) * perPage,
+    }),
+    editingReason(portal, 'experiments.manage'),
+  ])
   return (
     <PortalPage crumbs={[{ label: 'Experiments' }]}>
       <Page>
-        <PageTitle title="Experiments" detail="What was tried, what it did, and what was decided." />
+        <PageTitle
+          title="Experiments"
+          detail="What was tried, what it did, and what was decided."
+          actions={
+            <>
+              <ButtonLink href={paths.metrics(base)} reason={undefined}>
+                Metrics
+              </ButtonLink>
+              <ButtonLink href={paths.newExperiment(base)} variant="primary" reason={editing.reason}>
+                New experiment
+              </ButtonLink>
+            </>
+          }
+        />
         <ListFilter
           label="Filter experiments"
           address={address}
@@ -64,7 +83,7 @@ export default async function ExperimentsPage({
                 icon={<FlaskConical />}
                 title={query.text || query.state ? 'No such experiments' : 'No experiments yet'}
               >
-                Draft one with POST /api/v1/experiments, start it, and report exposures and events.
+                Add a metric, draft an experiment on a flag, and start it.
               </EmptyState>
             </Card>
           }

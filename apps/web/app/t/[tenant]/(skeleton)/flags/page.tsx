@@ -44,6 +44,18 @@ export default async function FlagsPage({
           detail="Turn features on for some people and not for others, without a deployment."
           actions={
             <>
+              <ButtonLink href={paths.flagRequests(base)} reason={undefined}>
+                Requests
+              </ButtonLink>
+              <ButtonLink href={paths.flagSegments(base)} reason={undefined}>
+                Segments
+              </ButtonLink>
+              <ButtonLink href={paths.flagEnvironments(base)} reason={undefined}>
+                Environments
+              </ButtonLink>
+              <ButtonLink href={paths.flagCleanup(base)} reason={undefined}>
+                Cleanup
+              </ButtonLink>
               <ButtonLink href={paths.flagClients(base)} reason={undefined}>
                 Clients
               </ButtonLink>

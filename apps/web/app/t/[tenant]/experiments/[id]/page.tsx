@@ -26,7 +26,7 @@ export const metadata: Metadata = { title: 'Experiment' }
 type Experiment = Awaited<ReturnType<typeof getExperiment>>['experiment']
 
 function About({ base, experiment, now }: { base: string; experiment: Experiment; now: Date }) {
-  const { entityRef, entityLabel, flagKey, method, alpha, startedAt, endedAt } = experiment
+  const { entityRef, entityLabel, flagKey, method, alpha, autoRollback, startedAt, endedAt } = experiment
   return (
     <>
       {entityLabel ? (
@@ -39,6 +39,7 @@ function About({ base, experiment, now }: { base: string; experiment: Experiment
       {' · '}Flag <code>{flagKey}</code>
       {' · '}
       {methodLabels[method]}, alpha {alpha}
+      {autoRollback ? ' · Automatic rollback' : ''}
       {startedAt ? (
         <>
           {' · '}Started <TimeAgo at={startedAt} now={now} />

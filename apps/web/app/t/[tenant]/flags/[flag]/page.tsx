@@ -2,17 +2,18 @@ import { safeDecode } from '@callboard/core/safe-decode'
 import { type FlagView, getFlag } from '@callboard/modules/flags'
 import { typeLabels } from '@callboard/modules/flags/domain/flag'
 import { Badge } from '@callboard/ui/badge'
-import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { Segments } from '@callboard/ui/segments'
 import type { Metadata } from 'next'
 import { editingReason } from '~/components/confidence/editing-reason.ts'
 import { LockedNotice } from '~/components/confidence/locked-notice.tsx'
 import { Link } from '~/components/link.tsx'
-import { ArchiveButton } from '~/features/flags/archive-button.tsx'
+import { ArchiveButton, RestoreButton } from '~/features/flags/archive-button.tsx'
 import { FlagHistory } from '~/features/flags/flag-history.tsx'
 import { FlagToggle } from '~/features/flags/flag-toggle.tsx'
 import { FlagTrial } from '~/features/flags/flag-trial.tsx'
+import { LifeCycleNotice } from '~/features/flags/life-cycle-notice.tsx'
+import { PermanentButton } from '~/features/flags/permanent-button.tsx'
 import { SettingsForm } from '~/features/flags/settings-form.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
@@ -21,6 +22,25 @@ import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Flag' }
+
+function Badges({ flag }: { flag: FlagView }) {
+  if (flag.state === 'archived') return <Badge tone="plain">archived</Badge>
+  if (flag.stale) return <Badge tone="warn">stale</Badge>
+  return flag.permanent ? <Badge tone="plain">permanent</Badge> : null
+}
+
+function Actions({ base, flag, reason }: { base: string; flag: FlagView; reason: string | undefined }) {
+  const { key, stale } = flag
+  const isProtected = flag.environments.some((e) => e.approval !== 'none')
+  if (flag.state === 'archived') return <RestoreButton base={base} flag={key} isProtected={isProtected} reason={reason} />
+  const settledOn = stale?.reason === 'settled' ? stale.variant : null
+  return (
+    <>
+      <PermanentButton base={base} flag={key} permanent={flag.permanent} reason={reason} />
+      <ArchiveButton {...{ base, flag: key, variants: flag.variants.map((v) => v.name), settledOn, isProtected, reason }} />
+    </>
+  )
+}
 
 function About({ base, flag: { description, owner, type } }: { base: string; flag: FlagView }) {
   return (
@@ -58,16 +78,12 @@ export default async function FlagPage({ params, searchParams }: Props) {
       <Page>
         <PageTitle
           title={flag.key}
-          badges={archived ? <Badge tone="plain">archived</Badge> : null}
+          badges={<Badges flag={flag} />}
           detail={<About base={base} flag={flag} />}
-          actions={<ArchiveButton base={base} flag={flag.key} archived={archived} reason={editing.reason} />}
+          actions={<Actions base={base} flag={flag} reason={editing.reason} />}
         />
         {editing.locked ? <LockedNotice base={base} what="flags" /> : null}
-        {archived ? (
-          <Notice tone="warn" title="This flag is archived.">
-            Applications get the default in their code.
-          </Notice>
-        ) : null}
+        <LifeCycleNotice flag={flag} now={new Date()} />
         {shown ? (
           <>
             <div className="flex flex-wrap items-center gap-3">
@@ -92,7 +108,7 @@ export default async function FlagPage({ params, searchParams }: Props) {
                     environment={shown}
                     names={Object.fromEntries(shown.rules.map((r, i) => [r.id, r.name ?? `Rule ${i + 1}`]))}
                   />
-                  <FlagHistory history={flag.history} now={new Date()} />
+                  <FlagHistory base={base} flag={flag} now={new Date()} reason={reason} />
                 </>
               }
             >

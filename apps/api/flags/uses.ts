@@ -1,0 +1,52 @@
+import type { Evaluation } from '@callboard/flags-evaluator/model'
+import { type FlagClient, recordFlagUses } from '@callboard/modules/flags'
+import type { Logger } from 'pino'
+
+// Which variants each environment gave, by which stale flags are found. Collected in memory and written once a minute.
+
+const flushMs = 60_000
+
+type Uses = { client: FlagClient; variants: Map<string, Set<string>> }
+
+export type UseLog = {
+  /** Counts evaluations for a client. Cheap enough for each flag of each request. */
+  of(client: FlagClient): (evaluation: Evaluation) => void
+  stop(): Promise<void>
+}
+
+/** Starts to collect which variants are in use. Stop it with the process: it writes what is left. */
+export function startUseLog(log: Logger): UseLog {
+  let waiting = new Map<string, Uses>()
+  const flush = async () => {
+    const batches = waiting
+    waiting = new Map()
+    for (const { client, variants } of batches.values()) {
+      const uses = [...variants].flatMap(([flag, names]) => [...names].map((variant) => ({ flag, variant })))
+      await recordFlagUses(client.tenantId, client.environmentId, uses).catch((error) =>
+        log.warn({ err: error, tenant: client.tenantId }, 'the variants in use could not be written'),
+      )
+    }
+  }
+  let running = Promise.resolve()
+  const timer = setInterval(() => {
+    if (waiting.size > 0) running = running.then(flush)
+  }, flushMs)
+  timer.unref()
+  return {
+    of(client) {
+      const uses = waiting.get(client.environmentId) ?? { client, variants: new Map<string, Set<string>>() }
+      waiting.set(client.environmentId, uses)
+      return ({ key, variant, reason }) => {
+        if (reason === 'ERROR') return
+        const names = uses.variants.get(key)
+        if (names) names.add(variant ?? '')
+        else uses.variants.set(key, new Set([variant ?? '']))
+      }
+    },
+    async stop() {
+      clearInterval(timer)
+      await running
+      await flush()
+    },
+  }
+}
