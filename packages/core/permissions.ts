@@ -29,6 +29,10 @@ export const permissions = {
   'flags.manage': ['owner', 'admin', 'developer'],
   'integrations.read': ['owner', 'admin', 'developer', 'viewer'],
   'integrations.manage': administrators,
+  'templates.read': everyone,
+  'templates.run': ['owner', 'admin', 'developer'],
+  /** Deciding is limited to the approvers that a step names, who may have any role. */
+  'templates.decide': everyone,
   'tenant.read': everyone,
   'tenant.manage': administrators,
   'tenant.export': ['owner'],
