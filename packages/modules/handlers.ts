@@ -14,6 +14,7 @@ import { notificationHandlers } from './notifications/handlers.ts'
 import { operatorHandlers } from './operator/handlers.ts'
 import { applyPipelineEvent } from './pipelines/index.ts'
 import { slackHandlers } from './slack/handlers.ts'
+import { templateHandlers } from './templates/handlers.ts'
 import { tenantHandlers } from './tenants/handlers.ts'
 import { usageHandlers } from './usage/handlers.ts'
 import { webhookHandlers } from './webhooks/handlers.ts'
@@ -37,4 +38,5 @@ export const handlers: HandlersOf<typeof contracts> = {
   ...apiHandlers,
   ...experimentHandlers,
   ...slackHandlers,
+  ...templateHandlers,
 }

@@ -1,3 +1,4 @@
+export { approvalAttention } from './operations/approval-attention.ts'
 export { cancelRun } from './operations/cancel-run.ts'
 export { decideApproval } from './operations/decide-approval.ts'
 export { dryRun } from './operations/dry-run.ts'

@@ -11,12 +11,16 @@ const values = z
   .refine((given) => JSON.stringify(given).length <= 256 * 1024, 'The values of the form are larger than 256 KiB. Enter less.')
   .transform((given) => given as JsonObject)
 
-const secrets = z.record(key, z.string().max(16 * 1024)).refine((given) => Object.keys(given).length <= 50, 'Enter at most 50 secrets.')
+const secrets = z
+  .record(key, z.string().max(16 * 1024))
+  .refine((given) => Object.keys(given).length <= 50, 'Enter at most 50 secrets.')
 
 export const startInput = z.object({
   ref,
   values,
   secrets: secrets.default({}),
+  /** The entity that it is started on. */
+  entity: ref.optional(),
   /** The same key starts the same run once. */
   idempotencyKey: z.string().trim().min(1).max(200).optional(),
 })

@@ -3,16 +3,7 @@ export const runStates = ['running', 'waiting', 'undoing', 'succeeded', 'failed'
 export type RunState = (typeof runStates)[number]
 
 /** `skipped`: its `if` does not hold. `undone`: it succeeded, and its undo has succeeded too. */
-export const stepStates = [
-  'pending',
-  'running',
-  'waiting',
-  'succeeded',
-  'skipped',
-  'failed',
-  'cancelled',
-  'undone',
-] as const
+export const stepStates = ['pending', 'running', 'waiting', 'succeeded', 'skipped', 'failed', 'cancelled', 'undone'] as const
 export type StepState = (typeof stepStates)[number]
 
 export const approvalStates = ['open', 'approved', 'rejected', 'expired', 'cancelled'] as const

@@ -44,7 +44,13 @@ export type MadeFile = { path: string; content: string; executable: boolean }
 export type OutputLink = { title: string; url: string | null; entityRef: string | null }
 export type RunOutput = { links: OutputLink[]; text: { title: string; content: string }[]; values: JsonObject }
 
-export type DryRunStep = { id: string; name: string; action: string; state: 'succeeded' | 'skipped' | 'described'; output: JsonObject }
+export type DryRunStep = {
+  id: string
+  name: string
+  action: string
+  state: 'succeeded' | 'skipped' | 'described'
+  output: JsonObject
+}
 export type DryRunResult = { files: MadeFile[]; log: LogLine[]; steps: DryRunStep[]; output: RunOutput }
 
 /** A line of a step's log. Secrets are replaced by `***`. */

@@ -1,13 +1,53 @@
-import { AppError } from '@callboard/core/errors'
-import { operation } from '@callboard/kernel/operation'
+import { randomUUID } from 'node:crypto'
+import { AppError, notFound } from '@callboard/core/errors'
+import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { lockRun } from '../repo/runs.ts'
+import { requestAdvance } from './engine/run-record.ts'
+import { controlsRun, isRetryable } from './read-run.ts'
 
-/** Continues a failed run from the step that failed. */
+/** Continues a failed run from the first step that failed, or was undone. Steps before it are not repeated. */
 export const retryRun = operation({
   name: 'templates.retry-run',
   action: 'templates.run',
   input: z.object({ id: z.uuid() }),
-  async run(): Promise<{ id: string }> {
-    throw new AppError('unavailable', 'Templates are not available yet.')
-  },
+  run: (context, { id }): Promise<{ id: string }> =>
+    context.tx(async (db) => {
+      const { tenantId } = context
+      const found = await lockRun(db, tenantId, id)
+      const run = found
+        ? await db.templateRun.findFirst({ where: { id }, include: { steps: { orderBy: { position: 'asc' } } } })
+        : null
+      if (!run) throw notFound('This run')
+      if (!controlsRun(context, run)) throw new AppError('forbidden', 'Only whoever started a run, or an admin, can retry it.')
+      if (!isRetryable(run))
+        throw new AppError(
+          'conflict',
+          'Only a run that failed can be retried, and only without secrets. Start the template again.',
+        )
+      const from = run.steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped')
+      if (!from) throw new AppError('conflict', 'No step of this run failed. Start the template again.')
+      const undone = run.steps.filter(({ position }) => position >= from.position)
+      await db.templateApproval.deleteMany({ where: { runId: id, position: { gte: from.position } } })
+      for (const { position } of undone)
+        await db.templateStep.updateMany({
+          where: { runId: id, position },
+          data: {
+            ...{ state: 'pending', attempts: 0, idempotencyKey: randomUUID(), output: {}, error: '', log: [] },
+            ...{ firstStartedAt: null, startedAt: null, finishedAt: null, retryAt: null },
+          },
+        })
+      await db.templateRun.updateMany({
+        where: { id },
+        data: { state: 'running', endsAs: null, finishedAt: null, note: '', remains: [] },
+      })
+      await requestAdvance(db, tenantId, id)
+      await audit(db, context, {
+        action: 'template.run-retried',
+        targetType: 'template-run',
+        targetId: id,
+        targetLabel: run.title,
+      })
+      return { id }
+    }),
 })
