@@ -3,6 +3,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
 import { fillExperiments, fillFlags } from './filled-confidence.ts'
 import { fillSlack } from './filled-slack.ts'
+import { fillTemplates } from './filled-templates.ts'
 import type { TestTenant } from './tenants.ts'
 
 /** Ids that the other tenant will try to use. */
@@ -30,6 +31,7 @@ export const filledIdNames = [
   'slackWorkspace',
   'slackAccount',
   'flagClient',
+  'templateRun',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -326,6 +328,7 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       },
     })
     await fillExperiments(db, { tenantId: tenant.id, ids, word, entityRef: page.ref })
+    await fillTemplates(db, { tenantId: tenant.id, ids, word, integrationId: ids.integration })
     await db.document.create({
       data: {
         ...common,
