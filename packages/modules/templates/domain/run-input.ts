@@ -25,7 +25,24 @@ export const startInput = z.object({
   idempotencyKey: z.string().trim().min(1).max(200).optional(),
 })
 
-export const dryRunInput = z.object({ ref, values, secrets: secrets.default({}) })
+/** Files beside a template that is not in the catalog yet. */
+const files = z
+  .array(
+    z.object({
+      path: z.string().min(1).max(500),
+      base64Content: z.base64().max(4 * 1024 * 1024),
+      executable: z.boolean().default(false),
+    }),
+  )
+  .max(500)
+
+export const dryRunInput = z.object({
+  ref,
+  values,
+  secrets: secrets.default({}),
+  /** A template that is being written, instead of that of the catalog, with the files beside it. */
+  draft: z.object({ template: z.record(z.string(), z.json()), files: files.default([]) }).optional(),
+})
 
 export const listRunsInput = z.object({
   /** Only those that the caller started. */

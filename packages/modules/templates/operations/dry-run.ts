@@ -1,21 +1,16 @@
-import { randomUUID } from 'node:crypto'
-import { AppError, isAppError } from '@callboard/core/errors'
-import { type OperationContext, operation, parseInput } from '@callboard/kernel/operation'
-import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
-import { withVendorErrors } from '@callboard/modules/integrations'
-import { NotParsed } from '@callboard/parsing/not-parsed'
-import type { ActionRun } from '@callboard/plugin-kit/actions'
-import { Workspace } from '@callboard/plugin-kit/workspace'
+import { type OperationContext, operation } from '@callboard/kernel/operation'
+import type { FolderFile } from '@callboard/plugin-kit/actions'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { type Workspace, workspacePath } from '@callboard/plugin-kit/workspace'
+import type { z } from 'zod'
+import { parseTemplate } from '../domain/parse-template.ts'
 import { dryRunInput } from '../domain/run-input.ts'
-import { masked, type StepSpec, type Template } from '../domain/template.ts'
-import type { DryRunResult, DryRunStep, LogLine, MadeFile } from '../domain/views.ts'
-import type { BuiltInResult, Services } from './actions/built-in-action.ts'
+import type { Template } from '../domain/template.ts'
+import type { DryRunResult, MadeFile } from '../domain/views.ts'
 import { checkValues } from './check-values.ts'
-import { executeStep } from './engine/execute-step.ts'
-import { performAction, requireAction } from './engine/perform-action.ts'
+import { dryRunSteps } from './engine/dry-steps.ts'
 import { readFolder, resolveAddress } from './engine/read-folder.ts'
-import { outputOf, renderOutput } from './engine/render-output.ts'
-import { notRendered } from './engine/step-failure.ts'
+import { outputOf } from './engine/render-output.ts'
 import { findTemplate, requireActions } from './find-template.ts'
 import { userOf } from './start-run.ts'
 
@@ -41,74 +36,28 @@ function filesOf(workspace: Workspace): MadeFile[] {
   })
 }
 
-/** Runs an action that only touches the workspace, and describes any other. */
-async function performDry(
-  services: Services,
-  run: ActionRun,
-  call: { action: string; input: JsonObject },
-): Promise<BuiltInResult> {
-  const { action } = requireAction(services.platform, call.action)
-  if (!action.describe) return performAction(services, run, call)
-  const { text, output } = action.describe(parseInput(action.input, call.input))
-  run.log(text)
-  return { output }
+type Draft = NonNullable<z.output<typeof dryRunInput>['draft']>
+
+/** Reads a folder among the files that came with a draft. */
+function readDraft({ files }: Draft, url: string): FolderFile[] {
+  const folder = workspacePath(url)
+  const found = files.flatMap(({ path, base64Content, executable }) => {
+    const at = workspacePath(path)
+    if (folder !== '' && at !== folder && !at.startsWith(`${folder}/`)) return []
+    const within = at === folder ? at.slice(at.lastIndexOf('/') + 1) : at.slice(folder === '' ? 0 : folder.length + 1)
+    return [{ path: within, executable, content: new Uint8Array(Buffer.from(base64Content, 'base64')) }]
+  })
+  if (found.length === 0) throw new VendorError('not_found', `There is nothing at ${url} among the files of the draft.`)
+  return found
 }
 
-const failed = (step: StepSpec, error: unknown): unknown => {
-  const message = isAppError(error) ? error.message : error instanceof NotParsed ? notRendered(error) : undefined
-  return message === undefined ? error : new AppError('invalid_input', `Step “${step.name}”: ${message}`, { cause: error })
-}
+const isRelative = (url: string) => !URL.canParse(url)
 
-async function walk(
-  context: OperationContext,
-  template: Template,
-  given: { values: JsonObject; secrets: Record<string, string> },
-) {
-  const signal = AbortSignal.timeout(timeoutMs)
-  const { tenantId, platform } = context
-  const workspace = new Workspace()
-  const log: LogLine[] = []
-  const steps: DryRunStep[] = []
-  const outputs: Record<string, { output: JsonObject }> = {}
-  const services: Services = {
-    tenantId,
-    platform,
-    context,
-    readFolder: (url) => withVendorErrors(() => readFolder(platform, tenantId, resolveAddress(url, template.baseUrl), signal)),
-  }
-  const hidden = Object.values(given.secrets)
-  const scope = {
-    parameters: given.values,
-    user: await userOf(context),
-    context: { task: { id: 'dry-run' } },
-    environment: { parameters: {} },
-  }
-  const now = () => ({ ...scope, steps: outputs })
-  for (const step of template.steps) {
-    const write = (text: string) => log.push({ at: new Date(), step: step.id, text: masked(text, hidden).slice(0, 2000) })
-    const key = randomUUID()
-    const run: ActionRun = {
-      workspace,
-      idempotencyKey: key,
-      attempt: 1,
-      firstStartedAt: new Date(),
-      signal,
-      log: write,
-      runUrl: '',
-      startedBy: context.actor.label,
-    }
-    try {
-      const result = await executeStep(step, { services, context: now(), secrets: given.secrets, run, perform: performDry })
-      const output = result.state === 'succeeded' ? result.output : {}
-      const described = requireAction(platform, step.action).action.describe !== undefined
-      const state = result.state === 'skipped' ? 'skipped' : described ? 'described' : 'succeeded'
-      outputs[step.id] = { output }
-      steps.push({ id: step.id, name: step.name, action: step.action, state, output })
-    } catch (error) {
-      throw failed(step, error)
-    }
-  }
-  return { workspace, log, steps, output: await renderOutput(template.output, now(), hidden) }
+function readerOf({ platform, tenantId }: OperationContext, template: Template, draft: Draft | undefined, signal: AbortSignal) {
+  return async (url: string): Promise<FolderFile[]> =>
+    draft && isRelative(url)
+      ? readDraft(draft, url)
+      : readFolder(platform, tenantId, resolveAddress(url, template.baseUrl), signal)
 }
 
 /** Renders what a run would make, without any effect elsewhere. */
@@ -116,11 +65,13 @@ export const dryRun = operation({
   name: 'templates.dry-run',
   action: 'templates.run',
   input: dryRunInput,
-  async run(context, { ref, values, secrets }): Promise<DryRunResult> {
-    const template = await findTemplate(context, ref)
+  async run(context, { ref, values, secrets, draft }): Promise<DryRunResult> {
+    const template = draft ? parseTemplate(ref, draft.template, null) : await findTemplate(context, ref)
     requireActions(context, template)
     await checkValues(template, values)
-    const { workspace, log, steps, output } = await walk(context, template, { values, secrets })
-    return { files: filesOf(workspace), log, steps, output: outputOf(output) }
+    const signal = AbortSignal.timeout(timeoutMs)
+    const given = { template, values, secrets, signal, user: await userOf(context) }
+    const made = await dryRunSteps(context, { ...given, readFolder: readerOf(context, template, draft, signal) })
+    return { files: filesOf(made.workspace), log: made.log, steps: made.steps, output: outputOf(made.output) }
   },
 })
