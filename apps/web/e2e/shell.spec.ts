@@ -92,6 +92,8 @@ test('no page is wider than a narrow window when it has loaded', async ({ page }
     experiment: nothing,
     article: nothing,
     document: nothing,
+    template: 'default/go-service',
+    run: nothing,
     tenant: nothing,
   }
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))
