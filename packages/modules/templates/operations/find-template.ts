@@ -3,14 +3,13 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import { parseTemplate } from '../domain/parse-template.ts'
 import { missingActions, type Template } from '../domain/template.ts'
+import { readTemplateByRef } from '../repo/templates.ts'
 import { installedActions } from './actions/installed-actions.ts'
 
 /** A template of the catalog. @throws AppError `not_found`, `invalid_input` if it cannot be run */
 export async function findTemplate(context: OperationContext, text: string): Promise<Template> {
   const ref = normalizeRef(text, { kind: 'template' })
-  const found = ref
-    ? await context.tx((db) => db.entity.findFirst({ where: { ref, kind: 'template' }, select: { data: true, url: true } }))
-    : undefined
+  const found = ref ? await context.read((db) => readTemplateByRef(db, context.tenantId, ref)) : undefined
   if (!ref || !found) throw notFound(`The template ${text.slice(0, 200)}`)
   return parseTemplate(ref, found.data, found.url)
 }

@@ -1,9 +1,8 @@
-import { closedValue } from '@callboard/db/closed-columns'
 import { operation, personOf } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { z } from 'zod'
 import type { ApprovalView } from '../domain/views.ts'
-import { readOpenApprovals } from '../repo/runs.ts'
+import { readDecisions, readOpenApprovals } from '../repo/runs.ts'
 
 /** Steps that wait for the decision of whoever asks, the oldest first. */
 export const listApprovals = operation({
@@ -14,26 +13,13 @@ export const listApprovals = operation({
     const { tenantId } = context
     const userId = personOf(context.actor)
     if (!userId) return { approvals: [] }
-    const open = await context.read(async (db) => {
+    return context.read(async (db) => {
       const { refs } = await groupsOfPerson(db, tenantId, userId)
-      return readOpenApprovals(db, tenantId, { userId, refs })
+      const open = await readOpenApprovals(db, tenantId, { userId, refs })
+      const decided = await readDecisions(db, tenantId, open.map(({ run }) => run))
+      const decisionsOf = ({ run, step }: { run: string; step: number }) =>
+        decided.filter((one) => one.run === run && one.step === step).map(({ by, decision, comment, at }) => ({ by, decision, comment, at }))
+      return { approvals: open.map((approval) => ({ ...approval, decisions: decisionsOf(approval) })) }
     })
-    const runs = open.map(({ run }) => run)
-    const decided = await context.tx((db) =>
-      db.templateDecision.findMany({ where: { runId: { in: runs } }, orderBy: { at: 'asc' } }),
-    )
-    return {
-      approvals: open.map((approval) => ({
-        ...approval,
-        decisions: decided
-          .filter(({ runId, position }) => runId === approval.run && position === approval.step)
-          .map(({ decidedBy: by, decision, comment, at }) => ({
-            by,
-            decision: closedValue('template_decision.decision', decision),
-            comment,
-            at,
-          })),
-      })),
-    }
   },
 })

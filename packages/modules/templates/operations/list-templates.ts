@@ -4,6 +4,7 @@ import { parseTemplate } from '../domain/parse-template.ts'
 import type { Template } from '../domain/template.ts'
 import type { TemplateSummary } from '../domain/views.ts'
 import { readTemplateUse } from '../repo/runs.ts'
+import { readTemplates } from '../repo/templates.ts'
 import { missingOf } from './find-template.ts'
 
 const maxTemplates = 1000
@@ -27,17 +28,12 @@ export const listTemplates = operation({
   }),
   async run(context, { text }): Promise<{ templates: TemplateSummary[] }> {
     const { tenantId } = context
-    const [rows, use] = await Promise.all([
-      context.tx((db) =>
-        db.entity.findMany({
-          where: { kind: 'template', ...(text ? { searchText: { contains: text.toLowerCase() } } : {}) },
-          select: { ref: true, data: true, url: true },
-          take: maxTemplates,
-          orderBy: { nameKey: 'asc' },
-        }),
-      ),
-      context.read((db) => readTemplateUse(db, tenantId)),
-    ])
+    const [rows, use] = await context.read((db) =>
+      Promise.all([
+        readTemplates(db, tenantId, { text: text.toLowerCase(), limit: maxTemplates }),
+        readTemplateUse(db, tenantId),
+      ]),
+    )
     const usedBy = new Map(use.map((one) => [one.ref, one]))
     const templates = rows
       .flatMap(({ ref, data, url }) => parsed(ref, data, url))

@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
-import type { RunState } from '../domain/run-state.ts'
+import type { Decision, RunState } from '../domain/run-state.ts'
 
 /** Locks a run until the transaction ends. @returns whether there is one */
 export async function lockRun(db: TenantDb, tenantId: TenantId, id: string): Promise<boolean> {
@@ -86,6 +86,13 @@ export const readOpenApprovals = (
     and not exists (select from template_decision d where d.tenant_id = a.tenant_id and d.run_id = a.run_id
       and d.position = a.position and d.user_id = ${of.userId}::uuid)
   order by a.requested_at limit 200`
+
+/** Decisions on the steps of some runs, the oldest first. */
+export const readDecisions = (db: TenantReader, tenantId: TenantId, runs: readonly string[]) => db.$queryRaw<
+  { run: string; step: number; by: string; decision: Decision; comment: string; at: Date }[]
+>`
+  select run_id as run, position as step, decided_by as by, decision, comment, at from template_decision
+  where tenant_id = ${tenantId}::uuid and run_id = any(${[...runs]}::uuid[]) order by at`
 
 /** Adds entities to those that a run has registered, each once. */
 export const addCreatedRefs = (db: TenantDb, tenantId: TenantId, id: string, refs: readonly string[]) => db.$executeRaw`
