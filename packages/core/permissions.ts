@@ -50,6 +50,7 @@ export const permissions = {
 
 export type Action = keyof typeof permissions
 export const actions = Object.keys(permissions) as Action[]
+export const isAction = (text: string): text is Action => Object.hasOwn(permissions, text)
 
 /** Every scope of an API token is an action. */
 export type Scope = Action

@@ -38,6 +38,8 @@ const maxStreamMs = 15 * 60_000
 /** Events of a run as they happen, until it has ended or its client has left. */
 async function* streamEvents(context: OperationContext, id: string, after: number, left: AbortSignal) {
   const end = Date.now() + maxStreamMs
+  // Headers are sent with the first part.
+  yield ': connected\n\n'
   let seen = after
   while (!left.aborted && Date.now() < end) {
     for (const event of taskEvents(await readRun(context, { id }))) {

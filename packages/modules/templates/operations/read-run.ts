@@ -1,7 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
+import { mayDo, operation, personOf } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { z } from 'zod'
 import { isFinished } from '../domain/run-state.ts'
@@ -76,14 +76,6 @@ const stepView = (step: Step, run: Loaded, reader: Reader): StepView => ({
   mayDecide: step.approval !== null && mayDecideApproval(step.approval, run.startedBy, reader),
 })
 
-/** Whoever started a run controls it, and so does everybody who manages the organization. */
-export const controlsRun = ({ actor }: OperationContext, run: { startedBy: string | null; startedLabel: string }): boolean =>
-  mayDo(actor, 'templates.run') &&
-  (mayDo(actor, 'tenant.manage') ||
-    (personOf(actor) === undefined
-      ? run.startedLabel === actor.label && run.startedBy === null
-      : run.startedBy === personOf(actor)))
-
 /** A run can be repeated once it has ended without success, unless it had secrets: they are gone. */
 export const isRetryable = ({ state, spec }: { state: string; spec: unknown }): boolean =>
   state === 'failed' && specOf(spec).secretNames.length === 0
@@ -101,7 +93,7 @@ export const readRun = operation({
     const reader = { userId, refs: new Set(mine.refs) }
     const state = closedValue('template_run.state', run.state)
     const stepList = run.steps.map((step) => stepView(step, run, reader))
-    const controls = controlsRun(context, run)
+    const controls = mayDo(context.actor, 'templates.run')
     const { templateRef, title, startedLabel: startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains } = run
     return {
       ...{ id, templateRef, title, state, startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains, stepList },

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, notFound } from '@callboard/core/errors'
-import { audit, operation } from '@callboard/kernel/operation'
+import { isAction } from '@callboard/core/permissions'
+import { audit, mayDo, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { lockRun } from '../repo/runs.ts'
 import { requestAdvance } from './engine/run-record.ts'
-import { controlsRun, isRetryable } from './read-run.ts'
+import { isRetryable } from './read-run.ts'
 
 /** Continues a failed run from the first step that failed, or was undone. Steps before it are not repeated. */
 export const retryRun = operation({
@@ -19,7 +20,6 @@ export const retryRun = operation({
         ? await db.templateRun.findFirst({ where: { id }, include: { steps: { orderBy: { position: 'asc' } } } })
         : null
       if (!run) throw notFound('This run')
-      if (!controlsRun(context, run)) throw new AppError('forbidden', 'Only whoever started a run, or an admin, can retry it.')
       if (!isRetryable(run))
         throw new AppError(
           'conflict',
@@ -39,7 +39,11 @@ export const retryRun = operation({
         })
       await db.templateRun.updateMany({
         where: { id },
-        data: { state: 'running', endsAs: null, finishedAt: null, note: '', remains: [] },
+        data: {
+          ...{ state: 'running', endsAs: null, finishedAt: null, note: '', remains: [] },
+          // Nobody gets another's rights by retrying their run.
+          rights: run.rights.filter((action) => isAction(action) && mayDo(context.actor, action)),
+        },
       })
       await requestAdvance(db, tenantId, id)
       await audit(db, context, {

@@ -5,6 +5,7 @@ import { catalogActions } from './catalog.ts'
 import { fetchActions } from './fetch.ts'
 import { httpActions } from './http-request.ts'
 import { peopleActions } from './people.ts'
+import { roadieUtils } from './roadie-utils.ts'
 import { workspaceActions } from './workspace-actions.ts'
 
 export type InstalledAction =
@@ -17,6 +18,7 @@ const builtIn: readonly BuiltInAction[] = [
   ...catalogActions,
   ...httpActions,
   ...peopleActions,
+  ...roadieUtils,
 ]
 
 /** The actions of the portal and of the installed plugins, by id. */

@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import { type Role, roleMay, type Scope } from '@callboard/core/permissions'
+import { isAction, type Role, roleMay } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -61,8 +61,9 @@ export type Starter = { id: string; rights: string[]; startedKind: string; start
  * @param role the role that the person has now; undefined once they have left
  */
 export function contextOfRun(platform: Platform, tenantId: TenantId, run: Starter, role: Role | undefined) {
-  const still = (action: string) => run.startedKind === 'token' || (role !== undefined && roleMay(role, action as Scope))
-  const scopes = run.rights.filter(still) as Scope[]
+  const scopes = run.rights
+    .filter(isAction)
+    .filter((action) => run.startedKind === 'token' || (role !== undefined && roleMay(role, action)))
   const actor: Actor = {
     type: 'token',
     id: run.id,

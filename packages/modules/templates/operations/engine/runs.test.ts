@@ -187,7 +187,7 @@ describe('a run', () => {
   test('that is cancelled while it waits ends at once', async () => {
     const { id } = await start('waits')
     await runJobs(shared, tenant)
-    await expect(cancelRun((await tenant.member('developer')).context, { id })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(cancelRun((await tenant.member('viewer')).context, { id })).rejects.toMatchObject({ code: 'forbidden' })
     await cancelRun(context, { id })
     await runJobs(shared, tenant)
     expect(await readRun(context, { id })).toMatchObject({
