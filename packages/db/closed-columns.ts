@@ -168,6 +168,7 @@ export const openColumns: Readonly<Record<string, string>> = {
   'stripe_event.type': 'event types of Stripe',
   'support_visit.reason': 'an operator’s words',
   'sync_run.error_code': 'kinds of errors; shown, never branched on',
+  'template_step.action': 'ids of actions, of every plugin',
   'tombstone.kind': 'kinds of a catalog; organizations may have their own',
   'tombstone.source': 'names of integrations',
   'cost_import.source': 'names of files',

@@ -85,6 +85,25 @@ const folder = organizationFolder(
       ),
       'asks/skeleton/README.md': '# ${{ values.name }}\n',
     },
+    handover: {
+      'catalog-info.yaml': `apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: { name: handover }
+spec:
+  owner: team-a
+  type: action
+  steps:
+    - id: edit
+      action: catalog:edit
+      input: { entityRef: '\${{ parameters.entity }}', values: { spec.owner: 'group:default/team-b' } }
+    - id: propose
+      action: publish:github:pull-request
+      input:
+        repoUrl: \${{ steps.edit.output.repoUrl }}
+        branchName: owner-of-\${{ parameters.entity | parseEntityRef | pick("name") }}
+        title: Change the owner
+`,
+    },
     platform: { 'README.md': '# Platform\n' },
   },
   { members: [{ login: 'grace', name: 'Grace', email: 'grace@example.com' }], teams: [{ slug: 'team-a', name: 'Team A', members: ['grace'] }] },
@@ -121,6 +140,7 @@ test('templates of the account are listed, and dry-run with what they would publ
   const { templates } = await listTemplates(owner, {})
   expect(templates.map(({ title, missing }) => [title, missing])).toEqual([
     ['asks', []],
+    ['handover', []],
     ['service', []],
   ])
   const made = await dryRun(developer, { ref: 'template:default/service', values: { name: 'shop' } })
@@ -141,6 +161,21 @@ test('a run makes a repository, an issue and a pull request, and its entity is i
   expect(run.createdRefs).toEqual(['component:default/shop'])
   expect(run.output.links).toMatchObject([{ title: 'Repository' }])
   await eventually(async () => getEntity(owner, { ref: 'component:default/shop' }).catch(() => undefined), 60_000)
+})
+
+test('an action on an entity proposes a change of its catalog file', { timeout: 60_000 }, async () => {
+  const { id } = await startRun(developer, {
+    ref: 'template:default/handover',
+    values: { entity: 'component:default/shop' },
+    entity: 'component:default/shop',
+  })
+  await ended(id)
+  const [shop] = repository('shop')
+  const [pull] = shop?.branches.pulls ?? []
+  expect(pull).toMatchObject({ title: 'Change the owner', head: 'owner-of-shop' })
+  const changed = pull && shop?.branches.changesOf(pull)
+  expect(Object.keys(changed ?? {})).toEqual(['catalog-info.yaml'])
+  expect(changed?.['catalog-info.yaml']).toContain('owner: group:default/team-b')
 })
 
 test('a rejected run deletes what it made', { timeout: 120_000 }, async () => {

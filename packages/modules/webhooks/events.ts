@@ -1,7 +1,8 @@
 import { subscribe } from '@callboard/kernel/events'
 import { flagChanged } from '@callboard/modules/flags/events'
 import { changesSettled } from '@callboard/modules/notifications/events'
-import { announceChangesJob, announceFlagJob } from './jobs.ts'
+import { runChanged } from '@callboard/modules/templates/events'
+import { announceChangesJob, announceFlagJob, announceRunJob } from './jobs.ts'
 import { hasWebhooks } from './repo/webhook.ts'
 
 export const webhookSubscribers = [
@@ -16,6 +17,12 @@ export const webhookSubscribers = [
     name: 'Send a change of a flag to webhooks',
     job: announceFlagJob,
     payload: (change) => change,
+    when: { description: 'a webhook is on', sql: hasWebhooks },
+  }),
+  subscribe(runChanged, {
+    name: 'Send what a run does to webhooks',
+    job: announceRunJob,
+    payload: (run) => run,
     when: { description: 'a webhook is on', sql: hasWebhooks },
   }),
 ]

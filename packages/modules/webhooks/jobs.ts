@@ -1,5 +1,6 @@
 import { defineJob } from '@callboard/jobs/define-job'
 import { flagChanged } from '@callboard/modules/flags/events'
+import { runChanged } from '@callboard/modules/templates/events'
 import { z } from 'zod'
 
 const minute = 60_000
@@ -25,6 +26,16 @@ export const announceFlagJob = defineJob({
   timeoutMs: minute,
 })
 
+/** Writes the messages of a run of a template. */
+export const announceRunJob = defineJob({
+  name: 'webhooks.announce-run',
+  group: 'events',
+  scope: 'tenant',
+  payload: runChanged.payload,
+  attempts: 5,
+  timeoutMs: minute,
+})
+
 /** Sends one webhook message. Failed ones are rescheduled. */
 export const deliverWebhookJob = defineJob({
   name: 'webhooks.deliver',
@@ -40,5 +51,6 @@ export const deliverWebhookJob = defineJob({
 export const webhookJobs = {
   announceChanges: announceChangesJob,
   announceFlag: announceFlagJob,
+  announceRun: announceRunJob,
   deliverWebhook: deliverWebhookJob,
 }

@@ -7,9 +7,9 @@ const key = z.string().min(1).max(200)
 
 /** Bounded where it arrives; its template's schema says the rest. */
 const values = z
-  .record(key, z.json())
+  .record(key, z.unknown())
   .refine((given) => JSON.stringify(given).length <= 256 * 1024, 'The values of the form are larger than 256 KiB. Enter less.')
-  .transform((given) => given as JsonObject)
+  .transform((given): JsonObject => JSON.parse(JSON.stringify(given)))
 
 const secrets = z
   .record(key, z.string().max(16 * 1024))
@@ -41,7 +41,7 @@ export const dryRunInput = z.object({
   values,
   secrets: secrets.default({}),
   /** A template that is being written, instead of that of the catalog, with the files beside it. */
-  draft: z.object({ template: z.record(z.string(), z.json()), files: files.default([]) }).optional(),
+  draft: z.object({ template: z.record(z.string(), z.unknown()), files: files.default([]) }).optional(),
 })
 
 export const listRunsInput = z.object({

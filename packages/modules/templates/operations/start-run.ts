@@ -9,6 +9,7 @@ import type { z } from 'zod'
 import { startInput } from '../domain/run-input.ts'
 import type { Template } from '../domain/template.ts'
 import { checkValues } from './check-values.ts'
+import { emitRun } from './engine/emit-run.ts'
 import { type RunSpec, requestAdvance } from './engine/run-record.ts'
 import { findTemplate, requireActions } from './find-template.ts'
 
@@ -50,6 +51,7 @@ async function addRun(db: TenantDb, context: OperationContext, start: Start): Pr
     data: steps.map(({ id: stepId, name, action }, position) => ({ tenantId, runId: id, position, stepId, name, action })),
   })
   await requestAdvance(db, tenantId, id)
+  await emitRun(db, tenantId, id, 'started')
   await audit(db, context, { action: 'template.run-started', targetType: 'template-run', targetId: id, targetLabel: title })
   return id
 }

@@ -8,7 +8,7 @@ export const tags = ['templates']
 
 const id = '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10'
 const ref = z.string()
-const anyObject = z.record(z.string(), z.json())
+const anyObject = z.record(z.string(), z.unknown())
 
 export const templateSummary = z
   .object({
@@ -148,7 +148,7 @@ const stepView = z.object({
 
 export const runDetail = summary
   .extend({
-    values: z.json(),
+    values: z.unknown(),
     stepList: z.array(stepView),
     output,
     createdRefs: z.array(z.string()),

@@ -2,6 +2,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import type { PluginAction } from '@callboard/plugin-kit/actions'
 import type { BuiltInAction } from './built-in-action.ts'
 import { catalogActions } from './catalog.ts'
+import { editActions } from './edit-descriptor.ts'
 import { fetchActions } from './fetch.ts'
 import { httpActions } from './http-request.ts'
 import { peopleActions } from './people.ts'
@@ -16,6 +17,7 @@ const builtIn: readonly BuiltInAction[] = [
   ...fetchActions,
   ...workspaceActions,
   ...catalogActions,
+  ...editActions,
   ...httpActions,
   ...peopleActions,
   ...roadieUtils,

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 import { parse } from '@callboard/parsing/parse'
 import type { ActionRun } from '@callboard/plugin-kit/actions'
 import type { Workspace } from '@callboard/plugin-kit/workspace'
-import { maskedValue, type StepSpec } from '../../domain/template.ts'
+import { masked, maskedValue, type StepSpec } from '../../domain/template.ts'
 import type { ApprovalRequest, Services } from '../actions/built-in-action.ts'
 import { performAction } from './perform-action.ts'
 
@@ -63,9 +63,8 @@ export async function executeStep(
     const result = await perform(services, { ...run, idempotencyKey }, { action: step.action, input })
     if ('waitUntil' in result || 'approval' in result) {
       if (each) throw new AppError('invalid_input', `${step.action} cannot be repeated with "each".`)
-      return 'approval' in result
-        ? { state: 'waiting', approval: result.approval }
-        : { state: 'waiting', until: result.waitUntil }
+      if ('waitUntil' in result) return { state: 'waiting', until: result.waitUntil }
+      return { state: 'waiting', approval: { ...result.approval, message: masked(result.approval.message, hidden) } }
     }
     outputs.push(result.output)
     if (result.undo) undo.push({ call, undo: result.undo })

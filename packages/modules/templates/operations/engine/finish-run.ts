@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
+import { emitRun } from './emit-run.ts'
 import { requestAdvance } from './run-record.ts'
 
 /** Notifies who started a run that it has ended. */
@@ -61,6 +62,7 @@ export async function settleUndo(db: TenantDb, tenantId: TenantId, id: string): 
     where: { id },
     data: { state: endsAs ?? 'failed', finishedAt: new Date(), secrets: null },
   })
+  await emitRun(db, tenantId, id, endsAs === 'cancelled' ? 'cancelled' : 'failed')
   await notifyStarter(db, tenantId, id)
 }
 
@@ -70,5 +72,6 @@ export async function succeedRun(db: TenantDb, tenantId: TenantId, id: string, o
     where: { id },
     data: { state: 'succeeded', finishedAt: new Date(), secrets: null, note: '', output: JSON.parse(JSON.stringify(output)) },
   })
+  await emitRun(db, tenantId, id, 'succeeded')
   await notifyStarter(db, tenantId, id)
 }

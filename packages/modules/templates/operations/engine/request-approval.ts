@@ -7,6 +7,7 @@ import { peopleOfOwner } from '@callboard/modules/catalog'
 import { wakeRunJob } from '../../jobs.ts'
 import type { ApprovalRequest } from '../actions/built-in-action.ts'
 import type { Attempt } from './commit-step.ts'
+import { emitRun } from './emit-run.ts'
 
 type Asked = { tenantId: Attempt['tenantId']; runId: string; position: number }
 
@@ -49,9 +50,12 @@ export async function requestApproval(db: TenantDb, of: Asked, approval: Approva
     where: { id: runId },
     data: { note: `Waiting for ${approval.approvers.join(', ')}.` },
   })
+  await emitRun(db, tenantId, runId, 'waiting')
   await notifyApprovers(db, of, false)
+  // A retried step asks anew, while the jobs of its former approval still wait.
+  const turn = Math.floor(expiresAt.getTime() / 1000)
   const wake = (reason: 'remind' | 'expire', runAt: Date) =>
-    enqueue(db, tenantId, jobRequest(wakeRunJob, { runId, position, reason, turn: 0 }, { runAt }))
+    enqueue(db, tenantId, jobRequest(wakeRunJob, { runId, position, reason, turn }, { runAt }))
   await wake('remind', new Date((Date.now() + expiresAt.getTime()) / 2))
   await wake('expire', expiresAt)
 }
