@@ -21,7 +21,7 @@ const partsByHost: Readonly<Record<string, readonly Part[]>> = {
 
 export const repoParts = (host: string): readonly Part[] => partsByHost[host] ?? ownerAndRepo
 
-export type RepoUrl = { host: string; parts: Readonly<Record<string, string>> }
+type RepoUrl = { host: string; parts: Readonly<Record<string, string>> }
 
 /** Reads `github.com?owner=acme&repo=site`. What is missing is empty. */
 export function parseRepoUrl(text: string, defaultHost: string): RepoUrl {

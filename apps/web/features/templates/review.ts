@@ -46,7 +46,7 @@ function inWords(field: Hinted, value: unknown): string {
   return isObject(value) || Array.isArray(value) ? JSON.stringify(value, null, 2) : String(value)
 }
 
-export type ReviewedValue = { name: string; label: string; text: string }
+type ReviewedValue = { name: string; label: string; text: string }
 
 /** What somebody entered on a step, to read before it is sent. */
 export function reviewOf(schema: JsonObject, values: Readonly<Record<string, unknown>>): ReviewedValue[] {

@@ -18,7 +18,7 @@ const icons: Readonly<Record<StepState, { Icon: LucideIcon; className: string }>
   undone: { Icon: Undo2, className: 'text-muted' },
 }
 
-export function StepIcon({ state }: { state: StepState }) {
+function StepIcon({ state }: { state: StepState }) {
   const { Icon, className } = icons[state]
   return <Icon role="img" aria-label={stepLabels[state].label} className={cn('size-4 shrink-0', className)} />
 }
