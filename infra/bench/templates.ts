@@ -58,7 +58,8 @@ export async function benchTemplates(stack: BenchStack, runs = 1000): Promise<vo
     await addTemplate(context)
     contexts.push(context)
   }
-  const start = (context: OperationContext, i: number) => startRun(context, { ref: 'template:default/bench', values: { name: `run-${i}` } })
+  const start = (context: OperationContext, i: number) =>
+    startRun(context, { ref: 'template:default/bench', values: { name: `run-${i}` } })
   for (let i = 0; i < runs / tenants; i++) await Promise.all(contexts.map((context) => start(context, i)))
   const ids = contexts.map(({ tenantId }) => tenantId)
   for (;;) {
@@ -69,7 +70,11 @@ export async function benchTemplates(stack: BenchStack, runs = 1000): Promise<vo
   const [seen] = await measure(ids)
   if (!seen) throw new Error('nothing was measured')
   const { finished, seconds, p50, p95, earliest, latest } = seen
-  figure(`runs of ${stepCount} steps, ${tenants} organizations`, `${Math.round((finished / seconds) * 60)}/min`, `${finished} succeeded`)
+  figure(
+    `runs of ${stepCount} steps, ${tenants} organizations`,
+    `${Math.round((finished / seconds) * 60)}/min`,
+    `${finished} succeeded`,
+  )
   figure('between two steps of a run', `${p50.toFixed(2)} s (p50), ${p95.toFixed(2)} s (p95)`, 'all organizations at once')
   figure('first and last organization to finish', `${earliest.toFixed(0)} s and ${latest.toFixed(0)} s`, 'the same work each')
 }

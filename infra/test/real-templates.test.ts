@@ -33,7 +33,12 @@ function templates(): Found[] {
       const text = readFileSync(file, 'utf8')
       if (!text.includes('scaffolder.backstage.io/')) return []
       return parseAllDocuments(text)
-        .map((document): Found => ({ file: path.relative(organization, file), entity: document.errors.length > 0 ? {} : document.toJS() }))
+        .map(
+          (document): Found => ({
+            file: path.relative(organization, file),
+            entity: document.errors.length > 0 ? {} : document.toJS(),
+          }),
+        )
         .filter(({ entity }) => entity?.kind === 'Template')
     })
 }
@@ -76,11 +81,15 @@ async function outcomeOf({ entity }: Found, installed: ReadonlySet<string>): Pro
   }
 }
 
-test.skipIf(!present)('every template of public repositories dry-runs, or says what is missing', { timeout: 120_000 }, async () => {
-  const installed = new Set((await listActions(context, {})).actions.map(({ id }) => id))
-  const table: string[][] = []
-  for (const one of found) table.push([one.entity.metadata?.name ?? one.file, await outcomeOf(one, installed)])
-  process.stdout.write(`${table.map(([name = '', outcome = '']) => `${name.padEnd(40)} ${outcome}`).join('\n')}\n`)
-  expect(table.length).toBeGreaterThan(10)
-  expect(table.filter(([, outcome]) => !/^(dry-runs|missing): /.test(outcome ?? ''))).toEqual([])
-})
+test.skipIf(!present)(
+  'every template of public repositories dry-runs, or says what is missing',
+  { timeout: 120_000 },
+  async () => {
+    const installed = new Set((await listActions(context, {})).actions.map(({ id }) => id))
+    const table: string[][] = []
+    for (const one of found) table.push([one.entity.metadata?.name ?? one.file, await outcomeOf(one, installed)])
+    process.stdout.write(`${table.map(([name = '', outcome = '']) => `${name.padEnd(40)} ${outcome}`).join('\n')}\n`)
+    expect(table.length).toBeGreaterThan(10)
+    expect(table.filter(([, outcome]) => !/^(dry-runs|missing): /.test(outcome ?? ''))).toEqual([])
+  },
+)

@@ -23,7 +23,7 @@ export type ActionRun = {
 /** `undo` is passed to the action's `undo` when the run fails later; absent if there is nothing to undo. */
 export type ActionResult = { output: JsonObject; undo?: JsonObject }
 
-export type ActionExample = { description: string; example: string }
+type ActionExample = { description: string; example: string }
 
 /** What an action says about itself. */
 export type ActionAbout = {

@@ -15,6 +15,7 @@ const spec = {
 }
 
 /** A template, and a run of it that waits for somebody: a row of each table of templates. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of rows
 export async function fillTemplates(db: TenantDb, { tenantId, ids, word, integrationId }: Filled): Promise<void> {
   await db.entity.create({
     data: {
@@ -69,7 +70,16 @@ export async function fillTemplates(db: TenantDb, { tenantId, ids, word, integra
   await db.templateFile.create({ data: { ...of, path: `${word}.txt`, content: Buffer.from(word) } })
   const waits = { ...of, position: 0 }
   await db.templateApproval.create({
-    data: { ...waits, kind: 'manual', approvers: ['group:default/nobody'], required: 1, message: word, expiresAt: new Date(Date.now() + 86_400_000) },
+    data: {
+      ...waits,
+      kind: 'manual',
+      approvers: ['group:default/nobody'],
+      required: 1,
+      message: word,
+      expiresAt: new Date(Date.now() + 86_400_000),
+    },
   })
-  await db.templateDecision.create({ data: { ...waits, userId: ids.templateRun, decidedBy: word, decision: 'approve', comment: word } })
+  await db.templateDecision.create({
+    data: { ...waits, userId: ids.templateRun, decidedBy: word, decision: 'approve', comment: word },
+  })
 }

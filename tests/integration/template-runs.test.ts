@@ -3,16 +3,16 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { getEntity } from '@callboard/modules/catalog'
 import { connectSample, createIntegration } from '@callboard/modules/integrations'
 import { decideApproval, dryRun, listTemplates, readRun, startRun } from '@callboard/modules/templates'
-import { claimStep } from '../../packages/modules/templates/operations/engine/claim-step.ts'
-import { advanceRun } from '../../packages/modules/templates/operations/engine/advance-run.ts'
-import { executeStep } from '../../packages/modules/templates/operations/engine/execute-step.ts'
-import { expressionContext, openStep, servicesOf } from '../../packages/modules/templates/operations/engine/run-context.ts'
-import { specOf } from '../../packages/modules/templates/operations/engine/run-record.ts'
-import { jobContext } from '../../packages/modules/templates/operations/engine/testing.ts'
 import { eventually } from '@callboard/testing/platform'
 import { organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { advanceRun } from '../../packages/modules/templates/operations/engine/advance-run.ts'
+import { claimStep } from '../../packages/modules/templates/operations/engine/claim-step.ts'
+import { executeStep } from '../../packages/modules/templates/operations/engine/execute-step.ts'
+import { expressionContext, openStep, servicesOf } from '../../packages/modules/templates/operations/engine/run-context.ts'
+import { specOf } from '../../packages/modules/templates/operations/engine/run-record.ts'
+import { jobContext } from '../../packages/modules/templates/operations/engine/testing.ts'
 import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
 const templateYaml = (name: string, steps: string) => `apiVersion: scaffolder.backstage.io/v1beta3
@@ -106,7 +106,10 @@ spec:
     },
     platform: { 'README.md': '# Platform\n' },
   },
-  { members: [{ login: 'grace', name: 'Grace', email: 'grace@example.com' }], teams: [{ slug: 'team-a', name: 'Team A', members: ['grace'] }] },
+  {
+    members: [{ login: 'grace', name: 'Grace', email: 'grace@example.com' }],
+    teams: [{ slug: 'team-a', name: 'Team A', members: ['grace'] }],
+  },
 )
 
 let stack: TestStack
@@ -149,7 +152,9 @@ test('templates of the account are listed, and dry-run with what they would publ
   expect(repository('shop')).toEqual([])
 })
 
-test('a run makes a repository, an issue and a pull request, and its entity is in the catalog', { timeout: 120_000 }, async () => {
+test('a run makes a repository, an issue and a pull request, and its entity is in the catalog', {
+  timeout: 120_000,
+}, async () => {
   const { id } = await startRun(developer, { ref: 'template:default/service', values: { name: 'shop' } })
   const run = await ended(id)
   const [made] = repository('shop')
@@ -157,7 +162,9 @@ test('a run makes a repository, an issue and a pull request, and its entity is i
   expect(made?.createdIssues).toMatchObject([{ title: 'Review it', labels: ['review'] }])
   const [platform] = repository('platform')
   expect(platform?.branches.pulls).toMatchObject([{ title: 'Add shop', head: 'add-shop' }])
-  expect(platform && Object.keys(platform.branches.changesOf(platform.branches.pulls[0] as never))).toEqual(['apps/shop/app.yaml'])
+  expect(platform && Object.keys(platform.branches.changesOf(platform.branches.pulls[0] as never))).toEqual([
+    'apps/shop/app.yaml',
+  ])
   expect(run.createdRefs).toEqual(['component:default/shop'])
   expect(run.output.links).toMatchObject([{ title: 'Repository' }])
   await eventually(async () => getEntity(owner, { ref: 'component:default/shop' }).catch(() => undefined), 60_000)
@@ -203,7 +210,11 @@ test('an account that may not write says what to grant', async () => {
   const other = await createTestTenant(stack.platform)
   stack.sandbox.state.access.allow('read-only', { readOnly: true })
   const settings = { host: `${stack.sandbox.url}/github`, organization: 'acme' }
-  const { integration } = await createIntegration(other.as('owner'), { pluginId: 'github', settings, secrets: { token: 'read-only' } })
+  const { integration } = await createIntegration(other.as('owner'), {
+    pluginId: 'github',
+    settings,
+    secrets: { token: 'read-only' },
+  })
   await endOfRun(other.as('owner'), integration.id)
   const { id } = await startRun(other.as('developer'), { ref: 'template:default/service', values: { name: 'denied' } })
   const run = await eventually(async () => {
@@ -244,7 +255,10 @@ test('a process that is killed at any step leaves one of everything', { timeout:
       }
       const run = await readRun(owner, { id })
       expect([name, killed, run.state, run.note]).toEqual([name, true, 'succeeded', ''])
-      expect([name, run.stepList.map(({ attempts }) => attempts)]).toEqual([name, [0, 1, 2, 3, 4, 5].map((i) => (i === at ? 2 : 1))])
+      expect([name, run.stepList.map(({ attempts }) => attempts)]).toEqual([
+        name,
+        [0, 1, 2, 3, 4, 5].map((i) => (i === at ? 2 : 1)),
+      ])
       const pulls = repository('platform')[0]?.branches.pulls.filter(({ head }) => head === `add-${name}`)
       expect([name, repository(name).length, repository(name)[0]?.createdIssues.length, pulls?.length]).toEqual([name, 1, 1, 1])
     }

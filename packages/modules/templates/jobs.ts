@@ -15,7 +15,7 @@ export const advanceRunJob = defineJob({
 })
 
 /** What happens to a waiting step at a time: it is tried again or ends, its approvers are reminded, or its approval expires. */
-export const wakeReasons = ['continue', 'remind', 'expire'] as const
+const wakeReasons = ['continue', 'remind', 'expire'] as const
 
 /** Requested for the time at which a waiting step is due. */
 export const wakeRunJob = defineJob({

@@ -330,5 +330,7 @@ test('a dispatched workflow is a run', async () => {
   const runs = (await (await call(`${at}/runs?event=workflow_dispatch&created=%3E%3D${since}`)).json()) as { total_count: number }
   expect(runs.total_count).toBe(1)
   expectToFit('/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', 'get', 200, runs)
-  expect((await call('/repos/acme/ledger/actions/workflows/none.yml/dispatches', { method: 'POST', body: '{}' })).status).toBe(404)
+  expect((await call('/repos/acme/ledger/actions/workflows/none.yml/dispatches', { method: 'POST', body: '{}' })).status).toBe(
+    404,
+  )
 })

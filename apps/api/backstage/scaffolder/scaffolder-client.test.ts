@@ -34,7 +34,9 @@ beforeAll(async () => {
     discoveryApi: { getBaseUrl: async (plugin: string) => `${api.base}/api/${plugin}` },
     fetchApi: { fetch: withToken },
     scmIntegrationsApi: {} as never,
-    identityApi: { getBackstageIdentity: async () => ({ type: 'user', userEntityRef: 'user:default/a', ownershipEntityRefs: [] }) },
+    identityApi: {
+      getBackstageIdentity: async () => ({ type: 'user', userEntityRef: 'user:default/a', ownershipEntityRefs: [] }),
+    },
     useLongPollingLogs: true,
   } as never)
 })
@@ -43,7 +45,10 @@ afterAll(() => api.stop())
 test('lists actions with their schemas', async () => {
   const actions = await client.listActions()
   expect(actions.map(({ id }) => id)).toEqual(expect.arrayContaining(['debug:log', 'fetch:template', 'publish:github']))
-  expect(actions.find(({ id }) => id === 'publish:github')?.schema?.input).toMatchObject({ type: 'object', required: ['repoUrl'] })
+  expect(actions.find(({ id }) => id === 'publish:github')?.schema?.input).toMatchObject({
+    type: 'object',
+    required: ['repoUrl'],
+  })
   expect(Object.keys((await client.listTemplatingExtensions()).filters)).toContain('parseRepoUrl')
 })
 
@@ -99,9 +104,13 @@ test('dry-runs a template that is being written, with the files beside it', asyn
   const made = await client.dryRun({
     template: draft as never,
     values: { name: 'shop' },
-    directoryContents: [{ path: 'skeleton/${{ values.name }}.md', base64Content: Buffer.from('# ${{ values.name }}').toString('base64') }],
+    directoryContents: [
+      { path: 'skeleton/${{ values.name }}.md', base64Content: Buffer.from('# ${{ values.name }}').toString('base64') },
+    ],
   })
-  expect(made.directoryContents).toEqual([{ path: 'shop.md', base64Content: Buffer.from('# shop').toString('base64'), executable: false }])
+  expect(made.directoryContents).toEqual([
+    { path: 'shop.md', base64Content: Buffer.from('# shop').toString('base64'), executable: false },
+  ])
   expect(made.steps).toMatchObject([{ id: 'f', action: 'fetch:template' }])
 })
 

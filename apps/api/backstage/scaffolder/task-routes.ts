@@ -76,7 +76,12 @@ function eventRoutes(app: FastifyInstance): void {
 export function taskRoutes(app: FastifyInstance): void {
   app.get('/v2/actions', async (request) => {
     const { actions } = await listActions(contextOf(request), {})
-    return actions.map(({ id, description, input, output, examples }) => ({ id, description, schema: { input, output }, examples }))
+    return actions.map(({ id, description, input, output, examples }) => ({
+      id,
+      description,
+      schema: { input, output },
+      examples,
+    }))
   })
   app.get('/v2/tasks', async (request) => {
     const { createdBy, limit = 50, offset = 0 } = parse(listQuery, request.query)
@@ -100,7 +105,7 @@ export function taskRoutes(app: FastifyInstance): void {
   app.post('/v2/dry-run', async (request) => {
     const { template, values, secrets, directoryContents } = parse(dryRunBody, request.body)
     const draft = {
-      template: template as Record<string, never>,
+      template,
       files: directoryContents.map(({ path, base64Content }) => ({ path, base64Content })),
     }
     const ref = refOf({ kind: template.kind, metadata: template.metadata as never })

@@ -1,5 +1,5 @@
-import type { RunDetail, RunSummary } from '@callboard/modules/templates/domain/views'
 import type { RunState, StepState } from '@callboard/modules/templates/domain/run-state'
+import type { RunDetail, RunSummary } from '@callboard/modules/templates/domain/views'
 
 // Runs in the shapes of Backstage's scaffolder (@backstage/plugin-scaffolder-common).
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { maxSteps, type StepSpec, type Template } from './template.ts'
 import type { ParameterStep } from './views.ts'
 
-export const templateVersion = 'scaffolder.backstage.io/v1beta3'
+const templateVersion = 'scaffolder.backstage.io/v1beta3'
 
 const object = z.record(z.string(), z.json())
 const title = z.string().max(500)

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 import type { ParameterStep } from './views.ts'
 
 /** What undoes a step, if a later one fails. */
-export type UndoSpec = { action: string; input: JsonObject }
+type UndoSpec = { action: string; input: JsonObject }
 
 export type StepSpec = {
   id: string

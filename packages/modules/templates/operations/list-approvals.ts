@@ -16,9 +16,15 @@ export const listApprovals = operation({
     return context.read(async (db) => {
       const { refs } = await groupsOfPerson(db, tenantId, userId)
       const open = await readOpenApprovals(db, tenantId, { userId, refs })
-      const decided = await readDecisions(db, tenantId, open.map(({ run }) => run))
+      const decided = await readDecisions(
+        db,
+        tenantId,
+        open.map(({ run }) => run),
+      )
       const decisionsOf = ({ run, step }: { run: string; step: number }) =>
-        decided.filter((one) => one.run === run && one.step === step).map(({ by, decision, comment, at }) => ({ by, decision, comment, at }))
+        decided
+          .filter((one) => one.run === run && one.step === step)
+          .map(({ by, decision, comment, at }) => ({ by, decision, comment, at }))
       return { approvals: open.map((approval) => ({ ...approval, decisions: decisionsOf(approval) })) }
     })
   },

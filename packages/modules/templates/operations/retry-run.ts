@@ -1,11 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { AppError, notFound } from '@callboard/core/errors'
 import { isAction } from '@callboard/core/permissions'
+import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, mayDo, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { lockRun } from '../repo/runs.ts'
 import { requestAdvance } from './engine/run-record.ts'
 import { isRetryable } from './read-run.ts'
+
+/** Makes steps pending again. They get new idempotency keys, because what they made has been undone. */
+async function resetSteps(db: TenantDb, runId: string, steps: readonly { position: number }[]): Promise<void> {
+  await db.templateApproval.deleteMany({ where: { runId, position: { in: steps.map(({ position }) => position) } } })
+  for (const { position } of steps)
+    await db.templateStep.updateMany({
+      where: { runId, position },
+      data: {
+        ...{ state: 'pending', attempts: 0, idempotencyKey: randomUUID(), output: {}, error: '', log: [] },
+        ...{ firstStartedAt: null, startedAt: null, finishedAt: null, retryAt: null },
+      },
+    })
+}
 
 /** Continues a failed run from the first step that failed, or was undone. Steps before it are not repeated. */
 export const retryRun = operation({
@@ -27,16 +41,11 @@ export const retryRun = operation({
         )
       const from = run.steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped')
       if (!from) throw new AppError('conflict', 'No step of this run failed. Start the template again.')
-      const undone = run.steps.filter(({ position }) => position >= from.position)
-      await db.templateApproval.deleteMany({ where: { runId: id, position: { gte: from.position } } })
-      for (const { position } of undone)
-        await db.templateStep.updateMany({
-          where: { runId: id, position },
-          data: {
-            ...{ state: 'pending', attempts: 0, idempotencyKey: randomUUID(), output: {}, error: '', log: [] },
-            ...{ firstStartedAt: null, startedAt: null, finishedAt: null, retryAt: null },
-          },
-        })
+      await resetSteps(
+        db,
+        id,
+        run.steps.filter(({ position }) => position >= from.position),
+      )
       await db.templateRun.updateMany({
         where: { id },
         data: {

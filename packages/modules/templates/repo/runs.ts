@@ -9,7 +9,7 @@ export async function lockRun(db: TenantDb, tenantId: TenantId, id: string): Pro
   return rows.length > 0
 }
 
-export type TemplateUse = { ref: string; runs: number; successRate: number | null; medianSeconds: number | null }
+type TemplateUse = { ref: string; runs: number; successRate: number | null; medianSeconds: number | null }
 
 /** How often each template was used, and with what success. */
 export const readTemplateUse = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<TemplateUse[]>`
@@ -57,7 +57,7 @@ export const readRuns = (db: TenantReader, tenantId: TenantId, of: Filter) => db
     and (${of.cursor}::uuid is null or r.id < ${of.cursor}::uuid)
   order by r.id desc limit ${of.limit}`
 
-export type OpenApproval = {
+type OpenApproval = {
   run: string
   step: number
   title: string

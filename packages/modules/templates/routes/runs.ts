@@ -92,6 +92,7 @@ export function runRoutes(server: FastifyInstance): void {
   )
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function approvalRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   app.get(
@@ -113,7 +114,14 @@ export function approvalRoutes(server: FastifyInstance): void {
         tags,
         summary: 'Approve or reject a step of a run. A person decides in the portal, tokens are refused',
         ...requirePermission(decideApproval),
-        params: byId.extend({ step: z.coerce.number().int().min(0).max(1000).meta({ examples: [2] }) }),
+        params: byId.extend({
+          step: z.coerce
+            .number()
+            .int()
+            .min(0)
+            .max(1000)
+            .meta({ examples: [2] }),
+        }),
         body: z
           .object({ decision: z.enum(decisions), comment: z.string().max(2000).default('') })
           .meta({ examples: [{ decision: 'approve', comment: 'Within the budget.' }] }),

@@ -9,7 +9,12 @@ import { listTemplates } from '../operations/list-templates.ts'
 import { readTemplate } from '../operations/read-template.ts'
 import { actionView, dryRunResult, exampleStart, tags, templateDetail, templateSummary } from './shapes.ts'
 
-const byRef = z.object({ ref: z.string().max(500).meta({ examples: ['template:default/go-service'] }) })
+const byRef = z.object({
+  ref: z
+    .string()
+    .max(500)
+    .meta({ examples: ['template:default/go-service'] }),
+})
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function templateListRoutes(server: FastifyInstance): void {

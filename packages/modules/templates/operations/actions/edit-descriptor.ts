@@ -9,7 +9,10 @@ async function findPlace({ context }: Services, text: string) {
   const ref = normalizeRef(text, { kind: 'component' })
   const found = ref
     ? await context.tx(async (db) => {
-        const entity = await db.entity.findFirst({ where: { ref }, select: { url: true, file: true, item: true, integrationId: true } })
+        const entity = await db.entity.findFirst({
+          where: { ref },
+          select: { url: true, file: true, item: true, integrationId: true },
+        })
         const key = entity?.integrationId ? { integrationId: entity.integrationId, key: entity.item } : undefined
         const item = key ? await db.sourceItem.findFirst({ where: key, select: { name: true } }) : null
         return entity ? { ...entity, repository: item?.name } : undefined
@@ -19,13 +22,17 @@ async function findPlace({ context }: Services, text: string) {
   const { url, file, repository } = found
   const [owner, repo] = repository?.split('/') ?? []
   if (!url || !file || !owner || !repo)
-    throw new AppError('invalid_input', `${ref} is not described by a file of a connected repository, so it cannot be edited here.`)
+    throw new AppError(
+      'invalid_input',
+      `${ref} is not described by a file of a connected repository, so it cannot be edited here.`,
+    )
   return { ref, url, file, repoUrl: `?owner=${encodeURIComponent(owner)}&repo=${encodeURIComponent(repo)}` }
 }
 
 const editDescriptor = builtInAction({
   id: 'catalog:edit',
-  description: 'Writes the catalog file of an entity into the workspace, with some values changed. A step after it proposes the change.',
+  description:
+    'Writes the catalog file of an entity into the workspace, with some values changed. A step after it proposes the change.',
   input: z.object({
     entityRef: z.string().min(1).max(600),
     /** By their paths, such as `spec.owner`. Null removes a value. */

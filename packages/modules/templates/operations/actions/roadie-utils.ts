@@ -60,7 +60,11 @@ const replace = builtInAction({
   async run(_, { workspace, log }, { files }) {
     for (const { file, find, replaceWith, matchRegex } of files) {
       if (matchRegex) throw new AppError('invalid_input', 'Only plain texts are replaced. Leave out matchRegex.')
-      save(workspace, file, textOf(workspace, file).replaceAll(find, () => replaceWith))
+      save(
+        workspace,
+        file,
+        textOf(workspace, file).replaceAll(find, () => replaceWith),
+      )
       log(`Replaced ${find.slice(0, 100)} in ${file}.`)
     }
     return { output: {} }
@@ -84,7 +88,11 @@ const serialized = z.object({ serialized: z.string() })
 const json = builtInAction({
   id: 'roadiehq:utils:serialize:json',
   description: 'Writes a value as JSON text.',
-  input: z.object({ data, replacer: z.array(z.string()).max(500).optional(), space: z.union([z.string(), z.number()]).optional() }),
+  input: z.object({
+    data,
+    replacer: z.array(z.string()).max(500).optional(),
+    space: z.union([z.string(), z.number()]).optional(),
+  }),
   output: serialized,
   examples: [{ description: 'JSON of an object', example: 'data:\n  name: shop' }],
   run: async (_, _run, { data: given, replacer, space }) => ({

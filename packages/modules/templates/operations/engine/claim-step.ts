@@ -68,7 +68,8 @@ export const maxAttemptsInAll = 20
 async function claimUndo(db: TenantDb, tenantId: TenantId, run: Loaded, role: Role | undefined): Promise<Claimed> {
   const spec = specOf(run.spec)
   const step = run.steps.findLast(
-    ({ state, undo, position }) => state === 'succeeded' && (undo !== null || spec.steps[position]?.undo !== undefined),
+    ({ state, undo, position }) =>
+      state === 'succeeded' && ((Array.isArray(undo) && undo.length > 0) || spec.steps[position]?.undo !== undefined),
   )
   if (!step) {
     await settleUndo(db, tenantId, run.id)

@@ -88,7 +88,7 @@ export const commitStep = (
         log,
         error: '',
         finishedAt: new Date(),
-        ...(succeeded ? { output: result.output, ...(result.undo.length > 0 ? { undo: result.undo } : {}) } : {}),
+        ...(succeeded ? { output: result.output, undo: result.undo } : {}),
       },
     })
     if (succeeded) {

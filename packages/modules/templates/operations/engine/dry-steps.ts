@@ -4,8 +4,8 @@ import { type OperationContext, parseInput } from '@callboard/kernel/operation'
 import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import type { ActionRun, FolderFile } from '@callboard/plugin-kit/actions'
-import { Workspace } from '@callboard/plugin-kit/workspace'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { Workspace } from '@callboard/plugin-kit/workspace'
 import { masked, type StepSpec, type Template } from '../../domain/template.ts'
 import type { DryRunStep, LogLine } from '../../domain/views.ts'
 import type { BuiltInResult, Services } from '../actions/built-in-action.ts'
@@ -14,7 +14,7 @@ import { performAction, requireAction } from './perform-action.ts'
 import { renderOutput } from './render-output.ts'
 import { notRendered } from './step-failure.ts'
 
-export type DrySteps = {
+type DrySteps = {
   template: Template
   values: JsonObject
   secrets: Record<string, string>
@@ -24,7 +24,11 @@ export type DrySteps = {
 }
 
 /** Runs an action that only touches the workspace, and describes any other. */
-async function performDry(services: Services, run: ActionRun, call: { action: string; input: JsonObject }): Promise<BuiltInResult> {
+async function performDry(
+  services: Services,
+  run: ActionRun,
+  call: { action: string; input: JsonObject },
+): Promise<BuiltInResult> {
   const { action } = requireAction(services.platform, call.action)
   if (!action.describe) return performAction(services, run, call)
   const { text, output } = action.describe(parseInput(action.input, call.input))
@@ -55,11 +59,23 @@ export async function dryRunSteps(context: OperationContext, { template, values,
     const write = (text: string) => log.push({ at: new Date(), step: id, text: masked(text, hidden).slice(0, 2000) })
     const run: ActionRun = { ...attempt, idempotencyKey: randomUUID(), log: write }
     try {
-      const result = await executeStep(step, { services, context: { ...scope, steps: outputs }, secrets, run, perform: performDry })
+      const result = await executeStep(step, {
+        services,
+        context: { ...scope, steps: outputs },
+        secrets,
+        run,
+        perform: performDry,
+      })
       const output = result.state === 'succeeded' ? result.output : {}
       const described = requireAction(platform, action).action.describe !== undefined
       outputs[id] = { output }
-      steps.push({ id, name, action, state: result.state === 'skipped' ? 'skipped' : described ? 'described' : 'succeeded', output })
+      steps.push({
+        id,
+        name,
+        action,
+        state: result.state === 'skipped' ? 'skipped' : described ? 'described' : 'succeeded',
+        output,
+      })
     } catch (error) {
       throw failed(step, error)
     }

@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { emit } from '@callboard/kernel/events'
-import { type runChanges, runChanged } from '../../events.ts'
+import { runChanged, type runChanges } from '../../events.ts'
 
 /** Emits what a run does, in the transaction in which it does. */
 export async function emitRun(db: TenantDb, tenantId: TenantId, id: string, change: (typeof runChanges)[number]): Promise<void> {

@@ -17,7 +17,7 @@ export type StepResult =
   | { state: 'waiting'; approval: ApprovalRequest }
 
 /** What a step reads, and how its action is called; a dry run calls it otherwise. */
-export type Execution = {
+type Execution = {
   services: Services
   context: JsonObject
   secrets: Record<string, string>

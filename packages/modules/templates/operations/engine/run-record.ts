@@ -54,7 +54,7 @@ export const openSecrets = async (platform: Platform, tenantId: TenantId, sealed
 export const requestAdvance = (db: TenantDb, tenantId: TenantId, runId: string) =>
   enqueue(db, tenantId, jobRequest(advanceRunJob, { runId }))
 
-export type Starter = { id: string; rights: string[]; startedKind: string; startedBy: string | null; startedLabel: string }
+type Starter = { id: string; rights: string[]; startedKind: string; startedBy: string | null; startedLabel: string }
 
 /**
  * Acts with the rights that who started a run had then and still has.

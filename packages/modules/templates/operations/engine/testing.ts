@@ -45,10 +45,6 @@ export async function runJobs(platform: Platform, tenant: TestTenant, until?: Da
   }
 }
 
-/** Forgets the jobs that wait, as if the process that held them was killed. */
-export const dropJobs = ({ id }: TestTenant) => systemDb('operator').$executeRaw`
-  update outbox set finished_at = now(), handed_at = now() where tenant_id = ${id}::uuid and name like 'templates.%' and finished_at is null`
-
 /** An organization with these templates and the group `platform`. */
 export async function tenantWith(platform: Platform, templates: readonly object[]) {
   const tenant = await createTestTenant(platform)
