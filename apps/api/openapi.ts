@@ -19,6 +19,7 @@ const tags = [
   { name: 'costs', description: 'Cloud costs and budgets' },
   { name: 'flags', description: 'Feature flags, segments, and the clients that evaluate them' },
   { name: 'experiments', description: 'Experiments with their results, metrics, and what applications report' },
+  { name: 'templates', description: 'Templates, their runs, and the steps that wait for a decision' },
   { name: 'integrations', description: 'Connected accounts and clusters' },
   { name: 'syncs', description: 'Sync runs of integrations, and their problems' },
   { name: 'plugins', description: 'Which plugins are enabled' },

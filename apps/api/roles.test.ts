@@ -120,6 +120,14 @@ const bodies: Record<string, unknown> = {
   },
   'put /flag-segments/{key}': { targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },
   'post /flag-clients': { name: 'checkout', environment: 'production', kind: 'server' },
+  'post /templates/{ref}/dry-run': { values: {} },
+  'post /runs': { ref: 'template:default/beta', values: {} },
+  'post /approvals/{id}/{step}': { decision: 'approve' },
+  'post /api/scaffolder/v2/tasks': { templateRef: 'template:default/beta', values: {} },
+  'post /api/scaffolder/v2/dry-run': {
+    template: { apiVersion: 'scaffolder.backstage.io/v1beta3', kind: 'Template', metadata: { name: 'x' }, spec: {} },
+    values: {},
+  },
   'post /knowledge/golden-questions': { text: 'How is beta deployed?', ref: 'component:default/beta', path: 'index.md' },
 }
 
@@ -145,6 +153,7 @@ function idFor(path: string): string {
   if (path.startsWith('/knowledge/articles')) return ids.article
   if (path.startsWith('/knowledge/golden-questions')) return ids.golden
   if (path.startsWith('/experiments')) return ids.experiment
+  if (path.startsWith('/runs') || path.startsWith('/approvals')) return ids.templateRun
   return ids.integration
 }
 
@@ -174,12 +183,13 @@ const refusals: Record<string, Refused> = {
   'post /questions/{id}/accept': { status: 403, why: 'somebody else has asked it' },
   'post /experiments/{id}/start': { status: 409, why: 'it is running' },
   'delete /flag-requests/{id}': { status: 403, why: 'somebody else requested it' },
+  'post /runs/{id}/retry': { status: 409, why: 'it has not failed' },
+  'post /approvals/{id}/{step}': { status: 403, why: 'a person decides in the portal' },
   'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
   'post /knowledge/articles/{id}/restore': { status: 404, why: 'it is not removed' },
   'post /proposals': { status: 409, why: 'the file would not change' },
   'get /api/scaffolder/v2/templates/{namespace}/{kind}/{name}/parameter-schema': { status: 400, why: 'beta is no template' },
-  'post /api/scaffolder/v2/tasks': notOffered('templates are not run'),
-  'post /api/scaffolder/v2/dry-run': notOffered('templates are not run'),
+  'post /api/scaffolder/v2/tasks/{taskId}/retry': { status: 409, why: 'it has not failed' },
   'delete /api/catalog/entities/unprocessed/delete/{id}': notOffered('problems are not deleted'),
 }
 
@@ -198,13 +208,20 @@ const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> =
   'post /knowledge/golden-questions': { status: 400, why: 'it has no such page' },
   'post /questions/{id}/accept': { status: 404, why: 'the question is another organization’s' },
   'post /proposals': { status: 404, why: 'the entity is another organization’s' },
+  'post /runs': { status: 404, why: 'the template is another organization’s' },
+  'post /approvals/{id}/{step}': { status: 403, why: 'a person decides in the portal' },
+  'post /api/scaffolder/v2/tasks': { status: 404, why: 'the template is another organization’s' },
+  'post /api/scaffolder/v2/autocomplete/{provider}/{resource}': { status: '2xx', why: 'it suggests nothing' },
   'delete /api/catalog/entities/unprocessed/delete/{id}': notOffered('nobody deletes problems'),
 }
 
 function addressOf({ path }: Route): string {
   const ofPlugin = path.replace('{namespace}/{kind}/{name}', 'default/component/beta').replace('*', 'index.html')
-  if (path.startsWith('/api/')) return ofPlugin.replace('{id}', ids.integration)
-  const ref = path.startsWith('/tombstones') ? 'component:default/gone' : 'component:default/beta'
+  if (path.startsWith('/api/'))
+    return ofPlugin.replace('{id}', ids.integration).replace('{taskId}', ids.templateRun).replace('{provider}/{resource}', 'x/y')
+  const ref = path.startsWith('/tombstones')
+    ? 'component:default/gone'
+    : `${path.startsWith('/templates') ? 'template' : 'component'}:default/beta`
   const filled = path
     .replace('{id}', idFor(path))
     .replace('{userId}', colleague)
@@ -214,17 +231,22 @@ function addressOf({ path }: Route): string {
     .replace('{field}', 'spec.type')
     .replace('{key}', path.startsWith('/flag') ? 'new-checkout' : 'x')
     .replace('{environment}', 'production')
+    .replace('{step}', '0')
   return `/api/v1${filled}${queries[path] ?? ''}`
 }
 
-function call(route: Route, token: string): Promise<Response> {
+async function call(route: Route, token: string): Promise<Response> {
   const { verb, path } = route
   const url = addressOf(route)
   cases++
   const bare = verb === 'get' || verb === 'delete'
-  return bare
+  const response = await (bare
     ? fetch(api.base + url, { method: verb.toUpperCase(), headers: token ? { authorization: `Bearer ${token}` } : {} })
-    : api.send(verb.toUpperCase(), url, bodies[`${verb} ${path}`] ?? {}, token)
+    : api.send(verb.toUpperCase(), url, bodies[`${verb} ${path}`] ?? {}, token))
+  if (!response.headers.get('content-type')?.includes('event-stream')) return response
+  // It goes on for as long as the run does.
+  await response.body?.cancel()
+  return new Response('', { status: response.status })
 }
 
 const nameOf = (route: Route) => `${route.verb} ${route.path}`

@@ -88,6 +88,7 @@ const forbidden: readonly [pattern: RegExp, reason: string][] = [
   [/^packages\/ui\/(dialog|drawer|menu)-box\.tsx$/, 'loaded when it opens: use dialog.tsx, drawer.tsx and menu.tsx'],
   [/^cmdk$/, 'loaded with the palette'],
   [/^(@xyflow|@dagrejs)\//, 'loaded with the graph: lazy-graph.tsx'],
+  [/^(@rjsf|@cfworker)\//, 'loaded with a form: components/json-form/lazy-json-form.tsx'],
   [/^(mermaid|swagger-ui-dist)(\/|$)/, 'loaded with a diagram or an API description'],
   [/^(node:|server-only$|pino$|pg$|next-auth$|@prisma\/)/, 'for the server alone'],
   [/^packages\/(db|kernel|jobs|env|cloud|parsing)\//, 'for the server alone'],

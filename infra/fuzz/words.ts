@@ -23,7 +23,9 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
     'documents.id': both('document'),
     'golden-questions.id': both('golden'),
     'flag-clients.id': both('flagClient'),
-    'runs.id': both('run'),
+    'runs.id': [...both('run'), ...both('templateRun')],
+    'approvals.id': both('templateRun'),
+    taskId: both('templateRun'),
     runId: both('run'),
     run: both('run'),
     uploadId: both('upload'),
@@ -42,7 +44,7 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
 
 /** Strings for parameters and fields, by name. */
 export const words: Record<string, string[]> = {
-  ref: ['component:default/service-000003', 'component:default/beta', 'api:default/service-000004', 'component:default/gone'],
+  ref: ['component:default/service-000003', 'component:default/beta', 'template:default/beta', 'api:default/service-000004', 'component:default/gone'],
   refs: ['component:default/service-000003', 'component:default/beta'],
   entityRef: ['component:default/service-000003'],
   entityRefs: ['component:default/service-000003', 'component:default/beta', 'api:default/service-000004'],

@@ -19,6 +19,7 @@ import { benchPages } from '../bench/pages.ts'
 import { benchSearch } from '../bench/search.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
+import { benchTemplates } from '../bench/templates.ts'
 import { benchUsage } from '../bench/usage.ts'
 import { benchClusters } from '../bench/watch-clusters.ts'
 import { generateClient } from './build.ts'
@@ -96,6 +97,8 @@ try {
     console.log('\n  While nothing changes:')
     await measure(...peer)
   }
+  // npm run bench -- templates
+  if (selected('templates')) await benchTemplates(stack)
   if (selected('search')) await benchSearch((name) => stack.tenant(name))
   if (selected('costs')) {
     const tenant = await stack.tenant('bench-costs')

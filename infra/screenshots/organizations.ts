@@ -9,6 +9,7 @@ import { listExperiments } from '@callboard/modules/experiments'
 import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
 import { ask, listArticles, listTeamQuestions } from '@callboard/modules/knowledge'
 import { linkSelf } from '@callboard/modules/members'
+import { listRuns, listTemplates } from '@callboard/modules/templates'
 import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { emptyIntegration } from '../bench/catalog-files.ts'
@@ -103,6 +104,8 @@ export async function makeOrganization(platform: Platform, url: string, state: S
   await ask(context, { question: 'and who owns it?', thread: threadId })
   const { experiments } = await listExperiments(context, {})
   const { articles } = await listArticles(context, {})
+  const { templates } = await listTemplates(context, {})
+  const { runs } = await listRuns(context, {})
   const document = await forTenant(tenant.id).tx((db) => db.document.findFirst({ select: { id: true } }))
   const [item] = await listItems(context, { pluginId: 'github' })
   return {
@@ -120,6 +123,8 @@ export async function makeOrganization(platform: Platform, url: string, state: S
       experiment: experiments[0]?.id ?? nowhere,
       article: articles[0]?.id ?? nowhere,
       document: document?.id ?? nowhere,
+      template: templates[0]?.ref.replace('template:', '') ?? 'default/none',
+      run: runs[0]?.id ?? nowhere,
       tenant: tenant.id,
     },
   }

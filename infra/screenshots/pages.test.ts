@@ -12,6 +12,8 @@ const known = {
   experiment: 'x',
   article: 'r',
   document: 'd',
+  template: 'default/x',
+  run: 'u',
   tenant: 't',
 }
 

@@ -20,6 +20,10 @@ export type Known = {
   experiment: string
   /** Of a document. */
   document: string
+  /** Segments of a template. */
+  template: string
+  /** Of a run of a template. */
+  run: string
   /** Its id. */
   tenant: string
 }
@@ -80,6 +84,8 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('integrations/plugins/[plugin]', 'integrations/plugins/cloud-costs')
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
+    .replace('create/runs/[id]', `create/runs/${known.run}`)
+    .replace('create/templates/[namespace]/[name]', `create/templates/${known.template}`)
     .replace('experiments/[id]', `experiments/${known.experiment}`)
     .replace('articles/[id]', `articles/${known.article}`)
     .replace('documents/[id]', `documents/${known.document}`)

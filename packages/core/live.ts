@@ -11,6 +11,7 @@ export const liveTopics = {
   notifications: 'self.manage',
   pipelines: 'pipelines.read',
   portal: 'tenant.read',
+  templates: 'templates.read',
   usage: 'insights.read',
   webhooks: 'tenant.manage',
   workloads: 'workloads.read',

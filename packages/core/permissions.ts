@@ -31,6 +31,10 @@ export const permissions = {
   'flags.approve': ['owner', 'admin', 'developer'],
   'integrations.read': ['owner', 'admin', 'developer', 'viewer'],
   'integrations.manage': administrators,
+  'templates.read': everyone,
+  'templates.run': ['owner', 'admin', 'developer'],
+  /** Deciding is limited to the approvers that a step names, who may have any role. */
+  'templates.decide': everyone,
   'tenant.read': everyone,
   'tenant.manage': administrators,
   'tenant.export': ['owner'],
@@ -48,6 +52,7 @@ export const permissions = {
 
 export type Action = keyof typeof permissions
 export const actions = Object.keys(permissions) as Action[]
+export const isAction = (text: string): text is Action => Object.hasOwn(permissions, text)
 
 /** Every scope of an API token is an action. */
 export type Scope = Action

@@ -62,6 +62,13 @@ export const portalPaths = {
   experiment: (id: string) => path(`/experiments/${enc(id)}`),
   flagRequests: (query?: PathQuery) => path('/flags/requests', query),
   history: (query?: PathQuery) => path('/history', query),
+  templates: (query?: PathQuery) => path('/create', query),
+  /** The form of a template. */
+  template: (entity: EntityParts, query?: PathQuery) =>
+    path(`/create/templates/${enc(entity.namespace)}/${enc(entity.name)}`, query),
+  runs: (query?: PathQuery) => path('/create/runs', query),
+  run: (id: string) => path(`/create/runs/${enc(id)}`),
+  approvals: () => path('/create/approvals'),
   /** Operations find the page of a plugin with `pluginPage` in packages/kernel/portal-links.ts. */
   pluginPage: (plugin: string, page: string, query?: PathQuery) => path(`/p/${enc(plugin)}/${enc(page)}`, query),
   integration: (id: string) => path(`/integrations/${enc(id)}`),

@@ -23,6 +23,12 @@ import { sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { outcomes } from '@callboard/modules/knowledge/domain/stored-question'
 import { modelModes, modelProviders, modelReads } from '@callboard/modules/models/domain/providers'
 import { deploymentStates, runStates } from '@callboard/modules/pipelines/domain/pipeline'
+import {
+  approvalStates,
+  decisions,
+  stepStates,
+  runStates as templateRunStates,
+} from '@callboard/modules/templates/domain/run-state'
 import type { PictureType } from '@callboard/modules/tenants/domain/picture'
 import { usageKinds } from '@callboard/modules/usage/domain/usage'
 import type { MatchRule } from '@callboard/modules/workloads/domain/match'
@@ -107,6 +113,13 @@ export const closedColumns = {
   'tombstone.reason': ['source', 'disconnected', 'person'],
   'usage_day.kind': usageKinds,
   'usage_event.kind': usageKinds,
+  'template_approval.kind': ['approval', 'manual'],
+  'template_approval.state': approvalStates,
+  'template_decision.decision': decisions,
+  'template_run.ends_as': ['failed', 'cancelled'],
+  'template_run.started_kind': ['user', 'token'],
+  'template_run.state': templateRunStates,
+  'template_step.state': stepStates,
   'user_account.appearance': ['light', 'dark', 'system'],
   'webhook.state': ['on', 'off', 'failing'],
   'webhook_delivery.state': ['waiting', 'delivered', 'failed'],
@@ -161,6 +174,7 @@ export const openColumns: Readonly<Record<string, string>> = {
   'stripe_event.type': 'event types of Stripe',
   'support_visit.reason': 'an operator’s words',
   'sync_run.error_code': 'kinds of errors; shown, never branched on',
+  'template_step.action': 'ids of actions, of every plugin',
   'tombstone.kind': 'kinds of a catalog; organizations may have their own',
   'tombstone.source': 'names of integrations',
   'cost_import.source': 'names of files',

@@ -33,6 +33,8 @@ export const notificationKinds = {
   'knowledge.task': { label: 'Readers find a section of your team unhelpful', roles: everyone, portal: 'on', mail: 'off' },
   'knowledge.review': { label: 'An article of your team is due for review', roles: everyone, portal: 'on', mail: 'on' },
   'knowledge.regression': { label: 'A golden question fails', roles: administrators, portal: 'on', mail: 'off' },
+  'templates.approval': { label: 'A run waits for your approval', roles: everyone, portal: 'on', mail: 'on' },
+  'templates.finished': { label: 'A run that you started ends', roles: everyone, portal: 'on', mail: 'off' },
   'attention.assigned': { label: 'Someone assigns something to you', roles: everyone, portal: 'on', mail: 'on' },
   'costs.budget': { label: 'A budget is reached', roles: everyone, portal: 'on', mail: 'on' },
   'billing.changed': { label: 'A payment fails or a plan ends', roles: ['owner', 'billing'], portal: 'on', mail: 'always' },

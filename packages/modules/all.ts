@@ -23,6 +23,7 @@ import * as pipelines from '@callboard/modules/pipelines'
 import * as search from '@callboard/modules/search'
 import * as slack from '@callboard/modules/slack'
 import * as support from '@callboard/modules/support'
+import * as templates from '@callboard/modules/templates'
 import * as tenants from '@callboard/modules/tenants'
 import * as tokens from '@callboard/modules/tokens'
 import * as usage from '@callboard/modules/usage'
@@ -54,6 +55,7 @@ const faces: readonly object[] = [
   search,
   slack,
   support,
+  templates,
   tenants,
   tokens,
   usage,

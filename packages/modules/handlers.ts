@@ -15,6 +15,7 @@ import { operatorHandlers } from './operator/handlers.ts'
 import { applyPipelineEvent } from './pipelines/index.ts'
 import { runningStates } from './running-states.ts'
 import { slackHandlers } from './slack/handlers.ts'
+import { templateHandlers } from './templates/handlers.ts'
 import { tenantHandlers } from './tenants/handlers.ts'
 import { usageHandlers } from './usage/handlers.ts'
 import { webhookHandlers } from './webhooks/handlers.ts'
@@ -38,4 +39,5 @@ export const handlers: HandlersOf<typeof contracts> = {
   ...apiHandlers,
   ...experimentHandlers,
   ...slackHandlers,
+  ...templateHandlers,
 }

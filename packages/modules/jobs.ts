@@ -10,6 +10,7 @@ import { knowledgeJobs } from './knowledge/jobs.ts'
 import { notificationJobs } from './notifications/jobs.ts'
 import { operatorJobs } from './operator/jobs.ts'
 import { slackJobs } from './slack/jobs.ts'
+import { templateJobs } from './templates/jobs.ts'
 import { tenantJobs } from './tenants/jobs.ts'
 import { usageJobs } from './usage/jobs.ts'
 import { webhookJobs } from './webhooks/jobs.ts'
@@ -33,4 +34,5 @@ export const contracts = {
   ...apiJobs,
   ...experimentJobs,
   ...slackJobs,
+  ...templateJobs,
 }

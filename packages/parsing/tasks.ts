@@ -3,7 +3,7 @@ import type { ApiComparison } from '@callboard/modules/apis/domain/compare/chang
 import type { ApiFinding } from '@callboard/modules/apis/domain/finding'
 import type { ApiOperation } from '@callboard/modules/apis/domain/operations'
 import type { Shape } from '@callboard/modules/apis/domain/shapes'
-import type { Json } from '@callboard/modules/catalog/domain/entity'
+import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 import type { FolderOrder } from '@callboard/modules/docs/domain/folder-order'
 import type { Mkdocs } from '@callboard/modules/docs/domain/mkdocs-settings'
 import type { DocsPage } from '@callboard/modules/docs/domain/page'
@@ -12,6 +12,8 @@ import type { KnowledgePage } from '@callboard/modules/knowledge/domain/section'
 import type { Root } from 'hast'
 import { type PositionQuery } from './position-query.ts'
 import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
+import type { RenderOptions, StepCalls, TemplateText } from './tasks/templates/render.ts'
+import type { ValueProblem } from './tasks/templates/validate.ts'
 
 /** Rendering of an API's page: completely for OpenAPI, otherwise its shapes. `listed` are operations that are not rendered. */
 export type ApiView = { openApi: string | undefined; operations: ApiOperation[]; listed: ApiOperation[]; shapes: Shape[] }
@@ -50,6 +52,16 @@ type Tasks = {
   edit: Task<{ text: string; ref: string; values: Record<string, Json | null> }, string | undefined>
   csv: Task<CsvPiece, { records: TableRecord[] } | { reason: string }>
   'parquet-columns': Task<string, { rows: number; columns: string[] }>
+  'template-value': Task<{ value: Json; context: JsonObject }, { value: Json }>
+  'template-step': Task<
+    { if: Json | undefined; each: Json | undefined; input: JsonObject; context: JsonObject; secrets: JsonObject },
+    StepCalls
+  >
+  'template-files': Task<
+    { files: TemplateText[]; context: JsonObject; options: RenderOptions },
+    { path: string; content: string | null }[]
+  >
+  'template-values': Task<{ schemas: JsonObject[]; values: Json }, ValueProblem[]>
   'parquet-rows': Task<{ path: string; start: number; end: number }, TableRecord[]>
 }
 export type TaskName = keyof Tasks

@@ -33,6 +33,10 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   edit: async () => (await import('./tasks/edit.ts')).edit,
   csv: async () => (await import('./tasks/csv.ts')).parseCsv,
   'parquet-columns': async () => (await import('./tasks/parquet.ts')).readColumns,
+  'template-value': async () => (await import('./tasks/templates/render.ts')).renderValue,
+  'template-step': async () => (await import('./tasks/templates/render.ts')).renderStep,
+  'template-files': async () => (await import('./tasks/templates/render.ts')).renderFiles,
+  'template-values': async () => (await import('./tasks/templates/validate.ts')).validateValues,
   'parquet-rows': async () => (await import('./tasks/parquet.ts')).readRows,
 }
 

@@ -2,6 +2,7 @@ import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
 import type { Evidence, Packages } from '@callboard/modules/inference/domain/facts'
 import type { RuntimeReport, WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import type { z } from 'zod'
+import type { FolderReader, PluginAction } from './actions.ts'
 import type { AwsIdentity } from './aws-identity.ts'
 import { type ItemRef, type PluginContext } from './context.ts'
 import type { CostSource } from './costs.ts'
@@ -289,6 +290,10 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   proposals?: Proposals<Settings, Secrets>
   /** Reads images of docs. */
   files?: FileReader<Settings, Secrets>
+  /** Reads folders that templates fetch. */
+  folders?: FolderReader<Settings, Secrets>
+  /** Actions of templates. */
+  actions?: readonly PluginAction<Settings, Secrets>[]
   /** Watches workloads. */
   watcher?: Watcher<Settings, Secrets>
   /** Reads pipelines, their runs and deployments. */

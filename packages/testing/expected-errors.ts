@@ -78,6 +78,11 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
     why: 'nothing is indexed; packages/modules/knowledge/operations/summarize-answer.test.ts has docs',
   },
   'models.test': outside,
+  'templates.retry-run': { code: 'conflict', why: 'the run has not failed' },
+  'templates.decide-approval': {
+    code: 'forbidden',
+    why: 'it waits for group:default/nobody; packages/modules/templates/operations/engine/runs.test.ts has approvers',
+  },
   'slack.begin-install': {
     code: 'unavailable',
     why: 'the test platform has no Slack app; tests/integration/slack.test.ts has one',

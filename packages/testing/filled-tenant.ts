@@ -3,6 +3,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
 import { fillExperiments, fillFlags } from './filled-confidence.ts'
 import { fillSlack } from './filled-slack.ts'
+import { fillTemplates } from './filled-templates.ts'
 import type { TestTenant } from './tenants.ts'
 
 /** Ids that the other tenant will try to use. */
@@ -32,6 +33,7 @@ export const filledIdNames = [
   'flagClient',
   'flagRequest',
   'flagVersion',
+  'templateRun',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>
@@ -328,6 +330,7 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       },
     })
     await fillExperiments(db, { tenantId: tenant.id, ids, word, entityRef: page.ref })
+    await fillTemplates(db, { tenantId: tenant.id, ids, word, integrationId: ids.integration })
     await db.document.create({
       data: {
         ...common,

@@ -1,8 +1,10 @@
 import { defineServer } from '@callboard/plugin-kit/server'
+import { actions } from './actions/actions.ts'
 import { type Secrets, type Settings, secretsSchema, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
 import { fileReader } from './files.ts'
+import { folders } from './folders.ts'
 import { install } from './install.ts'
 import { knowledge } from './knowledge/source.ts'
 import { manifest } from './manifest.ts'
@@ -20,6 +22,8 @@ export const server = defineServer<Settings, Secrets>({
   source: { list, everyS, read, batch: 100 },
   proposals,
   files: fileReader,
+  folders,
+  actions,
   pipelines,
   knowledge,
   webhooks,

@@ -43,6 +43,7 @@ import {
   listPipelineRuns,
 } from '@callboard/modules/pipelines'
 import { search } from '@callboard/modules/search'
+import { listApprovals, listRuns, listTemplates, readTemplate } from '@callboard/modules/templates'
 import { getBranding, getShell, getTenant } from '@callboard/modules/tenants'
 import {
   getWorkloadOverview,
@@ -250,6 +251,11 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['stale flags', 1, (c) => listStaleFlags(c, {})],
     ['experiments', 1, (c) => listExperiments(c, {})],
     ['an experiment', 1, (c) => getExperiment(c, { id: ids.experiment })],
+    ['templates', 1, (c) => listTemplates(c, {})],
+    ['a template', 1, (c) => readTemplate(c, { ref: 'template:default/beta' })],
+    ['runs of templates', 1, (c) => listRuns(c, { mine: true })],
+    // The teams of the reader choose what waits for them; decisions are those of its runs.
+    ['approvals', 3, (c) => listApprovals(c, {})],
     ['a document', 1, (c) => getDocument(c, { id: ids.document })],
     ['golden questions', 1, (c) => listGoldenQuestions(c, {})],
     ['use of the model', 1, (c) => listModelUse(c, {})],

@@ -171,19 +171,6 @@ describe('the scaffolder', () => {
     const response = await api.get(path)
     expect([response.status, await response.json()]).toMatchObject([status, { error: { message: expect.any(String) } }])
   })
-
-  test('returns no tasks, and reports that templates cannot run', async () => {
-    expect(await json('/api/scaffolder/v2/tasks?createdBy=user:default/x&limit=5')).toEqual({ tasks: [], totalTasks: 0 })
-    expect(await json('/api/scaffolder/v2/actions')).toEqual([])
-    const response = await api.send('POST', '/api/scaffolder/v2/tasks', {
-      templateRef: 'template:default/new-service',
-      values: {},
-    })
-    expect([response.status, await response.json()]).toMatchObject([
-      403,
-      { error: { name: 'NotAllowedError', message: expect.stringContaining('does not run them yet') } },
-    ])
-  })
 })
 
 describe('unprocessed entities', () => {

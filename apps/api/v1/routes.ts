@@ -12,6 +12,7 @@ import { memberRoutes } from '@callboard/modules/members/routes'
 import { notificationRoutes } from '@callboard/modules/notifications/routes'
 import { pipelineRoutes } from '@callboard/modules/pipelines/routes'
 import { searchRoutes } from '@callboard/modules/search/routes'
+import { templateRoutes } from '@callboard/modules/templates/routes'
 import { tenantRoutes } from '@callboard/modules/tenants/routes'
 import { tokenRoutes } from '@callboard/modules/tokens/routes'
 import { workloadRoutes } from '@callboard/modules/workloads/routes'
@@ -33,6 +34,7 @@ const ofModules = [
   pipelineRoutes,
   costRoutes,
   experimentRoutes,
+  templateRoutes,
   tenantRoutes,
   notificationRoutes,
 ]

@@ -68,6 +68,16 @@ const expected: Record<string, Expected> = {
   '/catalog/export': { action: 'catalog.read', may: file },
   '/catalog/removed': { action: 'catalog.read' },
   '/catalog/review': { action: 'catalog.read' },
+  '/create': { action: 'templates.read' },
+  '/create/actions': { action: 'templates.read' },
+  '/create/approvals': { action: 'templates.decide' },
+  '/create/runs': { action: 'templates.read' },
+  '/create/runs/[id]': { action: 'templates.read', may: { status: 404, why: 'there is no such run' } },
+  '/create/templates/[namespace]/[name]': { action: 'templates.read', may: { status: 404, why: 'there is no such template' } },
+  '/create/templates/[namespace]/[name]/new': {
+    action: 'templates.read',
+    may: { status: 404, why: 'there is no such template' },
+  },
   '/docs': { action: 'catalog.read' },
   '/docs/edit': { action: 'catalog.write', closed: 'Your role cannot edit docs' },
   '/docs/new': { action: 'catalog.read' },
@@ -210,6 +220,7 @@ test('every page and file, as each role, signed out, and as a stranger', async (
       .replace('[flag]', 'nowhere')
       .replace('[key]', `R_${Buffer.from('meridian/ledger').toString('base64url')}`)
       .replace('[kind]/[namespace]/[name]', 'component/default/ledger')
+      .replace('[namespace]/[name]', 'default/none')
       .replace('/[tab]', '/kubernetes.workloads')
       .replace('/[[...page]]', '/runbook.md')
       .replace('/p/[plugin]/[page]', '/p/github/repositories')

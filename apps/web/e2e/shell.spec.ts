@@ -89,6 +89,8 @@ testInSample('no page is wider than a narrow window when it has loaded', async (
     experiment: nothing,
     article: nothing,
     document: nothing,
+    template: 'default/go-service',
+    run: nothing,
     tenant: nothing,
   }
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))

@@ -2,7 +2,8 @@ import { subscribe } from '@callboard/kernel/events'
 import { experimentDecided } from '@callboard/modules/experiments/events'
 import { flagChanged } from '@callboard/modules/flags/events'
 import { changesSettled } from '@callboard/modules/notifications/events'
-import { announceChangesJob, announceExperimentJob, announceFlagJob } from './jobs.ts'
+import { runChanged } from '@callboard/modules/templates/events'
+import { announceChangesJob, announceExperimentJob, announceFlagJob, announceRunJob } from './jobs.ts'
 import { hasWebhooks } from './repo/webhook.ts'
 
 export const webhookSubscribers = [
@@ -23,6 +24,12 @@ export const webhookSubscribers = [
     name: 'Send the decision of an experiment to webhooks',
     job: announceExperimentJob,
     payload: (decision) => decision,
+    when: { description: 'a webhook is on', sql: hasWebhooks },
+  }),
+  subscribe(runChanged, {
+    name: 'Send what a run does to webhooks',
+    job: announceRunJob,
+    payload: (run) => run,
     when: { description: 'a webhook is on', sql: hasWebhooks },
   }),
 ]

@@ -1,6 +1,7 @@
 import { defineJob } from '@callboard/jobs/define-job'
 import { experimentDecided } from '@callboard/modules/experiments/events'
 import { flagChanged } from '@callboard/modules/flags/events'
+import { runChanged } from '@callboard/modules/templates/events'
 import { z } from 'zod'
 
 const minute = 60_000
@@ -37,6 +38,16 @@ export const announceExperimentJob = defineJob({
   timeoutMs: minute,
 })
 
+/** Writes the messages of a run of a template. */
+export const announceRunJob = defineJob({
+  name: 'webhooks.announce-run',
+  group: 'events',
+  scope: 'tenant',
+  payload: runChanged.payload,
+  attempts: 5,
+  timeoutMs: minute,
+})
+
 /** Sends one webhook message. Failed ones are rescheduled. */
 export const deliverWebhookJob = defineJob({
   name: 'webhooks.deliver',
@@ -53,5 +64,6 @@ export const webhookJobs = {
   announceChanges: announceChangesJob,
   announceFlag: announceFlagJob,
   announceExperiment: announceExperimentJob,
+  announceRun: announceRunJob,
   deliverWebhook: deliverWebhookJob,
 }

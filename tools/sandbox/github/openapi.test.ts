@@ -300,3 +300,37 @@ test('checks GraphQL against GitHub’s schema', async () => {
   ).toMatchObject({ organization: { name: 'acme', repositories: { totalCount: 2 } } })
   expect((await ask('{ organization(login: "nobody") { name } }')).errors?.[0]).toMatchObject({ type: 'NOT_FOUND' })
 })
+
+test('what templates create matches', async () => {
+  const send = (path: string, method: string, body: object) => call(path, { method, body: JSON.stringify(body) })
+  const made = await send('/orgs/acme/repos', 'POST', { name: 'fresh', auto_init: true, visibility: 'private' })
+  expect(made.status).toBe(201)
+  expectToFit('/orgs/{org}/repos', 'post', 201, await made.json())
+  expect((await send('/orgs/acme/repos', 'POST', { name: 'fresh' })).status).toBe(422)
+  const topics = await send('/repos/acme/fresh/topics', 'PUT', { names: ['go'] })
+  expectToFit('/repos/{owner}/{repo}/topics', 'put', 200, await topics.json())
+  const blob = await send('/repos/acme/fresh/git/blobs', 'POST', { content: 'AAE=', encoding: 'base64' })
+  const { sha }: { sha: string } = await blob.json()
+  expectToFit('/repos/{owner}/{repo}/git/blobs', 'post', 201, { sha, url: `${sandbox.url}/x` })
+  const issue = await send('/repos/acme/fresh/issues', 'POST', { title: 'Review it', labels: ['review'] })
+  expectToFit('/repos/{owner}/{repo}/issues', 'post', 201, await issue.json())
+  expectToFit('/repos/{owner}/{repo}/issues', 'get', 200, await (await call('/repos/acme/fresh/issues')).json())
+  const labels = await send('/repos/acme/fresh/issues/1/labels', 'POST', { labels: ['bug'] })
+  expectToFit('/repos/{owner}/{repo}/issues/{issue_number}/labels', 'post', 200, await labels.json())
+  const closed = await send('/repos/acme/fresh/issues/1', 'PATCH', { state: 'closed' })
+  expectToFit('/repos/{owner}/{repo}/issues/{issue_number}', 'patch', 200, await closed.json())
+  expect((await call('/repos/acme/fresh', { method: 'DELETE' })).status).toBe(204)
+  expect((await call('/repos/acme/fresh')).status).toBe(404)
+})
+
+test('a dispatched workflow is a run', async () => {
+  const at = '/repos/acme/ledger/actions/workflows/test.yml'
+  const since = new Date().toISOString()
+  expect((await call(`${at}/dispatches`, { method: 'POST', body: '{"ref":"main"}' })).status).toBe(204)
+  const runs = (await (await call(`${at}/runs?event=workflow_dispatch&created=%3E%3D${since}`)).json()) as { total_count: number }
+  expect(runs.total_count).toBe(1)
+  expectToFit('/repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs', 'get', 200, runs)
+  expect((await call('/repos/acme/ledger/actions/workflows/none.yml/dispatches', { method: 'POST', body: '{}' })).status).toBe(
+    404,
+  )
+})

@@ -33,6 +33,16 @@ export type QuestionInSandbox = {
   /** Of an issue. */
   labels?: string[]
 }
+/** An issue created by its API. */
+export type CreatedIssue = {
+  number: number
+  title: string
+  body: string
+  labels: string[]
+  assignees: string[]
+  state: 'open' | 'closed'
+  createdAt: Date
+}
 type RepositoryMeta = {
   discussions?: QuestionInSandbox[]
   issues?: QuestionInSandbox[]
@@ -88,6 +98,8 @@ export class Repository {
   readonly actions: NonNullable<RepositoryMeta['actions']>
   discussions: QuestionInSandbox[]
   issues: QuestionInSandbox[]
+  readonly createdIssues: CreatedIssue[] = []
+  createdAt = new Date('2026-01-05T08:00:00.000Z')
   branch = 'main'
   pushedAt: Date
   private readonly files: Map<string, BlobObject>
@@ -161,6 +173,37 @@ export class Repository {
 
   findObject(oid: string) {
     return this.commit && objectById(this.commit.tree, oid)
+  }
+
+  /** Makes a commit the newest of the default branch. */
+  replace(files: ReadonlyMap<string, BlobObject>, oid: string): Change {
+    const before = this.commit?.oid ?? '0'.repeat(40)
+    const old = this.snapshot()
+    const added = [...files.keys()].filter((path) => !old.has(path))
+    const modified = [...files].filter(([path, blob]) => old.has(path) && old.get(path)?.oid !== blob.oid).map(([path]) => path)
+    const removed = [...old.keys()].filter((path) => !files.has(path))
+    this.files.clear()
+    for (const [path, blob] of files) this.files.set(path, blob)
+    const tree = treeOf(this.files)
+    this.head = { tree, oid }
+    this.commits.set(oid, tree)
+    this.pushedAt = new Date()
+    return { added, modified, removed, before, after: oid }
+  }
+
+  /** Makes another branch the default one. */
+  makeDefault(branch: string): void {
+    const oid = this.branches.headOf(branch)
+    if (!oid || branch === this.branch) return
+    this.branch = branch
+    this.replace(this.branches.filesOf(oid), oid)
+  }
+
+  addIssue(issue: Pick<CreatedIssue, 'title' | 'body' | 'labels' | 'assignees'>): CreatedIssue {
+    const numbers = [...this.issues, ...this.createdIssues, ...this.branches.pulls].map(({ number }) => number)
+    const added: CreatedIssue = { ...issue, number: Math.max(0, ...numbers) + 1, state: 'open', createdAt: new Date() }
+    this.createdIssues.push(added)
+    return added
   }
 
   /** Writes files (null deletes) as one commit. */

@@ -115,7 +115,7 @@ export function repositoryShape(base: string, r: Repository) {
     size: 1,
     license: null,
     pushed_at: at,
-    created_at: '2026-01-05T08:00:00.000Z',
+    created_at: r.createdAt.toISOString(),
     updated_at: at,
     network_count: 0,
     subscribers_count: 0,

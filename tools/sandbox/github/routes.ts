@@ -22,6 +22,7 @@ import {
 } from './rest-shapes.ts'
 import { personalRoutes } from './sign-in.ts'
 import { type GitHubState } from './state.ts'
+import { writeRoutes } from './writes/routes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -239,6 +240,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
           hookRoutes(rest, state)
           actionsRoutes(rest, state)
           pullRoutes(rest, state)
+          writeRoutes(rest, state)
           personalRoutes(rest, state)
           rest.setNotFoundHandler((_, reply) => refuse(reply, 404, 'Not Found'))
         },

@@ -8,6 +8,7 @@ import {
   DatabaseBackup,
   KeyRound,
   Layers,
+  ListChecks,
   type LucideIcon,
   MessageSquare,
   Palette,
@@ -53,6 +54,7 @@ const wordsOf: Readonly<Record<string, string>> = {
   Map: 'organization graph dependencies architecture diagram landscape',
   Ownership: 'owners orphans groups teams',
   History: 'changes timeline what happened as of',
+  Templates: 'create new service scaffolder software self-service actions',
   Flags: 'feature flags toggles rollout targeting openfeature',
   Integrations: 'github connect accounts sync',
   Settings: 'general name address leave',
@@ -69,6 +71,8 @@ const portalPages = (shell: Shell): Destination[] => {
     { label: 'Your services', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
     { label: 'Starred', href: paths.catalog(base, { kind: 'all', mine: 'starred' }), icon: Star, words: 'favourites' },
     { label: 'Search', href: paths.search(base), icon: Search, words: 'find results' },
+    { label: 'Your runs', href: paths.runs(base, { mine: '1' }), icon: ListChecks, words: 'templates create started' },
+    { label: 'Approvals', href: paths.approvals(base), icon: UserCheck, words: 'templates runs decide approve reject' },
     { label: 'Removed entities', href: paths.removed(base), icon: Undo2, words: 'tombstones gone undo restore' },
     // Pages with an entry in the navigation are above.
     ...shell.pages

@@ -52,6 +52,7 @@ test.each([
   [`${base}/map`, 'Map'],
   [`${base}/p/cloud-costs/budgets`, 'Costs'],
   [`${base}/history/as-of`, 'History'],
+  [`${base}/create/runs`, 'Templates'],
   [`${base}/flags/clients`, 'Flags'],
   [`${base}/integrations/1/edit`, 'Integrations'],
   [`${base}/settings/members`, 'Settings'],

@@ -13,6 +13,7 @@ import {
   MessageCircleQuestionMark,
   Plug,
   Settings,
+  SquarePlus,
   UserCheck,
   UsersRound,
   Waypoints,
@@ -137,7 +138,16 @@ export function sectionsOf(shell: Shell): NavSection[] {
     ...navGroups.map((group) => ({ title: groupTitles[group], items: itemsOf(shell, group) })).filter((s) => s.items.length > 0),
     {
       title: 'Create',
-      items: [{ label: 'Flags', href: paths.flags(shell.base), icon: Flag, key: 'f', isCurrent: below(paths.flags(shell.base)) }],
+      items: [
+        {
+          label: 'Templates',
+          href: paths.templates(shell.base),
+          icon: SquarePlus,
+          key: 'n',
+          isCurrent: below(paths.templates(shell.base)),
+        },
+        { label: 'Flags', href: paths.flags(shell.base), icon: Flag, key: 'f', isCurrent: below(paths.flags(shell.base)) },
+      ],
     },
   ]
 }

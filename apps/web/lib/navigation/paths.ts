@@ -103,6 +103,16 @@ export const paths = {
   flagSegments: (base: string) => `${base}/flags/segments`,
   flagCleanup: (base: string) => `${base}/flags/cleanup`,
   history: (base: string, query: Query = {}) => base + portalPaths.history(query),
+  /** The gallery of templates. */
+  templates: (base: string, query: Query = {}) => base + portalPaths.templates(query),
+  template: (base: string, ref: string) => base + portalPaths.template(partsOf(ref)),
+  /** The form of a template. `formData` is JSON that prefills it, as in Backstage. */
+  newRun: (base: string, ref: string, query: { formData?: string } = {}) =>
+    withQuery(`${base}${portalPaths.template(partsOf(ref))}/new`, query),
+  runs: (base: string, query: Query = {}) => base + portalPaths.runs(query),
+  run: (base: string, id: string, query: Query = {}) => withQuery(base + portalPaths.run(id), query),
+  approvals: (base: string) => base + portalPaths.approvals(),
+  templateActions: (base: string) => `${base}/create/actions`,
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),
   entityHistory: (base: string, ref: string, query: Query = {}) => base + portalPaths.entity(partsOf(ref), 'history', query),
   pluginPage: (base: string, plugin: string, page: string, query: Query = {}) =>

@@ -5,6 +5,7 @@ import { descriptorAttention, integrationAttention } from '@callboard/modules/in
 import { articleAttention, goldenAttention, questionAttention, sectionAttention } from '@callboard/modules/knowledge'
 import { invitationAttention } from '@callboard/modules/members'
 import { pipelineAttention } from '@callboard/modules/pipelines'
+import { approvalAttention } from '@callboard/modules/templates'
 import { tokenAttention } from '@callboard/modules/tokens'
 import { workloadAttention } from '@callboard/modules/workloads'
 
@@ -21,6 +22,7 @@ export const attentionSources: readonly AttentionSource[] = [
   articleAttention,
   flagRequestAttention,
   staleFlagAttention,
+  approvalAttention,
   tokenAttention,
   invitationAttention,
 ]

@@ -109,6 +109,11 @@ const deletions = {
     delete from correction c where c.at < now() - make_interval(days => ${tombstoneDays})
       and not exists (select from entity e where e.tenant_id = c.tenant_id and e.ref = c.ref)
       and not exists (select from tombstone t where t.tenant_id = c.tenant_id and t.ref = c.ref)`,
+  templateRuns: ({ db }) => db.$executeRaw`delete from template_run where finished_at < now() - interval '400 days'`,
+  // A run that has ended is retried within a week or not at all.
+  templateFiles: ({ db }) => db.$executeRaw`
+    delete from template_file f using template_run r
+    where r.tenant_id = f.tenant_id and r.id = f.run_id and r.finished_at < now() - interval '7 days'`,
   proposals: ({ db }) => db.$executeRaw`delete from proposal where at < now() - interval '400 days'`,
   messages: ({ db }) => db.$executeRaw`delete from webhook_delivery where created_at < now() - interval '30 days'`,
   stripeEvents: ({ db }) => db.$executeRaw`delete from stripe_event where received_at < now() - interval '90 days'`,

@@ -123,6 +123,27 @@ export class Actions {
     return made.runs
   }
 
+  /** Starts one workflow, as `workflow_dispatch` does. @param id its file name or id @returns whether there is one */
+  dispatch(repository: Repository, id: string): boolean {
+    const sha = repository.commit?.oid ?? ''
+    const made = setOff(
+      repository,
+      { author: 'sandbox', sha, message: 'Dispatched', at: Date.now() },
+      {
+        event: 'workflow_dispatch',
+        branch: repository.branch,
+        number: this.count,
+        pace: livePace,
+        fails: () => false,
+        delivery: 'success',
+      },
+    )
+    const runs = made.runs.filter(({ workflow }) => String(workflow.id) === id || workflow.path.endsWith(`/${id}`))
+    this.add({ runs, deployments: [] })
+    this.runList.sort((a, b) => b.createdAt - a.createdAt)
+    return runs.length > 0
+  }
+
   /** Reruns a run, or its failed jobs; this time jobs pass more often. */
   rerun(run: Run, which: 'all' | 'failed'): boolean {
     const before = lastAttempt(run)

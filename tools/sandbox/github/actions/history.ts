@@ -78,7 +78,7 @@ export function setOff(
 ): { runs: Run[]; deployments: Deployment[] } {
   const runs: Run[] = []
   const deployments: Deployment[] = []
-  const wanted = workflowsOf(repository).filter((w) => options.event === 'push' || !w.deploys)
+  const wanted = workflowsOf(repository).filter((w) => options.event !== 'pull_request' || !w.deploys)
   const tested = !wanted.some((w) => !w.deploys && w.jobs.some((j) => options.fails(j.name)))
   for (const workflow of wanted) {
     if (workflow.deploys && !tested) continue

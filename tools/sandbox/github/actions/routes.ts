@@ -41,6 +41,25 @@ export function actionsRoutes(app: FastifyInstance, state: GitHubState): void {
       return { total_count: runs.length, workflow_runs: paged(request, reply, runs).map((r) => runShape(base, r)) }
     }),
   )
+  const workflowOf = (request: FastifyRequest) => (request.params as { workflow: string }).workflow
+  app.get(
+    `${root}/workflows/:workflow/runs`,
+    inRepository((repository, request, reply) => {
+      const id = workflowOf(request)
+      const { event } = request.query as { event?: string }
+      const runs = actions
+        .runs(repository)
+        .filter(({ workflow }) => String(workflow.id) === id || workflow.path.endsWith(`/${id}`))
+        .filter((r) => r.createdAt >= createdSince(request) && (event === undefined || r.event === event))
+      return { total_count: runs.length, workflow_runs: paged(request, reply, runs).map((r) => runShape(base, r)) }
+    }),
+  )
+  app.post(
+    `${root}/workflows/:workflow/dispatches`,
+    inRepository((repository, request, reply) =>
+      actions.dispatch(repository, workflowOf(request)) ? reply.code(204).send() : refuse(reply, 404, 'Not Found'),
+    ),
+  )
   app.get(
     `${root}/runs/:id`,
     ofRun((run) => runShape(base, run)),

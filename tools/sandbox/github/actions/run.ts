@@ -20,7 +20,7 @@ export type Run = {
   repository: Repository
   workflow: Workflow
   number: number
-  event: 'push' | 'pull_request'
+  event: 'push' | 'pull_request' | 'workflow_dispatch'
   branch: string
   commit: Commit
   createdAt: number

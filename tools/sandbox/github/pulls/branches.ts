@@ -14,7 +14,7 @@ export type Pull = {
   createdAt: Date
 }
 /** A file in `POST git/trees`. */
-export type TreeInput = { path: string; content: string }
+export type TreeInput = { path: string; content?: string; sha?: string | null }
 
 type Files = ReadonlyMap<string, BlobObject>
 
@@ -31,6 +31,7 @@ type Trunk<Changed> = {
 export class Branches<Changed> {
   readonly pulls: Pull[] = []
   private readonly trees = new Map<string, Files>()
+  private readonly blobs = new Map<string, BlobObject>()
   private readonly commits = new Map<string, Commit>()
   private readonly heads = new Map<string, string>()
   private readonly tags = new Map<string, string>()
@@ -64,7 +65,24 @@ export class Branches<Changed> {
   /** A tree with some files written over another one. */
   addTree(base: string | undefined, written: readonly TreeInput[]): TreeObject | undefined {
     const before = base === undefined ? new Map<string, BlobObject>() : this.trees.get(base)
-    return before && this.remember(new Map([...before, ...written.map((w) => [w.path, blobOf(Buffer.from(w.content))] as const)]))
+    if (!before) return undefined
+    const files = new Map(before)
+    for (const { path, content, sha } of written) {
+      const blob = content === undefined ? this.blobs.get(sha ?? '') : blobOf(Buffer.from(content))
+      if (blob) files.set(path, blob)
+      else files.delete(path)
+    }
+    return this.remember(files)
+  }
+
+  addBlob(blob: BlobObject): BlobObject {
+    this.blobs.set(blob.oid, blob)
+    return blob
+  }
+
+  /** The files of a commit. */
+  filesOf(oid: string): Files {
+    return this.trees.get(this.commits.get(oid)?.tree ?? '') ?? new Map()
   }
 
   addCommit(tree: string, parents: string[], message: string): Commit | undefined {

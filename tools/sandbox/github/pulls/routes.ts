@@ -3,6 +3,7 @@ import { paged, refuse } from '../answers.ts'
 import { objectAt } from '../git-objects.ts'
 import type { Repository } from '../organization.ts'
 import type { GitHubState } from '../state.ts'
+import { pushCommit } from '../writes/routes.ts'
 import type { TreeInput } from './branches.ts'
 import { commitShape, fullPullShape, listedCommitShape, newTreeShape, pullShape, refShape } from './shapes.ts'
 
@@ -78,14 +79,24 @@ export function pullRoutes(app: FastifyInstance, state: GitHubState): void {
   )
   app.patch(
     `${root}/git/refs/*`,
-    inRepository<{ sha: string; force?: boolean }>((r, body, request, reply) => {
+    inRepository<{ sha: string; force?: boolean }>(async (r, body, request, reply) => {
       const branch = (request.params as { '*': string })['*'].replace(/^heads\//, '')
       const head = r.branches.headOf(branch)
       const commit = r.branches.commit(body.sha)
       if (!head || !commit) return refuse(reply, 422, 'Reference does not exist')
       if (!body.force && !commit.parents.includes(head)) return refuse(reply, 422, 'Update is not a fast forward')
-      r.branches.setHead(branch, body.sha)
+      if (branch === r.branch) await pushCommit(state, r, body.sha)
+      else r.branches.setHead(branch, body.sha)
       return refShape(base, r, branch, body.sha)
+    }),
+  )
+  app.patch(
+    `${root}/pulls/:number`,
+    inRepository<{ state?: 'open' | 'closed' }>((r, body, request, reply) => {
+      const pull = r.branches.pulls.find((p) => String(p.number) === (request.params as { number: string }).number)
+      if (!pull) return refuse(reply, 404, 'Not Found')
+      if (!pull.mergedAt) pull.state = body.state ?? pull.state
+      return fullPullShape(base, r, pull, oids(r, pull), Object.keys(r.branches.changesOf(pull)).length)
     }),
   )
   app.get(

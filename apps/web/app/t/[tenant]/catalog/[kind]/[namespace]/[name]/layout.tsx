@@ -8,6 +8,7 @@ import { type EntityParams, type LoadedEntity, loadEntityPage } from '~/features
 import { pluginTabs } from '~/features/catalog/entity/plugin-cards.tsx'
 import { ChangeButton } from '~/features/inference/change-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { CreateLink } from '~/features/templates/create-link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
 type Props = { children: ReactNode; params: Promise<EntityParams> }
@@ -53,7 +54,14 @@ export default async function EntityLayout({ children, params }: Props) {
         <EntityHeader
           base={base}
           shown={shown}
-          change={<ChangeButton base={base} shown={shown} reason={reason('catalog.write')} />}
+          change={
+            <>
+              {String(shown.entity.kind) === 'Template' ? (
+                <CreateLink base={base} templateRef={shown.ref} reason={reason('templates.run')} />
+              ) : null}
+              <ChangeButton base={base} shown={shown} reason={reason('catalog.write')} />
+            </>
+          }
           followReason={reason('self.manage')}
           writeReason={reason('catalog.write')}
         />

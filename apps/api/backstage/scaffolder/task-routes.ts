@@ -1,0 +1,125 @@
+import { Readable } from 'node:stream'
+import { setTimeout as wait } from 'node:timers/promises'
+import { notFound } from '@callboard/core/errors'
+import { contextOf } from '@callboard/kernel/http'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { refOf } from '@callboard/modules/catalog/domain/entity'
+import { cancelRun, dryRun, listActions, listRuns, readRun, retryRun, startRun } from '@callboard/modules/templates'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { repeated } from '../parameters.ts'
+import { parse } from '../parse.ts'
+import { listedTask, taskEvents, taskView } from './task-views.ts'
+
+const count = z.coerce.number().int().min(0).max(1_000_000).optional()
+const listQuery = z.object({ createdBy: repeated, status: repeated, order: repeated, limit: count, offset: count })
+const taskId = z.object({ taskId: z.uuid() })
+const afterQuery = z.object({ after: z.coerce.number().int().min(-1).default(0) })
+const json = z.record(z.string(), z.json())
+const secrets = z.record(z.string(), z.string()).default({})
+const startBody = z.object({ templateRef: z.string().max(500), values: json, secrets })
+const dryRunBody = z.object({
+  template: json.and(z.looseObject({ kind: z.string(), metadata: z.looseObject({ name: z.string() }) })),
+  values: json,
+  secrets,
+  directoryContents: z.array(z.looseObject({ path: z.string(), base64Content: z.string() })).default([]),
+})
+
+function idOf(request: FastifyRequest): { id: string } {
+  const parsed = taskId.safeParse(request.params)
+  if (!parsed.success) throw notFound('This task')
+  return { id: parsed.data.taskId }
+}
+
+const pollMs = 1000
+/** Clients reconnect with `after`. */
+const maxStreamMs = 15 * 60_000
+
+/** Events of a run as they happen, until it has ended or its client has left. */
+async function* streamEvents(context: OperationContext, id: string, after: number, left: AbortSignal) {
+  const end = Date.now() + maxStreamMs
+  // Headers are sent with the first part.
+  yield ': connected\n\n'
+  let seen = after
+  while (!left.aborted && Date.now() < end) {
+    for (const event of taskEvents(await readRun(context, { id }))) {
+      if (event.id <= seen) continue
+      seen = event.id
+      yield `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`
+      if (event.type === 'completion') return
+    }
+    await wait(pollMs, undefined, { signal: left }).catch(() => {})
+  }
+}
+
+function eventRoutes(app: FastifyInstance): void {
+  app.get('/v2/tasks/:taskId/eventstream', async (request, reply) => {
+    const { after } = parse(afterQuery, request.query)
+    const { id } = idOf(request)
+    // An unknown run is refused before the stream begins.
+    await readRun(contextOf(request), { id })
+    const left = new AbortController()
+    request.raw.once('close', () => left.abort())
+    reply.raw.once('close', () => left.abort())
+    return reply
+      .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
+      .send(Readable.from(streamEvents(contextOf(request), id, after, left.signal)))
+  })
+  app.get('/v2/tasks/:taskId/events', async (request) => {
+    const { after } = parse(afterQuery, request.query)
+    return taskEvents(await readRun(contextOf(request), idOf(request))).filter(({ id }) => id > after)
+  })
+}
+
+/** Runs of templates as Backstage's scaffolder names them: tasks. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+export function taskRoutes(app: FastifyInstance): void {
+  app.get('/v2/actions', async (request) => {
+    const { actions } = await listActions(contextOf(request), {})
+    return actions.map(({ id, description, input, output, examples }) => ({
+      id,
+      description,
+      schema: { input, output },
+      examples,
+    }))
+  })
+  app.get('/v2/tasks', async (request) => {
+    const { createdBy, limit = 50, offset = 0 } = parse(listQuery, request.query)
+    // Backstage pages by offset; runs before it are read and left out.
+    const mine = (createdBy?.length ?? 0) > 0
+    const { runs } = await listRuns(contextOf(request), { mine, limit: Math.min(200, Math.max(1, limit + offset)) })
+    return { tasks: runs.slice(offset, offset + limit).map(listedTask), totalTasks: runs.length }
+  })
+  app.post('/v2/tasks', async (request, reply) => {
+    const { templateRef, values, secrets } = parse(startBody, request.body)
+    return reply.code(201).send(await startRun(contextOf(request), { ref: templateRef, values, secrets }))
+  })
+  app.get('/v2/tasks/:taskId', async (request) => taskView(await readRun(contextOf(request), idOf(request))))
+  app.post('/v2/tasks/:taskId/cancel', async (request) => {
+    await cancelRun(contextOf(request), idOf(request))
+    return { status: 'cancelled' }
+  })
+  app.post('/v2/tasks/:taskId/retry', async (request, reply) =>
+    reply.code(201).send(await retryRun(contextOf(request), idOf(request))),
+  )
+  app.post('/v2/dry-run', async (request) => {
+    const { template, values, secrets, directoryContents } = parse(dryRunBody, request.body)
+    const draft = {
+      template,
+      files: directoryContents.map(({ path, base64Content }) => ({ path, base64Content })),
+    }
+    const ref = refOf({ kind: template.kind, metadata: template.metadata as never })
+    const made = await dryRun(contextOf(request), { ref, values, secrets, draft })
+    return {
+      directoryContents: made.files.map(({ path, content, executable }) => ({
+        path,
+        base64Content: Buffer.from(content).toString('base64'),
+        executable,
+      })),
+      log: made.log.map(({ text: message, step: stepId }) => ({ body: { message, stepId } })),
+      steps: made.steps.map(({ id, name, action }) => ({ id, name, action })),
+      output: made.output.values,
+    }
+  })
+  eventRoutes(app)
+}

@@ -1,0 +1,113 @@
+import { expect, type Page, test } from '@playwright/test'
+import { base, connectSample, expectAccessible, joinAs, signUp } from './journey.ts'
+
+// From a template's form to a service in the catalog, and a request that somebody else approves or rejects.
+
+const widthBeyond = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
+async function openForm(page: Page, template: string) {
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Templates' }).click()
+  await page.getByRole('list', { name: 'Templates' }).getByRole('link', { name: template, exact: true }).click()
+  await page.getByRole('link', { name: 'Create', exact: true }).click()
+}
+
+async function requestDatabase(page: Page, name: string): Promise<string> {
+  await openForm(page, 'Request a database')
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Why it is needed').fill('Orders of last year move there.')
+  await page.getByRole('button', { name: 'Review' }).click()
+  await expect(page.getByText('2 vCPU and 8 GiB')).toBeVisible()
+  await expect(page.getByText('A person has to approve this run.')).toBeVisible()
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await page.waitForURL('**/create/runs/*')
+  await expect(page.getByRole('region', { name: 'Approval by the platform team' }).first()).toBeVisible({ timeout: 30_000 })
+  return page.url()
+}
+
+test('a service is created from a template: checked at its fields, tried out, and found in the catalog', async ({ page }) => {
+  test.setTimeout(300_000)
+  await signUp(page, 'Creators')
+  await connectSample(page)
+  await openForm(page, 'New Go service')
+
+  // Errors are at their fields, in words; the form is usable by keyboard.
+  await page.getByRole('button', { name: 'Next' }).click()
+  await expect(page.getByText('This field is required.')).toHaveCount(2)
+  await expect(page.getByLabel('Name')).toBeFocused()
+  await page.getByLabel('Name').fill('Orders Archive')
+  await expect(page.getByText('Enter a value in the format ^[a-z][a-z0-9-]+$')).toBeVisible()
+  await page.getByLabel('Name').fill('orders-archive')
+  const owner = page.getByRole('combobox', { name: 'Owner' })
+  await owner.click()
+  await owner.fill('pay')
+  await expect(page.getByRole('option', { name: /Payments/ })).toBeVisible()
+  await expectAccessible(page)
+  await owner.press('ArrowDown')
+  await owner.press('Enter')
+  await expect(owner).toHaveValue('Payments')
+
+  // What was entered stays in this browser.
+  await page.reload()
+  await expect(page.getByText('Your draft was restored.')).toBeVisible()
+  await expect(page.getByLabel('Name')).toHaveValue('orders-archive')
+  await page.getByRole('button', { name: 'Next' }).click()
+  await expect(page.getByLabel('Port')).toHaveValue('8080')
+  await page.getByLabel('Replicas').fill('11')
+  await page.getByRole('button', { name: 'Review' }).click()
+  await expect(page.getByText('Enter 10 or less.')).toBeVisible()
+  await page.getByLabel('Replicas').fill('3')
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await widthBeyond(page)).toBe(0)
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.getByRole('button', { name: 'Review' }).click()
+  await expect(page.getByText('orders-archive')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Dry run' }).click()
+  await expect(page.getByText('The dry run succeeded.')).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('navigation', { name: 'Files' }).getByRole('button', { name: 'catalog-info.yaml' }).click()
+  await expect(page.getByRole('region', { name: 'Content of catalog-info.yaml' })).toContainText('name: orders-archive')
+  await expectAccessible(page)
+
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await page.waitForURL('**/create/runs/*')
+  await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: 90_000 })
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Open in the catalog' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'orders-archive' })).toBeVisible()
+  await page.getByRole('navigation').getByRole('link', { name: 'History' }).last().click()
+  await expect(page.getByRole('region', { name: 'Created with templates' })).toContainText('New Go service')
+})
+
+test('a request waits for somebody of the platform team, who approves one and rejects another', async ({ page, browser }) => {
+  test.setTimeout(300_000)
+  const { slug } = await signUp(page, 'Approvers')
+  await connectSample(page)
+  const { page: vera } = await joinAs(page, browser, slug, 'developer')
+  await vera.getByRole('button', { name: /Catalog user of/ }).click()
+  await vera.getByLabel('Find a user').fill('vera')
+  await vera.getByRole('button', { name: /Vera Lind/ }).click()
+  await expect(vera.getByText('You are Vera Lind in the catalog, as chosen.')).toBeVisible()
+
+  const approved = await requestDatabase(page, 'orders-archive')
+  // Whoever asked cannot approve it.
+  await expect(page.getByRole('button', { name: /^Approve/ })).toHaveAttribute('aria-disabled', 'true')
+  await expectAccessible(page)
+  const rejected = await requestDatabase(page, 'orders-copy')
+
+  await vera.goto(`${base()}/t/${slug}/create/approvals`)
+  await expect(vera.getByRole('button', { name: 'Approve' })).toHaveCount(2)
+  await expectAccessible(vera)
+  await vera.goto(approved)
+  await vera.getByRole('button', { name: 'Approve' }).click()
+  await expect(vera.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+  await vera.goto(rejected)
+  await vera.getByLabel('Comment (optional)').fill('The first one is large enough.')
+  await vera.getByRole('button', { name: 'Reject' }).click()
+  await expect(vera.getByText('The run failed.')).toBeVisible()
+
+  // The page of whoever asked has learned it without a reload.
+  await expect(page.getByText('The first one is large enough.').first()).toBeVisible({ timeout: 20_000 })
+  await vera.goto(`${base()}/t/${slug}/create/approvals`)
+  await expect(vera.getByText("You're all caught up")).toBeVisible()
+})

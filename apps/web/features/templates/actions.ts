@@ -1,0 +1,27 @@
+'use server'
+import { cancelRun, decideApproval, dryRun, retryRun, startRun } from '@callboard/modules/templates'
+import type { Decision } from '@callboard/modules/templates/domain/run-state'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
+import type { Filled } from './form-state.ts'
+
+/** @param key the same key starts one run, however often it is sent */
+export async function start(base: string, ref: string, filled: Filled, key: string) {
+  return runAction(async () => startRun((await portalForAction(base)).context, { ref, ...filled, idempotencyKey: key }))
+}
+
+export async function preview(base: string, ref: string, filled: Filled) {
+  return runAction(async () => dryRun((await portalForAction(base)).context, { ref, ...filled }))
+}
+
+export async function cancel(base: string, id: string) {
+  return runAction(async () => cancelRun((await portalForAction(base)).context, { id }))
+}
+
+export async function retry(base: string, id: string) {
+  return runAction(async () => retryRun((await portalForAction(base)).context, { id }))
+}
+
+export async function decide(base: string, of: { run: string; step: number }, decision: Decision, comment: string) {
+  return runAction(async () => decideApproval((await portalForAction(base)).context, { ...of, decision, comment }))
+}

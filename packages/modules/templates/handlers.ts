@@ -1,0 +1,9 @@
+import type { HandlersOf } from '@callboard/kernel/handler'
+import type { templateJobs } from './jobs.ts'
+import { advanceRun } from './operations/engine/advance-run.ts'
+import { wakeRun } from './operations/engine/wake-run.ts'
+
+export const templateHandlers: HandlersOf<typeof templateJobs> = {
+  advanceRun: (context, payload) => advanceRun(context, payload),
+  wakeRun: ({ tenantId }, payload) => wakeRun(tenantId, payload),
+}

@@ -1,0 +1,122 @@
+import { AppError } from '@callboard/core/errors'
+import type { Workspace } from '@callboard/plugin-kit/workspace'
+import { stringify } from 'yaml'
+import { z } from 'zod'
+import { builtInAction } from './built-in-action.ts'
+
+// The actions of @roadiehq/scaffolder-backend-module-utils that public templates use most, with their inputs.
+
+const path = z.string().min(1).max(500)
+const content = z.string().max(1024 * 1024)
+
+const textOf = (workspace: Workspace, at: string): string => {
+  const file = workspace.read(at)
+  if (!file) throw new AppError('invalid_input', `The workspace has no file ${at}.`)
+  return new TextDecoder().decode(file.content)
+}
+
+const save = (workspace: Workspace, at: string, text: string) =>
+  workspace.write({ path: at, content: new TextEncoder().encode(text), executable: workspace.read(at)?.executable ?? false })
+
+const write = builtInAction({
+  id: 'roadiehq:utils:fs:write',
+  description: 'Writes a file into the workspace.',
+  input: z.object({ path, content: z.union([content, z.json()]), preserveFormatting: z.boolean().default(false) }),
+  output: z.object({ path: z.string() }),
+  examples: [{ description: 'Write a file', example: 'path: notes.md\ncontent: Hello' }],
+  async run(_, { workspace, log }, { path: at, content: given }) {
+    save(workspace, at, typeof given === 'string' ? given : JSON.stringify(given, null, 2))
+    log(`Wrote ${at}.`)
+    return { output: { path: at } }
+  },
+})
+
+const append = builtInAction({
+  id: 'roadiehq:utils:fs:append',
+  description: 'Appends text to a file of the workspace, which is created if it does not exist.',
+  input: z.object({ path, content }),
+  output: z.object({ path: z.string() }),
+  examples: [{ description: 'Append a line', example: 'path: notes.md\ncontent: One more line' }],
+  async run(_, { workspace, log }, { path: at, content: text }) {
+    save(workspace, at, (workspace.read(at) ? textOf(workspace, at) : '') + text)
+    log(`Appended to ${at}.`)
+    return { output: { path: at } }
+  },
+})
+
+const replacement = z.object({
+  file: path,
+  find: z.string().min(1).max(10_000),
+  replaceWith: content,
+  matchRegex: z.boolean().default(false),
+})
+
+const replace = builtInAction({
+  id: 'roadiehq:utils:fs:replace',
+  description: 'Replaces texts in files of the workspace.',
+  input: z.object({ files: z.array(replacement).max(200) }),
+  output: z.object({}),
+  examples: [{ description: 'Replace a name', example: 'files:\n  - file: README.md\n    find: NAME\n    replaceWith: shop' }],
+  async run(_, { workspace, log }, { files }) {
+    for (const { file, find, replaceWith, matchRegex } of files) {
+      if (matchRegex) throw new AppError('invalid_input', 'Only plain texts are replaced. Leave out matchRegex.')
+      save(
+        workspace,
+        file,
+        textOf(workspace, file).replaceAll(find, () => replaceWith),
+      )
+      log(`Replaced ${find.slice(0, 100)} in ${file}.`)
+    }
+    return { output: {} }
+  },
+})
+
+const data = z.union([z.json(), z.string()])
+
+/** Text is parsed first, as the values of templates often are JSON in a text. */
+function valueOf(given: z.output<typeof data>) {
+  if (typeof given !== 'string') return given
+  try {
+    return z.json().parse(JSON.parse(given))
+  } catch {
+    return given
+  }
+}
+
+const serialized = z.object({ serialized: z.string() })
+
+const json = builtInAction({
+  id: 'roadiehq:utils:serialize:json',
+  description: 'Writes a value as JSON text.',
+  input: z.object({
+    data,
+    replacer: z.array(z.string()).max(500).optional(),
+    space: z.union([z.string(), z.number()]).optional(),
+  }),
+  output: serialized,
+  examples: [{ description: 'JSON of an object', example: 'data:\n  name: shop' }],
+  run: async (_, _run, { data: given, replacer, space }) => ({
+    output: { serialized: JSON.stringify(valueOf(given), replacer, space) },
+  }),
+})
+
+const yaml = builtInAction({
+  id: 'roadiehq:utils:serialize:yaml',
+  description: 'Writes a value as YAML text.',
+  input: z.object({ data }),
+  output: serialized,
+  examples: [{ description: 'YAML of an object', example: 'data:\n  name: shop' }],
+  run: async (_, _run, { data: given }) => ({ output: { serialized: stringify(valueOf(given)) } }),
+})
+
+const sleep = builtInAction({
+  id: 'roadiehq:utils:sleep',
+  description: 'Waits for some seconds.',
+  input: z.object({ amount: z.number().min(0).max(3600) }),
+  output: z.object({}),
+  examples: [{ description: 'Wait for five seconds', example: 'amount: 5' }],
+  run: async (_, { firstStartedAt }, { amount }) => ({ waitUntil: new Date(firstStartedAt.getTime() + amount * 1000) }),
+  describe: ({ amount }) => ({ text: `Would wait for ${amount} s.`, output: {} }),
+})
+
+export const roadieUtils = [write, append, replace, json, yaml, sleep]

@@ -1,0 +1,77 @@
+import { type OperationContext, operation } from '@callboard/kernel/operation'
+import type { FolderFile } from '@callboard/plugin-kit/actions'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { type Workspace, workspacePath } from '@callboard/plugin-kit/workspace'
+import type { z } from 'zod'
+import { parseTemplate } from '../domain/parse-template.ts'
+import { dryRunInput } from '../domain/run-input.ts'
+import type { Template } from '../domain/template.ts'
+import type { DryRunResult, MadeFile } from '../domain/views.ts'
+import { checkValues } from './check-values.ts'
+import { dryRunSteps } from './engine/dry-steps.ts'
+import { readFolder, resolveAddress } from './engine/read-folder.ts'
+import { outputOf } from './engine/render-output.ts'
+import { findTemplate, requireActions } from './find-template.ts'
+import { userOf } from './start-run.ts'
+
+const timeoutMs = 60_000
+const maxShownBytes = 4 * 1024 * 1024
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+function textOf(content: Uint8Array): string {
+  try {
+    return decoder.decode(content)
+  } catch {
+    return ''
+  }
+}
+
+/** The files of the workspace, up to 4 MiB of text. */
+function filesOf(workspace: Workspace): MadeFile[] {
+  let left = maxShownBytes
+  return workspace.list().map(({ path, content, executable }) => {
+    left -= content.byteLength
+    return { path, executable, content: left < 0 ? '' : textOf(content) }
+  })
+}
+
+type Draft = NonNullable<z.output<typeof dryRunInput>['draft']>
+
+/** Reads a folder among the files that came with a draft. */
+function readDraft({ files }: Draft, url: string): FolderFile[] {
+  const folder = workspacePath(url)
+  const found = files.flatMap(({ path, base64Content, executable }) => {
+    const at = workspacePath(path)
+    if (folder !== '' && at !== folder && !at.startsWith(`${folder}/`)) return []
+    const within = at === folder ? at.slice(at.lastIndexOf('/') + 1) : at.slice(folder === '' ? 0 : folder.length + 1)
+    return [{ path: within, executable, content: new Uint8Array(Buffer.from(base64Content, 'base64')) }]
+  })
+  if (found.length === 0) throw new VendorError('not_found', `There is nothing at ${url} among the files of the draft.`)
+  return found
+}
+
+const isRelative = (url: string) => !URL.canParse(url)
+
+function readerOf({ platform, tenantId }: OperationContext, template: Template, draft: Draft | undefined, signal: AbortSignal) {
+  return async (url: string): Promise<FolderFile[]> =>
+    draft && isRelative(url)
+      ? readDraft(draft, url)
+      : readFolder(platform, tenantId, resolveAddress(url, template.baseUrl), signal)
+}
+
+/** Renders what a run would make, without any effect elsewhere. */
+export const dryRun = operation({
+  name: 'templates.dry-run',
+  action: 'templates.run',
+  input: dryRunInput,
+  async run(context, { ref, values, secrets, draft }): Promise<DryRunResult> {
+    const template = draft ? parseTemplate(ref, draft.template, null) : await findTemplate(context, ref)
+    requireActions(context, template)
+    await checkValues(template, values)
+    const signal = AbortSignal.timeout(timeoutMs)
+    const given = { template, values, secrets, signal, user: await userOf(context) }
+    const made = await dryRunSteps(context, { ...given, readFolder: readerOf(context, template, draft, signal) })
+    return { files: filesOf(made.workspace), log: made.log, steps: made.steps, output: outputOf(made.output) }
+  },
+})

@@ -1,0 +1,115 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
+import type { Workspace, WorkspaceFile } from '@callboard/plugin-kit/workspace'
+import { retryDelayMs } from '../../domain/template.ts'
+import { wakeRunJob } from '../../jobs.ts'
+import { addCreatedRefs, lockRun } from '../../repo/runs.ts'
+import type { StepResult } from './execute-step.ts'
+import { finishRun } from './finish-run.ts'
+import { requestApproval } from './request-approval.ts'
+import { requestAdvance } from './run-record.ts'
+import type { StepFailure } from './step-failure.ts'
+import type { StoredLine } from './step-log.ts'
+
+export type Attempt = { tenantId: TenantId; runId: string; position: number; attempt: number }
+
+/** Runs `work` if the attempt is still the current one of its step, under the lock of the run. */
+export const withAttempt = (of: Attempt, work: (db: TenantDb, run: { state: string }) => Promise<void>): Promise<void> =>
+  forTenant(of.tenantId).tx(async (db) => {
+    if (!(await lockRun(db, of.tenantId, of.runId))) return
+    const where = { runId: of.runId, position: of.position, attempts: of.attempt }
+    const step = await db.templateStep.findFirst({ where, include: { run: { select: { state: true } } } })
+    if (step) await work(db, step.run)
+  })
+
+const sameBytes = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0
+
+async function saveFiles(db: TenantDb, { tenantId, runId }: Attempt, before: readonly WorkspaceFile[], workspace: Workspace) {
+  const known = new Map(before.map((file) => [file.path, file]))
+  const now = workspace.list()
+  const changed = now.filter((file) => {
+    const old = known.get(file.path)
+    return !old || old.executable !== file.executable || !sameBytes(old.content, file.content)
+  })
+  const kept = new Set(now.map(({ path }) => path))
+  const gone = [...before.filter(({ path }) => !kept.has(path)), ...changed].map(({ path }) => path)
+  if (gone.length > 0) await db.templateFile.deleteMany({ where: { runId, path: { in: gone } } })
+  if (changed.length > 0)
+    await db.templateFile.createMany({
+      data: changed.map(({ path, content, executable }) => ({
+        tenantId,
+        runId,
+        path,
+        content: Buffer.from(content),
+        executable,
+      })),
+    })
+}
+
+/** The entity that a step says it has registered. */
+const registered = (output: Record<string, unknown>): string[] => {
+  const ref = typeof output.entityRef === 'string' ? normalizeRef(output.entityRef) : undefined
+  return ref ? [ref] : []
+}
+
+async function requestWake(db: TenantDb, of: Attempt, runAt: Date): Promise<void> {
+  const payload = { runId: of.runId, position: of.position, reason: 'continue' as const, turn: of.attempt }
+  await enqueue(db, of.tenantId, jobRequest(wakeRunJob, payload, { runAt }))
+}
+
+/** Writes what a step has made, its output, and the request for what follows, in one transaction. */
+export const commitStep = (
+  of: Attempt,
+  result: StepResult,
+  made: { log: StoredLine[]; before: readonly WorkspaceFile[]; workspace: Workspace },
+): Promise<void> =>
+  withAttempt(of, async (db, run) => {
+    const where = { runId: of.runId, position: of.position }
+    const { log } = made
+    if (result.state === 'waiting') {
+      const until = 'until' in result ? result.until : null
+      // A run that was cancelled meanwhile waits for nothing.
+      if (run.state === 'undoing') {
+        await db.templateStep.updateMany({ where, data: { state: 'cancelled', log } })
+        return requestAdvance(db, of.tenantId, of.runId)
+      }
+      await db.templateStep.updateMany({ where, data: { state: 'waiting', log, retryAt: until } })
+      await db.templateRun.updateMany({ where: { id: of.runId }, data: { state: 'waiting' } })
+      return 'approval' in result ? requestApproval(db, of, result.approval) : requestWake(db, of, result.until)
+    }
+    const succeeded = result.state === 'succeeded'
+    await db.templateStep.updateMany({
+      where,
+      data: {
+        state: result.state,
+        log,
+        error: '',
+        finishedAt: new Date(),
+        ...(succeeded ? { output: result.output, undo: result.undo } : {}),
+      },
+    })
+    if (succeeded) {
+      await addCreatedRefs(db, of.tenantId, of.runId, registered(result.output))
+      await saveFiles(db, of, made.before, made.workspace)
+    }
+    await requestAdvance(db, of.tenantId, of.runId)
+  })
+
+/** Writes that an attempt failed: it is repeated later, or ends the run. */
+export const failStep = (of: Attempt, failure: StepFailure, { log, maxAttempts }: { log: StoredLine[]; maxAttempts: number }) =>
+  withAttempt(of, async (db, run) => {
+    const where = { runId: of.runId, position: of.position }
+    await db.templateStep.updateMany({ where, data: { log, error: failure.message } })
+    if (run.state === 'undoing') {
+      await db.templateStep.updateMany({ where, data: { state: 'cancelled', finishedAt: new Date() } })
+      return requestAdvance(db, of.tenantId, of.runId)
+    }
+    if (!failure.passing || of.attempt >= maxAttempts)
+      return finishRun(db, of.tenantId, of.runId, { position: of.position, error: failure.message, endsAs: 'failed' })
+    const retryAt = new Date(Date.now() + (failure.retryAfterMs ?? retryDelayMs(of.attempt)))
+    await db.templateStep.updateMany({ where, data: { state: 'pending', retryAt } })
+    await requestWake(db, of, retryAt)
+  })

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto'
+import { AppError, isAppError } from '@callboard/core/errors'
+import { type OperationContext, parseInput } from '@callboard/kernel/operation'
+import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import type { ActionRun, FolderFile } from '@callboard/plugin-kit/actions'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { Workspace } from '@callboard/plugin-kit/workspace'
+import { masked, type StepSpec, type Template } from '../../domain/template.ts'
+import type { DryRunStep, LogLine } from '../../domain/views.ts'
+import type { BuiltInResult, Services } from '../actions/built-in-action.ts'
+import { executeStep } from './execute-step.ts'
+import { performAction, requireAction } from './perform-action.ts'
+import { renderOutput } from './render-output.ts'
+import { notRendered } from './step-failure.ts'
+
+type DrySteps = {
+  template: Template
+  values: JsonObject
+  secrets: Record<string, string>
+  user: JsonObject
+  readFolder(url: string): Promise<FolderFile[]>
+  signal: AbortSignal
+}
+
+/** Runs an action that only touches the workspace, and describes any other. */
+async function performDry(
+  services: Services,
+  run: ActionRun,
+  call: { action: string; input: JsonObject },
+): Promise<BuiltInResult> {
+  const { action } = requireAction(services.platform, call.action)
+  if (!action.describe) return performAction(services, run, call)
+  const { text, output } = action.describe(parseInput(action.input, call.input))
+  run.log(text)
+  return { output }
+}
+
+/** The error of a step, with the step's name. */
+function failed({ name }: StepSpec, error: unknown): unknown {
+  const known = isAppError(error) || isVendorError(error)
+  const message = error instanceof NotParsed ? notRendered(error) : known ? error.message : undefined
+  return message === undefined ? error : new AppError('invalid_input', `Step “${name}”: ${message}`, { cause: error })
+}
+
+/** Walks the steps of a template without an effect outside of a workspace in memory. @throws AppError that names the step */
+export async function dryRunSteps(context: OperationContext, { template, values, secrets, user, readFolder, signal }: DrySteps) {
+  const { tenantId, platform, actor } = context
+  const workspace = new Workspace()
+  const log: LogLine[] = []
+  const steps: DryRunStep[] = []
+  const outputs: Record<string, { output: JsonObject }> = {}
+  const hidden = Object.values(secrets)
+  const services: Services = { tenantId, platform, context, readFolder }
+  const scope = { parameters: values, user, context: { task: { id: 'dry-run' } }, environment: { parameters: {} } }
+  const attempt = { workspace, attempt: 1, firstStartedAt: new Date(), signal, runUrl: '', startedBy: actor.label }
+  for (const step of template.steps) {
+    const { id, name, action } = step
+    const write = (text: string) => log.push({ at: new Date(), step: id, text: masked(text, hidden).slice(0, 2000) })
+    const run: ActionRun = { ...attempt, idempotencyKey: randomUUID(), log: write }
+    try {
+      const result = await executeStep(step, {
+        services,
+        context: { ...scope, steps: outputs },
+        secrets,
+        run,
+        perform: performDry,
+      })
+      const output = result.state === 'succeeded' ? result.output : {}
+      const described = requireAction(platform, action).action.describe !== undefined
+      outputs[id] = { output }
+      steps.push({
+        id,
+        name,
+        action,
+        state: result.state === 'skipped' ? 'skipped' : described ? 'described' : 'succeeded',
+        output,
+      })
+    } catch (error) {
+      throw failed(step, error)
+    }
+  }
+  return { workspace, log, steps, output: await renderOutput(template.output, { ...scope, steps: outputs }, hidden) }
+}

@@ -1,0 +1,75 @@
+import { AppError } from '@callboard/core/errors'
+import { databaseSafe } from '@callboard/db/jsonb'
+import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
+import { parse } from '@callboard/parsing/parse'
+import type { ActionRun } from '@callboard/plugin-kit/actions'
+import type { Workspace } from '@callboard/plugin-kit/workspace'
+import { masked, maskedValue, type StepSpec } from '../../domain/template.ts'
+import type { ApprovalRequest, Services } from '../actions/built-in-action.ts'
+import { performAction } from './perform-action.ts'
+
+const maxOutputBytes = 256 * 1024
+
+export type StepResult =
+  | { state: 'skipped' }
+  | { state: 'succeeded'; output: JsonObject; undo: { call: number; undo: JsonObject }[] }
+  | { state: 'waiting'; until: Date }
+  | { state: 'waiting'; approval: ApprovalRequest }
+
+/** What a step reads, and how its action is called; a dry run calls it otherwise. */
+type Execution = {
+  services: Services
+  context: JsonObject
+  secrets: Record<string, string>
+  run: ActionRun
+  perform?: typeof performAction
+}
+
+/** A secret in a file would be stored in plain text, and published. */
+function requireNoSecrets(workspace: Workspace, secrets: readonly string[]): void {
+  const long = secrets.filter((secret) => secret.length >= 6).map((secret) => ({ bytes: Buffer.from(secret) }))
+  if (long.length === 0) return
+  for (const { path, content } of workspace.list())
+    if (long.some(({ bytes }) => Buffer.from(content.buffer, content.byteOffset, content.byteLength).includes(bytes)))
+      throw new AppError('invalid_input', `The step would write a secret into ${path}. Pass secrets to actions only.`)
+}
+
+/** @throws AppError `invalid_input` for an output that is too large to be stored */
+function bounded(output: Json, secrets: readonly string[]): JsonObject {
+  const safe = databaseSafe(maskedValue(output, secrets))
+  if (JSON.stringify(safe).length > maxOutputBytes)
+    throw new AppError('invalid_input', `The output of the step is larger than ${maxOutputBytes / 1024} KiB.`)
+  return safe as JsonObject
+}
+
+/** As in Backstage, each output of a repeated step is a list. */
+function merged(outputs: readonly JsonObject[]): JsonObject {
+  const names = new Set(outputs.flatMap((output) => Object.keys(output)))
+  return Object.fromEntries([...names].map((name) => [name, outputs.map((output) => output[name] ?? null)]))
+}
+
+/** Renders a step and calls its action, once or for each item. @throws AppError, VendorError, NotParsed */
+export async function executeStep(
+  step: StepSpec,
+  { services, context, secrets, run, perform = performAction }: Execution,
+): Promise<StepResult> {
+  const { calls, each } = await parse('template-step', { if: step.if, each: step.each, input: step.input, context, secrets })
+  if (calls.length === 0) return { state: 'skipped' }
+  const hidden = Object.values(secrets)
+  const outputs: JsonObject[] = []
+  const undo: { call: number; undo: JsonObject }[] = []
+  for (const [call, { input }] of calls.entries()) {
+    const idempotencyKey = each ? `${run.idempotencyKey}-${call}` : run.idempotencyKey
+    const result = await perform(services, { ...run, idempotencyKey }, { action: step.action, input })
+    if ('waitUntil' in result || 'approval' in result) {
+      if (each) throw new AppError('invalid_input', `${step.action} cannot be repeated with "each".`)
+      if ('waitUntil' in result) return { state: 'waiting', until: result.waitUntil }
+      return { state: 'waiting', approval: { ...result.approval, message: masked(result.approval.message, hidden) } }
+    }
+    outputs.push(result.output)
+    if (result.undo) undo.push({ call, undo: result.undo })
+  }
+  requireNoSecrets(run.workspace, hidden)
+  const [only = {}] = outputs
+  return { state: 'succeeded', output: bounded(each ? merged(outputs) : only, hidden), undo }
+}

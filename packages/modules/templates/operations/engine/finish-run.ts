@@ -1,0 +1,77 @@
+import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { notify } from '@callboard/kernel/notify'
+import { emitRun } from './emit-run.ts'
+import { requestAdvance } from './run-record.ts'
+
+/** Notifies who started a run that it has ended. */
+async function notifyStarter(db: TenantDb, tenantId: TenantId, id: string): Promise<void> {
+  const run = await db.templateRun.findFirstOrThrow({
+    where: { id },
+    select: { startedBy: true, title: true, state: true, note: true },
+  })
+  if (!run.startedBy) return
+  const ended = run.state === 'succeeded' ? 'succeeded' : run.state === 'cancelled' ? 'was cancelled' : 'failed'
+  await notify(
+    db,
+    tenantId,
+    { userIds: [run.startedBy] },
+    { kind: 'templates.finished', title: `“${run.title}” ${ended}`, body: run.note, path: portalPaths.run(id) },
+  )
+}
+
+/** Ends a step and its run without success: what the run has made is undone first. */
+export async function finishRun(
+  db: TenantDb,
+  tenantId: TenantId,
+  id: string,
+  { position, error, endsAs }: { position: number; error: string; endsAs: 'failed' | 'cancelled' },
+): Promise<void> {
+  const now = new Date()
+  const stepState = endsAs === 'failed' ? 'failed' : 'cancelled'
+  await db.templateStep.updateMany({
+    where: { runId: id, position },
+    data: { state: stepState, error, finishedAt: now, retryAt: null },
+  })
+  await db.templateStep.updateMany({
+    where: { runId: id, position: { gt: position }, state: { in: ['pending', 'waiting'] } },
+    data: { state: 'cancelled' },
+  })
+  await db.templateApproval.updateMany({ where: { runId: id, state: 'open' }, data: { state: 'cancelled', closedAt: now } })
+  await db.templateRun.updateMany({ where: { id }, data: { state: 'undoing', endsAs, note: error } })
+  await requestAdvance(db, tenantId, id)
+}
+
+/** Gives up undoing a step. The run says what remains of it. */
+export async function leaveStep(
+  db: TenantDb,
+  run: { id: string; steps: readonly { name: string }[] },
+  position: number,
+  error: string,
+): Promise<void> {
+  await db.templateStep.updateMany({ where: { runId: run.id, position }, data: { state: 'failed', error } })
+  const remains = `${run.steps[position]?.name ?? 'A step'}: ${error}`
+  await db.templateRun.updateMany({ where: { id: run.id }, data: { remains: { push: remains } } })
+}
+
+/** The end of a run whose steps are undone, as far as possible. */
+export async function settleUndo(db: TenantDb, tenantId: TenantId, id: string): Promise<void> {
+  const { endsAs } = await db.templateRun.findFirstOrThrow({ where: { id }, select: { endsAs: true } })
+  await db.templateRun.updateMany({
+    where: { id },
+    data: { state: endsAs ?? 'failed', finishedAt: new Date(), secrets: null },
+  })
+  await emitRun(db, tenantId, id, endsAs === 'cancelled' ? 'cancelled' : 'failed')
+  await notifyStarter(db, tenantId, id)
+}
+
+/** The end of a run whose steps have all succeeded. */
+export async function succeedRun(db: TenantDb, tenantId: TenantId, id: string, output: object): Promise<void> {
+  await db.templateRun.updateMany({
+    where: { id },
+    data: { state: 'succeeded', finishedAt: new Date(), secrets: null, note: '', output: JSON.parse(JSON.stringify(output)) },
+  })
+  await emitRun(db, tenantId, id, 'succeeded')
+  await notifyStarter(db, tenantId, id)
+}

@@ -1,0 +1,67 @@
+import { AppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { parseInput } from '@callboard/kernel/operation'
+import type { Platform } from '@callboard/kernel/platform'
+import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
+import { connectIntegration } from '@callboard/modules/integrations'
+import type { ActionRun } from '@callboard/plugin-kit/actions'
+import type { BuiltInResult, Services } from '../actions/built-in-action.ts'
+import { type InstalledAction, installedActions } from '../actions/installed-actions.ts'
+
+/** @throws AppError `invalid_input` if no installed plugin has it */
+export function requireAction(platform: Platform, id: string): InstalledAction {
+  const found = installedActions(platform).get(id)
+  if (!found)
+    throw new AppError(
+      'invalid_input',
+      `There is no action ${id} in this installation. See the installed actions for what there is.`,
+    )
+  return found
+}
+
+const keyOf = ({ accountKey, account }: { accountKey: string | null; account: string }) =>
+  (accountKey ?? account).toLowerCase().replace(/^https?:\/\//, '')
+
+/** The integration that an action of a plugin runs with. @throws AppError `conflict` that says what to connect */
+async function integrationFor(tenantId: TenantId, plugin: { id: string; name: string }, account: string | undefined) {
+  const all = await forTenant(tenantId).tx((db) => db.integration.findMany({ where: { pluginId: plugin.id, state: 'active' } }))
+  const found = account === undefined ? all[0] : all.find((i) => keyOf(i) === account.toLowerCase())
+  if (found) return found
+  throw new AppError(
+    'conflict',
+    account === undefined || all.length === 0
+      ? `This action needs a connected ${plugin.name} account. An admin can connect one under Integrations.`
+      : `No connected ${plugin.name} account is ${account}. Choose one that is connected, or connect it under Integrations.`,
+  )
+}
+
+/** Runs an action with an input that its template rendered. @throws AppError, VendorError */
+export async function performAction(
+  services: Services,
+  run: ActionRun,
+  call: { action: string; input: JsonObject },
+): Promise<BuiltInResult> {
+  const { platform, tenantId } = services
+  const installed = requireAction(platform, call.action)
+  const input = parseInput(installed.action.input, call.input)
+  if (installed.of === 'portal') return installed.action.run(services, run, input)
+  const integration = await integrationFor(tenantId, installed.plugin, installed.action.account(input))
+  const { context } = await connectIntegration(platform, tenantId, integration, run.signal)
+  const result = await installed.action.run(context, run, input)
+  return result.undo ? { ...result, undo: { ...result.undo, integrationId: integration.id } } : result
+}
+
+/** Undoes what an action made. @throws AppError, VendorError */
+export async function undoAction(services: Services, run: ActionRun, call: { action: string; undo: JsonObject }): Promise<void> {
+  const { platform, tenantId } = services
+  const installed = requireAction(platform, call.action)
+  if (installed.of === 'portal') return installed.action.undo?.(services, run, call.undo)
+  const { integrationId, ...undo } = call.undo
+  const integration = await forTenant(tenantId).tx((db) =>
+    db.integration.findFirst({ where: { id: String(integrationId), state: 'active' } }),
+  )
+  if (!integration) throw new AppError('conflict', `The ${installed.plugin.name} account that made it is no longer connected.`)
+  const { context } = await connectIntegration(platform, tenantId, integration, run.signal)
+  await installed.action.undo?.(context, run, undo)
+}

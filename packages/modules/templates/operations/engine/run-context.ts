@@ -1,0 +1,73 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { Role } from '@callboard/core/permissions'
+import { portalPaths } from '@callboard/core/portal-paths'
+import { forTenant } from '@callboard/db/for-tenant'
+import type { Platform } from '@callboard/kernel/platform'
+import { portalUrl } from '@callboard/kernel/portal-links'
+import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
+import type { ActionRun } from '@callboard/plugin-kit/actions'
+import { Workspace } from '@callboard/plugin-kit/workspace'
+import type { Services } from '../actions/built-in-action.ts'
+import type { Claimed } from './claim-step.ts'
+import { readFolder, resolveAddress } from './read-folder.ts'
+import { contextOfRun, objectOf, openSecrets, specOf } from './run-record.ts'
+import { createStepLog, linesOf } from './step-log.ts'
+
+type Run = Extract<Claimed, { run: unknown }>['run']
+
+/** What expressions of a run may read. */
+export function expressionContext(run: Run): JsonObject {
+  const { user } = specOf(run.spec)
+  const steps = Object.fromEntries(run.steps.map(({ stepId, output }) => [stepId, { output: objectOf(output) }]))
+  return {
+    parameters: objectOf(run.values),
+    steps,
+    user,
+    context: { task: { id: run.id } },
+    environment: { parameters: {} },
+    ...(run.entityRef ? { entity: { ref: run.entityRef } } : {}),
+  }
+}
+
+export const servicesOf = (
+  platform: Platform,
+  tenantId: TenantId,
+  run: Run,
+  { role, signal }: { role: Role | undefined; signal: AbortSignal },
+): Services => ({
+  tenantId,
+  platform,
+  context: contextOfRun(platform, tenantId, run, role),
+  readFolder: (url) => readFolder(platform, tenantId, resolveAddress(url, specOf(run.spec).baseUrl), signal),
+})
+
+async function runUrlOf(platform: Platform, tenantId: TenantId, id: string): Promise<string> {
+  const { slug } = await forTenant(tenantId).tx((db) =>
+    db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { slug: true } }),
+  )
+  return portalUrl(platform, slug, portalPaths.run(id))
+}
+
+/** What the action of a step receives, with its log and its secrets. */
+export async function openStep(
+  platform: Platform,
+  tenantId: TenantId,
+  { run, position, attempt }: { run: Run; position: number; attempt: number },
+  signal: AbortSignal,
+) {
+  const step = run.steps[position]
+  if (!step) throw new Error(`the run ${run.id} has no step ${position}`)
+  const secrets = await openSecrets(platform, tenantId, run.secrets)
+  const log = createStepLog(linesOf(step.log), Object.values(secrets))
+  const action: ActionRun = {
+    workspace: new Workspace(run.files.map(({ path, content, executable }) => ({ path, content, executable }))),
+    idempotencyKey: step.idempotencyKey,
+    attempt,
+    firstStartedAt: step.firstStartedAt ?? new Date(),
+    signal,
+    log: log.write,
+    runUrl: await runUrlOf(platform, tenantId, run.id),
+    startedBy: run.startedLabel,
+  }
+  return { step, secrets, log, action }
+}

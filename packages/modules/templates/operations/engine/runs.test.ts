@@ -1,0 +1,295 @@
+import { systemDb } from '@callboard/db/system-db'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import type { TestMember, TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { cancelRun } from '../cancel-run.ts'
+import { decideApproval } from '../decide-approval.ts'
+import { dryRun } from '../dry-run.ts'
+import { listApprovals } from '../list-approvals.ts'
+import { listRuns } from '../list-runs.ts'
+import { listTemplates } from '../list-templates.ts'
+import { readRun } from '../read-run.ts'
+import { readTemplate } from '../read-template.ts'
+import { retryRun } from '../retry-run.ts'
+import { startRun } from '../start-run.ts'
+import { joinPlatform, runJobs, template, tenantWith } from './testing.ts'
+
+const write = (name: string, text: string) => ({
+  id: name,
+  action: 'catalog:write',
+  input: { filePath: `${name}.yaml`, entity: { text } },
+})
+
+const templates = [
+  template('hello', {
+    parameters: { required: ['name'], properties: { name: { type: 'string', minLength: 2 } } },
+    steps: [
+      write('file', '${{ parameters.name }}'),
+      { id: 'list', action: 'fs:readdir', input: { paths: ['.'] } },
+      { id: 'never', action: 'debug:log', if: '${{ parameters.name === "other" }}', input: { message: 'never' } },
+      { id: 'say', name: 'Say it', action: 'debug:log', input: { message: 'Hello ${{ parameters.name }} ${{ secrets.token }}' } },
+    ],
+    output: {
+      links: [
+        { title: 'Site', url: 'https://example.com/${{ parameters.name }}' },
+        { title: 'Script', url: 'javascript:alert(1)' },
+      ],
+      text: [{ title: 'Files', content: '${{ steps.list.output.files[0].name }} ${{ secrets.token }}' }],
+    },
+  }),
+  template('asks', {
+    steps: [
+      write('before', 'x'),
+      {
+        id: 'ok',
+        name: 'Ask the platform',
+        action: 'approval',
+        input: { approvers: ['group:platform'], required: 2, message: 'Creates a database.' },
+      },
+      { id: 'after', action: 'debug:log', input: { message: 'by ${{ steps.ok.output.approvedBy | join(", ") }}' } },
+    ],
+  }),
+  template('waits', { steps: [{ id: 'w', action: 'wait', input: { hours: 1 } }, write('after', 'x')] }),
+  template('undoes', {
+    steps: [
+      {
+        id: 'a',
+        name: 'First',
+        action: 'debug:log',
+        input: { message: 'a' },
+        undo: { action: 'debug:log', input: { message: 'undone a' } },
+      },
+      {
+        id: 'b',
+        name: 'Second',
+        action: 'debug:log',
+        input: { message: 'b' },
+        undo: { action: 'fs:delete', input: { files: ['../x'] } },
+      },
+      { id: 'c', name: 'Third', action: 'fs:rename', input: { files: [{ from: 'none', to: 'x' }] } },
+    ],
+  }),
+  template('missing', { steps: [{ action: 'roadie:utils:sleep' }] }),
+  template('hostile', {
+    steps: [{ id: 'x', action: 'debug:log', input: { message: '${{ parameters.constructor.constructor("for(;;){}")() }}' } }],
+  }),
+  template('leaks', {
+    steps: [{ id: 'x', action: 'catalog:write', input: { entity: { password: '${{ secrets.password }}' } } }],
+  }),
+  template('escapes', { steps: [{ id: 'x', action: 'catalog:write', input: { filePath: '../../etc/passwd', entity: {} } }] }),
+  template('inside', { steps: [{ id: 'x', action: 'http:request', input: { url: 'http://169.254.169.254/latest/meta-data' } }] }),
+]
+
+let database: TestDatabase
+const platform = () => testPlatform(pluginRegistry)
+let shared: ReturnType<typeof platform>
+let made: Awaited<ReturnType<typeof tenantWith>>
+let tenant: TestTenant
+let developer: TestMember
+let context: OperationContext
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  shared = platform()
+})
+afterAll(() => database.drop())
+beforeEach(async () => {
+  made = await tenantWith(shared, templates)
+  tenant = made.tenant
+  developer = await tenant.member('developer')
+  context = developer.context
+})
+
+const start = (name: string, values = {}, secrets: Record<string, string> = {}) =>
+  startRun(context, { ref: `template:default/${name}`, values, secrets })
+const finish = async (name: string, values = {}, secrets: Record<string, string> = {}) => {
+  const { id } = await start(name, values, secrets)
+  await runJobs(shared, tenant)
+  return readRun(context, { id })
+}
+
+describe('a template', () => {
+  test('is listed with what is missing, its use and its form', async () => {
+    await finish('hello', { name: 'shop' })
+    const { templates: listed } = await listTemplates(context, {})
+    expect(listed).toHaveLength(templates.length)
+    expect(listed[0]).toMatchObject({ ref: 'template:default/hello', runs: 1, successRate: 1, missing: [] })
+    expect(listed.find((t) => t.title === 'missing')).toMatchObject({ missing: ['roadie:utils:sleep'] })
+    const { templates: found } = await listTemplates(context, { text: 'hell' })
+    expect(found.map((t) => t.title)).toEqual(['hello'])
+    expect(await readTemplate(context, { ref: 'template:default/asks' })).toMatchObject({ requiresApproval: true, missing: [] })
+  })
+
+  test('is refused with an action that is not installed, and with values that do not fit', async () => {
+    await expect(start('missing')).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('roadie:utils:sleep'),
+    })
+    await expect(start('hello', { name: 'x' })).rejects.toMatchObject({
+      code: 'invalid_input',
+      fields: [{ field: '/name', message: '“name” must have at least 2 characters.' }],
+    })
+    await expect(start('gone')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('dry-runs without a trace', async () => {
+    const made = await dryRun(context, { ref: 'template:default/hello', values: { name: 'shop' }, secrets: { token: 's3cret' } })
+    expect(made.files).toEqual([{ path: 'file.yaml', content: 'text: shop\n', executable: false }])
+    expect(made.steps.map(({ id, state }) => [id, state])).toEqual([
+      ['file', 'succeeded'],
+      ['list', 'succeeded'],
+      ['never', 'skipped'],
+      ['say', 'succeeded'],
+    ])
+    expect(JSON.stringify(made)).not.toContain('s3cret')
+    const asked = await dryRun(context, { ref: 'template:default/asks', values: {} })
+    expect(asked.log.map(({ text }) => text)).toContain('Would wait for 2 of group:platform.')
+    expect((await listRuns(context, {})).runs).toEqual([])
+  })
+})
+
+describe('a run', () => {
+  test('does its steps in order, and masks its secrets everywhere', async () => {
+    const run = await finish('hello', { name: 'shop' }, { token: 's3cret-token' })
+    expect(run).toMatchObject({ state: 'succeeded', done: 4, steps: 4, mayCancel: false })
+    expect(run.stepList.map(({ state }) => state)).toEqual(['succeeded', 'succeeded', 'skipped', 'succeeded'])
+    expect(run.stepList[3]?.log.map(({ text }) => text)).toEqual(['Hello shop ***'])
+    expect(run.output.links).toEqual([{ title: 'Site', url: 'https://example.com/shop', entityRef: null }])
+    const stored = await systemDb('operator').$queryRaw<{ all: string }[]>`
+      select coalesce(string_agg(r::text || s::text || coalesce(f::text, ''), ''), '') as all
+      from template_run r join template_step s on s.run_id = r.id left join template_file f on f.run_id = r.id`
+    expect(stored[0]?.all).not.toContain('s3cret-token')
+  })
+
+  test('with the same idempotency key is started once', async () => {
+    const input = { ref: 'template:default/hello', values: { name: 'shop' }, idempotencyKey: 'once' }
+    const first = await startRun(context, input)
+    expect(await startRun(context, input)).toEqual(first)
+    await expect(startRun(context, { ...input, ref: 'template:default/asks', values: {} })).rejects.toMatchObject({
+      code: 'conflict',
+    })
+  })
+
+  test('waits until its time, and goes on', async () => {
+    const { id } = await start('waits')
+    await runJobs(shared, tenant)
+    expect(await readRun(context, { id })).toMatchObject({
+      state: 'waiting',
+      stepList: [{ state: 'waiting', waiting: { kind: 'time' } }, {}],
+    })
+    await runJobs(shared, tenant, new Date(Date.now() + 2 * 3600_000))
+    expect((await readRun(context, { id })).state).toBe('succeeded')
+  })
+
+  test('that is cancelled while it waits ends at once', async () => {
+    const { id } = await start('waits')
+    await runJobs(shared, tenant)
+    await expect(cancelRun((await tenant.member('viewer')).context, { id })).rejects.toMatchObject({ code: 'forbidden' })
+    await cancelRun(context, { id })
+    await runJobs(shared, tenant)
+    expect(await readRun(context, { id })).toMatchObject({
+      state: 'cancelled',
+      stepList: [{ state: 'cancelled' }, { state: 'cancelled' }],
+    })
+  })
+
+  test('that fails is undone in reverse, says what remains, and can be retried', async () => {
+    const run = await finish('undoes')
+    expect(run).toMatchObject({ state: 'failed', mayRetry: true, remains: [expect.stringMatching(/^Second: .*leads out/)] })
+    expect(run.stepList.map(({ state }) => state)).toEqual(['undone', 'failed', 'failed'])
+    expect(run.stepList[0]?.log.map(({ text }) => text)).toEqual(['a', 'undone a'])
+    await retryRun(context, { id: run.id })
+    await runJobs(shared, tenant)
+    expect(await readRun(context, { id: run.id })).toMatchObject({
+      state: 'failed',
+      stepList: [{ state: 'undone', attempts: 2 }, {}, {}],
+    })
+  })
+
+  test('ends when who started it has left', async () => {
+    const { id } = await start('hello', { name: 'shop' })
+    await systemDb('identity').membership.deleteMany({ where: { userId: developer.account.id } })
+    await runJobs(shared, tenant)
+    expect(await readRun(tenant.as('owner'), { id })).toMatchObject({
+      state: 'failed',
+      note: expect.stringContaining('may not run templates any more'),
+    })
+  })
+
+  test.each([
+    ['hostile', {}, /takes longer than 3 s/],
+    ['leaks', { password: 'hunter22' }, /would write a secret into catalog-info.yaml/],
+    ['escapes', {}, /leads out of the workspace/],
+    ['inside', {}, /not a public internet address/],
+  ])('of a hostile template (%s) fails with a reason', { timeout: 30_000 }, async (name, secrets, reason) => {
+    const run = await finish(name, {}, secrets)
+    expect([run.state, run.note]).toEqual(['failed', expect.stringMatching(reason)])
+  })
+})
+
+describe('an approval', () => {
+  let first: TestMember
+  let second: TestMember
+  const people = async (...members: TestMember[]) =>
+    joinPlatform(
+      made,
+      members.map(({ account }, i) => ({ userId: account.id, email: account.email, name: `person-${i}` })),
+    )
+
+  beforeEach(async () => {
+    first = await tenant.member('viewer')
+    second = await tenant.member('admin')
+    await people(first, second, developer)
+  })
+
+  test('waits for as many people as it asks for, who are notified', async () => {
+    const { id } = await start('asks')
+    await runJobs(shared, tenant)
+    expect((await listApprovals(context, {})).approvals).toEqual([])
+    expect((await listApprovals(first.context, {})).approvals).toMatchObject([
+      { run: id, step: 1, required: 2, message: 'Creates a database.' },
+    ])
+    const told = await systemDb('operator').$queryRaw<{ user_id: string }[]>`
+      select user_id from notification where tenant_id = ${tenant.id}::uuid and kind = 'templates.approval'`
+    expect(told.map((t) => t.user_id).sort()).toEqual([first.account.id, second.account.id].sort())
+    const decision = { run: id, step: 1, decision: 'approve' as const }
+    await expect(decideApproval(context, decision)).rejects.toThrow(/You started this run/)
+    await expect(decideApproval(tenant.as('owner'), decision)).rejects.toThrow(/Only group:default\/platform can decide/)
+    await decideApproval(first.context, decision)
+    await expect(decideApproval(first.context, decision)).rejects.toThrow(/already decided/)
+    await runJobs(shared, tenant)
+    expect((await readRun(context, { id })).state).toBe('waiting')
+    await decideApproval(second.context, { ...decision, comment: 'Fine.' })
+    await runJobs(shared, tenant)
+    const run = await readRun(context, { id })
+    expect(run.state).toBe('succeeded')
+    expect(run.stepList[1]?.waiting).toMatchObject({
+      state: 'approved',
+      decisions: [{ decision: 'approve' }, { comment: 'Fine.' }],
+    })
+    expect(run.stepList[2]?.log[0]?.text).toBe(`by ${first.account.email}, ${second.account.email}`)
+  })
+
+  test('that is rejected fails the run with who and why', async () => {
+    const { id } = await start('asks')
+    await runJobs(shared, tenant)
+    await decideApproval(first.context, { run: id, step: 1, decision: 'reject', comment: 'Too expensive.' })
+    await runJobs(shared, tenant)
+    expect(await readRun(context, { id })).toMatchObject({
+      state: 'failed',
+      note: `Rejected by ${first.account.email}: Too expensive.`,
+    })
+  })
+
+  test('expires, after a reminder', async () => {
+    const { id } = await start('asks')
+    await runJobs(shared, tenant)
+    await systemDb('operator')
+      .$executeRaw`update template_approval set expires_at = now() - interval '1 minute' where run_id = ${id}::uuid`
+    await runJobs(shared, tenant, new Date(Date.now() + 100 * 3600_000))
+    expect(await readRun(context, { id })).toMatchObject({ state: 'failed', note: expect.stringContaining('expired') })
+  })
+})

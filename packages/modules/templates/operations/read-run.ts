@@ -1,0 +1,108 @@
+import { notFound } from '@callboard/core/errors'
+import { closedValue } from '@callboard/db/closed-columns'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { mayDo, operation, personOf } from '@callboard/kernel/operation'
+import { groupsOfPerson } from '@callboard/modules/catalog'
+import { z } from 'zod'
+import { isFinished } from '../domain/run-state.ts'
+import type { RunDetail, StepView, WaitingFor } from '../domain/views.ts'
+import { outputOf } from './engine/render-output.ts'
+import { objectOf, specOf } from './engine/run-record.ts'
+import { linesOf } from './engine/step-log.ts'
+
+const loadRun = (db: TenantDb, id: string) =>
+  db.templateRun.findFirst({
+    where: { id },
+    omit: { secrets: true },
+    include: {
+      steps: {
+        orderBy: { position: 'asc' },
+        include: { approval: { include: { decisions: { orderBy: { at: 'asc' } } } } },
+      },
+    },
+  })
+type Loaded = NonNullable<Awaited<ReturnType<typeof loadRun>>>
+type Step = Loaded['steps'][number]
+
+function waitingFor({ approval, state, retryAt }: Step): WaitingFor | null {
+  if (!approval) return state === 'waiting' && retryAt ? { kind: 'time', until: retryAt } : null
+  const decisions = approval.decisions.map(({ decidedBy, decision, comment, at }) => ({
+    by: decidedBy,
+    decision: closedValue('template_decision.decision', decision),
+    comment,
+    at,
+  }))
+  const { approvers, required, expiresAt, message } = approval
+  return approval.kind === 'manual'
+    ? { kind: 'manual', instructions: message, approvers, decisions }
+    : {
+        kind: 'approval',
+        approvers,
+        required,
+        expiresAt,
+        decisions,
+        state: closedValue('template_approval.state', approval.state),
+      }
+}
+
+type Reader = { userId: string | undefined; refs: ReadonlySet<string> }
+
+/** Whether somebody is among those whom an open approval waits for. */
+export const mayDecideApproval = (
+  approval: { state: string; approvers: readonly string[]; allowSelf: boolean; decisions: readonly { userId: string }[] },
+  startedBy: string | null,
+  { userId, refs }: Reader,
+): boolean =>
+  userId !== undefined &&
+  approval.state === 'open' &&
+  (approval.allowSelf || userId !== startedBy) &&
+  approval.approvers.some((ref) => refs.has(ref)) &&
+  !approval.decisions.some((d) => d.userId === userId)
+
+const stepView = (step: Step, run: Loaded, reader: Reader): StepView => ({
+  position: step.position,
+  id: step.stepId,
+  name: step.name,
+  action: step.action,
+  state: closedValue('template_step.state', step.state),
+  attempts: step.attempts,
+  startedAt: step.startedAt,
+  finishedAt: step.finishedAt,
+  retryAt: step.state === 'pending' ? step.retryAt : null,
+  error: step.error,
+  output: objectOf(step.output),
+  log: linesOf(step.log).map(({ at, text }) => ({ at: new Date(at), step: step.stepId, text })),
+  waiting: waitingFor(step),
+  mayDecide: step.approval !== null && mayDecideApproval(step.approval, run.startedBy, reader),
+})
+
+/** A run can be repeated once it has ended without success, unless it had secrets: they are gone. */
+export const isRetryable = ({ state, spec }: { state: string; spec: unknown }): boolean =>
+  state === 'failed' && specOf(spec).secretNames.length === 0
+
+/** A run with its steps. */
+export const readRun = operation({
+  name: 'templates.read-run',
+  action: 'templates.read',
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }): Promise<RunDetail> {
+    const run = await context.tx((db) => loadRun(db, id))
+    if (!run) throw notFound('This run')
+    const userId = personOf(context.actor)
+    const mine = await context.read((db) => groupsOfPerson(db, context.tenantId, userId))
+    const reader = { userId, refs: new Set(mine.refs) }
+    const state = closedValue('template_run.state', run.state)
+    const stepList = run.steps.map((step) => stepView(step, run, reader))
+    const controls = mayDo(context.actor, 'templates.run')
+    const { templateRef, title, startedLabel: startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains } = run
+    return {
+      ...{ id, templateRef, title, state, startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains, stepList },
+      values: objectOf(run.values),
+      steps: stepList.length,
+      done: stepList.filter((s) => s.state === 'succeeded' || s.state === 'skipped').length,
+      output: outputOf(objectOf(run.output)),
+      mayCancel: controls && !isFinished(state) && state !== 'undoing',
+      mayRetry: controls && isRetryable(run),
+    }
+  },
+})

@@ -1,0 +1,90 @@
+import { AppError } from '@callboard/core/errors'
+import { actions } from '@callboard/core/permissions'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { audit, mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
+import { requireRoom } from '@callboard/kernel/require-room'
+import { groupsOfPerson } from '@callboard/modules/catalog'
+import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
+import type { z } from 'zod'
+import { startInput } from '../domain/run-input.ts'
+import type { Template } from '../domain/template.ts'
+import { checkValues } from './check-values.ts'
+import { emitRun } from './engine/emit-run.ts'
+import { type RunSpec, requestAdvance } from './engine/run-record.ts'
+import { findTemplate, requireActions } from './find-template.ts'
+
+const maxOpenRuns = 200
+
+/** What expressions read as `user`: who started the run, as the catalog knows them. */
+export async function userOf(context: OperationContext): Promise<JsonObject> {
+  const { user } = await context.read((db) => groupsOfPerson(db, context.tenantId, personOf(context.actor)))
+  if (!user) return {}
+  const found = await context.tx((db) => db.entity.findFirst({ where: { ref: user.ref }, select: { data: true } }))
+  return { ref: user.ref, ...(found ? { entity: found.data as Json } : {}) }
+}
+
+type Start = z.output<typeof startInput> & { template: Template; user: JsonObject; sealed: string | null }
+
+async function addRun(db: TenantDb, context: OperationContext, start: Start): Promise<string> {
+  const { tenantId, actor } = context
+  const { template, values, secrets, sealed, user, entity, idempotencyKey } = start
+  const { steps, output, baseUrl, ref: templateRef, title } = template
+  const spec: RunSpec = { steps, output, baseUrl, user, secretNames: Object.keys(secrets) }
+  const { id } = await db.templateRun.create({
+    data: {
+      tenantId,
+      templateRef,
+      title,
+      entityRef: entity ?? null,
+      values,
+      spec: JSON.parse(JSON.stringify(spec)),
+      secrets: sealed,
+      rights: actions.filter((action) => mayDo(actor, action)),
+      startedKind: personOf(actor) ? 'user' : 'token',
+      startedBy: personOf(actor) ?? null,
+      startedLabel: actor.label,
+      idempotencyKey: idempotencyKey ?? null,
+    },
+    select: { id: true },
+  })
+  await db.templateStep.createMany({
+    data: steps.map(({ id: stepId, name, action }, position) => ({ tenantId, runId: id, position, stepId, name, action })),
+  })
+  await requestAdvance(db, tenantId, id)
+  await emitRun(db, tenantId, id, 'started')
+  await audit(db, context, { action: 'template.run-started', targetType: 'template-run', targetId: id, targetLabel: title })
+  return id
+}
+
+/** Starts a run of a template. The same idempotency key starts one run. */
+export const startRun = operation({
+  name: 'templates.start-run',
+  action: 'templates.run',
+  input: startInput,
+  async run(context, input): Promise<{ id: string }> {
+    const { tenantId, platform } = context
+    const template = await findTemplate(context, input.ref)
+    requireActions(context, template)
+    await checkValues(template, input.values)
+    const user = await userOf(context)
+    const sealed = Object.keys(input.secrets).length > 0 ? await platform.vault.seal(tenantId, input.secrets) : null
+    return context.tx(async (db) => {
+      await requireRoom(db, tenantId, {
+        kind: 'template-runs',
+        limit: maxOpenRuns,
+        message: `${maxOpenRuns} runs of this organization have not ended yet. Wait for some of them, or cancel them.`,
+        count: () => db.templateRun.count({ where: { state: { in: ['running', 'waiting', 'undoing'] } } }),
+      })
+      const { idempotencyKey } = input
+      const known = idempotencyKey
+        ? await db.templateRun.findFirst({
+            where: { idempotencyKey },
+            select: { id: true, templateRef: true, startedLabel: true },
+          })
+        : null
+      if (known && known.templateRef === template.ref && known.startedLabel === context.actor.label) return { id: known.id }
+      if (known) throw new AppError('conflict', 'This idempotency key was used for another run. Use a new key.')
+      return { id: await addRun(db, context, { ...input, template, user, sealed }) }
+    })
+  },
+})

@@ -1,0 +1,74 @@
+import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { dryRunInput } from '../domain/run-input.ts'
+import { dryRun } from '../operations/dry-run.ts'
+import { listActions } from '../operations/list-actions.ts'
+import { listTemplates } from '../operations/list-templates.ts'
+import { readTemplate } from '../operations/read-template.ts'
+import { actionView, dryRunResult, exampleStart, tags, templateDetail, templateSummary } from './shapes.ts'
+
+const byRef = z.object({
+  ref: z
+    .string()
+    .max(500)
+    .meta({ examples: ['template:default/go-service'] }),
+})
+
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+export function templateListRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.get(
+    '/templates',
+    {
+      schema: {
+        tags,
+        summary: 'List templates, those used most first',
+        ...requirePermission(listTemplates),
+        querystring: z.object({ text: z.string().max(200).optional() }),
+        response: { 200: z.object({ templates: z.array(templateSummary) }), ...errorResponses },
+      },
+    },
+    async (request) => listTemplates(contextOf(request), request.query),
+  )
+  app.get(
+    '/templates/:ref',
+    {
+      schema: {
+        tags,
+        summary: 'Read a template with the pages of its form',
+        ...requirePermission(readTemplate),
+        params: byRef,
+        response: { 200: templateDetail, ...errorResponses },
+      },
+    },
+    async (request) => readTemplate(contextOf(request), request.params),
+  )
+  app.post(
+    '/templates/:ref/dry-run',
+    {
+      schema: {
+        tags,
+        summary: 'Render what a run would make, without any effect elsewhere',
+        ...requirePermission(dryRun),
+        params: byRef,
+        body: dryRunInput.omit({ ref: true }).meta({ examples: [{ values: exampleStart.values }] }),
+        response: { 200: dryRunResult, ...errorResponses },
+      },
+    },
+    async (request) => dryRun(contextOf(request), { ...request.body, ...request.params }),
+  )
+  app.get(
+    '/template-actions',
+    {
+      schema: {
+        tags,
+        summary: 'List the actions that templates may use',
+        ...requirePermission(listActions),
+        response: { 200: z.object({ actions: z.array(actionView) }), ...errorResponses },
+      },
+    },
+    async (request) => listActions(contextOf(request), {}),
+  )
+}

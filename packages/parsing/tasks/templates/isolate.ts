@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import variant from '@jitl/quickjs-wasmfile-release-sync'
+import {
+  newQuickJSWASMModuleFromVariant,
+  type QuickJSContext,
+  type QuickJSWASMModule,
+  shouldInterruptAfterDeadline,
+} from 'quickjs-emscripten-core'
+import { isolateSource } from './isolate-source.ts'
+
+const MiB = 1024 * 1024
+const limits = { memoryBytes: 64 * MiB, stackBytes: 512 * 1024, ms: 3000, outputCharacters: 16 * MiB }
+
+const nunjucks = readFileSync(createRequire(import.meta.url).resolve('nunjucks/browser/nunjucks.js'), 'utf8')
+
+let loading: Promise<QuickJSWASMModule> | undefined
+
+const sentenceOf = (dumped: unknown): string => {
+  const { name, message } = (typeof dumped === 'object' && dumped !== null ? dumped : {}) as { name?: unknown; message?: unknown }
+  const text = String(message ?? dumped)
+  if (text.includes('interrupted')) return `it takes longer than ${limits.ms / 1000} s`
+  if (text.includes('out of memory')) return `it needs more than ${limits.memoryBytes / MiB} MiB of memory`
+  if (text.includes('string too long')) return 'it makes a text that is too long'
+  if (text.includes('stack overflow') || name === 'RangeError') return 'it is nested too deeply'
+  return text.replace('(unknown path)', '').replaceAll(/\s+/g, ' ').trim().slice(0, 500)
+}
+
+function evaluate(vm: QuickJSContext, code: string, name: string): string {
+  const result = vm.evalCode(code, name)
+  if (result.error) {
+    const dumped: unknown = vm.dump(result.error)
+    result.error.dispose()
+    throw new Error(sentenceOf(dumped))
+  }
+  const text = vm.typeof(result.value) === 'string' ? vm.getString(result.value) : ''
+  result.value.dispose()
+  return text
+}
+
+/**
+ * Runs a task of isolate-source.ts in a QuickJS of its own: WebAssembly without any function of the host, with limits of time,
+ * memory, stack and output.
+ * @throws Error with a sentence that says what the template does wrong
+ */
+export async function runInIsolate(request: { task: 'value' | 'step' | 'files' } & Record<string, unknown>): Promise<unknown> {
+  loading ??= newQuickJSWASMModuleFromVariant(variant)
+  const module = await loading
+  let broken = true
+  try {
+    const runtime = module.newRuntime()
+    runtime.setMemoryLimit(limits.memoryBytes)
+    runtime.setMaxStackSize(limits.stackBytes)
+    runtime.setInterruptHandler(shouldInterruptAfterDeadline(Date.now() + limits.ms))
+    const vm = runtime.newContext()
+    let answer: string | Error
+    try {
+      evaluate(vm, nunjucks, 'nunjucks.js')
+      vm.newString(JSON.stringify(request)).consume((text) => vm.setProp(vm.global, 'request', text))
+      evaluate(vm, isolateSource, 'isolate.js')
+      answer = evaluate(vm, 'run()', 'run.js')
+    } catch (error) {
+      answer = error instanceof Error ? error : new Error(String(error))
+    }
+    vm.dispose()
+    runtime.dispose()
+    broken = false
+    if (answer instanceof Error) throw answer
+    if (answer.length > limits.outputCharacters) throw new Error('it makes more than 16 MiB of text')
+    return JSON.parse(answer)
+  } finally {
+    // A runtime that ran out of memory may leave its module unusable; the next task loads another.
+    if (broken) loading = undefined
+  }
+}

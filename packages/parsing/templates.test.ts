@@ -1,0 +1,197 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { createParsePool } from './pool.ts'
+
+const pool = createParsePool({ threads: 2 })
+afterAll(() => pool.close())
+const owner = { tenant: 'acme', budget: undefined }
+
+const context = {
+  parameters: {
+    name: 'shop',
+    count: 3,
+    tags: ['a', 'b'],
+    repoUrl: 'github.com?owner=acme&repo=shop&organization=eng',
+    owner: 'group:default/payments',
+    nested: { port: 8080 },
+  },
+  steps: { 'fetch-base': { output: { path: 'x' } } },
+}
+const render = async (value: string) => (await pool.parse('template-value', { value, context }, owner)).value
+
+describe('expressions', () => {
+  test.each([
+    ['plain text', 'plain text'],
+    ['${{ parameters.name }}-service', 'shop-service'],
+    ['${{ parameters.count }}', 3],
+    ['${{ parameters.tags }}', ['a', 'b']],
+    ['${{ parameters.nested }}', { port: 8080 }],
+    ['${{ parameters.count > 2 }}', true],
+    ["${{ steps['fetch-base'].output.path }}", 'x'],
+    ['${{ parameters.repoUrl | parseRepoUrl }}', { host: 'github.com', owner: 'acme', repo: 'shop', organization: 'eng' }],
+    ['${{ parameters.repoUrl | parseRepoUrl | pick("owner") }}', 'acme'],
+    ['${{ parameters.repoUrl | projectSlug }}', 'acme/shop'],
+    ['${{ parameters.owner | parseEntityRef }}', { kind: 'group', namespace: 'default', name: 'payments' }],
+    ['${{ parameters.owner | parseEntityRef | pick("name") }}', 'payments'],
+    ['${{ "shop" | parseEntityRef({ defaultKind: "component", defaultNamespace: "eu" }) | pick("namespace") }}', 'eu'],
+    ['${{ parameters.name | upper }}', 'SHOP'],
+    ['${{ parameters.missing or "fallback" }}', 'fallback'],
+    ['{{ parameters.name }}', '{{ parameters.name }}'],
+    ['{% if parameters.count > 1 %}many{% endif %}', 'many'],
+  ])('%s', async (text, value) => {
+    expect(await render(text)).toEqual(value)
+  })
+
+  test('leaves out what is undefined', async () => {
+    const value = { a: '${{ parameters.absent }}', b: 1 }
+    expect(await pool.parse('template-value', { value, context }, owner)).toEqual({ value: { b: 1 } })
+  })
+})
+
+describe('steps', () => {
+  const step = (given: { if?: string | boolean; each?: string; input?: Record<string, string> }) =>
+    pool.parse(
+      'template-step',
+      { if: given.if, each: given.each, input: given.input ?? {}, context, secrets: { token: 's3cret' } },
+      owner,
+    )
+
+  test('an input sees secrets, a condition does not', async () => {
+    expect(await step({ input: { token: '${{ secrets.token }}' } })).toEqual({
+      each: false,
+      calls: [{ input: { token: 's3cret' } }],
+    })
+    expect((await step({ if: '${{ secrets.token }}' })).calls).toEqual([])
+  })
+
+  test('`each` calls the action once for each item', async () => {
+    const { calls, each } = await step({ each: '${{ parameters.tags }}', input: { tag: '${{ each.value }}-${{ each.key }}' } })
+    expect([each, calls]).toEqual([true, [{ input: { tag: 'a-0' } }, { input: { tag: 'b-1' } }]])
+  })
+
+  test('a step whose condition is false is not called', async () => {
+    expect((await step({ if: '${{ parameters.count > 5 }}' })).calls).toEqual([])
+    expect((await step({ if: false })).calls).toEqual([])
+  })
+})
+
+describe('files', () => {
+  const files = (content: string, options = {}) =>
+    pool.parse(
+      'template-files',
+      {
+        files: [{ path: 'src/${{ values.name }}.go', renderPath: true, content }],
+        context: { values: { name: 'shop' } },
+        options: { cookiecutterCompat: false, trimBlocks: false, lstripBlocks: false, ...options },
+      },
+      owner,
+    )
+
+  test('renders paths and contents', async () => {
+    expect(await files('package ${{ values.name }}')).toEqual([{ path: 'src/shop.go', content: 'package shop' }])
+  })
+
+  test('names the file that cannot be rendered', async () => {
+    await expect(files('{% if %}')).rejects.toThrow(/src\/.*the content cannot be rendered/)
+  })
+
+  test('reads cookiecutter variables where the template asks for it', async () => {
+    const [made] = await pool.parse(
+      'template-files',
+      {
+        files: [{ path: '{{cookiecutter.name}}.txt', renderPath: true, content: '{{ cookiecutter.name | jsonify }}' }],
+        context: { values: { name: 'shop' } },
+        options: { cookiecutterCompat: true, trimBlocks: false, lstripBlocks: false },
+      },
+      owner,
+    )
+    expect(made).toEqual({ path: 'shop.txt', content: '"shop"' })
+  })
+})
+
+describe('a hostile template', () => {
+  const constructor = (code: string) => `\${{ parameters.name.constructor.constructor("${code}")() }}`
+
+  test('finds nothing of the host', async () => {
+    expect(await render(constructor('return typeof process + typeof require + typeof fetch + typeof WebAssembly'))).toBe(
+      'undefinedundefinedundefinedundefined',
+    )
+    expect(await render('a ${{ process.env.HOME }}')).toBe('a ')
+    const listed = await render(
+      constructor("return Object.getOwnPropertyNames(globalThis).filter(n => n === 'callboard' || n === 'Atomics').length"),
+    )
+    expect(typeof listed).toBe('number')
+  })
+
+  test('pollutes no prototype but its own, which ends with it', async () => {
+    await render(constructor('Object.prototype.polluted = 1; Array.prototype.map = null'))
+    expect(({} as { polluted?: number }).polluted).toBeUndefined()
+    expect(await render(constructor('return String(({}).polluted)'))).toBe('undefined')
+    const value = JSON.parse('{"__proto__": {"polluted": 1}, "a": "${{ parameters.count }}"}')
+    expect(await pool.parse('template-value', { value, context }, owner)).toEqual({ value: { a: 3 } })
+  })
+
+  test.each([
+    ['an endless loop', constructor('for (;;) {}'), /takes longer than 3 s/],
+    ['a long loop of Nunjucks', '{% for i in range(1000000000) %}x{% endfor %}', /takes longer|memory|text/],
+    ['a huge text', constructor("let s = 'x'; for (;;) s += s"), /text that is too long/],
+    ['a large output', "{% for i in range(100000) %}${{ 'x' | center(1000) }}{% endfor %}", /text|memory|longer/],
+    [
+      'endless recursion',
+      constructor('function f() { return f() + 1 } return f()'),
+      /nested too deeply|too much recursion|stack/,
+    ],
+    ['a pattern that backtracks', constructor("return /^(a+)+$/.test('a'.repeat(40) + 'b')"), /longer|parse/],
+  ])('%s is ended with a reason', { timeout: 30_000 }, async (_, text, reason) => {
+    await expect(render(text)).rejects.toThrow(reason)
+    // The next one is not affected.
+    expect(await render('${{ parameters.count }}')).toBe(3)
+  })
+})
+
+describe('values of a form', () => {
+  const check = (values: Record<string, never> | object, ...schemas: object[]) =>
+    pool.parse('template-values', { schemas: schemas as never, values: values as never }, owner)
+
+  const schema = {
+    title: 'Name it',
+    required: ['name'],
+    properties: {
+      name: { type: 'string', pattern: '^[a-z0-9-]+$', 'ui:autofocus': true, maxLength: 10 },
+      size: { type: 'string', enum: ['s', 'm'] },
+      port: { type: 'integer', minimum: 1024 },
+    },
+  }
+
+  test('fit', async () => {
+    expect(await check({ name: 'shop', size: 's', port: 8080 }, schema)).toEqual([])
+  })
+
+  test('are refused with a pointer and a sentence', async () => {
+    expect(await check({ size: 'xl', port: 80 }, schema)).toEqual([
+      { pointer: '/name', message: 'Enter “name”.' },
+      { pointer: '/size', message: '“size” must be one of "s", "m".' },
+      { pointer: '/port', message: '“port” must be at least 1024.' },
+    ])
+    expect(await check({ name: 'A Shop' }, schema)).toMatchObject([{ pointer: '/name' }])
+  })
+
+  test('dependencies are those of the choice', async () => {
+    const dependent = {
+      properties: { kind: { type: 'string', enum: ['db', 'queue'] } },
+      dependencies: {
+        kind: {
+          oneOf: [
+            { properties: { kind: { enum: ['db'] }, engine: { type: 'string' } }, required: ['engine'] },
+            { properties: { kind: { enum: ['queue'] } } },
+          ],
+        },
+      },
+    }
+    expect(await check({ kind: 'queue' }, dependent)).toEqual([])
+    expect(await check({ kind: 'db' }, dependent)).toContainEqual({ pointer: '/engine', message: 'Enter “engine”.' })
+  })
+
+  test('an invalid schema says so', async () => {
+    await expect(check({}, { properties: { a: { type: 'strong' } } })).rejects.toThrow(/could not be parsed/)
+  })
+})

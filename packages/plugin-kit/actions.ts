@@ -1,0 +1,74 @@
+import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
+import type { z } from 'zod'
+import type { PluginContext } from './context.ts'
+import type { Workspace } from './workspace.ts'
+
+/** What an action receives each time that its step is tried. */
+export type ActionRun = {
+  workspace: Workspace
+  /** The same for every attempt, so that an action can find what it made before a crash. */
+  idempotencyKey: string
+  /** From 1. */
+  attempt: number
+  firstStartedAt: Date
+  /** Aborts when the step's time is over, or the process stops. */
+  signal: AbortSignal
+  /** A line of the step's log. Secrets are masked. */
+  log(text: string): void
+  /** The page of the run, for what it makes elsewhere. */
+  runUrl: string
+  startedBy: string
+}
+
+/** `undo` is passed to the action's `undo` when the run fails later; absent if there is nothing to undo. */
+export type ActionResult = { output: JsonObject; undo?: JsonObject }
+
+type ActionExample = { description: string; example: string }
+
+/** What an action says about itself. */
+export type ActionAbout = {
+  /** As templates name it, such as `publish:github`. */
+  id: string
+  description: string
+  input: z.ZodType
+  /** Of its output. */
+  output: z.ZodType
+  examples: readonly ActionExample[]
+}
+
+/** An action of a plugin, run with one of its integrations. Created by `defineAction`. */
+export type PluginAction<Settings = unknown, Secrets = unknown> = ActionAbout & {
+  /** The account that an input names: `accountKey` of the connection's check, without a scheme. Undefined if any will do. */
+  account(input: unknown): string | undefined
+  run(context: PluginContext<Settings, Secrets>, run: ActionRun, input: unknown): Promise<ActionResult>
+  undo?(context: PluginContext<Settings, Secrets>, run: ActionRun, undo: JsonObject): Promise<void>
+  /** What a dry run shows instead: a sentence, and a made-up output. */
+  describe(input: unknown): { text: string; output: JsonObject }
+}
+
+/** An action whose `run`, `account` and `describe` receive its parsed input. */
+export function defineAction<Input extends z.ZodType, Settings, Secrets>(
+  action: Omit<ActionAbout, 'input'> & {
+    input: Input
+    account(input: z.output<Input>): string | undefined
+    run(context: PluginContext<Settings, Secrets>, run: ActionRun, input: z.output<Input>): Promise<ActionResult>
+    undo?(context: PluginContext<Settings, Secrets>, run: ActionRun, undo: JsonObject): Promise<void>
+    describe(input: z.output<Input>): { text: string; output: JsonObject }
+  },
+): PluginAction<Settings, Secrets> {
+  return action as unknown as PluginAction<Settings, Secrets>
+}
+
+export type FolderFile = { path: string; content: Uint8Array; executable: boolean }
+
+/** Reads the files of a folder, or one file, by its address at the vendor. */
+export type FolderReader<Settings, Secrets> = {
+  /** Whether the address is one of this account's host. */
+  serves(settings: Settings, url: string): boolean
+  /** Paths are relative to the folder. A single file has its own name. @throws VendorError */
+  read(
+    context: PluginContext<Settings, Secrets>,
+    url: string,
+    limits: { files: number; bytes: number; fileBytes: number },
+  ): Promise<FolderFile[]>
+}
