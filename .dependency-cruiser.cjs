@@ -199,6 +199,7 @@ module.exports = {
           '^packages/kernel/fresh-authentication\\.ts$',
           '^packages/modules/identity/',
           '^packages/modules/members/operations/memberships\\.ts$',
+          '^packages/modules/catalog/operations/(find-missing-documents|recount-entities|store-documents)\\.ts$',
           '^packages/modules/demo/operations/',
           '^packages/modules/integrations/operations/(sync/after-write|feeds/run-feed|agents/(agent-token|redeem-install-code)|receive-event|schedule-syncs|schedule-checks)\\.ts$',
           '^packages/modules/flags/operations/snapshot-source\\.ts$',

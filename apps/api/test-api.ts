@@ -3,7 +3,7 @@ import { slugOfHost } from '@callboard/core/portal-address'
 import { forTenant } from '@callboard/db/for-tenant'
 import { createLogger } from '@callboard/jobs/logger'
 import type { Platform } from '@callboard/kernel/platform'
-import { applyEntities } from '@callboard/modules/catalog/testing'
+import { applyEntities, storeDocuments } from '@callboard/modules/catalog/testing'
 import { findSession } from '@callboard/modules/identity'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase } from '@callboard/testing/database'
@@ -71,6 +71,7 @@ async function fillCatalog(platform: Platform, tenant: TestTenant): Promise<stri
     await db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } })
     await applyEntities(db, tenant.id, integrationId, inputs, null)
   })
+  await storeDocuments(tenant.id)
   return integrationId
 }
 

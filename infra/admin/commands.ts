@@ -10,6 +10,7 @@ import { type OperationContext, operationContext } from '@callboard/kernel/opera
 import { type Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { getStripe, setUpPrices } from '@callboard/modules/billing'
+import { recountEntities } from '@callboard/modules/catalog'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { createAccount, findAccountByEmail } from '@callboard/modules/identity'
 import { connectSample, listProblems, listRuns } from '@callboard/modules/integrations'
@@ -70,6 +71,7 @@ export const usage = `Usage: npm run admin -- <command>
   tenant restore --from <folder> --tenant acme --slug acme-restored --owner-email a@b.c
                      (one organization of a backup, as a new one)
   tenant remove --tenant acme --yes [--json]
+  catalog recount --tenant acme    (restores the counts of totals and facets from the entities)
   sample connect --tenant acme [--wait] [--json]
   operator grant --email a@b.c    (opens the operator's area at /operator)
   operator revoke --email a@b.c
@@ -197,6 +199,11 @@ async function dispatch(platform: Platform, command: string, options: Options): 
       return keysStatus(platform)
     case 'keys rotate':
       return keysRotate(platform)
+    case 'catalog recount': {
+      const tenant = await findTenantBySlug(need(options, 'tenant'))
+      await recountEntities(tenant.id)
+      return { data: { recounted: tenant.slug }, text: `Counted the entities of ${tenant.slug} again.` }
+    }
     case 'sample connect':
       return sample(platform, options)
     default:

@@ -1,7 +1,7 @@
 import { forTenant } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
-import { applyEntities } from '@callboard/modules/catalog/testing'
+import { applyEntities, storeDocuments } from '@callboard/modules/catalog/testing'
 import { vacuumCatalog } from '@callboard/modules/integrations'
 import { emptyIntegration } from './catalog-files.ts'
 import { figure, seconds } from './figures.ts'
@@ -68,6 +68,9 @@ export async function benchApply(context: OperationContext, count: number): Prom
   const again = await apply()
   const againS = seconds(began)
   await vacuumCatalog()
+  began = performance.now()
+  await storeDocuments(context.tenantId)
+  const storedS = seconds(began)
   if (first.added !== count || again.unchanged !== count) throw new Error('the bench did not write what it should')
   const name = `apply ${count.toLocaleString('en')} entities`
   figure(
@@ -75,5 +78,6 @@ export async function benchApply(context: OperationContext, count: number): Prom
     `${firstS.toFixed(2)} s`,
     `${Math.round(count / firstS).toLocaleString('en')}/s; Backstage ${peerSeconds[count]} s (${Math.round((peerSeconds[count] ?? 0) / firstS)} times)`,
   )
+  figure(`${name}, their documents`, `${storedS.toFixed(2)} s`, 'in the background')
   figure(`${name}, unchanged`, `${againS.toFixed(2)} s`, `${Math.round(count / againS).toLocaleString('en')}/s`)
 }

@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { percentile } from './figures.ts'
 
@@ -175,22 +174,3 @@ export async function benchBackstageApi(
   agent.destroy()
   return results
 }
-
-const geometricMean = (values: readonly number[]) => Math.exp(values.reduce((sum, v) => sum + Math.log(v), 0) / values.length)
-
-/** Prints the ratio of requests per second of two servers, with 16 connections. */
-export function compareResults(ours: Results, theirs: Results, log: (line: string) => void = console.log): void {
-  const shared = Object.keys(ours).filter((name) => theirs[name])
-  const ratio = (name: string) => (ours[name]?.['16']?.perSecond ?? 0) / (theirs[name]?.['16']?.perSecond ?? 1)
-  const p95 = (name: string) => (ours[name]?.['16']?.p95 ?? 0) / (theirs[name]?.['16']?.p95 ?? 1)
-  for (const name of shared)
-    log(
-      `  ${name.padEnd(28)} ${ratio(name).toFixed(1).padStart(6)} times the requests a second; p95 ${(p95(name) * 100).toFixed(0)} %`,
-    )
-  log(
-    `  geometric mean ${geometricMean(shared.map(ratio)).toFixed(1)} times; least ${Math.min(...shared.map(ratio)).toFixed(1)} times`,
-  )
-}
-
-export const saveResults = (file: string, results: Results) => writeFileSync(file, JSON.stringify(results, null, 1))
-export const readResults = (file: string): Results => JSON.parse(readFileSync(file, 'utf8')) as Results

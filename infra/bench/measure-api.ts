@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
-import { benchBackstageApi, compareResults, readResults, saveResults } from './backstage-api.ts'
+import { benchBackstageApi } from './backstage-api.ts'
+import { compareResults, readResults, saveResults } from './compare-results.ts'
 
 // Measures any server that speaks Backstage's API, in a process of its own:
 //   npm run bench -- api --url http://127.0.0.1:7007/api --token T [--json results.json] [--peer results-of-another.json] [--fresh]

@@ -1,5 +1,6 @@
 import type { OperationContext } from '@callboard/kernel/operation'
-import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/modules/catalog'
+import { countFacets, entityOf, getEntitiesByRefs, queryEntities } from '@callboard/modules/catalog'
+import { type Descriptor, refOf } from '@callboard/modules/catalog/domain/entity'
 import { figure, percentile } from './figures.ts'
 
 const times = 400
@@ -10,8 +11,8 @@ const times = 400
  */
 export async function measureReads(name: string, context: OperationContext): Promise<number[]> {
   const kind = { key: 'kind', values: ['component'] }
-  const { items } = await queryEntities(context, { filter: kind, limit: 100, total: 'exclude' })
-  const refs = items.map((e) => `component:default/${(e as { metadata?: { name?: string } }).metadata?.name}`)
+  const { documents } = await queryEntities(context, { filter: kind, limit: 100, total: 'exclude' })
+  const refs = documents.map((d) => refOf(entityOf(d) as unknown as Descriptor))
   const page = { filter: kind, limit: 20, total: 'include' } as const
   const order = [{ field: 'metadata.name', order: 'desc' as const }]
   const reads: [string, (i: number) => Promise<unknown>][] = [

@@ -154,6 +154,7 @@ export const openColumns: Readonly<Record<string, string>> = {
   'cost_dimension.provider': 'providers, as bills name them',
   'cost_line.charge_category': 'FOCUS charge categories, as providers write them',
   'cost_share.rule': 'what an organization calls its allocation rules',
+  'entity_count.kind': 'kinds of a catalog; organizations may have their own',
   'entity.kind': 'kinds of a catalog; organizations may have their own',
   'entity.lifecycle': 'lifecycles of a catalog; organizations may have their own',
   'entity.type': 'types of a catalog; organizations may have their own',

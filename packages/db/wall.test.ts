@@ -108,11 +108,13 @@ test('functions that bypass row-level security belong to the system role, fix th
   const past = definers.filter((d) => d.rolname !== 'callboard_owner')
   expect(past.map((d) => d.proname)).toEqual([
     'bump_answer_revision',
+    'count_removed_entities',
     'entities_matching',
     'entities_with_any_facet',
     'entities_with_facets',
     'entities_with_words',
     'keeps_audit_partition',
+    'mark_related_entities',
     'pages_with_words',
     'search_entities',
     'search_entities_alike',
@@ -167,6 +169,9 @@ test.each([
   'attention_assignment',
   'home_layout',
   'catalog_view',
+  'entity_document',
+  'stale_document',
+  'entity_count',
   'webhook',
   'webhook_delivery',
   'api_operation',

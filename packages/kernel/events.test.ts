@@ -160,7 +160,7 @@ test('writing entities emits in its transaction, in one statement for any number
   const silent = await statementsOf((db) => applySilently(db, tenant.id, integrationId, inputs('silent'), null))
   expect(await write('told')).toBe(silent + 1)
   const waiting = await tx((db) => db.outbox.findMany())
-  expect(waiting.map((j) => j.name).sort()).toEqual(['catalog.tell-changes', 'knowledge.index'])
+  expect(waiting.map((j) => j.name).sort()).toEqual(['catalog.store-documents', 'catalog.tell-changes', 'knowledge.index'])
   for (const { runAt } of waiting) expect(runAt.getTime()).toBeGreaterThan(Date.now() + 20_000)
   // Nothing has changed: one statement finds that out, and no event is emitted.
   expect(await write('told')).toBe(1)

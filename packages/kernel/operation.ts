@@ -7,6 +7,7 @@ import { supportMay, supportMayRun } from '@callboard/core/support'
 import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { isLostRace } from '@callboard/db/races'
+import type { StatementText, TextRow } from '@callboard/db/tenant-statement'
 import { runSpan, setTraceTenant } from '@callboard/jobs/tracing'
 import { runForTenant } from '@callboard/jobs/work-context'
 import { recordWork, type WorkOutcome } from '@callboard/jobs/work-metrics'
@@ -44,6 +45,8 @@ export type OperationContext = {
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
   /** For fast reads: one snapshot, raw SQL only. */
   read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
+  /** For the fastest reads: one statement, raw SQL only, and its rows as text. */
+  rows(statement: StatementText): Promise<TextRow[]>
   /** Sees the errors of operations before the caller does. */
   onError?(error: unknown): void
 }

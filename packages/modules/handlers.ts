@@ -2,6 +2,7 @@ import type { HandlersOf } from '@callboard/kernel/handler'
 import { mailHandlers } from '@callboard/kernel/handlers'
 import { apiHandlers } from './apis/handlers.ts'
 import { billingHandlers } from './billing/handlers.ts'
+import { catalogHandlers } from './catalog/handlers.ts'
 import { costHandlers } from './costs/handlers.ts'
 import { demoHandlers } from './demo/handlers.ts'
 import { docsHandlers } from './docs/handlers.ts'
@@ -37,6 +38,7 @@ export const handlers: HandlersOf<typeof contracts> = {
   ...demoHandlers,
   ...webhookHandlers,
   ...apiHandlers,
+  ...catalogHandlers,
   ...experimentHandlers,
   ...slackHandlers,
   ...templateHandlers,

@@ -1,6 +1,7 @@
 import { mailJobs } from '@callboard/kernel/jobs'
 import { apiJobs } from './apis/jobs.ts'
 import { billingJobs } from './billing/jobs.ts'
+import { catalogJobs } from './catalog/jobs.ts'
 import { costJobs } from './costs/jobs.ts'
 import { demoJobs } from './demo/jobs.ts'
 import { docsJobs } from './docs/jobs.ts'
@@ -32,6 +33,7 @@ export const contracts = {
   ...demoJobs,
   ...webhookJobs,
   ...apiJobs,
+  ...catalogJobs,
   ...experimentJobs,
   ...slackJobs,
   ...templateJobs,

@@ -1,5 +1,6 @@
 import type { Subscriber } from '@callboard/kernel/events'
 import { apiSubscribers } from '@callboard/modules/apis/events'
+import { catalogSubscribers } from '@callboard/modules/catalog/events'
 import { costSubscribers } from '@callboard/modules/costs/events'
 import { docsSubscribers } from '@callboard/modules/docs/events'
 import { knowledgeSubscribers } from '@callboard/modules/knowledge/events'
@@ -16,4 +17,5 @@ export const subscribers: readonly Subscriber[] = [
   ...docsSubscribers,
   ...knowledgeSubscribers,
   ...webhookSubscribers,
+  ...catalogSubscribers,
 ]

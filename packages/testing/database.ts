@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
+import { wrongCounts, wrongDocuments } from '@callboard/modules/catalog/testing'
 import pg from 'pg'
-import { inject } from 'vitest'
+import { expect, inject } from 'vitest'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,6 +19,18 @@ const withSuperuser = async <T>(work: (client: pg.Client) => Promise<T>): Promis
   await client.connect()
   try {
     return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** After every suite: whatever it wrote, stored documents are those that would be assembled now, and counts are right. */
+async function requireRightCopies(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    expect((await client.query(wrongDocuments.text)).rows).toEqual([])
+    expect((await client.query(wrongCounts.text)).rows).toEqual([])
   } finally {
     await client.end()
   }
@@ -47,6 +60,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     ...database,
     async drop() {
       await closeDatabase()
+      await requireRightCopies(database.superuserUrl)
       await withSuperuser((client) => client.query(`drop database if exists ${name} with (force)`))
     },
   }

@@ -18,12 +18,11 @@ let tenant: TestTenant
 let superuser: pg.Client
 const outcomes: unknown[] = []
 let work: (db: TenantReader) => Promise<unknown>
+let read: () => Promise<unknown> = () => forTenant(tenant.id).read(work)
 
 const server = createServer((_, response) =>
   runRequest(response, async () => {
-    const outcome = await forTenant(tenant.id)
-      .read(work)
-      .catch((error: unknown) => error)
+    const outcome = await read().catch((error: unknown) => error)
     outcomes.push(outcome)
     response.end('answer')
   }),
@@ -92,3 +91,19 @@ test('work without a request, such as a job, is never abandoned', async () => {
   const rows = forTenant(tenant.id).read((db) => db.$queryRaw`select pg_sleep(0.7)::text, 1 as one`)
   expect(await rows).toMatchObject([{ one: 1 }])
 })
+
+test.each(['a new connection', 'a connection that has prepared statements'])(
+  'a single statement ends when its client leaves, on %s',
+  async () => {
+    read = () => forTenant(tenant.id).rows({ text: 'select pg_sleep(12)::text', values: [] })
+    const began = Date.now()
+    const left = leaveAfter(700)
+    await eventually(async () => (await running()) === 1)
+    await left
+    await eventually(async () => outcomes.length === 1)
+    expect(Date.now() - began).toBeLessThan(6000)
+    expect(outcomes.splice(0)[0]).toMatchObject({ code: 'unavailable' })
+    const own = { text: 'select app.current_tenant()::text', values: [] }
+    for (let i = 0; i < 10; i++) expect(await forTenant(tenant.id).rows(own)).toEqual([[tenant.id]])
+  },
+)

@@ -1,7 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import type { OperationContext } from '@callboard/kernel/operation'
 import type { BackstageEntity } from '@callboard/modules/catalog'
-import { getEntitiesByRefs, queryEntities } from '@callboard/modules/catalog'
+import { entityOf, getEntitiesByRefs, queryEntities } from '@callboard/modules/catalog'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { refOf, stringAt, stringsAt } from '@callboard/modules/catalog/domain/entity'
 import type { EntityFilter } from '@callboard/modules/catalog/domain/query'
@@ -48,7 +48,7 @@ function candidateLocations(file: string, origin: string): EntityFilter {
 async function parentsOf(context: OperationContext, entity: BackstageEntity): Promise<BackstageEntity[]> {
   const file = locationUrlIn(entity, 'location')
   if (!file) return []
-  const { items } = await queryEntities(context, {
+  const { documents } = await queryEntities(context, {
     filter: {
       all: [{ key: 'kind', values: ['location'] }, candidateLocations(file, locationUrlIn(entity, 'origin-location') ?? file)],
     },
@@ -56,7 +56,7 @@ async function parentsOf(context: OperationContext, entity: BackstageEntity): Pr
     total: 'exclude',
   })
   const own = refOf(descriptorOf(entity))
-  return items.filter((location) => refOf(descriptorOf(location)) !== own && resolvesTo(location, file))
+  return documents.map(entityOf).filter((location) => refOf(descriptorOf(location)) !== own && resolvesTo(location, file))
 }
 
 /** An entity and its ancestor Locations, each with its direct parents. */
@@ -64,7 +64,7 @@ export async function readAncestry(context: OperationContext, rootRef: string): 
   const [root] = await getEntitiesByRefs(context, { refs: [rootRef] })
   if (!root) throw notFound(`The entity ${rootRef}`)
   const seen = new Set([rootRef])
-  const waiting = [root]
+  const waiting = [entityOf(root)]
   const ancestors: Ancestor[] = []
   for (let entity = waiting.pop(); entity && ancestors.length < maxAncestors; entity = waiting.pop()) {
     const parents = await parentsOf(context, entity)

@@ -1,7 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import { contextOf } from '@callboard/kernel/http'
 import type { BackstageEntity } from '@callboard/modules/catalog'
-import { getEntitiesByRefs } from '@callboard/modules/catalog'
+import { entityOf, getEntitiesByRefs } from '@callboard/modules/catalog'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import type { FastifyRequest } from 'fastify'
 
@@ -16,7 +16,7 @@ export function refOfPath(request: FastifyRequest): string {
 /** @throws AppError `not_found` */
 export async function entityOfPath(request: FastifyRequest): Promise<BackstageEntity> {
   const ref = refOfPath(request)
-  const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [ref] })
-  if (!entity) throw notFound(`The entity ${ref}`)
-  return entity
+  const [document] = await getEntitiesByRefs(contextOf(request), { refs: [ref] })
+  if (!document) throw notFound(`The entity ${ref}`)
+  return entityOf(document)
 }

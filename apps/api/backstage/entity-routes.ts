@@ -9,6 +9,7 @@ import { refreshEntity } from '@callboard/modules/integrations'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { readAncestry } from './ancestry.ts'
+import { sendJson } from './entity-texts.ts'
 import { parse } from './parse.ts'
 
 const refOf = (text: string): string => {
@@ -24,15 +25,15 @@ export function entityRoutes(app: FastifyInstance): void {
     const rootEntityRef = refOf(`${kind}:${namespace}/${name}`)
     return { rootEntityRef, items: await readAncestry(contextOf(request), rootEntityRef) }
   })
-  app.get('/entities/by-uid/:uid', async (request) => {
+  app.get('/entities/by-uid/:uid', async (request, reply) => {
     const { uid } = request.params as { uid: string }
-    const { items } = await queryEntities(contextOf(request), {
+    const { documents } = await queryEntities(contextOf(request), {
       filter: { key: 'metadata.uid', values: [uid] },
       limit: 1,
       total: 'exclude',
     })
-    if (!items[0]) throw notFound(`An entity with the uid ${uid}`)
-    return items[0]
+    if (!documents[0]) throw notFound(`An entity with the uid ${uid}`)
+    return sendJson(reply, Buffer.from(documents[0]))
   })
   app.delete('/entities/by-uid/:uid', async (request, reply) => {
     await removeEntity(contextOf(request), { uid: (request.params as { uid: string }).uid })

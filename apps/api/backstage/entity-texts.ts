@@ -1,9 +1,10 @@
 import { mapYielding } from '@callboard/core/map-yielding'
 import { contextOf } from '@callboard/kernel/http'
 import { mayDo } from '@callboard/kernel/operation'
-import { getEntitiesByRefs } from '@callboard/modules/catalog'
+import { entityOf, getEntitiesByRefs } from '@callboard/modules/catalog'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CatalogCache } from './catalog-cache.ts'
+import { selectFields } from './select-fields.ts'
 
 /** Sends bytes that are already JSON. */
 export const sendJson = (reply: FastifyReply, text: Buffer) => reply.type('application/json; charset=utf-8').send(text)
@@ -27,11 +28,11 @@ export async function readEntityTexts(
   }
   const missing = [...new Set(refs.filter((r) => !texts.has(r)))]
   if (missing.length > 0) {
-    const found = await getEntitiesByRefs(context, { refs: missing })
-    await mapYielding(found, (entity, i) => {
+    const documents = await getEntitiesByRefs(context, { refs: missing })
+    await mapYielding(documents, (document, i) => {
       const ref = missing[i]
-      if (!entity || ref === undefined) return
-      const text = Buffer.from(JSON.stringify(entity))
+      if (!document || ref === undefined) return
+      const text = Buffer.from(document)
       texts.set(ref, text)
       keep.setEntity(ref, text)
     })
@@ -39,25 +40,22 @@ export async function readEntityTexts(
   return refs.map((ref) => texts.get(ref))
 }
 
-const [open, comma, close, nothing] = ['{"items":[', ',', ']}', 'null'].map((text) => Buffer.from(text)) as [
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-]
+const [open, comma, close, nothing] = ['[', ',', ']', 'null'].map((text) => Buffer.from(text)) as [Buffer, Buffer, Buffer, Buffer]
 
-/** `{"items":[…]}`, concatenated from bytes without parsing or encoding. */
-export const itemsOf = (texts: readonly (Buffer | undefined)[]): Buffer =>
+/** A JSON array of bytes that are JSON already; null for what is missing. */
+export const arrayOf = (texts: readonly (Buffer | undefined)[]): Buffer =>
   Buffer.concat([open, ...texts.flatMap((text, i) => (i === 0 ? [text ?? nothing] : [comma, text ?? nothing])), close])
 
-/** A list as the bytes of a JSON array. Yields to the event loop while writing a long one. */
-export async function jsonArray(items: readonly unknown[]): Promise<Buffer> {
-  const texts = await mapYielding(items, (item) => Buffer.from(JSON.stringify(item)))
-  return Buffer.concat([Buffer.from('['), ...texts.flatMap((text, i) => (i === 0 ? [text] : [comma, text])), Buffer.from(']')])
+/** Documents as the bytes of a JSON array: as they are, or reduced to some fields. Yields to the event loop in a long list. */
+export async function entitiesAsJson(documents: readonly (string | null)[], fields: readonly string[] = []): Promise<Buffer> {
+  if (fields.length === 0) return arrayOf(await mapYielding(documents, (d) => (d === null ? undefined : Buffer.from(d))))
+  const entities = await mapYielding(documents, (d) => (d === null ? null : entityOf(d)))
+  const selected = await selectFields(entities, fields)
+  return arrayOf(await mapYielding(selected, (entity) => Buffer.from(JSON.stringify(entity))))
 }
 
 /** An object with possibly many `items`, as JSON bytes. */
-export async function jsonWithItems(items: readonly unknown[], others: Record<string, unknown> = {}): Promise<Buffer> {
+export function jsonWithItems(items: Buffer, others: Record<string, unknown> = {}): Buffer {
   const rest = JSON.stringify(others).slice(1)
-  return Buffer.concat([Buffer.from('{"items":'), await jsonArray(items), Buffer.from(rest === '}' ? rest : `,${rest}`)])
+  return Buffer.concat([Buffer.from('{"items":'), items, Buffer.from(rest === '}' ? rest : `,${rest}`)])
 }

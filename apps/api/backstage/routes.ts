@@ -17,12 +17,12 @@ import { cacheResponses } from './cache-responses.ts'
 import type { CatalogCache } from './catalog-cache.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
 import { entityRoutes } from './entity-routes.ts'
-import { itemsOf, jsonArray, jsonWithItems, readEntityTexts, sendJson } from './entity-texts.ts'
+import { arrayOf, entitiesAsJson, jsonWithItems, readEntityTexts, sendJson } from './entity-texts.ts'
 import { filtersOf, intersect, predicateOf } from './filters.ts'
 import { locationRoutes } from './location-routes.ts'
 import { byQuery, byQueryBody, byRefsBody, byRefsQuery, defaultLimit, listQuery, maxLimit, repeated } from './parameters.ts'
 import { parse } from './parse.ts'
-import { requireFieldBudget, selectFields } from './select-fields.ts'
+import { requireFieldBudget } from './select-fields.ts'
 
 /** `field,asc` or `field`; only the first one counts, as in Backstage. */
 function orderFields(values: readonly string[]): EntityOrder[] {
@@ -108,7 +108,7 @@ async function readPage(context: Parameters<typeof queryEntities>[0], request: P
   // The first page has no previous one, even if it began at an offset.
   const isFirst = !cursor || result.first?.id === start?.id
   const prev = isFirst || (backwards && !result.hasMore) ? undefined : make(result.first, 'prev')
-  return jsonWithItems(await selectFields(result.items, request.fields), {
+  return jsonWithItems(await entitiesAsJson(result.documents, request.fields), {
     totalItems: total ?? 0,
     pageInfo: { ...(next ? { nextCursor: next } : {}), ...(prev ? { prevCursor: prev } : {}) },
   })
@@ -156,7 +156,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogCache
     const limit = Math.min(q.limit ?? maxLimit, maxLimit)
     const { result, text } = await withCostLimit(request, limit, async () => {
       const found = await queryEntities(contextOf(request), { ...lasting, ...position, limit, total: 'exclude' })
-      return { result: found, text: await jsonArray(await selectFields(found.items, q.fields)) }
+      return { result: found, text: await entitiesAsJson(found.documents, q.fields) }
     })
     if (result.hasMore && result.last) {
       const url = new URL(request.url, 'http://localhost')
@@ -181,9 +181,9 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogCache
     const fields = [...query.fields, ...(body.fields ?? [])]
     requireFieldBudget(refs.length, fields)
     const text = await withCostLimit(request, refs.length, async () => {
-      if (!filter && fields.length === 0) return itemsOf(await readEntityTexts(request, memory, refs))
-      const items = await getEntitiesByRefs(contextOf(request), { refs, ...(filter ? { filter } : {}) })
-      return jsonWithItems(await selectFields(items, fields))
+      if (!filter && fields.length === 0) return jsonWithItems(arrayOf(await readEntityTexts(request, memory, refs)))
+      const documents = await getEntitiesByRefs(contextOf(request), { refs, ...(filter ? { filter } : {}) })
+      return jsonWithItems(await entitiesAsJson(documents, fields))
     })
     return sendJson(reply, text)
   })

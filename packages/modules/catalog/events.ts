@@ -1,5 +1,6 @@
-import { defineEvent } from '@callboard/kernel/events'
+import { defineEvent, subscribe } from '@callboard/kernel/events'
 import { z } from 'zod'
+import { storeDocumentsJob } from './jobs.ts'
 
 /** Maximum references in an event; beyond that it contains `many`. */
 const maxRefs = 200
@@ -19,3 +20,12 @@ export const catalogChanged = defineEvent({
 
 /** References in the form events carry them. */
 export const boundedRefs = (refs: readonly string[]): 'many' | string[] => (refs.length > maxRefs ? 'many' : [...refs])
+
+export const catalogSubscribers = [
+  subscribe(catalogChanged, {
+    name: 'Store the documents of entities that have changed',
+    job: storeDocumentsJob,
+    payload: () => ({}),
+    settleMs: 500,
+  }),
+]

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { requireRef } from './domain/require-ref.ts'
+import { entityOf } from './operations/backstage-entity.ts'
 import { getEntitiesByRefs } from './operations/get-entities-by-refs.ts'
 import { getEntityAsOf } from './operations/get-entity-as-of.ts'
 import { listChanges } from './operations/list-changes.ts'
@@ -177,9 +178,9 @@ function entityRoutes(server: FastifyInstance): void {
     },
     async (request) => {
       const ref = requireRef(request.params.ref)
-      const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [ref] })
-      if (!entity) throw notFound(`The entity ${ref}`)
-      return entity
+      const [document] = await getEntitiesByRefs(contextOf(request), { refs: [ref] })
+      if (!document) throw notFound(`The entity ${ref}`)
+      return entityOf(document)
     },
   )
 }

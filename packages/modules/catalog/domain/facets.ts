@@ -11,6 +11,14 @@ export const columnKeys = [
   'spec.type',
   'spec.lifecycle',
 ] as const
+/** Keys of which every value is counted as entities are written (`entity_count`). */
+export const countedKeys: ReadonlySet<string> = new Set([
+  'kind',
+  'metadata.namespace',
+  'spec.type',
+  'spec.lifecycle',
+  'metadata.tags',
+])
 /** Present on every entity. */
 export const everywhere: ReadonlySet<string> = new Set(['apiversion'])
 

@@ -89,3 +89,14 @@ export function evaluate(filter: EntityFilter, object: Readonly<Record<string, u
   if ('prefix' in filter) return typeof found === 'string' && found.toLowerCase().startsWith(filter.prefix.toLowerCase())
   return found !== undefined && filter.values.some((v) => v.toLowerCase() === String(found).toLowerCase())
 }
+
+/**
+ * The kinds, in lower case, if a filter asks for whole kinds and nothing else; `all` without a filter.
+ * @returns undefined for every other filter
+ */
+export function wholeKindsOf(filter: EntityFilter | undefined): readonly string[] | 'all' | undefined {
+  if (!filter) return 'all'
+  const inner = 'all' in filter ? filter.all : 'any' in filter ? filter.any : undefined
+  if (inner) return inner.length === 1 ? wholeKindsOf(inner[0]) : undefined
+  return 'values' in filter && filter.key.toLowerCase() === 'kind' ? filter.values.map((v) => v.toLowerCase()) : undefined
+}

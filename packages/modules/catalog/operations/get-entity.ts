@@ -3,7 +3,7 @@ import { operation, personOf } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { partsOf, shortRef } from '../domain/entity.ts'
 import { findEntityPage, type RelatedRow } from '../repo/entity-page.ts'
-import { backstageEntity } from './backstage-entity.ts'
+import { entityOf } from './backstage-entity.ts'
 
 const refSchema = z.object({
   ref: z
@@ -37,7 +37,7 @@ export const getEntity = operation({
     const { integration } = row
     return {
       ref,
-      entity: backstageEntity({ ...row, relations: related.map(({ type, targetRef }) => ({ type, targetRef })) }),
+      entity: entityOf(row.document),
       related: related.map(relatedEntity).sort((a, b) => a.label.localeCompare(b.label)),
       problems: problems.filter((p) => p.code !== 'duplicate'),
       duplicates: problems.filter((p) => p.code === 'duplicate'),

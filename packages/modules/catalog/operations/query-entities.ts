@@ -1,10 +1,8 @@
 import { requestLimits } from '@callboard/core/limits/limits'
-import { mapYielding } from '@callboard/core/map-yielding'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type EntityFilter, type EntityQuery, filterCost } from '../domain/query.ts'
-import { queryFullEntities } from '../repo/entity-query.ts'
-import { backstageEntity } from './backstage-entity.ts'
+import { queryDocuments } from '../repo/entity-query.ts'
 
 /** No entity has an empty name, although some clients send one. */
 export const fieldName = z.string().max(300)
@@ -41,20 +39,10 @@ const entityQuerySchema = z.object({
   total: z.enum(['include', 'exclude']),
 })
 
-/** Full entities with relations, paginated. `first` and `last` are the boundaries for neighbouring pages. */
+/** Entities as JSON documents with relations, paginated. `first` and `last` are the boundaries for neighbouring pages. */
 export const queryEntities = operation({
   name: 'catalog.query-entities',
   action: 'catalog.read',
   input: entityQuerySchema,
-  async run(context, query) {
-    const page = await context.read((db) => queryFullEntities(db, context.tenantId, query as EntityQuery))
-    const position = (row: (typeof page.rows)[number] | undefined) => row && { values: row.orderValues, id: row.id }
-    return {
-      items: await mapYielding(page.rows, backstageEntity),
-      total: page.total,
-      hasMore: page.hasMore,
-      first: position(page.rows[0]),
-      last: position(page.rows.at(-1)),
-    }
-  },
+  run: (context, query) => queryDocuments(context, context.tenantId, query as EntityQuery),
 })

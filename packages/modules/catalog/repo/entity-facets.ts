@@ -3,6 +3,7 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { EntityFilter } from '../domain/query.ts'
 import { mayHave, relationOf } from './entity-condition.ts'
+import { countedFacet } from './entity-counts.ts'
 import { whereOf } from './entity-query.ts'
 import { valuesAt } from './entity-values.ts'
 
@@ -47,10 +48,13 @@ export function countFacet(
   filter: EntityFilter | undefined,
   term?: string,
 ): Promise<FacetCount[]> {
+  const counts = (term ? undefined : countedFacet(tenantId, key, filter)) ?? countedNow(tenantId, key, filter, term)
+  return db.$queryRaw<FacetCount[]>`select value, count from (${counts}) facet order by 2 desc, 1 limit 10000`
+}
+
+function countedNow(tenantId: TenantId, key: string, filter: EntityFilter | undefined, term?: string): Sql {
   const where = whereOf(tenantId, { ...(filter ? { filter } : {}), ...(term ? { text: { term } } : {}) })
-  return db.$queryRaw<
-    FacetCount[]
-  >`select value, count(*)::int as count from (${valuesOf(key, where)}) f where value is not null group by 1 order by 2 desc, 1 limit 10000`
+  return sql`select value, count(*)::int as count from (${valuesOf(key, where)}) f where value is not null group by value`
 }
 
 const filterKeys = ['owner', 'type', 'lifecycle', 'tag', 'system'] as const

@@ -1,16 +1,14 @@
 import type { TenantId, UserId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
-import type { Prisma } from '@callboard/db/generated/client'
 import type { Evidence } from '@callboard/modules/inference/domain/facts'
 import { wholeEntity } from '@callboard/modules/inference/domain/overlay'
 import type { Json } from '../domain/entity.ts'
-import { inverseCase } from './entity-query.ts'
+import { documentOf, inverseCase } from './entity-document.ts'
 
 type EntityPageRow = {
   id: string
   ref: string
-  data: Prisma.JsonObject
-  hash: string
+  document: string
   file: string | null
   url: string | null
   evidence: Evidence[] | null
@@ -35,7 +33,7 @@ type EntityPageRow = {
 const findEntity = (db: TenantReader, tenantId: TenantId, ref: string, person: UserId | undefined) => db.$queryRaw<
   EntityPageRow[]
 >`
-  select e.id, e.ref, e.data, e.hash, e.file, e.url, e.receipts as evidence, e.created_at as "createdAt", e.updated_at as "updatedAt",
+  select e.id, e.ref, ${documentOf} as document, e.file, e.url, e.receipts as evidence, e.created_at as "createdAt", e.updated_at as "updatedAt",
     case when i.id is not null then jsonb_build_object('id', i.id, 'name', i.name, 'pluginId', i.plugin_id,
       'health', i.health, 'state', i.state, 'sample', i.sample) end as integration,
     s.key as "itemKey", s.name as "itemName", s.state as "itemState", s.version as "itemVersion", s.read_at as "itemReadAt",

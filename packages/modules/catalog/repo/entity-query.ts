@@ -1,10 +1,12 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantReader } from '@callboard/db/for-tenant'
+import type { RowReader, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import type { StatementText, TextRow } from '@callboard/db/tenant-statement'
 import { folded } from '@callboard/modules/search/domain/fold'
 import type { EntityFilter, EntityOrder, EntityQuery } from '../domain/query.ts'
-import { inverseOf } from '../domain/relations.ts'
 import { conditionOf, containing, matches, mayHave } from './entity-condition.ts'
+import { countedTotal } from './entity-counts.ts'
+import { documentOf } from './entity-document.ts'
 import { orderValue } from './entity-values.ts'
 
 type Sql = Prisma.Sql
@@ -104,77 +106,138 @@ function behind(query: EntityQuery, keys: readonly Key[]): Sql {
   return sql`and (${join(steps, ' or ')})`
 }
 
-/** Runs a query for the given columns. Rows are in the query's order; `hasMore` is determined by reading one extra row. */
-async function queryPage<T>(db: TenantReader, tenantId: TenantId, asked: EntityQuery, selected: Sql): Promise<EntityPage<T>> {
+type PageQueries = {
+  /** The ids of the page with their sort values. */
+  page: Sql
+  /** The same of all entities that match, whatever the page. */
+  all: Sql
+  /** The order of rows `page`. */
+  again: Sql
+}
+
+function pageOf(tenantId: TenantId, asked: EntityQuery): PageQueries {
   const query = ordered(asked)
-  const where = whereOf(tenantId, query)
-  const backwards = query.from?.direction === 'prev'
-  const keys = sortKeys(query, backwards)
+  const keys = sortKeys(query, query.from?.direction === 'prev')
   const values = keys.slice(0, -1).map((k) => k.value)
   const ordering = (value: (i: number) => Sql) => join(keys.map((key, i) => sql`${value(i)} ${direction(key)}`))
-  const again = ordering((i) => (i === values.length ? sql`page.id` : sql`page."values"[${i + 1}::int]`))
+  const all = sql`
+    select e.id, array[${values.length > 0 ? join(values) : empty}]::text[] as "values"
+    from entity e where ${whereOf(tenantId, query)}`
+  return {
+    all,
+    page: sql`${all} ${behind(query, keys)}
+      order by ${ordering((i) => keys[i]?.value ?? sql`e.id`)} limit ${query.limit + 1} offset ${query.offset ?? 0}`,
+    again: ordering((i) => (i === values.length ? sql`page.id` : sql`page."values"[${i + 1}::int]`)),
+  }
+}
+
+/** The rows of a page, in the query's order. One more was read, to know whether there are more. */
+function rowsOfPage<Row>(query: EntityQuery, found: readonly Row[]): { rows: Row[]; hasMore: boolean } {
+  const rows = found.slice(0, query.limit)
+  if (query.from?.direction === 'prev') rows.reverse()
+  return { rows, hasMore: found.length > query.limit }
+}
+
+/** Runs a query for the given columns. */
+async function queryPage<T>(db: TenantReader, tenantId: TenantId, query: EntityQuery, selected: Sql): Promise<EntityPage<T>> {
+  const { page, again } = pageOf(tenantId, query)
   // The page is determined by ids alone; documents and relations are read for its rows only.
   const reading =
     query.limit === 0
       ? []
       : db.$queryRaw<PageRow<T>[]>`
-          with page as materialized (
-            select e.id, array[${values.length > 0 ? join(values) : empty}]::text[] as "values"
-            from entity e where ${where} ${behind(query, keys)}
-            order by ${ordering((i) => keys[i]?.value ?? sql`e.id`)} limit ${query.limit + 1} offset ${query.offset ?? 0}
-          )
+          with page as materialized (${page})
           select e.id, page."values" as "orderValues", ${selected} from page
           join entity e on e.tenant_id = ${tenantId}::uuid and e.id = page.id order by ${again}`
   const counting = query.total === 'include' ? countEntities(db, tenantId, query) : undefined
-  const [rows, total] = await Promise.all([reading, counting])
-  const hasMore = rows.length > query.limit
-  const page = rows.slice(0, query.limit)
-  if (backwards) page.reverse()
-  return { rows: page, hasMore, total }
+  const [found, total] = await Promise.all([reading, counting])
+  return { ...rowsOfPage(query, found), total }
 }
 
-async function countEntities(
-  db: TenantReader,
-  tenantId: TenantId,
-  query: Pick<EntityQuery, 'filter' | 'text' | 'order' | 'missing'>,
-): Promise<number> {
-  const [row] = await db.$queryRaw<
-    { count: number }[]
-  >`select count(*)::int as count from entity e where ${whereOf(tenantId, query)}`
+/** The total of a query that needs no look at the entities. */
+function knownTotal(tenantId: TenantId, query: EntityQuery): Sql | undefined {
+  const everyEntity = !query.text && (query.missing === 'last' || (query.order ?? []).every((o) => always.has(o.field)))
+  return everyEntity ? countedTotal(tenantId, query.filter) : undefined
+}
+
+/** The number of entities of a query, as a value. */
+const totalOf = (tenantId: TenantId, query: EntityQuery): Sql =>
+  knownTotal(tenantId, query) ?? sql`(select count(*)::int from entity e where ${whereOf(tenantId, query)})`
+
+async function countEntities(db: TenantReader, tenantId: TenantId, query: EntityQuery): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`select ${totalOf(tenantId, query)} as count`
   return row?.count ?? 0
 }
 
-export const inverseCase = sql`case r.type ${join(
-  Object.entries(inverseOf).map(([type, inverse]) => sql`when ${type} then ${inverse}`),
-  ' ',
-)} end`
-
-/** Both directions of an entity's relations, as Backstage returns them. */
-const relationsJson = sql`(
-  select coalesce(json_agg(distinct jsonb_build_object('type', x.type, 'targetRef', x.target)), '[]'::json) from (
-    select r.type, r.target_ref as target from relation r where r.tenant_id = e.tenant_id and r.source_ref = e.ref
-    union all
-    select ${inverseCase}, r.source_ref
-    from relation r where r.tenant_id = e.tenant_id and r.target_ref = e.ref
-  ) x)`
-
-export type FullRow = {
-  ref: string
-  data: Prisma.JsonObject
-  relations: { type: string; targetRef: string }[]
-  hash: string
-  url: string | null
-  file: string | null
-  /** Null for an entity without a source. */
-  integrationId: string | null
-  item: string
-  updatedAt: Date
-  createdAt: Date
+/** A query `page` and the total as a value. Both take one pass over what matches if the total is not known otherwise. */
+function pageAndTotal(tenantId: TenantId, query: EntityQuery): { queries: Sql; total: Sql; again: Sql } {
+  const { page, all, again } = pageOf(tenantId, query)
+  if (query.total === 'exclude') return { queries: sql`page as materialized (${page})`, total: sql`null::int`, again }
+  if (query.from || knownTotal(tenantId, query))
+    return { queries: sql`page as materialized (${page})`, total: totalOf(tenantId, query), again }
+  const queries = sql`found as materialized (${all}), page as materialized (
+    select page.id, page."values" from found page order by ${again} limit ${query.limit + 1} offset ${query.offset ?? 0})`
+  return { queries, total: sql`(select count(*)::int from found)`, again }
 }
-const fullColumns = sql`e.ref, e.data, ${relationsJson} as relations, e.hash, e.url, e.file, e.item, e.integration_id as "integrationId", e.updated_at as "updatedAt", e.created_at as "createdAt"`
 
-export const queryFullEntities = (db: TenantReader, tenantId: TenantId, query: EntityQuery) =>
-  queryPage<FullRow>(db, tenantId, query, fullColumns)
+export type DocumentPage = {
+  documents: string[]
+  total: number | undefined
+  hasMore: boolean
+  /** The boundaries for neighbouring pages. */
+  first: RowPosition | undefined
+  last: RowPosition | undefined
+}
+type RowPosition = { values: (string | null)[]; id: string }
+
+/** Documents of entities with their total, in one statement and so in one snapshot. */
+export async function queryDocuments(client: RowReader, tenantId: TenantId, query: EntityQuery): Promise<DocumentPage> {
+  const { queries, total, again } = pageAndTotal(tenantId, query)
+  // The total is there even if the page has no rows.
+  const found = await client.rows(
+    query.limit === 0
+      ? sql`select ${query.total === 'include' ? totalOf(tenantId, query) : sql`null::int`}`
+      : sql`with ${queries}
+          select counted.total, page.id, to_json(page."values"), ${documentOf} from (select ${total} as total) counted
+          left join (page join entity e on e.tenant_id = ${tenantId}::uuid and e.id = page.id) on true order by ${again}`,
+  )
+  const { rows, hasMore } = rowsOfPage(
+    query,
+    found.filter(([, id]) => id),
+  )
+  const position = ([, id, values]: TextRow = []) => (id ? { id, values: JSON.parse(values ?? '[]') as string[] } : undefined)
+  const count = found[0]?.[0] ?? null
+  return {
+    documents: rows.map((row) => row[3] ?? ''),
+    total: count === null ? undefined : Number(count),
+    hasMore,
+    first: position(rows[0]),
+    last: position(rows.at(-1)),
+  }
+}
+
+/** Documents by reference, in no order. */
+export async function findDocuments(
+  client: RowReader,
+  tenantId: TenantId,
+  refs: readonly string[],
+  filter?: EntityFilter,
+): Promise<Map<string, string>> {
+  const rows = await client.rows(documentsByRef(tenantId, refs, filter))
+  return new Map(rows.map(([ref, document]) => [ref ?? '', document ?? '']))
+}
+
+function documentsByRef(tenantId: TenantId, refs: readonly string[], filter?: EntityFilter): StatementText {
+  const selected = sql`select e.ref, ${documentOf} from entity e`
+  if (filter) return sql`${selected} where e.ref = any(${[...refs]}::text[]) and ${whereOf(tenantId, { filter })}`
+  // Two texts that never vary: for one reference, the plan of all values is as good as that of one.
+  const { name, among } =
+    refs.length === 1
+      ? { name: 'document_by_ref', among: sql`e.ref = ${refs[0]}` }
+      : { name: 'documents_by_refs', among: sql`e.ref = any(${[...refs]}::text[])` }
+  const { text, values } = sql`${selected} where e.tenant_id = ${tenantId}::uuid and ${among}`
+  return { name, text, values }
+}
 
 export type SummaryRow = {
   ref: string
@@ -211,14 +274,4 @@ export async function findSummaries(db: TenantReader, tenantId: TenantId, refs: 
     select ${summaryColumns} from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = any(${[...refs]}::text[])`
   const byRef = new Map(rows.map((r) => [r.ref, r]))
   return refs.flatMap((ref) => byRef.get(ref) ?? [])
-}
-
-export function findFullEntities(
-  db: TenantReader,
-  tenantId: TenantId,
-  refs: readonly string[],
-  filter?: EntityFilter,
-): Promise<(FullRow & { id: string })[]> {
-  return db.$queryRaw<(FullRow & { id: string })[]>`
-    select e.id, ${fullColumns} from entity e where e.ref = any(${[...refs]}::text[]) and ${whereOf(tenantId, filter ? { filter } : {})}`
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
 import { bulkWriteThreshold } from '@callboard/db/chunks'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
 import { jsonb } from '@callboard/db/jsonb'
 import type { Evidence } from '@callboard/modules/inference/domain/facts'
 import type { InferenceRecord } from '@callboard/modules/inference/domain/overlay'
@@ -83,7 +84,9 @@ export async function writeEntities(
   return new Map(written.map((w) => [w.ref, w.id]))
 }
 
-/** Replaces the relations of the written entities. */
+const relationRow = Prisma.sql`x(id uuid, "sourceRef" text, type text, "targetRef" text)`
+
+/** Replaces the relations of the written entities. Those that stay are not touched: the other ends have not changed. */
 export async function writeRelations(
   db: TenantDb,
   tenantId: TenantId,
@@ -92,17 +95,20 @@ export async function writeRelations(
   existing: ReadonlyMap<string, unknown>,
 ): Promise<void> {
   const replaced = chunk.flatMap((p) => (existing.has(p.ref) ? (ids.get(p.ref) ?? []) : []))
-  if (replaced.length > 0)
-    await db.$executeRaw`delete from relation where tenant_id = ${tenantId}::uuid and entity_id = any(${replaced}::uuid[])`
   const rows = chunk.flatMap((p) => {
     const id = ids.get(p.ref)
     return id ? relationsOf(p.input.descriptor).relations.map((r) => ({ id, ...r })) : []
   })
+  if (replaced.length > 0)
+    await db.$executeRaw`
+      delete from relation r where r.tenant_id = ${tenantId}::uuid and r.entity_id = any(${replaced}::uuid[]) and not exists (
+        select from jsonb_to_recordset(${jsonb(rows)}::jsonb) as ${relationRow}
+        where x.id = r.entity_id and x."sourceRef" = r.source_ref and x.type = r.type and x."targetRef" = r.target_ref)`
   if (rows.length === 0) return
   await db.$executeRaw`
     insert into relation (tenant_id, entity_id, source_ref, type, target_ref)
     select ${tenantId}::uuid, x.id, x."sourceRef", x.type, x."targetRef"
-    from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(id uuid, "sourceRef" text, type text, "targetRef" text)
+    from jsonb_to_recordset(${jsonb(rows)}::jsonb) as ${relationRow}
     on conflict do nothing`
 }
 
