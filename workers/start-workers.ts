@@ -67,7 +67,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
   const { platform, log, sendMail } = settings
   const metrics = createMetrics()
   const backend = createQueueBackend(settings.queue)
-  queueMetrics(metrics.registry, () => queueAnswers(backend))
+  queueMetrics(metrics.registry, async () => void (await queueAnswers(backend)))
   const shutdown = new AbortController()
   // First, so that probes say what is missing where the queue cannot be reached.
   const app = Fastify()

@@ -6,7 +6,7 @@ const minute = 60_000
 /** Stores the documents of entities that have changed, and merges what was counted of them. */
 export const storeDocumentsJob = defineJob({
   name: 'catalog.store-documents',
-  group: 'events',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({}),
   attempts: 5,

@@ -6,7 +6,7 @@ const minute = 60_000
 /** Runs the next step of a run, or undoes the last. One job for each step. */
 export const advanceRunJob = defineJob({
   name: 'templates.advance-run',
-  group: 'events',
+  group: 'background',
   scope: 'tenant',
   payload: z.object({ runId: z.uuid() }),
   attempts: 5,
@@ -20,7 +20,7 @@ const wakeReasons = ['continue', 'remind', 'expire'] as const
 /** Requested for the time at which a waiting step is due. */
 export const wakeRunJob = defineJob({
   name: 'templates.wake-run',
-  group: 'events',
+  group: 'interactive',
   scope: 'tenant',
   payload: z.object({
     runId: z.uuid(),

@@ -31,7 +31,7 @@ export const announceFlagJob = defineJob({
 /** Writes the messages of the decision of an experiment. */
 export const announceExperimentJob = defineJob({
   name: 'webhooks.announce-experiment',
-  group: 'events',
+  group: 'background',
   scope: 'tenant',
   payload: experimentDecided.payload,
   attempts: 5,
@@ -41,7 +41,7 @@ export const announceExperimentJob = defineJob({
 /** Writes the messages of a run of a template. */
 export const announceRunJob = defineJob({
   name: 'webhooks.announce-run',
-  group: 'events',
+  group: 'background',
   scope: 'tenant',
   payload: runChanged.payload,
   attempts: 5,
