@@ -116,6 +116,11 @@ async function shell(commands: readonly string[], env: Record<string, string>) {
     stdio: ['ignore', { file: path.join(folder, 'out.log') }, { file: path.join(folder, 'err.log') }],
   })
 }
+/** What the commands said, and the last lines of the processes that they started. */
+const report = async () => {
+  const logs = await execa('sh', ['-c', `tail -n 5 ${run}/*.log`], { reject: false })
+  return output() + logs.stdout
+}
 const output = () => ['out.log', 'err.log'].map((f) => readFileSync(path.join(folder, f), 'utf8')).join('')
 
 type Answer = { status: number; body: string }
@@ -153,13 +158,13 @@ test('systemd units start what the guide starts', () => {
   expect(started.filter((command) => !guide.includes(`nohup ${command} `))).toEqual([])
 })
 
-test.runIf(canRun)('its commands lead to a portal behind nginx, and stop it', { timeout: 300_000 }, async () => {
+test.runIf(canRun)('its commands lead to a portal behind nginx, and stop it', { timeout: 600_000 }, async () => {
   const last = executed.at(-1)?.commands ?? ''
   const started = await shell(
     executed.slice(0, -1).map((b) => b.commands),
     given,
   )
-  expect({ exit: started.exitCode, output: started.exitCode === 0 ? '' : output() }).toEqual({ exit: 0, output: '' })
+  expect({ exit: started.exitCode, output: started.exitCode === 0 ? '' : await report() }).toEqual({ exit: 0, output: '' })
   expect(output()).toMatch(/ops@example\.com, password \S+ \(shown only now\)/)
 
   expect(await get('/sign-in')).toMatchObject({ status: 200, body: expect.stringContaining('Sign in') })
