@@ -52,7 +52,8 @@ export class Lookups {
   private constructor(context: AnswerContext, question: Question, citations: readonly Citation[], named: readonly EntityRow[]) {
     this.context = context
     this.question = question
-    this.entities = new Map([...named, ...citations].map(({ ref, label }) => [ref, label]))
+    // What is quoted comes first: an API and its component often have the same name.
+    this.entities = new Map([...citations, ...named].map(({ ref, label }) => [ref, label]))
     this.seen = new Set(citations.map(({ href }) => href))
     this.next = citations.length + 1
   }
