@@ -4,7 +4,7 @@ import { Field, Input, Select } from '@callboard/ui/field'
 import { Plus, Trash2 } from 'lucide-react'
 import { nextId } from './draft.ts'
 
-export type OverrideDraft = { id: string; unit: string; value: string; variant: string }
+type OverrideDraft = { id: string; unit: string; value: string; variant: string }
 
 type RowProps = {
   draft: OverrideDraft

@@ -51,6 +51,7 @@ test('lists what is broken, incomplete or waiting, critical before warning befor
     [`budget ${ids.budget}`, 'warning'],
     [task, 'warning'],
     [`problems ${ids.integration}`, 'warning'],
+    [`flag-request ${ids.flagRequest}`, 'waiting'],
     [`approval ${ids.integration}`, 'waiting'],
     [`invitation ${ids.invitation}`, 'waiting'],
   ])
