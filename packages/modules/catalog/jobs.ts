@@ -15,7 +15,7 @@ export const storeDocumentsJob = defineJob({
 })
 
 /** Finds organizations whose documents are missing or of an earlier version, for example after an upgrade. */
-export const findMissingDocumentsJob = defineJob({
+const findMissingDocumentsJob = defineJob({
   name: 'catalog.find-missing-documents',
   group: 'system',
   scope: 'system',
@@ -26,7 +26,7 @@ export const findMissingDocumentsJob = defineJob({
 })
 
 /** Compares the counts of totals and facets with the entities. */
-export const checkCountsJob = defineJob({
+const checkCountsJob = defineJob({
   name: 'catalog.check-counts',
   group: 'system',
   scope: 'system',
