@@ -290,7 +290,7 @@ module.exports = {
       'parsing-knows-core-and-jobs',
       'parsing has no domain of its own',
       { path: '^packages/parsing/', pathNot: '\\.test\\.ts$' },
-      { path: '^(packages/(?!(core|jobs|parsing)/|modules/[^/]+/domain/)|apps|plugins|workers|infra)' },
+      { path: '^(packages/(?!(core|flags-evaluator|jobs|parsing)/|modules/[^/]+/domain/)|apps|plugins|workers|infra)' },
     ),
     only(
       'patterns-match-in-linear-time',

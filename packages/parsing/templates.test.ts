@@ -109,38 +109,38 @@ describe('files', () => {
 })
 
 describe('a hostile template', () => {
-  const constructor = (code: string) => `\${{ parameters.name.constructor.constructor("${code}")() }}`
+  const viaConstructor = (code: string) => `\${{ parameters.name.constructor.constructor("${code}")() }}`
 
   test('finds nothing of the host', async () => {
-    expect(await render(constructor('return typeof process + typeof require + typeof fetch + typeof WebAssembly'))).toBe(
+    expect(await render(viaConstructor('return typeof process + typeof require + typeof fetch + typeof WebAssembly'))).toBe(
       'undefinedundefinedundefinedundefined',
     )
     expect(await render('a ${{ process.env.HOME }}')).toBe('a ')
     const listed = await render(
-      constructor("return Object.getOwnPropertyNames(globalThis).filter(n => n === 'callboard' || n === 'Atomics').length"),
+      viaConstructor("return Object.getOwnPropertyNames(globalThis).filter(n => n === 'callboard' || n === 'Atomics').length"),
     )
     expect(typeof listed).toBe('number')
   })
 
   test('pollutes no prototype but its own, which ends with it', async () => {
-    await render(constructor('Object.prototype.polluted = 1; Array.prototype.map = null'))
+    await render(viaConstructor('Object.prototype.polluted = 1; Array.prototype.map = null'))
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
-    expect(await render(constructor('return String(({}).polluted)'))).toBe('undefined')
+    expect(await render(viaConstructor('return String(({}).polluted)'))).toBe('undefined')
     const value = JSON.parse('{"__proto__": {"polluted": 1}, "a": "${{ parameters.count }}"}')
     expect(await pool.parse('template-value', { value, context }, owner)).toEqual({ value: { a: 3 } })
   })
 
   test.each([
-    ['an endless loop', constructor('for (;;) {}'), /takes longer than 3 s/],
+    ['an endless loop', viaConstructor('for (;;) {}'), /takes longer than 3 s/],
     ['a long loop of Nunjucks', '{% for i in range(1000000000) %}x{% endfor %}', /takes longer|memory|text/],
-    ['a huge text', constructor("let s = 'x'; for (;;) s += s"), /text that is too long/],
+    ['a huge text', viaConstructor("let s = 'x'; for (;;) s += s"), /text that is too long/],
     ['a large output', "{% for i in range(100000) %}${{ 'x' | center(1000) }}{% endfor %}", /text|memory|longer/],
     [
       'endless recursion',
-      constructor('function f() { return f() + 1 } return f()'),
+      viaConstructor('function f() { return f() + 1 } return f()'),
       /nested too deeply|too much recursion|stack/,
     ],
-    ['a pattern that backtracks', constructor("return /^(a+)+$/.test('a'.repeat(40) + 'b')"), /longer|parse/],
+    ['a pattern that backtracks', viaConstructor("return /^(a+)+$/.test('a'.repeat(40) + 'b')"), /longer|parse/],
   ])('%s is ended with a reason', { timeout: 30_000 }, async (_, text, reason) => {
     await expect(render(text)).rejects.toThrow(reason)
     // The next one is not affected.

@@ -24,7 +24,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     ended = true
   })
   const file = path.join(data, 'run.json')
-  for (let i = 0; i < 1800 && !existsSync(file); i++) {
+  for (let i = 0; i < 4500 && !existsSync(file); i++) {
     if (ended) throw new Error('the product did not start')
     await new Promise((r) => setTimeout(r, 200))
   }

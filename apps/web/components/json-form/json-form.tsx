@@ -1,5 +1,6 @@
 'use client'
-import { withTheme } from '@rjsf/core'
+// The package's own entry also loads a helper for tests, which needs a validator that generates code.
+import withTheme from '@rjsf/core/lib/withTheme.js'
 import { type RJSFSchema, type RJSFValidationError, toPath } from '@rjsf/utils'
 import { type ReactNode, useMemo, useState } from 'react'
 import type { FormContext } from './form-context.ts'

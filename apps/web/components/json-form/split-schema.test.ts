@@ -62,6 +62,12 @@ test('drops what would change the look of the portal, and widgets that it does n
   expect(uiSchema).toEqual({ text: { 'ui:widget': 'textarea', 'ui:options': { rows: 8 } } })
 })
 
+test('names of choices are hints', () => {
+  const { schema, uiSchema } = splitSchema({ properties: { size: { type: 'string', enum: ['s'], enumNames: ['Small'] } } })
+  expect(schema.properties).toEqual({ size: { type: 'string', enum: ['s'] } })
+  expect(uiSchema).toEqual({ size: { 'ui:enumNames': ['Small'] } })
+})
+
 test('a field that is required by a boolean is not, as in JSON Schema', () => {
   expect(splitSchema({ properties: { name: { type: 'string', required: true } } }).schema.properties).toEqual({
     name: { type: 'string' },

@@ -96,9 +96,14 @@ function splitKeyword(key: string, value: unknown, ui: Record<string, unknown>):
 
 function split(schema: unknown): Split {
   if (!isObject(schema)) return { schema, ui: {} }
-  const ui: Record<string, unknown> = { ...hintsOf(schema) }
+  const ui: Record<string, unknown> = {
+    ...(Array.isArray(schema.enumNames) ? { 'ui:enumNames': schema.enumNames } : {}),
+    ...hintsOf(schema),
+  }
   const plain = Object.entries(schema)
     .filter(([key]) => !key.startsWith('ui:') && !key.startsWith('backstage:'))
+    // The names of choices were part of the schema until version 6 of the form's library; Backstage's templates write them there.
+    .filter(([key]) => key !== 'enumNames')
     // Some templates mark a field as required by a boolean, which means nothing in JSON Schema.
     .filter(([key, value]) => key !== 'required' || Array.isArray(value))
     .map(([key, value]) => [key, splitKeyword(key, value, ui)] as const)

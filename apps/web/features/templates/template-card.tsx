@@ -11,7 +11,7 @@ import { OwnerLink } from './owner-link.tsx'
 /** Tags of a card; all are on the template's page. */
 const maxTags = 4
 
-function Figures({ runs, successRate, medianSeconds }: TemplateSummary) {
+function Figures({ of: { runs, successRate, medianSeconds } }: { of: TemplateSummary }) {
   if (runs === 0) return <p className="text-sm text-faint">No runs yet</p>
   return (
     <p className="flex flex-wrap gap-x-3 text-sm text-muted tabular-nums [&_svg]:inline [&_svg]:size-3.5 [&_svg]:align-[-2px]">
@@ -61,7 +61,7 @@ export function TemplateCard({ base, template }: { base: string; template: Templ
         ))}
       </div>
       <div className="border-t pt-2">
-        <Figures {...template} />
+        <Figures of={template} />
       </div>
     </li>
   )

@@ -1,4 +1,3 @@
-import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 import { decisions, runStates } from './run-state.ts'
 
@@ -9,7 +8,6 @@ const key = z.string().min(1).max(200)
 const values = z
   .record(key, z.unknown())
   .refine((given) => JSON.stringify(given).length <= 256 * 1024, 'The values of the form are larger than 256 KiB. Enter less.')
-  .transform((given): JsonObject => JSON.parse(JSON.stringify(given)))
 
 const secrets = z
   .record(key, z.string().max(16 * 1024))

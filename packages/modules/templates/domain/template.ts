@@ -40,6 +40,9 @@ export function missingActions(steps: readonly StepSpec[], installed: ReadonlySe
   return [...new Set(used)].filter((action) => !installed.has(action)).sort()
 }
 
+/** Values of a form as JSON keeps them. */
+export const jsonValues = (given: Record<string, unknown>): JsonObject => JSON.parse(JSON.stringify(given))
+
 const hidden = '***'
 /** Shorter ones would mask ordinary words. */
 const minSecret = 3

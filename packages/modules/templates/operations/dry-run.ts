@@ -5,7 +5,7 @@ import { type Workspace, workspacePath } from '@callboard/plugin-kit/workspace'
 import type { z } from 'zod'
 import { parseTemplate } from '../domain/parse-template.ts'
 import { dryRunInput } from '../domain/run-input.ts'
-import type { Template } from '../domain/template.ts'
+import { jsonValues, type Template } from '../domain/template.ts'
 import type { DryRunResult, MadeFile } from '../domain/views.ts'
 import { checkValues } from './check-values.ts'
 import { dryRunSteps } from './engine/dry-steps.ts'
@@ -65,7 +65,8 @@ export const dryRun = operation({
   name: 'templates.dry-run',
   action: 'templates.run',
   input: dryRunInput,
-  async run(context, { ref, values, secrets, draft }): Promise<DryRunResult> {
+  async run(context, { ref, values: entered, secrets, draft }): Promise<DryRunResult> {
+    const values = jsonValues(entered)
     const template = draft ? parseTemplate(ref, draft.template, null) : await findTemplate(context, ref)
     requireActions(context, template)
     await checkValues(template, values)

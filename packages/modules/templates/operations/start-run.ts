@@ -7,7 +7,7 @@ import { groupsOfPerson } from '@callboard/modules/catalog'
 import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 import type { z } from 'zod'
 import { startInput } from '../domain/run-input.ts'
-import type { Template } from '../domain/template.ts'
+import { jsonValues, type Template } from '../domain/template.ts'
 import { checkValues } from './check-values.ts'
 import { emitRun } from './engine/emit-run.ts'
 import { type RunSpec, requestAdvance } from './engine/run-record.ts'
@@ -23,7 +23,12 @@ export async function userOf(context: OperationContext): Promise<JsonObject> {
   return { ref: user.ref, ...(found ? { entity: found.data as Json } : {}) }
 }
 
-type Start = z.output<typeof startInput> & { template: Template; user: JsonObject; sealed: string | null }
+type Start = Omit<z.output<typeof startInput>, 'values'> & {
+  values: JsonObject
+  template: Template
+  user: JsonObject
+  sealed: string | null
+}
 
 async function addRun(db: TenantDb, context: OperationContext, start: Start): Promise<string> {
   const { tenantId, actor } = context
@@ -65,7 +70,8 @@ export const startRun = operation({
     const { tenantId, platform } = context
     const template = await findTemplate(context, input.ref)
     requireActions(context, template)
-    await checkValues(template, input.values)
+    const values = jsonValues(input.values)
+    await checkValues(template, values)
     const user = await userOf(context)
     const sealed = Object.keys(input.secrets).length > 0 ? await platform.vault.seal(tenantId, input.secrets) : null
     return context.tx(async (db) => {
@@ -84,7 +90,7 @@ export const startRun = operation({
         : null
       if (known && known.templateRef === template.ref && known.startedLabel === context.actor.label) return { id: known.id }
       if (known) throw new AppError('conflict', 'This idempotency key was used for another run. Use a new key.')
-      return { id: await addRun(db, context, { ...input, template, user, sealed }) }
+      return { id: await addRun(db, context, { ...input, values, template, user, sealed }) }
     })
   },
 })

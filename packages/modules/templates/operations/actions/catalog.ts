@@ -1,8 +1,8 @@
 import { AppError } from '@callboard/core/errors'
 import { type Json, type JsonObject, normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import { addLocation, listLocations, removeLocation, startRun } from '@callboard/modules/integrations'
+import { toYaml } from '@callboard/modules/catalog/domain/to-yaml'
 import { parseOrThrow } from '@callboard/parsing/parse'
-import { stringify } from 'yaml'
 import { z } from 'zod'
 import { findFolderReader } from '../engine/read-folder.ts'
 import { builtInAction, type Services } from './built-in-action.ts'
@@ -136,7 +136,7 @@ const catalogWrite = builtInAction({
     },
   ],
   async run(_, { workspace, log }, { filePath, entity }) {
-    workspace.write({ path: filePath, content: new TextEncoder().encode(stringify(entity)), executable: false })
+    workspace.write({ path: filePath, content: new TextEncoder().encode(toYaml(entity, 120)), executable: false })
     log(`Wrote ${filePath}.`)
     return { output: {} }
   },

@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
+import { toYaml } from '@callboard/modules/catalog/domain/to-yaml'
 import type { Workspace } from '@callboard/plugin-kit/workspace'
-import { stringify } from 'yaml'
 import { z } from 'zod'
 import { builtInAction } from './built-in-action.ts'
 
@@ -18,7 +18,7 @@ const textOf = (workspace: Workspace, at: string): string => {
 const save = (workspace: Workspace, at: string, text: string) =>
   workspace.write({ path: at, content: new TextEncoder().encode(text), executable: workspace.read(at)?.executable ?? false })
 
-const write = builtInAction({
+const writeText = builtInAction({
   id: 'roadiehq:utils:fs:write',
   description: 'Writes a file into the workspace.',
   input: z.object({ path, content: z.union([content, z.json()]), preserveFormatting: z.boolean().default(false) }),
@@ -31,7 +31,7 @@ const write = builtInAction({
   },
 })
 
-const append = builtInAction({
+const appendText = builtInAction({
   id: 'roadiehq:utils:fs:append',
   description: 'Appends text to a file of the workspace, which is created if it does not exist.',
   input: z.object({ path, content }),
@@ -51,7 +51,7 @@ const replacement = z.object({
   matchRegex: z.boolean().default(false),
 })
 
-const replace = builtInAction({
+const replaceText = builtInAction({
   id: 'roadiehq:utils:fs:replace',
   description: 'Replaces texts in files of the workspace.',
   input: z.object({ files: z.array(replacement).max(200) }),
@@ -74,7 +74,7 @@ const replace = builtInAction({
 const data = z.union([z.json(), z.string()])
 
 /** Text is parsed first, as the values of templates often are JSON in a text. */
-function valueOf(given: z.output<typeof data>) {
+function parsedValue(given: z.output<typeof data>) {
   if (typeof given !== 'string') return given
   try {
     return z.json().parse(JSON.parse(given))
@@ -85,7 +85,7 @@ function valueOf(given: z.output<typeof data>) {
 
 const serialized = z.object({ serialized: z.string() })
 
-const json = builtInAction({
+const jsonText = builtInAction({
   id: 'roadiehq:utils:serialize:json',
   description: 'Writes a value as JSON text.',
   input: z.object({
@@ -96,17 +96,17 @@ const json = builtInAction({
   output: serialized,
   examples: [{ description: 'JSON of an object', example: 'data:\n  name: shop' }],
   run: async (_, _run, { data: given, replacer, space }) => ({
-    output: { serialized: JSON.stringify(valueOf(given), replacer, space) },
+    output: { serialized: JSON.stringify(parsedValue(given), replacer, space) },
   }),
 })
 
-const yaml = builtInAction({
+const yamlText = builtInAction({
   id: 'roadiehq:utils:serialize:yaml',
   description: 'Writes a value as YAML text.',
   input: z.object({ data }),
   output: serialized,
   examples: [{ description: 'YAML of an object', example: 'data:\n  name: shop' }],
-  run: async (_, _run, { data: given }) => ({ output: { serialized: stringify(valueOf(given)) } }),
+  run: async (_, _run, { data: given }) => ({ output: { serialized: toYaml(parsedValue(given), 120) } }),
 })
 
 const sleep = builtInAction({
@@ -119,4 +119,4 @@ const sleep = builtInAction({
   describe: ({ amount }) => ({ text: `Would wait for ${amount} s.`, output: {} }),
 })
 
-export const roadieUtils = [write, append, replace, json, yaml, sleep]
+export const roadieUtils = [writeText, appendText, replaceText, jsonText, yamlText, sleep]

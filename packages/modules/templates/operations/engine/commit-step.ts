@@ -10,11 +10,9 @@ import { addCreatedRefs, lockRun } from '../../repo/runs.ts'
 import type { StepResult } from './execute-step.ts'
 import { finishRun } from './finish-run.ts'
 import { requestApproval } from './request-approval.ts'
-import { requestAdvance } from './run-record.ts'
+import { type Attempt, requestAdvance } from './run-record.ts'
 import type { StepFailure } from './step-failure.ts'
 import type { StoredLine } from './step-log.ts'
-
-export type Attempt = { tenantId: TenantId; runId: string; position: number; attempt: number }
 
 /** Runs `work` if the attempt is still the current one of its step, under the lock of the run. */
 export const withAttempt = (of: Attempt, work: (db: TenantDb, run: { state: string }) => Promise<void>): Promise<void> =>

@@ -6,8 +6,8 @@ import { notify } from '@callboard/kernel/notify'
 import { peopleOfOwner } from '@callboard/modules/catalog'
 import { wakeRunJob } from '../../jobs.ts'
 import type { ApprovalRequest } from '../actions/built-in-action.ts'
-import type { Attempt } from './commit-step.ts'
 import { emitRun } from './emit-run.ts'
+import type { Attempt } from './run-record.ts'
 
 type Asked = { tenantId: Attempt['tenantId']; runId: string; position: number }
 

@@ -50,6 +50,8 @@ const secretsSchema = z.record(z.string(), z.string())
 export const openSecrets = async (platform: Platform, tenantId: TenantId, sealed: string | null) =>
   sealed === null ? {} : secretsSchema.parse(await platform.vault.open(tenantId, sealed))
 
+export type Attempt = { tenantId: TenantId; runId: string; position: number; attempt: number }
+
 /** Requests the next step of a run in the caller's transaction. */
 export const requestAdvance = (db: TenantDb, tenantId: TenantId, runId: string) =>
   enqueue(db, tenantId, jobRequest(advanceRunJob, { runId }))

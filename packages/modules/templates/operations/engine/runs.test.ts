@@ -15,7 +15,7 @@ import { readRun } from '../read-run.ts'
 import { readTemplate } from '../read-template.ts'
 import { retryRun } from '../retry-run.ts'
 import { startRun } from '../start-run.ts'
-import { joinPlatform, runJobs, template, tenantWith } from './testing.ts'
+import { joinPlatform, runJobs, template, tenantWith } from '@callboard/testing/template-runs'
 
 const write = (name: string, text: string) => ({
   id: name,

@@ -3,10 +3,10 @@ import { systemDb } from '@callboard/db/system-db'
 import { createLogger } from '@callboard/jobs/logger'
 import type { HandlerContext } from '@callboard/kernel/handler'
 import type { Platform } from '@callboard/kernel/platform'
-import { catalogOf } from '@callboard/testing/catalog'
-import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
-import { templateHandlers } from '../../handlers.ts'
-import { advanceRunJob, wakeRunJob } from '../../jobs.ts'
+import { advanceRunJob, wakeRunJob } from '@callboard/modules/templates/jobs'
+import { advanceRun, wakeRun } from '@callboard/modules/templates/testing'
+import { catalogOf } from './catalog.ts'
+import { createTestTenant, type TestTenant } from './tenants.ts'
 
 // Runs the jobs of templates one by one, so that a test decides what happens between them.
 
@@ -40,8 +40,8 @@ export async function runJobs(platform: Platform, tenant: TestTenant, until?: Da
     if (!job || count > 200) return count
     await systemDb('operator').$executeRaw`update outbox set finished_at = now(), handed_at = now() where id = ${job.id}::uuid`
     const context = jobContext(platform, tenant)
-    if (job.name === advanceRunJob.name) await templateHandlers.advanceRun(context, advanceRunJob.payload.parse(job.payload))
-    else await templateHandlers.wakeRun(context, wakeRunJob.payload.parse(job.payload))
+    if (job.name === advanceRunJob.name) await advanceRun(context, advanceRunJob.payload.parse(job.payload))
+    else await wakeRun(tenant.id, wakeRunJob.payload.parse(job.payload))
   }
 }
 
