@@ -1,7 +1,7 @@
 'use server'
 import { AppError } from '@callboard/core/errors'
 import { getBackstageIdentity } from '@callboard/modules/backstage'
-import { getEntitiesByRefs, listFilterOptions, queryEntities } from '@callboard/modules/catalog'
+import { entityOf, getEntitiesByRefs, listFilterOptions, queryEntities } from '@callboard/modules/catalog'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
 import { optionOf } from './entity-option.ts'
@@ -17,14 +17,14 @@ export async function findEntities(base: string, lookup: Lookup) {
     if (!input.success)
       throw new AppError('invalid_input', 'The filter of this field cannot be read. Ask the owner of the template to correct it.')
     const owners = input.data.owned ? (await getBackstageIdentity(context, {})).ownershipEntityRefs : undefined
-    const { items } = await queryEntities(context, {
+    const { documents } = await queryEntities(context, {
       filter: entityFilter(input.data, owners),
       ...(input.data.text ? { text: { term: input.data.text, fields: ['metadata.name', 'metadata.title'] } } : {}),
       order: [{ field: 'metadata.name', order: 'asc' }],
       limit: maxOptions,
       total: 'exclude',
     })
-    return items.map(optionOf)
+    return documents.map((document) => optionOf(entityOf(document)))
   })
 }
 
@@ -34,8 +34,8 @@ export async function findMyGroups(base: string) {
     const { context } = await portalForAction(base)
     const { ownershipEntityRefs } = await getBackstageIdentity(context, {})
     const refs = ownershipEntityRefs.filter((ref) => ref.startsWith('group:')).slice(0, 100)
-    const entities = await getEntitiesByRefs(context, { refs })
-    return entities.flatMap((entity) => (entity ? [optionOf(entity)] : []))
+    const documents = await getEntitiesByRefs(context, { refs })
+    return documents.flatMap((document) => (document ? [optionOf(entityOf(document))] : []))
   })
 }
 
