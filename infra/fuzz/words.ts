@@ -44,7 +44,13 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
 
 /** Strings for parameters and fields, by name. */
 export const words: Record<string, string[]> = {
-  ref: ['component:default/service-000003', 'component:default/beta', 'template:default/beta', 'api:default/service-000004', 'component:default/gone'],
+  ref: [
+    'component:default/service-000003',
+    'component:default/beta',
+    'template:default/beta',
+    'api:default/service-000004',
+    'component:default/gone',
+  ],
   refs: ['component:default/service-000003', 'component:default/beta'],
   entityRef: ['component:default/service-000003'],
   entityRefs: ['component:default/service-000003', 'component:default/beta', 'api:default/service-000004'],

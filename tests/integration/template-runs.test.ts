@@ -3,7 +3,15 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { getEntity } from '@callboard/modules/catalog'
 import { connectSample, createIntegration } from '@callboard/modules/integrations'
 import { decideApproval, dryRun, listTemplates, readRun, startRun } from '@callboard/modules/templates'
-import { advanceRun, claimStep, executeStep, expressionContext, openStep, servicesOf, specOf } from '@callboard/modules/templates/testing'
+import {
+  advanceRun,
+  claimStep,
+  executeStep,
+  expressionContext,
+  openStep,
+  servicesOf,
+  specOf,
+} from '@callboard/modules/templates/testing'
 import { eventually } from '@callboard/testing/platform'
 import { organizationFolder } from '@callboard/testing/stack'
 import { jobContext } from '@callboard/testing/template-runs'

@@ -1,8 +1,8 @@
 import { ScaffolderClient } from '@backstage/plugin-scaffolder-common'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/modules/catalog/testing'
-import { afterAll, beforeAll, expect, test } from 'vitest'
 import { runJobs, template } from '@callboard/testing/template-runs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
 
 // The client that Backstage's frontends use, unchanged.

@@ -72,7 +72,6 @@ function eventRoutes(app: FastifyInstance): void {
 }
 
 /** Runs of templates as Backstage's scaffolder names them: tasks. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function taskRoutes(app: FastifyInstance): void {
   app.get('/v2/actions', async (request) => {
     const { actions } = await listActions(contextOf(request), {})

@@ -92,7 +92,6 @@ export function runRoutes(server: FastifyInstance): void {
   )
 }
 
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function approvalRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   app.get(

@@ -8,7 +8,11 @@ import type { z } from 'zod'
 import { sendMessage } from './send-changes.ts'
 
 /** Writes a message for the webhooks that get everything, or what the owner of the template owns. */
-export async function announceRun(platform: Platform, tenantId: TenantId, run: z.output<typeof runChanged.payload>): Promise<void> {
+export async function announceRun(
+  platform: Platform,
+  tenantId: TenantId,
+  run: z.output<typeof runChanged.payload>,
+): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
     const webhooks = await db.webhook.findMany({ where: { state: 'on' }, select: { id: true, ownerRef: true } })
     const { slug } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { slug: true } })

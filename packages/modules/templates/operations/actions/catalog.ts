@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import { type Json, type JsonObject, normalizeRef } from '@callboard/modules/catalog/domain/entity'
-import { addLocation, listLocations, removeLocation, startRun } from '@callboard/modules/integrations'
 import { toYaml } from '@callboard/modules/catalog/domain/to-yaml'
+import { addLocation, listLocations, removeLocation, startRun } from '@callboard/modules/integrations'
 import { parseOrThrow } from '@callboard/parsing/parse'
 import { z } from 'zod'
 import { findFolderReader } from '../engine/read-folder.ts'

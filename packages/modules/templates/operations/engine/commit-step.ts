@@ -1,4 +1,3 @@
-import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'

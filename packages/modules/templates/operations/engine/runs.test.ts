@@ -3,6 +3,7 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
+import { joinPlatform, runJobs, template, tenantWith } from '@callboard/testing/template-runs'
 import type { TestMember, TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { cancelRun } from '../cancel-run.ts'
@@ -15,7 +16,6 @@ import { readRun } from '../read-run.ts'
 import { readTemplate } from '../read-template.ts'
 import { retryRun } from '../retry-run.ts'
 import { startRun } from '../start-run.ts'
-import { joinPlatform, runJobs, template, tenantWith } from '@callboard/testing/template-runs'
 
 const write = (name: string, text: string) => ({
   id: name,

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import type { FilledIds } from './filled-tenant.ts'
+
+/** Inputs of the operations of flags and experiments, for operation-inputs.ts. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of inputs
+export const confidenceInputs = (ids: FilledIds): Record<string, unknown> => ({
+  'experiments.list': {},
+  'experiments.get': { id: ids.experiment },
+  'experiments.create': {
+    key: 'checkout-form',
+    name: 'Shorter form',
+    flagKey: 'checkout-form',
+    entity: 'component:default/beta',
+    plannedUnits: 1000,
+    variants: [
+      { key: 'control', weight: 50 },
+      { key: 'treatment', weight: 50 },
+    ],
+    metrics: [{ metric: 'sign-ups', role: 'success' }],
+  },
+  'experiments.start': { id: ids.experiment },
+  'experiments.conclude': { id: ids.experiment, outcome: 'shipped', conclusion: 'It helps.' },
+  'experiments.list-metrics': {},
+  'experiments.add-metric': { key: 'revenue', name: 'Revenue', kind: 'mean', event: 'purchase' },
+  'experiments.record-exposures': {
+    exposures: [{ experiment: 'checkout-button', variant: 'control', unit: 'u-1', at: new Date().toISOString() }],
+  },
+  'experiments.record-events': { events: [{ id: 'e-1', event: 'signed-up', unit: 'u-1', at: new Date().toISOString() }] },
+  'flags.list': {},
+  'flags.list-for-entity': { ref: 'component:default/beta' },
+  'flags.get': { key: 'new-checkout' },
+  'flags.try': { key: 'new-checkout', environment: 'production', context: { targetingKey: 'user-1' } },
+  'flags.list-clients': {},
+  'flags.list-segments': {},
+  'flags.create': { key: `new-${randomUUID()}`, type: 'boolean', variants: [{ name: 'on', value: true }] },
+  'flags.save': { key: 'new-checkout', variants: [{ name: 'on', value: true }] },
+  'flags.save-settings': {
+    key: 'new-checkout',
+    environment: 'production',
+    enabled: true,
+    offVariant: null,
+    defaultVariant: 'on',
+  },
+  'flags.toggle': { key: 'new-checkout', environment: 'production', enabled: false },
+  'flags.import': { format: 'flagd', environment: 'production', document: { flags: {} } },
+  'flags.create-client': { name: 'checkout', environment: 'production', kind: 'server' },
+  'flags.revoke-client': { id: ids.flagClient },
+  'flags.save-segment': { key: 'new-checkout', targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },
+  'flags.remove-segment': { key: 'new-checkout' },
+  'flags.list-stale': {},
+  'flags.set-permanent': { key: 'new-checkout', permanent: true },
+  'flags.list-requests': {},
+  'flags.list-environments': {},
+  'flags.request-change': { change: { kind: 'toggle', key: 'new-checkout', environment: 'production', enabled: false } },
+  'flags.undo': { key: 'new-checkout', version: ids.flagVersion },
+  'flags.decide-request': { id: ids.flagRequest, approve: false },
+  'flags.withdraw-request': { id: ids.flagRequest },
+  'flags.save-environment': {
+    environment: 'production',
+    name: 'Production',
+    approval: 'none',
+    approvers: 'members',
+    holdoutShare: 0,
+    holdoutUnit: 'targetingKey',
+  },
+  'flags.archive': { key: 'new-checkout' },
+})
