@@ -44,7 +44,9 @@ const publish: Schema = {
   },
 }
 
-const routes: readonly { call: string; body: Schema }[] = [
+const routes: readonly { call: string; body?: Schema }[] = [
+  { call: 'GET /ofrep/v1/stream' },
+  { call: 'GET /ofrep/v1/ruleset' },
   { call: 'POST /ofrep/v1/evaluate/flags', body: evaluation },
   { call: 'POST /ofrep/v1/evaluate/flags/:key', body: evaluation },
   { call: 'POST /v1/flags:resolve', body: resolve },

@@ -61,10 +61,10 @@ beforeAll(async () => {
 })
 afterAll(() => api.stop())
 
-test('no response to 3,000 valid and malformed API requests is a 5xx or takes over two seconds', async () => {
+test('no response to 4,000 valid and malformed API requests is a 5xx or takes over two seconds', async () => {
   const client = createClient(api.base, 8)
   const weights = { v1: 5, catalog: 4, plugins: 4, mcp: 3, hooks: 1 }
-  const settings = { seed: 20261128, requests: 3000, milliseconds: 150_000, concurrency: 8, weights }
+  const settings = { seed: 20261128, requests: 4000, milliseconds: 150_000, concurrency: 8, weights }
   const { tally, slow, seconds } = await fuzz(settings, targets, () => world, client)
   client.close()
   const report = reportOf(tally, slow, settings.seed, seconds)

@@ -12,7 +12,7 @@ import {
   experimentStates,
   sequentialMethods,
 } from '@callboard/modules/experiments/domain/experiment'
-import { directions, metricKinds } from '@callboard/modules/experiments/domain/metric'
+import { directions, metricKinds } from '@callboard/modules/experiments/domain/metric-kind'
 import { approvals, approverGroups, changeKinds, requestStates } from '@callboard/modules/flags/domain/approval'
 import { clientKinds, flagStates } from '@callboard/modules/flags/domain/flag'
 import type { Confidence } from '@callboard/modules/knowledge/domain/confidence'

@@ -7,6 +7,7 @@ import { integrationJobs } from './integrations/jobs.ts'
 import { integrationStates } from './integrations/running-states.ts'
 import { contracts } from './jobs.ts'
 import { operatorJobs } from './operator/jobs.ts'
+import { templateStates } from './templates/running-states.ts'
 import { tenantStates } from './tenants/running-states.ts'
 import { webhookStates } from './webhooks/running-states.ts'
 
@@ -33,6 +34,7 @@ const outdated = (job: JobContract): CarriedState => ({
 export const runningStates: readonly RunningState[] = [
   ...integrationStates,
   ...tenantStates,
+  ...templateStates,
   ...webhookStates,
   {
     state: '`cost_import.state` writing',

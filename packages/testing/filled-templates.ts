@@ -1,6 +1,6 @@
 import type { TenantDb } from '@callboard/db/for-tenant'
 
-type Filled = { tenantId: string; ids: Record<'templateRun', string>; word: string; integrationId: string }
+type Filled = { tenantId: string; ids: Record<'templateRun', string>; word: string; integrationId: string; secrets: string }
 
 /** The steps of a stored run. */
 const spec = {
@@ -16,7 +16,7 @@ const spec = {
 
 /** A template, and a run of it that waits for somebody: a row of each table of templates. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of rows
-export async function fillTemplates(db: TenantDb, { tenantId, ids, word, integrationId }: Filled): Promise<void> {
+export async function fillTemplates(db: TenantDb, { tenantId, ids, word, integrationId, secrets }: Filled): Promise<void> {
   await db.entity.create({
     data: {
       tenantId,
@@ -51,6 +51,7 @@ export async function fillTemplates(db: TenantDb, { tenantId, ids, word, integra
       state: 'waiting',
       values: { name: word },
       spec,
+      secrets,
       rights: ['templates.run'],
       startedKind: 'token',
       startedLabel: word,

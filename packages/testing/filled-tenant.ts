@@ -330,7 +330,7 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       },
     })
     await fillExperiments(db, { tenantId: tenant.id, ids, word, entityRef: page.ref })
-    await fillTemplates(db, { tenantId: tenant.id, ids, word, integrationId: ids.integration })
+    await fillTemplates(db, { tenantId: tenant.id, ids, word, integrationId: ids.integration, secrets })
     await db.document.create({
       data: {
         ...common,

@@ -55,7 +55,16 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
-  for (const table of ['outbox', 'pendingEvent', 'syncRun', 'feed', 'tenantExport', 'inboundEvent', 'webhook'] as const)
+  for (const table of [
+    'outbox',
+    'pendingEvent',
+    'syncRun',
+    'feed',
+    'tenantExport',
+    'inboundEvent',
+    'webhook',
+    'templateRun',
+  ] as const)
     await (db()[table] as { deleteMany(of: object): Promise<unknown> }).deleteMany({ where: { tenantId: tenant.id } })
   await db().integration.updateMany({ data: { nextSyncAt: new Date(Date.now() + hour), state: 'active' } })
 })
@@ -151,6 +160,35 @@ const stopped: Record<string, Stopped> = {
     async ended() {
       const { processedAt, outcome } = await db().inboundEvent.findFirstOrThrow({ where: { tenantId: tenant.id } })
       return { state: processedAt && 'failed', message: outcome }
+    },
+  },
+  'a run of a template': {
+    job: 'templates.advance-run',
+    states: ['running', 'waiting', 'undoing'],
+    async begin(state) {
+      const { id } = await db().templateRun.create({
+        data: {
+          tenantId: tenant.id,
+          templateRef: 'template:default/x',
+          title: 'x',
+          state,
+          values: {},
+          spec: {},
+          rights: [],
+          startedKind: 'token',
+          startedLabel: 'x',
+          startedAt: began(),
+        },
+      })
+      const waits = state === 'waiting' ? { state, retryAt: began() } : {}
+      await db().templateStep.create({
+        data: { tenantId: tenant.id, runId: id, position: 0, stepId: 'x', name: 'x', action: 'debug:log', ...waits },
+      })
+      return id
+    },
+    async ended() {
+      const { state, note } = await db().templateRun.findFirstOrThrow({ where: { tenantId: tenant.id } })
+      return { state, message: note }
     },
   },
   'a message of a webhook': {

@@ -12,12 +12,13 @@ export const storeDocumentsJob = defineJob({
   attempts: 5,
   timeoutMs: 5 * minute,
   dedupe: () => 'all',
+  retryAfterFailure: true,
 })
 
 /** Finds organizations whose documents are missing or of an earlier version, for example after an upgrade. */
 const findMissingDocumentsJob = defineJob({
   name: 'catalog.find-missing-documents',
-  group: 'system',
+  group: 'bulk',
   scope: 'system',
   payload: z.object({}),
   attempts: 1,
@@ -28,7 +29,7 @@ const findMissingDocumentsJob = defineJob({
 /** Compares the counts of totals and facets with the entities. */
 const checkCountsJob = defineJob({
   name: 'catalog.check-counts',
-  group: 'system',
+  group: 'bulk',
   scope: 'system',
   payload: z.object({}),
   attempts: 1,

@@ -53,6 +53,9 @@ create index template_run_tenant_id_template_ref_idx on template_run (tenant_id,
 create index template_run_tenant_id_started_by_idx on template_run (tenant_id, started_by);
 create index template_run_tenant_id_state_idx on template_run (tenant_id, state);
 
+-- Read each minute, over all organizations.
+create index template_run_unfinished_idx on template_run (tenant_id, id) where finished_at is null;
+
 create table template_step (
   tenant_id uuid not null,
   run_id uuid not null,

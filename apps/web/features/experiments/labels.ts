@@ -1,6 +1,6 @@
 import type { Decision, MetricRole } from '@callboard/modules/experiments/domain/decision'
 import type { ExperimentState, Outcome, SequentialMethod } from '@callboard/modules/experiments/domain/experiment'
-import type { directions, MetricKind } from '@callboard/modules/experiments/domain/metric'
+import type { directions, MetricKind } from '@callboard/modules/experiments/domain/metric-kind'
 import type { Tone } from '@callboard/ui/badge'
 
 export const stateLabels: Record<ExperimentState, { label: string; tone: Tone }> = {

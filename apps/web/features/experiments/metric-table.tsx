@@ -1,4 +1,4 @@
-import type { MetricKind } from '@callboard/modules/experiments/domain/metric'
+import type { MetricKind } from '@callboard/modules/experiments/domain/metric-kind'
 import { Badge } from '@callboard/ui/badge'
 import { ListTable } from '@callboard/ui/data-table/list-table'
 import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'

@@ -1,5 +1,5 @@
 'use client'
-import { directions, metricKinds } from '@callboard/modules/experiments/domain/metric'
+import { directions, metricKinds } from '@callboard/modules/experiments/domain/metric-kind'
 import { Button } from '@callboard/ui/button'
 import { Dialog } from '@callboard/ui/dialog'
 import { Field, Input, Select } from '@callboard/ui/field'

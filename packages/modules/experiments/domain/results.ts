@@ -1,6 +1,6 @@
 import { type Decision, decide, harmedGuardrails, type MetricRole } from './decision.ts'
 import type { SequentialMethod } from './experiment.ts'
-import type { MetricKind } from './metric.ts'
+import type { MetricKind } from './metric-kind.ts'
 import { compareMeansRelatively } from './statistics/compare-means.ts'
 import { sequenceCriticalValue } from './statistics/confidence-sequence.ts'
 import { type Interval, intervalOf } from './statistics/effect.ts'

@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
-import type { MetricKind } from '../domain/metric.ts'
+import type { MetricKind } from '../domain/metric-kind.ts'
 
 /** Experiments whose sums may change. Those of the sample organization have sums and no units. */
 export const findOpenExperiments = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ id: string }[]>`

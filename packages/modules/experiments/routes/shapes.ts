@@ -2,7 +2,7 @@ import { date } from '@callboard/kernel/http'
 import { z } from 'zod'
 import { metricRoles } from '../domain/decision.ts'
 import { experimentStates, outcomes, sequentialMethods } from '../domain/experiment.ts'
-import { directions, metricKinds } from '../domain/metric.ts'
+import { directions, metricKinds } from '../domain/metric-kind.ts'
 
 // Shapes of the REST API.
 

@@ -1,3 +1,4 @@
+import { trimEndOf } from '@callboard/core/trim'
 import { termsOf } from './words.ts'
 
 const maxNameWords = 4
@@ -5,7 +6,7 @@ const maxNameWords = 4
 /** Names that an entity in a question may have: up to four words in a row, also joined by dashes. In lower case. */
 export function namesIn(question: string): string[] {
   const words = question.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}._:/-]*/gu) ?? []
-  const bare = words.map((word) => word.replace(/[._:/-]+$/, ''))
+  const bare = words.map((word) => trimEndOf(word, '._:/-'))
   const names = bare.flatMap((_, from) =>
     Array.from({ length: Math.min(maxNameWords, bare.length - from) }, (_, more) => bare.slice(from, from + more + 1)),
   )

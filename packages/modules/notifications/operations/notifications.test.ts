@@ -81,6 +81,8 @@ test('offers the kinds of the role, and keeps fixed channels', async () => {
     'knowledge.question',
     'knowledge.task',
     'knowledge.review',
+    'templates.approval',
+    'templates.finished',
     'attention.assigned',
     'costs.budget',
   ])

@@ -6,6 +6,7 @@ export const sealedColumns = [
   { table: 'webhook', column: 'secret' },
   { table: 'model_connection', column: 'secret' },
   { table: 'slack_workspace', column: 'token' },
+  { table: 'template_run', column: 'secrets' },
 ] as const
 export type SealedColumn = (typeof sealedColumns)[number]
 
@@ -19,7 +20,7 @@ const zero = '00000000-0000-0000-0000-000000000000'
 /** Values of a column by primary key, in batches of 200. */
 export async function* readSealedValues(db: SystemDb, { table, column }: SealedColumn): AsyncGenerator<SealedValue[]> {
   const query = `select id::text, tenant_id::text as "tenantId", ${column} as sealed from ${table}
-    where (tenant_id, id) > ($1::uuid, $2::uuid) order by tenant_id, id limit ${batchSize}`
+    where ${column} is not null and (tenant_id, id) > ($1::uuid, $2::uuid) order by tenant_id, id limit ${batchSize}`
   let after = { tenantId: zero, id: zero }
   for (;;) {
     const values = await db.$queryRawUnsafe<SealedValue[]>(query, after.tenantId, after.id)
@@ -30,8 +31,8 @@ export async function* readSealedValues(db: SystemDb, { table, column }: SealedC
   }
 }
 
-export async function countSealedValues(db: SystemDb, { table }: SealedColumn): Promise<number> {
-  const [row] = await db.$queryRawUnsafe<{ n: number }[]>(`select count(*)::int as n from ${table}`)
+export async function countSealedValues(db: SystemDb, { table, column }: SealedColumn): Promise<number> {
+  const [row] = await db.$queryRawUnsafe<{ n: number }[]>(`select count(${column})::int as n from ${table}`)
   return row?.n ?? 0
 }
 

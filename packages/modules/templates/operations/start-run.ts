@@ -85,10 +85,11 @@ export const startRun = operation({
       const known = idempotencyKey
         ? await db.templateRun.findFirst({
             where: { idempotencyKey },
-            select: { id: true, templateRef: true, startedLabel: true },
+            select: { id: true, templateRef: true, startedBy: true, startedLabel: true },
           })
         : null
-      if (known && known.templateRef === template.ref && known.startedLabel === context.actor.label) return { id: known.id }
+      const isOwn = known?.startedLabel === context.actor.label && known.startedBy === (personOf(context.actor) ?? null)
+      if (known && isOwn && known.templateRef === template.ref) return { id: known.id }
       if (known) throw new AppError('conflict', 'This idempotency key was used for another run. Use a new key.')
       return { id: await addRun(db, context, { ...input, values, template, user, sealed }) }
     })

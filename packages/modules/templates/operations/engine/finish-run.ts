@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
+import { lockRun } from '../../repo/runs.ts'
 import { emitRun } from './emit-run.ts'
 import { requestAdvance } from './run-record.ts'
 
@@ -74,4 +75,26 @@ export async function succeedRun(db: TenantDb, tenantId: TenantId, id: string, o
   })
   await emitRun(db, tenantId, id, 'succeeded')
   await notifyStarter(db, tenantId, id)
+}
+
+/** Ends a run that no job could carry on. What its steps have made remains, and the run names them. */
+export async function giveUpRun(db: TenantDb, tenantId: TenantId, id: string): Promise<void> {
+  if (!(await lockRun(db, tenantId, id))) return
+  const run = await db.templateRun.findFirst({
+    where: { id, finishedAt: null },
+    include: { steps: { where: { state: 'succeeded' }, orderBy: { position: 'asc' } } },
+  })
+  if (!run) return
+  const now = new Date()
+  await db.templateStep.updateMany({
+    where: { runId: id, state: { in: ['pending', 'running', 'waiting'] } },
+    data: { state: 'cancelled', finishedAt: now, retryAt: null },
+  })
+  await db.templateApproval.updateMany({ where: { runId: id, state: 'open' }, data: { state: 'cancelled', closedAt: now } })
+  const remains = run.steps.filter(({ undo }) => undo !== null).map(({ name }) => `${name}: it was not undone.`)
+  await db.templateRun.updateMany({
+    where: { id },
+    data: { note: 'Callboard could not go on with this run.', remains: { push: remains } },
+  })
+  await settleUndo(db, tenantId, id)
 }

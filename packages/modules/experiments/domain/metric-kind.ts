@@ -1,0 +1,5 @@
+/** conversion: the share of units with the event; mean: the sum of its values; ratio: that by the sum of another event's. */
+export const metricKinds = ['conversion', 'mean', 'ratio'] as const
+export type MetricKind = (typeof metricKinds)[number]
+
+export const directions = ['increase', 'decrease'] as const
