@@ -35,7 +35,8 @@ export type TestApi = {
   routes(): string[]
   get(path: string, bearer?: string): Promise<Response>
   send(method: string, path: string, body: unknown, bearer?: string): Promise<Response>
-  stop(): Promise<void>
+  /** `hasAnyRows`: tables were filled with rows that the product would not write. */
+  stop(options?: { hasAnyRows?: boolean }): Promise<void>
 }
 
 const component = (name: string, i: number) => ({
@@ -148,11 +149,11 @@ export async function startTestApi({ port = 0, publicUrl, ...settings }: Setting
         headers: { ...headers(bearer), 'content-type': 'application/json' },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
-    async stop() {
+    async stop(options) {
       await live.close()
       await app.close()
       await Promise.all([catalogs.stop(), flags.stop()])
-      await database.drop()
+      await database.drop(options)
     },
   }
 }

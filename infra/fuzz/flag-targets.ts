@@ -61,7 +61,7 @@ export const flagTargets = (): Target[] =>
     name: call,
     make: (random, world) => {
       const secret = random.pick(world.known.clientSecret ?? ['cbf_unknown'])
-      const plan = planOf({ call, body }, random, world, [['authorization', `Bearer ${secret}`]])
+      const plan = planOf({ call, ...(body ? { body } : {}) }, random, world, [['authorization', `Bearer ${secret}`]])
       // The colon of Confidence's methods is not a parameter's.
       return /(flags|events):/.test(call) ? { ...plan, path: call.slice('POST '.length) } : plan
     },

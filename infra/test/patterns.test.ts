@@ -12,9 +12,15 @@ const sources = execFileSync('git', ['ls-files', 'apps', 'packages', 'plugins', 
 /** Regular expressions built from text. Literals are reviewed as code. */
 const made = /\bRegExp\(/
 
+/** Where a regular expression is made of text, and why it cannot hang anybody. */
+const inThreads: Record<string, string> = {
+  'packages/parsing/tasks/templates/validate.ts':
+    'templates of Backstage use lookaheads, which are not linear; the thread has a deadline',
+}
+
 test('compiles no regular expression from text: packages/core/pattern/glob.ts compiles user patterns', () => {
   const found = sources.filter((f) => made.test(readFileSync(path.join(root, f), 'utf8')))
-  expect(found).toEqual([])
+  expect(found).toEqual(Object.keys(inThreads))
 })
 
 test('the rule detects violations', () => {

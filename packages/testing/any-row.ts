@@ -23,7 +23,8 @@ const values: Record<string, string> = {
 const otherValues: Record<string, (column: string) => string> = {
   uuid: () => 'gen_random_uuid()',
   text: (c) => `coalesce(${c}, '') || 'x'`,
-  int4: (c) => `coalesce(${c}, 0) + 1`,
+  // Far enough from the numbers of rows beside it, which may be part of a key.
+  int4: (c) => `coalesce(${c}, 0) + 1000`,
   int8: (c) => `coalesce(${c}, 0) + 1`,
   float8: (c) => `coalesce(${c}, 0) + 1`,
   numeric: (c) => `coalesce(${c}, 0) + 1`,

@@ -12,7 +12,12 @@ declare module 'vitest' {
   }
 }
 
-export type TestDatabase = { appUrl: string; systemUrl: string; superuserUrl: string; drop(): Promise<void> }
+export type TestDatabase = {
+  appUrl: string
+  systemUrl: string
+  superuserUrl: string
+  drop(options?: { hasAnyRows?: boolean }): Promise<void>
+}
 
 const withSuperuser = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
   const client = new pg.Client({ connectionString: inject('superuserUrl') })
@@ -58,9 +63,9 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   configureDatabase({ appUrl: database.appUrl, systemUrl: database.systemUrl, poolSize: 8 })
   return {
     ...database,
-    async drop() {
+    async drop({ hasAnyRows = false } = {}) {
       await closeDatabase()
-      await requireRightCopies(database.superuserUrl)
+      if (!hasAnyRows) await requireRightCopies(database.superuserUrl)
       await withSuperuser((client) => client.query(`drop database if exists ${name} with (force)`))
     },
   }

@@ -30,7 +30,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await Promise.all([superuser.end(), listener.end()])
-  await api.stop()
+  await api.stop({ hasAnyRows: true })
 })
 
 test('every topic except those of other channels has a table, and each of its tables notifies on changes', async () => {

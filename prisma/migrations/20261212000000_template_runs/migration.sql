@@ -135,10 +135,9 @@ select app.protect(t) from unnest(array['template_run', 'template_step', 'templa
 -- Open pages that show runs.
 create trigger template_run_live_changed after insert or update or delete on template_run
   for each row execute function app.notify_live('templates');
-create trigger template_step_live_changed after update on template_step for each row
-  when ((old.state, old.attempts, old.log) is distinct from (new.state, new.attempts, new.log))
-  execute function app.notify_live('templates');
-create trigger template_approval_live_changed after insert or update on template_approval
+create trigger template_step_live_changed after update or delete on template_step
   for each row execute function app.notify_live('templates');
-create trigger template_decision_live_changed after insert on template_decision
+create trigger template_approval_live_changed after insert or update or delete on template_approval
+  for each row execute function app.notify_live('templates');
+create trigger template_decision_live_changed after insert or delete on template_decision
   for each row execute function app.notify_live('templates');

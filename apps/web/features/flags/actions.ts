@@ -18,6 +18,7 @@ import {
 } from '@callboard/modules/flags'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
+import { namedAsSaved } from './named-as-saved.ts'
 
 const contextAt = async (base: string) => (await portalForAction(base)).context
 
@@ -53,11 +54,8 @@ export async function revokeClient(base: string, id: string) {
   return runAction(async () => revokeFlagClient(await contextAt(base), { id }))
 }
 
-/** Requests a change. Its fields are named as if it were saved, so that a form shows them in the same places. */
 export async function requestChange(base: string, wanted: Parameters<typeof requestFlagChange>[1]) {
-  const result = await runAction(async () => requestFlagChange(await contextAt(base), wanted))
-  if (result.ok || !result.fields) return result
-  return { ...result, fields: result.fields.map((f) => ({ ...f, field: f.field.replace(/^change\./, '') })) }
+  return runAction(async () => namedAsSaved(requestFlagChange(await contextAt(base), wanted)))
 }
 
 export async function decideRequest(base: string, decision: Parameters<typeof decideFlagRequest>[1]) {
