@@ -30,7 +30,7 @@ const withSuperuser = async <T>(work: (client: pg.Client) => Promise<T>): Promis
 }
 
 /** After every suite: whatever it wrote, stored documents are those that would be assembled now, and counts are right. */
-async function requireRightCopies(url: string): Promise<void> {
+async function expectCurrentCopies(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
@@ -65,7 +65,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
     ...database,
     async drop({ hasAnyRows = false } = {}) {
       await closeDatabase()
-      if (!hasAnyRows) await requireRightCopies(database.superuserUrl)
+      if (!hasAnyRows) await expectCurrentCopies(database.superuserUrl)
       await withSuperuser((client) => client.query(`drop database if exists ${name} with (force)`))
     },
   }
