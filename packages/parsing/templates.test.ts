@@ -55,8 +55,17 @@ describe('steps', () => {
       owner,
     )
 
+  test('what is no expression stays as it is written, and is named', async () => {
+    const input = { either: '${{ parameters.a || parameters.b }}', now: "at ${{ '' | now }}", right: '${{ 1 + 1 }}' }
+    const { calls, kept } = await step({ input })
+    expect(calls).toEqual([{ input: { ...input, right: 2 } }])
+    expect(kept).toHaveLength(2)
+    expect(kept.join(' ')).toContain('filter not found: now')
+  })
+
   test('an input sees secrets, a condition does not', async () => {
     expect(await step({ input: { token: '${{ secrets.token }}' } })).toEqual({
+      kept: [],
       each: false,
       calls: [{ input: { token: 's3cret' } }],
     })

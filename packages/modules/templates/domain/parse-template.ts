@@ -11,8 +11,8 @@ const object = z.record(z.string(), z.json())
 const title = z.string().max(500)
 
 const step = z.looseObject({
-  id: z.string().min(1).max(200).optional(),
-  name: title.optional(),
+  id: z.string().min(1).max(200).nullish(),
+  name: title.nullish(),
   action: z.string().min(1).max(200),
   input: object.default({}),
   if: z.json().optional(),

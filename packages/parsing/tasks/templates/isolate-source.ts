@@ -79,11 +79,32 @@ function isSingle(text) {
   return parsed.children.length === 1 && !(parsed.children[0].children && parsed.children[0].children[0] instanceof nodes.TemplateData);
 }
 
+// As in Backstage, a text that is no expression of Nunjucks stays as it is written. The log of the step says so.
+var kept = [];
+function keep(text, error) {
+  var message = String(error && error.message);
+  var isReadable = error === null || typeof error !== 'object' || error.name !== 'Template render error';
+  if (isReadable) throw error;
+  if (kept.length < 20) kept.push(text.slice(0, 200) + ': ' + message.split('\n').pop().trim().slice(0, 200));
+  return text;
+}
+
 function renderText(text, context) {
   if (text.indexOf(opening) < 0 && text.indexOf('{%') < 0 && text.indexOf('{#') < 0) return text;
-  if (isSingle(text)) {
-    var single = text.replace(/\$\{\{(.+)\}\}/g, opening + ' ( $1 ) | dump }}');
-    var dumped = expressions.renderString(single, context);
+  var single;
+  try { single = isSingle(text); } catch (error) { return keep(text, error); }
+  try {
+    return evaluated(text, single, context);
+  } catch (error) {
+    if (String(error && error.message).indexOf('filter not found') < 0) throw error;
+    return keep(text, error);
+  }
+}
+
+function evaluated(text, single, context) {
+  if (single) {
+    var dumping = text.replace(/\$\{\{(.+)\}\}/g, opening + ' ( $1 ) | dump }}');
+    var dumped = expressions.renderString(dumping, context);
     if (dumped === '') return undefined;
     var value;
     try { value = JSON.parse(bounded(dumped)); } catch (error) { value = undefined; }
@@ -130,7 +151,7 @@ var tasks = {
     };
     var all = function (context) { return merged(context, { secrets: request.secrets }); };
     if (request.each === undefined)
-      return { calls: holds(request.context) ? [{ input: renderValue(request.input, all(request.context)) }] : [], each: false };
+      return { calls: holds(request.context) ? [{ input: renderValue(request.input, all(request.context)) }] : [], each: false, kept: kept };
     var each = renderValue(request.each, request.context);
     if (each === null || typeof each !== 'object') throw new Error('has an "each" that is neither a list nor an object');
     var keys = Object.keys(each);
@@ -140,7 +161,7 @@ var tasks = {
       var context = merged(request.context, { each: { key: Array.isArray(each) ? Number(key) : key, value: each[key] } });
       if (holds(context)) calls.push({ input: renderValue(request.input, all(context)) });
     });
-    return { calls: calls, each: true };
+    return { calls: calls, each: true, kept: kept };
   },
   files: function (request) {
     var env = environment(request.options);

@@ -7,12 +7,19 @@ export type TemplateText = { path: string; renderPath: boolean; content: string 
 
 export type RenderOptions = { cookiecutterCompat: boolean; trimBlocks: boolean; lstripBlocks: boolean }
 
-/** What a step calls its action with: once, or once for each item. None if its `if` does not hold. */
-export type StepCalls = { calls: { input: JsonObject }[]; each: boolean }
+/**
+ * What a step calls its action with: once, or once for each item. None if its `if` does not hold. `kept` are texts that are no
+ * expressions and stay as they are written, each with the reason.
+ */
+export type StepCalls = { calls: { input: JsonObject }[]; each: boolean; kept: string[] }
 
 // What leaves the isolate was written by a template, so it is parsed like any other input.
 const json = z.json()
-const stepCalls = z.object({ each: z.boolean(), calls: z.array(z.object({ input: z.record(z.string(), json) })).max(100) })
+const stepCalls = z.object({
+  kept: z.array(z.string()),
+  each: z.boolean(),
+  calls: z.array(z.object({ input: z.record(z.string(), json) })).max(100),
+})
 const files = z.array(z.object({ path: z.string().max(1000), content: z.string().nullable() }))
 
 /** Renders every text of a value that contains expressions. */

@@ -1,4 +1,5 @@
 import { AppError } from '@callboard/core/errors'
+import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import { toYaml } from '@callboard/modules/catalog/domain/to-yaml'
 import type { Workspace } from '@callboard/plugin-kit/workspace'
 import { z } from 'zod'
@@ -49,7 +50,20 @@ const replacement = z.object({
   find: z.string().min(1).max(10_000),
   replaceWith: content,
   matchRegex: z.boolean().default(false),
+  includeDotFiles: z.boolean().default(false),
 })
+
+const isGlob = (file: string) => /[*?[{]/.test(file)
+
+/** The files that a replacement names: one, or those that fit a pattern. */
+function filesOf(workspace: Workspace, file: string, includeDotFiles: boolean): string[] {
+  if (!isGlob(file)) return [file]
+  const problem = globProblem(file)
+  if (problem) throw new AppError('invalid_input', problem)
+  const fits = compileGlobs([file])
+  const isHidden = (at: string) => at.split('/').some((part) => part.startsWith('.'))
+  return workspace.list().flatMap((f) => (fits(f.path) && (includeDotFiles || !isHidden(f.path)) ? [f.path] : []))
+}
 
 const replaceText = builtInAction({
   id: 'roadiehq:utils:fs:replace',
@@ -58,13 +72,17 @@ const replaceText = builtInAction({
   output: z.object({}),
   examples: [{ description: 'Replace a name', example: 'files:\n  - file: README.md\n    find: NAME\n    replaceWith: shop' }],
   async run(_, { workspace, log }, { files }) {
-    for (const { file, find, replaceWith, matchRegex } of files) {
+    for (const { file, find, replaceWith, matchRegex, includeDotFiles } of files) {
       if (matchRegex) throw new AppError('invalid_input', 'Only plain texts are replaced. Leave out matchRegex.')
-      save(
-        workspace,
-        file,
-        textOf(workspace, file).replaceAll(find, () => replaceWith),
-      )
+      for (const at of filesOf(workspace, file, includeDotFiles)) {
+        const text = textOf(workspace, at)
+        if (text.includes(find))
+          save(
+            workspace,
+            at,
+            text.replaceAll(find, () => replaceWith),
+          )
+      }
       log(`Replaced ${find.slice(0, 100)} in ${file}.`)
     }
     return { output: {} }

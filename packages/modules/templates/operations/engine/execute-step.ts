@@ -53,7 +53,14 @@ export async function executeStep(
   step: StepSpec,
   { services, context, secrets, run, perform = performAction }: Execution,
 ): Promise<StepResult> {
-  const { calls, each } = await parse('template-step', { if: step.if, each: step.each, input: step.input, context, secrets })
+  const { calls, each, kept } = await parse('template-step', {
+    if: step.if,
+    each: step.each,
+    input: step.input,
+    context,
+    secrets,
+  })
+  for (const text of kept) run.log(`Stays as it is written, because it cannot be evaluated: ${text}`)
   if (calls.length === 0) return { state: 'skipped' }
   const hidden = Object.values(secrets)
   const outputs: JsonObject[] = []
