@@ -58,7 +58,7 @@ test('an idle page sends no requests; its bell counts a notification within a se
   await expect(page).toHaveURL(/\/sign-in/, { timeout: 5000 })
 })
 
-/** An integration that only the test changes: it is paused, and its only run is in progress. */
+/** An integration that only the test changes: it is paused, and its only run is in progress, with a job that does not begin. */
 const addIntegration = (slug: string) =>
   inDatabase(async (client) => {
     const { rows } = await client.query<{ id: string }>(
@@ -69,6 +69,9 @@ const addIntegration = (slug: string) =>
        ), run as (
          insert into sync_run (tenant_id, integration_id, trigger, state, started_at, done, total)
          select tenant_id, id, 'manual', 'running', now(), 100, 400 from made
+       ), job as (
+         insert into outbox (tenant_id, name, "group", payload, dedupe_key, run_at)
+         select tenant_id, 'integration.sync', 'background', '{}', id::text, now() + interval '1 hour' from made
        )
        select id from made`,
       [slug],

@@ -16,7 +16,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   const { email, slug } = await signUp(page, 'Meridian Shop')
   await expectAccessible(page)
   await connectSample(page)
-  await expect(page.getByText('95 entities').first()).toBeVisible()
+  await expect(page.getByText('97 entities').first()).toBeVisible()
   await expect(page.getByText('spec.owner is missing. Add the team that owns it')).toBeVisible()
   await expectAccessible(page)
 
