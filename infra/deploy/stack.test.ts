@@ -46,20 +46,25 @@ afterAll(async () => {
 const pids = (): Record<string, number> => JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')).pids
 const statusOf = (at: string) => fetch(`${url}${at}`, { headers: { connection: 'close' } }).then((r) => r.status)
 
-test('serves while one of its processes is killed, starts it again, and ends with all of them', {
-  timeout: 180_000,
-}, async () => {
-  const started = pids()
-  expect(Object.keys(started)).toEqual(expect.arrayContaining(['web', 'web-2', 'workers', 'workers-2', 'balancer', 'sandbox']))
-  expect(await statusOf('/sign-in')).toBe(200)
-  process.kill(started['web-2'] ?? 0, 'SIGKILL')
-  await expect.poll(() => output, { timeout: 10_000 }).toContain('web-2 ended (by a signal); starting it again')
-  const answers: number[] = []
-  for (let i = 0; i < 20; i++) answers.push(await statusOf('/readyz'))
-  expect([...new Set(answers)]).toEqual([200])
-  const ended = once(launcher, 'exit')
-  launcher.kill('SIGINT')
-  expect(await ended).toEqual([0, null])
-  expect(Object.entries(started).filter(([, pid]) => isAlive(pid))).toEqual([])
-  expect(await statusOf('/readyz').catch(() => 'closed')).toBe('closed')
-})
+// Minutes of a second build: `npm test -- deployments` asks for it.
+test.skipIf(!process.env.TEST_DEPLOYMENTS)(
+  'serves while one of its processes is killed, starts it again, and ends with all of them',
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    const started = pids()
+    expect(Object.keys(started)).toEqual(expect.arrayContaining(['web', 'web-2', 'workers', 'workers-2', 'balancer', 'sandbox']))
+    expect(await statusOf('/sign-in')).toBe(200)
+    process.kill(started['web-2'] ?? 0, 'SIGKILL')
+    await expect.poll(() => output, { timeout: 10_000 }).toContain('web-2 ended (by a signal); starting it again')
+    const answers: number[] = []
+    for (let i = 0; i < 20; i++) answers.push(await statusOf('/readyz'))
+    expect([...new Set(answers)]).toEqual([200])
+    const ended = once(launcher, 'exit')
+    launcher.kill('SIGINT')
+    expect(await ended).toEqual([0, null])
+    expect(Object.entries(started).filter(([, pid]) => isAlive(pid))).toEqual([])
+    expect(await statusOf('/readyz').catch(() => 'closed')).toBe('closed')
+  },
+)

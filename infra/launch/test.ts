@@ -114,8 +114,11 @@ const suites: Step[] = [
   { name: 'backstage app', run: backstageApp },
 ]
 
-/** Only by name: `npm run test:cluster`, with KUBE_ASSETS. */
-const onRequest: Step[] = [{ name: 'cluster', run: () => vitest('tests/cluster/vitest.config.ts') }]
+/** Only by name: `npm run test:cluster`, with KUBE_ASSETS; `npm test -- deployments`, which builds and starts whole deployments. */
+const onRequest: Step[] = [
+  { name: 'cluster', run: () => vitest('tests/cluster/vitest.config.ts') },
+  { name: 'deployments', run: () => vitest('infra/deploy/vitest.config.ts', { TEST_DEPLOYMENTS: '1' }) },
+]
 
 const total: Count = { passed: 0, failed: 0, skipped: 0 }
 
