@@ -29,7 +29,7 @@ export function startFlagStreams(snapshots: FlagSnapshots): FlagStreams {
   const streams = new Set<Stream>()
   const counts = new Map<string, number>()
   const countOf = (client: FlagClient) => counts.get(client.id) ?? 0
-  // A client that does not read is told once it does: its next event says the same.
+  // A slow client misses nothing: the next event that it reads says the same.
   const write = ({ response }: Stream, text: string) => {
     if (!response.writableNeedDrain) response.write(text)
     else response.once('drain', () => response.write(text))

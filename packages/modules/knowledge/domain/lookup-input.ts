@@ -37,7 +37,7 @@ const entityParameter = {
   entity: { type: 'string', description: 'Reference of an entity: one of `entities`, or one that query_catalog returned.' },
 } as const
 
-/** The lookups as a model is told of them. */
+/** The lookups as the prompt of a model describes them. */
 export const modelTools: readonly ModelTool[] = [
   {
     name: 'query_catalog',
