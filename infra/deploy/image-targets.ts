@@ -31,7 +31,7 @@ export const imageTargets = {
     folders: [],
     user: '1000:1000',
     command: [...node, 'apps/web/server.ts'],
-    maxMegabytes: 160,
+    maxMegabytes: 170,
   },
   workers: {
     workspace: 'workers',

@@ -132,6 +132,12 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
         )
     return { ...change, deliveries }
   })
+  const loaded = [...state.organization.repositories]
+  app.post('/_sandbox/github/restore', async () => {
+    for (const repository of loaded) repository.restore()
+    state.organization.repositories = [...loaded]
+    return { repositories: loaded.length }
+  })
   app.post('/_sandbox/github/refs', async (request, reply) => {
     const { repository: name, branch, tag, files = {} } = request.body as RefChange
     const repository = find(name)

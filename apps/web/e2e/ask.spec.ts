@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import pg from 'pg'
 import { readEnvironment } from '../../../infra/launch/run-file.ts'
-import { base, connectSample, expectAccessible, inSandbox, joinAs, signUp } from './journey.ts'
+import { base, connectSample, expectAccessible, joinAs, signUp } from './journey.ts'
 
 // An answer is checked, found wanting, corrected at its source, and told of.
 
@@ -89,8 +89,6 @@ test('an unhelpful answer reaches the owner of its source, and its correction re
   await expectAccessible(reader)
   await reader.getByRole('link', { name: 'Show the answer' }).click()
   await expect(source).toContainText('Tell the channel first')
-  // Other journeys read the same repository.
-  await inSandbox('files', { repository: 'ledger', files: { 'docs/operations/deploying.md': before } })
 })
 
 test('what nobody knows is asked of a team, whose accepted answer is quoted to others', async ({ page, browser }) => {

@@ -181,9 +181,9 @@ test('inferred entities are reviewed in one table, corrected, and proposed as a 
     'catalog-info.yaml': null,
     'package.json': '{"name":"returns","private":true,"dependencies":{"fastify":"5"}}',
   }
-  await inSandbox('files', { repository: 'returns', files })
   const { slug } = await signUp(page, 'Reviewers Ltd')
   await connectSample(page)
+  await inSandbox('files', { repository: 'returns', files })
   const at = `${base()}/t/${slug}`
   const integration = page.url()
   await expect(page.getByRole('link', { name: 'Edit' })).toBeVisible()

@@ -103,6 +103,7 @@ export class Repository {
   branch = 'main'
   pushedAt: Date
   private readonly files: Map<string, BlobObject>
+  private readonly loaded: ReadonlyMap<string, BlobObject>
   readonly branches = new Branches<Change>(this)
   private readonly commits = new Map<string, TreeObject>()
   private head: { oid: string; tree: TreeObject } | undefined
@@ -113,6 +114,7 @@ export class Repository {
     this.id = numberOf(`${owner}/${name}`)
     this.nodeId = `R_${Buffer.from(`${owner}/${name}`).toString('base64url')}`
     this.files = files
+    this.loaded = new Map(files)
     this.description = meta.description ?? null
     this.topics = meta.topics ?? []
     this.archived = meta.archived ?? false
@@ -221,6 +223,14 @@ export class Repository {
     this.head = undefined
     this.pushedAt = new Date()
     return { ...result, before, after: this.commit?.oid ?? '0'.repeat(40) }
+  }
+
+  /** Writes the files that it was loaded with as a new commit. */
+  restore(): void {
+    this.files.clear()
+    for (const [path, blob] of this.loaded) this.files.set(path, blob)
+    this.head = undefined
+    this.pushedAt = new Date()
   }
 }
 

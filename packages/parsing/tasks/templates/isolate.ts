@@ -12,7 +12,8 @@ import { isolateSource } from './isolate-source.ts'
 const MiB = 1024 * 1024
 const limits = { memoryBytes: 64 * MiB, stackBytes: 512 * 1024, ms: 3000, outputCharacters: 16 * MiB }
 
-const nunjucks = readFileSync(createRequire(import.meta.url).resolve('nunjucks/browser/nunjucks.js'), 'utf8')
+const require = createRequire(import.meta.url)
+const nunjucks = readFileSync(require.resolve('nunjucks/browser/nunjucks.js'), 'utf8')
 
 let loading: Promise<QuickJSWASMModule> | undefined
 
