@@ -41,6 +41,9 @@ export default defineConfig({
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
+    // A file finds the modules that files before it imported, and with them what they keep; a suite that needs a process of its own
+    // starts one.
+    isolate: false,
     // A test that asserts nothing fails: one whose loop had nothing to go through, or whose callback was never called.
     expect: { requireAssertions: true },
   },

@@ -1,5 +1,6 @@
 import type { OperationContext } from '@callboard/kernel/operation'
 import { getEntity, listEntities } from '@callboard/modules/catalog'
+import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { createIntegration, listProblems, updateIntegration } from '@callboard/modules/integrations'
 import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
@@ -119,4 +120,36 @@ test('infers an API with the files that it refers to, including large ones; a mi
   expect(JSON.stringify(api)).toContain('Every card')
   const { problems } = await listProblems(context, { id, limit: 50 })
   expect(problems.map((p) => [p.file, p.code])).toEqual([['gone.yaml', 'not_readable']])
+})
+
+test('repositories that are found to contain the same name all keep what they contain, under names that stay', async () => {
+  const monorepo = (name: string) => ({
+    'package.json': `{"name":"${name}","private":true,"workspaces":["apps/*"]}`,
+    'apps/desk/package.json': '{"name":"desk","private":true,"dependencies":{"next":"16","ui":"1"}}',
+    'apps/ui/package.json': '{"name":"ui","version":"1.0.0","main":"x"}',
+  })
+  const originOf = async (name: string) => {
+    const { entity } = await getEntity(context, { ref: `component:default/${name}` })
+    return (entity as unknown as Descriptor).metadata.annotations?.['github.com/project-slug']
+  }
+  await push('shop', { 'openapi.yaml': null, 'paths/cards.yaml': null, ...monorepo('shop') })
+  await eventually(async () => (await originOf('desk').catch(() => '')) === 'acme/shop')
+  await push('bookshelf', monorepo('bookshelf'))
+  await eventually(async () => (await originOf('bookshelf-desk').catch(() => '')) === 'acme/bookshelf')
+  expect(await originOf('desk')).toBe('acme/shop')
+  const { entity } = await getEntity(context, { ref: 'component:default/bookshelf-desk' })
+  expect(entity).toMatchObject({
+    metadata: { title: 'desk' },
+    relations: expect.arrayContaining([{ type: 'dependsOn', targetRef: 'component:default/bookshelf-ui' }]),
+  })
+
+  // It keeps its name when the other one goes, for those who link to it.
+  await push('shop', { 'apps/desk/package.json': null })
+  await eventually(async () => !(await names()).includes('desk'))
+  const read = async () => (await getEntity(context, { ref: 'component:default/bookshelf-ui' })).source.item?.version
+  const before = await read()
+  await push('bookshelf', { 'README.md': 'changed' })
+  await eventually(async () => (await read()) !== before)
+  expect(await names()).toContain('bookshelf-desk')
+  expect(await names()).not.toContain('desk')
 })

@@ -93,7 +93,12 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   const { integrationId, runId } = batch
   const of: AppliedRead = { integrationId, runId, cause: batch.removal === 'now' ? 'read' : 'full-read' }
   const fresh = await withoutNewer(db, tenantId, batch)
-  const present = fresh.filter((r): r is PresentRead => 'entities' in r)
+  const present = await adapted(
+    db,
+    tenantId,
+    of,
+    fresh.filter((r): r is PresentRead => 'entities' in r),
+  )
   const isWanted = await selection(db, of)
   const wanted = present.flatMap((read) => read.entities.filter((e) => isWanted(read, e)).map((entity) => ({ read, entity })))
   const applied = await applyEntities(db, tenantId, integrationId, wanted.map(inputOf), { runId, cause: of.cause })
@@ -113,6 +118,12 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   for (const participant of readParticipants.get()) await participant.write?.(db, tenantId, of, written)
   const { added, changed, unchanged } = applied
   return { added, changed, unchanged, removed: removed.length, problems: problems.length }
+}
+
+async function adapted(db: TenantDb, tenantId: TenantId, of: AppliedRead, found: PresentRead[]): Promise<PresentRead[]> {
+  let reads = found
+  for (const participant of readParticipants.get()) reads = (await participant.adapt?.(db, tenantId, of, reads)) ?? reads
+  return reads
 }
 
 /** Entities accepted by all participants. */

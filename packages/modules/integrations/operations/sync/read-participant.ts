@@ -12,6 +12,8 @@ export type AppliedRead = { integrationId: string; runId: string | null; cause: 
 
 /** A module that takes part in applying a read, in the same transaction. */
 export type ReadParticipant = {
+  /** Changes what was found before anything of it is written, with the items locked. */
+  adapt?(db: TenantDb, tenantId: TenantId, of: AppliedRead, reads: readonly PresentRead[]): Promise<PresentRead[]>
   /** Filters the entities to write. */
   select?(db: TenantDb, of: AppliedRead): Promise<(read: PresentRead, entity: FoundEntity) => boolean>
   /** Writes its own data of the items, after their entities. */
