@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { forTenant } from '@callboard/db/for-tenant'
 import { eventually } from '@callboard/testing/platform'
-import { OpenFeature } from '@openfeature/server-sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../apps/api/test-api.ts'
 import { trackingSnippet } from '../../apps/web/features/flags/snippets.ts'
@@ -17,7 +16,6 @@ beforeAll(async () => {
 afterAll(async () => {
   rmSync(folder, { recursive: true })
   delete process.env.FLAGS_SECRET
-  await OpenFeature.close()
   await api.stop()
 })
 

@@ -179,7 +179,8 @@ function webSdk(): Sdk {
 }
 
 const named = (pattern: RegExp) => (scenario: Scenario) => pattern.test(scenario.name)
-const hasLevel = ({ steps: all }: Scenario) => all.some(({ text }) => /"(Transaction|Client|Invocation|Before Hooks)" level/.test(text))
+const hasLevel = ({ steps: all }: Scenario) =>
+  all.some(({ text }) => /"(Transaction|Client|Invocation|Before Hooks)" level/.test(text))
 
 /** Scenarios that cannot pass. Each is run, and reported once it passes after all. */
 const exceptions: { sdk?: 'server' | 'web'; applies: (scenario: Scenario) => boolean; reason: string }[] = [

@@ -5,7 +5,7 @@ import { AstBuilder, compile, GherkinClassicTokenMatcher, Parser } from '@cucumb
 // OpenFeature's scenarios (github.com/open-feature/spec, specification/assets/gherkin), as functions to run.
 
 /** A step's table: its rows after the head, by the names of the head; and all rows as they are. */
-export type StepTable = { rows: Record<string, string>[]; cells: string[][] }
+type StepTable = { rows: Record<string, string>[]; cells: string[][] }
 export type Step<World> = [pattern: RegExp, run: (world: World, args: string[], table: StepTable) => unknown]
 export type Scenario = { name: string; tags: string[]; steps: { text: string; table: StepTable }[] }
 
