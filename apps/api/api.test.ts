@@ -109,6 +109,7 @@ describe('/api/v1', () => {
         "post /conclusions/ignored",
         "post /conclusions/ignored/remove",
         "post /events",
+        "post /events/import",
         "post /experiments",
         "post /experiments/{id}/conclusion",
         "post /experiments/{id}/start",

@@ -60,7 +60,7 @@ export const words: Record<string, string[]> = {
   key: ['x', 'uid-1', 'run-1', 'new-checkout'],
   flag: ['new-checkout', 'clients'],
   environment: ['production', 'staging'],
-  format: ['flagd'],
+  format: ['flagd', 'unleash', 'launchdarkly'],
   plugin: ['github', 'ci', 'kubernetes', 'cloud-costs', 'insights'],
   pluginId: ['github', 'kubernetes', 'gitlab', 'catalog-files'],
   'plugins.id': ['ci', 'github', 'kubernetes'],

@@ -25,6 +25,7 @@ export const confidenceInputs = (ids: FilledIds): Record<string, unknown> => ({
   'experiments.record-exposures': {
     exposures: [{ experiment: 'checkout-button', variant: 'control', unit: 'u-1', at: new Date().toISOString() }],
   },
+  'experiments.import-daily-values': { event: 'signed-up', csv: 'day,unit,value\n2026-11-29,u-1,1\n' },
   'experiments.record-events': { events: [{ id: 'e-1', event: 'signed-up', unit: 'u-1', at: new Date().toISOString() }] },
   'flags.list': {},
   'flags.list-for-entity': { ref: 'component:default/beta' },

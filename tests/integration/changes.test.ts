@@ -13,6 +13,7 @@ import {
   restoreEntity,
 } from '@callboard/modules/catalog'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
+import { addMetric, concludeExperiment, createExperiment, startExperiment } from '@callboard/modules/experiments'
 import { createIntegration, disconnectIntegration, syncNow } from '@callboard/modules/integrations'
 import { listNotifications, sendFollowDigests, setFollow } from '@callboard/modules/notifications'
 import { cleanUp } from '@callboard/modules/operator'
@@ -265,6 +266,28 @@ describe('webhooks', () => {
     await replayDelivery(context, { id: failed.id })
     await eventually(async () => receiver.got.length > count)
     expect(receiver.got.at(-1)?.headers['webhook-id']).toBe(receiver.got[0]?.headers['webhook-id'])
+  })
+
+  test('delivers the decision of an experiment, signed', async () => {
+    await addMetric(context, { key: 'purchases', name: 'Purchases', kind: 'conversion', event: 'purchase' })
+    const { id: experiment } = await createExperiment(context, {
+      ...{ key: 'one-page', name: 'One-page checkout', flagKey: 'one-page-checkout', entity: ledger, plannedUnits: 200 },
+      variants: ['control', 'treatment'].map((key) => ({ key, weight: 50 })),
+      metrics: [{ metric: 'purchases', role: 'success' }],
+    })
+    await startExperiment(context, { id: experiment })
+    await concludeExperiment(context, { id: experiment, outcome: 'shipped', conclusion: 'One page sells more.' })
+    const message = await eventually(async () => receiver.got.find(({ body }) => body.includes('experiment.decided')))
+    expect(new Webhook(secret).verify(message.body, message.headers)).toMatchObject({
+      type: 'experiment.decided',
+      data: {
+        ...{ id: experiment, key: 'one-page', entity: ledger, outcome: 'shipped', conclusion: 'One page sells more.' },
+        url: expect.stringMatching(new RegExp(`/experiments/${experiment}$`)),
+      },
+    })
+    await eventually(async () =>
+      (await listDeliveries(context, { id: webhook })).some((d) => d.type === 'experiment.decided' && d.state === 'delivered'),
+    )
   })
 
   test('410 disables it, admins are notified, and it can be enabled again', async () => {

@@ -83,7 +83,7 @@ test('a flag is created, targeted and tried, and an application sees it', async 
   await page.goto(`${at}/flags/new-checkout`)
   await page.getByLabel('Everybody else gets', { exact: true }).selectOption('off')
   await page.getByLabel('Why', { exact: true }).fill('Only Sweden')
-  await page.getByRole('button', { name: 'Request approval' }).click()
+  await page.getByRole('button', { name: 'Request approval', exact: true }).click()
   await expect(page.getByText('Requested for Production.')).toBeVisible()
   await page.goto(`${at}/flags/requests`)
   await expect(page.getByText('Only Sweden')).toBeVisible()

@@ -7,6 +7,7 @@ import {
   removeFlagSegment,
   requestFlagChange,
   revokeFlagClient,
+  saveFlag,
   saveFlagEnvironment,
   saveFlagSegment,
   saveFlagSettings,
@@ -32,6 +33,10 @@ export async function toggle(base: string, change: Parameters<typeof toggleFlag>
 
 export async function saveSettings(base: string, settings: Parameters<typeof saveFlagSettings>[1]) {
   return runAction(async () => saveFlagSettings(await contextAt(base), settings))
+}
+
+export async function saveDefinition(base: string, change: Parameters<typeof saveFlag>[1]) {
+  return runAction(async () => saveFlag(await contextAt(base), change))
 }
 
 export async function setArchived(base: string, change: Parameters<typeof archiveFlag>[1]) {

@@ -1,10 +1,13 @@
 'use client'
 import { Button } from '@callboard/ui/button'
+import { cn } from '@callboard/ui/class-names.ts'
 import { Field, Input } from '@callboard/ui/field'
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import { DragHandle } from '~/lib/drag/drag-handle.tsx'
 import type { RuleDraft } from './draft.ts'
 import { RuleSchedule } from './rule-schedule.tsx'
 import { TargetingEditor } from './targeting-editor.tsx'
+import type { Move } from './use-rules.ts'
 
 type Change = (change: Partial<RuleDraft>) => void
 
@@ -59,6 +62,11 @@ function Rollout({
   )
 }
 
+const moves = [
+  { move: 'up', icon: ArrowUp },
+  { move: 'down', icon: ArrowDown },
+] as const
+
 type Props = {
   rule: RuleDraft
   position: number
@@ -67,14 +75,19 @@ type Props = {
   errorOf: (field: string) => string | undefined
   errorWithin: (field: string) => string | undefined
   onChange: Change
-  onMove: (by: -1 | 1) => void
+  dragged: boolean
+  onDrag: () => void
+  onMove: (move: Move) => void
   onRemove: () => void
 }
 
-function Heading({ rule, position, last, onChange, onMove, onRemove }: Omit<Props, 'variants' | 'errorOf' | 'errorWithin'>) {
+type HeadingProps = Omit<Props, 'variants' | 'dragged' | 'errorOf' | 'errorWithin'>
+
+function Heading({ rule, position, last, onChange, onDrag, onMove, onRemove }: HeadingProps) {
   const name = rule.name || `Rule ${position + 1}`
   return (
     <div className="flex flex-wrap items-center gap-2">
+      <DragHandle onDrag={onDrag} />
       <span className="text-sm text-faint">{position + 1}</span>
       <Input
         className="w-56 flex-1"
@@ -86,12 +99,19 @@ function Heading({ rule, position, last, onChange, onMove, onRemove }: Omit<Prop
       <label className="flex items-center gap-1.5">
         <input type="checkbox" checked={rule.enabled} onChange={(event) => onChange({ enabled: event.target.checked })} /> Active
       </label>
-      <Button variant="quiet" size="icon" aria-label={`Move ${name} up`} disabled={position === 0} onClick={() => onMove(-1)}>
-        <ArrowUp aria-hidden />
-      </Button>
-      <Button variant="quiet" size="icon" aria-label={`Move ${name} down`} disabled={last} onClick={() => onMove(1)}>
-        <ArrowDown aria-hidden />
-      </Button>
+      {moves.map(({ move, icon: Icon }) => (
+        <Button
+          key={move}
+          variant="quiet"
+          size="icon"
+          data-move={move}
+          aria-label={`Move ${name} ${move}`}
+          disabled={move === 'up' ? position === 0 : last}
+          onClick={() => onMove(move)}
+        >
+          <Icon aria-hidden />
+        </Button>
+      ))}
       <Button variant="quiet" size="icon" aria-label={`Delete ${name}`} onClick={onRemove}>
         <Trash2 aria-hidden />
       </Button>
@@ -100,14 +120,17 @@ function Heading({ rule, position, last, onChange, onMove, onRemove }: Omit<Prop
 }
 
 /** Edits one rule. Rules are tried in order, and the first that matches decides. */
-export function RuleEditor({ variants, errorOf, errorWithin, ...props }: Props) {
+export function RuleEditor({ variants, dragged, errorOf, errorWithin, ...props }: Props) {
   const { rule, position, onChange } = props
   const field = `rules.${position}`
   const own = [field, `${field}.id`, `${field}.name`].map(errorOf)
   const rollout = [`${field}.split`, `${field}.unit`, `${field}.share`].map(errorWithin)
   const first = (messages: (string | undefined)[]) => messages.find((message) => message !== undefined)
   return (
-    <li className="flex flex-col gap-3 rounded-lg border p-3">
+    <li
+      data-drag-row={rule.id}
+      className={cn('flex flex-col gap-3 rounded-lg border p-3', dragged && 'border-accent bg-accent-soft')}
+    >
       <Heading {...props} />
       {first(own) ? (
         <p role="alert" className="text-bad">

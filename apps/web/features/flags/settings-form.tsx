@@ -6,16 +6,16 @@ import { Card } from '@callboard/ui/card'
 import { Field, Input, Select } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { toast } from '@callboard/ui/toast'
-import { Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ActionResult } from '~/lib/actions/action-result.ts'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { requestChange, saveSettings } from './actions.ts'
-import { fromDraft, newRule, nextId, type RuleDraft, toDraft } from './draft.ts'
+import { fromDraft, nextId } from './draft.ts'
 import { OverrideEditor } from './override-editor.tsx'
 import { PrerequisiteEditor } from './prerequisite-editor.tsx'
-import { RuleEditor } from './rule-editor.tsx'
+import { RuleList } from './rule-list.tsx'
+import { useRules } from './use-rules.ts'
 
 type Settings = Omit<FlagSettings, 'rules'> & { rules: readonly RuleInput[]; revision: number }
 type Props = {
@@ -58,74 +58,20 @@ function VariantChoice({
   )
 }
 
-/** Rules in order, with buttons to move, change and remove each. */
-function useRules(given: readonly RuleInput[]) {
-  const [rules, setRules] = useState<RuleDraft[]>(() => given.map(toDraft))
-  const move = (at: number, by: -1 | 1) => {
-    const next = [...rules]
-    const [moved] = next.splice(at, 1)
-    if (moved) next.splice(at + by, 0, moved)
-    setRules(next)
-  }
-  return {
-    rules,
-    move,
-    add: (rule: RuleDraft) => setRules([...rules, rule]),
-    change: (id: string, change: Partial<RuleDraft>) => setRules(rules.map((r) => (r.id === id ? { ...r, ...change } : r))),
-    remove: (id: string) => setRules(rules.filter((r) => r.id !== id)),
-  }
-}
-
-type RuleListProps = {
-  rules: ReturnType<typeof useRules>
-  variants: readonly string[]
-  errorOf: (field: string) => string | undefined
-  errorWithin: (field: string) => string | undefined
-  reason: string | undefined
-}
-
-function RuleList({ rules: { rules, move, add, change, remove }, variants, errorOf, errorWithin, reason }: RuleListProps) {
-  return (
-    <>
-      {rules.length === 0 ? <p className="text-muted">No rules: everybody gets the variant below.</p> : null}
-      <ol className="flex flex-col gap-3">
-        {rules.map((rule, position) => (
-          <RuleEditor
-            key={rule.id}
-            {...{ rule, position, variants, errorOf, errorWithin, last: position === rules.length - 1 }}
-            onChange={(part) => change(rule.id, part)}
-            onMove={(by) => move(position, by)}
-            onRemove={() => remove(rule.id)}
-          />
-        ))}
-      </ol>
-      {errorOf('rules') ? (
-        <p role="alert" className="text-bad">
-          {errorOf('rules')}
-        </p>
-      ) : null}
-      <div>
-        <Button onClick={() => add(newRule(variants))} reason={reason}>
-          <Plus aria-hidden /> Add rule
-        </Button>
-      </div>
-    </>
-  )
-}
-
 const isChecked = (data: FormData, name: string) => data.get(name) === 'on'
 
 const isFilled = (text: string) => text !== ''
 
 /** What the form holds beside its plain fields. */
 function useSettings(settings: Settings) {
-  const rules = useRules(settings.rules)
+  const list = useRef<HTMLOListElement>(null)
+  const rules = useRules(settings.rules, list)
   const [prerequisites, setPrerequisites] = useState(() =>
     settings.prerequisites.map(({ flag, variants }) => ({ id: nextId(), flag, variants: variants.join(', ') })),
   )
   const [overrides, setOverrides] = useState(() => settings.overrides.map((override) => ({ id: nextId(), ...override })))
   return {
-    ...{ rules, prerequisites, setPrerequisites, overrides, setOverrides },
+    ...{ list, rules, prerequisites, setPrerequisites, overrides, setOverrides },
     /** @throws SyntaxError if the JSON of a rule cannot be read */
     read: (data: FormData) => ({
       rules: rules.rules.map(fromDraft),
@@ -162,7 +108,7 @@ function Options({ settings }: { settings: Settings }) {
 /** Edits how an environment evaluates a flag. */
 export function SettingsForm({ base, flag, environment, settings, variants, reason }: Props) {
   const router = useRouter()
-  const { rules, prerequisites, setPrerequisites, overrides, setOverrides, read: readSettings } = useSettings(settings)
+  const { list, rules, prerequisites, setPrerequisites, overrides, setOverrides, read: readSettings } = useSettings(settings)
   const isProtected = environment.approval !== 'none'
   const { busy, error, errorOf, errorWithin, onSubmit } = useSubmit(
     async (data): Promise<ActionResult<unknown>> => {
@@ -190,7 +136,7 @@ export function SettingsForm({ base, flag, environment, settings, variants, reas
   return (
     <Card title={`Rules in ${environment.name}`} aside="The first rule that matches decides">
       <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4 p-3.5">
-        <RuleList {...{ rules, variants, errorOf, errorWithin, reason }} />
+        <RuleList {...{ list, rules, variants, errorOf, errorWithin, reason }} />
         <div className="flex flex-wrap gap-4">
           <VariantChoice
             name="defaultVariant"

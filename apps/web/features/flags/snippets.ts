@@ -1,5 +1,33 @@
+type Place = { url: string; environment: string }
+
+/**
+ * Code that reports what users do, for the metrics of experiments. OpenFeature passes `track` on to the provider, and OFREP's
+ * leave it out.
+ */
+export const trackingSnippet = ({ url, environment }: Place) => ({
+  language: 'TypeScript (track what users do)',
+  code: `import { type EvaluationContext, OpenFeature, type TrackingEventDetails } from '@openfeature/server-sdk'
+import { OFREPProvider } from '@openfeature/ofrep-provider'
+
+class TrackingProvider extends OFREPProvider {
+  track(event: string, context: EvaluationContext, details: TrackingEventDetails) {
+    const time = new Date().toISOString()
+    const payload = { ...details, context }
+    const events = [{ eventDefinition: 'eventDefinitions/' + event, eventTime: time, payload }]
+    const body = JSON.stringify({ clientSecret: process.env.FLAGS_SECRET, sendTime: time, events })
+    const headers = { 'Content-Type': 'application/json' }
+    fetch('${url}/v1/events:publish', { method: 'POST', headers, body }).catch(console.error)
+  }
+}
+
+// The secret of a client of ${environment}
+const headers: [string, string][] = [['Authorization', \`Bearer \${process.env.FLAGS_SECRET}\`]]
+await OpenFeature.setProviderAndWait(new TrackingProvider({ baseUrl: '${url}', headers }))
+OpenFeature.getClient().track('order-placed', { targetingKey: user.id }, { value: 49.9 })`,
+})
+
 /** Code that evaluates a flag by OpenFeature, by language. `url` is the address of this installation. */
-export function snippetsOf({ url, environment }: { url: string; environment: string }): { language: string; code: string }[] {
+export function snippetsOf({ url, environment }: Place): { language: string; code: string }[] {
   const base = `${url}/ofrep`
   return [
     {
@@ -23,6 +51,7 @@ await OpenFeature.setContext({ targetingKey: user.id })
 await OpenFeature.setProviderAndWait(new OFREPWebProvider({ baseUrl: '${url}', headers }))
 const on = OpenFeature.getClient().getBooleanValue('new-checkout', false)`,
     },
+    trackingSnippet({ url, environment }),
     {
       language: 'Go',
       code: `provider := ofrep.NewProvider("${url}", ofrep.WithBearerToken(os.Getenv("FLAGS_SECRET")))

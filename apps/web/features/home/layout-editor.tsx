@@ -6,11 +6,11 @@ import { toast } from '@callboard/ui/toast'
 import { useRef } from 'react'
 import { Link } from '~/components/link.tsx'
 import { useAction } from '~/lib/actions/use-action.ts'
+import { useListDrag } from '~/lib/drag/use-list-drag.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { saveDefaultLayout, saveLayout } from './actions.ts'
 import { LayoutList } from './layout-list.tsx'
 import { useLayout } from './use-layout.ts'
-import { useWidgetDrag } from './use-widget-drag.ts'
 import type { Widget } from './widgets.ts'
 
 type Props = {
@@ -85,7 +85,7 @@ function Buttons({
 export function LayoutEditor({ initial, widgets, ...props }: Props) {
   const root = useRef<HTMLDivElement>(null)
   const { layout, said, place, move } = useLayout(initial, widgets, root)
-  const { dragged, start } = useWidgetDrag(place)
+  const { dragged, start } = useListDrag(place)
   const list = (at: Place, title: string, hint: string) => (
     <LayoutList
       place={at}

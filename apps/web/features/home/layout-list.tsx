@@ -2,7 +2,8 @@
 import type { Place } from '@callboard/modules/home/domain/layout'
 import { buttonStyle } from '@callboard/ui/button'
 import { cn } from '@callboard/ui/class-names.ts'
-import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Eye, EyeOff, GripVertical, type LucideIcon } from 'lucide-react'
+import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Eye, EyeOff, type LucideIcon } from 'lucide-react'
+import { DragHandle } from '~/lib/drag/drag-handle.tsx'
 import type { Widget } from './widgets.ts'
 
 /** Identifies a button, so that the focus stays on it when its widget moves. */
@@ -39,24 +40,13 @@ function WidgetRow(props: RowProps) {
   const { widget, dragged, onDrag, onMove } = props
   return (
     <li
-      data-widget={widget.id}
+      data-drag-row={widget.id}
       className={cn(
         'flex min-h-11 items-center gap-2 rounded-md border bg-panel py-1 pr-1.5 pl-1 shadow-shade',
         dragged && 'border-accent bg-accent-soft',
       )}
     >
-      {/* The buttons do by keyboard what the handle does by pointer. */}
-      <span
-        aria-hidden
-        title="Drag to move"
-        className="grid size-8 shrink-0 cursor-grab touch-none place-items-center text-faint active:cursor-grabbing"
-        onPointerDown={(event) => {
-          event.preventDefault()
-          onDrag(widget.id)
-        }}
-      >
-        <GripVertical className="size-4" />
-      </span>
+      <DragHandle onDrag={() => onDrag(widget.id)} />
       <span className="min-w-0 flex-1 break-words">
         <span className="font-medium">{widget.title}</span>{' '}
         {widget.plugin ? <span className="text-sm text-faint">{widget.plugin}</span> : null}
@@ -82,7 +72,11 @@ function WidgetRow(props: RowProps) {
 /** The widgets of a column, or the hidden ones, in their order. */
 export function LayoutList({ place, title, hint, widgets, dragged, onDrag, onMove }: ListProps) {
   return (
-    <section aria-label={title} data-place={place} className="min-w-0 rounded-[9px] border border-dashed border-line2 bg-sub p-3">
+    <section
+      aria-label={title}
+      data-drag-list={place}
+      className="min-w-0 rounded-[9px] border border-dashed border-line2 bg-sub p-3"
+    >
       <h2 className="mb-2 font-semibold">
         {title} <span className="font-normal text-faint tabular-nums">{widgets.length}</span>
       </h2>

@@ -6,6 +6,8 @@ import type { Widget } from './widgets.ts'
 
 const titles: Record<Place, string> = { main: 'main column', side: 'side column', hidden: 'hidden widgets' }
 
+const isPlace = (list: string): list is Place => Object.hasOwn(titles, list)
+
 const placeOf = (layout: HomeLayout, id: string): Place =>
   layout.hidden.includes(id) ? 'hidden' : layout.side.includes(id) ? 'side' : 'main'
 
@@ -29,11 +31,12 @@ export function useLayout(initial: HomeLayout, widgets: readonly Widget[], root:
     const { id, move } = focus.current ?? {}
     focus.current = undefined
     if (!id) return
-    const row = root.current?.querySelector(`[data-widget="${CSS.escape(id)}"]`)
+    const row = root.current?.querySelector(`[data-drag-row="${CSS.escape(id)}"]`)
     const button = row?.querySelector<HTMLElement>(`[data-move="${move}"]`) ?? row?.querySelector<HTMLElement>('[data-move]')
     button?.focus()
   }, [layout, root])
-  const place = (id: string, target: Place, index: number) => {
+  const place = (id: string, target: string, index: number) => {
+    if (!isPlace(target)) return
     const widget = widgets.find((w) => w.id === id)
     if (!widget || (target === 'side' && widget.wide)) return
     setLayout((before) => (before[target][index] === id ? before : placeWidget(before, id, target, index)))

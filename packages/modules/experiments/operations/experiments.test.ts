@@ -13,6 +13,7 @@ import { addMetric } from './add-metric.ts'
 import { concludeExperiment } from './conclude-experiment.ts'
 import { createExperiment } from './create-experiment.ts'
 import { getExperiment } from './get-experiment.ts'
+import { importDailyValues } from './import-daily-values.ts'
 import { listExperiments } from './list-experiments.ts'
 import { recordEvents } from './record-events.ts'
 import { recordExposures } from './record-exposures.ts'
@@ -348,4 +349,15 @@ describe('automatic rollback', () => {
     await report(true)
     expect(await rollBackHarmed(platform(), context.tenantId)).toBe(0)
   })
+})
+
+test('daily values of a CSV file are stored once, and rows that cannot be taken are listed', async () => {
+  const day = minutesAgo(24 * 60).slice(0, 10)
+  const csv = `day,unit,value\n${day},u-1,49.9\n${day},"u,2",12\n${day},u-3,many\n`
+  const run = () => importDailyValues(context, { event: 'revenue', csv })
+  const refused = [{ row: 4, reason: '“many” is not a number.' }]
+  expect(await run()).toEqual({ accepted: 2, repeated: 0, refusedRows: 1, refused })
+  expect(await run()).toEqual({ accepted: 0, repeated: 2, refusedRows: 1, refused })
+  for (const bad of ['', 'unit,value\nu-1,1', 'day,unit,value\n"u', 'x'.repeat(900_001)])
+    await expect(importDailyValues(context, { event: 'revenue', csv: bad })).rejects.toMatchObject({ code: 'invalid_input' })
 })

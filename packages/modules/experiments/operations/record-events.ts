@@ -9,12 +9,15 @@ import { requestSums } from './request-sums.ts'
 type Event = z.output<typeof metricEvent>
 export type RecordedEvents = { accepted: number; repeated: number; refused: Refusal[] }
 
-async function writeEvents(db: TenantDb, tenantId: TenantId, events: readonly Event[]): Promise<number> {
+/** Stores events, and lets running experiments be added up again. @returns the number of those that were not known */
+export async function writeEvents(db: TenantDb, tenantId: TenantId, events: readonly Event[]): Promise<number> {
   const rows = events.map(({ event, at, ...rest }) => {
     const time = new Date(at).toISOString()
     return { ...rest, name: event, at: time, day: time.slice(0, 10) }
   })
-  const added = rows.length > 0 ? await insertMetricEvents(db, tenantId, rows) : 0
+  let added = 0
+  for (let i = 0; i < rows.length; i += maxIncoming)
+    added += await insertMetricEvents(db, tenantId, rows.slice(i, i + maxIncoming))
   if (added > 0) await requestSums(db, { tenantId })
   return added
 }

@@ -2,7 +2,9 @@ import { contextOf, errorResponses, requirePermission } from '@callboard/kernel/
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { maxFileCharacters, maxListed } from '../domain/daily-values.ts'
 import { maxIncoming } from '../domain/incoming.ts'
+import { importDailyValues } from '../operations/import-daily-values.ts'
 import { recordEvents } from '../operations/record-events.ts'
 import { recordExposures } from '../operations/record-exposures.ts'
 import { tags } from './shapes.ts'
@@ -21,6 +23,7 @@ const described = (properties: Record<string, string>) =>
 export function incomingRoutes(server: FastifyInstance): void {
   exposureRoute(server)
   eventRoute(server)
+  dailyValueRoute(server)
 }
 
 function exposureRoute(server: FastifyInstance): void {
@@ -95,5 +98,42 @@ function eventRoute(server: FastifyInstance): void {
       },
     },
     async (request, reply) => reply.code(202).send(await recordEvents(contextOf(request), request.body)),
+  )
+}
+
+function dailyValueRoute(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.post(
+    '/events/import',
+    {
+      schema: {
+        tags,
+        summary: 'Import values of units by day from CSV. A value that is known for its unit and day is not counted again',
+        ...requirePermission(importDailyValues),
+        body: z
+          .object({
+            event: z.string().describe('Name of the event, as metrics name it'),
+            csv: z
+              .string()
+              .describe(
+                `The columns day (that has ended, at most seven days ago), unit and value, separated by commas; at most ${maxFileCharacters} characters`,
+              ),
+          })
+          .meta({ examples: [{ event: 'revenue', csv: 'day,unit,value\n2026-11-28,user-1,49.9\n2026-11-28,user-2,12\n' }] }),
+        response: {
+          202: z.object({
+            accepted: z.number().int(),
+            repeated: z.number().int(),
+            refusedRows: z.number().int().describe('All rows that were not taken'),
+            refused: z
+              .array(z.object({ row: z.number().int().describe('Line of the file'), reason: z.string() }))
+              .max(maxListed)
+              .describe('The first of them, and why'),
+          }),
+          ...errorResponses,
+        },
+      },
+    },
+    async (request, reply) => reply.code(202).send(await importDailyValues(contextOf(request), request.body)),
   )
 }

@@ -19,9 +19,6 @@ function variantOf(definition: object, context: object, evaluators: object = {})
   const flags = (read?.flags ?? []).map(({ rules, ...rest }) => ({
     ...rest,
     rules: rules.map((rule) => toStoredRule(rule, undefined, false)),
-    offVariant: null,
-    prerequisites: [],
-    overrides: [],
     holdout: true,
     salt: rest.key,
   }))

@@ -1,18 +1,17 @@
-import type { Condition, FlagType, Json, Targeting } from '@callboard/flags-evaluator/model'
-import type { RuleInput, Variant } from './flag.ts'
+import type { Condition, Json, Targeting } from '@callboard/flags-evaluator/model'
+import type { RuleInput } from './flag.ts'
+import {
+  collectFlags,
+  type FlagImport,
+  giveAll,
+  type ImportedFlag,
+  isObject,
+  refuse,
+  scaleWeights,
+  typeOf,
+} from './imported-flag.ts'
 
-// Flags of flagd (flagd.dev/reference/flag-definitions): JsonLogic to rules. What has no counterpart is refused with the reason,
-// because a flag without its targeting would give somebody another variant.
-
-type ObjectOf = { readonly [key: string]: Json }
-const isObject = (value: Json | undefined): value is ObjectOf =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** Why something cannot be taken over. */
-class Refusal extends Error {}
-const refuse = (reason: string): never => {
-  throw new Refusal(reason)
-}
+// Flags of flagd (flagd.dev/reference/flag-definitions): JsonLogic to rules.
 
 /** The operator of an expression and its arguments. */
 function callOf(logic: Json): [operator: string, args: readonly Json[]] {
@@ -76,7 +75,7 @@ function version([what, operator, value]: readonly Json[]): Targeting {
   return refuse(`It compares versions by ${JSON.stringify(operator)}.`)
 }
 
-type Evaluators = ObjectOf
+type Evaluators = { readonly [key: string]: Json }
 
 function conditionOf(logic: Json, evaluators: Evaluators, depth = 0): Targeting {
   if (depth > 20) return refuse('Its targeting is nested too deeply.')
@@ -128,15 +127,6 @@ function unitOf(bucketing: Json): string {
   return attributes.length === 1 ? attributeOf(attributes[0]) : refuse('It assigns by several attributes together.')
 }
 
-/** Weights of any sum in 0.01%: what rounding leaves goes to the first of them. */
-function scaled(parts: readonly { variant: string; weight: number }[]): RuleInput['split'] {
-  const sum = parts.reduce((total, p) => total + p.weight, 0)
-  if (!(sum > 0)) return refuse('The weights of its fractional operator add up to nothing.')
-  const weights = parts.map((p) => ({ variant: p.variant, weight: Math.floor((p.weight / sum) * 10_000) }))
-  const rest = 10_000 - weights.reduce((total, p) => total + p.weight, 0)
-  return weights.map((p, i) => (i === 0 ? { ...p, weight: p.weight + rest } : p))
-}
-
 function fractional(args: readonly Json[]): Split {
   const [first, ...rest] = args
   const hasBucketing = isObject(first)
@@ -152,7 +142,7 @@ function fractional(args: readonly Json[]): Split {
             : refuse('It has a weight that is not a number.'),
     }
   })
-  return { unit: hasBucketing ? unitOf(first) : 'targetingKey', split: scaled(parts) }
+  return { unit: hasBucketing ? unitOf(first) : 'targetingKey', split: scaleWeights(parts) }
 }
 
 type Draft = Split & { targeting: Targeting | null }
@@ -161,7 +151,7 @@ const both = (a: Targeting | null, b: Targeting): Targeting => (a === null ? b :
 
 /** The rules of an expression that returns a variant. `inside`: the condition under which it is reached. */
 function rulesOf(logic: Json, evaluators: Evaluators, inside: Targeting | null, otherwise: string | null): Draft[] {
-  const give = (variant: string | null): Draft[] => [{ targeting: inside, unit: null, split: [{ variant, weight: 10_000 }] }]
+  const give = (variant: string | null): Draft[] => [{ targeting: inside, unit: null, split: giveAll(variant) }]
   if (logic === null) return inside === null ? [] : give(otherwise)
   if (typeof logic === 'string' || typeof logic === 'boolean') return give(String(logic))
   const [operator, args] = callOf(logic)
@@ -176,24 +166,6 @@ function rulesOf(logic: Json, evaluators: Evaluators, inside: Targeting | null, 
   return [...rules, ...rulesOf(last, evaluators, inside, otherwise)]
 }
 
-function typeOf(values: readonly Json[]): FlagType {
-  if (values.every((v) => typeof v === 'boolean')) return 'boolean'
-  if (values.every((v) => typeof v === 'string')) return 'string'
-  if (values.every((v) => Number.isSafeInteger(v))) return 'integer'
-  if (values.every((v) => typeof v === 'number')) return 'double'
-  return values.every(isObject) ? 'structure' : refuse('Its variants are not of one type.')
-}
-
-export type ImportedFlag = {
-  key: string
-  type: FlagType
-  description: string
-  variants: Variant[]
-  enabled: boolean
-  defaultVariant: string | null
-  rules: RuleInput[]
-}
-
 function flagOf(key: string, definition: Json, evaluators: Evaluators): ImportedFlag {
   if (!isObject(definition) || !isObject(definition.variants)) return refuse('It has no variants.')
   const variants = Object.entries(definition.variants).map(([name, value]) => ({ name, value }))
@@ -204,23 +176,24 @@ function flagOf(key: string, definition: Json, evaluators: Evaluators): Imported
   const drafts = isObject(targeting) && Object.keys(targeting).length > 0 ? rulesOf(targeting, evaluators, null, fallback) : []
   const rules = drafts.map((draft, i) => ({ id: `flagd-${i + 1}`, enabled: true, share: 10_000, ...draft }))
   const type = typeOf(variants.map((v) => v.value))
-  return { key, type, description, variants, enabled: state !== 'DISABLED', defaultVariant: fallback, rules }
+  const enabled = state !== 'DISABLED'
+  return {
+    key,
+    type,
+    description,
+    variants,
+    enabled,
+    offVariant: null,
+    defaultVariant: fallback,
+    prerequisites: [],
+    overrides: [],
+    rules,
+  }
 }
 
-export type FlagdImport = { flags: ImportedFlag[]; refused: { flag: string; reason: string }[] }
-
 /** Reads a document of flagd. Undefined for what is none. */
-export function readFlagd(document: Json): FlagdImport | undefined {
+export function readFlagd(document: Json): FlagImport | undefined {
   if (!isObject(document) || !isObject(document.flags)) return undefined
   const evaluators = isObject(document.$evaluators) ? document.$evaluators : {}
-  const result: FlagdImport = { flags: [], refused: [] }
-  for (const [key, definition] of Object.entries(document.flags)) {
-    try {
-      result.flags.push(flagOf(key, definition, evaluators))
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      result.refused.push({ flag: key, reason: error.message })
-    }
-  }
-  return result
+  return collectFlags(Object.entries(document.flags), (key, definition) => flagOf(key, definition, evaluators))
 }

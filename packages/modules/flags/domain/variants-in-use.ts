@@ -1,7 +1,10 @@
 import type { FlagSettings } from './flag.ts'
 
+type Split = readonly ({ variant: string | null } | { next: true })[]
+type Given = Pick<FlagSettings, 'offVariant' | 'defaultVariant' | 'overrides'> & { rules: readonly { split: Split }[] }
+
 /** The variants that an environment may give somebody. */
-export function variantsInUse({ offVariant, defaultVariant, overrides, rules }: FlagSettings): string[] {
+export function variantsInUse({ offVariant, defaultVariant, overrides, rules }: Given): string[] {
   const all = [
     offVariant,
     defaultVariant,

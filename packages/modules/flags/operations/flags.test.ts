@@ -191,3 +191,34 @@ test('flags of flagd are taken over with their targeting, and what cannot be is 
     importFlags(tenant.as('developer'), { format: 'flagd', environment: 'production', document: [] }),
   ).rejects.toMatchObject({ field: 'document' })
 })
+
+test('flags of LaunchDarkly and Unleash are taken over, those that others require first', async () => {
+  const variations = [{ value: true }, { value: false }]
+  const production = { on: true, offVariation: 1, fallthrough: { variation: 0 } }
+  const prerequisites = [{ key: 'payments', variation: 0 }]
+  const items = [
+    { key: 'new-checkout', variations, environments: { production: { ...production, prerequisites } } },
+    { key: 'payments', variations, environments: { production } },
+  ]
+  const context = tenant.as('developer')
+  expect(await importFlags(context, { format: 'launchdarkly', environment: 'production', document: { items } })).toEqual({
+    created: ['payments', 'new-checkout'],
+    updated: [],
+    refused: [],
+  })
+  expect(await variantOf('ada', {})).toBe('true')
+  const document = {
+    features: [{ name: 'from-unleash' }, { name: 'for-testers' }],
+    featureEnvironments: ['from-unleash', 'for-testers'].map((featureName) => ({ featureName, enabled: true })),
+    featureStrategies: [{ featureName: 'for-testers', name: 'default', segments: [1] }],
+    segments: [{ id: 1, name: 'testers' }],
+  }
+  expect(await importFlags(context, { format: 'unleash', environment: 'production', document })).toEqual({
+    created: ['from-unleash'],
+    updated: [],
+    refused: [{ flag: 'for-testers', reason: 'There is no segment testers.' }],
+  })
+  await expect(importFlags(context, { format: 'unleash', environment: 'production', document: {} })).rejects.toMatchObject({
+    field: 'document',
+  })
+})

@@ -1,17 +1,29 @@
 import { AppError } from '@callboard/core/errors'
 import { fieldErrors } from '@callboard/core/input-errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import type { Json } from '@callboard/flags-evaluator/model'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { checkSettings, checkVariants } from '../domain/check-flag.ts'
 import { environmentKey, flagInput, json, settingsInput, storedVariants, why } from '../domain/flag-schema.ts'
-import { type ImportedFlag, readFlagd } from '../domain/from-flagd.ts'
+import { readFlagd } from '../domain/from-flagd.ts'
+import { readLaunchDarkly } from '../domain/from-launchdarkly.ts'
+import { readUnleash } from '../domain/from-unleash.ts'
+import { type FlagImport, type ImportedFlag, prerequisitesFirst } from '../domain/imported-flag.ts'
 import { toStoredRule } from '../domain/rules.ts'
 import { insertFlag } from './create-flag.ts'
 import { confidence, lockFlags, recordChange, requireEnvironment, requireUnprotected, settingsOf } from './flag-record.ts'
 import { contextOfFlag, requireSetting } from './save-flag-settings.ts'
 
 export type ImportResult = { created: string[]; updated: string[]; refused: { flag: string; reason: string }[] }
+
+type Format = { name: string; expected: string; read: (document: Json, environment: string) => FlagImport | undefined }
+
+const formats = {
+  flagd: { name: 'flagd', expected: 'an object with “flags”', read: readFlagd },
+  unleash: { name: 'Unleash', expected: 'an export with “features” and “featureEnvironments”', read: readUnleash },
+  launchdarkly: { name: 'LaunchDarkly', expected: 'a list of flags with “items”', read: readLaunchDarkly },
+} as const satisfies Record<string, Format>
 
 type Target = { db: TenantDb; context: OperationContext; environment: { id: string; key: string }; reason: string }
 
@@ -20,9 +32,9 @@ async function takeOver(
   { db, context, environment, reason }: Target,
   flag: ImportedFlag,
 ): Promise<'created' | 'updated' | { reason: string }> {
-  const { enabled, defaultVariant, rules, ...rest } = flag
+  const { enabled, offVariant, defaultVariant, prerequisites, overrides, rules, ...rest } = flag
   const parsed = flagInput.safeParse(rest)
-  const settings = settingsInput.safeParse({ enabled, defaultVariant, offVariant: null, rules })
+  const settings = settingsInput.safeParse({ enabled, offVariant, defaultVariant, prerequisites, overrides, rules })
   if (!parsed.success)
     return {
       reason: fieldErrors(parsed.error, rest)
@@ -68,7 +80,7 @@ async function takeOver(
 }
 
 /**
- * Takes flags over from flagd into one environment, with their targeting. New flags begin switched off in the others.
+ * Takes flags over from another vendor into one environment, with their targeting. New flags begin switched off in the others.
  * @returns the keys of flags that were created and updated, and those that cannot be taken over with the reason
  */
 export const importFlags = operation({
@@ -76,23 +88,22 @@ export const importFlags = operation({
   action: 'flags.manage',
   premium: confidence,
   input: z.object({
-    format: z.enum(['flagd'], 'The format can be flagd.'),
+    format: z.enum(['flagd', 'unleash', 'launchdarkly'], 'The format can be flagd, unleash or launchdarkly.'),
     environment: environmentKey,
     document: json,
     why,
   }),
-  run: (context, { environment: key, document, why: reason }): Promise<ImportResult> => {
-    const read = readFlagd(document)
+  run: (context, { format, environment: key, document, why: reason }): Promise<ImportResult> => {
+    const { name, expected, read: readDocument } = formats[format]
+    const read = readDocument(document, key)
     if (!read)
-      throw new AppError('invalid_input', 'This is not a document of flagd: an object with “flags” is expected.', {
-        field: 'document',
-      })
+      throw new AppError('invalid_input', `This is not a document of ${name}: ${expected} is expected.`, { field: 'document' })
     return context.tx(async (db) => {
       const environment = await requireEnvironment(db, context.tenantId, key)
       await lockFlags(db, context.tenantId)
       await requireUnprotected(db, key)
       const result: ImportResult = { created: [], updated: [], refused: [...read.refused] }
-      for (const flag of read.flags) {
+      for (const flag of prerequisitesFirst(read.flags)) {
         const done = await takeOver({ db, context, environment, reason }, flag)
         if (typeof done === 'string') result[done].push(flag.key)
         else result.refused.push({ flag: flag.key, reason: done.reason })

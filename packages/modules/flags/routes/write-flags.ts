@@ -85,14 +85,22 @@ export function flagWriteRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Take flags over from flagd, with their targeting. What cannot be taken over is listed',
+        summary: 'Take flags over from flagd, Unleash or LaunchDarkly, with their targeting. What cannot be taken over is listed',
         ...requirePermission(importFlags),
-        querystring: z.object({ format: z.string().max(20), environment: z.string().max(40), why }),
-        body: json.describe('The document of flagd as it is').meta({
-          examples: [
-            { flags: { 'new-checkout': { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' } } },
-          ],
+        querystring: z.object({
+          format: z.string().max(20).describe('flagd, unleash or launchdarkly'),
+          environment: z.string().max(40),
+          why,
         }),
+        body: json
+          .describe(
+            'The document of the vendor as it is: of flagd, an export of Unleash, or the list of flags of LaunchDarkly with summary=0',
+          )
+          .meta({
+            examples: [
+              { flags: { 'new-checkout': { state: 'ENABLED', variants: { on: true, off: false }, defaultVariant: 'off' } } },
+            ],
+          }),
         response: {
           200: z.object({
             created: z.array(z.string()),

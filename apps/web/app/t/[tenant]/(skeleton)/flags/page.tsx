@@ -76,7 +76,7 @@ export default async function FlagsPage({
           <Card>
             <EmptyState icon={<Flag />} title={state === 'active' ? 'No flags yet' : 'No archived flags'}>
               {state === 'active'
-                ? 'Create a flag beside the service that it belongs to, or import those of flagd with the API.'
+                ? 'Create a flag beside the service that it belongs to, or import those of flagd, Unleash or LaunchDarkly with the API.'
                 : 'Archive a flag when its feature has shipped and the code no longer asks for it.'}
             </EmptyState>
           </Card>

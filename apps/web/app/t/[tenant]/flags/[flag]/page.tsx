@@ -1,6 +1,7 @@
 import { safeDecode } from '@callboard/core/safe-decode'
 import { type FlagView, getFlag } from '@callboard/modules/flags'
 import { typeLabels } from '@callboard/modules/flags/domain/flag'
+import { variantsInUse } from '@callboard/modules/flags/domain/variants-in-use'
 import { Badge } from '@callboard/ui/badge'
 import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { Segments } from '@callboard/ui/segments'
@@ -15,6 +16,7 @@ import { FlagTrial } from '~/features/flags/flag-trial.tsx'
 import { LifeCycleNotice } from '~/features/flags/life-cycle-notice.tsx'
 import { PermanentButton } from '~/features/flags/permanent-button.tsx'
 import { SettingsForm } from '~/features/flags/settings-form.tsx'
+import { VariantForm } from '~/features/flags/variant-form.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -56,6 +58,27 @@ function About({ base, flag: { description, owner, type } }: { base: string; fla
         owner?.ref
       )}
     </>
+  )
+}
+
+/** Names of the environments that give each variant to somebody. */
+const usedIn = ({ variants, environments }: FlagView) =>
+  Object.fromEntries(
+    variants.map(({ name }) => [name, environments.filter((e) => variantsInUse(e).includes(name)).map((e) => e.name)]),
+  )
+
+function Variants({ base, flag, reason }: { base: string; flag: FlagView; reason: string | undefined }) {
+  const { key, type, description, owner, schema, variants, environments } = flag
+  return (
+    <VariantForm
+      key={JSON.stringify(variants)}
+      base={base}
+      flag={{ key, type, description, owner: owner?.ref ?? null, schema }}
+      variants={variants}
+      usedIn={usedIn(flag)}
+      isProtected={environments.some((e) => e.approval !== 'none')}
+      reason={reason}
+    />
   )
 }
 
@@ -121,6 +144,7 @@ export default async function FlagPage({ params, searchParams }: Props) {
                 variants={flag.variants.map((v) => v.name)}
                 reason={reason}
               />
+              <Variants base={base} flag={flag} reason={reason} />
             </WithSide>
           </>
         ) : null}
