@@ -145,8 +145,7 @@ test('the command moves to the deployment of a file, and refuses one that lacks 
   const key = (id: string) => `${id}:${randomBytes(32).toString('base64')}`
   const [own, others] = [key('k1'), key('k2')]
   const variables = (name: string, keys: string) => {
-    const as = (role: string) =>
-      Object.assign(new URL(superuserOf(name)), { username: `callboard_${role}`, password: role }).href
+    const as = (role: string) => Object.assign(new URL(superuserOf(name)), { username: `callboard_${role}`, password: role }).href
     return {
       DATABASE_URL: as('owner'),
       DATABASE_APP_URL: as('app'),
@@ -166,7 +165,12 @@ test('the command moves to the deployment of a file, and refuses one that lacks 
   })
   const to = path.join(folder, 'target.env')
   const write = (keys: string) =>
-    writeFileSync(to, Object.entries(variables(targetName, keys)).map(([name, value]) => `${name}=${value}\n`).join(''))
+    writeFileSync(
+      to,
+      Object.entries(variables(targetName, keys))
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    )
   write(others)
   const run = () => moveToDeployment({ tenant: tenant.slug, to }, () => {})
   await expect(run()).rejects.toThrow('ENCRYPTION_KEYS of the target lacks k1')

@@ -8,13 +8,13 @@ export type Findings = { lost: string[]; stale: string[]; doubled: string[] }
 
 type Rows = { kind: string; key: string; value: string }[]
 
-/** The rows of a catalog, without what differs between organizations. */
+/** The rows of a catalog, without what differs between organizations: teams have the time of their reading as version. */
 const catalogOf = ({ tx }: OperationContext): Promise<Rows> =>
   tx(
     (db) => db.$queryRaw<Rows>`
       select 'entity' as kind, ref as key, concat_ws(' ', hash, owner_ref, file, description) as value from entity
       union all select 'relation', concat_ws(' ', source_ref, type, target_ref), count(*)::text from relation group by 2
-      union all select 'item', name, concat_ws(' ', version, array_to_string(refs, ',')) from source_item`,
+      union all select 'item', name, concat_ws(' ', version, array_to_string(refs, ',')) from source_item where rank = 0`,
   )
 
 /** Compares an organization's catalog with that of one which imported the same accounts when nothing was disturbed. */

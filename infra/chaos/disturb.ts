@@ -50,6 +50,13 @@ const disturbances: readonly { name: string; run(world: World): Promise<void> }[
 ]
 const victims = ['web', 'workers', 'web-2', 'workers-2']
 
+/** Until the balancer finds both web processes, so that most work is acknowledged, and not most of it refused. */
+async function untilServing({ stack }: World, withinMs = 60_000): Promise<void> {
+  const deadline = Date.now() + withinMs
+  const answers = () => fetch(`${stack.url}/readyz`, { headers: { connection: 'close' } }).then((r) => r.ok, () => false)
+  for (let serving = 0; serving < 4 && Date.now() < deadline; serving = (await answers()) ? serving + 1 : 0) await wait(200)
+}
+
 /**
  * Kills processes in turn, and lets something else go wrong after each.
  * @returns how many processes were killed
@@ -66,6 +73,7 @@ export async function disturb(world: World, kills: number, report: (line: string
     const disturbance = disturbances[turn % disturbances.length]
     report(`  ${disturbance?.name}`)
     await disturbance?.run(world)
+    await untilServing(world)
     await wait(2000)
   }
   return killed

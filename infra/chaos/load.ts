@@ -17,11 +17,24 @@ export class Ledger {
   readonly imports: Connected[] = []
   readonly payments: OperationContext[] = []
 
-  /** Counts a piece of work: one that throws, or returns false, was not acknowledged. */
-  async count(work: () => Promise<boolean>): Promise<void> {
-    if (await work().catch(() => false)) this.acknowledged++
-    else this.failed++
+  /** Why work was not acknowledged, and how often. */
+  readonly reasons = new Map<string, number>()
+
+  /** Counts a piece of work, which throws if it was not acknowledged. */
+  async count(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+      this.acknowledged++
+    } catch (error) {
+      this.failed++
+      const reason = String(error).slice(0, 200)
+      this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1)
+    }
   }
+}
+
+function requireAcknowledged(what: string, isAcknowledged: boolean, answer: unknown): void {
+  if (!isAcknowledged) throw new Error(`${what} was answered ${answer}`)
 }
 
 /** Long runs change what there is, instead of adding to it. A multiple of the lanes below. */
@@ -52,33 +65,34 @@ const push =
   }
 
 /** Articles that are added by the API, and then edited in turn. */
-const write = ({ stack, main }: World, ledger: Ledger) => async (n: number) => {
-  const [title, text] = [`Article ${n % maxArticles}`, `As of write ${n}.`]
-  const known = ledger.articles.get(title)
-  // Nobody knows whether it was added, so it cannot be edited.
-  if (known && !known.id) return
-  const written: Written = known ?? { texts: [] }
-  ledger.articles.set(title, written)
-  written.texts.push(text)
-  await ledger.count(async () => {
-    const answer = await fetch(`${stack.url}/api/v1/knowledge/articles${written.id ? `/${written.id}` : ''}`, {
-      method: written.id ? 'PUT' : 'POST',
-      headers: { authorization: `Bearer ${main.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ title, text, owner: ownerRef }),
-      signal: AbortSignal.timeout(15_000),
+const write =
+  ({ stack, main }: World, ledger: Ledger) =>
+  async (n: number) => {
+    const [title, text] = [`Article ${n % maxArticles}`, `As of write ${n}.`]
+    const known = ledger.articles.get(title)
+    // Nobody knows whether it was added, so it cannot be edited.
+    if (known && !known.id) return
+    const written: Written = known ?? { texts: [] }
+    ledger.articles.set(title, written)
+    written.texts.push(text)
+    await ledger.count(async () => {
+      const answer = await fetch(`${stack.url}/api/v1/knowledge/articles${written.id ? `/${written.id}` : ''}`, {
+        method: written.id ? 'PUT' : 'POST',
+        headers: { authorization: `Bearer ${main.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ title, text, owner: ownerRef }),
+        signal: AbortSignal.timeout(15_000),
+      })
+      if (!answer.ok) return false
+      written.id = ((await answer.json()) as { id: string }).id
+      written.texts = [text]
+      return true
     })
-    if (!answer.ok) return false
-    written.id = ((await answer.json()) as { id: string }).id
-    written.texts = [text]
-    return true
-  })
-}
+  }
 
 /** Another organization that imports the same accounts. */
 const importCatalog = (world: World, ledger: Ledger) => async (n: number) => {
   await ledger.count(async () => {
     ledger.imports.push(await world.connect(await world.tenant(`import-${n}`)))
-    return true
   })
 }
 
@@ -89,15 +103,19 @@ const pay = (world: World, ledger: Ledger) => async (n: number) => {
     const { url } = await beginCheckout(context, { plan: 'team' })
     const card = new URLSearchParams({ card: '4242424242424242' })
     const { status } = await fetch(url, { method: 'POST', body: card, redirect: 'manual' })
-    if (status === 303) ledger.payments.push(context)
-    return status === 303
+    requireAcknowledged('a payment', status === 303, status)
+    ledger.payments.push(context)
   })
 }
 
 /** Starts pushes, writes, imports and payments. `stop` resolves once the last ones were answered. */
 export function startLoad(world: World, ledger: Ledger): { stop(): Promise<void> } {
   let isStopping = false
-  const repeat = async (work: (n: number) => Promise<void>, pauseMs: number, { first = 0, step = 1, max = Number.POSITIVE_INFINITY } = {}) => {
+  const repeat = async (
+    work: (n: number) => Promise<void>,
+    pauseMs: number,
+    { first = 0, step = 1, max = Number.POSITIVE_INFINITY } = {},
+  ) => {
     for (let n = first; !isStopping && n < max; n += step) {
       await work(n)
       await wait(pauseMs)

@@ -23,6 +23,7 @@ async function rehearse(world: World, kills: number, report: (line: string) => v
   const killed = await disturb(world, kills, report)
   await clearFaults(world)
   await load.stop()
+  for (const [reason, times] of ledger.reasons) report(`failed ${times} times: ${reason}`)
   report('waiting until nothing is left to do …')
   stuck.push(...(await settle(world, settleMs)))
   await comparePushes(world, ledger, findings)

@@ -13,7 +13,8 @@ export async function findPgBouncer(folder: string): Promise<PgBouncer | undefin
   const unpacked = path.join(folder, 'unpacked')
   mkdirSync(unpacked, { recursive: true })
   const commands = `apt-get download pgbouncer libc-ares2 && for package in *.deb; do dpkg-deb -x "$package" .; done`
-  await execa('sh', ['-c', commands], { cwd: unpacked, reject: false })
+  // Without a network, apt-get would wait for minutes.
+  await execa('sh', ['-c', commands], { cwd: unpacked, reject: false, timeout: 30_000 })
   const libraries = `usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`
   const found = {
     command: path.join(unpacked, 'usr/sbin/pgbouncer'),
