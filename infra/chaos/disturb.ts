@@ -53,7 +53,11 @@ const victims = ['web', 'workers', 'web-2', 'workers-2']
 /** Until the balancer finds both web processes, so that most work is acknowledged, and not most of it refused. */
 async function untilServing({ stack }: World, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs
-  const answers = () => fetch(`${stack.url}/readyz`, { headers: { connection: 'close' } }).then((r) => r.ok, () => false)
+  const answers = () =>
+    fetch(`${stack.url}/readyz`, { headers: { connection: 'close' } }).then(
+      (r) => r.ok,
+      () => false,
+    )
   for (let serving = 0; serving < 4 && Date.now() < deadline; serving = (await answers()) ? serving + 1 : 0) await wait(200)
 }
 

@@ -58,9 +58,9 @@ const push =
       })
       ledger.pushes.set(repository, written)
       const { deliveries } = (await pushed.json()) as { deliveries: Delivery[] }
-      const status = deliveries.find((d) => d.url.includes(main.integrationId))?.status ?? 0
-      written.isAcknowledged = status >= 200 && status < 300
-      return written.isAcknowledged
+      const status = deliveries.find((d) => d.url.includes(main.integrationId))?.status
+      written.isAcknowledged = status === 202
+      requireAcknowledged('a webhook', written.isAcknowledged, status)
     })
   }
 
@@ -82,10 +82,9 @@ const write =
         body: JSON.stringify({ title, text, owner: ownerRef }),
         signal: AbortSignal.timeout(15_000),
       })
-      if (!answer.ok) return false
+      requireAcknowledged('a write', answer.ok, answer.status)
       written.id = ((await answer.json()) as { id: string }).id
       written.texts = [text]
-      return true
     })
   }
 
