@@ -33,6 +33,7 @@ export default defineConfig({
       'infra/deploy/run-images.test.ts',
       'infra/deploy/deploy-guide.test.ts',
       'infra/deploy/stack.test.ts',
+      'infra/deploy/chaos.test.ts',
       'tests/cluster/**',
     ],
     globalSetup: ['infra/test/global-setup.ts'],

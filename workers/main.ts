@@ -5,6 +5,7 @@ import {
   awsEnv,
   databaseEnv,
   demoEnv,
+  directUrl,
   liveDemoEnv,
   mailEnv,
   metricsEnv,
@@ -57,7 +58,7 @@ configureDatabase({
   workload: 'jobs',
 })
 
-const listenUrl = env.DATABASE_DIRECT_URL ?? env.DATABASE_SYSTEM_URL
+const listenUrl = directUrl(env)
 await requireNotifications({ listenUrl, url: env.DATABASE_SYSTEM_URL })
 
 // The cleanup deletes sessions that were idle for this long.
@@ -70,9 +71,7 @@ const workers = await startWorkers({
   host: env.HOST,
   metricsToken: env.METRICS_TOKEN,
   lockMs: env.JOB_LOCK_MS,
-  queue: env.REDIS_URL
-    ? { kind: 'redis', url: env.REDIS_URL }
-    : { kind: 'postgres', url: env.QUEUE_DATABASE_URL ?? env.DATABASE_SYSTEM_URL },
+  queue: env.REDIS_URL ? { kind: 'redis', url: env.REDIS_URL } : { kind: 'postgres', url: env.QUEUE_DATABASE_URL ?? listenUrl },
   listenUrl,
   sendMail: createMailer(env.SMTP_URL, env.MAIL_FROM, log),
 })

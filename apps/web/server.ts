@@ -19,6 +19,7 @@ import {
   awsEnv,
   databaseEnv,
   demoEnv,
+  directUrl,
   liveDemoEnv,
   metricsEnv,
   processEnv,
@@ -85,7 +86,7 @@ const env = loadDeploymentEnv({
 const log = createLogger('web', env.LOG_LEVEL)
 const stopTracing = await startTracing('callboard-web', tracingSettings(env), log)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
-const listenUrl = env.DATABASE_DIRECT_URL ?? env.DATABASE_SYSTEM_URL
+const listenUrl = directUrl(env)
 await requireNotifications({ listenUrl, url: env.DATABASE_SYSTEM_URL })
 setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)

@@ -7,6 +7,7 @@ import {
   awsEnv,
   databaseEnv,
   demoEnv,
+  directUrl,
   migrationEnv,
   secretsEnv,
   setupEnv,
@@ -35,9 +36,10 @@ const secondsSince = (start: number) => Number(((performance.now() - start) / 10
 /** Backs the database of the environment up. */
 export async function backUpDeployment(folder: string): Promise<Answer> {
   const start = performance.now()
-  const env = loadEnv({ DATABASE_SYSTEM_URL: databaseEnv.DATABASE_SYSTEM_URL, ENCRYPTION_KEYS: secretsEnv.ENCRYPTION_KEYS })
+  const { DATABASE_SYSTEM_URL, DATABASE_DIRECT_URL } = databaseEnv
+  const env = loadEnv({ DATABASE_SYSTEM_URL, DATABASE_DIRECT_URL, ENCRYPTION_KEYS: secretsEnv.ENCRYPTION_KEYS })
   const manifest = await backUp(
-    env.DATABASE_SYSTEM_URL,
+    directUrl(env),
     folder,
     env.ENCRYPTION_KEYS.map((k) => k.id),
   )

@@ -23,6 +23,7 @@ import { databaseProblem } from '../launch/database-problem.ts'
 import { backUpDeployment, restoreDeployment, restoreTenant } from './backup-commands.ts'
 import { writeEnvironmentFile } from './environment-file.ts'
 import { keysRotate, keysStatus } from './keys.ts'
+import { moveToDeployment } from './move-command.ts'
 import { setUp } from './setup.ts'
 
 const text = { type: 'string' } as const
@@ -34,6 +35,7 @@ export const adminOptions = {
   name: text,
   out: text,
   from: text,
+  to: text,
   email: text,
   tenant: text,
   'owner-email': text,
@@ -70,6 +72,8 @@ export const usage = `Usage: npm run admin -- <command>
   tenant export --tenant acme --out acme.zip
   tenant restore --from <folder> --tenant acme --slug acme-restored --owner-email a@b.c
                      (one organization of a backup, as a new one)
+  tenant move --tenant acme --to <file> --yes [--json]
+                     (into another database; the file has the variables of its deployment. Both need DATABASE_ADMIN_URL)
   tenant remove --tenant acme --yes [--json]
   catalog recount --tenant acme    (restores the counts of totals and facets from the entities)
   sample connect --tenant acme [--wait] [--json]
@@ -211,6 +215,16 @@ async function dispatch(platform: Platform, command: string, options: Options): 
   }
 }
 
+async function move(options: Options) {
+  const [tenant, to] = [need(options, 'tenant'), need(options, 'to')]
+  if (!options.yes)
+    throw new AppError(
+      'invalid_input',
+      `This copies ${tenant} to another database, and deletes it here in the moment of the move. Add --yes to do it.`,
+    )
+  return moveToDeployment({ tenant, to }, (line) => !options.json && console.log(line))
+}
+
 /** Commands that prepare a deployment, and therefore need none of its variables, or no database yet. */
 async function prepare(command: string, options: Options): Promise<{ data: unknown; text: string } | undefined> {
   switch (command) {
@@ -249,6 +263,8 @@ async function prepare(command: string, options: Options): Promise<{ data: unkno
         },
         (line) => !options.json && console.log(line),
       )
+    case 'tenant move':
+      return move(options)
     default:
       return undefined
   }

@@ -38,7 +38,7 @@ export type CopyResult = { rows: Record<string, number> /** Rows left out becaus
 const batchSize = 500
 
 /** Tables with a column `tenant_id`, without partitions. */
-async function tenantTables(client: pg.Client): Promise<string[]> {
+export async function tenantTables(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition order by 1`,
@@ -47,7 +47,7 @@ async function tenantTables(client: pg.Client): Promise<string[]> {
 }
 
 /** Columns that can be written: generated ones follow from others. */
-async function writableColumns(client: pg.Client, table: string): Promise<string[]> {
+export async function writableColumns(client: pg.Client, table: string): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
     `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`,
     [table],
@@ -89,8 +89,13 @@ async function foreignKeys(client: pg.Client): Promise<ForeignKey[]> {
   return rows
 }
 
+/** Foreign keys of these tables. */
+export async function tenantKeys(client: pg.Client, tables: readonly string[]): Promise<ForeignKey[]> {
+  return (await foreignKeys(client)).filter((key) => tables.includes(key.child))
+}
+
 /** Removes references to what was not copied: columns that may be null are, other rows are deleted. Returns the deleted ones. */
-async function removeDangling(client: pg.Client, keys: readonly ForeignKey[], to: TenantId): Promise<number> {
+export async function removeDangling(client: pg.Client, keys: readonly ForeignKey[], to: TenantId): Promise<number> {
   let deleted = 0
   for (let changed = 1; changed > 0; ) {
     changed = 0
@@ -145,7 +150,7 @@ export async function copyTenant(
   to: TenantId,
 ): Promise<CopyResult> {
   const tables = (await tenantTables(target)).filter((table) => !Object.hasOwn(notCopied, table))
-  const keys = (await foreignKeys(target)).filter((key) => tables.includes(key.child))
+  const keys = await tenantKeys(target, tables)
   const rows: Record<string, number> = {}
   await source.query('begin transaction isolation level repeatable read read only')
   await target.query('begin')

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import { safeDecode } from '@callboard/core/safe-decode'
 import { configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, migrationEnv, setupEnv } from '@callboard/env/concerns'
+import { addressEnv, databaseEnv, directUrl, migrationEnv, setupEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { createAccount, findAccountByEmail } from '@callboard/modules/identity'
 import { setOperator } from '@callboard/modules/operator'
@@ -80,7 +80,7 @@ export async function setUp(
     await requireRoleAttributes(client)
   })
   for (const url of [urls.app, urls.system]) await withClient(url, (client) => client.query('select 1'))
-  const applied = await migrate(urls)
+  const applied = await migrate({ ...urls, system: directUrl(env) })
   report(`Migrations  ${applied.length > 0 ? `applied ${applied.length}` : 'up to date'}`)
   if (!options.email) return
   configureDatabase({ appUrl: urls.app, systemUrl: urls.system, poolSize: 2, workload: 'jobs' })

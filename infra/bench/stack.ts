@@ -15,7 +15,7 @@ import { startTokenCache } from '@callboard/modules/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
 import { startWorkers } from '@callboard/workers/start-workers'
-import { migrate, prepareCluster } from '../launch/database.ts'
+import { migrate, prepareCluster, withDatabase } from '../launch/database.ts'
 import { startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
 import { freePort } from '../launch/ports.ts'
 
@@ -23,7 +23,7 @@ export type BenchStack = {
   platform: Platform
   sandbox: Sandbox
   apiUrl: string
-  databaseUrls: { app: string; system: string }
+  databaseUrls: { app: string; system: string; superuser: string }
   tenant(name: string): Promise<OperationContext>
   stop(): Promise<void>
 }
@@ -98,7 +98,7 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
     platform,
     sandbox,
     apiUrl,
-    databaseUrls: urls,
+    databaseUrls: { ...urls, superuser: withDatabase(postgres.superuserUrl, 'callboard') },
     async tenant(name) {
       // A user may create at most twenty organizations a day.
       if (!owner || tenants % 20 === 0)

@@ -98,6 +98,18 @@ test.each(['web', 'workers'])('the memory of %s holds the main heap and all pars
   expect(limit).toBeGreaterThanOrEqual(heap + maxThreads * threadMegabytes + 384)
 })
 
+test.each([
+  ['web', 'web'],
+  ['worker', 'workers'],
+])('the requests and limits of a %s are those of the guide, above its idle use', (process, name) => {
+  const guide = readFileSync(path.join(import.meta.dirname, '../../docs/operations/connections.md'), 'utf8')
+  const row = new RegExp(`^\\| ${process} \\| (\\d+) MB \\| (\\d+) Mi \\| (\\d+) Mi \\|$`, 'm').exec(guide)
+  const [idle = 0, request = 0, limit = 0] = row?.slice(1).map(Number) ?? []
+  const { resources } = named(name).spec.containers[0] ?? {}
+  expect(resources).toMatchObject({ requests: { memory: `${request}Mi` }, limits: { memory: `${limit}Mi` } })
+  expect(request * 1.048576).toBeGreaterThan(idle * 1.2)
+})
+
 const policies = manifests.filter((m) => m.kind === 'NetworkPolicy').map((m) => networkPolicy.parse(m))
 const home = { 'kubernetes.io/metadata.name': 'callboard' }
 const tcp = (port: number) => ({ protocol: 'TCP' as const, port })

@@ -11,6 +11,7 @@ import { benchExperiments } from '../bench/experiments.ts'
 import { benchFlags } from '../bench/flags.ts'
 import { writeCatalogFiles } from '../bench/generated-catalog.ts'
 import { benchGitHubBudget } from '../bench/github-budget.ts'
+import { benchIdle } from '../bench/idle.ts'
 import { benchCosts } from '../bench/import-costs.ts'
 import { benchInference } from '../bench/infer-catalog.ts'
 import { benchNeighbours } from '../bench/neighbours.ts'
@@ -53,6 +54,11 @@ if (process.argv[2] === 'ask') {
 // Creates its own organizations: npm run bench -- outbox
 if (process.argv[2] === 'outbox') {
   await benchOutbox()
+  process.exit()
+}
+// Creates its own organizations: npm run bench -- idle [--tenants 1000] [--minutes 30]
+if (process.argv[2] === 'idle') {
+  await benchIdle(process.argv.slice(3))
   process.exit()
 }
 const repositories = 1000

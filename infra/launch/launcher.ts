@@ -8,7 +8,7 @@ import { poolSizeFor } from './pool-size.ts'
 import { freePort, untilReady } from './ports.ts'
 import { type Child, entry, isAlive, lastOutput, reap, startChild } from './processes.ts'
 import { type RunningRedis, startInstalledRedis } from './redis.ts'
-import { readRunFile, removeRunFile, writeEnvironment, writeRunFile } from './run-file.ts'
+import { type RunFile, readRunFile, removeRunFile, writeEnvironment, writeRunFile } from './run-file.ts'
 
 export type Launch = {
   mode: 'dev' | 'production'
@@ -26,6 +26,13 @@ const children: Child[] = []
 let backing: Backing | undefined
 let redis: RunningRedis | undefined
 let stopping: Promise<void> | undefined
+let described: Omit<RunFile, 'pids'> | undefined
+
+/** Records the processes that run now, once all were ready. */
+function recordRun(): void {
+  const pids = Object.fromEntries(children.map((c) => [c.name, c.pid]))
+  if (described) writeRunFile({ ...described, pids: { ...pids, ...(redis ? { redis: redis.pid } : {}) } })
+}
 
 /** Ends everything that was started, the database last. */
 function stop(code: number): Promise<void> {
@@ -62,6 +69,7 @@ function supervise(name: string, args: string[], env: Record<string, string>): v
     setTimeout(() => !stopping && supervise(name, args, env), 1000)
   })
   children.push(child)
+  recordRun()
 }
 
 async function stopPreviousRun(): Promise<void> {
@@ -154,15 +162,15 @@ async function run(plan: Launch): Promise<void> {
   writeEnvironment(environment)
   if (environment.STRIPE_API_URL) await setUpSandboxPrices(environment)
   const url = environment.PUBLIC_URL ?? ''
-  writeRunFile({
+  described = {
     url,
     sandboxUrl: sandbox?.url ?? null,
     workersUrl,
     queue: backing.queue,
     pid: process.pid,
-    pids: { ...Object.fromEntries(children.map((c) => [c.name, c.pid])), ...(redis ? { redis: redis.pid } : {}) },
     startedAt: new Date().toISOString(),
-  })
+  }
+  recordRun()
   logStep('ready')
   const notes = [
     ...(ports.web !== Number(process.env.PORT ?? 3000) ? [`  (port 3000 was taken)`] : []),

@@ -10,6 +10,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { buildWeb } from './build.ts'
 import { root } from './paths.ts'
 import { freePort } from './ports.ts'
+import type { RunFile } from './run-file.ts'
 
 export type Product = {
   url: string
@@ -63,8 +64,10 @@ async function startAnotherWeb(
   return { port, stop: () => void web.kill('SIGTERM') }
 }
 
-/** Starts the product like `npm start`, with temporary data, without rate limits, and with several web processes if wanted. */
-export async function startProduct(webs = 1): Promise<Product> {
+type Launched = { data: string; port: number; environment: Record<string, string>; stop(): Promise<void> }
+
+/** Runs `npm start` or `npm run stack` with temporary data and without rate limits, until it is ready. */
+async function launch(script: 'start' | 'stack', args: readonly string[], env: Record<string, string>): Promise<Launched> {
   // Before the clock starts: a build takes minutes on a busy machine.
   await buildWeb()
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-own-'))
@@ -72,7 +75,7 @@ export async function startProduct(webs = 1): Promise<Product> {
   const port = await freePort(21_000 + (process.pid % 4000))
   const launcher: ChildProcess = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', path.join(root, 'infra/launch/start.ts')],
+    ['--disable-warning=ExperimentalWarning', path.join(root, `infra/launch/${script}.ts`), ...args],
     {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -82,6 +85,7 @@ export async function startProduct(webs = 1): Promise<Product> {
         PORT: String(port),
         PORTAL_DOMAIN: `localhost:${port}`,
         API_REQUESTS_PER_MINUTE: '10000000',
+        ...env,
       },
     },
   )
@@ -89,9 +93,7 @@ export async function startProduct(webs = 1): Promise<Product> {
   launcher.on('exit', () => {
     ended = true
   })
-  const others: { port: number; stop(): void }[] = []
   const stop = async () => {
-    for (const other of others) other.stop()
     launcher.kill('SIGTERM')
     for (let i = 0; i < 300 && !ended; i++) await new Promise((r) => setTimeout(r, 100))
     rmSync(data, { recursive: true, force: true })
@@ -103,7 +105,14 @@ export async function startProduct(webs = 1): Promise<Product> {
     throw error
   }
   const environment = JSON.parse(readFileSync(path.join(data, 'environment.json'), 'utf8')) as Record<string, string>
+  return { data, port, environment, stop }
+}
+
+/** Starts the product like `npm start`, with temporary data, without rate limits, and with several web processes if wanted. */
+export async function startProduct(webs = 1): Promise<Product> {
+  const { data, port, environment, stop } = await launch('start', [], {})
   const names = Array.from({ length: webs - 1 }, (_, i) => `web-${i + 2}`)
+  const others: { port: number; stop(): void }[] = []
   for (const name of names) others.push(await startAnotherWeb(data, environment, name))
   return {
     url: `http://localhost:${port}`,
@@ -111,12 +120,28 @@ export async function startProduct(webs = 1): Promise<Product> {
     environment,
     errors: () =>
       ['web', ...names].flatMap((name) => readFileSync(path.join(data, `logs/${name}.log`), 'utf8').split('\n')).filter(isError),
-    stop,
+    async stop() {
+      for (const other of others) other.stop()
+      await stop()
+    },
   }
 }
 
+export type Stack = Pick<Product, 'url' | 'environment' | 'stop'> & {
+  sandboxUrl: string
+  /** Process ids by name, such as `web-2`. They change when a process ends and is started again. */
+  pids(): Record<string, number>
+}
+
+/** Starts several processes behind a balancer, like `npm run stack`. */
+export async function startStack(webs: number, workers: number, env: Record<string, string>): Promise<Stack> {
+  const { data, port, environment, stop } = await launch('stack', ['--web', String(webs), '--workers', String(workers)], env)
+  const run = () => JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as RunFile
+  return { url: `http://localhost:${port}`, sandboxUrl: run().sandboxUrl ?? '', environment, pids: () => run().pids, stop }
+}
+
 /** The platform as composed by the product's own processes, to create organizations in its database. */
-export function platformOf({ environment }: Product) {
+export function platformOf({ environment }: Pick<Product, 'environment'>) {
   Object.assign(process.env, environment)
   const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv, ...slackEnv, ...awsEnv })
   configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })

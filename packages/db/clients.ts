@@ -3,17 +3,9 @@ import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 import { clientOf, type StatementPool } from './statements.ts'
 
-/** `patience`: whether users wait for this process; `requests` uses the short timeouts of prisma/sql/roles.sql. */
+/** `workload`: whether users wait for this process. `requests` uses the short timeouts of prisma/sql/roles.sql. */
 export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number; workload?: 'requests' | 'jobs' }
 
-/** Timeouts of jobs, in ms. They override those of the app role on each connection. */
-const jobTimeouts = {
-  statement_timeout: 600_000,
-  lock_timeout: 60_000,
-  idle_in_transaction_session_timeout: 120_000,
-} satisfies pg.PoolConfig
-
-const timeoutsOf = ({ workload: patience }: DatabaseSettings): pg.PoolConfig => (patience === 'jobs' ? jobTimeouts : {})
 type Pools = Record<StatementPool, pg.Pool>
 type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; pools: Pools; settings: DatabaseSettings }
 
@@ -21,7 +13,7 @@ type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; pool
 const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
 
 /** Opens connections when they are needed. */
-function openPool(pool: StatementPool, url: string, max: number, config: pg.PoolConfig & { pipeline?: true }): pg.Pool {
+function openPool(pool: StatementPool, url: string, max: number, config: { pipeline?: true } = {}): pg.Pool {
   const opened = new pg.Pool({ connectionString: url, max, ...config, ...clientOf(pool) } as pg.PoolConfig)
   // Idle connections that break are replaced when needed; the next query reports any error.
   opened.on('error', () => {})
@@ -39,10 +31,10 @@ export function configureDatabase(settings: DatabaseSettings): void {
   if (shared.callboardDatabase) return
   const { appUrl, systemUrl, poolSize } = settings
   const pools: Pools = {
-    app: openPool('app', appUrl, poolSize, timeoutsOf(settings)),
+    app: openPool('app', appUrl, poolSize),
     // Statements are pipelined, without waiting for earlier results.
-    reading: openPool('reading', appUrl, poolSize, { pipeline: true, ...timeoutsOf(settings) }),
-    system: openPool('system', systemUrl, poolSize, {}),
+    reading: openPool('reading', appUrl, poolSize, { pipeline: true }),
+    system: openPool('system', systemUrl, poolSize),
   }
   shared.callboardDatabase = { app: prismaOn(pools.app), reading: pools.reading, system: prismaOn(pools.system), pools, settings }
 }

@@ -5,7 +5,7 @@ import { readAgainIfLost, withDatabaseErrors } from './database-errors.ts'
 import { Prisma } from './generated/client.ts'
 import { type StatementText, sendForTenant, type TextRow } from './tenant-statement.ts'
 
-const { Sql } = Prisma
+const { empty, sql, Sql } = Prisma
 
 declare const bound: unique symbol
 
@@ -29,9 +29,19 @@ export type TenantClient = {
 /** Reads the rows of single statements. */
 export type RowReader = Pick<TenantClient, 'rows'>
 
+/**
+ * Imports and removals take minutes, and the app role's timeouts are those of requests. Set for each transaction, because behind
+ * a pooler in transaction mode a connection has no settings of its own.
+ */
+const jobTimeouts = sql`, set_config('statement_timeout', '10min', true), set_config('lock_timeout', '60s', true),
+  set_config('idle_in_transaction_session_timeout', '2min', true)`
+
+const bindStatement = (tenantId: TenantId): Prisma.Sql =>
+  sql`select set_config('app.tenant_id', ${tenantId}, true), pg_backend_pid() as pid${databaseClients().settings.workload === 'jobs' ? jobTimeouts : empty}`
+
 /** Sets the tenant for the rest of a transaction. */
 export async function bindTenant(tx: Pick<Prisma.TransactionClient, '$executeRaw'>, tenantId: TenantId): Promise<void> {
-  await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`
+  await tx.$executeRaw(bindStatement(tenantId))
 }
 
 const maxAttempts = 4
@@ -77,9 +87,10 @@ export function forTenant(tenantId: TenantId): TenantClient {
 
 async function readAs<T>(tenantId: TenantId, work: (db: TenantReader) => Promise<T>): Promise<T> {
   const client = await databaseClients().reading.connect()
+  const bind = bindStatement(tenantId)
   const begun = Promise.all([
     client.query('begin isolation level repeatable read read only'),
-    client.query<{ pid: number }>("select set_config('app.tenant_id', $1, true), pg_backend_pid() as pid", [tenantId]),
+    client.query<{ pid: number }>(bind.text, bind.values),
   ])
   const abandoned = cancelIfAbandoned(async () => (await begun)[1].rows[0]?.pid)
   const $queryRawUnsafe = async (text: string, ...parameters: unknown[]) => {

@@ -16,15 +16,20 @@ export const databaseEnv = {
   DATABASE_APP_URL: postgresUrl('connection of the role callboard_app, to which row-level security applies'),
   DATABASE_SYSTEM_URL: postgresUrl('connection of the role callboard_system'),
   DATABASE_DIRECT_URL: postgresUrl(
-    'connection of the role callboard_system that bypasses a pooler, for notifications and locks; DATABASE_SYSTEM_URL if not set',
+    'connection of the role callboard_system that bypasses a pooler, for notifications, locks and the queue; DATABASE_SYSTEM_URL if not set',
   ).optional(),
   DATABASE_POOL_SIZE: bounded('connections of one process and role', 10, 500),
 }
+
+/** The connection of callboard_system on which nothing stands in between: for notifications, locks of a session, and the queue. */
+export const directUrl = (env: { DATABASE_DIRECT_URL?: string | undefined; DATABASE_SYSTEM_URL: string }): string =>
+  env.DATABASE_DIRECT_URL ?? env.DATABASE_SYSTEM_URL
 
 /** For migrations. */
 export const migrationEnv = {
   DATABASE_URL: postgresUrl('connection of the role callboard_owner'),
   DATABASE_SYSTEM_URL: databaseEnv.DATABASE_SYSTEM_URL,
+  DATABASE_DIRECT_URL: databaseEnv.DATABASE_DIRECT_URL,
 }
 
 /** For setting a deployment up, and for restoring it. */
@@ -47,7 +52,9 @@ export const queueEnv = {
     .min(1000)
     .default(30_000)
     .describe('a job without a heartbeat for this long is considered stalled and is retried'),
-  QUEUE_DATABASE_URL: postgresUrl('connection for the job queue when there is no REDIS_URL').optional(),
+  QUEUE_DATABASE_URL: postgresUrl(
+    'connection for the job queue when there is no REDIS_URL; DATABASE_DIRECT_URL if not set, as it cannot be that of a pooler',
+  ).optional(),
 }
 
 /** NEXTAUTH_SECRET signs sessions; ENCRYPTION_KEYS encrypts stored credentials. */

@@ -10,7 +10,7 @@ begin
 end $$;
 grant callboard_system to callboard_owner;
 -- The database ends what goes on too long, whoever has asked for it. Requests have the app role's defaults; workers ask for
--- more when they connect (packages/db/clients.ts), since imports and removals take minutes.
+-- more in each transaction (packages/db/for-tenant.ts), since imports and removals take minutes.
 alter role callboard_app set statement_timeout = '15s';
 alter role callboard_app set lock_timeout = '10s';
 alter role callboard_app set idle_in_transaction_session_timeout = '70s';

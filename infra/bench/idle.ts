@@ -1,0 +1,116 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { watchStatements } from '@callboard/db/statements'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { createIntegration, getIntegration } from '@callboard/modules/integrations'
+import type pg from 'pg'
+import { copyTenant } from '../admin/copy-tenant.ts'
+import { withClient } from '../launch/database.ts'
+import { collectGarbage, figure } from './figures.ts'
+import { type ProcessUse, readUse } from './process-use.ts'
+import { type BenchStack, generatedOrganization, startBenchStack } from './stack.ts'
+
+// What organizations cost while nobody uses them: with active integrations, whose schedules go on.
+
+const entities = 200
+const intervalMinutes = 30
+
+type Use = { statements: number; node: ProcessUse; database: ProcessUse; at: number }
+let statements = 0
+
+async function postmaster(client: pg.Client): Promise<number> {
+  const { rows } = await client.query<{ file: string }>(`select pg_read_file('postmaster.pid') as file`)
+  return Number(rows[0]?.file.split('\n')[0])
+}
+
+async function readAll(client: pg.Client): Promise<Use> {
+  collectGarbage()
+  const { user, system } = process.cpuUsage()
+  const node = { cpuS: (user + system) / 1e6, megabytes: process.memoryUsage().rss / 2 ** 20 }
+  return { statements, node, database: readUse(await postmaster(client)), at: performance.now() }
+}
+
+/** An organization that has synced the catalog. */
+async function firstTenant(stack: BenchStack): Promise<OperationContext> {
+  const context = await stack.tenant('idle-0')
+  const { integration } = await createIntegration(context, {
+    pluginId: 'github',
+    settings: { host: `${stack.sandbox.url}/github`, organization: 'acme' },
+    secrets: { token: 'tok' },
+  })
+  while ((await getIntegration(context, { id: integration.id })).lastRun?.state !== 'succeeded') await wait(500)
+  return context
+}
+
+/** Copies of it whose integrations are active, and due at different times. */
+async function addCopies(stack: BenchStack, client: pg.Client, first: OperationContext, count: number): Promise<void> {
+  await withClient(stack.databaseUrls.superuser, async (source) => {
+    for (let i = 1; i < count; i++) {
+      const { tenantId } = await stack.tenant(`idle-${i}`)
+      await copyTenant({ source, target: client, platform: stack.platform }, first.tenantId, tenantId)
+      await client.query(
+        `update integration set state = 'active', next_sync_at = now() + random() * interval '${intervalMinutes} min' where tenant_id = $1`,
+        [tenantId],
+      )
+    }
+  })
+}
+
+type Rates = { perS: number; node: number; database: number; megabytes: number }
+
+/** Statements per second, shares of a core, and memory at the end, over some minutes. */
+async function measure(client: pg.Client, minutes: number): Promise<Rates> {
+  const before = await readAll(client)
+  await wait(minutes * 60_000)
+  const after = await readAll(client)
+  const s = (after.at - before.at) / 1000
+  return {
+    perS: (after.statements - before.statements) / s,
+    node: (after.node.cpuS - before.node.cpuS) / s,
+    database: (after.database.cpuS - before.database.cpuS) / s,
+    megabytes: after.node.megabytes + after.database.megabytes,
+  }
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(3)} %`
+
+/** `--tenants 1000 --minutes 30`: as long as the interval of a sync, so that each organization has one. */
+export async function benchIdle(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: { tenants: { type: 'string', default: '1000' }, minutes: { type: 'string', default: String(intervalMinutes) } },
+  })
+  const [tenants, minutes] = [Number(values.tenants), Number(values.minutes)]
+  watchStatements(() => {
+    statements++
+    return () => {}
+  })
+  const organization = generatedOrganization(entities)
+  const stack = await startBenchStack(organization.dir)
+  try {
+    await withClient(stack.databaseUrls.superuser, async (client) => {
+      const first = await firstTenant(stack)
+      const alone = await measure(client, Math.min(minutes, 5))
+      await addCopies(stack, client, first, tenants)
+      await client.query('vacuum analyze')
+      const all = await measure(client, minutes)
+      const each = (value: number, of: number) => (value - of) / (tenants - 1)
+      figure('statements per second, one organization', alone.perS.toFixed(1))
+      figure(
+        `statements per second, ${tenants} organizations`,
+        all.perS.toFixed(1),
+        `${entities} entities each, ${minutes} minutes`,
+      )
+      figure('processor of one organization, API, workers and vendors', percent(each(all.node, alone.node)), 'of a core')
+      figure(
+        'processor of one organization, PostgreSQL',
+        percent(each(all.database, alone.database)),
+        'target: both below 0.02 %',
+      )
+      figure('memory of one organization', `${each(all.megabytes, alone.megabytes).toFixed(3)} MB`, 'target: below 1 MB')
+    })
+  } finally {
+    await stack.stop()
+    organization.remove()
+  }
+}
