@@ -25,6 +25,7 @@ import { backstagePluginRoutes } from './backstage/plugin-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { userSettingsRoutes } from './backstage/user-settings/routes.ts'
+import { callbackRoutes } from './callback-routes.ts'
 import { acquireSlotForBody, releaseSlots } from './cost-limit.ts'
 import { sendProblem } from './error-responses.ts'
 import { confidenceRoutes } from './flags/confidence.ts'
@@ -156,6 +157,7 @@ export async function buildApi({
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
   await app.register((agents) => agentInstallRoutes(agents, platform, proxies))
   await app.register((slack) => slackRoutes(slack, platform, proxies))
+  await app.register((callbacks) => callbackRoutes(callbacks, platform, proxies))
   const served = collectRoutes(app)
   const { portalOfHost } = browsers
   const callers = { platform, limits: createCallerLimits(requestsPerMinute), proxies, admission, portalOfHost }

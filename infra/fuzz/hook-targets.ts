@@ -20,7 +20,7 @@ const event: Schema = {
   type: 'object',
   additionalProperties: true,
   properties: {
-    action: { enum: ['completed', 'renamed', 'deleted', 'created', 'x'] },
+    action: { enum: ['completed', 'renamed', 'deleted', 'created', 'closed', 'x'] },
     ref: text,
     repository,
     repositories_added: { type: 'array', items: repository },
@@ -29,9 +29,10 @@ const event: Schema = {
       type: 'object',
       properties: { id: number, name: text, head_branch: text, status: text, conclusion: text, created_at: text },
     },
+    pull_request: { type: 'object', properties: { number, html_url: text } },
     installation: { type: 'object', properties: { id: number } },
     project: { type: 'object', properties: { id: number, path_with_namespace: text } },
-    object_attributes: { type: 'object', properties: { id: number, status: text, ref: text } },
+    object_attributes: { type: 'object', properties: { id: number, status: text, ref: text, action: text, url: text } },
   },
 }
 const stripeEvent: Schema = {
@@ -89,9 +90,10 @@ const githubEvents = [
   'installation_repositories',
   'ping',
   'deployment_status',
+  'pull_request',
   'x',
 ]
-const gitlabEvents = ['Push Hook', 'Pipeline Hook', 'System Hook', 'x']
+const gitlabEvents = ['Push Hook', 'Pipeline Hook', 'Merge Request Hook', 'System Hook', 'x']
 
 /** A delivery with a mostly valid signature, so that its content is read. */
 function delivery(random: Random, world: World): Plan {
@@ -177,6 +179,16 @@ export const hookTargets = (): Target[] => [
       make: (random, world) => slack(path, random, world),
     }),
   ),
+  {
+    group: 'hooks',
+    name: 'POST /api/template-callbacks/{token}',
+    make: (random, world) => ({
+      method: 'POST',
+      path: `/api/template-callbacks/${inAddress(textFor('code', random, world), random)}`,
+      headers: [['content-type', 'application/json']],
+      body: jsonText(valueFor('', event, random, world)),
+    }),
+  },
   {
     group: 'hooks',
     name: 'GET /api/portal-hosts/ask',

@@ -120,6 +120,7 @@ export const closedColumns = {
   'template_run.started_kind': ['user', 'token'],
   'template_run.state': templateRunStates,
   'template_step.state': stepStates,
+  'template_wait.kind': ['pull-request', 'callback'],
   'user_account.appearance': ['light', 'dark', 'system'],
   'webhook.state': ['on', 'off', 'failing'],
   'webhook_delivery.state': ['waiting', 'delivered', 'failed'],

@@ -216,6 +216,7 @@ test.each([
   'template_file',
   'template_approval',
   'template_decision',
+  'template_wait',
   'former_slug',
   'audit_event',
   'entity_change',

@@ -52,6 +52,8 @@ export type Platform = {
   setUpTickets: Vault
   /** Signs the tokens of Backstage frontends. */
   signInKeys: SigningKeys
+  /** Signs the addresses that runs of templates wait for a call of. */
+  callbackKeys: SigningKeys
   /** Public base address for users and webhooks, without a trailing slash. */
   publicUrl: string
   /** Parent domain of portals at `<slug>.<portalDomain>`; may include a port. */
@@ -103,6 +105,7 @@ export function assemblePlatform(values: PlatformValues): Platform {
     relayPasses: createVault(deriveKeys(values.keys, 'relay pass')),
     setUpTickets: createVault(deriveKeys(values.keys, 'set-up ticket')),
     signInKeys: createSigningKeys(deriveKeys(values.keys, 'backstage sign-in')),
+    callbackKeys: createSigningKeys(deriveKeys(values.keys, 'template call-back')),
     publicUrl: trimEndOf(values.publicUrl, '/'),
     outgoing: { allow: values.outgoingAllow, userAgent: userAgentOf(trimEndOf(values.publicUrl, '/')) },
     egress: values.egress ?? [],

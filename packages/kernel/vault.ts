@@ -17,7 +17,7 @@ export type Vault = {
 }
 
 /** Purposes of derived keys, so that a value encrypted for one purpose is never accepted for another. */
-export type KeyPurpose = 'relay pass' | 'set-up ticket' | 'backstage sign-in'
+export type KeyPurpose = 'relay pass' | 'set-up ticket' | 'backstage sign-in' | 'template call-back'
 
 /** Derives separate keys for one purpose from the same ring (HKDF with SHA-256, RFC 5869). */
 export const deriveKeys = (keys: readonly EncryptionKey[], purpose: KeyPurpose): EncryptionKey[] =>

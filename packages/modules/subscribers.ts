@@ -5,6 +5,7 @@ import { costSubscribers } from '@callboard/modules/costs/events'
 import { docsSubscribers } from '@callboard/modules/docs/events'
 import { knowledgeSubscribers } from '@callboard/modules/knowledge/events'
 import { changeSubscribers } from '@callboard/modules/notifications/events'
+import { templateSubscribers } from '@callboard/modules/templates/events'
 import { webhookSubscribers } from '@callboard/modules/webhooks/events'
 import { workloadSubscribers } from '@callboard/modules/workloads/events'
 
@@ -17,5 +18,6 @@ export const subscribers: readonly Subscriber[] = [
   ...docsSubscribers,
   ...knowledgeSubscribers,
   ...webhookSubscribers,
+  ...templateSubscribers,
   ...catalogSubscribers,
 ]

@@ -4,7 +4,17 @@ import { VendorError } from './vendor-error.ts'
 import { type AnyFunction, wrapFunctions } from './wrap-functions.ts'
 
 /** Parts of a plugin whose functions parse vendor responses. */
-const parts = ['connection', 'source', 'proposals', 'watcher', 'pipelines', 'costs', 'knowledge', 'subscription'] as const
+const parts = [
+  'connection',
+  'source',
+  'proposals',
+  'watcher',
+  'pipelines',
+  'costs',
+  'knowledge',
+  'subscription',
+  'pullRequests',
+] as const
 
 /** Errors of code that received an unexpected shape: from a schema, or from accessing a missing property. */
 const isMalformedResponse = (error: unknown): boolean =>

@@ -11,6 +11,7 @@ import type { FieldCondition, FieldLink } from './form-fields.ts'
 import type { KnowledgeSource } from './knowledge.ts'
 import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
+import type { PullRequestReader } from './pull-requests.ts'
 import type { WebhookSubscription } from './webhook-subscription.ts'
 
 /** One unit at the vendor that defines entities; for GitHub a repository. */
@@ -194,6 +195,8 @@ export type EventDelta = {
   gone?: string[]
   /** A run or a deployment has changed. */
   pipelines?: PipelineDelta
+  /** The address of a pull request that was merged or closed. */
+  pullRequest?: string
   /** The event affects the whole account: start a full sync. */
   full?: boolean
   /** The account was renamed; the platform asks the connection for the new name. */
@@ -294,6 +297,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   folders?: FolderReader<Settings, Secrets>
   /** Actions of templates. */
   actions?: readonly PluginAction<Settings, Secrets>[]
+  /** Reads pull requests that runs of templates wait for. */
+  pullRequests?: PullRequestReader<Settings, Secrets>
   /** Watches workloads. */
   watcher?: Watcher<Settings, Secrets>
   /** Reads pipelines, their runs and deployments. */

@@ -80,6 +80,9 @@ export async function fillTemplates(db: TenantDb, { tenantId, ids, word, integra
       expiresAt: new Date(Date.now() + 86_400_000),
     },
   })
+  await db.templateWait.create({
+    data: { ...of, position: 1, kind: 'callback', url: word, expiresAt: new Date(Date.now() + 86_400_000) },
+  })
   await db.templateDecision.create({
     data: { ...waits, userId: ids.templateRun, decidedBy: word, decision: 'approve', comment: word },
   })

@@ -96,6 +96,15 @@ function mapMeta(payload: unknown): EventDelta {
   return { webhookDeleted: data.hook?.type === 'App' ? {} : { id: String(data.hook_id) } }
 }
 
+const pullRequest = z.object({ action: z.string(), pull_request: z.object({ html_url: z.string().max(2000) }) })
+
+/** Runs of templates wait for pull requests to be closed, merged or not. */
+function mapPullRequest(payload: unknown): EventDelta {
+  const { data } = pullRequest.safeParse(payload)
+  if (!data) return { ignored: 'the event names no pull request' }
+  return data.action === 'closed' ? { pullRequest: data.pull_request.html_url } : { ignored: 'the pull request is still open' }
+}
+
 const mappers: Record<string, (payload: unknown, settings: Settings) => EventDelta> = {
   push: mapPush,
   repository: mapRepository,
@@ -113,6 +122,7 @@ const mappers: Record<string, (payload: unknown, settings: Settings) => EventDel
   installation_target: (payload) =>
     actionOf(payload) === 'renamed' ? { renamed: true, full: true } : { ignored: 'the account is the same' },
   meta: mapMeta,
+  pull_request: mapPullRequest,
   github_app_authorization: () => ({ ignored: 'Callboard uses no authorization of a person' }),
   ping: () => ({ ignored: 'the webhook works' }),
 }

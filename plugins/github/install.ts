@@ -34,6 +34,7 @@ export const install: Install = {
         deployments: 'read',
         discussions: 'read',
         issues: 'read',
+        pull_requests: 'read',
         organization_custom_properties: 'read',
       },
       default_events: webhookEvents,

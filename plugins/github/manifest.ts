@@ -26,6 +26,7 @@ export const manifest = definePlugin({
     { name: 'Deployments: read', purpose: 'Deployments and their environments', optional: true },
     { name: 'Discussions: read', purpose: 'Answered discussions for Ask', optional: true },
     { name: 'Issues: read', purpose: 'Closed questions for Ask', optional: true },
+    { name: 'Pull requests: read', purpose: 'Runs of templates that wait for a pull request', optional: true },
     { name: 'Custom properties: read', purpose: 'Organization permission: labels and evidence for owners', optional: true },
     { name: 'Contents: write', purpose: 'Propose catalog files on a branch', optional: true },
     { name: 'Pull requests: write', purpose: 'Open pull requests for proposed catalog files', optional: true },

@@ -10,6 +10,7 @@ import { knowledge } from './knowledge/source.ts'
 import { manifest } from './manifest.ts'
 import { pipelines } from './pipelines/source.ts'
 import { proposals } from './proposals.ts'
+import { pullRequests } from './pull-requests.ts'
 import { subscription } from './subscription.ts'
 import { everyS, list } from './sync/list.ts'
 import { read } from './sync/read.ts'
@@ -24,6 +25,7 @@ export const server = defineServer<Settings, Secrets>({
   files: fileReader,
   folders,
   actions,
+  pullRequests,
   pipelines,
   knowledge,
   webhooks,

@@ -21,6 +21,7 @@ export const webhookEvents = [
   'meta',
   'workflow_run',
   'deployment_status',
+  'pull_request',
 ]
 
 /** An App has one webhook, without an id. */

@@ -2,7 +2,7 @@ import { trimEndOf } from '@callboard/core/trim'
 import type { PluginContext } from '@callboard/plugin-kit/context'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
-import { Deployments, GroupHooks, Groups, Jobs, Pipelines, Projects } from '@gitbeaker/core'
+import { Branches, Commits, Deployments, GroupHooks, Groups, Jobs, MergeRequests, Pipelines, Projects } from '@gitbeaker/core'
 import { createRequesterFn, type RequestHandlerFn } from '@gitbeaker/requester-utils'
 import type { Secrets, Settings } from './config.ts'
 import { toVendorError } from './vendor-error.ts'
@@ -41,7 +41,8 @@ const handler =
     if (!answer.ok) throw toVendorError(answer.status, text, retryAfterOf(answer.headers))
     const json = answer.headers.get('content-type')?.includes('json')
     return {
-      body: json ? JSON.parse(text) : text,
+      // A response to HEAD has no body.
+      body: json && text ? JSON.parse(text) : text,
       headers: Object.fromEntries(answer.headers),
       status: answer.status,
     }
@@ -56,12 +57,15 @@ export function createClient(context: GitLabContext) {
   const send = handler(context)
   return {
     /** For endpoints missing in the library. */
-    request: (method: 'GET' | 'POST', path: string, query: Record<string, string> = {}) => {
+    request: (method: 'GET' | 'POST' | 'HEAD', path: string, query: Record<string, string> = {}) => {
       const searchParams = new URLSearchParams(query).toString()
       return send(path, { prefixUrl: `${host}/api/v4/`, method, searchParams, headers: { 'private-token': token } } as never)
     },
     groups: new Groups(options),
     projects: new Projects(options),
+    branches: new Branches(options),
+    commits: new Commits(options),
+    mergeRequests: new MergeRequests(options),
     pipelines: new Pipelines(options),
     jobs: new Jobs(options),
     deployments: new Deployments(options),

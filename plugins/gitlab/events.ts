@@ -6,6 +6,16 @@ const project = z.object({ path_with_namespace: z.string() })
 const pipelineEvent = z.object({ project, object_attributes: z.object({ id: z.number() }) })
 const deploymentEvent = z.object({ project })
 
+const mergeRequestEvent = z.object({ object_attributes: z.object({ action: z.string().nullish(), url: z.string().max(2000) }) })
+
+/** Runs of templates wait for merge requests to be closed, merged or not. */
+function mapMergeRequest(payload: unknown): EventDelta {
+  const { data } = mergeRequestEvent.safeParse(payload)
+  if (!data) return { ignored: 'the event names no merge request' }
+  const { action, url } = data.object_attributes
+  return action === 'merge' || action === 'close' ? { pullRequest: url } : { ignored: 'the merge request is still open' }
+}
+
 /** What to do after a delivery (docs.gitlab.com/user/project/integrations/webhook_events). */
 function map(event: string, payload: unknown): EventDelta {
   if (event === 'Pipeline Hook') {
@@ -20,6 +30,7 @@ function map(event: string, payload: unknown): EventDelta {
       ? { pipelines: { repository: parsed.data.project.path_with_namespace } }
       : { ignored: 'the event names no project' }
   }
+  if (event === 'Merge Request Hook') return mapMergeRequest(payload)
   return { ignored: `${event} says nothing of pipelines` }
 }
 

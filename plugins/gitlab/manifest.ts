@@ -13,7 +13,7 @@ export const manifest = definePlugin({
   adds: ['Pipelines, jobs and logs of GitLab on each service', 'Deployments and DORA metrics'],
   permissions: [
     { name: 'read_api', purpose: 'Projects, pipelines, jobs, logs and deployments' },
-    { name: 'api', purpose: 'Re-run pipelines and create the webhook; includes read_api', optional: true },
+    { name: 'api', purpose: 'Re-run pipelines, create the webhook, and what templates write; includes read_api', optional: true },
   ],
   documentation: {
     label: 'GitLab: token scopes',

@@ -15,6 +15,7 @@ async function create(context: GitLabContext, hook: { url: string; secret: strin
       token: hook.secret,
       pipelineEvents: true,
       deploymentEvents: true,
+      mergeRequestsEvents: true,
       pushEvents: false,
       enableSslVerification: hook.url.startsWith('https:'),
     })

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
 import { composePlatform } from '@callboard/modules/compose-platform'
 import { issueRelayPass, verifyRelayPass } from '@callboard/modules/integrations'
+import { callbackAddress, readCallbackAddress } from '@callboard/modules/templates'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { expect, test } from 'vitest'
 
@@ -45,4 +46,22 @@ test('during a rotation, processes with either first key accept each other’s p
   expect(await verifyRelayPass(platformWith(k2), tenant, integration, await issueRelayPass(older, tenant, integration))).toBe(
     false,
   )
+})
+
+test('changes a call-back address, keeps it beyond its expiry, or signs one with another key: nothing is read of it', async () => {
+  const platform = platformWith(k1)
+  const of = { tenantId: tenant, runId: randomUUID(), position: 1, wait: randomUUID() }
+  const soon = new Date(Date.now() + 60_000)
+  const tokenOf = (address: string) => address.slice(address.lastIndexOf('/') + 1)
+  const token = tokenOf(await callbackAddress(platform, of, soon))
+  expect(await readCallbackAddress(platform, token)).toEqual(of)
+  const [header = '', , signature = ''] = token.split('.')
+  const claims = { tenant: randomUUID(), run: of.runId, step: 1, aud: 'template callback', jti: of.wait, exp: 4_102_444_800 }
+  const forged = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.${signature}`
+  const unsigned = `${Buffer.from('{"alg":"none","typ":"template-callback+jwt"}').toString('base64url')}.${forged.split('.')[1]}.`
+  const expired = tokenOf(await callbackAddress(platform, of, new Date(Date.now() - 1000)))
+  const elsewhere = tokenOf(await callbackAddress(platformWith(k2), of, soon))
+  const signIn = tokenOf(await callbackAddress({ ...platform, callbackKeys: platform.signInKeys }, of, soon))
+  for (const other of [forged, unsigned, expired, elsewhere, signIn, '', 'x', 'a.b.c'])
+    expect(await readCallbackAddress(platform, other)).toBeUndefined()
 })

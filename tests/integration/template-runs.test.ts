@@ -87,6 +87,54 @@ const folder = organizationFolder(
       input: { approvers: ['group:team-a'], message: Creates a service. }
 `,
       ),
+      'merges/catalog-info.yaml': templateYaml(
+        'merges',
+        `    - id: file
+      action: catalog:write
+      input: { filePath: 'teams/\${{ parameters.name }}.yaml', entity: { name: '\${{ parameters.name }}' } }
+    - id: publish
+      action: publish:github:pull-request
+      input: { repoUrl: '?repo=people', branchName: 'team-\${{ parameters.name }}', title: Add a team }
+    - id: merged
+      action: wait:pull-request
+      input: { url: '\${{ steps.publish.output.remoteUrl }}' }
+`,
+      ),
+      'settings/catalog-info.yaml': templateYaml(
+        'settings',
+        `    - id: hook
+      action: github:webhook
+      input:
+        repoUrl: '?repo=platform'
+        webhookUrl: https://ci.example.com/\${{ parameters.name }}
+        webhookSecret: \${{ secrets.password }}
+        events: ['*']
+    - id: environment
+      action: github:environment:create
+      input:
+        repoUrl: '?repo=platform'
+        name: \${{ parameters.name }}
+        deploymentBranchPolicy: { protected_branches: false, custom_branch_policies: true }
+        customBranchPolicyNames: [main]
+        environmentVariables: { REGION: eu }
+        secrets: { PASSWORD: '\${{ secrets.password }}' }
+        reviewers: [group:default/team-a, user:default/grace]
+    - id: key
+      action: github:deployKey:create
+      input:
+        repoUrl: '?repo=platform'
+        publicKey: 'ssh-ed25519 \${{ parameters.name }} key@example.com'
+        privateKey: \${{ secrets.password }}
+        deployKeyName: Deployments
+    - id: links
+      action: github:autolinks:create
+      input: { repoUrl: '?repo=platform', keyPrefix: '\${{ parameters.name }}-', urlTemplate: 'https://tickets.example.com/<num>' }
+    - id: fail
+      if: \${{ parameters.name === "broken" }}
+      action: fs:rename
+      input: { files: [{ from: none, to: x }] }
+`,
+      ),
       'asks/skeleton/README.md': '# ${{ values.name }}\n',
     },
     handover: {
@@ -109,6 +157,7 @@ spec:
 `,
     },
     platform: { 'README.md': '# Platform\n' },
+    people: { 'README.md': '# People\n' },
   },
   {
     members: [{ login: 'grace', name: 'Grace', email: 'grace@example.com' }],
@@ -148,7 +197,9 @@ test('templates of the account are listed, and dry-run with what they would publ
   expect(templates.map(({ title, missing }) => [title, missing])).toEqual([
     ['asks', []],
     ['handover', []],
+    ['merges', []],
     ['service', []],
+    ['settings', []],
   ])
   const made = await dryRun(developer, { ref: 'template:default/service', values: { name: 'shop' } })
   expect(made.files.map(({ path }) => path)).toEqual(['catalog-info.yaml', 'cmd/shop/main.go', 'deploy/app.yaml'])
@@ -187,6 +238,63 @@ test('an action on an entity proposes a change of its catalog file', { timeout: 
   const changed = pull && shop?.branches.changesOf(pull)
   expect(Object.keys(changed ?? {})).toEqual(['catalog-info.yaml'])
   expect(changed?.['catalog-info.yaml']).toContain('owner: group:default/team-b')
+})
+
+const settingsOf = () => repository('platform')[0]?.settings
+
+test('the settings of a repository are changed, and put back by a run that fails', { timeout: 120_000 }, async () => {
+  const begin = (name: string) =>
+    startRun(developer, { ref: 'template:default/settings', values: { name }, secrets: { password: 'correct-horse' } })
+  await ended((await begin('production')).id)
+  const settings = settingsOf()
+  expect(settings?.hooks).toMatchObject([{ url: 'https://ci.example.com/production', events: ['*'], contentType: 'form' }])
+  expect(settings?.keys).toMatchObject([{ title: 'Deployments', key: 'ssh-ed25519 production' }])
+  expect(settings?.autolinks).toMatchObject([{ prefix: 'production-', template: 'https://tickets.example.com/<num>' }])
+  expect([...(settings?.secrets ?? [])]).toEqual([['KEY', 'correct-horse']])
+  const environment = settings?.environments.get('production')
+  expect(environment).toMatchObject({
+    policies: [{ name: 'main', type: 'branch' }],
+    reviewers: [{ type: 'Team' }, { type: 'User' }],
+  })
+  expect([...(environment?.variables ?? [])]).toEqual([['REGION', 'eu']])
+  expect([...(environment?.secrets ?? [])]).toEqual([['PASSWORD', 'correct-horse']])
+  const run = await ended((await begin('broken')).id, 'failed')
+  expect(run.remains).toEqual([])
+  expect(run.stepList.slice(0, 4).map(({ state }) => state)).toEqual(['undone', 'undone', 'undone', 'undone'])
+  expect([settings?.hooks.length, settings?.keys.length, settings?.autolinks.length]).toEqual([1, 1, 1])
+  expect([...(settings?.environments.keys() ?? [])]).toEqual(['production'])
+})
+
+/** As a click at GitHub does: the event arrives before the step would look by itself. */
+async function close(name: string, how: 'merge' | 'close'): Promise<void> {
+  const pull = repository('people')[0]?.branches.pulls.find(({ head }) => head === `team-${name}`)
+  const page = `${stack.sandbox.url}/github/acme/people/pull/${pull?.number}`
+  const api = `${stack.sandbox.url}/github/api/v3/repos/acme/people/pulls/${pull?.number}`
+  stack.sandbox.state.access.allow('closes')
+  const closed =
+    how === 'merge'
+      ? await fetch(page, { method: 'POST' })
+      : await fetch(api, {
+          method: 'PATCH',
+          headers: { authorization: 'Bearer closes', 'content-type': 'application/json' },
+          body: JSON.stringify({ state: 'closed' }),
+        })
+  expect(closed.status).toBe(200)
+}
+
+test('a run goes on when its pull request is merged, and fails when it is closed', { timeout: 120_000 }, async () => {
+  const begin = async (name: string) => {
+    const { id } = await startRun(developer, { ref: 'template:default/merges', values: { name } })
+    const run = await ended(id, 'waiting')
+    expect(run.stepList[2]?.waiting).toMatchObject({ kind: 'pull-request', url: expect.stringMatching(/\/pull\/\d+$/) })
+    return id
+  }
+  const ids = { merge: await begin('blue'), close: await begin('red') }
+  await close('blue', 'merge')
+  const merged = await ended(ids.merge)
+  expect(merged.stepList[2]).toMatchObject({ output: { merged: true }, attempts: 1 })
+  await close('red', 'close')
+  expect((await ended(ids.close, 'failed')).note).toMatch(/was closed without being merged\.$/)
 })
 
 test('a rejected run deletes what it made', { timeout: 120_000 }, async () => {
@@ -230,33 +338,40 @@ test('an account that may not write says what to grant', async () => {
 
 const kinds = ['claimed', 'acted'] as const
 
+/** Takes a step, and does at GitHub what it does, without writing that here: a process that is killed. */
+async function crash(id: string, kind: (typeof kinds)[number]): Promise<void> {
+  const context = jobContext(stack.platform, tenant)
+  const claimed = await claimStep(tenant.id, id)
+  if (claimed.kind !== 'run' || kind === 'claimed') return
+  const { run, position, role } = claimed
+  const { action, secrets } = await openStep(stack.platform, tenant.id, claimed, context.signal)
+  const services = servicesOf(stack.platform, tenant.id, run, { role, signal: context.signal })
+  const step = specOf(run.spec).steps[position]
+  if (step) await executeStep(step, { services, context: expressionContext(run), secrets, run: action })
+}
+
+/** Advances a run to its end; the process is killed in the step `at`. */
+async function advanceWithCrash(id: string, kind: (typeof kinds)[number], at: number): Promise<boolean> {
+  let killed = false
+  for (let turn = 0; turn < 12; turn++) {
+    const { stepList, finishedAt } = await readRun(owner, { id })
+    if (finishedAt) break
+    if (!killed && stepList.findIndex(({ state }) => state !== 'succeeded') === at) {
+      killed = true
+      await crash(id, kind)
+    }
+    await advanceRun(jobContext(stack.platform, tenant), { runId: id })
+  }
+  return killed
+}
+
 test('a process that is killed at any step leaves one of everything', { timeout: 300_000 }, async () => {
   await stack.stopWorkers()
-  const context = jobContext(stack.platform, tenant)
-  const crash = async (id: string, kind: (typeof kinds)[number]) => {
-    const claimed = await claimStep(tenant.id, id)
-    if (claimed.kind !== 'run' || kind === 'claimed') return
-    const { run, position, role } = claimed
-    const { action, secrets } = await openStep(stack.platform, tenant.id, claimed, context.signal)
-    const services = servicesOf(stack.platform, tenant.id, run, { role, signal: context.signal })
-    const step = specOf(run.spec).steps[position]
-    // What it made stays at GitHub; nothing is written here.
-    if (step) await executeStep(step, { services, context: expressionContext(run), secrets, run: action })
-  }
   for (const kind of kinds)
     for (let at = 0; at < 6; at++) {
       const name = `svc-${kind}-${at}`
       const { id } = await startRun(developer, { ref: 'template:default/service', values: { name } })
-      let killed = false
-      for (let turn = 0; turn < 12; turn++) {
-        const { stepList, finishedAt } = await readRun(owner, { id })
-        if (finishedAt) break
-        if (!killed && stepList.findIndex(({ state }) => state !== 'succeeded') === at) {
-          killed = true
-          await crash(id, kind)
-        }
-        await advanceRun(context, { runId: id })
-      }
+      const killed = await advanceWithCrash(id, kind, at)
       const run = await readRun(owner, { id })
       expect([name, killed, run.state, run.note]).toEqual([name, true, 'succeeded', ''])
       expect([name, run.stepList.map(({ attempts }) => attempts)]).toEqual([
@@ -266,4 +381,23 @@ test('a process that is killed at any step leaves one of everything', { timeout:
       const pulls = repository('platform')[0]?.branches.pulls.filter(({ head }) => head === `add-${name}`)
       expect([name, repository(name).length, repository(name)[0]?.createdIssues.length, pulls?.length]).toEqual([name, 1, 1, 1])
     }
+})
+
+test('a process that is killed changes no setting twice', { timeout: 120_000 }, async () => {
+  for (let at = 0; at < 4; at++) {
+    const name = `env-${at}`
+    const secrets = { password: 'correct-horse' }
+    const { id } = await startRun(developer, { ref: 'template:default/settings', values: { name }, secrets })
+    const killed = await advanceWithCrash(id, 'acted', at)
+    const run = await readRun(owner, { id })
+    expect([name, killed, run.state, run.note]).toEqual([name, true, 'succeeded', ''])
+    const settings = settingsOf()
+    const made = [
+      settings?.hooks.filter(({ url }) => url.endsWith(name)).length,
+      settings?.keys.filter(({ key }) => key.endsWith(name)).length,
+      settings?.autolinks.filter(({ prefix }) => prefix === `${name}-`).length,
+      settings?.environments.get(name)?.policies.length,
+    ]
+    expect([name, ...made]).toEqual([name, 1, 1, 1, 1])
+  }
 })

@@ -165,7 +165,8 @@ test.each(operations.map((o) => [o.operationName, o] as const))(
     expect(outcome).not.toContain('crashed')
     const text = JSON.stringify(answer) ?? ''
     expect(text).not.toContain('"secrets":"')
-    expect(text).not.toContain('hookSecret')
+    // A schema may have a field of that name.
+    expect(text).not.toMatch(/hookSecret":"/i)
     expect(text).not.toContain('tokenHash')
     expect(text).not.toContain('codeHash')
     expect(text).not.toContain(`hash ${secretWord}`)

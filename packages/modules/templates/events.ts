@@ -1,5 +1,8 @@
-import { defineEvent } from '@callboard/kernel/events'
+import { defineEvent, subscribe } from '@callboard/kernel/events'
+import { pullRequestClosed } from '@callboard/modules/integrations/events'
 import { z } from 'zod'
+import { checkPullRequestJob } from './jobs.ts'
+import { hasPullRequestWaits } from './repo/pull-request-waits.ts'
 
 /** What a run does when outgoing webhooks are told. */
 export const runChanges = ['started', 'waiting', 'succeeded', 'failed', 'cancelled'] as const
@@ -18,3 +21,12 @@ export const runChanged = defineEvent({
     at: z.iso.datetime(),
   }),
 })
+
+export const templateSubscribers = [
+  subscribe(pullRequestClosed, {
+    name: 'Look at the pull request that a run waits for',
+    job: checkPullRequestJob,
+    payload: ({ url }) => ({ url }),
+    when: { description: 'a run waits for a pull request', sql: hasPullRequestWaits },
+  }),
+]

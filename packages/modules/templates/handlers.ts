@@ -1,9 +1,11 @@
 import type { HandlersOf } from '@callboard/kernel/handler'
 import type { templateJobs } from './jobs.ts'
 import { advanceRun } from './operations/engine/advance-run.ts'
+import { checkPullRequest } from './operations/engine/check-pull-request.ts'
 import { wakeRun } from './operations/engine/wake-run.ts'
 
 export const templateHandlers: HandlersOf<typeof templateJobs> = {
   advanceRun: (context, payload) => advanceRun(context, payload),
+  checkPullRequest: ({ tenantId }, payload) => checkPullRequest(tenantId, payload),
   wakeRun: ({ tenantId }, payload) => wakeRun(tenantId, payload),
 }

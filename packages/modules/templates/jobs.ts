@@ -33,5 +33,16 @@ export const wakeRunJob = defineJob({
   dedupe: ({ runId, position, reason, turn }) => `${runId} ${position} ${reason} ${turn}`,
 })
 
+/** A pull request was merged or closed: steps that wait for it read it. */
+export const checkPullRequestJob = defineJob({
+  name: 'templates.check-pull-request',
+  group: 'push',
+  scope: 'tenant',
+  payload: z.object({ url: z.string().max(2000) }),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: ({ url }) => url,
+})
+
 /** Jobs of this module, each under the name of its handler. */
-export const templateJobs = { advanceRun: advanceRunJob, wakeRun: wakeRunJob }
+export const templateJobs = { advanceRun: advanceRunJob, wakeRun: wakeRunJob, checkPullRequest: checkPullRequestJob }

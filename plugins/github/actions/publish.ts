@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { createClient } from '../client.ts'
 import type { GitHubContext } from '../context.ts'
 import { commitFiles } from './commit-files.ts'
-import { accountOf, orNothing, pageOf, parseRepoUrl, repositoryIn, repoUrl, withGrant } from './repository.ts'
+import { accountOf, isMadeByRun, orNothing, pageOf, parseRepoUrl, repositoryIn, repoUrl, withGrant } from './repository.ts'
 
 const permissions = '“Administration: write”, “Contents: write” and “Workflows: write”'
 
@@ -27,9 +27,6 @@ const content = {
 
 type Created = { owner: string; repo: string; branch: string }
 
-/** Clocks of GitHub and of this process may differ by as much. */
-const clockToleranceMs = 60_000
-
 /** Creates a repository, or finds the one that an attempt before has created. */
 async function createRepository(
   context: GitHubContext,
@@ -41,9 +38,7 @@ async function createRepository(
   const created = await createClient(context).call(async ({ rest }) => {
     const existing = await orNothing(404, () => rest.repos.get(at))
     if (existing) {
-      const createdAt = Date.parse(existing.data.created_at ?? '')
-      const own = run.attempt > 1 && createdAt >= run.firstStartedAt.getTime() - clockToleranceMs
-      if (own) return existing.data
+      if (isMadeByRun(run, existing.data.created_at)) return existing.data
       throw new VendorError('refused', `There is a repository ${at.owner}/${at.repo} already. Choose another name.`)
     }
     const { data } = await rest.repos.createInOrg({

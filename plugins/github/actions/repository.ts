@@ -1,4 +1,5 @@
 import { AppError } from '@callboard/core/errors'
+import type { ActionRun } from '@callboard/plugin-kit/actions'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
 import { z } from 'zod'
@@ -64,6 +65,13 @@ export async function orNothing<T>(status: number, work: () => Promise<T>): Prom
     throw error
   }
 }
+
+/** Clocks of GitHub and of this process may differ by as much. */
+const clockToleranceMs = 60_000
+
+/** Whether an attempt before has made what was created at this time. */
+export const isMadeByRun = ({ attempt, firstStartedAt }: ActionRun, createdAt: string | null): boolean =>
+  attempt > 1 && Date.parse(createdAt ?? '') >= firstStartedAt.getTime() - clockToleranceMs
 
 /** A marker in the text of what a step makes, by which a repeated attempt finds it. */
 export const markerOf = (idempotencyKey: string) => `<!-- callboard-step: ${idempotencyKey} -->`

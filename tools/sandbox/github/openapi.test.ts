@@ -87,6 +87,8 @@ test.each([
   ['/orgs/{org}/members', '/orgs/acme/members'],
   ['/orgs/{org}/teams', '/orgs/acme/teams'],
   ['/orgs/{org}/teams/{team_slug}/members', '/orgs/acme/teams/payments/members'],
+  ['/orgs/{org}/teams/{team_slug}', '/orgs/acme/teams/cards'],
+  ['/users/{username}', '/users/ada'],
   ['/orgs/{org}/hooks', '/orgs/acme/hooks'],
   ['/orgs/{org}/properties/values', '/orgs/acme/properties/values'],
   ['/repos/{owner}/{repo}/properties/values', '/repos/acme/ledger/properties/values'],
@@ -333,4 +335,41 @@ test('a dispatched workflow is a run', async () => {
   expect((await call('/repos/acme/ledger/actions/workflows/none.yml/dispatches', { method: 'POST', body: '{}' })).status).toBe(
     404,
   )
+})
+
+test('the settings of a repository that templates change match', async () => {
+  const send = (path: string, method: string, body: object) =>
+    call(`/repos/acme/ledger${path}`, { method, body: JSON.stringify(body) })
+  const created: [path: string, body: object, template: string][] = [
+    ['/hooks', { config: { url: 'https://ci.example.com', content_type: 'json' } }, '/hooks'],
+    ['/keys', { title: 'Deployments', key: 'ssh-ed25519 AAAA me@example.com' }, '/keys'],
+    ['/autolinks', { key_prefix: 'T-', url_template: 'https://tickets.example.com/<num>' }, '/autolinks'],
+  ]
+  for (const [path, body, template] of created) {
+    const made = await send(path, 'POST', body)
+    const one: { id: number } = await made.json()
+    expectToFit(`/repos/{owner}/{repo}${template}`, 'post', 201, one)
+    expect([path, (await send(path, 'POST', body)).status]).toEqual([path, 422])
+    expectToFit(`/repos/{owner}/{repo}${template}`, 'get', 200, await (await call(`/repos/acme/ledger${path}`)).json())
+    expect((await call(`/repos/acme/ledger${path}/${one.id}`, { method: 'DELETE' })).status).toBe(204)
+    expect((await call(`/repos/acme/ledger${path}/${one.id}`, { method: 'DELETE' })).status).toBe(404)
+  }
+  const environment = '/repos/{owner}/{repo}/environments/{environment_name}'
+  const branches = { deployment_branch_policy: { protected_branches: false, custom_branch_policies: true }, wait_timer: 5 }
+  expectToFit(environment, 'put', 200, await (await send('/environments/production', 'PUT', branches)).json())
+  expectToFit(environment, 'get', 200, await (await call('/repos/acme/ledger/environments/production')).json())
+  const policies = '/environments/production/deployment-branch-policies'
+  const policy = await send(policies, 'POST', { name: 'release/*' })
+  expectToFit(`${environment}/deployment-branch-policies`, 'post', 200, await policy.json())
+  const listed = await call(`/repos/acme/ledger${policies}`)
+  expectToFit(`${environment}/deployment-branch-policies`, 'get', 200, await listed.json())
+  expect((await send('/environments/production/variables', 'POST', { name: 'A', value: 'b' })).status).toBe(201)
+  expect((await send('/environments/production/variables', 'POST', { name: 'A', value: 'b' })).status).toBe(409)
+  const keys: [path: string, template: string][] = [
+    ['/actions/secrets/public-key', '/repos/{owner}/{repo}/actions/secrets/public-key'],
+    ['/environments/production/secrets/public-key', `${environment}/secrets/public-key`],
+  ]
+  for (const [path, template] of keys) expectToFit(template, 'get', 200, await (await call(`/repos/acme/ledger${path}`)).json())
+  expect((await send('/actions/secrets/KEY', 'PUT', { encrypted_value: 'AAAA', key_id: 'x' })).status).toBe(422)
+  expect((await call('/repos/acme/ledger/environments/production', { method: 'DELETE' })).status).toBe(204)
 })

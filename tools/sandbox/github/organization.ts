@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'n
 import path from 'node:path'
 import { type BlobObject, blobOf, linkTo, objectAt, objectById, type TreeObject, treeOf } from './git-objects.ts'
 import { Branches } from './pulls/branches.ts'
+import { RepositorySettings } from './writes/settings.ts'
 
 export type Member = {
   login: string
@@ -99,6 +100,7 @@ export class Repository {
   discussions: QuestionInSandbox[]
   issues: QuestionInSandbox[]
   readonly createdIssues: CreatedIssue[] = []
+  readonly settings = new RepositorySettings()
   createdAt = new Date('2026-01-05T08:00:00.000Z')
   branch = 'main'
   pushedAt: Date

@@ -174,6 +174,35 @@ export function teamShape(base: string, o: Organization, t: Team) {
   return { ...simpleTeam(base, o, t), privacy: 'closed', parent: parent ? simpleTeam(base, o, parent) : null }
 }
 
+/** A single team. */
+export const fullTeamShape = (base: string, o: Organization, t: Team) => ({
+  ...teamShape(base, o, t),
+  created_at: '2026-01-05T08:00:00Z',
+  updated_at: '2026-01-05T08:00:00Z',
+  members_count: t.members.length,
+  repos_count: Object.keys(t.repositories).length,
+  organization: organizationShape(base, o),
+})
+
+/** The data of a user that everybody sees. */
+export const publicUserShape = (base: string, m: Member) => ({
+  ...userShape(base, m.login),
+  user_view_type: 'public',
+  name: m.name,
+  company: null,
+  blog: null,
+  location: null,
+  email: null,
+  hireable: null,
+  bio: null,
+  public_repos: 0,
+  public_gists: 0,
+  followers: 0,
+  following: 0,
+  created_at: '2020-01-01T00:00:00Z',
+  updated_at: '2020-01-01T00:00:00Z',
+})
+
 export const memberShape = (base: string, m: Member) => userShape(base, m.login)
 
 /** The data visible to a user's own token. */

@@ -13,9 +13,11 @@ import {
   appShape,
   blobShape,
   contentShape,
+  fullTeamShape,
   memberShape,
   organizationShape,
   propertiesShape,
+  publicUserShape,
   repositoryShape,
   teamShape,
   treeShape,
@@ -128,6 +130,18 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
     '/orgs/:org/teams',
     inOrganization((o, q, p) => paged(q, p, o.teams).map((t) => teamShape(base, o, t))),
   )
+  app.get(
+    '/orgs/:org/teams/:slug',
+    inOrganization((o, q, p) => {
+      const team = o.teams.find((t) => t.slug === (q.params as { slug: string }).slug)
+      return team ? fullTeamShape(base, o, team) : refuse(p, 404, 'Not Found')
+    }),
+  )
+  app.get('/users/:login', async (request, reply) => {
+    const { login } = request.params as { login: string }
+    const member = state.organization.members.find((m) => m.login.toLowerCase() === login.toLowerCase())
+    return member ? publicUserShape(base, member) : refuse(reply, 404, 'Not Found')
+  })
   app.get(
     '/orgs/:org/teams/:slug/members',
     inOrganization((o, q, p) => {

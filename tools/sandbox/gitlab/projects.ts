@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chance } from '../chance.ts'
-import { authors, type Project, projects, titles } from '../samples/gitlab/projects.ts'
+import { authors, type Project, projects as samples, titles } from '../samples/gitlab/projects.ts'
+import { ProjectContents } from './contents.ts'
 
 // The sample organization's GitLab group. As with GitHub Actions, a pipeline is a plan in time: its state follows from the clock.
 
@@ -23,7 +24,7 @@ export type PlannedPipeline = {
   iid: number
   project: Project
   ref: string
-  source: 'push' | 'merge_request_event' | 'schedule'
+  source: 'push' | 'merge_request_event' | 'schedule' | 'api'
   sha: string
   title: string
   author: string
@@ -47,7 +48,9 @@ export type GroupHook = { id: number; url: string; secret: string; events: HookE
 /** All activity of the group's projects. */
 export class GitLabGroup {
   readonly path = 'meridian'
-  readonly projects = projects
+  readonly projects: Project[] = [...samples]
+  /** What templates have written. */
+  readonly written = new Map<number, ProjectContents>()
   hooks: GroupHook[] = []
   private readonly pipelines: PlannedPipeline[] = []
   private nextId = 900_000
@@ -97,7 +100,7 @@ export class GitLabGroup {
   /** Applies all events until now. */
   private extend(now: number): void {
     for (let at = this.plannedUntil; at + day <= now + day && at < now; at += day) {
-      for (const project of projects)
+      for (const project of samples)
         for (let i = 0; i < 2; i++) {
           const key = `${project.path} ${at} ${i}`
           if (chance(key) > 0.55) continue
@@ -121,7 +124,26 @@ export class GitLabGroup {
   }
 
   project(idOrPath: string): Project | undefined {
-    return projects.find((p) => String(p.id) === idOrPath || p.path === idOrPath)
+    return this.projects.find((p) => String(p.id) === idOrPath || p.path === idOrPath)
+  }
+
+  /** Adds an empty project, which has no pipelines. */
+  addProject(path: string): Project {
+    const name = path.split('/').at(-1) ?? path
+    const project = { id: this.nextId++, path, name, weak: '', jobs: [], createdAt: new Date() }
+    this.projects.push(project)
+    this.written.set(project.id, new ProjectContents())
+    return project
+  }
+
+  /** The files and merge requests of a project. */
+  contentsOf(project: Project): ProjectContents {
+    const known = this.written.get(project.id)
+    if (known) return known
+    const sample = new ProjectContents()
+    sample.commit('main', [{ action: 'create', file_path: 'README.md', content: `# ${project.name}\n` }])
+    this.written.set(project.id, sample)
+    return sample
   }
 
   /** Newest first. */
@@ -131,10 +153,10 @@ export class GitLabGroup {
   }
 
   /** Adds a commit to the main branch now, with a fast pipeline. */
-  push(project: Project, of: { title: string; failing?: string; ref?: string }): PlannedPipeline {
+  push(project: Project, of: { title: string; failing?: string; ref?: string; source?: 'api' }): PlannedPipeline {
     return this.plan(
       project,
-      { ref: of.ref ?? 'main', source: 'push', title: of.title, author: 'sandbox', createdAt: Date.now() },
+      { ref: of.ref ?? 'main', source: of.source ?? 'push', title: of.title, author: 'sandbox', createdAt: Date.now() },
       (job) => job === of.failing,
       () => 1200,
     )

@@ -7,6 +7,7 @@ import { attempt, hookRoutes } from './hook-routes.ts'
 import { type PlannedPipeline, pipelineStatus } from './projects.ts'
 import { deploymentShape, expandedPipeline, jobShape, jobTrace, pipelineShape, projectShape } from './shapes.ts'
 import { type GitLabState } from './state.ts'
+import { writeRoutes } from './write-routes.ts'
 
 /** Groups, projects, pipelines, jobs and deployments of GitLab's REST API (docs.gitlab.com/api/rest). */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
@@ -44,6 +45,7 @@ export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
       : refuse(reply, 404, '404 Group Not Found'),
   )
   hookRoutes(app, state)
+  writeRoutes(app, state, inProject)
   const root = '/api/v4/projects/:id'
   app.get(
     root,
@@ -86,7 +88,7 @@ export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
     `${root}/pipeline`,
     inProject((project, request, reply) => {
       const { ref } = { ...(request.query as object), ...(request.body as object) } as { ref: string }
-      const made = group.push(project, { title: group.pipelinesOf(project)[0]?.title ?? 'Change', ref })
+      const made = group.push(project, { title: group.pipelinesOf(project)[0]?.title ?? 'Change', ref, source: 'api' })
       return reply.code(201).send(expandedPipeline(base, made, Date.now()))
     }),
   )

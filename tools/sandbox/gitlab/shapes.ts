@@ -15,6 +15,7 @@ export const projectShape = (base: string, p: Project): Partial<ProjectSchema> =
   default_branch: 'main',
   archived: false,
   web_url: `${base}/${p.path}`,
+  created_at: p.createdAt?.toISOString() ?? '2026-10-01T08:00:00.000Z',
   ci_config_path: '',
 })
 

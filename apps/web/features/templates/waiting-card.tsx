@@ -1,5 +1,6 @@
 import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import type { DecisionView, StepView, WaitingFor } from '@callboard/modules/templates/domain/views'
+import { CopyText } from '@callboard/ui/copy-text'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { CirclePause } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -57,11 +58,50 @@ function Frame({ title, aside, children }: { title: string; aside: ReactNode; ch
   )
 }
 
-const approvalAside = (waiting: Extract<WaitingFor, { kind: 'approval' }>, now: Date) => (
+const expiry = ({ expiresAt }: { expiresAt: Date }, now: Date) => (
   <>
-    Expires <TimeAgo at={waiting.expiresAt} now={now} />
+    Expires <TimeAgo at={expiresAt} now={now} />
   </>
 )
+
+type Outside = Extract<WaitingFor, { kind: 'time' | 'pull-request' | 'callback' }>
+
+const isOutside = (waiting: WaitingFor): waiting is Outside => waiting.kind !== 'approval' && waiting.kind !== 'manual'
+
+function CallbackAddress({ address }: { address: string | null }) {
+  if (address === null) return <p>Waiting for a call to its address, which members who may run templates can see.</p>
+  return (
+    <>
+      <p>Continues when another system sends a POST to this address. What it sends becomes the output of the step.</p>
+      <CopyText text={address} label="call-back address" />
+      <p className="text-muted">Whoever has the address can call it once. Give it only to the system that should.</p>
+    </>
+  )
+}
+
+/** What a step waits for while nobody in the portal has to decide. */
+function OutsideWait({ waiting, now }: { waiting: Outside; now: Date }) {
+  switch (waiting.kind) {
+    case 'time':
+      return (
+        <p>
+          Continues <TimeAgo at={waiting.until} now={now} />.
+        </p>
+      )
+    case 'pull-request':
+      return (
+        <p className="break-words">
+          Continues when{' '}
+          <a href={waiting.url} className="text-accent hover:underline">
+            {waiting.url.replace(/^https?:\/\//, '')}
+          </a>{' '}
+          is merged or closed.
+        </p>
+      )
+    case 'callback':
+      return <CallbackAddress address={waiting.address} />
+  }
+}
 
 /** What a step waits for, and the decision of whoever may make it. */
 export function WaitingCard({
@@ -79,18 +119,16 @@ export function WaitingCard({
 }) {
   const { waiting, name, position, mayDecide } = step
   if (!waiting) return null
-  if (waiting.kind === 'time')
+  if (isOutside(waiting))
     return (
-      <Frame title={name} aside={null}>
-        <p>
-          Continues <TimeAgo at={waiting.until} now={now} />.
-        </p>
+      <Frame title={name} aside={waiting.kind === 'time' ? null : expiry(waiting, now)}>
+        <OutsideWait waiting={waiting} now={now} />
       </Frame>
     )
   const isApproval = waiting.kind === 'approval'
   const denied = reason ?? (mayDecide ? undefined : 'You are not among those who can decide this step.')
   return (
-    <Frame title={name} aside={isApproval ? approvalAside(waiting, now) : null}>
+    <Frame title={name} aside={isApproval ? expiry(waiting, now) : null}>
       {isApproval ? (
         <p className="text-muted">
           {plural(waiting.required, 'approval')} needed, {waiting.decisions.filter((d) => d.decision === 'approve').length} given.

@@ -75,11 +75,14 @@ export type RunSummary = {
 
 export type DecisionView = { by: string; decision: Decision; comment: string; at: Date }
 
-/** Who a step waits for. */
+/** Who or what a step waits for. */
 export type WaitingFor =
   | { kind: 'approval'; approvers: string[]; required: number; state: ApprovalState; expiresAt: Date; decisions: DecisionView[] }
   | { kind: 'manual'; instructions: string; approvers: string[]; decisions: DecisionView[] }
   | { kind: 'time'; until: Date }
+  | { kind: 'pull-request'; url: string; expiresAt: Date }
+  /** `address` is null for whoever may not run templates. */
+  | { kind: 'callback'; address: string | null; expiresAt: Date }
 
 export type StepView = {
   position: number

@@ -1,11 +1,12 @@
 import { notFound } from '@callboard/core/errors'
 import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { mayDo, operation, personOf } from '@callboard/kernel/operation'
+import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { z } from 'zod'
 import { isFinished } from '../domain/run-state.ts'
 import type { RunDetail, StepView, WaitingFor } from '../domain/views.ts'
+import { callbackAddress } from './callback-address.ts'
 import { outputOf } from './engine/render-output.ts'
 import { objectOf, specOf } from './engine/run-record.ts'
 import { linesOf } from './engine/step-log.ts'
@@ -17,14 +18,28 @@ const loadRun = (db: TenantDb, id: string) =>
     include: {
       steps: {
         orderBy: { position: 'asc' },
-        include: { approval: { include: { decisions: { orderBy: { at: 'asc' } } } } },
+        include: { wait: true, approval: { include: { decisions: { orderBy: { at: 'asc' } } } } },
       },
     },
   })
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadRun>>>
 type Step = Loaded['steps'][number]
 
-function waitingFor({ approval, state, retryAt }: Step): WaitingFor | null {
+/** What a step waits for outside of the portal. A step that looks again is still waiting. */
+async function outside({ platform, tenantId, actor }: OperationContext, step: Step): Promise<WaitingFor | null> {
+  const { wait, runId, position, idempotencyKey } = step
+  if (!wait || (step.state !== 'waiting' && step.state !== 'running')) return null
+  const { expiresAt, url } = wait
+  if (wait.kind === 'pull-request') return { kind: 'pull-request', url, expiresAt }
+  const of = { tenantId, runId, position, wait: idempotencyKey }
+  // Whoever has the address may end the wait.
+  const address = mayDo(actor, 'templates.run') ? await callbackAddress(platform, of, expiresAt) : null
+  return { kind: 'callback', address, expiresAt }
+}
+
+async function waitingFor(context: OperationContext, step: Step): Promise<WaitingFor | null> {
+  const { approval, state, retryAt, wait } = step
+  if (wait) return outside(context, step)
   if (!approval) return state === 'waiting' && retryAt ? { kind: 'time', until: retryAt } : null
   const decisions = approval.decisions.map(({ decidedBy, decision, comment, at }) => ({
     by: decidedBy,
@@ -59,20 +74,21 @@ export const mayDecideApproval = (
   approval.approvers.some((ref) => refs.has(ref)) &&
   !approval.decisions.some((d) => d.userId === userId)
 
-const stepView = (step: Step, run: Loaded, reader: Reader): StepView => ({
+const stepView = async (context: OperationContext, step: Step, run: Loaded, reader: Reader): Promise<StepView> => ({
   position: step.position,
   id: step.stepId,
   name: step.name,
   action: step.action,
   state: closedValue('template_step.state', step.state),
-  attempts: step.attempts,
+  // Each look at a pull request is one, and says nothing to whoever reads the run.
+  attempts: step.wait ? Math.min(step.attempts, 1) : step.attempts,
   startedAt: step.startedAt,
   finishedAt: step.finishedAt,
   retryAt: step.state === 'pending' ? step.retryAt : null,
   error: step.error,
   output: objectOf(step.output),
   log: linesOf(step.log).map(({ at, text }) => ({ at: new Date(at), step: step.stepId, text })),
-  waiting: waitingFor(step),
+  waiting: await waitingFor(context, step),
   mayDecide: step.approval !== null && mayDecideApproval(step.approval, run.startedBy, reader),
 })
 
@@ -92,7 +108,7 @@ export const readRun = operation({
     const mine = await context.read((db) => groupsOfPerson(db, context.tenantId, userId))
     const reader = { userId, refs: new Set(mine.refs) }
     const state = closedValue('template_run.state', run.state)
-    const stepList = run.steps.map((step) => stepView(step, run, reader))
+    const stepList = await Promise.all(run.steps.map((step) => stepView(context, step, run, reader)))
     const controls = mayDo(context.actor, 'templates.run')
     const { templateRef, title, startedLabel: startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains } = run
     return {

@@ -10,7 +10,9 @@ import { isRetryable } from './read-run.ts'
 
 /** Makes steps pending again. They get new idempotency keys, because what they made has been undone. */
 async function resetSteps(db: TenantDb, runId: string, steps: readonly { position: number }[]): Promise<void> {
-  await db.templateApproval.deleteMany({ where: { runId, position: { in: steps.map(({ position }) => position) } } })
+  const positions = { in: steps.map(({ position }) => position) }
+  await db.templateApproval.deleteMany({ where: { runId, position: positions } })
+  await db.templateWait.deleteMany({ where: { runId, position: positions } })
   for (const { position } of steps)
     await db.templateStep.updateMany({
       where: { runId, position },

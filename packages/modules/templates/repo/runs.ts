@@ -98,3 +98,11 @@ export const readDecisions = (db: TenantReader, tenantId: TenantId, runs: readon
 export const addCreatedRefs = (db: TenantDb, tenantId: TenantId, id: string, refs: readonly string[]) => db.$executeRaw`
   update template_run set created_refs = array(select distinct ref from unnest(created_refs || ${[...refs]}::text[]) ref)
   where tenant_id = ${tenantId}::uuid and id = ${id}::uuid`
+
+/** Steps that wait for a pull request. @param subject its key */
+export const readRunsWaitingFor = (db: TenantReader, tenantId: TenantId, subject: string) => db.$queryRaw<
+  { runId: string; position: number }[]
+>`
+  select w.run_id as "runId", w.position from template_wait w
+    join template_step s on s.tenant_id = w.tenant_id and s.run_id = w.run_id and s.position = w.position
+  where w.tenant_id = ${tenantId}::uuid and w.subject = ${subject} and s.state = 'waiting'`

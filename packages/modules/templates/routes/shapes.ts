@@ -127,6 +127,12 @@ const waiting = z.discriminatedUnion('kind', [
     decisions: z.array(decisionView),
   }),
   z.object({ kind: z.literal('time'), until: z.date() }),
+  z.object({ kind: z.literal('pull-request'), url: z.string(), expiresAt: z.date() }),
+  z.object({
+    kind: z.literal('callback'),
+    address: z.string().nullable().describe('Send a POST to it; null without the permission to run templates'),
+    expiresAt: z.date(),
+  }),
 ])
 
 const stepView = z.object({

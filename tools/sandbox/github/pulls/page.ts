@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { escapeHtml, page } from '../../page.ts'
 import type { GitHubState } from '../state.ts'
 import { deliver, pushPayload } from '../webhooks.ts'
+import { deliverClosed } from './deliver-closed.ts'
 
 /** A pull request's page with its changes, and a button to merge it. */
 export async function pullPages(app: FastifyInstance, state: GitHubState): Promise<void> {
@@ -34,6 +35,7 @@ export async function pullPages(app: FastifyInstance, state: GitHubState): Promi
     const change = repository.branches.merge(pull)
     state.actions.push(repository, { sha: change.after, message: pull.title })
     await deliver(state.organization, state.access, 'push', pushPayload(state.base, repository, change, pull.title))
+    await deliverClosed(state, repository, pull)
     return reply.redirect(`${state.base}/${repository.slug}/pull/${pull.number}`, 303)
   })
 }

@@ -5,6 +5,7 @@ import type { Repository } from '../organization.ts'
 import type { GitHubState } from '../state.ts'
 import { pushCommit } from '../writes/routes.ts'
 import type { TreeInput } from './branches.ts'
+import { deliverClosed } from './deliver-closed.ts'
 import { commitShape, fullPullShape, listedCommitShape, newTreeShape, pullShape, refShape } from './shapes.ts'
 
 /** Git's own objects, branches and pull requests, as required to propose file changes. */
@@ -92,10 +93,12 @@ export function pullRoutes(app: FastifyInstance, state: GitHubState): void {
   )
   app.patch(
     `${root}/pulls/:number`,
-    inRepository<{ state?: 'open' | 'closed' }>((r, body, request, reply) => {
+    inRepository<{ state?: 'open' | 'closed' }>(async (r, body, request, reply) => {
       const pull = r.branches.pulls.find((p) => String(p.number) === (request.params as { number: string }).number)
       if (!pull) return refuse(reply, 404, 'Not Found')
+      const isClosed = pull.state === 'open' && body.state === 'closed'
       if (!pull.mergedAt) pull.state = body.state ?? pull.state
+      if (isClosed) await deliverClosed(state, r, pull)
       return fullPullShape(base, r, pull, oids(r, pull), Object.keys(r.branches.changesOf(pull)).length)
     }),
   )

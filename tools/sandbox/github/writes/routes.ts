@@ -5,9 +5,9 @@ import { Repository } from '../organization.ts'
 import { repositoryShape } from '../rest-shapes.ts'
 import type { GitHubState } from '../state.ts'
 import { deliver, pushPayload } from '../webhooks.ts'
+import { settingsRoutes } from './settings-routes.ts'
 import { issueShape, labelShape } from './shapes.ts'
-
-type Handler<Body> = (repository: Repository, body: Body, request: FastifyRequest, reply: FastifyReply) => unknown
+import type { Wrap } from './wrap.ts'
 
 /** Whether a grant may write; an App needs the permission by name. */
 function mayWrite({ grant }: FastifyRequest, permission: string): boolean {
@@ -71,8 +71,6 @@ function repositoryRoutes(app: FastifyInstance, state: GitHubState, find: (reque
   })
 }
 
-type Wrap = <B>(permission: string, handler: Handler<B>) => (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
-
 function issueRoutes(app: FastifyInstance, { base }: GitHubState, route: Wrap) {
   const root = '/repos/:owner/:repo/issues'
   const issueOf = (r: Repository, request: FastifyRequest) =>
@@ -128,6 +126,7 @@ export function writeRoutes(app: FastifyInstance, state: GitHubState): void {
   }
   repositoryRoutes(app, state, find)
   issueRoutes(app, state, inRepository)
+  settingsRoutes(app, state, inRepository)
   app.post(
     '/repos/:owner/:repo/git/blobs',
     inRepository<{ content?: string; encoding?: string }>('contents', (r, { content = '', encoding }, _, reply) => {

@@ -1,5 +1,5 @@
 type JobPlan = { name: string; stage: string; environment?: string }
-export type Project = { id: number; path: string; name: string; jobs: readonly JobPlan[]; weak: string }
+export type Project = { id: number; path: string; name: string; jobs: readonly JobPlan[]; weak: string; createdAt?: Date }
 
 /** The projects of the sample organization's group. */
 export const projects: readonly Project[] = [

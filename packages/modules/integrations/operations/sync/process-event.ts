@@ -1,11 +1,13 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { PostponeJob } from '@callboard/jobs/postpone'
+import { emit } from '@callboard/kernel/events'
 import type { JobRun } from '@callboard/kernel/job-run'
 import type { Platform } from '@callboard/kernel/platform'
 import { eventLimits } from '@callboard/kernel/read-limits'
 import type { EventDelta } from '@callboard/plugin-kit/server'
 import { isTransient, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { pullRequestClosed } from '../../events.ts'
 import { failedItems, readBegins, upsertItems } from '../../repo/integration.ts'
 import { updateRenamedAccount } from '../account.ts'
 import { setHealth } from '../set-health.ts'
@@ -35,6 +37,7 @@ function outcomeOf(delta: EventDelta, counts: BatchCounts, failures: readonly It
   if (delta.ended) return 'connection ended'
   if (delta.webhookDeleted) return 'the webhook was deleted'
   if (delta.full) return 'started a sync'
+  if (delta.pullRequest) return 'a pull request was closed'
   if (delta.pipelines) return `read ${delta.pipelines.run ? 'a run' : 'the deployments'} of ${delta.pipelines.repository}`
   const [failure] = failures
   if (failure) return `failed: ${failure.message}`.slice(0, 500)
@@ -82,6 +85,7 @@ async function applyDelta(
     await db.integration.updateMany({ where: { id, nextSyncAt: { gt: nextAttemptAt } }, data: { nextSyncAt: nextAttemptAt } })
   if (delta.permissionsChanged) await retryForbidden(db, tenantId, id, plugin)
   if (delta.full) await startRun(db, tenantId, id, 'event')
+  if (delta.pullRequest) await emit(db, tenantId, pullRequestClosed({ url: delta.pullRequest }))
   await db.integration.updateMany({ where: { id }, data: { lastEventAt: new Date(), eventsWaitUntil: null } })
   if (delta.ended) await setHealth(db, tenantId, id, { code: 'revoked', message: delta.ended })
   if (delta.webhookDeleted) await recordDeletion(db, tenantId, id, delta.webhookDeleted.id)

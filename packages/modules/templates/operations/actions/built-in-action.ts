@@ -25,8 +25,19 @@ export type ApprovalRequest = {
   expiresAt: Date
 }
 
-/** A step is done, or waits for a time or for people. */
-export type BuiltInResult = ActionResult | { waitUntil: Date } | { approval: ApprovalRequest }
+/** What a step waits for outside of the portal. */
+export type WaitRequest = {
+  kind: 'pull-request' | 'callback'
+  /** Of a pull request; empty for a call. */
+  url: string
+  /** When the action is called again; absent if a call ends the wait. */
+  checkAt?: Date
+  /** Only the first one counts. */
+  expiresAt: Date
+}
+
+/** A step is done, or waits: for a time, for people, or for something outside of the portal. */
+export type BuiltInResult = ActionResult | { waitUntil: Date } | { approval: ApprovalRequest } | { wait: WaitRequest }
 
 export type BuiltInAction = ActionAbout & {
   run(services: Services, run: ActionRun, input: unknown): Promise<BuiltInResult>

@@ -7,6 +7,7 @@ import { fetchActions } from './fetch.ts'
 import { httpActions } from './http-request.ts'
 import { peopleActions } from './people.ts'
 import { roadieUtils } from './roadie-utils.ts'
+import { waitActions } from './waits.ts'
 import { workspaceActions } from './workspace-actions.ts'
 
 export type InstalledAction =
@@ -20,6 +21,7 @@ const builtIn: readonly BuiltInAction[] = [
   ...editActions,
   ...httpActions,
   ...peopleActions,
+  ...waitActions,
   ...roadieUtils,
 ]
 

@@ -16,7 +16,10 @@ export type Claimed =
   | { kind: 'nothing' }
 
 const loadRun = (db: TenantDb, id: string) =>
-  db.templateRun.findFirst({ where: { id }, include: { steps: { orderBy: { position: 'asc' } }, files: true } })
+  db.templateRun.findFirst({
+    where: { id },
+    include: { steps: { orderBy: { position: 'asc' }, include: { wait: true } }, files: true },
+  })
 
 async function roleOf(db: TenantDb, userId: string | null): Promise<Role | undefined> {
   if (!userId) return undefined
@@ -38,23 +41,39 @@ async function take(db: TenantDb, run: Loaded, position: number, attempts: numbe
   return attempt
 }
 
+type Step = Loaded['steps'][number]
+
+/** A waiting step is due. */
+async function endWait(db: TenantDb, tenantId: TenantId, run: Loaded, { position, wait }: Step): Promise<Claimed> {
+  if (wait) {
+    const what = wait.kind === 'callback' ? 'Nobody called the call-back address' : `${wait.url} was neither merged nor closed`
+    const error = `${what} before ${wait.expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`
+    await finishRun(db, tenantId, run.id, { position, error, endsAs: 'failed' })
+    return { kind: 'nothing' }
+  }
+  await db.templateStep.updateMany({
+    where: { runId: run.id, position },
+    data: { state: 'succeeded', finishedAt: new Date(), retryAt: null },
+  })
+  await db.templateRun.updateMany({ where: { id: run.id }, data: { state: 'running', note: '' } })
+  await requestAdvance(db, tenantId, run.id)
+  return { kind: 'nothing' }
+}
+
+/** Whether a step that waits looks again, instead of being at its end. */
+const looksAgain = ({ wait }: Step) => wait?.kind === 'pull-request' && wait.expiresAt > new Date()
+
 async function claimForward(db: TenantDb, tenantId: TenantId, run: Loaded, role: Role | undefined): Promise<Claimed> {
   const step = run.steps.find(({ state }) => !doneStates.includes(state))
   if (!step) return { kind: 'output', run, role }
   const { position } = step
   if (step.state === 'waiting') {
     if (!step.retryAt || step.retryAt > new Date()) return { kind: 'nothing' }
-    await db.templateStep.updateMany({
-      where: { runId: run.id, position },
-      data: { state: 'succeeded', finishedAt: new Date(), retryAt: null },
-    })
-    await db.templateRun.updateMany({ where: { id: run.id }, data: { state: 'running', note: '' } })
-    await requestAdvance(db, tenantId, run.id)
-    return { kind: 'nothing' }
+    if (!looksAgain(step)) return endWait(db, tenantId, run, step)
   }
   if (step.state === 'pending' && step.retryAt && step.retryAt > new Date()) return { kind: 'nothing' }
   const { maxAttempts = 1 } = specOf(run.spec).steps[position] ?? {}
-  if (step.attempts >= maxAttempts) {
+  if (step.attempts >= maxAttempts && !step.wait) {
     const error = step.error || `The step did not end in ${maxAttempts} attempts, because the process that ran it stopped.`
     await finishRun(db, tenantId, run.id, { position, error, endsAs: 'failed' })
     return { kind: 'nothing' }
@@ -75,7 +94,8 @@ async function claimUndo(db: TenantDb, tenantId: TenantId, run: Loaded, role: Ro
     await settleUndo(db, tenantId, run.id)
     return { kind: 'nothing' }
   }
-  if (step.attempts >= maxAttemptsInAll) {
+  // Looks at what a step waited for are counted as attempts.
+  if (step.attempts >= maxAttemptsInAll && !step.wait) {
     await leaveStep(db, run, step.position, 'The process that undid it stopped each time.')
     await requestAdvance(db, tenantId, run.id)
     return { kind: 'nothing' }

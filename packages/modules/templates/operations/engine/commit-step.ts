@@ -1,14 +1,11 @@
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import { enqueue } from '@callboard/db/outbox'
-import { jobRequest } from '@callboard/jobs/define-job'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import type { Workspace, WorkspaceFile } from '@callboard/plugin-kit/workspace'
 import { retryDelayMs } from '../../domain/template.ts'
-import { wakeRunJob } from '../../jobs.ts'
 import { addCreatedRefs, lockRun } from '../../repo/runs.ts'
+import { beginWaiting, requestWake } from './begin-waiting.ts'
 import type { StepResult } from './execute-step.ts'
 import { finishRun } from './finish-run.ts'
-import { requestApproval } from './request-approval.ts'
 import { type Attempt, requestAdvance } from './run-record.ts'
 import type { StepFailure } from './step-failure.ts'
 import type { StoredLine } from './step-log.ts'
@@ -52,11 +49,6 @@ const registered = (output: Record<string, unknown>): string[] => {
   return ref ? [ref] : []
 }
 
-async function requestWake(db: TenantDb, of: Attempt, runAt: Date): Promise<void> {
-  const payload = { runId: of.runId, position: of.position, reason: 'continue' as const, turn: of.attempt }
-  await enqueue(db, of.tenantId, jobRequest(wakeRunJob, payload, { runAt }))
-}
-
 /** Writes what a step has made, its output, and the request for what follows, in one transaction. */
 export const commitStep = (
   of: Attempt,
@@ -67,15 +59,12 @@ export const commitStep = (
     const where = { runId: of.runId, position: of.position }
     const { log } = made
     if (result.state === 'waiting') {
-      const until = 'until' in result ? result.until : null
       // A run that was cancelled meanwhile waits for nothing.
       if (run.state === 'undoing') {
         await db.templateStep.updateMany({ where, data: { state: 'cancelled', log } })
         return requestAdvance(db, of.tenantId, of.runId)
       }
-      await db.templateStep.updateMany({ where, data: { state: 'waiting', log, retryAt: until } })
-      await db.templateRun.updateMany({ where: { id: of.runId }, data: { state: 'waiting' } })
-      return 'approval' in result ? requestApproval(db, of, result.approval) : requestWake(db, of, result.until)
+      return beginWaiting(db, of, result, log)
     }
     const succeeded = result.state === 'succeeded'
     await db.templateStep.updateMany({
@@ -88,6 +77,8 @@ export const commitStep = (
         ...(succeeded ? { output: result.output, undo: result.undo } : {}),
       },
     })
+    if (run.state === 'waiting')
+      await db.templateRun.updateMany({ where: { id: of.runId }, data: { state: 'running', note: '' } })
     if (succeeded) {
       await addCreatedRefs(db, of.tenantId, of.runId, registered(result.output))
       await saveFiles(db, of, made.before, made.workspace)
@@ -104,9 +95,15 @@ export const failStep = (of: Attempt, failure: StepFailure, { log, maxAttempts }
       await db.templateStep.updateMany({ where, data: { state: 'cancelled', finishedAt: new Date() } })
       return requestAdvance(db, of.tenantId, of.runId)
     }
+    const retryAt = new Date(Date.now() + (failure.retryAfterMs ?? retryDelayMs(of.attempt)))
+    // A look at what a step waits for is no attempt of it: only the wait's expiry ends it.
+    const waits = failure.passing && (await db.templateWait.count({ where: { runId: of.runId, position: of.position } })) > 0
+    if (waits) {
+      await db.templateStep.updateMany({ where, data: { state: 'waiting', retryAt } })
+      return requestWake(db, of, retryAt)
+    }
     if (!failure.passing || of.attempt >= maxAttempts)
       return finishRun(db, of.tenantId, of.runId, { position: of.position, error: failure.message, endsAs: 'failed' })
-    const retryAt = new Date(Date.now() + (failure.retryAfterMs ?? retryDelayMs(of.attempt)))
     await db.templateStep.updateMany({ where, data: { state: 'pending', retryAt } })
     await requestWake(db, of, retryAt)
   })

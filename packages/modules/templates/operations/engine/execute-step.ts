@@ -5,7 +5,7 @@ import { parse } from '@callboard/parsing/parse'
 import type { ActionRun } from '@callboard/plugin-kit/actions'
 import type { Workspace } from '@callboard/plugin-kit/workspace'
 import { masked, maskedValue, type StepSpec } from '../../domain/template.ts'
-import type { ApprovalRequest, Services } from '../actions/built-in-action.ts'
+import type { ApprovalRequest, Services, WaitRequest } from '../actions/built-in-action.ts'
 import { performAction } from './perform-action.ts'
 
 const maxOutputBytes = 256 * 1024
@@ -15,6 +15,7 @@ export type StepResult =
   | { state: 'succeeded'; output: JsonObject; undo: { call: number; undo: JsonObject }[] }
   | { state: 'waiting'; until: Date }
   | { state: 'waiting'; approval: ApprovalRequest }
+  | { state: 'waiting'; wait: WaitRequest }
 
 /** What a step reads, and how its action is called; a dry run calls it otherwise. */
 type Execution = {
@@ -68,9 +69,10 @@ export async function executeStep(
   for (const [call, { input }] of calls.entries()) {
     const idempotencyKey = each ? `${run.idempotencyKey}-${call}` : run.idempotencyKey
     const result = await perform(services, { ...run, idempotencyKey }, { action: step.action, input })
-    if ('waitUntil' in result || 'approval' in result) {
+    if (!('output' in result)) {
       if (each) throw new AppError('invalid_input', `${step.action} cannot be repeated with "each".`)
       if ('waitUntil' in result) return { state: 'waiting', until: result.waitUntil }
+      if ('wait' in result) return { state: 'waiting', wait: { ...result.wait, url: masked(result.wait.url, hidden) } }
       return { state: 'waiting', approval: { ...result.approval, message: masked(result.approval.message, hidden) } }
     }
     outputs.push(result.output)

@@ -23,10 +23,19 @@ export function requireAction(platform: Platform, id: string): InstalledAction {
 const keyOf = ({ accountKey, account }: { accountKey: string | null; account: string }) =>
   (accountKey ?? account).toLowerCase().replace(/^https?:\/\//, '')
 
+/** The integration of an account, or of the closest group that contains it. */
+function mostSpecific<I extends { accountKey: string | null; account: string }>(
+  all: readonly I[],
+  account: string,
+): I | undefined {
+  const containing = all.filter((i) => account === keyOf(i) || account.startsWith(`${keyOf(i)}/`))
+  return containing.sort((a, b) => keyOf(b).length - keyOf(a).length)[0]
+}
+
 /** The integration that an action of a plugin runs with. @throws AppError `conflict` that says what to connect */
 async function integrationFor(tenantId: TenantId, plugin: { id: string; name: string }, account: string | undefined) {
   const all = await forTenant(tenantId).tx((db) => db.integration.findMany({ where: { pluginId: plugin.id, state: 'active' } }))
-  const found = account === undefined ? all[0] : all.find((i) => keyOf(i) === account.toLowerCase())
+  const found = account === undefined ? all[0] : mostSpecific(all, account.toLowerCase())
   if (found) return found
   throw new AppError(
     'conflict',

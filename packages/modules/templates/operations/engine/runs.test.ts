@@ -6,6 +6,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { joinPlatform, runJobs, template, tenantWith } from '@callboard/testing/template-runs'
 import type { TestMember, TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readCallbackAddress } from '../callback-address.ts'
 import { cancelRun } from '../cancel-run.ts'
 import { decideApproval } from '../decide-approval.ts'
 import { dryRun } from '../dry-run.ts'
@@ -14,6 +15,7 @@ import { listRuns } from '../list-runs.ts'
 import { listTemplates } from '../list-templates.ts'
 import { readRun } from '../read-run.ts'
 import { readTemplate } from '../read-template.ts'
+import { receiveCallback } from '../receive-callback.ts'
 import { retryRun } from '../retry-run.ts'
 import { startRun } from '../start-run.ts'
 
@@ -53,6 +55,15 @@ const templates = [
     ],
   }),
   template('waits', { steps: [{ id: 'w', action: 'wait', input: { hours: 1 } }, write('after', 'x')] }),
+  template('calls', {
+    steps: [
+      { id: 'w', name: 'Deployment', action: 'wait:webhook', input: { expiresInHours: 1 } },
+      { id: 'say', action: 'debug:log', input: { message: '${{ steps.w.output.body.version }} is deployed' } },
+    ],
+  }),
+  template('merges', {
+    steps: [{ id: 'w', action: 'wait:pull-request', input: { url: 'https://github.com/acme/shop/pull/1' } }],
+  }),
   template('undoes', {
     steps: [
       {
@@ -182,6 +193,60 @@ describe('a run', () => {
     })
     await runJobs(shared, tenant, new Date(Date.now() + 2 * 3600_000))
     expect((await readRun(context, { id })).state).toBe('succeeded')
+  })
+
+  const addressOf = async (id: string, reader = context) => {
+    const { stepList } = await readRun(reader, { id })
+    const waiting = stepList[0]?.waiting
+    return waiting?.kind === 'callback' ? waiting.address : undefined
+  }
+  const callbackOf = async (address: string | null | undefined) => {
+    const found = await readCallbackAddress(shared, address?.split('/').at(-1) ?? '')
+    if (!found) throw new Error(`${address} was not signed by this installation`)
+    return found
+  }
+
+  test('waits for a call, whose body is the output of the step, and takes only one', async () => {
+    const { id } = await start('calls', {}, { token: 's3cret-token' })
+    await runJobs(shared, tenant)
+    expect(await readRun(context, { id })).toMatchObject({
+      state: 'waiting',
+      note: 'Waiting for a call to its call-back address.',
+    })
+    expect(await addressOf(id, (await tenant.member('viewer')).context)).toBeNull()
+    const callback = await callbackOf(await addressOf(id))
+    expect(callback).toMatchObject({ tenantId: tenant.id, runId: id, position: 0 })
+    const call = (text: string) => receiveCallback(shared, callback, text)
+    expect(await call('{"version":"1.2","by":"s3cret-token"}')).toEqual({ accepted: true })
+    expect(await call('{"version":"1.3"}')).toEqual({ accepted: false })
+    await runJobs(shared, tenant)
+    const run = await readRun(context, { id })
+    expect(run).toMatchObject({ state: 'succeeded', note: '' })
+    expect(run.stepList[0]).toMatchObject({ output: { body: { version: '1.2', by: '***' } }, waiting: null })
+    expect(run.stepList[1]?.log[0]?.text).toBe('1.2 is deployed')
+  })
+
+  test('that nobody called in time fails, and waits anew at another address when it is retried', async () => {
+    const { id } = await start('calls')
+    await runJobs(shared, tenant)
+    const former = await callbackOf(await addressOf(id))
+    await systemDb('operator').$executeRaw`
+      update template_wait set expires_at = now() - interval '1 minute' where run_id = ${id}::uuid`
+    await runJobs(shared, tenant, new Date(Date.now() + 2 * 3600_000))
+    expect(await readRun(context, { id })).toMatchObject({
+      state: 'failed',
+      note: expect.stringMatching(/^Nobody called the call-back address before 20/),
+    })
+    await expect(receiveCallback(shared, former, '{}')).rejects.toMatchObject({ code: 'conflict' })
+    await retryRun(context, { id })
+    await runJobs(shared, tenant)
+    await expect(receiveCallback(shared, former, '{}')).rejects.toMatchObject({ code: 'conflict' })
+    expect(await receiveCallback(shared, await callbackOf(await addressOf(id)), 'text')).toEqual({ accepted: true })
+  })
+
+  test('fails at once for a pull request that no connected account can read', async () => {
+    const run = await finish('merges')
+    expect(run).toMatchObject({ state: 'failed', note: expect.stringMatching(/^No connected account can read https:/) })
   })
 
   test('that is cancelled while it waits ends at once', async () => {

@@ -1,0 +1,113 @@
+import { AppError } from '@callboard/core/errors'
+import { type ActionRun, defineAction } from '@callboard/plugin-kit/actions'
+import { workspacePath } from '@callboard/plugin-kit/workspace'
+import type { CommitAction } from '@gitbeaker/core'
+import { z } from 'zod'
+import { createClient, type GitLabClient, type GitLabContext } from '../client.ts'
+import { commitActions } from './commit-actions.ts'
+import { accountOf, orNothing, parseRepoUrl, projectIn, repoUrl, withGrant } from './project.ts'
+
+const input = z.object({
+  repoUrl,
+  branchName: z.string().min(1).max(200),
+  targetBranchName: z.string().min(1).max(200).optional(),
+  title: z.string().min(1).max(255),
+  description: z.string().max(60_000).default(''),
+  commitMessage: z.string().min(1).max(2000).optional(),
+  sourcePath: z.string().max(500).default('.'),
+  targetPath: z.string().max(500).default('.'),
+  /** What happens to each file; `auto` creates or updates it, as the target branch has it or not. */
+  commitAction: z.enum(['create', 'update', 'delete', 'auto']).default('auto'),
+  removeSourceBranch: z.boolean().default(false),
+})
+type Input = z.output<typeof input>
+
+/** The changes of the files of the workspace. One request for each file, unless the template says what happens to them. */
+async function changesOf(client: GitLabClient, project: number, run: ActionRun, asked: Input, target: string) {
+  const source = workspacePath(asked.sourcePath)
+  const folder = workspacePath(asked.targetPath)
+  const changes: CommitAction[] = []
+  for (const file of run.workspace.list(source)) {
+    const within = source === '' ? file.path : file.path.slice(source.length + 1)
+    const path = folder === '' ? within : `${folder}/${within}`
+    const { commitAction: named } = asked
+    const address = `projects/${project}/repository/files/${encodeURIComponent(path)}`
+    const exists = () => orNothing(() => client.request('HEAD', address, { ref: target }))
+    const action = named === 'auto' ? ((await exists()) ? 'update' : 'create') : named
+    changes.push(...commitActions({ ...file, path }, action))
+  }
+  if (changes.length === 0)
+    throw new AppError('invalid_input', 'The merge request would change no file. Fetch some in a step before.')
+  return changes
+}
+
+async function open(client: GitLabClient, path: string, run: ActionRun, asked: Input) {
+  const project = await client.projects.show(path)
+  const { branchName: branch, title, description, removeSourceBranch } = asked
+  const [known] = await client.mergeRequests.all({ projectId: project.id, sourceBranch: branch, state: 'opened' })
+  if (known && run.attempt === 1)
+    throw new AppError('conflict', `There is an open merge request of ${branch} already: ${known.web_url}`)
+  const target = asked.targetBranchName ?? project.default_branch
+  if (known) return { project, request: known, target }
+  const changes = await changesOf(client, project.id, run, asked, target)
+  await client.commits.create(project.id, branch, asked.commitMessage ?? title, changes, {
+    startBranch: target,
+    // The branch of an attempt before is written again.
+    ...(run.attempt > 1 ? { force: true } : {}),
+  })
+  const request = await client.mergeRequests.create(project.id, branch, target, title, {
+    description: `${description}\n\nMade by [a run of a template](${run.runUrl}), started by ${run.startedBy}.`.trim(),
+    removeSourceBranch,
+  })
+  return { project, request, target }
+}
+
+export const publishMergeRequest = defineAction({
+  id: 'publish:gitlab:merge-request',
+  description: 'Opens a merge request on GitLab with the files of the workspace.',
+  input,
+  output: z.object({
+    targetBranchName: z.string(),
+    projectid: z.number(),
+    projectPath: z.string(),
+    mergeRequestUrl: z.string(),
+  }),
+  examples: [
+    {
+      description: 'Propose a change',
+      example: 'repoUrl: ${{ parameters.repoUrl }}\nbranchName: add-docs\ntitle: Add docs\ndescription: Adds a page.',
+    },
+  ],
+  account: (asked) => accountOf(asked.repoUrl),
+  async run(context: GitLabContext, run, asked) {
+    const { path } = projectIn(context, asked.repoUrl)
+    try {
+      const { project, request, target } = await open(createClient(context), path, run, asked)
+      run.log(`Opened ${path}!${request.iid}.`)
+      return {
+        output: {
+          ...{ targetBranchName: target, projectid: project.id, projectPath: path },
+          mergeRequestUrl: request.web_url,
+        },
+        undo: { project: project.id, iid: request.iid, path },
+      }
+    } catch (error) {
+      throw withGrant(error, path)
+    }
+  },
+  async undo(context: GitLabContext, run, { project, iid, path }) {
+    await orNothing(() => createClient(context).mergeRequests.edit(Number(project), Number(iid), { stateEvent: 'close' }))
+    run.log(`Closed ${path}!${iid}.`)
+  },
+  describe(asked) {
+    const { host, owner, repo } = parseRepoUrl(asked.repoUrl)
+    const projectPath = `${owner || 'group'}/${repo}`
+    return {
+      text: `Would open a merge request in ${repo}: ${asked.title}`,
+      output: {
+        ...{ targetBranchName: asked.targetBranchName ?? 'main', projectid: 1, projectPath },
+        mergeRequestUrl: `https://${host || 'gitlab.com'}/${projectPath}/-/merge_requests/1`,
+      },
+    }
+  },
+})
