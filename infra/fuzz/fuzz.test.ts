@@ -8,6 +8,7 @@ import { type OpenApi, v1Targets } from './api-targets.ts'
 import { catalogTargets } from './catalog-targets.ts'
 import { createClient } from './client.ts'
 import { flagTargets } from './flag-targets.ts'
+import { pushTargets } from './push-targets.ts'
 import { hookTargets } from './hook-targets.ts'
 import { mcpTargets } from './mcp-targets.ts'
 import { mutate } from './mutate.ts'
@@ -56,6 +57,7 @@ beforeAll(async () => {
     ...mcpTargets(),
     ...oauthTargets(),
     ...flagTargets(),
+    ...pushTargets(),
     ...hookTargets(),
   ]
 })

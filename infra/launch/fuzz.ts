@@ -5,6 +5,7 @@ import { type OpenApi, v1Targets } from '../fuzz/api-targets.ts'
 import { catalogTargets } from '../fuzz/catalog-targets.ts'
 import { createClient } from '../fuzz/client.ts'
 import { flagTargets } from '../fuzz/flag-targets.ts'
+import { pushTargets } from '../fuzz/push-targets.ts'
 import { hookTargets } from '../fuzz/hook-targets.ts'
 import { mcpTargets } from '../fuzz/mcp-targets.ts'
 import { oauthTargets } from '../fuzz/oauth-targets.ts'
@@ -78,6 +79,7 @@ async function targetsOf(url: string): Promise<Target[]> {
     ...mcpTargets(),
     ...oauthTargets(),
     ...flagTargets(),
+    ...pushTargets(),
     ...hookTargets(),
   ]
   return [...machines, ...pageTargets(), ...actionTargets()]
