@@ -16,7 +16,10 @@ const notConnected = {
   why: 'the repository of the docs is not connected; tests/integration/docs.test.ts has one',
 } as const
 const noSetUp = { code: 'invalid_input', why: 'the ticket is made up' } as const
-const noSource = { code: 'conflict', why: 'nothing is pushed to GitHub; apps/api/v1/push-routes.test.ts has a source' } as const
+const noSource = {
+  code: 'not_found',
+  why: 'nothing is pushed to GitHub; apps/api/v1/push-routes.test.ts has a source',
+} as const
 const noLocation = {
   code: 'not_found',
   why: 'no address is registered; apps/api/backstage/backstage.test.ts registers one',

@@ -109,7 +109,10 @@ export function PushedIntegration({ integration, pushes: { pushes, rejected, wit
       <LatestPushes pushes={pushes} now={now} />
       {rejected.length > 0 ? <Rejected rejected={rejected} /> : null}
       {guides.map((guide) => (
-        <GuideCard key={guide.fileName} guide={guide} />
+        <GuideCard
+          key={guide.fileName}
+          guide={{ ...guide, text: guide.text.replaceAll('source=ci', `source=${integration.account}`) }}
+        />
       ))}
     </WithSide>
   )

@@ -16,7 +16,7 @@ const input = z.object({
   source: z.string(),
   sourceId: z.uuid().nullable(),
   pushId: z.uuid().nullable(),
-  startedAt: z.date(),
+  startedAt: z.coerce.date(),
   mode: z.enum(pushModes),
   removals: z.enum(pushRemovals),
   dryRun: z.boolean(),

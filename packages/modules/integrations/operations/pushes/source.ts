@@ -1,4 +1,4 @@
-import { AppError } from '@callboard/core/errors'
+import { notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { lockSource } from '../../repo/pushes.ts'
 import { requireActive } from '../require-active.ts'
@@ -8,11 +8,11 @@ export const pluginId = 'entities-api'
 
 /**
  * Locks a source, so that it is neither removed nor paused before the end of the transaction.
- * @throws AppError `conflict` if it was
+ * @throws AppError `not_found` if it was removed, `conflict` if it was paused
  */
 export async function requireSource(db: TenantDb, id: string, mode: 'shared' | 'alone'): Promise<void> {
   const source = await lockSource(db, { id, pluginId }, mode)
-  if (!source) throw new AppError('conflict', 'The source was removed meanwhile. Push again to create it.')
+  if (!source) throw notFound('This source')
   requireActive(source)
 }
 
