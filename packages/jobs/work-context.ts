@@ -6,7 +6,7 @@ import type { ServerResponse } from 'node:http'
  * What a request has sent to the database. `waits`: how often it waited for it, one after another; statements that are sent
  * while others are answered add none.
  */
-export type DatabaseUse = { statements: number; waits: number; inFlight: number }
+type DatabaseUse = { statements: number; waits: number; inFlight: number }
 
 /**
  * The current unit of work. Everything it starts inherits it: timers, sockets, promises that are not awaited. An uncaught error

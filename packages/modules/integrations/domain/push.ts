@@ -6,12 +6,12 @@ export const sourceNameHelp =
   'A source has 1 to 63 lowercase letters, digits, "-", "_" and ".", and begins and ends with a letter or digit.'
 
 export const itemOutcomes = ['added', 'changed', 'unchanged', 'rejected'] as const
-export type ItemOutcome = (typeof itemOutcomes)[number]
+type ItemOutcome = (typeof itemOutcomes)[number]
 
 /** What became of an item. `index` counts from 0; `ref` is null if the item has no readable reference. */
 export type ItemResult = { index: number; ref: string | null; outcome: ItemOutcome; reason: string | null }
 
-export type PushCounts = Record<ItemOutcome, number>
+type PushCounts = Record<ItemOutcome, number>
 export const noItems: PushCounts = { added: 0, changed: 0, unchanged: 0, rejected: 0 }
 
 /** The answer to a push. */

@@ -8,7 +8,7 @@ import { type BegunPush, beginPush } from './begin-push.ts'
 import { finishPush } from './finish-push.ts'
 import type { PushItem } from './read-lines.ts'
 
-export type PushOptions = {
+type PushOptions = {
   source: string
   mode: PushMode
   removals: PushRemovals
