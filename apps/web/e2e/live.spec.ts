@@ -67,10 +67,11 @@ test('two windows share one stream, and the second opens one when the first is c
     streams.opened++
     streams.open++
   })
-  for (const end of ['requestfinished', 'requestfailed'] as const)
-    context.on(end, (request) => {
-      if (isStream(request)) streams.open--
-    })
+  const end = (request: { url(): string }) => {
+    if (isStream(request)) streams.open--
+  }
+  context.on('requestfinished', end)
+  context.on('requestfailed', end)
   const announce = (text: string) =>
     inDatabase((client) => client.query('update tenant set announcement = $2 where slug = $1', [slug, text]))
   const noteOf = (tab: Page, text: string) => tab.getByRole('region', { name: 'Notices' }).getByText(text)
