@@ -116,7 +116,14 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'pushes.begin': { source: 'ci', isFull: false, isDryRun: false },
   'pushes.add-batch': { sourceId: ids.integration, isDryRun: false, items: [] },
   'pushes.finish': {
-    ...{ source: 'ci', sourceId: ids.integration, pushId: ids.run, startedAt: '2026-11-30T12:00:00Z', mode: 'full', removals: 'all' },
+    ...{
+      source: 'ci',
+      sourceId: ids.integration,
+      pushId: ids.run,
+      startedAt: '2026-11-30T12:00:00Z',
+      mode: 'full',
+      removals: 'all',
+    },
     ...{ dryRun: false, named: [], unreadable: 0, counts: { added: 0, changed: 0, unchanged: 0, rejected: 0 } },
     ...{ items: [], itemsOmitted: 0, contentHash: null },
   },
