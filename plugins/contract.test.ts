@@ -310,7 +310,8 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
   })
 
   test('provides entities, workloads, pipelines, costs or documents', () => {
-    expect(plugin.source ?? plugin.watcher ?? plugin.pipelines ?? plugin.costs ?? plugin.knowledge).toBeDefined()
+    const { source, receivesEntities, watcher, pipelines, costs, knowledge } = plugin
+    expect(source ?? receivesEntities ?? watcher ?? pipelines ?? costs ?? knowledge).toBeDefined()
   })
 
   const { webhooks } = plugin
@@ -326,7 +327,8 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
   })
 
   test('its folder has documentation', () => {
-    for (const file of ['manifest.ts', 'config.ts', 'client.ts', 'connection.ts', 'server.ts', 'README.md'])
+    const files = ['manifest.ts', 'config.ts', 'connection.ts', 'server.ts', 'README.md']
+    for (const file of plugin.receivesEntities ? files : [...files, 'client.ts'])
       expect(existsSync(path.join(import.meta.dirname, id, file)), file).toBe(true)
   })
 })

@@ -5,6 +5,7 @@ import { logo as cloudCosts } from '@callboard/plugin-cloud-costs/logo'
 import { logo as confidence } from '@callboard/plugin-confidence/logo'
 import { logo as confluence } from '@callboard/plugin-confluence/logo'
 import { logo as ecs } from '@callboard/plugin-ecs/logo'
+import { logo as entitiesApi } from '@callboard/plugin-entities-api/logo'
 import { logo as github } from '@callboard/plugin-github/logo'
 import { logo as gitlab } from '@callboard/plugin-gitlab/logo'
 import { logo as insights } from '@callboard/plugin-insights/logo'
@@ -21,6 +22,7 @@ const logos: Readonly<Record<string, Logo>> = {
   confluence,
   confidence,
   ecs,
+  'entities-api': entitiesApi,
   github,
   gitlab,
   insights,

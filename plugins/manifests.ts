@@ -5,6 +5,7 @@ import { manifest as cloudCosts } from '@callboard/plugin-cloud-costs/manifest'
 import { manifest as confidence } from '@callboard/plugin-confidence/manifest'
 import { manifest as confluence } from '@callboard/plugin-confluence/manifest'
 import { manifest as ecs } from '@callboard/plugin-ecs/manifest'
+import { manifest as entitiesApi } from '@callboard/plugin-entities-api/manifest'
 import { manifest as github } from '@callboard/plugin-github/manifest'
 import { manifest as gitlab } from '@callboard/plugin-gitlab/manifest'
 import { manifest as insights } from '@callboard/plugin-insights/manifest'
@@ -26,6 +27,7 @@ export const manifests: readonly PluginManifest[] = [
   confidence,
   backstage,
   catalogFiles,
+  entitiesApi,
 ]
 
 export const manifestOf = (id: string): PluginManifest | undefined => manifests.find((m) => m.id === id)

@@ -3,6 +3,7 @@ import { server as catalogFiles } from '@callboard/plugin-catalog-files/server'
 import { server as cloudCosts } from '@callboard/plugin-cloud-costs/server'
 import { server as confluence } from '@callboard/plugin-confluence/server'
 import { server as ecs } from '@callboard/plugin-ecs/server'
+import { server as entitiesApi } from '@callboard/plugin-entities-api/server'
 import { server as github } from '@callboard/plugin-github/server'
 import { server as gitlab } from '@callboard/plugin-gitlab/server'
 import { withRedactedErrors } from '@callboard/plugin-kit/redacted-errors'
@@ -22,6 +23,7 @@ const servers: readonly PluginServer[] = [
   notion,
   backstage,
   catalogFiles,
+  entitiesApi,
 ].map((server) => withRedactedErrors(withResponseErrors(server)))
 
 /** The server part of every plugin: for web, workers and the command line. */

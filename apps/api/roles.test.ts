@@ -58,6 +58,7 @@ afterAll(async () => {
 /** A valid body for every route with one. */
 const bodies: Record<string, unknown> = {
   'put /integrations/{id}/state': { state: 'paused' },
+  'put /entities': { entities: [] },
   'patch /integrations/{id}': { settings: { organization: 'acme', host: 'http://127.0.0.1:1' }, secrets: {} },
   'post /integrations': {
     pluginId: 'github',
@@ -133,6 +134,7 @@ const bodies: Record<string, unknown> = {
 
 /** Values of path and query parameters for the organization's objects. */
 const queries: Record<string, string> = {
+  '/entities': '?source=ci',
   '/search': '?q=beta',
   '/items': '?plugin=github',
   '/flags/import': '?format=flagd&environment=production',

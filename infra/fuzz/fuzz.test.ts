@@ -14,6 +14,7 @@ import { mutate } from './mutate.ts'
 import { oauthTargets } from './oauth-targets.ts'
 import { pageTargets } from './page-targets.ts'
 import { pluginTargets } from './plugin-targets.ts'
+import { pushTargets } from './push-targets.ts'
 import { randomOf } from './random.ts'
 import { newTally, note, reportOf } from './report.ts'
 import type { Target, World } from './request.ts'
@@ -56,6 +57,7 @@ beforeAll(async () => {
     ...mcpTargets(),
     ...oauthTargets(),
     ...flagTargets(),
+    ...pushTargets(),
     ...hookTargets(),
   ]
 })

@@ -17,6 +17,7 @@ import { benchInference } from '../bench/infer-catalog.ts'
 import { benchNeighbours } from '../bench/neighbours.ts'
 import { benchOutbox } from '../bench/outbox.ts'
 import { benchPages } from '../bench/pages.ts'
+import { benchIngest } from '../bench/push-entities.ts'
 import { benchSearch } from '../bench/search.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
@@ -104,6 +105,12 @@ try {
       console.log('\n  While nothing changes:')
       await measure(...peer)
     }
+  }
+  // npm run bench -- ingest
+  if (selected('ingest')) {
+    const neighbour = await stack.tenant('bench-ingest-neighbour')
+    await benchApply(neighbour, 1000)
+    await benchIngest(stack, await stack.tenant('bench-ingest'), neighbour)
   }
   // npm run bench -- templates
   if (selected('templates')) await benchTemplates(stack)

@@ -10,6 +10,7 @@ import { mcpTargets } from '../fuzz/mcp-targets.ts'
 import { oauthTargets } from '../fuzz/oauth-targets.ts'
 import { pageTargets } from '../fuzz/page-targets.ts'
 import { pluginTargets } from '../fuzz/plugin-targets.ts'
+import { pushTargets } from '../fuzz/push-targets.ts'
 import { reportOf } from '../fuzz/report.ts'
 import type { Target, World } from '../fuzz/request.ts'
 import { fuzz, type Settings } from '../fuzz/run.ts'
@@ -78,6 +79,7 @@ async function targetsOf(url: string): Promise<Target[]> {
     ...mcpTargets(),
     ...oauthTargets(),
     ...flagTargets(),
+    ...pushTargets(),
     ...hookTargets(),
   ]
   return [...machines, ...pageTargets(), ...actionTargets()]

@@ -92,6 +92,7 @@ export const supportReads = [
   'pipelines.list-runs',
   'pipelines.read-job-log',
   'plugins.list',
+  'pushes.list',
   'search.find',
   'search.find-documents',
   'slack.list-workspaces',

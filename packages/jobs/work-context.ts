@@ -3,6 +3,12 @@ import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 
 /**
+ * What a request has sent to the database. `waits`: how often it waited for it, one after another; statements that are sent
+ * while others are answered add none.
+ */
+type DatabaseUse = { statements: number; waits: number; inFlight: number }
+
+/**
  * The current unit of work. Everything it starts inherits it: timers, sockets, promises that are not awaited. An uncaught error
  * can therefore be logged with its tenant and ends that work instead of the process.
  */
@@ -13,6 +19,8 @@ export type WorkContext = {
   job?: string
   /** Aborted when nobody waits for the result any more: the client has closed its connection. */
   gone?: AbortSignal
+  /** Of a request. */
+  database?: DatabaseUse
   /** Ends the work with an error thrown outside its awaited code. */
   fail(error: unknown): void
 }
@@ -32,7 +40,8 @@ export function runRequest<T>(response: ServerResponse, work: () => T): T {
   response.once('close', () => {
     if (!response.writableFinished) gone.abort()
   })
-  return runInContext({ kind: 'request', fail: () => void response.destroy(), gone: gone.signal }, work)
+  const database = { statements: 0, waits: 0, inFlight: 0 }
+  return runInContext({ kind: 'request', fail: () => void response.destroy(), gone: gone.signal, database }, work)
 }
 
 /** The current work; undefined in the process's own code. */

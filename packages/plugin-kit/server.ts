@@ -289,6 +289,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   connection: Connection<Settings, Secrets>
   /** Reads entities. */
   source?: Source<Settings, Secrets>
+  /** Its entities are pushed to `PUT /api/v1/entities`; nothing is read. */
+  receivesEntities?: true
   /** Proposes changes of descriptor files. */
   proposals?: Proposals<Settings, Secrets>
   /** Reads images of docs. */

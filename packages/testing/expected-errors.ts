@@ -16,6 +16,10 @@ const notConnected = {
   why: 'the repository of the docs is not connected; tests/integration/docs.test.ts has one',
 } as const
 const noSetUp = { code: 'invalid_input', why: 'the ticket is made up' } as const
+const noSource = {
+  code: 'not_found',
+  why: 'nothing is pushed to GitHub; apps/api/v1/push-routes.test.ts has a source',
+} as const
 const noLocation = {
   code: 'not_found',
   why: 'no address is registered; apps/api/backstage/backstage.test.ts registers one',
@@ -90,6 +94,8 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
   'slack.finish-install': noSetUp,
   'locations.add': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
   'locations.try': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
+  'pushes.add-batch': noSource,
+  'pushes.finish': noSource,
   'locations.get-of-entity': noLocation,
   'locations.update': noLocation,
   'locations.remove': noLocation,

@@ -70,6 +70,12 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       },
     })
     await db.sourceItem.create({ data: { ...common, key: 'x', name: word, seenVersion: word, refs: ['component:default/beta'] } })
+    await db.entityPush.create({
+      data: {
+        ...{ ...common, actor: word, isFull: true, finishedAt: new Date(), withheld: 1, contentHash: word, idempotencyKey: word },
+        answer: { withheld: 1, withheldReason: word, items: [{ index: 0, ref: null, outcome: 'rejected', reason: word }] },
+      },
+    })
     await db.problem.create({ data: { ...common, code: 'x', message: word, ref: 'component:default/beta' } })
     await db.entity.create({
       data: {

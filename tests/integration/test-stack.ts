@@ -119,6 +119,7 @@ export async function connectionOf({ platform, sandbox }: TestStack, pluginId: s
   if (!sample && !allow.includes(new URL(outside).host)) allow.push(new URL(outside).host)
   const others: Record<string, Omit<Connection, 'pluginId'>> = {
     'catalog-files': { settings: { addresses: [`${outside}/outside/catalog-info.yaml`] }, secrets: {} },
+    'entities-api': { settings: { source: 'ci' }, secrets: {} },
     backstage: { settings: { url: outside }, secrets: { token: 'a-token' } },
   }
   const values = sample ?? others[pluginId]

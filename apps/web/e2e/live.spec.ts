@@ -58,6 +58,46 @@ test('an idle page sends no requests; its bell counts a notification within a se
   await expect(page).toHaveURL(/\/sign-in/, { timeout: 5000 })
 })
 
+test('two windows share one stream, and the second opens one when the first is closed', async ({ page, context }) => {
+  const { slug } = await signUp(page, 'Sharing Ltd')
+  const streams = { opened: 0, open: 0 }
+  const isStream = (request: { url(): string }) => new URL(request.url()).pathname === '/api/live'
+  context.on('request', (request) => {
+    if (!isStream(request)) return
+    streams.opened++
+    streams.open++
+  })
+  const end = (request: { url(): string }) => {
+    if (isStream(request)) streams.open--
+  }
+  context.on('requestfinished', end)
+  context.on('requestfailed', end)
+  const announce = (text: string) =>
+    inDatabase((client) => client.query('update tenant set announcement = $2 where slug = $1', [slug, text]))
+  const noteOf = (tab: Page, text: string) => tab.getByRole('region', { name: 'Notices' }).getByText(text)
+  const opened = streamOpen(page)
+  await page.goto(`${base()}/t/${slug}/catalog`)
+  await opened
+  // A window, because a tab hides the one before it, which closes its stream.
+  const [other] = await Promise.all([
+    context.waitForEvent('page'),
+    page.evaluate((address) => void window.open(address, 'other', 'popup,width=900,height=700'), `/t/${slug}/history`),
+  ])
+  await streamOpen(other)
+  expect(await Promise.all([page, other].map((tab) => tab.evaluate(() => document.visibilityState)))).toEqual([
+    'visible',
+    'visible',
+  ])
+  expect(streams.open).toBe(1)
+  await announce('Heard in both windows.')
+  for (const tab of [page, other]) await expect(noteOf(tab, 'Heard in both windows.')).toBeVisible({ timeout: 5000 })
+  const before = streams.opened
+  await page.close()
+  await expect.poll(() => streams.opened).toBe(before + 1)
+  await announce('Heard in the other.')
+  await expect(noteOf(other, 'Heard in the other.')).toBeVisible({ timeout: 5000 })
+})
+
 /** An integration that only the test changes: it is paused, and its only run is in progress, with a job that does not begin. */
 const addIntegration = (slug: string) =>
   inDatabase(async (client) => {

@@ -72,6 +72,26 @@ export const tenantLimits = {
   follows: 1_000,
 } as const
 
+/** Entities that are pushed to the API. */
+export const pushLimits = {
+  /** Entities of a JSON request. */
+  entities: 5_000,
+  /** Bytes of a JSON request, which is parsed at once: 100 ms. */
+  bodyBytes: 8 * MiB,
+  /** Entities of a stream. */
+  streamEntities: 100_000,
+  /** Bytes of a stream: 100,000 entities of 2.5 KiB. */
+  streamBytes: 256 * MiB,
+  /** Characters of a line. A few entities contain an API description. */
+  lineCharacters: MiB,
+  /** Entities of a transaction. */
+  batch: 500,
+  /** Rejected items that the answer to a stream lists. */
+  listed: 1_000,
+  /** Pushes of a source that are kept, with their answers. */
+  kept: 50,
+} as const
+
 /** Webhook deliveries. */
 export const hookLimits = {
   /** Default bytes of a delivery; plugins may declare more. Most vendors stay below 100 KiB. */

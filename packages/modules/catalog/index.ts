@@ -30,6 +30,7 @@ export { tombstoneDays } from './operations/tombstones.ts'
 export {
   applyEntities,
   createDetachedEntity,
+  previewEntities,
   type ReadCause,
   removeEntities,
   rewriteInferredEntities,
@@ -39,6 +40,13 @@ export { requeueClaimants } from './repo/claims.ts'
 export { linksToChange } from './repo/corrections.ts'
 export { entityExists } from './repo/entity-page.ts'
 export { findSummaries, queryEntitySummaries, type SummaryRow } from './repo/entity-query.ts'
-export { entitiesOf, entitiesOfItem, type FullRead, findDroppedEntities, findUnseenEntities } from './repo/entity-removable.ts'
+export {
+  entitiesOf,
+  entitiesOfItem,
+  type FullRead,
+  findDroppedEntities,
+  findUnnamedEntities,
+  findUnseenEntities,
+} from './repo/entity-removable.ts'
 export { groupsOfPerson } from './repo/my-groups.ts'
 export { peopleOfOwner } from './repo/people-of-owner.ts'

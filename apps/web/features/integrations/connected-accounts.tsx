@@ -17,11 +17,21 @@ function Contents({ integration, now }: { integration: Integration; now: Date })
   if (plugin?.watcher) return <span className="text-muted tabular-nums">{counted(integration.workloads, 'workload')} (live)</span>
   return (
     <>
-      {plugin?.source ? (
+      {plugin?.source || plugin?.receivesEntities ? (
         <span className="text-muted tabular-nums">{counted(integration.entities, 'entity', 'entities')}</span>
       ) : null}
-      <span className="text-muted tabular-nums">{counted(integration.problems, 'problem')}</span>
-      <span className="text-faint">{integration.readAt ? <TimeAgo at={integration.readAt} now={now} /> : 'not synced yet'}</span>
+      {plugin?.receivesEntities ? null : (
+        <span className="text-muted tabular-nums">{counted(integration.problems, 'problem')}</span>
+      )}
+      <span className="text-faint">
+        {integration.readAt ? (
+          <TimeAgo at={integration.readAt} now={now} />
+        ) : plugin?.receivesEntities ? (
+          'nothing pushed yet'
+        ) : (
+          'not synced yet'
+        )}
+      </span>
     </>
   )
 }

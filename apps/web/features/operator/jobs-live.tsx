@@ -3,6 +3,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { liveConnection } from '~/lib/live/live-connection.ts'
 import { throttled } from '~/lib/live/live-events.ts'
+import { liveSource } from '~/lib/live/live-source.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 
 const gapMs = 1000
@@ -13,7 +14,7 @@ export function JobsLive() {
   useEffect(() => {
     const { call, cancel } = throttled(() => router.refresh(), gapMs)
     const connection = liveConnection({
-      connect: () => new EventSource(paths.liveOfOperator()),
+      connect: (attempts) => liveSource(paths.liveOfOperator(), attempts),
       onOpen: call,
       onTopic: call,
       onAccess: call,

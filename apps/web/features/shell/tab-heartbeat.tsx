@@ -5,6 +5,7 @@ import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import { liveConnection } from '~/lib/live/live-connection.ts'
 import { publishAllLive, publishLive, publishLiveOpen, subscribeLive, throttled } from '~/lib/live/live-events.ts'
+import { liveSource } from '~/lib/live/live-source.ts'
 import { navigation } from '~/lib/navigation/navigate-away.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { useSetCounts, useShell, useUnread } from './shell-context.tsx'
@@ -45,7 +46,7 @@ export function TabHeartbeat() {
   useEffect(() => {
     const check = () => void checkAccess(base, role, (answer) => show.current(answer))
     const connection = liveConnection({
-      connect: () => new EventSource(paths.live(base)),
+      connect: (attempts) => liveSource(paths.live(base), attempts),
       onOpen(first) {
         if (!first) return publishAllLive()
         check()

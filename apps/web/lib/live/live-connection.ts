@@ -1,8 +1,8 @@
-/** The used part of the browser's EventSource. */
-type Source = { addEventListener(name: string, listener: (event: Event) => void): void; close(): void }
+import type { Source } from './live-source.ts'
 
 type Handlers = {
-  connect(): Source
+  /** @param attempts consecutive attempts that have failed */
+  connect(attempts: number): Source
   /** The stream is open. `first`: for the first time since the page was loaded. */
   onOpen(first: boolean): void
   onTopic(topic: string): void
@@ -46,7 +46,7 @@ export function liveConnection(handlers: Handlers) {
   }
   const start = () => {
     drop()
-    const opened = handlers.connect()
+    const opened = handlers.connect(attempts)
     source = opened
     // Ignores events of a stream that was closed meanwhile.
     const on = (name: string, then: (data: string) => void) =>

@@ -5,6 +5,7 @@ import type { Action } from '@callboard/core/permissions'
 import { mainLocation, type PortalLocation } from '@callboard/core/portal-address'
 import { isDemoSlug } from '@callboard/core/slug'
 import { denialMessage, mayDo, type OperationContext, operationContext } from '@callboard/kernel/operation'
+import { withSharedReads } from '@callboard/kernel/with-shared-reads'
 import type { Account } from '@callboard/modules/identity'
 import { findMovedTo, type MembershipOf, memberActor } from '@callboard/modules/members'
 import { membershipIn } from '@callboard/modules/tenants'
@@ -49,7 +50,11 @@ async function portalOf(account: Account, sessionId: string, membership: Members
   }
 }
 
-const forPage = (portal: Portal): Portal => ({ ...portal, context: { ...portal.context, onError: markMissing } })
+/** The reads of a page share a snapshot. */
+const forPage = (portal: Portal): Portal => ({
+  ...portal,
+  context: { ...withSharedReads(portal.context), onError: markMissing },
+})
 
 /** The part of a path below a portal, on either form of host. */
 function below(slug: string, path: string): string {

@@ -31,6 +31,16 @@ export async function applyEntities(
   return applied
 }
 
+/** What `applyEntities` would do. Writes nothing. @param integrationId null for a source that does not exist yet */
+export async function previewEntities(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string | null,
+  inputs: readonly apply.EntityInput[],
+): Promise<apply.Applied> {
+  return (await apply.planEntities(db, tenantId, integrationId, inputs)).result
+}
+
 /** Writes an entity without a source. */
 export async function createDetachedEntity(
   db: TenantDb,

@@ -5,7 +5,7 @@ import type { Evidence, Packages } from '@callboard/modules/inference/domain/fac
 import { type InferenceRecord, overlay } from '@callboard/modules/inference/domain/overlay'
 import { type Descriptor, refOf } from '../domain/entity.ts'
 import { correctionsOf } from './corrections.ts'
-import { type EntityRow, prepare, recordChanges, writeEntities, writeRelations } from './entity-write.ts'
+import { type EntityRow, type Prepared, prepare, recordChanges, writeEntities, writeRelations } from './entity-write.ts'
 
 /** An entity found by an integration, with its position. */
 export type EntityInput = {
@@ -30,7 +30,12 @@ export type Applied = {
   refs: Map<string, string[]>
   /** Added or changed entities. */
   written: string[]
+  /** The outcome of each reference that is not a duplicate. */
+  outcomes: Map<string, 'added' | 'changed' | 'unchanged'>
 }
+
+/** What a write of entities would do, and what it needs for that. */
+type Plan = { result: Applied; changed: Prepared<EntityRow>[]; existing: Map<string, Existing> }
 
 type Existing = {
   ref: string
@@ -55,7 +60,27 @@ export async function applyEntities(
   inputs: readonly EntityInput[],
   runId: string | null,
 ): Promise<Applied> {
-  const result: Applied = { added: 0, changed: 0, unchanged: 0, duplicates: [], refs: new Map(), written: [] }
+  const { result, changed, existing } = await planEntities(db, tenantId, integrationId, inputs)
+  for (const chunk of chunks(changed)) {
+    await recordChanges(db, tenantId, chunk, existing, { runId, integrationId, actor: null })
+    const ids = await writeEntities(db, tenantId, integrationId, chunk)
+    await writeRelations(db, tenantId, chunk, ids, existing)
+  }
+  return result
+}
+
+/**
+ * What `applyEntities` would write, and its result. Writes nothing.
+ * @param integrationId null for a source that does not exist yet
+ */
+export async function planEntities(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string | null,
+  inputs: readonly EntityInput[],
+): Promise<Plan> {
+  const duplicates: Applied['duplicates'] = []
+  const refs: Applied['refs'] = new Map()
   // Descriptors first, so that they get the refs that inferred entities claim too.
   const ordered = [...inputs].sort((a, b) => Number(a.evidence !== null) - Number(b.evidence !== null))
   const named = ordered.map((input) => ({ input, ref: refOf(input.descriptor) }))
@@ -67,37 +92,37 @@ export async function applyEntities(
   const claimed = new Map<string, EntityInput>()
   for (const { input, ref } of named) {
     const before = existing.get(ref)
-    const mine = before?.integrationId === integrationId && before.item === input.item
+    const mine = integrationId !== null && before?.integrationId === integrationId && before.item === input.item
     const earlier = claimed.get(ref)
     const gives = before?.integrationId === null || (before?.inferred === true && input.evidence === null)
     if (earlier || (before && !mine && !gives)) {
       const takenBy = earlier ? locationOf(earlier, input) : (before?.url ?? '')
-      if (!isSameDocument(input, earlier, before)) result.duplicates.push({ input, ref, takenBy })
+      if (!isSameDocument(input, earlier, before)) duplicates.push({ input, ref, takenBy })
       continue
     }
     claimed.set(ref, input)
-    const refs = result.refs.get(input.item)
-    if (refs) refs.push(ref)
-    else result.refs.set(input.item, [ref])
+    const ofItem = refs.get(input.item)
+    if (ofItem) ofItem.push(ref)
+    else refs.set(input.item, [ref])
   }
   const prepared = (await withOverlays(db, tenantId, claimed, existing)).map(prepare)
-  const changed = prepared.filter((p) => existing.get(p.ref)?.hash !== p.hash)
-  result.unchanged = prepared.length - changed.length
-  result.written = changed.map((p) => p.ref)
-  for (const chunk of chunks(changed)) {
-    await recordChanges(db, tenantId, chunk, existing, { runId, integrationId, actor: null })
-    const ids = await writeEntities(db, tenantId, integrationId, chunk)
-    await writeRelations(db, tenantId, chunk, ids, existing)
-    const updates = chunk.filter((p) => existing.has(p.ref)).length
-    result.changed += updates
-    result.added += chunk.length - updates
-  }
-  return result
+  // An entity without a source gets one, even if nothing else about it changes.
+  const isCurrent = (before: Existing | undefined, hash: string) =>
+    before?.hash === hash && before.integrationId === integrationId
+  const changed = prepared.filter((p) => !isCurrent(existing.get(p.ref), p.hash))
+  const outcomes: Applied['outcomes'] = new Map(prepared.map((p) => [p.ref, 'unchanged']))
+  for (const { ref } of changed) outcomes.set(ref, existing.has(ref) ? 'changed' : 'added')
+  const written = changed.map((p) => p.ref)
+  const added = written.filter((ref) => !existing.has(ref)).length
+  const counts = { added, changed: changed.length - added, unchanged: prepared.length - changed.length }
+  return { result: { ...counts, duplicates, refs, written, outcomes }, changed, existing }
 }
 
-/** Whether a document was reached twice, by a pattern and by a Location. That is not a conflict. */
+/**
+ * Whether a document was reached twice, by a pattern and by a Location. That is not a conflict. Pushed entities have no document.
+ */
 const isSameDocument = (input: EntityInput, earlier: EntityInput | undefined, before: Existing | undefined): boolean =>
-  earlier ? earlier.url === input.url && earlier.line === input.line : before?.url === input.url
+  input.url !== '' && (earlier ? earlier.url === input.url && earlier.line === input.line : before?.url === input.url)
 
 /** Where an entity is defined: the file, or the line if both entities are in the same file. */
 const locationOf = (entity: EntityInput, other: EntityInput): string =>

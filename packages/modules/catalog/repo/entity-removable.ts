@@ -43,6 +43,19 @@ export function findDroppedEntities(
           and held is not null)`
 }
 
+/** Entities of an integration that a full push did not name. Those that have changed since it began are newer, and stay. */
+export function findUnnamedEntities(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  push: { named: readonly string[]; startedAt: Date },
+): Promise<Removable[]> {
+  return db.$queryRaw<Removable[]>`
+    select e.id, e.ref from entity e
+    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and e.updated_at <= ${push.startedAt}
+      and e.ref not in (select named from unnest(${[...push.named]}::text[]) named where named is not null)`
+}
+
 /** Every entity of an integration. */
 export function entitiesOf(db: TenantDb, tenantId: TenantId, integrationId: string): Promise<Removable[]> {
   return db.$queryRaw<Removable[]>`

@@ -13,15 +13,16 @@ export const listIntegrations = operation({
           ...integrationColumns,
           runs: { select: runColumns, orderBy: { createdAt: 'desc' }, take: 1 },
           feeds: { select: { succeededAt: true }, orderBy: { succeededAt: { sort: 'desc', nulls: 'last' } }, take: 1 },
+          pushes: { select: { startedAt: true }, orderBy: { id: 'desc' }, take: 1 },
           _count: { select: { entities: true, problems: true, workloads: true } },
         },
         orderBy: { createdAt: 'asc' },
       })
-      return rows.map(({ runs, feeds, _count, ...row }) => ({
+      return rows.map(({ runs, feeds, pushes, _count, ...row }) => ({
         ...integrationView(row),
         lastRun: runs[0] ?? null,
-        /** Time of the last read of any kind. */
-        readAt: runs[0] ? (runs[0].finishedAt ?? runs[0].createdAt) : (feeds[0]?.succeededAt ?? null),
+        /** Time of the last read of any kind, or of the last push. */
+        readAt: runs[0] ? (runs[0].finishedAt ?? runs[0].createdAt) : (feeds[0]?.succeededAt ?? pushes[0]?.startedAt ?? null),
         entities: _count.entities,
         problems: _count.problems,
         workloads: _count.workloads,

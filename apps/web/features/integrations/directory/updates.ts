@@ -11,6 +11,7 @@ const interval = (seconds: number): string => {
 export function updatesOf({ syncEveryS }: PluginManifest, server: PluginServer | undefined): string {
   if (syncEveryS === undefined) return 'With the data that it shows'
   if (server?.watcher) return 'Live'
+  if (server?.receivesEntities) return 'When entities are pushed'
   const every = `Every ${interval(syncEveryS)}`
   return server?.webhooks ? `On every webhook, and ${every.toLowerCase()}` : every
 }

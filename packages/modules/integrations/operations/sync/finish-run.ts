@@ -3,16 +3,11 @@ import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { Target } from '@callboard/kernel/job-run'
 import type { FullRead } from '@callboard/modules/catalog'
 import { findUnseenEntities, removeEntities, requeueClaimants } from '@callboard/modules/catalog'
+import { exceedsGuard } from '../../domain/removal-guard.ts'
 import { countItems, failedItems, removeUnseenItems } from '../../repo/integration.ts'
 import { type HealthIssue, setHealth } from '../set-health.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
 import { readParticipants } from './read-participant.ts'
-
-/** A full sync that would remove more than this waits for approval: a vendor's incomplete response must not empty a catalog. */
-const removalGuard = { entities: 50, share: 0.2, always: 5 }
-
-const exceedsGuard = (removals: number, total: number): boolean =>
-  removals > removalGuard.entities || (removals >= removalGuard.always && removals > total * removalGuard.share)
 
 const minRetryMs = 60_000
 

@@ -1,7 +1,7 @@
 import type { OperationContext } from '@callboard/kernel/operation'
 import { listUploads } from '@callboard/modules/costs'
 import { countOpenInferences } from '@callboard/modules/inference'
-import { getAgent, getIntegration, listProblems, listRuns } from '@callboard/modules/integrations'
+import { getAgent, getIntegration, listProblems, listPushes, listRuns } from '@callboard/modules/integrations'
 import { listRuntimes } from '@callboard/modules/workloads'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifestOf } from '@callboard/plugins/manifests'
@@ -16,6 +16,7 @@ import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { UploadsCard } from '~/features/costs/uploads-card.tsx'
 import { DisconnectButton, PauseButton, SyncButtons, WatchButtons } from '~/features/integrations/integration-actions.tsx'
 import { IntegrationNotices } from '~/features/integrations/integration-notices.tsx'
+import { PushedIntegration } from '~/features/integrations/pushed-integration.tsx'
 import { healthOf, isOpen, runState } from '~/features/integrations/run-state.ts'
 import { SyncedIntegration } from '~/features/integrations/synced-integration.tsx'
 import { WatchedIntegration } from '~/features/integrations/watched-integration.tsx'
@@ -76,10 +77,12 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
   const manage = reason('integrations.manage')
   const plugin = pluginRegistry.get(integration.pluginId)
   const source = plugin?.source
-  const [uploads, followed, synced] = await Promise.all([
+  const receives = plugin?.receivesEntities === true
+  const [uploads, followed, pushes, synced] = await Promise.all([
     manifest?.provides?.includes('costs') ? listUploads(context, { integrationId: id }) : null,
     plugin?.watcher ? WatchedIntegrationView(context, id) : undefined,
-    plugin?.watcher ? undefined : syncedBy(context, id, { page, reviews: source !== undefined }),
+    receives ? listPushes(context, { id }) : undefined,
+    plugin?.watcher || receives ? undefined : syncedBy(context, id, { page, reviews: source !== undefined }),
   ])
   return (
     <PortalPage crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: integration.name }]}>
@@ -120,7 +123,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
                 lost={
                   followed
                     ? `${integration.workloads} workloads`
-                    : source === undefined
+                    : source === undefined && !receives
                       ? (manifest?.provides ?? []).join(' and ')
                       : `${integration.entities} entities`
                 }
@@ -141,6 +144,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
           <UploadsCard base={base} integrationId={id} uploads={uploads} reason={reason('costs.manage')} now={now} />
         ) : null}
         {followed ? <WatchedIntegration base={base} integration={integration} {...followed} reason={manage} now={now} /> : null}
+        {pushes ? <PushedIntegration integration={integration} pushes={pushes} guides={plugin?.guides ?? []} now={now} /> : null}
         {synced ? (
           <SyncedIntegration
             base={base}
