@@ -1,11 +1,13 @@
+import { jobGroups } from '@callboard/jobs/define-job'
+
 export type Processes = { web: number; workers: number; queue: 'postgres' | 'redis' }
 
 /** Pools of DATABASE_POOL_SIZE in each process: app, reading and system (packages/db/clients.ts). */
 const poolsPerProcess = 3
 /** Connections that a process keeps for LISTEN. */
 const listeners = { web: 5, workers: 3 }
-/** A pool of six for the queue and for the worker of each of the four groups, where jobs are queued in PostgreSQL. */
-const queueConnections = 48
+/** Where jobs are queued in PostgreSQL: a pool of four for the queue and one for the worker of each group, and what clears the queues of former groups. */
+const queueConnections = 4 * 2 * jobGroups.length + 8
 /** For migrations, backups, monitoring and an administrator. */
 const reserved = 15
 

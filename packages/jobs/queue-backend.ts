@@ -87,7 +87,7 @@ function onRedis(url: string): Maker {
 
 function onPostgres(connectionString: string): Maker {
   // A crash may repeat the last jobs, which handlers must tolerate anyway; waiting for the disk at each step would not help.
-  const connection = { connectionString, schema: 'bullmq', max: 6, options: '-c synchronous_commit=off' }
+  const connection = { connectionString, schema: 'bullmq', max: 4, options: '-c synchronous_commit=off' }
   const quiet = () => {}
   return {
     queue: (name) => new Queue(name, { connection }, createPostgresBackend).on('error', quiet) as unknown as JobQueue,

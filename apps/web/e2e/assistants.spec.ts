@@ -55,7 +55,7 @@ async function expectMail(to: string, text: string): Promise<void> {
         .map((mail) => mail.text)
         .join(),
     ).toContain(text)
-  }).toPass({ timeout: 15_000 })
+  }).toPass({ timeout: 60_000 })
 }
 
 /** Opens the consent page, and checks that no other page can contain it. */

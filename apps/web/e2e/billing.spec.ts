@@ -22,7 +22,7 @@ test('sign-up, trial, payment, a failing card, grace, restriction, an updated ca
     expect(async () => {
       await page.goto(billing)
       await expect(page.getByRole('region', { name: /^Plan: / })).toContainText(words, { timeout: 1500 })
-    }).toPass({ timeout: 30_000 })
+    }).toPass({ timeout: 60_000 })
 
   await page.goto(insights)
   await expect(page.getByText('Insights is a premium plugin')).toBeVisible()

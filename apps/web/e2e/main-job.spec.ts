@@ -61,7 +61,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await expect(async () => {
     await page.goto(`${base()}/t/${slug}/catalog?q=load-tests`)
     await expect(page.getByRole('row')).toHaveCount(2, { timeout: 500 })
-  }).toPass({ timeout: 10_000 })
+  }).toPass({ timeout: 60_000 })
 
   await page.goto(`${base()}/t/${slug}`)
   await expect(page.getByRole('region', { name: 'Starred' }).getByText('fraud-scorer')).toBeVisible()

@@ -47,7 +47,7 @@ test('a model summarizes answers, shows its sources, and fails without taking th
   await expect(async () => {
     await ask(reader, at)
     await expect(source).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 30_000 })
+  }).toPass({ timeout: 60_000 })
   const summary = reader.getByRole('region', { name: 'Summary' })
   await expect(summary).toHaveCount(0)
   await reader.getByRole('button', { name: 'Summarize' }).click()
