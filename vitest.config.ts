@@ -39,12 +39,10 @@ export default defineConfig({
     globalSetup: ['infra/test/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // More than the two cores that CI has: some wait for PostgreSQL, Redis or processes of their own.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
     pool: 'forks',
-    // A file finds the modules that files before it imported, and with them what they keep; a suite that needs a process of its own
-    // starts one.
-    isolate: false,
     // A test that asserts nothing fails: one whose loop had nothing to go through, or whose callback was never called.
     expect: { requireAssertions: true },
   },

@@ -102,6 +102,7 @@ const bodies: Record<string, unknown> = {
     exposures: [{ experiment: 'checkout-button', variant: 'control', unit: 'u-1', at: new Date().toISOString() }],
   },
   'post /events': { events: [{ id: 'e-1', event: 'signed-up', unit: 'u-1', at: new Date().toISOString() }] },
+  'post /events/import': { event: 'revenue', csv: `unit,day,value\nu-1,${new Date().toISOString().slice(0, 10)},2\n` },
   'post /knowledge/articles': { title: 'Leave', text: 'Ask your lead.', owner: 'group:default/nobody' },
   'put /knowledge/articles/{id}': { title: 'Leave', text: 'Ask your lead.', owner: 'component:default/beta' },
   'post /knowledge/article-texts': { name: 'leave.md', content: 'IyBMZWF2ZQ==' },

@@ -49,5 +49,5 @@ create index entity_push_tenant_id_integration_id_id_idx on entity_push (tenant_
 create unique index entity_push_tenant_id_integration_id_idempotency_key_key
   on entity_push (tenant_id, integration_id, idempotency_key);
 
-create trigger entity_push_live_changed after update on entity_push
+create trigger entity_push_live_changed after insert or update or delete on entity_push
   for each row execute function app.notify_live('integrations');
