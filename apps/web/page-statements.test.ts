@@ -1,6 +1,6 @@
+import { sharedReads } from '@callboard/db/shared-reads'
 import { runInContext } from '@callboard/jobs/work-context'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { withSharedReads } from '@callboard/kernel/with-shared-reads'
 import { setStar } from '@callboard/modules/catalog'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { catalogOf } from '@callboard/testing/catalog'
@@ -91,7 +91,7 @@ async function countUse(load: () => Promise<[Page, object][]>) {
   request.portal = {
     ...{ origin: '', base: `/t/${slug}`, account: owner, sessionId: 's', reason: () => undefined },
     membership: { tenantId, slug, name: 'Alpha', role: 'owner' },
-    context: withSharedReads(context),
+    context: { ...context, ...sharedReads(tenantId) },
   }
   await runInContext({ kind: 'request', fail() {}, database: use }, () =>
     Promise.all(parts.map(([page, props]) => run(page(props as never)))),

@@ -4,8 +4,8 @@ import { AppError } from '@callboard/core/errors'
 import type { Action } from '@callboard/core/permissions'
 import { mainLocation, type PortalLocation } from '@callboard/core/portal-address'
 import { isDemoSlug } from '@callboard/core/slug'
+import { sharedReads } from '@callboard/db/shared-reads'
 import { denialMessage, mayDo, type OperationContext, operationContext } from '@callboard/kernel/operation'
-import { withSharedReads } from '@callboard/kernel/with-shared-reads'
 import type { Account } from '@callboard/modules/identity'
 import { findMovedTo, type MembershipOf, memberActor } from '@callboard/modules/members'
 import { membershipIn } from '@callboard/modules/tenants'
@@ -53,7 +53,7 @@ async function portalOf(account: Account, sessionId: string, membership: Members
 /** The reads of a page share a snapshot. */
 const forPage = (portal: Portal): Portal => ({
   ...portal,
-  context: { ...withSharedReads(portal.context), onError: markMissing },
+  context: { ...portal.context, onError: markMissing, ...sharedReads(portal.context.tenantId) },
 })
 
 /** The part of a path below a portal, on either form of host. */
