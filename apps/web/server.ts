@@ -56,7 +56,6 @@ import { pageRoutes } from './lib/server/page-routes.ts'
 import { createPageSlots } from './lib/server/page-slots.ts'
 import { providePlatform } from './lib/server/platform.ts'
 import { portalHosts } from './lib/server/portal-host.ts'
-import { showDatabaseUse } from './lib/server/server-timing.ts'
 import { compressedFiles } from './lib/server/static-files.ts'
 import { sessionCookieName } from './lib/session/cookie-value.ts'
 import { browserSessions } from './lib/session/session-cookie.ts'
@@ -221,7 +220,6 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     const portal = request.headers['x-callboard-portal']
     traceRequest(request, response, log).route = routeOfPage(portal ? portalBase(String(portal)) + path : path)
     answerUnavailable(response)
-    showDatabaseUse(response)
     if (await pageSlots.acquire(request, response)) void page(request, response)
   }
   answerPage().then(

@@ -1,4 +1,3 @@
-import { currentWork } from '@callboard/jobs/work-context'
 import pg from 'pg'
 
 /** `reading`: connections for snapshots, whose COMMIT is not awaited. */
@@ -54,31 +53,18 @@ class PooledClient extends pg.Client {
   }
 }
 
-/** Counts a statement of a request, and reports it to the observer. @returns what to call with its answer */
-function observe(text: string, pool: StatementPool, watcher: StatementWatcher | undefined): () => void {
-  const watched = watcher?.(text, pool)
-  const use = currentWork()?.database
-  if (!use) return watched ?? (() => {})
-  use.statements++
-  // The end of a snapshot is not awaited.
-  if (use.inFlight === 0 && !(pool === 'reading' && text === 'commit')) use.waits++
-  use.inFlight++
-  return () => {
-    use.inFlight--
-    watched?.()
-  }
-}
-
-/** The connections of a pool. They count the statements of requests, and report to the observer if there is one. */
-export function clientOf(pool: StatementPool): { Client: typeof pg.Client } {
-  const watcher = shared.callboardStatementWatcher
-  const watch = (text: string) => observe(text, pool, watcher)
-  const Client = class extends PooledClient {
+function clientThat(watch: (text: string) => () => void): typeof pg.Client {
+  return class extends PooledClient {
     constructor(config?: string | pg.ClientConfig) {
       super(config)
       const query = this.query
       this.query = ((...args: unknown[]) => send(query, this, args, watch)) as typeof this.query
     }
   }
-  return { Client }
+}
+
+/** The connections of a pool. They report to the observer, if there is one. */
+export function clientOf(pool: StatementPool): { Client: typeof pg.Client } {
+  const watcher = shared.callboardStatementWatcher
+  return { Client: watcher ? clientThat((text) => watcher(text, pool)) : PooledClient }
 }

@@ -3,12 +3,6 @@ import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
 
 /**
- * What a request has sent to the database. `waits`: how often it waited for it, one after another; statements that are sent
- * while others are answered add none.
- */
-type DatabaseUse = { statements: number; waits: number; inFlight: number }
-
-/**
  * The current unit of work. Everything it starts inherits it: timers, sockets, promises that are not awaited. An uncaught error
  * can therefore be logged with its tenant and ends that work instead of the process.
  */
@@ -19,8 +13,6 @@ export type WorkContext = {
   job?: string
   /** Aborted when nobody waits for the result any more: the client has closed its connection. */
   gone?: AbortSignal
-  /** Of a request. */
-  database?: DatabaseUse
   /** Ends the work with an error thrown outside its awaited code. */
   fail(error: unknown): void
 }
@@ -35,13 +27,13 @@ export const runInContext = <T>(context: WorkContext, work: () => T): T => stora
 /** Handles an HTTP request: an uncaught error ends only this request, and its work knows when the client has left. */
 export function runRequest<T>(response: ServerResponse, work: () => T): T {
   const gone = new AbortController()
-  // Each read of a page listens.
+  // Each read of a page listens, and more than ten parts of Next and of ours to the end of a response.
   setMaxListeners(0, gone.signal)
+  setMaxListeners(20, response)
   response.once('close', () => {
     if (!response.writableFinished) gone.abort()
   })
-  const database = { statements: 0, waits: 0, inFlight: 0 }
-  return runInContext({ kind: 'request', fail: () => void response.destroy(), gone: gone.signal, database }, work)
+  return runInContext({ kind: 'request', fail: () => void response.destroy(), gone: gone.signal }, work)
 }
 
 /** The current work; undefined in the process's own code. */

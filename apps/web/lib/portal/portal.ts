@@ -4,7 +4,6 @@ import { AppError } from '@callboard/core/errors'
 import type { Action } from '@callboard/core/permissions'
 import { mainLocation, type PortalLocation } from '@callboard/core/portal-address'
 import { isDemoSlug } from '@callboard/core/slug'
-import { sharedReads } from '@callboard/db/shared-reads'
 import { denialMessage, mayDo, type OperationContext, operationContext } from '@callboard/kernel/operation'
 import type { Account } from '@callboard/modules/identity'
 import { findMovedTo, type MembershipOf, memberActor } from '@callboard/modules/members'
@@ -50,11 +49,7 @@ async function portalOf(account: Account, sessionId: string, membership: Members
   }
 }
 
-/** The reads of a page share a snapshot. */
-const forPage = (portal: Portal): Portal => ({
-  ...portal,
-  context: { ...portal.context, onError: markMissing, ...sharedReads(portal.context.tenantId) },
-})
+const forPage = (portal: Portal): Portal => ({ ...portal, context: { ...portal.context, onError: markMissing } })
 
 /** The part of a path below a portal, on either form of host. */
 function below(slug: string, path: string): string {
