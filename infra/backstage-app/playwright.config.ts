@@ -4,7 +4,6 @@ import web from '../../apps/web/e2e/playwright.config.ts'
 /** Walks a Backstage app through a portal; `npm run backstage-app` prepares it. */
 export default defineConfig({
   ...web,
-  workers: 1,
   testDir: '.',
   testMatch: 'walk.spec.ts',
   outputDir: '../../test-results/backstage-app',

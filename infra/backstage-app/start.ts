@@ -1,4 +1,4 @@
-import { startProduct } from '../../apps/web/e2e/start-product.ts'
+import startProduct from '../../apps/web/e2e/start-product.ts'
 import { freePort } from '../launch/ports.ts'
 import { serveApp } from './serve-app.ts'
 
@@ -7,13 +7,11 @@ export default async function start(): Promise<() => Promise<void>> {
   const port = Number(process.env.BACKSTAGE_APP_PORT) || (await freePort(26_000 + (process.pid % 2000)))
   // The app's server also serves the file that the walk registers, at an address that integrations may not request.
   process.env.OUTGOING_ALLOW = `127.0.0.1:${port}`
-  const { product, stop } = await startProduct()
-  // Playwright's workers inherit it.
-  Object.assign(process.env, product)
-  const app = await serveApp(port, product.CALLBOARD_URL)
+  const stopProduct = await startProduct()
+  const app = await serveApp(port, process.env.CALLBOARD_URL ?? '')
   process.env.BACKSTAGE_APP_URL = app.origin
   return async () => {
     await app.stop()
-    await stop()
+    await stopProduct()
   }
 }

@@ -1,8 +1,4 @@
 import { defineConfig } from '@playwright/test'
-import { takeProduct } from './product.ts'
-
-// Workers read this file too, before any journey.
-takeProduct()
 
 const quiet = [
   '--no-sandbox',
@@ -20,7 +16,7 @@ export default defineConfig({
   outputDir: '../../../test-results',
   snapshotPathTemplate: '{testDir}/component-pictures/{arg}{ext}',
   globalSetup: './start-product.ts',
-  workers: process.env.CALLBOARD_URL ? 1 : 2,
+  workers: 1,
   // A minute on a fast machine; a slow one takes three times as long, and so do its pages.
   timeout: 300_000,
   // A few pixels: edges may differ between machines.
