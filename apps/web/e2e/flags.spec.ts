@@ -96,7 +96,12 @@ test('a flag is created, targeted and tried, and an application sees it', async 
   await expect(page.getByText('Saved for Production.')).toBeVisible()
   await page.goto(`${at}/flags/new-checkout`)
 
-  await page.getByLabel('Context', { exact: true }).fill('{"targetingKey": "ada", "country": "SE"}')
+  const tried = '{"targetingKey": "ada", "country": "SE"}'
+  // React sets the initial text once more when the page becomes interactive.
+  await expect(async () => {
+    await page.getByLabel('Context', { exact: true }).fill(tried)
+    await expect(page.getByLabel('Context', { exact: true })).toHaveValue(tried, { timeout: 500 })
+  }).toPass()
   await page.getByRole('button', { name: 'Evaluate' }).click()
   await expect(page.getByText('Matched.')).toBeVisible()
   await expectAccessible(page)
