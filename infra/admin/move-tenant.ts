@@ -122,7 +122,7 @@ async function deleteRows(client: pg.Client, tables: readonly string[], tenantId
 
 /**
  * Copies what has changed since the last pass while nobody writes, and deletes the organization at the source: whoever waited to
- * write finds nothing to change, and is told so.
+ * write finds nothing to change, and gets an error that says so.
  */
 async function switchOver(clients: Clients, tables: readonly string[], tenantId: TenantId): Promise<number> {
   const { source, target } = clients

@@ -76,10 +76,10 @@ export async function syncRows(
   const [there, here] = await Promise.all([bucketsOf(source, key), bucketsOf(target, key)])
   const different = [...new Set([...there.keys(), ...here.keys()])].filter((bucket) => there.get(bucket) !== here.get(bucket))
   if (different.length === 0) return 0
-  const [wanted, present] = await Promise.all([hashesOf(source, key, different), hashesOf(target, key, different)])
+  const [atSource, atTarget] = await Promise.all([hashesOf(source, key, different), hashesOf(target, key, different)])
   const changed = (from: Map<string, string>, to: Map<string, string>) =>
     [...from.keys()].filter((k) => from.get(k) !== to.get(k))
-  const [outdated, missing] = [changed(present, wanted), changed(wanted, present)]
+  const [outdated, missing] = [changed(atTarget, atSource), changed(atSource, atTarget)]
   if (outdated.length > 0) await clients.target.query(`delete from ${from} and ${key} = any($2)`, [tenantId, outdated])
   await copyRows(source, clients.target, table, key, missing)
   return new Set([...outdated, ...missing]).size

@@ -108,7 +108,7 @@ async function launch(script: 'start' | 'stack', args: readonly string[], env: R
   return { data, port, environment, stop }
 }
 
-/** Starts the product like `npm start`, with temporary data, without rate limits, and with several web processes if wanted. */
+/** Starts the product like `npm start`, with temporary data, without rate limits, and with several web processes on request. */
 export async function startProduct(webs = 1): Promise<Product> {
   const { data, port, environment, stop } = await launch('start', [], {})
   const names = Array.from({ length: webs - 1 }, (_, i) => `web-${i + 2}`)

@@ -17,39 +17,8 @@ import { organizationFolder } from '@callboard/testing/stack'
 import { jobContext } from '@callboard/testing/template-runs'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fetchAndPublish, templateYaml } from './template-runs-support.ts'
 import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
-
-const templateYaml = (name: string, steps: string) => `apiVersion: scaffolder.backstage.io/v1beta3
-kind: Template
-metadata:
-  name: ${name}
-spec:
-  owner: team-a
-  type: service
-  parameters:
-    - title: Name it
-      required: [name]
-      properties:
-        name: { type: string, pattern: '^[a-z0-9-]+$' }
-  steps:
-${steps}
-  output:
-    links:
-      - title: Repository
-        url: \${{ steps.publish.output.remoteUrl }}
-`
-
-const fetchAndPublish = `    - id: fetch
-      action: fetch:template
-      input:
-        url: ./skeleton
-        values: { name: '\${{ parameters.name }}' }
-    - id: publish
-      action: publish:github
-      input:
-        repoUrl: '?repo=\${{ parameters.name }}'
-        topics: [go]
-`
 
 const folder = organizationFolder(
   {

@@ -28,8 +28,8 @@ export const createAutolink = defineAction({
         const before = run.attempt > 1 ? (await rest.repos.listAutolinks(at)).data : []
         const known = before.find((one) => one.key_prefix === keyPrefix && one.url_template === urlTemplate)
         if (known) return known
-        const wanted = { key_prefix: keyPrefix, url_template: urlTemplate, is_alphanumeric: isAlphanumeric }
-        return (await rest.repos.createAutolink({ ...at, ...wanted })).data
+        const fields = { key_prefix: keyPrefix, url_template: urlTemplate, is_alphanumeric: isAlphanumeric }
+        return (await rest.repos.createAutolink({ ...at, ...fields })).data
       })
       run.log(`References that begin with ${keyPrefix} are links in ${at.owner}/${at.repo}.`)
       return { output: {}, undo: { ...at, autolink: autolink.id } }

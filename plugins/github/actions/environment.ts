@@ -55,14 +55,14 @@ async function reviewerOf({ rest }: Rest, org: string, text: string) {
 
 /** Adds branches and tags that may deploy, unless an attempt before has. */
 async function addPolicies({ rest }: Rest, at: InEnvironment, { customBranchPolicyNames, customTagPolicyNames }: Input) {
-  const wanted = [
+  const policies = [
     ...customBranchPolicyNames.map((name) => ({ name, type: 'branch' as const })),
     ...customTagPolicyNames.map((name) => ({ name, type: 'tag' as const })),
   ]
-  if (wanted.length === 0) return
+  if (policies.length === 0) return
   const { data } = await rest.repos.listDeploymentBranchPolicies({ ...at, per_page: 100 })
   const known = new Set(data.branch_policies.map(({ name, type }) => `${type} ${name}`))
-  for (const policy of wanted)
+  for (const policy of policies)
     if (!known.has(`${policy.type} ${policy.name}`)) await rest.repos.createDeploymentBranchPolicy({ ...at, ...policy })
 }
 

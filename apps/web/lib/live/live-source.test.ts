@@ -59,7 +59,7 @@ function tab(attempts = 0) {
 }
 const stream = (i: number) => streams[i] ?? new FakeStream()
 
-test('several tabs have one stream, and hear the same', async () => {
+test('several tabs share one stream, and receive the same events', async () => {
   const [first, second] = [tab(), tab()]
   await expect.poll(() => streams).toHaveLength(1)
   stream(0).say('open')

@@ -4,7 +4,7 @@ export type Source = { addEventListener(name: string, listener: (event: Event) =
 const events = ['open', 'ping', 'message', 'access'] as const
 type Said = { name: (typeof events)[number]; data: string; to?: string } | { hello: string }
 
-/** Part of the names of lock and channel: pages of a version that says something else do not hear each other. */
+/** Part of the names of lock and channel: pages of a version that says something else do not receive each other's events. */
 const version = 1
 
 /**

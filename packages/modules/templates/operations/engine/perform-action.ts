@@ -24,10 +24,7 @@ const keyOf = ({ accountKey, account }: { accountKey: string | null; account: st
   (accountKey ?? account).toLowerCase().replace(/^https?:\/\//, '')
 
 /** The integration of an account, or of the closest group that contains it. */
-function mostSpecific<I extends { accountKey: string | null; account: string }>(
-  all: readonly I[],
-  account: string,
-): I | undefined {
+function bestMatch<I extends { accountKey: string | null; account: string }>(all: readonly I[], account: string): I | undefined {
   const containing = all.filter((i) => account === keyOf(i) || account.startsWith(`${keyOf(i)}/`))
   return containing.sort((a, b) => keyOf(b).length - keyOf(a).length)[0]
 }
@@ -35,7 +32,7 @@ function mostSpecific<I extends { accountKey: string | null; account: string }>(
 /** The integration that an action of a plugin runs with. @throws AppError `conflict` that says what to connect */
 async function integrationFor(tenantId: TenantId, plugin: { id: string; name: string }, account: string | undefined) {
   const all = await forTenant(tenantId).tx((db) => db.integration.findMany({ where: { pluginId: plugin.id, state: 'active' } }))
-  const found = account === undefined ? all[0] : mostSpecific(all, account.toLowerCase())
+  const found = account === undefined ? all[0] : bestMatch(all, account.toLowerCase())
   if (found) return found
   throw new AppError(
     'conflict',
