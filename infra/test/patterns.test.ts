@@ -70,3 +70,31 @@ test('SQL is in repo/ of modules, and below them', () => {
     sources.filter((f) => f.includes('/repo/') && sendsSql.test(readFileSync(path.join(root, f), 'utf8'))).length,
   ).toBeGreaterThan(40)
 })
+
+/** A variable of a module: Next bundles its own copy of each module, so what the process sets in it, pages never see. */
+const ownVariable = /^(export )?let /m
+
+/** Where a copy for the pages and one for the process are right, and why. */
+const copied: Record<string, string> = {
+  'apps/api/backstage/catalog-queries-support.ts': 'tests alone',
+  'apps/api/recent-callers.ts': 'the API alone, which Next does not bundle',
+  'apps/web/features/docs/draw-diagram.ts': 'a browser',
+  'apps/web/features/flags/draft.ts': 'a browser',
+  'apps/web/lib/actions/with-identity-confirmation.ts': 'a browser',
+  'apps/web/server.ts': 'the process itself',
+  'packages/flags-evaluator/evaluate.ts': 'a result within one call',
+  'packages/flags-evaluator/hash.ts': 'a result within one call',
+  'packages/modules/identity/operations/password.ts': 'loaded when needed, and always the same',
+  'packages/modules/operator/operations/status.ts': 'a result that expires in seconds',
+  'packages/modules/tokens/operations/find-token.ts': 'each copy caches only while it is notified of changes itself',
+  'packages/parsing/tasks/markdown/highlight.ts': 'loaded when needed, and always the same',
+  'packages/parsing/tasks/templates/isolate.ts': 'loaded when needed, and always the same',
+  'packages/ui/toast.tsx': 'a browser',
+  'plugins/cloud-costs/ui/rules-editor.tsx': 'a browser',
+  'workers/main.ts': 'the process itself',
+}
+
+test('modules have no variables that pages and the process around them would set apart: packages/kernel/composed.ts shares them', () => {
+  const found = sources.filter((f) => ownVariable.test(readFileSync(path.join(root, f), 'utf8')))
+  expect(found).toEqual(Object.keys(copied))
+})

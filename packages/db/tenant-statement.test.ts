@@ -3,7 +3,7 @@ import { type TenantId, trustedTenantId } from '@callboard/core/ids'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import fc from 'fast-check'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { closeDatabase, configureDatabase, databaseClients } from './clients.ts'
 import { explainDatabaseError, unreachable } from './database-errors.ts'
 import { forTenant } from './for-tenant.ts'
@@ -135,6 +135,22 @@ test('statements are prepared on a connection to the server itself, and not behi
       .reading.connect()
       .then((client) => client.release(true))
   expect(await preparedAfter(1)).toEqual([])
+})
+
+test('copies of this module, as a bundler creates them, prepare statements on the same connection', async () => {
+  vi.resetModules()
+  const copy = await import('./tenant-statement.ts')
+  expect(copy.sendForTenant).not.toBe(sendForTenant)
+  const client = await databaseClients().reading.connect()
+  try {
+    for (let i = 0; i < 3; i++)
+      for (const send of [sendForTenant, copy.sendForTenant]) {
+        const { rows } = send(client, tenants[0] as string, { name: 'own_tenant', text: own, values: [] })
+        expect(await rows).toEqual([[tenants[0]]])
+      }
+  } finally {
+    client.release(true)
+  }
 })
 
 test('returns text as PostgreSQL writes it, with parameters of every kind', async () => {

@@ -20,16 +20,17 @@ const bindTenant = {
  * a pooler has its own numbers. Only these can prepare statements. One on which a statement failed is closed.
  */
 const direct = new WeakSet<pg.ClientBase>()
-/** Connections on which `bindTenant` is prepared. */
-const prepared = new WeakSet<pg.Connection>()
-
 const processOf = (client: pg.ClientBase): unknown => Reflect.get(client, 'processID')
+
+/** What pg itself keeps for named statements: on the connection, because a bundler creates several copies of this module. */
+const preparedOn = (connection: pg.Connection): Record<string, string> => Reflect.get(connection, 'parsedStatements')
 
 function bindPrepared(connection: pg.Connection, tenantId: string): void {
   const { name, text } = bindTenant
-  if (!prepared.has(connection)) {
+  const prepared = preparedOn(connection)
+  if (!prepared[name]) {
     connection.parse({ name, text, types: [] }, true)
-    prepared.add(connection)
+    prepared[name] = text
   }
   connection.bind({ statement: name, values: [tenantId] }, true)
   connection.execute({}, true)

@@ -23,7 +23,8 @@ export function sortingOf<By extends string>(
   return { by, order: query.order === 'desc' ? 'desc' : 'asc' }
 }
 
-const maxPage = 10_000
+/** With at most 100 rows each, their offset is one that every operation accepts (100,000). */
+const maxPage = 1000
 
 /** The page that an address asks for, from 1. */
 export const pageOf = (query: ListAddress['query']): number => Math.min(maxPage, Math.max(1, Math.floor(Number(query.page) || 1)))
