@@ -190,7 +190,7 @@ test('inferred entities are reviewed in one table, corrected, and proposed as a 
   await page.goto(`${integration}/edit`)
   await page.getByLabel('Infer entities from repositories without catalog files').check()
   await page.getByRole('button', { name: /^Save/ }).click()
-  await expect(page.getByText('entities were inferred.')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('entities were inferred.')).toBeVisible()
   await page.getByRole('link', { name: 'Review', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Review' })).toBeVisible()
   await expectAccessible(page)

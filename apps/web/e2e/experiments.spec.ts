@@ -4,7 +4,6 @@ import { base, connectSample, expectAccessible, signUp } from './journey.ts'
 // From the sample organization's experiments to the end of one, and the search for what was learned.
 
 test('experiments show what they do and what to decide, and one is ended with what was learned', async ({ page }) => {
-  test.setTimeout(240_000)
   const { slug } = await signUp(page, 'Trials')
   await connectSample(page)
   await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Experiments' }).click()

@@ -37,7 +37,7 @@ export async function linkMailedTo(email: string, holding: string): Promise<stri
     const mail = mails.find((m) => m.to.includes(email) && m.text.includes(holding))
     link = /https?:\/\/\S+/.exec(mail?.text ?? '')?.[0] ?? ''
     expect(link).not.toBe('')
-  }).toPass({ timeout: 15_000 })
+  }).toPass({ timeout: 60_000 })
   return link
 }
 

@@ -12,7 +12,7 @@ test('a service shows its workloads; a crash shows with its diagnosis by itself;
   const { slug } = await signUp(page, 'Container House')
   await connectSample(page)
   await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api`)
-  await expect(page.getByRole('region', { name: 'Status' })).toContainText('production-eu', { timeout: 30_000 })
+  await expect(page.getByRole('region', { name: 'Status' })).toContainText('production-eu', { timeout: 60_000 })
   await page.getByRole('navigation', { name: 'Entity' }).getByRole('link', { name: 'Workloads' }).click()
   const card = page.getByRole('region', { name: 'checkout-api in production-eu', exact: true })
   await expect(card).toContainText('4 of 4 ready')

@@ -49,7 +49,7 @@ test('an idle page sends no requests; its bell counts a notification by itself; 
       [slug, email],
     ),
   )
-  await expect(page.getByRole('button', { name: /^Notifications: \d+ new/ })).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('button', { name: /^Notifications: \d+ new/ })).toBeVisible()
 
   await inDatabase((client) =>
     client.query('update session set revoked_at = now() where user_id = (select id from user_account where email = $1)', [email]),
@@ -90,12 +90,12 @@ test('two windows share one stream, and the second opens one when the first is c
   ])
   expect(streams.open).toBe(1)
   await announce('Heard in both windows.')
-  for (const tab of [page, other]) await expect(noteOf(tab, 'Heard in both windows.')).toBeVisible({ timeout: 5000 })
+  for (const tab of [page, other]) await expect(noteOf(tab, 'Heard in both windows.')).toBeVisible()
   const before = streams.opened
   await page.close()
   await expect.poll(() => streams.opened).toBe(before + 1)
   await announce('Heard in the other.')
-  await expect(noteOf(other, 'Heard in the other.')).toBeVisible({ timeout: 5000 })
+  await expect(noteOf(other, 'Heard in the other.')).toBeVisible()
 })
 
 /** An integration that only the test changes: it is paused, and its only run is in progress, with a job that does not begin. */
@@ -129,7 +129,7 @@ test('shows an announcement on a page that is open, and its end, without a page 
   await page.evaluate(() => Object.assign(window, { kept: true }))
   await announce('The office is closed on Friday.')
   const note = page.getByRole('region', { name: 'Notices' }).getByText('The office is closed on Friday.')
-  await expect(note).toBeVisible({ timeout: 5000 })
+  await expect(note).toBeVisible()
   await announce(null)
   await expect(note).toHaveCount(0)
   expect(await page.evaluate(() => 'kept' in window)).toBe(true)
@@ -156,7 +156,7 @@ test('shows the progress of a sync as it happens, without a page load', async ({
   const loaded = () => requests.filter((path) => !/\/(progress|still-here)$/.test(path))
   for (const done of [150, 260, 370]) {
     await progress(done, 'running')
-    await expect(page.getByText(`${done} of 400 repositories`)).toBeVisible({ timeout: 20_000 })
+    await expect(page.getByText(`${done} of 400 repositories`)).toBeVisible()
     await page.waitForTimeout(700)
   }
   process.stdout.write(`requests for three steps of progress: ${requests.join(', ')}\n`)

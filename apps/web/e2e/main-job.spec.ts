@@ -183,7 +183,7 @@ test('a GitHub App is set up by its manifest, installed, and read', async ({ pag
   await page.getByRole('link', { name: 'Create GitHub App' }).click()
   await page.getByRole('button', { name: 'Install' }).click()
   await page.waitForURL(`**/t/${slug}/integrations/*`)
-  await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 60_000 })
   await inSandbox('apps/suspend', { suspended: true })
   await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('The GitHub App is suspended in meridian.').first()).toBeVisible()

@@ -17,16 +17,17 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/component-pictures/{arg}{ext}',
   globalSetup: './start-product.ts',
   workers: 1,
-  // A minute on a fast machine; a slow one takes three times as long, and so do its pages.
+  // A minute on a fast machine; a slow one takes three times as long, and so do its pages. How fast the product is, benches tell.
   timeout: 300_000,
   // A few pixels: edges may differ between machines.
-  expect: { timeout: 20_000, toHaveScreenshot: { maxDiffPixels: 20 } },
+  expect: { timeout: 45_000, toHaveScreenshot: { maxDiffPixels: 20 } },
   reporter: [['list'], ['json']],
   use: {
     launchOptions: { ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}), args: quiet },
-    actionTimeout: 15_000,
-    navigationTimeout: 30_000,
+    actionTimeout: 45_000,
+    navigationTimeout: 60_000,
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // A trace takes a snapshot of the page for every action, which slows every journey: run one that fails with `--trace on`.
+    screenshot: 'only-on-failure',
   },
 })

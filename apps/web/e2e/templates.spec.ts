@@ -21,12 +21,11 @@ async function requestDatabase(page: Page, name: string): Promise<string> {
   await expect(page.getByText('A person has to approve this run.')).toBeVisible()
   await page.getByRole('button', { name: 'Create', exact: true }).click()
   await page.waitForURL('**/create/runs/*')
-  await expect(page.getByRole('region', { name: 'Approval by the platform team' }).first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('region', { name: 'Approval by the platform team' }).first()).toBeVisible({ timeout: 60_000 })
   return page.url()
 }
 
 test('a service is created from a template: checked at its fields, tried out, and found in the catalog', async ({ page }) => {
-  test.setTimeout(300_000)
   await signUp(page, 'Creators')
   await connectSample(page)
   await openForm(page, 'New Go service')
@@ -82,7 +81,6 @@ test('a service is created from a template: checked at its fields, tried out, an
 })
 
 test('a request waits for somebody of the platform team, who approves one and rejects another', async ({ page, browser }) => {
-  test.setTimeout(300_000)
   const { slug } = await signUp(page, 'Approvers')
   await connectSample(page)
   const { page: vera } = await joinAs(page, browser, slug, 'developer')
@@ -109,7 +107,7 @@ test('a request waits for somebody of the platform team, who approves one and re
   await expect(vera.getByText('The run failed.')).toBeVisible()
 
   // The page of whoever asked has learned it without a reload.
-  await expect(page.getByText('The first one is large enough.').first()).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('The first one is large enough.').first()).toBeVisible()
   await vera.goto(`${base()}/t/${slug}/create/approvals`)
   await expect(vera.getByText("You're all caught up")).toBeVisible()
 })
