@@ -9,7 +9,7 @@ import { listExperiments } from '@callboard/modules/experiments'
 import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
 import { ask, listArticles, listTeamQuestions } from '@callboard/modules/knowledge'
 import { linkSelf } from '@callboard/modules/members'
-import { listRuns, listTemplates } from '@callboard/modules/templates'
+import { listRuns, listTemplates, startRun } from '@callboard/modules/templates'
 import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { emptyIntegration } from '../bench/catalog-files.ts'
@@ -25,6 +25,7 @@ export type Organization = { state: State; slug: string; cookie: string; known: 
 const nowhere = '00000000-0000-4000-8000-000000000000'
 const entities = 10_000
 const syncWithinMs = 120_000
+const waitingWithinMs = 60_000
 
 async function addSample(tenant: TestTenant): Promise<string> {
   const context = tenant.as('owner')
@@ -61,6 +62,19 @@ async function takePart(tenant: TestTenant): Promise<void> {
   await startTrial(context, { plan: 'business' })
 }
 
+/** A run that waits for an approval; `addSample` has read its template. */
+async function startWaitingRun(tenant: TestTenant): Promise<void> {
+  const context = tenant.as('owner')
+  const values = { name: 'orders-archive', size: 'small', reason: 'Orders older than a year move out of the main database.' }
+  await startRun(context, { ref: 'template:default/database-request', values })
+  for (let waited = 0; waited < waitingWithinMs; waited += 500) {
+    const { runs } = await listRuns(context, {})
+    if (runs.some(({ state }) => state === 'waiting')) return
+    await wait(500)
+  }
+  throw new Error('the run does not wait for its approval')
+}
+
 /** Every source fails at once, as on the day on which all credentials expired. */
 async function breakEverything(tenant: TestTenant): Promise<void> {
   const message = 'The access token is no longer valid. Enter a new one.'
@@ -81,6 +95,7 @@ const fill = {
     const id = await addSample(tenant)
     await addCatalog(tenant)
     await takePart(tenant)
+    await startWaitingRun(tenant)
     return id
   },
   failing: async (tenant: TestTenant) => {
