@@ -12,9 +12,12 @@ type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; pool
 // One pair of pools per process, even if a bundler has created several copies of this module.
 const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
 
-/** Opens connections when they are needed. */
-function openPool(pool: StatementPool, url: string, max: number, config: { pipeline?: true } = {}): pg.Pool {
-  const opened = new pg.Pool({ connectionString: url, max, ...config, ...clientOf(pool) } as pg.PoolConfig)
+/**
+ * Opens connections when they are needed. Statements are pipelined: those of a transaction that are sent at once, also by Prisma
+ * itself, do not wait for each other's results, and do not queue in the driver, which pg deprecates.
+ */
+function openPool(pool: StatementPool, url: string, max: number): pg.Pool {
+  const opened = new pg.Pool({ connectionString: url, max, pipeline: true, ...clientOf(pool) } as pg.PoolConfig)
   // Idle connections that break are replaced when needed; the next query reports any error.
   opened.on('error', () => {})
   return opened
@@ -32,8 +35,7 @@ export function configureDatabase(settings: DatabaseSettings): void {
   const { appUrl, systemUrl, poolSize } = settings
   const pools: Pools = {
     app: openPool('app', appUrl, poolSize),
-    // Statements are pipelined, without waiting for earlier results.
-    reading: openPool('reading', appUrl, poolSize, { pipeline: true }),
+    reading: openPool('reading', appUrl, poolSize),
     system: openPool('system', systemUrl, poolSize),
   }
   shared.callboardDatabase = { app: prismaOn(pools.app), reading: pools.reading, system: prismaOn(pools.system), pools, settings }

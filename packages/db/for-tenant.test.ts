@@ -52,6 +52,22 @@ test('reads from one snapshot', async () => {
   expect(await forTenant(a.id).read(name)).toEqual([{ name: 'Gamma' }])
 })
 
+test('a transaction sends statements at once without a warning of the driver, and ends with the first that fails', async () => {
+  const [a] = tenants as [TestTenant, ...TestTenant[]]
+  const warnings: string[] = []
+  const note = (warning: Error) => warnings.push(warning.message)
+  process.on('warning', note)
+  const { tx } = forTenant(a.id)
+  expect(await tx((db) => Promise.all(Array.from({ length: 6 }, () => db.membership.count())))).toEqual([1, 1, 1, 1, 1, 1])
+  const domain = { tenantId: a.id, domain: 'undone.example', proof: '' }
+  await expect(
+    tx((db) => Promise.all([db.emailDomain.create({ data: domain }), db.$queryRaw`select 1 / 0`, db.membership.count()])),
+  ).rejects.toThrow('division by zero')
+  expect(await tx((db) => db.emailDomain.count())).toBe(0)
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+})
+
 test('retries the transaction that PostgreSQL aborted in a deadlock', async () => {
   const [a] = tenants as [TestTenant, ...TestTenant[]]
   const names = ['first.example', 'second.example']

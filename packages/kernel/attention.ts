@@ -1,6 +1,7 @@
 import type { Action } from '@callboard/core/permissions'
 import type { PortalPath } from '@callboard/core/portal-paths'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import type { Condition } from '@callboard/db/outbox'
 import type { OperationContext } from './operation.ts'
 
 /** `waiting`: for somebody's decision. */
@@ -39,6 +40,11 @@ export type AttentionSource = {
   action: Action
   /** Its items can be about entities. Other sources are not read for an entity's page. */
   aboutEntities: boolean
+  /**
+   * Whether it may have items. Of most kinds most organizations have none, so that the conditions of all sources are checked in one
+   * statement before any is read. Without a condition a source is always read.
+   */
+  when?(context: OperationContext, refs: readonly string[] | null): Condition
   /** @param refs only items about one of these entities; null: those of the whole organization */
   read(db: TenantReader, context: OperationContext, refs: readonly string[] | null): Promise<readonly AttentionItem[]>
 }

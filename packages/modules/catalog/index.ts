@@ -16,7 +16,6 @@ export { groupOf, type ListEntitiesInput, listEntities, listEntitiesSchema } fro
 export { listFilterOptions } from './operations/list-filter-options.ts'
 export { listTombstones } from './operations/list-tombstones.ts'
 export { listViews } from './operations/list-views.ts'
-export { entityWithParts } from './operations/parts-of.ts'
 export { queryEntities } from './operations/query-entities.ts'
 export { recountEntities } from './operations/recount-entities.ts'
 export { removeEntity } from './operations/remove-entity.ts'
@@ -35,11 +34,11 @@ export {
   removeEntities,
   rewriteInferredEntities,
 } from './operations/write-entities.ts'
-export { catalogVersion, findChangesSince } from './repo/changes.ts'
+export { catalogVersion, findChangesSince, versionOfCatalog } from './repo/changes.ts'
 export { requeueClaimants } from './repo/claims.ts'
 export { linksToChange } from './repo/corrections.ts'
-export { entityExists } from './repo/entity-page.ts'
-export { findSummaries, queryEntitySummaries, type SummaryRow } from './repo/entity-query.ts'
+export { entityExists, existsEntity } from './repo/entity-page.ts'
+export { findStarredSummaries, findSummaries, queryEntitySummaries, type SummaryRow } from './repo/entity-query.ts'
 export {
   entitiesOf,
   entitiesOfItem,
@@ -49,4 +48,5 @@ export {
   findUnseenEntities,
 } from './repo/entity-removable.ts'
 export { groupsOfPerson } from './repo/my-groups.ts'
+export { entityWithParts, partRefs } from './repo/parts.ts'
 export { peopleOfOwner } from './repo/people-of-owner.ts'

@@ -120,7 +120,7 @@ export const listEntities = operation({
       const shown = kinds.filter((k) => !input.kind || k.value.toLowerCase() === input.kind.toLowerCase())
       const total = shown.reduce((sum, k) => sum + k.count, 0)
       return {
-        rows: page.rows.map(({ orderValues: _, ...row }) => row),
+        rows: page.rows,
         total,
         groups: group ? groupCounts(group, page.rows, counts, total) : [],
         kinds: kinds.sort((a, b) => rank(a.value) - rank(b.value) || a.value.localeCompare(b.value)),

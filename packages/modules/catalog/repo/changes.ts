@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
 import type { Json } from '../domain/entity.ts'
 
 export type ChangeRow = {
@@ -73,13 +74,16 @@ export const findChangesSince = (
     and (${refs === null} or c.ref = any(${[...(refs ?? [])]}::text[]))
   order by c.at desc, c.id desc limit ${limit}`
 
+/** The value of `catalogVersion`, for a statement that reads more. */
+export const versionOfCatalog = (tenantId: TenantId): Prisma.Sql => Prisma.sql`coalesce((
+  select concat(id, case when at > now() - interval '5 minutes' then floor(extract(epoch from now()) / 15) end)
+  from entity_change where tenant_id = ${tenantId}::uuid order by at desc, id desc limit 1), '')`
+
 /**
  * A text that changes with every change of an entity, for answers that are reused (`@callboard/kernel/answer-cache`). A change
  * of a transaction that began earlier can become visible later: while there are new changes, it also changes every 15 seconds.
  */
 export async function catalogVersion(db: TenantReader, tenantId: TenantId): Promise<string> {
-  const [newest] = await db.$queryRaw<{ version: string }[]>`
-    select concat(id, case when at > now() - interval '5 minutes' then floor(extract(epoch from now()) / 15) end) as version
-    from entity_change where tenant_id = ${tenantId}::uuid order by at desc, id desc limit 1`
-  return newest?.version ?? ''
+  const [row] = await db.$queryRaw<{ version: string }[]>`select ${versionOfCatalog(tenantId)} as version`
+  return row?.version ?? ''
 }

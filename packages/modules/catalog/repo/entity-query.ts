@@ -1,4 +1,4 @@
-import type { TenantId } from '@callboard/core/ids'
+import type { TenantId, UserId } from '@callboard/core/ids'
 import type { RowReader, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { StatementText, TextRow } from '@callboard/db/tenant-statement'
@@ -46,9 +46,6 @@ export function whereOf(tenantId: TenantId, query: Pick<EntityQuery, 'filter' | 
     for (const order of query.order ?? []) if (!always.has(order.field)) conditions.push(hasOrderValue(order))
   return join(conditions, ' and ')
 }
-
-type PageRow<T> = T & { id: string; orderValues: (string | null)[] }
-export type EntityPage<T> = { rows: PageRow<T>[]; total: number | undefined; hasMore: boolean }
 
 const isOfOneKind = (filter: EntityFilter): boolean =>
   'all' in filter
@@ -138,22 +135,6 @@ function rowsOfPage<Row>(query: EntityQuery, found: readonly Row[]): { rows: Row
   return { rows, hasMore: found.length > query.limit }
 }
 
-/** Runs a query for the given columns. */
-async function queryPage<T>(db: TenantReader, tenantId: TenantId, query: EntityQuery, selected: Sql): Promise<EntityPage<T>> {
-  const { page, again } = pageOf(tenantId, query)
-  // The page is determined by ids alone; documents and relations are read for its rows only.
-  const reading =
-    query.limit === 0
-      ? []
-      : db.$queryRaw<PageRow<T>[]>`
-          with page as materialized (${page})
-          select e.id, page."values" as "orderValues", ${selected} from page
-          join entity e on e.tenant_id = ${tenantId}::uuid and e.id = page.id order by ${again}`
-  const counting = query.total === 'include' ? countEntities(db, tenantId, query) : undefined
-  const [found, total] = await Promise.all([reading, counting])
-  return { ...rowsOfPage(query, found), total }
-}
-
 /** The total of a query that needs no look at the entities. */
 function knownTotal(tenantId: TenantId, query: EntityQuery): Sql | undefined {
   const everyEntity = !query.text && (query.missing === 'last' || (query.order ?? []).every((o) => always.has(o.field)))
@@ -163,11 +144,6 @@ function knownTotal(tenantId: TenantId, query: EntityQuery): Sql | undefined {
 /** The number of entities of a query, as a value. */
 const totalOf = (tenantId: TenantId, query: EntityQuery): Sql =>
   knownTotal(tenantId, query) ?? sql`(select count(*)::int from entity e where ${whereOf(tenantId, query)})`
-
-async function countEntities(db: TenantReader, tenantId: TenantId, query: EntityQuery): Promise<number> {
-  const [row] = await db.$queryRaw<{ count: number }[]>`select ${totalOf(tenantId, query)} as count`
-  return row?.count ?? 0
-}
 
 /** A query `page` and the total as a value. Both take one pass over what matches if the total is not known otherwise. */
 function pageAndTotal(tenantId: TenantId, query: EntityQuery): { queries: Sql; total: Sql; again: Sql } {
@@ -265,8 +241,24 @@ const summaryColumns = sql`e.ref, e.kind, e.kind_name as "kindName", e.namespace
   (select count(*)::int from problem p where p.tenant_id = e.tenant_id and p.ref = e.ref) as problems,
   e.receipts is not null as inferred`
 
-export const queryEntitySummaries = (db: TenantReader, tenantId: TenantId, query: EntityQuery) =>
-  queryPage<SummaryRow>(db, tenantId, query, summaryColumns)
+/** A page of summaries and the total of the query, in one statement. */
+export async function queryEntitySummaries(
+  db: TenantReader,
+  tenantId: TenantId,
+  query: EntityQuery,
+): Promise<{ rows: (SummaryRow & { id: string })[]; total: number | undefined; hasMore: boolean }> {
+  const { queries, total, again } = pageAndTotal(tenantId, query)
+  // The page is determined by ids alone, and summaries are read for its rows only. The total is there even if it has none.
+  const found = await db.$queryRaw<(SummaryRow & { id: string; pageTotal: number | null })[]>`
+    with ${queries}
+    select counted.total as "pageTotal", e.id, ${summaryColumns} from (select ${total} as total) counted
+    left join (page join entity e on e.tenant_id = ${tenantId}::uuid and e.id = page.id) on true order by ${again}`
+  const { rows, hasMore } = rowsOfPage(
+    query,
+    found.filter((row) => row.id),
+  )
+  return { rows: rows.map(({ pageTotal: _, ...row }) => row), total: found[0]?.pageTotal ?? undefined, hasMore }
+}
 
 /** Summaries of some entities, in the order of their references. */
 export async function findSummaries(db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<SummaryRow[]> {
@@ -275,3 +267,10 @@ export async function findSummaries(db: TenantReader, tenantId: TenantId, refs: 
   const byRef = new Map(rows.map((r) => [r.ref, r]))
   return refs.flatMap((ref) => byRef.get(ref) ?? [])
 }
+
+/** Summaries of the entities that a person starred last, by name. */
+export const findStarredSummaries = (db: TenantReader, tenantId: TenantId, person: UserId, limit: number) =>
+  db.$queryRaw<SummaryRow[]>`
+    select ${summaryColumns} from (
+      select ref from star where tenant_id = ${tenantId}::uuid and user_id = ${person}::uuid order by at desc limit ${limit}
+    ) s join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.ref order by e.name_key, e.id`

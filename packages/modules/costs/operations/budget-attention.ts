@@ -22,9 +22,8 @@ const isRef = ({ scope }: Pick<BudgetView, 'scope'>) => scope === 'entity' || sc
 export const budgetAttention = defineAttention({
   action: 'costs.read',
   aboutEntities: true,
+  when: ({ tenantId }, refs) => hasBudgetsOf(tenantId, refs),
   async read(db, { tenantId, platform: { plugins } }, refs) {
-    // The last billed days are looked for in all bills, which most organizations can be spared here.
-    if (!(await hasBudgetsOf(db, tenantId, refs))) return []
     const budgets = await readBudgets(db, tenantId, (scope) => refs === null || (isRef(scope) && refs.includes(scope.key)))
     return budgets.flatMap((budget) => {
       const state = stateOf(budget)

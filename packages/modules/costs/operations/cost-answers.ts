@@ -1,10 +1,8 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { createAnswerCache } from '@callboard/kernel/answer-cache'
-import { answerRevision } from '@callboard/kernel/answer-revision'
-import { catalogVersion } from '@callboard/modules/catalog'
 import type { CostGroup } from '../domain/view.ts'
-import { readConnectionsVersion, readOwnersVersion } from '../repo/cost-versions.ts'
+import { readOwnersVersion, readVersions } from '../repo/cost-versions.ts'
 
 // A year of bills has millions of daily sums, and changes a few times a day.
 
@@ -17,11 +15,7 @@ import { readConnectionsVersion, readOwnersVersion } from '../repo/cost-versions
 export type CostVersion = { bills: string; parts: string; owners: () => Promise<string> }
 
 export async function costVersion(db: TenantReader, tenantId: TenantId): Promise<CostVersion> {
-  const [revision, connections, catalog] = await Promise.all([
-    answerRevision(db, tenantId, 'costs'),
-    readConnectionsVersion(db, tenantId),
-    catalogVersion(db, tenantId),
-  ])
+  const { revision, connections, catalog } = await readVersions(db, tenantId)
   const bills = `${revision} ${connections}`
   let owners: Promise<string> | undefined
   return {

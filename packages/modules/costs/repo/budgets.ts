@@ -9,12 +9,11 @@ export const hasBudgets = (tenantId: TenantId): Condition => Prisma.sql`
   exists (select from cost_budget where tenant_id = ${tenantId}::uuid)`
 
 /** Whether there are budgets of some entities, teams or systems; without refs, whether there are any. */
-export async function hasBudgetsOf(db: TenantReader, tenantId: TenantId, refs: readonly string[] | null): Promise<boolean> {
-  const [any] = await db.$queryRaw<unknown[]>`
-    select from cost_budget where tenant_id = ${tenantId}::uuid
-      and (${refs === null} or scope in ('entity', 'owner', 'system') and key = any(${[...(refs ?? [])]}::text[])) limit 1`
-  return any !== undefined
-}
+export const hasBudgetsOf = (tenantId: TenantId, refs: readonly string[] | null): Condition =>
+  refs === null
+    ? hasBudgets(tenantId)
+    : Prisma.sql`exists (select from cost_budget where tenant_id = ${tenantId}::uuid
+        and scope in ('entity', 'owner', 'system') and key = any(${[...refs]}::text[]))`
 
 export type BudgetRow = Omit<BudgetView, 'scope' | 'month' | 'alerts'> & { scope: string }
 

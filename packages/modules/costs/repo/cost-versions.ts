@@ -1,13 +1,19 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { revisionOfAnswers } from '@callboard/kernel/answer-revision'
+import { versionOfCatalog } from '@callboard/modules/catalog'
 
 // Hashes of what answers depend on. Empty where there is nothing.
 
-/** Changes with the names of connections. */
-export async function readConnectionsVersion(db: TenantReader, tenantId: TenantId): Promise<string> {
-  const [row] = await db.$queryRaw<{ names: string | null }[]>`
-    select md5(string_agg(id::text || name, ',' order by id)) as names from integration where tenant_id = ${tenantId}::uuid`
-  return row?.names ?? ''
+/** How often bills have changed, and versions of the names of connections and of the catalog. */
+export async function readVersions(
+  db: TenantReader,
+  tenantId: TenantId,
+): Promise<{ revision: string; connections: string; catalog: string }> {
+  const [row] = await db.$queryRaw<{ revision: string; connections: string; catalog: string }[]>`
+    select ${revisionOfAnswers(tenantId, 'costs')} as revision, ${versionOfCatalog(tenantId)} as catalog, coalesce((
+      select md5(string_agg(id::text || name, ',' order by id)) from integration where tenant_id = ${tenantId}::uuid), '') as connections`
+  return row ?? { revision: '', connections: '', catalog: '' }
 }
 
 /** The catalog changes with every push, the owners of what bears costs a few times a week. */

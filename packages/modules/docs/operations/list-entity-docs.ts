@@ -9,7 +9,10 @@ export const listEntityDocs = operation({
   input: z.object({ refs: z.array(z.string().max(600).toLowerCase()).max(1000) }),
   run: ({ read, tenantId }, { refs }) =>
     read(async (db) => {
-      const [rows, available] = await Promise.all([readDocsOfEntities(db, tenantId, refs), hasDocs(db, tenantId)])
+      const [rows, available] = await Promise.all([
+        refs.length > 0 ? readDocsOfEntities(db, tenantId, refs) : [],
+        hasDocs(db, tenantId),
+      ])
       return { available, rows }
     }),
 })

@@ -1,12 +1,13 @@
 import { portalPaths } from '@callboard/core/portal-paths'
 import { defineAttention, maxItems } from '@callboard/kernel/attention'
-import { readOpenRequests } from '../repo/requests.ts'
+import { hasOpenRequests, readOpenRequests } from '../repo/requests.ts'
 import { requesterKey } from './request-flag-change.ts'
 
 /** Changes that others have requested. */
 export const flagRequestAttention = defineAttention({
   action: 'flags.approve',
   aboutEntities: true,
+  when: ({ tenantId, actor }, refs) => hasOpenRequests(tenantId, { refs, except: requesterKey(actor) }),
   async read(db, { tenantId, actor }, refs) {
     const requests = await readOpenRequests(db, tenantId, { refs, except: requesterKey(actor), limit: maxItems })
     return requests.map(({ id, subject, environment, why, requestedBy, requestedAt, ownerRef, groupRef }) => ({

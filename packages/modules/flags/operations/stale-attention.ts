@@ -1,12 +1,14 @@
 import { portalPaths } from '@callboard/core/portal-paths'
 import { defineAttention, maxItems } from '@callboard/kernel/attention'
 import { describeStaleness } from '../domain/life-cycle.ts'
+import { hasAgingFlags } from '../repo/uses.ts'
 import { readStaleFlags } from './list-stale-flags.ts'
 
 /** Flags that have done their work. */
 export const staleFlagAttention = defineAttention({
   action: 'flags.manage',
   aboutEntities: true,
+  when: ({ tenantId }, refs) => hasAgingFlags(tenantId, refs),
   async read(db, { tenantId }, refs) {
     const stale = await readStaleFlags(db, tenantId, refs)
     return stale.slice(0, maxItems).map(({ id, key, owner, stale: staleness }) => ({

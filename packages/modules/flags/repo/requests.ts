@@ -1,5 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
 
 type OpenRequest = {
   id: string
@@ -14,6 +16,12 @@ type OpenRequest = {
 }
 
 type Filter = { refs: readonly string[] | null; except: string; limit: number }
+
+/** Whether there are open requests but for those of one requester. `refs`: only of flags of these entities. */
+export const hasOpenRequests = (tenantId: TenantId, { refs, except }: Omit<Filter, 'limit'>): Condition => Prisma.sql`
+  exists (select from flag_request r left join flag f on f.tenant_id = r.tenant_id and f.id = r.flag_id
+    where r.tenant_id = ${tenantId}::uuid and r.state = 'open' and r.requester <> ${except}
+      and (${refs === null} or f.owner_ref = any(${[...(refs ?? [])]}::text[])))`
 
 /** Open requests, oldest first, but for those of one requester. `refs`: only of flags of these entities. */
 export const readOpenRequests = (db: TenantReader, tenantId: TenantId, { refs, except, limit }: Filter) => db.$queryRaw<

@@ -1,6 +1,8 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
 import { jsonb } from '@callboard/db/jsonb'
+import type { Condition } from '@callboard/db/outbox'
 import type { FlagUses } from '../domain/life-cycle.ts'
 
 /** A variant that was given to somebody; empty for the default in the code. */
@@ -47,6 +49,11 @@ export type AgingFlag = {
   /** The group that owns the owner. */
   groupRef: string | null
 } & FlagUses
+
+/** Whether some entities have active flags that are not permanent; without refs, whether there are any. */
+export const hasAgingFlags = (tenantId: TenantId, refs: readonly string[] | null): Condition => Prisma.sql`
+  exists (select from flag where tenant_id = ${tenantId}::uuid and state = 'active' and not permanent
+    and (${refs === null} or owner_ref = any(${[...(refs ?? [])]}::text[])))`
 
 /**
  * Active flags that are not permanent, with how they are evaluated.

@@ -9,6 +9,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { assignAttention } from './assign-attention.ts'
+import { attentionSources } from './attention-sources.ts'
 import { listAttention } from './list-attention.ts'
 import { snoozeAttention } from './snooze-attention.ts'
 
@@ -55,6 +56,25 @@ test('lists what is broken, incomplete or waiting, critical before warning befor
     [`approval ${ids.integration}`, 'waiting'],
     [`invitation ${ids.invitation}`, 'waiting'],
   ])
+})
+
+test('lists what every source has: no condition leaves out one with items', async () => {
+  const context = t.as('owner')
+  const past = new Date(Date.now() - 20 * 86_400_000)
+  await forTenant(t.id).tx(async (db) => {
+    await db.teamQuestion.updateMany({ data: { answer: null, answererId: null, answerer: '', answeredAt: null } })
+    await db.goldenQuestion.updateMany({ data: { state: 'failing', failingSince: past } })
+    await db.article.updateMany({ data: { reviewOn: past } })
+    await db.apiToken.updateMany({ data: { expiresAt: new Date(Date.now() + 86_400_000) } })
+    await db.flagUse.updateMany({ data: { firstAt: past, lastAt: past } })
+    await db.templateApproval.updateMany({ data: { approvers: ['component:default/beta'] } })
+    await db.problem.updateMany({ data: { ref: 'component:default/beta' } })
+    await db.entity.updateMany({ where: { ref: 'component:default/beta' }, data: { kind: 'user', ownerRef: 'group:default/a' } })
+    await db.membership.updateMany({ where: { userId: t.owner.id }, data: { catalogUser: 'component:default/beta' } })
+  })
+  const having = await forTenant(t.id).read((db) => Promise.all(attentionSources.map((source) => source.read(db, context, null))))
+  expect(having.map((items) => items.length > 0)).toEqual(attentionSources.map(() => true))
+  expect((await keysOf(context)).sort()).toEqual(having.flatMap((items) => items.map((i) => i.key)).sort())
 })
 
 test('shows each role the kinds that it may read', async () => {

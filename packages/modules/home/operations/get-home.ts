@@ -1,7 +1,7 @@
 import type { TenantId, UserId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
-import { groupsOfPerson, queryEntitySummaries, type SummaryRow } from '@callboard/modules/catalog'
+import { findStarredSummaries, groupsOfPerson, queryEntitySummaries, type SummaryRow } from '@callboard/modules/catalog'
 import type { EntityFilter } from '@callboard/modules/catalog/domain/query'
 import { type CostSummary, costSummary, costsOfEntities, type EntityCosts } from '@callboard/modules/costs'
 import { deliveryOfEntities, deliverySummary, type EntityDelivery } from '@callboard/modules/pipelines'
@@ -9,7 +9,6 @@ import { healthOfEntities, type RuntimeHealth, workloadSummary } from '@callboar
 import { z } from 'zod'
 import { readCatalogState } from '../repo/counts.ts'
 import { recentActivity } from '../repo/recent-activity.ts'
-import { readNewestStars } from '../repo/stars.ts'
 
 /** An entity of the reader's teams with what is known of it. Absent where no plugin provides it. */
 export type OwnedEntity = SummaryRow & {
@@ -20,9 +19,6 @@ export type OwnedEntity = SummaryRow & {
 
 /** Entities of each list. */
 const maxListed = 8
-
-const summaries = (db: TenantReader, tenantId: TenantId, filter: EntityFilter, total: 'include' | 'exclude') =>
-  queryEntitySummaries(db, tenantId, { filter, order: [{ field: 'metadata.name', order: 'asc' }], limit: maxListed, total })
 
 /** What is known of some entities, each in one read for all of them. */
 async function withFacts(db: TenantReader, { actor, tenantId }: OperationContext, rows: SummaryRow[]): Promise<OwnedEntity[]> {
@@ -51,16 +47,9 @@ async function ownedBy(db: TenantReader, context: OperationContext, person: User
       { key: 'kind', values: ['component'] },
     ],
   }
-  const { rows, total } = await summaries(db, tenantId, ownedByMine, 'include')
+  const order = [{ field: 'metadata.name', order: 'asc' as const }]
+  const { rows, total } = await queryEntitySummaries(db, tenantId, { filter: ownedByMine, order, limit: maxListed, total: 'include' })
   return { mine, rows: await withFacts(db, context, rows), total: total ?? 0 }
-}
-
-async function starredOf(db: TenantReader, tenantId: TenantId, person: UserId | undefined) {
-  if (!person) return []
-  const stars = await readNewestStars(db, tenantId, person, maxListed)
-  if (stars.length === 0) return []
-  const { rows } = await summaries(db, tenantId, { key: '$ref', values: stars }, 'exclude')
-  return rows
 }
 
 /** Costs of an entity; their trend only where that of all costs is known, since both are from the same bills. */
@@ -78,7 +67,7 @@ export const getHome = operation({
       const person = personOf(actor)
       const [{ mine, rows, total }, starred, activity, counts, workloads, delivery, costs] = await Promise.all([
         ownedBy(db, context, person),
-        starredOf(db, tenantId, person),
+        person ? findStarredSummaries(db, tenantId, person, maxListed) : [],
         recentActivity(db, tenantId),
         readCatalogState(db, tenantId),
         mayDo(actor, 'workloads.read') ? workloadSummary(db, tenantId) : null,

@@ -1,12 +1,13 @@
 import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantReader } from '@callboard/db/for-tenant'
-import type { AttentionItem } from '@callboard/kernel/attention'
+import type { AttentionItem, AttentionSource } from '@callboard/kernel/attention'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
 import { entityWithParts, groupsOfPerson } from '@callboard/modules/catalog'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 import { type AttentionView, byRank } from '../domain/attention.ts'
-import { readAssignments, readSnoozes } from '../repo/attention-marks.ts'
+import { readConditions } from '../repo/attention-conditions.ts'
+import { readMarks } from '../repo/attention-marks.ts'
 import { attentionSources } from './attention-sources.ts'
 
 /** The entity whose page shows the list, with what is part of it. Without it the list is the organization's. */
@@ -23,7 +24,16 @@ export async function readItems(
 ): Promise<AttentionItem[]> {
   const refs = ref === undefined ? null : await entityWithParts(db, context.tenantId, ref)
   const allowed = attentionSources.filter((s) => mayDo(context.actor, s.action) && (refs === null || s.aboutEntities))
-  return (await Promise.all(allowed.map((s) => s.read(db, context, refs)))).flat()
+  const conditional = allowed.flatMap((source) => (source.when ? [{ source, when: source.when(context, refs) }] : []))
+  const holds = readConditions(
+    db,
+    conditional.map(({ when }) => when),
+  )
+  const read = async (source: AttentionSource) => {
+    const position = conditional.findIndex((c) => c.source === source)
+    return position < 0 || (await holds)[position] ? source.read(db, context, refs) : []
+  }
+  return (await Promise.all(allowed.map(read))).flat()
 }
 
 /** More than anybody goes through; the reader's own are first. */
@@ -41,14 +51,11 @@ export const listAttention = operation({
   run: (context, { ref }) =>
     context.read(async (db): Promise<AttentionView[]> => {
       const person = personOf(context.actor)
-      const [items, { refs }, assignments, snoozes] = await Promise.all([
+      const [items, { refs }, { assigned, snoozed }] = await Promise.all([
         readItems(db, context, ref),
         groupsOfPerson(db, context.tenantId, person),
-        readAssignments(db, context.tenantId),
-        readSnoozes(db, context.tenantId, person ?? null),
+        readMarks(db, context.tenantId, person ?? null),
       ])
-      const assigned = new Map(assignments.map((a) => [a.key, a]))
-      const snoozed = new Map(snoozes.map((s) => [s.key, s.until]))
       return items
         .filter((item) => isElsewhere(item, ref))
         .map((item) => {

@@ -2,7 +2,7 @@ import { portalPaths } from '@callboard/core/portal-paths'
 import { type AttentionItem, counted, defineAttention, maxItems } from '@callboard/kernel/attention'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { expirySentence } from '../domain/credential-expiry.ts'
-import { type ConcerningIntegration, findConcerning, findDescriptorProblems } from '../repo/attention.ts'
+import { type ConcerningIntegration, findConcerning, findDescriptorProblems, hasDescriptorProblems } from '../repo/attention.ts'
 
 const common = ({ id, name }: ConcerningIntegration) => ({
   subject: name,
@@ -93,6 +93,7 @@ export const integrationAttention = defineAttention({
 export const descriptorAttention = defineAttention({
   action: 'catalog.read',
   aboutEntities: true,
+  when: ({ tenantId }, refs) => hasDescriptorProblems(tenantId, refs),
   async read(db, { tenantId }, refs) {
     const rows = await findDescriptorProblems(db, tenantId, refs, maxItems)
     return rows.map((row) => ({

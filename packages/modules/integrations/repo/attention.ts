@@ -1,5 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
 
 export type ConcerningIntegration = {
   id: string
@@ -25,6 +27,11 @@ export const findConcerning = (db: TenantReader, tenantId: TenantId, limit: numb
   order by i.created_at limit ${limit}`
 
 type DescriptorProblems = { ref: string; label: string; owner: string | null; problems: number; message: string; since: Date }
+
+/** Whether there are problems in catalog files of some entities; without refs, of any. */
+export const hasDescriptorProblems = (tenantId: TenantId, refs: readonly string[] | null): Condition => Prisma.sql`
+  exists (select from problem where tenant_id = ${tenantId}::uuid
+    and (${refs === null} and ref is not null or ref = any(${[...(refs ?? [])]}::text[])))`
 
 /** Entities with problems in their catalog files, those with the most first. @param refs null for all that have an owner */
 export const findDescriptorProblems = (db: TenantReader, tenantId: TenantId, refs: readonly string[] | null, limit: number) =>

@@ -4,10 +4,10 @@ import { mayDo } from '@callboard/kernel/operation'
 import { foundThis } from '../domain/feedback.ts'
 import { sourcePath } from '../domain/source-path.ts'
 import { readableSources } from '../domain/sources.ts'
-import { findArticles } from '../repo/articles.ts'
-import { readGoldenQuestions } from '../repo/golden-questions.ts'
-import { readOpenTasks } from '../repo/tasks.ts'
-import { readTeamQuestions } from '../repo/team-questions.ts'
+import { findArticles, hasOverdueArticles } from '../repo/articles.ts'
+import { hasFailingGoldenQuestions, readGoldenQuestions } from '../repo/golden-questions.ts'
+import { hasOpenTasks, readOpenTasks } from '../repo/tasks.ts'
+import { hasOpenTeamQuestions, readTeamQuestions } from '../repo/team-questions.ts'
 import { dateOf } from './article-input.ts'
 
 /** From so many on, it is not one person's taste. */
@@ -17,6 +17,7 @@ const severalPeople = 3
 export const sectionAttention = defineAttention({
   action: 'catalog.read',
   aboutEntities: true,
+  when: ({ tenantId }, refs) => hasOpenTasks(tenantId, refs),
   async read(db, { tenantId, actor }, refs) {
     const sources = readableSources((action) => mayDo(actor, action))
     const tasks = await readOpenTasks(db, tenantId, { sources, refs, limit: maxItems })
@@ -43,6 +44,7 @@ export const sectionAttention = defineAttention({
 export const questionAttention = defineAttention({
   action: 'catalog.read',
   aboutEntities: true,
+  when: ({ tenantId }, refs) => hasOpenTeamQuestions(tenantId, refs),
   async read(db, { tenantId }, refs) {
     const questions = await readTeamQuestions(db, tenantId, {
       states: ['open'],
@@ -73,6 +75,7 @@ export const questionAttention = defineAttention({
 export const goldenAttention = defineAttention({
   action: 'tenant.manage',
   aboutEntities: false,
+  when: ({ tenantId }) => hasFailingGoldenQuestions(tenantId),
   async read(db, { tenantId }) {
     const failing = (await readGoldenQuestions(db, tenantId)).filter((g) => g.state === 'failing')
     return failing.slice(0, maxItems).map(
@@ -98,6 +101,7 @@ export const goldenAttention = defineAttention({
 export const articleAttention = defineAttention({
   action: 'catalog.read',
   aboutEntities: true,
+  when: ({ tenantId }, refs) => hasOverdueArticles(tenantId, refs),
   async read(db, { tenantId }, refs) {
     const articles = await findArticles(db, tenantId, {
       ...(refs ? { refs } : {}),

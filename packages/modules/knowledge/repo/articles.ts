@@ -1,5 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
 import { articleUndoDays } from '../domain/article.ts'
 
 export type ArticleRow = {
@@ -24,6 +26,11 @@ type ArticleFilter = {
   limit: number
   offset: number
 }
+
+/** Whether articles of some owners are overdue; without refs, of any. */
+export const hasOverdueArticles = (tenantId: TenantId, refs: readonly string[] | null): Condition => Prisma.sql`
+  exists (select from article where tenant_id = ${tenantId}::uuid and removed_at is null and review_on <= current_date
+    and (${refs === null} or owner_ref = any(${[...(refs ?? [])]}::text[])))`
 
 /** Articles that are not removed: the overdue ones by their date if only these are wanted, otherwise by title. */
 export const findArticles = (

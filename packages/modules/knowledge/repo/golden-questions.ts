@@ -1,5 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
 import type { GoldenQuestion } from '../domain/golden-question.ts'
 
 /** Golden questions of an organization. All are asked after each change. */
@@ -14,6 +16,10 @@ export const readGoldenQuestions = (db: TenantReader, tenantId: TenantId) => db.
   from golden_question g left join entity e on e.tenant_id = g.tenant_id and e.ref = g.ref
   where g.tenant_id = ${tenantId}::uuid
   order by g.state = 'failing' desc, g.created_at, g.id limit ${maxGolden}`
+
+/** Whether a golden question fails. */
+export const hasFailingGoldenQuestions = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from golden_question where tenant_id = ${tenantId}::uuid and state = 'failing')`
 
 /** Writes that a golden question was asked. @returns false, and writes nothing, if its state is not the one it was read with */
 export async function writeGoldenResult(

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
 import type { ReasonCounts, TaskState } from '../domain/feedback.ts'
 import type { SourceKind } from '../domain/section.ts'
 import { citedSections } from './cited-sections.ts'
@@ -42,6 +43,11 @@ export type TaskRow = {
   reasons: ReasonCounts
   people: number
 }
+
+/** Whether there are open tasks about some entities; without refs, about any. */
+export const hasOpenTasks = (tenantId: TenantId, refs: readonly string[] | null): Condition => Prisma.sql`
+  exists (select from knowledge_task where tenant_id = ${tenantId}::uuid and state = 'open'
+    and (${refs === null} or ref = any(${[...(refs ?? [])]}::text[])))`
 
 /**
  * Open tasks whose section is still there, with the most people first.

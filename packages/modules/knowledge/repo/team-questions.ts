@@ -1,5 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
 import type { TeamQuestionState } from '../domain/stored-question.ts'
 
 export type TeamQuestionRow = {
@@ -27,6 +29,12 @@ export type TeamQuestionFilter = {
   limit: number
   offset: number
 }
+
+/** Whether there are open questions to some teams; without refs, to any. */
+export const hasOpenTeamQuestions = (tenantId: TenantId, refs: readonly string[] | null): Condition => Prisma.sql`
+  exists (select from team_question where tenant_id = ${tenantId}::uuid
+    and answer is null and accepted_at is null and withdrawn_at is null
+    and (${refs === null} or team_ref = any(${[...(refs ?? [])]}::text[])))`
 
 /** Questions to teams, newest first. */
 export const readTeamQuestions = (

@@ -23,11 +23,10 @@ export const getOnboarding = operation({
   async run(context): Promise<{ dismissed: boolean; steps: Step[] }> {
     const { id: userId, role } = requirePerson(context)
     return context.read(async (db) => {
-      const [known, mine] = await Promise.all([
-        findProgress(db, context.tenantId, userId),
-        groupsOfPerson(db, context.tenantId, userId),
-      ])
+      const known = await findProgress(db, context.tenantId, userId)
       if (!known || known.dismissed) return { dismissed: true, steps: [] }
+      const shown = stepsOf(role)
+      const isLinked = shown.includes('link') && (await groupsOfPerson(db, context.tenantId, userId)).user !== undefined
       const plugins = context.platform.plugins.all().map((p) => p.manifest)
       const connect = Object.fromEntries(
         connecting.map((step) => {
@@ -40,10 +39,10 @@ export const getOnboarding = operation({
         ...connect,
         catalog: { done: known.catalogSeen },
         invite: { done: known.invited },
-        link: { done: mine.user !== undefined },
+        link: { done: isLinked },
         star: { done: known.starred },
       }
-      return { dismissed: false, steps: stepsOf(role).map((id) => ({ id, ...steps[id] })) }
+      return { dismissed: false, steps: shown.map((id) => ({ id, ...steps[id] })) }
     })
   },
 })

@@ -1,11 +1,12 @@
 import { portalPaths } from '@callboard/core/portal-paths'
 import { defineAttention } from '@callboard/kernel/attention'
-import { findExpiringInvitations } from '../repo/invitations.ts'
+import { findExpiringInvitations, hasExpiringInvitations } from '../repo/invitations.ts'
 
 /** Invitations that expire within two days, for who can send them again. */
 export const invitationAttention = defineAttention({
   action: 'members.manage',
   aboutEntities: false,
+  when: ({ tenantId }) => hasExpiringInvitations(tenantId),
   async read(db, { tenantId }) {
     const rows = await findExpiringInvitations(db, tenantId)
     return rows.map(({ id, email, sentAt, inviter }) => ({

@@ -3,7 +3,4 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import { countFailing } from '../repo/pipeline-runs.ts'
 
 /** The number of pipelines whose latest finished run on the default branch failed. */
-export async function countFailingPipelines(db: TenantReader, tenantId: TenantId): Promise<number> {
-  const [counted] = await countFailing(db, tenantId)
-  return counted?.failing ?? 0
-}
+export const countFailingPipelines = (db: TenantReader, tenantId: TenantId): Promise<number> => countFailing(db, tenantId)

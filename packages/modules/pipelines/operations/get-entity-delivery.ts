@@ -1,12 +1,11 @@
 import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
-import { entityExists, entityWithParts } from '@callboard/modules/catalog'
 import { z } from 'zod'
 import { runState } from '../domain/pipeline.ts'
 import type { DeliveryStatus } from '../domain/view.ts'
-import { measureDefaultRuns } from '../repo/default-branch.ts'
-import { countDeployments, findDeploymentsOf, repositoriesOf } from '../repo/pipeline.ts'
-import { countFailing, findFailingRuns } from '../repo/pipeline-runs.ts'
+import { measureDelivery } from '../repo/default-branch.ts'
+import { findDeploymentsOf, readRepositories } from '../repo/pipeline.ts'
+import { findFailingRuns } from '../repo/pipeline-runs.ts'
 import { deploymentView, summaryOf } from './rows.ts'
 
 /** Maximum failing pipelines that are read; the others are counted. */
@@ -23,24 +22,17 @@ export const getEntityDelivery = operation({
   run: (context, { ref }) =>
     context.read(async (db): Promise<DeliveryStatus> => {
       const { tenantId } = context
-      const [repositories, exists] = await Promise.all([
-        entityWithParts(db, tenantId, ref).then((refs) => repositoriesOf(db, tenantId, refs)),
-        entityExists(db, tenantId, ref),
-      ])
-      if (!exists) throw notFound(`The entity ${ref}`)
-      const of = [db, tenantId, repositories] as const
-      const [{ recent, ...measures }, failing, [counted], deployments, deployed] = await Promise.all([
-        measureDefaultRuns(...of),
-        findFailingRuns(db, tenantId, { repositories, limit: readFailing }),
-        countFailing(...of),
-        findDeploymentsOf(...of, readDeployments),
-        countDeployments(...of, days),
+      const repositories = await readRepositories(db, tenantId, ref, 'parts')
+      if (!repositories) throw notFound(`The entity ${ref}`)
+      const [{ recent, deployed, ...measures }, failing, deployments] = await Promise.all([
+        measureDelivery(db, tenantId, repositories, days),
+        findFailingRuns(db, tenantId, { of: { repositories }, limit: readFailing }),
+        findDeploymentsOf(db, tenantId, repositories, readDeployments),
       ])
       return {
         ...measures,
         recent: recent.map((run) => ({ ...run, state: runState.parse(run.state) })),
         failing: failing.map(({ failingSince, failures, ...run }) => summaryOf(run)),
-        failingCount: counted?.failing ?? 0,
         deployments: deployments.map(deploymentView),
         deployed: { days, ...deployed },
       }

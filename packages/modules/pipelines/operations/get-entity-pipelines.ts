@@ -1,11 +1,10 @@
 import { notFound } from '@callboard/core/errors'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
-import { entityExists } from '@callboard/modules/catalog'
 import { feedViews } from '@callboard/modules/integrations'
 import { z } from 'zod'
 import { flakyJobs } from '../domain/flaky.ts'
 import type { EntityPipelines, RecentRun, RunSummary } from '../domain/view.ts'
-import { findDeploymentsOf, repositoriesOf } from '../repo/pipeline.ts'
+import { findDeploymentsOf, readRepositories } from '../repo/pipeline.ts'
 import { findDailyRuns, findLatestRuns, findPipelineStatistics, findRunsWithJobs } from '../repo/pipeline-runs.ts'
 import { deploymentView, jobsOf, summaryOf } from './rows.ts'
 
@@ -41,12 +40,11 @@ export const getEntityPipelines = operation({
   run: (context, { ref }) =>
     context.read(async (db): Promise<EntityPipelines> => {
       const { tenantId } = context
-      const [repositories, feeds, exists] = await Promise.all([
-        repositoriesOf(db, tenantId, [ref]),
+      const [repositories, feeds] = await Promise.all([
+        readRepositories(db, tenantId, ref, 'itself'),
         feedViews(db, tenantId, { kind: 'pipelines' }),
-        entityExists(db, tenantId, ref),
       ])
-      if (!exists) throw notFound(`The entity ${ref}`)
+      if (!repositories) throw notFound(`The entity ${ref}`)
       const [rows, latest, statistics, deployments, daily] = await Promise.all([
         findRunsWithJobs(db, tenantId, repositories, comparedRuns),
         findLatestRuns(db, tenantId, repositories, statisticsDays),

@@ -8,7 +8,7 @@ import { type Delivery, doraGroups, doraTrend, weeksUntil } from '../domain/dora
 import { runStates } from '../domain/pipeline.ts'
 import type { Dora, PipelineOverview } from '../domain/view.ts'
 import { countToday, findDeliveries, findDeployedNow } from '../repo/deliveries.ts'
-import { findDailyRuns, findFailingRuns } from '../repo/pipeline-runs.ts'
+import { findDailyRuns, findFailingRuns, type PipelinesOf } from '../repo/pipeline-runs.ts'
 import { deliveryAnswers, deliveryVersion, recentDeliveries } from './delivery-answers.ts'
 import { repositoryEntities } from './repository-entities.ts'
 import { deploymentView, summaryOf } from './rows.ts'
@@ -22,13 +22,9 @@ const trendWeeks = 13
 
 const runDays = 30
 
-/**
- * Pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
- * @param repositories only pipelines of these; null: all
- */
-export async function failingOnDefault(db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null = null) {
-  if (repositories?.length === 0) return []
-  const rows = await findFailingRuns(db, tenantId, { repositories, limit: maxFailing })
+/** Pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures. */
+export async function failingOnDefault(db: TenantReader, tenantId: TenantId, of: PipelinesOf = 'all') {
+  const rows = await findFailingRuns(db, tenantId, { of, limit: maxFailing })
   if (rows.length === 0) return []
   const entities = await repositoryEntities(db, tenantId)
   return rows.map(({ failingSince, failures, ...run }) => ({

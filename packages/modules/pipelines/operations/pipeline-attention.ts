@@ -1,7 +1,6 @@
 import { defineAttention, maxItems, namedEntity } from '@callboard/kernel/attention'
 import { pluginPage, pluginTab } from '@callboard/kernel/portal-links'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
-import { repositoriesOf } from '../repo/pipeline.ts'
 import { failingOnDefault } from './get-pipeline-overview.ts'
 
 /** Pipelines that fail on the default branch. */
@@ -9,7 +8,7 @@ export const pipelineAttention = defineAttention({
   action: 'pipelines.read',
   aboutEntities: true,
   async read(db, { tenantId, platform: { plugins } }, refs) {
-    const failing = await failingOnDefault(db, tenantId, refs && (await repositoriesOf(db, tenantId, refs)))
+    const failing = await failingOnDefault(db, tenantId, refs ? { refs } : 'all')
     return failing.slice(0, maxItems).map((run) => {
       const entity = namedEntity(run.entities, refs)
       const times = run.failures > 1 ? `, ${run.failures} runs in a row` : ''

@@ -1,12 +1,14 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { failingCount } from './pipeline-runs.ts'
 
 /** Runs of each pipeline that are compared. */
 const comparedRuns = 20
 
 type RecentRow = { key: string; number: number; state: string; durationMs: number | null; url: string | null }
 
-type DefaultRuns = {
+type DeliveryMeasures = {
   /** Pipelines that ran in the last 60 days. */
   pipelines: number
   /** Of their last finished runs, 0 to 1. */
@@ -15,15 +17,27 @@ type DefaultRuns = {
   p50Ms: number | null
   /** The last runs of the pipeline that ran last, oldest first. */
   recent: RecentRow[]
+  /** Pipelines whose latest finished run failed. */
+  failingCount: number
+  /** Successful deployments to production in the last days, and in as many days before. */
+  deployed: { count: number; before: number }
 }
 
-/** How the pipelines of some repositories went lately on their default branches. */
-export async function measureDefaultRuns(
+const deploymentCounts = (tenantId: TenantId, repositories: readonly string[], days: number): Prisma.Sql => Prisma.sql`(
+  select jsonb_build_object('count', count(*) filter (where created_at > now() - make_interval(days => ${days}::int)),
+    'before', count(*) filter (where created_at <= now() - make_interval(days => ${days}::int)))
+  from deployment
+  where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[]) and production and state in ('succeeded', 'inactive')
+    and created_at > now() - make_interval(days => ${2 * days}::int))`
+
+/** How the pipelines of some repositories went lately on their default branches, and deployments of the last `days`. */
+export async function measureDelivery(
   db: TenantReader,
   tenantId: TenantId,
   repositories: readonly string[],
-): Promise<DefaultRuns> {
-  const [row] = await db.$queryRaw<DefaultRuns[]>`
+  days: number,
+): Promise<DeliveryMeasures> {
+  const [row] = await db.$queryRaw<DeliveryMeasures[]>`
     with last as materialized (
       select * from (
         select integration_id, pipeline_key, key, number, state, url, created_at,
@@ -39,7 +53,8 @@ export async function measureDefaultRuns(
       percentile_disc(0.5) within group (order by ms) filter (where state in ('succeeded', 'failed')) as "p50Ms",
       coalesce((
         select jsonb_agg(jsonb_build_object('key', key, 'number', number, 'state', state, 'durationMs', ms, 'url', url) order by nth desc)
-        from last join newest using (integration_id, pipeline_key)), '[]') as recent
+        from last join newest using (integration_id, pipeline_key)), '[]') as recent,
+      ${failingCount(tenantId, { repositories })} as "failingCount", ${deploymentCounts(tenantId, repositories, days)} as deployed
     from last`
-  return row ?? { pipelines: 0, passRate: null, p50Ms: null, recent: [] }
+  return row ?? { pipelines: 0, passRate: null, p50Ms: null, recent: [], failingCount: 0, deployed: { count: 0, before: 0 } }
 }

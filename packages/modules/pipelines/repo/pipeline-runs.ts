@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { PipelineStatistics, RunDay, RunSummary } from '../domain/view.ts'
+import { repositoriesOf } from './pipeline.ts'
 
 const { sql, join } = Prisma
 
@@ -77,6 +78,16 @@ export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositorie
     ) r ${withPipeline}
     order by r.on_default desc, r.created_at desc limit 24`
 
+/** Pipelines of some repositories, of the repositories of some entities, or all. */
+export type PipelinesOf = { repositories: readonly string[] } | { refs: readonly string[] } | 'all'
+
+/** Whether a pipeline `p` is one of these. */
+function isOf(tenantId: TenantId, of: PipelinesOf): Prisma.Sql {
+  if (of === 'all') return sql`true`
+  const repositories = 'refs' in of ? repositoriesOf(tenantId, sql`${[...of.refs]}::text[]`) : sql`${[...of.repositories]}::text[]`
+  return sql`p.repository = any(${repositories})`
+}
+
 /**
  * Runs of pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
  * Looks up the latest run of each pipeline by index, instead of numbering all runs of 60 days.
@@ -84,7 +95,7 @@ export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositorie
 export const findFailingRuns = (
   db: TenantReader,
   tenantId: TenantId,
-  { repositories, limit }: { repositories: readonly string[] | null; limit: number },
+  { of, limit }: { of: PipelinesOf; limit: number },
 ) =>
   db.$queryRaw<(RunRow & { failingSince: Date; failures: number })[]>`
     with failing as materialized (
@@ -93,7 +104,7 @@ export const findFailingRuns = (
         where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
           and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
         order by e.created_at desc limit 1) l
-      where p.tenant_id = ${tenantId}::uuid and (${repositories === null} or p.repository = any(${[...(repositories ?? [])]}::text[]))
+      where p.tenant_id = ${tenantId}::uuid and ${isOf(tenantId, of)}
         and l.state = 'failed' order by l.created_at desc limit ${limit}
     )
     select ${runColumns}, f.since as "failingSince", f.failures from failing l
@@ -108,17 +119,19 @@ export const findFailingRuns = (
               and g.on_default and g.state = 'succeeded' and g.created_at > now() - interval '60 days'), '-infinity')) f
     order by r.created_at desc`
 
-/** How many pipelines, of all repositories or of some, have a latest finished run on the default branch that failed. */
-export const countFailing = (db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null = null) => db.$queryRaw<
-  { failing: number }[]
->`
-  select count(*)::int as failing from pipeline p cross join lateral (
+/** How many pipelines have a latest finished run on the default branch that failed, as an SQL value. */
+export const failingCount = (tenantId: TenantId, of: PipelinesOf): Prisma.Sql => sql`(
+  select count(*)::int from pipeline p cross join lateral (
     select e.state from pipeline_run e
     where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
       and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
     order by e.created_at desc limit 1) l
-  where p.tenant_id = ${tenantId}::uuid and (${repositories === null} or p.repository = any(${[...(repositories ?? [])]}::text[]))
-    and l.state = 'failed'`
+  where p.tenant_id = ${tenantId}::uuid and ${isOf(tenantId, of)} and l.state = 'failed')`
+
+export async function countFailing(db: TenantReader, tenantId: TenantId): Promise<number> {
+  const [row] = await db.$queryRaw<{ failing: number }[]>`select ${failingCount(tenantId, 'all')} as failing`
+  return row?.failing ?? 0
+}
 
 /** How often the pipelines of some repositories ran and failed in the last days, and how long they took; by name. */
 export const findPipelineStatistics = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) =>

@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import { jsonb } from '@callboard/db/jsonb'
+import { existsEntity, partRefs } from '@callboard/modules/catalog'
 import type { DeploymentInput, PipelineInput, RunInput } from '../domain/pipeline.ts'
 
 const annotation = (name: string) => `e.data->'metadata'->'annotations'->>'${name}'`
@@ -73,13 +74,24 @@ export async function applyDeployments(
         (excluded.state, coalesce(excluded.finished_at, d.finished_at), coalesce(excluded.committed_at, d.committed_at), excluded.url)`
 }
 
-/** The repositories of some entities. */
-export async function repositoriesOf(db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<string[]> {
-  const rows = await db.$queryRaw<{ repository: string | null }[]>`
-  select distinct ${Prisma.raw(repositoriesOfEntity)} as repository from entity e
+/** The repositories of some entities, as an SQL array. `refs`: an SQL array of their references. */
+export const repositoriesOf = (tenantId: TenantId, refs: Prisma.Sql): Prisma.Sql => Prisma.sql`array(
+  select distinct r from entity e
     left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
-  where e.tenant_id = ${tenantId}::uuid and e.ref = any(${[...refs]}::text[])`
-  return rows.flatMap((r) => (r.repository ? [r.repository] : []))
+    cross join lateral ${Prisma.raw(repositoriesOfEntity)} r
+  where e.tenant_id = ${tenantId}::uuid and e.ref = any(${refs}) and r is not null)`
+
+/** The repositories of an entity itself, or of it and its parts; undefined if it does not exist. */
+export async function readRepositories(
+  db: TenantReader,
+  tenantId: TenantId,
+  ref: string,
+  of: 'itself' | 'parts',
+): Promise<string[] | undefined> {
+  const refs = of === 'parts' ? partRefs(tenantId, ref) : Prisma.sql`array[${ref}::text]`
+  const [row] = await db.$queryRaw<{ exists: boolean; repositories: string[] }[]>`
+    select ${existsEntity(tenantId, ref)} as "exists", ${repositoriesOf(tenantId, refs)} as repositories`
+  return row?.exists ? row.repositories : undefined
 }
 
 export type DeploymentRow = {
@@ -106,17 +118,6 @@ export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, reposito
     select ${deploymentColumns} from deployment
     where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[])
     order by created_at desc, key limit ${limit}`
-
-/** Successful deployments to production in the last days, and in as many days before. */
-export async function countDeployments(db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) {
-  const [row] = await db.$queryRaw<{ count: number; before: number }[]>`
-    select (count(*) filter (where created_at > now() - make_interval(days => ${days}::int)))::int as count,
-      (count(*) filter (where created_at <= now() - make_interval(days => ${days}::int)))::int as before
-    from deployment
-    where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[]) and production and state in ('succeeded', 'inactive')
-      and created_at > now() - make_interval(days => ${2 * days}::int)`
-  return row ?? { count: 0, before: 0 }
-}
 
 /** The components of all repositories, with their owners. Reads the descriptor of every component. */
 export const findRepositoryEntities = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<

@@ -2,12 +2,13 @@ import { portalPaths } from '@callboard/core/portal-paths'
 import { type AttentionItem, defineAttention, maxItems } from '@callboard/kernel/attention'
 import { personOf } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
-import { readOpenApprovals } from '../repo/runs.ts'
+import { hasOpenApprovals, readOpenApprovals } from '../repo/runs.ts'
 
 /** Runs that wait for the reader's decision. */
 export const approvalAttention = defineAttention({
   action: 'templates.decide',
   aboutEntities: false,
+  when: ({ tenantId }) => hasOpenApprovals(tenantId),
   async read(db, { tenantId, actor }) {
     const userId = personOf(actor)
     if (!userId) return []

@@ -1,5 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
 import type { Decision, RunState } from '../domain/run-state.ts'
 
 /** Locks a run until the transaction ends. @returns whether there is one */
@@ -69,6 +71,10 @@ type OpenApproval = {
   message: string
   required: number
 }
+
+/** Whether anything waits for an approval. */
+export const hasOpenApprovals = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from template_approval where tenant_id = ${tenantId}::uuid and state = 'open')`
 
 /** Open approvals that somebody may decide, and has not decided yet. @param refs their user and groups */
 export const readOpenApprovals = (

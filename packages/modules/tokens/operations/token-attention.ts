@@ -1,12 +1,13 @@
 import { portalPaths } from '@callboard/core/portal-paths'
 import { defineAttention, maxItems } from '@callboard/kernel/attention'
 import { personOf } from '@callboard/kernel/operation'
-import { findExpiringTokens } from '../repo/tokens.ts'
+import { findExpiringTokens, hasExpiringTokens } from '../repo/tokens.ts'
 
 /** The reader's own tokens that expire within a week. */
 export const tokenAttention = defineAttention({
   action: 'self.manage',
   aboutEntities: false,
+  when: ({ tenantId, actor }) => hasExpiringTokens(tenantId, personOf(actor)),
   async read(db, { tenantId, actor }) {
     const rows = await findExpiringTokens(db, tenantId, personOf(actor), maxItems)
     return rows.map(({ id, name, hours }) => ({

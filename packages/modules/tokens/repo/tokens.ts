@@ -1,6 +1,8 @@
 import type { TenantId, UserId } from '@callboard/core/ids'
 import type { AnyDb } from '@callboard/db/any-db'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
 
 type TokenRow = {
   id: string
@@ -23,10 +25,16 @@ export async function findTokenByHash(db: AnyDb, tokenHash: string): Promise<Tok
   return row
 }
 
-/** A member's own tokens that expire within a week, the next to expire first, with the hours that are left. */
+const expiring = (tenantId: TenantId, userId: UserId | undefined): Prisma.Sql => Prisma.sql`
+  api_token where tenant_id = ${tenantId}::uuid and user_id = ${userId ?? null}::uuid and revoked_at is null
+    and expires_at > now() and expires_at < now() + interval '7 days'`
+
+/** Whether a member has tokens of their own that expire within a week. */
+export const hasExpiringTokens = (tenantId: TenantId, userId: UserId | undefined): Condition => Prisma.sql`
+  exists (select from ${expiring(tenantId, userId)})`
+
+/** These tokens, the next to expire first, with the hours that are left. */
 export const findExpiringTokens = (db: TenantReader, tenantId: TenantId, userId: UserId | undefined, limit: number) =>
   db.$queryRaw<{ id: string; name: string; hours: number }[]>`
-    select id, name, ceil(extract(epoch from expires_at - now()) / 3600)::int as hours from api_token
-    where tenant_id = ${tenantId}::uuid and user_id = ${userId ?? null}::uuid and revoked_at is null
-      and expires_at > now() and expires_at < now() + interval '7 days'
+    select id, name, ceil(extract(epoch from expires_at - now()) / 3600)::int as hours from ${expiring(tenantId, userId)}
     order by expires_at limit ${limit}`

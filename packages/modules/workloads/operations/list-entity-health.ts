@@ -1,7 +1,7 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type WorkloadHealth, workloadHealth, worst } from '../domain/workload.ts'
-import { countHealths, hasWorkloads } from '../repo/entity-health.ts'
+import { readHealths } from '../repo/entity-health.ts'
 import { healthOfEntities } from './health-of-entities.ts'
 
 /**
@@ -19,9 +19,8 @@ export const listEntityHealth = operation({
   }),
   run: ({ read, tenantId }, { refs, health, by }) =>
     read(async (db) => {
-      const [rows, available, runtimesOf] = await Promise.all([
-        countHealths(db, tenantId, refs),
-        hasWorkloads(db, tenantId),
+      const [{ rows, available }, runtimesOf] = await Promise.all([
+        readHealths(db, tenantId, refs),
         healthOfEntities(db, tenantId, by === 'runtime' ? (refs ?? []) : []),
       ])
       const counts = rows.map(({ ref, health, count }) => ({ ref, health: workloadHealth.parse(health), count }))

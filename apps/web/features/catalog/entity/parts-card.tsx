@@ -69,7 +69,8 @@ export async function PartsCard({ of }: { of: Shown }) {
   const all = kind ? shown.related.filter((r) => r.type === kind.type && r.exists) : []
   if (!kind || all.length === 0) return null
   const parts = all.slice(0, maxParts)
-  const insights = await loadInsights(portal, { refs: parts.map((p) => p.ref), wants: (column) => column !== 'docs' })
+  const offers = insightColumns.map((c) => c.id)
+  const insights = await loadInsights(portal, { refs: parts.map((p) => p.ref), wants: () => true, offers })
   const now = new Date()
   return (
     <Card title={kind.title} aside={all.length}>
