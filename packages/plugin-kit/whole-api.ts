@@ -13,11 +13,12 @@ export type WholeApi = { text: string; missing: { file: string; error: string }[
 const maxFiles = fileLimits.filesPerApi
 const maxCharacters = fileLimits.apiBytes
 
-async function filesIn(text: string): Promise<readonly string[]> {
+/** Files that a file refers to; undefined if it cannot be read. */
+async function filesIn(text: string): Promise<readonly string[] | undefined> {
   try {
-    return (await parse('api-files', text)) ?? []
+    return await parse('api-files', text)
   } catch (error) {
-    if (error instanceof NotParsed) return []
+    if (error instanceof NotParsed) return undefined
     throw error
   }
 }
@@ -34,7 +35,13 @@ export async function wholeApi(root: ApiFile, read: ReadTarget): Promise<WholeAp
   let characters = root.text.length
   let pending = [root]
   while (pending.length > 0) {
-    const referred = await Promise.all(pending.map(async ({ name, text }) => (await filesIn(text)).map((f) => nameFrom(name, f))))
+    const referred = await Promise.all(
+      pending.map(async ({ name, text }) => {
+        const files = await filesIn(text)
+        if (!files && name !== root.name) missing.push({ file: name, error: 'it could not be read as YAML or JSON.' })
+        return (files ?? []).map((file) => nameFrom(name, file))
+      }),
+    )
     const fresh = [...new Set(referred.flat())].filter((name) => !known.has(name))
     for (const name of fresh) known.add(name)
     const answers = await Promise.all(

@@ -1,20 +1,50 @@
 // Pattern matching of CODEOWNERS and `.gitignore`, with bounded time for every pattern.
 
-/** One segment of a pattern: characters, `?` (any one) and `*` (any number), neither of which matches a slash. */
-export type Token = { char: string } | 'one' | 'many'
+/** `[a-z]` or `[!a-z]`: its ranges of characters. */
+type CharacterClass = { ranges: [from: string, to: string][]; negated: boolean }
+/** One segment of a pattern: characters, `?` (any one) and `*` (any number), neither of which matches a slash, and classes. */
+export type Token = { char: string } | CharacterClass | 'one' | 'many'
 export type Segment = Token[] | 'folders'
 
-export function tokensOf(segment: string): Token[] {
+/** The class that begins at a bracket, and the position of its end; undefined if it has none, and the bracket stands for itself. */
+function classAt(segment: string, start: number): { token: CharacterClass; end: number } | undefined {
+  const negated = /[!^]/.test(segment[start + 1] ?? '')
+  const first = start + (negated ? 2 : 1)
+  const ranges: CharacterClass['ranges'] = []
+  for (let i = first; i < segment.length; i++) {
+    if (segment[i] === ']' && i > first) return { token: { ranges, negated }, end: i }
+    if (segment[i] === '\\') i++
+    const from = segment[i] ?? ''
+    const isRange = segment[i + 1] === '-' && i + 2 < segment.length && segment[i + 2] !== ']'
+    ranges.push([from, isRange ? (segment[i + 2] ?? from) : from])
+    if (isRange) i += 2
+  }
+  return undefined
+}
+
+/** @param brackets whether brackets have a meaning: in `.gitignore` they do, in CODEOWNERS they do not */
+export function tokensOf(segment: string, brackets: 'classes' | 'characters' = 'characters'): Token[] {
   const tokens: Token[] = []
   for (let i = 0; i < segment.length; i++) {
     const char = segment[i] ?? ''
-    if (char === '*') {
+    const inBrackets = char === '[' && brackets === 'classes' ? classAt(segment, i) : undefined
+    if (inBrackets) {
+      tokens.push(inBrackets.token)
+      i = inBrackets.end
+    } else if (char === '*') {
       if (tokens.at(-1) !== 'many') tokens.push('many')
     } else if (char === '?') tokens.push('one')
     else if (char === '\\' && i + 1 < segment.length) tokens.push({ char: segment[++i] ?? '' })
     else tokens.push({ char })
   }
   return tokens
+}
+
+function matchesOne(token: Token | undefined, char: string): boolean {
+  if (token === 'one') return true
+  if (typeof token !== 'object') return false
+  if ('char' in token) return token.char === char
+  return token.ranges.some(([from, to]) => char >= from && char <= to) !== token.negated
 }
 
 /** Takes time proportional to the product of both lengths: it only ever backtracks to the last `*`. */
@@ -27,7 +57,7 @@ function matchesSegment(tokens: readonly Token[], text: string): boolean {
     if (token === 'many') {
       star = t++
       resume = i
-    } else if (token === 'one' || (typeof token === 'object' && token.char === text[i])) {
+    } else if (matchesOne(token, text[i] ?? '')) {
       t++
       i++
     } else if (star >= 0) {

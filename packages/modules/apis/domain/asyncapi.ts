@@ -73,6 +73,26 @@ function ofV3(document: Loose): AsyncApiOperation[] {
 export const asyncApiOperations = (document: Loose): AsyncApiOperation[] =>
   document.operations === undefined ? ofV2(document) : ofV3(document)
 
+/**
+ * Channels of version 3 that no operation uses: a description of topics may consist of them. They are compared like messages that
+ * others receive.
+ */
+export function unusedChannels(document: Loose): AsyncApiOperation[] {
+  if (!/^3/.test(String(document.asyncapi))) return []
+  const used = new Set(
+    Object.values(objectOf(document.operations)).flatMap((value) => {
+      const operation = follow(document, value)
+      return [operation, follow(document, operation.reply)].map(({ channel }) => follow(document, channel))
+    }),
+  )
+  return Object.entries(objectOf(document.channels)).flatMap(([key, value]) => {
+    const channel = follow(document, value)
+    if (used.has(channel)) return []
+    const messages = named(document, Object.entries(objectOf(channel.messages)))
+    return [{ method: 'CHANNEL', channel: textOf(channel.address, key), summary: textOf(channel.summary, channel.title), messages }]
+  })
+}
+
 /** Every message of a document by name: those of operations and those defined by channels. */
 export function asyncApiMessages(document: Loose): Map<string, unknown> {
   const channels = Object.values(objectOf(document.channels)).map((value) => follow(document, value))
@@ -90,9 +110,13 @@ export function payloadOf(document: Loose, message: unknown): { schema: unknown;
   // Version 3 may wrap a schema of another format.
   const [schema, format] =
     payload.schemaFormat === undefined ? [found.payload, found.schemaFormat] : [payload.schema, payload.schemaFormat]
-  const named = textOf(format)
-  return { schema, format: named === '' || /json|openapi|asyncapi/.test(named) ? undefined : named }
+  // Its parameters are the version of the format.
+  const named = textOf(format).split(';')[0]?.trim().toLowerCase() ?? ''
+  return { schema, format: named === '' || jsonSchemas.test(named) ? undefined : named }
 }
+
+/** Formats that are JSON Schema. Those of Avro and Protobuf may also be written as JSON. */
+const jsonSchemas = /^application\/(schema|vnd\.aai\.asyncapi|vnd\.oai\.openapi)(\+|$)|^application\/json$/
 
 /** Headers and media type of a message. Its traits complete it; where both have headers, both apply. */
 export function envelopeOf(document: Loose, message: unknown): { headers: unknown; contentType: string } {

@@ -115,3 +115,13 @@ test('references that lead in circles end', () => {
   const text = 'openapi: 3.1.0\npaths: { $ref: "#/paths/a" }\ncomponents: { schemas: { $ref: "#/components/schemas/x" } }'
   expect(operationsOf(readDescription('openapi', text))).toEqual([])
 })
+
+test('keeps references to files that are neither YAML nor JSON', () => {
+  const main = { name: 'openapi.yaml', text: "openapi: 3.1.0\ninfo: { description: { $ref: 'intro.md' } }\npaths: { $ref: 'paths.yaml' }" }
+  const text = bundle(main, [
+    { name: 'intro.md', text: '# Intro: [a\n\tb: c' },
+    { name: 'paths.yaml', text: '/a: { get: {} }' },
+  ])
+  expect(operationsOf(readDescription('openapi', text)).map((o) => o.name)).toEqual(['/a'])
+  expect(load(text)).toMatchObject({ info: { description: { $ref: 'intro.md' } } })
+})

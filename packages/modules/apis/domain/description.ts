@@ -26,12 +26,24 @@ export type ApiDescription =
   | { format: 'graphql'; schema: GraphQLSchema }
   | { format: 'protobuf'; root: Root }
 
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Flow mappings of YAML begin like JSON.
+    return undefined
+  }
+}
+
 /**
  * The first document with content; some files begin or end with a separator. Of a key that is written twice the last counts, as
  * in JSON; linting reports it.
  * @throws YAMLException
  */
 export function readYaml(text: string): unknown {
+  // Ten times as fast as the YAML reader, which matters for descriptions of many megabytes.
+  const json = text.startsWith('{') ? readJson(text) : undefined
+  if (json !== undefined) return json
   const documents: unknown[] = loadAll(text, null, { schema: yamlSchema, json: true })
   return documents.find((document) => document !== null && document !== undefined)
 }
@@ -162,13 +174,10 @@ function readGraphql(text: string): GraphQLSchema {
   return buildASTSchema(whole, { assumeValid: true, assumeValidSDL: true })
 }
 
-/**
- * Parses a description.
- * @param type the API's `spec.type`: openapi, asyncapi, graphql, grpc, or another type with such content
- * @returns undefined if it cannot be parsed: descriptions are user-supplied text
- */
-export function readDescription(type: string, text: string): ApiDescription | undefined {
-  if (text.length > maxCharacters) return undefined
+/** Keys of which a description has at least one; other YAML and JSON is something else. */
+const rootKeys = ['openapi', 'swagger', 'asyncapi', 'paths', 'webhooks', 'components', 'channels']
+
+function parseDescription(type: string, text: string): ApiDescription | undefined {
   try {
     switch (type.toLowerCase()) {
       case 'graphql':
@@ -178,11 +187,21 @@ export function readDescription(type: string, text: string): ApiDescription | un
         return { format: 'protobuf', root: readProto(text) }
       default: {
         const document = objectOf(readYaml(text))
-        if (Object.keys(document).length === 0) return undefined
+        if (!rootKeys.some((key) => key in document)) return undefined
         return { format: document.asyncapi === undefined ? 'openapi' : 'asyncapi', document }
       }
     }
   } catch {
     return undefined
   }
+}
+
+/**
+ * Parses a description.
+ * @param type the API's `spec.type`: openapi, asyncapi, graphql, grpc, or another type with such content
+ * @returns undefined if it cannot be parsed: descriptions are user-supplied text
+ */
+export function readDescription(type: string, text: string): ApiDescription | undefined {
+  if (text.length > maxCharacters) return undefined
+  return parseDescription(type, text.replace(/^\uFEFF/, ''))
 }

@@ -62,6 +62,11 @@ function at(document: Loose, pointer: string, hops: number): unknown {
   }, document)
 }
 
+/** The target of one reference within the document, or undefined if it leads elsewhere or nowhere. */
+export function targetOf(document: Loose, ref: string): unknown {
+  return ref.startsWith('#') ? at(document, ref, maxHops) : undefined
+}
+
 /** The object, or the target of its reference within the document. External references are unchanged. */
 export function follow(document: Loose, value: unknown, hops = maxHops): Loose {
   let found = objectOf(value)

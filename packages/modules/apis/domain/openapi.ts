@@ -26,9 +26,10 @@ function itemOf(document: Loose, value: unknown): Loose {
 
 /** Every operation of a document, including those of referenced path items. */
 export function openApiOperations(document: Loose): OpenApiOperation[] {
+  const entries = (group: unknown) => Object.entries(follow(document, group)).filter(([path]) => !path.startsWith('x-'))
   const groups = [
-    ...Object.entries(follow(document, document.paths)).map(([path, value]) => ({ path, value, webhook: false })),
-    ...Object.entries(follow(document, document.webhooks)).map(([path, value]) => ({ path, value, webhook: true })),
+    ...entries(document.paths).map(([path, value]) => ({ path, value, webhook: false })),
+    ...entries(document.webhooks).map(([path, value]) => ({ path, value, webhook: true })),
   ]
   return groups.flatMap(({ path, value, webhook }) => {
     const item = itemOf(document, value)

@@ -100,3 +100,10 @@ components: { schemas: { A: { properties: { ${fields} } }, B: { $ref: '#/compone
   ] as const)
     expect(shapesOf(type, text)).toEqual([])
 })
+
+test('returns the fields of alternatives, common ones once', () => {
+  const field = (name: string) => ({ properties: { id: {}, [name]: { type: 'string' } } })
+  const message = { name: 'Paid', payload: { oneOf: [field('card'), field('iban')] } }
+  const text = JSON.stringify({ asyncapi: '2.6.0', channels: { a: { subscribe: { message } } } })
+  expect(brief('asyncapi', text)).toEqual([['message', 'Paid', ['id: ', 'card: string', 'iban: string']]])
+})

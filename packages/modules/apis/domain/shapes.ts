@@ -12,7 +12,7 @@ import {
 import { Enum, MapField, type NamespaceBase, type ReflectionObject, Service, Type } from 'protobufjs'
 import { asyncApiMessages, payloadOf } from './asyncapi.ts'
 import type { ApiDescription } from './description.ts'
-import { follow, type Loose, objectOf, textOf } from './loose.ts'
+import { follow, type Loose, listOf, objectOf, textOf } from './loose.ts'
 
 /** Part of a shape: a field, an argument, or an enum value. */
 export type Member = {
@@ -133,11 +133,13 @@ function collect(walk: Walk, value: unknown, path = '', depth = 0): void {
   if (depth > maxDepth || walk.steps-- <= 0) return
   const schema = follow(walk.document, value)
   if (schema.items) collect(walk, schema.items, `${path}[]`, depth + 1)
-  if (Array.isArray(schema.allOf)) for (const part of schema.allOf) collect(walk, part, path, depth + 1)
+  for (const part of [schema.allOf, schema.oneOf, schema.anyOf].flatMap(listOf)) collect(walk, part, path, depth + 1)
   const required = Array.isArray(schema.required) ? schema.required : []
   for (const [name, inner] of Object.entries(objectOf(schema.properties))) {
     if (walk.members.length >= maxMembers) return
     const at = path ? `${path}.${name}` : name
+    // Alternatives may share a property.
+    if (walk.members.some((m) => m.name === at)) continue
     const found = follow(walk.document, inner)
     const about = textOf(found.title, found.description)
     const type = found.items ? `${typeOf(follow(walk.document, found.items)) || 'object'}[]` : typeOf(found)

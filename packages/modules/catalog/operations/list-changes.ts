@@ -7,7 +7,7 @@ import { type Json, partsOf, stringAt } from '../domain/entity.ts'
 import { type ChangeRow, findChanges } from '../repo/changes.ts'
 import { type ChangeView, changesSchema } from './change-views.ts'
 
-/** Characters of API descriptions compared per page; further ones are shown as text only. */
+/** Characters of API descriptions after which no further ones are compared per page. A single large one always is. */
 const maxCompared = 4 * 1024 * 1024
 
 /** CPU time for the API descriptions of one page. */
@@ -24,8 +24,8 @@ async function compareDescriptions({ ref, action, before, after }: ChangeRow, ro
   const definition = (data: Json | null) => stringAt(data ?? undefined, 'spec', 'definition')
   const [old, now] = [definition(before), definition(after)]
   if (!old || !now || old === now) return nothing
+  if (room.left <= 0) return { changes: [], incomplete: 'Too many changes on this page to compare these definitions.' }
   room.left -= old.length + now.length
-  if (room.left < 0) return { changes: [], incomplete: 'Too many changes on this page to compare these definitions.' }
   const type = stringAt(after ?? undefined, 'spec', 'type') ?? ''
   try {
     return await parse('compare', { type, before: old, after: now })
@@ -33,6 +33,12 @@ async function compareDescriptions({ ref, action, before, after }: ChangeRow, ro
     if (!(error instanceof NotParsed)) throw error
     return { changes: [], incomplete: `The definitions could not be compared: the comparison ${error.message}.` }
   }
+}
+
+/** Says what is not shown, besides what was not compared. */
+function incompleteOf({ changes, incomplete }: ApiComparison): string | null {
+  const more = changes.length > maxEffects ? `Only the first ${maxEffects} of ${changes.length} changes are shown.` : undefined
+  return [incomplete, more].filter(Boolean).join(' ') || null
 }
 
 function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {
@@ -43,14 +49,14 @@ function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {
       await Promise.all(
         rows.map(async (row): Promise<ChangeView> => {
           const { before, after, actor, source, ...shown } = row
-          const { changes, incomplete } = await compareDescriptions(row, room)
+          const comparison = await compareDescriptions(row, room)
           return {
             ...shown,
             kind: partsOf(row.ref).kind,
             by: actor ?? source ?? 'a disconnected integration',
             differences: row.action === 'changed' ? truncateValues(differencesOf(before ?? undefined, after ?? undefined)) : [],
-            api: changes.slice(0, maxEffects),
-            apiIncomplete: incomplete ?? null,
+            api: comparison.changes.slice(0, maxEffects),
+            apiIncomplete: incompleteOf(comparison),
           }
         }),
       ),

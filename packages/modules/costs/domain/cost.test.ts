@@ -73,12 +73,13 @@ describe('a FOCUS row', () => {
   test('may have nulls, unknown columns, a lower-case currency and a date with a space', () => {
     const changed = {
       SubAccountId: 'NULL',
+      RegionId: '\\N',
       x_Mine: '?',
       BillingCurrency: 'eur',
       ChargePeriodStart: '2026-11-03 22:00:00',
       Tags: '',
     }
-    expect(read(changed)).toMatchObject({ line: { day: '2026-11-03', currency: 'EUR', tags: {} }, problems: [] })
+    expect(read(changed)).toMatchObject({ line: { day: '2026-11-03', currency: 'EUR', region: '', tags: {} }, problems: [] })
   })
   test('takes its provider from the column of its version of FOCUS', () => {
     expect(read({ ProviderName: '', ServiceProviderName: 'Vercel', HostProviderName: 'AWS' }).line?.provider).toBe('Vercel')
@@ -96,11 +97,21 @@ describe('a number', () => {
     ['5.', '5.'],
     [' 12.5 ', '12.5'],
     ['1,234,567.5', '1234567.5'],
+    ['1.234.567,5', '1234567.5'],
+    ['1 234,50', '1234.50'],
+    ["1'234.50", '1234.50'],
+    ['(1,234.50)', '-1234.50'],
+    ['12.34-', '-12.34'],
+    ['\u221212.34', '-12.34'],
+    ['$12.34', '12.34'],
+    ['-$12.34', '-12.34'],
+    ['($12.34)', '-12.34'],
+    ['12.34 €', '12.34'],
     ['999999999999999.9', '999999999999999.9'],
     ['1e-999', `0.${'0'.repeat(40)}`],
     [`-1.${'1'.repeat(50)}`, `-1.${'1'.repeat(40)}`],
   ])('%s is %s', (text, value) => expect(readDecimal(text)).toEqual({ value }))
-  test.each(['', '.', '1,5', '1,234', '0x10', 'Infinity', '1 000', '--1'])('rejects %s', (text) =>
+  test.each(['', '.', '1,5', '1,234', '1,234.567,8', '0x10', 'Infinity', '1 000', '--1', '--1-', '(-1)', '()', '12.34 USD'])('rejects %s', (text) =>
     expect(readDecimal(text)).toEqual({ wrong: 'form' }),
   )
   test.each(['1e400', '-1e15', '1000000000000000', '0.001e20'])('%s is out of range', (text) =>
@@ -152,6 +163,8 @@ test.each([
   ['{"n":1,"nested":{"a":[1]}}', { n: '1', nested: '{"a":[1]}' }],
   ['"team": "shop","env": "prod"', { team: 'shop', env: 'prod' }],
   ['[{"Key":"team","Value":"shop"},{"Key":"empty"}]', { team: 'shop', empty: '' }],
+  [JSON.stringify('{"team":"shop"}'), { team: 'shop' }],
+  [JSON.stringify('shop'), undefined],
   ['{"team":"first","team":"last"}', { team: 'last' }],
 ])('tags %s', (text, tags) => expect(parseTags(text)).toEqual(tags))
 

@@ -33,8 +33,10 @@ export type CostLine = {
 /** An error at one position of a file. */
 export type FocusProblem = { column: string; message: string }
 
-/** Exporters write null as an empty value, or as the word. */
-const isNull = (text: string | undefined): text is undefined | '' => !text || text === 'NULL' || text === 'null'
+/** Exporters write null as an empty value, as the word, or as \\N, like Hive, Redshift and MySQL. */
+const nulls = ['', 'NULL', 'null', '\\N']
+
+const isNull = (text: string | undefined): text is undefined | '' => text === undefined || nulls.includes(text)
 
 const quoted = (text: string) => `"${text.slice(0, 60)}"`
 

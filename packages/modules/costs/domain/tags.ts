@@ -25,12 +25,13 @@ function pairsOf(value: unknown): [string, unknown][] | undefined {
 }
 
 /**
- * Tags by name. FOCUS requires a JSON object; lists of keys and values, and Azure's pairs without braces, are also accepted.
+ * Tags by name. FOCUS requires a JSON object; lists of keys and values, Azure's pairs without braces, and a JSON text in JSON are also accepted.
  * Undefined for other formats; empty for no tags.
  */
 export function parseTags(text: string): Record<string, string> | undefined {
   if (text.trim() === '') return {}
-  const value = parsed(text) ?? (text.trimStart().startsWith('"') ? parsed(`{${text}}`) : undefined)
-  const pairs = pairsOf(value)?.map(([key, v]): [string, string] => [key, textOf(v)])
+  const read = parsed(text) ?? (text.trimStart().startsWith('"') ? parsed(`{${text}}`) : undefined)
+  // Some exporters write JSON into a JSON column, and so a text of JSON.
+  const pairs = pairsOf(typeof read === 'string' ? parsed(read) : read)?.map(([key, v]): [string, string] => [key, textOf(v)])
   return pairs && Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -12,7 +12,7 @@ function ruleOf(line: string): Rule | undefined {
   const trimmed = trimOf(pattern, '/')
   if (trimmed === '') return undefined
   const folderOnly = pattern.endsWith('/')
-  const segments = trimmed.split(/\/+/).map((text): Segment => (text === '**' ? 'folders' : tokensOf(text)))
+  const segments = trimmed.split(/\/+/).map((text): Segment => (text === '**' ? 'folders' : tokensOf(text, 'classes')))
   // Only a slash before the end anchors a pattern to the root (git-scm.com/docs/gitignore).
   if (!pattern.startsWith('/') && !trimmed.includes('/')) segments.unshift('folders')
   return {

@@ -90,6 +90,13 @@ test.each([
   ['# drafts', '# drafts', false],
   ['\\#a.md', '#a.md', true],
   ['**/b/*.md', 'x/y/b/c.md', true],
+  ['draft-[0-9].md', 'a/draft-1.md', true],
+  ['draft-[0-9].md', 'draft-x.md', false],
+  ['[!a-c]*.md', 'd.md', true],
+  ['[!a-c]*.md', 'b.md', false],
+  ['[]x].md', '].md', true],
+  ['\\[a].md', '[a].md', true],
+  ['[a.md', '[a.md', true],
 ])('%j excludes %s: %s', (patterns, path, expected) => {
   expect(compileIgnore(patterns)(path)).toBe(expected)
 })

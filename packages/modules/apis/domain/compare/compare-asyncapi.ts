@@ -1,4 +1,11 @@
-import { type AsyncApiOperation, asyncApiOperations, asyncApiServers, envelopeOf, payloadOf } from '../asyncapi.ts'
+import {
+  type AsyncApiOperation,
+  asyncApiOperations,
+  asyncApiServers,
+  envelopeOf,
+  payloadOf,
+  unusedChannels,
+} from '../asyncapi.ts'
 import type { Loose } from '../loose.ts'
 import { type ApiChange, type ApiComparison, added, breaking, risky } from './change.ts'
 import { tooLarge } from './compare-openapi.ts'
@@ -68,7 +75,9 @@ function compareMessages(
   { direction, at }: { direction: Direction; at: string },
 ): ApiChange[] {
   const single = before.messages.size === 1 && after.messages.size === 1
-  return [...before.messages].flatMap(([name, old]) => {
+  const isFresh = (name: string) => !single && before.messages.size > 0 && !before.messages.has(name)
+  const fresh = direction === 'sent' ? [] : [...after.messages.keys()].filter(isFresh)
+  const kept = [...before.messages].flatMap(([name, old]) => {
     const now = single ? [...after.messages.values()][0] : after.messages.get(name)
     if (now === undefined) return [breaking(`${at}: the message ${name} was removed.`)]
     const [was, is] = [
@@ -78,6 +87,7 @@ function compareMessages(
     const place = { direction, at: single ? at : `${at} ${name}` }
     return [...compareEnvelopes(schemas, was, is, place), ...comparePayloads(schemas, was, is, place)]
   })
+  return [...kept, ...fresh.map((name) => risky(`${at} may now have the message ${name}.`))]
 }
 
 /** The messages of an operation, and those of its reply, which go the other way. */
@@ -104,17 +114,32 @@ function lostServers(before: Loose, after: Loose): ApiChange[] {
   return [...asyncApiServers(before)].filter((url) => !now.has(url)).map((url) => risky(`The server ${url} was removed.`))
 }
 
+const joined = (a: ReadonlyMap<string, unknown> = new Map(), b: ReadonlyMap<string, unknown> = new Map()) =>
+  new Map([...a, ...b])
+
+/** Several operations may have one channel and direction: to others they are one, with the messages of all. */
+function operationsByKey(document: Loose): Map<string, AsyncApiOperation> {
+  const all = new Map<string, AsyncApiOperation>()
+  for (const operation of [...asyncApiOperations(document), ...unusedChannels(document)]) {
+    const known = all.get(keyOf(operation))
+    const { messages, replies } = operation
+    const both = known && { ...known, messages: joined(known.messages, messages), replies: joined(known.replies, replies) }
+    all.set(keyOf(operation), both ?? operation)
+  }
+  return all
+}
+
 export function compareAsyncApi(before: Loose, after: Loose): ApiComparison {
-  const [olds, nows] = [asyncApiOperations(before), asyncApiOperations(after)]
+  const [byOldKey, byKey] = [operationsByKey(before), operationsByKey(after)]
   const schemas = new SchemaComparison('sent')
-  const byKey = new Map(nows.map((o) => [keyOf(o), o]))
-  const known = new Set(olds.map(keyOf))
   const changes = [
     ...lostServers(before, after),
-    ...nows.filter((o) => !known.has(keyOf(o))).map((o) => added(`${nameOf(o)} is new.`)),
-    ...olds.flatMap((old) => {
-      const now = byKey.get(keyOf(old))
-      if (!now) return [breaking(`${nameOf(old)} was removed.`)]
+    ...[...byKey].filter(([key]) => !byOldKey.has(key)).map(([, o]) => added(`${nameOf(o)} is new.`)),
+    ...[...byOldKey].flatMap(([key, old]) => {
+      // A channel that gets an operation is still there.
+      const now = byKey.get(key) ?? (old.method === 'CHANNEL' ? byKey.get(`sent ${template(old.channel)}`) : undefined)
+      // A channel without an operation is not what callers used.
+      if (!now || (now.method === 'CHANNEL' && old.method !== 'CHANNEL')) return [breaking(`${nameOf(old)} was removed.`)]
       return compareOperation(schemas, { document: before, operation: old }, { document: after, operation: now })
     }),
   ]

@@ -1,17 +1,16 @@
+import { sameJson } from '@callboard/modules/catalog/domain/diff'
+import type { Json } from '@callboard/modules/catalog/domain/entity'
 import {
-  type ConstDirectiveNode,
   findBreakingChanges,
   findDangerousChanges,
   GraphQLSchema,
-  isEnumType,
   isInputObjectType,
-  isInterfaceType,
-  isObjectType,
   type OperationTypeNode,
   print,
 } from 'graphql'
 import { operationsOf } from '../operations.ts'
 import { type ApiChange, type ApiComparison, breaking, byName, risky } from './change.ts'
+import { hiddenIn, isSeenIn } from './graphql-visibility.ts'
 
 const names = (schema: GraphQLSchema) => operationsOf({ format: 'graphql', schema }).map((o) => `${o.method} ${o.name}`)
 
@@ -21,7 +20,8 @@ function keysOf(schema: GraphQLSchema): Map<string, string[]> {
   return new Map(
     types.map(({ name, astNode, extensionASTNodes }) => {
       const nodes = [astNode, ...extensionASTNodes].flatMap((node) => node?.directives ?? [])
-      return [name, nodes.filter((d) => d.name.value === 'key').map((d) => print(d))]
+      const keys = nodes.filter((d) => /^(?:.*__)?key$/.test(d.name.value))
+      return [name, keys.map((d) => print(d).replace(/\s+/g, ' '))]
     }),
   )
 }
@@ -54,29 +54,6 @@ const forClients = (schema: GraphQLSchema) =>
     assumeValid: true,
   })
 
-type Noted = { readonly directives?: readonly ConstDirectiveNode[] }
-
-const isInaccessible = (node: Noted | null | undefined) =>
-  node?.directives?.some((d) => /^(?:.*__)?inaccessible$/.test(d.name.value)) ?? false
-
-/** What a federation hides from clients: types, fields, arguments and values marked with `@inaccessible`. */
-function hiddenIn(schema: GraphQLSchema): Set<string> {
-  const hidden = new Set<string>()
-  const note = (name: string, ...nodes: (Noted | null | undefined)[]) => {
-    if (nodes.some(isInaccessible)) hidden.add(name)
-  }
-  for (const type of Object.values(schema.getTypeMap())) {
-    note(type.name, type.astNode, ...type.extensionASTNodes)
-    if (isEnumType(type)) for (const value of type.getValues()) note(`${type.name}.${value.name}`, value.astNode)
-    if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue
-    for (const field of Object.values(type.getFields())) {
-      note(`${type.name}.${field.name}`, field.astNode)
-      if ('args' in field) for (const arg of field.args) note(`${type.name}.${field.name}(${arg.name}:)`, arg.astNode)
-    }
-  }
-  return hidden
-}
-
 function newlyHidden(before: GraphQLSchema, after: GraphQLSchema): ApiChange[] {
   const known = hiddenIn(before)
   return [...hiddenIn(after)].filter((name) => !known.has(name)).map((name) => breaking(`${name} is now inaccessible.`))
@@ -94,16 +71,36 @@ function lostRoots(before: GraphQLSchema, after: GraphQLSchema): ApiChange[] {
   return byName(names(before).filter(isMoved), names(after)).filter((c) => c.effect === 'breaking')
 }
 
+/** What the reference implementation does not compare: defaults of inputs, and inputs of which exactly one field is given. */
+function compareInputs(before: GraphQLSchema, after: GraphQLSchema): ApiChange[] {
+  return Object.values(before.getTypeMap()).flatMap((old) => {
+    const now = after.getType(old.name)
+    if (!isInputObjectType(old) || !isInputObjectType(now)) return []
+    const fields = now.getFields()
+    const defaults = Object.values(old.getFields()).flatMap(({ name, defaultValue: was }) => {
+      const is = fields[name]?.defaultValue
+      if (was === undefined || !fields[name] || sameJson(was as Json, is as Json)) return []
+      return [risky(`${old.name}.${name} has the default ${json(is)} instead of ${json(was)}.`)]
+    })
+    return now.isOneOf && !old.isOneOf ? [...defaults, breaking(`${old.name} now takes exactly one field.`)] : defaults
+  })
+}
+
+const json = (value: unknown) => (value === undefined ? 'null' : JSON.stringify(value))
+
 /** By the rules of GraphQL's reference implementation. */
 export function compareGraphql(older: GraphQLSchema, newer: GraphQLSchema): ApiComparison {
   const [before, after] = [forClients(older), forClients(newer)]
   return {
     changes: [
-      ...findBreakingChanges(before, after)
-        // Removing an unused built-in scalar affects nobody.
-        .filter((c) => !c.description.startsWith('Standard scalar'))
-        .map((c) => breaking(c.description)),
-      ...findDangerousChanges(before, after).map((c) => risky(c.description)),
+      ...[
+        ...findBreakingChanges(before, after)
+          // Removing an unused built-in scalar affects nobody.
+          .filter((c) => !c.description.startsWith('Standard scalar'))
+          .map((c) => breaking(c.description)),
+        ...findDangerousChanges(before, after).map((c) => risky(c.description)),
+        ...compareInputs(before, after),
+      ].filter(isSeenIn(before)),
       ...lostKeys(before, after),
       ...lostRoots(before, after),
       ...newlyHidden(before, after),

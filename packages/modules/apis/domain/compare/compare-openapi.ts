@@ -4,7 +4,9 @@ import { type ApiChange, type ApiComparison, added, breaking, risky } from './ch
 import { SchemaComparison } from './compare-schema.ts'
 import { bySecurity } from './compare-security.ts'
 import { basesOf, lostServers, movedServers } from './compare-servers.ts'
+import { defaultChanges } from './compare-value.ts'
 import { isNeeded, type Parameter, parametersOf, schemaOf, styleOf } from './openapi-parameters.ts'
+import { viewOf } from './schema-view.ts'
 import { asOpenApi3 } from './swagger-two.ts'
 
 /** An operation with its position in the description. */
@@ -84,9 +86,13 @@ class OpenApiComparison {
       'sent',
       name,
     )
-    const type = follow(after.document, schemaOf(now.parameter)).type
-    const isList = type === 'array' || type === 'object'
-    return isList && styleOf(old) !== styleOf(now) ? [...changes, breaking(`${name} is now written in another style.`)] : changes
+    const [was, is] = [
+      viewOf(before.document, schemaOf(old.parameter)),
+      viewOf(after.document, schemaOf(now.parameter)),
+    ]
+    const isWritten = is.types?.has('array') || is.types?.has('object') || [old, now].some(({ parameter }) => parameter.content)
+    const style = isWritten && styleOf(old) !== styleOf(now) ? [breaking(`${name} is now written in another style.`)] : []
+    return [...changes, ...defaultChanges(was, is, name), ...style]
   }
 
   private body(before: Document, after: Document, at: string): ApiChange[] {
@@ -109,9 +115,9 @@ class OpenApiComparison {
     at: string,
     schemas = this.schemas,
   ): ApiChange[] {
-    const [olds, nows] = [mediaOf(before.of), mediaOf(after.of)]
+    const [olds, nows] = [mediaOf(before), mediaOf(after)]
     return [...olds].flatMap(([media, old]) => {
-      const now = nows.get(media) ?? nows.get(media.replace(/\/.*/, '/*')) ?? nows.get('*/*')
+      const now = inMedia(nows, media) ?? (direction === 'received' ? withinMedia(nows, media) : undefined)
       if (now === undefined)
         return [
           breaking(direction === 'sent' ? `${at} is no longer accepted as ${media}.` : `${at} ${schemas.lost} as ${media}.`),
@@ -187,13 +193,24 @@ class OpenApiComparison {
 type Content = { document: Loose; of: Loose }
 
 /** `application/json; charset=utf-8` is `application/json`. */
-function mediaOf({ content }: Loose): Map<string, Loose> {
+function mediaOf({ document, of }: Content): Map<string, Loose> {
   return new Map(
-    Object.entries(objectOf(content)).map(([media, value]) => [
+    Object.entries(objectOf(of.content)).map(([media, value]) => [
       media.split(';')[0]?.trim().toLowerCase() ?? media,
-      objectOf(value),
+      follow(document, value),
     ]),
   )
+}
+
+/** The description of a media type, or of a range that it is in. */
+const inMedia = (types: Map<string, Loose>, media: string): Loose | undefined =>
+  types.get(media) ?? types.get(media.replace(/\/.*/, '/*')) ?? types.get('*/*')
+
+/** For a range, the description of a media type in it. */
+function withinMedia(types: Map<string, Loose>, range: string): Loose | undefined {
+  if (!range.endsWith('/*')) return undefined
+  const start = range === '*/*' ? '' : range.slice(0, -1)
+  return [...types].find(([media]) => media.startsWith(start))?.[1]
 }
 
 /** The response that is described for a status or its range. */

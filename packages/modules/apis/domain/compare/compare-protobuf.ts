@@ -80,7 +80,7 @@ function compareField(name: string, old: Field, now: Field): ApiChange[] {
     changes.push((close ? risky : breaking)(`${at} was ${was} and is now ${is}.`))
   }
   const [given, absent] = [old, now].map((field): unknown => field.getOption('default'))
-  if (given !== absent)
+  if (!Object.is(given, absent))
     changes.push(risky(`${at} has the default ${absent ?? 'of its type'} instead of ${given ?? 'that of its type'}.`))
   const [from, to] = [oneofOf(old), oneofOf(now)]
   if (from && to && from !== to && sameMembers(old, now))
@@ -94,6 +94,28 @@ function compareField(name: string, old: Field, now: Field): ApiChange[] {
 function reused(old: Type | Enum, at: string, id: number, name: string): ApiChange[] {
   if (old.isReservedId(id)) return [breaking(`${at} uses the number ${id}, which was reserved.`)]
   return old.isReservedName(name) ? [breaking(`${at} uses a name that was reserved.`)] : []
+}
+
+/** Longer ranges are compared by their ends. */
+const maxRange = 1000
+
+function isReserved(of: Type | Enum, from: number, to: number): boolean {
+  if (to - from > maxRange) return of.isReservedId(from) && of.isReservedId(to)
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i).every((id) => of.isReservedId(id))
+}
+
+/** Numbers and names that may now be given to something else. */
+function released(old: Type | Enum, now: Type | Enum, at: string): ApiChange[] {
+  const used = now instanceof Enum ? Object.entries(now.values) : now.fieldsArray.map((f) => [f.name, f.id] as const)
+  return (old.reserved ?? []).flatMap((reserved) => {
+    if (typeof reserved === 'string') {
+      const isKept = now.isReservedName(reserved) || used.some(([name]) => name === reserved)
+      return isKept ? [] : [risky(`${at} no longer reserves the name ${reserved}.`)]
+    }
+    const [from = 0, to = from] = reserved
+    if (isReserved(now, from, to) || used.some(([, id]) => id >= from && id <= to)) return []
+    return [risky(`${at} no longer reserves ${from === to ? `the number ${from}` : `the numbers ${from} to ${to}`}.`)]
+  })
 }
 
 /** Fields by number, which is what is encoded. */
@@ -111,6 +133,7 @@ function compareMessages(before: Root, after: Root): ApiChange[] {
       }),
       ...required.map((f) => breaking(`${name}.${f.name} (${f.id}) is now required.`)),
       ...type.fieldsArray.flatMap((f) => reused(old, `${name}.${plainName(f)}`, f.id, plainName(f))),
+      ...released(old, type, name),
     ]
   })
 }
@@ -126,7 +149,7 @@ function compareEnums(before: Root, after: Root): ApiChange[] {
       return is === number ? [] : [breaking(`${name}.${value} was ${number} and is now ${is}.`)]
     })
     const again = Object.entries(now.values).flatMap(([value, number]) => reused(old, `${name}.${value}`, number, value))
-    return [...changes, ...again]
+    return [...changes, ...again, ...released(old, now, name)]
   })
 }
 

@@ -1,7 +1,7 @@
-import { follow, type Loose } from '../loose.ts'
 import { type ApiChange, breaking, risky } from './change.ts'
 import {
   type Direction,
+  defaultChanges,
   discriminatorChanges,
   isOverlapping,
   limitChanges,
@@ -9,20 +9,46 @@ import {
   typeChanges,
   valueChanges,
 } from './compare-value.ts'
-import { type SchemaView, viewOf } from './schema-view.ts'
-
-export type Side = { document: Loose; schema: unknown }
+import { ByPair, type Pair } from './schema-pairs.ts'
+import type { SchemaView } from './schema-view.ts'
+import { alternatives, nameOf, namesakes, propertyOf, type Side, type Viewed, viewed } from './viewed-schema.ts'
 
 /** Maximum pairs of schemas per comparison, because schemas refer to each other many times. */
-const maxPairs = 50_000
+const maxPairs = 100_000
+/**
+ * Pairs of one value from which on, and nesting below which, changes that were reported elsewhere are not reported again: in the
+ * largest APIs every schema leads to every other.
+ */
+const manyPairs = 100
+const shallow = 1
 /** Maximum nesting of properties. */
 const maxDepth = 200
 
-/** Compares the schemas of two descriptions. Each pair is compared once per direction, however often it is referenced. */
+const breakingIn = (changes: readonly ApiChange[]) => changes.filter((c) => c.effect === 'breaking').length
+const byBreaking = (a: readonly ApiChange[], b: readonly ApiChange[]) => breakingIn(a) - breakingIn(b)
+
+/** The depth at which a pair is being compared, or what is known of it whatever it is part of. */
+type State = number | 'unchanged' | 'unknown'
+
+/** Compares the schemas of two descriptions. A pair without changes is compared once per direction, however often it is referenced. */
 export class SchemaComparison {
-  private readonly seen = new Map<Loose, Map<Loose, Set<Direction>>>()
+  private readonly states = new ByPair<State>()
+  /** The pairs that are being compared, outermost first. */
+  private readonly stack: Pair[] = []
+  /** Pairs without changes as long as one of those has none, and the outermost such pair. */
+  private readonly supposed: Pair[] = []
+  private readonly suppositions = new ByPair<Pair>()
+  /** Its depth, for the current pair. */
+  private supposes = Number.POSITIVE_INFINITY
+  /** Changes that decide whether alternatives fit each other, and are not reported. */
+  private readonly tried = new ByPair<ApiChange[]>()
+  private readonly reported = new ByPair<true>()
+  private isTrying = false
+  /** How many pairs were not compared again. */
+  private skipped = 0
+  /** How many pairs were compared before the current value. */
+  private since = 0
   private pairs = 0
-  private depth = 0
   /** Whether the limit was reached and the comparison is incomplete. */
   exhausted = false
   /** Wording for a value that is no longer received. */
@@ -35,29 +61,73 @@ export class SchemaComparison {
 
   /** @param at the position of the value, such as `POST /orders body` */
   compare(before: Side, after: Side, direction: Direction, at: string): ApiChange[] {
-    const [old, now] = [follow(before.document, before.schema), follow(after.document, after.schema)]
-    if (this.isWithin(old, now, direction)) return []
-    this.exhausted ||= this.depth > maxDepth || ++this.pairs > maxPairs
+    if (this.stack.length === 0) this.since = this.pairs
+    return this.compareViewed(viewed(before), viewed(after), direction, at)
+  }
+
+  private compareViewed(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
+    const pair: Pair = [before.id, after.id, direction]
+    const known = this.known(pair)
+    if (known) return known
+    const depth = this.stack.length
+    this.exhausted ||= depth > maxDepth || ++this.pairs > maxPairs
     if (this.exhausted) return []
-    this.depth++
-    const changes = this.views(
-      { ...before, view: viewOf(before.document, before.schema) },
-      { ...after, view: viewOf(after.document, after.schema) },
-      direction,
-      at,
-    )
-    this.depth--
-    this.seen.get(old)?.get(now)?.delete(direction)
+    const { supposes, skipped } = this
+    const first = this.supposed.length
+    this.supposes = Number.POSITIVE_INFINITY
+    this.states.set(pair, depth)
+    this.stack.push(pair)
+    const changes = this.views(before, after, direction, at)
+    this.settle(pair, changes.length === 0 && skipped === this.skipped, first)
+    this.stack.pop()
+    this.supposes = Math.min(supposes, this.supposes < depth ? this.supposes : Number.POSITIVE_INFINITY)
+    if (!this.isTrying) this.reported.set(pair, true)
+    else if (changes.length > 0) this.tried.set(pair, changes)
     return changes
   }
 
-  /** Whether this pair is already being compared, which ends the recursion. */
-  private isWithin(old: Loose, now: Loose, direction: Direction): boolean {
-    const byNow = this.seen.get(old) ?? new Map<Loose, Set<Direction>>()
-    const directions = byNow.get(now) ?? new Set<Direction>()
-    if (directions.has(direction)) return true
-    this.seen.set(old, byNow.set(now, directions.add(direction)))
-    return false
+  /** The result for a pair that need not be compared now. */
+  private known(pair: Pair): ApiChange[] | undefined {
+    const state = this.states.get(pair)
+    if (state === 'unchanged' || this.isSupposed(pair, state)) return []
+    if (this.isTrying) return this.tried.get(pair)
+    const isNear = this.stack.length <= shallow || this.pairs - this.since <= manyPairs
+    if (isNear || !this.reported.get(pair)) return undefined
+    this.skipped++
+    return []
+  }
+
+  /** Whether a pair has no changes as long as one that is still being compared has none. This ends the recursion. */
+  private isSupposed(pair: Pair, state: State | undefined): boolean {
+    const root = this.suppositions.get(pair)
+    const depth = typeof state === 'number' ? state : root && this.stack.indexOf(root)
+    if (depth === undefined || depth < 0) return false
+    this.supposes = Math.min(this.supposes, depth)
+    return true
+  }
+
+  /** @param first the first supposition that was made within the pair */
+  private settle(pair: Pair, isUnchanged: boolean, first: number): void {
+    const root = isUnchanged ? this.stack[this.supposes] : undefined
+    if (root && root !== pair) {
+      this.states.set(pair, 'unknown')
+      this.suppositions.set(pair, root)
+      this.supposed.push(pair)
+      return
+    }
+    const state = isUnchanged ? 'unchanged' : 'unknown'
+    this.states.set(pair, state)
+    if (isUnchanged) for (const other of this.supposed.slice(first)) this.states.set(other, state)
+    this.supposed.length = first
+  }
+
+  /** Whether values of one alternative are also values of another. */
+  private fits(old: Viewed, now: Viewed, direction: Direction, at: string): boolean {
+    const wasTrying = this.isTrying
+    this.isTrying = true
+    const changes = this.compareViewed(old, now, direction, at)
+    this.isTrying = wasTrying
+    return breakingIn(changes) === 0
   }
 
   private views(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
@@ -92,7 +162,8 @@ export class SchemaComparison {
     const nested = shared.flatMap((name) => {
       const [was, is] = [propertyOf(before, name), propertyOf(after, name)]
       if (isHidden(was.view, direction) || isHidden(is.view, direction)) return []
-      return this.compare(was, is, direction, `${at}.${name}`)
+      const presets = direction === 'sent' && !after.view.required.has(name) ? defaultChanges(was.view, is.view, `${at}.${name}`) : []
+      return [...this.compareViewed(was, is, direction, `${at}.${name}`), ...presets]
     })
     const missing =
       direction === 'sent'
@@ -118,47 +189,23 @@ export class SchemaComparison {
 
   /** Alternatives: each sent one must still be accepted, and each received one must have been known. */
   private variants(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
-    const [olds, nows] = [alternatives(before), alternatives(after)]
-    const fits = (old: Side, now: Side) => this.compare(old, now, direction, at).every((c) => c.effect !== 'breaking')
-    const name = ({ document, schema }: Side) => {
-      const { $ref } = (schema ?? {}) as Loose
-      const { title, type } = follow(document, schema)
-      return String(title ?? (typeof $ref === 'string' ? $ref.split('/').at(-1) : undefined) ?? type ?? 'another form')
-    }
+    const isUnion = [before, after].every(({ view }) => view.variants.length > 0)
+    const [olds, nows] = [alternatives(before, isUnion), alternatives(after, isUnion)]
+    const fits = (old: Viewed, now: Viewed) => this.fits(old, now, direction, at)
     if (direction === 'sent') {
       const refused = olds.filter((old) => !nows.some((now) => fits(old, now)))
       return refused.flatMap((old) => {
-        const now = nows.length === 1 ? nows[0] : nows.find((n) => name(n) === name(old))
-        return now ? this.compare(old, now, direction, at) : [breaking(`${at} no longer accepts ${name(old)}.`)]
+        const [closest] = namesakes(old, nows).map((now) => this.compareViewed(old, now, direction, at)).sort(byBreaking)
+        return closest ?? [breaking(`${at} no longer accepts ${nameOf(old)}.`)]
       })
     }
     const unknown = nows.filter((now) => !olds.some((old) => fits(old, now)))
     return unknown.flatMap((now) => {
-      const old = olds.find((o) => name(o) === name(now))
-      return old ? this.compare(old, now, direction, at) : [risky(`${at} may now be ${name(now)}.`)]
+      const candidates = after.view.variants.length === 0 ? olds : olds.filter((old) => nameOf(old) === nameOf(now))
+      const [closest] = candidates.map((old) => this.compareViewed(old, now, direction, at)).sort(byBreaking)
+      return closest ?? [risky(`${at} may now be ${nameOf(now)}.`)]
     })
   }
-}
-
-type Viewed = Side & { view: SchemaView }
-
-/** The alternatives of a schema with several types, kept so that recursive schemas are recognized. */
-const byType = new WeakMap<Loose, Loose[]>()
-
-function typesApart(side: Side): Side[] {
-  const schema = follow(side.document, side.schema)
-  if (!Array.isArray(schema.type) || schema.type.length < 2) return [side]
-  const apart = byType.get(schema) ?? schema.type.map((type) => ({ ...schema, type }))
-  byType.set(schema, apart)
-  return apart.map((one) => ({ document: side.document, schema: one }))
-}
-
-const alternatives = ({ document, schema, view }: Viewed): Side[] =>
-  (view.variants.length > 0 ? view.variants : [schema]).flatMap((v) => typesApart({ document, schema: v }))
-
-const propertyOf = ({ document, view }: Viewed, name: string): Viewed => {
-  const schema = view.properties.get(name)
-  return { document, schema, view: viewOf(document, schema) }
 }
 
 /** Read-only properties are not sent, and write-only properties are not received. */
@@ -166,8 +213,8 @@ const isHidden = (view: SchemaView, direction: Direction) => (direction === 'sen
 
 /** Whether a client must send a property. */
 function isNeeded(viewed: Viewed, name: string): boolean {
-  const { readOnly, hasDefault } = propertyOf(viewed, name).view
-  return viewed.view.required.has(name) && !readOnly && !hasDefault
+  const { readOnly, preset } = propertyOf(viewed, name).view
+  return viewed.view.required.has(name) && !readOnly && !preset
 }
 
 const required = (before: Viewed, after: Viewed, at: string): ApiChange[] =>

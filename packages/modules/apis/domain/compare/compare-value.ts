@@ -51,7 +51,9 @@ export function valueChanges(old: SchemaView, now: SchemaView, direction: Direct
 const widerFormats: Readonly<Record<string, string>> = { int32: 'int64', float: 'double' }
 
 function formatChange(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
-  if (old.format === now.format || now.format === undefined) return []
+  if (old.format === now.format) return []
+  if (now.format === undefined)
+    return direction === 'received' && now.types ? [risky(`${at} no longer has the format ${old.format}.`)] : []
   if (old.format === undefined)
     return direction === 'sent' && (old.types || old.values) ? [risky(`${at} must now have the format ${now.format}.`)] : []
   const [given, taken] = direction === 'sent' ? [old.format, now.format] : [now.format, old.format]
@@ -76,11 +78,24 @@ export function limitChanges(old: SchemaView, now: SchemaView, direction: Direct
 /** Keywords that also describe returned values, besides those that only restrict accepted ones. */
 const shapeRules = new Set(['prefixItems', 'patternProperties', 'then', 'else', 'dependentSchemas'])
 
+/** Whether every multiple of the one number is also one of the other. */
+const isMultiple = (keyword: string, was: unknown, is: unknown) =>
+  keyword === 'multipleOf' && typeof was === 'number' && typeof is === 'number' && Number.isInteger(was / is)
+
 export function ruleChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
   return [...new Set([...old.rules.keys(), ...now.rules.keys()])]
     .filter((keyword) => (direction === 'sent' ? now.rules.has(keyword) : shapeRules.has(keyword)))
     .filter((keyword) => !same(old.rules.get(keyword), now.rules.get(keyword)))
+    .filter((keyword) => !isMultiple(keyword, old.rules.get(keyword), now.rules.get(keyword)))
     .map((keyword) => risky(`${at} has another rule of the kind “${keyword}”, which cannot be compared.`))
+}
+
+/** What happens where clients send nothing. A new default usually describes what has always happened. */
+export function defaultChanges(old: SchemaView, now: SchemaView, at: string): ApiChange[] {
+  if (!old.preset) return []
+  if (!now.preset) return [risky(`${at} no longer has the default ${json(old.preset.value)}.`)]
+  const [was, is] = [old.preset.value, now.preset.value]
+  return same(was, is) ? [] : [risky(`${at} has the default ${json(is)} instead of ${json(was)}.`)]
 }
 
 export function discriminatorChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {

@@ -31,8 +31,10 @@ export function schemaOf(parameter: Loose): unknown {
   return objectOf(Object.values(objectOf(parameter.content))[0]).schema
 }
 
-/** How lists and objects are serialized in a URL or header. */
+/** How lists and objects are serialized in a URL or header; a media type serializes any value. */
 export function styleOf({ in: location, parameter }: Parameter): string {
+  const [media] = Object.keys(objectOf(parameter.content))
+  if (media !== undefined) return media
   const style = textOf(parameter.style) || (location === 'query' || location === 'cookie' ? 'form' : 'simple')
   return `${style}${(parameter.explode ?? style === 'form') ? ', exploded' : ''}`
 }

@@ -1,7 +1,12 @@
-import { follow, type Loose, listOf, objectOf, stringsOf, textOf } from '../loose.ts'
+import { sameJson } from '@callboard/modules/catalog/domain/diff'
+import type { Json } from '@callboard/modules/catalog/domain/entity'
+import { follow, type Loose, listOf, objectOf, stringsOf, targetOf, textOf } from '../loose.ts'
+import { limitsOf, rulesOf, stricter } from './schema-limits.ts'
 
-/** Maximum depth of nested allOf and unions. */
+/** Maximum depth of nested allOf and unions, and length of a chain of references. */
 const maxNesting = 20
+/** Maximum alternatives of two unions that both apply. */
+const maxVariants = 100
 
 /** A normalized JSON schema: references resolved, parts of allOf merged, and the different notations of null unified. */
 export type SchemaView = {
@@ -23,7 +28,8 @@ export type SchemaView = {
   rules: Map<string, unknown>
   readOnly: boolean
   writeOnly: boolean
-  hasDefault: boolean
+  /** What counts where nothing is sent; undefined if not described. */
+  preset: { value: unknown } | undefined
   /** How alternatives are told apart. */
   discriminator: Discriminator | undefined
 }
@@ -38,89 +44,57 @@ function discriminatorOf({ discriminator }: Loose): Discriminator | undefined {
   return property === '' ? undefined : { property, values: Object.keys(objectOf(mapping)) }
 }
 
-const limitKeywords = [
-  'minLength',
-  'maxLength',
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'minItems',
-  'maxItems',
-  'minProperties',
-  'maxProperties',
-  'pattern',
-]
-
-const ruleKeywords = [
-  'not',
-  'if',
-  'then',
-  'else',
-  'dependentRequired',
-  'dependentSchemas',
-  'patternProperties',
-  'propertyNames',
-  'contains',
-  'prefixItems',
-  'unevaluatedProperties',
-  'unevaluatedItems',
-  'uniqueItems',
-  'multipleOf',
-]
-
-const present = (schema: Loose, keywords: readonly string[]) =>
-  new Map(keywords.filter((k) => k in schema).map((k) => [k, schema[k]]))
-
-const exclusive = [
-  ['exclusiveMinimum', 'minimum', 1],
-  ['exclusiveMaximum', 'maximum', -1],
-] as const
-
-/** Bounds in current notation: OpenAPI 3.0 marks a bound as exclusive, and integers need no exclusive bounds. */
-function limitsOf(schema: Loose): Map<string, unknown> {
-  const limits = present(schema, limitKeywords)
-  for (const [keyword, bound, step] of exclusive) {
-    if (schema[keyword] === true) limits.set(keyword, schema[bound]).delete(bound)
-    const limit = limits.get(keyword)
-    if (typeof limit !== 'number') limits.delete(keyword)
-    else if (schema.type === 'integer' && !limits.has(bound)) {
-      limits.delete(keyword)
-      limits.set(bound, limit + step)
-    }
-  }
-  return limits
-}
+/** `x-nullable` is how Swagger 2 is extended by most tools. */
+const isNullable = (schema: Loose) => schema.nullable === true || schema['x-nullable'] === true
 
 const isObjectSchema = (s: Loose) =>
   s.properties !== undefined || s.required !== undefined || s.additionalProperties !== undefined
 
-function typesOf(schema: Loose): Set<string> | undefined {
-  const named = typeof schema.type === 'string' ? [schema.type] : stringsOf(schema.type)
-  // A schema with properties but no type is treated as an object.
-  const types = named.length > 0 ? named : isObjectSchema(schema) ? ['object'] : schema.items === undefined ? [] : ['array']
-  if (types.length === 0) return undefined
-  return new Set(schema.nullable === true ? [...types, 'null'] : types)
+function typeOfValue(value: unknown): string {
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return 'array'
+  return Number.isInteger(value) ? 'integer' : typeof value
 }
 
-const common = <T>(a: Set<T> | undefined, b: Set<T> | undefined) => (a && b ? new Set([...a].filter((x) => b.has(x))) : (a ?? b))
+/** A schema without a type has that of its values, or of what it says about properties and items. */
+function typesOf(schema: Loose, values: unknown[] | undefined): Set<string> | undefined {
+  const named = typeof schema.type === 'string' ? [schema.type] : stringsOf(schema.type)
+  if (named.length > 0) return new Set(isNullable(schema) ? [...named, 'null'] : named)
+  if (values) return new Set(values.map(typeOfValue))
+  const type = isObjectSchema(schema) ? 'object' : schema.items === undefined ? undefined : 'array'
+  return type && new Set(isNullable(schema) ? [type, 'null'] : [type])
+}
+
+/** Every integer is a number. */
+function common(a: SchemaView['types'], b: SchemaView['types']): SchemaView['types'] {
+  if (!a || !b) return a ?? b
+  const within = (one: Set<string>, other: Set<string>) =>
+    [...one].filter((type) => other.has(type) || (type === 'integer' && other.has('number')))
+  return new Set([...within(a, b), ...within(b, a)])
+}
+
+/** `true` and an empty schema accept anything. */
+const restriction = (schema: unknown) =>
+  schema === true || (typeof schema === 'object' && schema !== null && Object.keys(schema).length === 0) ? undefined : schema
 
 function own(schema: Loose): SchemaView {
-  const values = 'const' in schema ? [schema.const] : Array.isArray(schema.enum) ? schema.enum : undefined
+  const listed = 'const' in schema ? [schema.const] : Array.isArray(schema.enum) ? schema.enum : undefined
+  const values = listed && isNullable(schema) && !listed.includes(null) ? [...listed, null] : listed
+  const types = typesOf(schema, values)
   return {
-    types: typesOf(schema),
+    types,
     properties: new Map(Object.entries(objectOf(schema.properties))),
     required: new Set(stringsOf(schema.required)),
-    values: values && schema.nullable === true && !values.includes(null) ? [...values, null] : values,
-    items: schema.items,
-    others: schema.additionalProperties,
+    values,
+    items: Array.isArray(schema.items) ? undefined : schema.items,
+    others: restriction(schema.additionalProperties),
     variants: [],
     format: typeof schema.format === 'string' ? schema.format : undefined,
-    limits: limitsOf(schema),
-    rules: present(schema, ruleKeywords),
+    limits: limitsOf(schema, types),
+    rules: rulesOf(schema),
     readOnly: schema.readOnly === true,
     writeOnly: schema.writeOnly === true,
-    hasDefault: 'default' in schema,
+    preset: 'default' in schema ? { value: schema.default } : undefined,
     discriminator: discriminatorOf(schema),
   }
 }
@@ -128,7 +102,9 @@ function own(schema: Loose): SchemaView {
 /** Pairs of schemas that both apply, kept so that recursive schemas are recognized. */
 const pairs = new WeakMap<object, WeakMap<object, Loose>>()
 
-function bothOf(a: unknown, b: unknown): unknown {
+/** A schema of what both accept. The same for the same two schemas. */
+export function bothOf(a: unknown, b: unknown): unknown {
+  if (a === false || b === false) return false
   if (a === b || typeof a !== 'object' || a === null) return b
   if (typeof b !== 'object' || b === null) return a
   const known = pairs.get(a) ?? new WeakMap<object, Loose>()
@@ -144,32 +120,29 @@ const both = (a: SchemaView['properties'], b: SchemaView['properties']) =>
     ...[...b].map(([name, schema]): [string, unknown] => [name, a.has(name) ? bothOf(a.get(name), schema) : schema]),
   ])
 
-/** Of two bounds, the one that accepts less. */
-function stricter(a: SchemaView['limits'], b: SchemaView['limits']): SchemaView['limits'] {
-  const limits = new Map([...a, ...b])
-  for (const [keyword, one] of a) {
-    const other = b.get(keyword)
-    if (typeof one !== 'number' || typeof other !== 'number') continue
-    limits.set(keyword, /max/i.test(keyword) ? Math.min(one, other) : Math.max(one, other))
-  }
-  return limits
-}
+const variantsOfBoth = (a: unknown[], b: unknown[]): unknown[] =>
+  a.length === 0 || b.length === 0 || a.length * b.length > maxVariants
+    ? [...(a.length > 0 ? a : b)]
+    : a.flatMap((one) => b.map((other) => bothOf(one, other)))
 
-function merged(a: SchemaView, b: SchemaView): SchemaView {
+const isIn = (values: readonly unknown[], value: unknown) => values.some((v) => sameJson(v as Json, value as Json))
+
+export function merged(a: SchemaView, b: SchemaView): SchemaView {
+  const { values } = b
   return {
     types: common(a.types, b.types),
     properties: both(a.properties, b.properties),
     required: new Set([...a.required, ...b.required]),
-    values: a.values && b.values ? a.values.filter((v) => b.values?.includes(v)) : (a.values ?? b.values),
-    items: b.items ?? a.items,
-    others: b.others ?? a.others,
-    variants: a.variants.length > 0 ? a.variants : b.variants,
+    values: a.values && values ? a.values.filter((v) => isIn(values, v)) : (a.values ?? values),
+    items: bothOf(a.items, b.items),
+    others: bothOf(a.others, b.others),
+    variants: variantsOfBoth(a.variants, b.variants),
     format: b.format ?? a.format,
     limits: stricter(a.limits, b.limits),
     rules: new Map([...a.rules, ...b.rules]),
     readOnly: a.readOnly || b.readOnly,
     writeOnly: a.writeOnly || b.writeOnly,
-    hasDefault: a.hasDefault || b.hasDefault,
+    preset: b.preset ?? a.preset,
     discriminator: a.discriminator ?? b.discriminator,
   }
 }
@@ -185,18 +158,10 @@ const orNull = (view: SchemaView): SchemaView => ({
   values: view.values && !view.values.includes(null) ? [...view.values, null] : view.values,
 })
 
-export function viewOf(document: Loose, value: unknown, nesting = 0): SchemaView {
-  // `true` allows anything, like an empty schema, and `false` nothing.
-  const schema = follow(document, value)
-  let view = value === false ? { ...own(schema), types: new Set<string>() } : own(schema)
-  // OpenAPI 3.1 allows keywords next to a reference.
-  const given = objectOf(value)
-  if (given !== schema && Object.keys(given).length > 1) view = merged(view, own(given))
-  if (nesting > maxNesting) return view
-  for (const part of listOf(schema.allOf)) view = merged(view, viewOf(document, part, nesting + 1))
-  // 3.0 has no other way to let a reference be null than next to an allOf of it.
-  if (schema.nullable === true && schema.allOf !== undefined) view = orNull(view)
-  const union = [...listOf(schema.oneOf), ...listOf(schema.anyOf)]
+const nullSchema: Loose = { type: 'null' }
+
+/** A union whose only alternative besides null is merged into the schema. */
+function withUnion(document: Loose, view: SchemaView, union: unknown[], nesting: number): SchemaView {
   const variants = union.filter((v) => !isNullOnly(document, v))
   const nullable = variants.length < union.length
   const [only] = variants
@@ -204,5 +169,50 @@ export function viewOf(document: Loose, value: unknown, nesting = 0): SchemaView
     const one = merged(view, viewOf(document, only, nesting + 1))
     return nullable ? orNull(one) : one
   }
-  return { ...view, variants: nullable ? union : variants }
+  return { ...view, variants: variantsOfBoth(view.variants, nullable ? union : variants) }
+}
+
+/** A schema without its reference. */
+function plainView(document: Loose, schema: Loose, nesting: number): SchemaView {
+  let view = own(schema)
+  if (nesting > maxNesting) return view
+  for (const part of listOf(schema.allOf)) view = merged(view, viewOf(document, part, nesting + 1))
+  // 3.0 has no other way to let a reference be null than next to an allOf or union of it.
+  const nullable = isNullable(schema)
+  if (nullable && schema.allOf !== undefined) view = orNull(view)
+  for (const union of [listOf(schema.oneOf), listOf(schema.anyOf)]) {
+    if (union.length === 0) continue
+    view = withUnion(document, view, nullable ? [...union, nullSchema] : union, nesting)
+  }
+  return view
+}
+
+/** What stands next to the references on the way to a schema, which OpenAPI 3.1 allows, and the schema. */
+function layersOf(document: Loose, value: unknown): Loose[] {
+  const layers: Loose[] = []
+  let found = objectOf(value)
+  for (let hop = 0; hop < maxNesting && typeof found.$ref === 'string'; hop++) {
+    const { $ref, ...beside } = found
+    if (Object.keys(beside).length > 0) layers.push(beside)
+    found = objectOf(targetOf(document, String($ref)))
+  }
+  return [found, ...layers]
+}
+
+const views = new WeakMap<object, SchemaView>()
+
+/** @returns the same view for the same schema */
+export function viewOf(document: Loose, value: unknown, nesting = 0): SchemaView {
+  // `true` allows anything, like an empty schema, and `false` nothing.
+  if (typeof value !== 'object' || value === null) return value === false ? { ...own({}), types: new Set() } : own({})
+  const known = views.get(value)
+  if (known) return known
+  const [schema = {}, ...beside] = layersOf(document, value)
+  const view = beside.reduce<SchemaView>(
+    (all, layer) => merged(all, plainView(document, layer, nesting)),
+    plainView(document, schema, nesting),
+  )
+  // Deeper ones may be cut off.
+  if (nesting === 0) views.set(value, view)
+  return view
 }
