@@ -1,4 +1,4 @@
-import type { IndexStore, StoredPage } from '@callboard/modules/knowledge/domain/index-store'
+import type { IndexStore, StoredPage, StoreSize } from '@callboard/modules/knowledge/domain/index-store'
 import type { Found } from '@callboard/modules/knowledge/domain/search-index'
 import type { TermWeights } from '@callboard/modules/knowledge/domain/term-weights'
 
@@ -19,7 +19,7 @@ export type RankingEngine = {
   search(of: IndexOf & { question: string; within?: readonly string[] | undefined }): Promise<Found | undefined>
   /** What each question looks for in such an index, to quote pages that are known already. */
   weigh(of: IndexOf & { questions: readonly string[] }): Promise<TermWeights[] | undefined>
-  size(): Promise<{ bytes: number; indexes: number }>
+  size(): Promise<StoreSize>
   close(): Promise<void>
 }
 

@@ -7,6 +7,9 @@ import type { TermWeights } from './term-weights.ts'
 /** A page as it is stored, with a text of terms for itself and for each section. */
 export type StoredPage = { id: string; path: string; terms: string; sections: string[] }
 
+/** Bytes of all indexes, how many there are, and how many were dropped so far to stay within the limit. */
+export type StoreSize = { bytes: number; indexes: number; evictions: number }
+
 /**
  * Indexes of many organizations within a memory limit. A key names an organization and what may be read of it; a version names
  * the pages that it had.
@@ -25,8 +28,7 @@ export type IndexStore = {
   add(key: string, pages: readonly StoredPage[]): void
   /** Replaces the index by one of exactly these pages. */
   finish(key: string, version: string, ids: readonly string[]): void
-  /** Bytes of all indexes, and how many there are. */
-  size(): { bytes: number; indexes: number }
+  size(): StoreSize
 }
 
 type Entry = { version: string; index: KnowledgeIndex }
@@ -41,6 +43,7 @@ export function createIndexStore(maxBytes: number): IndexStore {
   // In the order of use.
   const entries = new Map<string, Entry>()
   const pending = new Map<string, StoredPage[]>()
+  let evictions = 0
   const size = () => [...entries.values()].reduce((sum, { index }) => sum + index.bytes, 0)
 
   const evict = (keep: string) => {
@@ -48,6 +51,7 @@ export function createIndexStore(maxBytes: number): IndexStore {
     for (const [key, { index }] of entries) {
       if (bytes <= maxBytes || key === keep) return
       entries.delete(key)
+      evictions++
       bytes -= index.bytes
     }
   }
@@ -85,7 +89,7 @@ export function createIndexStore(maxBytes: number): IndexStore {
       entries.set(key, { version, index: updateIndex(before?.index, added, ids) })
       evict(key)
     },
-    size: () => ({ bytes: size(), indexes: entries.size }),
+    size: () => ({ bytes: size(), indexes: entries.size, evictions }),
   }
 }
 
