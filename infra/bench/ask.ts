@@ -5,9 +5,13 @@ import { parseArgs } from 'node:util'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { type PageRow, replacePages } from '@callboard/modules/docs'
-import { ask, indexKnowledge } from '@callboard/modules/knowledge'
+import { ask, embedKnowledge, indexKnowledge } from '@callboard/modules/knowledge'
+import { saveModel } from '@callboard/modules/models'
 import { closeParsing, parseOr } from '@callboard/parsing/parse'
-import { closeRanking, rankingEngine } from '@callboard/parsing/ranking/rank'
+import { createRankingEngine } from '@callboard/parsing/ranking/engine'
+import { closeRanking, provideRankingEngine, rankingEngine } from '@callboard/parsing/ranking/rank'
+import { startStandInModel } from '@callboard/sandbox/model/stand-in'
+import { reachingHost } from '@callboard/testing/connect-model'
 import { type Answered, type Question, scoreAnswers } from './ask-score.ts'
 import { emptyIntegration } from './catalog-files.ts'
 import { figure, percentile, seconds } from './figures.ts'
@@ -88,6 +92,53 @@ const readQuestions = (file: string) =>
     .filter((line) => line.trim() !== '')
     .map((line): Question => JSON.parse(line))
 
+/** Where embeddings come from. */
+type Embeddings = { address: string; model: string; key: string }
+
+/** Asks once more with embeddings; the figures without them are above. Prices are zero. */
+async function measureEmbedded(
+  context: OperationContext,
+  corpus: readonly CorpusPage[],
+  questions: readonly Question[],
+  { address, model, key }: Embeddings,
+): Promise<void> {
+  const prices = { inputPrice: 0, outputPrice: 0, monthlyBudget: 1, temperature: 0 }
+  const connection = {
+    provider: 'openai-compatible' as const,
+    address,
+    model: 'none',
+    mode: 'off' as const,
+    reads: 'quotes' as const,
+  }
+  await saveModel(context, {
+    connection: { ...connection, ...prices },
+    key,
+    embeddings: { model, price: 0 },
+  })
+  const began = performance.now()
+  const sections = await embedKnowledge(context.platform, context.tenantId)
+  figure(`${sections.toLocaleString('en')} sections embedded`, `${seconds(began).toFixed(1)} s`, `by ${model}`)
+  await ask(context, { question: 'warm up' })
+  const { bytes } = await (await rankingEngine()).size()
+  figure('indexes, with and without vectors', `${(bytes / 1e6).toFixed(0)} MB`, 'in memory')
+  const answers = await askAll(context, questions, new Map(corpus.map((page) => [`${page.ref} ${page.path}`, page.file])))
+  report('with embeddings', corpus, questions, answers)
+}
+
+/** Times, and figures of quality where the questions were judged on the corpus. */
+function report(how: string, corpus: readonly CorpusPage[], questions: readonly Question[], answers: readonly Answered[]): void {
+  const times = answers.map((a) => a.ms)
+  figure(
+    `a question, ${how}`,
+    `p50 ${percentile(times, 0.5).toFixed(1)} ms`,
+    `p95 ${percentile(times, 0.95).toFixed(1)} ms (at most 150 without a provider)`,
+  )
+  // The same page several times is not what the questions were judged on.
+  const isMultiplied = new Set(corpus.map((page) => page.file)).size < corpus.length
+  for (const { name, value, low, high, count } of isMultiplied ? [] : scoreAnswers(questions, answers))
+    figure(name, value.toFixed(3), `[${low.toFixed(3)}, ${high.toFixed(3)}] n=${count}`)
+}
+
 async function measure(
   context: OperationContext,
   corpus: readonly CorpusPage[],
@@ -104,23 +155,15 @@ async function measure(
   const { bytes } = await (await rankingEngine()).size()
   figure('first question, which builds the index', `${seconds(began).toFixed(1)} s`, `${(bytes / 1e6).toFixed(0)} MB in memory`)
   const answers = await askAll(context, questions, new Map(corpus.map((page) => [`${page.ref} ${page.path}`, page.file])))
-  const times = answers.map((a) => a.ms)
-  figure(
-    'a question',
-    `p50 ${percentile(times, 0.5).toFixed(1)} ms`,
-    `p95 ${percentile(times, 0.95).toFixed(1)} ms (at most 150)`,
-  )
-  // The same page several times is not what the questions were judged on.
-  const isMultiplied = new Set(corpus.map((page) => page.file)).size < corpus.length
-  for (const { name, value, low, high, count } of isMultiplied ? [] : scoreAnswers(questions, answers))
-    figure(name, value.toFixed(3), `[${low.toFixed(3)}, ${high.toFixed(3)}] n=${count}`)
+  report('by words', corpus, questions, answers)
   return answers
 }
 
 const pagesOfSmallTenant = 20
 
 /**
- * Asks a question in each of many organizations in turn, twice: the second round shows what stayed in memory.
+ * Asks a question in each of many organizations in turn, twice: the second round shows what stayed in memory. Where the indexes
+ * of all do not fit, each question of it builds one anew.
  * @param count number of organizations, each with 20 pages of the corpus
  */
 async function measureTenants(
@@ -146,33 +189,65 @@ async function measureTenants(
       await ask(context, { question: questions[n % questions.length]?.question ?? '' })
       times.push(performance.now() - began)
     }
-    const { bytes, indexes } = await (await rankingEngine()).size()
+    const { bytes, indexes, evictions } = await (await rankingEngine()).size()
     figure(
       `a question in each, ${round} round`,
       `p50 ${percentile(times, 0.5).toFixed(1)} ms`,
-      `p95 ${percentile(times, 0.95).toFixed(1)} ms; ${indexes} indexes, ${(bytes / 1e6).toFixed(0)} MB in memory`,
+      `p95 ${percentile(times, 0.95).toFixed(1)} ms`,
     )
+    figure(`after the ${round} round`, `${indexes} indexes`, `${(bytes / 1e6).toFixed(0)} MB in memory, ${evictions} evicted`)
+  }
+}
+
+/** @param from a base URL and a model, or `stand-in` for the sandbox's, whose vectors know no more than letters and a few synonyms */
+async function withEmbeddings(
+  context: OperationContext,
+  corpus: readonly CorpusPage[],
+  questions: readonly Question[],
+  from: string,
+): Promise<void> {
+  const standIn = from === 'stand-in' ? await startStandInModel() : undefined
+  const [address = '', model = ''] = standIn ? [standIn.address, 'stand-in-embedding'] : from.split(',')
+  const key = standIn?.key ?? process.env.EMBEDDINGS_KEY ?? ''
+  const platform = reachingHost(context.platform, new URL(address).host)
+  try {
+    await measureEmbedded({ ...context, platform }, corpus, questions, { address, model, key })
+  } finally {
+    await standIn?.stop()
   }
 }
 
 /**
  * Answers questions about a folder of Markdown in a new organization.
- * @param parameters `--corpus`, `--questions` (files of JSON lines, separated by commas), `--out`, `--pages` and `--tenants`
+ * @param parameters `--corpus`, `--questions` (files of JSON lines, separated by commas), `--out`, `--pages`, `--tenants`, `--memory` for
+ * indexes in megabytes, and `--embeddings`: `stand-in`, or a base URL and
+ * a model, whose key is in EMBEDDINGS_KEY
  */
 export async function benchAsk(parameters: string[]): Promise<void> {
   const option = { type: 'string' } as const
   const { values } = parseArgs({
     args: parameters,
-    options: { corpus: option, questions: option, out: option, pages: option, tenants: option },
+    options: {
+      corpus: option,
+      questions: option,
+      out: option,
+      pages: option,
+      tenants: option,
+      memory: option,
+      embeddings: option,
+    },
   })
   if (!values.corpus || !values.questions)
     throw new Error('Usage: npm run bench -- ask --corpus <folder> --questions <file>[,<file>]')
   const base = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-ask-'))
+  if (values.memory) provideRankingEngine(createRankingEngine({ megabytes: Number(values.memory) }))
   const stack = await startBenchStack(base)
   try {
     const corpus = multiplied(await readCorpus(path.resolve(values.corpus)), Number(values.pages ?? 0))
     const questions = values.questions.split(',').flatMap((file) => readQuestions(path.resolve(file)))
-    const answers = await measure(await stack.tenant('bench-ask'), corpus, questions)
+    const context = await stack.tenant('bench-ask')
+    const answers = await measure(context, corpus, questions)
+    if (values.embeddings) await withEmbeddings(context, corpus, questions, values.embeddings)
     if (values.tenants) await measureTenants(stack, corpus, questions, Number(values.tenants))
     if (values.out) writeFileSync(path.resolve(values.out), answers.map((a) => `${JSON.stringify(a)}\n`).join(''))
   } finally {

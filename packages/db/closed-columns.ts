@@ -21,6 +21,7 @@ import { goldenStates } from '@callboard/modules/knowledge/domain/golden-questio
 import { scopeKinds } from '@callboard/modules/knowledge/domain/scope'
 import { sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { outcomes } from '@callboard/modules/knowledge/domain/stored-question'
+import { modelFailureKinds } from '@callboard/modules/models/domain/model-failure'
 import { modelModes, modelProviders, modelReads } from '@callboard/modules/models/domain/providers'
 import { deploymentStates, runStates } from '@callboard/modules/pipelines/domain/pipeline'
 import {
@@ -62,6 +63,7 @@ export const closedColumns = {
   'deployment.state': deploymentStates,
   'email_domain.join_role': roles,
   'email_token.purpose': ['verify-email', 'sign-in', 'reset-password', 'change-email'],
+  'embedding_model.problem': modelFailureKinds,
   'entity_change.action': ['added', 'changed', 'removed'],
   'experiment.method': sequentialMethods,
   'experiment.outcome': experimentOutcomes,

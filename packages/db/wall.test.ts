@@ -203,6 +203,8 @@ test.each([
   'slack_channel',
   'slack_delivery',
   'model_use',
+  'embedding_model',
+  'section_embedding',
   'flag_environment',
   'flag',
   'flag_setting',

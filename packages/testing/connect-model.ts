@@ -2,6 +2,7 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { saveModel } from '@callboard/modules/models'
 import type { ModelConnection } from '@callboard/modules/models/domain/connection'
+import type { EmbeddingSettings } from '@callboard/modules/models/domain/embeddings'
 
 /** A platform that may connect to a host of this machine, and waits two seconds for its answers. */
 export const reachingHost = (platform: Platform, host: string): Platform => ({
@@ -14,6 +15,7 @@ export const connectModel = (
   context: OperationContext,
   { address, key }: { address: string; key: string },
   change: Partial<ModelConnection> = {},
+  embeddings: EmbeddingSettings | null = null,
 ) =>
   saveModel(context, {
     connection: {
@@ -29,4 +31,5 @@ export const connectModel = (
       ...change,
     },
     key,
+    embeddings,
   })

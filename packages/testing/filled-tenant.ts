@@ -369,6 +369,9 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         ...prices,
       },
     })
+    const embedding = await db.embeddingModel.create({ data: { tenantId: tenant.id, model: word, price: 1 } })
+    const vector = { hash: word, vector: new Uint8Array([127, 0]), modelId: embedding.id }
+    await db.sectionEmbedding.create({ data: { tenantId: tenant.id, pageId, position: 0, ...vector } })
     const use = { calls: 1, inputTokens: 900, outputTokens: 100, micros: 1400 }
     await db.modelUse.create({ data: { tenantId: tenant.id, day: new Date('2026-11-02'), userId: tenant.owner.id, ...use } })
     const watched = { ref: page.ref, path: page.path, title: word, pageHash: word, textHash: word }

@@ -335,6 +335,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
       monthlyBudget: 20,
     },
     key: word,
+    embeddings: { model: word, price: 0.02 },
   },
   'models.test': {},
   'models.remove': {},

@@ -26,6 +26,7 @@ import type { Cluster } from './kubernetes/cluster.ts'
 import { kubernetesControl } from './kubernetes/control.ts'
 import { kubernetesRoutes } from './kubernetes/routes.ts'
 import { Mailbox } from './mail/mailbox.ts'
+import { embeddingRoutes } from './model/embeddings.ts'
 import { type ModelRequests, modelKey, modelRoutes } from './model/routes.ts'
 import { notionControl, notionRoutes } from './notion/routes.ts'
 import { type NotionState, notionState } from './notion/state.ts'
@@ -266,7 +267,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   await cloudRoutes(app, { url, clusters, buckets, aws, ecs, google, faults })
   await app.register((api) => stripeApi(api, account, billing, time, faults.stripe), { prefix: '/v1' })
   const modelRequests: ModelRequests = []
-  await app.register(async (model) => modelRoutes(model, modelKey, modelRequests), { prefix: '/model/v1' })
+  await app.register(
+    async (model) => {
+      modelRoutes(model, modelKey, modelRequests)
+      embeddingRoutes(model, modelKey)
+    },
+    { prefix: '/model/v1' },
+  )
   await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
   const slack = new SlackWorkspaces()
   const { slack: slackApp } = settings

@@ -41,6 +41,15 @@ test('a model summarizes answers, shows its sources, and fails without taking th
   await expect(page.getByRole('region', { name: 'Usage by day and person' }).getByRole('row')).toHaveCount(2)
   await expectAccessible(page)
 
+  await page.getByLabel('Embedding model (optional)').fill('stand-in-embedding')
+  await page.getByLabel('Embedding price').fill('0.02')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(async () => {
+    await page.reload()
+    await expect(page.getByText('All sections are embedded.')).toBeVisible({ timeout: 2000 })
+  }).toPass({ timeout: 60_000 })
+  await expectAccessible(page)
+
   // The index is made within seconds of the sync.
   const { page: reader } = await joinAs(page, browser, slug, 'viewer')
   const source = reader.getByRole('region', { name: 'Source 1: Deploying' })

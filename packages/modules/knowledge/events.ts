@@ -2,7 +2,8 @@ import { subscribe } from '@callboard/kernel/events'
 import { apiOperationsRead } from '@callboard/modules/apis/events'
 import { catalogChanged } from '@callboard/modules/catalog/events'
 import { docsChanged } from '@callboard/modules/docs/events'
-import { indexKnowledgeJob } from './jobs.ts'
+import { embeddingModelSaved } from '@callboard/modules/models/events'
+import { embedKnowledgeJob, indexKnowledgeJob } from './jobs.ts'
 
 const indexSources = {
   name: 'Index what questions are answered from',
@@ -16,4 +17,9 @@ export const knowledgeSubscribers = [
   subscribe(docsChanged, indexSources),
   subscribe(catalogChanged, indexSources),
   subscribe(apiOperationsRead, indexSources),
+  subscribe(embeddingModelSaved, {
+    name: 'Embed what questions are answered from',
+    job: embedKnowledgeJob,
+    payload: () => ({}),
+  }),
 ]

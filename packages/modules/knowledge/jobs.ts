@@ -15,6 +15,18 @@ export const indexKnowledgeJob = defineJob({
   retryAfterFailure: true,
 })
 
+/** Embeds sections that have no vector yet, where an organization has an embedding model. */
+export const embedKnowledgeJob = defineJob({
+  name: 'knowledge.embed',
+  group: 'background',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 3,
+  timeoutMs: 2 * minute,
+  dedupe: () => 'all',
+  retryAfterFailure: true,
+})
+
 /** Asks questions again whose answer may have changed, closes tasks of edited sections, and runs golden questions. */
 export const reviewAnswersJob = defineJob({
   name: 'knowledge.review-answers',
@@ -40,6 +52,7 @@ export const reviewArticleJob = defineJob({
 
 /** Jobs of this module, each under the name of its handler. */
 export const knowledgeJobs = {
+  embedKnowledge: embedKnowledgeJob,
   indexKnowledge: indexKnowledgeJob,
   reviewAnswers: reviewAnswersJob,
   reviewArticle: reviewArticleJob,

@@ -1,3 +1,10 @@
+export { embedTexts } from './operations/embed-texts.ts'
+export {
+  embeddingStateIn,
+  noteEmbedded,
+  noteEmbeddingFailure,
+  noteEmbeddingWorks,
+} from './operations/embedding-state.ts'
 export { getModel } from './operations/get-model.ts'
 export { listModelUse } from './operations/list-model-use.ts'
 export { modelSettingsIn } from './operations/model-settings.ts'

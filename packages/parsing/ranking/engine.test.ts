@@ -15,7 +15,8 @@ const pages = [page('backup', 'databas restor snapshot'), page('alert', 'monitor
 function sourceOf(all: readonly StoredPage[], version: string) {
   const read: string[] = []
   const load: IndexLoader = {
-    ids: async () => ({ version, ids: all.map((p) => p.id) }),
+    ids: async () => ({ version, ids: all.map((p) => p.id), embedded: [] }),
+    vectors: async () => [],
     async pages(ids) {
       read.push(...ids)
       return all.filter((p) => ids.includes(p.id))

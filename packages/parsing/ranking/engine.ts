@@ -101,11 +101,14 @@ export function createRankingEngine({ megabytes = defaultMegabytes }: { megabyte
   const enter = createTurnstile(maxAtOnce)
 
   const update = async (key: string, load: IndexLoader) => {
-    const { version, ids } = await load.ids()
+    const { version, ids, embedded } = await load.ids()
     const missing = await thread.call('missing', key, ids)
     for (let at = 0; at < missing.length; at += pagesAtOnce)
       await thread.call('add', key, await load.pages(missing.slice(at, at + pagesAtOnce)))
-    await thread.call('finish', key, version, ids)
+    const unknown = await thread.call('missingVectors', key, embedded)
+    for (let at = 0; at < unknown.length; at += pagesAtOnce)
+      await thread.call('addVectors', key, await load.vectors(unknown.slice(at, at + pagesAtOnce)))
+    await thread.call('finish', key, version, ids, embedded)
   }
 
   /** Looks in the index, and brings it up to date if it is not of the version. */
@@ -121,7 +124,8 @@ export function createRankingEngine({ megabytes = defaultMegabytes }: { megabyte
     })
 
   return {
-    search: ({ question, within, ...of }) => lookIn(of, (version) => thread.call('search', of.key, version, question, within)),
+    search: ({ question, within, vector, ...of }) =>
+      lookIn(of, (version) => thread.call('search', of.key, version, question, { within, vector })),
     weigh: ({ questions, ...of }) => lookIn(of, (version) => thread.call('weigh', of.key, version, questions)),
     size: () => thread.call('size'),
     close: thread.close,

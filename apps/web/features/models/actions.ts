@@ -1,10 +1,13 @@
 'use server'
 import { removeModel, saveModel, testModel } from '@callboard/modules/models'
 import type { ModelConnection } from '@callboard/modules/models/domain/connection'
+import type { EmbeddingSettings } from '@callboard/modules/models/domain/embeddings'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
 
-export async function save(base: string, input: { connection: ModelConnection; key: string }) {
+type SavedModel = { connection: ModelConnection; key: string; embeddings: EmbeddingSettings | null }
+
+export async function save(base: string, input: SavedModel) {
   return runAction(async () => saveModel((await portalForAction(base)).context, input))
 }
 

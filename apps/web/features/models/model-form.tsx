@@ -1,5 +1,6 @@
 'use client'
 import type { ModelConnection } from '@callboard/modules/models/domain/connection'
+import type { EmbeddingState } from '@callboard/modules/models/domain/embeddings'
 import {
   type ModelMode,
   type ModelProvider,
@@ -18,7 +19,8 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { save } from './actions.ts'
-import { connectionOf, defaults } from './model-input.ts'
+import { EmbeddingFields } from './embedding-fields.tsx'
+import { connectionOf, defaults, embeddingsOf } from './model-input.ts'
 
 const modeLabels: Record<ModelMode, string> = {
   off: 'Never (answers are quotes)',
@@ -86,12 +88,15 @@ function ProviderFields({ connection, errorOf, saves }: { connection: ModelConne
   )
 }
 
+/** A connection as it is shown, with its embedding model and why that failed last. */
+type ShownModel = ModelConnection & { embeddings: EmbeddingState | null; embeddingProblem: string | null }
+
 /** Connects a model, or changes the connection. */
-export function ModelForm({ base, connection }: { base: string; connection: ModelConnection | null }) {
+export function ModelForm({ base, connection }: { base: string; connection: ShownModel | null }) {
   const router = useRouter()
   const [saves, setSaves] = useState(0)
   const { busy, error, errorOf, onSubmit } = useSubmit(
-    (data) => save(base, { connection: connectionOf(data), key: textOf(data, 'key') }),
+    (data) => save(base, { connection: connectionOf(data), key: textOf(data, 'key'), embeddings: embeddingsOf(data) }),
     () => {
       toast.success('Saved.')
       setSaves((n) => n + 1)
@@ -145,6 +150,11 @@ export function ModelForm({ base, connection }: { base: string; connection: Mode
             </Field>
           ))}
         </div>
+        <EmbeddingFields
+          embeddings={connection?.embeddings ?? null}
+          problem={connection?.embeddingProblem ?? null}
+          errorOf={errorOf}
+        />
         {error ? (
           <Notice tone="bad" title="The model was not saved.">
             {error}

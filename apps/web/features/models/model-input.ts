@@ -1,4 +1,5 @@
 import type { ModelConnection } from '@callboard/modules/models/domain/connection'
+import type { EmbeddingSettings } from '@callboard/modules/models/domain/embeddings'
 import {
   type ModelMode,
   type ModelProvider,
@@ -39,3 +40,9 @@ export const connectionOf = (data: FormData): ModelConnection => ({
   outputPrice: numberOf(data, 'outputPrice'),
   monthlyBudget: numberOf(data, 'monthlyBudget'),
 })
+
+/** The embedding model of a filled form; null without a name. */
+export const embeddingsOf = (data: FormData): EmbeddingSettings | null => {
+  const model = textOf(data, 'embeddingModel').trim()
+  return model === '' ? null : { model, price: numberOf(data, 'embeddingPrice') }
+}

@@ -104,7 +104,7 @@ test('stays within its memory by dropping the least recently used, but never the
     fill(store, key, pages)
     store.search('a', undefined, 'restore')
   }
-  expect(store.size()).toEqual({ bytes: bytes * 2, indexes: 2 })
+  expect(store.size()).toEqual({ bytes: bytes * 2, indexes: 2, evictions: 1 })
   expect(store.search('b', undefined, 'restore')).toBeUndefined()
   expect(store.search('a', undefined, 'restore')).toBeDefined()
   const tiny = createIndexStore(1)

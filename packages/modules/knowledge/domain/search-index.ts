@@ -1,6 +1,7 @@
 import { type Candidate, chooseSections } from './choose-sections.ts'
 import { confidenceOf, evidenceFor } from './confidence.ts'
 import { expandQuestion, totalWeight } from './expand-question.ts'
+import { fuseRanking } from './fuse-ranking.ts'
 import type { KnowledgeIndex } from './knowledge-index.ts'
 import { rankPages } from './rank-pages.ts'
 import { type TermWeights, weighTerms } from './term-weights.ts'
@@ -23,13 +24,17 @@ export function weighQuestion(index: KnowledgeIndex, question: string): TermWeig
   return weighTerms(index.lexicon, groups, totalWeight(groups))
 }
 
-/** @param within ids of the pages to consider; all without */
-export function searchIndex(index: KnowledgeIndex, question: string, within?: ReadonlySet<string>): Found {
-  const ranking = rankPages(index, question, within)
+/** `within`: ids of the pages to consider; all without. `similarities`: of the sections to the question, if they are known. */
+export type SearchOptions = { within?: ReadonlySet<string> | undefined; similarities?: Float32Array | undefined }
+
+/** Whether the question is answered is decided by words alone: that two texts are near says little of whether one answers the other. */
+export function searchIndex(index: KnowledgeIndex, question: string, { within, similarities }: SearchOptions = {}): Found {
+  const byWords = rankPages(index, question, within)
+  const ranking = similarities ? fuseRanking(index, byWords, similarities) : byWords
   const idOf = (page: number) => index.pages[page]?.id ?? ''
   const positionOf = ({ page, section }: Candidate) => section - (index.firstSection[page] ?? 0)
   return {
-    confidence: confidenceOf(evidenceFor(index, ranking)),
+    confidence: confidenceOf(evidenceFor(index, byWords)),
     weights: weighTerms(index.lexicon, ranking.groups, ranking.total),
     sections: chooseSections(ranking).map((c) => ({ pageId: idOf(c.page), position: positionOf(c) })),
     pageIds: ranking.pages.slice(0, maxPages).map(idOf),

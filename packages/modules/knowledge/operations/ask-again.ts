@@ -3,6 +3,7 @@ import { type Action, roleMay } from '@callboard/core/permissions'
 import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
+import type { Platform } from '@callboard/kernel/platform'
 import { type Improvement, improvementOf } from '../domain/improvement.ts'
 import { readableSources } from '../domain/sources.ts'
 import { type QuestionToAsk, questionsToAskAgain } from '../repo/ask-again.ts'
@@ -19,11 +20,16 @@ const titles: Record<Improvement, (question: string) => string> = {
   edited: (question) => `A section that you found unhelpful was edited: ${question}`,
 }
 
-async function askOnce(tenantId: TenantId, question: QuestionToAsk): Promise<Improvement | undefined> {
+async function askOnce(platform: Platform, tenantId: TenantId, question: QuestionToAsk): Promise<Improvement | undefined> {
   const { tx, read } = forTenant(tenantId)
   const may = (action: Action) => roleMay(question.role, action)
   const sources = readableSources(may)
-  const { answer, outcome, cited } = await findAnswer({ tenantId, tx, read, may }, sources, question.text, question.scope)
+  const { answer, outcome, cited } = await findAnswer(
+    { platform, tenantId, tx, read, may },
+    sources,
+    question.text,
+    question.scope,
+  )
   const improvement = improvementOf(question, { outcome, score: answer.score })
   await tx(async (db) => {
     const { confidence, score, facts, pages } = answer
@@ -45,11 +51,14 @@ async function askOnce(tenantId: TenantId, question: QuestionToAsk): Promise<Imp
  * Closes tasks whose section was edited, asks questions again whose answer may have become better, as the people who asked them,
  * and notifies those for whom it has. Not counted towards the plan.
  */
-export async function askAgain(tenantId: TenantId): Promise<{ closed: number; asked: number; improved: number }> {
+export async function askAgain(
+  platform: Platform,
+  tenantId: TenantId,
+): Promise<{ closed: number; asked: number; improved: number }> {
   const { tx, read } = forTenant(tenantId)
   const closed = await tx((db) => closeSettledTasks(db, tenantId))
   const questions = await read((db) => questionsToAskAgain(db, tenantId, maxQuestions))
   let improved = 0
-  for (const question of questions) if (await askOnce(tenantId, question)) improved++
+  for (const question of questions) if (await askOnce(platform, tenantId, question)) improved++
   return { closed: closed.length, asked: questions.length, improved }
 }

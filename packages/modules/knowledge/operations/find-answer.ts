@@ -1,6 +1,8 @@
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { entityWithParts } from '@callboard/modules/catalog'
+import { embeddingStateIn } from '@callboard/modules/models'
+import type { EmbeddingState } from '@callboard/modules/models/domain/embeddings'
 import type { IndexOf } from '@callboard/parsing/ranking/contract'
 import { rankingEngine } from '@callboard/parsing/ranking/rank'
 import type { Answer, Citation, NearPage } from '../domain/answer.ts'
@@ -14,6 +16,7 @@ import { ownerOf, sourcePath } from '../domain/source-path.ts'
 import type { CitedSection, Outcome } from '../domain/stored-question.ts'
 import { coverageOf, type TermWeights } from '../domain/term-weights.ts'
 import { indexKnowledgeJob } from '../jobs.ts'
+import { embeddedIds, vectorsOfPages } from '../repo/embeddings.ts'
 import {
   idsOfEntities,
   indexedIds,
@@ -26,25 +29,44 @@ import {
 } from '../repo/read-index.ts'
 import type { AnswerContext } from './answer-context.ts'
 import { answerFromCatalog } from './answer-from-catalog.ts'
+import { embedQuestion } from './embed-question.ts'
 
 /** An answer, and the sections that it quotes in the order of its citations. */
 export type FoundAnswer = { answer: Answer; outcome: Outcome; cited: CitedSection[] }
 
-/** The index that contains only what may be read. @param version of its pages: `indexVersion` */
-async function indexOf(context: AnswerContext, sources: readonly SourceKind[], version: string): Promise<IndexOf> {
+/** Changes with the model and whenever vectors are written. */
+const vectorVersion = (embedding: EmbeddingState | undefined) => (embedding ? ` ${embedding.revision}` : '')
+
+/**
+ * The index that contains only what may be read, with its vectors if the organization has an embedding model.
+ * @param version of its pages: `indexVersion`
+ */
+async function indexOf(
+  context: AnswerContext,
+  sources: readonly SourceKind[],
+  version: string,
+  embedding?: EmbeddingState,
+): Promise<IndexOf> {
   const { read, tx, tenantId } = context
   // An organization that has not changed since this version was installed.
   if (version.startsWith('0 ')) await tx((db) => enqueue(db, tenantId, jobRequest(indexKnowledgeJob, {})))
   return {
-    key: `${tenantId} ${sources.join(' ')}`,
-    version,
+    // Vectors of two models are never in one index.
+    key: [tenantId, ...sources, ...(embedding ? [embedding.id] : [])].join(' '),
+    version: version + vectorVersion(embedding),
     load: {
       ids: () =>
         read(async (db) => {
-          const [current, ids] = await Promise.all([indexVersion(db, tenantId, sources), indexedIds(db, tenantId, sources)])
-          return { version: current, ids }
+          const [current, state, ids, embedded] = await Promise.all([
+            indexVersion(db, tenantId, sources),
+            embedding ? embeddingStateIn(db, tenantId) : undefined,
+            indexedIds(db, tenantId, sources),
+            embedding ? embeddedIds(db, tenantId, sources) : [],
+          ])
+          return { version: current + vectorVersion(state), ids, embedded: state?.id === embedding?.id ? embedded : [] }
         }),
       pages: (ids) => read((db) => termsOfPages(db, tenantId, sources, ids)),
+      vectors: (ids) => read((db) => vectorsOfPages(db, tenantId, sources, ids)),
     },
   }
 }
@@ -56,8 +78,9 @@ export async function weighQuestions(
   { questions, version }: { questions: readonly string[]; version: string },
 ): Promise<TermWeights[]> {
   if (sources.length === 0 || questions.length === 0) return []
+  const embedding = await context.read((db) => embeddingStateIn(db, context.tenantId))
   const engine = await rankingEngine()
-  return (await engine.weigh({ ...(await indexOf(context, sources, version)), questions })) ?? []
+  return (await engine.weigh({ ...(await indexOf(context, sources, version, embedding)), questions })) ?? []
 }
 
 type ReadScope = { refs: readonly string[]; pageIds: readonly string[] }
@@ -152,7 +175,11 @@ export async function findAnswer(
       cited: [],
     }
   const engine = await rankingEngine()
-  const version = await context.read((db) => indexVersion(db, context.tenantId, sources))
-  const found = await engine.search({ ...(await indexOf(context, sources, version)), question, within: scope?.pageIds })
+  const [version, embedding] = await context.read((db) =>
+    Promise.all([indexVersion(db, context.tenantId, sources), embeddingStateIn(db, context.tenantId)]),
+  )
+  const vector = context.ranking === 'words' ? undefined : await embedQuestion(context, embedding, question)
+  const index = await indexOf(context, sources, version, embedding)
+  const found = await engine.search({ ...index, question, within: scope?.pageIds, vector })
   return found ? compose(context, sources, question, found) : { answer: nothing, outcome: 'refused', cited: [] }
 }

@@ -99,7 +99,7 @@ async function withNearest(
   const last = questions.at(-1)
   if (!row || !last || row.outcome !== 'refused') return questions
   const scope = row.scope && row.scopeRef ? { kind: row.scope, ref: row.scopeRef } : null
-  const { answer } = await findAnswer(context, sources, row.text, scope)
+  const { answer } = await findAnswer({ ...context, ranking: 'words' }, sources, row.text, scope)
   return [...questions.slice(0, -1), { ...last, pages: answer.pages }]
 }
 

@@ -3,6 +3,7 @@ import { forTenant, type TenantReader } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
+import { embeddingStateIn } from '@callboard/modules/models'
 import { parseOr } from '@callboard/parsing/parse'
 import {
   describeAnswer,
@@ -13,7 +14,7 @@ import {
   type SourcePage,
 } from '../domain/describe-entity.ts'
 import type { KnowledgePage, SourceKind } from '../domain/section.ts'
-import { indexKnowledgeJob, reviewAnswersJob } from '../jobs.ts'
+import { embedKnowledgeJob, indexKnowledgeJob, reviewAnswersJob } from '../jobs.ts'
 import { hasAnswersToReview } from '../repo/ask-again.ts'
 import {
   type Source,
@@ -90,6 +91,13 @@ async function requestReview(tenantId: TenantId): Promise<void> {
   await tx((db) => enqueue(db, tenantId, jobRequest(reviewAnswersJob, {}, { runAt: new Date(Date.now() + reviewDelayMs) })))
 }
 
+/** Where the organization has an embedding model. */
+async function requestEmbedding(tenantId: TenantId): Promise<void> {
+  const { read, tx } = forTenant(tenantId)
+  if (await read((db) => embeddingStateIn(db, tenantId)))
+    await tx((db) => enqueue(db, tenantId, jobRequest(embedKnowledgeJob, {})))
+}
+
 /**
  * Indexes docs, entities, APIs, accepted answers, articles and documents that changed since they were indexed.
  * @returns how many pages were written
@@ -101,6 +109,7 @@ export async function indexKnowledge(tenantId: TenantId): Promise<number> {
     const sources = await nextSources(tenantId)
     if (sources.length === 0) {
       await requestReview(tenantId)
+      if (written > 0) await requestEmbedding(tenantId)
       return written
     }
     const pages = await Promise.all(sources.map(split))

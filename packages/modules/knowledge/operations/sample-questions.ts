@@ -90,7 +90,7 @@ async function writeTeamQuestions(db: TenantDb, tenantId: TenantId, { teamQuesti
  * Adds what the people of the sample organization asked, once its docs are read; answered from them as any question is. Does
  * nothing without sample accounts, and if it was done before.
  */
-export async function addSampleQuestions(platform: Pick<Platform, 'demo'>, tenantId: TenantId): Promise<void> {
+export async function addSampleQuestions(platform: Platform, tenantId: TenantId): Promise<void> {
   const { demo } = platform
   if (!demo) return
   const { tx, read } = forTenant(tenantId)
@@ -101,7 +101,10 @@ export async function addSampleQuestions(platform: Pick<Platform, 'demo'>, tenan
   const sample = await demo.questions()
   const answered: { question: Question; found: FoundAnswer }[] = []
   for (const question of sample.questions)
-    answered.push({ question, found: await findAnswer({ tenantId, tx, read, may: mayViewer }, sampleSources, question.text) })
+    answered.push({
+      question,
+      found: await findAnswer({ platform, tenantId, tx, read, may: mayViewer }, sampleSources, question.text),
+    })
   await tx(async (db) => {
     // Locked, so that a concurrent removal of the sample waits and then finds these questions.
     await lockSampleIntegrations(db, tenantId)

@@ -3,6 +3,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 import type { KnowledgePage, SourceKind } from '../domain/section.ts'
 import { encodePageTerms, encodeSectionTerms } from '../domain/stored-terms.ts'
+import { restoreVectors, vectorsOfSources } from './embeddings.ts'
 import type { Source } from './unindexed.ts'
 
 export type WrittenPage = Source & { source: SourceKind; title: string; page: KnowledgePage }
@@ -20,6 +21,8 @@ export async function writePages(db: TenantDb, tenantId: TenantId, pages: readon
   if (pages.length === 0) return
   // Two jobs may have read the same sources.
   await lockIndex(db, tenantId)
+  const sources = pages.map(({ source, ref, path }) => ({ source, ref, path }))
+  const vectors = await vectorsOfSources(db, tenantId, sources)
   const rows = jsonb(
     pages.map(({ source, ref, path, title, url, hash, changedAt, page }) => {
       const sections = page.sections.map(({ heading, crumb, anchor, blocks, terms }, position) => ({
@@ -59,4 +62,5 @@ export async function writePages(db: TenantDb, tenantId: TenantId, pages: readon
     insert into knowledge_section (tenant_id, page_id, position, heading, crumb, anchor, blocks, terms)
     select ${tenantId}::uuid, given.id, s.position, s.heading, s.crumb, s.anchor, s.blocks, s.terms
     from given, jsonb_to_recordset(given.sections) as s(position int, heading text, crumb text[], anchor text, blocks jsonb, terms text)`
+  if (vectors.length > 0) await restoreVectors(db, tenantId, sources, vectors)
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { modelModes, modelProviders, modelReads, providerForms } from './providers.ts'
 
-const price = z
+/** US dollars for a million tokens. */
+export const price = z
   .number('Enter a price.')
   .min(0, 'Enter a price of 0 or more.')
   .max(10_000, 'Enter at most $10,000 per million tokens.')

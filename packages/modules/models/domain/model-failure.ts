@@ -1,13 +1,15 @@
-export type ModelFailureKind =
-  | 'budget'
-  | 'time-out'
-  | 'limited'
-  | 'credentials'
-  | 'unknown-model'
-  | 'refused'
-  | 'blocked'
-  | 'tools'
-  | 'broken'
+export const modelFailureKinds = [
+  'budget',
+  'time-out',
+  'limited',
+  'credentials',
+  'unknown-model',
+  'refused',
+  'blocked',
+  'tools',
+  'broken',
+] as const
+export type ModelFailureKind = (typeof modelFailureKinds)[number]
 
 const sentences: Record<ModelFailureKind, string> = {
   budget: 'The model’s budget for this month is used up.',
@@ -22,13 +24,19 @@ const sentences: Record<ModelFailureKind, string> = {
   broken: 'The model’s answer was cut off or could not be read.',
 }
 
+/** A failure as a sentence. */
+export const failureSentence = (kind: ModelFailureKind): string => sentences[kind]
+
 /** Why there is no answer of a model. The message is a sentence for whoever asked. */
 export class ModelFailure extends Error {
   readonly kind: ModelFailureKind
-  constructor(kind: ModelFailureKind, options: { cause?: unknown } = {}) {
-    super(sentences[kind], options)
+  /** Seconds that the provider asked to wait. */
+  readonly retryAfterS: number | undefined
+  constructor(kind: ModelFailureKind, { cause, retryAfterS }: { cause?: unknown; retryAfterS?: number | undefined } = {}) {
+    super(sentences[kind], { cause })
     this.name = 'ModelFailure'
     this.kind = kind
+    this.retryAfterS = retryAfterS
   }
 }
 

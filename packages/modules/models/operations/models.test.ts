@@ -131,7 +131,7 @@ test('tokens and costs are counted by person and day', async () => {
 test('the budget holds for concurrent calls, and a call that never ends stays counted', async () => {
   await connectModel(context, model, { monthlyBudget: 1 })
   const { tx } = forTenant(context.tenantId)
-  const reserve = () => tx((db) => reserveUse(db, context.tenantId, { userId: undefined, micros: 400_000 }))
+  const reserve = () => tx((db) => reserveUse(db, context.tenantId, { userId: undefined, micros: 400_000, purpose: 'summary' }))
   const reserved = await Promise.all(Array.from({ length: 6 }, reserve))
   expect(reserved.filter(Boolean)).toHaveLength(2)
   expect((await listModelUse(context, {})).monthMicros).toBe(800_000)

@@ -1,10 +1,10 @@
 import { type OperationContext, personOf } from '@callboard/kernel/operation'
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { FinishReason, streamText } from 'ai'
 import { costOf, likelyTokensOf, maxTokensOf, type Tokens } from '../domain/cost.ts'
-import { isModelFailure, ModelFailure, type ModelFailureKind } from '../domain/model-failure.ts'
+import { ModelFailure } from '../domain/model-failure.ts'
 import type { ModelTool, ModelTurn, ToolCall } from '../domain/tool.ts'
 import { reserveUse, settleUse } from '../repo/model-use.ts'
+import { failureOf } from './failure-of.ts'
 import { languageModel } from './language-model.ts'
 import { messagesOf, toolSetOf } from './model-messages.ts'
 import { openConnection } from './open-connection.ts'
@@ -23,34 +23,6 @@ export type ModelRequest = {
 
 /** For one request. */
 const deadlineMs = 60_000
-
-/** An error with those behind it: SDKs wrap what the guard of outgoing requests throws. */
-const withCauses = (error: unknown): Error[] =>
-  error instanceof Error ? [error, ...(error.cause === error ? [] : withCauses(error.cause))] : []
-
-/** The failure of a response, by its HTTP status. */
-const byStatus: Record<number, ModelFailureKind> = {
-  401: 'credentials',
-  403: 'credentials',
-  404: 'unknown-model',
-  429: 'limited',
-}
-
-/** Statuses of providers that do not accept tools, or not of this model. */
-const withoutTools = [400, 422]
-
-function kindOf(errors: readonly Error[], usesTools: boolean): ModelFailureKind {
-  const guarded = errors.find(isVendorError)
-  if (guarded?.kind === 'refused') return 'blocked'
-  if (errors.some(({ name, message }) => name === 'TimeoutError' || /timeout/i.test(message))) return 'time-out'
-  const status = errors.map((error) => ('statusCode' in error ? error.statusCode : undefined)).find((code) => code !== undefined)
-  if (usesTools && withoutTools.includes(Number(status))) return 'tools'
-  return byStatus[Number(status)] ?? 'broken'
-}
-
-/** Why a request failed. Messages of providers may repeat parts of the key, so none is shown. */
-const failureOf = (error: unknown, usesTools: boolean): ModelFailure =>
-  isModelFailure(error) ? error : new ModelFailure(kindOf(withCauses(error), usesTools), { cause: error })
 
 /** @throws ModelFailure unless the answer is complete, as long as was allowed, or waits for tools */
 function requireComplete(reason: FinishReason, calls: readonly ToolCall[]): void {
@@ -96,7 +68,7 @@ export async function* streamFromModel(context: OperationContext, request: Model
   const { connection, key } = opened
   const prompt = instructions + text + (tools.length > 0 ? JSON.stringify({ tools, turns }) : '')
   const reserved = costOf(connection, { input: maxTokensOf(prompt), output: maxOutputTokens })
-  const useId = await tx((db) => reserveUse(db, tenantId, { userId: personOf(actor), micros: reserved }))
+  const useId = await tx((db) => reserveUse(db, tenantId, { userId: personOf(actor), micros: reserved, purpose: 'summary' }))
   if (!useId) throw new ModelFailure('budget')
   const ended = new AbortController()
   const abortSignal = AbortSignal.any([signal, ended.signal, AbortSignal.timeout(deadlineMs)])

@@ -9,14 +9,16 @@ import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 export async function reserveUse(
   db: TenantDb,
   tenantId: TenantId,
-  { userId, micros }: { userId: string | undefined; micros: number },
+  { userId, micros, purpose }: { userId: string | undefined; micros: number; purpose: 'summary' | 'embedding' },
 ): Promise<string | undefined> {
   await db.$queryRaw`select id from model_connection where tenant_id = ${tenantId}::uuid for update`
   const [reserved] = await db.$queryRaw<{ id: string }[]>`
     insert into model_use as u (tenant_id, day, user_id, calls, input_tokens, output_tokens, micros)
     select c.tenant_id, (now() at time zone 'UTC')::date, ${userId ?? null}::uuid, 1, 0, 0, ${micros}::bigint
     from model_connection c
-    where c.tenant_id = ${tenantId}::uuid and c.mode <> 'off' and ${micros}::bigint + (
+    where c.tenant_id = ${tenantId}::uuid and case ${purpose}
+      when 'summary' then c.mode <> 'off'
+      else exists (select from embedding_model e where e.tenant_id = c.tenant_id) end and ${micros}::bigint + (
       select coalesce(sum(x.micros), 0) from model_use x
       where x.tenant_id = c.tenant_id and x.day >= date_trunc('month', now() at time zone 'UTC')::date
     ) <= c.monthly_budget * 1000000

@@ -26,6 +26,7 @@ export const excludedTables: Record<string, string> = {
   document: 'read from vendors, which have them',
   knowledge_page: 'read from docs and the catalog',
   knowledge_section: 'read from docs and the catalog',
+  section_embedding: 'made from docs and the catalog by the embedding model',
   question: 'what members asked for themselves; nobody else reads it',
   thread: 'what belongs together of it',
   question_citation: 'what their answers cited',

@@ -24,7 +24,7 @@ export default async function ModelPage({ params }: { params: Promise<{ tenant: 
         <div className="flex max-w-3xl flex-col gap-4">
           <PageTitle
             title="Model"
-            detail="A language model of your own can summarize answers in Ask. It gets the question and the quoted sections, and can look things up if you allow it. Sentences that these do not support are dropped."
+            detail="A language model of your own can summarize answers in Ask. It gets the question and the quoted sections, and can look things up if you allow it. Sentences that these do not support are dropped. An embedding model can help to find the sections."
             actions={model ? <ModelActions base={base} model={model.model} /> : null}
           />
           <ModelForm base={base} connection={model} />
