@@ -1,4 +1,4 @@
-import { parse } from '@callboard/parsing/parse'
+import { parseOr } from '@callboard/parsing/parse'
 import type { FileChange, ProposedChanges } from '@callboard/plugin-kit/actions'
 import type { FileDiff, RepositoryChanges, TextChange } from '../../domain/file-diff.ts'
 
@@ -21,7 +21,7 @@ function textOf(content: Uint8Array | null): string | undefined {
 
 async function compare({ before, after }: FileChange): Promise<TextChange | undefined> {
   const [old, now] = [textOf(before), textOf(after)]
-  return old === undefined || now === undefined ? undefined : parse('diff', { before: old, after: now })
+  return old === undefined || now === undefined ? undefined : parseOr('diff', { before: old, after: now })
 }
 
 const stateOf = ({ before, after }: FileChange) => (before === null ? 'created' : after === null ? 'deleted' : 'changed')
