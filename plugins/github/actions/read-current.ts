@@ -6,7 +6,7 @@ import type { GitHubClient } from '../client.ts'
 import { listTree, readBlobs } from '../folders.ts'
 
 /** What becomes of a file of a repository. `after` is null if it is deleted. */
-export type Planned = Omit<FileChange, 'before'>
+type Planned = Omit<FileChange, 'before'>
 
 /** The id that Git gives to a file with this content. */
 const blobId = (content: Uint8Array) => createHash('sha1').update(`blob ${content.byteLength}\0`).update(content).digest('hex')

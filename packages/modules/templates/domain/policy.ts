@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 import type { ParameterStep } from './views.ts'
 
 /** An input of a form, and the values for which a policy applies. */
-export type PolicyCondition = { input: string; values: string[] }
+type PolicyCondition = { input: string; values: string[] }
 
 /** Which runs need an approval before their first step, and whose. */
 export type Policy = {
