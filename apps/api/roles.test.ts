@@ -123,6 +123,9 @@ const bodies: Record<string, unknown> = {
   'put /flag-segments/{key}': { targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },
   'post /flag-clients': { name: 'checkout', environment: 'production', kind: 'server' },
   'post /templates/{ref}/dry-run': { values: {} },
+  'post /templates/{ref}/required-approvals': { values: {} },
+  'post /template-policies': { name: 'New', templateOwner: true },
+  'put /template-policies/{id}': { name: 'Changed', templateOwner: true },
   'post /runs': { ref: 'template:default/beta', values: {} },
   'post /approvals/{id}/{step}': { decision: 'approve' },
   'post /api/scaffolder/v2/tasks': { templateRef: 'template:default/beta', values: {} },
@@ -156,6 +159,7 @@ function idFor(path: string): string {
   if (path.startsWith('/knowledge/articles')) return ids.article
   if (path.startsWith('/knowledge/golden-questions')) return ids.golden
   if (path.startsWith('/experiments')) return ids.experiment
+  if (path.startsWith('/template-policies')) return ids.templatePolicy
   if (path.startsWith('/runs') || path.startsWith('/approvals')) return ids.templateRun
   return ids.integration
 }
@@ -187,6 +191,7 @@ const refusals: Record<string, Refused> = {
   'post /experiments/{id}/start': { status: 409, why: 'it is running' },
   'delete /flag-requests/{id}': { status: 403, why: 'somebody else requested it' },
   'post /runs/{id}/retry': { status: 409, why: 'it has not failed' },
+  'post /runs/{id}/undo': { status: 409, why: 'it has not succeeded' },
   'post /approvals/{id}/{step}': { status: 403, why: 'a person decides in the portal' },
   'post /knowledge/articles': { status: 400, why: 'group:default/nobody is not in the catalog' },
   'post /knowledge/articles/{id}/restore': { status: 404, why: 'it is not removed' },

@@ -25,6 +25,7 @@ export function knownIds(own: FilledIds, foreign: FilledIds): Record<string, str
     'flag-clients.id': both('flagClient'),
     'runs.id': [...both('run'), ...both('templateRun')],
     'approvals.id': both('templateRun'),
+    'template-policies.id': both('templatePolicy'),
     taskId: both('templateRun'),
     runId: both('run'),
     run: both('run'),

@@ -98,6 +98,7 @@ export const supportReads = [
   'slack.list-workspaces',
   'support.get',
   'templates.list-actions',
+  'templates.list-policies',
   'templates.list-runs',
   'templates.list-templates',
   'templates.read-run',

@@ -219,6 +219,7 @@ test.each([
   'template_approval',
   'template_decision',
   'template_wait',
+  'template_policy',
   'former_slug',
   'audit_event',
   'entity_change',

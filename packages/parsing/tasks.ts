@@ -9,6 +9,7 @@ import type { Mkdocs } from '@callboard/modules/docs/domain/mkdocs-settings'
 import type { DocsPage } from '@callboard/modules/docs/domain/page'
 import type { InferredEntity, RepositoryFacts } from '@callboard/modules/inference/domain/facts'
 import type { KnowledgePage } from '@callboard/modules/knowledge/domain/section'
+import type { TextChange } from '@callboard/modules/templates/domain/file-diff'
 import type { Root } from 'hast'
 import { type PositionQuery } from './position-query.ts'
 import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
@@ -50,6 +51,7 @@ type Tasks = {
   compare: Task<{ type: string; before: string; after: string }, ApiComparison>
   lint: Task<string, ApiFinding[]>
   edit: Task<{ text: string; ref: string; values: Record<string, Json | null> }, string | undefined>
+  diff: Task<{ before: string; after: string }, TextChange | undefined>
   csv: Task<CsvPiece, { records: TableRecord[] } | { reason: string }>
   'parquet-columns': Task<string, { rows: number; columns: string[] }>
   'template-value': Task<{ value: Json; context: JsonObject }, { value: Json }>

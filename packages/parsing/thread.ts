@@ -31,6 +31,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   compare: async () => (await import('./tasks/apis.ts')).compare,
   lint: async () => (await import('./tasks/lint.ts')).lint,
   edit: async () => (await import('./tasks/edit.ts')).edit,
+  diff: async () => (await import('./tasks/diff.ts')).diff,
   csv: async () => (await import('./tasks/csv.ts')).parseCsv,
   'parquet-columns': async () => (await import('./tasks/parquet.ts')).readColumns,
   'template-value': async () => (await import('./tasks/templates/render.ts')).renderValue,

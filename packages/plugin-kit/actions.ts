@@ -23,6 +23,21 @@ export type ActionRun = {
 /** `undo` is passed to the action's `undo` when the run fails later; absent if there is nothing to undo. */
 export type ActionResult = { output: JsonObject; undo?: JsonObject }
 
+/** A file of a repository: as it is, and as an action would leave it. Null: there is none. */
+export type FileChange = {
+  path: string
+  /** Its path in the workspace; null if it is deleted. */
+  source: string | null
+  before: Uint8Array | null
+  after: Uint8Array | null
+}
+
+/** What an action would change in a repository. `omitted` files were not compared: they are too many, or too large. */
+export type ProposedChanges = { target: string; files: FileChange[]; omitted: number }
+
+/** Number of files that a dry run compares with those of a repository. */
+export const maxCompared = 100
+
 type ActionExample = { description: string; example: string }
 
 /** What an action says about itself. */
@@ -44,9 +59,11 @@ export type PluginAction<Settings = unknown, Secrets = unknown> = ActionAbout & 
   undo?(context: PluginContext<Settings, Secrets>, run: ActionRun, undo: JsonObject): Promise<void>
   /** What a dry run shows instead: a sentence, and a made-up output. */
   describe(input: unknown): { text: string; output: JsonObject }
+  /** For a dry run: the files that it would change. Only reads. @throws VendorError if they cannot be read */
+  changes?(context: PluginContext<Settings, Secrets>, run: ActionRun, input: unknown): Promise<ProposedChanges>
 }
 
-/** An action whose `run`, `account` and `describe` receive its parsed input. */
+/** An action whose functions, except `undo`, receive its parsed input. */
 export function defineAction<Input extends z.ZodType, Settings, Secrets>(
   action: Omit<ActionAbout, 'input'> & {
     input: Input
@@ -54,6 +71,7 @@ export function defineAction<Input extends z.ZodType, Settings, Secrets>(
     run(context: PluginContext<Settings, Secrets>, run: ActionRun, input: z.output<Input>): Promise<ActionResult>
     undo?(context: PluginContext<Settings, Secrets>, run: ActionRun, undo: JsonObject): Promise<void>
     describe(input: z.output<Input>): { text: string; output: JsonObject }
+    changes?(context: PluginContext<Settings, Secrets>, run: ActionRun, input: z.output<Input>): Promise<ProposedChanges>
   },
 ): PluginAction<Settings, Secrets> {
   return action as unknown as PluginAction<Settings, Secrets>

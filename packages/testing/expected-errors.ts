@@ -83,6 +83,7 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
   },
   'models.test': outside,
   'templates.retry-run': { code: 'conflict', why: 'the run has not failed' },
+  'templates.undo-run': { code: 'conflict', why: 'the run has not succeeded' },
   'templates.decide-approval': {
     code: 'forbidden',
     why: 'it waits for group:default/nobody; packages/modules/templates/operations/engine/runs.test.ts has approvers',

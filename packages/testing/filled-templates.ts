@@ -1,6 +1,12 @@
 import type { TenantDb } from '@callboard/db/for-tenant'
 
-type Filled = { tenantId: string; ids: Record<'templateRun', string>; word: string; integrationId: string; secrets: string }
+type Filled = {
+  tenantId: string
+  ids: Record<'templateRun' | 'templatePolicy', string>
+  word: string
+  integrationId: string
+  secrets: string
+}
 
 /** The steps of a stored run. */
 const spec = {
@@ -82,6 +88,17 @@ export async function fillTemplates(db: TenantDb, { tenantId, ids, word, integra
   })
   await db.templateWait.create({
     data: { ...of, position: 1, kind: 'callback', url: word, expiresAt: new Date(Date.now() + 86_400_000) },
+  })
+  await db.templatePolicy.create({
+    data: {
+      tenantId,
+      id: ids.templatePolicy,
+      name: word,
+      conditions: [{ input: 'name', values: [word] }],
+      approvers: ['group:default/nobody'],
+      message: word,
+      updatedBy: word,
+    },
   })
   await db.templateDecision.create({
     data: { ...waits, userId: ids.templateRun, decidedBy: word, decision: 'approve', comment: word },

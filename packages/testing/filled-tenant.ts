@@ -34,6 +34,7 @@ export const filledIdNames = [
   'flagRequest',
   'flagVersion',
   'templateRun',
+  'templatePolicy',
 ] as const
 
 export type FilledIds = Record<(typeof filledIdNames)[number], string>

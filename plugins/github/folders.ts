@@ -22,16 +22,22 @@ type Blob = { path: string; sha: string; size: number; executable: boolean }
 
 const within = (path: string, folder: string) => folder === '' || path === folder || path.startsWith(`${folder}/`)
 
-/** Regular files below a folder of a revision; symbolic links and submodules are left out. */
-async function listBlobs(client: GitHubClient, slug: string, revision: string, folder: string): Promise<Blob[]> {
+/** Regular files of a revision; symbolic links and submodules are left out. `truncated`: GitHub does not list them all. */
+export async function listTree(client: GitHubClient, slug: string, revision: string) {
   const [owner = '', repo = ''] = slug.split('/')
   const { data } = await client.call(({ rest }) => rest.git.getTree({ owner, repo, tree_sha: revision, recursive: '1' }))
   const listed = tree.parse(data)
-  if (listed.truncated)
+  const blobs = listed.tree
+    .filter(({ type, mode }) => type === 'blob' && regular.includes(mode))
+    .map(({ path, sha, size = 0, mode }): Blob => ({ path, sha, size, executable: mode === executable }))
+  return { truncated: listed.truncated, blobs }
+}
+
+async function listBlobs(client: GitHubClient, slug: string, revision: string, folder: string): Promise<Blob[]> {
+  const { truncated, blobs } = await listTree(client, slug, revision)
+  if (truncated)
     throw new VendorError('refused', `${slug} has too many files to be fetched. Move the template to a repository of its own.`)
-  return listed.tree
-    .filter(({ type, mode, path }) => type === 'blob' && regular.includes(mode) && within(path, folder))
-    .map(({ path, sha, size = 0, mode }) => ({ path, sha, size, executable: mode === executable }))
+  return blobs.filter(({ path }) => within(path, folder))
 }
 
 function requireRoom(blobs: readonly Blob[], url: string, { files, bytes, fileBytes }: Limits): void {
@@ -42,7 +48,8 @@ function requireRoom(blobs: readonly Blob[], url: string, { files, bytes, fileBy
     throw new VendorError('refused', `${url} is larger than ${bytes / MiB} MiB, and cannot be fetched.`)
 }
 
-async function readBlobs(client: GitHubClient, slug: string, blobs: readonly Blob[]): Promise<Uint8Array[]> {
+/** The contents of files, in their order. */
+export async function readBlobs(client: GitHubClient, slug: string, blobs: readonly Blob[]): Promise<Uint8Array[]> {
   const [owner = '', repo = ''] = slug.split('/')
   const contents: Uint8Array[] = []
   for (let at = 0; at < blobs.length; at += parallel) {

@@ -120,7 +120,7 @@ describe('publish:gitlab', () => {
 })
 
 describe('publish:gitlab:merge-request', () => {
-  const { perform, undo } = action('publish:gitlab:merge-request')
+  const { perform, undo, changes: dry, input: parsed } = action('publish:gitlab:merge-request')
   const input = { repoUrl: '?repo=status-page', branchName: 'add-shop', title: 'Add the shop' }
 
   test('creates and updates files on a branch, once, and closes the request again', async () => {
@@ -134,6 +134,28 @@ describe('publish:gitlab:merge-request', () => {
     await expect(perform(step().run, input)).rejects.toThrow(/There is an open merge request of add-shop already/)
     await undo(run, made)
     expect(project('status-page')?.contents.mergeRequests).toMatchObject([{ state: 'closed' }])
+  })
+
+  test('says in a dry run which files it would change', async () => {
+    const changes = async (given: object) => {
+      const { target, files } = (await dry?.(context, step().run, parsed.parse({ ...input, ...given }))) ?? { files: [] }
+      const text = (content: Uint8Array | null) => content && Buffer.from(content).toString()
+      return [target, files.map(({ path, source, before, after }) => [path, source, text(before), text(after)])]
+    }
+    expect(await changes({})).toEqual([
+      'meridian/status-page',
+      [
+        ['README.md', 'README.md', '# status-page\n', '# Shop'],
+        ['bin/run.sh', 'bin/run.sh', null, 'echo'],
+      ],
+    ])
+    expect(await changes({ commitAction: 'delete' })).toEqual([
+      'meridian/status-page',
+      [
+        ['README.md', null, '# status-page\n', null],
+        ['bin/run.sh', null, null, null],
+      ],
+    ])
   })
 
   test('writes the branch of a killed attempt again, and not that of somebody else', async () => {

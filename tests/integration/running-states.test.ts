@@ -80,6 +80,29 @@ type Stopped = {
 
 const open = ['queued', 'running', 'waiting']
 const began = () => new Date(Date.now() - hour)
+
+async function beginRun(state: string): Promise<string> {
+  const { id } = await db().templateRun.create({
+    data: {
+      tenantId: tenant.id,
+      templateRef: 'template:default/x',
+      title: 'x',
+      state,
+      values: {},
+      spec: {},
+      rights: [],
+      startedKind: 'token',
+      startedLabel: 'x',
+      startedAt: began(),
+    },
+  })
+  const waits = state === 'waiting' ? { state, retryAt: began() } : {}
+  await db().templateStep.create({
+    data: { tenantId: tenant.id, runId: id, position: 0, stepId: 'x', name: 'x', action: 'debug:log', ...waits },
+  })
+  return id
+}
+
 const stopped: Record<string, Stopped> = {
   'a sync': {
     job: 'integration.sync',
@@ -165,30 +188,23 @@ const stopped: Record<string, Stopped> = {
   'a run of a template': {
     job: 'templates.advance-run',
     states: ['running', 'waiting', 'undoing'],
-    async begin(state) {
-      const { id } = await db().templateRun.create({
-        data: {
-          tenantId: tenant.id,
-          templateRef: 'template:default/x',
-          title: 'x',
-          state,
-          values: {},
-          spec: {},
-          rights: [],
-          startedKind: 'token',
-          startedLabel: 'x',
-          startedAt: began(),
-        },
-      })
-      const waits = state === 'waiting' ? { state, retryAt: began() } : {}
-      await db().templateStep.create({
-        data: { tenantId: tenant.id, runId: id, position: 0, stepId: 'x', name: 'x', action: 'debug:log', ...waits },
-      })
-      return id
-    },
+    begin: beginRun,
     async ended() {
       const { state, note } = await db().templateRun.findFirstOrThrow({ where: { tenantId: tenant.id } })
       return { state, message: note }
+    },
+  },
+  'the undo of a run that succeeded': {
+    job: 'templates.advance-run',
+    states: ['undoing'],
+    async begin(state) {
+      const id = await beginRun(state)
+      await db().templateRun.updateMany({ where: { id }, data: { undoneBy: 'x' } })
+      return id
+    },
+    async ended() {
+      const { finishedAt, note } = await db().templateRun.findFirstOrThrow({ where: { tenantId: tenant.id } })
+      return { state: finishedAt && 'failed', message: note }
     },
   },
   'a message of a webhook': {

@@ -2,7 +2,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { getEntity } from '@callboard/modules/catalog'
 import { connectSample, createIntegration } from '@callboard/modules/integrations'
-import { decideApproval, dryRun, listTemplates, readRun, startRun } from '@callboard/modules/templates'
+import { decideApproval, dryRun, listTemplates, readRun, startRun, undoRun } from '@callboard/modules/templates'
 import {
   advanceRun,
   claimStep,
@@ -11,6 +11,8 @@ import {
   openStep,
   servicesOf,
   specOf,
+  undoAction,
+  undoEntries,
 } from '@callboard/modules/templates/testing'
 import { eventually } from '@callboard/testing/platform'
 import { organizationFolder } from '@callboard/testing/stack'
@@ -194,6 +196,29 @@ test('a run makes a repository, an issue and a pull request, and its entity is i
   await eventually(async () => getEntity(owner, { ref: 'component:default/shop' }).catch(() => undefined), 60_000)
 })
 
+test('a dry run shows how the files of a repository would change', async () => {
+  const values = { entity: 'component:default/shop' }
+  const { changes, files } = await dryRun(developer, { ref: 'template:default/handover', values })
+  expect(files).toHaveLength(1)
+  expect(changes).toMatchObject([
+    { step: 'propose', target: 'acme/shop', unchanged: 0, omitted: 0, files: [{ path: 'catalog-info.yaml', state: 'changed' }] },
+  ])
+  const [file] = changes[0]?.files ?? []
+  expect([file?.added, file?.removed]).toEqual([1, 1])
+  expect(file?.hunks?.flatMap(({ lines }) => lines.filter(({ kind }) => kind !== 'same'))).toEqual([
+    { kind: 'removed', text: '  owner: team-a' },
+    { kind: 'added', text: '  owner: group:default/team-b' },
+  ])
+  const made = await dryRun(developer, { ref: 'template:default/service', values: { name: 'shop' } })
+  expect(made.changes).toMatchObject([
+    {
+      step: 'pull',
+      target: 'acme/platform',
+      files: [{ path: 'apps/shop/app.yaml', source: 'deploy/app.yaml', state: 'created' }],
+    },
+  ])
+})
+
 test('an action on an entity proposes a change of its catalog file', { timeout: 60_000 }, async () => {
   const { id } = await startRun(developer, {
     ref: 'template:default/handover',
@@ -350,6 +375,47 @@ test('a process that is killed at any step leaves one of everything', { timeout:
       const pulls = repository('platform')[0]?.branches.pulls.filter(({ head }) => head === `add-${name}`)
       expect([name, repository(name).length, repository(name)[0]?.createdIssues.length, pulls?.length]).toEqual([name, 1, 1, 1])
     }
+})
+
+/** Undoes a run; the process is killed at each step, before or after it has acted. @returns the steps that were undone */
+async function undoWithCrashes(id: string, kind: (typeof kinds)[number]): Promise<string[]> {
+  const undone: string[] = []
+  for (let turn = 0; turn < 12; turn++) {
+    const claimed = await claimStep(tenant.id, id)
+    if (claimed.kind !== 'undo') break
+    const step = claimed.run.steps[claimed.position]
+    undone.push(step?.stepId ?? '')
+    if (kind === 'acted') {
+      const context = jobContext(stack.platform, tenant)
+      const { action } = await openStep(stack.platform, tenant.id, claimed, context.signal)
+      const services = servicesOf(stack.platform, tenant.id, claimed.run, { role: claimed.role, signal: context.signal })
+      for (const { undo } of undoEntries.parse(step?.undo))
+        await undoAction(services, action, { action: step?.action ?? '', undo })
+    }
+    await advanceRun(jobContext(stack.platform, tenant), { runId: id })
+  }
+  return undone
+}
+
+test('a run that succeeded is undone, also by processes that are killed', { timeout: 120_000 }, async () => {
+  for (const kind of kinds) {
+    const name = `undone-${kind}`
+    const { id } = await startRun(developer, { ref: 'template:default/service', values: { name } })
+    await advanceWithCrash(id, 'claimed', -1)
+    const run = await readRun(owner, { id })
+    expect(run.undo).toMatchObject({ undone: ['pull', 'issue', 'publish'], remains: ['register'] })
+    const pull = () => repository('platform')[0]?.branches.pulls.find(({ head }) => head === `add-${name}`)
+    expect([repository(name).length, pull()?.state]).toEqual([1, 'open'])
+    await undoRun(developer, { id })
+    expect(await undoWithCrashes(id, kind)).toEqual(['pull', 'issue', 'publish'])
+    expect(await readRun(owner, { id })).toMatchObject({
+      state: 'succeeded',
+      remains: [],
+      undo: null,
+      undoneBy: expect.any(String),
+    })
+    expect([repository(name).length, pull()?.state]).toEqual([0, 'closed'])
+  }
 })
 
 test('a process that is killed changes no setting twice', { timeout: 120_000 }, async () => {

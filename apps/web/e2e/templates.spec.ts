@@ -70,6 +70,7 @@ test('a service is created from a template: checked at its fields, tried out, an
 
   await page.getByRole('button', { name: 'Create', exact: true }).click()
   await page.waitForURL('**/create/runs/*')
+  const run = page.url()
   // A step says that it succeeded as well; the links are the run's own, and come with its end.
   await expect(page.getByRole('link', { name: 'Open in the catalog' })).toBeVisible({ timeout: 90_000 })
   await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible()
@@ -78,6 +79,68 @@ test('a service is created from a template: checked at its fields, tried out, an
   await expect(page.getByRole('heading', { level: 1, name: 'orders-archive' })).toBeVisible()
   await page.getByRole('navigation').getByRole('link', { name: 'History' }).last().click()
   await expect(page.getByRole('region', { name: 'Created with templates' })).toContainText('New Go service')
+
+  // The page says what is undone before it is.
+  await page.goto(run)
+  await page.getByRole('button', { name: 'Undo run' }).click()
+  await expect(page.getByRole('dialog', { name: 'Undo this run?' })).toContainText('the last step first:')
+  await expectAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Undo run' }).click()
+  await expect(page.getByText('The run was undone.')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('button', { name: 'Undo run' })).toHaveCount(0)
+})
+
+async function choose(page: Page, field: string, text: string) {
+  const box = page.getByRole('combobox', { name: field })
+  await box.click()
+  await box.fill(text)
+  await page.getByRole('option').first().click()
+}
+
+test('a dry run shows what a pull request would change', async ({ page }) => {
+  test.setTimeout(180_000)
+  await signUp(page, 'Comparers')
+  await connectSample(page)
+  await openForm(page, 'Change the owner')
+  await choose(page, 'Service', 'pricing-engine')
+  await choose(page, 'New owner', 'platform')
+  await page.getByRole('main').getByRole('button', { name: 'Review', exact: true }).last().click()
+  await page.getByRole('button', { name: 'Dry run' }).click()
+  const changes = page.getByRole('region', { name: 'Changes of catalog-info.yaml' })
+  await expect(changes.getByRole('insertion')).toContainText('owner: group:default/platform', { timeout: 60_000 })
+  await expect(changes.getByRole('deletion')).toHaveCount(1)
+  await expect(page.getByText('1 line added, 1 removed').first()).toBeAttached()
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await widthBeyond(page)).toBe(0)
+})
+
+test('a policy asks for an approval that the template does not, and the form says so', async ({ page }) => {
+  test.setTimeout(180_000)
+  const { slug } = await signUp(page, 'Policymakers')
+  await connectSample(page)
+  await page.goto(`${base()}/t/${slug}/create/policies`)
+  await expect(page.getByText('No policies')).toBeVisible()
+  await page.getByRole('link', { name: 'New policy' }).click()
+  await page.getByRole('textbox', { name: 'Name' }).fill('Changes of owners')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Choose who approves: users, groups or an owner.')).toBeVisible()
+  await choose(page, 'Templates', 'change-owner')
+  await choose(page, 'Approvers', 'platform')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByRole('region', { name: 'Changes of owners' })).toContainText('1 approval, not by who started the run')
+  await expectAccessible(page)
+
+  await openForm(page, 'Change the owner')
+  await choose(page, 'Service', 'pricing-engine')
+  await choose(page, 'New owner', 'platform')
+  await page.getByRole('main').getByRole('button', { name: 'Review', exact: true }).last().click()
+  await expect(page.getByText('Policy “Changes of owners”')).toBeVisible()
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await page.waitForURL('**/create/runs/*')
+  await expect(page.getByRole('region', { name: 'Changes of owners' }).first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('button', { name: /^Approve/ })).toHaveAttribute('aria-disabled', 'true')
 })
 
 test('a request waits for somebody of the platform team, who approves one and rejects another', async ({ page, browser }) => {

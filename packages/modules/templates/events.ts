@@ -5,11 +5,11 @@ import { checkPullRequestJob } from './jobs.ts'
 import { hasPullRequestWaits } from './repo/pull-request-waits.ts'
 
 /** What a run does when outgoing webhooks are told. */
-export const runChanges = ['started', 'waiting', 'succeeded', 'failed', 'cancelled'] as const
+export const runChanges = ['started', 'waiting', 'succeeded', 'failed', 'cancelled', 'undone'] as const
 
 export const runChanged = defineEvent({
   name: 'templates.run-changed',
-  description: 'A run of a template has started, waits for people, or has ended.',
+  description: 'A run of a template has started, waits for people, has ended, or was undone.',
   payload: z.object({
     run: z.uuid(),
     change: z.enum(runChanges),

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { policyRoutes } from './routes/policies.ts'
 import { approvalRoutes, runRoutes } from './routes/runs.ts'
 import { templateListRoutes } from './routes/templates.ts'
 
@@ -7,4 +8,5 @@ export function templateRoutes(server: FastifyInstance): void {
   templateListRoutes(server)
   runRoutes(server)
   approvalRoutes(server)
+  policyRoutes(server)
 }

@@ -9,7 +9,8 @@ export const templateStates: readonly RunningState[] = [
     state: '`template_run.state` running, waiting for a time, undoing, with its `template_step.state`',
     job: advanceRunJob,
     maxFailures: maxFailedJobs,
-    ending: 'The run has failed and says so, and names what was not undone; it can be retried.',
+    ending:
+      'The run has failed and says so, and names what was not undone; it can be retried. One that had succeeded and was being undone says what remains.',
     rows: unfinishedTemplateRuns,
     resume: ({ id }) => jobRequest(advanceRunJob, { runId: id }),
     fail: (db, tenantId, { id }) => giveUpRun(db, tenantId, id),

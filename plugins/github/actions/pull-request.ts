@@ -4,7 +4,9 @@ import { workspacePath } from '@callboard/plugin-kit/workspace'
 import { z } from 'zod'
 import { createClient } from '../client.ts'
 import type { GitHubContext } from '../context.ts'
+import type { Rest } from '../octokit.ts'
 import { commitFiles } from './commit-files.ts'
+import { readCurrent } from './read-current.ts'
 import { accountOf, orNothing, parseRepoUrl, repositoryIn, repoUrl, withGrant } from './repository.ts'
 
 const input = z.object({
@@ -26,8 +28,16 @@ function filesOf({ workspace }: ActionRun, { sourcePath, targetPath }: z.output<
   const target = workspacePath(targetPath)
   return workspace.list(source).map((file) => {
     const path = source === '' ? file.path : file.path.slice(source.length + 1)
-    return { ...file, path: target === '' ? path : `${target}/${path}` }
+    return { ...file, source: file.path, path: target === '' ? path : `${target}/${path}` }
   })
+}
+
+/** The newest commit of the branch that a change is for. */
+async function headOf({ rest }: Rest, at: { owner: string; repo: string }, { targetBranchName }: z.output<typeof input>) {
+  const base = targetBranchName ?? (await rest.repos.get(at)).data.default_branch
+  const commit = (await rest.git.getRef({ ...at, ref: `heads/${base}` })).data.object.sha
+  const { tree } = (await rest.git.getCommit({ ...at, commit_sha: commit })).data
+  return { base, commit, tree: tree.sha }
 }
 
 async function open(context: GitHubContext, run: ActionRun, asked: z.output<typeof input>) {
@@ -41,11 +51,9 @@ async function open(context: GitHubContext, run: ActionRun, asked: z.output<type
     const [known] = (await rest.pulls.list({ ...at, head, state: 'open' })).data
     if (known && run.attempt === 1)
       throw new AppError('conflict', `There is an open pull request of ${asked.branchName} already: ${known.html_url}`)
-    const base = asked.targetBranchName ?? (await rest.repos.get(at)).data.default_branch
-    const from = (await rest.git.getRef({ ...at, ref: `heads/${base}` })).data.object.sha
-    const { tree } = (await rest.git.getCommit({ ...at, commit_sha: from })).data
+    const { base, ...on } = await headOf(client, at, asked)
     const message = asked.commitMessage ?? asked.title
-    const sha = await commitFiles(client, at, { files, message, removed: asked.filesToDelete }, { commit: from, tree: tree.sha })
+    const sha = await commitFiles(client, at, { files, message, removed: asked.filesToDelete }, on)
     const ref = `heads/${asked.branchName}`
     const made = await orNothing(422, () => rest.git.createRef({ ...at, ref: `refs/${ref}`, sha }))
     if (!made) await rest.git.updateRef({ ...at, ref, sha, force: true })
@@ -92,6 +100,18 @@ export const publishPullRequest = defineAction({
     const at = { owner: String(owner), repo: String(repo), pull_number: Number(number) }
     await createClient(context).call(({ rest }) => orNothing(404, () => rest.pulls.update({ ...at, state: 'closed' })))
     run.log(`Closed ${at.owner}/${at.repo}#${at.pull_number}.`)
+  },
+  async changes(context: GitHubContext, run, asked) {
+    const at = repositoryIn(context, asked.repoUrl)
+    const client = createClient(context)
+    const { tree } = await client.call((rest) => headOf(rest, at, asked))
+    return readCurrent(client, at, {
+      tree,
+      planned: [
+        ...filesOf(run, asked).map(({ path, source, content }) => ({ path, source, after: content })),
+        ...asked.filesToDelete.map((path) => ({ path: workspacePath(path), source: null, after: null })),
+      ],
+    })
   },
   describe(asked) {
     const { host, owner, repo } = parseRepoUrl(asked.repoUrl)

@@ -1,5 +1,5 @@
 import { AppError } from '@callboard/core/errors'
-import { type ActionRun, defineAction } from '@callboard/plugin-kit/actions'
+import { type ActionRun, defineAction, type FileChange, maxCompared, type ProposedChanges } from '@callboard/plugin-kit/actions'
 import { workspacePath } from '@callboard/plugin-kit/workspace'
 import type { CommitAction } from '@gitbeaker/core'
 import { z } from 'zod'
@@ -22,23 +22,47 @@ const input = z.object({
 })
 type Input = z.output<typeof input>
 
-/** The changes of the files of the workspace. One request for each file, unless the template says what happens to them. */
-async function changesOf(client: GitLabClient, project: number, run: ActionRun, asked: Input, target: string) {
+/** The files of the workspace, at their places in the repository. */
+function filesOf({ workspace }: ActionRun, asked: Input) {
   const source = workspacePath(asked.sourcePath)
   const folder = workspacePath(asked.targetPath)
-  const changes: CommitAction[] = []
-  for (const file of run.workspace.list(source)) {
+  return workspace.list(source).map((file) => {
     const within = source === '' ? file.path : file.path.slice(source.length + 1)
-    const path = folder === '' ? within : `${folder}/${within}`
+    return { ...file, source: file.path, path: folder === '' ? within : `${folder}/${within}` }
+  })
+}
+
+const addressOf = (project: number, path: string) => `projects/${project}/repository/files/${encodeURIComponent(path)}`
+
+/** The changes of the files of the workspace. One request for each file, unless the template says what happens to them. */
+async function changesOf(client: GitLabClient, project: number, run: ActionRun, asked: Input, target: string) {
+  const changes: CommitAction[] = []
+  for (const file of filesOf(run, asked)) {
     const { commitAction: named } = asked
-    const address = `projects/${project}/repository/files/${encodeURIComponent(path)}`
-    const exists = () => orNothing(() => client.request('HEAD', address, { ref: target }))
+    const exists = () => orNothing(() => client.request('HEAD', addressOf(project, file.path), { ref: target }))
     const action = named === 'auto' ? ((await exists()) ? 'update' : 'create') : named
-    changes.push(...commitActions({ ...file, path }, action))
+    changes.push(...commitActions(file, action))
   }
   if (changes.length === 0)
     throw new AppError('invalid_input', 'The merge request would change no file. Fetch some in a step before.')
   return changes
+}
+
+const storedFile = z.object({ body: z.object({ content: z.string() }) })
+
+/** The files of the target branch that the merge request would replace or delete. */
+async function readCurrent(client: GitLabClient, path: string, run: ActionRun, asked: Input): Promise<ProposedChanges> {
+  const project = await client.projects.show(path)
+  const ref = asked.targetBranchName ?? project.default_branch
+  const planned = filesOf(run, asked)
+  const files: FileChange[] = []
+  for (const file of planned.slice(0, maxCompared)) {
+    const found = await orNothing(() => client.request('GET', addressOf(project.id, file.path), { ref }))
+    const before = found ? new Uint8Array(Buffer.from(storedFile.parse(found).body.content, 'base64')) : null
+    const isDeleted = asked.commitAction === 'delete'
+    files.push({ path: file.path, source: isDeleted ? null : file.source, before, after: isDeleted ? null : file.content })
+  }
+  return { target: path, files, omitted: planned.length - files.length }
 }
 
 async function open(client: GitLabClient, path: string, run: ActionRun, asked: Input) {
@@ -99,6 +123,8 @@ export const publishMergeRequest = defineAction({
     await orNothing(() => createClient(context).mergeRequests.edit(Number(project), Number(iid), { stateEvent: 'close' }))
     run.log(`Closed ${path}!${iid}.`)
   },
+  changes: (context: GitLabContext, run, asked) =>
+    readCurrent(createClient(context), projectIn(context, asked.repoUrl).path, run, asked),
   describe(asked) {
     const { host, owner, repo } = parseRepoUrl(asked.repoUrl)
     const projectPath = `${owner || 'group'}/${repo}`

@@ -1,6 +1,7 @@
 import { ScaffolderClient } from '@backstage/plugin-scaffolder-common'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/modules/catalog/testing'
+import { deletePolicy, readRun, savePolicy } from '@callboard/modules/templates'
 import { runJobs, template } from '@callboard/testing/template-runs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
@@ -116,4 +117,25 @@ test('dry-runs a template that is being written, with the files beside it', asyn
 
 test('values that do not fit are refused with what to enter', async () => {
   await expect(client.scaffold({ templateRef: 'template:default/hello', values: {} })).rejects.toThrow(/400.*Enter “name”/)
+})
+
+test('no API starts a run without the approval that a policy asks for', async () => {
+  const policy = { name: 'Always', templateOwner: true }
+  const { id } = await savePolicy(api.tenant.as('owner'), { policy })
+  const { taskId } = await client.scaffold({ templateRef: 'template:default/hello', values: { name: 'shop' } })
+  const rest = await fetch(`${api.base}/api/v1/runs`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ ref: 'template:default/hello', values: { name: 'shop' } }),
+  })
+  expect(rest.status).toBe(201)
+  const started = (await rest.json()) as { id: string }
+  await runJobs(api.platform, api.tenant)
+  for (const run of [taskId, started.id])
+    expect(await readRun(api.tenant.as('owner'), { id: run })).toMatchObject({
+      state: 'waiting',
+      done: 0,
+      stepList: [{ name: 'Always', state: 'waiting' }, { state: 'pending' }, { state: 'pending' }],
+    })
+  await deletePolicy(api.tenant.as('owner'), { id })
 })

@@ -1,9 +1,20 @@
 'use server'
-import { cancelRun, decideApproval, dryRun, retryRun, startRun } from '@callboard/modules/templates'
+import {
+  cancelRun,
+  decideApproval,
+  deletePolicy,
+  dryRun,
+  listRequiredApprovals,
+  retryRun,
+  savePolicy,
+  startRun,
+  undoRun,
+} from '@callboard/modules/templates'
 import type { Decision } from '@callboard/modules/templates/domain/run-state'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { portalForAction } from '~/lib/portal/portal.ts'
 import type { Filled } from './form-state.ts'
+import type { PolicyDraft } from './policy-draft.ts'
 
 /** @param key the same key starts one run, however often it is sent */
 export async function start(base: string, ref: string, filled: Filled, key: string) {
@@ -22,6 +33,23 @@ export async function retry(base: string, id: string) {
   return runAction(async () => retryRun((await portalForAction(base)).context, { id }))
 }
 
+export async function undo(base: string, id: string) {
+  return runAction(async () => undoRun((await portalForAction(base)).context, { id }))
+}
+
 export async function decide(base: string, of: { run: string; step: number }, decision: Decision, comment: string) {
   return runAction(async () => decideApproval((await portalForAction(base)).context, { ...of, decision, comment }))
+}
+
+/** The approvals that a run with these values would need by policy. */
+export async function requiredApprovals(base: string, ref: string, { values }: Pick<Filled, 'values'>) {
+  return runAction(async () => listRequiredApprovals((await portalForAction(base)).context, { ref, values }))
+}
+
+export async function savePolicyOf(base: string, id: string | undefined, policy: PolicyDraft) {
+  return runAction(async () => savePolicy((await portalForAction(base)).context, { ...(id ? { id } : {}), policy }))
+}
+
+export async function removePolicy(base: string, id: string) {
+  return runAction(async () => deletePolicy((await portalForAction(base)).context, { id }))
 }

@@ -7,6 +7,7 @@ const sections = [
   { id: 'templates', label: 'Templates', href: (base: string) => paths.templates(base) },
   { id: 'runs', label: 'Runs', href: (base: string) => paths.runs(base, { mine: '1' }) },
   { id: 'approvals', label: 'Approvals', href: paths.approvals },
+  { id: 'policies', label: 'Policies', href: (base: string) => paths.templatePolicies(base) },
   { id: 'actions', label: 'Installed actions', href: paths.templateActions },
 ] as const
 

@@ -7,6 +7,7 @@ import { CodeBlock } from '@callboard/ui/code-block'
 import { Notice } from '@callboard/ui/notice'
 import { File, Folder } from 'lucide-react'
 import { useState } from 'react'
+import { DryRunChanges } from './dry-run-changes.tsx'
 import { fileTree, type TreeNode } from './file-tree.ts'
 import { plural } from './labels.ts'
 import { OutputLinks } from './output-links.tsx'
@@ -76,12 +77,17 @@ const stateTones = { succeeded: 'ok', skipped: 'plain', described: 'accent' } as
 
 /** What a dry run shows: the files, what each step does, and its log. */
 export function DryRunView({ result }: { result: DryRunResult }) {
-  const { files, steps, log, output } = result
+  const { changes, steps, log, output } = result
+  const compared = new Set(changes.flatMap((change) => change.files.map(({ source }) => source)))
+  const files = result.files.filter(({ path }) => !compared.has(path))
   return (
     <div className="flex flex-col gap-4">
       <Notice tone="ok" title="The dry run succeeded.">
         Nothing was created. These are the files and steps of a run.
       </Notice>
+      {changes.map((change) => (
+        <DryRunChanges key={change.step} changes={change} />
+      ))}
       {files.length > 0 ? <Files files={files} /> : null}
       <Card title="Steps">
         {steps.map((step) => (

@@ -1,9 +1,10 @@
 'use client'
+import type { UndoPreview } from '@callboard/modules/templates/domain/undo-preview'
 import { Button } from '@callboard/ui/button'
 import { Confirm } from '@callboard/ui/confirm'
-import { RotateCcw } from 'lucide-react'
+import { RotateCcw, Undo2 } from 'lucide-react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { cancel, retry } from './actions.ts'
+import { cancel, retry, undo } from './actions.ts'
 
 /** Retries a failed run from the step that failed. */
 export function RetryButton({ base, id, reason }: { base: string; id: string; reason: string | undefined }) {
@@ -27,6 +28,42 @@ export function CancelButton({ base, id, reason }: { base: string; id: string; r
       onConfirm={() => run(() => cancel(base, id))}
     >
       The remaining steps do not run. What the finished steps created is removed where they say how.
+    </Confirm>
+  )
+}
+
+const list = (names: readonly string[]) => new Intl.ListFormat('en').format(names)
+
+/** Undoes a run that succeeded, after saying what is undone and what remains. */
+export function UndoButton({
+  base,
+  id,
+  preview: { undone, remains },
+  reason,
+}: {
+  base: string
+  id: string
+  preview: Pick<UndoPreview, 'undone' | 'remains'>
+  reason: string | undefined
+}) {
+  const { busy, run } = useAction()
+  return (
+    <Confirm
+      trigger={
+        <>
+          <Undo2 aria-hidden /> Undo run
+        </>
+      }
+      variant="plain"
+      title="Undo this run?"
+      confirm="Undo run"
+      reason={reason}
+      busy={busy}
+      onConfirm={() => run(() => undo(base, id))}
+    >
+      Undone, the last step first: {list(undone)}. What they created is deleted or closed, with everything that was added to it
+      since.{' '}
+      {remains.length > 0 ? `These steps do not say how they are undone, so what they changed remains: ${list(remains)}.` : null}
     </Confirm>
   )
 }

@@ -14,6 +14,7 @@ import { DryRunView } from './dry-run-view.tsx'
 import { FormReview } from './form-review.tsx'
 import { FormSteps } from './form-steps.tsx'
 import { titleOf } from './labels.ts'
+import { PolicyNotice } from './policy-notice.tsx'
 import { useTemplateForm } from './use-template-form.ts'
 
 type Template = Pick<TemplateDetail, 'ref' | 'steps' | 'requiresApproval'>
@@ -96,6 +97,7 @@ function Review({ base, template, form }: { base: string; template: Template; fo
           It starts now and waits at that step.
         </Notice>
       ) : null}
+      <PolicyNotice base={base} templateRef={template.ref} values={form.filled.values} />
       {form.general.map((message) => (
         <Notice key={message} tone="bad" title="The run was not started.">
           {message}

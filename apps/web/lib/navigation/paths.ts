@@ -112,6 +112,8 @@ export const paths = {
   runs: (base: string, query: Query = {}) => base + portalPaths.runs(query),
   run: (base: string, id: string, query: Query = {}) => withQuery(base + portalPaths.run(id), query),
   approvals: (base: string) => base + portalPaths.approvals(),
+  /** `edit` is the id of a policy, or `new`. */
+  templatePolicies: (base: string, query: { edit?: string } = {}) => withQuery(`${base}/create/policies`, query),
   templateActions: (base: string) => `${base}/create/actions`,
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),
   entityHistory: (base: string, ref: string, query: Query = {}) => base + portalPaths.entity(partsOf(ref), 'history', query),

@@ -5,7 +5,7 @@ const ref = z.string().trim().toLowerCase().min(1).max(500)
 const key = z.string().min(1).max(200)
 
 /** Bounded where it arrives; its template's schema says the rest. */
-const values = z
+export const values = z
   .record(key, z.unknown())
   .refine((given) => JSON.stringify(given).length <= 256 * 1024, 'The values of the form are larger than 256 KiB. Enter less.')
 

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
+import type { RepositoryChanges } from './file-diff.ts'
 import type { ApprovalState, Decision, RunState, StepState } from './run-state.ts'
+import type { UndoPreview } from './undo-preview.ts'
 
 /** A card of the gallery. */
 export type TemplateSummary = {
@@ -51,7 +53,15 @@ export type DryRunStep = {
   state: 'succeeded' | 'skipped' | 'described'
   output: JsonObject
 }
-export type DryRunResult = { files: MadeFile[]; log: LogLine[]; steps: DryRunStep[]; output: RunOutput }
+export type DryRunResult = {
+  /** The workspace at the end. */
+  files: MadeFile[]
+  /** What its steps would change in repositories that exist. */
+  changes: RepositoryChanges[]
+  log: LogLine[]
+  steps: DryRunStep[]
+  output: RunOutput
+}
 
 /** A line of a step's log. Secrets are replaced by `***`. */
 export type LogLine = { at: Date; step: string; text: string }
@@ -110,10 +120,15 @@ export type RunDetail = RunSummary & {
   output: RunOutput
   /** Refs of entities that it registered. */
   createdRefs: string[]
-  /** What could not be undone after it failed. */
+  /** What could not be undone. */
   remains: string[]
   mayCancel: boolean
   mayRetry: boolean
+  mayUndo: boolean
+  /** What undoing it would do; null if it cannot be undone. */
+  undo: UndoPreview | null
+  /** Who has undone it. */
+  undoneBy: string | null
 }
 
 export type ApprovalView = {

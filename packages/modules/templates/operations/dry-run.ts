@@ -73,6 +73,7 @@ export const dryRun = operation({
     const signal = AbortSignal.timeout(timeoutMs)
     const given = { template, values, secrets, signal, user: await userOf(context) }
     const made = await dryRunSteps(context, { ...given, readFolder: readerOf(context, template, draft, signal) })
-    return { files: filesOf(made.workspace), log: made.log, steps: made.steps, output: outputOf(made.output) }
+    const { log, steps, changes } = made
+    return { files: filesOf(made.workspace), changes, log, steps, output: outputOf(made.output) }
   },
 })

@@ -10,6 +10,7 @@ import { callbackAddress } from './callback-address.ts'
 import { outputOf } from './engine/render-output.ts'
 import { objectOf, specOf } from './engine/run-record.ts'
 import { linesOf } from './engine/step-log.ts'
+import { previewOf } from './preview-undo.ts'
 
 const loadRun = (db: TenantDb, id: string) =>
   db.templateRun.findFirst({
@@ -110,6 +111,7 @@ export const readRun = operation({
     const state = closedValue('template_run.state', run.state)
     const stepList = await Promise.all(run.steps.map((step) => stepView(context, step, run, reader)))
     const controls = mayDo(context.actor, 'templates.run')
+    const undo = previewOf(context.platform, run)
     const { templateRef, title, startedLabel: startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains } = run
     return {
       ...{ id, templateRef, title, state, startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains, stepList },
@@ -119,6 +121,8 @@ export const readRun = operation({
       output: outputOf(objectOf(run.output)),
       mayCancel: controls && !isFinished(state) && state !== 'undoing',
       mayRetry: controls && isRetryable(run),
+      mayUndo: controls && undo !== null,
+      ...{ undo, undoneBy: run.undoneBy },
     }
   },
 })

@@ -12,6 +12,7 @@ import { checkValues } from './check-values.ts'
 import { emitRun } from './engine/emit-run.ts'
 import { type RunSpec, requestAdvance } from './engine/run-record.ts'
 import { findTemplate, requireActions } from './find-template.ts'
+import { requiredApprovals, withApprovals } from './required-approvals.ts'
 
 const maxOpenRuns = 200
 
@@ -91,7 +92,9 @@ export const startRun = operation({
       const isOwn = known?.startedLabel === context.actor.label && known.startedBy === (personOf(context.actor) ?? null)
       if (known && isOwn && known.templateRef === template.ref) return { id: known.id }
       if (known) throw new AppError('conflict', 'This idempotency key was used for another run. Use a new key.')
-      return { id: await addRun(db, context, { ...input, values, template, user, sealed }) }
+      // Read in this transaction, so that no run starts without a policy that was saved before.
+      const approvals = await requiredApprovals(db, tenantId, { template, values, entity: input.entity })
+      return { id: await addRun(db, context, { ...input, values, template: withApprovals(template, approvals), user, sealed }) }
     })
   },
 })

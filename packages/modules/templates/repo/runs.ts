@@ -18,7 +18,7 @@ export const readTemplateUse = (db: TenantReader, tenantId: TenantId) => db.$que
   select template_ref as ref, count(*)::int as runs,
     count(*) filter (where state = 'succeeded')::float / nullif(count(*) filter (where finished_at is not null), 0) as "successRate",
     percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at))
-      filter (where state = 'succeeded') as "medianSeconds"
+      filter (where state = 'succeeded' and undone_by is null) as "medianSeconds"
   from template_run where tenant_id = ${tenantId}::uuid group by template_ref`
 
 export type RunRow = {

@@ -11,9 +11,8 @@ import { listRuns } from '../operations/list-runs.ts'
 import { readRun } from '../operations/read-run.ts'
 import { retryRun } from '../operations/retry-run.ts'
 import { startRun } from '../operations/start-run.ts'
-import { approval, exampleStart, runDetail, runSummary, tags } from './shapes.ts'
-
-const onlyId = z.object({ id: z.uuid() })
+import { undoRun } from '../operations/undo-run.ts'
+import { approval, exampleStart, onlyId, runDetail, runSummary, tags } from './shapes.ts'
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function runRoutes(server: FastifyInstance): void {
@@ -89,6 +88,19 @@ export function runRoutes(server: FastifyInstance): void {
       },
     },
     async (request) => retryRun(contextOf(request), request.params),
+  )
+  app.post(
+    '/runs/:id/undo',
+    {
+      schema: {
+        tags,
+        summary: 'Undo a run that succeeded in the last 30 days, as far as its steps say how',
+        ...requirePermission(undoRun),
+        params: byId,
+        response: { 200: onlyId, ...errorResponses },
+      },
+    },
+    async (request) => undoRun(contextOf(request), request.params),
   )
 }
 

@@ -8,6 +8,13 @@ export const tags = ['templates']
 
 const id = '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10'
 const ref = z.string()
+export const onlyId = z.object({ id: z.uuid() })
+export const byRef = z.object({
+  ref: z
+    .string()
+    .max(500)
+    .meta({ examples: ['template:default/go-service'] }),
+})
 const anyObject = z.record(z.string(), z.unknown())
 
 export const templateSummary = z
@@ -158,9 +165,15 @@ export const runDetail = summary
     stepList: z.array(stepView),
     output,
     createdRefs: z.array(z.string()),
-    remains: z.array(z.string()).describe('What could not be undone after it failed'),
+    remains: z.array(z.string()).describe('What could not be undone'),
     mayCancel: z.boolean(),
     mayRetry: z.boolean(),
+    mayUndo: z.boolean(),
+    undo: z
+      .object({ until: z.date(), undone: z.array(z.string()), remains: z.array(z.string()) })
+      .nullable()
+      .describe('Names of steps that undoing it would undo, and of those whose effects would remain'),
+    undoneBy: z.string().nullable(),
   })
   .meta({
     id: 'Run',
@@ -174,13 +187,37 @@ export const runDetail = summary
         remains: [],
         mayCancel: true,
         mayRetry: false,
+        mayUndo: false,
+        undo: null,
+        undoneBy: null,
       },
     ],
   })
 
+const diffLine = z.object({ kind: z.enum(['same', 'added', 'removed']), text: z.string() })
+const fileDiff = z.object({
+  path: z.string(),
+  source: z.string().nullable().describe('Its path in `files`; null if it is deleted'),
+  state: z.enum(['created', 'changed', 'deleted']),
+  added: z.number().int().describe('Number of lines'),
+  removed: z.number().int(),
+  hunks: z
+    .array(z.object({ before: z.number().int(), after: z.number().int(), lines: z.array(diffLine) }))
+    .nullable()
+    .describe('With the numbers of their first lines; null for binary files and very many differences'),
+})
+const repositoryChanges = z.object({
+  step: z.string(),
+  target: z.string().describe('The repository'),
+  files: z.array(fileDiff),
+  unchanged: z.number().int().describe('Number of files that are there already'),
+  omitted: z.number().int().describe('Number of files that were not compared, because they are too many or too large'),
+})
+
 export const dryRunResult = z
   .object({
     files: z.array(z.object({ path: z.string(), content: z.string(), executable: z.boolean() })),
+    changes: z.array(repositoryChanges).describe('What steps would change in repositories that exist'),
     log: z.array(logLine),
     steps: z.array(
       z.object({
@@ -198,6 +235,7 @@ export const dryRunResult = z
     examples: [
       {
         files: [{ path: 'README.md', content: '# shop', executable: false }],
+        changes: [],
         log: [],
         steps: [],
         output: { links: [], text: [], values: {} },
@@ -264,3 +302,58 @@ export const actionView = z
   })
 
 export const exampleStart = { ref: 'template:default/go-service', values: { name: 'shop' }, idempotencyKey: 'ticket-4711' }
+
+export const examplePolicy = {
+  name: 'Production databases',
+  templates: ['template:default/database'],
+  conditions: [{ input: 'environment', values: ['production'] }],
+  approvers: ['group:default/platform'],
+  templateOwner: false,
+  entityOwner: false,
+  required: 1,
+  fourEyes: true,
+  message: 'Databases of production cost money every month.',
+  expiresInHours: 72,
+}
+
+const approvalTerms = {
+  approvers: z.array(ref).describe('Users and groups'),
+  required: z.number().int().describe('How many have to approve'),
+  fourEyes: z.boolean().describe('Whether somebody else than who started the run has to approve'),
+  message: z.string(),
+  expiresInHours: z.number().int(),
+}
+
+export const policyView = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    templates: z.array(ref).describe('Empty for all'),
+    conditions: z
+      .array(z.object({ input: z.string(), values: z.array(z.string()) }))
+      .describe('Inputs with the values for which it applies; all have to hold'),
+    ...approvalTerms,
+    templateOwner: z.boolean().describe('Whether the owner of the template approves besides'),
+    entityOwner: z.boolean().describe('Whether the owner of the entity that the run is started on approves besides'),
+    updatedBy: z.string(),
+    updatedAt: z.date(),
+  })
+  .meta({
+    id: 'TemplatePolicy',
+    examples: [{ id, ...examplePolicy, updatedBy: 'Ada Lovelace', updatedAt: '2026-11-29T09:00:00.000Z' }],
+  })
+
+export const requiredApproval = z.object({ id: z.uuid().describe('The policy'), name: z.string(), ...approvalTerms }).meta({
+  id: 'RequiredApproval',
+  examples: [
+    {
+      id,
+      name: examplePolicy.name,
+      approvers: examplePolicy.approvers,
+      required: 1,
+      fourEyes: true,
+      message: examplePolicy.message,
+      expiresInHours: 72,
+    },
+  ],
+})

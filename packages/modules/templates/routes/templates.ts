@@ -7,14 +7,7 @@ import { dryRun } from '../operations/dry-run.ts'
 import { listActions } from '../operations/list-actions.ts'
 import { listTemplates } from '../operations/list-templates.ts'
 import { readTemplate } from '../operations/read-template.ts'
-import { actionView, dryRunResult, exampleStart, tags, templateDetail, templateSummary } from './shapes.ts'
-
-const byRef = z.object({
-  ref: z
-    .string()
-    .max(500)
-    .meta({ examples: ['template:default/go-service'] }),
-})
+import { actionView, byRef, dryRunResult, exampleStart, tags, templateDetail, templateSummary } from './shapes.ts'
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function templateListRoutes(server: FastifyInstance): void {

@@ -4,7 +4,7 @@ import { closedValue } from '@callboard/db/closed-columns'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { lockRun } from '../../repo/runs.ts'
 import { finishRun, leaveStep, settleUndo } from './finish-run.ts'
-import { requestAdvance, specOf } from './run-record.ts'
+import { hasUndo, requestAdvance, specOf } from './run-record.ts'
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadRun>>>
 
@@ -85,11 +85,7 @@ async function claimForward(db: TenantDb, tenantId: TenantId, run: Loaded, role:
 export const maxAttemptsInAll = 20
 
 async function claimUndo(db: TenantDb, tenantId: TenantId, run: Loaded, role: Role | undefined): Promise<Claimed> {
-  const spec = specOf(run.spec)
-  const step = run.steps.findLast(
-    ({ state, undo, position }) =>
-      state === 'succeeded' && ((Array.isArray(undo) && undo.length > 0) || spec.steps[position]?.undo !== undefined),
-  )
+  const step = run.steps.findLast((one) => one.state === 'succeeded' && hasUndo(run, one))
   if (!step) {
     await settleUndo(db, tenantId, run.id)
     return { kind: 'nothing' }

@@ -6,11 +6,13 @@ import { NotParsed } from '@callboard/parsing/not-parsed'
 import type { ActionRun, FolderFile } from '@callboard/plugin-kit/actions'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { Workspace } from '@callboard/plugin-kit/workspace'
+import type { RepositoryChanges } from '../../domain/file-diff.ts'
 import { masked, type StepSpec, type Template } from '../../domain/template.ts'
 import type { DryRunStep, LogLine } from '../../domain/views.ts'
 import type { BuiltInResult, Services } from '../actions/built-in-action.ts'
+import { compareFiles } from './compare-files.ts'
 import { executeStep } from './execute-step.ts'
-import { performAction, requireAction } from './perform-action.ts'
+import { performAction, proposeChanges, requireAction } from './perform-action.ts'
 import { renderOutput } from './render-output.ts'
 import { notRendered } from './step-failure.ts'
 
@@ -23,18 +25,32 @@ type DrySteps = {
   signal: AbortSignal
 }
 
-/** Runs an action that only touches the workspace, and describes any other. */
-async function performDry(
-  services: Services,
-  run: ActionRun,
-  call: { action: string; input: JsonObject },
-): Promise<BuiltInResult> {
-  const { action } = requireAction(services.platform, call.action)
-  if (!action.describe) return performAction(services, run, call)
-  const { text, output } = action.describe(parseInput(action.input, call.input))
-  run.log(text)
-  return { output }
+type Call = { action: string; input: JsonObject }
+
+/** What a call would change in a repository, if it can be read: a dry run needs no connected account. */
+async function tryCompare(services: Services, run: ActionRun, step: string, call: Call): Promise<RepositoryChanges | undefined> {
+  try {
+    const proposed = await proposeChanges(services, run, call)
+    return proposed && (await compareFiles(step, proposed))
+  } catch (error) {
+    if (!isAppError(error) && !isVendorError(error)) throw error
+    run.log(`Not compared with the files of the repository: ${error.message}`)
+    return undefined
+  }
 }
+
+/** Runs an action that only touches the workspace, and describes any other. */
+const performDry =
+  (step: string, changes: RepositoryChanges[]) =>
+  async (services: Services, run: ActionRun, call: Call): Promise<BuiltInResult> => {
+    const { action } = requireAction(services.platform, call.action)
+    if (!action.describe) return performAction(services, run, call)
+    const { text, output } = action.describe(parseInput(action.input, call.input))
+    run.log(text)
+    const compared = await tryCompare(services, run, step, call)
+    if (compared) changes.push(compared)
+    return { output }
+  }
 
 /** The error of a step, with the step's name. */
 function failed({ name }: StepSpec, error: unknown): unknown {
@@ -49,6 +65,7 @@ export async function dryRunSteps(context: OperationContext, { template, values,
   const workspace = new Workspace()
   const log: LogLine[] = []
   const steps: DryRunStep[] = []
+  const changes: RepositoryChanges[] = []
   const outputs: Record<string, { output: JsonObject }> = {}
   const hidden = Object.values(secrets)
   const services: Services = { tenantId, platform, context, readFolder }
@@ -64,7 +81,7 @@ export async function dryRunSteps(context: OperationContext, { template, values,
         context: { ...scope, steps: outputs },
         secrets,
         run,
-        perform: performDry,
+        perform: performDry(id, changes),
       })
       const output = result.state === 'succeeded' ? result.output : {}
       const described = requireAction(platform, action).action.describe !== undefined
@@ -80,5 +97,5 @@ export async function dryRunSteps(context: OperationContext, { template, values,
       throw failed(step, error)
     }
   }
-  return { workspace, log, steps, output: await renderOutput(template.output, { ...scope, steps: outputs }, hidden) }
+  return { workspace, log, steps, changes, output: await renderOutput(template.output, { ...scope, steps: outputs }, hidden) }
 }

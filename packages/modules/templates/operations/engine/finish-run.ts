@@ -4,21 +4,27 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 import { lockRun } from '../../repo/runs.ts'
 import { emitRun } from './emit-run.ts'
-import { requestAdvance } from './run-record.ts'
+import { hasUndo, requestAdvance } from './run-record.ts'
+
+type Ended = { state: string; undoneBy: string | null }
+
+function endingOf({ state, undoneBy }: Ended): string {
+  if (undoneBy !== null) return 'was undone'
+  return state === 'succeeded' ? 'succeeded' : state === 'cancelled' ? 'was cancelled' : 'failed'
+}
 
 /** Notifies who started a run that it has ended. */
 async function notifyStarter(db: TenantDb, tenantId: TenantId, id: string): Promise<void> {
   const run = await db.templateRun.findFirstOrThrow({
     where: { id },
-    select: { startedBy: true, title: true, state: true, note: true },
+    select: { startedBy: true, title: true, state: true, note: true, undoneBy: true },
   })
   if (!run.startedBy) return
-  const ended = run.state === 'succeeded' ? 'succeeded' : run.state === 'cancelled' ? 'was cancelled' : 'failed'
   await notify(
     db,
     tenantId,
     { userIds: [run.startedBy] },
-    { kind: 'templates.finished', title: `“${run.title}” ${ended}`, body: run.note, path: portalPaths.run(id) },
+    { kind: 'templates.finished', title: `“${run.title}” ${endingOf(run)}`, body: run.note, path: portalPaths.run(id) },
   )
 }
 
@@ -58,12 +64,13 @@ export async function leaveStep(
 
 /** The end of a run whose steps are undone, as far as possible. */
 export async function settleUndo(db: TenantDb, tenantId: TenantId, id: string): Promise<void> {
-  const { endsAs } = await db.templateRun.findFirstOrThrow({ where: { id }, select: { endsAs: true } })
+  const { endsAs, undoneBy } = await db.templateRun.findFirstOrThrow({ where: { id }, select: { endsAs: true, undoneBy: true } })
+  const isUndone = undoneBy !== null
   await db.templateRun.updateMany({
     where: { id },
-    data: { state: endsAs ?? 'failed', finishedAt: new Date(), secrets: null },
+    data: { state: isUndone ? 'succeeded' : (endsAs ?? 'failed'), finishedAt: new Date(), secrets: null },
   })
-  await emitRun(db, tenantId, id, endsAs === 'cancelled' ? 'cancelled' : 'failed')
+  await emitRun(db, tenantId, id, isUndone ? 'undone' : endsAs === 'cancelled' ? 'cancelled' : 'failed')
   await notifyStarter(db, tenantId, id)
 }
 
@@ -82,7 +89,7 @@ export async function giveUpRun(db: TenantDb, tenantId: TenantId, id: string): P
   if (!(await lockRun(db, tenantId, id))) return
   const run = await db.templateRun.findFirst({
     where: { id, finishedAt: null },
-    include: { steps: { where: { state: 'succeeded' }, orderBy: { position: 'asc' } } },
+    include: { steps: { orderBy: { position: 'asc' } } },
   })
   if (!run) return
   const now = new Date()
@@ -91,7 +98,8 @@ export async function giveUpRun(db: TenantDb, tenantId: TenantId, id: string): P
     data: { state: 'cancelled', finishedAt: now, retryAt: null },
   })
   await db.templateApproval.updateMany({ where: { runId: id, state: 'open' }, data: { state: 'cancelled', closedAt: now } })
-  const remains = run.steps.filter(({ undo }) => undo !== null).map(({ name }) => `${name}: it was not undone.`)
+  const made = run.steps.filter((step) => step.state === 'succeeded' && hasUndo(run, step))
+  const remains = made.map(({ name }) => `${name}: it was not undone.`)
   await db.templateRun.updateMany({
     where: { id },
     data: { note: 'Callboard could not go on with this run.', remains: { push: remains } },

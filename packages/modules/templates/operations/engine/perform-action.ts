@@ -5,7 +5,7 @@ import { parseInput } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
 import { connectIntegration } from '@callboard/modules/integrations'
-import type { ActionRun } from '@callboard/plugin-kit/actions'
+import type { ActionRun, ProposedChanges } from '@callboard/plugin-kit/actions'
 import type { BuiltInResult, Services } from '../actions/built-in-action.ts'
 import { type InstalledAction, installedActions } from '../actions/installed-actions.ts'
 
@@ -56,6 +56,20 @@ export async function performAction(
   const { context } = await connectIntegration(platform, tenantId, integration, run.signal)
   const result = await installed.action.run(context, run, input)
   return result.undo ? { ...result, undo: { ...result.undo, integrationId: integration.id } } : result
+}
+
+/** What an action would change in a repository; undefined for one that does not say. @throws AppError, VendorError */
+export async function proposeChanges(
+  { platform, tenantId }: Services,
+  run: ActionRun,
+  call: { action: string; input: JsonObject },
+): Promise<ProposedChanges | undefined> {
+  const installed = requireAction(platform, call.action)
+  if (installed.of === 'portal' || !installed.action.changes) return undefined
+  const input = parseInput(installed.action.input, call.input)
+  const integration = await integrationFor(tenantId, installed.plugin, installed.action.account(input))
+  const { context } = await connectIntegration(platform, tenantId, integration, run.signal)
+  return installed.action.changes(context, run, input)
 }
 
 /** Undoes what an action made. @throws AppError, VendorError */

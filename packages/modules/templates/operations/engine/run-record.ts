@@ -44,6 +44,10 @@ export const objectOf = (stored: unknown): JsonObject => jsonObject.parse(stored
 /** What undoes a step that has succeeded: one entry for each call of its action. */
 export const undoEntries = z.array(z.object({ call: z.number().int(), undo: jsonObject }))
 
+/** Whether a step that has succeeded can be undone: its template, or what its action returned, says how. */
+export const hasUndo = (run: { spec: unknown }, step: { position: number; undo: unknown }): boolean =>
+  (Array.isArray(step.undo) && step.undo.length > 0) || specOf(run.spec).steps[step.position]?.undo !== undefined
+
 const secretsSchema = z.record(z.string(), z.string())
 
 /** The secrets of a run, for as long as it lasts. */

@@ -18,6 +18,7 @@ import { readTemplate } from '../read-template.ts'
 import { receiveCallback } from '../receive-callback.ts'
 import { retryRun } from '../retry-run.ts'
 import { startRun } from '../start-run.ts'
+import { undoRun } from '../undo-run.ts'
 
 const write = (name: string, text: string) => ({
   id: name,
@@ -81,6 +82,18 @@ const templates = [
         undo: { action: 'fs:delete', input: { files: ['../x'] } },
       },
       { id: 'c', name: 'Third', action: 'fs:rename', input: { files: [{ from: 'none', to: 'x' }] } },
+    ],
+  }),
+  template('makes', {
+    steps: [
+      {
+        id: 'a',
+        name: 'Make',
+        action: 'debug:log',
+        input: { message: 'a' },
+        undo: { action: 'debug:log', input: { message: 'undone a' } },
+      },
+      { id: 'b', name: 'Tell', action: 'notify', input: { recipients: ['group:platform'], title: 'Made' } },
     ],
   }),
   template('missing', { steps: [{ action: 'roadie:utils:sleep' }] }),
@@ -272,6 +285,36 @@ describe('a run', () => {
       state: 'failed',
       stepList: [{ state: 'undone', attempts: 2 }, {}, {}],
     })
+  })
+
+  test('that succeeded is undone within 30 days, once, and says before what remains', async () => {
+    const run = await finish('makes')
+    expect(run).toMatchObject({
+      state: 'succeeded',
+      mayUndo: true,
+      undo: { undone: ['Make'], remains: ['Tell'] },
+      undoneBy: null,
+    })
+    const viewer = (await tenant.member('viewer')).context
+    expect((await readRun(viewer, { id: run.id })).mayUndo).toBe(false)
+    await expect(undoRun(viewer, { id: run.id })).rejects.toMatchObject({ code: 'forbidden' })
+    await undoRun(context, { id: run.id })
+    await runJobs(shared, tenant)
+    const undone = await readRun(context, { id: run.id })
+    expect(undone).toMatchObject({
+      state: 'succeeded',
+      mayUndo: false,
+      undo: null,
+      undoneBy: developer.account.email,
+      remains: [],
+    })
+    expect(undone.stepList.map(({ state }) => state)).toEqual(['undone', 'succeeded'])
+    expect(undone.stepList[0]?.log.map(({ text }) => text)).toEqual(['a', 'undone a'])
+    await expect(undoRun(context, { id: run.id })).rejects.toMatchObject({ code: 'conflict' })
+    const old = await finish('makes')
+    await systemDb('operator')
+      .$executeRaw`update template_run set finished_at = now() - interval '30 days' where id = ${old.id}::uuid`
+    await expect(undoRun(context, { id: old.id })).rejects.toThrow(/in the last 30 days/)
   })
 
   test('ends when who started it has left', async () => {

@@ -12,7 +12,7 @@ import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { runLabels } from '~/features/templates/labels.ts'
 import { loadRun } from '~/features/templates/load-run.ts'
-import { CancelButton, RetryButton } from '~/features/templates/run-actions.tsx'
+import { CancelButton, RetryButton, UndoButton } from '~/features/templates/run-actions.tsx'
 import { RunSide } from '~/features/templates/run-side.tsx'
 import { StepList } from '~/features/templates/step-list.tsx'
 import { StepLog } from '~/features/templates/step-log.tsx'
@@ -47,7 +47,13 @@ function About({ base, run, now }: { base: string; run: RunDetail; now: Date }) 
   )
 }
 
-function RunNotice({ state, note }: Pick<RunDetail, 'state' | 'note'>) {
+function RunNotice({ state, note, undoneBy, remains }: Pick<RunDetail, 'state' | 'note' | 'undoneBy' | 'remains'>) {
+  if (undoneBy !== null && isFinished(state))
+    return (
+      <Notice tone="warn" title={remains.length > 0 ? 'The run was undone in part.' : 'The run was undone.'}>
+        {note}
+      </Notice>
+    )
   if (!note || (state !== 'failed' && state !== 'cancelled')) return null
   return (
     <Notice tone={state === 'failed' ? 'bad' : 'warn'} title={state === 'failed' ? 'The run failed.' : 'The run was cancelled.'}>
@@ -89,6 +95,7 @@ export default async function RunPage({
               {run.state === 'failed' ? (
                 <RetryButton base={base} id={id} reason={denied ?? (run.mayRetry ? undefined : retryReason)} />
               ) : null}
+              {run.undo ? <UndoButton base={base} id={id} preview={run.undo} reason={denied} /> : null}
               {isFinished(run.state) || run.state === 'undoing' ? null : (
                 <CancelButton base={base} id={id} reason={denied ?? (run.mayCancel ? undefined : cancelReason)} />
               )}
@@ -96,7 +103,7 @@ export default async function RunPage({
           }
         />
         <Progress done={run.done} total={run.steps} label={`${run.done} of ${run.steps} steps done`} />
-        <RunNotice state={run.state} note={run.note} />
+        <RunNotice state={run.state} note={run.note} undoneBy={run.undoneBy} remains={run.remains} />
         <div className="grid gap-4 lg:grid-cols-[240px_minmax(0,1fr)] xl:grid-cols-[240px_minmax(0,1fr)_280px]">
           <StepList base={base} run={id} steps={run.stepList} current={step?.position} now={now} />
           <div className="flex min-w-0 flex-col gap-4">

@@ -1,0 +1,101 @@
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
+import type { PolicyView } from '@callboard/modules/templates/domain/policy'
+import { Button, buttonStyle } from '@callboard/ui/button'
+import { Card, Facts } from '@callboard/ui/card'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import type { ReactNode } from 'react'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { plural } from './labels.ts'
+import { DeletePolicy } from './policy-buttons.tsx'
+
+/** Opens the form of a policy, or says why that is not possible. */
+export function EditPolicy({
+  href,
+  label,
+  variant,
+  reason,
+  children,
+}: {
+  href: string
+  label?: string
+  variant: 'primary' | 'plain'
+  reason: string | undefined
+  children: ReactNode
+}) {
+  if (reason)
+    return (
+      <Button variant={variant} reason={reason} aria-label={label}>
+        {children}
+      </Button>
+    )
+  return (
+    <Link href={href} className={buttonStyle({ variant })} aria-label={label}>
+      {children}
+    </Link>
+  )
+}
+
+const list = (names: readonly string[], none: string) => (names.length > 0 ? new Intl.ListFormat('en').format(names) : none)
+const anyOf = (names: readonly string[]) => new Intl.ListFormat('en', { type: 'disjunction' }).format(names)
+
+function factsOf(policy: PolicyView) {
+  const { templates, conditions, approvers, templateOwner, entityOwner, required, fourEyes, expiresInHours } = policy
+  const owners = [...(templateOwner ? ['the owner of the template'] : []), ...(entityOwner ? ['the owner of the entity'] : [])]
+  return [
+    { label: 'Templates', value: list(templates.map(shortRef), 'All') },
+    {
+      label: 'Only if',
+      value: list(
+        conditions.map(({ input, values }) => `${input} is ${anyOf(values)}`),
+        'Always',
+      ),
+    },
+    { label: 'Approvers', value: list([...approvers.map(shortRef), ...owners], 'None') },
+    { label: 'Needed', value: plural(required, 'approval') + (fourEyes ? ', not by who started the run' : '') },
+    { label: 'Expires', value: `After ${plural(expiresInHours, 'hour')}` },
+  ]
+}
+
+/** Policies, each in words. */
+export function PolicyList({
+  base,
+  policies,
+  reason,
+  now,
+}: {
+  base: string
+  policies: readonly PolicyView[]
+  reason: string | undefined
+  now: Date
+}) {
+  return (
+    <ul className="flex max-w-3xl flex-col gap-4">
+      {policies.map((policy) => {
+        const { id, name, message, updatedBy, updatedAt } = policy
+        return (
+          <li key={id}>
+            <Card title={name}>
+              <Facts facts={factsOf(policy)} />
+              {message ? <p className="px-3.5 pb-3 whitespace-pre-line">{message}</p> : null}
+              <div className="flex flex-wrap items-center gap-2 border-t px-3.5 py-2.5">
+                <span className="flex-1 text-sm text-faint">
+                  Changed by {updatedBy} <TimeAgo at={updatedAt} now={now} />
+                </span>
+                <EditPolicy
+                  href={paths.templatePolicies(base, { edit: id })}
+                  label={`Edit ${name}`}
+                  variant="plain"
+                  reason={reason}
+                >
+                  Edit
+                </EditPolicy>
+                <DeletePolicy base={base} id={id} name={name} reason={reason} />
+              </div>
+            </Card>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

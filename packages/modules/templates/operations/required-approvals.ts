@@ -1,0 +1,48 @@
+import { AppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
+import { policyApplies, type RequiredApproval, valuesWithDefaults } from '../domain/policy.ts'
+import type { StepSpec, Template } from '../domain/template.ts'
+import { readOwner, readPolicies } from '../repo/policies.ts'
+
+type Planned = { template: Template; values: JsonObject; entity: string | undefined }
+
+/** The approvals that policies ask of a run, in the order of their names. */
+export async function requiredApprovals(db: TenantReader, tenantId: TenantId, planned: Planned): Promise<RequiredApproval[]> {
+  const { template, entity } = planned
+  const values = valuesWithDefaults(template.parameters, planned.values)
+  const policies = await readPolicies(db, tenantId)
+  const those = policies.filter((policy) => policyApplies(policy, template.ref, values))
+  const asksOwner = entity !== undefined && those.some(({ entityOwner }) => entityOwner)
+  const owner = asksOwner ? await readOwner(db, tenantId, entity) : null
+  return those.map(({ id, name, required, fourEyes, message, expiresInHours, ...policy }) => {
+    const owners = [policy.templateOwner ? template.owner : null, policy.entityOwner ? owner : null]
+    const approvers = [...new Set([...policy.approvers, ...owners.filter((ref) => typeof ref === 'string')])]
+    return { id, name, approvers, required, fourEyes, message, expiresInHours }
+  })
+}
+
+/** What waits for an approval: a step of its own before those of the template. */
+const stepOf = ({ id, name, approvers, required, fourEyes, message, expiresInHours }: RequiredApproval): StepSpec => ({
+  id: `policy:${id}`,
+  name,
+  action: 'approval',
+  input: { approvers, required, allowSelf: !fourEyes, message, expiresInHours },
+  timeoutS: 60,
+  maxAttempts: 3,
+})
+
+/**
+ * A template with a waiting step for each approval.
+ * @throws AppError `conflict` if a policy names nobody, because the run would never be approved
+ */
+export function withApprovals(template: Template, approvals: readonly RequiredApproval[]): Template {
+  const unanswered = approvals.find(({ approvers }) => approvers.length === 0)
+  if (unanswered)
+    throw new AppError(
+      'conflict',
+      `The policy “${unanswered.name}” asks an owner for approval, and there is none. Start the run on an entity that has an owner, or ask an admin to name approvers in the policy.`,
+    )
+  return { ...template, steps: [...approvals.map(stepOf), ...template.steps] }
+}
