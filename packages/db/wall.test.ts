@@ -195,6 +195,7 @@ test.each([
   'experiment_unit',
   'experiment_day',
   'experiment_sum',
+  'experiment_segment',
   'document',
   'question_count',
   'model_connection',

@@ -47,6 +47,8 @@ export async function fillExperiments(
   await db.experimentUnit.create({ data: { ...measured, unit: word, variant: 'control', exposedAt: day } })
   await db.experimentDay.create({ data: { ...measured, day, variant: 'control', units: 1 } })
   const sums = { units: 1, sum: 1, squares: 1 }
+  const segment = { attribute: 'country', value: word }
+  await db.experimentSegment.create({ data: { ...measured, ...sums, ...segment, metricId: ids.metric, variant: 'control' } })
   await db.experimentSum.create({ data: { ...measured, ...sums, metricId: ids.metric, day, variant: 'control' } })
 }
 
