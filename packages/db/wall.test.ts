@@ -212,6 +212,8 @@ test.each([
   'flag_version',
   'flag_use',
   'flag_request',
+  'flag_code',
+  'flag_reference',
   'template_run',
   'template_step',
   'template_file',
