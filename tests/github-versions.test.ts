@@ -62,6 +62,7 @@ const folder = organizationFolder(
     ...Object.fromEntries(many.map((name) => [name, { 'package.json': '{"name":"x","main":"y"}' }])),
     deep: {
       'a/b/c/d/e/f/catalog-info.yaml': componentYaml('deep'),
+      'src/app.ts': "flags.getBooleanValue('new-checkout', false)\n",
       '.github/workflows/test.yml': 'name: test\njobs:\n  unit:\n    steps:\n      - run: make\n',
     },
   },
@@ -129,6 +130,10 @@ async function askForEverything(context: GitHubContext): Promise<void> {
     JSON.stringify({ after: null, more: [{ name: 'acme/deep', issues: 'Y3Vyc29yOjE=' }], done: true }),
   ])
     await server.knowledge?.list(context, cursor)
+  const [deep] = items.filter(({ name }) => name === 'acme/deep')
+  const limits = { files: 10, fileBytes: 100_000, bytes: 1_000_000 }
+  const code = deep && (await server.code?.read(context, { ...deep, state: null }, limits))
+  expect(code).toMatchObject({ files: [{ path: 'src/app.ts', text: expect.stringContaining('new-checkout') }], omitted: 0 })
   await server.knowledge?.read(context, [{ key: 'D_1_1', title: 'x', version: '1', visibility: 'everybody' }])
   const { subscription } = server
   const hook = { url: 'http://127.0.0.1:9/hook', secret: 'a-secret-of-a-hook' }

@@ -70,6 +70,7 @@ describe('/api/v1', () => {
         "get /flag-segments",
         "get /flags",
         "get /flags/{key}",
+        "get /flags/{key}/references",
         "get /integrations",
         "get /integrations/{id}",
         "get /integrations/{id}/agent-tokens",

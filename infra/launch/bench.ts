@@ -7,6 +7,7 @@ import { benchApply } from '../bench/apply-entities.ts'
 import { benchAsk } from '../bench/ask.ts'
 import { changeEachSecond, ingestFolder } from '../bench/catalog-files.ts'
 import { benchClientJs, maxScriptBytes } from '../bench/client-js.ts'
+import { benchExperimentEvents } from '../bench/experiment-events.ts'
 import { benchExperiments } from '../bench/experiments.ts'
 import { benchFlags } from '../bench/flags.ts'
 import { writeCatalogFiles } from '../bench/generated-catalog.ts'
@@ -35,7 +36,7 @@ if (process.argv[2] === 'inference') {
   process.exit(0)
 }
 // Requires no database: npm run bench -- experiments
-if (process.argv[2] === 'experiments') process.exit(benchExperiments() ? 0 : 1)
+if (process.argv[2] === 'experiments' && process.argv[3] !== '--events') process.exit(benchExperiments() ? 0 : 1)
 // Measures a running server: npm run bench -- api --url http://127.0.0.1:7007/api --token T
 if (process.argv.includes('--url')) {
   await import('../bench/measure-api.ts')
@@ -50,6 +51,11 @@ if (process.argv[2] === 'github-budget') {
 // Creates its own organization: npm run bench -- ask --corpus <folder> --questions <JSONL>[,<JSONL>] [--out <file>] [--pages 5000] [--tenants 1000]
 if (process.argv[2] === 'ask') {
   await benchAsk(process.argv.slice(3))
+  process.exit()
+}
+// Stores events of an experiment: npm run bench -- experiments --events [10000000]
+if (process.argv[2] === 'experiments') {
+  await benchExperimentEvents(Number(process.argv[4] ?? 10_000_000))
   process.exit()
 }
 // Creates its own organizations: npm run bench -- outbox

@@ -41,7 +41,7 @@ const allOf =
   <const Values extends readonly Union[]>(values: Values & (Exclude<Union, Values[number]> extends never ? unknown : never)) =>
     values as readonly Union[]
 
-const feedKinds = ['pipelines', 'costs', 'knowledge'] as const
+const feedKinds = ['pipelines', 'costs', 'knowledge', 'code'] as const
 const supportRoles = ['viewer', 'admin'] as const
 
 /**

@@ -119,6 +119,17 @@ const sampleExperiments = z.object({
             }),
           )
           .max(1000),
+        segments: z
+          .array(
+            z.object({
+              attribute: text,
+              value: text,
+              variant: text,
+              units,
+              sums: z.array(z.object({ metric: text, sum: amount, squares: amount })).max(20),
+            }),
+          )
+          .max(200),
       }),
     )
     .max(20),

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 import type { FolderOrder } from '@callboard/modules/docs/domain/folder-order'
 import type { Mkdocs } from '@callboard/modules/docs/domain/mkdocs-settings'
 import type { DocsPage } from '@callboard/modules/docs/domain/page'
+import type { CodeReference, CodeSearch } from '@callboard/modules/flags/domain/code-references'
 import type { InferredEntity, RepositoryFacts } from '@callboard/modules/inference/domain/facts'
 import type { KnowledgePage } from '@callboard/modules/knowledge/domain/section'
 import type { TextChange } from '@callboard/modules/templates/domain/file-diff'
@@ -43,6 +44,7 @@ type Tasks = {
   'document-text': Task<string, string>
   svg: Task<string, string | undefined>
   infer: Task<RepositoryFacts, InferredEntity[]>
+  'flag-references': Task<CodeSearch, CodeReference[]>
   owners: Task<{ text: string; paths: string[] }, string[][]>
   operations: Task<{ type: string; definition: string }, ApiOperation[]>
   api: Task<{ type: string; definition: string }, ApiView | undefined>

@@ -23,6 +23,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   'document-text': async () => (await import('./tasks/document-text.ts')).htmlToMarkdown,
   svg: async () => (await import('./tasks/svg.ts')).sanitizeSvg,
   infer: async () => (await import('@callboard/modules/inference/domain/infer')).inferEntities,
+  'flag-references': async () => (await import('@callboard/modules/flags/domain/code-references')).findCodeReferences,
   owners: async () => (await import('@callboard/modules/inference/domain/code-owners')).ownersOfPaths,
   operations: async () => (await import('./tasks/apis.ts')).parseOperations,
   api: async () => (await import('./tasks/apis.ts')).parseApi,

@@ -4,6 +4,7 @@ import type { RuntimeReport, WorkloadInput } from '@callboard/modules/workloads/
 import type { z } from 'zod'
 import type { FolderReader, PluginAction } from './actions.ts'
 import type { AwsIdentity } from './aws-identity.ts'
+import type { CodeSource } from './code.ts'
 import { type ItemRef, type PluginContext } from './context.ts'
 import type { CostSource } from './costs.ts'
 import type { FileReader } from './files.ts'
@@ -309,6 +310,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   costs?: CostSource<Settings, Secrets>
   /** Reads documents that questions are answered from. */
   knowledge?: KnowledgeSource<Settings, Secrets>
+  /** Reads source code that is searched for flags. */
+  code?: CodeSource<Settings, Secrets>
   /** Streams a container's log as plain text; ends by itself, or when the signal aborts. */
   logs?(context: PluginContext<Settings, Secrets>, request: LogRequest): Promise<ReadableStream<Uint8Array>>
   webhooks?: Webhooks

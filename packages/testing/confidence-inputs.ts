@@ -48,6 +48,8 @@ export const confidenceInputs = (ids: FilledIds): Record<string, unknown> => ({
   'flags.revoke-client': { id: ids.flagClient },
   'flags.save-segment': { key: 'new-checkout', targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },
   'flags.remove-segment': { key: 'new-checkout' },
+  'flags.draft-removal': { key: 'new-checkout' },
+  'flags.list-references': { key: 'new-checkout' },
   'flags.list-stale': {},
   'flags.set-permanent': { key: 'new-checkout', permanent: true },
   'flags.list-requests': {},

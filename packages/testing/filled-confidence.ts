@@ -47,13 +47,33 @@ export async function fillExperiments(
   await db.experimentUnit.create({ data: { ...measured, unit: word, variant: 'control', exposedAt: day } })
   await db.experimentDay.create({ data: { ...measured, day, variant: 'control', units: 1 } })
   const sums = { units: 1, sum: 1, squares: 1 }
+  const segment = { attribute: 'country', value: word }
+  await db.experimentSegment.create({ data: { ...measured, ...sums, ...segment, metricId: ids.metric, variant: 'control' } })
   await db.experimentSum.create({ data: { ...measured, ...sums, metricId: ids.metric, day, variant: 'control' } })
+}
+
+async function fillReferences(
+  db: TenantDb,
+  { tenantId, ids, word, flagId }: Filled<'integration'> & { flagId: string },
+): Promise<void> {
+  const code = { tenantId, integrationId: ids.integration, item: 'x' }
+  await db.flagCode.create({ data: { ...code, version: word, keysHash: word, files: 1, omitted: 0 } })
+  await db.flagReference.create({
+    data: {
+      ...code,
+      flagId,
+      path: 'src/a.ts',
+      line: 7,
+      excerpt: word,
+      url: 'https://github.com/acme/x/blob/1/src/a.ts#L7',
+    },
+  })
 }
 
 /** A row of each table of feature flags. */
 export async function fillFlags(
   db: TenantDb,
-  { tenantId, ids, word }: Filled<'flagClient' | 'flagRequest' | 'flagVersion'>,
+  { tenantId, ids, word }: Filled<'flagClient' | 'flagRequest' | 'flagVersion' | 'integration'>,
 ): Promise<void> {
   const [environment, flag] = [randomUUID(), randomUUID()]
   const flagged = { tenantId, createdBy: word }
@@ -81,6 +101,7 @@ export async function fillFlags(
       ...{ change, before: { enabled: true }, why: word, requester: word, requestedBy: word },
     },
   })
+  await fillReferences(db, { tenantId, ids, word, flagId: flag })
   await db.flagUse.create({ data: { tenantId, flagId: flag, environmentId: environment, variant: word } })
   await db.flagSegment.create({
     data: {

@@ -1,40 +1,22 @@
 import type { FolderFile, FolderReader } from '@callboard/plugin-kit/actions'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { z } from 'zod'
+import { type Blob, readBlobTree } from './blob-tree.ts'
 import { createClient, type GitHubClient } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
 import type { GitHubContext } from './context.ts'
 import { resolveFolder } from './sync/locate.ts'
 import { createRevisionFinder } from './sync/revisions.ts'
 
-const tree = z.object({
-  truncated: z.boolean().default(false),
-  tree: z.array(z.object({ path: z.string(), type: z.string(), mode: z.string(), sha: z.string(), size: z.number().optional() })),
-})
-
 const MiB = 1024 * 1024
-const executable = '100755'
-const regular = ['100644', executable]
 const parallel = 8
 
 type Limits = { files: number; bytes: number; fileBytes: number }
-type Blob = { path: string; sha: string; size: number; executable: boolean }
 
 const within = (path: string, folder: string) => folder === '' || path === folder || path.startsWith(`${folder}/`)
 
-/** Regular files of a revision; symbolic links and submodules are left out. `truncated`: GitHub does not list them all. */
-export async function listTree(client: GitHubClient, slug: string, revision: string) {
-  const [owner = '', repo = ''] = slug.split('/')
-  const { data } = await client.call(({ rest }) => rest.git.getTree({ owner, repo, tree_sha: revision, recursive: '1' }))
-  const listed = tree.parse(data)
-  const blobs = listed.tree
-    .filter(({ type, mode }) => type === 'blob' && regular.includes(mode))
-    .map(({ path, sha, size = 0, mode }): Blob => ({ path, sha, size, executable: mode === executable }))
-  return { truncated: listed.truncated, blobs }
-}
-
+/** Regular files below a folder of a revision. */
 async function listBlobs(client: GitHubClient, slug: string, revision: string, folder: string): Promise<Blob[]> {
-  const { truncated, blobs } = await listTree(client, slug, revision)
+  const { blobs, truncated } = await readBlobTree(client, slug, revision)
   if (truncated)
     throw new VendorError('refused', `${slug} has too many files to be fetched. Move the template to a repository of its own.`)
   return blobs.filter(({ path }) => within(path, folder))

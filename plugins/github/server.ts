@@ -1,5 +1,6 @@
 import { defineServer } from '@callboard/plugin-kit/server'
 import { actions } from './actions/actions.ts'
+import { code } from './code.ts'
 import { type Secrets, type Settings, secretsSchema, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
@@ -28,6 +29,7 @@ export const server = defineServer<Settings, Secrets>({
   pullRequests,
   pipelines,
   knowledge,
+  code,
   webhooks,
   subscription,
   install,

@@ -16,7 +16,7 @@ import {
 import { getCosts, listBudgets, listEntityCosts } from '@callboard/modules/costs'
 import { listDocs, listEntityDocs } from '@callboard/modules/docs'
 import { getExperiment, listExperiments } from '@callboard/modules/experiments'
-import { listStaleFlags } from '@callboard/modules/flags'
+import { listFlagReferences, listStaleFlags } from '@callboard/modules/flags'
 import { countNavigation, getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
 import { countOpenInferences, listInferences } from '@callboard/modules/inference'
 import { listItems } from '@callboard/modules/integrations'
@@ -256,6 +256,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['articles', 1, 1, (c) => listArticles(c, {})],
     ['an article', 1, 1, (c) => getArticle(c, { id: ids.article })],
     ['stale flags', 1, 1, (c) => listStaleFlags(c, {})],
+    ['references to a flag', 1, 1, (c) => listFlagReferences(c, { key: 'new-checkout' })],
     ['experiments', 1, 1, (c) => listExperiments(c, {})],
     ['an experiment', 1, 3, (c) => getExperiment(c, { id: ids.experiment })],
     ['policies of templates', 1, 1, (c) => listPolicies(c, {})],

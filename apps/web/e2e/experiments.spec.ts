@@ -24,6 +24,9 @@ test('experiments show what they do and what to decide, and one is ended with wh
 
   await list.getByRole('link', { name: 'One-page checkout' }).click()
   await expect(page.getByText('No success metric is better than control yet.')).toBeVisible()
+  const segments = page.getByRole('region', { name: 'Segments' })
+  await expect(segments.getByText('3 comparisons, with p-values adjusted together by Benjamini-Hochberg.')).toBeVisible()
+  await expect(segments.getByRole('row', { name: /device phone/ })).toBeVisible()
   // Read-only until the plan includes the plugin.
   await expect(page.getByText('Experiments are read-only on your plan.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'End experiment' })).toHaveAttribute('aria-disabled', 'true')

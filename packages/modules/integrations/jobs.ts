@@ -19,7 +19,7 @@ export const readFeedJob = defineJob({
   name: 'integration.read-feed',
   group: 'background',
   scope: 'tenant',
-  payload: z.object({ integrationId: z.uuid(), kind: z.enum(['pipelines', 'costs', 'knowledge']) }),
+  payload: z.object({ integrationId: z.uuid(), kind: z.enum(['pipelines', 'costs', 'knowledge', 'code']) }),
   attempts: 5,
   timeoutMs: 5 * minute,
   dedupe: (p) => `${p.integrationId} ${p.kind}`,

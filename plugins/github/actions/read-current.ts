@@ -3,7 +3,8 @@ import { type FileChange, maxCompared, type ProposedChanges } from '@callboard/p
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { workspaceLimits } from '@callboard/plugin-kit/workspace'
 import type { GitHubClient } from '../client.ts'
-import { listTree, readBlobs } from '../folders.ts'
+import { readBlobTree } from '../blob-tree.ts'
+import { readBlobs } from '../folders.ts'
 
 /** What becomes of a file of a repository. `after` is null if it is deleted. */
 type Planned = Omit<FileChange, 'before'>
@@ -18,7 +19,7 @@ export async function readCurrent(
   { tree, planned }: { tree: string; planned: readonly Planned[] },
 ): Promise<ProposedChanges> {
   const slug = `${at.owner}/${at.repo}`
-  const { truncated, blobs } = await listTree(client, slug, tree)
+  const { truncated, blobs } = await readBlobTree(client, slug, tree)
   if (truncated) throw new VendorError('refused', `${slug} has too many files.`)
   const known = new Map(blobs.map((blob) => [blob.path, blob]))
   const isSame = ({ path, after }: Planned) => after !== null && known.get(path)?.sha === blobId(after)

@@ -1,4 +1,4 @@
-import type { FlagView } from '@callboard/modules/flags'
+import type { FlagReferences, FlagView } from '@callboard/modules/flags'
 import { describeStaleness } from '@callboard/modules/flags/domain/life-cycle'
 import { Notice } from '@callboard/ui/notice'
 
@@ -9,18 +9,31 @@ function archivedText({ until, variant }: NonNullable<FlagView['archived']>, now
   return `Applications get ${variant}, with a warning, until ${dateFormat.format(until)}. After that they get the default in their code.`
 }
 
-/** That a flag is archived or stale, and what follows. */
-export function LifeCycleNotice({ flag: { archived, stale }, now }: { flag: Pick<FlagView, 'archived' | 'stale'>; now: Date }) {
+function stillUsed({ total, repositories }: Props['code']): string {
+  if (total === 0) return ''
+  return ` Code still names it in ${total === 1 ? '1 line' : `${total} lines`} of ${repositories === 1 ? '1 repository' : `${repositories} repositories`}.`
+}
+
+type Props = {
+  flag: Pick<FlagView, 'archived' | 'stale'>
+  code: Pick<FlagReferences, 'total' | 'repositories'>
+  now: Date
+}
+
+/** That a flag is archived or stale, where it is still used, and what follows. */
+export function LifeCycleNotice({ flag: { archived, stale }, code, now }: Props) {
   if (archived)
     return (
       <Notice tone="warn" title="This flag is archived.">
         {archivedText(archived, now)}
+        {stillUsed(code)}
       </Notice>
     )
   if (!stale) return null
   return (
     <Notice tone="warn" title={`This flag ${describeStaleness(stale)}.`}>
       Remove it from the code and archive it, or mark it as permanent.
+      {stillUsed(code)}
     </Notice>
   )
 }

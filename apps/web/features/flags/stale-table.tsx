@@ -15,6 +15,7 @@ const columns: readonly ListColumn[] = [
   { id: 'key', label: 'Flag', width: 240 },
   { id: 'owner', label: 'Owner', width: 150 },
   { id: 'why', label: 'Why it is stale', width: 300 },
+  { id: 'code', label: 'In code', width: 90 },
   { id: 'evaluated', label: 'Last evaluated', width: 120 },
   { id: 'actions', label: 'Actions', width: 160, align: 'right', narrow: 'plain' },
 ]
@@ -25,7 +26,7 @@ export function StaleTable({ base, flags, now, reason }: Props) {
     <ListTable
       label="Stale flags"
       columns={columns}
-      rows={flags.map(({ key, description, owner, stale, lastEvaluatedAt }) => ({
+      rows={flags.map(({ key, description, owner, stale, lastEvaluatedAt, codeReferences }) => ({
         id: key,
         label: key,
         href: paths.flag(base, key),
@@ -38,6 +39,12 @@ export function StaleTable({ base, flags, now, reason }: Props) {
           ),
           owner: <FlagOwner base={base} owner={owner} />,
           why: `It ${describeStaleness(stale)}.`,
+          code:
+            codeReferences === 0 ? (
+              <span className="text-muted">–</span>
+            ) : (
+              `${codeReferences} ${codeReferences === 1 ? 'line' : 'lines'}`
+            ),
           evaluated: <span className="text-muted">{lastEvaluatedAt ? <TimeAgo at={lastEvaluatedAt} now={now} /> : 'never'}</span>,
           actions: <PermanentButton base={base} flag={key} permanent={false} reason={reason} />,
         },

@@ -12,6 +12,7 @@ const feedTitles: Record<string, string> = {
   pipelines: 'Pipelines and deployments',
   costs: 'Costs',
   knowledge: 'Documents for answers',
+  code: 'Code that names flags',
 }
 
 const feedStatus = (feed: FeedView) => {

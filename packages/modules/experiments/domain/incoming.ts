@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maxAttributes } from './segments.ts'
 
 /** Most exposures or events of one request. */
 export const maxIncoming = 1000
@@ -16,7 +17,19 @@ const at = z.iso.datetime({ offset: true, error: 'Send the time as ISO 8601 with
 const name = (what: string) =>
   z.string(`Send the ${what} as text.`).min(1, `The ${what} is empty.`).max(100, `The ${what} has at most 100 characters.`)
 
-export const exposure = z.object({ experiment: name('experiment'), variant: name('variant'), unit, at }, 'Send an object.')
+const attributes = z
+  .record(z.string(), name('value of an attribute'), 'Send attributes as an object of texts.')
+  .refine((all) => Object.keys(all).length <= maxAttributes, `A unit has at most ${maxAttributes} attributes.`)
+  .refine(
+    (all) => Object.keys(all).every((key) => key.length > 0 && key.length <= 100),
+    'The name of an attribute has 1 to 100 characters.',
+  )
+  .default({})
+
+export const exposure = z.object(
+  { experiment: name('experiment'), variant: name('variant'), unit, at, attributes },
+  'Send an object.',
+)
 
 export const metricEvent = z.object(
   {

@@ -10,10 +10,8 @@ import type { Direction } from './statistics/non-inferiority.ts'
 import { momentsOfRatio } from './statistics/ratio.ts'
 import { checkSampleRatio } from './statistics/sample-ratio.ts'
 
-/** What the units of a variant add up to until the end of a day. */
-export type DaySums = {
-  day: string
-  variant: string
+/** What units add up to. */
+export type Sums = {
   units: number
   sum: number
   squares: number
@@ -21,6 +19,9 @@ export type DaySums = {
   denominators: number
   products: number
 }
+
+/** What the units of a variant add up to until the end of a day. */
+export type DaySums = Sums & { day: string; variant: string }
 
 type Measured = {
   metricId: string
@@ -64,7 +65,8 @@ export type ExperimentResults = {
 
 const daysIn = (rows: readonly { day: string }[]) => [...new Set(rows.map(({ day }) => day))].sort()
 
-function momentsOf(kind: MetricKind, sums: DaySums): Moments | null {
+/** Moments of the values of units; null where a ratio has no denominator. */
+export function momentsOfSums(kind: MetricKind, sums: Sums): Moments | null {
   const { units: n, sum, squares, denominator, denominators, products } = sums
   if (kind !== 'ratio') return momentsFromSums({ n, sum, sumOfSquares: squares })
   return momentsOfRatio(
@@ -114,7 +116,7 @@ function looksOf(data: ExperimentData, metric: Measured, variant: string, bounds
   const sumsOf = (key: string | undefined, day: string) => metric.sums.find((sums) => sums.variant === key && sums.day === day)
   const pairs = daysIn(metric.sums).flatMap((day) => {
     const [before, after] = [sumsOf(control, day), sumsOf(variant, day)]
-    const [a, b] = [before && momentsOf(metric.kind, before), after && momentsOf(metric.kind, after)]
+    const [a, b] = [before && momentsOfSums(metric.kind, before), after && momentsOfSums(metric.kind, after)]
     const effect = a && b && a.n > 1 && b.n > 1 ? compareMeansRelatively(a, b) : null
     return effect && a && b ? [{ day, effect, units: a.n + b.n }] : []
   })

@@ -19,9 +19,9 @@ export const recordExposures = operation({
     return context.tx(async (db) => {
       const running = await readRunning(db, tenantId, [...new Set(taken.map(({ item }) => item.experiment))])
       const byKey = new Map(running.map((experiment) => [experiment.key, experiment]))
-      const rows = taken.flatMap(({ index, item: { experiment: key, variant, unit, at } }) => {
+      const rows = taken.flatMap(({ index, item: { experiment: key, variant, unit, at, attributes } }) => {
         const experiment = byKey.get(key)
-        if (experiment?.variants.includes(variant)) return [{ experimentId: experiment.id, unit, variant, at }]
+        if (experiment?.variants.includes(variant)) return [{ experimentId: experiment.id, unit, variant, at, attributes }]
         const reason = experiment ? `The experiment has no variant “${variant}”.` : `No experiment “${key}” is running.`
         refused.push({ index, reason })
         return []

@@ -18,7 +18,7 @@ export function recordFlagExposures(tenantId: TenantId, exposures: readonly Flag
     const rows = exposures.flatMap(({ flag, variant, unit, at }) =>
       running
         .filter((experiment) => experiment.flagKey === flag && experiment.variants.includes(variant))
-        .map(({ id }) => ({ experimentId: id, unit, variant, at })),
+        .map(({ id }) => ({ experimentId: id, unit, variant, at, attributes: {} })),
     )
     const written = rows.length > 0 ? await upsertExposures(db, tenantId, rows) : 0
     if (written > 0) await requestSums(db, { tenantId })

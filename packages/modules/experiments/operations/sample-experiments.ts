@@ -16,7 +16,7 @@ async function writeExperiment(
   sample: Sample,
   metricIds: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const { entity, startedAgo, endedAgo, variants, metrics, days, ...rest } = sample
+  const { entity, startedAgo, endedAgo, variants, metrics, days, segments, ...rest } = sample
   const { id: experimentId } = await db.experiment.create({
     data: {
       ...rest,
@@ -45,6 +45,9 @@ async function writeExperiment(
     data: days.flatMap(({ ago, variant, units, sums }) =>
       sums.flatMap((sum) => withId({ ...sum, day: dateAgo(ago), variant, units })),
     ),
+  })
+  await db.experimentSegment.createMany({
+    data: segments.flatMap(({ sums, ...segment }) => sums.flatMap((sum) => withId({ ...sum, ...segment }))),
   })
 }
 

@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
-import { countUnits, findOpenExperiments, readMetricsToSum, sumMetric } from '../repo/day-sums.ts'
+import { countUnits, findOpenExperiments, readMetricsToSum, removeSegments, sumMetric } from '../repo/day-sums.ts'
 
 /**
  * Adds up the running experiments of an organization as of now, as today's sums. They are computed completely, so it can run
@@ -12,7 +12,10 @@ export async function sumExperiments(tenantId: TenantId): Promise<number> {
   for (const { id } of experiments) {
     await tenantClient.tx((db) => countUnits(db, tenantId, id))
     for (const metric of await tenantClient.read((db) => readMetricsToSum(db, tenantId, id)))
-      await tenantClient.tx((db) => sumMetric(db, tenantId, id, metric))
+      await tenantClient.tx(async (db) => {
+        await removeSegments(db, tenantId, id, metric.metricId)
+        await sumMetric(db, tenantId, id, metric)
+      })
   }
   return experiments.length
 }

@@ -14,13 +14,14 @@ export async function insertMetricEvents(db: TenantDb, tenantId: TenantId, rows:
     on conflict do nothing`
 }
 
-type ExposureRow = { experimentId: string; unit: string; variant: string; at: string }
+type ExposureRow = { experimentId: string; unit: string; variant: string; at: string; attributes: { [name: string]: string } }
 
 /** Writes first exposures: an earlier one replaces a later one. Returns the number of units that are new or changed. */
 export const upsertExposures = (db: TenantDb, tenantId: TenantId, rows: readonly ExposureRow[]) => db.$executeRaw`
-  insert into experiment_unit as u (tenant_id, experiment_id, unit, variant, exposed_at)
-  select distinct on (x."experimentId", x.unit) ${tenantId}::uuid, x."experimentId", x.unit, x.variant, x.at
-  from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x("experimentId" uuid, unit text, variant text, at timestamptz)
+  insert into experiment_unit as u (tenant_id, experiment_id, unit, variant, exposed_at, attributes)
+  select distinct on (x."experimentId", x.unit) ${tenantId}::uuid, x."experimentId", x.unit, x.variant, x.at, x.attributes
+  from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x("experimentId" uuid, unit text, variant text, at timestamptz, attributes jsonb)
   order by x."experimentId", x.unit, x.at
   on conflict (tenant_id, experiment_id, unit)
-    do update set variant = excluded.variant, exposed_at = excluded.exposed_at where excluded.exposed_at < u.exposed_at`
+    do update set variant = excluded.variant, exposed_at = excluded.exposed_at, attributes = excluded.attributes
+    where excluded.exposed_at < u.exposed_at`

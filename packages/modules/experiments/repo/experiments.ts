@@ -5,6 +5,7 @@ import type { ExperimentState, ExperimentSummary, Outcome, SequentialMethod } fr
 import type { MetricDefinition } from '../domain/metric.ts'
 import type { MetricKind } from '../domain/metric-kind.ts'
 import type { DaySums } from '../domain/results.ts'
+import type { SegmentSums } from '../domain/segments.ts'
 import type { Direction } from '../domain/statistics/non-inferiority.ts'
 
 export type MetricRow = MetricDefinition & { id: string; createdBy: string; createdAt: Date }
@@ -78,6 +79,12 @@ export const readDays = (db: TenantReader, tenantId: TenantId, id: string) =>
 export const readSums = (db: TenantReader, tenantId: TenantId, id: string) => db.$queryRaw<(DaySums & { metricId: string })[]>`
   select metric_id as "metricId", day::text, variant, units, sum, squares, denominator, denominators, products
   from experiment_sum where tenant_id = ${tenantId}::uuid and experiment_id = ${id}::uuid order by day`
+
+/** What the units of each variant add up to by segment, until now; the largest segments of an attribute first. */
+export const readSegmentSums = (db: TenantReader, tenantId: TenantId, id: string) => db.$queryRaw<SegmentSums[]>`
+  select metric_id as "metricId", attribute, value, variant, units, sum, squares, denominator, denominators, products
+  from experiment_segment where tenant_id = ${tenantId}::uuid and experiment_id = ${id}::uuid
+  order by attribute, sum(units) over (partition by metric_id, attribute, value) desc, value, metric_id, variant`
 
 /** Running experiments by key, with the keys of their variants. */
 export const readRunningOfFlags = (db: TenantReader, tenantId: TenantId, flags: readonly string[]) =>

@@ -12,7 +12,7 @@ import { getExperiment } from '../operations/get-experiment.ts'
 import { listExperiments } from '../operations/list-experiments.ts'
 import { listMetrics } from '../operations/list-metrics.ts'
 import { startExperiment } from '../operations/start-experiment.ts'
-import { exampleDraft, experiment, experimentSummary, metric, results, tags } from './shapes.ts'
+import { exampleDraft, experiment, experimentSummary, metric, results, segments, tags } from './shapes.ts'
 
 const onlyId = z.object({ id: z.uuid() })
 
@@ -74,7 +74,7 @@ export function experimentListRoutes(server: FastifyInstance): void {
         summary: 'Read an experiment with its results and the decision that they lead to',
         ...requirePermission(getExperiment),
         params: byId,
-        response: { 200: z.object({ experiment, results }), ...errorResponses },
+        response: { 200: z.object({ experiment, results, segments }), ...errorResponses },
       },
     },
     async (request) => getExperiment(contextOf(request), request.params),

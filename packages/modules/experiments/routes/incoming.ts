@@ -47,6 +47,8 @@ function exposureRoute(server: FastifyInstance): void {
                   variant: 'key of one of its variants',
                   unit: 'such as a user id, at most 200 characters',
                   at: 'ISO 8601 with an offset, at most seven days ago',
+                  attributes:
+                    'optional: up to five texts by name, such as {"country": "SE"}, by which results are shown by segment',
                 }),
               ),
           })

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { metricRoles } from '../domain/decision.ts'
 import { experimentStates, outcomes, sequentialMethods } from '../domain/experiment.ts'
 import { directions, metricKinds } from '../domain/metric-kind.ts'
+import { maxAttributes, maxSegmentValues, minSegmentUnits } from '../domain/segments.ts'
 
 // Shapes of the REST API.
 
@@ -193,6 +194,41 @@ export const results = z
         harmedGuardrails: [],
         decision: { kind: 'hold', reason: 'No success metric is better than control yet.' },
       },
+    ],
+  })
+
+export const segments = z
+  .array(
+    z.object({
+      metricId: z.uuid(),
+      attribute: z.string(),
+      value: z.string(),
+      variant: z.string(),
+      units: z.number().int().describe('Of the variant and the control together'),
+      estimate: z.number().describe("Share of the control's value"),
+      interval: z.object({ lower: z.number(), upper: z.number() }).describe('At 1 - alpha for this segment alone'),
+      pValue: z.number().describe('Adjusted by Benjamini-Hochberg for all of these comparisons together'),
+      isDifferent: z.boolean(),
+    }),
+  )
+  .describe(
+    `Effects on success metrics by attribute of the units, for up to ${maxAttributes} attributes with ${maxSegmentValues} values each, of segments with at least ${minSegmentUnits} units in both variants. For exploration: no decision depends on them`,
+  )
+  .meta({
+    examples: [
+      [
+        {
+          metricId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+          attribute: 'country',
+          value: 'SE',
+          variant: 'treatment',
+          units: 412,
+          estimate: 0.06,
+          interval: { lower: -0.12, upper: 0.24 },
+          pValue: 0.51,
+          isDifferent: false,
+        },
+      ],
     ],
   })
 

@@ -13,6 +13,8 @@ export type StaleFlag = {
   owner: { ref: string; label: string | null; groupRef: string | null } | null
   stale: Staleness
   lastEvaluatedAt: Date | null
+  /** Lines of code that name it, as far as connected repositories were searched. */
+  codeReferences: number
 }
 
 /** The stale flags of these entities, or of the organization, by owner. */
@@ -21,9 +23,9 @@ export async function readStaleFlags(db: TenantReader, tenantId: TenantId, refs:
   const rows = await readAgingFlags(db, tenantId, recentFrom(now), refs)
   return rows.flatMap((row) => {
     const stale = stalenessOf(row, now)
-    const { id, key, description, ownerRef, ownerLabel, groupRef, lastAt } = row
+    const { id, key, description, ownerRef, ownerLabel, groupRef, lastAt, codeReferences } = row
     const owner = ownerRef === null ? null : { ref: ownerRef, label: ownerLabel, groupRef }
-    return stale ? [{ id, key, description, owner, stale, lastEvaluatedAt: lastAt }] : []
+    return stale ? [{ id, key, description, owner, stale, lastEvaluatedAt: lastAt, codeReferences }] : []
   })
 }
 

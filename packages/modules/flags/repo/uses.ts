@@ -48,6 +48,8 @@ export type AgingFlag = {
   ownerLabel: string | null
   /** The group that owns the owner. */
   groupRef: string | null
+  /** Lines of code that name it. */
+  codeReferences: number
 } & FlagUses
 
 /** Whether some entities have active flags that are not permanent; without refs, whether there are any. */
@@ -63,7 +65,8 @@ export const readAgingFlags = (db: TenantReader, tenantId: TenantId, recentFrom:
   db.$queryRaw<AgingFlag[]>`
   select f.id, f.key, f.description, f.state, f.permanent, f.updated_at as "updatedAt", f.owner_ref as "ownerRef",
     coalesce(c.title, c.name) as "ownerLabel", c.owner_ref as "groupRef",
-    u.first_at as "firstAt", u.last_at as "lastAt", coalesce(u.recent, '{}') as "recentVariants"
+    u.first_at as "firstAt", u.last_at as "lastAt", coalesce(u.recent, '{}') as "recentVariants",
+    (select count(*)::int from flag_reference r where r.tenant_id = f.tenant_id and r.flag_id = f.id) as "codeReferences"
   from flag f
     left join entity c on c.tenant_id = f.tenant_id and c.ref = f.owner_ref
     left join lateral (

@@ -13,6 +13,7 @@ const staleFlag = z.object({
   owner: z.object({ ref: z.string(), label: z.string().nullable(), groupRef: z.string().nullable() }).nullable(),
   stale,
   lastEvaluatedAt: z.date().nullable(),
+  codeReferences: z.number().int().describe('Lines of code that name it, as far as connected repositories were searched'),
 })
 
 export function lifeCycleRoutes(server: FastifyInstance): void {

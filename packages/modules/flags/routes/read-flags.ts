@@ -4,9 +4,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { approvals } from '../domain/approval.ts'
 import { getFlag } from '../operations/get-flag.ts'
+import { listFlagReferences } from '../operations/list-flag-references.ts'
 import { listFlags } from '../operations/list-flags.ts'
 import { tryFlag } from '../operations/try-flag.ts'
-import { byKey, flag, flagSummary, inEnvironment, json, state, tags, variantName } from './shapes.ts'
+import { byKey, flag, flagReferences, flagSummary, inEnvironment, json, state, tags, variantName } from './shapes.ts'
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function flagReadRoutes(server: FastifyInstance): void {
@@ -46,6 +47,19 @@ export function flagReadRoutes(server: FastifyInstance): void {
       },
     },
     async (request) => getFlag(contextOf(request), request.params),
+  )
+  app.get(
+    '/flags/:key/references',
+    {
+      schema: {
+        tags,
+        summary: 'List the lines of code that name a flag, as far as connected repositories were searched',
+        ...requirePermission(listFlagReferences),
+        params: byKey,
+        response: { 200: flagReferences, ...errorResponses },
+      },
+    },
+    async (request) => listFlagReferences(contextOf(request), request.params),
   )
   app.post(
     '/flags/:key/environments/:environment/try',

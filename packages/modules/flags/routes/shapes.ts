@@ -181,6 +181,47 @@ export const flag = z
     ],
   })
 
+export const flagReferences = z
+  .object({
+    total: z.number().int(),
+    repositories: z.number().int().describe('That have these lines'),
+    searched: z.number().int().describe('Repositories with code that were searched for flags'),
+    searchedAt: date.nullable().describe('The latest search of any of them; null before the first'),
+    references: z
+      .array(
+        z.object({
+          integrationId: z.uuid(),
+          repository: z.string(),
+          path: z.string(),
+          line: z.number().int(),
+          excerpt: z.string(),
+          url: z.string(),
+        }),
+      )
+      .describe('At most 200'),
+  })
+  .meta({
+    id: 'FlagReferences',
+    examples: [
+      {
+        total: 1,
+        repositories: 1,
+        searched: 12,
+        searchedAt: '2026-11-29T12:00:00.000Z',
+        references: [
+          {
+            integrationId: '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10',
+            repository: 'acme/checkout',
+            path: 'src/checkout.ts',
+            line: 41,
+            excerpt: "if (await flags.getBooleanValue('new-checkout', false)) return onePage()",
+            url: 'https://github.com/acme/checkout/blob/6f1e2c0/src/checkout.ts#L41',
+          },
+        ],
+      },
+    ],
+  })
+
 const exampleFlag = {
   description: 'The checkout of one page',
   variants: [

@@ -14,6 +14,8 @@ type Metric = {
 type Sum = { metric: string; sum: number; squares: number }
 /** Units of a variant until the end of a day, and what they add up to. `ago` is days before today. */
 type Day = { ago: number; variant: string; units: number; sums: Sum[] }
+/** What the units of a variant with one value of an attribute add up to until today. */
+type Segment = { attribute: string; value: string; variant: string; units: number; sums: Sum[] }
 type Experiment = {
   key: string
   name: string
@@ -30,6 +32,7 @@ type Experiment = {
   variants: { key: string; weight: number }[]
   metrics: { metric: string; role: 'success' | 'guardrail'; margin: number }[]
   days: Day[]
+  segments: Segment[]
 }
 export type SampleExperiments = { metrics: Metric[]; experiments: Experiment[] }
 
@@ -118,7 +121,31 @@ const measured: Experiment['metrics'] = [
   { metric: 'support-requests', role: 'guardrail', margin: 0.2 },
 ]
 
-type Story = Omit<Experiment, 'variants' | 'metrics' | 'days' | 'key'> & { key: string; arms: Arm[] }
+/** Shares of the units by device, and how many times as often as all units they purchase with the treatment. */
+const devices = [
+  { value: 'phone', share: 0.61, lift: 1.06 },
+  { value: 'desktop', share: 0.32, lift: 0.93 },
+  { value: 'tablet', share: 0.07, lift: 1 },
+]
+
+/** Purchases by device until the last day. */
+const segmentsOf = (key: string, arms: readonly Arm[], days: readonly Day[]): Segment[] =>
+  devices.flatMap(({ value, share, lift }) =>
+    arms.map(({ variant, truth }): Segment => {
+      const units = Math.round((days.findLast((day) => day.variant === variant)?.units ?? 0) * share)
+      const { purchases } = truth
+      const rate = purchases && 'rate' in purchases ? purchases.rate * (variant === 'control' ? 1 : lift) : 0
+      return {
+        attribute: 'device',
+        value,
+        variant,
+        units,
+        sums: [{ metric: 'purchases', ...gained({ rate }, units, key, variant, value) }],
+      }
+    }),
+  )
+
+type Story = Omit<Experiment, 'variants' | 'metrics' | 'days' | 'segments' | 'key'> & { key: string; arms: Arm[] }
 
 const stories: Story[] = [
   {
@@ -182,10 +209,8 @@ const stories: Story[] = [
 /** The experiments of the sample organization; the same at every call. */
 export const sampleExperiments = (): SampleExperiments => ({
   metrics,
-  experiments: stories.map(({ arms, ...story }) => ({
-    ...story,
-    variants: half,
-    metrics: measured,
-    days: daysOf(story.key, arms, story.startedAgo, story.endedAgo ?? 0),
-  })),
+  experiments: stories.map(({ arms, ...story }) => {
+    const days = daysOf(story.key, arms, story.startedAgo, story.endedAgo ?? 0)
+    return { ...story, variants: half, metrics: measured, days, segments: segmentsOf(story.key, arms, days) }
+  }),
 })

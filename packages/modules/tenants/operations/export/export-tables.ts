@@ -31,6 +31,8 @@ export const excludedTables: Record<string, string> = {
   thread: 'what belongs together of it',
   question_citation: 'what their answers cited',
   question_feedback: 'what they thought of the answers',
+  flag_code: 'what of repositories was searched for flags',
+  flag_reference: 'found in repositories, which have it',
   metric_event: 'added up by day in experiment_sum.json',
   template_file: 'work in progress of runs',
   slack_delivery: 'what Slack has sent, kept for a day',

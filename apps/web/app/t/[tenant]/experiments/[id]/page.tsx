@@ -15,6 +15,7 @@ import { ExperimentTiles } from '~/features/experiments/experiment-tiles.tsx'
 import { exposureChart } from '~/features/experiments/exposure-chart.ts'
 import { decisionLabels, methodLabels, outcomeLabels, stateLabels } from '~/features/experiments/labels.ts'
 import { MetricResults } from '~/features/experiments/metric-results.tsx'
+import { SegmentTable } from '~/features/experiments/segment-table.tsx'
 import { StartButton } from '~/features/experiments/start-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
@@ -66,7 +67,7 @@ export default async function ExperimentPage({ params }: { params: Promise<{ ten
   const { tenant, id } = await params
   const portal = await requirePortal(tenant)
   const { base, context } = portal
-  const [{ experiment, results }, editing] = await Promise.all([
+  const [{ experiment, results, segments }, editing] = await Promise.all([
     orNotFound(getExperiment(context, { id })),
     editingReason(portal, 'experiments.manage'),
   ])
@@ -95,6 +96,7 @@ export default async function ExperimentPage({ params }: { params: Promise<{ ten
           {results.metrics.map((metric) => (
             <MetricResults key={metric.metricId} {...metric} />
           ))}
+          {state === 'draft' ? null : <SegmentTable segments={segments} metrics={results.metrics} />}
           <ChartCard spec={exposureChart(results)} height={200} />
           {state === 'running' ? <ConcludeForm base={base} id={id} reason={editing.reason} /> : null}
         </div>

@@ -1,5 +1,5 @@
 import { safeDecode } from '@callboard/core/safe-decode'
-import { type FlagView, getFlag } from '@callboard/modules/flags'
+import { draftFlagRemoval, type FlagView, getFlag, listFlagReferences } from '@callboard/modules/flags'
 import { typeLabels } from '@callboard/modules/flags/domain/flag'
 import { variantsInUse } from '@callboard/modules/flags/domain/variants-in-use'
 import { Badge } from '@callboard/ui/badge'
@@ -10,6 +10,7 @@ import { editingReason } from '~/components/confidence/editing-reason.ts'
 import { LockedNotice } from '~/components/confidence/locked-notice.tsx'
 import { Link } from '~/components/link.tsx'
 import { ArchiveButton, RestoreButton } from '~/features/flags/archive-button.tsx'
+import { CodeReferences } from '~/features/flags/code-references.tsx'
 import { FlagHistory } from '~/features/flags/flag-history.tsx'
 import { FlagToggle } from '~/features/flags/flag-toggle.tsx'
 import { FlagTrial } from '~/features/flags/flag-trial.tsx'
@@ -89,11 +90,13 @@ export default async function FlagPage({ params, searchParams }: Props) {
   const portal = await requirePortal(tenant)
   const { base, context } = portal
   const { environment: asked } = await queryOf<{ environment?: string }>(searchParams)
-  const [flag, editing] = await Promise.all([
+  const [flag, code, editing] = await Promise.all([
     orNotFound(getFlag(context, { key: safeDecode(key) })),
+    orNotFound(listFlagReferences(context, { key: safeDecode(key) })),
     editingReason(portal, 'flags.manage'),
   ])
   const archived = flag.state === 'archived'
+  const removal = archived || flag.stale ? await draftFlagRemoval(context, { key: flag.key }) : []
   const reason = archived ? 'This flag is archived.' : editing.reason
   const shown = flag.environments.find((e) => e.key === asked) ?? flag.environments.at(-1)
   return (
@@ -106,7 +109,7 @@ export default async function FlagPage({ params, searchParams }: Props) {
           actions={<Actions base={base} flag={flag} reason={editing.reason} />}
         />
         {editing.locked ? <LockedNotice base={base} what="flags" /> : null}
-        <LifeCycleNotice flag={flag} now={new Date()} />
+        <LifeCycleNotice flag={flag} code={code} now={new Date()} />
         {shown ? (
           <>
             <div className="flex flex-wrap items-center gap-3">
@@ -145,6 +148,7 @@ export default async function FlagPage({ params, searchParams }: Props) {
                 reason={reason}
               />
               <Variants base={base} flag={flag} reason={reason} />
+              <CodeReferences of={code} removal={removal} now={new Date()} />
             </WithSide>
           </>
         ) : null}

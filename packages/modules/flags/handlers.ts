@@ -1,0 +1,1 @@
+export { codeReader } from './operations/read-code.ts'
