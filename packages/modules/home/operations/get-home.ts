@@ -1,4 +1,4 @@
-import type { TenantId, UserId } from '@callboard/core/ids'
+import type { UserId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
 import { findStarredSummaries, groupsOfPerson, queryEntitySummaries, type SummaryRow } from '@callboard/modules/catalog'
@@ -48,7 +48,12 @@ async function ownedBy(db: TenantReader, context: OperationContext, person: User
     ],
   }
   const order = [{ field: 'metadata.name', order: 'asc' as const }]
-  const { rows, total } = await queryEntitySummaries(db, tenantId, { filter: ownedByMine, order, limit: maxListed, total: 'include' })
+  const { rows, total } = await queryEntitySummaries(db, tenantId, {
+    filter: ownedByMine,
+    order,
+    limit: maxListed,
+    total: 'include',
+  })
   return { mine, rows: await withFacts(db, context, rows), total: total ?? 0 }
 }
 

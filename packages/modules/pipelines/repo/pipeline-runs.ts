@@ -84,7 +84,8 @@ export type PipelinesOf = { repositories: readonly string[] } | { refs: readonly
 /** Whether a pipeline `p` is one of these. */
 function isOf(tenantId: TenantId, of: PipelinesOf): Prisma.Sql {
   if (of === 'all') return sql`true`
-  const repositories = 'refs' in of ? repositoriesOf(tenantId, sql`${[...of.refs]}::text[]`) : sql`${[...of.repositories]}::text[]`
+  const repositories =
+    'refs' in of ? repositoriesOf(tenantId, sql`${[...of.refs]}::text[]`) : sql`${[...of.repositories]}::text[]`
   return sql`p.repository = any(${repositories})`
 }
 
@@ -92,11 +93,7 @@ function isOf(tenantId: TenantId, of: PipelinesOf): Prisma.Sql {
  * Runs of pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
  * Looks up the latest run of each pipeline by index, instead of numbering all runs of 60 days.
  */
-export const findFailingRuns = (
-  db: TenantReader,
-  tenantId: TenantId,
-  { of, limit }: { of: PipelinesOf; limit: number },
-) =>
+export const findFailingRuns = (db: TenantReader, tenantId: TenantId, { of, limit }: { of: PipelinesOf; limit: number }) =>
   db.$queryRaw<(RunRow & { failingSince: Date; failures: number })[]>`
     with failing as materialized (
       select p.integration_id, p.key as pipeline_key, l.key from pipeline p cross join lateral (
