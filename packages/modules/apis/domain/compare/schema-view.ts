@@ -204,7 +204,7 @@ const views = new WeakMap<object, SchemaView>()
 /** @returns the same view for the same schema */
 export function viewOf(document: Loose, value: unknown, nesting = 0): SchemaView {
   // `true` allows anything, like an empty schema, and `false` nothing.
-  if (typeof value !== 'object' || value === null) return value === false ? { ...own({}), types: new Set() } : own({})
+  if (typeof value !== 'object' || value === null) return value === false ? { ...own({}), types: new Set<string>() } : own({})
   const known = views.get(value)
   if (known) return known
   const [schema = {}, ...beside] = layersOf(document, value)
