@@ -187,11 +187,19 @@ test('reports a change of one schema for each that refers to it, also in circles
   ])
 })
 
+test('a schema that is part of itself adds nothing', () => {
+  const api = (more: object) =>
+    JSON.stringify(received(ref('A'), { A: { allOf: [ref('A'), { allOf: [ref('A'), ref('A')] }, ref('A'), object(more)] } }))
+  expect(compareApis('openapi', api({ x: text }), api({})).changes.map((c) => c.what)).toEqual([
+    'POST /a 200.x is no longer returned.',
+  ])
+})
+
 test('compares schemas that all refer to each other once, and says how many changes are not listed', () => {
-  const all = Array.from({ length: 60 }, (_, i) => `S${i}`)
+  const all = Array.from({ length: 20 }, (_, i) => `S${i}`)
   const links = Object.fromEntries(all.map((name) => [name, ref(name)]))
   const api = (amount: object) => {
-    const schemas = Object.fromEntries(all.map((name) => [name, object({ ...links, ...(name === 'S59' ? { amount } : {}) })]))
+    const schemas = Object.fromEntries(all.map((name) => [name, object({ ...links, ...(name === 'S19' ? { amount } : {}) })]))
     const methods = ['get', 'put', 'post', 'patch']
     const operations = (name: string) => methods.map((method) => [method, { responses: { 200: content(ref(name)) } }])
     const paths = all.map((name) => [`/${name}`, Object.fromEntries(operations(name))])
