@@ -6,7 +6,7 @@ type CharacterClass = { ranges: [from: string, to: string][]; negated: boolean }
 export type Token = { char: string } | CharacterClass | 'one' | 'many'
 export type Segment = Token[] | 'folders'
 
-/** The class that begins at a bracket, and the position of its end; undefined if it has none, and the bracket stands for itself. */
+/** The class that begins at a bracket, and the position of its end. Without an end the bracket stands for itself. */
 function classAt(segment: string, start: number): { token: CharacterClass; end: number } | undefined {
   const negated = /[!^]/.test(segment[start + 1] ?? '')
   const first = start + (negated ? 2 : 1)

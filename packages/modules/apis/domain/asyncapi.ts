@@ -89,7 +89,8 @@ export function unusedChannels(document: Loose): AsyncApiOperation[] {
     const channel = follow(document, value)
     if (used.has(channel)) return []
     const messages = named(document, Object.entries(objectOf(channel.messages)))
-    return [{ method: 'CHANNEL', channel: textOf(channel.address, key), summary: textOf(channel.summary, channel.title), messages }]
+    const summary = textOf(channel.summary, channel.title)
+    return [{ method: 'CHANNEL', channel: textOf(channel.address, key), summary, messages }]
   })
 }
 

@@ -117,7 +117,10 @@ test('references that lead in circles end', () => {
 })
 
 test('keeps references to files that are neither YAML nor JSON', () => {
-  const main = { name: 'openapi.yaml', text: "openapi: 3.1.0\ninfo: { description: { $ref: 'intro.md' } }\npaths: { $ref: 'paths.yaml' }" }
+  const main = {
+    name: 'openapi.yaml',
+    text: "openapi: 3.1.0\ninfo: { description: { $ref: 'intro.md' } }\npaths: { $ref: 'paths.yaml' }",
+  }
   const text = bundle(main, [
     { name: 'intro.md', text: '# Intro: [a\n\tb: c' },
     { name: 'paths.yaml', text: '/a: { get: {} }' },

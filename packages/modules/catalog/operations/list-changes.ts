@@ -13,9 +13,6 @@ const maxCompared = 4 * 1024 * 1024
 /** CPU time for the API descriptions of one page. */
 const compareBudgetMs = 8000
 
-/** Effects shown per change. */
-const maxEffects = 50
-
 const nothing: ApiComparison = { changes: [] }
 
 /** The effect of an API description's change, within the limits for comparison. */
@@ -35,12 +32,6 @@ async function compareDescriptions({ ref, action, before, after }: ChangeRow, ro
   }
 }
 
-/** Says what is not shown, besides what was not compared. */
-function incompleteOf({ changes, incomplete }: ApiComparison): string | null {
-  const more = changes.length > maxEffects ? `Only the first ${maxEffects} of ${changes.length} changes are shown.` : undefined
-  return [incomplete, more].filter(Boolean).join(' ') || null
-}
-
 function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {
   const room = { left: maxCompared }
   return withBudget(
@@ -49,14 +40,14 @@ function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {
       await Promise.all(
         rows.map(async (row): Promise<ChangeView> => {
           const { before, after, actor, source, ...shown } = row
-          const comparison = await compareDescriptions(row, room)
+          const { changes, incomplete } = await compareDescriptions(row, room)
           return {
             ...shown,
             kind: partsOf(row.ref).kind,
             by: actor ?? source ?? 'a disconnected integration',
             differences: row.action === 'changed' ? truncateValues(differencesOf(before ?? undefined, after ?? undefined)) : [],
-            api: comparison.changes.slice(0, maxEffects),
-            apiIncomplete: incompleteOf(comparison),
+            api: changes,
+            apiIncomplete: incomplete ?? null,
           }
         }),
       ),

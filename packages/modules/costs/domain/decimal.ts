@@ -7,7 +7,8 @@ const maxScale = 40
 
 const plain = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,6}))?$/i
 /**
- * 1,234.5, 1.234,5 and 1 234,5: thousands and decimals have different separators. 1,234 alone could be either, so that is rejected.
+ * 1,234.5, 1.234,5 and 1 234,5: thousands and decimals have different separators. 1,234 alone could be either, so that is
+ * rejected.
  */
 const grouped = /^([+-]?)(\d{1,3})((?<group>[,.' ])\d{3}(?:\k<group>\d{3})*)(?!\k<group>)[.,](\d+)$/
 /** The signs of currencies. The currency itself is a column of its own. */

@@ -86,10 +86,8 @@ class OpenApiComparison {
       'sent',
       name,
     )
-    const [was, is] = [
-      viewOf(before.document, schemaOf(old.parameter)),
-      viewOf(after.document, schemaOf(now.parameter)),
-    ]
+    const was = viewOf(before.document, schemaOf(old.parameter))
+    const is = viewOf(after.document, schemaOf(now.parameter))
     const isWritten = is.types?.has('array') || is.types?.has('object') || [old, now].some(({ parameter }) => parameter.content)
     const style = isWritten && styleOf(old) !== styleOf(now) ? [breaking(`${name} is now written in another style.`)] : []
     return [...changes, ...defaultChanges(was, is, name), ...style]

@@ -30,7 +30,7 @@ const byBreaking = (a: readonly ApiChange[], b: readonly ApiChange[]) => breakin
 /** The depth at which a pair is being compared, or what is known of it whatever it is part of. */
 type State = number | 'unchanged' | 'unknown'
 
-/** Compares the schemas of two descriptions. A pair without changes is compared once per direction, however often it is referenced. */
+/** Compares the schemas of two descriptions. A pair without changes is compared once, however often it is referenced. */
 export class SchemaComparison {
   private readonly states = new ByPair<State>()
   /** The pairs that are being compared, outermost first. */
@@ -162,8 +162,9 @@ export class SchemaComparison {
     const nested = shared.flatMap((name) => {
       const [was, is] = [propertyOf(before, name), propertyOf(after, name)]
       if (isHidden(was.view, direction) || isHidden(is.view, direction)) return []
-      const presets = direction === 'sent' && !after.view.required.has(name) ? defaultChanges(was.view, is.view, `${at}.${name}`) : []
-      return [...this.compareViewed(was, is, direction, `${at}.${name}`), ...presets]
+      const isOptional = direction === 'sent' && !after.view.required.has(name)
+      const defaults = isOptional ? defaultChanges(was.view, is.view, `${at}.${name}`) : []
+      return [...this.compareViewed(was, is, direction, `${at}.${name}`), ...defaults]
     })
     const missing =
       direction === 'sent'

@@ -6,7 +6,8 @@ import { compareGraphql } from './compare-graphql.ts'
 import { compareOpenApi } from './compare-openapi.ts'
 import { compareProtobuf } from './compare-protobuf.ts'
 
-const maxChanges = 200
+/** Changes that a page shows. */
+const maxChanges = 50
 const order: readonly ApiChange['effect'][] = ['breaking', 'risky', 'added']
 
 const incomplete = (why: string): ApiComparison => ({ changes: [], incomplete: why })

@@ -8,7 +8,7 @@ import {
 } from 'graphql'
 import type { ApiChange } from './change.ts'
 
-// What clients of a federation do not see: what is marked as inaccessible, fields of other subgraphs, and the federation's own types.
+// What clients of a federation do not see: what is inaccessible, fields of other subgraphs, and the federation's own types.
 
 type Marked = { readonly directives?: readonly ConstDirectiveNode[] }
 

@@ -47,12 +47,7 @@ describe('alternatives', () => {
       received(object({ a: text, b: text })),
       lost('id'),
     ],
-    [
-      'of two unions',
-      both(c),
-      both(object({ c: whole })),
-      ['breaking: POST /a 200.c was string and is now integer.'],
-    ],
+    ['of two unions', both(c), both(object({ c: whole })), ['breaking: POST /a 200.c was string and is now integer.']],
     ['with properties that become common', received({ oneOf: [a, b] }), received(object({ a: text, b: text })), []],
     [
       'or null in 3.0',
@@ -67,7 +62,12 @@ describe('schemas that accept the same', () => {
   pairs([
     ['values with and without their type', sent({ enum: ['a', 'b'] }), sent({ ...text, enum: ['a', 'b'] }), []],
     ['any other fields, as an empty schema', sent({ type: 'object' }), sent({ type: 'object', additionalProperties: {} }), []],
-    ['any other fields', sent({ type: 'object', additionalProperties: {} }), sent({ type: 'object', additionalProperties: true }), []],
+    [
+      'any other fields',
+      sent({ type: 'object', additionalProperties: {} }),
+      sent({ type: 'object', additionalProperties: true }),
+      [],
+    ],
     ['a length of at least nothing', sent(text), sent({ ...text, minLength: 0 }), []],
     ['items that may be equal', sent({ type: 'array' }), sent({ type: 'array', uniqueItems: false }), []],
     ['more multiples', sent({ ...whole, multipleOf: 10 }), sent({ ...whole, multipleOf: 5 }), []],
@@ -177,7 +177,8 @@ test('does not compare what is no description', () => {
 test('reports a change of one schema for each that refers to it, also in circles', () => {
   const api = (amount: object) => {
     const schemas = { Order: object({ amount, buyer: ref('Buyer') }), Buyer: object({ last: ref('Order') }) }
-    const paths = { '/o': { get: { responses: { 200: content(ref('Order')) } } }, '/b': { get: { responses: { 200: content(ref('Buyer')) } } } }
+    const get = (name: string) => ({ get: { responses: { 200: content(ref(name)) } } })
+    const paths = { '/o': get('Order'), '/b': get('Buyer') }
     return JSON.stringify({ openapi: '3.1.0', paths, components: { schemas } })
   }
   expect(compareApis('openapi', api(text), api(whole)).changes.map((c) => c.what)).toEqual([
@@ -186,18 +187,26 @@ test('reports a change of one schema for each that refers to it, also in circles
   ])
 })
 
+test('a schema that is part of itself adds nothing', () => {
+  const api = (more: object) =>
+    JSON.stringify(received(ref('A'), { A: { allOf: [ref('A'), { allOf: [ref('A'), ref('A')] }, ref('A'), object(more)] } }))
+  expect(compareApis('openapi', api({ x: text }), api({})).changes.map((c) => c.what)).toEqual([
+    'POST /a 200.x is no longer returned.',
+  ])
+})
+
 test('compares schemas that all refer to each other once, and says how many changes are not listed', () => {
-  const all = Array.from({ length: 60 }, (_, i) => `S${i}`)
+  const all = Array.from({ length: 20 }, (_, i) => `S${i}`)
   const links = Object.fromEntries(all.map((name) => [name, ref(name)]))
   const api = (amount: object) => {
-    const schemas = Object.fromEntries(all.map((name) => [name, object({ ...links, ...(name === 'S59' ? { amount } : {}) })]))
-    const paths = all.flatMap((name) =>
-      ['get', 'put', 'post', 'patch'].map((method) => [`/${name}/${method}`, { [method]: { responses: { 200: content(ref(name)) } } }]),
-    )
+    const schemas = Object.fromEntries(all.map((name) => [name, object({ ...links, ...(name === 'S19' ? { amount } : {}) })]))
+    const methods = ['get', 'put', 'post', 'patch']
+    const operations = (name: string) => methods.map((method) => [method, { responses: { 200: content(ref(name)) } }])
+    const paths = all.map((name) => [`/${name}`, Object.fromEntries(operations(name))])
     return JSON.stringify({ openapi: '3.1.0', paths: Object.fromEntries(paths), components: { schemas } })
   }
   const { changes, incomplete } = compareApis('openapi', api(text), api(whole))
-  expect(changes).toHaveLength(200)
+  expect(changes).toHaveLength(50)
   expect(changes.filter((c) => !c.what.endsWith('amount was string and is now integer.'))).toEqual([])
-  expect(incomplete).toMatch(/^Only the first 200 of \d+ changes are listed\.$/)
+  expect(incomplete).toMatch(/^Only the first 50 of \d+ changes are listed\.$/)
 })

@@ -161,28 +161,33 @@ const orNull = (view: SchemaView): SchemaView => ({
 const nullSchema: Loose = { type: 'null' }
 
 /** A union whose only alternative besides null is merged into the schema. */
-function withUnion(document: Loose, view: SchemaView, union: unknown[], nesting: number): SchemaView {
+function withUnion(document: Loose, view: SchemaView, union: unknown[], within: readonly Loose[]): SchemaView {
   const variants = union.filter((v) => !isNullOnly(document, v))
   const nullable = variants.length < union.length
   const [only] = variants
   if (variants.length === 1) {
-    const one = merged(view, viewOf(document, only, nesting + 1))
+    const one = merged(view, viewOf(document, only, within))
     return nullable ? orNull(one) : one
   }
   return { ...view, variants: variantsOfBoth(view.variants, nullable ? union : variants) }
 }
 
-/** A schema without its reference. */
-function plainView(document: Loose, schema: Loose, nesting: number): SchemaView {
+/**
+ * A schema without its reference.
+ * @param outer the schemas that it is a part of; one that is part of itself adds nothing
+ */
+function plainView(document: Loose, schema: Loose, outer: readonly Loose[]): SchemaView {
+  if (outer.includes(schema)) return own({})
   let view = own(schema)
-  if (nesting > maxNesting) return view
-  for (const part of listOf(schema.allOf)) view = merged(view, viewOf(document, part, nesting + 1))
+  if (outer.length > maxNesting) return view
+  const within = [...outer, schema]
+  for (const part of listOf(schema.allOf)) view = merged(view, viewOf(document, part, within))
   // 3.0 has no other way to let a reference be null than next to an allOf or union of it.
   const nullable = isNullable(schema)
   if (nullable && schema.allOf !== undefined) view = orNull(view)
   for (const union of [listOf(schema.oneOf), listOf(schema.anyOf)]) {
     if (union.length === 0) continue
-    view = withUnion(document, view, nullable ? [...union, nullSchema] : union, nesting)
+    view = withUnion(document, view, nullable ? [...union, nullSchema] : union, within)
   }
   return view
 }
@@ -202,17 +207,17 @@ function layersOf(document: Loose, value: unknown): Loose[] {
 const views = new WeakMap<object, SchemaView>()
 
 /** @returns the same view for the same schema */
-export function viewOf(document: Loose, value: unknown, nesting = 0): SchemaView {
+export function viewOf(document: Loose, value: unknown, outer: readonly Loose[] = []): SchemaView {
   // `true` allows anything, like an empty schema, and `false` nothing.
-  if (typeof value !== 'object' || value === null) return value === false ? { ...own({}), types: new Set() } : own({})
+  if (typeof value !== 'object' || value === null) return value === false ? { ...own({}), types: new Set<string>() } : own({})
   const known = views.get(value)
   if (known) return known
   const [schema = {}, ...beside] = layersOf(document, value)
   const view = beside.reduce<SchemaView>(
-    (all, layer) => merged(all, plainView(document, layer, nesting)),
-    plainView(document, schema, nesting),
+    (all, layer) => merged(all, plainView(document, layer, outer)),
+    plainView(document, schema, outer),
   )
-  // Deeper ones may be cut off.
-  if (nesting === 0) views.set(value, view)
+  // That of a part may lack what it is part of.
+  if (outer.length === 0) views.set(value, view)
   return view
 }

@@ -22,8 +22,19 @@ function idOf({ document, schema }: Side): Loose {
   return typeof found === 'object' && found !== null ? (found as Loose) : {}
 }
 
+/** By schema, which is part of one description. Large ones are looked at for every operation. */
+const known = new WeakMap<object, Viewed>()
+
 /** A schema as it is compared. */
-export const viewed = (side: Side): Viewed => ({ ...side, id: idOf(side), view: viewOf(side.document, side.schema) })
+export function viewed(side: Side): Viewed {
+  const { document, schema } = side
+  const isObject = typeof schema === 'object' && schema !== null
+  const found = isObject ? known.get(schema) : undefined
+  if (found) return found
+  const fresh: Viewed = { document, schema, id: idOf(side), view: viewOf(document, schema) }
+  if (isObject) known.set(schema, fresh)
+  return fresh
+}
 
 /** How an alternative is called. */
 export function nameOf({ document, schema }: Side): string {

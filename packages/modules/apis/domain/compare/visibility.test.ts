@@ -50,7 +50,12 @@ describe('GraphQL', () => {
       input('@oneOf { first: Int last: Int }'),
       ['breaking: Page now takes exactly one field.'],
     ],
-    ['extensions without a base', `${query}extend enum E { A B }`, `${query}extend enum E { A }`, ['breaking: B was removed from enum type E.']],
+    [
+      'extensions without a base',
+      `${query}extend enum E { A B }`,
+      `${query}extend enum E { A }`,
+      ['breaking: B was removed from enum type E.'],
+    ],
   ])
 })
 
@@ -61,7 +66,8 @@ describe('protobuf', () => {
     [
       'an edition that means the same',
       third('message M { optional string a = 1; repeated int32 b = 2; }'),
-      edition('option features.field_presence = IMPLICIT; message M { string a = 1 [features.field_presence = EXPLICIT]; repeated int32 b = 2; }'),
+      edition(`option features.field_presence = IMPLICIT;
+        message M { string a = 1 [features.field_presence = EXPLICIT]; repeated int32 b = 2; }`),
       [],
     ],
     [
@@ -120,7 +126,12 @@ describe('AsyncAPI', () => {
       ['breaking: CHANNEL orders.a is no longer sent.'],
     ],
     ['a channel that gets an operation', third({ p: {} }), third({ p: {} }, { a: of('receive', 'p') }), []],
-    ['a channel that loses its operation', third({ p: {} }, { a: of('send', 'p') }), third({ p: {} }), ['breaking: SEND orders was removed.']],
+    [
+      'a channel that loses its operation',
+      third({ p: {} }, { a: of('send', 'p') }),
+      third({ p: {} }),
+      ['breaking: SEND orders was removed.'],
+    ],
     ['two operations of one channel', two, two, []],
     [
       'Avro written as JSON',
