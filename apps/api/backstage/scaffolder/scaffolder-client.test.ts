@@ -1,7 +1,7 @@
 import { ScaffolderClient } from '@backstage/plugin-scaffolder-common'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/modules/catalog/testing'
-import { deletePolicy, readRun, savePolicy } from '@callboard/modules/templates'
+import { createPolicy, deletePolicy, readRun } from '@callboard/modules/templates'
 import { runJobs, template } from '@callboard/testing/template-runs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
@@ -121,7 +121,7 @@ test('values that do not fit are refused with what to enter', async () => {
 
 test('no API starts a run without the approval that a policy asks for', async () => {
   const policy = { name: 'Always', templateOwner: true }
-  const { id } = await savePolicy(api.tenant.as('owner'), { policy })
+  const { id } = await createPolicy(api.tenant.as('owner'), policy)
   const { taskId } = await client.scaffold({ templateRef: 'template:default/hello', values: { name: 'shop' } })
   const rest = await fetch(`${api.base}/api/v1/runs`, {
     method: 'POST',

@@ -1,12 +1,13 @@
 'use server'
 import {
   cancelRun,
+  changePolicy,
+  createPolicy,
   decideApproval,
   deletePolicy,
   dryRun,
   listRequiredApprovals,
   retryRun,
-  savePolicy,
   startRun,
   undoRun,
 } from '@callboard/modules/templates'
@@ -46,8 +47,12 @@ export async function requiredApprovals(base: string, ref: string, { values }: P
   return runAction(async () => listRequiredApprovals((await portalForAction(base)).context, { ref, values }))
 }
 
-export async function savePolicyOf(base: string, id: string | undefined, policy: PolicyDraft) {
-  return runAction(async () => savePolicy((await portalForAction(base)).context, { ...(id ? { id } : {}), policy }))
+/** @param id of the policy that is changed; undefined for a new one */
+export async function savePolicy(base: string, id: string | undefined, policy: PolicyDraft) {
+  return runAction(async () => {
+    const { context } = await portalForAction(base)
+    return id ? changePolicy(context, { id, policy }) : createPolicy(context, policy)
+  })
 }
 
 export async function removePolicy(base: string, id: string) {

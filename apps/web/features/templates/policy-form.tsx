@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { JsonForm } from '~/components/json-form/lazy-json-form.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import { savePolicyOf } from './actions.ts'
+import { savePolicy } from './actions.ts'
 import { draftOf, type PolicyDraft, policySchema } from './policy-draft.ts'
 
 type FieldError = { path: readonly string[]; message: string }
@@ -31,7 +31,7 @@ export function PolicyForm({
   const submit = async (entered: Record<string, unknown>) => {
     setBusy(true)
     setGeneral(undefined)
-    const answer = await savePolicyOf(base, id, draftOf(entered))
+    const answer = await savePolicy(base, id, draftOf(entered))
     setBusy(false)
     if (answer.ok) {
       toast.success('Saved.')

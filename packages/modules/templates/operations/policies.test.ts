@@ -6,12 +6,13 @@ import { testPlatform } from '@callboard/testing/platform'
 import { joinPlatform, runJobs, template, tenantWith } from '@callboard/testing/template-runs'
 import type { TestMember, TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { changePolicy } from './change-policy.ts'
+import { createPolicy } from './create-policy.ts'
 import { decideApproval } from './decide-approval.ts'
 import { deletePolicy } from './delete-policy.ts'
 import { listPolicies } from './list-policies.ts'
 import { listRequiredApprovals } from './list-required-approvals.ts'
 import { readRun } from './read-run.ts'
-import { savePolicy } from './save-policy.ts'
 import { startRun } from './start-run.ts'
 
 const templates = [
@@ -63,7 +64,7 @@ const decide = (member: TestMember, run: string) => decideApproval(member.contex
 
 describe('a run to which a policy applies', () => {
   test('waits for somebody else before its first step', async () => {
-    await savePolicy(owner, { policy })
+    await createPolicy(owner, policy)
     const run = await started({ environment: 'production' })
     expect(run.state).toBe('waiting')
     expect(run.stepList.map(({ name, state }) => [name, state])).toEqual([
@@ -78,14 +79,14 @@ describe('a run to which a policy applies', () => {
   })
 
   test('cannot leave out the input that it depends on', async () => {
-    await savePolicy(owner, { policy })
+    await createPolicy(owner, policy)
     expect((await started({})).state).toBe('waiting')
     expect((await started({ environment: ' PRODUCTION ' })).state).toBe('waiting')
     expect(await started({ environment: 'test' })).toMatchObject({ state: 'succeeded', steps: 1 })
   })
 
   test('may be approved by who started it, if the policy allows that', async () => {
-    await savePolicy(owner, { policy: { ...policy, fourEyes: false } })
+    await createPolicy(owner, { ...policy, fourEyes: false })
     const run = await started({})
     await decide(developer, run.id)
     await runJobs(shared, tenant)
@@ -93,7 +94,7 @@ describe('a run to which a policy applies', () => {
   })
 
   test('keeps its approval when the policy is deleted', async () => {
-    const { id } = await savePolicy(owner, { policy })
+    const { id } = await createPolicy(owner, policy)
     const run = await started({})
     await deletePolicy(owner, { id })
     expect(await listPolicies(developer.context, {})).toEqual({ policies: [] })
@@ -103,7 +104,7 @@ describe('a run to which a policy applies', () => {
   })
 
   test('waits for the owner of its template, and is refused where there is none', async () => {
-    await savePolicy(owner, { policy: { name: 'Owners', templateOwner: true } })
+    await createPolicy(owner, { name: 'Owners', templateOwner: true })
     expect((await started({ environment: 'test' })).stepList[0]?.waiting).toMatchObject({
       approvers: ['group:default/platform'],
     })
@@ -114,7 +115,7 @@ describe('a run to which a policy applies', () => {
   })
 
   test('is told before which approvals it needs', async () => {
-    await savePolicy(owner, { policy })
+    await createPolicy(owner, policy)
     const { approvals } = await listRequiredApprovals(developer.context, { ref, values: {} })
     expect(approvals).toMatchObject([{ name: 'Production', approvers: ['group:default/platform'], required: 1, fourEyes: true }])
     expect(await listRequiredApprovals(developer.context, { ref, values: { environment: 'test' } })).toEqual({ approvals: [] })
@@ -123,10 +124,10 @@ describe('a run to which a policy applies', () => {
 
 describe('a policy', () => {
   test('is changed by administrators alone, with an entry in the audit log', async () => {
-    await expect(savePolicy(developer.context, { policy })).rejects.toMatchObject({ code: 'forbidden' })
-    const { id } = await savePolicy(owner, { policy })
+    await expect(createPolicy(developer.context, policy)).rejects.toMatchObject({ code: 'forbidden' })
+    const { id } = await createPolicy(owner, policy)
     await expect(deletePolicy(developer.context, { id })).rejects.toMatchObject({ code: 'forbidden' })
-    await savePolicy(owner, { id, policy: { ...policy, required: 2 } })
+    await changePolicy(owner, { id, policy: { ...policy, required: 2 } })
     const { policies } = await listPolicies(developer.context, {})
     expect(policies).toMatchObject([{ id, required: 2, approvers: ['group:default/platform'], expiresInHours: 72 }])
     const entries = await systemDb('operator').$queryRaw<{ action: string }[]>`
@@ -141,11 +142,11 @@ describe('a policy', () => {
     ['a template that does not exist', { templates: ['template:gone'] }, { code: 'invalid_input', field: 'templates' }],
     ['a condition without a value', { conditions: [{ input: 'environment', values: [] }] }, { code: 'invalid_input' }],
   ])('is refused with %s', async (_, change, error) => {
-    await expect(savePolicy(owner, { policy: { ...policy, ...change } })).rejects.toMatchObject(error)
+    await expect(createPolicy(owner, { ...policy, ...change })).rejects.toMatchObject(error)
   })
 
   test('has a name of its own', async () => {
-    await savePolicy(owner, { policy })
-    await expect(savePolicy(owner, { policy })).rejects.toMatchObject({ code: 'conflict', field: 'name' })
+    await createPolicy(owner, policy)
+    await expect(createPolicy(owner, policy)).rejects.toMatchObject({ code: 'conflict', field: 'name' })
   })
 })

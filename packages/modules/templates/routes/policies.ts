@@ -3,10 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { plannedRun, policyInput } from '../domain/policy-input.ts'
+import { changePolicy } from '../operations/change-policy.ts'
+import { createPolicy } from '../operations/create-policy.ts'
 import { deletePolicy } from '../operations/delete-policy.ts'
 import { listPolicies } from '../operations/list-policies.ts'
 import { listRequiredApprovals } from '../operations/list-required-approvals.ts'
-import { savePolicy } from '../operations/save-policy.ts'
 import { byRef, examplePolicy, exampleStart, onlyId, policyView, requiredApproval, tags } from './shapes.ts'
 
 const body = policyInput.meta({ examples: [examplePolicy] })
@@ -32,12 +33,12 @@ export function policyRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Create a policy',
-        ...requirePermission(savePolicy),
+        ...requirePermission(createPolicy),
         body,
         response: { 201: onlyId, ...errorResponses },
       },
     },
-    async (request, reply) => reply.code(201).send(await savePolicy(contextOf(request), { policy: request.body })),
+    async (request, reply) => reply.code(201).send(await createPolicy(contextOf(request), request.body)),
   )
   app.put(
     '/template-policies/:id',
@@ -45,13 +46,13 @@ export function policyRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Replace a policy. Runs that have started keep their approvals',
-        ...requirePermission(savePolicy),
+        ...requirePermission(changePolicy),
         params: byId,
         body,
         response: { 200: onlyId, ...errorResponses },
       },
     },
-    async (request) => savePolicy(contextOf(request), { id: request.params.id, policy: request.body }),
+    async (request) => changePolicy(contextOf(request), { id: request.params.id, policy: request.body }),
   )
   app.delete(
     '/template-policies/:id',
