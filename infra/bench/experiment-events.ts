@@ -86,7 +86,7 @@ const publish = (tenantId: TenantId, events: number, units: number) =>
 
 async function diskOf(table: string): Promise<number> {
   const [row] = await db().$queryRaw<{ bytes: bigint }[]>`
-    select coalesce(sum(pg_total_relation_size(relid)), 0)::bigint as bytes from pg_partition_tree(${table}::regclass)`
+    select coalesce(sum(pg_total_relation_size(relid)), pg_total_relation_size(${table}::regclass))::bigint as bytes from pg_partition_tree(${table}::regclass)`
   return Number(row?.bytes ?? 0)
 }
 

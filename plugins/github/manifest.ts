@@ -19,7 +19,7 @@ export const manifest = definePlugin({
     'Answered discussions and closed questions, which Ask quotes to every member',
   ],
   permissions: [
-    { name: 'Contents: read', purpose: 'Catalog files, docs, manifests and CODEOWNERS' },
+    { name: 'Contents: read', purpose: 'Catalog files, docs, manifests, CODEOWNERS, and code that names feature flags' },
     { name: 'Metadata: read', purpose: 'List repositories' },
     { name: 'Members: read', purpose: 'Organization permission: teams and members as groups and users', optional: true },
     { name: 'Actions: read', purpose: 'Workflow runs; write also allows re-runs', optional: true },

@@ -361,3 +361,10 @@ test('daily values of a CSV file are stored once, and rows that cannot be taken 
   for (const bad of ['', 'unit,value\nu-1,1', 'day,unit,value\n"u', 'x'.repeat(900_001)])
     await expect(importDailyValues(context, { event: 'revenue', csv: bad })).rejects.toMatchObject({ code: 'invalid_input' })
 })
+
+test('the first events of a day are stored, however many reports arrive at once', async () => {
+  const at = minutesAgo(5 * 24 * 60)
+  const report = (id: string) => recordEvents(context, { events: [{ id, event: 'x', unit: 'u', at }] })
+  const reports = await Promise.all(Array.from('abcdefgh', report))
+  expect(reports.map(({ accepted }) => accepted)).toEqual([1, 1, 1, 1, 1, 1, 1, 1])
+})
