@@ -12,6 +12,7 @@ import {
   addArticle,
   answerQuestion,
   ask,
+  embedKnowledge,
   getArticle,
   getDocument,
   getQuestion,
@@ -32,31 +33,28 @@ import { readableSources } from '@callboard/modules/knowledge/domain/sources'
 import { closeParsing } from '@callboard/parsing/parse'
 import { closeRanking } from '@callboard/parsing/ranking/rank'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { type StandInModel, startStandInModel } from '@callboard/sandbox/model/stand-in'
+import { connectModel } from '@callboard/testing/connect-model'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  about,
+  descriptorsOf,
+  type Organization,
+  organizations,
+  pagesOf,
+  problemSecret,
+  problemSecrets,
+  ref,
+  secretOf,
+  secrets,
+  team,
+} from './knowledge-leaks-support.ts'
 
 // Plants a secret in each source of two organizations, and asks for all of them as everybody. A secret may only come back to
 // somebody of its organization who may read its source.
-
-const organizations = ['alpha', 'beta'] as const
-type Organization = (typeof organizations)[number]
-
-/** A word that occurs nowhere else, in one source of one organization. */
-const secretOf = (organization: Organization, source: SourceKind) => `zq${organization}${source}kestrel`
-const secrets = organizations.flatMap((organization) =>
-  sourceKinds.map((source) => ({ organization, source, secret: secretOf(organization, source) })),
-)
-
-const about: Record<SourceKind, string> = {
-  docs: 'The vault of the harbour opens with the passphrase',
-  entity: 'Turns the lighthouse with the passphrase',
-  api: 'Rotate the beacon with the passphrase',
-  article: 'The storehouse of the dune is closed with the passphrase',
-  document: 'The spare keys of the signal mast hang beside the passphrase',
-  answer: 'Does the keeper of the tide tables know the passphrase of the pantry',
-}
 
 /** Questions that would find a secret: by itself, with a typo, by what stands beside it, and by its source's entity. */
 const questionsFor = (source: SourceKind, secret: string) => [
@@ -76,56 +74,10 @@ const articles = {} as Record<Organization, string>
 const documents = {} as Record<Organization, string>
 const tenants = {} as Record<Organization, TestTenant>
 const integrations: Record<Organization, string> = { alpha: randomUUID(), beta: randomUUID() }
-const platform = testPlatform(pluginRegistry)
-
-/** What typed reads answer: a problem of an entity is on its page, one of an integration on that of the integration. */
-const problems = [
-  { kind: 'entity', action: 'catalog.read', question: 'which catalog problems does lighthouse have?' },
-  { kind: 'integration', action: 'integrations.read', question: 'which problems do our integrations have?' },
-  { kind: 'runbook', action: 'catalog.read', question: 'where is the runbook for lighthouse?' },
-] as const
-const problemSecret = (organization: Organization, kind: (typeof problems)[number]['kind']) => `zp${organization}${kind}merlin`
-const problemSecrets = organizations.flatMap((organization) =>
-  problems.map((problem) => ({ ...problem, organization, secret: problemSecret(organization, problem.kind) })),
-)
-
-const descriptorsOf = (organization: Organization) => [
-  { kind: 'Group', metadata: { name: 'keepers' }, spec: { type: 'team', children: [] } },
-  {
-    kind: 'Component',
-    metadata: { name: 'lighthouse', description: `${about.entity} ${secretOf(organization, 'entity')}.` },
-    spec: { type: 'service', owner: 'keepers' },
-  },
-  {
-    kind: 'Component',
-    metadata: {
-      name: 'foghorn',
-      links: [{ title: `Runbook ${problemSecret(organization, 'runbook')}`, url: 'https://example.com/runbook' }],
-    },
-    spec: { type: 'service', owner: 'keepers', subcomponentOf: 'lighthouse' },
-  },
-  {
-    kind: 'API',
-    metadata: { name: 'beacons' },
-    spec: {
-      type: 'openapi',
-      owner: 'keepers',
-      definition: JSON.stringify({
-        openapi: '3.1.0',
-        info: { title: 'x', version: '1' },
-        paths: { '/beacons': { post: { summary: `${about.api} ${secretOf(organization, 'api')}` } } },
-      }),
-    },
-  },
-]
-
-const ref = 'component:default/lighthouse'
-const team = 'group:default/keepers'
-
-const pagesOf = (organization: Organization) => {
-  const text = `# Vault\n\n${about.docs} ${secretOf(organization, 'docs')}.`
-  return [{ ref, path: 'vault.md', title: 'Vault', section: '', text, plain: text, url: 'https://example.com/vault.md' }]
-}
+/** Hosts of this machine that may be reached: the embedding model’s. */
+const allow: string[] = []
+const platform = { ...testPlatform(pluginRegistry), outgoing: { allow } }
+let model: StandInModel
 
 /** As a read of the wiki writes it. */
 async function plantDocument(organization: Organization): Promise<string> {
@@ -178,6 +130,9 @@ async function plant(organization: Organization): Promise<void> {
   await indexKnowledge(tenant.id)
   documents[organization] = await plantDocument(organization)
   await indexKnowledge(tenant.id)
+  // Pages are found by meaning too.
+  await connectModel(owner, model, { mode: 'off' }, { model: 'stand-in-embedding', price: 0 })
+  expect(await embedKnowledge(platform, tenant.id)).toBeGreaterThan(sourceKinds.length - 1)
   // A question with an unhelpful answer, so that there is a task.
   const rated = await ask(owner, { question: `${about.docs}?` })
   await rateAnswer(owner, { id: rated.id, helpful: false, reason: 'outdated' })
@@ -187,6 +142,8 @@ async function plant(organization: Organization): Promise<void> {
 
 beforeAll(async () => {
   database = await openTestDatabase()
+  model = await startStandInModel()
+  allow.push(model.host)
   for (const organization of organizations) await plant(organization)
 })
 let cases = 0
@@ -194,6 +151,7 @@ afterAll(async () => {
   process.stdout.write(`secrets × askers × questions: ${cases} cases, no leak\n`)
   await closeRanking()
   await closeParsing()
+  await model.stop()
   await database.drop()
 })
 
@@ -235,6 +193,13 @@ async function shareEverything(owner: OperationContext): Promise<string> {
   await ask(owner, { question: 'and what depends on it?', thread })
   await shareThread(owner, { id: thread, shared: true })
   return thread
+}
+
+/** As after a failure of the provider. @returns how to ask it again */
+async function pauseEmbeddings({ id }: TestTenant): Promise<() => Promise<unknown>> {
+  const write = (retryAt: Date | null) => forTenant(id).tx((db) => db.embeddingModel.updateMany({ data: { retryAt } }))
+  await write(new Date(Date.now() + 3_600_000))
+  return () => write(null)
 }
 
 /** An answer without its id, which is new each time. */
@@ -304,11 +269,14 @@ describe.each(askers)('$name', (asker) => {
 
   test('cannot tell a secret of others from a word that nobody has written', async () => {
     const unreadable = secrets.filter((s) => s.organization !== asker.organization || !asker.sources.includes(s.source))
+    // The vector of a question depends on its letters, whoever wrote them: by words alone.
+    const resume = await pauseEmbeddings(tenants[asker.organization])
     const nonsense = await answerTo(asker.context(), 'how is zqnobodywrotekestrel rotated')
     for (const { secret } of unreadable) {
       cases++
       expect(await answerTo(asker.context(), `how is ${secret} rotated`)).toEqual(nonsense)
     }
+    await resume()
     expect(unreadable.length).toBeGreaterThan(0)
   })
 
