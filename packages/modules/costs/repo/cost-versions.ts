@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
+import { revisionOfAnswers } from '@callboard/db/answer-revision'
 import type { TenantReader } from '@callboard/db/for-tenant'
-import { revisionOfAnswers } from '@callboard/kernel/answer-revision'
 import { versionOfCatalog } from '@callboard/modules/catalog'
 
 // Hashes of what answers depend on. Empty where there is nothing.
