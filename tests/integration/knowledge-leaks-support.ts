@@ -26,7 +26,8 @@ const problems = [
   { kind: 'integration', action: 'integrations.read', question: 'which problems do our integrations have?' },
   { kind: 'runbook', action: 'catalog.read', question: 'where is the runbook for lighthouse?' },
 ] as const
-export const problemSecret = (organization: Organization, kind: (typeof problems)[number]['kind']) => `zp${organization}${kind}merlin`
+export const problemSecret = (organization: Organization, kind: (typeof problems)[number]['kind']) =>
+  `zp${organization}${kind}merlin`
 export const problemSecrets = organizations.flatMap((organization) =>
   problems.map((problem) => ({ ...problem, organization, secret: problemSecret(organization, problem.kind) })),
 )
