@@ -8,7 +8,7 @@ test('inlines readable files, and names those that are missing or of another for
   }
   const root = {
     name: 'api/openapi.yaml',
-    text: "openapi: 3.1.0\ninfo: { description: { $ref: intro.md } }\npaths: { $ref: paths.yaml }\nx: { $ref: gone.yaml }",
+    text: 'openapi: 3.1.0\ninfo: { description: { $ref: intro.md } }\npaths: { $ref: paths.yaml }\nx: { $ref: gone.yaml }',
   }
   const { text, missing } = await wholeApi(root, async (name) => {
     const found = files[name]

@@ -16,7 +16,11 @@ const currencySigns = /^([+-]?)\p{Sc}|\p{Sc}$/u
 
 /** The number as programs write it, from how spreadsheets and accounting systems do: `(12.34)`, `12.34-`, `$1,234.50`, `−5`. */
 function programText(given: string): string {
-  let text = given.trim().replace(/^[\u2212\u2013]/, '-').replace(/[\u00A0\u2009\u202F]/g, ' ').replaceAll('’', "'")
+  let text = given
+    .trim()
+    .replace(/^[\u2212\u2013]/, '-')
+    .replace(/[\u00A0\u2009\u202F]/g, ' ')
+    .replaceAll('’', "'")
   const negative = /^\((.*)\)$/.exec(text)?.[1] ?? /^([^+-].*)-$/.exec(text)?.[1]
   if (negative !== undefined) text = `-${negative.trim()}`
   text = text.replace(currencySigns, '$1').trim()

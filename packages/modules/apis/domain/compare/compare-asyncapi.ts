@@ -114,8 +114,7 @@ function lostServers(before: Loose, after: Loose): ApiChange[] {
   return [...asyncApiServers(before)].filter((url) => !now.has(url)).map((url) => risky(`The server ${url} was removed.`))
 }
 
-const joined = (a: ReadonlyMap<string, unknown> = new Map(), b: ReadonlyMap<string, unknown> = new Map()) =>
-  new Map([...a, ...b])
+const joined = (a: ReadonlyMap<string, unknown> = new Map(), b: ReadonlyMap<string, unknown> = new Map()) => new Map([...a, ...b])
 
 /** Several operations may have one channel and direction: to others they are one, with the messages of all. */
 function operationsByKey(document: Loose): Map<string, AsyncApiOperation> {

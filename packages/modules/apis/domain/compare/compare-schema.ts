@@ -196,7 +196,9 @@ export class SchemaComparison {
     if (direction === 'sent') {
       const refused = olds.filter((old) => !nows.some((now) => fits(old, now)))
       return refused.flatMap((old) => {
-        const [closest] = namesakes(old, nows).map((now) => this.compareViewed(old, now, direction, at)).sort(byBreaking)
+        const [closest] = namesakes(old, nows)
+          .map((now) => this.compareViewed(old, now, direction, at))
+          .sort(byBreaking)
         return closest ?? [breaking(`${at} no longer accepts ${nameOf(old)}.`)]
       })
     }

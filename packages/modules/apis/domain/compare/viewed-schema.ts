@@ -77,4 +77,3 @@ export function alternatives(side: Viewed, isAlone: boolean): Viewed[] {
 /** The schema of a property; of any value if it has none. */
 export const propertyOf = ({ document, view }: Viewed, name: string): Viewed =>
   viewed({ document, schema: view.properties.get(name) })
-
