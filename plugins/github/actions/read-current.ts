@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { type FileChange, maxCompared, type ProposedChanges } from '@callboard/plugin-kit/actions'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { workspaceLimits } from '@callboard/plugin-kit/workspace'
-import type { GitHubClient } from '../client.ts'
 import { readBlobTree } from '../blob-tree.ts'
+import type { GitHubClient } from '../client.ts'
 import { readBlobs } from '../folders.ts'
 
 /** What becomes of a file of a repository. `after` is null if it is deleted. */

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type OpenAI from 'openai'
 
 /** How it answers, by the name of the model. */
-export const embeddingBehaviors = [
+const embeddingBehaviors = [
   'stand-in-embedding',
   'stand-in-embedding-rate-limited',
   'stand-in-embedding-time-out',
