@@ -75,10 +75,10 @@ async function indexOf(
 export async function weighQuestions(
   context: AnswerContext,
   sources: readonly SourceKind[],
-  { questions, version }: { questions: readonly string[]; version: string },
+  { version, embedding }: { version: string; embedding: EmbeddingState | undefined },
+  questions: readonly string[],
 ): Promise<TermWeights[]> {
   if (sources.length === 0 || questions.length === 0) return []
-  const embedding = await context.read((db) => embeddingStateIn(db, context.tenantId))
   const engine = await rankingEngine()
   return (await engine.weigh({ ...(await indexOf(context, sources, version, embedding)), questions })) ?? []
 }

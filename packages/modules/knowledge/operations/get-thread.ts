@@ -1,7 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import type { Action } from '@callboard/core/permissions'
 import { mayDo, operation } from '@callboard/kernel/operation'
-import { modelSettingsIn } from '@callboard/modules/models'
+import { embeddingStateIn, modelSettingsIn } from '@callboard/modules/models'
 import { z } from 'zod'
 import type { CatalogFacts } from '../domain/answer.ts'
 import { extractFrom } from '../domain/extract.ts'
@@ -80,13 +80,14 @@ const readAll = ({ read, tenantId, may }: Context, sources: readonly SourceKind[
     ])
     if (!thread || rows.length === 0) throw notFound('This thread')
     const ids = rows.filter(({ left }) => left > 0).map((row) => row.id)
-    const [citations, blocks, facts, { mode: model }] = await Promise.all([
+    const [citations, blocks, facts, { mode: model }, embedding] = await Promise.all([
       readCitations(db, tenantId, sources, ids),
       readCitedBlocks(db, tenantId, sources, ids),
       factsOf({ tenantId, may, read: (work) => work(db) }, sources, rows),
       modelSettingsIn(db, tenantId),
+      embeddingStateIn(db, tenantId),
     ])
-    return { thread, rows, version, citations, blocks, facts, model }
+    return { thread, rows, index: { version, embedding }, citations, blocks, facts, model }
   })
 
 /** Adds the nearest pages to the last question of the reader's own thread, if it has no answer. */
@@ -116,10 +117,10 @@ export const getThread = operation({
     const may = (action: Action) => mayDo(context.actor, action)
     const sources = readableSources(may)
     const reader = { ...context, may }
-    const { thread, rows, version, citations, blocks, facts, model } = await readAll(reader, sources, { id, userId })
+    const { thread, rows, index, citations, blocks, facts, model } = await readAll(reader, sources, { id, userId })
     const quoted = rows.filter((row) => citations.some((c) => c.questionId === row.id))
     const texts = quoted.map(({ text }) => text)
-    const weights = await weighQuestions(reader, sources, { questions: texts, version })
+    const weights = await weighQuestions(reader, sources, index, texts)
     const byId = new Map(quoted.map((row, i) => [row.id, weights[i] ?? nothing]))
     const questions = rows.map((row) => threadQuestion(row, sources, facts.get(row.id), { citations, blocks, weights: byId }))
     return {
