@@ -114,7 +114,7 @@ describe('a run to which a policy applies', () => {
     })
   })
 
-  test('is told before which approvals it needs', async () => {
+  test('states before it starts which approvals it needs', async () => {
     await createPolicy(owner, policy)
     const { approvals } = await listRequiredApprovals(developer.context, { ref, values: {} })
     expect(approvals).toMatchObject([{ name: 'Production', approvers: ['group:default/platform'], required: 1, fourEyes: true }])
