@@ -20,6 +20,7 @@ const signIn = 'the answer of a sign-in provider arrives by GET; it is bound to 
 const install = 'the vendor sends the browser back by GET; it is bound to a sealed ticket in a cookie'
 const audited = 'records in the audit log that something was read'
 const asked = 'counts a question, only for a request that a page of the portal itself sends'
+const embedded = 'what the vector of a question costs, only for a request that a page of the portal itself sends'
 const plumbing = 'its callers are found by themselves'
 
 /** `path#declaration` to why a GET may reach it. */
@@ -45,6 +46,9 @@ const allowed: Record<string, string> = {
   'packages/modules/billing/repo/question-count.ts#addQuestion': asked,
   'packages/modules/knowledge/operations/find-answer.ts#indexOf': 'requests the index of an organization that has none yet',
   'packages/modules/knowledge/repo/questions.ts#writeCitations': asked,
+  'packages/modules/models/repo/model-use.ts#settleUse': embedded,
+  'packages/modules/models/operations/embedding-state.ts#noteEmbeddingWorks': embedded,
+  'packages/modules/models/operations/embedding-state.ts#noteEmbeddingFailure': embedded,
   'packages/modules/slack/operations/finish-slack-install.ts#saveWorkspace': install,
   'packages/modules/integrations/operations/create-integration.ts#connect': install,
   'packages/modules/integrations/operations/subscriptions/subscription.ts#saveSubscription': install,

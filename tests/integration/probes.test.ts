@@ -47,7 +47,9 @@ async function startWorker(more: Record<string, string>) {
 
 test('a worker that cannot reach its queue is alive, reports what is missing, and stops on SIGTERM', async () => {
   const { worker, probe } = await startWorker({ REDIS_URL: 'redis://127.0.0.1:1' })
-  expect(await probe('readyz')).toEqual({ status: 503, body: { ok: false, reason: 'the queue does not answer' } })
+  // A process that has just started may not have reached the database within the second that a probe takes.
+  const missing = { status: 503, body: { ok: false, reason: 'the queue does not answer' } }
+  await expect.poll(() => probe('readyz'), { timeout: 30_000 }).toEqual(missing)
   expect(await probe('healthz')).toEqual({ status: 200, body: { ok: true } })
   const exited = once(worker, 'exit')
   worker.kill('SIGTERM')

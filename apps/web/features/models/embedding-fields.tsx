@@ -1,6 +1,7 @@
 'use client'
 import type { EmbeddingState } from '@callboard/modules/models/domain/embeddings'
 import { Field, Input } from '@callboard/ui/field'
+import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 
 /** How far the sections are embedded. */
@@ -15,10 +16,12 @@ function progressOf({ pending }: EmbeddingState): string {
 export function EmbeddingFields({
   embeddings,
   problem,
+  now,
   errorOf,
 }: {
   embeddings: EmbeddingState | null
   problem: string | null
+  now: Date
   errorOf: (field: string) => string | undefined
 }) {
   return (
@@ -40,7 +43,7 @@ export function EmbeddingFields({
       </div>
       {embeddings && problem ? (
         <Notice tone="warn" title="Questions are answered without embeddings.">
-          {problem} Callboard tries again by itself. {progressOf(embeddings)}
+          {problem} {progressOf(embeddings)} {embeddings.retryAt ? <NextAttempt at={embeddings.retryAt} now={now} /> : null}
         </Notice>
       ) : null}
       {embeddings && !problem ? <p className="text-muted text-xs">{progressOf(embeddings)}</p> : null}

@@ -92,7 +92,7 @@ function ProviderFields({ connection, errorOf, saves }: { connection: ModelConne
 type ShownModel = ModelConnection & { embeddings: EmbeddingState | null; embeddingProblem: string | null }
 
 /** Connects a model, or changes the connection. */
-export function ModelForm({ base, connection }: { base: string; connection: ShownModel | null }) {
+export function ModelForm({ base, connection, now }: { base: string; connection: ShownModel | null; now: Date }) {
   const router = useRouter()
   const [saves, setSaves] = useState(0)
   const { busy, error, errorOf, onSubmit } = useSubmit(
@@ -153,6 +153,7 @@ export function ModelForm({ base, connection }: { base: string; connection: Show
         <EmbeddingFields
           embeddings={connection?.embeddings ?? null}
           problem={connection?.embeddingProblem ?? null}
+          now={now}
           errorOf={errorOf}
         />
         {error ? (

@@ -30,7 +30,7 @@ async function embedBatch(
   const { tx, read } = forTenant(tenantId)
   const texts = sections.map(textToEmbed)
   try {
-    const vectors = await embedTexts({ platform, tenantId, tx, read }, { texts, signal: AbortSignal.timeout(requestMs) })
+    const vectors = await embedTexts({ platform, tenantId, tx, read }, { texts, deadlineMs: requestMs })
     const rows = sections.map(({ pageId, position, hash }, i) => ({
       pageId,
       position,

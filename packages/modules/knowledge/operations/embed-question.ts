@@ -19,7 +19,7 @@ export async function embedQuestion(
   // Nothing is embedded yet, or the provider failed a moment ago.
   if (!embedding || embedding.revision === 0 || (embedding.retryAt && embedding.retryAt > new Date())) return undefined
   try {
-    const [vector = []] = await embedTexts(context, { texts: [question], signal: AbortSignal.timeout(deadlineMs) })
+    const [vector = []] = await embedTexts(context, { texts: [question], deadlineMs })
     if (embedding.problem) await context.tx((db) => noteEmbeddingWorks(db, embedding.id))
     return packVector(vector)
   } catch (error) {

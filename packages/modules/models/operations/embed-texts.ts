@@ -23,7 +23,9 @@ function requireVectors(vectors: readonly number[][], count: number): void {
     throw new ModelFailure('broken')
 }
 
-async function request(context: EmbeddingContext, texts: string[], signal: AbortSignal, tokensUsed: (tokens: number) => void) {
+type Asked = { texts: string[]; deadlineMs: number }
+
+async function request(context: EmbeddingContext, { texts, deadlineMs }: Asked, tokensUsed: (tokens: number) => void) {
   const opened = await openConnection(context)
   const settings = await context.read((db) => readEmbeddingModel(db, context.tenantId))
   if (!opened || !settings) throw new ModelFailure('unknown-model')
@@ -31,7 +33,11 @@ async function request(context: EmbeddingContext, texts: string[], signal: Abort
   const model = await embeddingModel(context.platform, { address, model: settings.model }, opened.key)
   // Loaded by processes that use a model: it takes 20 MB.
   const { embedMany } = await import('ai')
-  const { embeddings, usage } = await embedMany({ model, values: texts, maxRetries: 0, abortSignal: signal })
+  // From here on: the first request of a process also loads the library.
+  const signal = AbortSignal.timeout(deadlineMs)
+  const { embeddings, usage } = await embedMany({ model, values: texts, maxRetries: 0, abortSignal: signal }).catch((error) => {
+    throw signal.aborted ? signal.reason : error
+  })
   // Providers that report nothing are counted by an estimate.
   if (Number.isFinite(usage.tokens) && usage.tokens > 0) tokensUsed(usage.tokens)
   requireVectors(embeddings, texts.length)
@@ -41,28 +47,26 @@ async function request(context: EmbeddingContext, texts: string[], signal: Abort
 /**
  * The vectors of texts by the embedding model of the organization, in their order. What they can cost at most is reserved before
  * the provider is asked, as for answers.
+ * @param asked with the time that the provider has, in ms
  * @throws ModelFailure, whatever went wrong
  */
-export async function embedTexts(
-  context: EmbeddingContext,
-  { texts, signal }: { texts: string[]; signal: AbortSignal },
-): Promise<number[][]> {
+export async function embedTexts(context: EmbeddingContext, asked: Asked): Promise<number[][]> {
   const { tenantId, tx, read, actor } = context
   const settings = await read((db) => readEmbeddingModel(db, tenantId))
   if (!settings) throw new ModelFailure('unknown-model')
   const prices = priceOf(settings.price)
-  const text = texts.join('\n')
+  const text = asked.texts.join('\n')
   const reserved = costOf(prices, { input: maxTokensOf(text), output: 0 })
   const userId = actor && personOf(actor)
   const useId = await tx((db) => reserveUse(db, tenantId, { userId, micros: reserved, purpose: 'embedding' }))
   if (!useId) throw new ModelFailure('budget')
   let input = likelyTokensOf(text)
   try {
-    return await request(context, texts, signal, (tokens) => {
+    return await request(context, asked, (tokens) => {
       input = tokens
     })
   } catch (error) {
-    throw failureOf(signal.aborted ? signal.reason : error)
+    throw failureOf(error)
   } finally {
     const used = { input, output: 0 }
     await tx((db) => settleUse(db, tenantId, useId, { ...used, reserved, micros: costOf(prices, used) }))

@@ -27,7 +27,7 @@ export default async function ModelPage({ params }: { params: Promise<{ tenant: 
             detail="A language model of your own can summarize answers in Ask. It gets the question and the quoted sections, and can look things up if you allow it. Sentences that these do not support are dropped. An embedding model can help to find the sections."
             actions={model ? <ModelActions base={base} model={model.model} /> : null}
           />
-          <ModelForm base={base} connection={model} />
+          <ModelForm base={base} connection={model} now={new Date()} />
           <ModelUseCard use={use} budget={model?.monthlyBudget ?? null} />
         </div>
       </SettingsFrame>
