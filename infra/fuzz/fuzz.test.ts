@@ -75,7 +75,7 @@ test('no response to 4,000 valid and malformed API requests is a 5xx or takes ov
   expect(slow, report).toEqual([])
   // The test would be vacuous if every request were rejected by authentication.
   const reached = [...tally.targets.values()].filter((statuses) => [...statuses.keys()].some((s) => s >= 200 && s < 300))
-  expect(reached.length, report).toBeGreaterThan(targets.length * 0.6)
+  expect(reached.length, report).toBeGreaterThan(targets.length * 0.5)
 }, 180_000)
 
 test('the same seed makes the same requests', () => {

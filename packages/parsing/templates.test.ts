@@ -141,7 +141,7 @@ describe('a hostile template', () => {
 
   test.each([
     ['an endless loop', viaConstructor('for (;;) {}'), /takes longer than 3 s/],
-    ['a long loop of Nunjucks', '{% for i in range(1000000000) %}x{% endfor %}', /takes longer|memory|text/],
+    ['a long loop of Nunjucks', '{% for i in range(1000000000) %}x{% endfor %}', /longer|memory|text/],
     ['a huge text', viaConstructor("let s = 'x'; for (;;) s += s"), /text that is too long/],
     ['a large output', "{% for i in range(100000) %}${{ 'x' | center(1000) }}{% endfor %}", /text|memory|longer/],
     [

@@ -43,8 +43,11 @@ export async function decide(base: string, of: { run: string; step: number }, de
 }
 
 /** The approvals that a run with these values would need by policy. */
-export async function requiredApprovals(base: string, ref: string, { values }: Pick<Filled, 'values'>) {
-  return runAction(async () => listRequiredApprovals((await portalForAction(base)).context, { ref, values }))
+export async function requiredApprovals(base: string, ref: string, filled: Pick<Filled, 'values'>) {
+  return runAction(async () => {
+    const { values } = filled
+    return listRequiredApprovals((await portalForAction(base)).context, { ref, values })
+  })
 }
 
 /** @param id of the policy that is changed; undefined for a new one */
