@@ -117,10 +117,10 @@ describe.runIf(pgBouncer)('behind PgBouncer in transaction mode', () => {
           (r) => r.ok,
           () => false,
         )
-      await eventually(readyz, 60_000).catch(() => expect.fail(errors()))
+      await eventually(readyz, 120_000).catch(() => expect.fail(errors()))
       const owner = tenants[0].as('owner')
       await connectSample(owner, {})
-      await eventually(async () => (await listEntities(owner, { kind: 'component' })).total === 60, 60_000)
+      await eventually(async () => (await listEntities(owner, { kind: 'component' })).total === 60, 120_000)
     } finally {
       worker.kill('SIGKILL')
     }
