@@ -3,6 +3,7 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
+import { runnableTemplates } from '@callboard/testing/runnable-templates'
 import { joinPlatform, runJobs, tenantWith } from '@callboard/testing/template-runs'
 import type { TestMember, TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -19,7 +20,6 @@ import { receiveCallback } from '../receive-callback.ts'
 import { retryRun } from '../retry-run.ts'
 import { startRun } from '../start-run.ts'
 import { undoRun } from '../undo-run.ts'
-import { templates } from './runs-support.ts'
 
 let database: TestDatabase
 const platform = () => testPlatform(pluginRegistry)
@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 beforeEach(async () => {
-  made = await tenantWith(shared, templates)
+  made = await tenantWith(shared, runnableTemplates)
   tenant = made.tenant
   developer = await tenant.member('developer')
   context = developer.context
@@ -53,7 +53,7 @@ describe('a template', () => {
   test('is listed with what is missing, its use and its form', async () => {
     await finish('hello', { name: 'shop' })
     const { templates: listed } = await listTemplates(context, {})
-    expect(listed).toHaveLength(templates.length)
+    expect(listed).toHaveLength(runnableTemplates.length)
     expect(listed[0]).toMatchObject({ ref: 'template:default/hello', runs: 1, successRate: 1, missing: [] })
     expect(listed.find((t) => t.title === 'missing')).toMatchObject({ missing: ['roadie:utils:sleep'] })
     const { templates: found } = await listTemplates(context, { text: 'hell' })

@@ -1,4 +1,4 @@
-import { template } from '@callboard/testing/template-runs'
+import { template } from './template-runs.ts'
 
 const write = (name: string, text: string) => ({
   id: name,
@@ -6,8 +6,8 @@ const write = (name: string, text: string) => ({
   input: { filePath: `${name}.yaml`, entity: { text } },
 })
 
-/** What the runs of runs.test.ts do, each by its name. */
-export const templates = [
+/** Templates of actions that need no account, each named after what it is for. */
+export const runnableTemplates = [
   template('hello', {
     parameters: { required: ['name'], properties: { name: { type: 'string', minLength: 2 } } },
     steps: [
