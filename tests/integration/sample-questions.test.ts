@@ -3,7 +3,6 @@ import { sampleQuestions } from '@callboard/kernel/demo-offer'
 import { connectSample, removeSample } from '@callboard/modules/integrations'
 import { listArticles, listGaps, listGoldenQuestions, listTeamQuestions } from '@callboard/modules/knowledge'
 import { getInsights } from '@callboard/modules/usage'
-import { eventually } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestStack, type TestStack } from './test-stack.ts'
@@ -28,8 +27,9 @@ test('offers what the product accepts', async () => {
 test('fills questions, gaps, golden questions and Insights, and is removed as a whole', async () => {
   const owner = tenant.as('owner')
   await connectSample(owner, {})
-  await eventually(async () => (await listGoldenQuestions(owner, {})).filter((g) => g.state !== 'waiting').length === 2, 60_000)
-  expect((await listGoldenQuestions(owner, {})).map((g) => g.state)).toEqual(['passing', 'passing'])
+  // They are asked again after each change, and fail until the pages that they cite are indexed.
+  const states = async () => (await listGoldenQuestions(owner, {})).map((g) => g.state)
+  await expect.poll(states, { timeout: 60_000 }).toEqual(['passing', 'passing'])
   const { overdue, tasks, gaps, stale } = await listGaps(owner, {})
   expect(tasks[0]).toMatchObject({ label: 'ledger', title: 'Reconciliation', owner: { ref: 'group:default/payments' } })
   expect(tasks[0]?.people).toBeGreaterThanOrEqual(2)
