@@ -169,7 +169,10 @@ test('shows the progress of a sync as it happens, without a page load', async ({
 })
 
 test('a hidden page has no stream, and catches up when it becomes visible', async ({ page, context }) => {
-  await signUp(page, 'Hidden Ltd')
+  const { slug } = await signUp(page, 'Hidden Ltd')
+  const opened = streamOpen(page)
+  await page.goto(`${base()}/t/${slug}/catalog`)
+  await opened
   const closed = page.waitForEvent('requestfinished', { predicate: (r) => r.url().includes('/api/live') })
   const cut = page.waitForEvent('requestfailed', { predicate: (r) => r.url().includes('/api/live') })
   const visibility = (state: 'hidden' | 'visible') =>
