@@ -27,7 +27,6 @@ export default defineConfig({
     actionTimeout: 45_000,
     navigationTimeout: 60_000,
     viewport: { width: 1280, height: 800 },
-    // A trace takes a snapshot of the page for every action, which slows every journey: run one that fails with `--trace on`.
-    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
   },
 })

@@ -35,7 +35,7 @@ test('a workspace is connected, an account is linked, and a question asked in Sl
 
   const link = linkOf((await command(page, 'link')).body)
   await page.goto(link)
-  await expect(page.getByText('Continue only if you are u0ada')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Link' })).toContainText('Continue only if you are u0ada')
   await expect(page.getByRole('main').getByText(email)).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Link accounts' }).click()
