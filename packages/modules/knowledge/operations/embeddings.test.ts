@@ -155,7 +155,7 @@ test.each([
   expect(model.embeddings).toHaveLength(requests)
 })
 
-test('a provider that fails for a question leaves its answer to words, and is asked again later', async () => {
+test('a provider that fails for a question leaves its answer to words, and gets another request later', async () => {
   await connect()
   await embedKnowledge(platform, tenant.id)
   await forTenant(tenant.id).tx((db) => db.embeddingModel.updateMany({ data: { model: 'stand-in-embedding-time-out' } }))

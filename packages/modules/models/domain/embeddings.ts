@@ -28,7 +28,7 @@ const firstPauseS = 30
 const maxPauseS = 3600
 
 /**
- * Seconds until the provider is asked again.
+ * Seconds until the next request to the provider.
  * @param failures in a row, with this one
  * @param retryAfterS what the provider asked for
  */

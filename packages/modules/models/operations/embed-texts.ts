@@ -45,8 +45,8 @@ async function request(context: EmbeddingContext, { texts, deadlineMs }: Asked, 
 }
 
 /**
- * The vectors of texts by the embedding model of the organization, in their order. What they can cost at most is reserved before
- * the provider is asked, as for answers.
+ * The vectors of texts by the embedding model of the organization, in their order. Their maximum cost is reserved before
+ * the request is sent, as for answers.
  * @param asked with the time that the provider has, in ms
  * @throws ModelFailure, whatever went wrong
  */

@@ -21,7 +21,7 @@ export const noteEmbedded = (db: TenantDb, tenantId: TenantId, id: string, pendi
 export const noteEmbeddingWorks = (db: TenantDb, id: string) =>
   db.embeddingModel.updateMany({ where: { id }, data: { problem: null, failures: 0, retryAt: null } })
 
-/** Notes why a request failed. @returns when the provider is asked again */
+/** Notes why a request failed. @returns when the next request may be sent */
 export async function noteEmbeddingFailure(db: TenantDb, id: string, { kind, retryAfterS }: ModelFailure): Promise<Date> {
   const row = await db.embeddingModel.findFirst({ where: { id }, select: { failures: true } })
   const failures = (row?.failures ?? 0) + 1
