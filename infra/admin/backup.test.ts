@@ -1,16 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
-import os from 'node:os'
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { composePlatform } from '@callboard/modules/compose-platform'
@@ -25,6 +14,7 @@ import { applyMigrations, migrationNames } from '../launch/apply-migrations.ts'
 import { type DatabaseUrls, withClient, withDatabase } from '../launch/database.ts'
 import { startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
 import { root } from '../launch/paths.ts'
+import { createDataFolder } from '../test/data-folder.ts'
 import { backUp, restoreBackup } from './backup.ts'
 import { readBackup } from './backup-manifest.ts'
 import { findInstalledPostgres, startInstalledPostgres } from './installed-postgres.ts'
@@ -45,7 +35,7 @@ const standIns = `
   create function pg_catalog.casefold(text) returns text language sql immutable strict as 'select lower($1)';
   create collation pg_catalog.pg_unicode_fast (provider = libc, locale = 'C.UTF-8');`
 
-const folder = mkdtempSync(path.join(os.tmpdir(), 'callboard-backup-'))
+const folder = createDataFolder('callboard-backup-')
 const keys = [{ id: 'k1', key: Uint8Array.from(randomBytes(32)) }]
 const platformWith = (ring: typeof keys) =>
   composePlatform({ plugins: pluginRegistry, keys: ring, publicUrl: 'http://127.0.0.1:1', outgoingAllow: [] })
@@ -110,7 +100,6 @@ async function migrateDatabase({ owner, system }: DatabaseUrls): Promise<void> {
 
 beforeAll(async () => {
   if (!tools) return
-  chmodSync(folder, 0o755)
   await startServer()
   await createDatabase('portal')
   await migrateDatabase(urlsOf('portal'))

@@ -1,5 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { freePorts } from '@callboard/testing/ports'
 import { execa } from 'execa'
@@ -7,11 +6,12 @@ import { afterAll, expect, test } from 'vitest'
 import { prepareCluster, withClient, withDatabase } from '../launch/database.ts'
 import { type RunningPostgres, startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
 import { root } from '../launch/paths.ts'
+import { createDataFolder } from '../test/data-folder.ts'
 
 // Recovery to a point in time with the settings of docs/operations/backup.md. The base backup is a copy of the files between
 // pg_backup_start and pg_backup_stop, which is what pg_basebackup does over the network.
 
-const folder = mkdtempSync(path.join(os.tmpdir(), 'callboard-pitr-'))
+const folder = createDataFolder('callboard-pitr-')
 const wal = path.join(folder, 'wal')
 const running: RunningPostgres[] = []
 
@@ -54,7 +54,6 @@ async function copyFiles(url: string, from: string, to: string): Promise<void> {
 }
 
 test('a mistaken deletion is undone by recovering to the second before it', { timeout: 180_000 }, async () => {
-  chmodSync(folder, 0o755)
   mkdirSync(wal)
   chmodSync(wal, 0o777)
   const data = path.join(folder, 'data')

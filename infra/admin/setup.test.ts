@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import os from 'node:os'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { apiEnv, databaseEnv, secretsEnv } from '@callboard/env/concerns'
@@ -11,17 +10,17 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { requireVersion, withClient } from '../launch/database.ts'
 import { type RunningPostgres, startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
+import { createDataFolder } from '../test/data-folder.ts'
 import { connectionsOf } from './setup.ts'
 
 // On a server of its own: roles belong to a whole server, and setup changes their passwords.
 
-const folder = mkdtempSync(path.join(os.tmpdir(), 'callboard-setup-'))
+const folder = createDataFolder('callboard-setup-')
 let server: RunningPostgres
 const as = (role: string, password: string, database = 'callboard') =>
   `postgresql://${role}:${password}@127.0.0.1:${server.port}/${database}`
 
 beforeAll(async () => {
-  chmodSync(folder, 0o755)
   server = await startEmbeddedPostgres({
     dir: path.join(folder, 'postgres'),
     port: await freePorts(),

@@ -8,4 +8,5 @@ export default defineConfig({
   testMatch: 'walk.spec.ts',
   outputDir: '../../test-results/backstage-app',
   globalSetup: './start.ts',
+  workers: 1,
 })

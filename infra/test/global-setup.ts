@@ -1,16 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import os from 'node:os'
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { migrate, prepareCluster } from '../launch/database.ts'
 import { startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
 import { freePort } from '../launch/ports.ts'
+import { createDataFolder } from './data-folder.ts'
 
 /** One real PostgreSQL for all test files, with a migrated template that each file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dir = mkdtempSync(path.join(os.tmpdir(), 'callboard-test-'))
-  const { chmodSync } = await import('node:fs')
-  chmodSync(dir, 0o755)
+  const dir = createDataFolder('callboard-test-')
   const postgres = await startEmbeddedPostgres({
     dir: path.join(dir, 'postgres'),
     port: await freePort(),

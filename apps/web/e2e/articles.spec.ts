@@ -63,7 +63,9 @@ test('an article is uploaded, quoted, edited, removed and brought back', async (
   await page.goto(`${at}/ask/gaps`)
   await expect(page.getByRole('heading', { name: 'Articles due for review' })).toBeVisible()
   await page.getByRole('link', { name: 'Sabbatical' }).first().click()
-  await page.getByRole('link', { name: 'Edit' }).click()
+  // The page of gaps also has links to edit sources.
+  await expect(page.getByRole('heading', { level: 1, name: 'Sabbatical' })).toBeVisible()
+  await page.getByRole('link', { name: 'Edit', exact: true }).click()
   await page.getByLabel('Text').fill(uploaded.replace('six weeks', 'eight weeks'))
   await page.getByLabel('Next review').fill('')
   await expectAccessible(page)

@@ -1,23 +1,17 @@
 import { expect, type Page, test } from '@playwright/test'
-import pg from 'pg'
-import { readEnvironment } from '../../../infra/launch/run-file.ts'
 import { base, connectSample, expectAccessible, joinAs, signUp } from './journey.ts'
+import { inDatabase } from './product.ts'
 
 // An answer is checked, found wanting, corrected at its source, and told of.
 
 /** Makes a member a user of the catalog, as a sign-in with GitHub would. */
-async function linkTo(email: string, ref: string): Promise<void> {
-  const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
-  await client.connect()
-  try {
-    await client.query('update membership set catalog_user = $2 where user_id = (select id from user_account where email = $1)', [
+const linkTo = (email: string, ref: string) =>
+  inDatabase((client) =>
+    client.query('update membership set catalog_user = $2 where user_id = (select id from user_account where email = $1)', [
       email,
       ref,
-    ])
-  } finally {
-    await client.end()
-  }
-}
+    ]),
+  )
 
 async function ask(page: Page, at: string, question: string): Promise<void> {
   await page.goto(`${at}/ask`)

@@ -1,10 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, expect, type Page } from '@playwright/test'
-import pg from 'pg'
-import { readEnvironment } from '../../../infra/launch/run-file.ts'
+import { inDatabase, product } from './product.ts'
 
-export const base = () => process.env.CALLBOARD_URL ?? ''
-export const sandbox = () => process.env.CALLBOARD_SANDBOX ?? ''
+export const base = () => product().url
+export const sandbox = () => product().sandboxUrl
 export const password = 'correct horse battery'
 
 /** Signs up and creates an organization, like a new user. */
@@ -54,18 +53,14 @@ export async function untilQuiet(page: Page): Promise<void> {
 
 /** Waits until the workers have connected the accounts after the first one. */
 async function untilSampleConnected(): Promise<void> {
-  const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
-  await client.connect()
-  try {
-    await expect(async () => {
+  await inDatabase((client) =>
+    expect(async () => {
       const { rows } = await client.query(
         `select count(*)::int as left from outbox where name = 'integration.connect-sample' and finished_at is null`,
       )
       expect(rows).toEqual([{ left: 0 }])
-    }).toPass({ timeout: 60_000 })
-  } finally {
-    await client.end()
-  }
+    }).toPass({ timeout: 60_000 }),
+  )
 }
 
 /** Connects the sample organization, without what earlier journeys pushed to it, and waits until it is read. */
@@ -130,18 +125,14 @@ export async function inSandbox(
 
 /** Ages every sign-in of an account beyond what counts as fresh. */
 export async function ageSignIns(email: string): Promise<void> {
-  const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
-  await client.connect()
-  try {
-    const { rowCount } = await client.query(
+  const { rowCount } = await inDatabase((client) =>
+    client.query(
       `update session set authenticated_at = now() - interval '11 minutes'
        where user_id = (select id from user_account where email = $1) and revoked_at is null`,
       [email],
-    )
-    expect(rowCount).toBeGreaterThan(0)
-  } finally {
-    await client.end()
-  }
+    ),
+  )
+  expect(rowCount).toBeGreaterThan(0)
 }
 
 /** Invites somebody, who creates an account and joins, on pages of their own. */

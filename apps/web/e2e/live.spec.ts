@@ -1,19 +1,8 @@
 import { expect, type Page, test } from '@playwright/test'
-import pg from 'pg'
-import { readEnvironment } from '../../../infra/launch/run-file.ts'
 import { base, signUp, untilQuiet } from './journey.ts'
+import { inDatabase } from './product.ts'
 
 // Open pages get changes from one event stream, and load only what has changed.
-
-async function inDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
-}
 
 /** Paths requested by a page from now on, without usage reports and the stream itself. */
 function requestsOf(page: Page): string[] {

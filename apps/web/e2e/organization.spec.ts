@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { base, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
+import { product } from './product.ts'
 
 // The life of an organization: appearance, domain, plugins, notifications, export and removal.
 
@@ -29,6 +30,7 @@ const admin = (...args: string[]) =>
   execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'infra/launch/admin.ts', ...args], {
     cwd: path.resolve(import.meta.dirname, '../../..'),
     encoding: 'utf8',
+    env: { ...process.env, CALLBOARD_DATA_DIR: product().dataDir },
   })
 
 test('a portal has its own appearance, domain and plugins', async ({ page, browser }) => {
@@ -49,7 +51,7 @@ test('a portal has its own appearance, domain and plugins', async ({ page, brows
 
   // A custom domain works once verified, and not before.
   const host = `portal.${slug}.localhost`
-  const domain = process.env.CALLBOARD_PORTAL_DOMAIN ?? ''
+  const domain = product().portalDomain
   const own = `http://${host}:${domain.split(':')[1]}`
   await page.goto(`${at}/settings`)
   await page.getByLabel('Add custom domain').fill(`${slug}.localhost`)

@@ -1,5 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { base, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
+import { product } from './product.ts'
 
 const freshPage = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage()
 
@@ -148,7 +149,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
     const name = form === 'at its own address' ? 'Own Address' : 'Main Address'
     const { slug } = await signUp(page, name)
     await connectSample(page)
-    const domain = process.env.CALLBOARD_PORTAL_DOMAIN ?? ''
+    const domain = product().portalDomain
     const at = form === 'at its own address' ? `http://${slug}.${domain}` : `${base()}/t/${slug}`
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(String(error)))
@@ -246,7 +247,7 @@ test('a changed slug redirects from the previous one', async ({ page }) => {
   await page.waitForURL(`**/t/${next}/settings`)
   await page.goto(`${base()}/t/${slug}/catalog?kind=api`)
   await expect(page).toHaveURL(`${base()}/t/${next}/catalog?kind=api`)
-  await page.goto(`http://${slug}.${process.env.CALLBOARD_PORTAL_DOMAIN}/settings`)
+  await page.goto(`http://${slug}.${product().portalDomain}/settings`)
   await expect(page).toHaveURL(`${base()}/t/${next}/settings`)
 })
 

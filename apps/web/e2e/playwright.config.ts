@@ -10,13 +10,14 @@ const quiet = [
   '--disable-sync',
 ]
 
-/** End-to-end tests against the product as `npm start` runs it, with a separate data folder. */
+/** End-to-end tests against the product as `npm start` runs it, one for each worker, with separate data folders. */
 export default defineConfig({
   testDir: '.',
   outputDir: '../../../test-results',
   snapshotPathTemplate: '{testDir}/component-pictures/{arg}{ext}',
-  globalSetup: './start-product.ts',
-  workers: 1,
+  globalSetup: './start-products.ts',
+  // A journey waits half of its time, for a sync or a mail: two keep the two cores of CI busy.
+  workers: 2,
   // A minute on a fast machine; a slow one takes three times as long, and so do its pages. How fast the product is, benches tell.
   timeout: 300_000,
   // A few pixels: edges may differ between machines.
