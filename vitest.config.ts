@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Suites of tests/ take longest; one that began last would run alone. Vitest's own order is by size where it knows no times. */
+/** These suites take longest; one that began last would run alone. Vitest's own order is by size where it knows no times. */
+const long = ['tests', 'infra'].map((folder) => `${import.meta.dirname}/${folder}/`)
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
-    const isLong = ({ moduleId }: TestSpecification) => moduleId.startsWith(`${import.meta.dirname}/tests/`)
+    const isLong = ({ moduleId }: TestSpecification) => long.some((folder) => moduleId.startsWith(folder))
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
   }
 }

@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { applyEntities } from '@callboard/modules/catalog/testing'
 import { type PageRow, replacePages } from '@callboard/modules/docs'
@@ -12,6 +11,7 @@ import { createRankingEngine } from '@callboard/parsing/ranking/engine'
 import { closeRanking, provideRankingEngine, rankingEngine } from '@callboard/parsing/ranking/rank'
 import { startStandInModel } from '@callboard/sandbox/model/stand-in'
 import { reachingHost } from '@callboard/testing/connect-model'
+import { exitWithUsage, readOptions } from '../launch/options.ts'
 import { type Answered, type Question, scoreAnswers } from './ask-score.ts'
 import { emptyIntegration } from './catalog-files.ts'
 import { figure, percentile, seconds } from './figures.ts'
@@ -217,17 +217,18 @@ async function withEmbeddings(
   }
 }
 
+const usage = `npm run bench -- ask --corpus <folder of Markdown> --questions <JSON lines>[,<JSON lines>] [--out <file>] [--pages 5000]
+  [--tenants 1000] [--memory <megabytes for indexes>] [--embeddings stand-in | <base URL>,<model>, whose key is in EMBEDDINGS_KEY]`
+
 /**
  * Answers questions about a folder of Markdown in a new organization.
- * @param parameters `--corpus`, `--questions` (files of JSON lines, separated by commas), `--out`, `--pages`, `--tenants`, `--memory` for
- * indexes in megabytes, and `--embeddings`: `stand-in`, or a base URL and
- * a model, whose key is in EMBEDDINGS_KEY
+ * @param parameters of the command line
  */
 export async function benchAsk(parameters: string[]): Promise<void> {
   const option = { type: 'string' } as const
-  const { values } = parseArgs({
-    args: parameters,
-    options: {
+  const { values } = readOptions(
+    usage,
+    {
       corpus: option,
       questions: option,
       out: option,
@@ -236,9 +237,9 @@ export async function benchAsk(parameters: string[]): Promise<void> {
       memory: option,
       embeddings: option,
     },
-  })
-  if (!values.corpus || !values.questions)
-    throw new Error('Usage: npm run bench -- ask --corpus <folder> --questions <file>[,<file>]')
+    { args: parameters },
+  )
+  if (!values.corpus || !values.questions) exitWithUsage(usage, 'A corpus and questions are needed.')
   const base = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-ask-'))
   if (values.memory) provideRankingEngine(createRankingEngine({ megabytes: Number(values.memory) }))
   const stack = await startBenchStack(base)

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { parseArgs } from 'node:util'
 import { watchStatements } from '@callboard/db/statements'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { createIntegration, getIntegration } from '@callboard/modules/integrations'
 import type pg from 'pg'
 import { copyTenant } from '../admin/copy-tenant.ts'
 import { withClient } from '../launch/database.ts'
+import { readOptions } from '../launch/options.ts'
 import { collectGarbage, figure } from './figures.ts'
 import { type ProcessUse, readUse } from './process-use.ts'
 import { type BenchStack, generatedOrganization, startBenchStack } from './stack.ts'
@@ -76,10 +76,11 @@ const percent = (share: number) => `${(share * 100).toFixed(3)} %`
 
 /** `--tenants 1000 --minutes 30`: as long as the interval of a sync, so that each organization has one. */
 export async function benchIdle(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: { tenants: { type: 'string', default: '1000' }, minutes: { type: 'string', default: String(intervalMinutes) } },
-  })
+  const { values } = readOptions(
+    'npm run bench -- idle [--tenants 1000] [--minutes 15]',
+    { tenants: { type: 'string', default: '1000' }, minutes: { type: 'string', default: String(intervalMinutes) } },
+    { args },
+  )
   const [tenants, minutes] = [Number(values.tenants), Number(values.minutes)]
   watchStatements(() => {
     statements++

@@ -48,7 +48,7 @@ if (process.argv[2] === 'github-budget') {
   await benchGitHubBudget(Number(process.argv[3]) || undefined)
   process.exit()
 }
-// Creates its own organization: npm run bench -- ask --corpus <folder> --questions <JSONL>[,<JSONL>] [--out <file>] [--pages 5000] [--tenants 1000]
+// Creates its own organization.
 if (process.argv[2] === 'ask') {
   await benchAsk(process.argv.slice(3))
   process.exit()

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import { closeDatabase } from '@callboard/db/clients'
 import { actionTargets } from '../fuzz/action-targets.ts'
 import { type OpenApi, v1Targets } from '../fuzz/api-targets.ts'
@@ -16,20 +15,20 @@ import type { Target, World } from '../fuzz/request.ts'
 import { fuzz, type Settings } from '../fuzz/run.ts'
 import { isAlive, makeWorld } from '../fuzz/world.ts'
 import { generateClient } from './build.ts'
+import { readOptions } from './options.ts'
 import { platformOf, startProduct } from './own-product.ts'
 
-// npm run fuzz -- --minutes 5 | --requests 100000 [--seed 7] [--groups v1,pages] [--only 1234] [--entities 2000] [--webs 2]
+const usage =
+  'npm run fuzz -- --minutes 5 | --requests 100000 [--seed 7] [--groups v1,pages] [--only 1234] [--entities 2000] [--webs 2]'
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string' },
-    requests: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string' },
-    groups: { type: 'string' },
-    entities: { type: 'string', default: '2000' },
-    webs: { type: 'string', default: '1' },
-  },
+const { values } = readOptions(usage, {
+  minutes: { type: 'string' },
+  requests: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  only: { type: 'string' },
+  groups: { type: 'string' },
+  entities: { type: 'string', default: '2000' },
+  webs: { type: 'string', default: '1' },
 })
 
 const weights: Settings['weights'] = { v1: 34, catalog: 18, plugins: 10, mcp: 8, pages: 12, actions: 10, hooks: 6, raw: 2 }

@@ -1,22 +1,16 @@
 import { lstatSync } from 'node:fs'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { buildImage, filesBelow } from '../deploy/build-image.ts'
 import { imageNames } from '../deploy/image-targets.ts'
 import { buildWeb, generateClient } from './build.ts'
+import { exitWithUsage, readOptions } from './options.ts'
 
-// npm run image -- web workers agent migrate admin --out <folder>: the root file system of each image, in a folder of its name.
+// The root file system of each image, in a folder of its name.
+const usage = `npm run image -- <target> [<target> …] --out <folder>\nTargets: ${imageNames.join(', ')}`
 
-const { positionals, values } = parseArgs({
-  args: process.argv.slice(2),
-  allowPositionals: true,
-  options: { out: { type: 'string' } },
-})
+const { positionals, values } = readOptions(usage, { out: { type: 'string' } }, { allowPositionals: true })
 const names = imageNames.filter((name) => positionals.includes(name))
-if (!values.out || names.length === 0 || names.length < positionals.length) {
-  console.error(`Usage: npm run image -- <target> [<target> …] --out <folder>\nTargets: ${imageNames.join(', ')}`)
-  process.exit(1)
-}
+if (!values.out || names.length === 0 || names.length < positionals.length) exitWithUsage(usage)
 
 const megabytes = (folder: string) =>
   filesBelow(folder).reduce((sum, file) => sum + lstatSync(path.join(folder, file)).size, 0) / 1e6

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
 import { makeSbom } from '../supply-chain/sbom.ts'
+import { readOptions } from './options.ts'
 
-// npm run sbom [-- --out callboard.cdx.json]; without a file, `npm run -s sbom` prints it.
+// Without a file, `npm run -s sbom` prints it.
 
-const { values } = parseArgs({ options: { out: { type: 'string' } } })
+const { values } = readOptions('npm run sbom [-- --out callboard.cdx.json]', { out: { type: 'string' } })
 const sbom = await makeSbom()
 const text = `${JSON.stringify(sbom, null, 2)}\n`
 if (values.out) {

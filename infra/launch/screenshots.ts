@@ -1,30 +1,29 @@
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { closeDatabase } from '@callboard/db/clients'
 import { makeOrganization, type Organization, type State, states } from '../screenshots/organizations.ts'
 import { takeScreenshots } from '../screenshots/take.ts'
 import { findBrowser } from '../test/tools.ts'
 import { generateClient } from './build.ts'
+import { readOptions } from './options.ts'
 import { type Product, platformOf, startProduct } from './own-product.ts'
 import { root } from './paths.ts'
 
-// npm run screenshots [-- --states empty,full,failing --widths 390,1440,1920 --schemes light,dark --pages catalog --out folder]
+const usage =
+  'npm run screenshots [-- --states empty,full,failing --widths 390,1440,1920 --schemes light,dark --pages catalog,costs --out folder]'
 
-const { values } = parseArgs({
-  options: {
-    states: { type: 'string', default: states.join() },
-    widths: { type: 'string', default: '390,1440,1920' },
-    schemes: { type: 'string', default: 'light,dark' },
-    pages: { type: 'string', default: '' },
-    out: { type: 'string', default: path.join(root, '.data/screenshots') },
-  },
+const { values } = readOptions(usage, {
+  states: { type: 'string', default: states.join() },
+  widths: { type: 'string', default: '390,1440,1920' },
+  schemes: { type: 'string', default: 'light,dark' },
+  pages: { type: 'string', default: '' },
+  out: { type: 'string', default: path.join(root, '.data/screenshots') },
 })
 const chosen = values.states.split(',')
 const requested = {
   widths: values.widths.split(',').map(Number),
   schemes: (['light', 'dark'] as const).filter((scheme) => values.schemes.split(',').includes(scheme)),
-  // As part of an address; never a pattern.
-  pages: values.pages,
+  // As parts of addresses; never patterns.
+  pages: values.pages.split(','),
   out: path.resolve(values.out),
 }
 

@@ -1,11 +1,13 @@
-import { parseArgs } from 'node:util'
 import { launch } from './launcher.ts'
+import { readOptions } from './options.ts'
 
-// npm run stack -- --web 3 --workers 3: npm start with several processes, as in production, behind a balancer. A process that ends
+// npm start with several processes, as in production, behind a balancer. A process that ends
 // is started again, so that one can be killed to see what happens.
 
-const { values } = parseArgs({
-  options: { web: { type: 'string', default: '2' }, workers: { type: 'string', default: '2' }, reset: { type: 'boolean' } },
+const { values } = readOptions('npm run stack -- [--web 3] [--workers 3] [--reset]', {
+  web: { type: 'string', default: '2' },
+  workers: { type: 'string', default: '2' },
+  reset: { type: 'boolean' },
 })
 
 function processes(option: 'web' | 'workers'): number {

@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright'
 import type { Organization } from './organizations.ts'
 import { addressesOf, patternsOfPages } from './pages.ts'
 
-export type Requested = { widths: number[]; schemes: ('light' | 'dark')[]; pages: string; out: string }
+export type Requested = { widths: number[]; schemes: ('light' | 'dark')[]; pages: string[]; out: string }
 type Picture = { file: string; title: string }
 
 const nameOf = (address: string, slug: string) =>
@@ -29,7 +29,7 @@ async function takeOf(browser: Browser, url: string, of: Organization, width: nu
     page.on('pageerror', (error) => faults.push({ picture: current, what: String(error) }))
     for (const pattern of patternsOfPages())
       for (const address of addressesOf(pattern, of.slug, of.known)) {
-        if (!address.includes(requested.pages)) continue
+        if (!requested.pages.some((part) => address.includes(part))) continue
         current = `${of.state}/${nameOf(address, of.slug)}-${width}-${scheme}.png`
         const response = await page.goto(url + address, { waitUntil: 'load' })
         const status = response?.status() ?? 0
