@@ -1,22 +1,25 @@
 'use client'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 
+/** Half a unit before the next one, so that rounding never says "60 min.". */
 const steps: [limit: number, seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
-  [90, 1, 'second'],
-  [5400, 60, 'minute'],
-  [129_600, 3600, 'hour'],
-  [2_592_000, 86_400, 'day'],
-  [31_536_000, 2_592_000, 'month'],
+  [59.5, 1, 'second'],
+  [3570, 60, 'minute'],
+  [84_600, 3600, 'hour'],
+  [2_548_800, 86_400, 'day'],
+  [30_240_000, 2_592_000, 'month'],
   [Number.POSITIVE_INFINITY, 31_536_000, 'year'],
 ]
-const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+/** Days by name ("yesterday"); months and years as numbers, because "last mo." is no word. */
+const byName = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+const asNumber = new Intl.RelativeTimeFormat('en', { numeric: 'always', style: 'short' })
 
 /** "4 min. ago", "in 2 days". */
 function relative(at: Date, now: Date): string {
   const seconds = (at.getTime() - now.getTime()) / 1000
   if (Math.abs(seconds) < 5) return 'just now'
   const [, size, unit] = steps.find(([limit]) => Math.abs(seconds) < limit) ?? [0, 31_536_000, 'year']
-  return format.format(Math.round(seconds / size), unit)
+  return (unit === 'day' ? byName : asNumber).format(Math.round(seconds / size), unit)
 }
 
 const Zone = createContext<string | null>(null)

@@ -1,6 +1,11 @@
 import type { Look } from '@callboard/modules/experiments/domain/results'
 
-export const plotSize = { width: 640, height: 180 }
+export type PlotSize = { width: number; height: number }
+/** A phone's is drawn narrower, not smaller: its labels stay readable. */
+export const plotSizes = { wide: { width: 640, height: 180 }, narrow: { width: 320, height: 180 } } as const
+
+/** So that two dates do not touch. */
+const labelWidth = 80
 const margin = { left: 48, right: 8, top: 8, bottom: 20 }
 
 export type IntervalLayout = {
@@ -17,23 +22,23 @@ function stepOf(span: number): number {
 }
 
 /**
- * Where the looks of an effect stand, in pixels of `plotSize`. The range is that of the last two thirds, because the first
+ * Where the looks of an effect stand, in pixels of the picture. The range is that of the last two thirds, because the first
  * intervals of a sequential test are very wide; they are cut off at the edge.
  */
-export function layoutIntervals(looks: readonly Look[]): IntervalLayout {
+export function layoutIntervals(looks: readonly Look[], { width, height }: PlotSize): IntervalLayout {
   const settled = looks.slice(Math.floor(looks.length / 3))
   const values = settled.flatMap(({ estimate, interval }) => [estimate, ...(interval ? [interval.lower, interval.upper] : [])])
   const reach = Math.max(0.001, ...values.map((value) => Math.abs(value))) * 1.1
   const [from, to] = [Math.min(0, ...values) - reach * 0.1, Math.max(0, ...values) + reach * 0.1]
-  const inner = plotSize.height - margin.top - margin.bottom
+  const inner = height - margin.top - margin.bottom
   const y = (value: number) =>
     Math.round((margin.top + ((to - Math.min(to, Math.max(from, value))) / (to - from)) * inner) * 10) / 10
   const x = (index: number) =>
-    Math.round((margin.left + ((index + 0.5) / looks.length) * (plotSize.width - margin.left - margin.right)) * 10) / 10
+    Math.round((margin.left + ((index + 0.5) / looks.length) * (width - margin.left - margin.right)) * 10) / 10
   const step = stepOf(to - from)
   const first = Math.ceil(from / step)
   const ticks = Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => (first + i) * step)
-  const every = Math.ceil(looks.length / 7)
+  const every = Math.ceil((looks.length * labelWidth) / (width - margin.left - margin.right))
   return {
     zero: y(0),
     ticks: ticks.map((value) => ({ value, y: y(value) })),

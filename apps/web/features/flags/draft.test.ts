@@ -1,7 +1,7 @@
 import type { Targeting } from '@callboard/flags-evaluator/model'
 import type { RuleInput } from '@callboard/modules/flags/domain/flag'
 import { expect, test } from 'vitest'
-import { fromDraft, toDraft } from './draft.ts'
+import { fromDraft, targetingInWords, toDraft } from './draft.ts'
 
 const rule = (targeting: Targeting | null): RuleInput => ({
   id: 'r',
@@ -26,6 +26,8 @@ const cases: (Targeting | null)[] = [
       { attribute: 'age', operator: 'range', as: 'number', max: 65 },
     ],
   },
+  { all: [{ segment: 'paying' }, { not: { segment: 'staff' } }, { attribute: 'plan', operator: 'equals', value: 'pro' }] },
+  { segment: 'paying' },
   { any: [{ segment: 'paying' }, { attribute: 'plan', operator: 'equals', value: null }] },
 ]
 
@@ -47,6 +49,13 @@ test('a schedule, a ramp and an exclusivity group are the same after they were e
 })
 
 test('shows as JSON what the list of conditions cannot show', () => {
-  expect(toDraft(rule({ segment: 'paying' })).json).toContain('"segment"')
+  expect(toDraft(rule({ any: [{ segment: 'paying' }] })).json).toContain('"segment"')
   expect(toDraft(rule({ attribute: 'a', operator: 'equals', value: 'x' })).json).toBeUndefined()
+})
+
+test('says in words who is targeted, where the list of conditions can show it', () => {
+  expect(targetingInWords({ all: [{ segment: 'paying' }, { attribute: 'country', operator: 'in', values: ['SE', 'NO'] }] })).toBe(
+    'is in the segment paying and country is one of SE, NO',
+  )
+  expect(targetingInWords({ any: [{ segment: 'paying' }] })).toBe('{"any":[{"segment":"paying"}]}')
 })

@@ -38,8 +38,15 @@ export const operatorLabels = {
   atLeast: 'is at least',
   atMost: 'is at most',
   version: 'is at least version',
+  segment: 'is in the segment',
+  notSegment: 'is not in the segment',
 } as const
 type Operator = keyof typeof operatorLabels
+
+/** A condition on a segment has no attribute; its value is the segment's key. */
+export const isOfSegment = ({ operator }: Pick<ConditionDraft, 'operator'>): boolean =>
+  operator === 'segment' || operator === 'notSegment'
+
 const isOperator = (text: string): text is Operator => Object.hasOwn(operatorLabels, text)
 
 /** A value as JSON where it is a number, true or false, and otherwise as a text. */
@@ -60,6 +67,8 @@ const draftOf = (attribute: string, operator: Operator, value: unknown): Conditi
 })
 
 function conditionDraft(part: Targeting): ConditionDraft | undefined {
+  if ('segment' in part) return draftOf('', 'segment', part.segment)
+  if ('not' in part && 'segment' in part.not) return draftOf('', 'notSegment', part.not.segment)
   if ('not' in part)
     return 'operator' in part.not && part.not.operator === 'equals' && part.not.value !== null
       ? draftOf(part.not.attribute, 'not', part.not.value)
@@ -87,6 +96,17 @@ function conditionsOf(targeting: Targeting | null): ConditionDraft[] | undefined
 export function toTargetingDraft(targeting: Targeting | null): TargetingDraft {
   const conditions = conditionsOf(targeting)
   return { conditions: conditions ?? [], json: conditions ? undefined : JSON.stringify(targeting, null, 2) }
+}
+
+/** Targeting in words, or as JSON if the list of conditions cannot show it. */
+export function targetingInWords(targeting: Targeting): string {
+  const conditions = conditionsOf(targeting)
+  if (!conditions) return JSON.stringify(targeting)
+  return conditions
+    .map(({ attribute, operator, value }) =>
+      `${attribute} ${isOperator(operator) ? operatorLabels[operator] : ''} ${value}`.trim(),
+    )
+    .join(' and ')
 }
 
 /** A time as a field for date and time has it, in UTC. */
@@ -137,6 +157,8 @@ function toCondition({ attribute, operator, value }: ConditionDraft): Targeting 
     atLeast: () => ({ attribute, operator: 'range', as: 'number', min: scalarOf(value) as number }),
     atMost: () => ({ attribute, operator: 'range', as: 'number', max: scalarOf(value) as number }),
     version: () => ({ attribute, operator: 'range', as: 'version', min: value }),
+    segment: () => ({ segment: value }),
+    notSegment: () => ({ not: { segment: value } }),
   }
   return one[known]()
 }

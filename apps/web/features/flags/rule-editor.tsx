@@ -72,6 +72,7 @@ type Props = {
   position: number
   last: boolean
   variants: readonly string[]
+  segments: readonly string[]
   errorOf: (field: string) => string | undefined
   errorWithin: (field: string) => string | undefined
   onChange: Change
@@ -81,7 +82,7 @@ type Props = {
   onRemove: () => void
 }
 
-type HeadingProps = Omit<Props, 'variants' | 'dragged' | 'errorOf' | 'errorWithin'>
+type HeadingProps = Omit<Props, 'variants' | 'segments' | 'dragged' | 'errorOf' | 'errorWithin'>
 
 function Heading({ rule, position, last, onChange, onDrag, onMove, onRemove }: HeadingProps) {
   const name = rule.name || `Rule ${position + 1}`
@@ -120,7 +121,7 @@ function Heading({ rule, position, last, onChange, onDrag, onMove, onRemove }: H
 }
 
 /** Edits one rule. Rules are tried in order, and the first that matches decides. */
-export function RuleEditor({ variants, dragged, errorOf, errorWithin, ...props }: Props) {
+export function RuleEditor({ variants, segments, dragged, errorOf, errorWithin, ...props }: Props) {
   const { rule, position, onChange } = props
   const field = `rules.${position}`
   const own = [field, `${field}.id`, `${field}.name`].map(errorOf)
@@ -137,7 +138,7 @@ export function RuleEditor({ variants, dragged, errorOf, errorWithin, ...props }
           {first(own)}
         </p>
       ) : null}
-      <TargetingEditor draft={rule} error={errorWithin(`${field}.targeting`)} onChange={onChange} />
+      <TargetingEditor draft={rule} segments={segments} error={errorWithin(`${field}.targeting`)} onChange={onChange} />
       <Rollout rule={rule} variants={variants} error={first(rollout)} onChange={onChange} />
       <RuleSchedule {...{ rule, field, errorOf, errorWithin, onChange }} />
     </li>

@@ -11,6 +11,7 @@ type Props = {
   list: RefObject<HTMLOListElement | null>
   rules: ReturnType<typeof useRules>
   variants: readonly string[]
+  segments: readonly string[]
   errorOf: (field: string) => string | undefined
   errorWithin: (field: string) => string | undefined
   reason: string | undefined
@@ -21,6 +22,7 @@ export function RuleList({
   list,
   rules: { rules, said, place, move, add, change, remove },
   variants,
+  segments,
   errorOf,
   errorWithin,
   reason,
@@ -33,7 +35,7 @@ export function RuleList({
         {rules.map((rule, position) => (
           <RuleEditor
             key={rule.id}
-            {...{ rule, position, variants, errorOf, errorWithin, last: position === rules.length - 1 }}
+            {...{ rule, position, variants, segments, errorOf, errorWithin, last: position === rules.length - 1 }}
             dragged={dragged === rule.id}
             onDrag={() => start(rule.id)}
             onChange={(part) => change(rule.id, part)}

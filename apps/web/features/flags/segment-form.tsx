@@ -18,6 +18,8 @@ type Props = {
   base: string
   /** Left out for a new segment. */
   segment?: Segment
+  /** Keys of the others, which it may name. */
+  segments: readonly string[]
   /** Whether a change of a segment has to be approved. */
   isProtected: boolean
   trigger: ReactNode
@@ -28,7 +30,7 @@ type Props = {
 const refused = (message: string): ActionResult<never> => ({ ok: false, message, field: 'targeting' })
 
 /** Creates or edits a segment. */
-export function SegmentForm({ base, segment, isProtected, trigger, label, reason }: Props) {
+export function SegmentForm({ base, segment, segments, isProtected, trigger, label, reason }: Props) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [draft, setDraft] = useState<TargetingDraft>(() =>
@@ -75,6 +77,7 @@ export function SegmentForm({ base, segment, isProtected, trigger, label, reason
           </Field>
           <TargetingEditor
             draft={draft}
+            segments={segments}
             error={errorWithin('targeting')}
             onChange={(change) => setDraft({ ...draft, ...change })}
           />

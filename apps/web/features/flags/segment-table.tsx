@@ -6,6 +6,7 @@ import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { removeSegment } from './actions.ts'
+import { targetingInWords } from './draft.ts'
 import { SegmentForm } from './segment-form.tsx'
 
 type Segment = { key: string; description: string; targeting: Targeting; updatedBy: string; updatedAt: Date }
@@ -38,6 +39,7 @@ function Remove({ base, segment, reason }: { base: string; segment: string; reas
 
 /** Segments by key. */
 export function SegmentTable({ base, segments, now, isProtected, reason }: Props) {
+  const keys = segments.map((segment) => segment.key)
   return (
     <ListTable
       label="Segments"
@@ -52,7 +54,7 @@ export function SegmentTable({ base, segments, now, isProtected, reason }: Props
               {segment.description ? <span className="block truncate text-sm text-muted">{segment.description}</span> : null}
             </>
           ),
-          targeting: <code className="block truncate font-mono text-sm">{JSON.stringify(segment.targeting)}</code>,
+          targeting: <span className="block truncate">{targetingInWords(segment.targeting)}</span>,
           changed: (
             <span className="text-muted">
               <TimeAgo at={segment.updatedAt} now={now} /> by {segment.updatedBy}
@@ -60,7 +62,17 @@ export function SegmentTable({ base, segments, now, isProtected, reason }: Props
           ),
           actions: (
             <span className="flex justify-end gap-1">
-              <SegmentForm {...{ base, segment, isProtected, reason, trigger: 'Edit', label: `Edit ${segment.key}` }} />
+              <SegmentForm
+                {...{
+                  base,
+                  segment,
+                  segments: keys.filter((key) => key !== segment.key),
+                  isProtected,
+                  reason,
+                  trigger: 'Edit',
+                  label: `Edit ${segment.key}`,
+                }}
+              />
               <Remove base={base} segment={segment.key} reason={reason} />
             </span>
           ),

@@ -24,6 +24,8 @@ type Props = {
   environment: { key: string; name: string; approval: Approval }
   settings: Settings
   variants: readonly string[]
+  /** Keys of the segments that rules may name. */
+  segments: readonly string[]
   reason: string | undefined
 }
 
@@ -106,7 +108,7 @@ function Options({ settings }: { settings: Settings }) {
 }
 
 /** Edits how an environment evaluates a flag. */
-export function SettingsForm({ base, flag, environment, settings, variants, reason }: Props) {
+export function SettingsForm({ base, flag, environment, settings, variants, segments, reason }: Props) {
   const router = useRouter()
   const { list, rules, prerequisites, setPrerequisites, overrides, setOverrides, read: readSettings } = useSettings(settings)
   const isProtected = environment.approval !== 'none'
@@ -136,7 +138,7 @@ export function SettingsForm({ base, flag, environment, settings, variants, reas
   return (
     <Card title={`Rules in ${environment.name}`} aside="The first rule that matches decides">
       <form onSubmit={onSubmit} noValidate className="flex flex-col gap-4 p-3.5">
-        <RuleList {...{ list, rules, variants, errorOf, errorWithin, reason }} />
+        <RuleList {...{ list, rules, variants, segments, errorOf, errorWithin, reason }} />
         <div className="flex flex-wrap gap-4">
           <VariantChoice
             name="defaultVariant"

@@ -2,61 +2,94 @@
 import { Button } from '@callboard/ui/button'
 import { Field, Input, Select, TextArea } from '@callboard/ui/field'
 import { Plus, Trash2 } from 'lucide-react'
-import { type ConditionDraft, newCondition, operatorLabels, type TargetingDraft } from './draft.ts'
+import { type ConditionDraft, isOfSegment, newCondition, operatorLabels, type TargetingDraft } from './draft.ts'
 
-function Condition({
-  condition,
-  onChange,
-  onRemove,
-}: {
+type ConditionProps = {
   condition: ConditionDraft
+  /** Keys of those that it may name. */
+  segments: readonly string[]
   onChange: (c: ConditionDraft) => void
   onRemove: () => void
-}) {
+}
+
+function SegmentChoice({ condition, segments, onChange }: Omit<ConditionProps, 'onRemove'>) {
+  // A segment that was deleted meanwhile stays visible, so that saving says what is wrong with it.
+  const known = segments.includes(condition.value) || condition.value === '' ? segments : [condition.value, ...segments]
+  return (
+    <Select
+      className="w-40 flex-1"
+      aria-label="Segment"
+      value={condition.value}
+      onChange={(event) => onChange({ ...condition, value: event.target.value })}
+    >
+      <option value="">Choose a segment …</option>
+      {known.map((key) => (
+        <option key={key} value={key}>
+          {key}
+        </option>
+      ))}
+    </Select>
+  )
+}
+
+function Condition({ condition, segments, onChange, onRemove }: ConditionProps) {
+  const ofSegment = isOfSegment(condition)
+  const subject = ofSegment ? `the segment ${condition.value}` : condition.attribute
+  const setOperator = (operator: string) =>
+    onChange({ ...condition, operator, ...(isOfSegment({ operator }) === ofSegment ? {} : { attribute: '', value: '' }) })
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Input
-        className="w-40 flex-1"
-        aria-label="Attribute"
-        placeholder="country"
-        value={condition.attribute}
-        onChange={(event) => onChange({ ...condition, attribute: event.target.value })}
-      />
+      {ofSegment ? null : (
+        <Input
+          className="w-40 flex-1"
+          aria-label="Attribute"
+          placeholder="country"
+          value={condition.attribute}
+          onChange={(event) => onChange({ ...condition, attribute: event.target.value })}
+        />
+      )}
       <Select
         className="w-44"
         aria-label="Operator"
         value={condition.operator}
-        onChange={(event) => onChange({ ...condition, operator: event.target.value })}
+        onChange={(event) => setOperator(event.target.value)}
       >
-        {Object.entries(operatorLabels).map(([operator, label]) => (
-          <option key={operator} value={operator}>
-            {label}
-          </option>
-        ))}
+        {Object.entries(operatorLabels)
+          .filter(([operator]) => segments.length > 0 || ofSegment || !isOfSegment({ operator }))
+          .map(([operator, label]) => (
+            <option key={operator} value={operator}>
+              {label}
+            </option>
+          ))}
       </Select>
-      <Input
-        className="w-40 flex-1"
-        aria-label="Value"
-        placeholder={condition.operator === 'in' ? 'SE, NO' : 'SE'}
-        value={condition.value}
-        onChange={(event) => onChange({ ...condition, value: event.target.value })}
-      />
-      <Button
-        variant="quiet"
-        size="icon"
-        aria-label={`Remove the condition on ${condition.attribute || 'an attribute'}`}
-        onClick={onRemove}
-      >
+      {ofSegment ? (
+        <SegmentChoice {...{ condition, segments, onChange }} />
+      ) : (
+        <Input
+          className="w-40 flex-1"
+          aria-label="Value"
+          placeholder={condition.operator === 'in' ? 'SE, NO' : 'SE'}
+          value={condition.value}
+          onChange={(event) => onChange({ ...condition, value: event.target.value })}
+        />
+      )}
+      <Button variant="quiet" size="icon" aria-label={`Remove the condition on ${subject || 'an attribute'}`} onClick={onRemove}>
         <Trash2 aria-hidden />
       </Button>
     </div>
   )
 }
 
-type Props = { draft: TargetingDraft; error: string | undefined; onChange: (change: Partial<TargetingDraft>) => void }
+type Props = {
+  draft: TargetingDraft
+  /** Keys of the segments that conditions may name. */
+  segments: readonly string[]
+  error: string | undefined
+  onChange: (change: Partial<TargetingDraft>) => void
+}
 
 /** Edits who is targeted: a list of conditions, or JSON for what the list cannot show. */
-export function TargetingEditor({ draft, error, onChange }: Props) {
+export function TargetingEditor({ draft, segments, error, onChange }: Props) {
   const { conditions, json } = draft
   if (json !== undefined)
     return (
@@ -72,6 +105,7 @@ export function TargetingEditor({ draft, error, onChange }: Props) {
         <Condition
           key={condition.id}
           condition={condition}
+          segments={segments}
           onChange={(changed) => set(conditions.map((c) => (c.id === changed.id ? changed : c)))}
           onRemove={() => set(conditions.filter((c) => c.id !== condition.id))}
         />
@@ -86,7 +120,7 @@ export function TargetingEditor({ draft, error, onChange }: Props) {
           <Plus aria-hidden /> Add condition
         </Button>
         {conditions.length === 0 ? (
-          <Button variant="quiet" onClick={() => onChange({ json: '{"segment": ""}' })}>
+          <Button variant="quiet" onClick={() => onChange({ json: '{"any": []}' })}>
             Write JSON
           </Button>
         ) : null}

@@ -1,5 +1,5 @@
 import { safeDecode } from '@callboard/core/safe-decode'
-import { draftFlagRemoval, type FlagView, getFlag, listFlagReferences } from '@callboard/modules/flags'
+import { draftFlagRemoval, type FlagView, getFlag, listFlagReferences, listFlagSegments } from '@callboard/modules/flags'
 import { typeLabels } from '@callboard/modules/flags/domain/flag'
 import { variantsInUse } from '@callboard/modules/flags/domain/variants-in-use'
 import { Badge } from '@callboard/ui/badge'
@@ -90,9 +90,10 @@ export default async function FlagPage({ params, searchParams }: Props) {
   const portal = await requirePortal(tenant)
   const { base, context } = portal
   const { environment: asked } = await queryOf<{ environment?: string }>(searchParams)
-  const [flag, code, editing] = await Promise.all([
+  const [flag, code, segments, editing] = await Promise.all([
     orNotFound(getFlag(context, { key: safeDecode(key) })),
     orNotFound(listFlagReferences(context, { key: safeDecode(key) })),
+    listFlagSegments(context, {}),
     editingReason(portal, 'flags.manage'),
   ])
   const archived = flag.state === 'archived'
@@ -145,6 +146,7 @@ export default async function FlagPage({ params, searchParams }: Props) {
                 environment={shown}
                 settings={shown}
                 variants={flag.variants.map((v) => v.name)}
+                segments={segments.map((s) => s.key)}
                 reason={reason}
               />
               <Variants base={base} flag={flag} reason={reason} />

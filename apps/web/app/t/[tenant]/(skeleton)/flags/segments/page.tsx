@@ -24,19 +24,20 @@ export default async function FlagSegmentsPage({ params }: { params: Promise<{ t
   ])
   const isProtected = environments.some((e) => e.approval !== 'none')
   const shared = { base, isProtected, reason: editing.reason }
+  const keys = segments.map((segment) => segment.key)
   return (
     <PortalPage crumbs={[{ label: 'Flags', href: paths.flags(base) }, { label: 'Segments' }]}>
       <Page>
         <PageTitle
           title="Segments"
           detail="Targeting that rules of all environments can share, such as your beta testers."
-          actions={<SegmentForm {...shared} trigger="New segment" label="New segment" />}
+          actions={<SegmentForm {...shared} segments={keys} trigger="New segment" label="New segment" />}
         />
         {editing.locked ? <LockedNotice base={base} what="flags" /> : null}
         {segments.length === 0 ? (
           <Card>
             <EmptyState icon={<UsersRound />} title="No segments yet">
-              Create one, then target it from a rule with JSON: {'{"segment": "beta-testers"}'}.
+              Create one, then choose it in the rules of any flag.
             </EmptyState>
           </Card>
         ) : (
