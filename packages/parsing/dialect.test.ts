@@ -222,10 +222,9 @@ test.each([
   ':a:-->',
   '    !!! note\n',
   '/// note\n',
-  '/// note\n///\n',
   '::uml::\n',
   '<div markdown>\n',
-  '> !!! note\n',
+  '> a !!!\n',
   '!!! note "a" "b\n',
   '{++*a*',
 ])('%j takes time proportional to the length of the page', { timeout: 30_000 }, async (piece) => {

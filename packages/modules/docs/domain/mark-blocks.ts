@@ -162,7 +162,8 @@ const withCodeInRow = (line: string): string =>
 /** A quote that holds blocks: its lines are converted like those of a page. */
 function quoteAt(lines: readonly string[], at: number, state: State, depth: number): { lines: string[]; next: number } | undefined {
   const [start, indent = ''] = /^([ \t]*)>/.exec(lines[at] ?? '') ?? []
-  if (start === undefined) return undefined
+  // Lines of a quote that holds none are not looked at again.
+  if (start === undefined || lines[at - 1]?.startsWith(start)) return undefined
   let next = at
   while (lines[next]?.startsWith(start)) next++
   const inner = lines.slice(at, next).map((line) => line.slice(start.length).replace(/^ /, ''))
