@@ -160,7 +160,12 @@ const withCodeInRow = (line: string): string =>
   /^[ \t]*\|.*`/.test(line) ? line.replace(/(`+)([^`]+)\1/g, (code) => code.replace(/(?<!\\)\|/g, '\\|')) : line
 
 /** A quote that holds blocks: its lines are converted like those of a page. */
-function quoteAt(lines: readonly string[], at: number, state: State, depth: number): { lines: string[]; next: number } | undefined {
+function quoteAt(
+  lines: readonly string[],
+  at: number,
+  state: State,
+  depth: number,
+): { lines: string[]; next: number } | undefined {
   const [start, indent = ''] = /^([ \t]*)>/.exec(lines[at] ?? '') ?? []
   // Lines of a quote that holds none are not looked at again.
   if (start === undefined || lines[at - 1]?.startsWith(start)) return undefined

@@ -29,7 +29,9 @@ const icons: [RegExp, string][] = [
 const icon = (_: string, name: string): PhrasingContent => text(icons.find(([pattern]) => pattern.test(name))?.[1] ?? '')
 /** Text with emoji in place of their names; icons are left out. */
 export const withEmoji = (written: string): string =>
-  written.replace(/:([a-z0-9_+-]{1,50}):/g, (_, name: string) => (Object.hasOwn(nameToEmoji, name) ? (nameToEmoji[name] ?? '') : ''))
+  written.replace(/:([a-z0-9_+-]{1,50}):/g, (_, name: string) =>
+    Object.hasOwn(nameToEmoji, name) ? (nameToEmoji[name] ?? '') : '',
+  )
 
 const emoji = (_: string, name: string) => (Object.hasOwn(nameToEmoji, name) ? text(nameToEmoji[name] ?? '') : (false as const))
 
