@@ -106,6 +106,51 @@ test.each([
     '<details>\n<summary>S</summary>\n\n**x**\n\n</details>',
     '<details><summary>S</summary><p><strong>x</strong></p></details>',
   ],
+  [
+    'title with quotes',
+    '!!! note "The "inner" end"\n    x',
+    '<div class="admonition admonition-note"><p class="admonition-title">The "inner" end</p><p>x</p></div>',
+  ],
+  [
+    'admonition in a quote',
+    '> a\n>\n> !!! tip "T"\n>     b\n>\n> c',
+    '<blockquote><p>a</p><div class="admonition admonition-tip"><p class="admonition-title">T</p><p>b</p></div><p>c</p></blockquote>',
+  ],
+  ['emoji of a tab', '=== "Linux :penguin:"\n    a', '<docs-tabs><docs-tab label="Linux 🐧"><p>a</p></docs-tab></docs-tabs>'],
+  [
+    'blocks of pymdownx, one in another',
+    '/// note | Title *a*\nx\n\n//// details | More\n    type: warning\n    open: true\n\ny\n////\n///\n\nAfter.',
+    '<div class="admonition admonition-note"><p class="admonition-title">Title <em>a</em></p><p>x</p><details class="admonition admonition-warning" open><summary>More</summary><p>y</p></details></div><p>After.</p>',
+  ],
+  [
+    'tabs and definitions of pymdownx',
+    '/// tab | A\n1\n///\n\n/// tab | B\n2\n///\n\n/// define\nT\n\n- d\n///',
+    '<docs-tabs><docs-tab label="A"><p>1</p></docs-tab><docs-tab label="B"><p>2</p></docs-tab></docs-tabs><dl><dt>T</dt><dd>d</dd></dl>',
+  ],
+  ['block of pymdownx without an end', '/// note\nx', '<p>/// note\nx</p>'],
+  [
+    'block of pymdownx in code',
+    '```\n/// note\n///\n```',
+    '<docs-code><pre><code><span class="line">/// note\n</span><span class="line">///\n</span></code></pre></docs-code>',
+  ],
+  [
+    'Markdown in elements, without blank lines',
+    '<div markdown="1">\n*a*\n</div>\n<figure markdown="span">\n  ![b](https://x.example/b.png)\n  <figcaption>c</figcaption>\n</figure>\n<p markdown>d *e*</p>',
+    '<div><p><em>a</em></p></div><figure><p><img src="https://x.example/b.png" alt="b"></p><figcaption>c</figcaption></figure><p>d <em>e</em></p>',
+  ],
+  [
+    'Critic Markup around other markup',
+    'a {++b **c**++} {--*d*--} {>>e `f`<<} {++*g*++}.',
+    '<p>a <ins>b <strong>c</strong></ins> <del><em>d</em></del> <span class="comment">e <code>f</code></span> <ins><em>g</em></ins>.</p>',
+  ],
+  [
+    'diagrams in the syntax of their extensions',
+    '::uml:: alt="x"\na -> b\n::end-uml::\n\n{% dot g.svg\ndigraph {}\n%}',
+    '<docs-plantuml source="a -> b" place="0"></docs-plantuml><docs-code language="dot"><pre><code><span class="line">digraph {}\n</span></code></pre></docs-code>',
+  ],
+  ['heading without a blank', '#Title\n\n#1 and #two', '<h1 id="title">Title</h1><p>#1 and #two</p>'],
+  ['code after a price, which is not math', 'Costs $10. `$x$`', '<p>Costs $10. <code>$x$</code></p>'],
+  ['care of', 'c/o us, src/c/o', '<p>℅ us, src/c/o</p>'],
   ['list above a link definition', '- [a]\n- b\n\n  [a]: c.md', '<ul><li><a href="c.md">a</a></li><li>b</li></ul>'],
 ])('draws %s', async (_, source, expected) => {
   expect((await html(source)).replaceAll('&#x26;', '&')).toBe(expected)
@@ -188,6 +233,11 @@ test.each([
   '*[A]: b\n',
   ':a:-->',
   '    !!! note\n',
+  '/// note\n',
+  '::uml::\n',
+  '<div markdown>\n',
+  '> a !!!\n',
+  '!!! note "a" "b\n',
 ])('%j takes time proportional to the length of the page', { timeout: 30_000 }, async (piece) => {
   await cpuMs(piece.repeat(100))
   const half = await cpuMs(piece.repeat(10_000 / piece.length))

@@ -146,3 +146,101 @@ test('entities start at their content', async () => {
     ['second', 12],
   ])
 })
+
+const head = 'apiVersion: backstage.io/v1alpha1\nkind: Component\n'
+const tail = 'spec: {type: service, lifecycle: x, owner: y}\n'
+
+/** A file without its mark « and the position of the mark. */
+function marked(file: string): { text: string; line: number; column: number } {
+  const before = file.slice(0, file.indexOf('«')).split(/\r\n|\n|\r/)
+  return { text: file.replace('«', ''), line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+test.each([
+  [
+    'JSON that is indented by tabs',
+    '{\n\t"apiVersion": "backstage.io/v1alpha1",\n\t"kind": "Component",\n\t"metadata": {\n\t\t"name": "x",\n\t\t"tags": ["fine",\n\t\t\t«"Not Fine"]\n\t},\n\t"spec": {"type": "service", "lifecycle": "x", "owner": "y"}\n}\n',
+  ],
+  [
+    'JSON in one line',
+    '{"apiVersion":"backstage.io/v1alpha1","kind":"Component","metadata":{"name":"x","tags":[«"Not Fine"]},"spec":{"type":"service","lifecycle":"x","owner":"y"}}',
+  ],
+  [
+    'flow style over several lines, with comments',
+    `${head}metadata: {\n  # {tags: []}\n  name: x, # [\n  tags: [ # ]\n    «Not Fine\n  ]\n}\n${tail}`,
+  ],
+  ['an explicit key', `${head}metadata:\n  name: x\n  ? tags\n  : - fine\n    - «Not Fine\n${tail}`],
+  ['quoted keys', `${head}"metadata":\n  'name': x\n  "t\\u0061gs":\n  - «Not Fine\n${tail}`],
+  ['tabs between values', `${head}metadata:\t# tab\n  name:\tx\n  tags:\t[\tfine,\t«Not Fine\t]\t# end\n${tail}`],
+  [
+    'a block scalar that looks like YAML',
+    `${head}metadata:\n  name: x\n  description: |2\n      tags: [No]\n    --- # not a document\n    - Not Fine\n  tags: [«Not Fine]\n${tail}`,
+  ],
+  [
+    'folded and chomped scalars',
+    `${head}metadata:\n  name: x\n  title: >-\n    a\n\n    b\n  description: "a\n\n    b \\\n    c"\n  tags: [«Not Fine]\n${tail}`,
+  ],
+  ['a plain scalar of several lines', `${head}metadata:\n  name: x\n  title: one\n    two # no\n  tags: [«Not Fine]\n${tail}`],
+  ['a scalar that is an alias', `${head}metadata:\n  name: x\n  title: &t Not Fine\n  tags: [fine, «*t]\n${tail}`],
+  [
+    'a list that is an alias',
+    `${head}spec: {type: a, lifecycle: x, owner: y, more: &t [«Not Fine]}\nmetadata: {name: x, tags: *t}\n`,
+  ],
+  ['several merged mappings', `${head}metadata:\n  name: x\n  annotations:\n    <<: [{a: b}, {«c: 5}]\n${tail}`],
+  ['an empty entry', `${head}metadata:\n  name: x\n  tags:\n    - fine\n    «-\n    - other\n${tail}`, 'line'],
+  ['an empty value', `${head}metadata:\n  name: x\n  «tags:\n${tail}`],
+  ['what is missing, at what lacks it', `${head}«metadata:\n  title: x\n${tail}`],
+  ['a missing kind, at the document', `# one\n\n# two\n«apiVersion: backstage.io/v1alpha1\nmetadata: {name: x}\n${tail}`],
+  ['a document that is a list', `${good}---\n# c\n«- a\n- b\n`],
+  ['a document that is text', `${good}--- «|\n  text: |\n`],
+  [
+    'content beside the marker',
+    `${good}--- {apiVersion: backstage.io/v1alpha1, kind: Component, metadata: {name: x, tags: [«Not Fine]}, spec: {type: a, lifecycle: x, owner: y}}\n`,
+  ],
+  ['characters of two units', `${head}metadata: {name: x, title: "😀é漢", tags: [«Not Fine]}\n${tail}`],
+  [
+    'characters that other standards take for line breaks',
+    `${head}metadata:\n  name: x\n  title: "a\u2028b\u0085c"\n  tags: [«Not Fine]\n${tail}`,
+  ],
+  [
+    'tags of YAML and of applications',
+    `${head}metadata: !!map\n  name: !!str x\n  tags: !!seq [!Ref fine, !Sub «Not Fine]\n${tail}`,
+  ],
+  ['a number as a key', `${head}metadata:\n  name: x\n  annotations: {fine: x, «1: 5}\n${tail}`],
+  ['a key with a slash', `${head}metadata:\n  name: x\n  annotations:\n    a.b/c: x\n    «a.c/d: 5\n${tail}`],
+  ['a key with signs of paths', `${head}metadata:\n  name: x\n  annotations:\n    'a.b': x\n    «'a.b[0]': 5\n${tail}`],
+  [
+    'a reference in a list of lists',
+    `${head}metadata: {name: x}\nspec:\n  type: service\n  lifecycle: x\n  owner: y\n  dependsOn:\n    - component:a\n    -\n      «"not a ref"\n`,
+  ],
+])('%s is found where it is written', async (_, file, how = 'exact') => {
+  const { text, line, column } = marked(file)
+  for (const prefix of ['', 'null\n---\n', '%YAML 1.2\n---\n', '\uFEFF']) {
+    const { problems } = await read(prefix + text)
+    const own = problems.map((p) => [p.line, how === 'exact' ? p.column : column])
+    const moved = line + prefix.split('\n').length - 1
+    expect([prefix, own]).toEqual([prefix, [[moved, column]]])
+  }
+})
+
+test.each([
+  ['a key twice', `${head}metadata: {name: x}\nspec:\n  type: a\n  owner: y\n  «type: b\n`],
+  ['a tab as indentation', `${head}metadata:\n  name: x\n«\ttags: []\n`],
+  ['an unknown alias', `${head}metadata: {name: «*none}\n`],
+  ['a reserved sign', `${head}metadata:\n  name: «@x\n`],
+  ['a mapping in a value', `${head}metadata:\n  name: a«: b\n`],
+  ['an escape that does not exist', `${head}metadata:\n  name: "a«\\q"\n`],
+  ['a list beside a key', `${head}metadata:\n  name: x\n«  - a\n`],
+  ['an unclosed list', `${head}metadata: {name: x, tags: [a«\n`],
+  ['an unclosed quote', `${head}metadata:\n  name: "x«\n`],
+  ['a directive that is not known', `«%YAML 3.0\n---\n${head}`],
+])('reports %s at its line', async (_, file) => {
+  const { text, line } = marked(file)
+  for (const prefix of ['', `${good}---\n`, `null\r\n---\r\n`]) {
+    const { problems } = await read(prefix + text)
+    expect([prefix, problems.map((p) => [p.code, p.line])]).toEqual([
+      prefix,
+      [['not_yaml', line + prefix.split('\n').length - 1]],
+    ])
+  }
+})

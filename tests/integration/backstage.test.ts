@@ -157,17 +157,22 @@ describe('locations', () => {
   test('queries and pages lists', async () => {
     pages.set('/second.yaml', componentYaml('second'))
     await client.addLocation({ target: `${web}/second.yaml` }, token)
+    const byId = (await client.getLocations({}, token)).items.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+    expect(byId.map((l) => l.target).sort()).toEqual([place(), `${web}/second.yaml`].sort())
     const first = await client.queryLocations({ limit: 1 }, token)
-    expect(first).toMatchObject({ totalItems: 2, items: [{ target: place() }] })
+    expect(first).toMatchObject({ totalItems: 2, items: [{ id: byId[0]?.id }] })
     const next = await client.queryLocations({ cursor: first.pageInfo.nextCursor ?? '' }, token)
-    expect(next.items).toMatchObject([{ target: `${web}/second.yaml` }])
+    expect(next.items).toMatchObject([{ id: byId[1]?.id }])
     expect(next.pageInfo.nextCursor).toBeUndefined()
     const asked = await client.queryLocations({ query: { target: `${web}/second.yaml` } }, token)
     expect(asked.totalItems).toBe(1)
     const streamed: string[] = []
     for await (const page of client.streamLocations({ limit: 1 }, token)) streamed.push(...page.map((l) => l.target))
-    expect(streamed).toEqual([place(), `${web}/second.yaml`])
+    expect(streamed).toEqual(byId.map((l) => l.target))
     await expect(client.queryLocations({ cursor: 'rubbish' }, token)).rejects.toThrow('400')
+    const prefixed = await client.queryLocations({ query: { TARGET: { $hasPrefix: `${web.toUpperCase()}/SEC` } } }, token)
+    expect(prefixed.items).toMatchObject([{ target: `${web}/second.yaml` }])
+    await expect(client.queryLocations({ query: { kind: 'location' } }, token)).rejects.toThrow('400')
   })
 
   test('changing a target removes the entities of the previous one', async () => {
@@ -196,7 +201,9 @@ describe('locations', () => {
     const shop = await found('component:default/shop')
     await client.removeEntityByUid(shop?.metadata.uid ?? '', token)
     expect(await found('component:default/shop')).toBeUndefined()
-    await expect(client.removeEntityByUid('no-uid', token)).rejects.toThrow('404')
+    // Gone already: nothing to do.
+    await expect(client.removeEntityByUid(shop?.metadata.uid ?? '', token)).resolves.toBeUndefined()
+    await expect(client.removeEntityByUid('no-uid', token)).resolves.toBeUndefined()
   })
 
   test('analyzes a URL before it is registered', async () => {
@@ -212,6 +219,18 @@ describe('locations', () => {
         entity: { kind: 'Component', metadata: { name: 'new_thing' } },
         fields: [{ field: 'spec.owner', state: 'needsUserInput' }],
       },
+    ])
+    const slugs = await Promise.all(
+      ['https://github.com/acme/thing.git', 'https://gitlab.com/acme/web/thing', 'https://git.example/acme/thing'].map(
+        async (url) =>
+          (await client.analyzeLocation({ location: { type: 'url', target: url } }, token)).generateEntities[0]?.entity.metadata
+            ?.annotations,
+      ),
+    )
+    expect(slugs).toEqual([
+      { 'github.com/project-slug': 'acme/thing' },
+      { 'gitlab.com/project-slug': 'acme/web/thing' },
+      undefined,
     ])
   })
 

@@ -40,7 +40,11 @@ describe('Backstage’s own client, unchanged', () => {
     expect(
       await total({ filter: { kind: 'component' }, fullTextFilter: { term: 'SERVICE-1', fields: ['metadata.name'] }, limit: 1 }),
     ).toBe(10)
-    expect(await total({ filter: { kind: 'component' }, fullTextFilter: { term: 'the service-0' }, limit: 0 })).toBe(10)
+    const orderFields = { field: 'metadata.title', order: 'asc' } as const
+    expect(await total({ filter: { kind: 'component' }, fullTextFilter: { term: 'the service-0' }, orderFields, limit: 0 })).toBe(
+      10,
+    )
+    expect(await total({ filter: { kind: 'component' }, fullTextFilter: { term: 'the service-0' }, limit: 0 })).toBe(0)
     expect(await total({ query: { $all: [{ kind: 'component' }, { $not: { 'spec.type': 'library' } }] }, limit: 1 })).toBe(20)
     expect(
       await total({
@@ -75,8 +79,8 @@ describe('Backstage’s own client, unchanged', () => {
       withToken(),
     )
     expect(facets['spec.type']).toEqual([
-      { value: 'service', count: 20 },
       { value: 'library', count: 10 },
+      { value: 'service', count: 20 },
     ])
     expect(facets.kind).toEqual([{ value: 'Component', count: 30 }])
     expect(facets['metadata.annotations.github.com/project-slug']).toHaveLength(30)

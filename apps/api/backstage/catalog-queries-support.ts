@@ -43,7 +43,11 @@ export const catalog: Descriptor[] = [
     { title: 'alpha', tags: ['go'] },
     { owner: 'green', nothing: null, emptyList: [], emptyObject: {}, replicas: 10 },
   ),
-  resource('plain', { labels: { 'a.b/c': 'x,y' } }, { type: 'Bucket' }),
+  resource(
+    'plain',
+    { labels: { 'a.b/c': 'x,y' }, description: 'İstanbul ΟΔΟΣ', annotations: { 'example.com/city': 'İstanbul' } },
+    { type: 'Bucket' },
+  ),
 ]
 
 export let api: TestApi

@@ -85,7 +85,17 @@ test.each([
   expect((await get(`/entities/by-query?filter=metadata.name=orders&fields=${fields}`)).body.items).toEqual([expected])
 })
 
-test('a position in a list is not a field', async () => {
+test.each([
+  ['metadata.tags.0', { metadata: { tags: ['go'] } }],
+  ['metadata.links.0.url', { metadata: { links: [{ url: 'https://a.example.com' }] } }],
+  ['metadata.tags.length', {}],
+  ['metadata.tags.7', {}],
+  ['constructor,metadata.__proto__,toString', {}],
+])('returns the fields %s: positions of lists, and nothing inherited', async (fields, expected) => {
+  expect((await get(`/entities/by-query?filter=metadata.name=orders&fields=${fields}`)).body.items).toEqual([expected])
+})
+
+test('a position in brackets is not a field', async () => {
   expect((await get('/entities/by-query?fields=metadata.tags[0]')).status).toBe(400)
   expect((await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs: [], fields: ['a[0]'] })).status).toBe(400)
 })
@@ -120,6 +130,85 @@ test.each(['owner', 'lifecycle', 'type', 'updated', 'name'])(
     }
   },
 )
+
+test('a cursor has its query: others beside it, even invalid ones, do not count', async () => {
+  const first = (await get('/entities/by-query?filter=kind=resource&orderField=metadata.name&limit=1')).body
+  const cursor = first.pageInfo.nextCursor as string
+  const beside = 'filter==x&orderField=kind,up&fullTextFilterTerm=nothing'
+  const second = await get(`/entities/by-query?cursor=${encodeURIComponent(cursor)}&limit=1&${beside}`)
+  expect([second.status, names(second.body.items), second.body.totalItems]).toEqual([200, ['parts'], 3])
+  const posted = await api.send('POST', '/api/catalog/entities/by-query', { cursor, limit: 1, query: { kind: null } })
+  expect(names((await posted.json()).items)).toEqual(['parts'])
+})
+
+test('text without fields is searched in the field of the order, else in uids', async () => {
+  const total = async (query: string) => (await get(`/entities/by-query?filter=kind=resource&limit=0&${query}`)).body.totalItems
+  expect(await total('fullTextFilterTerm=beta')).toBe(0)
+  expect(await total('fullTextFilterTerm=beta&orderField=metadata.title')).toBe(1)
+  expect(await total('fullTextFilterTerm=go&orderField=metadata.tags,desc')).toBe(2)
+  const { items } = (await get('/entities/by-query?filter=metadata.name=orders')).body
+  expect(await total(`fullTextFilterTerm=${items[0].metadata.uid.slice(3, 20).toUpperCase()}`)).toBe(1)
+  const withoutTerm = { fullTextFilter: { fields: ['kind'] }, query: { kind: 'resource' }, limit: 0 }
+  const posted = await api.send('POST', '/api/catalog/entities/by-query', withoutTerm)
+  expect((await posted.json()).totalItems).toBe(3)
+})
+
+test('pages of the list are by reference if no order is given', async () => {
+  const paged: (string | null)[] = []
+  let next: string | undefined = '/api/catalog/entities?filter=kind=resource&filter=kind=group&limit=2'
+  while (next) {
+    const response: Response = await api.get(next)
+    paged.push(...names((await response.json()) as Item[]))
+    next = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1]
+  }
+  expect(paged).toEqual(['blue', 'green', 'team-1', 'orders', 'parts', 'plain'])
+  expect(names((await get('/entities?filter=kind=resource&filter=kind=group&offset=4')).body)).toEqual(['parts', 'plain'])
+})
+
+test('facets are by value', async () => {
+  const { facets } = (await get('/entity-facets?facet=metadata.name&facet=spec.type&filter=kind=resource&filter=kind=group')).body
+  const values = (key: string) => (facets[key] as { value: string }[]).map(({ value }) => value)
+  expect(values('metadata.name')).toEqual(['blue', 'green', 'orders', 'parts', 'plain', 'team-1'])
+  expect(values('spec.type')).toEqual(['Bucket', 'database', 'team'])
+})
+
+test.each(['limit=', 'offset=', 'cursor=', 'limit=1.5', 'limit=-1'])('rejects %s', async (parameters) => {
+  expect((await get(`/entities/by-query?${parameters}`)).status).toBe(400)
+})
+
+test.each(['$not=x', '$owner=group:default/blue', 'kind=resource,$exists', '$all'])('rejects the filter %s', async (filter) => {
+  expect((await get(`/entities/by-query?filter=${filter}`)).status).toBe(400)
+})
+
+test.each([
+  [{ kind: 'location' }, 400],
+  [{ $any: [{ target: 'x' }, { 'spec.type': 'url' }] }, 400],
+  [{ $not: { type: 'URL' } }, 200],
+  [{ entityREF: { $hasPrefix: 'location:' } }, 200],
+  [{ target: { $contains: 'x' } }, 200],
+  [{ target: { $contains: { a: 'b' } } }, 400],
+  [null, 400],
+])('queries locations by their own keys: %j', async (query, status) => {
+  expect((await api.send('POST', '/api/catalog/locations/by-query', { query })).status).toBe(status)
+})
+
+test.each([
+  [{ limit: 0 }, 400],
+  [{ limit: 1.5 }, 400],
+  [{ limit: 5000 }, 200],
+  [{ cursor: '' }, 400],
+  [{ cursor: Buffer.from('{"limit":0}').toString('base64') }, 400],
+])('pages of locations are as long as %j', async (body, status) => {
+  expect((await api.send('POST', '/api/catalog/locations/by-query', body)).status).toBe(status)
+})
+
+test('a location has a type, a target and a presence, and nothing else', async () => {
+  const location = { type: 'url', target: 'https://example.com/catalog-info.yaml', more: 1 }
+  for (const dryRun of ['true', 'no'])
+    expect((await api.send('POST', `/api/catalog/locations?dryRun=${dryRun}`, location)).status).toBe(400)
+  expect((await api.send('POST', '/api/catalog/analyze-location', { location })).status).toBe(400)
+  expect((await api.send('PUT', `/api/catalog/locations/${id}`, location)).status).toBe(400)
+})
 
 const id = '00000000-0000-4000-8000-000000000000'
 const title = { field: 'metadata.title', order: 'asc' }

@@ -1,4 +1,4 @@
-import { AppError, notFound } from '@callboard/core/errors'
+import { AppError, isAppError, notFound } from '@callboard/core/errors'
 import { fieldErrors } from '@callboard/core/input-errors'
 import { contextOf } from '@callboard/kernel/http'
 import { queryEntities, removeEntity } from '@callboard/modules/catalog'
@@ -36,7 +36,11 @@ export function entityRoutes(app: FastifyInstance): void {
     return sendJson(reply, Buffer.from(documents[0]))
   })
   app.delete('/entities/by-uid/:uid', async (request, reply) => {
-    await removeEntity(contextOf(request), { uid: (request.params as { uid: string }).uid })
+    const { uid } = request.params as { uid: string }
+    // One that is gone already is a success, as in Backstage: two people may remove it at the same time.
+    await removeEntity(contextOf(request), { uid }).catch((error) => {
+      if (!(isAppError(error) && error.code === 'not_found')) throw error
+    })
     return reply.code(204).send()
   })
   app.post('/refresh', async (request, reply) => {

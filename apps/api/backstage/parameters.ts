@@ -14,7 +14,8 @@ const list = repeated.transform((values) =>
     .filter(Boolean),
 )
 const order = z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') })
-const count = z.coerce.number().int().min(0).max(1_000_000)
+// An empty text is no number, although JavaScript reads it as 0.
+const count = z.preprocess((value) => (value === '' ? Number.NaN : value), z.coerce.number().int().min(0).max(1_000_000))
 
 export const defaultLimit = 200
 export const maxLimit = 10_000
@@ -25,7 +26,7 @@ export const byQuery = z.object({
   orderField: repeated,
   limit: count.optional(),
   offset: count.optional(),
-  cursor: z.string().max(200_000).optional(),
+  cursor: z.string().min(1, 'The cursor must not be empty.').max(200_000).optional(),
   totalItems: z.enum(['include', 'exclude']).default('include'),
   fullTextFilterTerm: z.string().max(200).optional(),
   fullTextFilterFields: list,
@@ -38,7 +39,7 @@ export const byQueryBody = z.object({
   fields: z.array(z.string()).optional(),
   totalItems: z.enum(['include', 'exclude']).default('include'),
   orderBy: z.array(order).or(order).optional(),
-  fullTextFilter: z.object({ term: z.string().max(200), fields: z.array(z.string()).optional() }).optional(),
+  fullTextFilter: z.object({ term: z.string().max(200).default(''), fields: z.array(z.string()).optional() }).optional(),
 })
 export const byRefsBody = z.object({
   entityRefs: z.array(z.string()).max(10_000),
@@ -50,7 +51,7 @@ export const listQuery = z.object({
   filter: repeated,
   fields: list,
   offset: count.optional(),
-  limit: count.min(1, 'The limit must be greater than zero.').optional(),
+  limit: count.refine((limit) => limit > 0, 'The limit must be greater than zero.').optional(),
   after: z.string().min(1, 'after must not be empty.').max(200_000).optional(),
   order: repeated,
 })

@@ -36,20 +36,24 @@ export async function selectFields<T extends JsonObject>(
   })
 }
 
-const isObject = (value: Json | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isContainer = (value: Json | undefined): value is JsonObject | Json[] => typeof value === 'object' && value !== null
+
+/** A list has positions only: not its length. */
+const has = (container: JsonObject | Json[], name: string): boolean =>
+  Object.hasOwn(container, name) && (!Array.isArray(container) || /^\d+$/.test(name))
 
 /** Copies the value of a path. A part that is not a key by itself is joined with the next: `github.com/project-slug`. */
-function copy(from: JsonObject, to: JsonObject, parts: readonly string[]): void {
+function copy(source: JsonObject | Json[], target: JsonObject | Json[], parts: readonly string[]): void {
+  const [from, to] = [source, target] as [JsonObject, JsonObject]
   let name = ''
   for (const [i, part] of parts.entries()) {
     name = i === 0 ? part : `${name}.${part}`
-    if (!Object.hasOwn(from, name)) continue
+    if (!has(from, name)) continue
     const value = from[name] as Json
     const rest = parts.slice(i + 1)
     if (rest.length === 0) to[name] = value
-    else if (isObject(value)) {
-      const inner = (Object.hasOwn(to, name) ? to[name] : {}) as JsonObject
+    else if (isContainer(value)) {
+      const inner = (Object.hasOwn(to, name) ? to[name] : Array.isArray(value) ? [] : {}) as JsonObject
       copy(value, inner, rest)
       if (Object.keys(inner).length > 0) to[name] = inner
     }

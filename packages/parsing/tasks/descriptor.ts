@@ -67,7 +67,10 @@ function readDocument({ text, linesBefore }: DocumentText): { value: unknown } |
     return { value: loadAll(text, null, { schema: yamlSchema })[0] }
   } catch (error) {
     const mark = error instanceof YAMLException ? error.mark : undefined
-    const line = Math.min((mark?.line ?? 0) + 1, text.trimEnd().split('\n').length)
+    const lines = text.trimEnd().split('\n')
+    // A directive is refused once its line has been read.
+    const isDirective = mark?.column === 0 && lines[mark.line - 1]?.startsWith('%') === true
+    const line = Math.min((mark?.line ?? 0) + (isDirective ? 0 : 1), lines.length)
     return {
       reason: error instanceof YAMLException ? error.reason : String(error),
       at: { line: linesBefore + line, column: (mark?.column ?? 0) + 1 },

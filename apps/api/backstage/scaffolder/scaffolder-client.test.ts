@@ -96,6 +96,10 @@ test('cancels, lists, and retries what failed', async () => {
   expect(await client.retry(failed.taskId)).toEqual({ id: failed.taskId })
   const { tasks } = (await client.listTasks({ filterByOwnership: 'all' })) as { tasks: { id: string }[] }
   expect(tasks.map(({ id }) => id)).toEqual(expect.arrayContaining([taskId, failed.taskId]))
+  const page = await api.get('/api/scaffolder/v2/tasks?limit=1&offset=1')
+  expect(await page.json()).toMatchObject({ tasks: [{ id: tasks[1]?.id }], totalTasks: tasks.length })
+  const cancelled = await api.get('/api/scaffolder/v2/tasks?status=cancelled')
+  expect(await cancelled.json()).toMatchObject({ tasks: [{ id: taskId, status: 'cancelled' }], totalTasks: 1 })
 })
 
 test('dry-runs a template that is being written, with the files beside it', async () => {

@@ -13,6 +13,7 @@ import { listedTask, taskEvents, taskView } from './task-views.ts'
 
 const count = z.coerce.number().int().min(0).max(1_000_000).optional()
 const listQuery = z.object({ createdBy: repeated, status: repeated, order: repeated, limit: count, offset: count })
+const maxListed = 200
 const taskId = z.object({ taskId: z.uuid() })
 const afterQuery = z.object({ after: z.coerce.number().int().min(-1).default(0) })
 const json = z.record(z.string(), z.json())
@@ -83,11 +84,11 @@ export function taskRoutes(app: FastifyInstance): void {
     }))
   })
   app.get('/v2/tasks', async (request) => {
-    const { createdBy, limit = 50, offset = 0 } = parse(listQuery, request.query)
-    // Backstage pages by offset; runs before it are read and left out.
-    const mine = (createdBy?.length ?? 0) > 0
-    const { runs } = await listRuns(contextOf(request), { mine, limit: Math.min(200, Math.max(1, limit + offset)) })
-    return { tasks: runs.slice(offset, offset + limit).map(listedTask), totalTasks: runs.length }
+    const { createdBy, status, limit = 50, offset = 0 } = parse(listQuery, request.query)
+    // Backstage pages by offset and says how many there are in all: of the newest runs.
+    const { runs } = await listRuns(contextOf(request), { mine: createdBy.length > 0, limit: maxListed })
+    const tasks = runs.map(listedTask).filter((task) => status.length === 0 || status.includes(task.status))
+    return { tasks: tasks.slice(offset, offset + limit), totalTasks: tasks.length }
   })
   app.post('/v2/tasks', async (request, reply) => {
     const { templateRef, values, secrets } = parse(startBody, request.body)

@@ -29,7 +29,7 @@ export type EntityQuery = {
 /**
  * Parses Backstage's repeated `filter` parameter: repetitions are alternatives, commas combine conditions, a repeated key lists
  * alternative values, and a bare key tests for presence.
- * @throws Error naming a part without a key
+ * @throws Error naming a part without a key, or with an operator
  */
 export function parseFilters(filters: readonly string[]): EntityFilter | undefined {
   const sets = filters.map(parseFilter).filter((f): f is EntityFilter => f !== undefined)
@@ -47,6 +47,8 @@ function parseFilter(filter: string): EntityFilter | undefined {
     const at = statement.indexOf('=')
     const key = (at < 0 ? statement : statement.slice(0, at)).trim()
     if (!key) throw new Error(`Invalid filter: "${statement}" has no key. Write key=value, or a key alone.`)
+    if (key.startsWith('$'))
+      throw new Error(`Invalid filter: "${key}" is an operator, not a key. Operators are for queries in a body.`)
     if (at < 0) present.add(key)
     else {
       const list = values.get(key) ?? []

@@ -6,9 +6,9 @@ import { canonicalRelation } from '../domain/relations.ts'
 type Sql = Prisma.Sql
 const { sql, join } = Prisma
 
-const escaped = (text: string) => text.toLowerCase().replace(/[\\%_]/g, '\\$&')
+const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
-/** LIKE patterns, in lower case. */
+/** LIKE patterns. */
 const startingWith = (text: string): string => `${escaped(text)}%`
 export const containing = (text: string): string => `%${escaped(text)}%`
 
@@ -57,12 +57,13 @@ function relationCondition(relation: RelationKey, targets: string[] | undefined)
 }
 
 /**
- * Whether a value of a key matches a LIKE pattern, in lower case. Values of more than 200 characters never match, as in
+ * Whether a value of a key matches a LIKE pattern, in any case. Values of more than 200 characters never match, as in
  * Backstage.
  */
-export function matches(key: string, pattern: string): Sql {
+export function matches(key: string, text: string): Sql {
   const column = columnOf(key)
-  if (column) return sql`${column} like ${pattern}`
+  if (column) return sql`${column} like ${lowered(text)}`
+  const pattern = text.toLowerCase()
   const relation = relationOf(key)
   if (relation) return hasRelation(relation, (target) => sql`${target} like ${pattern}`)
   return sql`exists (select from ${facetValues(key)} where value like ${pattern})`
@@ -74,8 +75,15 @@ export function facetValues(key: string): Sql {
   return sql`(select substr(f, ${[...start].length + 1}::int) from unnest(e.facets) f where starts_with(f, ${start})) facet(value)`
 }
 
-const oneOf = (column: Sql, values: string[]): Sql =>
-  values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values}::text[])`
+/** A text as columns have it in lower case. PostgreSQL and JavaScript differ for a few letters, such as İ and a final Σ. */
+const lowered = (text: string): Sql => (/^\p{ASCII}*$/u.test(text) ? sql`${text.toLowerCase()}` : sql`lower(${text}::text)`)
+
+function oneOf(column: Sql, values: readonly string[]): Sql {
+  if (values.length === 1) return sql`${column} = ${lowered(values[0] ?? '')}`
+  if (values.every((value) => /^\p{ASCII}*$/u.test(value)))
+    return sql`${column} = any(${values.map((v) => v.toLowerCase())}::text[])`
+  return sql`${column} = any(array(select lower(v) from unnest(${[...values]}::text[]) v))`
+}
 
 /** Index entries for the presence of a key. List entries such as `metadata.tags.go` have only the second. */
 const presence = (key: string): string[] => [key, `${key}=true`]
@@ -118,7 +126,7 @@ export function conditionOf(filter: EntityFilter): Sql {
   if ('exists' in filter && !filter.exists) return sql`not (${conditionOf({ key: filter.key, exists: true })})`
   if ('prefix' in filter) return sql`(${mayHave(key)} and ${matches(filter.key, startingWith(filter.prefix))})`
   const column = columnOf(filter.key)
-  if (column) return values ? oneOf(column, values) : sql`${column} is not null`
+  if (column) return 'values' in filter ? oneOf(column, filter.values) : sql`${column} is not null`
   if (!values && everywhere.has(key)) return sql`true`
   if (key.startsWith('relations.')) {
     const relation = relationOf(key)

@@ -29,13 +29,13 @@ function textCondition(text: NonNullable<EntityQuery['text']>): Sql {
 /** The title column may contain a user's display name instead, and reading the document costs more than everything else. */
 const textInField = (field: string, pattern: string): Sql =>
   field.toLowerCase() === 'metadata.title'
-    ? sql`(lower(e.title) like ${pattern} and lower(e.data #>> '{metadata,title}') like ${pattern})`
+    ? sql`(lower(e.title) like lower(${pattern}) and lower(e.data #>> '{metadata,title}') like lower(${pattern}))`
     : matches(field, pattern)
 
 /** Entities with a sort value. */
 const hasOrderValue = (order: EntityOrder): Sql => sql`${mayHave(order.field)} and ${orderValue(order)} is not null`
 
-const always: ReadonlySet<string> = new Set(['metadata.name', '$updated'])
+const always: ReadonlySet<string> = new Set(['metadata.name', '$ref', '$updated'])
 
 /** The conditions of a query, for a tenant's entities `e`. */
 export function whereOf(tenantId: TenantId, query: Pick<EntityQuery, 'filter' | 'text' | 'order' | 'missing'>): Sql {

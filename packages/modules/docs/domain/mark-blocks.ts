@@ -1,4 +1,5 @@
 import { asMathFence } from './math-blocks.ts'
+import { rewriteOtherBlocks } from './other-blocks.ts'
 
 /** Block syntax that Python-Markdown and its extensions add to Markdown. */
 export type BlockMark =
@@ -26,8 +27,8 @@ export const withoutTokens = (text: string): string => text.replace(tokens, '')
 
 type State = { marks: BlockMark[]; abbreviations: Map<string, string>; definitions: string[] }
 
-const admonition = /^([ \t]*)(!!!|\?\?\?\+?)[ \t]*([\w-]+(?:[ \t]+[\w-]+)*)?(?:[ \t]*"([^"]*)")?[ \t]*$/
-const tab = /^([ \t]*)===([+!]{0,2})[ \t]+"([^"]+)"[ \t]*$/
+const admonition = /^([ \t]*)(!!!|\?\?\?\+?)[ \t]*([\w-]+(?:[ \t]+[\w-]+)*)?(?:[ \t]*"(.*)")?[ \t]*$/
+const tab = /^([ \t]*)===([+!]{0,2})[ \t]+"(.+)"[ \t]*$/
 const definition = /^( {0,3}):[ \t]{1,3}(\S.*)$/
 const abbreviation = /^ {0,3}\*\[([^\]\n]{1,60})\]:[ \t]*(\S.{0,300})$/
 const fence = /^[ \t]*(?:>[ \t]*|[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})([^`]*)$/
@@ -158,6 +159,23 @@ function takeDefinition(lines: readonly string[], at: number, { definitions }: S
 const withCodeInRow = (line: string): string =>
   /^[ \t]*\|.*`/.test(line) ? line.replace(/(`+)([^`]+)\1/g, (code) => code.replace(/(?<!\\)\|/g, '\\|')) : line
 
+/** A quote that holds blocks: its lines are converted like those of a page. */
+function quoteAt(
+  lines: readonly string[],
+  at: number,
+  state: State,
+  depth: number,
+): { lines: string[]; next: number } | undefined {
+  const [start, indent = ''] = /^([ \t]*)>/.exec(lines[at] ?? '') ?? []
+  // Lines of a quote that holds none are not looked at again.
+  if (start === undefined || lines[at - 1]?.startsWith(start)) return undefined
+  let next = at
+  while (lines[next]?.startsWith(start)) next++
+  const inner = lines.slice(at, next).map((line) => line.slice(start.length).replace(/^ /, ''))
+  if (!inner.some((line) => markOf(line))) return undefined
+  return { lines: convert(inner, state, depth + 1).map((line) => `${indent}> ${line}`.trimEnd()), next }
+}
+
 /** Writes a block that begins at a line, or takes one that is rendered elsewhere; undefined if none begins. */
 function convertBlock(written: string[], lines: readonly string[], at: number, state: State, depth: number): number | undefined {
   const line = lines[at] ?? ''
@@ -167,10 +185,10 @@ function convertBlock(written: string[], lines: readonly string[], at: number, s
     written.push(...quoted(block.indent, block.mark, convert(inner, state, depth + 1), state))
     return next
   }
-  const math = asMathFence(lines, at)
-  if (math) {
-    written.push(...math.lines)
-    return math.next
+  const other = asMathFence(lines, at) ?? quoteAt(lines, at, state, depth)
+  if (other) {
+    written.push(...other.lines)
+    return other.next
   }
   if (readAbbreviation(line, state)) return at + 1
   return takeDefinition(lines, at, state) ?? define(written, lines, at, state, depth)
@@ -195,7 +213,7 @@ function convert(lines: readonly string[], state: State, depth: number): string[
 /** Rewrites the blocks that MkDocs adds to Markdown as quotes with a token, so that any Markdown parser finds their extent. */
 export function markBlocks(text: string): MarkedText {
   const state: State = { marks: [], abbreviations: new Map(), definitions: [] }
-  const lines = convert(text.replace(tokenMarks, '').split(/\r\n?|\n/), state, 0)
+  const lines = convert(rewriteOtherBlocks(text.replace(tokenMarks, '').split(/\r\n?|\n/)), state, 0)
   const { marks, abbreviations, definitions } = state
   return { text: [...lines, '', ...definitions].join('\n'), marks, abbreviations }
 }

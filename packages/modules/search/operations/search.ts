@@ -4,6 +4,7 @@ import { mayDo, type OperationContext, operation, personOf } from '@callboard/ke
 import { findSummaries, groupsOfPerson, type SummaryRow } from '@callboard/modules/catalog'
 import { partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
+import { spelledOut } from '../domain/fold.ts'
 import { type ConditionKey, type ParsedSearch, parseSearch } from '../domain/parse.ts'
 import { scoreOf } from '../domain/rank.ts'
 import { findStarred, findVisits } from '../repo/interest.ts'
@@ -161,6 +162,31 @@ const counted = (values: readonly (string | null)[]) => {
     .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value))
 }
 
+type Page = { limit: number; offset: number }
+
+/** Everything that one way of writing the search finds. */
+async function findAll(db: TenantReader, context: OperationContext, typed: ParsedSearch, { limit, offset }: Page) {
+  const { tenantId } = context
+  const sought = { ...typed, asked: conditionsOf(typed) }
+  const [entities, operations, pages, members] = await Promise.all([
+    entityPageFor(db, context, sought, { limit, offset }),
+    operationsFor(db, tenantId, sought, Math.min(limit, 50)),
+    pagesFor(db, tenantId, sought, Math.min(limit, 20)),
+    membersFor(db, context, typed, 4),
+  ])
+  const exact = entities.guessed ? 0 : entities.rows.length
+  return { entities, operations, pages, members, isEmpty: exact + operations.length + pages.length + members.length === 0 }
+}
+
+/** What is found as typed, else with umlauts spelled out: `Müller` finds what is written Mueller. */
+async function findInEitherSpelling(db: TenantReader, context: OperationContext, input: string, page: Page) {
+  const [typed, spelled] = [parseSearch(input), parseSearch(spelledOut(input))]
+  const found = await findAll(db, context, typed, page)
+  if (!found.isEmpty || spelled.text === typed.text) return found
+  const other = await findAll(db, context, spelled, page)
+  return other.isEmpty ? found : other
+}
+
 /**
  * Searches entities, API operations, docs pages and members: parts of words, several words in any order, conditions such as
  * `kind:api owner:payments`, and similar names if nothing matches.
@@ -175,24 +201,17 @@ export const search = operation({
   }),
   run: (context, { typed: input, limit, offset }) =>
     context.read(async (db) => {
-      const { tenantId } = context
-      const typed = parseSearch(input)
-      const sought = { ...typed, asked: conditionsOf(typed) }
-      const [{ rows, guessed, shown }, operations, pages, members] = await Promise.all([
-        entityPageFor(db, context, sought, { limit, offset }),
-        operationsFor(db, tenantId, sought, Math.min(limit, 50)),
-        pagesFor(db, tenantId, sought, Math.min(limit, 20)),
-        membersFor(db, context, typed, 4),
-      ])
+      const all = await findInEitherSpelling(db, context, input, { limit, offset })
+      const { rows, guessed, shown } = all.entities
       return {
         entities: shown.map(found),
         total: rows.length,
         /** Whether there may be more matches than were ranked. */
         more: rows.length >= ranked,
         guessed,
-        operations,
-        pages,
-        members,
+        operations: all.operations,
+        pages: all.pages,
+        members: all.members,
         /** Total of all ranked matches. */
         facets: {
           kind: counted(rows.map((r) => r.kind)),

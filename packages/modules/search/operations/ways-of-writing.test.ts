@@ -35,6 +35,23 @@ beforeAll(async () => {
     component('norway', 'Blåbær Sørensen'),
     component('istanbul', 'Diyarbakır'),
     component('family', '佐々木と𠮷野家の台帳'),
+    component('tokens', 'XMLHttpRequest to OAuthServer'),
+    component('dash', 'Night\u2011shift \u2013 Morning\u2212handover'),
+    component('soft', 'Re\u00adpair \u200bDesk'),
+    component('quote', 'O\u2019Brien\u2019s'),
+    component('hebrew', '\u05e9\u05c1\u05b8\u05dc\u05d5\u05b9\u05dd'),
+    component('arabic', '\u0645\u064f\u062d\u064e\u0645\u0651\u064e\u062f \u0645\u062d\u0640\u0645\u0648\u062f'),
+    component('thai', 'บริการชำระเงิน'),
+    component('hindi', 'हिन्दी भुगतान'),
+    component('vietnam', 'Đà Nẵng'),
+    component('emoji', '❤\ufe0f 👩\u200d💻 Rocket 🚀'),
+    component('kana', 'ｶﾀｶﾅ ＡＢＣ１２'),
+    component('seoul', '한국 결제'.normalize('NFD')),
+    component('mueller', 'Mueller Hoehe'),
+    component('ligature', 'o\ufb03ce \ufb01nance m\u00b2'),
+    component('angstrom', '\u212bngstr\u00f6m \u212aelvin'),
+    component('russia', 'Ёлка и Йод'),
+    component('isparta', 'ISPARTA ığdır'),
   ])
   await forTenant(tenant.id).tx(async (db) => {
     const integration = await db.integration.findFirstOrThrow({ select: { id: true } })
@@ -45,6 +62,13 @@ beforeAll(async () => {
         pages: [
           { ...page, path: 'a.md', title: 'Überweisungen', plain: 'Das system_user-konto für 東京都の決済 wird geprüft.' },
           { ...page, path: 'b.md', title: 'Other', plain: 'Nothing of the kind.' },
+          {
+            ...page,
+            path: 'c.md',
+            title: 'More',
+            plain:
+              'The HTTPServer of O\u2019Brien; night\u2011shift, co\u00adoperate; ระบบชำระเงินออนไลน์; ប្រព័ន្ធទូទាត់; Herr Mueller; ㄅㄆㄇ.',
+          },
         ],
       },
     ])
@@ -83,6 +107,47 @@ test.each([
   ['佐々木', 'family'],
   ['𠮷野', 'family'],
   ['々木', 'family'],
+  ['http request', 'tokens'],
+  ['auth-server', 'tokens'],
+  ['oauth server', 'tokens'],
+  ['nightshift', 'dash'],
+  ['night-shift', 'dash'],
+  ['night\u2010shift', 'dash'],
+  ['morning-handover', 'dash'],
+  ['morninghandover', 'dash'],
+  ['repair desk', 'soft'],
+  ['rep\u00adair', 'soft'],
+  ["o'brien", 'quote'],
+  ['O\u2018BRIEN', 'quote'],
+  ['שלום', 'hebrew'],
+  ['שָׁלוֹם', 'hebrew'],
+  ['محمد', 'arabic'],
+  ['محمود', 'arabic'],
+  ['ชำระ', 'thai'],
+  ['भुगतान', 'hindi'],
+  ['da nang', 'vietnam'],
+  ['ĐÀ NẴNG', 'vietnam'],
+  ['❤', 'emoji'],
+  ['❤️', 'emoji'],
+  ['👩‍💻', 'emoji'],
+  ['🚀', 'emoji'],
+  ['カタカナ', 'kana'],
+  ['abc12', 'kana'],
+  ['결제', 'seoul'],
+  ['Müller', 'mueller'],
+
+  ['mueller höhe', 'mueller'],
+  ['office finance', 'ligature'],
+  ['ﬁnance', 'ligature'],
+  ['m2', 'ligature'],
+  ['ångström', 'angstrom'],
+  ['kelvin', 'angstrom'],
+  ['елка', 'russia'],
+  ['йод', 'russia'],
+  ['ISPARTA', 'isparta'],
+  ['ısparta', 'isparta'],
+  ['İSPARTA', 'isparta'],
+  ['IĞDIR', 'isparta'],
 ])('%s finds %s', async (typed, name) => {
   const { entities, guessed } = await find(typed)
   expect([guessed, entities.map((e) => e.name)]).toEqual([false, [name]])
@@ -94,6 +159,43 @@ test.each(['uberweisung', 'UEBERWEISUNGEN', 'gepruft', 'systemuser', 'system-use
     expect((await find(typed)).pages.map((p) => p.path)).toEqual(['a.md'])
   },
 )
+test.each([
+  'server',
+  'http-server',
+  "o'brien",
+  'nightshift',
+  'night-shift',
+  'cooperate',
+  'ชำระ',
+  'เงินออน',
+  'ទូទាត់',
+  'Müller',
+  'ㄆㄇ',
+])('%s finds a page with other characters', async (typed) => {
+  expect((await find(typed)).pages.map((p) => p.path)).toEqual(['c.md'])
+})
+test.each([
+  "'",
+  '"',
+  '\\',
+  '(',
+  ')',
+  '&',
+  '|',
+  '!',
+  ':*',
+  '<->',
+  "a'b",
+  'foo & !bar',
+  '%',
+  '_',
+  '\u0000',
+  '\ud800',
+  '\u200d',
+  '\u05b8',
+])('%j is a search like any other', async (typed) => {
+  expect(Array.isArray((await find(typed)).entities)).toBe(true)
+})
 test.each(['都東', '決済済'])('%s finds nothing', async (typed) => {
   expect((await find(typed)).pages).toEqual([])
 })
@@ -118,6 +220,13 @@ test('folds a search in the same way as the database', async () => {
     'Diyarbakır-Ærø-Œuvre',
     'Þorn-ðħŧđ',
     '佐々木',
+    'Night\u2011shift\u2013x\u2212y\u00ad\u200b\ufeff',
+    'O\u2019Brien-\u02bbokina',
+    'שָׁלוֹם',
+    'مُحَمَّد_أحمد',
+    'ชำระ-ປະເທດ-ទូទាត់',
+    'हिन्दी-Đà-Nẵng-❤\ufe0f👍🏽葛\u{e0100}',
+    'a\u1dc4\u20d7\ufe20',
   ]
   const rows = await forTenant(tenant.id).tx(
     (db) => db.$queryRaw<{ folded: string; compact: string }[]>`

@@ -118,7 +118,7 @@ export function searchSite(
 
 export type FoundMember = { name: string; email: string }
 
-/** Members whose name or email address contains a folded text, by name. */
+/** Members whose name or email address contains a folded text, in any way of writing it, by name. */
 export const searchMembers = (db: TenantReader, text: string, limit: number) => db.$queryRaw<FoundMember[]>`
   select name, email from app.tenant_members()
-  where position(${text} in app.folded(name || ' ' || email)) > 0 order by name, email limit ${limit}`
+  where position(${text} in app.search_form(name || ' ' || email)) > 0 order by name, email limit ${limit}`

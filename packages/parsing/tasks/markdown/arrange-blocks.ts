@@ -1,5 +1,6 @@
 import { type BlockMark, leadingToken } from '@callboard/modules/docs/domain/mark-blocks'
 import type { Blockquote, Paragraph, Parents, Root, RootContent } from 'mdast'
+import { withEmoji } from './replacements.ts'
 
 /** Admonition groups of Material for MkDocs; any other word is a note. */
 const kinds: Record<string, string> = {
@@ -93,8 +94,7 @@ function asTab(quote: Blockquote, title: string): void {
     hName: 'docs-tab',
     hProperties: {
       label:
-        title
-          .replace(/:[a-z0-9-]+:/g, '')
+        withEmoji(title)
           .replace(/[*_`]/g, '')
           .trim() || title,
     },

@@ -14,6 +14,7 @@ const isBlank = (code: Code) => code === null || code < 0 || code === 32
 const isDigit = (code: Code) => code !== null && code >= 48 && code <= 57
 const dollar = 36
 const backslash = 92
+const backtick = 96
 
 /**
  * `$x$`, as in GitHub and Pandoc: no space inside the dollars and no digit after them, so that "$5 and $6" are prices. Inline
@@ -26,6 +27,7 @@ const tokenizeDollar: Tokenizer = function (effects, ok, nok) {
   let length = 0
   let last: Code = null
   let escaped = false
+  let quoted = false
   const start: State = (code) => {
     if (previous === dollar) return nok(code)
     effects.enter('inlineMath')
@@ -41,6 +43,9 @@ const tokenizeDollar: Tokenizer = function (effects, ok, nok) {
   }
   const inside: State = (code) => {
     if (code === null || code < 0 || length > maxLength) return nok(code)
+    if (length === 0) quoted = code === backtick
+    // Code that begins within a formula is code: "$10, `$x`".
+    else if (code === backtick && !quoted) return nok(code)
     if (code === dollar && !escaped) return isBlank(last) && opened === 1 ? nok(code) : closing(code)
     escaped = code === backslash && !escaped
     last = code

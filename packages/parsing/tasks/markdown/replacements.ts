@@ -27,6 +27,12 @@ const icons: [RegExp, string][] = [
   [/-(arrow-right|arrow-right-thin)(-\d+)?$/, '→'],
 ]
 const icon = (_: string, name: string): PhrasingContent => text(icons.find(([pattern]) => pattern.test(name))?.[1] ?? '')
+/** Text with emoji in place of their names; icons are left out. */
+export const withEmoji = (written: string): string =>
+  written.replace(/:([a-z0-9_+-]{1,50}):/g, (_, name: string) =>
+    Object.hasOwn(nameToEmoji, name) ? (nameToEmoji[name] ?? '') : '',
+  )
+
 const emoji = (_: string, name: string) => (Object.hasOwn(nameToEmoji, name) ? text(nameToEmoji[name] ?? '') : (false as const))
 
 /** Symbols of pymdownx' smartsymbols, which TechDocs enables. */
@@ -39,6 +45,7 @@ const symbols: Record<string, string> = {
   '<-->': '↔',
   '-->': '→',
   '<--': '←',
+  'c/o': '℅',
   '1/4': '¼',
   '1/2': '½',
   '3/4': '¾',
@@ -54,7 +61,7 @@ const patterns: Parameters<typeof findAndReplace>[1] = [
   [/:((?:material|octicons|fontawesome|simple)-[a-z0-9-]{1,80}):(?:\{[^{}\n]{0,100}\})?/g, icon],
   [/:([a-z0-9_+-]{1,50}):/g, emoji],
   [
-    /\((?:tm|c|r)\)|\+\/-|=\/=|<-->|(?<![\w-])<--(?!\w)|(?<![-\w])-->|(?<![\d./])(?:1\/[234]|2\/3|3\/4)(?![\d./])/gi,
+    /\((?:tm|c|r)\)|\+\/-|=\/=|<-->|(?<![\w-])<--(?!\w)|(?<![-\w])-->|(?<![\w/])c\/o(?![\w/])|(?<![\d./])(?:1\/[234]|2\/3|3\/4)(?![\d./])/gi,
     (found: string) => text(symbols[found.toLowerCase()] ?? found),
   ],
 ]
@@ -79,6 +86,34 @@ function takeBraces(parent: Parents): void {
   }
 }
 
+type Critic = { open: string; close: string; hName: string; className?: string }
+const critics: Critic[] = [
+  { open: '{++', close: '++}', hName: 'ins' },
+  { open: '{--', close: '--}', hName: 'del' },
+  { open: '{>>', close: '<<}', hName: 'span', className: 'comment' },
+]
+/** In one paragraph; each is a pass over it. */
+const maxCritics = 20
+
+/** Makes the first mark of a kind that is around other markup an element. @returns whether there was one */
+function takeFirst(children: PhrasingContent[], { open, close, hName, className }: Critic): boolean {
+  const from = children.findIndex((node) => node.type === 'text' && node.value.lastIndexOf(open) > node.value.lastIndexOf(close))
+  const to = from < 0 ? -1 : children.findIndex((node, at) => at > from && node.type === 'text' && node.value.includes(close))
+  const [first, last] = [children[from], children[to]]
+  if (first?.type !== 'text' || last?.type !== 'text') return false
+  const [start, end] = [first.value.lastIndexOf(open), last.value.indexOf(close)]
+  const inner = [text(first.value.slice(start + open.length)), ...children.slice(from + 1, to), text(last.value.slice(0, end))]
+  const after = text(last.value.slice(end + close.length))
+  children.splice(from, to - from + 1, text(first.value.slice(0, start)), element(hName, inner, className), after)
+  return true
+}
+
+/** Critic Markup around other markup, such as `{++a **b**++}`. Around text alone it is replaced as text. */
+function takeCritic(parent: Parents): void {
+  for (const critic of critics)
+    for (let taken = 0; taken < maxCritics && takeFirst(parent.children as PhrasingContent[], critic); ) taken++
+}
+
 /** Whether the text of a link is its URL, such as `https://example.com/a_(c)`. */
 function isAddress({ url, children }: Link): boolean {
   const [only] = children
@@ -91,6 +126,7 @@ export function replaceInTexts(tree: Root): void {
   const visit = (parent: Parents) => {
     if (parent.type === 'link' && isAddress(parent)) addresses.add(parent)
     takeBraces(parent)
+    takeCritic(parent)
     for (const child of parent.children) if ('children' in child) visit(child)
   }
   visit(tree)

@@ -12,11 +12,25 @@ export type AnalyzedLocation = {
   }[]
 }
 
-/** The repository of a URL at a host such as GitHub, if it is one. */
-function repositoryOf(address: string): string | undefined {
-  const [, owner, name, ...rest] = new URL(address).pathname.replace(/\.git$/, '').split('/')
-  const isFile = /\.(?:ya?ml|json)$/i.test(name ?? '')
-  return owner && name && !isFile && rest.filter(Boolean).length === 0 ? `${owner}/${name}` : undefined
+const hosts = [
+  { host: /(?:^|\.)github\./, annotation: 'github.com/project-slug', depth: 2 },
+  // Groups contain groups.
+  { host: /(?:^|\.)gitlab\./, annotation: 'gitlab.com/project-slug', depth: 20 },
+  { host: /(?:^|\.)bitbucket\./, annotation: 'bitbucket.org/project-slug', depth: 2 },
+]
+
+/** The repository of a URL, if it is one, and the annotation of its host for it. */
+function repositoryOf(address: string): { path: string; annotations?: Record<string, string> } | undefined {
+  const { hostname, pathname } = new URL(address)
+  const parts = pathname
+    .replace(/\.git$/, '')
+    .split('/')
+    .filter(Boolean)
+  const path = parts.join('/')
+  const known = hosts.find(({ host }) => host.test(hostname))
+  const isFile = /\.(?:ya?ml|json)$/i.test(path) || parts.includes('-')
+  if (parts.length < 2 || parts.length > (known?.depth ?? 2) || isFile) return undefined
+  return { path, ...(known ? { annotations: { [known.annotation]: path } } : {}) }
 }
 
 /** Analyzes a URL: the entities of a file; those of a connected repository; otherwise a suggested descriptor. */
@@ -36,9 +50,9 @@ export const analyzeLocation = operation({
       const found = descriptorsOf(await resolveLocation(context, target)).filter((e) => e.kind !== 'Location')
       return { existingEntityFiles: found.map((e) => file(target, e, registered)), generateEntities: [] }
     }
-    const known = await context.tx((db) => findDescribedIn(db, context.tenantId, repository))
+    const known = await context.tx((db) => findDescribedIn(db, context.tenantId, repository.path))
     if (known.length > 0) return { existingEntityFiles: known.map((k) => file(k.url, k.data, true)), generateEntities: [] }
-    const name = (repository.split('/')[1] ?? '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-')
+    const name = (repository.path.split('/').at(-1) ?? '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-')
     return {
       existingEntityFiles: [],
       generateEntities: [
@@ -46,10 +60,7 @@ export const analyzeLocation = operation({
           entity: {
             apiVersion: 'backstage.io/v1alpha1',
             kind: 'Component',
-            metadata: {
-              name,
-              annotations: { 'github.com/project-slug': repository },
-            },
+            metadata: { name, ...(repository.annotations ? { annotations: repository.annotations } : {}) },
             spec: { type: 'other', lifecycle: 'unknown' },
           },
           fields: [{ field: 'spec.owner', state: 'needsUserInput', value: null, description: 'The team that owns it.' }],
