@@ -13,7 +13,7 @@ const lostCodes = /^(08\w{3}|53300|57P0[1-3]|P100[128]|P1017|P2024|P2037)$/
 /** The network's and the driver's own words, of errors that only the database can have caused. */
 const networkCodes = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/
 const lostMessages =
-  /Can't reach database server|Server has closed the connection|Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/
+  /Can't reach database server|Server has closed the connection|Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired/
 
 /** The codes of an error, wherever Prisma and the driver put them: on the error, its cause, or in `meta`. */
 function codesOf(error: unknown, depth = 0): string[] {
