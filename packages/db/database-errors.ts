@@ -23,7 +23,9 @@ function codesOf(error: unknown, depth = 0): string[] {
   return [...own, ...inner.flatMap((e) => codesOf(e, depth + 1))]
 }
 
-const isPrismas = (error: unknown) => error instanceof Error && error.name.startsWith('PrismaClient')
+/** Prisma's own errors, and those of the driver that it passes on while a connection is made: these it marks with its version. */
+const isPrismas = (error: unknown) =>
+  error instanceof Error && (error.name.startsWith('PrismaClient') || 'clientVersion' in error)
 
 // One per process, even if a bundler has created several copies of this module.
 const shared = globalThis as typeof globalThis & { callboardDatabaseLostAt?: number }
