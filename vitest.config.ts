@@ -36,6 +36,7 @@ export default defineConfig({
       'infra/deploy/deploy-guide.test.ts',
       'infra/deploy/stack.test.ts',
       'infra/deploy/chaos.test.ts',
+      'infra/deploy/lost-database.test.ts',
       'tests/cluster/**',
     ],
     globalSetup: ['infra/test/global-setup.ts'],

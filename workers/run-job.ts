@@ -7,6 +7,7 @@ import type { JobEnvelope, JobProcessor } from '@callboard/jobs/queue-backend'
 import { retryAtAfter } from '@callboard/jobs/retry-delay'
 import { endWith, startTrace, type Trace } from '@callboard/jobs/tracing'
 import { currentWork, runGuarded } from '@callboard/jobs/work-context'
+import { recordWork } from '@callboard/jobs/work-metrics'
 import type { HandlerContext } from '@callboard/kernel/handler'
 import { handlers } from '@callboard/modules/handlers'
 import { contracts } from '@callboard/modules/jobs'
@@ -97,6 +98,13 @@ const attemptOf = ({ attemptsMade, opts }: Parameters<JobProcessor>[0]) =>
     ? ({ lastAttempt: true } as const)
     : ({ lastAttempt: false, retryAt: retryAtAfter(attemptsMade) } as const)
 
+/** Records how long a job waited for its start. */
+function recordWait({ metrics }: Runner, { name, createdAt, tenantId }: JobEnvelope, { group }: JobContract): void {
+  const seconds = Math.max(0, (Date.now() - Date.parse(createdAt)) / 1000)
+  metrics.waitSeconds.observe({ name }, seconds)
+  recordWork({ kind: 'wait', name: group, seconds, tenant: tenantId ?? undefined })
+}
+
 /**
  * The frame of every job: tenant, timeout, logs with context, metrics, and a recorded result. Schedules outlive code, so an
  * unknown name succeeds with a warning; an invalid payload is never retried.
@@ -118,7 +126,7 @@ export function createProcessor(runner: Runner): JobProcessor {
     }
     if (envelope.outboxId && (await isFinished(systemDb('job-relay'), envelope.outboxId))) return
     if (!envelope.outboxId) await recordScheduleRun(envelope.name)
-    runner.metrics.waitSeconds.observe({ name: envelope.name }, Math.max(0, (Date.now() - Date.parse(envelope.createdAt)) / 1000))
+    recordWait(runner, envelope, known.contract)
     const attempt = attemptOf(job)
     const { lastAttempt } = attempt
     try {

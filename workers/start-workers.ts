@@ -6,7 +6,7 @@ import { groupLimits, jobGroups } from '@callboard/jobs/define-job'
 import { createQueueBackend, type QueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
 import type { SendMail } from '@callboard/kernel/handler'
 import type { Platform } from '@callboard/kernel/platform'
-import { scheduleAges } from '@callboard/modules/operator'
+import { scheduleAges, startWorkRecorder } from '@callboard/modules/operator'
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { startJobNotices } from './job-notices.ts'
@@ -66,6 +66,7 @@ function healthRoutes(app: FastifyInstance, backend: QueueBackend): void {
 export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
   const { platform, log, sendMail } = settings
   const metrics = createMetrics()
+  const work = startWorkRecorder(log)
   const backend = createQueueBackend(settings.queue)
   queueMetrics(metrics.registry, async () => void (await queueAnswers(backend)))
   const shutdown = new AbortController()
@@ -111,6 +112,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
       const abort = setTimeout(() => shutdown.abort(new Error('the worker is stopping')), 10_000)
       await backend.close()
       clearTimeout(abort)
+      await work.stop()
       notices.stop()
       await app.close()
     },

@@ -1,5 +1,6 @@
 import { type AddressedRequest, clientAddress, type TrustedProxies } from '@callboard/core/client-address'
 import { AppError } from '@callboard/core/errors'
+import { setTraceTenant } from '@callboard/jobs/tracing'
 import { setContext } from '@callboard/kernel/http'
 import { type OperationContext, type Origin, operationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
@@ -97,6 +98,8 @@ export function guard(
     }
     seen.set(bearer, true)
     await withholdCors(request, reply, context.tenantId)
+    // So that a refused request is counted for its organization.
+    setTraceTenant(context.tenantId)
     limits.request(context, reply)
     setContext(request, context)
     recordCaller(context.tenantId)

@@ -42,6 +42,7 @@ import { traceRequest } from '@callboard/jobs/trace-request'
 import { runInContext, runRequest } from '@callboard/jobs/work-context'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { setIdleTimeout } from '@callboard/modules/identity'
+import { startWorkRecorder } from '@callboard/modules/operator'
 import { startTokenCache } from '@callboard/modules/tokens'
 import { closeParsing, provideParsePool } from '@callboard/parsing/parse'
 import { createParsePool } from '@callboard/parsing/pool'
@@ -113,6 +114,7 @@ const signals = createSignalHub({ platform, log, listenUrl, proxies })
 const browsers = browserSessions({ publicUrl: platform.publicUrl, sessionSecret: env.NEXTAUTH_SECRET }, portalOfHost)
 const live = createLiveHub({ browsers, log, listenUrl })
 const metrics = createWebMetrics()
+const work = startWorkRecorder(log)
 const api = await buildApi({
   platform,
   log,
@@ -270,6 +272,7 @@ let stopped: Promise<unknown> | undefined
 const drain = () => {
   stopped ??= graceful
     .stop()
+    .then(() => work.stop())
     .then(() =>
       Promise.all([
         api.close(),

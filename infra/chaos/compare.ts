@@ -55,6 +55,26 @@ async function compareArticles({ main }: World, ledger: Ledger, findings: Findin
   }
 }
 
+/** A push that is repeated with its key changes nothing more, and is recorded once. */
+async function compareEntities({ pushed }: World, ledger: Ledger, findings: Findings): Promise<void> {
+  const [entities, changes, audited] = await pushed.context.tx(async (db) => [
+    await db.entity.findMany({ where: { kind: 'component' } }),
+    Map.groupBy(await db.entityChange.findMany({ select: { ref: true } }), (change) => change.ref),
+    await db.auditEvent.count({ where: { action: 'entities.pushed' } }),
+  ])
+  let sent = 0
+  for (const [name, pushes] of ledger.entities) {
+    sent += pushes.length
+    const found = entities.find((entity) => entity.name === name)
+    const last = pushes.at(-1)
+    if (last?.isAcknowledged && found?.description !== last.description)
+      findings.lost.push(`push of ${name}, which is ${found?.description}`)
+    const count = found ? (changes.get(found.ref)?.length ?? 0) : 0
+    if (count > pushes.length) findings.doubled.push(`changes of ${name}: ${count} by ${pushes.length} pushes`)
+  }
+  if (audited > sent) findings.doubled.push(`the audit of pushes: ${audited} of ${sent}`)
+}
+
 async function comparePayments({ platform }: World, ledger: Ledger, findings: Findings): Promise<void> {
   for (const context of ledger.payments) {
     const { plan, phase } = await getEntitlements(context, {})
@@ -83,6 +103,7 @@ export async function compareAll(world: World, ledger: Ledger, calm: Connected, 
   const truth = await catalogOf(calm.context)
   for (const { context } of [world.main, ...ledger.imports]) await compareCatalog(context, truth, findings)
   await compareArticles(world, ledger, findings)
+  await compareEntities(world, ledger, findings)
   await comparePayments(world, ledger, findings)
   await compareAnswers(world, calm, findings)
 }

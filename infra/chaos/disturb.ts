@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import net from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { NetworkProxy } from '@callboard/testing/network-proxy'
+import type { Network } from './network.ts'
 import type { World } from './world.ts'
 
 type Signal = 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'
@@ -37,24 +39,61 @@ const github = (fault: Record<string, unknown>) => async (world: World) =>
 const stripe = (name: string, times: number) => async (world: World) =>
   void (await world.post('/_sandbox/stripe/failures', { name, times }))
 
+type Disturbance = { name: string; run(world: World): Promise<void> }
+
+/** What a network does to the connections of the processes to one of their dependencies. */
+function connections(of: string, proxyOf: (network: Network) => NetworkProxy | undefined): readonly Disturbance[] {
+  const each = (name: string, run: (proxy: NetworkProxy) => Promise<void> | void): Disturbance => ({
+    name: `connections to ${of} ${name}`,
+    async run({ network }) {
+      const proxy = proxyOf(network)
+      if (proxy) await run(proxy)
+    },
+  })
+  const stall = async (proxy: NetworkProxy) => {
+    proxy.stall()
+    await wait(8000)
+    proxy.resume()
+  }
+  return [
+    each('stall for 8 s', stall),
+    each('are reset', (proxy) => proxy.reset()),
+    each('are half-closed', (proxy) => proxy.halfClose()),
+    each('are forgotten', (proxy) => proxy.forget()),
+  ]
+}
+
+const stopPostgres = (seconds: number): Disturbance => ({
+  name: `PostgreSQL is stopped for ${seconds} s`,
+  run: ({ network }) => network.stopPostgres(seconds * 1000),
+})
+
 /** What happens between two kills, in turn. */
-const disturbances: readonly { name: string; run(world: World): Promise<void> }[] = [
+export const disturbances: readonly Disturbance[] = [
   { name: 'Redis loses its data', run: flushRedis },
   { name: 'GitHub answers 502', run: github({ kind: 'status', status: 502, times: 20 }) },
   { name: 'a worker stops for 3 s', run: pause('workers') },
   { name: 'GitHub is slow', run: github({ kind: 'slow', ms: 2000, times: 20 }) },
+  ...connections('PostgreSQL', ({ postgres }) => postgres),
   { name: 'Stripe answers 429', run: stripe('rate-limited', 3) },
+  stopPostgres(5),
   { name: 'a web process stops for 3 s', run: pause('web-2') },
+  ...connections('Redis', ({ redis }) => redis),
+  stopPostgres(20),
   { name: 'GitHub answers 429', run: github({ kind: 'status', status: 429, headers: { 'retry-after': '2' }, times: 5 }) },
+  ...connections('the vendors', ({ vendors }) => vendors),
   { name: 'Stripe answers 502', run: stripe('html-error-page', 3) },
+  stopPostgres(60),
 ]
-const victims = ['web', 'workers', 'web-2', 'workers-2']
+
+/** Who is killed, in turn. With both web processes, every request in flight fails. */
+const victims = [['web'], ['workers'], ['web-2'], ['workers-2'], ['web', 'web-2'], ['workers', 'workers-2']]
 
 /** Until the balancer finds both web processes, so that most work is acknowledged, and not most of it refused. */
 async function untilServing({ stack }: World, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs
   const answers = () =>
-    fetch(`${stack.url}/readyz`, { headers: { connection: 'close' } }).then(
+    fetch(`${stack.url}/readyz`, { headers: { connection: 'close' }, signal: AbortSignal.timeout(5000) }).then(
       (r) => r.ok,
       () => false,
     )
@@ -68,16 +107,17 @@ async function untilServing({ stack }: World, withinMs = 60_000): Promise<void> 
 export async function disturb(world: World, kills: number, report: (line: string) => void): Promise<number> {
   let killed = 0
   for (let turn = 0; killed < kills; turn++) {
-    const victim = victims[turn % victims.length] ?? ''
-    if (signal(world, victim, 'SIGKILL')) {
-      killed++
-      report(`${killed} of ${kills}: killed ${victim}`)
-    }
+    const names = victims[turn % victims.length]?.slice(0, kills - killed) ?? []
+    const gone = names.filter((name) => signal(world, name, 'SIGKILL'))
+    killed += gone.length
+    report(`${killed} of ${kills}: killed ${gone.join(' and ') || 'nothing'}`)
     await wait(1000)
     const disturbance = disturbances[turn % disturbances.length]
     report(`  ${disturbance?.name}`)
     await disturbance?.run(world)
+    const began = performance.now()
     await untilServing(world)
+    report(`  both web processes serve ${((performance.now() - began) / 1000).toFixed(1)} s later`)
     await wait(2000)
   }
   return killed

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { beginCheckout } from '@callboard/modules/billing'
-import { type Connected, descriptor, ownerRef, type World } from './world.ts'
+import { type Connected, componentOf, descriptor, ownerRef, type World } from './world.ts'
 
 /** An article as it may be: with one of these texts. Without an id, nobody was told that it exists, and it may be missing. */
 type Written = { texts: string[]; id?: string }
@@ -14,21 +14,25 @@ export class Ledger {
   readonly pushes = new Map<string, { description: string; isAcknowledged: boolean }>()
   /** By title. */
   readonly articles = new Map<string, Written>()
+  /** Pushes of each entity, oldest first, with what each wrote. */
+  readonly entities = new Map<string, { description: string; isAcknowledged: boolean }[]>()
   readonly imports: Connected[] = []
   readonly payments: OperationContext[] = []
 
   /** Why work was not acknowledged, and how often. */
   readonly reasons = new Map<string, number>()
 
-  /** Counts a piece of work, which throws if it was not acknowledged. */
-  async count(work: () => Promise<void>): Promise<void> {
+  /** Counts a piece of work, which throws if it was not acknowledged. @returns whether it was */
+  async count(work: () => Promise<void>): Promise<boolean> {
     try {
       await work()
       this.acknowledged++
+      return true
     } catch (error) {
       this.failed++
       const reason = String(error).slice(0, 200)
       this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1)
+      return false
     }
   }
 }
@@ -39,6 +43,9 @@ function requireAcknowledged(what: string, isAcknowledged: boolean, answer: unkn
 
 /** Long runs change what there is, instead of adding to it. A multiple of the lanes below. */
 const maxArticles = 400
+const lanes = [0, 1, 2, 3]
+/** More, since one whose process was killed waits until its push is no longer taken for one in progress. */
+const entityLanes = [0, 1, 2, 3, 4, 5, 6, 7]
 /** Each gets every push as well, and each payment makes an account. */
 const [maxImports, maxPayments] = [8, 100]
 
@@ -51,12 +58,12 @@ const push =
     const repository = repositories[n % repositories.length] ?? ''
     const description = `as of push ${n}`
     const written = { description, isAcknowledged: false }
+    ledger.pushes.set(repository, written)
     await ledger.count(async () => {
       const pushed = await post('/_sandbox/github/files', {
         repository,
         files: { 'catalog-info.yaml': descriptor(repository, description) },
       })
-      ledger.pushes.set(repository, written)
       const { deliveries } = (await pushed.json()) as { deliveries: Delivery[] }
       const status = deliveries.find((d) => d.url.includes(main.integrationId))?.status
       written.isAcknowledged = status === 202
@@ -86,6 +93,33 @@ const write =
       written.id = ((await answer.json()) as { id: string }).id
       written.texts = [text]
     })
+  }
+
+/** How long somebody repeats what was not acknowledged: longer than a push whose process was killed counts as in progress. */
+const repeatForMs = 180_000
+
+/** Entities that are pushed with a key, and again with the same key until that is acknowledged. */
+const pushEntity =
+  ({ stack, pushed }: World, ledger: Ledger) =>
+  async (n: number) => {
+    const [name, description] = [`pushed-${n % entityLanes.length}`, `as of push ${n}`]
+    const written = { description, isAcknowledged: false }
+    ledger.entities.set(name, [...(ledger.entities.get(name) ?? []), written])
+    const [until, key] = [Date.now() + repeatForMs, `push-${n}`]
+    while (!written.isAcknowledged && Date.now() < until) {
+      let pauseS = 1
+      written.isAcknowledged = await ledger.count(async () => {
+        const answer = await fetch(`${stack.url}/api/v1/entities?source=chaos`, {
+          method: 'PUT',
+          headers: { authorization: `Bearer ${pushed.token}`, 'content-type': 'application/json', 'idempotency-key': key },
+          body: JSON.stringify({ entities: [componentOf(name, description)] }),
+          signal: AbortSignal.timeout(15_000),
+        })
+        pauseS = Number(answer.headers.get('retry-after') ?? pauseS)
+        requireAcknowledged('a push of entities', answer.ok, answer.status)
+      })
+      if (!written.isAcknowledged) await wait(pauseS * 1000)
+    }
   }
 
 /** Another organization that imports the same accounts. */
@@ -120,11 +154,11 @@ export function startLoad(world: World, ledger: Ledger): { stop(): Promise<void>
       await wait(pauseMs)
     }
   }
-  const lanes = [0, 1, 2, 3]
   const running = [
     // Each lane has repositories and articles of its own, so that the changes of one have an order.
     ...lanes.map((first) => repeat(push(world, ledger), 100, { first, step: lanes.length })),
     ...lanes.map((first) => repeat(write(world, ledger), 50, { first, step: lanes.length })),
+    ...entityLanes.map((first) => repeat(pushEntity(world, ledger), 200, { first, step: entityLanes.length })),
     repeat(importCatalog(world, ledger), 4000, { max: maxImports }),
     repeat(pay(world, ledger), 3000, { max: maxPayments }),
   ]

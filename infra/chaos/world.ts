@@ -9,25 +9,35 @@ import { createTenant } from '@callboard/modules/tenants'
 import { createToken } from '@callboard/modules/tokens'
 import { organizationFolder } from '@callboard/testing/stack'
 import { platformOf, type Stack, startStack } from '../launch/own-product.ts'
+import { type Network, startNetwork } from './network.ts'
 
 /** An organization whose catalog comes from the stand-in for GitHub. */
 export type Connected = { context: OperationContext; integrationId: string }
 
 export type World = {
   stack: Stack
+  network: Network
   platform: Platform
   repositories: readonly string[]
   /** The organization that pushes and writes are for, with a token. */
   main: Connected & { token: string }
+  /** The organization whose entities are pushed to the API. */
+  pushed: { context: OperationContext; token: string }
   tenant(name: string): Promise<OperationContext>
   connect(context: OperationContext): Promise<Connected>
   post(path: string, body: unknown): Promise<Response>
   stop(): Promise<void>
 }
 
-/** The descriptor of a repository's component. */
-export const descriptor = (name: string, description: string): string =>
-  `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: ${name}\n  description: ${description}\nspec:\n  type: service\n  lifecycle: production\n  owner: payments\n`
+export const componentOf = (name: string, description: string) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name, description },
+  spec: { type: 'service', lifecycle: 'production', owner: 'payments' },
+})
+
+/** The descriptor of a repository's component, in JSON, which is YAML. */
+export const descriptor = (name: string, description: string): string => JSON.stringify(componentOf(name, description))
 
 /** Owner of what is written. */
 export const ownerRef = 'group:default/payments'
@@ -43,13 +53,34 @@ async function newTenant(platform: Platform, name: string): Promise<OperationCon
   return operationContext(platform, id, { type: 'user', id: owner.id, label: email, role: 'owner', sessionId })
 }
 
+/** Whoever watches has connections of its own. */
+const directly = (network: Network, environment: Record<string, string>): Record<string, string> => ({
+  ...environment,
+  DATABASE_APP_URL: network.direct(environment.DATABASE_APP_URL ?? ''),
+  DATABASE_SYSTEM_URL: network.direct(environment.DATABASE_SYSTEM_URL ?? ''),
+})
+
+/** Two web and two worker processes behind proxies, with vendors that have the organization of a folder. */
+async function startDisturbed(organizationDir: string): Promise<Pick<World, 'network' | 'stack'>> {
+  const network = await startNetwork()
+  try {
+    // Jobs of a killed worker are taken over after this time; 30 s in production, which would only make the run longer.
+    const environment = { ...network.environment, SANDBOX_GITHUB_DIR: organizationDir, JOB_LOCK_MS: '3000' }
+    const stack = await startStack(2, 2, environment)
+    network.setVendors(stack.sandboxUrl)
+    return { network, stack: { ...stack, environment: directly(network, stack.environment) } }
+  } catch (error) {
+    await network.stop()
+    throw error
+  }
+}
+
 /** Starts two web and two worker processes with an organization that has a catalog. */
 export async function startWorld(): Promise<World> {
   const repositories = Array.from({ length: 40 }, (_, i) => `service-${i}`)
   const files = repositories.map((name) => [name, { 'catalog-info.yaml': descriptor(name, 'as at first') }])
   const folder = organizationFolder(Object.fromEntries(files), { teams: [{ slug: 'payments', name: 'Payments' }] })
-  // Jobs of a killed worker are taken over after this time; 30 s in production, which would only make the run longer.
-  const stack = await startStack(2, 2, { SANDBOX_GITHUB_DIR: folder.dir, JOB_LOCK_MS: '3000' }).catch((error) => {
+  const { network, stack } = await startDisturbed(folder.dir).catch((error) => {
     folder.remove()
     throw error
   })
@@ -57,7 +88,7 @@ export async function startWorld(): Promise<World> {
   const connect = async (context: OperationContext): Promise<Connected> => {
     const { integration } = await createIntegration(context, {
       pluginId: 'github',
-      settings: { host: `${stack.sandboxUrl}/github`, organization: 'acme' },
+      settings: { host: `http://127.0.0.1:${network.vendors.port}/github`, organization: 'acme' },
       secrets: { token: stack.environment.DEMO_TOKEN },
     })
     return { context, integrationId: integration.id }
@@ -65,16 +96,20 @@ export async function startWorld(): Promise<World> {
   const stop = async () => {
     await closeDatabase()
     await stack.stop()
+    await network.stop()
     folder.remove()
   }
   try {
     const main = await connect(await newTenant(platform, 'main'))
-    const { token } = await createToken(main.context, { name: 'chaos', scopes: actions })
+    const pushed = await newTenant(platform, 'pushed')
+    const tokenOf = async (context: OperationContext) => (await createToken(context, { name: 'chaos', scopes: actions })).token
     return {
       stack,
+      network,
       platform,
       repositories,
-      main: { ...main, token },
+      main: { ...main, token: await tokenOf(main.context) },
+      pushed: { context: pushed, token: await tokenOf(pushed) },
       tenant: (name) => newTenant(platform, name),
       connect,
       post: (at, body) =>

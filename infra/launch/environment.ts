@@ -54,7 +54,8 @@ function paymentsAt(sandboxUrl: string, secret: string): Record<string, string> 
   return {
     STRIPE_SECRET_KEY: `sk_test_demo_${secret}`,
     STRIPE_WEBHOOK_SECRET: `whsec_demo_${secret}`,
-    STRIPE_API_URL: sandboxUrl,
+    // Another way to the stand-in, e.g. a proxy.
+    STRIPE_API_URL: given('STRIPE_API_URL') ?? sandboxUrl,
   }
 }
 

@@ -88,9 +88,9 @@ async function stopPreviousRun(): Promise<void> {
 }
 
 /** Products and prices of the plans in the sandbox's Stripe. */
-async function setUpSandboxPrices(environment: Record<string, string>): Promise<void> {
+async function setUpSandboxPrices(environment: Record<string, string>, apiUrl: string): Promise<void> {
   const { setUpPrices, getStripe } = await import('@callboard/modules/billing')
-  const { STRIPE_SECRET_KEY: secretKey = '', STRIPE_WEBHOOK_SECRET: webhookSecret = '', STRIPE_API_URL: apiUrl } = environment
+  const { STRIPE_SECRET_KEY: secretKey = '', STRIPE_WEBHOOK_SECRET: webhookSecret = '' } = environment
   await setUpPrices(getStripe({ billing: { secretKey, webhookSecret, apiUrl, tax: false } }))
 }
 
@@ -160,7 +160,8 @@ async function run(plan: Launch): Promise<void> {
     ...(sandbox ? [untilReady(`${sandbox.url}/healthz`, 60_000, alive)] : []),
   ])
   writeEnvironment(environment)
-  if (environment.STRIPE_API_URL) await setUpSandboxPrices(environment)
+  // Not by the way that the processes take to it, which may not be open yet.
+  if (sandbox && environment.STRIPE_API_URL) await setUpSandboxPrices(environment, sandbox.url)
   const url = environment.PUBLIC_URL ?? ''
   described = {
     url,

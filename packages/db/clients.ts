@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
+import { closeLostConnections } from './lost-statements.ts'
 import { clientOf, type StatementPool } from './statements.ts'
 
 /** `workload`: whether users wait for this process. `requests` uses the short timeouts of prisma/sql/roles.sql. */
@@ -20,6 +21,7 @@ function openPool(pool: StatementPool, url: string, max: number): pg.Pool {
   const opened = new pg.Pool({ connectionString: url, max, pipeline: true, ...clientOf(pool) } as pg.PoolConfig)
   // Idle connections that break are replaced when needed; the next query reports any error.
   opened.on('error', () => {})
+  closeLostConnections(opened, url)
   return opened
 }
 

@@ -23,6 +23,7 @@ import { sourceKinds } from '@callboard/modules/knowledge/domain/section'
 import { outcomes } from '@callboard/modules/knowledge/domain/stored-question'
 import { modelFailureKinds } from '@callboard/modules/models/domain/model-failure'
 import { modelModes, modelProviders, modelReads } from '@callboard/modules/models/domain/providers'
+import { workKinds } from '@callboard/modules/operator/domain/work'
 import { deploymentStates, runStates } from '@callboard/modules/pipelines/domain/pipeline'
 import {
   approvalStates,
@@ -111,6 +112,7 @@ export const closedColumns = {
   'tenant.demo': ['preparing', 'open'],
   'tenant.support_role': supportRoles,
   'tenant_export.state': ['waiting', 'ready', 'failed'],
+  'tenant_work.kind': workKinds,
   'tenant_logo.media_type': allOf<PictureType>()(['image/png', 'image/jpeg', 'image/webp']),
   'tombstone.reason': ['source', 'disconnected', 'person'],
   'usage_day.kind': usageKinds,

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { trustedTenantId } from '@callboard/core/ids'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import pg from 'pg'
@@ -49,6 +51,18 @@ test('a write whose connection is lost is not repeated, and says what to do', as
   })
   expect(await messageOf(write)).toBe(unreachable)
   expect(writes).toBe(1)
+})
+
+test('a connection that ends while it is made says so', async () => {
+  await closeDatabase()
+  const server = createServer((socket) => socket.destroy())
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `postgres://nobody:x@127.0.0.1:${(server.address() as AddressInfo).port}/none`
+  configureDatabase({ appUrl: url, systemUrl: url, poolSize: 2 })
+  expect(await messageOf(systemDb('health').$queryRaw`select 1`)).toBe(unreachable)
+  expect(await messageOf(tenant.tx((db) => db.$queryRaw`select 1`))).toBe(unreachable)
+  server.close()
 })
 
 test('every way to a database that is gone says so', async () => {

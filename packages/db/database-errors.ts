@@ -13,7 +13,7 @@ const lostCodes = /^(08\w{3}|53300|57P0[1-3]|P100[128]|P1017|P2024|P2037)$/
 /** The network's and the driver's own words, of errors that only the database can have caused. */
 const networkCodes = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)$/
 const lostMessages =
-  /Can't reach database server|Server has closed the connection|Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/
+  /Can't reach database server|Server has closed the connection|Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired/
 
 /** The codes of an error, wherever Prisma and the driver put them: on the error, its cause, or in `meta`. */
 function codesOf(error: unknown, depth = 0): string[] {
@@ -23,7 +23,9 @@ function codesOf(error: unknown, depth = 0): string[] {
   return [...own, ...inner.flatMap((e) => codesOf(e, depth + 1))]
 }
 
-const isPrismas = (error: unknown) => error instanceof Error && error.name.startsWith('PrismaClient')
+/** Prisma's own errors, and those of the driver that it passes on while a connection is made: these it marks with its version. */
+const isPrismas = (error: unknown) =>
+  error instanceof Error && (error.name.startsWith('PrismaClient') || 'clientVersion' in error)
 
 // One per process, even if a bundler has created several copies of this module.
 const shared = globalThis as typeof globalThis & { callboardDatabaseLostAt?: number }

@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { recordWork } from '@callboard/jobs/work-metrics'
 import { cancelIfAbandoned } from './abandoned-reads.ts'
 import { databaseClients } from './clients.ts'
 import { readAgainIfLost, withDatabaseErrors } from './database-errors.ts'
@@ -72,16 +73,28 @@ async function retryOnConflict<T>(run: () => Promise<T>): Promise<T> {
 export function forTenant(tenantId: TenantId): TenantClient {
   return {
     tx: (work) =>
-      retryOnConflict(() =>
-        withDatabaseErrors(() =>
-          databaseClients().app.$transaction(async (tx) => {
-            await bindTenant(tx, tenantId)
-            return work(tx as TenantDb)
-          }),
+      timed(tenantId, () =>
+        retryOnConflict(() =>
+          withDatabaseErrors(() =>
+            databaseClients().app.$transaction(async (tx) => {
+              await bindTenant(tx, tenantId)
+              return work(tx as TenantDb)
+            }),
+          ),
         ),
       ),
-    read: (work) => readAgainIfLost(() => readAs(tenantId, work)),
-    rows: (statement) => readAgainIfLost(() => rowsAs(tenantId, statement)),
+    read: (work) => timed(tenantId, () => readAgainIfLost(() => readAs(tenantId, work))),
+    rows: (statement) => timed(tenantId, () => readAgainIfLost(() => rowsAs(tenantId, statement))),
+  }
+}
+
+/** Records how long a tenant used the database, or waited for it. */
+async function timed<T>(tenant: TenantId, work: () => Promise<T>): Promise<T> {
+  const started = performance.now()
+  try {
+    return await work()
+  } finally {
+    recordWork({ kind: 'database', seconds: (performance.now() - started) / 1000, tenant })
   }
 }
 

@@ -1,6 +1,5 @@
-import { once } from 'node:events'
-import { type AddressInfo, connect, createServer } from 'node:net'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { startNetworkProxy } from '@callboard/testing/network-proxy'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { listen } from './listen.ts'
@@ -10,29 +9,6 @@ beforeAll(async () => {
   database = await openTestDatabase()
 })
 afterAll(() => database.drop())
-
-/** A way to the database whose connections can fall silent without being closed. */
-async function silentProxy() {
-  const { hostname, port } = new URL(database.systemUrl)
-  const ends: (() => void)[] = []
-  const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname)
-    client.pipe(upstream).pipe(client)
-    for (const socket of [client, upstream]) socket.on('error', () => socket.destroy())
-    ends.push(() => {
-      client.unpipe(upstream)
-      upstream.unpipe(client)
-      upstream.destroy()
-    })
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  const url = new URL(database.systemUrl)
-  url.port = String((server.address() as AddressInfo).port)
-  url.hostname = '127.0.0.1'
-  return { url: url.href, silence: () => ends.splice(0).forEach((end) => void end()) }
-}
 
 const patience = { timeout: 20_000, interval: 200 }
 
@@ -44,13 +20,22 @@ async function notify(payload: string): Promise<void> {
 }
 
 test('a connection that falls silent is replaced, and says so', async () => {
-  const proxy = await silentProxy()
+  const { hostname, port } = new URL(database.systemUrl)
+  const proxy = await startNetworkProxy(() => ({ hostname, port: Number(port) }))
+  onTestFinished(() => proxy.close())
   const [notices, onConnected, onLost] = [vi.fn(), vi.fn(), vi.fn()]
-  const listener = listen({ url: proxy.url, channel: 'catalog', onNotice: notices, onConnected, onLost, heartbeatMs: 1000 })
+  const listener = listen({
+    url: proxy.through(database.systemUrl),
+    channel: 'catalog',
+    onNotice: notices,
+    onConnected,
+    onLost,
+    heartbeatMs: 1000,
+  })
   await vi.waitFor(() => expect(onConnected).toHaveBeenCalled(), patience)
   await notify('first')
   await vi.waitFor(() => expect(notices).toHaveBeenCalledWith('first', 'catalog'), patience)
-  proxy.silence()
+  proxy.forget()
   await vi.waitFor(() => expect(onLost).toHaveBeenCalled(), patience)
   // Until it is replaced, notices are missed: that is what `onLost` says.
   await vi.waitFor(async () => {

@@ -42,13 +42,20 @@ function send(
   return result
 }
 
+/** Neither pg nor PostgreSQL ends an attempt to connect that nobody answers. */
+const connectWithinMs = 10_000
+
 /**
  * A connection whose breaking never ends the process. A pool stops listening for errors of a connection as soon as it
  * closes it, and the server may end it before that is done. Statements still fail with the error.
  */
 class PooledClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
-    super(config)
+    // Not an option of the pool, for which it is also the longest wait for a free connection.
+    super({
+      ...(typeof config === 'string' ? { connectionString: config } : config),
+      connectionTimeoutMillis: connectWithinMs,
+    })
     this.on('error', () => {})
   }
 }

@@ -97,7 +97,7 @@ function workMetrics(registry: Registry): (work: FinishedWork) => void {
   return (work) => {
     if (work.kind === 'operation') operations.observe({ operation: work.name, outcome: work.outcome }, work.seconds)
     else if (work.kind === 'vendor') vendors.observe({ vendor: work.name, outcome: work.outcome }, work.seconds)
-    else {
+    else if (work.kind === 'request') {
       const { handler, route, method, aborted } = work
       requests.inc({ handler, route, method, status: aborted ? 499 : work.status })
       if (!aborted) seconds.observe({ handler, route }, work.seconds)

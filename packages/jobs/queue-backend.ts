@@ -73,8 +73,11 @@ type Maker = {
   disconnect(): void
 }
 
+/** A connection on which a command waits for longer is replaced. BullMQ's blocking commands take ten seconds at most. */
+const silentMs = 15_000
+
 function onRedis(url: string): Maker {
-  const connection = new Redis(url, { maxRetriesPerRequest: null })
+  const connection = new Redis(url, { maxRetriesPerRequest: null, socketTimeout: silentMs })
   const quiet = () => {} // ioredis and BullMQ reconnect by themselves; without a listener the process would exit
   connection.on('error', quiet)
   return {

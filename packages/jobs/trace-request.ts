@@ -25,7 +25,7 @@ function finish(
   const aborted = !response.writableFinished
   const tenant = trace.tenant()
   const status = response.statusCode
-  recordWork({ kind: 'request', handler, route, method, status, seconds: ms / 1000, aborted })
+  recordWork({ kind: 'request', handler, route, method, status, seconds: ms / 1000, aborted, tenant })
   trace.span.rename(`${method} ${route}`)
   trace.span.set({
     'http.request.method': method,

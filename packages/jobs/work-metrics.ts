@@ -1,10 +1,25 @@
 /** `refused`: the caller has to change something (4xx); `failed`: we, or the vendor, have. */
 export type WorkOutcome = 'ok' | 'refused' | 'failed'
 
-/** A finished piece of work. Names are bounded: patterns of routes, names of operations, known vendors; never an organization. */
+/** The organization that the work was for, if it is known. Never a label of a metric: there are too many. */
+type OfTenant = { tenant?: string | undefined }
+
+/** A finished piece of work. Names are bounded: patterns of routes, names of operations, known vendors. */
 export type FinishedWork =
-  | { kind: 'request'; handler: 'page' | 'api'; route: string; method: string; status: number; seconds: number; aborted: boolean }
-  | { kind: 'operation'; name: string; outcome: WorkOutcome; seconds: number }
+  | ({
+      kind: 'request'
+      handler: 'page' | 'api'
+      route: string
+      method: string
+      status: number
+      seconds: number
+      aborted: boolean
+    } & OfTenant)
+  | ({ kind: 'operation'; name: string; outcome: WorkOutcome; seconds: number } & OfTenant)
+  /** A transaction or a read, with the wait for a connection. */
+  | ({ kind: 'database'; seconds: number } & OfTenant)
+  /** How long a job could have run before it did. `name` is its group. */
+  | ({ kind: 'wait'; name: string; seconds: number } & OfTenant)
   | { kind: 'vendor'; name: string; outcome: WorkOutcome; seconds: number }
 
 type Observer = (work: FinishedWork) => void
@@ -14,8 +29,11 @@ const shared = globalThis as typeof globalThis & { callboardWorkObservers?: Set<
 shared.callboardWorkObservers ??= new Set()
 const observers = shared.callboardWorkObservers
 
-/** Calls an observer for each finished piece of work of this process. */
-export const observeWork = (observer: Observer): void => void observers.add(observer)
+/** Calls an observer for each finished piece of work of this process. @returns ends that */
+export function observeWork(observer: Observer): () => void {
+  observers.add(observer)
+  return () => void observers.delete(observer)
+}
 
 export function recordWork(work: FinishedWork): void {
   for (const observe of observers) observe(work)

@@ -166,7 +166,8 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
       context.onError?.(error)
       throw error
     } finally {
-      recordWork({ kind: 'operation', name: definition.name, outcome, seconds: (performance.now() - started) / 1000 })
+      const seconds = (performance.now() - started) / 1000
+      recordWork({ kind: 'operation', name: definition.name, outcome, seconds, tenant: context.tenantId })
     }
   }
   return Object.assign(call, {

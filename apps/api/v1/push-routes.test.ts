@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { pushLimits } from '@callboard/core/limits/limits'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
 let api: TestApi
@@ -248,6 +249,24 @@ describe('an idempotency key', () => {
     const statuses = [one?.status, two?.status].sort()
     expect([JSON.stringify([200, 200]), JSON.stringify([200, 409])]).toContain(JSON.stringify(statuses))
     expect(await namesOf('twin-')).toHaveLength(400)
+  })
+
+  test('is accepted again two minutes after the process of an unfinished push was killed', async () => {
+    const entities = [component('killed')]
+    await push('once', entities, { key: 'run-4' })
+    const superuser = new pg.Client({ connectionString: api.superuserUrl })
+    await superuser.connect()
+    onTestFinished(() => superuser.end())
+    const unfinished = (age: string) =>
+      superuser.query(
+        `update entity_push set finished_at = null, started_at = now() - $1::interval where idempotency_key = 'run-4'`,
+        [age],
+      )
+    await unfinished('1 minute')
+    const early = await put('once', { entities }, { key: 'run-4' })
+    expect([early.status, early.headers.get('retry-after')]).toEqual([409, '10'])
+    await unfinished('3 minutes')
+    expect(await push('once', entities, { key: 'run-4' })).toMatchObject({ unchanged: 1 })
   })
 })
 

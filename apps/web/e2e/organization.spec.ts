@@ -148,6 +148,11 @@ test('an operator needs consent, and an organization is removed after its grace 
   await operator.getByRole('link', { name: 'Ending Ltd' }).click()
   await expect(operator.getByText('Admins can grant access')).toBeVisible()
   const organization = operator.url()
+  await operator.getByRole('link', { name: 'Performance' }).click()
+  await expect(operator.getByRole('heading', { name: 'Performance', exact: true })).toBeVisible()
+  await expect(operator.getByRole('region', { name: 'Compared' }).first()).toContainText('Duration of a request')
+  await expectAccessible(operator)
+  expect((await page.goto(operator.url()))?.status()).toBe(404)
   expect((await operator.goto(at))?.status()).toBe(404)
 
   await page.goto(`${at}/settings/data`)

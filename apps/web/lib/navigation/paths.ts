@@ -33,6 +33,7 @@ export const paths = {
   newOrganization: () => '/new',
   operator: (query: Query = {}) => withQuery('/operator', query),
   operatorOrganization: (id: string) => `/operator/organizations/${id}`,
+  operatorPerformance: (id: string) => `/operator/organizations/${id}/performance`,
   operatorJobs: () => '/operator/jobs',
   operatorRemovals: () => '/operator/removals',
   account: (section?: 'security' | 'data') => `/account${section ? `/${section}` : ''}`,

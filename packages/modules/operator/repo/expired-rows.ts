@@ -67,6 +67,16 @@ const deletions = {
   devices: ({ db }) => db.$executeRaw`delete from known_device where last_seen_at < now() - interval '400 days'`,
   mailCounts: ({ db }) => db.$executeRaw`delete from mail_count where day < current_date - 7`,
   vendorUse: ({ db }) => db.$executeRaw`delete from vendor_use where ends_at < now() - interval '1 day'`,
+  workNames: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from tenant_work where ctid in (
+        select ctid from tenant_work where name <> '' and slot < now() - interval '1 day' order by slot limit ${limit})`,
+    ),
+  workSums: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from tenant_work where ctid in (
+        select ctid from tenant_work where name = '' and slot < now() - interval '8 days' order by slot limit ${limit})`,
+    ),
   codes: ({ db }) => db.$executeRaw`delete from portal_code where expires_at < now()`,
   addresses: ({ db }) => db.$executeRaw`delete from former_slug where expires_at < now()`,
   usage: ({ db }) => db.$executeRaw`

@@ -8,13 +8,17 @@ import { connect } from '../create-integration.ts'
 import { requireActive } from '../require-active.ts'
 import { findSource, pluginId, requireSource } from './source.ts'
 
-/** Requests end long before: a push of that age that has not finished was interrupted. */
-const interruptedAfterMs = 10 * 60_000
+/**
+ * Requests end long before: a push of that age that has not finished was interrupted, e.g. because its process was killed. Until
+ * then its key is refused, so a job that repeats it waits. A stream takes as long as its client.
+ */
+const interruptedAfterMs = { list: 2 * 60_000, stream: 10 * 60_000 }
 
 const input = z.object({
   source: z.string().regex(sourceNamePattern, { error: sourceNameHelp }),
   isFull: z.boolean(),
   isDryRun: z.boolean(),
+  isStream: z.boolean().default(false),
   idempotencyKey: z.string().max(200).optional(),
 })
 
@@ -45,14 +49,15 @@ async function findOrConnect(context: OperationContext, source: string): Promise
 }
 
 async function addPush(db: TenantDb, context: OperationContext, sourceId: string, push: z.output<typeof input>) {
-  const { isFull, idempotencyKey } = push
+  const { isFull, isStream, idempotencyKey } = push
   const known = idempotencyKey ? await db.entityPush.findFirst({ where: { integrationId: sourceId, idempotencyKey } }) : undefined
   const begun = { sourceId, startedAt: await readBegins(db) }
   if (known?.finishedAt) {
     const earlier = { contentHash: known.contentHash, answer: known.answer as unknown as PushAnswer }
     return { ...begun, pushId: known.id, earlier }
   }
-  if (known && begun.startedAt.getTime() - known.startedAt.getTime() < interruptedAfterMs)
+  const ageMs = known ? begun.startedAt.getTime() - known.startedAt.getTime() : 0
+  if (known && ageMs < interruptedAfterMs[isStream ? 'stream' : 'list'])
     throw new AppError('conflict', 'A push with this idempotency key is in progress. Repeat it when that one has ended.', {
       retryAfterS: 10,
     })

@@ -88,7 +88,8 @@ export async function runPush(
   items: AsyncIterable<PushItem> | Iterable<PushItem>,
 ): Promise<{ answer: PushAnswer; isRepeated: boolean }> {
   const { source, mode, removals, dryRun, idempotencyKey } = options
-  const push = await beginPush(context, { source, isFull: mode === 'full', isDryRun: dryRun, idempotencyKey })
+  const kind = { isFull: mode === 'full', isDryRun: dryRun, isStream: options.listed === 'rejected' }
+  const push = await beginPush(context, { source, ...kind, idempotencyKey })
   const hash = idempotencyKey ? createHash('sha256').update(JSON.stringify([mode, removals, dryRun])) : null
   const tally = new Tally(options.listed)
   let total = 0

@@ -13,6 +13,7 @@ export const excludedTables: Record<string, string> = {
   matched_repository: 'what the last matching of workloads was based on',
   mail_count: 'counts of the last days that limit mails',
   vendor_use: 'counts of the present hour that limit scheduled reads',
+  tenant_work: 'durations of the last days, for operators',
   inbound_event: 'deliveries of vendors, kept for two weeks',
   inbound_delivery: 'ids of these deliveries',
   answer_revision: 'counts changes of what other tables have',

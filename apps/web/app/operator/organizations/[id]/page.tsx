@@ -1,5 +1,6 @@
 import { getOrganization, listJobs } from '@callboard/modules/operator'
 import { Badge } from '@callboard/ui/badge'
+import { ButtonLink } from '@callboard/ui/button'
 import { Card, Facts, Row } from '@callboard/ui/card'
 import { PageTitle, WithSide } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
@@ -24,6 +25,11 @@ export default async function OperatorOrganizationPage({ params }: { params: Pro
       <PageTitle
         title={organization.name}
         detail={organization.slug}
+        actions={
+          <ButtonLink href={paths.operatorPerformance(id)} reason={undefined}>
+            Performance
+          </ButtonLink>
+        }
         badges={
           organization.removeAt ? <Badge tone="bad">goes on {organization.removeAt.toISOString().slice(0, 10)}</Badge> : null
         }
