@@ -8,7 +8,7 @@ import { generateClient } from './build.ts'
 import { type Product, platformOf, startProduct } from './own-product.ts'
 import { root } from './paths.ts'
 
-// npm run screenshots [-- --states empty,full,failing --widths 390,1440,1920 --schemes light,dark --pages catalog --out folder]
+// npm run screenshots [-- --states empty,full,failing,partial --widths 390,1440,1920 --schemes light,dark --pages catalog,settings --out folder]
 
 const { values } = parseArgs({
   options: {
@@ -23,8 +23,8 @@ const chosen = values.states.split(',')
 const requested = {
   widths: values.widths.split(',').map(Number),
   schemes: (['light', 'dark'] as const).filter((scheme) => values.schemes.split(',').includes(scheme)),
-  // As part of an address; never a pattern.
-  pages: values.pages,
+  // As parts of addresses; never patterns.
+  pages: values.pages.split(','),
   out: path.resolve(values.out),
 }
 
@@ -32,10 +32,11 @@ await generateClient()
 const product: Product = await startProduct()
 try {
   const platform = platformOf(product)
-  const organizations: Organization[] = []
-  for (const state of states.filter((s: State) => chosen.includes(s)))
-    organizations.push(await makeOrganization(platform, product.url, state))
-  const { count, faults } = await takeScreenshots(product.url, organizations, requested, await findBrowser())
+  // One after the other: they share the clusters of the sample organization.
+  async function* organizations(): AsyncGenerator<Organization> {
+    for (const state of states.filter((s: State) => chosen.includes(s))) yield await makeOrganization(platform, product, state)
+  }
+  const { count, faults } = await takeScreenshots(product.url, organizations(), requested, await findBrowser())
   for (const { picture, what } of faults) console.log(`  ${picture}: ${what}`)
   console.log(`\n${count} pictures, ${faults.length} faults. Look at ${path.join(requested.out, 'index.html')}.`)
   process.exitCode = faults.length > 0 ? 1 : 0
