@@ -17,8 +17,8 @@ export type ImageTarget = {
 const node = ['node', '--disable-warning=ExperimentalWarning']
 /**
  * For the agent, which runs beside the customer's own workloads and only passes on what it reads: a small young generation, code
- * that is compact rather than fast, no threads of the engine, and no compilers, whose own code would be loaded for the little that
- * runs here. Together with the bundle they save 45 MB of 105: without it, Node loads the compiler that removes types.
+ * that is compact rather than fast, no threads of the engine, and no compilers, whose own code would be loaded for the little
+ * that runs here. Together with the bundle they save 45 MB of 105: without it, Node loads the compiler that removes types.
  */
 const smallHeap = [
   '--max-semi-space-size=1',

@@ -45,7 +45,11 @@ const job = (spec: object): Manifest => ({
 test.each([
   ['an unknown field', job({ retries: 3 }), ['1.34 Job x: /spec/retries is unknown']],
   ['a field in another place', job({ containers: [] }), ['1.34 Job x: /spec/containers is unknown']],
-  ['a missing field', job({ template: { spec: {} } }), ["1.34 Job x: /spec/template/spec must have required property 'containers'"]],
+  [
+    'a missing field',
+    job({ template: { spec: {} } }),
+    ["1.34 Job x: /spec/template/spec must have required property 'containers'"],
+  ],
   ['another type', job({ backoffLimit: '3' }), ['1.34 Job x: /spec/backoffLimit must be integer']],
   ['a kind without a schema', { ...job({}), apiVersion: 'batch/v1beta1' }, ['1.34 Job x: there is no schema of batch/v1beta1']],
 ])('refuses %s', (_, manifest, problems) => {

@@ -8,7 +8,8 @@ import { generateClient } from './build.ts'
 import { type Product, platformOf, startProduct } from './own-product.ts'
 import { root } from './paths.ts'
 
-// npm run screenshots [-- --states empty,full,failing,partial --widths 390,1440,1920 --schemes light,dark --pages catalog,settings --out folder]
+// npm run screenshots [-- --states empty,full,failing,partial --widths 390,1440,1920 --schemes light,dark
+//   --pages catalog,settings --out folder]
 
 const { values } = parseArgs({
   options: {

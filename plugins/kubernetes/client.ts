@@ -217,7 +217,11 @@ class Requests {
         redirect: 'error',
         signal,
         dispatcher,
-        headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}), ...(await this.way.headers()) },
+        headers: {
+          accept: 'application/json',
+          ...(body ? { 'content-type': 'application/json' } : {}),
+          ...(await this.way.headers()),
+        },
         ...(body ? { body: JSON.stringify(body) } : {}),
       })
       if (answer.ok) this.acceptedAt = Date.now()
@@ -247,8 +251,8 @@ class Requests {
   }
 
   /**
-   * By the client below `fetch`, because a cluster has a stream for each kind: what `fetch` keeps of one is several times as much.
-   * It may be silent for as long as nothing happens; TCP keep-alive finds lost connections.
+   * By the client below `fetch`, because a cluster has a stream for each kind, and `fetch` keeps more of each. It may be silent for
+   * as long as nothing happens; TCP keep-alive finds lost connections.
    */
   async stream(path: string, parameters: Parameters, signal = this.context.signal): Promise<Readable> {
     const { server, dispatcher, headers } = this.way

@@ -5,7 +5,10 @@ import { kinds, type Release, releases, type SchemaTable } from './table.ts'
 
 // Manifests against the published schemas of each release, strictly: what Kubernetes would drop silently is a mistake of ours.
 
-export type Manifest = { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } } & Record<string, unknown>
+export type Manifest = { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } } & Record<
+  string,
+  unknown
+>
 
 const table = JSON.parse(readFileSync(path.join(import.meta.dirname, 'schemas.json'), 'utf8')) as SchemaTable
 
@@ -56,13 +59,13 @@ function schemaName({ apiVersion, kind }: Manifest): string {
   return `io.k8s.api.${group.split('.')[0] || 'core'}.${version}.${kind}`
 }
 
+/** Compiling takes longer than validating a few manifests: the rest keeps that short. */
+const options = { strict: false, allErrors: true, validateSchema: false, inlineRefs: false, code: { optimize: false } }
 const schemas = new Map<Release, Ajv>()
 
 /** @returns undefined for a kind that this release does not serve */
 function validatorOf(release: Release, name: string): ValidateFunction | undefined {
-  const existing = schemas.get(release)
-  const ajv =
-    existing ?? new Ajv({ strict: false, allErrors: true, validateSchema: false, inlineRefs: false, code: { optimize: false } }).addSchema({ $id: release, definitions: definitionsOf(release) })
+  const ajv = schemas.get(release) ?? new Ajv(options).addSchema({ $id: release, definitions: definitionsOf(release) })
   schemas.set(release, ajv)
   return name in table ? ajv.getSchema(`${release}#/definitions/${name}`) : undefined
 }

@@ -6,8 +6,8 @@ import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { kinds, type SchemaTable, sources } from './table.ts'
 
-// Writes schemas.json from Kubernetes' published schemas of each release. Their packages on npm are built from the JSON schemas of
-// that release, and list every field with its own name, its type and whether it is required:
+// Writes schemas.json from Kubernetes' published schemas of each release. Their packages on npm are built from the JSON schemas
+// of that release, and list every field with its own name, its type and whether it is required:
 //   node infra/test/kubernetes-schemas/write.ts
 
 type Type = { primitive?: string | undefined; fqn?: string | undefined; collection?: Collection | undefined }
@@ -53,7 +53,8 @@ function spellingOf({ primitive, fqn, collection }: Type, types: Map<string, Des
     const element = spellingOf(collection.elementtype, types)
     return collection.kind === 'array' ? `${element}[]` : `{${element}}`
   }
-  if (fqn) return fqn.endsWith('.IntOrString') || fqn.endsWith('.Quantity') ? 'text-or-number' : (nameOf(types.get(fqn)?.docs) ?? 'any')
+  if (fqn && /\.(IntOrString|Quantity)$/.test(fqn)) return 'text-or-number'
+  if (fqn) return nameOf(types.get(fqn)?.docs) ?? 'any'
   return primitive === 'date' ? 'string' : (primitive ?? 'any')
 }
 
@@ -79,7 +80,7 @@ function fieldsOf(types: Map<string, Described>): Map<string, Map<string, string
 const rangeOf = (releases: readonly string[]) => (releases.length > 1 ? `${releases[0]}-${releases.at(-1)}` : (releases[0] ?? ''))
 
 /** A field of all releases: its spelling, or its spellings by release where it came, went or changed. */
-function mergeField(spellings: readonly (readonly [release: string, spelling: string | undefined])[]): SchemaTable[string][string] {
+function mergeField(spellings: readonly (readonly [string, string | undefined])[]): SchemaTable[string][string] {
   const runs: { spelling: string | undefined; releases: string[] }[] = []
   for (const [release, spelling] of spellings) {
     const last = runs.at(-1)
@@ -92,7 +93,8 @@ function mergeField(spellings: readonly (readonly [release: string, spelling: st
 }
 
 const releases = Object.entries(sources).map(([release, source]) => [release, fieldsOf(typesOf(source))] as const)
-const keysOf = (maps: readonly (Map<string, unknown> | undefined)[]) => [...new Set(maps.flatMap((m) => [...(m?.keys() ?? [])]))].sort()
+const keysOf = (maps: readonly (Map<string, unknown> | undefined)[]) =>
+  [...new Set(maps.flatMap((m) => [...(m?.keys() ?? [])]))].sort()
 const table: SchemaTable = Object.fromEntries(
   keysOf(releases.map(([, types]) => types)).map((name) => [
     name,
