@@ -15,6 +15,9 @@ const pollIntervalMs = 5000
 /** After a connection this long, the next loss is retried immediately again. */
 const stableAfterMs = 60_000
 
+/** Watchers that start together do so this long apart: a listing needs most memory for a moment, and few have it at once. */
+const startApartMs = 50
+
 /** How long a failed watcher may take to stop. */
 const maxShutdownMs = 5000
 
@@ -78,8 +81,9 @@ export function startWatching(options: {
     }
   }
 
-  const runWatch = async (desired: Desired, signal: AbortSignal) => {
+  const runWatch = async (desired: Desired, signal: AbortSignal, startMs: number) => {
     let wait = 0
+    if (startMs > 0) await pause(startMs, signal)
     while (!signal.aborted) {
       const began = Date.now()
       let requestedMs = 0
@@ -98,9 +102,9 @@ export function startWatching(options: {
     }
   }
 
-  const begin = (desired: Desired) => {
+  const begin = (desired: Desired, startMs: number) => {
     const stop = new AbortController()
-    active.set(desired.id, { configuration: desired.configuration, stop, ended: runWatch(desired, stop.signal) })
+    active.set(desired.id, { configuration: desired.configuration, stop, ended: runWatch(desired, stop.signal, startMs) })
   }
   const end = async (id: string) => {
     const one = active.get(id)
@@ -134,18 +138,19 @@ export function startWatching(options: {
       where i.state = 'active' and i.plugin_id = any(${plugins}::text[]) order by i.id`
     const byId = new Map(desired.map((w) => [w.id, w]))
     const client = await openLocks()
+    let started = 0
     for (const [id, one] of active) {
       const now = byId.get(id)
       if (now && now.configuration === one.configuration) continue
       await end(id)
-      if (now) begin(now)
+      if (now) begin(now, startApartMs * started++)
       else await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [id])
     }
     for (const one of desired) {
       if (stopped || active.size >= options.maxWatches) break
       if (active.has(one.id)) continue
       const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [one.id])
-      if (rows[0]?.held) begin(one)
+      if (rows[0]?.held) begin(one, startApartMs * started++)
     }
     metrics.following.set(active.size)
   }

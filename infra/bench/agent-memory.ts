@@ -22,8 +22,8 @@ import type { BenchStack } from './stack.ts'
 
 const [workloads, podsEach] = [500, 10]
 
-/** A line of /proc/<pid>/status in MiB: VmRSS now, VmHWM at the peak. */
-const memoryOf = (pid: number, line: 'VmRSS' | 'VmHWM') =>
+/** A line of /proc/<pid>/status in MiB: VmRSS now, VmHWM at the peak, RssFile the part that is Node's own program. */
+const memoryOf = (pid: number, line: 'VmRSS' | 'VmHWM' | 'RssFile') =>
   Math.round(Number(new RegExp(`^${line}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024)
 
 /** Seconds of CPU time that a process has used. */
@@ -90,7 +90,7 @@ export async function benchAgent(stack: BenchStack): Promise<void> {
   figure(
     `agent of ${(workloads * podsEach).toLocaleString('en')} pods: resident`,
     `${memoryOf(pid, 'VmRSS')} MiB`,
-    `${memoryOf(pid, 'VmHWM')} MiB at the peak`,
+    `${memoryOf(pid, 'VmHWM')} MiB at the peak; ${memoryOf(pid, 'RssFile')} MiB are Node’s program`,
   )
   figure('its share of a core while nothing changes', `${share.toFixed(2)} %`)
   agent.kill()

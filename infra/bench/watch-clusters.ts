@@ -21,13 +21,15 @@ const countedMs = 60_000
 type Server = {
   child: ChildProcess
   url: string
+  /** PEM of the certificate of the API servers. */
+  authority: string
   clusters: { name: string; token: string }[]
   requests(): Promise<number>
 }
 
 async function startServer({ count, workloads, podsEach }: Clusters): Promise<Server> {
   const child = fork(fileURLToPath(new URL('./cluster-server.ts', import.meta.url)), [count, workloads, podsEach].map(String))
-  const [ready] = (await once(child, 'message')) as [Pick<Server, 'url' | 'clusters'>]
+  const [ready] = (await once(child, 'message')) as [Pick<Server, 'url' | 'authority' | 'clusters'>]
   return {
     child,
     ...ready,
@@ -57,7 +59,7 @@ function watchResident(): { peak(): number; stop(): void } {
 async function connect(context: OperationContext, server: Server, { count, workloads }: Clusters): Promise<string[]> {
   const ids: string[] = []
   for (const { name, token } of server.clusters) {
-    const settings = { name, access: 'token', server: `${server.url}/kubernetes/${name}` }
+    const settings = { name, access: 'token', server: `${server.url}/kubernetes/${name}`, authority: server.authority }
     const made = await createIntegration(context, { pluginId: 'kubernetes', settings, secrets: { token } })
     ids.push(made.integration.id)
   }

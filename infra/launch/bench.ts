@@ -147,8 +147,9 @@ try {
     await benchClusters(stack, { count: 1, workloads: 500, podsEach: 10 })
     await benchClusters(stack, { count: 50, workloads: 20, podsEach: 5 })
     await benchClusters(stack, { count: 200, workloads: 20, podsEach: 5 })
-    await benchAgent(stack)
   }
+  // npm run bench -- agent
+  if (selected('agent')) await benchAgent(stack)
 } finally {
   await stack.stop()
   organization.remove()

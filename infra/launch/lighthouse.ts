@@ -12,7 +12,7 @@ await generateClient()
 await installLighthouse()
 const product = await startProduct()
 try {
-  const { slug, cookie, known } = await makeOrganization(platformOf(product), product.url, 'full')
+  const { slug, cookie, known } = await makeOrganization(platformOf(product), product, 'full')
   const pages = {
     landing: '/',
     home: portalBase(slug),

@@ -14,6 +14,7 @@ import type { RunFile } from './run-file.ts'
 
 export type Product = {
   url: string
+  sandboxUrl: string
   /** The environment of its processes, for access to its database. */
   environment: Record<string, string>
   /** Ports of its web processes. */
@@ -64,7 +65,7 @@ async function startAnotherWeb(
   return { port, stop: () => void web.kill('SIGTERM') }
 }
 
-type Launched = { data: string; port: number; environment: Record<string, string>; stop(): Promise<void> }
+type Launched = { data: string; port: number; environment: Record<string, string>; run(): RunFile; stop(): Promise<void> }
 
 /** Runs `npm start` or `npm run stack` with temporary data and without rate limits, until it is ready. */
 async function launch(script: 'start' | 'stack', args: readonly string[], env: Record<string, string>): Promise<Launched> {
@@ -105,17 +106,18 @@ async function launch(script: 'start' | 'stack', args: readonly string[], env: R
     throw error
   }
   const environment = JSON.parse(readFileSync(path.join(data, 'environment.json'), 'utf8')) as Record<string, string>
-  return { data, port, environment, stop }
+  return { data, port, environment, run: () => JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as RunFile, stop }
 }
 
 /** Starts the product like `npm start`, with temporary data, without rate limits, and with several web processes on request. */
 export async function startProduct(webs = 1): Promise<Product> {
-  const { data, port, environment, stop } = await launch('start', [], {})
+  const { data, port, environment, run, stop } = await launch('start', [], {})
   const names = Array.from({ length: webs - 1 }, (_, i) => `web-${i + 2}`)
   const others: { port: number; stop(): void }[] = []
   for (const name of names) others.push(await startAnotherWeb(data, environment, name))
   return {
     url: `http://localhost:${port}`,
+    sandboxUrl: run().sandboxUrl ?? '',
     ports: [port, ...others.map((other) => other.port)],
     environment,
     errors: () =>
@@ -127,16 +129,14 @@ export async function startProduct(webs = 1): Promise<Product> {
   }
 }
 
-export type Stack = Pick<Product, 'url' | 'environment' | 'stop'> & {
-  sandboxUrl: string
+export type Stack = Pick<Product, 'url' | 'sandboxUrl' | 'environment' | 'stop'> & {
   /** Process ids by name, such as `web-2`. They change when a process ends and is started again. */
   pids(): Record<string, number>
 }
 
 /** Starts several processes behind a balancer, like `npm run stack`. */
 export async function startStack(webs: number, workers: number, env: Record<string, string>): Promise<Stack> {
-  const { data, port, environment, stop } = await launch('stack', ['--web', String(webs), '--workers', String(workers)], env)
-  const run = () => JSON.parse(readFileSync(path.join(data, 'run.json'), 'utf8')) as RunFile
+  const { port, environment, run, stop } = await launch('stack', ['--web', String(webs), '--workers', String(workers)], env)
   return { url: `http://localhost:${port}`, sandboxUrl: run().sandboxUrl ?? '', environment, pids: () => run().pids, stop }
 }
 

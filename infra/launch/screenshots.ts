@@ -9,7 +9,7 @@ import { type Product, platformOf, startProduct } from './own-product.ts'
 import { root } from './paths.ts'
 
 const usage =
-  'npm run screenshots [-- --states empty,full,failing --widths 390,1440,1920 --schemes light,dark --pages catalog,costs --out folder]'
+  'npm run screenshots [-- --states empty,full,failing,partial --widths 390,1440,1920 --schemes light,dark --pages catalog,costs --out folder]'
 
 const { values } = readOptions(usage, {
   states: { type: 'string', default: states.join() },
@@ -31,10 +31,11 @@ await generateClient()
 const product: Product = await startProduct()
 try {
   const platform = platformOf(product)
-  const organizations: Organization[] = []
-  for (const state of states.filter((s: State) => chosen.includes(s)))
-    organizations.push(await makeOrganization(platform, product.url, state))
-  const { count, faults } = await takeScreenshots(product.url, organizations, requested, await findBrowser())
+  // One after the other: they share the clusters of the sample organization.
+  async function* organizations(): AsyncGenerator<Organization> {
+    for (const state of states.filter((s: State) => chosen.includes(s))) yield await makeOrganization(platform, product, state)
+  }
+  const { count, faults } = await takeScreenshots(product.url, organizations(), requested, await findBrowser())
   for (const { picture, what } of faults) console.log(`  ${picture}: ${what}`)
   console.log(`\n${count} pictures, ${faults.length} faults. Look at ${path.join(requested.out, 'index.html')}.`)
   process.exitCode = faults.length > 0 ? 1 : 0

@@ -11,13 +11,14 @@ import { ask, listArticles, listTeamQuestions } from '@callboard/modules/knowled
 import { linkSelf } from '@callboard/modules/members'
 import { listRuns, listTemplates, startRun } from '@callboard/modules/templates'
 import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
+import { listWorkloads } from '@callboard/modules/workloads'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { emptyIntegration } from '../bench/catalog-files.ts'
 import { generatedCatalog } from '../bench/generated-catalog.ts'
 import { signIn } from '../launch/sign-in.ts'
 import type { Known } from './pages.ts'
 
-export const states = ['empty', 'full', 'failing'] as const
+export const states = ['empty', 'full', 'failing', 'partial'] as const
 export type State = (typeof states)[number]
 
 export type Organization = { state: State; slug: string; cookie: string; known: Known }
@@ -89,6 +90,40 @@ async function breakEverything(tenant: TestTenant): Promise<void> {
   })
 }
 
+const cluster = 'production-eu'
+const service = 'checkout-api'
+
+/** Changes the sample organization's clusters, whoever is connected to them. */
+async function changeCluster(sandboxUrl: string, what: 'workloads' | 'faults', change: object): Promise<void> {
+  const body = JSON.stringify({ cluster, ...change })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(`${sandboxUrl}/_sandbox/kubernetes/${what}`, { method: 'POST', headers, body })
+  if (!answer.ok) throw new Error(`the sandbox answered ${answer.status}: ${await answer.text()}`)
+}
+
+/** Before the sample organization is connected: a refused resource, one that cannot be watched, and a rollout halfway. */
+async function changeClusters(sandboxUrl: string): Promise<void> {
+  await changeCluster(sandboxUrl, 'faults', { forbid: ['ingresses', 'watch events'] })
+  const image = `ghcr.io/meridian/${service}:3.15.0`
+  await changeCluster(sandboxUrl, 'workloads', { name: service, image, trouble: 'rollout' })
+}
+
+const clustersOf = async (tenant: TestTenant) =>
+  (await listIntegrations(tenant.as('owner'), {})).filter((i) => i.pluginId === 'kubernetes')
+
+/** The token of a cluster expires soon, and all that it may read has been read. */
+async function expireSoon(tenant: TestTenant): Promise<void> {
+  const id = (await clustersOf(tenant)).find((i) => i.account === cluster)?.id ?? nowhere
+  const data = { credentialLabel: 'service account token', credentialExpiresAt: new Date(Date.now() + 40 * 3_600_000) }
+  await forTenant(tenant.id).tx((db) => db.integration.updateMany({ where: { id }, data }))
+  for (let waited = 0; waited < syncWithinMs; waited += 500) {
+    const { workloads } = await listWorkloads(tenant.as('owner'), { runtime: id, health: 'progressing', limit: 50 })
+    if (workloads.some((w) => w.name === service)) return
+    await wait(500)
+  }
+  throw new Error('the cluster was not read in time')
+}
+
 const fill = {
   empty: async () => undefined,
   full: async (tenant: TestTenant) => {
@@ -104,16 +139,32 @@ const fill = {
     await breakEverything(tenant)
     return id
   },
-} as const satisfies Record<State, (tenant: TestTenant) => Promise<string | undefined>>
+  partial: async (tenant: TestTenant, sandboxUrl: string) => {
+    await changeClusters(sandboxUrl)
+    const id = await addSample(tenant)
+    await takePart(tenant)
+    await expireSoon(tenant)
+    return id
+  },
+} as const satisfies Record<State, (tenant: TestTenant, sandboxUrl: string) => Promise<string | undefined>>
+
+const names: Record<State, string> = { empty: 'New Company', full: 'Meridian', failing: 'Stormy', partial: 'Halfway' }
+/** What has everything in this state. */
+const entityOf = (state: State) => `component/default/${state === 'partial' ? service : 'ledger'}`
 
 /** An organization in a state that pages have to bear, with a session of its owner, who also operates the installation. */
-export async function makeOrganization(platform: Platform, url: string, state: State): Promise<Organization> {
-  const tenant = await createTestTenant(platform, state === 'empty' ? 'New Company' : state === 'full' ? 'Meridian' : 'Stormy')
+export async function makeOrganization(
+  platform: Platform,
+  { url, sandboxUrl }: { url: string; sandboxUrl: string },
+  state: State,
+): Promise<Organization> {
+  const tenant = await createTestTenant(platform, names[state])
   const context = tenant.as('owner')
-  const integration = (await fill[state](tenant)) ?? nowhere
+  const integration = (await fill[state](tenant, sandboxUrl)) ?? nowhere
   if (state !== 'empty') await createWebhook(context, { url: 'https://hooks.example.com/callboard' })
   await systemDb('identity').userAccount.update({ where: { id: tenant.owner.id }, data: { operator: true } })
   const [webhook] = await listWebhooks(context, {})
+  const clusters = await clustersOf(tenant)
   const { questions } = await listTeamQuestions(context, { view: 'answered' })
   const { threadId } = await ask(context, { question: 'How do I roll back the ledger in production?' })
   await ask(context, { question: 'and who owns it?', thread: threadId })
@@ -128,9 +179,10 @@ export async function makeOrganization(platform: Platform, url: string, state: S
     slug: tenant.slug,
     cookie: await signIn(url, tenant.owner.email),
     known: {
-      entity: 'component/default/ledger',
+      entity: entityOf(state),
       api: 'api/default/checkout',
       integration,
+      cluster: clusters.find((i) => i.account === cluster)?.id ?? nowhere,
       item: item?.key ?? 'none',
       webhook: webhook?.id ?? nowhere,
       question: questions[0]?.id ?? nowhere,

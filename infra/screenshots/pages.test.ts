@@ -5,6 +5,7 @@ const known = {
   entity: 'component/default/x',
   api: 'api/default/x',
   integration: 'i',
+  cluster: 'c',
   item: 'k',
   webhook: 'w',
   question: 'q',

@@ -9,6 +9,8 @@ export type Known = {
   entity: string
   api: string
   integration: string
+  /** Of a cluster. */
+  cluster: string
   item: string
   webhook: string
   /** Of a question to a team. */
@@ -77,10 +79,8 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('[kind]/[namespace]/[name]/definition', `${known.api}/definition`)
     .replace('[kind]/[namespace]/[name]', known.entity)
     .replace('/[[...page]]', '')
-    .replace('integrations/[id]', `integrations/${known.integration}`)
     .replace('flags/[flag]', 'flags/new-checkout')
     .replace('[key]', encodeURIComponent(known.item))
-    .replace('connect/[plugin]', 'connect/github')
     .replace('integrations/plugins/[plugin]', 'integrations/plugins/cloud-costs')
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
@@ -91,11 +91,15 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('documents/[id]', `documents/${known.document}`)
     .replace('questions/[id]', `questions/${known.question}`)
     .replace('threads/[id]', `threads/${known.thread}`)
-  const all = filled.includes('p/[plugin]/[page]')
-    ? pluginPages.map((page) => filled.replace('[plugin]/[page]', page))
-    : filled.includes('[tab]')
-      ? pluginTabs.map((tab) => filled.replace('[tab]', tab))
-      : [filled]
+  const choices: Record<string, readonly string[]> = {
+    '[plugin]/[page]': pluginPages,
+    '[tab]': pluginTabs,
+    // A catalog that is read, and a cluster that is watched.
+    'integrations/[id]': [known.integration, known.cluster].map((id) => `integrations/${id}`),
+    'connect/[plugin]': ['connect/github', 'connect/kubernetes'],
+  }
+  const [parameter, given] = Object.entries(choices).find(([name]) => filled.includes(name)) ?? []
+  const all = parameter && given ? given.map((value) => filled.replace(parameter, value)) : [filled]
   const unfilled = all.find((address) => address.includes('['))
   if (unfilled) throw new Error(`infra/screenshots/pages.ts does not know what to put into ${unfilled}`)
   return all

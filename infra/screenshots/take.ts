@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright'
 import type { Organization } from './organizations.ts'
 import { addressesOf, patternsOfPages } from './pages.ts'
 
-export type Requested = { widths: number[]; schemes: ('light' | 'dark')[]; pages: string[]; out: string }
+export type Requested = { widths: number[]; schemes: ('light' | 'dark')[]; pages: readonly string[]; out: string }
 type Picture = { file: string; title: string }
 
 const nameOf = (address: string, slug: string) =>
@@ -57,21 +57,22 @@ ${pictures.map((p) => `<figure><a href="${p.file}"><img loading="lazy" src="${p.
 /** Takes a picture of every page in each state, width and scheme, and writes a page with all of them. */
 export async function takeScreenshots(
   url: string,
-  organizations: readonly Organization[],
+  organizations: AsyncIterable<Organization>,
   requested: Requested,
   executablePath?: string,
 ) {
-  for (const { state } of organizations) mkdirSync(path.join(requested.out, state), { recursive: true })
   const browser = await chromium.launch({ args: ['--no-sandbox'], ...(executablePath ? { executablePath } : {}) })
   try {
     const pictures: Picture[] = []
     const faults: Fault[] = []
-    for (const of of organizations)
+    for await (const of of organizations) {
+      mkdirSync(path.join(requested.out, of.state), { recursive: true })
       for (const width of requested.widths) {
         const taken = await takeOf(browser, url, of, width, requested)
         pictures.push(...taken.pictures)
         faults.push(...taken.faults)
       }
+    }
     writeFileSync(path.join(requested.out, 'index.html'), sheet(pictures))
     return { count: pictures.length, faults }
   } finally {

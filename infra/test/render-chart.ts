@@ -1,22 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { misfits } from '@callboard/sandbox/kubernetes/misfits'
 import { parse as render } from '@evertdespiegeleer/go-template'
 import { Ajv } from 'ajv'
-import * as apps from 'kubernetes-models/apps/v1'
-import * as autoscaling from 'kubernetes-models/autoscaling/v2'
-import * as batch from 'kubernetes-models/batch/v1'
-import * as networking from 'kubernetes-models/networking.k8s.io/v1'
-import * as policy from 'kubernetes-models/policy/v1'
-import * as rbac from 'kubernetes-models/rbac.authorization.k8s.io/v1'
-import * as core from 'kubernetes-models/v1'
 import { parse, parseAllDocuments } from 'yaml'
+import type { Manifest } from './kubernetes-schemas/problems-of.ts'
 
-// Charts rendered by Go's own template engine, which is Helm's, and validated against Kubernetes' published schemas: required
-// fields and types by one package, unknown fields by the client library.
+// Charts rendered by Go's own template engine, which is Helm's.
 
 export type Values = Record<string, unknown>
-export type Manifest = { apiVersion: string; kind: string; metadata: { name: string; namespace?: string } } & Values
 
 const isMap = (value: unknown): value is Values => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -53,28 +44,5 @@ export function openChart(name: string) {
     )
   }
 }
-
-type Model = new (data: never) => { validate(): void }
-const models = { ...core, ...apps, ...autoscaling, ...batch, ...networking, ...policy, ...rbac } as unknown as Record<
-  string,
-  Model
->
-/** The client library's name of a kind. */
-const typeOf = ({ apiVersion, kind }: Manifest) => `V${apiVersion.split('/').at(-1)?.slice(1)}${kind}`
-
-function problemOf(manifest: Manifest): string[] {
-  const Model = models[manifest.kind]
-  if (!Model) return [`there is no schema of ${manifest.kind}`]
-  try {
-    new Model(manifest as never).validate()
-    return []
-  } catch (error) {
-    return [`${manifest.kind} ${manifest.metadata.name}: ${error instanceof Error ? error.message : error}`]
-  }
-}
-
-/** What of these manifests Kubernetes would refuse: missing fields, wrong types, unknown fields. */
-export const problemsOf = (manifests: readonly Manifest[]): string[] =>
-  manifests.flatMap((m) => [...problemOf(m), ...misfits(typeOf(m), m, `${m.kind} ${m.metadata.name}`)])
 
 export const named = (manifests: readonly Manifest[], kind: string) => manifests.filter((m) => m.kind === kind)

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import { vendorLimits } from '@callboard/core/limits/limits'
 import { trimEndOf } from '@callboard/core/trim'
 import { boundedResponse } from '@callboard/plugin-kit/bounded-response'
@@ -38,7 +39,7 @@ export type ClusterClient = {
   /** The same, with the decoded bytes of the response. */
   getSized(path: string, parameters?: Parameters): Promise<{ value: unknown; bytes: number }>
   post(path: string, body: unknown): Promise<unknown>
-  stream(path: string, parameters: Parameters, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>
+  stream(path: string, parameters: Parameters, signal?: AbortSignal): Promise<Readable>
   close(): Promise<void>
 }
 
@@ -119,8 +120,6 @@ async function routeTo(context: KubernetesContext): Promise<Route> {
   }
 }
 
-type Sending = { dispatcher?: Dispatcher; accept?: string; signal?: AbortSignal }
-
 const statusKinds: Record<number, VendorErrorKind> = {
   401: 'unauthorized',
   403: 'forbidden',
@@ -193,29 +192,24 @@ const withParameters = (address: string, parameters: Parameters = {}) => {
 const notJson = (url: string) =>
   new VendorError('incomplete', `${url} answered something that is not JSON. Is this the address of a Kubernetes API server?`)
 
-/** A stream may be silent for as long as nothing happens; TCP keep-alive finds lost connections. */
-const untilItEnds: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
-  dispatch({ ...options, bodyTimeout: 0 }, handler)
-
 /** Sends requests to one cluster, and notes when one was accepted. */
 class Requests {
   acceptedAt = 0
   private readonly context: KubernetesContext
   private readonly way: Route
-  private readonly streaming: Dispatcher
 
   constructor(context: KubernetesContext, way: Route) {
     this.context = context
     this.way = way
-    this.streaming = way.dispatcher.compose(untilItEnds)
   }
 
   private async send(
     method: 'GET' | 'POST',
     path: string,
-    { parameters, body, ...how }: { parameters?: Parameters | undefined; body?: unknown } & Sending = {},
+    { parameters, body }: { parameters?: Parameters | undefined; body?: unknown } = {},
   ) {
-    const { signal = this.context.signal, dispatcher = this.way.dispatcher, accept = 'application/json' } = how
+    const { signal } = this.context
+    const { dispatcher } = this.way
     try {
       this.context.onRequest({})
       const answer = await fetch(withParameters(this.way.server + path, parameters), {
@@ -223,7 +217,11 @@ class Requests {
         redirect: 'error',
         signal,
         dispatcher,
-        headers: { accept, ...(body ? { 'content-type': 'application/json' } : {}), ...(await this.way.headers()) },
+        headers: {
+          accept: 'application/json',
+          ...(body ? { 'content-type': 'application/json' } : {}),
+          ...(await this.way.headers()),
+        },
         ...(body ? { body: JSON.stringify(body) } : {}),
       })
       if (answer.ok) this.acceptedAt = Date.now()
@@ -252,10 +250,35 @@ class Requests {
     }
   }
 
-  async stream(path: string, parameters: Parameters, signal = this.context.signal): Promise<ReadableStream<Uint8Array>> {
-    const response = await this.send('GET', path, { parameters, dispatcher: this.streaming, accept: '*/*', signal })
-    if (!response.ok || !response.body) throw this.failed(response.status, await response.text(), response.headers)
-    return response.body as unknown as ReadableStream<Uint8Array>
+  /**
+   * By the client below `fetch`, because a cluster has a stream for each kind, and `fetch` keeps more of each. It may be silent for
+   * as long as nothing happens; TCP keep-alive finds lost connections.
+   */
+  async stream(path: string, parameters: Parameters, signal = this.context.signal): Promise<Readable> {
+    const { server, dispatcher, headers } = this.way
+    const { origin, pathname, search } = withParameters(server + path, parameters)
+    try {
+      this.context.onRequest({})
+      const sent = { accept: '*/*', ...(await headers()) }
+      const answer = await dispatcher.request({
+        origin,
+        path: pathname + search,
+        method: 'GET',
+        headers: sent,
+        signal,
+        bodyTimeout: 0,
+      })
+      const { statusCode: status, body } = answer
+      if (status < 300) {
+        this.acceptedAt = Date.now()
+        return body
+      }
+      const get = (name: string) => answer.headers[name]?.toString() ?? null
+      throw this.failed(status, await body.text(), { get })
+    } catch (error) {
+      if (signal.aborted) throw error
+      throw unreachable(server, error)
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { LogRequest } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { connectCluster, KubernetesError } from './client.ts'
@@ -16,7 +17,8 @@ export async function readLog(context: KubernetesContext, wanted: LogRequest): P
       ...(wanted.previous ? { previous: true } : {}),
       ...(wanted.follow ? { follow: true } : {}),
     })
-    return stream.pipeThrough(new TransformStream({ flush: () => client.close() }))
+    stream.once('close', () => void client.close())
+    return Readable.toWeb(stream) as unknown as ReadableStream<Uint8Array>
   } catch (error) {
     await client.close()
     if (error instanceof KubernetesError && error.status === 403)

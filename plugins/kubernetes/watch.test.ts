@@ -109,6 +109,29 @@ describe('workloads', () => {
     expect(seen.report()?.version).toBe('v1.33.4')
   })
 
+  test('show both versions while a rollout is halfway, and one when it is complete', async () => {
+    const cluster = clusters.get('production-eu') ?? plain
+    const seen = follow(cluster)
+    const change = { name: 'checkout-web', image: 'ghcr.io/meridian/checkout-web:8.3.0' }
+    await eventually(async () => seen.named(change.name))
+    changeWorkload(cluster, { ...change, trouble: 'rollout' })
+    const halfway = await eventually(async () => {
+      const shown = seen.named(change.name)
+      return shown?.detail.versions && shown.instances?.length === 3 ? shown : undefined
+    })
+    expect(halfway).toMatchObject({ health: 'progressing', desired: 3 })
+    expect(halfway.detail).toMatchObject({ updated: 2, rollout: { state: 'progressing' } })
+    expect(halfway.detail.versions).toEqual([
+      { version: '8.3.0', count: 2 },
+      { version: '8.2.0', count: 1 },
+    ])
+    changeWorkload(cluster, change)
+    await eventually(async () => {
+      const shown = seen.named(change.name)
+      return shown?.health === 'healthy' && shown.version === '8.3.0' && !shown.detail.versions ? shown : undefined
+    })
+  })
+
   test('are updated on a crash with its reason, a new version, a scale and a removal', async () => {
     const cluster = clusters.get('production-eu') ?? plain
     const seen = follow(cluster)

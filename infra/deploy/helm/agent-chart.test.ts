@@ -1,6 +1,7 @@
 import { grants } from '@callboard/plugin-kubernetes/grants'
 import { describe, expect, test } from 'vitest'
-import { type Manifest, named, openChart, problemsOf, type Values } from '../../test/render-chart.ts'
+import { type Manifest, problemsOf } from '../../test/kubernetes-schemas/problems-of.ts'
+import { named, openChart, type Values } from '../../test/render-chart.ts'
 
 const render = openChart('callboard-agent')
 const renderAgent = (values: Values = {}, release?: Values) =>
@@ -39,7 +40,7 @@ const variants: [what: string, values: Values, release?: Values][] = [
 ]
 
 describe('the chart of the agent', () => {
-  test.each(variants)('is valid with %s', async (_, values, release) => {
+  test.each(variants)('is valid in all supported releases with %s', async (_, values, release) => {
     const manifests = await renderAgent(values, release)
     expect(named(manifests, 'Deployment')).toHaveLength(1)
     expect(problemsOf(manifests)).toEqual([])

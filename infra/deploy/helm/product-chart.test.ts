@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { type Manifest, named, openChart, problemsOf, type Values } from '../../test/render-chart.ts'
+import { type Manifest, problemsOf } from '../../test/kubernetes-schemas/problems-of.ts'
+import { named, openChart, type Values } from '../../test/render-chart.ts'
 import { allows, networkPolicy } from '../network-policies.ts'
 
 const renderProduct = openChart('callboard')
@@ -25,7 +26,7 @@ const variants: [what: string, values: Values][] = [
 ]
 
 describe('the chart of the product', () => {
-  test.each(variants)('is valid with %s', async (_, values) => {
+  test.each(variants)('is valid in all supported releases with %s', async (_, values) => {
     const manifests = await renderProduct(values)
     expect(named(manifests, 'Deployment')).toHaveLength(2)
     expect(problemsOf(manifests)).toEqual([])

@@ -16,13 +16,31 @@ import type {
 // Trims API objects to the used fields (objects.ts). Never throws for odd data.
 
 type Loose = Record<string, unknown>
+
+/** Beyond this many texts, which is above what a cluster repeats, the copies are collected anew. Long ones are not repeated. */
+const maxShared = 10_000
+const maxSharedLength = 300
+const shared = new Map<string, string>()
+
+function sharedText(value: string): string {
+  if (value.length > maxSharedLength) return value
+  const known = shared.get(value)
+  if (known !== undefined) return known
+  if (shared.size >= maxShared) shared.clear()
+  shared.set(value, value)
+  return value
+}
+
 const record = (value: unknown): Loose =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {}
 const list = (value: unknown): Loose[] => (Array.isArray(value) ? value.map(record) : [])
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+/** A text of this object alone, such as its name. */
+const own = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+/** A text that other objects have as well, such as a reason or an image: all share one copy. */
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? sharedText(value) : undefined)
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
 const texts = (value: unknown): Record<string, string> =>
-  Object.fromEntries(Object.entries(record(value)).filter((e): e is [string, string] => typeof e[1] === 'string'))
+  Object.fromEntries(Object.entries(record(value)).flatMap(([k, v]) => (typeof v === 'string' ? [[k, sharedText(v)]] : [])))
 
 /** Omits undefined fields, so that trimmed objects stay small and comparable. */
 function present<T extends Loose>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
@@ -49,11 +67,11 @@ function meta(raw: Raw): Meta {
     }),
   )
   return present({
-    name: text(m.name) ?? '',
+    name: own(m.name) ?? '',
     namespace: text(m.namespace),
     // Without a uid, as in hand-written responses, the path identifies the object.
-    uid: text(m.uid) ?? `${text(raw.kind) ?? ''}/${text(m.namespace) ?? ''}/${text(m.name) ?? ''}`,
-    resourceVersion: text(m.resourceVersion),
+    uid: own(m.uid) ?? `${own(raw.kind) ?? ''}/${own(m.namespace) ?? ''}/${own(m.name) ?? ''}`,
+    resourceVersion: own(m.resourceVersion),
     creationTimestamp: text(m.creationTimestamp),
     deletionTimestamp: text(m.deletionTimestamp),
     generation: number(m.generation),
@@ -80,7 +98,7 @@ const conditions = (value: unknown): Condition[] =>
         type: text(c.type) ?? '',
         status: text(c.status) ?? '',
         reason: text(c.reason),
-        message: text(c.message),
+        message: own(c.message),
         lastTransitionTime: text(c.lastTransitionTime),
       }) as Condition,
   )
@@ -90,12 +108,12 @@ const containerState = (value: unknown): ContainerStatus['state'] => {
   const end = record(s.terminated)
   const wait = record(s.waiting)
   if (s.running) return { running: present({ startedAt: text(record(s.running).startedAt) }) }
-  if (s.waiting) return { waiting: present({ reason: text(wait.reason), message: text(wait.message) }) }
+  if (s.waiting) return { waiting: present({ reason: text(wait.reason), message: own(wait.message) }) }
   if (!s.terminated) return {}
   return {
     terminated: present({
       reason: text(end.reason),
-      message: text(end.message)?.slice(0, 500),
+      message: own(end.message)?.slice(0, 500),
       exitCode: number(end.exitCode),
       startedAt: text(end.startedAt),
       finishedAt: text(end.finishedAt),
@@ -126,8 +144,8 @@ export function trimPod(raw: Raw): Pod {
     status: present({
       phase: text(status.phase),
       reason: text(status.reason),
-      message: text(status.message),
-      podIP: text(status.podIP),
+      message: own(status.message),
+      podIP: own(status.podIP),
       conditions: conditions(status.conditions),
       containerStatuses: list(status.containerStatuses).map(containerStatus),
       initContainerStatuses: status.initContainerStatuses ? list(status.initContainerStatuses).map(containerStatus) : undefined,
@@ -329,7 +347,7 @@ export function trimEvent(raw: Raw): ClusterEvent {
     }) as ClusterEvent['object'],
     type: text(raw.type) ?? 'Normal',
     reason: text(raw.reason) ?? '',
-    message: (text(raw.message) ?? text(raw.note) ?? '').slice(0, 1000),
+    message: (own(raw.message) ?? own(raw.note) ?? '').slice(0, 1000),
     count: number(series.count) ?? number(raw.count) ?? 1,
     at:
       text(series.lastObservedTime) ??
@@ -358,7 +376,7 @@ export type PodUsage = { namespace: string; name: string; containers: Record<str
 export function trimUsage(raw: unknown): PodUsage | undefined {
   const r = record(raw)
   const m = record(r.metadata)
-  const name = text(m.name)
+  const name = own(m.name)
   if (!name) return undefined
   const containers = Object.fromEntries(
     list(r.containers).map((c) => [text(c.name) ?? '', { cpu: record(c.usage).cpu, memory: record(c.usage).memory }]),

@@ -58,12 +58,10 @@ export function readEvent(line: string): WatchEvent {
  * The lines of a watch as they arrive, without a truncated last one.
  * @throws UnreadableEvent for a line longer than any event
  */
-export async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+export async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let parts: Uint8Array[] = []
   let size = 0
-  const reader = body.getReader()
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    const chunk = read.value
+  for await (const chunk of body) {
     let from = 0
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
       const line = Buffer.concat([...parts, chunk.subarray(from, end)]).toString('utf8')

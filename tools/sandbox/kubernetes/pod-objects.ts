@@ -18,8 +18,8 @@ export type Wanted = {
   ageH?: number
 }
 
-/** Possible problems of a workload's pods. */
-export type Trouble = 'none' | 'crash' | 'memory' | 'image' | 'pending' | 'configuration' | 'readiness' | 'quota'
+/** Possible problems of a workload's pods; `rollout` is none: half of them still run the former image. */
+export type Trouble = 'none' | 'rollout' | 'crash' | 'memory' | 'image' | 'pending' | 'configuration' | 'readiness' | 'quota'
 
 export const hash = (text: string, length: number) =>
   createHash('sha256')
@@ -74,7 +74,7 @@ type State = {
   restarts: number
   last?: { exitCode: number; reason: string }
 }
-const states: Record<Exclude<Trouble, 'none' | 'pending' | 'quota' | 'readiness'>, (w: Wanted) => State> = {
+const states: Record<Exclude<Trouble, 'none' | 'rollout' | 'pending' | 'quota' | 'readiness'>, (w: Wanted) => State> = {
   crash: (w) => ({
     ready: false,
     waiting: { reason: 'CrashLoopBackOff', message: `back-off 40s restarting failed container=main pod=${w.name}` },
@@ -125,7 +125,7 @@ export const conditions = (ready: boolean, scheduled: boolean, at: string) => {
 function podStatus(w: Wanted, image: string, trouble: Trouble, startedAt: string, ip: string) {
   if (trouble === 'pending') return { phase: 'Pending', conditions: conditions(false, false, startedAt), qosClass: 'Burstable' }
   const state: State =
-    trouble === 'none' || trouble === 'quota'
+    trouble === 'none' || trouble === 'rollout' || trouble === 'quota'
       ? { ready: true, restarts: 0 }
       : trouble === 'readiness'
         ? { ready: false, restarts: 0 }

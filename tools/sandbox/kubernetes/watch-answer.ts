@@ -33,7 +33,7 @@ export function watchAnswer(
 ): void {
   reply.hijack()
   const { raw } = reply
-  raw.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })
+  raw.writeHead(200, { 'content-type': 'application/json' })
   raw.flushHeaders()
   const { resource } = served
   const stalled = () => cluster.faults.stalled.has(resource) || cluster.faults.stalled.has('*')

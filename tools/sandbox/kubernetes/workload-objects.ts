@@ -49,7 +49,9 @@ const rolloutConditions = (available: boolean, quota: boolean, now: string) => [
     : []),
 ]
 
-const countsOf = (kind: string, wanted: number, ready: number, generation: number) =>
+type Counts = { wanted: number; updated: number; ready: number; generation: number }
+
+const countsOf = (kind: string, { wanted, updated, ready, generation }: Counts) =>
   kind === 'DaemonSet'
     ? {
         currentNumberScheduled: wanted,
@@ -57,14 +59,14 @@ const countsOf = (kind: string, wanted: number, ready: number, generation: numbe
         numberMisscheduled: 0,
         numberReady: ready,
         numberAvailable: ready,
-        updatedNumberScheduled: wanted,
+        updatedNumberScheduled: updated,
         observedGeneration: generation,
       }
     : {
         replicas: wanted,
         readyReplicas: ready,
         availableReplicas: ready,
-        updatedReplicas: wanted,
+        updatedReplicas: updated,
         observedGeneration: generation,
       }
 
@@ -90,7 +92,9 @@ export function putWorkload(cluster: Cluster, w: Wanted, trouble: Trouble = 'non
   const revision =
     Number((before?.metadata.annotations as Record<string, string> | undefined)?.['deployment.kubernetes.io/revision'] ?? 0) +
     (before && sameImage ? 0 : 1)
-  const ready = trouble === 'none' ? w.replicas : trouble === 'quota' ? Math.max(1, w.replicas - 1) : 0
+  const updated = trouble === 'rollout' && before && !sameImage ? Math.ceil(w.replicas / 2) : w.replicas
+  const former = podsOf(cluster, w).slice(0, w.replicas - updated)
+  const ready = trouble === 'none' || trouble === 'rollout' ? w.replicas : trouble === 'quota' ? Math.max(1, w.replicas - 1) : 0
   const generation = Number(before?.metadata.generation ?? 0) + 1
   const object = cluster.put(resource, {
     metadata: {
@@ -104,21 +108,22 @@ export function putWorkload(cluster: Cluster, w: Wanted, trouble: Trouble = 'non
     },
     spec: specOf(kind, w),
     status: {
-      ...countsOf(kind, w.replicas, ready, generation),
+      ...countsOf(kind, { wanted: w.replicas, updated, ready, generation }),
       ...(kind === 'Deployment' ? { conditions: rolloutConditions(ready > 0, trouble === 'quota', timestamp()) } : {}),
     },
   })
-  const above = kind === 'Deployment' ? putReplicaSet(cluster, w, object, revision, ready) : object
+  const sets = { revision, ready: Math.min(ready, updated), former: former.length }
+  const above = kind === 'Deployment' ? putReplicaSet(cluster, { ...w, replicas: updated }, object, sets) : object
   const extra: Record<string, string> =
     kind === 'Deployment'
       ? { 'pod-template-hash': above.metadata.name.slice(w.name.length + 1) }
       : { 'controller-revision-hash': `${w.name}-${hash(w.image, 8)}` }
-  const wanted = Array.from({ length: trouble === 'quota' ? ready : w.replicas }, (_, i) =>
+  const wanted = Array.from({ length: trouble === 'quota' ? ready : updated }, (_, i) =>
     kind === 'StatefulSet' ? `${w.name}-${i}` : `${above.metadata.name}-${hash(`${cluster.name}${w.name}${w.image}${i}`, 5)}`,
   )
   for (const name of wanted) putPod(cluster, w, above, name, w.image, trouble, extra)
   for (const pod of podsOf(cluster, w))
-    if (!wanted.includes(pod.metadata.name)) cluster.remove('pods', w.namespace, pod.metadata.name)
+    if (!wanted.includes(pod.metadata.name) && !former.includes(pod)) cluster.remove('pods', w.namespace, pod.metadata.name)
   const [reason, message] = troubleEvents[trouble] ?? []
   const [first] = podsOf(cluster, w)
   if (reason && message && first) putEvent(cluster, first, 'Warning', reason, message)
@@ -130,7 +135,10 @@ const podsOf = (cluster: Cluster, w: Pick<Wanted, 'namespace' | 'name'>): KubeOb
     .list('pods', w.namespace)
     .filter((p) => p.metadata.labels?.app === w.name && !p.metadata.labels['batch.kubernetes.io/job-name'])
 
-function putReplicaSet(cluster: Cluster, w: Wanted, above: KubeObject, revision: number, ready: number): KubeObject {
+/** `former`: how many pods a rollout has not replaced yet. */
+type Sets = { revision: number; ready: number; former: number }
+
+function putReplicaSet(cluster: Cluster, w: Wanted, above: KubeObject, { revision, ready, former }: Sets): KubeObject {
   const name = `${w.name}-${hash(w.name + w.image, 9)}`
   for (const old of cluster.list('replicasets', w.namespace))
     if (
@@ -138,7 +146,11 @@ function putReplicaSet(cluster: Cluster, w: Wanted, above: KubeObject, revision:
       old.metadata.name !== name &&
       (old.spec as { replicas: number }).replicas > 0
     )
-      cluster.put('replicasets', { ...old, spec: { ...(old.spec as object), replicas: 0 }, status: { replicas: 0 } } as NewObject)
+      cluster.put('replicasets', {
+        ...old,
+        spec: { ...(old.spec as object), replicas: former },
+        status: { replicas: former },
+      } as NewObject)
   const extra = { 'pod-template-hash': name.slice(w.name.length + 1) }
   return cluster.put('replicasets', {
     metadata: {

@@ -41,7 +41,7 @@ const partLabels: Record<RuntimePart['state'], { label: string; tone: Tone }> = 
 
 const partColumns: readonly ListColumn[] = [
   { id: 'kind', label: 'Kind', width: 170 },
-  { id: 'state', label: 'State', width: 120, narrow: 'lead' },
+  { id: 'state', label: 'State', width: 180, narrow: 'lead' },
   { id: 'objects', label: 'Objects', width: 84, align: 'right' },
   { id: 'api', label: 'API version', width: 130 },
   { id: 'message', label: 'Message', width: 210, narrow: 'plain' },
