@@ -36,7 +36,7 @@ async function runStep({ platform, tenantId, signal, log: logger }: Context, cla
       throw new AppError('forbidden', `${run.startedLabel} may not run templates any more, so this run was ended.`)
     const executing = executeStep(step, { services, context: expressionContext(run), secrets, run: action })
     const result = await Promise.race([executing, aborted(within)])
-    await commitStep(of, result, { log: log.lines, before: run.files, workspace: action.workspace })
+    await commitStep(platform, of, result, { log: log.lines, before: run.files, workspace: action.workspace })
   } catch (error) {
     // The process stops: the job is repeated elsewhere.
     if (signal.aborted) throw error
