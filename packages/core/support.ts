@@ -104,6 +104,7 @@ export const supportReads = [
   'templates.list-runs',
   'templates.list-templates',
   'templates.read-run',
+  'templates.read-run-limits',
   'templates.read-template',
   'tenant.get',
   'tenant.get-shell',

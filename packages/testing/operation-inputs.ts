@@ -312,6 +312,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'templates.start-run': { ref: 'template:default/beta', values: {}, idempotencyKey: 'once' },
   'templates.dry-run': { ref: 'template:default/beta', values: {} },
   'templates.list-runs': {},
+  'templates.read-run-limits': {},
   'templates.read-run': { id: ids.templateRun },
   'templates.cancel-run': { id: ids.templateRun },
   'templates.retry-run': { id: ids.templateRun },
