@@ -105,6 +105,7 @@ export const supportReads = [
   'templates.list-templates',
   'templates.read-run',
   'templates.read-run-limits',
+  'templates.read-team-use',
   'templates.read-template',
   'tenant.get',
   'tenant.get-shell',
