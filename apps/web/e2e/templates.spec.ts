@@ -132,7 +132,10 @@ test('a policy asks for an approval that the template does not, and the form say
   await expect(page.getByRole('region', { name: 'Changes of owners' })).toContainText('1 approval, not by who started the run')
   await expectAccessible(page)
 
-  await openForm(page, 'Change the owner')
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Templates' }).click()
+  await page.getByRole('list', { name: 'Templates' }).getByRole('link', { name: 'Change the owner', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Approvals' })).toContainText('1 approval by platform')
+  await page.getByRole('link', { name: 'Create', exact: true }).click()
   await choose(page, 'Service', 'pricing-engine')
   await choose(page, 'New owner', 'platform')
   await page.getByRole('main').getByRole('button', { name: 'Review', exact: true }).last().click()
@@ -185,6 +188,9 @@ test('a request waits for somebody of the platform team, who approves one and re
 
   // The page of whoever asked has learned it without a reload.
   await expect(page.getByText('The first one is large enough.').first()).toBeVisible()
+  await vera.goto(`${base()}/t/${slug}/create`)
+  await expect(vera.getByRole('list', { name: 'Recommended for you' })).toContainText('Owned by your team')
+  await expectAccessible(vera)
   await vera.goto(`${base()}/t/${slug}/create/approvals`)
   await expect(vera.getByText("You're all caught up")).toBeVisible()
 })

@@ -12,6 +12,7 @@ import { dryRunSteps } from './engine/dry-steps.ts'
 import { readFolder, resolveAddress } from './engine/read-folder.ts'
 import { outputOf } from './engine/render-output.ts'
 import { findTemplate, requireActions } from './find-template.ts'
+import { requiredApprovals, withApprovals } from './required-approvals.ts'
 import { userOf } from './start-run.ts'
 
 const timeoutMs = 60_000
@@ -60,7 +61,7 @@ function readerOf({ platform, tenantId }: OperationContext, template: Template, 
       : readFolder(platform, tenantId, resolveAddress(url, template.baseUrl), signal)
 }
 
-/** Renders what a run would make, without any effect elsewhere. */
+/** Renders what a run would make, without any effect elsewhere. Approvals that policies ask for come first, as in a run. */
 export const dryRun = operation({
   name: 'templates.dry-run',
   action: 'templates.run',
@@ -71,7 +72,8 @@ export const dryRun = operation({
     requireActions(context, template)
     await checkValues(template, values)
     const signal = AbortSignal.timeout(timeoutMs)
-    const given = { template, values, secrets, signal, user: await userOf(context) }
+    const approvals = await context.read((db) => requiredApprovals(db, context.tenantId, { template, values, entity: undefined }))
+    const given = { template: withApprovals(template, approvals), values, secrets, signal, user: await userOf(context) }
     const made = await dryRunSteps(context, { ...given, readFolder: readerOf(context, template, draft, signal) })
     const { log, steps, changes } = made
     return { files: filesOf(made.workspace), changes, log, steps, output: outputOf(made.output) }
