@@ -72,6 +72,10 @@ test('a dry run begins with the approvals that a run would wait for', async () =
   ])
   expect(made.log.map(({ text }) => text)).toEqual(['Would wait for 1 of group:default/platform.', 'in production'])
   expect((await dryRun(developer.context, { ref, values: { environment: 'test' } })).steps).toHaveLength(1)
+  await createPolicy(owner, { name: 'Owners', templateOwner: true })
+  const unowned = await dryRun(developer.context, { ref: 'template:default/unowned', values: {} })
+  expect(unowned.steps).toHaveLength(1)
+  expect(unowned.log[0]?.text).toMatch(/^The policy “Owners” asks an owner for approval, and there is none\./)
 })
 
 describe('a run to which a policy applies', () => {
