@@ -80,7 +80,13 @@ export const dryRun = operation({
     await checkValues(template, values)
     const signal = AbortSignal.timeout(timeoutMs)
     const approvals = await context.read((db) => requiredApprovals(db, context.tenantId, { template, values, entity: undefined }))
-    const given = { template: withApprovals(template, approvals.filter(isAnswered)), values, secrets, signal, user: await userOf(context) }
+    const given = {
+      template: withApprovals(template, approvals.filter(isAnswered)),
+      values,
+      secrets,
+      signal,
+      user: await userOf(context),
+    }
     const made = await dryRunSteps(context, { ...given, readFolder: readerOf(context, template, draft, signal) })
     const { steps, changes } = made
     const log = [...refusals(approvals), ...made.log]
