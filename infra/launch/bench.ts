@@ -70,7 +70,7 @@ if (process.argv[2] === 'idle') {
 }
 const repositories = 1000
 // npm run bench, or npm run bench -- kubernetes
-const organization = generatedOrganization(repositories)
+const organization = generatedOrganization(process.argv[2] === 'templates' ? 1 : repositories)
 const stack = await startBenchStack(organization.dir)
 const only = process.argv.slice(2)
 const selected = (name: string) => only.filter((a) => !a.startsWith('--')).length === 0 || only.includes(name)
@@ -118,8 +118,8 @@ try {
     await benchApply(neighbour, 1000)
     await benchIngest(stack, await stack.tenant('bench-ingest'), neighbour)
   }
-  // npm run bench -- templates
-  if (selected('templates')) await benchTemplates(stack)
+  // npm run bench -- templates [--runs 1000] [--tenants 20] [--steps 10]
+  if (selected('templates')) await benchTemplates(stack, only[0] === 'templates' ? only.slice(1) : [])
   if (selected('search')) await benchSearch((name) => stack.tenant(name))
   if (selected('costs')) {
     const tenant = await stack.tenant('bench-costs')

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
+import type { OperationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
 import { startTrial } from '@callboard/modules/billing'
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
@@ -9,7 +10,7 @@ import { listExperiments } from '@callboard/modules/experiments'
 import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
 import { ask, listArticles, listTeamQuestions } from '@callboard/modules/knowledge'
 import { linkSelf } from '@callboard/modules/members'
-import { listRuns, listTemplates, startRun } from '@callboard/modules/templates'
+import { listRuns, listTemplates, readRun, startRun } from '@callboard/modules/templates'
 import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
 import { listWorkloads } from '@callboard/modules/workloads'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -74,6 +75,12 @@ async function startWaitingRun(tenant: TestTenant): Promise<void> {
     await wait(500)
   }
   throw new Error('the run does not wait for its approval')
+}
+
+/** The step of a run that waits for somebody, as in its address. */
+async function decisionOf(context: OperationContext, id: string): Promise<string> {
+  const run = id === nowhere ? undefined : await readRun(context, { id })
+  return `${id}/${run?.stepList.find(({ waiting }) => waiting)?.position ?? 0}`
 }
 
 /** Every source fails at once, as on the day on which all credentials expired. */
@@ -192,6 +199,7 @@ export async function makeOrganization(
       document: document?.id ?? nowhere,
       template: templates[0]?.ref.replace('template:', '') ?? 'default/none',
       run: runs[0]?.id ?? nowhere,
+      decision: await decisionOf(context, runs[0]?.id ?? nowhere),
       tenant: tenant.id,
     },
   }

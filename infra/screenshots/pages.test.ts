@@ -15,6 +15,7 @@ const known = {
   document: 'd',
   template: 'default/x',
   run: 'u',
+  decision: 'u/1',
   tenant: 't',
 }
 

@@ -26,6 +26,8 @@ export type Known = {
   template: string
   /** Of a run of a template. */
   run: string
+  /** Of a run and its step that waits for a decision, as `<run>/<step>`. */
+  decision: string
   /** Its id. */
   tenant: string
 }
@@ -84,6 +86,7 @@ export function addressesOf(pattern: string, slug: string, known: Known): string
     .replace('integrations/plugins/[plugin]', 'integrations/plugins/cloud-costs')
     .replace('organizations/[id]', `organizations/${known.tenant}`)
     .replace('webhooks/[id]', `webhooks/${known.webhook}`)
+    .replace('create/approvals/[run]/[step]', `create/approvals/${known.decision}`)
     .replace('create/runs/[id]', `create/runs/${known.run}`)
     .replace('create/templates/[namespace]/[name]', `create/templates/${known.template}`)
     .replace('experiments/[id]', `experiments/${known.experiment}`)

@@ -69,6 +69,8 @@ export const portalPaths = {
   runs: (query?: PathQuery) => path('/create/runs', query),
   run: (id: string) => path(`/create/runs/${enc(id)}`),
   approvals: () => path('/create/approvals'),
+  /** What one step of a run asks of its approvers. */
+  decision: (run: string, step: number) => path(`/create/approvals/${enc(run)}/${step}`),
   /** Operations find the page of a plugin with `pluginPage` in packages/kernel/portal-links.ts. */
   pluginPage: (plugin: string, page: string, query?: PathQuery) => path(`/p/${enc(plugin)}/${enc(page)}`, query),
   integration: (id: string) => path(`/integrations/${enc(id)}`),

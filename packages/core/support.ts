@@ -104,6 +104,8 @@ export const supportReads = [
   'templates.list-runs',
   'templates.list-templates',
   'templates.read-run',
+  'templates.read-run-limits',
+  'templates.read-team-use',
   'templates.read-template',
   'tenant.get',
   'tenant.get-shell',

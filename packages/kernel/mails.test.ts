@@ -32,6 +32,7 @@ const structured: Record<string, unknown> = {
   budget: { name: hostile, amount: 10, currency: hostile },
   month: { month: hostile, soFar: 1, expected: 2 },
   view,
+  request: { title: hostile, startedBy: hostile, message: hostile, expiresAt: new Date(1_800_000_000_000) },
 }
 const kinds = ['grace', 'restricted', 'recovered', 'ended', 'trial-ends']
 

@@ -123,6 +123,22 @@ export const mails = {
       `Your role in ${plain(organization)} is now ${plain(role)}`,
       `You are now ${plain(role)} in ${plain(organization)}:\n${link}`,
     ),
+  approval: (
+    to: string,
+    organization: string,
+    request: { title: string; startedBy: string; message: string; expiresAt: Date },
+    link: string,
+  ) =>
+    composeMail(
+      to,
+      `${plain(organization)}: ${plain(request.title)}`,
+      [`${plainSender(request.startedBy)} started this run.`, ...request.message.split('\n').map((line) => sentence(line, 1000))]
+        .filter(Boolean)
+        .join('\n'),
+      `Review the request and decide:\n${link}`,
+      `You may have to sign in first. The request expires at ${request.expiresAt.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+      'You can change which emails you receive in your notification settings.',
+    ),
   budget: (
     to: string,
     organization: string,

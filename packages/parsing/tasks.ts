@@ -35,6 +35,7 @@ type Tasks = {
   positions: Task<{ text: string; queries: PositionQuery[] }, Position[]>
   placeholder: Task<{ text: string; kind: '$json' | '$yaml' }, { value: Json } | { reason: string }>
   yaml: Task<string, unknown>
+  'yaml-documents': Task<string, unknown[]>
   page: Task<{ name: string; text: string; title: string | null }, DocsPage>
   mkdocs: Task<string, Mkdocs>
   'folder-order': Task<string, FolderOrder>

@@ -14,6 +14,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   positions: async () => (await import('./tasks/descriptor.ts')).findPositions,
   placeholder: async () => (await import('./tasks/descriptor.ts')).parsePlaceholder,
   yaml: async () => (await import('./tasks/descriptor.ts')).parseYaml,
+  'yaml-documents': async () => (await import('./tasks/descriptor.ts')).parseYamlDocuments,
   page: async () => (await import('./tasks/docs.ts')).parsePage,
   mkdocs: async () => (await import('./tasks/docs.ts')).parseMkdocs,
   'folder-order': async () => (await import('./tasks/docs.ts')).parseFolderOrder,

@@ -41,7 +41,7 @@ export async function runJobs(platform: Platform, tenant: TestTenant, until?: Da
     await systemDb('operator').$executeRaw`update outbox set finished_at = now(), handed_at = now() where id = ${job.id}::uuid`
     const context = jobContext(platform, tenant)
     if (job.name === advanceRunJob.name) await advanceRun(context, advanceRunJob.payload.parse(job.payload))
-    else await wakeRun(tenant.id, wakeRunJob.payload.parse(job.payload))
+    else await wakeRun(platform, tenant.id, wakeRunJob.payload.parse(job.payload))
   }
 }
 

@@ -39,6 +39,8 @@ export type ClusterClient = {
   /** The same, with the decoded bytes of the response. */
   getSized(path: string, parameters?: Parameters): Promise<{ value: unknown; bytes: number }>
   post(path: string, body: unknown): Promise<unknown>
+  /** Server-side apply of one object. */
+  apply(path: string, body: unknown, parameters: Parameters): Promise<unknown>
   stream(path: string, parameters: Parameters, signal?: AbortSignal): Promise<Readable>
   close(): Promise<void>
 }
@@ -119,6 +121,15 @@ async function routeTo(context: KubernetesContext): Promise<Route> {
     insecure: target.insecure || url.protocol === 'http:',
   }
 }
+
+type Method = 'GET' | 'POST' | 'PATCH'
+
+/** JSON is YAML, and the only media type of server-side apply that every version has. */
+const contentTypes = {
+  GET: undefined,
+  POST: 'application/json',
+  PATCH: 'application/apply-patch+yaml',
+} as const satisfies Record<Method, string | undefined>
 
 const statusKinds: Record<number, VendorErrorKind> = {
   401: 'unauthorized',
@@ -204,12 +215,13 @@ class Requests {
   }
 
   private async send(
-    method: 'GET' | 'POST',
+    method: Method,
     path: string,
     { parameters, body }: { parameters?: Parameters | undefined; body?: unknown } = {},
   ) {
     const { signal } = this.context
     const { dispatcher } = this.way
+    const contentType = contentTypes[method]
     try {
       this.context.onRequest({})
       const answer = await fetch(withParameters(this.way.server + path, parameters), {
@@ -219,7 +231,7 @@ class Requests {
         dispatcher,
         headers: {
           accept: 'application/json',
-          ...(body ? { 'content-type': 'application/json' } : {}),
+          ...(contentType ? { 'content-type': contentType } : {}),
           ...(await this.way.headers()),
         },
         ...(body ? { body: JSON.stringify(body) } : {}),
@@ -235,7 +247,7 @@ class Requests {
   private failed = (status: number, text: string, headers: { get(name: string): string | null }) =>
     toVendorError(status, text, { retryAfterS: retryAfterOf(headers), unauthorized: this.way.unauthorized })
 
-  async json(method: 'GET' | 'POST', path: string, of: { parameters?: Parameters | undefined; body?: unknown }) {
+  async json(method: Method, path: string, of: { parameters?: Parameters | undefined; body?: unknown }) {
     const { server } = this.way
     const answer = await this.send(method, path, of)
     const response = boundedResponse(answer as unknown as Response, new URL(server), vendorLimits.answerBytes)
@@ -295,6 +307,7 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
     get: async (path, parameters) => (await requests.json('GET', path, { parameters })).value,
     getSized: (path, parameters) => requests.json('GET', path, { parameters }),
     post: async (path, body) => (await requests.json('POST', path, { body })).value,
+    apply: async (path, body, parameters) => (await requests.json('PATCH', path, { body, parameters })).value,
     stream: (path, parameters, signal) => requests.stream(path, parameters, signal),
     close: () => (context.settings.access === 'agent' ? Promise.resolve() : way.dispatcher.destroy()),
   }

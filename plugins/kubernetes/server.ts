@@ -1,4 +1,5 @@
 import { defineServer } from '@callboard/plugin-kit/server'
+import { applyManifests } from './actions/apply.ts'
 import { eksRoleGuides } from './clouds/eks-access.ts'
 import { type Secrets, type Settings, secretsSchema, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
@@ -14,6 +15,7 @@ export const server = defineServer<Settings, Secrets>({
   connection,
   watcher: { watch: watchCluster },
   logs: readLog,
+  actions: [applyManifests],
   guides: [readOnlyAccount],
   awsGuides: eksRoleGuides,
   agent: { required: (settings) => settings.access === 'agent', guide: agentManifest },

@@ -43,7 +43,7 @@ import {
   listPipelineRuns,
 } from '@callboard/modules/pipelines'
 import { search } from '@callboard/modules/search'
-import { listApprovals, listPolicies, listRuns, listTemplates, readTemplate } from '@callboard/modules/templates'
+import { listApprovals, listPolicies, listRuns, listTemplates, readTeamUse, readTemplate } from '@callboard/modules/templates'
 import { getBranding, getShell, getTenant } from '@callboard/modules/tenants'
 import {
   getWorkloadOverview,
@@ -260,6 +260,8 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['experiments', 1, 1, (c) => listExperiments(c, {})],
     ['an experiment', 1, 4, (c) => getExperiment(c, { id: ids.experiment })],
     ['policies of templates', 1, 1, (c) => listPolicies(c, {})],
+    // The teams of the reader choose the teammates, who choose the runs.
+    ['use of templates by teammates', 3, 4, (c) => readTeamUse(c, {})],
     ['templates', 1, 2, (c) => listTemplates(c, {})],
     ['a template', 1, 1, (c) => readTemplate(c, { ref: 'template:default/beta' })],
     ['runs of templates', 1, 1, (c) => listRuns(c, { mine: true })],

@@ -17,6 +17,7 @@ const missing = [
   '/create/templates/default/no-such-template',
   '/create/templates/default/no-such-template/new',
   `/create/runs/${nowhere}`,
+  `/create/approvals/${nowhere}/0`,
   `/integrations/${nowhere}`,
   `/integrations/${nowhere}/edit`,
   `/integrations/${nowhere}/items/none`,

@@ -71,6 +71,7 @@ const expected: Record<string, Expected> = {
   '/create': { action: 'templates.read' },
   '/create/actions': { action: 'templates.read' },
   '/create/approvals': { action: 'templates.decide' },
+  '/create/approvals/[run]/[step]': { action: 'templates.read', may: { status: 404, why: 'there is no such run' } },
   '/create/policies': { action: 'templates.read' },
   '/create/runs': { action: 'templates.read' },
   '/create/runs/[id]': { action: 'templates.read', may: { status: 404, why: 'there is no such run' } },

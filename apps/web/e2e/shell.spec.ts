@@ -91,6 +91,7 @@ testInSample('no page is wider than a narrow window when it has loaded', async (
     document: nothing,
     template: 'default/go-service',
     run: nothing,
+    decision: `${nothing}/0`,
     tenant: nothing,
   }
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { base, connectSample, expectAccessible, joinAs, signUp } from './journey.ts'
+import { base, connectSample, expectAccessible, joinAs, linkMailedTo, signUp } from './journey.ts'
 
 // From a template's form to a service in the catalog, and a request that somebody else approves or rejects.
 
@@ -132,7 +132,10 @@ test('a policy asks for an approval that the template does not, and the form say
   await expect(page.getByRole('region', { name: 'Changes of owners' })).toContainText('1 approval, not by who started the run')
   await expectAccessible(page)
 
-  await openForm(page, 'Change the owner')
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Templates' }).click()
+  await page.getByRole('list', { name: 'Templates' }).getByRole('link', { name: 'Change the owner', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Approvals' })).toContainText('1 approval by platform')
+  await page.getByRole('link', { name: 'Create', exact: true }).click()
   await choose(page, 'Service', 'pricing-engine')
   await choose(page, 'New owner', 'platform')
   await page.getByRole('main').getByRole('button', { name: 'Review', exact: true }).last().click()
@@ -146,7 +149,7 @@ test('a policy asks for an approval that the template does not, and the form say
 test('a request waits for somebody of the platform team, who approves one and rejects another', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Approvers')
   await connectSample(page)
-  const { page: vera } = await joinAs(page, browser, slug, 'developer')
+  const { page: vera, email } = await joinAs(page, browser, slug, 'developer')
   await vera.getByRole('button', { name: /Catalog user of/ }).click()
   await vera.getByLabel('Find a user').fill('vera')
   await vera.getByRole('button', { name: /Vera Lind/ }).click()
@@ -156,13 +159,27 @@ test('a request waits for somebody of the platform team, who approves one and re
   // Whoever asked cannot approve it.
   await expect(page.getByRole('button', { name: /^Approve/ })).toHaveAttribute('aria-disabled', 'true')
   await expectAccessible(page)
+  const mailed = await linkMailedTo(email, '/create/approvals/')
   const rejected = await requestDatabase(page, 'orders-copy')
 
   await vera.goto(`${base()}/t/${slug}/create/approvals`)
   await expect(vera.getByRole('main').getByRole('button', { name: 'Approve' })).toHaveCount(2)
   await expectAccessible(vera)
-  await vera.goto(approved)
+  // The link of a mail asks for a sign-in, and then for a decision: opening it decides nothing.
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto(mailed)
+  await expect(stranger).toHaveURL(/\/sign-in\?/)
+  await stranger.context().close()
+  await vera.setViewportSize({ width: 390, height: 844 })
+  await vera.goto(mailed)
+  await expect(vera.getByText('1 approval needed, 0 given.')).toBeVisible()
+  await expect(vera.getByRole('region', { name: 'Input' })).toContainText('Orders of last year move there.')
+  expect(await widthBeyond(vera)).toBe(0)
+  await expectAccessible(vera)
   await vera.getByRole('main').getByRole('button', { name: 'Approve' }).click()
+  await expect(vera.getByText('This step was approved. Nothing is left to decide.')).toBeVisible()
+  await vera.setViewportSize({ width: 1280, height: 800 })
+  await vera.goto(approved)
   await expect(vera.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
   await vera.goto(rejected)
   await vera.getByLabel('Comment (optional)').fill('The first one is large enough.')
@@ -171,6 +188,9 @@ test('a request waits for somebody of the platform team, who approves one and re
 
   // The page of whoever asked has learned it without a reload.
   await expect(page.getByText('The first one is large enough.').first()).toBeVisible()
+  await vera.goto(`${base()}/t/${slug}/create`)
+  await expect(vera.getByRole('list', { name: 'Recommended for you' })).toContainText('Owned by your team')
+  await expectAccessible(vera)
   await vera.goto(`${base()}/t/${slug}/create/approvals`)
   await expect(vera.getByText("You're all caught up")).toBeVisible()
 })

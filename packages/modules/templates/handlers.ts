@@ -7,5 +7,5 @@ import { wakeRun } from './operations/engine/wake-run.ts'
 export const templateHandlers: HandlersOf<typeof templateJobs> = {
   advanceRun: (context, payload) => advanceRun(context, payload),
   checkPullRequest: ({ tenantId }, payload) => checkPullRequest(tenantId, payload),
-  wakeRun: ({ tenantId }, payload) => wakeRun(tenantId, payload),
+  wakeRun: ({ platform, tenantId }, payload) => wakeRun(platform, tenantId, payload),
 }

@@ -179,3 +179,6 @@ export function parseYaml(text: string): unknown {
   if (tooMuch) throw new Error(tooMuch)
   return JSON.parse(JSON.stringify(value ?? null))
 }
+
+/** All documents of a YAML file, as JSON values. @throws the parser's error */
+export const parseYamlDocuments = (text: string): unknown[] => yamlDocuments(text).map((document) => parseYaml(document.text))

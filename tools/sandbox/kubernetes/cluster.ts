@@ -32,6 +32,8 @@ export type Faults = {
   /** Whether the credentials may do everything, as those of system:masters. */
   admin: boolean
   down: boolean
+  /** Whether the role may create and patch, which that of Callboard may not. */
+  writable: boolean
 }
 
 export const noFaults = (): Faults => ({
@@ -41,6 +43,7 @@ export const noFaults = (): Faults => ({
   incompleteRules: false,
   admin: false,
   down: false,
+  writable: false,
 })
 
 /** Number of changes that a watch can resume from; older ones are "too old". */

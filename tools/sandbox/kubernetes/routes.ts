@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { applyRoutes } from './apply.ts'
 import { type Cluster, type Served, timestamp } from './cluster.ts'
 import type { KubernetesFaults } from './faults.ts'
 import { logOf } from './logs.ts'
@@ -253,6 +254,8 @@ export async function kubernetesRoutes(
       return found ?? reply.code(404).send(status(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource }))
     })
   }
+
+  applyRoutes(app, find, new Map([...apis].map((api) => [api, apiPath(api)])))
 
   app.get('/api/v1/namespaces/:namespace/pods/:name/log', async (request, reply) => {
     const cluster = find(request)

@@ -36,6 +36,8 @@ export function CurrentPlan({ base, billing, reason }: { base: string; billing: 
           { label: 'Clusters', value: <Limit of={limits.clusters} name="Clusters" /> },
           { label: 'Cloud accounts', value: <Limit of={limits.cloudAccounts} name="Cloud accounts" /> },
           { label: 'Questions this month', value: <Limit of={limits.questions} name="Questions this month" /> },
+          { label: 'Template runs this month', value: <Limit of={limits.monthlyRuns} name="Template runs this month" /> },
+          { label: 'Unfinished template runs', value: <Limit of={limits.openRuns} name="Unfinished template runs" /> },
           ...(subscription
             ? [
                 {

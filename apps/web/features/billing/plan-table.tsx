@@ -24,6 +24,8 @@ const rows: { label: string; value: (plan: Plan) => ReactNode }[] = [
   { label: 'Kubernetes clusters', value: limit('clusters') },
   { label: 'Cloud accounts', value: limit('cloudAccounts') },
   { label: 'Questions per month', value: limit('assistantQuestions') },
+  { label: 'Template runs per month', value: limit('monthlyRuns') },
+  { label: 'Template runs at the same time', value: limit('openRuns') },
   { label: 'Premium plugins', value: premium },
   {
     label: 'Billed yearly',

@@ -3,6 +3,7 @@ import { isAppError } from '@callboard/core/errors'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { readRun, readTemplate } from '@callboard/modules/templates'
 import type { RunDetail, StepView } from '@callboard/modules/templates/domain/views'
+import { notFound } from 'next/navigation'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 
 /** The step that says most about a run: what it waits for, what it does, or where it failed. */
@@ -21,4 +22,12 @@ export async function loadRun(context: OperationContext, id: string, position: s
   })
   const chosen = run.stepList.find((step) => String(step.position) === position)
   return { run, template, step: chosen ?? stepToShow(run) }
+}
+
+/** A run with one step that people decide; 404 for any other step. */
+export async function loadDecision(context: OperationContext, id: string, position: string) {
+  const { run, template, step } = await loadRun(context, id, position)
+  const decided = step?.waiting?.kind === 'approval' || step?.waiting?.kind === 'manual'
+  if (!step || !decided || String(step.position) !== position) notFound()
+  return { run, template, step }
 }

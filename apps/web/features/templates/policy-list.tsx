@@ -1,4 +1,3 @@
-import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import type { PolicyView } from '@callboard/modules/templates/domain/policy'
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Card, Facts } from '@callboard/ui/card'
@@ -6,8 +5,8 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import { plural } from './labels.ts'
 import { DeletePolicy } from './policy-buttons.tsx'
+import { policyFacts } from './policy-words.ts'
 
 /** Opens the form of a policy, or says why that is not possible. */
 export function EditPolicy({
@@ -36,27 +35,6 @@ export function EditPolicy({
   )
 }
 
-const list = (names: readonly string[], none: string) => (names.length > 0 ? new Intl.ListFormat('en').format(names) : none)
-const anyOf = (names: readonly string[]) => new Intl.ListFormat('en', { type: 'disjunction' }).format(names)
-
-function factsOf(policy: PolicyView) {
-  const { templates, conditions, approvers, templateOwner, entityOwner, required, fourEyes, expiresInHours } = policy
-  const owners = [...(templateOwner ? ['the owner of the template'] : []), ...(entityOwner ? ['the owner of the entity'] : [])]
-  return [
-    { label: 'Templates', value: list(templates.map(shortRef), 'All') },
-    {
-      label: 'Only if',
-      value: list(
-        conditions.map(({ input, values }) => `${input} is ${anyOf(values)}`),
-        'Always',
-      ),
-    },
-    { label: 'Approvers', value: list([...approvers.map(shortRef), ...owners], 'None') },
-    { label: 'Needed', value: plural(required, 'approval') + (fourEyes ? ', not by who started the run' : '') },
-    { label: 'Expires', value: `After ${plural(expiresInHours, 'hour')}` },
-  ]
-}
-
 /** Policies, each in words. */
 export function PolicyList({
   base,
@@ -76,7 +54,7 @@ export function PolicyList({
         return (
           <li key={id}>
             <Card title={name}>
-              <Facts facts={factsOf(policy)} />
+              <Facts facts={policyFacts(policy)} />
               {message ? <p className="px-3.5 pb-3 whitespace-pre-line">{message}</p> : null}
               <div className="flex flex-wrap items-center gap-2 border-t px-3.5 py-2.5">
                 <span className="flex-1 text-sm text-faint">

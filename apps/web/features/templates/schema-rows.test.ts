@@ -22,8 +22,9 @@ test('an action’s input is a table of its properties', () => {
 })
 
 test('a template cannot be run without permission or without its actions', () => {
-  expect(runReason(undefined, { missing: [] })).toBeUndefined()
-  expect(runReason('Viewers cannot do this.', { missing: ['a:b'] })).toBe('Viewers cannot do this.')
-  expect(runReason(undefined, { missing: ['a:b'] })).toBe('Its action a:b is not installed.')
-  expect(runReason(undefined, { missing: ['a:b', 'c:d'] })).toBe('Its actions a:b, c:d are not installed.')
+  expect(runReason(undefined, { missing: [] }, { reached: null })).toBeUndefined()
+  expect(runReason('Viewers cannot do this.', { missing: ['a:b'] }, { reached: null })).toBe('Viewers cannot do this.')
+  expect(runReason(undefined, { missing: ['a:b'] }, { reached: 'Full.' })).toBe('Its action a:b is not installed.')
+  expect(runReason(undefined, { missing: ['a:b', 'c:d'] }, { reached: null })).toBe('Its actions a:b, c:d are not installed.')
+  expect(runReason(undefined, { missing: [] }, { reached: 'Full.' })).toBe('Full.')
 })

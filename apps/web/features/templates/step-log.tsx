@@ -10,6 +10,11 @@ import { stepTime } from './step-list.tsx'
 /** Times in UTC: the same wherever the page is rendered. */
 const lineText = ({ at, text }: LogLine) => `${at.toISOString().slice(11, 19)}  ${text}`
 
+const emptyLog: Partial<Record<StepView['state'], string>> = {
+  pending: 'This step has not started.',
+  running: 'Nothing has been logged yet.',
+}
+
 /** What a step did: its error, its log and its output. */
 export function StepLog({ step, now }: { step: StepView; now: Date }) {
   const { name, action, state, attempts, error, retryAt, log, output } = step
@@ -42,7 +47,7 @@ export function StepLog({ step, now }: { step: StepView; now: Date }) {
       {log.length > 0 ? (
         <CodeBlock label={`Log of ${name}, times in UTC`}>{log.map(lineText).join('\n')}</CodeBlock>
       ) : (
-        <p className="px-3.5 py-3 text-muted">{state === 'pending' ? 'This step has not started.' : 'No log.'}</p>
+        <p className="px-3.5 py-3 text-muted">{emptyLog[state] ?? 'No log.'}</p>
       )}
       {Object.keys(output).length > 0 ? (
         <details className="border-t px-3.5 py-2">

@@ -1,4 +1,5 @@
 import { shortRef } from '@callboard/modules/catalog/domain/entity'
+import type { Policy } from '@callboard/modules/templates/domain/policy'
 import type { TemplateDetail, TemplateSummary } from '@callboard/modules/templates/domain/views'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Facts, Row } from '@callboard/ui/card'
@@ -7,6 +8,7 @@ import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { percent, titleOf } from './labels.ts'
 import { OwnerLink } from './owner-link.tsx'
+import { policySentence } from './policy-words.ts'
 
 /** What a template asks for. */
 export function AsksCard({ steps }: Pick<TemplateDetail, 'steps'>) {
@@ -50,6 +52,30 @@ export function DoesCard({ base, actions, missing }: { base: string } & Pick<Tem
           </li>
         ))}
       </ol>
+    </Card>
+  )
+}
+
+/** Who has to approve a run before its first step, by the policies that may apply to the template. */
+export function PoliciesCard({ base, policies }: { base: string; policies: readonly Policy[] }) {
+  if (policies.length === 0) return null
+  return (
+    <Card
+      title="Approvals"
+      aside={
+        <Link href={paths.templatePolicies(base)} className="inline-block min-h-6 hover:underline">
+          Policies
+        </Link>
+      }
+    >
+      {policies.map((policy) => (
+        <Row key={policy.id}>
+          <div className="min-w-0">
+            <p className="font-medium break-words">{policy.name}</p>
+            <p className="break-words text-muted">{policySentence(policy)}</p>
+          </div>
+        </Row>
+      ))}
     </Card>
   )
 }

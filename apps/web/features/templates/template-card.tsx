@@ -30,8 +30,8 @@ function Figures({ of: { runs, successRate, medianSeconds } }: { of: TemplateSum
   )
 }
 
-/** A template in the gallery. */
-export function TemplateCard({ base, template }: { base: string; template: TemplateSummary }) {
+/** A template in the gallery. @param note why it is recommended */
+export function TemplateCard({ base, template, note }: { base: string; template: TemplateSummary; note?: string }) {
   const { ref, title, description, owner, tags, missing } = template
   return (
     <li className="relative flex min-w-0 flex-col gap-2 rounded-[9px] border bg-panel p-3.5 shadow-shade focus-within:border-accent hover:border-line2">
@@ -51,6 +51,7 @@ export function TemplateCard({ base, template }: { base: string; template: Templ
       ) : null}
       <p className="line-clamp-3 flex-1 text-muted">{description}</p>
       <div className="flex flex-wrap gap-1 empty:hidden">
+        {note ? <Badge tone="accent">{note}</Badge> : null}
         {missing.length > 0 ? (
           <Badge tone="warn" title={missing.join(', ')}>
             Missing {plural(missing.length, 'action')}

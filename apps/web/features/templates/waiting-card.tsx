@@ -117,7 +117,7 @@ export function WaitingCard({
   reason: string | undefined
   now: Date
 }) {
-  const { waiting, name, position, mayDecide } = step
+  const { waiting, name, position, refusal } = step
   if (!waiting) return null
   if (isOutside(waiting))
     return (
@@ -126,16 +126,15 @@ export function WaitingCard({
       </Frame>
     )
   const isApproval = waiting.kind === 'approval'
-  const denied = reason ?? (mayDecide ? undefined : 'You are not among those who can decide this step.')
+  const denied = reason ?? refusal ?? undefined
   return (
     <Frame title={name} aside={isApproval ? expiry(waiting, now) : null}>
+      <p className="break-words whitespace-pre-line empty:hidden">{isApproval ? waiting.message : waiting.instructions}</p>
       {isApproval ? (
         <p className="text-muted">
           {plural(waiting.required, 'approval')} needed, {waiting.decisions.filter((d) => d.decision === 'approve').length} given.
         </p>
-      ) : (
-        <p className="whitespace-pre-line">{waiting.instructions}</p>
-      )}
+      ) : null}
       <Decisions decisions={waiting.decisions} now={now} />
       <Approvers base={base} approvers={waiting.approvers} />
       {step.state === 'waiting' ? (

@@ -113,6 +113,7 @@ export const paths = {
   runs: (base: string, query: Query = {}) => base + portalPaths.runs(query),
   run: (base: string, id: string, query: Query = {}) => withQuery(base + portalPaths.run(id), query),
   approvals: (base: string) => base + portalPaths.approvals(),
+  decision: (base: string, run: string, step: number) => base + portalPaths.decision(run, step),
   /** `edit` is the id of a policy, or `new`. */
   templatePolicies: (base: string, query: { edit?: string } = {}) => withQuery(`${base}/create/policies`, query),
   templateActions: (base: string) => `${base}/create/actions`,

@@ -29,6 +29,17 @@ const samples = {
   invitationAccepted: mails.invitationAccepted(by, to, to, org, link),
   removed: mails.removed(to, org),
   roleChanged: mails.roleChanged(to, org, 'admin', link),
+  approval: mails.approval(
+    to,
+    org,
+    {
+      title: '“Request a database” needs your approval',
+      startedBy: 'ada@example.com',
+      message: 'A database of this size costs about $80 a month.',
+      expiresAt: new Date(Date.UTC(2026, 11, 5, 9)),
+    },
+    link,
+  ),
   budget: mails.budget(
     to,
     org,

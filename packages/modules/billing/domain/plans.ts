@@ -16,6 +16,10 @@ export type Limits = {
   cloudAccounts: number | null
   /** Questions answered from docs and the catalog, per month. */
   assistantQuestions: number | null
+  /** Runs of templates that have not ended, those that wait included. */
+  openRuns: number | null
+  /** Runs of templates that are started in a month. */
+  monthlyRuns: number | null
 }
 
 export type PlanId = 'free' | 'team' | 'business'
@@ -38,7 +42,7 @@ export const plans: readonly Plan[] = [
     name: 'Free',
     summary: 'For teams getting started.',
     prices: null,
-    limits: { developers: 10, clusters: 1, cloudAccounts: 1, assistantQuestions: 20 },
+    limits: { developers: 10, clusters: 1, cloudAccounts: 1, assistantQuestions: 20, openRuns: 10, monthlyRuns: 100 },
     premium: 'none',
     includes: [
       'Catalog, search and ownership',
@@ -52,7 +56,7 @@ export const plans: readonly Plan[] = [
     name: 'Team',
     summary: 'For growing organizations.',
     prices: { usd: { month: 900, year: 9000 }, eur: { month: 900, year: 9000 } },
-    limits: { developers: null, clusters: null, cloudAccounts: null, assistantQuestions: 500 },
+    limits: { developers: null, clusters: null, cloudAccounts: null, assistantQuestions: 500, openRuns: 50, monthlyRuns: 2000 },
     premium: 'none',
     includes: ['Everything in Free', 'Unlimited developers, clusters and cloud accounts', 'Premium plugins as add-ons'],
   },
@@ -61,7 +65,15 @@ export const plans: readonly Plan[] = [
     name: 'Business',
     summary: 'For companies that rely on it.',
     prices: { usd: { month: 1900, year: 19_000 }, eur: { month: 1900, year: 19_000 } },
-    limits: { developers: null, clusters: null, cloudAccounts: null, assistantQuestions: null },
+    limits: {
+      developers: null,
+      clusters: null,
+      cloudAccounts: null,
+      assistantQuestions: null,
+      // Protects other organizations; also what an installation without plans allows.
+      openRuns: 200,
+      monthlyRuns: null,
+    },
     premium: 'all',
     includes: ['Everything in Team', 'All premium plugins (Insights and Confidence)'],
   },

@@ -3,6 +3,7 @@ import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type Entitlements, type LimitState, limitState } from '../domain/entitlements.ts'
 import { countQuestions } from '../repo/question-count.ts'
+import { countMonthlyRuns, countOpenRuns } from '../repo/run-counts.ts'
 import { entitlementsIn } from './account.ts'
 import { usageOf } from './limits.ts'
 import { countSeats } from './seats.ts'
@@ -13,7 +14,7 @@ export type BillingView = {
   billingEnabled: boolean
   /** True if payments go to a stand-in for Stripe. */
   standIn: boolean
-  limits: { developers: LimitState; clusters: LimitState; cloudAccounts: LimitState; questions: LimitState }
+  limits: Record<'developers' | 'clusters' | 'cloudAccounts' | 'questions' | 'openRuns' | 'monthlyRuns', LimitState>
   trialUsed: boolean
   subscription: {
     interval: string | null
@@ -38,6 +39,8 @@ async function viewOf(db: TenantDb, { platform, tenantId }: OperationContext): P
       clusters: limitState(entitlements.limits.clusters, usage.clusters),
       cloudAccounts: limitState(entitlements.limits.cloudAccounts, usage.cloudAccounts),
       questions: limitState(entitlements.limits.assistantQuestions, await countQuestions(db)),
+      openRuns: limitState(entitlements.limits.openRuns, await countOpenRuns(db)),
+      monthlyRuns: limitState(entitlements.limits.monthlyRuns, await countMonthlyRuns(db)),
     },
     trialUsed: row?.trialUsedAt != null,
     subscription:

@@ -52,9 +52,13 @@ function textsOf(value: Json | undefined): string[] {
   return [String(value).trim().toLowerCase()]
 }
 
+/** Whether a policy may apply to runs of a template, depending on what is entered. */
+export const concerns = ({ templates }: Pick<Policy, 'templates'>, ref: string): boolean =>
+  templates.length === 0 || templates.includes(ref)
+
 /** Whether a policy applies to a run. @param values with defaults */
 export function policyApplies(policy: Pick<Policy, 'templates' | 'conditions'>, ref: string, values: JsonObject): boolean {
-  if (policy.templates.length > 0 && !policy.templates.includes(ref)) return false
+  if (!concerns(policy, ref)) return false
   return policy.conditions.every(({ input, values: those }) => {
     const given = textsOf(Object.hasOwn(values, input) ? values[input] : undefined)
     return those.some((value) => given.includes(value.trim().toLowerCase()))

@@ -87,7 +87,15 @@ export type DecisionView = { by: string; decision: Decision; comment: string; at
 
 /** Who or what a step waits for. */
 export type WaitingFor =
-  | { kind: 'approval'; approvers: string[]; required: number; state: ApprovalState; expiresAt: Date; decisions: DecisionView[] }
+  | {
+      kind: 'approval'
+      message: string
+      approvers: string[]
+      required: number
+      state: ApprovalState
+      expiresAt: Date
+      decisions: DecisionView[]
+    }
   | { kind: 'manual'; instructions: string; approvers: string[]; decisions: DecisionView[] }
   | { kind: 'time'; until: Date }
   | { kind: 'pull-request'; url: string; expiresAt: Date }
@@ -111,6 +119,8 @@ export type StepView = {
   waiting: WaitingFor | null
   /** Whether whoever reads this may decide. */
   mayDecide: boolean
+  /** Why not; null if they may, or if nothing is to be decided. */
+  refusal: string | null
 }
 
 export type RunDetail = RunSummary & {

@@ -1,13 +1,13 @@
-import { AppError, notFound } from '@callboard/core/errors'
+import { notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, type OperationContext, operation, requirePerson } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import type { z } from 'zod'
 import { decisionInput } from '../domain/run-input.ts'
 import { lockRun } from '../repo/runs.ts'
+import { decisionRefusal } from './decision-refusal.ts'
 import { finishRun } from './engine/finish-run.ts'
 import { requestAdvance } from './engine/run-record.ts'
-import { mayDecideApproval } from './read-run.ts'
 
 const findApproval = (db: TenantDb, runId: string, position: number) =>
   db.templateApproval.findFirst({
@@ -15,17 +15,6 @@ const findApproval = (db: TenantDb, runId: string, position: number) =>
     include: { decisions: { orderBy: { at: 'asc' } }, step: { select: { run: { select: { startedBy: true, title: true } } } } },
   })
 type Approval = NonNullable<Awaited<ReturnType<typeof findApproval>>>
-
-/** @throws AppError that says why this person cannot decide */
-function requireDecider(approval: Approval, userId: string, refs: readonly string[]): void {
-  const { startedBy } = approval.step.run
-  if (approval.state !== 'open') throw new AppError('conflict', 'This step waits for nobody any more. Reload the page.')
-  if (mayDecideApproval(approval, startedBy, { userId, refs: new Set(refs) })) return
-  if (approval.decisions.some((d) => d.userId === userId)) throw new AppError('conflict', 'You have already decided this step.')
-  if (userId === startedBy && !approval.allowSelf)
-    throw new AppError('forbidden', 'You started this run, so somebody else has to approve it.')
-  throw new AppError('forbidden', `Only ${approval.approvers.join(', ')} can decide this step.`)
-}
 
 type Decision = z.output<typeof decisionInput> & { by: string }
 
@@ -65,7 +54,9 @@ export const decideApproval = operation({
       const { run, step, decision, comment } = input
       const approval = (await lockRun(db, tenantId, run)) ? await findApproval(db, run, step) : null
       if (!approval) throw notFound('This step')
-      requireDecider(approval, person.id, refs)
+      const decider = { userId: person.id, refs: new Set(refs) }
+      const refusal = decisionRefusal(approval, approval.step.run.startedBy, decider)
+      if (refusal) throw refusal
       await db.templateDecision.create({
         data: { tenantId, runId: run, position: step, userId: person.id, decidedBy: person.label, decision, comment },
       })

@@ -4,14 +4,16 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type Workspace, workspacePath } from '@callboard/plugin-kit/workspace'
 import type { z } from 'zod'
 import { parseTemplate } from '../domain/parse-template.ts'
+import type { RequiredApproval } from '../domain/policy.ts'
 import { dryRunInput } from '../domain/run-input.ts'
 import { jsonValues, type Template } from '../domain/template.ts'
-import type { DryRunResult, MadeFile } from '../domain/views.ts'
+import type { DryRunResult, LogLine, MadeFile } from '../domain/views.ts'
 import { checkValues } from './check-values.ts'
 import { dryRunSteps } from './engine/dry-steps.ts'
 import { readFolder, resolveAddress } from './engine/read-folder.ts'
 import { outputOf } from './engine/render-output.ts'
 import { findTemplate, requireActions } from './find-template.ts'
+import { isAnswered, requiredApprovals, unanswered, withApprovals } from './required-approvals.ts'
 import { userOf } from './start-run.ts'
 
 const timeoutMs = 60_000
@@ -60,7 +62,13 @@ function readerOf({ platform, tenantId }: OperationContext, template: Template, 
       : readFolder(platform, tenantId, resolveAddress(url, template.baseUrl), signal)
 }
 
-/** Renders what a run would make, without any effect elsewhere. */
+/** Policies under which a run could not be started; a dry run goes on without them. */
+const refusals = (approvals: readonly RequiredApproval[]): LogLine[] =>
+  approvals
+    .filter((approval) => !isAnswered(approval))
+    .map((approval) => ({ at: new Date(), step: `policy:${approval.id}`, text: unanswered(approval) }))
+
+/** Renders what a run would make, without any effect elsewhere. Approvals that policies ask for come first, as in a run. */
 export const dryRun = operation({
   name: 'templates.dry-run',
   action: 'templates.run',
@@ -71,9 +79,17 @@ export const dryRun = operation({
     requireActions(context, template)
     await checkValues(template, values)
     const signal = AbortSignal.timeout(timeoutMs)
-    const given = { template, values, secrets, signal, user: await userOf(context) }
+    const approvals = await context.read((db) => requiredApprovals(db, context.tenantId, { template, values, entity: undefined }))
+    const given = {
+      template: withApprovals(template, approvals.filter(isAnswered)),
+      values,
+      secrets,
+      signal,
+      user: await userOf(context),
+    }
     const made = await dryRunSteps(context, { ...given, readFolder: readerOf(context, template, draft, signal) })
-    const { log, steps, changes } = made
+    const { steps, changes } = made
+    const log = [...refusals(approvals), ...made.log]
     return { files: filesOf(made.workspace), changes, log, steps, output: outputOf(made.output) }
   },
 })

@@ -10,6 +10,7 @@ import { changePolicy } from './change-policy.ts'
 import { createPolicy } from './create-policy.ts'
 import { decideApproval } from './decide-approval.ts'
 import { deletePolicy } from './delete-policy.ts'
+import { dryRun } from './dry-run.ts'
 import { listPolicies } from './list-policies.ts'
 import { listRequiredApprovals } from './list-required-approvals.ts'
 import { readRun } from './read-run.ts'
@@ -61,6 +62,21 @@ const started = async (values: object, of = ref) => {
   return readRun(developer.context, { id })
 }
 const decide = (member: TestMember, run: string) => decideApproval(member.context, { run, step: 0, decision: 'approve' })
+
+test('a dry run begins with the approvals that a run would wait for', async () => {
+  await createPolicy(owner, policy)
+  const made = await dryRun(developer.context, { ref, values: { environment: 'production' } })
+  expect(made.steps.map(({ name, state }) => [name, state])).toEqual([
+    ['Production', 'described'],
+    ['Make it', 'succeeded'],
+  ])
+  expect(made.log.map(({ text }) => text)).toEqual(['Would wait for 1 of group:default/platform.', 'in production'])
+  expect((await dryRun(developer.context, { ref, values: { environment: 'test' } })).steps).toHaveLength(1)
+  await createPolicy(owner, { name: 'Owners', templateOwner: true })
+  const unowned = await dryRun(developer.context, { ref: 'template:default/unowned', values: {} })
+  expect(unowned.steps).toHaveLength(1)
+  expect(unowned.log[0]?.text).toMatch(/^The policy “Owners” asks an owner for approval, and there is none\./)
+})
 
 describe('a run to which a policy applies', () => {
   test('waits for somebody else before its first step', async () => {

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { isFinished } from '../domain/run-state.ts'
 import type { RunDetail, StepView, WaitingFor } from '../domain/views.ts'
 import { callbackAddress } from './callback-address.ts'
+import { type Decider, decisionRefusal } from './decision-refusal.ts'
 import { outputOf } from './engine/render-output.ts'
 import { objectOf, specOf } from './engine/run-record.ts'
 import { linesOf } from './engine/step-log.ts'
@@ -53,6 +54,7 @@ async function waitingFor(context: OperationContext, step: Step): Promise<Waitin
     ? { kind: 'manual', instructions: message, approvers, decisions }
     : {
         kind: 'approval',
+        message,
         approvers,
         required,
         expiresAt,
@@ -61,21 +63,11 @@ async function waitingFor(context: OperationContext, step: Step): Promise<Waitin
       }
 }
 
-type Reader = { userId: string | undefined; refs: ReadonlySet<string> }
+/** Why whoever reads it cannot decide a step; null if they can, or nothing is to be decided. */
+const refusalOf = ({ approval }: Step, { startedBy }: Loaded, reader: Decider) =>
+  approval ? (decisionRefusal(approval, startedBy, reader)?.message ?? null) : null
 
-/** Whether somebody is among those whom an open approval waits for. */
-export const mayDecideApproval = (
-  approval: { state: string; approvers: readonly string[]; allowSelf: boolean; decisions: readonly { userId: string }[] },
-  startedBy: string | null,
-  { userId, refs }: Reader,
-): boolean =>
-  userId !== undefined &&
-  approval.state === 'open' &&
-  (approval.allowSelf || userId !== startedBy) &&
-  approval.approvers.some((ref) => refs.has(ref)) &&
-  !approval.decisions.some((d) => d.userId === userId)
-
-const stepView = async (context: OperationContext, step: Step, run: Loaded, reader: Reader): Promise<StepView> => ({
+const stepView = async (context: OperationContext, step: Step, run: Loaded, reader: Decider): Promise<StepView> => ({
   position: step.position,
   id: step.stepId,
   name: step.name,
@@ -90,7 +82,8 @@ const stepView = async (context: OperationContext, step: Step, run: Loaded, read
   output: objectOf(step.output),
   log: linesOf(step.log).map(({ at, text }) => ({ at: new Date(at), step: step.stepId, text })),
   waiting: await waitingFor(context, step),
-  mayDecide: step.approval !== null && mayDecideApproval(step.approval, run.startedBy, reader),
+  mayDecide: step.approval !== null && refusalOf(step, run, reader) === null,
+  refusal: refusalOf(step, run, reader),
 })
 
 /** A run can be repeated once it has ended without success, unless it had secrets: they are gone. */

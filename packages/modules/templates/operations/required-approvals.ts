@@ -33,16 +33,18 @@ const stepOf = ({ id, name, approvers, required, fourEyes, message, expiresInHou
   maxAttempts: 3,
 })
 
+export const isAnswered = ({ approvers }: Pick<RequiredApproval, 'approvers'>): boolean => approvers.length > 0
+
+/** Why a run cannot be started under a policy that names nobody. */
+export const unanswered = ({ name }: Pick<RequiredApproval, 'name'>): string =>
+  `The policy “${name}” asks an owner for approval, and there is none. Start the run on an entity that has an owner, or ask an admin to name approvers in the policy.`
+
 /**
  * A template with a waiting step for each approval.
  * @throws AppError `conflict` if a policy names nobody, because the run would never be approved
  */
 export function withApprovals(template: Template, approvals: readonly RequiredApproval[]): Template {
-  const unanswered = approvals.find(({ approvers }) => approvers.length === 0)
-  if (unanswered)
-    throw new AppError(
-      'conflict',
-      `The policy “${unanswered.name}” asks an owner for approval, and there is none. Start the run on an entity that has an owner, or ask an admin to name approvers in the policy.`,
-    )
+  const open = approvals.find((approval) => !isAnswered(approval))
+  if (open) throw new AppError('conflict', unanswered(open))
   return { ...template, steps: [...approvals.map(stepOf), ...template.steps] }
 }

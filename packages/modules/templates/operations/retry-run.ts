@@ -3,6 +3,7 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { isAction } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { audit, mayDo, operation } from '@callboard/kernel/operation'
+import { requireOpenRun } from '@callboard/modules/billing'
 import { z } from 'zod'
 import { lockRun } from '../repo/runs.ts'
 import { requestAdvance } from './engine/run-record.ts'
@@ -43,6 +44,7 @@ export const retryRun = operation({
         )
       const from = run.steps.find(({ state }) => state !== 'succeeded' && state !== 'skipped')
       if (!from) throw new AppError('conflict', 'No step of this run failed. Start the template again.')
+      await requireOpenRun(db, context.platform, tenantId)
       await resetSteps(
         db,
         id,

@@ -1,8 +1,9 @@
 import { AppError } from '@callboard/core/errors'
 import { actions } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { lockUntilCommit } from '@callboard/db/lock-until-commit'
 import { audit, mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
-import { requireRoom } from '@callboard/kernel/require-room'
+import { requireRun } from '@callboard/modules/billing'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 import type { z } from 'zod'
@@ -13,8 +14,6 @@ import { emitRun } from './engine/emit-run.ts'
 import { type RunSpec, requestAdvance } from './engine/run-record.ts'
 import { findTemplate, requireActions } from './find-template.ts'
 import { requiredApprovals, withApprovals } from './required-approvals.ts'
-
-const maxOpenRuns = 200
 
 /** What expressions read as `user`: who started the run, as the catalog knows them. */
 export async function userOf(context: OperationContext): Promise<JsonObject> {
@@ -62,6 +61,26 @@ async function addRun(db: TenantDb, context: OperationContext, start: Start): Pr
   return id
 }
 
+/**
+ * The run that a request with the same key has started.
+ * @throws AppError `conflict` if it was another template's, or somebody else's
+ */
+async function runOfKey(
+  db: TenantDb,
+  { actor }: OperationContext,
+  { ref, idempotencyKey }: { ref: string; idempotencyKey: string | undefined },
+): Promise<string | undefined> {
+  if (!idempotencyKey) return undefined
+  const known = await db.templateRun.findFirst({
+    where: { idempotencyKey },
+    select: { id: true, templateRef: true, startedBy: true, startedLabel: true },
+  })
+  if (!known) return undefined
+  const isOwn = known.startedLabel === actor.label && known.startedBy === (personOf(actor) ?? null)
+  if (isOwn && known.templateRef === ref) return known.id
+  throw new AppError('conflict', 'This idempotency key was used for another run. Use a new key.')
+}
+
 /** Starts a run of a template. The same idempotency key starts one run. */
 export const startRun = operation({
   name: 'templates.start-run',
@@ -76,22 +95,11 @@ export const startRun = operation({
     const user = await userOf(context)
     const sealed = Object.keys(input.secrets).length > 0 ? await platform.vault.seal(tenantId, input.secrets) : null
     return context.tx(async (db) => {
-      await requireRoom(db, tenantId, {
-        kind: 'template-runs',
-        limit: maxOpenRuns,
-        message: `${maxOpenRuns} runs of this organization have not ended yet. Wait for some of them, or cancel them.`,
-        count: () => db.templateRun.count({ where: { state: { in: ['running', 'waiting', 'undoing'] } } }),
-      })
-      const { idempotencyKey } = input
-      const known = idempotencyKey
-        ? await db.templateRun.findFirst({
-            where: { idempotencyKey },
-            select: { id: true, templateRef: true, startedBy: true, startedLabel: true },
-          })
-        : null
-      const isOwn = known?.startedLabel === context.actor.label && known.startedBy === (personOf(context.actor) ?? null)
-      if (known && isOwn && known.templateRef === template.ref) return { id: known.id }
-      if (known) throw new AppError('conflict', 'This idempotency key was used for another run. Use a new key.')
+      // Two requests with the same key wait for each other here, also where the second one would be beyond a limit.
+      await lockUntilCommit(db, `template-runs ${tenantId}`)
+      const known = await runOfKey(db, context, { ref: template.ref, idempotencyKey: input.idempotencyKey })
+      if (known) return { id: known }
+      await requireRun(db, platform, tenantId)
       // Read in this transaction, so that no run starts without a policy that was saved before.
       const approvals = await requiredApprovals(db, tenantId, { template, values, entity: input.entity })
       return { id: await addRun(db, context, { ...input, values, template: withApprovals(template, approvals), user, sealed }) }

@@ -21,6 +21,17 @@ export const readTemplateUse = (db: TenantReader, tenantId: TenantId) => db.$que
       filter (where state = 'succeeded' and undone_by is null) as "medianSeconds"
   from template_run where tenant_id = ${tenantId}::uuid group by template_ref`
 
+/** How many of these people have started a run of each template. @param days within which a run counts */
+export const readTemplateUsers = (
+  db: TenantReader,
+  tenantId: TenantId,
+  { userIds, days }: { userIds: readonly string[]; days: number },
+) => db.$queryRaw<{ ref: string; people: number }[]>`
+  select template_ref as ref, count(distinct started_by)::int as people from template_run
+  where tenant_id = ${tenantId}::uuid and started_by = any(${[...userIds]}::uuid[])
+    and started_at > now() - make_interval(days => ${days}::int)
+  group by template_ref`
+
 export type RunRow = {
   id: string
   templateRef: string

@@ -121,6 +121,7 @@ const decisionView = z.object({ by: z.string(), decision: z.enum(decisions), com
 const waiting = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('approval'),
+    message: z.string(),
     approvers: z.array(z.string()),
     required: z.number().int(),
     state: z.enum(approvalStates),
@@ -157,6 +158,7 @@ const stepView = z.object({
   log: z.array(logLine),
   waiting: waiting.nullable(),
   mayDecide: z.boolean(),
+  refusal: z.string().nullable().describe('Why you cannot decide this step'),
 })
 
 export const runDetail = summary

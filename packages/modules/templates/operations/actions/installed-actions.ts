@@ -6,6 +6,7 @@ import { editActions } from './edit-descriptor.ts'
 import { fetchActions } from './fetch.ts'
 import { httpActions } from './http-request.ts'
 import { peopleActions } from './people.ts'
+import { roadieData } from './roadie-data.ts'
 import { roadieUtils } from './roadie-utils.ts'
 import { waitActions } from './waits.ts'
 import { workspaceActions } from './workspace-actions.ts'
@@ -23,6 +24,7 @@ const builtIn: readonly BuiltInAction[] = [
   ...peopleActions,
   ...waitActions,
   ...roadieUtils,
+  ...roadieData,
 ]
 
 /** The actions of the portal and of the installed plugins, by id. */

@@ -4,20 +4,12 @@ import { toYaml } from '@callboard/modules/catalog/domain/to-yaml'
 import type { Workspace } from '@callboard/plugin-kit/workspace'
 import { z } from 'zod'
 import { builtInAction } from './built-in-action.ts'
+import { saveText, textOf } from './workspace-text.ts'
 
 // The actions of @roadiehq/scaffolder-backend-module-utils that public templates use most, with their inputs.
 
 const path = z.string().min(1).max(500)
 const content = z.string().max(1024 * 1024)
-
-const textOf = (workspace: Workspace, at: string): string => {
-  const file = workspace.read(at)
-  if (!file) throw new AppError('invalid_input', `The workspace has no file ${at}.`)
-  return new TextDecoder().decode(file.content)
-}
-
-const save = (workspace: Workspace, at: string, text: string) =>
-  workspace.write({ path: at, content: new TextEncoder().encode(text), executable: workspace.read(at)?.executable ?? false })
 
 const writeText = builtInAction({
   id: 'roadiehq:utils:fs:write',
@@ -26,7 +18,7 @@ const writeText = builtInAction({
   output: z.object({ path: z.string() }),
   examples: [{ description: 'Write a file', example: 'path: notes.md\ncontent: Hello' }],
   async run(_, { workspace, log }, { path: at, content: given }) {
-    save(workspace, at, typeof given === 'string' ? given : JSON.stringify(given, null, 2))
+    saveText(workspace, at, typeof given === 'string' ? given : JSON.stringify(given, null, 2))
     log(`Wrote ${at}.`)
     return { output: { path: at } }
   },
@@ -39,7 +31,7 @@ const appendText = builtInAction({
   output: z.object({ path: z.string() }),
   examples: [{ description: 'Append a line', example: 'path: notes.md\ncontent: One more line' }],
   async run(_, { workspace, log }, { path: at, content: text }) {
-    save(workspace, at, (workspace.read(at) ? textOf(workspace, at) : '') + text)
+    saveText(workspace, at, (workspace.read(at) ? textOf(workspace, at) : '') + text)
     log(`Appended to ${at}.`)
     return { output: { path: at } }
   },
@@ -77,7 +69,7 @@ const replaceText = builtInAction({
       for (const at of filesOf(workspace, file, includeDotFiles)) {
         const text = textOf(workspace, at)
         if (text.includes(find))
-          save(
+          saveText(
             workspace,
             at,
             text.replaceAll(find, () => replaceWith),

@@ -14,6 +14,7 @@ import { renderOutput } from './render-output.ts'
 import { expressionContext, openStep, servicesOf } from './run-context.ts'
 import { openSecrets, specOf } from './run-record.ts'
 import { stepFailure } from './step-failure.ts'
+import { streamLog } from './stream-log.ts'
 import { undoStep } from './undo-step.ts'
 
 type Context = HandlerContext & { tenantId: TenantId }
@@ -35,8 +36,8 @@ async function runStep({ platform, tenantId, signal, log: logger }: Context, cla
     if (!services.context.actor || !mayStill(claimed))
       throw new AppError('forbidden', `${run.startedLabel} may not run templates any more, so this run was ended.`)
     const executing = executeStep(step, { services, context: expressionContext(run), secrets, run: action })
-    const result = await Promise.race([executing, aborted(within)])
-    await commitStep(of, result, { log: log.lines, before: run.files, workspace: action.workspace })
+    const result = await streamLog(of, log.lines, () => Promise.race([executing, aborted(within)]))
+    await commitStep(platform, of, result, { log: log.lines, before: run.files, workspace: action.workspace })
   } catch (error) {
     // The process stops: the job is repeated elsewhere.
     if (signal.aborted) throw error

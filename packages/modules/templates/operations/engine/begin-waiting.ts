@@ -1,3 +1,4 @@
+import type { Addresses } from '@callboard/core/portal-address'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -33,13 +34,18 @@ const noteOf = ({ kind, url }: WaitRequest) =>
   kind === 'callback' ? 'Waiting for a call to its call-back address.' : `Waiting until ${url} is merged or closed.`
 
 /** A step begins to wait, or goes on waiting. Part of the transaction that writes its attempt. */
-export async function beginWaiting(db: TenantDb, of: Attempt, result: Waiting, log: StoredLine[]): Promise<void> {
+export async function beginWaiting(
+  db: TenantDb,
+  addresses: Addresses,
+  of: Attempt,
+  { result, log }: { result: Waiting; log: StoredLine[] },
+): Promise<void> {
   const { runId, position } = of
   const where = { runId, position }
   await db.templateRun.updateMany({ where: { id: runId }, data: { state: 'waiting' } })
   if ('approval' in result) {
     await db.templateStep.updateMany({ where, data: { state: 'waiting', log, retryAt: null } })
-    return requestApproval(db, of, result.approval)
+    return requestApproval(db, addresses, of, result.approval)
   }
   const due = 'wait' in result ? await storeWait(db, of, result.wait) : result.until
   await db.templateStep.updateMany({ where, data: { state: 'waiting', log, retryAt: due } })

@@ -1,3 +1,4 @@
+import type { Addresses } from '@callboard/core/portal-address'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import type { Workspace, WorkspaceFile } from '@callboard/plugin-kit/workspace'
@@ -51,6 +52,7 @@ const registered = (output: Record<string, unknown>): string[] => {
 
 /** Writes what a step has made, its output, and the request for what follows, in one transaction. */
 export const commitStep = (
+  addresses: Addresses,
   of: Attempt,
   result: StepResult,
   made: { log: StoredLine[]; before: readonly WorkspaceFile[]; workspace: Workspace },
@@ -64,7 +66,7 @@ export const commitStep = (
         await db.templateStep.updateMany({ where, data: { state: 'cancelled', log } })
         return requestAdvance(db, of.tenantId, of.runId)
       }
-      return beginWaiting(db, of, result, log)
+      return beginWaiting(db, addresses, of, { result, log })
     }
     const succeeded = result.state === 'succeeded'
     await db.templateStep.updateMany({

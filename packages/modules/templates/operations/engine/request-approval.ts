@@ -1,8 +1,11 @@
+import type { Addresses } from '@callboard/core/portal-address'
 import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import { peopleOfOwner } from '@callboard/modules/catalog'
 import { wakeRunJob } from '../../jobs.ts'
 import type { ApprovalRequest } from '../actions/built-in-action.ts'
@@ -12,7 +15,8 @@ import type { Attempt } from './run-record.ts'
 type Asked = { tenantId: Attempt['tenantId']; runId: string; position: number }
 
 /** Notifies those who may decide an open approval, and have not. @param reminder whether they were notified before */
-export async function notifyApprovers(db: TenantDb, { tenantId, runId, position }: Asked, reminder: boolean): Promise<void> {
+export async function notifyApprovers(db: TenantDb, addresses: Addresses, of: Asked, reminder: boolean): Promise<void> {
+  const { tenantId, runId, position } = of
   const approval = await db.templateApproval.findFirst({
     where: { runId, position, state: 'open' },
     include: {
@@ -26,22 +30,28 @@ export async function notifyApprovers(db: TenantDb, { tenantId, runId, position 
   for (const ref of approval.approvers) for (const id of await peopleOfOwner(db, tenantId, ref)) people.add(id)
   for (const { userId } of approval.decisions) people.delete(userId)
   if (run.startedBy && !approval.allowSelf) people.delete(run.startedBy)
+  const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
   const asks = approval.kind === 'manual' ? 'needs something done by hand' : 'needs your approval'
+  const title = `${reminder ? 'Reminder: ' : ''}“${run.title}” ${asks}`
+  const path = portalPaths.decision(runId, position)
+  const request = { title, startedBy: run.startedLabel, message: approval.message, expiresAt: approval.expiresAt }
+  const link = portalUrl(addresses, tenant.slug, path)
   await notify(
     db,
     tenantId,
     { userIds: [...people] },
     {
       kind: 'templates.approval',
-      title: `${reminder ? 'Reminder: ' : ''}“${run.title}” ${asks}`,
+      title,
       body: `${run.startedLabel} started it. ${approval.message}`.trim(),
-      path: portalPaths.run(runId),
+      path,
+      mail: (to) => mails.approval(to, tenant.name, request, link),
     },
   )
 }
 
 /** Asks people to decide a step. Part of the transaction in which the step begins to wait. */
-export async function requestApproval(db: TenantDb, of: Asked, approval: ApprovalRequest): Promise<void> {
+export async function requestApproval(db: TenantDb, addresses: Addresses, of: Asked, approval: ApprovalRequest): Promise<void> {
   const { tenantId, runId, position } = of
   const { expiresAt } = approval
   await db.templateApproval.deleteMany({ where: { runId, position } })
@@ -51,7 +61,7 @@ export async function requestApproval(db: TenantDb, of: Asked, approval: Approva
     data: { note: `Waiting for ${approval.approvers.join(', ')}.` },
   })
   await emitRun(db, tenantId, runId, 'waiting')
-  await notifyApprovers(db, of, false)
+  await notifyApprovers(db, addresses, of, false)
   // A retried step asks anew, while the jobs of its former approval still wait.
   const turn = Math.floor(expiresAt.getTime() / 1000)
   const wake = (reason: 'remind' | 'expire', runAt: Date) =>

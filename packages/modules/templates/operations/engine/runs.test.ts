@@ -277,11 +277,28 @@ describe('an approval', () => {
     const told = await systemDb('operator').$queryRaw<{ user_id: string }[]>`
       select user_id from notification where tenant_id = ${tenant.id}::uuid and kind = 'templates.approval'`
     expect(told.map((t) => t.user_id).sort()).toEqual([first.account.id, second.account.id].sort())
+    const mails = await systemDb('health').outbox.findMany({ where: { tenantId: tenant.id, name: 'mail.send-for-tenant' } })
+    expect(mails.map(({ payload }) => payload)).toEqual(
+      expect.arrayContaining(
+        [first, second].map(({ account }) => ({
+          to: account.email,
+          subject: expect.stringMatching(/“asks” needs your approval$/),
+          text: expect.stringContaining(`\n${shared.publicUrl}/t/${tenant.slug}/create/approvals/${id}/1\n`),
+        })),
+      ),
+    )
+    expect(mails).toHaveLength(2)
+    expect((await readRun(context, { id })).stepList[1]).toMatchObject({
+      mayDecide: false,
+      refusal: 'You started this run, so somebody else has to approve it.',
+      waiting: { message: 'Creates a database.' },
+    })
     const decision = { run: id, step: 1, decision: 'approve' as const }
     await expect(decideApproval(context, decision)).rejects.toThrow(/You started this run/)
     await expect(decideApproval(tenant.as('owner'), decision)).rejects.toThrow(/Only group:default\/platform can decide/)
     await decideApproval(first.context, decision)
     await expect(decideApproval(first.context, decision)).rejects.toThrow(/already decided/)
+    expect((await readRun(first.context, { id })).stepList[1]?.refusal).toBe('You have already decided this step.')
     await runJobs(shared, tenant)
     expect((await readRun(context, { id })).state).toBe('waiting')
     await decideApproval(second.context, { ...decision, comment: 'Fine.' })

@@ -13,6 +13,7 @@ import { expressionContext, openStep, servicesOf } from './run-context.ts'
 import { objectOf, requestAdvance, specOf, undoEntries } from './run-record.ts'
 import { stepFailure } from './step-failure.ts'
 import type { StoredLine } from './step-log.ts'
+import { streamLog } from './stream-log.ts'
 
 type Context = HandlerContext & { tenantId: TenantId }
 type Undo = Extract<Claimed, { kind: 'undo' }>
@@ -64,9 +65,10 @@ export async function undoStep(context: Context, claimed: Undo): Promise<void> {
   const timeout = AbortSignal.timeout(timeoutS * 1000)
   const opened = await openStep(platform, tenantId, claimed, AbortSignal.any([context.signal, timeout]))
   const { lines, write } = opened.log
+  const of = { tenantId, runId: run.id, position, attempt }
   try {
-    await undo(context, claimed, opened)
-    await withAttempt({ tenantId, runId: run.id, position, attempt }, async (db) => {
+    await streamLog(of, lines, () => undo(context, claimed, opened))
+    await withAttempt(of, async (db) => {
       await db.templateStep.updateMany({ where: { runId: run.id, position }, data: { state: 'undone', log: lines } })
       await requestAdvance(db, tenantId, run.id)
     })

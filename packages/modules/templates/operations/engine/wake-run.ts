@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import type { Addresses } from '@callboard/core/portal-address'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { PayloadOf } from '@callboard/jobs/define-job'
 import type { wakeRunJob } from '../../jobs.ts'
@@ -8,7 +9,11 @@ import { notifyApprovers } from './request-approval.ts'
 import { requestAdvance } from './run-record.ts'
 
 /** A waiting step is due. What has changed meanwhile decides whether anything happens. */
-export const wakeRun = (tenantId: TenantId, { runId, position, reason, turn }: PayloadOf<typeof wakeRunJob>): Promise<void> =>
+export const wakeRun = (
+  addresses: Addresses,
+  tenantId: TenantId,
+  { runId, position, reason, turn }: PayloadOf<typeof wakeRunJob>,
+): Promise<void> =>
   forTenant(tenantId).tx(async (db) => {
     if (!(await lockRun(db, tenantId, runId))) return
     if (reason === 'continue') {
@@ -19,7 +24,7 @@ export const wakeRun = (tenantId: TenantId, { runId, position, reason, turn }: P
     }
     const approval = await db.templateApproval.findFirst({ where: { runId, position, state: 'open' } })
     if (!approval) return
-    if (reason === 'remind') return notifyApprovers(db, { tenantId, runId, position }, true)
+    if (reason === 'remind') return notifyApprovers(db, addresses, { tenantId, runId, position }, true)
     if (approval.expiresAt > new Date()) return
     await db.templateApproval.updateMany({ where: { runId, position }, data: { state: 'expired', closedAt: new Date() } })
     const error = 'The approval expired before enough people had decided. Start the run again to ask once more.'

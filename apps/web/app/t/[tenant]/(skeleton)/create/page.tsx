@@ -1,4 +1,5 @@
-import { listRuns, listTemplates } from '@callboard/modules/templates'
+import { listRuns, listTemplates, readTeamUse } from '@callboard/modules/templates'
+import { recommend } from '@callboard/modules/templates/domain/recommend'
 import { Card } from '@callboard/ui/card'
 import { ListFilter } from '@callboard/ui/data-table/list-filter'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -9,6 +10,7 @@ import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { CreateFrame } from '~/features/templates/create-frame.tsx'
 import { filterGallery, type GalleryQuery } from '~/features/templates/gallery-filter.ts'
+import { RecommendedTemplates } from '~/features/templates/recommended-templates.tsx'
 import { RunList } from '~/features/templates/run-list.tsx'
 import { TemplateCard } from '~/features/templates/template-card.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -38,9 +40,10 @@ export default async function TemplatesPage({
 }) {
   const { base, context } = await requirePortal((await params).tenant)
   const query = await queryOf<GalleryQuery>(searchParams)
-  const [{ templates }, { runs }] = await Promise.all([
+  const [{ templates }, { runs }, teamUse] = await Promise.all([
     listTemplates(context, { text: (query.text ?? '').trim().slice(0, 200) }),
     listRuns(context, { mine: true, limit: maxOwnRuns }),
+    readTeamUse(context, {}),
   ])
   const gallery = filterGallery(templates, query)
   const filtered = Object.values(query).some(Boolean)
@@ -61,6 +64,9 @@ export default async function TemplatesPage({
           }
         >
           <ListFilter label="Filter templates" address={{ path: paths.templates(base), query }} fields={filterFields(gallery)} />
+          {filtered ? null : (
+            <RecommendedTemplates base={base} recommended={recommend(templates, teamUse)} templates={templates} />
+          )}
           {gallery.shown.length > 0 ? (
             <ul aria-label="Templates" className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
               {gallery.shown.map((template) => (

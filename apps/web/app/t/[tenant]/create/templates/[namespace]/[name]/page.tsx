@@ -1,4 +1,5 @@
-import { listRuns, listTemplates, readTemplate } from '@callboard/modules/templates'
+import { listPolicies, listRuns, listTemplates, readRunLimits, readTemplate } from '@callboard/modules/templates'
+import { concerns } from '@callboard/modules/templates/domain/policy'
 import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import type { Metadata } from 'next'
@@ -6,8 +7,8 @@ import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { CreateLink } from '~/features/templates/create-link.tsx'
 import { RunList } from '~/features/templates/run-list.tsx'
-import { runReason } from '~/features/templates/run-reason.ts'
-import { AsksCard, DoesCard, TemplateFacts } from '~/features/templates/template-about.tsx'
+import { missingReason, runReason } from '~/features/templates/run-reason.ts'
+import { AsksCard, DoesCard, PoliciesCard, TemplateFacts } from '~/features/templates/template-about.tsx'
 import { templateRef } from '~/features/templates/template-ref.ts'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -21,10 +22,16 @@ export default async function TemplatePage({ params }: { params: Promise<{ tenan
   const { tenant, ...parts } = await params
   const { base, context, reason } = await requirePortal(tenant)
   const ref = templateRef(parts)
-  const [template, { templates }, { runs }] = await orNotFound(
-    Promise.all([readTemplate(context, { ref }), listTemplates(context, {}), listRuns(context, { ref, limit: maxRuns })]),
+  const [template, { templates }, { runs }, limits, { policies }] = await orNotFound(
+    Promise.all([
+      readTemplate(context, { ref }),
+      listTemplates(context, {}),
+      listRuns(context, { ref, limit: maxRuns }),
+      readRunLimits(context, {}),
+      listPolicies(context, {}),
+    ]),
   )
-  const refused = runReason(reason('templates.run'), template)
+  const refused = runReason(reason('templates.run'), template, limits)
   return (
     <PortalPage crumbs={[{ label: 'Templates', href: paths.templates(base) }, { label: template.title }]}>
       <LiveRefresh topics={['templates']} gapMs={15_000} />
@@ -36,7 +43,12 @@ export default async function TemplatePage({ params }: { params: Promise<{ tenan
         />
         {template.missing.length > 0 ? (
           <Notice tone="warn" title="This template cannot be run.">
-            {runReason(undefined, template)} Ask its owner to use another action, or an admin to install it.
+            {missingReason(template)} Ask its owner to use another action, or an admin to install it.
+          </Notice>
+        ) : null}
+        {limits.reached ? (
+          <Notice tone="warn" title="No more runs can be started.">
+            {limits.reached}
           </Notice>
         ) : null}
         <WithSide
@@ -54,6 +66,7 @@ export default async function TemplatePage({ params }: { params: Promise<{ tenan
             </>
           }
         >
+          <PoliciesCard base={base} policies={policies.filter((policy) => concerns(policy, ref))} />
           <AsksCard steps={template.steps} />
           <DoesCard base={base} actions={template.actions} missing={template.missing} />
         </WithSide>

@@ -1,4 +1,4 @@
-import { readTemplate } from '@callboard/modules/templates'
+import { readRunLimits, readTemplate } from '@callboard/modules/templates'
 import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
@@ -24,9 +24,9 @@ export default async function NewRunPage({
   const { tenant, ...parts } = await params
   const { account, base, context, reason } = await requirePortal(tenant)
   const ref = templateRef(parts)
-  const template = await orNotFound(readTemplate(context, { ref }))
+  const [template, limits] = await orNotFound(Promise.all([readTemplate(context, { ref }), readRunLimits(context, {})]))
   const { formData } = await queryOf<{ formData?: string }>(searchParams)
-  const refused = runReason(reason('templates.run'), template)
+  const refused = runReason(reason('templates.run'), template, limits)
   const { steps, requiresApproval } = template
   return (
     <PortalPage

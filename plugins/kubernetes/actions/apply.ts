@@ -1,0 +1,102 @@
+import { AppError } from '@callboard/core/errors'
+import { defineAction } from '@callboard/plugin-kit/actions'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { Workspace } from '@callboard/plugin-kit/workspace'
+import { z } from 'zod'
+import { type ClusterClient, connectCluster, KubernetesError } from '../client.ts'
+import type { KubernetesContext } from '../context.ts'
+import { parseManifests } from './manifests.ts'
+import { type Target, targetsOf } from './targets.ts'
+
+const input = z.object({
+  cluster: z.string().min(1).max(100).describe('The name of the connected cluster'),
+  path: z.string().max(500).optional().describe('A file or a folder of the workspace'),
+  manifest: z
+    .union([z.string().max(256 * 1024), z.record(z.string(), z.json())])
+    .optional()
+    .describe('Instead of a path: one object, or the text of several'),
+  namespace: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, 'Enter the name of a namespace.')
+    .optional()
+    .describe('Of objects that name none'),
+  force: z.boolean().default(false).describe('Takes over fields that somebody else manages'),
+})
+type Input = z.output<typeof input>
+
+/** Names Callboard as the manager of the fields that it applies. */
+const fieldManager = 'callboard'
+
+function sourcesOf(workspace: Workspace, { path, manifest }: Input) {
+  if (manifest !== undefined) return [{ name: 'The manifest', content: manifest as unknown }]
+  if (path === undefined) throw new AppError('invalid_input', 'kubernetes:apply needs a path or a manifest.')
+  const files = workspace.list(path).filter((file) => file.path === path || /\.(ya?ml|json)$/.test(file.path))
+  return files.map((file) => ({ name: file.path, content: new TextDecoder().decode(file.content) as unknown }))
+}
+
+/** Says in words which right is missing, and how it is granted. */
+function missingRight({ group, resource, namespace }: Target): VendorError {
+  const where = namespace ? ` in the namespace ${namespace}` : ''
+  return new VendorError(
+    'forbidden',
+    `The credentials of this cluster may not apply ${resource}${group ? `.${group}` : ''}${where}. Callboard only asks for rights to read; templates that apply manifests need one more. An admin of the cluster adds it to the role of Callboard's account: - { apiGroups: ['${group}'], resources: [${resource}], verbs: [create, patch] }`,
+  )
+}
+
+/** @throws VendorError that names the object and what to do */
+async function send(
+  client: ClusterClient,
+  target: Target,
+  { force, dryRun }: { force: boolean; dryRun: boolean },
+): Promise<void> {
+  try {
+    await client.apply(target.path, target.object, {
+      fieldManager,
+      ...(force ? { force } : {}),
+      ...(dryRun ? { dryRun: 'All' } : {}),
+    })
+  } catch (error) {
+    if (!(error instanceof KubernetesError)) throw error
+    if (error.status === 403) throw missingRight(target)
+    const words = error.message.replace(/^The cluster answered \d+: /, '')
+    if (error.status === 409)
+      throw new VendorError('refused', `${target.label}: ${words} Set force to true to take these fields over.`)
+    if (error.kind === 'refused' || error.kind === 'not_found') throw new VendorError('refused', `${target.label}: ${words}`)
+    throw error
+  }
+}
+
+export const applyManifests = defineAction({
+  id: 'kubernetes:apply',
+  description:
+    'Applies manifests to a connected cluster by server-side apply. All objects are tried in a dry run first, so that none is changed if one is refused. The connection needs the right to create and patch them.',
+  input,
+  output: z.object({ objects: z.array(z.string()) }),
+  examples: [{ description: 'Apply a folder', example: 'cluster: staging\nnamespace: shop\npath: deploy' }],
+  account: ({ cluster }) => cluster,
+  async run(context: KubernetesContext, { workspace, log }, given) {
+    if (context.settings.access === 'agent')
+      throw new VendorError(
+        'refused',
+        'The agent of this cluster only reads. Connect the cluster with a kubeconfig or a service account for templates that apply manifests.',
+      )
+    const objects = await parseManifests(sourcesOf(workspace, given))
+    const client = await connectCluster(context)
+    try {
+      const targets = await targetsOf(client, objects, given.namespace)
+      for (const target of targets) await send(client, target, { force: given.force, dryRun: true })
+      log(`The dry run accepted ${targets.length === 1 ? '1 object' : `${targets.length} objects`}.`)
+      for (const target of targets) {
+        await send(client, target, { force: given.force, dryRun: false })
+        log(`Applied ${target.label}.`)
+      }
+      return { output: { objects: targets.map(({ label }) => label) } }
+    } finally {
+      await client.close()
+    }
+  },
+  describe: ({ cluster, path }) => ({
+    text: `Would apply ${path === undefined ? 'a manifest' : `the manifests of ${path}`} to the cluster ${cluster}.`,
+    output: { objects: [] },
+  }),
+})
