@@ -1,9 +1,20 @@
+import type { DatabaseUse } from './database-use.ts'
+
 /** `refused`: the caller has to change something (4xx); `failed`: we, or the vendor, have. */
 export type WorkOutcome = 'ok' | 'refused' | 'failed'
 
 /** A finished piece of work. Names are bounded: patterns of routes, names of operations, known vendors; never an organization. */
 export type FinishedWork =
-  | { kind: 'request'; handler: 'page' | 'api'; route: string; method: string; status: number; seconds: number; aborted: boolean }
+  | {
+      kind: 'request'
+      handler: 'page' | 'api'
+      route: string
+      method: string
+      status: number
+      seconds: number
+      aborted: boolean
+      database?: Pick<DatabaseUse, 'statements' | 'waits' | 'ms'> | undefined
+    }
   | { kind: 'operation'; name: string; outcome: WorkOutcome; seconds: number }
   | { kind: 'vendor'; name: string; outcome: WorkOutcome; seconds: number }
 

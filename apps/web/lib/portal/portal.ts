@@ -14,7 +14,7 @@ import { markMissing } from '../http/mark-missing.ts'
 import { originOfHost, portalOfHost, requestedPath, requestOrigin } from '../http/request.ts'
 import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
-import { recordVisitor, portalSessionOfRequest } from '../session/session.ts'
+import { portalSessionOfRequest, recordVisitor } from '../session/session.ts'
 
 export type Portal = PortalLocation & {
   account: Account
