@@ -1,7 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { trustedTenantId } from '@callboard/core/ids'
-import { budgets, costKeys, costRules, costsOf } from '@callboard/modules/costs/slots'
+import type { CostFigures } from '@callboard/modules/costs/domain/view'
+import { budgets, costFigures, costKeys, costRules, costsOf } from '@callboard/modules/costs/slots'
 import { flagsOfEntity } from '@callboard/modules/flags/slots'
 import { doraMeasures } from '@callboard/modules/pipelines/domain/dora'
 import { deliveryOfEntity, pipelineOverview, pipelineRuns, pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
@@ -26,6 +27,25 @@ import { slotReaders } from './slot-readers.ts'
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((f) => f.isDirectory() && f.name !== 'node_modules')
   .map((f) => f.name)
+
+const noCosts: CostFigures = {
+  currency: 'USD',
+  currencies: [],
+  by: 'service',
+  from: '2026-11-01',
+  to: '2026-11-30',
+  days: 30,
+  totals: [],
+  series: [],
+  rest: { groups: 0, daily: [] },
+  previous: [],
+  total: '0',
+  before: '0',
+  incomplete: [],
+  unallocated: '0',
+  forecast: null,
+  lastDay: null,
+}
 
 const nothingUsed = { used: [], unused: { count: 0, some: [] } }
 const noTime = { from: new Date(0), to: new Date(0) }
@@ -67,26 +87,8 @@ const nothing = createSlotData<{ read: Read }>([
     deployed: [],
   })),
   provideReader(pipelineRuns, async () => ({ runs: [], total: 0 })),
-  provideReader(costsOf, async () => ({
-    currency: 'USD',
-    currencies: [],
-    by: 'service' as const,
-    from: '2026-11-01',
-    to: '2026-11-30',
-    days: 30,
-    totals: [],
-    series: [],
-    rest: { groups: 0, daily: [] },
-    previous: [],
-    total: '0',
-    before: '0',
-    incomplete: [],
-    unallocated: '0',
-    forecast: null,
-    lastDay: null,
-    feeds: [],
-    problems: 0,
-  })),
+  provideReader(costFigures, async () => noCosts),
+  provideReader(costsOf, async () => ({ ...noCosts, feeds: [], problems: 0 })),
   provideReader(costKeys, async () => ({ currency: 'USD', keys: {} })),
   provideReader(costRules, async () => ({ rules: [], own: false, clusters: [] })),
   provideReader(budgets, async () => []),
@@ -192,7 +194,7 @@ describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifes
       expect(code).toBeDefined()
       for (const items of [[], oddItems])
         for (const query of [{}, { view: 'workloads', page: '-3', health: 'x' }, { view: 'nonsense', page: '1e99' }]) {
-          const data = await code?.load({ ...emptyPortal, items, query })
+          const data = await code?.load({ ...emptyPortal, items: async () => items, query })
           if (data !== undefined) code?.render(data, emptyPortal)
         }
     },

@@ -39,7 +39,7 @@ import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
 import { startTracing } from '@callboard/jobs/start-tracing'
 import { traceRequest } from '@callboard/jobs/trace-request'
-import { runInContext, runRequest } from '@callboard/jobs/work-context'
+import { currentWork, runInContext, runRequest } from '@callboard/jobs/work-context'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { setIdleTimeout } from '@callboard/modules/identity'
 import { startWorkRecorder } from '@callboard/modules/operator'
@@ -57,6 +57,7 @@ import { pageRoutes } from './lib/server/page-routes.ts'
 import { createPageSlots } from './lib/server/page-slots.ts'
 import { providePlatform } from './lib/server/platform.ts'
 import { portalHosts } from './lib/server/portal-host.ts'
+import { addServerTiming } from './lib/server/server-timing.ts'
 import { compressedFiles } from './lib/server/static-files.ts'
 import { sessionCookieName } from './lib/session/cookie-value.ts'
 import { browserSessions } from './lib/session/session-cookie.ts'
@@ -162,6 +163,7 @@ async function nameRequest(request: IncomingMessage): Promise<void> {
   request.headers['x-callboard-site'] = platform.publicUrl
   request.headers['x-callboard-origin'] = `${new URL(platform.publicUrl).protocol}//${request.headers.host}`
 }
+
 /** Next responds with 500 to any page that failed. Because of a lost database, that is 503, which proxies and monitors know. */
 function answerUnavailable(response: ServerResponse): void {
   const writeHead = response.writeHead.bind(response) as (status: number, ...rest: unknown[]) => ServerResponse
@@ -222,6 +224,7 @@ function route(request: IncomingMessage, response: ServerResponse): void {
     const portal = request.headers['x-callboard-portal']
     traceRequest(request, response, log).route = routeOfPage(portal ? portalBase(String(portal)) + path : path)
     answerUnavailable(response)
+    addServerTiming(request, response, currentWork()?.database)
     if (await pageSlots.acquire(request, response)) void page(request, response)
   }
   answerPage().then(

@@ -1,5 +1,14 @@
-/** The database usage of a page request: its statements, and their transactions and snapshots. */
-export type PageCounts = { statements: number; transactions: number; slowest: SlowStatement[] }
+/**
+ * The database usage of a page request: its statements, their transactions and snapshots, how often it waited for them, and how
+ * long in milliseconds.
+ */
+export type PageCounts = {
+  statements: number
+  transactions: number
+  waits: number
+  databaseMs: number
+  slowest: SlowStatement[]
+}
 
 /** One of the statements that took longest, from being sent to its answer; `ms` in milliseconds. */
 export type SlowStatement = { text: string; ms: number }

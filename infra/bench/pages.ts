@@ -56,7 +56,7 @@ async function measure(visits: readonly Visit[]): Promise<Map<string, PageFigure
 }
 
 function figuresOf({ times, bytes, counted }: Measured): PageFigures {
-  const usual = (key: 'statements' | 'transactions') =>
+  const usual = (key: 'statements' | 'transactions' | 'waits' | 'databaseMs') =>
     percentile(
       counted.map((c) => c[key]),
       0.5,
@@ -64,6 +64,8 @@ function figuresOf({ times, bytes, counted }: Measured): PageFigures {
   return {
     statements: usual('statements'),
     transactions: usual('transactions'),
+    waits: usual('waits'),
+    databaseMs: usual('databaseMs'),
     bytes,
     p50: percentile(times, 0.5),
     p95: percentile(times, 0.95),
@@ -71,7 +73,7 @@ function figuresOf({ times, bytes, counted }: Measured): PageFigures {
 }
 
 const described = (f: PageFigures) =>
-  `p50 ${f.p50.toFixed(0)} ms, p95 ${f.p95.toFixed(0)} ms, ${f.statements} statements, ${f.transactions} transactions, ${(f.bytes / 1000).toFixed(0)} kB`
+  `p50 ${f.p50.toFixed(0)} ms, p95 ${f.p95.toFixed(0)} ms, ${f.statements} statements, ${f.waits} waits, ${f.transactions} transactions, ${(f.bytes / 1000).toFixed(0)} kB`
 
 const option = (name: string) => {
   const at = process.argv.indexOf(name)

@@ -39,6 +39,7 @@ export const supportReads = [
   'inference.list-ignored',
   'inference.list-refs',
   'costs.get',
+  'costs.get-figures',
   'costs.get-rules',
   'costs.list-keys',
   'costs.list-budgets',

@@ -1,3 +1,5 @@
+import type { DatabaseUse } from '@callboard/jobs/database-use'
+import { currentWork } from '@callboard/jobs/work-context'
 import pg from 'pg'
 
 /** `reading`: connections for snapshots, whose COMMIT is not awaited. */
@@ -8,9 +10,33 @@ export type StatementWatcher = (text: string, pool: StatementPool) => () => void
 
 const shared = globalThis as typeof globalThis & { callboardStatementWatcher?: StatementWatcher }
 
-/** Observes every statement of pools opened afterwards, for benchmarks and tests. */
+/** Observes every statement, for benchmarks and tests. */
 export function watchStatements(watcher: StatementWatcher): void {
   shared.callboardStatementWatcher = watcher
+}
+
+/** Begins, binds or ends a transaction. */
+const isControl = (text: string) => /^\s*(begin|commit|rollback|select set_config\('app\.tenant_id')/i.test(text)
+
+/**
+ * Adds a statement to the use of the database. The end of a snapshot is left out: nobody waits for it.
+ * @returns called with its response
+ */
+export function addStatement(use: DatabaseUse, text: string, pool: StatementPool): (() => void) | undefined {
+  if (pool === 'reading' && text === 'commit') return undefined
+  return use.send(isControl(text) ? 'control' : 'statement')
+}
+
+/** Tells the work that sends a statement, and the observer, if there is one. */
+function begin(text: string, pool: StatementPool): () => void {
+  const watched = shared.callboardStatementWatcher?.(text, pool)
+  // Called with a response that may be in another work's context, so it is found when the statement is sent.
+  const use = currentWork()?.database
+  const counted = use && addStatement(use, text, pool)
+  return () => {
+    watched?.()
+    counted?.()
+  }
 }
 
 const textOf = (query: unknown): string =>
@@ -21,13 +47,8 @@ const textOf = (query: unknown): string =>
       : ''
 
 /** Sends a statement as pg does, by callback or promise, and reports its completion. */
-function send(
-  query: (...args: never[]) => unknown,
-  client: pg.Client,
-  args: unknown[],
-  watch: (text: string) => () => void,
-): unknown {
-  const answered = watch(textOf(args[0]))
+function send(query: (...args: never[]) => unknown, client: pg.Client, args: unknown[], pool: StatementPool): unknown {
+  const answered = begin(textOf(args[0]), pool)
   const callback = args.at(-1)
   if (typeof callback === 'function') {
     const wrapped = (...results: unknown[]) => {
@@ -60,18 +81,15 @@ class PooledClient extends pg.Client {
   }
 }
 
-function clientThat(watch: (text: string) => () => void): typeof pg.Client {
+function clientThat(pool: StatementPool): typeof pg.Client {
   return class extends PooledClient {
     constructor(config?: string | pg.ClientConfig) {
       super(config)
       const query = this.query
-      this.query = ((...args: unknown[]) => send(query, this, args, watch)) as typeof this.query
+      this.query = ((...args: unknown[]) => send(query, this, args, pool)) as typeof this.query
     }
   }
 }
 
-/** The connections of a pool. They report to the observer, if there is one. */
-export function clientOf(pool: StatementPool): { Client: typeof pg.Client } {
-  const watcher = shared.callboardStatementWatcher
-  return { Client: watcher ? clientThat((text) => watcher(text, pool)) : PooledClient }
-}
+/** The connections of a pool. They report their statements to the work that sends them, and to the observer. */
+export const clientOf = (pool: StatementPool): { Client: typeof pg.Client } => ({ Client: clientThat(pool) })

@@ -21,6 +21,22 @@ test('requests are counted by handler, route and status, and timed unless the cl
   ])
 })
 
+test('pages show what they ask of the database', async () => {
+  const request = { kind: 'request', method: 'GET', status: 200, seconds: 0.2, aborted: false } as const
+  const database = { statements: 12, waits: 3, ms: 20 }
+  recordWork({ ...request, handler: 'page', route: '/t/[tenant]', database })
+  recordWork({ ...request, handler: 'page', route: 'static', database: { statements: 0, waits: 0, ms: 0 } })
+  recordWork({ ...request, handler: 'api', route: '/api/v1/entities', database })
+  const sums = await Promise.all(
+    ['statements', 'database_waits', 'database_seconds'].map((n) => lines(`callboard_page_${n}_sum`)),
+  )
+  expect(sums.flat()).toEqual([
+    'callboard_page_statements_sum{route="/t/[tenant]"} 12',
+    'callboard_page_database_waits_sum{route="/t/[tenant]"} 3',
+    'callboard_page_database_seconds_sum{route="/t/[tenant]"} 0.02',
+  ])
+})
+
 test('operations are timed by outcome', async () => {
   recordWork({ kind: 'operation', name: 'catalog.list', outcome: 'refused', seconds: 0.01 })
   expect(await lines('callboard_operation_seconds_count')).toEqual([

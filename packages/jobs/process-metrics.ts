@@ -64,6 +64,38 @@ function poolMetrics(registry: Registry, { pools }: Sources): void {
   })
 }
 
+/** What pages ask of the database. Files of the build and pages without an account ask nothing. */
+function pageMetrics(registry: Registry): (work: FinishedWork & { kind: 'request' }) => void {
+  const [labelNames, registers] = [['route'], [registry]]
+  const statements = new Histogram({
+    name: 'callboard_page_statements',
+    help: 'Statements that a page sent to the database, by route',
+    labelNames,
+    buckets: [1, 5, 10, 15, 20, 30, 50],
+    registers,
+  })
+  const waits = new Histogram({
+    name: 'callboard_page_database_waits',
+    help: 'How often a page waited for the database, by route; statements that are sent at once are one wait',
+    labelNames,
+    buckets: [1, 2, 3, 4, 6, 10],
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'callboard_page_database_seconds',
+    help: 'Time in which a page waited for the database, by route',
+    labelNames,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+    registers,
+  })
+  return ({ handler, route, method, database }) => {
+    if (handler !== 'page' || method !== 'GET' || !database?.waits) return
+    statements.observe({ route }, database.statements)
+    waits.observe({ route }, database.waits)
+    seconds.observe({ route }, database.ms / 1000)
+  }
+}
+
 /** Rate, errors and duration of requests, operations and calls to vendors. */
 function workMetrics(registry: Registry): (work: FinishedWork) => void {
   const registers = [registry]
@@ -94,13 +126,16 @@ function workMetrics(registry: Registry): (work: FinishedWork) => void {
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30],
     registers,
   })
+  const page = pageMetrics(registry)
   return (work) => {
     if (work.kind === 'operation') operations.observe({ operation: work.name, outcome: work.outcome }, work.seconds)
     else if (work.kind === 'vendor') vendors.observe({ vendor: work.name, outcome: work.outcome }, work.seconds)
     else if (work.kind === 'request') {
       const { handler, route, method, aborted } = work
       requests.inc({ handler, route, method, status: aborted ? 499 : work.status })
-      if (!aborted) seconds.observe({ handler, route }, work.seconds)
+      if (aborted) return
+      seconds.observe({ handler, route }, work.seconds)
+      page(work)
     }
   }
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import type { DatabaseUse } from './database-use.ts'
 import { startTrace, type Trace } from './tracing.ts'
+import { currentWork } from './work-context.ts'
 import { recordWork } from './work-metrics.ts'
 
 export type RequestTrace = {
@@ -19,19 +21,21 @@ const isRoutine = (route: string) => ['/healthz', '/readyz', '/metrics', 'static
 function finish(
   trace: Trace,
   { route, handler }: RequestTrace,
-  about: { method: string; ms: number; response: ServerResponse; log: Logger },
+  about: { method: string; ms: number; response: ServerResponse; database: DatabaseUse | undefined; log: Logger },
 ) {
-  const { method, ms, response, log } = about
+  const { method, ms, response, database, log } = about
   const aborted = !response.writableFinished
   const tenant = trace.tenant()
   const status = response.statusCode
-  recordWork({ kind: 'request', handler, route, method, status, seconds: ms / 1000, aborted, tenant })
+  recordWork({ kind: 'request', handler, route, method, status, seconds: ms / 1000, aborted, tenant, database })
+  const used = database && database.waits > 0 ? database : undefined
   trace.span.rename(`${method} ${route}`)
   trace.span.set({
     'http.request.method': method,
     'http.route': route,
     'http.response.status_code': status,
     ...(tenant ? { 'callboard.tenant': tenant } : {}),
+    ...(used ? { 'callboard.database.statements': used.statements, 'callboard.database.waits': used.waits } : {}),
   })
   trace.span.end(status >= 500 ? new Error('5xx') : undefined)
   const level = status >= 500 ? 'warn' : isRoutine(route) ? 'debug' : 'info'
@@ -43,6 +47,7 @@ function finish(
       ms: Math.round(ms),
       trace: trace.span.traceId,
       ...(tenant ? { tenant } : {}),
+      ...(used ? { statements: used.statements, waits: used.waits, databaseMs: Math.round(used.ms) } : {}),
       ...(aborted ? { aborted } : {}),
     },
     'request',
@@ -59,8 +64,9 @@ export function traceRequest(request: IncomingMessage, response: ServerResponse,
   const method = methods.includes(request.method ?? '') ? String(request.method) : '_OTHER'
   const started = performance.now()
   const trace = startTrace({ name: method, kind: 'server' })
+  const database = currentWork()?.database
   const made: RequestTrace = { route: 'unmatched', handler: 'page', run: trace.run }
   open.set(request, made)
-  response.once('close', () => finish(trace, made, { method, ms: performance.now() - started, response, log }))
+  response.once('close', () => finish(trace, made, { method, ms: performance.now() - started, response, database, log }))
   return made
 }

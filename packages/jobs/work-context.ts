@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setMaxListeners } from 'node:events'
 import type { ServerResponse } from 'node:http'
+import { DatabaseUse } from './database-use.ts'
 
 /**
  * The current unit of work. Everything it starts inherits it: timers, sockets, promises that are not awaited. An uncaught error
@@ -13,6 +14,8 @@ export type WorkContext = {
   job?: string
   /** Aborted when nobody waits for the result any more: the client has closed its connection. */
   gone?: AbortSignal
+  /** Of requests: what they have asked of the database. */
+  database?: DatabaseUse
   /** Ends the work with an error thrown outside its awaited code. */
   fail(error: unknown): void
 }
@@ -33,7 +36,8 @@ export function runRequest<T>(response: ServerResponse, work: () => T): T {
   response.once('close', () => {
     if (!response.writableFinished) gone.abort()
   })
-  return runInContext({ kind: 'request', fail: () => void response.destroy(), gone: gone.signal }, work)
+  const fail = () => void response.destroy()
+  return runInContext({ kind: 'request', fail, gone: gone.signal, database: new DatabaseUse() }, work)
 }
 
 /** The current work; undefined in the process's own code. */

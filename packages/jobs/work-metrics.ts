@@ -1,3 +1,5 @@
+import type { DatabaseUse } from './database-use.ts'
+
 /** `refused`: the caller has to change something (4xx); `failed`: we, or the vendor, have. */
 export type WorkOutcome = 'ok' | 'refused' | 'failed'
 
@@ -14,6 +16,7 @@ export type FinishedWork =
       status: number
       seconds: number
       aborted: boolean
+      database?: Pick<DatabaseUse, 'statements' | 'waits' | 'ms'> | undefined
     } & OfTenant)
   | ({ kind: 'operation'; name: string; outcome: WorkOutcome; seconds: number } & OfTenant)
   /** A transaction or a read, with the wait for a connection. */

@@ -41,6 +41,7 @@ export const moduleReaders: readonly Provided<ReaderContext>[] = [
   reader(pipelineSlots.pipelineOverview, pipelines.getPipelineOverview),
   reader(pipelineSlots.pipelineRuns, pipelines.listPipelineRuns),
   reader(costSlots.costsOf, costs.getCosts),
+  reader(costSlots.costFigures, costs.getCostFigures),
   reader(costSlots.costKeys, costs.listCostKeys),
   reader(costSlots.budgets, costs.listBudgets),
   reader(costSlots.costRules, costs.getCostRules),

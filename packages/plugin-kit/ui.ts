@@ -49,7 +49,8 @@ type ItemSummary = {
 }
 
 export type PortalSlotContext = SlotPlace & {
-  items: readonly ItemSummary[]
+  /** The items of the plugin's integrations. Read when a slot asks for them. */
+  items(): Promise<readonly ItemSummary[]>
   /** Query parameters of the page; empty for a widget. */
   query: Readonly<Record<string, string | undefined>>
 }

@@ -68,6 +68,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: word, container: 'main' },
   'integrations.read-feed-now': { id: ids.integration, kind: 'pipelines' },
   'costs.get': { by: 'entity' },
+  'costs.get-figures': { by: 'entity' },
   'costs.get-rules': {},
   'costs.list-keys': {},
   'costs.preview-rules': { rules: [] },

@@ -71,7 +71,9 @@ test.each(pages.map(relative))('requests %s with a portal’s session, and gets 
 
 test('sessions are looked up in one module', () => {
   const users = all.filter((file) =>
-    ['findSession', 'getServerSession', 'sessionOfRequest'].some((name) => new RegExp(`\\b${name}\\(`).test(sourceOf(file).text)),
+    ['findSession', 'findPortalSession', 'getServerSession', 'sessionOfRequest', 'portalSessionOfRequest'].some((name) =>
+      new RegExp(`\\b${name}\\(`).test(sourceOf(file).text),
+    ),
   )
   expect(users.map(relative).sort()).toEqual([
     'lib/portal/portal.ts',

@@ -5,6 +5,7 @@ import {
   addHost,
   changeSlug,
   createPortalCode,
+  findPortalSession,
   listHosts,
   membershipIn,
   redeemPortalCode,
@@ -123,6 +124,10 @@ test('uses the session of one portal for another of the same user, and is reject
   expect(await findMembership(evil.owner.id, acme.slug)).toMatchObject({ role: 'owner' })
   expect(live && (await membershipIn(live, acme.slug))).toBeUndefined()
   expect(live && (await membershipIn(live, evil.slug))).toMatchObject({ tenantId: evil.id })
+  const page = await findPortalSession(session, host)
+  expect(page?.memberships.map((m) => m.tenantId)).toEqual([evil.id])
+  expect(page && (await membershipIn(page, acme.slug))).toBeUndefined()
+  expect(await findPortalSession(session)).toBeUndefined()
 })
 
 test('keeps a session after the custom domain was removed, and it has ended', async () => {

@@ -37,8 +37,9 @@ export {
 export { catalogVersion, findChangesSince, versionOfCatalog } from './repo/changes.ts'
 export { requeueClaimants } from './repo/claims.ts'
 export { linksToChange } from './repo/corrections.ts'
-export { entityExists, existsEntity } from './repo/entity-page.ts'
-export { findStarredSummaries, findSummaries, queryEntitySummaries, type SummaryRow } from './repo/entity-query.ts'
+export { countOfKind } from './repo/entity-counts.ts'
+export { existsEntity } from './repo/entity-page.ts'
+export { findOwnedComponents, findStarredSummaries, findSummaries, type SummaryRow } from './repo/entity-query.ts'
 export {
   entitiesOf,
   entitiesOfItem,
@@ -47,6 +48,6 @@ export {
   findUnnamedEntities,
   findUnseenEntities,
 } from './repo/entity-removable.ts'
-export { groupsOfPerson } from './repo/my-groups.ts'
+export { groupsOfPerson, refsOfPerson } from './repo/my-groups.ts'
 export { entityWithParts, partRefs } from './repo/parts.ts'
 export { peopleOfOwner } from './repo/people-of-owner.ts'

@@ -3,9 +3,10 @@ import { defineAction, defineReader } from '@callboard/plugin-kit/slot-data'
 import type { AllocationRule } from './domain/allocation.ts'
 import type { BudgetView } from './domain/budget.ts'
 import type { BudgetInput } from './domain/budget-input.ts'
-import type { CostKeys, CostQuery, CostView } from './domain/view.ts'
+import type { CostFigures, CostKeys, CostQuery, CostView } from './domain/view.ts'
 
 export const costsOf = defineReader<CostQuery, CostView>('costs.query')
+export const costFigures = defineReader<CostQuery, CostFigures>('costs.figures')
 export const costKeys = defineReader<object, CostKeys>('costs.keys')
 export const budgets = defineReader<object, BudgetView[]>('costs.budgets')
 

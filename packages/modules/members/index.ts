@@ -9,7 +9,13 @@ export { listInvitations, type OpenInvitation } from './operations/list-invitati
 export { listMembers } from './operations/list-members.ts'
 export { markCatalogSeen } from './operations/mark-catalog-seen.ts'
 export { memberActor } from './operations/member-actor.ts'
-export { findMembership, findMovedTo, listMemberships, type MembershipOf } from './operations/memberships.ts'
+export {
+  findMembership,
+  findMovedTo,
+  listMemberships,
+  listMembershipsOfSession,
+  type MembershipOf,
+} from './operations/memberships.ts'
 export { removeMember } from './operations/remove-member.ts'
 export { resendInvitation } from './operations/resend-invitation.ts'
 export { revokeInvitation } from './operations/revoke-invitation.ts'

@@ -1,4 +1,4 @@
-import { allocatedGroups, type CostTotal, type CostView } from '@callboard/modules/costs/domain/view'
+import { allocatedGroups, type CostFigures, type CostTotal, type CostView } from '@callboard/modules/costs/domain/view'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Card } from '@callboard/ui/card'
 import { money } from './money.ts'
@@ -6,7 +6,7 @@ import { money } from './money.ts'
 const difference = (t: CostTotal) => Number(t.amount) - Number(t.before)
 
 /** The largest changes from the previous period, in either direction. */
-export const topMovers = (view: CostView, most: number): CostTotal[] =>
+export const topMovers = (view: CostFigures, most: number): CostTotal[] =>
   view.totals
     .filter((t) => t.key !== '' && difference(t) !== 0)
     .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))

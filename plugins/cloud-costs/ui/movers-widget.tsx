@@ -1,17 +1,17 @@
-import type { CostView } from '@callboard/modules/costs/domain/view'
-import { costsOf } from '@callboard/modules/costs/slots'
+import type { CostFigures } from '@callboard/modules/costs/domain/view'
+import { costFigures } from '@callboard/modules/costs/slots'
 import { definePortalSlot } from '@callboard/plugin-kit/ui'
 import { Row } from '@callboard/ui/card'
 import { change, money } from './money.ts'
 import { topMovers } from './movers-card.tsx'
 
-type Movers = { view: CostView; movers: ReturnType<typeof topMovers> }
+type Movers = { view: CostFigures; movers: ReturnType<typeof topMovers> }
 
 /** The largest changes of 30 days, for the home page. Its tile has the total. */
 export const moversWidget = definePortalSlot<Movers>({
   id: 'cloud-costs.movers',
   load: async ({ read }) => {
-    const view = await read(costsOf, { by: 'entity', days: 30 })
+    const view = await read(costFigures, { by: 'entity', days: 30 })
     // Compared with days that were not billed, or not in full, everything would have moved.
     const comparable = view.incomplete.length === 0 && Number(view.before) > 0
     const movers = comparable ? topMovers(view, 5) : []

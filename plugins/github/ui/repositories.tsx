@@ -113,7 +113,7 @@ function Repositories({ all, query, place }: { all: readonly Repository[]; query
 /** All repositories, including those without entities. */
 export const repositoriesPage = definePortalSlot({
   id: 'github.repositories',
-  load: (context) => ({ all: repositoriesOf(context), query: context.query }),
+  load: async (context) => ({ all: await repositoriesOf(context), query: context.query }),
   render: ({ all, query }, place) =>
     all.length === 0 ? (
       <Card>

@@ -3,14 +3,14 @@ import { Badge } from '@callboard/ui/badge'
 import { repositoryState } from '../config.ts'
 
 /** Listed repositories by name, with their sync results. */
-export function repositoriesOf({ items }: PortalSlotContext) {
-  return items.flatMap((item) => {
+export async function repositoriesOf({ items }: PortalSlotContext) {
+  return (await items()).flatMap((item) => {
     const state = repositoryState.safeParse(item.state)
     return state.success ? [{ ...item, repository: state.data }] : []
   })
 }
 
-export type Repository = ReturnType<typeof repositoriesOf>[number]
+export type Repository = Awaited<ReturnType<typeof repositoriesOf>>[number]
 
 /** Links to the repository's sync report. */
 export const RepositoryLink = ({ of, links }: { of: Repository; links: SlotPlace['links'] }) => (

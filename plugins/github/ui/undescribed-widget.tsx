@@ -5,8 +5,8 @@ import { Outcome, RepositoryLink, repositoriesOf } from './repository-parts.tsx'
 /** Repositories without descriptors: candidates for review. */
 export const undescribedWidget = definePortalSlot({
   id: 'github.undescribed',
-  load: (context) => {
-    const all = repositoriesOf(context)
+  load: async (context) => {
+    const all = await repositoriesOf(context)
     return all.length === 0
       ? undefined
       : { total: all.length, undescribed: all.filter((r) => r.entities === 0 && !r.repository.archived) }

@@ -58,17 +58,23 @@ const rowsOf =
     insights: insights.of(row.ref),
   })
 
+/** The saved views, and the rows of the one that is open. */
+async function readView(portal: Portal, asked: SearchParams) {
+  const views = await listViews(portal.context, {})
+  const query = readCatalogQuery(asked, views)
+  return { views, query, ...(await readRows(portal, query)) }
+}
+
 /** Everything that the catalog page shows: the rows first, then what other modules know of them. */
 export async function loadCatalog(portal: Portal, asked: SearchParams) {
   const { base, context } = portal
-  const views = await listViews(context, {})
-  const query = readCatalogQuery(asked, views)
-  const { input, computed, kind, state } = query
-  const [{ list, whole }, filters, { open: toReview }] = await Promise.all([
-    readRows(portal, query),
-    filterOptions(portal, input.kind),
+  const [{ views, query, list, whole }, filters, { open: toReview }] = await Promise.all([
+    readView(portal, asked),
+    // The kind is the address's, whichever view is open.
+    filterOptions(portal, readCatalogQuery(asked).input.kind),
     countOpenInferences(context, {}),
   ])
+  const { input, computed, kind, state } = query
   const shownIds = new Set<string>(shownColumns(kind, state.columns, everyInsight).map((c) => c.id))
   const refs = (whole ?? list.rows).map((r) => r.ref)
   const insights = await loadInsights(portal, { refs, wants: (column) => shownIds.has(column) || column === computed })

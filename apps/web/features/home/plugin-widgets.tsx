@@ -11,13 +11,17 @@ import { pluginsWithWidgets } from './widgets.ts'
 async function widgetsOf(portal: Portal, plugin: PluginManifest, shown: ReadonlySet<string>) {
   const slots = (plugin.homeWidgets ?? []).filter((slot) => shown.has(`${plugin.id}.${slot.id}`))
   if (slots.length === 0) return []
-  const items = await listItems(portal.context, { pluginId: plugin.id })
+  let items: ReturnType<typeof listItems> | undefined
+  const itemsOfPlugin = () => {
+    items ??= listItems(portal.context, { pluginId: plugin.id })
+    return items
+  }
   const place = slotPlace(portal, plugin.id)
   return Promise.all(
     slots.map(async (slot): Promise<[string, ReactNode][]> => {
       const id = `${plugin.id}.${slot.id}`
       const code = homeWidgets.find((s) => s.id === id)
-      const data = await code?.load({ ...place, items, query: {} })
+      const data = await code?.load({ ...place, items: itemsOfPlugin, query: {} })
       if (!code || data === undefined) return []
       return [
         [

@@ -7,19 +7,21 @@ import { isDemoSlug } from '@callboard/core/slug'
 import { denialMessage, mayDo, type OperationContext, operationContext } from '@callboard/kernel/operation'
 import type { Account } from '@callboard/modules/identity'
 import { findMovedTo, type MembershipOf, memberActor } from '@callboard/modules/members'
-import { membershipIn } from '@callboard/modules/tenants'
+import { membershipIn, type PortalSession } from '@callboard/modules/tenants'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { markMissing } from '../http/mark-missing.ts'
 import { originOfHost, portalOfHost, requestedPath, requestOrigin } from '../http/request.ts'
 import { paths } from '../navigation/paths.ts'
 import { webServices } from '../server/platform.ts'
-import { recordVisitor, sessionOfRequest } from '../session/session.ts'
+import { portalSessionOfRequest, recordVisitor } from '../session/session.ts'
 
 export type Portal = PortalLocation & {
   account: Account
   sessionId: string
   membership: MembershipOf
+  /** The user's organizations, by name; at a portal's own host that one alone. */
+  memberships: readonly MembershipOf[]
   context: OperationContext
   /** Why an action is not available to this role; undefined if it is. */
   reason(action: Action): string | undefined
@@ -32,7 +34,7 @@ async function placeOf(slug: string): Promise<PortalLocation> {
   return own ? { origin: own, base: '' } : mainLocation(slug, platform)
 }
 
-async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
+async function portalOf({ account, sessionId, memberships }: PortalSession, membership: MembershipOf): Promise<Portal> {
   const { tenantId, slug } = membership
   // Users who view pages count as active callers, so that another organization's large API requests keep to their share.
   webServices().recordCaller(tenantId)
@@ -44,6 +46,7 @@ async function portalOf(account: Account, sessionId: string, membership: Members
     account,
     sessionId,
     membership,
+    memberships,
     context: operationContext(webServices().platform, tenantId, actor, await requestOrigin()),
     reason: (action) => (mayDo(actor, action) ? undefined : denialMessage(actor, action)),
   }
@@ -62,7 +65,7 @@ function below(slug: string, path: string): string {
  * unknown portals.
  */
 export const requirePortal = cache(async (slug: string): Promise<Portal> => {
-  const session = await sessionOfRequest()
+  const session = await portalSessionOfRequest()
   if (!session) {
     // Visitors have no account to sign in with: they open the demo again.
     if (isDemoSlug(slug)) redirect(webServices().platform.publicUrl + paths.demo())
@@ -72,7 +75,7 @@ export const requirePortal = cache(async (slug: string): Promise<Portal> => {
     redirect(base ? paths.signIn(to) : paths.enter(base, to))
   }
   const membership = await membershipIn(session, slug)
-  if (membership) return forPage(await portalOf(session.account, session.sessionId, membership))
+  if (membership) return forPage(await portalOf(session, membership))
   // A session of a portal's own host cannot read anything of other organizations.
   if (session.portalTenantId) notFound()
   const moved = await findMovedTo(session.account.id, slug)
@@ -85,7 +88,7 @@ const slugOfBase = async (base: unknown) =>
   (typeof base === 'string' && base ? /^\/t\/([^/]+)$/.exec(base)?.[1] : await portalOfHost()) ?? ''
 
 /** What an action of an organization works with. What it does for the account itself asks for `personForAction`. */
-export type PortalOfAction = Omit<Portal, 'account' | 'sessionId'>
+export type PortalOfAction = Omit<Portal, 'account' | 'sessionId' | 'memberships'>
 
 /** The same for a server action, with an error instead of a page. */
 export const portalForAction = (base: string): Promise<PortalOfAction> => findPortal(base)
@@ -101,9 +104,9 @@ export async function personForAction(base: string): Promise<Portal> {
 }
 
 async function findPortal(base: string): Promise<Portal> {
-  const session = await sessionOfRequest()
+  const session = await portalSessionOfRequest()
   if (!session) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
   const membership = await membershipIn(session, await slugOfBase(base))
   if (!membership) throw new AppError('not_found', 'You are no longer a member of this organization.')
-  return portalOf(session.account, session.sessionId, membership)
+  return portalOf(session, membership)
 }

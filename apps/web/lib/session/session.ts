@@ -2,6 +2,7 @@ import 'server-only'
 import { AppError } from '@callboard/core/errors'
 import type { Account } from '@callboard/modules/identity'
 import { findSession, type LiveSession } from '@callboard/modules/identity'
+import { findPortalSession, type PortalSession } from '@callboard/modules/tenants'
 import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { getServerSession } from 'next-auth'
@@ -13,18 +14,27 @@ import { authOptions, sessionCookie } from './auth-options.ts'
 
 export type SignedIn = { account: Account; sessionId: string }
 
-/**
- * The session of this request, for a portal's pages and actions (lib/portal/portal.ts). It is only valid at the host it was
- * opened for, according to the database. Looked up once per request.
- */
-export const sessionOfRequest = cache(async (): Promise<LiveSession | undefined> => {
+/** What the signed cookie of this request names, and the portal's own host that it was sent to. Not looked up yet. */
+async function namedSession(): Promise<{ id: string; host: string | undefined } | undefined> {
   const session = await getServerSession(authOptions())
   const portal = await portalOfHost()
   // Portal cookies created before sessions were bound in the database refer to a session of the main host.
   if (!session?.sessionId || session.portal !== portal) return undefined
   const origin = await originOfHost()
   if (portal && !origin) return undefined
-  return findSession(session.sessionId, origin ? new URL(origin).host : undefined)
+  return { id: session.sessionId, host: origin ? new URL(origin).host : undefined }
+}
+
+/** The session of this request. It is only valid at the host it was opened for, according to the database. */
+const sessionOfRequest = cache(async (): Promise<LiveSession | undefined> => {
+  const named = await namedSession()
+  return named && findSession(named.id, named.host)
+})
+
+/** The same with its organizations, for a portal's pages and actions (lib/portal/portal.ts). Looked up once per request. */
+export const portalSessionOfRequest = cache(async (): Promise<PortalSession | undefined> => {
+  const named = await namedSession()
+  return named && findPortalSession(named.id, named.host)
 })
 
 /** Records who sent this request, so that their pages have slots of their own. */

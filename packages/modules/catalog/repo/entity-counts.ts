@@ -29,6 +29,10 @@ export function countedTotal(tenantId: TenantId, filter: EntityFilter | undefine
   return counts && sql`(select coalesce(sum(count), 0)::int from (${counts}) counted)`
 }
 
+/** The number of entities of a kind, as an SQL value. */
+export const countOfKind = (tenantId: TenantId, kind: string): Sql => sql`(
+  select coalesce(sum(c.count), 0)::int from entity_count c where c.tenant_id = ${tenantId}::uuid and c.key = 'kind' and c.kind = ${kind})`
+
 /** What the rows for each value should add up to. */
 const counted = sql`
   select e.tenant_id, e.kind, c.key, c.value, count(*)::int as count

@@ -117,8 +117,3 @@ export async function findEntityPage(
 /** Whether an entity exists, as an SQL condition. */
 export const existsEntity = (tenantId: TenantId, ref: string): Condition => sql`
   exists (select from entity where tenant_id = ${tenantId}::uuid and ref = ${ref})`
-
-export async function entityExists(db: TenantReader, tenantId: TenantId, ref: string): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ exists: boolean }[]>`select ${existsEntity(tenantId, ref)} as "exists"`
-  return row?.exists ?? false
-}

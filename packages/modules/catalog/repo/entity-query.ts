@@ -8,6 +8,7 @@ import { conditionOf, containing, matches, mayHave } from './entity-condition.ts
 import { countedTotal } from './entity-counts.ts'
 import { documentOf } from './entity-document.ts'
 import { orderValue } from './entity-values.ts'
+import { refsOfPerson } from './my-groups.ts'
 
 type Sql = Prisma.Sql
 const { sql, join, empty } = Prisma
@@ -274,3 +275,21 @@ export const findStarredSummaries = (db: TenantReader, tenantId: TenantId, perso
     select ${summaryColumns} from (
       select ref from star where tenant_id = ${tenantId}::uuid and user_id = ${person}::uuid order by at desc limit ${limit}
     ) s join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.ref order by e.name_key, e.id`
+
+/** Components that a person's user and groups own, the first by name, and how many there are. */
+export async function findOwnedComponents(
+  db: TenantReader,
+  tenantId: TenantId,
+  person: UserId,
+  limit: number,
+): Promise<{ rows: SummaryRow[]; total: number }> {
+  const found = await db.$queryRaw<(SummaryRow & { total: number })[]>`
+    with found as materialized (
+      select e.id, e.name_key from entity e
+      where e.tenant_id = ${tenantId}::uuid and e.kind = 'component' and e.owner_ref = any(${refsOfPerson(tenantId, person)})
+    )
+    select (select count(*)::int from found) as total, ${summaryColumns}
+    from (select id from found order by name_key, id limit ${limit}) page join entity e on e.tenant_id = ${tenantId}::uuid and e.id = page.id
+    order by e.name_key, e.id`
+  return { rows: found.map(({ total: _, ...row }) => row), total: found[0]?.total ?? 0 }
+}

@@ -16,7 +16,7 @@ export type CostPoint = { day: string; key: string; amount: number }
 /** A billing source that starts after the previous window, ends in an earlier month than the window, or has a missing month. */
 export type IncompleteBill = { integration: string; from: string; to: string; missingMonths: string[] }
 
-export type CostView = {
+export type CostFigures = {
   currency: string
   /** All currencies with costs. */
   currencies: string[]
@@ -46,9 +46,10 @@ export type CostView = {
   forecast: { month: string; soFar: number; expected: number; method: string } | null
   /** The last day covered by any bill. */
   lastDay: string | null
-  feeds: FeedView[]
-  problems: number
 }
+
+/** With the state of the reads of bills, and how many of their rows and files could not be read. */
+export type CostView = CostFigures & { feeds: FeedView[]; problems: number }
 
 /** What a budget can be for. */
 export type CostKey = { key: string; label: string }

@@ -4,7 +4,7 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type BudgetView, budgetScopes } from '../domain/budget.ts'
-import { type BudgetRow, readBudgetAlerts, readBudgetRows } from '../repo/budgets.ts'
+import { type BudgetRow, readBudgetRows } from '../repo/budgets.ts'
 import { extentOf, monthOf } from './cached-costs.ts'
 import { costVersion } from './cost-answers.ts'
 
@@ -16,12 +16,8 @@ export async function readBudgets(
   tenantId: TenantId,
   selects: (scope: Pick<BudgetView, 'scope' | 'key'>) => boolean = () => true,
 ): Promise<BudgetView[]> {
-  const version = await costVersion(db, tenantId)
-  const [{ lastOf }, all, alerts] = await Promise.all([
-    extentOf(db, tenantId, version),
-    readBudgetRows(db, tenantId),
-    readBudgetAlerts(db, tenantId),
-  ])
+  const [version, all] = await Promise.all([costVersion(db, tenantId), readBudgetRows(db, tenantId)])
+  const { lastOf } = await extentOf(db, tenantId, version)
   const rows = all.filter((row) => selects({ scope: scopeOf(row), key: row.key }))
   const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency), version)))
   return rows.map((row, i) => {
@@ -30,9 +26,13 @@ export async function readBudgets(
       ...row,
       scope: scopeOf(row),
       month,
-      alerts: alerts
-        .filter((a) => a.budgetId === row.id && a.month === month?.month)
-        .map(({ threshold, kind, amount, at }) => ({ threshold, kind: closedValue('cost_budget_alert.kind', kind), amount, at })),
+      alerts: row.alerts
+        .filter((alert) => alert.month === month?.month)
+        .map(({ month: _, kind, at, ...alert }) => ({
+          ...alert,
+          kind: closedValue('cost_budget_alert.kind', kind),
+          at: new Date(at),
+        })),
     }
   })
 }

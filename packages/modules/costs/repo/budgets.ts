@@ -15,21 +15,19 @@ export const hasBudgetsOf = (tenantId: TenantId, refs: readonly string[] | null)
     : Prisma.sql`exists (select from cost_budget where tenant_id = ${tenantId}::uuid
         and scope in ('entity', 'owner', 'system') and key = any(${[...refs]}::text[]))`
 
-export type BudgetRow = Omit<BudgetView, 'scope' | 'month' | 'alerts'> & { scope: string }
+/** `month` is YYYY-MM. */
+type BudgetAlert = { month: string; threshold: number; kind: string; amount: number; at: string }
 
-/** Budgets in order of creation, with the catalog's names of their scopes. */
+export type BudgetRow = Omit<BudgetView, 'scope' | 'month' | 'alerts'> & { scope: string; alerts: BudgetAlert[] }
+
+/** Budgets in order of creation, with the catalog's names of their scopes, and the notifications sent of each. */
 export const readBudgetRows = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<BudgetRow[]>`
   select b.id, b.name, b.scope, b.key, b.currency, trim_scale(b.amount)::text as amount, b.thresholds, b.recipients,
-    case when b.scope = 'all' then 'Everything' else coalesce(e.title, e.name, b.key) end as label
+    case when b.scope = 'all' then 'Everything' else coalesce(e.title, e.name, b.key) end as label, (
+      select coalesce(jsonb_agg(jsonb_build_object('month', a.month, 'threshold', a.threshold, 'kind', a.kind, 'amount', a.amount::float, 'at', a.at)), '[]')
+      from cost_budget_alert a where a.tenant_id = b.tenant_id and a.budget_id = b.id) as alerts
   from cost_budget b left join entity e on e.tenant_id = b.tenant_id and e.ref = b.key and b.scope in ('entity', 'owner', 'system')
   where b.tenant_id = ${tenantId}::uuid order by b.created_at, b.id`
-
-type AlertRow = { budgetId: string; month: string; threshold: number; kind: string; amount: number; at: Date }
-
-/** Notifications sent of all budgets. `month` is YYYY-MM. */
-export const readBudgetAlerts = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<AlertRow[]>`
-  select budget_id as "budgetId", month, threshold, kind, amount::float as amount, at from cost_budget_alert
-  where tenant_id = ${tenantId}::uuid`
 
 /** Those of some addresses that are a member's. */
 export async function readMemberEmails(db: TenantReader, emails: readonly string[]): Promise<Set<string>> {

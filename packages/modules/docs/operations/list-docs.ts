@@ -1,8 +1,8 @@
 import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { readPages } from '../repo/docs-pages.ts'
-import { docsRefOf } from './find-page.ts'
+import { readDocs, readPages } from '../repo/docs-pages.ts'
+import { docsRefFrom } from './find-page.ts'
 import { refInput } from './ref-input.ts'
 
 /** The pages of an entity's docs in reading order. Empty for an entity without docs. */
@@ -12,9 +12,10 @@ export const listDocs = operation({
   input: z.object({ ref: refInput }),
   run: ({ read, tenantId }, input) =>
     read(async (db) => {
-      // Most entities have their own docs or none, so pages are read in the same statement as the docs' entity.
-      const [ref, own] = await Promise.all([docsRefOf(db, tenantId, input.ref), readPages(db, tenantId, input.ref)])
-      if (ref === undefined) throw notFound(`The entity ${input.ref}`)
-      return ref === input.ref ? own : readPages(db, tenantId, ref)
+      const docs = await readDocs(db, tenantId, input.ref)
+      if (!docs) throw notFound(`The entity ${input.ref}`)
+      const { named, pages } = docs
+      const ref = await docsRefFrom(db, tenantId, input.ref, { named, hasPages: pages.length > 0 })
+      return ref === input.ref ? pages : readPages(db, tenantId, ref)
     }),
 })

@@ -1,18 +1,11 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { hasDocs, readDocsOfEntities } from '../repo/docs-sites.ts'
+import { readDocsOfEntities } from '../repo/docs-sites.ts'
 
 /** The docs of some entities: number of pages and last change. `available`: whether anything in the organization has docs. */
 export const listEntityDocs = operation({
   name: 'docs.list-for-entities',
   action: 'catalog.read',
   input: z.object({ refs: z.array(z.string().max(600).toLowerCase()).max(1000) }),
-  run: ({ read, tenantId }, { refs }) =>
-    read(async (db) => {
-      const [rows, available] = await Promise.all([
-        refs.length > 0 ? readDocsOfEntities(db, tenantId, refs) : [],
-        hasDocs(db, tenantId),
-      ])
-      return { available, rows }
-    }),
+  run: ({ read, tenantId }, { refs }) => read((db) => readDocsOfEntities(db, tenantId, refs)),
 })

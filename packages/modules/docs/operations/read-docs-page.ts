@@ -1,7 +1,8 @@
 import { notFound } from '@callboard/core/errors'
 import { operation, personOf } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { findDocsPage } from './find-page.ts'
+import { readPageText } from '../repo/docs-pages.ts'
+import { docsPageBy } from './find-page.ts'
 import { refInput } from './ref-input.ts'
 
 /** A page of an entity's docs as Markdown; `watched` by the current user. Without a path, the first page. */
@@ -9,14 +10,11 @@ export const readDocsPage = operation({
   name: 'docs.read',
   action: 'catalog.read',
   input: z.object({ ref: refInput, path: z.string().max(1000).optional() }),
-  run: ({ actor, tx, tenantId }, input) =>
-    tx(async (db) => {
-      const key = await findDocsPage(db, tenantId, input)
-      const select = { path: true, title: true, section: true, url: true, text: true, changedAt: true } as const
-      const page = key && (await db.docPage.findFirst({ where: key, select }))
+  run: ({ actor, read, tenantId }, input) =>
+    read(async (db) => {
+      const person = personOf(actor)
+      const page = await docsPageBy(db, tenantId, input, (address) => readPageText(db, tenantId, address, person))
       if (!page) throw notFound(input.path === undefined ? `A page of ${input.ref}` : `The page ${input.path}`)
-      const userId = personOf(actor)
-      const watched = userId !== undefined && (await db.docsWatch.count({ where: { userId, ...key } })) > 0
-      return { ...page, watched }
+      return page
     }),
 })

@@ -1,16 +1,16 @@
-import type { TenantId } from '@callboard/core/ids'
+import type { TenantId, UserId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
 import { docsEntityAnnotation, docsEntityPathAnnotation } from '../domain/site.ts'
 
 const annotation = (name: string) => ['metadata', 'annotations', name]
 
-/** Whether an entity has pages of its own, and what its annotation `techdocs-entity` holds. Undefined if it does not exist. */
-export async function readDocsHolder(
-  db: TenantReader,
-  tenantId: TenantId,
-  ref: string,
-): Promise<{ named: unknown; hasPages: boolean } | undefined> {
-  const [entity] = await db.$queryRaw<{ named: unknown; hasPages: boolean }[]>`
+/** Whether an entity has pages of its own, and what its annotation `techdocs-entity` holds. */
+export type DocsHolder = { named: unknown; hasPages: boolean }
+
+/** Undefined if the entity does not exist. */
+export async function readDocsHolder(db: TenantReader, tenantId: TenantId, ref: string): Promise<DocsHolder | undefined> {
+  const [entity] = await db.$queryRaw<DocsHolder[]>`
     select e.data #> ${annotation(docsEntityAnnotation)}::text[] as named,
       exists (select from doc_page p where p.tenant_id = e.tenant_id and p.ref = e.ref) as "hasPages"
     from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
@@ -29,3 +29,51 @@ export type DocsPageSummary = { path: string; title: string; section: string; ur
 /** The pages of an entity in reading order. */
 export const readPages = (db: TenantReader, tenantId: TenantId, ref: string) => db.$queryRaw<DocsPageSummary[]>`
   select path, title, section, url from doc_page where tenant_id = ${tenantId}::uuid and ref = ${ref} order by place, path`
+
+/** The same, with what its annotation `techdocs-entity` holds. Undefined if the entity does not exist. */
+export async function readDocs(
+  db: TenantReader,
+  tenantId: TenantId,
+  ref: string,
+): Promise<{ named: unknown; pages: DocsPageSummary[] } | undefined> {
+  const [entity] = await db.$queryRaw<{ named: unknown; pages: DocsPageSummary[] }[]>`
+    select e.data #> ${annotation(docsEntityAnnotation)}::text[] as named, (
+      select coalesce(jsonb_agg(jsonb_build_object('path', path, 'title', title, 'section', section, 'url', url) order by place, path), '[]')
+      from doc_page p where p.tenant_id = e.tenant_id and p.ref = e.ref) as pages
+    from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
+  return entity
+}
+
+/** A page of an entity's own docs; without a path the first. */
+export type PageAddress = { ref: string; path?: string | undefined }
+
+/** The page at an address, `p`: the one with its path, otherwise the one that had it before. */
+const pageAtAddress = (tenantId: TenantId, { ref, path }: PageAddress): Prisma.Sql => Prisma.sql`
+  from doc_page p where p.tenant_id = ${tenantId}::uuid and p.ref = ${ref}
+    and (${path ?? null}::text is null or p.path = ${path ?? null} or ${path ?? null} = any(p.aliases))
+  order by p.path is distinct from ${path ?? null}, p.place, p.path limit 1`
+
+export async function findPageKey(
+  db: TenantReader,
+  tenantId: TenantId,
+  address: PageAddress,
+): Promise<{ ref: string; path: string } | undefined> {
+  const [page] = await db.$queryRaw<{ ref: string; path: string }[]>`select p.ref, p.path ${pageAtAddress(tenantId, address)}`
+  return page
+}
+
+/** A page as Markdown, and whether a person watches it. */
+type DocsPageText = DocsPageSummary & { text: string; changedAt: Date; watched: boolean }
+
+export async function readPageText(
+  db: TenantReader,
+  tenantId: TenantId,
+  address: PageAddress,
+  person: UserId | undefined,
+): Promise<DocsPageText | undefined> {
+  const [page] = await db.$queryRaw<DocsPageText[]>`
+    select p.path, p.title, p.section, p.url, p.text, p.changed_at as "changedAt", exists (
+      select from docs_watch w where w.tenant_id = p.tenant_id and w.user_id = ${person ?? null}::uuid and w.ref = p.ref and w.path = p.path) as watched
+    ${pageAtAddress(tenantId, address)}`
+  return page
+}

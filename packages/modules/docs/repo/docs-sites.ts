@@ -1,17 +1,24 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 
-/** The docs of some entities, and when a page of them last changed. Entities without docs are left out. */
-export const readDocsOfEntities = (db: TenantReader, tenantId: TenantId, refs: readonly string[]) =>
-  db.$queryRaw<{ ref: string; pages: number; changedAt: Date }[]>`
-    select ref, count(*)::int as pages, max(changed_at) as "changedAt" from doc_page
-    where tenant_id = ${tenantId}::uuid and ref = any(${refs}::text[]) group by ref`
+type DocsOfEntity<Time> = { ref: string; pages: number; changedAt: Time }
 
-/** Whether anything in the organization has docs. */
-export async function hasDocs(db: TenantReader, tenantId: TenantId): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ available: boolean }[]>`
-    select exists (select from doc_page where tenant_id = ${tenantId}::uuid) as available`
-  return row?.available ?? false
+/**
+ * The docs of some entities, and when a page of them last changed. Entities without docs are left out. `available`: whether
+ * anything in the organization has docs.
+ */
+export async function readDocsOfEntities(
+  db: TenantReader,
+  tenantId: TenantId,
+  refs: readonly string[],
+): Promise<{ available: boolean; rows: DocsOfEntity<Date>[] }> {
+  const [found] = await db.$queryRaw<{ available: boolean; rows: DocsOfEntity<string>[] }[]>`
+    select exists (select from doc_page where tenant_id = ${tenantId}::uuid) as available, (
+      select coalesce(jsonb_agg(d), '[]') from (
+        select ref, count(*)::int as pages, max(changed_at) as "changedAt" from doc_page
+        where tenant_id = ${tenantId}::uuid and ref = any(${[...refs]}::text[]) group by ref) d) as rows`
+  const rows = found?.rows ?? []
+  return { available: found?.available ?? false, rows: rows.map((row) => ({ ...row, changedAt: new Date(row.changedAt) })) }
 }
 
 export type DocsSite = {

@@ -1,6 +1,4 @@
 import { mayDo, operation } from '@callboard/kernel/operation'
-import { countFailingPipelines } from '@callboard/modules/pipelines'
-import { workloadSummary } from '@callboard/modules/workloads'
 import { z } from 'zod'
 import type { NavigationCounts } from '../domain/navigation-counts.ts'
 import { readNavigationCounts } from '../repo/counts.ts'
@@ -14,17 +12,13 @@ export const countNavigation = operation({
     context.read(async (db): Promise<NavigationCounts> => {
       const { actor, tenantId } = context
       const at = Date.now()
-      const [{ unhealthy, ...kinds }, failingPipelines, workloads] = await Promise.all([
-        readNavigationCounts(db, tenantId),
-        mayDo(actor, 'pipelines.read') ? countFailingPipelines(db, tenantId) : null,
-        mayDo(actor, 'workloads.read') ? workloadSummary(db, tenantId) : null,
-      ])
+      const { failingPipelines, brokenWorkloads, unhealthyIntegrations, ...kinds } = await readNavigationCounts(db, tenantId)
       return {
         at,
         ...kinds,
-        failingPipelines,
-        brokenWorkloads: workloads?.broken ?? null,
-        unhealthyIntegrations: mayDo(actor, 'integrations.read') ? unhealthy : null,
+        failingPipelines: mayDo(actor, 'pipelines.read') ? failingPipelines : null,
+        brokenWorkloads: mayDo(actor, 'workloads.read') ? brokenWorkloads : null,
+        unhealthyIntegrations: mayDo(actor, 'integrations.read') ? unhealthyIntegrations : null,
       }
     }),
 })

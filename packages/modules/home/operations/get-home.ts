@@ -1,13 +1,11 @@
 import type { UserId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
-import { findStarredSummaries, groupsOfPerson, queryEntitySummaries, type SummaryRow } from '@callboard/modules/catalog'
-import type { EntityFilter } from '@callboard/modules/catalog/domain/query'
+import { findOwnedComponents, findStarredSummaries, groupsOfPerson, type SummaryRow } from '@callboard/modules/catalog'
 import { type CostSummary, costSummary, costsOfEntities, type EntityCosts } from '@callboard/modules/costs'
 import { deliveryOfEntities, deliverySummary, type EntityDelivery } from '@callboard/modules/pipelines'
 import { healthOfEntities, type RuntimeHealth, workloadSummary } from '@callboard/modules/workloads'
 import { z } from 'zod'
-import { readCatalogState } from '../repo/counts.ts'
 import { recentActivity } from '../repo/recent-activity.ts'
 
 /** An entity of the reader's teams with what is known of it. Absent where no plugin provides it. */
@@ -38,23 +36,9 @@ async function withFacts(db: TenantReader, { actor, tenantId }: OperationContext
 
 /** The services that a user's teams own. */
 async function ownedBy(db: TenantReader, context: OperationContext, person: UserId | undefined) {
-  const { tenantId } = context
-  const mine = await groupsOfPerson(db, tenantId, person)
-  if (mine.refs.length === 0) return { mine, rows: [], total: 0 }
-  const ownedByMine: EntityFilter = {
-    all: [
-      { key: '$owner', values: mine.refs },
-      { key: 'kind', values: ['component'] },
-    ],
-  }
-  const order = [{ field: 'metadata.name', order: 'asc' as const }]
-  const { rows, total } = await queryEntitySummaries(db, tenantId, {
-    filter: ownedByMine,
-    order,
-    limit: maxListed,
-    total: 'include',
-  })
-  return { mine, rows: await withFacts(db, context, rows), total: total ?? 0 }
+  if (!person) return { rows: [], total: 0 }
+  const { rows, total } = await findOwnedComponents(db, context.tenantId, person, maxListed)
+  return { rows: await withFacts(db, context, rows), total }
 }
 
 /** Costs of an entity; their trend only where that of all costs is known, since both are from the same bills. */
@@ -70,11 +54,11 @@ export const getHome = operation({
     context.read(async (db) => {
       const { actor, tenantId } = context
       const person = personOf(actor)
-      const [{ mine, rows, total }, starred, activity, counts, workloads, delivery, costs] = await Promise.all([
+      const [mine, { rows, total }, starred, activity, workloads, delivery, costs] = await Promise.all([
+        groupsOfPerson(db, tenantId, person),
         ownedBy(db, context, person),
         person ? findStarredSummaries(db, tenantId, person, maxListed) : [],
         recentActivity(db, tenantId),
-        readCatalogState(db, tenantId),
         mayDo(actor, 'workloads.read') ? workloadSummary(db, tenantId) : null,
         mayDo(actor, 'pipelines.read') ? deliverySummary(db, tenantId) : null,
         mayDo(actor, 'costs.read') ? costSummary(db, tenantId) : null,
@@ -87,8 +71,6 @@ export const getHome = operation({
         activity,
         /** Key figures; null where there is nothing to count. */
         figures: { workloads, delivery, costs },
-        connected: counts.connected,
-        entities: counts.entities,
       }
     }),
 })

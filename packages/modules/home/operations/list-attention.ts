@@ -2,11 +2,10 @@ import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { AttentionItem, AttentionSource } from '@callboard/kernel/attention'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
-import { entityWithParts, groupsOfPerson } from '@callboard/modules/catalog'
+import { entityWithParts } from '@callboard/modules/catalog'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 import { type AttentionView, byRank } from '../domain/attention.ts'
-import { readConditions } from '../repo/attention-conditions.ts'
 import { readMarks } from '../repo/attention-marks.ts'
 import { attentionSources } from './attention-sources.ts'
 
@@ -14,26 +13,22 @@ import { attentionSources } from './attention-sources.ts'
 export const attentionScope = z.string().min(1).max(600).optional()
 
 /**
- * Items that the reader is allowed to see.
+ * Items that the reader is allowed to see, and what the list says about them.
  * @param ref only those about this entity and its parts
  */
-export async function readItems(
-  db: TenantReader,
-  context: OperationContext,
-  ref: z.output<typeof attentionScope>,
-): Promise<AttentionItem[]> {
-  const refs = ref === undefined ? null : await entityWithParts(db, context.tenantId, ref)
-  const allowed = attentionSources.filter((s) => mayDo(context.actor, s.action) && (refs === null || s.aboutEntities))
+export async function readItems(db: TenantReader, context: OperationContext, ref: z.output<typeof attentionScope>) {
+  const { tenantId, actor } = context
+  const refs = ref === undefined ? null : await entityWithParts(db, tenantId, ref)
+  const allowed = attentionSources.filter((s) => mayDo(actor, s.action) && (refs === null || s.aboutEntities))
   const conditional = allowed.flatMap((source) => (source.when ? [{ source, when: source.when(context, refs) }] : []))
-  const holds = readConditions(
-    db,
-    conditional.map(({ when }) => when),
-  )
-  const read = async (source: AttentionSource) => {
+  const conditions = conditional.map(({ when }) => when)
+  const marks = readMarks(db, tenantId, personOf(actor), conditions)
+  const read = async (source: AttentionSource): Promise<readonly AttentionItem[]> => {
     const position = conditional.findIndex((c) => c.source === source)
-    return position < 0 || (await holds)[position] ? source.read(db, context, refs) : []
+    return position < 0 || (await marks).holds[position] ? source.read(db, context, refs) : []
   }
-  return (await Promise.all(allowed.map(read))).flat()
+  const [items, found] = await Promise.all([Promise.all(allowed.map(read)), marks])
+  return { items: items.flat(), marks: found }
 }
 
 /** More than anybody goes through; the reader's own are first. */
@@ -51,11 +46,8 @@ export const listAttention = operation({
   run: (context, { ref }) =>
     context.read(async (db): Promise<AttentionView[]> => {
       const person = personOf(context.actor)
-      const [items, { refs }, { assigned, snoozed }] = await Promise.all([
-        readItems(db, context, ref),
-        groupsOfPerson(db, context.tenantId, person),
-        readMarks(db, context.tenantId, person ?? null),
-      ])
+      const { items, marks } = await readItems(db, context, ref)
+      const { refs, assigned, snoozed } = marks
       return items
         .filter((item) => isElsewhere(item, ref))
         .map((item) => {

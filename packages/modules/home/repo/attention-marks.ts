@@ -1,22 +1,43 @@
 import type { TenantId, UserId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Condition } from '@callboard/db/outbox'
+import { refsOfPerson } from '@callboard/modules/catalog'
 
-type Mark = { key: string; userId: UserId; name: string | null; until: Date | null }
+const { join, sql } = Prisma
+
+type Assignment = { userId: UserId; name: string }
+type Marks = {
+  holds: boolean[]
+  refs: string[]
+  assigned: (Assignment & { key: string })[]
+  snoozed: { key: string; until: string }[]
+}
 
 /**
- * What somebody takes care of, and what a person has snoozed, by the key of the item. Assignments of former members are left out.
+ * What decides which items there are and what a list of them says to a person: whether each of some conditions holds, in their order;
+ * the person's user and groups, as references; and by the key of the item what somebody takes care of and what the person has
+ * snoozed. Assignments of former members are left out.
  */
-export async function readMarks(db: TenantReader, tenantId: TenantId, person: UserId | null) {
-  const marks = await db.$queryRaw<Mark[]>`
-    select a.key, a.user_id as "userId", m.name, null::timestamptz as until
-    from attention_assignment a join app.tenant_members() m on m.user_id = a.user_id
-    where a.tenant_id = ${tenantId}::uuid
-    union all
-    select key, user_id, null, until from attention_snooze
-    where tenant_id = ${tenantId}::uuid and user_id = ${person}::uuid and until > now()`
+export async function readMarks(
+  db: TenantReader,
+  tenantId: TenantId,
+  person: UserId | undefined,
+  conditions: readonly Condition[],
+) {
+  const [marks] = await db.$queryRaw<Marks[]>`
+    select ${conditions.length > 0 ? sql`array[${join([...conditions])}]` : sql`'{}'::boolean[]`} as holds, ${person ? refsOfPerson(tenantId, person) : sql`'{}'::text[]`} as refs, (
+      select coalesce(jsonb_agg(jsonb_build_object('key', a.key, 'userId', a.user_id, 'name', m.name)), '[]')
+      from attention_assignment a join app.tenant_members() m on m.user_id = a.user_id
+      where a.tenant_id = ${tenantId}::uuid) as assigned, (
+      select coalesce(jsonb_agg(jsonb_build_object('key', key, 'until', until)), '[]') from attention_snooze
+      where tenant_id = ${tenantId}::uuid and user_id = ${person ?? null}::uuid and until > now()) as snoozed`
+  const { holds = [], refs = [], assigned = [], snoozed = [] } = marks ?? {}
   return {
-    assigned: new Map(marks.flatMap(({ key, userId, name }) => (name === null ? [] : [[key, { userId, name }]]))),
+    holds,
+    refs,
+    assigned: new Map(assigned.map(({ key, userId, name }): [string, Assignment] => [key, { userId, name }])),
     /** Until when. */
-    snoozed: new Map(marks.flatMap(({ key, until }) => (until === null ? [] : [[key, until]]))),
+    snoozed: new Map(snoozed.map(({ key, until }) => [key, new Date(until)])),
   }
 }

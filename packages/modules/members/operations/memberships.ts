@@ -2,7 +2,8 @@ import { type TenantId, trustedTenantId, type UserId } from '@callboard/core/ids
 import { isRole, type Role } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
 import { findSupportSession } from '@callboard/modules/support'
-import { findMemberships, type MembershipRow } from '../repo/memberships.ts'
+import { z } from 'zod'
+import { findMemberships, findMembershipsOfSession, type MembershipRow } from '../repo/memberships.ts'
 
 export type MembershipOf = {
   tenantId: TenantId
@@ -21,6 +22,16 @@ const membershipOf = ({ tenantId, role, slug, name, demo }: MembershipRow): Memb
 /** The organizations of a user, by name. */
 export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
   const rows = await findMemberships(systemDb('membership-look-up'), userId)
+  return rows.map(membershipOf).filter((m) => m !== undefined)
+}
+
+/**
+ * The organizations of a session's user, by name, for a caller who looks up the session at the same time: whether it is valid is
+ * not checked here.
+ */
+export async function listMembershipsOfSession(sessionId: string): Promise<MembershipOf[]> {
+  if (!z.uuid().safeParse(sessionId).success) return []
+  const rows = await findMembershipsOfSession(systemDb('membership-look-up'), sessionId)
   return rows.map(membershipOf).filter((m) => m !== undefined)
 }
 

@@ -3,9 +3,7 @@ import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { runState } from '../domain/pipeline.ts'
 import type { DeliveryStatus } from '../domain/view.ts'
-import { measureDelivery } from '../repo/default-branch.ts'
-import { findDeploymentsOf, readRepositories } from '../repo/pipeline.ts'
-import { findFailingRuns } from '../repo/pipeline-runs.ts'
+import { readDelivery } from '../repo/delivery-status.ts'
 import { deploymentView, summaryOf } from './rows.ts'
 
 /** Maximum failing pipelines that are read; the others are counted. */
@@ -22,13 +20,11 @@ export const getEntityDelivery = operation({
   run: (context, { ref }) =>
     context.read(async (db): Promise<DeliveryStatus> => {
       const { tenantId } = context
-      const repositories = await readRepositories(db, tenantId, ref, 'parts')
-      if (!repositories) throw notFound(`The entity ${ref}`)
-      const [{ recent, deployed, ...measures }, failing, deployments] = await Promise.all([
-        measureDelivery(db, tenantId, repositories, days),
-        findFailingRuns(db, tenantId, { of: { repositories }, limit: readFailing }),
-        findDeploymentsOf(db, tenantId, repositories, readDeployments),
-      ])
+      const limits = { failing: readFailing, deployments: readDeployments, days }
+      const found = await readDelivery(db, tenantId, ref, limits)
+      if (!found) throw notFound(`The entity ${ref}`)
+      const { failing, deployments } = found
+      const { recent, deployed, ...measures } = found.measures
       return {
         ...measures,
         recent: recent.map((run) => ({ ...run, state: runState.parse(run.state) })),

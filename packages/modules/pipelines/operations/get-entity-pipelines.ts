@@ -41,7 +41,7 @@ export const getEntityPipelines = operation({
     context.read(async (db): Promise<EntityPipelines> => {
       const { tenantId } = context
       const [repositories, feeds] = await Promise.all([
-        readRepositories(db, tenantId, ref, 'itself'),
+        readRepositories(db, tenantId, ref),
         feedViews(db, tenantId, { kind: 'pipelines' }),
       ])
       if (!repositories) throw notFound(`The entity ${ref}`)

@@ -1,7 +1,6 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { hasDeliveries } from '../repo/entity-delivery.ts'
-import { deliveryOfEntities } from './delivery-of-entities.ts'
+import { readDeliveries } from './delivery-of-entities.ts'
 
 /**
  * How some entities are delivered: the last deployment to production, and the last runs on the default branch, oldest first.
@@ -13,12 +12,11 @@ export const listEntityDelivery = operation({
   input: z.object({ refs: z.array(z.string().max(600).toLowerCase()).max(1000) }),
   run: ({ read, tenantId }, { refs }) =>
     read(async (db) => {
-      const [available, delivery] = await Promise.all([hasDeliveries(db, tenantId), deliveryOfEntities(db, tenantId, refs)])
-      const all = [...delivery.values()]
+      const { available, deliveries } = await readDeliveries(db, tenantId, refs)
       return {
         available,
-        deployments: all.flatMap(({ ref, deployment }) => (deployment ? [{ ref, ...deployment }] : [])),
-        runs: all.flatMap(({ ref, runs }) => (runs.length > 0 ? [{ ref, runs }] : [])),
+        deployments: deliveries.flatMap(({ ref, deployment }) => (deployment ? [{ ref, ...deployment }] : [])),
+        runs: deliveries.flatMap(({ ref, runs }) => (runs.length > 0 ? [{ ref, runs }] : [])),
       }
     }),
 })

@@ -78,43 +78,50 @@ export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositorie
     ) r ${withPipeline}
     order by r.on_default desc, r.created_at desc limit 24`
 
-/** Pipelines of some repositories, of the repositories of some entities, or all. */
-export type PipelinesOf = { repositories: readonly string[] } | { refs: readonly string[] } | 'all'
+/** Pipelines of some repositories, named by an SQL array, of the repositories of some entities, or all. */
+export type PipelinesOf = { repositories: Prisma.Sql } | { refs: readonly string[] } | 'all'
 
 /** Whether a pipeline `p` is one of these. */
 function isOf(tenantId: TenantId, of: PipelinesOf): Prisma.Sql {
   if (of === 'all') return sql`true`
-  const repositories =
-    'refs' in of ? repositoriesOf(tenantId, sql`${[...of.refs]}::text[]`) : sql`${[...of.repositories]}::text[]`
+  const repositories = 'refs' in of ? repositoriesOf(tenantId, sql`${[...of.refs]}::text[]`) : of.repositories
   return sql`p.repository = any(${repositories})`
 }
+
+/** With the start and number of consecutive failures. */
+export type FailingRun = RunRow & { failingSince: Date; failures: number }
+
+type FailingOf = { of: PipelinesOf; limit: number }
 
 /**
  * Runs of pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
  * Looks up the latest run of each pipeline by index, instead of numbering all runs of 60 days.
  */
-export const findFailingRuns = (db: TenantReader, tenantId: TenantId, { of, limit }: { of: PipelinesOf; limit: number }) =>
-  db.$queryRaw<(RunRow & { failingSince: Date; failures: number })[]>`
-    with failing as materialized (
-      select p.integration_id, p.key as pipeline_key, l.key from pipeline p cross join lateral (
-        select e.key, e.state, e.created_at from pipeline_run e
-        where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
-          and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
-        order by e.created_at desc limit 1) l
-      where p.tenant_id = ${tenantId}::uuid and ${isOf(tenantId, of)}
-        and l.state = 'failed' order by l.created_at desc limit ${limit}
-    )
-    select ${runColumns}, f.since as "failingSince", f.failures from failing l
-      join pipeline_run r on r.tenant_id = ${tenantId}::uuid and r.integration_id = l.integration_id and r.key = l.key ${withPipeline}
-      cross join lateral (
-        select min(b.created_at) as since, count(*)::int as failures from pipeline_run b
-        where b.tenant_id = ${tenantId}::uuid and b.integration_id = l.integration_id and b.pipeline_key = l.pipeline_key
-          and b.on_default and b.state = 'failed' and b.created_at > now() - interval '60 days'
-          and b.created_at > coalesce((
-            select max(g.created_at) from pipeline_run g
-            where g.tenant_id = ${tenantId}::uuid and g.integration_id = l.integration_id and g.pipeline_key = l.pipeline_key
-              and g.on_default and g.state = 'succeeded' and g.created_at > now() - interval '60 days'), '-infinity')) f
-    order by r.created_at desc`
+export const failingRuns = (tenantId: TenantId, { of, limit }: FailingOf): Prisma.Sql => sql`
+  with failing as materialized (
+    select p.integration_id, p.key as pipeline_key, l.key from pipeline p cross join lateral (
+      select e.key, e.state, e.created_at from pipeline_run e
+      where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
+        and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
+      order by e.created_at desc limit 1) l
+    where p.tenant_id = ${tenantId}::uuid and ${isOf(tenantId, of)}
+      and l.state = 'failed' order by l.created_at desc limit ${limit}
+  )
+  select ${runColumns}, f.since as "failingSince", f.failures from failing l
+    join pipeline_run r on r.tenant_id = ${tenantId}::uuid and r.integration_id = l.integration_id and r.key = l.key ${withPipeline}
+    cross join lateral (
+      select min(b.created_at) as since, count(*)::int as failures from pipeline_run b
+      where b.tenant_id = ${tenantId}::uuid and b.integration_id = l.integration_id and b.pipeline_key = l.pipeline_key
+        and b.on_default and b.state = 'failed' and b.created_at > now() - interval '60 days'
+        and b.created_at > coalesce((
+          select max(g.created_at) from pipeline_run g
+          where g.tenant_id = ${tenantId}::uuid and g.integration_id = l.integration_id and g.pipeline_key = l.pipeline_key
+            and g.on_default and g.state = 'succeeded' and g.created_at > now() - interval '60 days'), '-infinity')) f
+  order by r.created_at desc`
+
+/** The same as rows. */
+export const findFailingRuns = (db: TenantReader, tenantId: TenantId, of: FailingOf) =>
+  db.$queryRaw<FailingRun[]>`${failingRuns(tenantId, of)}`
 
 /** How many pipelines have a latest finished run on the default branch that failed, as an SQL value. */
 export const failingCount = (tenantId: TenantId, of: PipelinesOf): Prisma.Sql => sql`(
@@ -124,11 +131,6 @@ export const failingCount = (tenantId: TenantId, of: PipelinesOf): Prisma.Sql =>
       and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days'
     order by e.created_at desc limit 1) l
   where p.tenant_id = ${tenantId}::uuid and ${isOf(tenantId, of)} and l.state = 'failed')`
-
-export async function countFailing(db: TenantReader, tenantId: TenantId): Promise<number> {
-  const [row] = await db.$queryRaw<{ failing: number }[]>`select ${failingCount(tenantId, 'all')} as failing`
-  return row?.failing ?? 0
-}
 
 /** How often the pipelines of some repositories ran and failed in the last days, and how long they took; by name. */
 export const findPipelineStatistics = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) =>

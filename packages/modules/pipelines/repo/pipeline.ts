@@ -2,7 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import { jsonb } from '@callboard/db/jsonb'
-import { existsEntity, partRefs } from '@callboard/modules/catalog'
+import { existsEntity } from '@callboard/modules/catalog'
 import type { DeploymentInput, PipelineInput, RunInput } from '../domain/pipeline.ts'
 
 const annotation = (name: string) => `e.data->'metadata'->'annotations'->>'${name}'`
@@ -81,16 +81,10 @@ export const repositoriesOf = (tenantId: TenantId, refs: Prisma.Sql): Prisma.Sql
     cross join lateral ${Prisma.raw(repositoriesOfEntity)} r
   where e.tenant_id = ${tenantId}::uuid and e.ref = any(${refs}) and r is not null)`
 
-/** The repositories of an entity itself, or of it and its parts; undefined if it does not exist. */
-export async function readRepositories(
-  db: TenantReader,
-  tenantId: TenantId,
-  ref: string,
-  of: 'itself' | 'parts',
-): Promise<string[] | undefined> {
-  const refs = of === 'parts' ? partRefs(tenantId, ref) : Prisma.sql`array[${ref}::text]`
+/** The repositories of an entity itself; undefined if it does not exist. */
+export async function readRepositories(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[] | undefined> {
   const [row] = await db.$queryRaw<{ exists: boolean; repositories: string[] }[]>`
-    select ${existsEntity(tenantId, ref)} as "exists", ${repositoriesOf(tenantId, refs)} as repositories`
+    select ${existsEntity(tenantId, ref)} as "exists", ${repositoriesOf(tenantId, Prisma.sql`array[${ref}::text]`)} as repositories`
   return row?.exists ? row.repositories : undefined
 }
 
@@ -112,12 +106,17 @@ export type DeploymentRow = {
 export const deploymentColumns = Prisma.sql`integration_id as "integrationId", key, repository, environment, production, commit, ref, state,
   creator, created_at as "createdAt", finished_at as "finishedAt", url`
 
-/** The latest deployments of repositories. */
+/** The latest deployments of repositories, which an SQL array names. */
+export const deploymentsOf = (tenantId: TenantId, repositories: Prisma.Sql, limit: number): Prisma.Sql => Prisma.sql`
+  select ${deploymentColumns} from deployment
+  where tenant_id = ${tenantId}::uuid and repository = any(${repositories})
+  order by created_at desc, key limit ${limit}`
+
 export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], limit: number) =>
-  db.$queryRaw<DeploymentRow[]>`
-    select ${deploymentColumns} from deployment
-    where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[])
-    order by created_at desc, key limit ${limit}`
+  db.$queryRaw<DeploymentRow[]>`${deploymentsOf(tenantId, Prisma.sql`${[...repositories]}::text[]`, limit)}`
+
+/** A row as JSON of the database has it: times are text. */
+export type InJson<Row> = { [K in keyof Row]: Row[K] extends Date ? string : Row[K] extends Date | null ? string | null : Row[K] }
 
 /** The components of all repositories, with their owners. Reads the descriptor of every component. */
 export const findRepositoryEntities = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<

@@ -1,7 +1,6 @@
 import { portalPaths } from '@callboard/core/portal-paths'
 import { type AttentionItem, defineAttention, maxItems } from '@callboard/kernel/attention'
 import { personOf } from '@callboard/kernel/operation'
-import { groupsOfPerson } from '@callboard/modules/catalog'
 import { hasOpenApprovals, readOpenApprovals } from '../repo/runs.ts'
 
 /** Runs that wait for the reader's decision. */
@@ -12,8 +11,7 @@ export const approvalAttention = defineAttention({
   async read(db, { tenantId, actor }) {
     const userId = personOf(actor)
     if (!userId) return []
-    const { refs } = await groupsOfPerson(db, tenantId, userId)
-    const open = await readOpenApprovals(db, tenantId, { userId, refs })
+    const open = await readOpenApprovals(db, tenantId, userId)
     return open.slice(0, maxItems).map(
       ({ run, step, title, stepName, requestedBy, requestedAt }): AttentionItem => ({
         key: `template-approval ${run} ${step}`,

@@ -1,5 +1,4 @@
 import { operation, personOf } from '@callboard/kernel/operation'
-import { groupsOfPerson } from '@callboard/modules/catalog'
 import { z } from 'zod'
 import type { ApprovalView } from '../domain/views.ts'
 import { readDecisions, readOpenApprovals } from '../repo/runs.ts'
@@ -14,8 +13,7 @@ export const listApprovals = operation({
     const userId = personOf(context.actor)
     if (!userId) return { approvals: [] }
     return context.read(async (db) => {
-      const { refs } = await groupsOfPerson(db, tenantId, userId)
-      const open = await readOpenApprovals(db, tenantId, { userId, refs })
+      const open = await readOpenApprovals(db, tenantId, userId)
       const decided = await readDecisions(
         db,
         tenantId,

@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
+import { refsOfPerson } from '@callboard/modules/catalog'
 import type { Decision, RunState } from '../domain/run-state.ts'
 
 /** Locks a run until the transaction ends. @returns whether there is one */
@@ -87,21 +88,17 @@ type OpenApproval = {
 export const hasOpenApprovals = (tenantId: TenantId): Condition => Prisma.sql`
   exists (select from template_approval where tenant_id = ${tenantId}::uuid and state = 'open')`
 
-/** Open approvals that somebody may decide, and has not decided yet. @param refs their user and groups */
-export const readOpenApprovals = (
-  db: TenantReader,
-  tenantId: TenantId,
-  of: { userId: string; refs: readonly string[] },
-) => db.$queryRaw<OpenApproval[]>`
+/** Open approvals that somebody may decide, as one of their user and groups, and has not decided yet. */
+export const readOpenApprovals = (db: TenantReader, tenantId: TenantId, userId: string) => db.$queryRaw<OpenApproval[]>`
   select a.run_id as run, a.position as step, r.title, s.name as "stepName", r.template_ref as "templateRef",
     r.started_label as "requestedBy", a.requested_at as "requestedAt", a.expires_at as "expiresAt", a.message, a.required
   from template_approval a
     join template_run r on r.tenant_id = a.tenant_id and r.id = a.run_id
     join template_step s on s.tenant_id = a.tenant_id and s.run_id = a.run_id and s.position = a.position
-  where a.tenant_id = ${tenantId}::uuid and a.state = 'open' and a.approvers && ${[...of.refs]}::text[]
-    and (a.allow_self or r.started_by is distinct from ${of.userId}::uuid)
+  where a.tenant_id = ${tenantId}::uuid and a.state = 'open' and a.approvers && ${refsOfPerson(tenantId, userId)}
+    and (a.allow_self or r.started_by is distinct from ${userId}::uuid)
     and not exists (select from template_decision d where d.tenant_id = a.tenant_id and d.run_id = a.run_id
-      and d.position = a.position and d.user_id = ${of.userId}::uuid)
+      and d.position = a.position and d.user_id = ${userId}::uuid)
   order by a.requested_at limit 200`
 
 /** Decisions on the steps of some runs, the oldest first. */

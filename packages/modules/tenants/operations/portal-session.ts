@@ -2,8 +2,8 @@ import type { TenantId } from '@callboard/core/ids'
 import { slugOfHost } from '@callboard/core/portal-address'
 import { systemDb } from '@callboard/db/system-db'
 import type { Platform } from '@callboard/kernel/platform'
-import { hostName, type LiveSession, type SessionOrigin } from '@callboard/modules/identity'
-import { findMembership, type MembershipOf } from '@callboard/modules/members'
+import { findSession, hostName, type LiveSession, type SessionOrigin } from '@callboard/modules/identity'
+import { findMembership, listMembershipsOfSession, type MembershipOf } from '@callboard/modules/members'
 import { lockHost, lockParent, lockSlug } from '../repo/portal-session.ts'
 
 type Opening = {
@@ -44,10 +44,25 @@ export async function openPortalSession(
   })
 }
 
+/** A valid session with the organizations that it may access, apart from support sessions. */
+export type PortalSession = LiveSession & { memberships: MembershipOf[] }
+
+/**
+ * The session of a page's request, valid as `findSession` says, with its memberships: both are read at once, because every page of
+ * a portal waits for them.
+ */
+export async function findPortalSession(sessionId: string, host?: string): Promise<PortalSession | undefined> {
+  const [session, all] = await Promise.all([findSession(sessionId, host), listMembershipsOfSession(sessionId)])
+  if (!session) return undefined
+  const { portalTenantId } = session
+  return { ...session, memberships: portalTenantId ? all.filter((m) => m.tenantId === portalTenantId) : all }
+}
+
 /**
  * The membership of a session's user in the organization with this slug. A portal's session is limited to its own organization.
  */
-export async function membershipIn(session: LiveSession, slug: string): Promise<MembershipOf | undefined> {
-  const membership = await findMembership(session.account.id, slug)
+export async function membershipIn(session: LiveSession | PortalSession, slug: string): Promise<MembershipOf | undefined> {
+  const known = 'memberships' in session ? session.memberships.find((m) => m.slug === slug) : undefined
+  const membership = known ?? (await findMembership(session.account.id, slug))
   return session.portalTenantId && session.portalTenantId !== membership?.tenantId ? undefined : membership
 }

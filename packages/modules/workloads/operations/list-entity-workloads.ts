@@ -1,10 +1,9 @@
 import { notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
-import { entityExists, entityWithParts } from '@callboard/modules/catalog'
 import { z } from 'zod'
 import type { WorkloadView } from '../domain/view.ts'
 import { instance, workloadDetail } from '../domain/workload.ts'
-import { findWorkloadsOfEntities } from '../repo/entity-workloads.ts'
+import { findWorkloadsWithParts } from '../repo/entity-workloads.ts'
 import { byHealth, summaryOf } from './summary-of-workload.ts'
 
 /**
@@ -18,9 +17,8 @@ export const listEntityWorkloads = operation({
   run: (context, { ref }) =>
     context.read(async (db): Promise<WorkloadView[]> => {
       const { tenantId, platform } = context
-      const refs = await entityWithParts(db, tenantId, ref)
-      const [rows, exists] = await Promise.all([findWorkloadsOfEntities(db, tenantId, refs), entityExists(db, tenantId, ref)])
-      if (rows.length === 0 && !exists) throw notFound(`The entity ${ref}`)
+      const rows = await findWorkloadsWithParts(db, tenantId, ref)
+      if (!rows) throw notFound(`The entity ${ref}`)
       return rows
         .map((row) => ({
           ...summaryOf(row),

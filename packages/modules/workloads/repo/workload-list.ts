@@ -100,6 +100,10 @@ export const findUnhealthyWorkloads = (
       select o.integration_id, o.key from workload_entity o where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...(refs ?? [])]}::text[])))
   order by w.health, w.name limit ${limit}`
 
+/** The number of broken workloads as an SQL value; null if there are no workloads. */
+export const brokenCount = (tenantId: TenantId): Prisma.Sql => sql`(
+  select case when count(*) > 0 then (count(*) filter (where health = 'broken'))::int end from workload where tenant_id = ${tenantId}::uuid)`
+
 export const countWorkloads = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<
   { integrationId: string; health: string; count: number }[]
 >`

@@ -1,6 +1,5 @@
 import { ownOrigin } from '@callboard/core/portal-address'
 import { mayUse } from '@callboard/modules/billing/domain/entitlements'
-import { listMemberships, type MembershipOf } from '@callboard/modules/members'
 import type { TenantShell } from '@callboard/modules/tenants'
 import { accentStyle } from '@callboard/modules/tenants/domain/accent'
 import type { PageSlot, PluginManifest } from '@callboard/plugin-kit/manifest'
@@ -29,7 +28,7 @@ import { shellVersion } from '~/lib/portal/shell-version.ts'
 import { webServices } from '~/lib/server/platform.ts'
 import { mailboxUrl } from '~/lib/session/enabled-providers.ts'
 
-function shellOf({ account, base, membership, reason }: Portal, tenant: TenantShell, memberships: MembershipOf[]): Shell {
+function shellOf({ account, base, membership, memberships, reason }: Portal, tenant: TenantShell): Shell {
   const { platform } = webServices()
   const { entitlements } = tenant
   // An organization controls its own host, so nothing about a user's other organizations is shown there.
@@ -111,10 +110,10 @@ export default async function PortalLayout({ children, params }: { children: Rea
   // Not awaited: the page is there without them.
   const counts = loadNavigationCounts(portal, countsAgeMs)
   const collapsed = (await cookies()).get(sidebarCookie)?.value === 'collapsed'
-  const [shell, memberships] = await Promise.all([loadShell(context), listMemberships(account.id)])
+  const shell = await loadShell(context)
   const { accent, announcement, removeAt, entitlements } = shell
   return (
-    <ShellProvider shell={shellOf(portal, shell, memberships)}>
+    <ShellProvider shell={shellOf(portal, shell)}>
       <CountsProvider counts={counts}>
         {accent ? <style>{accentStyle(accent)}</style> : null}
         <TimeZone zone={account.timeZone}>

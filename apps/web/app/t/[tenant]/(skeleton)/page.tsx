@@ -1,5 +1,5 @@
 import { attentionActions, getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
-import { arrangeWidgets, type HomeLayout } from '@callboard/modules/home/domain/layout'
+import { arrangeWidgets } from '@callboard/modules/home/domain/layout'
 import { getOnboarding } from '@callboard/modules/members'
 import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
@@ -17,7 +17,7 @@ import { HomeGrid } from '~/features/home/home-grid.tsx'
 import { LayoutEditor } from '~/features/home/lazy-layout-editor.tsx'
 import { pluginWidgets } from '~/features/home/plugin-widgets.tsx'
 import { tilePages } from '~/features/home/tile-pages.ts'
-import { type TilePages, Tiles } from '~/features/home/tiles.tsx'
+import { Tiles } from '~/features/home/tiles.tsx'
 import { availableWidgets, type Widget } from '~/features/home/widgets.ts'
 import { YourServices } from '~/features/home/your-services.tsx'
 import { SampleButton } from '~/features/integrations/sample-button.tsx'
@@ -79,19 +79,41 @@ function CustomizePage({ portal, widgets, chosen }: { portal: Portal; widgets: W
   )
 }
 
-/** What each widget shows; plugins' where they have something to show. */
-async function widgetContent(portal: Portal, layout: HomeLayout, pages: TilePages, now: Date) {
-  const { account, base, context, reason } = portal
-  const shown = new Set([...layout.main, ...layout.side])
-  const [home, attention, plugins] = await Promise.all([
+/** How the reader has arranged the widgets that there are. */
+async function arrangementOf({ context }: Portal) {
+  const [chosen, { connected, entitlements }] = await Promise.all([getHomeLayout(context, {}), loadShell(context)])
+  const widgets = availableWidgets(connected, entitlements)
+  return { chosen, connected, entitlements, widgets, layout: arrangeWidgets(chosen.layout, widgets) }
+}
+
+type Arrangement = Awaited<ReturnType<typeof arrangementOf>>
+
+/** What each widget shows, and the first steps. Read at once: only which plugins' widgets are read depends on the arrangement. */
+async function readHome(portal: Portal, arrangement: Promise<Arrangement>) {
+  const { context } = portal
+  const ofPlugins = async () => {
+    const { layout } = await arrangement
+    return pluginWidgets(portal, new Set([...layout.main, ...layout.side]))
+  }
+  const [home, attention, plugins, onboarding, arranged] = await Promise.all([
     getHome(context, {}),
     listAttention(context, {}),
-    pluginWidgets(portal, shown),
+    ofPlugins(),
+    onboardingOf(portal),
+    arrangement,
   ])
+  return { home, attention, plugins, onboarding, ...arranged }
+}
+
+type Read = Awaited<ReturnType<typeof readHome>>
+
+/** The widgets by id; plugins' where they have something to show. */
+function widgetContent(portal: Portal, { home, attention, plugins, connected, entitlements }: Read, now: Date) {
+  const { account, base, reason } = portal
   const reasons = { assign: reason('catalog.write'), snooze: reason('self.manage') }
   const { name, emailVerified } = account
-  const content = new Map<string, ReactNode>([
-    ['figures', <Tiles key="figures" figures={home.figures} pages={pages} />],
+  return new Map<string, ReactNode>([
+    ['figures', <Tiles key="figures" figures={home.figures} pages={tilePages(base, connected, entitlements)} />],
     [
       'attention',
       <NeedsAttention
@@ -106,7 +128,6 @@ async function widgetContent(portal: Portal, layout: HomeLayout, pages: TilePage
     ['starred', <StarredCard key="starred" base={base} starred={home.starred} />],
     ...plugins,
   ])
-  return { home, content }
 }
 
 export default async function HomePage({
@@ -118,19 +139,19 @@ export default async function HomePage({
 }) {
   const portal = await requirePortal((await params).tenant)
   const { customize } = await queryOf<Search>(searchParams)
-  const { account, base, context, reason } = portal
+  const { account, base, reason } = portal
   const now = new Date()
-  const [chosen, { connected, entitlements }] = await Promise.all([getHomeLayout(context, {}), loadShell(context)])
-  const widgets = availableWidgets(connected, entitlements)
   const mayArrange = reason('self.manage') === undefined
-  if (customize && mayArrange && connected.length > 0) return <CustomizePage portal={portal} widgets={widgets} chosen={chosen} />
-  const layout = arrangeWidgets(chosen.layout, widgets)
-  const [{ home, content }, { dismissed, steps }] = await Promise.all([
-    widgetContent(portal, layout, tilePages(base, connected, entitlements), now),
-    onboardingOf(portal),
-  ])
-  const checklist = dismissed ? null : <Checklist base={base} steps={steps} />
-  if (!home.connected) return <FirstPage portal={portal} checklist={checklist} />
+  const arrangement = arrangementOf(portal)
+  if (customize && mayArrange) {
+    const { chosen, connected, widgets } = await arrangement
+    if (connected.length > 0) return <CustomizePage portal={portal} widgets={widgets} chosen={chosen} />
+  }
+  const read = await readHome(portal, arrangement)
+  const { home, onboarding, connected, layout } = read
+  const checklist = onboarding.dismissed ? null : <Checklist base={base} steps={onboarding.steps} />
+  if (connected.length === 0) return <FirstPage portal={portal} checklist={checklist} />
+  const content = widgetContent(portal, read, now)
   const teams = home.groups.map((g) => g.label)
   return (
     <PortalPage crumbs={[{ label: 'Home' }]}>

@@ -80,16 +80,13 @@ export default async function PluginPage({ params, searchParams }: { params: Par
     )
   const closed = manifest?.shows === 'usage' ? portal.reason('insights.read') : undefined
   if (closed) return <ClosedPage crumbs={crumbs} title={`${slot.title} is not available to your role`} reason={closed} />
-  const items = await listItems(portal.context, { pluginId: plugin })
+  const items = listItems(portal.context, { pluginId: plugin })
   const query = await queryOf<Record<string, string>>(searchParams)
   return (
     <PortalPage crumbs={crumbs}>
       {slot.live ? <LiveRefresh topics={slot.live.topics} gapMs={slot.live.gapS * 1000} /> : null}
       <Page>
-        <PageTitle
-          title={slot.title}
-          badges={items.length > 0 ? <span className="text-muted tabular-nums">{items.length}</span> : null}
-        />
+        <PageTitle title={slot.title} badges={<ItemCount items={items} />} />
         {entry && entry.tabs.length > 1 ? (
           <SectionNav
             label={entry.page.title}
@@ -116,14 +113,19 @@ const LoadingContent = () => (
   </div>
 )
 
+async function ItemCount({ items }: Pick<Content, 'items'>) {
+  const { length } = await items
+  return length > 0 ? <span className="text-muted tabular-nums">{length}</span> : null
+}
+
 type Content = {
   code: (typeof pageSlots)[number]
   place: ReturnType<typeof slotPlace>
-  items: Awaited<ReturnType<typeof listItems>>
+  items: ReturnType<typeof listItems>
   query: Record<string, string>
 }
 
 async function PluginContent({ code, place, items, query }: Content) {
-  const data = await code.load({ ...place, items, query })
+  const data = await code.load({ ...place, items: () => items, query })
   return data === undefined ? <p className="text-muted">Nothing to show yet.</p> : code.render(data, place)
 }
