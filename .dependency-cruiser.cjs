@@ -121,7 +121,7 @@ module.exports = {
         path: '^(apps|plugins)/',
         pathNot: [
           '^apps/web/(components/public|app/\\(public\\))/',
-          '^apps/web/features/(billing/plan-table|tenants/limit-tables|templates/action-list|notifications/preference-table)\\.tsx$',
+          '^apps/web/features/(billing/plan-table|tenants/limit-tables|templates/action-list|notifications/preference-table|operator/performance)\\.tsx$',
         ],
       },
       { path: '^packages/ui/table\\.tsx$' },

@@ -14,8 +14,7 @@ const clusters = generatedClusters(count, workloads, pods)
 const certificate = selfSignedCertificate()
 const app = Fastify({
   // Fastify has types of its own for HTTP/2, which would be those of every route.
-  serverFactory: (handler) =>
-    createSecureServer({ ...certificate, allowHTTP1: true }, handler as never) as unknown as Server,
+  serverFactory: (handler) => createSecureServer({ ...certificate, allowHTTP1: true }, handler as never) as unknown as Server,
 })
 await app.register((routes) => kubernetesRoutes(routes, clusters), { prefix: '/kubernetes/:cluster' })
 const url = await app.listen({ port: 0, host: '127.0.0.1' })

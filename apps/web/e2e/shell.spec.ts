@@ -83,6 +83,7 @@ testInSample('no page is wider than a narrow window when it has loaded', async (
     integration,
     // The id that the GitHub stand-in assigns to the repository.
     item: `R_${Buffer.from('meridian/ledger').toString('base64url')}`,
+    cluster: nothing,
     webhook: nothing,
     question: nothing,
     thread: nothing,

@@ -81,11 +81,8 @@ const specOf = (kind: string, w: Wanted) => ({
   revisionHistoryLimit: 10,
 })
 
-/** Writes a workload in a given state, with the objects that controllers and kubelet would create. */
-export function putWorkload(cluster: Cluster, w: Wanted, trouble: Trouble = 'none'): KubeObject {
-  const kind = w.kind ?? 'Deployment'
-  const resource = resources[kind]
-  const before = cluster.get(resource, w.namespace, w.name)
+/** How far a rollout of a new image has come: revision, pods that have it, pods that are ready, and pods of the image before. */
+function progressOf(cluster: Cluster, w: Wanted, before: KubeObject | undefined, trouble: Trouble) {
   const sameImage =
     (before?.spec as { template?: { spec?: { containers?: { image?: string }[] } } } | undefined)?.template?.spec?.containers?.[0]
       ?.image === w.image
@@ -95,6 +92,15 @@ export function putWorkload(cluster: Cluster, w: Wanted, trouble: Trouble = 'non
   const updated = trouble === 'rollout' && before && !sameImage ? Math.ceil(w.replicas / 2) : w.replicas
   const former = podsOf(cluster, w).slice(0, w.replicas - updated)
   const ready = trouble === 'none' || trouble === 'rollout' ? w.replicas : trouble === 'quota' ? Math.max(1, w.replicas - 1) : 0
+  return { revision, updated, former, ready }
+}
+
+/** Writes a workload in a given state, with the objects that controllers and kubelet would create. */
+export function putWorkload(cluster: Cluster, w: Wanted, trouble: Trouble = 'none'): KubeObject {
+  const kind = w.kind ?? 'Deployment'
+  const resource = resources[kind]
+  const before = cluster.get(resource, w.namespace, w.name)
+  const { revision, updated, former, ready } = progressOf(cluster, w, before, trouble)
   const generation = Number(before?.metadata.generation ?? 0) + 1
   const object = cluster.put(resource, {
     metadata: {

@@ -1,6 +1,6 @@
 import { systemDb } from '@callboard/db/system-db'
+import type { createLogger } from '@callboard/jobs/logger'
 import { type FinishedWork, observeWork } from '@callboard/jobs/work-metrics'
-import type { Logger } from 'pino'
 import { addTenantWork, type WorkRow } from '../repo/tenant-work.ts'
 
 const flushMs = 30_000
@@ -16,7 +16,7 @@ const nameOf = (work: Recorded): string =>
   work.kind === 'request' ? `${work.method} ${work.route}` : work.kind === 'database' ? '' : work.name
 
 /** Adds up the work of this process by organization, and writes the sums twice a minute. A sum that cannot be written is lost. */
-export function startWorkRecorder(log: Logger): WorkRecorder {
+export function startWorkRecorder(log: ReturnType<typeof createLogger>): WorkRecorder {
   let rows = new Map<string, WorkRow>()
   const add = (tenantId: string, work: Recorded, name: string) => {
     const key = `${tenantId} ${work.kind} ${name}`

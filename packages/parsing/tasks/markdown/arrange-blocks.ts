@@ -93,10 +93,7 @@ function asTab(quote: Blockquote, title: string): void {
   quote.data = {
     hName: 'docs-tab',
     hProperties: {
-      label:
-        withEmoji(title)
-          .replace(/[*_`]/g, '')
-          .trim() || title,
+      label: withEmoji(title).replace(/[*_`]/g, '').trim() || title,
     },
   }
 }
