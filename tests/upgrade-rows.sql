@@ -33,7 +33,8 @@ insert into entity (tenant_id, ref, kind, kind_name, namespace, name, name_key, 
 select tenant_id, 'component:default/service-' || n, 'component', 'Component', 'default', 'service-' || n, 'service-' || n, 'Service ' || n,
   'service', 'production', 'group:default/team-a', array['go'],
   jsonb_build_object('kind', 'Component', 'metadata', jsonb_build_object('name', 'service-' || n, 'title', 'Service ' || n), 'spec', jsonb_build_object('type', 'service')),
-  array['kind=component', 'spec.type=service'], 'service ' || n, md5(n::text), id, 'repository-' || n
+  array['kind=component', 'spec.type=service'], app.search_form(concat_ws(E'\n', 'service-' || n, 'Service ' || n, 'go')), md5(n::text), id,
+  'repository-' || n
 from integration, generate_series(1, 40) n where name <> 'busy';
 
 insert into relation (tenant_id, entity_id, source_ref, type, target_ref)

@@ -27,6 +27,7 @@ const bounded: Record<string, string> = {
   'packages/modules/apis/domain/compare/openapi-parameters.ts': inThreads,
   'packages/modules/catalog/domain/path.ts': 'always matches what remains, so that it never goes back',
   'packages/modules/docs/domain/mark-blocks.ts': inThreads,
+  'packages/modules/docs/domain/other-blocks.ts': inThreads,
   'packages/modules/docs/domain/page.ts': inThreads,
   'packages/modules/docs/domain/snippets.ts': 'names of at most 1,000 characters',
   'packages/modules/inference/domain/apis-of.ts': inThreads,

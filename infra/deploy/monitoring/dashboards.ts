@@ -32,6 +32,12 @@ const dashboards: Dashboard[] = [
         `topk(10, ${p95('callboard_http_request_seconds', 'route', '{handler="api"}')})`,
         '{{route}}',
       ]),
+      panel('Database time of pages', 's', [`topk(10, ${p95('callboard_page_database_seconds', 'route')})`, '{{route}}']),
+      panel('Statements of pages', 'short', [`topk(10, ${p95('callboard_page_statements', 'route')})`, '{{route}}']),
+      panel('Waits of pages for the database', 'short', [
+        `topk(10, ${p95('callboard_page_database_waits', 'route')})`,
+        '{{route}}',
+      ]),
       panel('Refused requests', 'reqps', [rate('callboard_http_requests_total', 'status', '{status=~"4.."}'), '{{status}}']),
       panel('Slowest operations', 's', [`topk(10, ${p95('callboard_operation_seconds', 'operation')})`, '{{operation}}']),
       panel('Failing operations', 'percentunit', ['callboard:operation_failures:ratio5m > 0', '{{operation}}']),

@@ -1,5 +1,5 @@
 import { asMathFence } from './math-blocks.ts'
-import { rewriteOtherBlocks } from './other-blocks.ts'
+import { fence, rewriteOtherBlocks } from './other-blocks.ts'
 
 /** Block syntax that Python-Markdown and its extensions add to Markdown. */
 export type BlockMark =
@@ -31,7 +31,6 @@ const admonition = /^([ \t]*)(!!!|\?\?\?\+?)[ \t]*([\w-]+(?:[ \t]+[\w-]+)*)?(?:[
 const tab = /^([ \t]*)===([+!]{0,2})[ \t]+"(.+)"[ \t]*$/
 const definition = /^( {0,3}):[ \t]{1,3}(\S.*)$/
 const abbreviation = /^ {0,3}\*\[([^\]\n]{1,60})\]:[ \t]*(\S.{0,300})$/
-const fence = /^[ \t]*(?:>[ \t]*|[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})([^`]*)$/
 const listItem = /^[ \t]*(?:[-*+]|\d+[.)])(?:[ \t]|$)/
 
 const linkDefinition = /^ {0,3}\[(?!\^)[^\]\n]{1,300}\]:[ \t]+\S+(?:[ \t]+(?:"[^"]*"|'[^']*'|\([^)]*\)))?[ \t]*$/

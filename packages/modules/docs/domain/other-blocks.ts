@@ -100,7 +100,8 @@ function elementAt({ lines }: Page, at: number): Rewritten | undefined {
   return { lines: ['', indent + tag, '', ...inner, `${indent}${rest.slice(end)}`, ''], next }
 }
 
-const fence = /^[ \t]*(?:>[ \t]*|[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})([^`]*)$/
+/** The first or last line of fenced code, also in a quote or a list: its fence, and what follows it. */
+export const fence = /^[ \t]*(?:>[ \t]*|[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})([^`]*)$/
 
 function blockOf(page: Page, at: number, depth: number): Rewritten | undefined {
   const block = blockAt(page, at)
