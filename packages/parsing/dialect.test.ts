@@ -235,7 +235,7 @@ test.each([
   '    !!! note\n',
   '/// note\n',
   '::uml::\n',
-  '<div markdown>\n',
+  '<div markdown>a</div>\n',
   '> a !!!\n',
   '!!! note "a" "b\n',
 ])('%j takes time proportional to the length of the page', { timeout: 30_000 }, async (piece) => {
