@@ -1,5 +1,5 @@
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, expect, type Page } from '@playwright/test'
+import { type Browser, expect, type Locator, type Page } from '@playwright/test'
 import { inDatabase, product } from './product.ts'
 
 export const base = () => product().url
@@ -151,4 +151,14 @@ export async function joinAs(page: Page, browser: Browser, slug: string, role: s
   await person.getByRole('button', { name: /^Join/ }).click()
   await person.waitForURL(`**/t/${slug}`)
   return { page: person, email }
+}
+
+type GivenFile = { name: string; mimeType: string; buffer: Buffer }
+
+/** Chooses files. A field of a page that React has not taken over yet would keep them, and nobody would read them. */
+export async function chooseFiles(field: Locator, files: GivenFile[]): Promise<void> {
+  await expect
+    .poll(() => field.evaluate((element) => Object.keys(element).some((key) => key.startsWith('__reactProps'))))
+    .toBe(true)
+  await field.setInputFiles(files)
 }

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
-import { base, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
+import { base, chooseFiles, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
 import { product } from './product.ts'
 
 // The life of an organization: appearance, domain, plugins, notifications, export and removal.
@@ -38,9 +38,9 @@ test('a portal has its own appearance, domain and plugins', async ({ page, brows
   await connectSample(page)
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/settings/appearance`)
-  await page.getByLabel('Image file').setInputFiles({ name: 'x.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') })
+  await chooseFiles(page.getByLabel('Image file'), [{ name: 'x.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') }])
   await expect(page.getByText('Choose a PNG, JPEG or WebP image.')).toBeVisible()
-  await page.getByLabel('Image file').setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: pixel })
+  await chooseFiles(page.getByLabel('Image file'), [{ name: 'x.png', mimeType: 'image/png', buffer: pixel }])
   await expect(page.getByRole('img', { name: 'Logo of Looks Ltd' })).toBeVisible()
   const accentOf = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--accent'))
   const before = await accentOf()

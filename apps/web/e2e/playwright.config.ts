@@ -2,7 +2,10 @@ import { defineConfig } from '@playwright/test'
 
 const quiet = [
   '--no-sandbox',
+  // Debian's Chromium rasters on a GPU, which machines without one imitate at the cost of half a core.
   '--disable-gpu',
+  '--disable-gpu-rasterization',
+  '--disable-software-rasterizer',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -17,7 +20,7 @@ export default defineConfig({
   snapshotPathTemplate: '{testDir}/component-pictures/{arg}{ext}',
   globalSetup: './start-products.ts',
   // A journey waits half of its time, for a sync or a mail: two keep the two cores of CI busy.
-  workers: 2,
+  workers: process.env.CALLBOARD_RUNNING ? 1 : 2,
   // A minute on a fast machine; a slow one takes three times as long, and so do its pages. How fast the product is, benches tell.
   timeout: 300_000,
   // A few pixels: edges may differ between machines.
@@ -28,6 +31,7 @@ export default defineConfig({
     actionTimeout: 45_000,
     navigationTimeout: 60_000,
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // Without a film, which takes as much of a core as the pages themselves; each action still has its page.
+    trace: { mode: 'retain-on-failure', screenshots: false },
   },
 })

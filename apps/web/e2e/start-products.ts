@@ -11,15 +11,21 @@ const root = path.resolve(import.meta.dirname, '../../..')
 
 const read = <T>(...file: string[]) => JSON.parse(readFileSync(path.join(...file), 'utf8')) as T
 
+function productIn(dataDir: string): TestedProduct {
+  const { url, sandboxUrl } = read<RunFile>(dataDir, 'run.json')
+  const environment = read<Record<string, string>>(dataDir, 'environment.json')
+  const { DATABASE_SYSTEM_URL: databaseUrl = '', PORTAL_DOMAIN: portalDomain = '' } = environment
+  return { url, sandboxUrl: sandboxUrl ?? '', portalDomain, databaseUrl, dataDir }
+}
+
 /** Starts one with the users' launcher, on ports below the range of ephemeral ones. */
 async function startProduct(index: number): Promise<{ product: TestedProduct; stop(): Promise<void> }> {
   const dataDir = createDataFolder('callboard-e2e-')
   const port = 21_000 + index * 2000 + Math.floor(Math.random() * 1800)
-  const portalDomain = `localhost:${port}`
   const launcher = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(root, 'infra/launch/start.ts')], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, CALLBOARD_DATA_DIR: dataDir, PORT: String(port), PORTAL_DOMAIN: portalDomain },
+    env: { ...process.env, CALLBOARD_DATA_DIR: dataDir, PORT: String(port), PORTAL_DOMAIN: `localhost:${port}` },
   })
   let ended = false
   launcher.on('exit', () => {
@@ -29,10 +35,8 @@ async function startProduct(index: number): Promise<{ product: TestedProduct; st
     if (ended) throw new Error('the product did not start')
     await new Promise((r) => setTimeout(r, 200))
   }
-  const { url, sandboxUrl } = read<RunFile>(dataDir, 'run.json')
-  const { DATABASE_SYSTEM_URL: databaseUrl = '' } = read<Record<string, string>>(dataDir, 'environment.json')
   return {
-    product: { url, sandboxUrl: sandboxUrl ?? '', portalDomain, databaseUrl, dataDir },
+    product: productIn(dataDir),
     async stop() {
       launcher.kill('SIGTERM')
       for (let i = 0; i < 300 && !ended; i++) await new Promise((r) => setTimeout(r, 100))
@@ -41,8 +45,12 @@ async function startProduct(index: number): Promise<{ product: TestedProduct; st
   }
 }
 
-/** Starts a product for each worker, and stops them at the end. */
+/** Starts a product for each worker, and stops them at the end. `CALLBOARD_RUNNING` names the data folder of one that runs already. */
 export default async function startProducts(config: Pick<FullConfig, 'workers'>): Promise<() => Promise<void>> {
+  if (process.env.CALLBOARD_RUNNING) {
+    process.env[productsVariable] = JSON.stringify([productIn(path.resolve(root, process.env.CALLBOARD_RUNNING))])
+    return async () => {}
+  }
   await generateClient()
   await buildWeb()
   const started = await Promise.all(Array.from({ length: config.workers }, (_, index) => startProduct(index)))
