@@ -33,7 +33,8 @@ async function findRunning(url: string, processes: readonly unknown[]): Promise<
 /**
  * Closes connections of a pool that wait for an answer which will never come, because a firewall has forgotten them or the server
  * is gone. A timeout alone would not do: statements of jobs may take ten minutes. So where nothing has arrived for five seconds,
- * the server is asked whether it still works on the statement. What waits then fails like on any lost connection.
+ * a query on another connection tells whether the server still works on the statement. What waits then fails like on any lost
+ * connection.
  * @param url the address and role of the pool, because PostgreSQL shows a role the statements of its own sessions only
  */
 export function closeLostConnections(pool: pg.Pool, url: string, everyMs = intervalMs): void {

@@ -75,7 +75,7 @@ const events = {
 
 /**
  * Forwards connections on loopback.
- * @param target is asked for each connection, so it may be known later than the proxy's own port
+ * @param target is called for each connection, so it may be known later than the proxy's own port
  */
 export async function startNetworkProxy(target: () => { hostname: string; port: number }): Promise<NetworkProxy> {
   const pairs = new Set<Pair>()

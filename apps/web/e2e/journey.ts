@@ -5,6 +5,8 @@ import { inDatabase, product } from './product.ts'
 export const base = () => product().url
 export const sandbox = () => product().sandboxUrl
 export const password = 'correct horse battery'
+/** Of the organization that journeys share which change nothing. */
+export const sharedSampleSlug = 'shared-sample'
 
 /** Signs up and creates an organization, like a new user. */
 export async function signUp(page: Page, organization: string): Promise<{ email: string; slug: string }> {
@@ -63,8 +65,19 @@ async function untilSampleConnected(): Promise<void> {
   )
 }
 
+/** Pauses what earlier journeys of this worker connected: thirty organizations that go on watching clusters take a core. */
+const pauseEarlier = () =>
+  inDatabase((client) =>
+    client.query(
+      `update integration i set state = 'paused' from tenant t
+       where t.id = i.tenant_id and i.state = 'active' and t.demo is null and t.slug <> $1`,
+      [sharedSampleSlug],
+    ),
+  )
+
 /** Connects the sample organization, without what earlier journeys pushed to it, and waits until it is read. */
 export async function connectSample(page: Page): Promise<void> {
+  await pauseEarlier()
   await inSandbox('restore', {})
   await page.getByRole('button', { name: 'Explore with the sample organization' }).click()
   // The catalog fills while it is looked at; the sync report says how it went.

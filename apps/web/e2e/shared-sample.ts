@@ -1,5 +1,5 @@
-import { type BrowserContext, test as base } from '@playwright/test'
-import { connectSample, signUp } from './journey.ts'
+import { type BrowserContext, test as base, expect } from '@playwright/test'
+import { connectSample, sharedSampleSlug, signUp } from './journey.ts'
 
 type Sample = { slug: string; integration: string; storageState: Awaited<ReturnType<BrowserContext['storageState']>> }
 
@@ -13,6 +13,7 @@ export const testInSample = base.extend<object, { sample: Sample }>({
       const context = await browser.newContext()
       const page = await context.newPage()
       const { slug } = await signUp(page, 'Shared Sample')
+      expect(slug).toBe(sharedSampleSlug)
       await connectSample(page)
       const integration = new URL(page.url()).pathname.split('/').at(-1) ?? ''
       const storageState = await context.storageState()

@@ -24,7 +24,7 @@ function closedNotice(state: StepState): string | undefined {
   return 'The run has ended. Nothing is left to decide.'
 }
 
-/** One decision, for whoever comes from a mail: what is asked, what was entered, and the buttons. */
+/** One decision, for whoever comes from a mail: the request, the inputs and the buttons. */
 export default async function DecisionPage({ params }: { params: Promise<{ tenant: string; run: string; step: string }> }) {
   const { tenant, run: id, step: position } = await params
   const { base, context, reason } = await requirePortal(tenant)
