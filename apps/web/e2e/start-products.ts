@@ -53,9 +53,15 @@ export default async function startProducts(config: Pick<FullConfig, 'workers'>)
   }
   await generateClient()
   await buildWeb()
-  const started = await Promise.all(Array.from({ length: config.workers }, (_, index) => startProduct(index)))
-  process.env[productsVariable] = JSON.stringify(started.map((each) => each.product))
-  return async () => {
+  const starts = await Promise.allSettled(Array.from({ length: config.workers }, (_, index) => startProduct(index)))
+  const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : []))
+  const stop = async () => {
     await Promise.all(started.map((each) => each.stop()))
   }
+  if (started.length < starts.length) {
+    await stop()
+    throw new Error('A product did not start. Its output is above.')
+  }
+  process.env[productsVariable] = JSON.stringify(started.map((each) => each.product))
+  return stop
 }
