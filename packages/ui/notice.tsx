@@ -23,7 +23,10 @@ export function Notice({
 }) {
   const { ground, ink, Icon } = toneStyles[tone]
   return (
-    <div role={tone === 'bad' ? 'alert' : 'status'} className={cn('flex flex-wrap items-start gap-2.5 rounded-[7px] px-3 py-2.5', ground)}>
+    <div
+      role={tone === 'bad' ? 'alert' : 'status'}
+      className={cn('flex flex-wrap items-start gap-2.5 rounded-[7px] px-3 py-2.5', ground)}
+    >
       <Icon aria-hidden className={cn('mt-0.5 size-[15px] shrink-0', ink)} />
       <div className="min-w-0 flex-1 basis-56">
         <b className="font-semibold">{title}</b> {children ? <span className="text-muted">{children}</span> : null}
