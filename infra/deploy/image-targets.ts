@@ -39,7 +39,7 @@ export const imageTargets = {
     folders: [],
     user: '1000:1000',
     command: [...node, 'apps/web/server.ts'],
-    maxMegabytes: 170,
+    maxMegabytes: 173,
   },
   workers: {
     workspace: 'workers',
