@@ -7,21 +7,26 @@ import { root } from './paths.ts'
 
 const skipped = new Set(['node_modules', '.next', '.turbo', 'generated', 'e2e'])
 
+/** What tools write beside the sources. The first build in a checkout would otherwise change its own fingerprint, and be made again. */
+const written = (name: string) => name === 'next-env.d.ts' || name.endsWith('.tsbuildinfo')
+
+const counts = (name: string) => !skipped.has(name) && !written(name) && !name.endsWith('.test.ts')
+
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((f) => {
-    if (skipped.has(f.name)) return []
+    if (!counts(f.name)) return []
     const at = path.join(folder, f.name)
     return f.isDirectory() ? filesIn(at) : [at]
   })
 }
 
-/** A hash of the content of folders, so that a build only runs when something in them has changed. */
-function fingerprint(...parts: string[]): string {
+/** A hash of the content of files and folders, so that a build only runs when something in them has changed. */
+export function fingerprint(folder: string, ...parts: string[]): string {
   const hash = createHash('sha256')
   for (const part of parts) {
-    const at = path.join(root, part)
+    const at = path.join(folder, part)
     for (const file of part.includes('.') ? [at] : filesIn(at).sort())
-      if (!file.endsWith('.test.ts')) hash.update(path.relative(root, file)).update(readFileSync(file))
+      hash.update(path.relative(folder, file)).update(readFileSync(file))
   }
   return hash.digest('hex')
 }
@@ -41,13 +46,15 @@ async function run(command: string, args: string[], env: Record<string, string> 
 
 /** Generates the Prisma client if the schema has changed. */
 export const generateClient = () =>
-  once('packages/db/generated/.made-from', fingerprint('prisma/schema', 'package-lock.json'), () => run('prisma', ['generate']))
+  once('packages/db/generated/.made-from', fingerprint(root, 'prisma/schema', 'package-lock.json'), () =>
+    run('prisma', ['generate']),
+  )
 
 /** Builds the web app if any of its inputs has changed. */
 export const buildWeb = () =>
   once(
     'apps/web/.next/.made-from',
-    fingerprint('apps/web', 'packages', 'plugins', 'prisma/schema', 'package-lock.json'),
+    fingerprint(root, 'apps/web', 'packages', 'plugins', 'prisma/schema', 'package-lock.json'),
     async () => {
       await run('next', ['build', 'apps/web'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' })
       await compressStatic(path.join(root, 'apps/web/.next/static'))
