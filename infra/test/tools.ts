@@ -14,14 +14,16 @@ async function installFromDebian(name: string): Promise<void> {
   })
 }
 
-/** A Chromium: the system's, else Debian's, else Playwright's own download. Undefined lets Playwright use its own. */
+/** Without the windows, tabs and extensions that the whole browser also runs when nobody sees it. */
+const headlessShell = 'chromium-headless-shell'
+
+/** A Chromium: Debian's headless one, else the system's, else Playwright's own download. Undefined lets Playwright use its own. */
 export async function findBrowser(): Promise<string | undefined> {
-  const names = ['chromium', 'chromium-browser', 'google-chrome']
-  const found = process.env.CHROMIUM_PATH ?? (await which(...names))
-  if (found && existsSync(found)) return found
-  await installFromDebian('chromium')
-  const installed = await which(...names)
-  if (installed) return installed
+  const named = process.env.CHROMIUM_PATH
+  if (named && existsSync(named)) return named
+  if (!(await which(headlessShell))) await installFromDebian(headlessShell)
+  const found = await which(headlessShell, 'chromium', 'chromium-browser', 'google-chrome')
+  if (found) return found
   await execa('playwright', ['install', 'chromium'], { preferLocal: true, stdio: 'inherit', reject: false })
   return undefined
 }

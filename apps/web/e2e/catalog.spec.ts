@@ -122,11 +122,14 @@ testInSample('searches by parts, with typos and conditions, also for API operati
   await expect(page.getByRole('region', { name: 'Catalog' }).getByRole('link', { name: 'checkout-web' })).toBeHidden()
   await expectAccessible(page)
   await page.keyboard.press('Control+k')
-  await page.getByPlaceholder('Search services').fill('/orders')
-  await page
-    .getByRole('option', { name: /POST \/orders/ })
-    .first()
-    .click()
+  const operation = page.getByRole('option', { name: /POST \/orders/ }).first()
+  // Operations are read after the catalog, by a job of their own.
+  await expect(async () => {
+    await page.getByPlaceholder('Search services').fill('')
+    await page.getByPlaceholder('Search services').fill('/orders')
+    await expect(operation).toBeVisible({ timeout: 5000 })
+  }).toPass({ timeout: 90_000 })
+  await operation.click()
   await page.waitForURL('**/catalog/api/default/checkout/definition')
   await page.keyboard.press('Control+k')
   // Typed like a user does: no key is lost while the palette opens.

@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page, test } from '@playwright/test'
 import { base, expectAccessible } from './journey.ts'
 
 // Compares every component of packages/ui with its picture. After a wanted change, `--update-snapshots` takes the pictures anew.
 
-/** Names the browser that the pictures were taken with. Another version draws text and edges differently. */
+/** Names the browser that the pictures were taken with. Another one, or another version, draws text and edges differently. */
 const browserFile = path.join(import.meta.dirname, 'component-pictures/browser.txt')
-const major = (version: string) => version.split('.')[0]
+const nameOf = (browser: Browser) => `${path.basename(process.env.CHROMIUM_PATH || 'chromium')} ${browser.version()}`
+const withoutMinor = (name: string) => name.split('.')[0]
 const schemes = ['light', 'dark'] as const
 
 const open = async (page: Page, scheme: (typeof schemes)[number]) => {
@@ -45,10 +46,10 @@ for (const scheme of schemes)
   test(`every component looks as in its picture, ${scheme}`, async ({ page, browser }) => {
     const recordedWith = readFileSync(browserFile, 'utf8').trim()
     const recording = ['all', 'changed'].includes(test.info().config.updateSnapshots)
-    if (recording) writeFileSync(browserFile, `${browser.version()}\n`)
+    if (recording) writeFileSync(browserFile, `${nameOf(browser)}\n`)
     test.skip(
-      !recording && (process.platform !== 'linux' || major(browser.version()) !== major(recordedWith)),
-      `the pictures are of Chromium ${recordedWith} on Linux, this is ${browser.version()}`,
+      !recording && (process.platform !== 'linux' || withoutMinor(nameOf(browser)) !== withoutMinor(recordedWith)),
+      `the pictures are of ${recordedWith} on Linux, this is ${nameOf(browser)}`,
     )
     await open(page, scheme)
     const specimens = page.locator('[data-specimen]')

@@ -1,5 +1,5 @@
-import { type BrowserContext, test as base, expect } from '@playwright/test'
-import { connectSample, sharedSampleSlug, signUp } from './journey.ts'
+import { type BrowserContext, test as base } from '@playwright/test'
+import { connectSample, sharedSampleName, signUp } from './journey.ts'
 
 type Sample = { slug: string; integration: string; storageState: Awaited<ReturnType<BrowserContext['storageState']>> }
 
@@ -12,8 +12,7 @@ export const testInSample = base.extend<object, { sample: Sample }>({
     async ({ browser }, use) => {
       const context = await browser.newContext()
       const page = await context.newPage()
-      const { slug } = await signUp(page, 'Shared Sample')
-      expect(slug).toBe(sharedSampleSlug)
+      const { slug } = await signUp(page, sharedSampleName)
       await connectSample(page)
       const integration = new URL(page.url()).pathname.split('/').at(-1) ?? ''
       const storageState = await context.storageState()
