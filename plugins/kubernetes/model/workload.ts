@@ -28,7 +28,8 @@ const eventOf = (e: ClusterEvent): WorkloadEvent => ({
 })
 
 function readyOf(root: Root, instances: readonly Instance[], podsKnown: boolean): number {
-  if (podsKnown || !isController(root)) return instances.filter((i) => i.ready).length
+  // A pod that is being stopped gets no requests, even while it is ready.
+  if (podsKnown || !isController(root)) return instances.filter((i) => i.ready && i.phase !== 'Terminating').length
   return root.status.readyReplicas ?? root.status.numberReady ?? 0
 }
 
@@ -224,9 +225,9 @@ export function workloadOf(parts: Parts): BuiltWorkload {
   const observed = {
     instances: currentInstances(parts, all),
     events,
-    conditions: [...(isController(root) ? (root.status.conditions ?? []) : []), ...(parts.jobs[0]?.status.conditions ?? [])],
+    conditions: [...(isController(root) ? (root.status.conditions ?? []) : []), ...(job && job !== root ? (job.status.conditions ?? []) : [])],
     autoscaler: parts.autoscaler,
-    incomplete: isIncomplete(desired, alive.length, rollout) || (job !== undefined && isOpen(job)),
+    incomplete: isIncomplete(desired, alive.filter((i) => i.phase !== 'Terminating').length, rollout) || (job !== undefined && isOpen(job)),
   }
   const { findings: found, expiresAt: recheckAt } = diagnose(observed, now)
   const findings = job !== undefined && isOpen(job) ? found.map((f) => whileRetried(f, alive.length)) : found
