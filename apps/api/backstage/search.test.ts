@@ -236,7 +236,7 @@ describe('pages', () => {
   })
 })
 
-test.each(['pageLimit=101', 'pageLimit=-1', 'pageLimit=x', `term=${'x'.repeat(201)}`, 'types[0]=unknown'])(
+test.each(['pageLimit=101', 'pageLimit=-1', 'pageLimit=x', 'pageLimit=', 'filters=x', `term=${'x'.repeat(201)}`, 'types[0]=unknown'])(
   'rejects %s with a readable message',
   async (query) => {
     const response = await api.get(`/api/search/query?${query}`)

@@ -14,11 +14,11 @@ import { parse } from '../parse.ts'
 import { listedTask, sortTasks, taskEvents, taskOrderOf, taskView } from './task-views.ts'
 
 const count = z.coerce.number().int().min(0).max(1_000_000).optional()
+const orders = 'Use asc or desc, and created_at, status or created_by, as in desc:created_at.'
 const taskOrder = repeated.transform((texts, context) =>
   texts.flatMap((text) => {
     const order = taskOrderOf(text)
-    if (!order)
-      context.addIssue({ code: 'custom', message: `"${text}" is not a valid order. Use asc or desc, and created_at, status or created_by, as in desc:created_at.` })
+    if (!order) context.addIssue({ code: 'custom', message: `"${text}" is not a valid order. ${orders}` })
     return order ?? []
   }),
 )
@@ -63,7 +63,9 @@ async function* streamEvents(context: OperationContext, id: string, after: numbe
   }
 }
 
-/** The newest runs that one of these users started, or all. The caller's own are theirs also if the catalog has no User for them. */
+/**
+ * The newest runs that one of these users started, or all. The caller's own are theirs also if the catalog has no User for them.
+ */
 async function runsOf(context: OperationContext, refs: readonly string[]): Promise<RunSummary[]> {
   const { runs } = await listRuns(context, { limit: maxListed })
   if (refs.length === 0) return runs

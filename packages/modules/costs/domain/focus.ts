@@ -33,7 +33,7 @@ export type CostLine = {
 /** An error at one position of a file. */
 export type FocusProblem = { column: string; message: string }
 
-/** Exporters write null as an empty value, as the word, which database clients put in brackets, or as \\N, like Hive and MySQL. */
+/** Exporters write null as an empty value, as the word, in brackets as database clients do, or as \\N, like Hive and MySQL. */
 const nulls = ['', 'null', '(null)', '[null]', '<null>', '<na>', '\\n']
 
 const isNull = (text: string | undefined): text is undefined | '' => text === undefined || nulls.includes(text.toLowerCase())

@@ -5,8 +5,8 @@ const closingFence = /^[ \t>]*(`{3,}|~{3,})[ \t]*$/
 const columnOf = (line: string, marker: string): number => line.slice(0, line.indexOf(marker)).replaceAll('\t', '    ').length
 
 /**
- * Whether each line is fenced code, with its fences, called once for each line in order. A fence indented by four more columns than
- * the first one is part of the code, as CommonMark has it.
+ * Whether each line is fenced code, with its fences, called once for each line in order. As in CommonMark, a fence that is indented
+ * by four more columns than the first one is part of the code.
  */
 export function tracksCode(): (line: string) => boolean {
   let open: { marker: string; column: number } | undefined

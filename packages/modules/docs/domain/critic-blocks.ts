@@ -47,7 +47,7 @@ function endOf(lines: readonly string[], at: number, { open, close }: Kind): { l
   return undefined
 }
 
-const blockStart = /^([ \t]*(?:(?:[-*+]|\d+[.)]|#{1,6}|>)[ \t]+)*)(.*)$/
+const blockStart = /^[ \t]*(?:(?:[-*+]|\d+[.)]|#{1,6}|>)[ \t]+)*/
 
 /** Each paragraph, heading and item of a list with a mark of its own. */
 function markEach(lines: readonly string[], { open, close }: Kind): string[] {
@@ -58,7 +58,8 @@ function markEach(lines: readonly string[], { open, close }: Kind): string[] {
     isOpen = false
   }
   for (const line of lines) {
-    const [, start = '', text = ''] = blockStart.exec(line) ?? []
+    const [start = ''] = blockStart.exec(line) ?? []
+    const text = line.slice(start.length)
     if (text === '' || start.trim() !== '') end()
     written.push(text === '' ? line : isOpen ? line : `${start}${open}${text}`)
     isOpen ||= text !== ''

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 /** Longer metadata is read as text. */
 const yamlBlock = /^\uFEFF?---[ \t]*\r?\n([\s\S]{0,5000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/
 /** `Title: Home`, and more indented lines: MultiMarkdown's metadata, which MkDocs reads too. */
-const metaLine = /^ {0,3}([\w-]+):[ \t]*(.*)$/
+const metaLine = /^ {0,3}[\w-]+:/
 const maxMetaLines = 50
 
 /** What is above a page. */
@@ -18,7 +18,10 @@ function titleIn(yaml: string): string | undefined {
     return typeof title === 'string' || typeof title === 'number' ? String(title).trim() : undefined
   } catch {
     // Templates of other tools often have lines that are not YAML.
-    return /^title:[ \t]*(.*?)[ \t]*\r?$/m.exec(yaml)?.[1]?.replace(/^(["'])(.*)\1$/, '$2')
+    return /^title:(.*)$/m
+      .exec(yaml)?.[1]
+      ?.trim()
+      .replace(/^(["'])(.*)\1$/, '$2')
   }
 }
 

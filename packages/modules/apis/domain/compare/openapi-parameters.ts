@@ -3,7 +3,7 @@ import type { OpenApiOperation } from '../openapi.ts'
 
 export type Parameter = { name: string; in: string; parameter: Loose }
 
-/** Described by content types and security schemes. OpenAPI 3 ignores parameters and headers of these names; Swagger 2 does not. */
+/** Described by content types and security schemes: OpenAPI 3 ignores parameters of these names, and Swagger 2 does not. */
 const ignoredHeaders = ['accept', 'content-type', 'authorization']
 
 /** The parameters of an operation, then those of its path. Path parameters are identified by position. */
