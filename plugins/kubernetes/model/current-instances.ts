@@ -31,9 +31,7 @@ export function desiredOf(root: Root, alive: number): number | null {
   if (root.kind === 'DaemonSet') return root.status.desiredNumberScheduled ?? null
   if (root.kind === 'CronJob') return alive > 0 ? null : 0
   if (root.kind === 'Job')
-    return root.status.completionTime || hasCondition(root, 'Failed')
-      ? 0
-      : Math.min(leftOf(root), root.spec.parallelism ?? 1)
+    return root.status.completionTime || hasCondition(root, 'Failed') ? 0 : Math.min(leftOf(root), root.spec.parallelism ?? 1)
   return root.spec.replicas ?? 1
 }
 

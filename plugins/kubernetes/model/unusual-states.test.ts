@@ -43,7 +43,10 @@ const replicas = (all: number, updated = all) => ({
 })
 
 type PodGiven = { owner: Owner; phase?: string; ready?: boolean; stopping?: boolean; state?: object; minutes?: number }
-const pod = (name: string, { owner, phase = 'Running', ready = true, stopping, state = { running: {} }, minutes = 60 }: PodGiven): Given => [
+const pod = (
+  name: string,
+  { owner, phase = 'Running', ready = true, stopping, state = { running: {} }, minutes = 60 }: PodGiven,
+): Given => [
   'pods',
   {
     metadata: { ...meta(name, minutes, owner), ...(stopping ? { deletionTimestamp: ago(0) } : {}) },
@@ -77,8 +80,20 @@ describe('a rollout that replaces some pods only', () => {
     )
   test.each([
     ['is complete at its partition', { type: 'RollingUpdate', rollingUpdate: { partition: 2 } }, 1, 'complete', 'healthy'],
-    ['is complete with a partition beyond all pods', { type: 'RollingUpdate', rollingUpdate: { partition: 9 } }, 0, 'complete', 'healthy'],
-    ['progresses until its partition', { type: 'RollingUpdate', rollingUpdate: { partition: 1 } }, 1, 'progressing', 'progressing'],
+    [
+      'is complete with a partition beyond all pods',
+      { type: 'RollingUpdate', rollingUpdate: { partition: 9 } },
+      0,
+      'complete',
+      'healthy',
+    ],
+    [
+      'progresses until its partition',
+      { type: 'RollingUpdate', rollingUpdate: { partition: 1 } },
+      1,
+      'progressing',
+      'progressing',
+    ],
     ['progresses without a partition', { type: 'RollingUpdate' }, 1, 'progressing', 'progressing'],
     ['is complete if pods are replaced when somebody deletes them', { type: 'OnDelete' }, 0, 'complete', 'healthy'],
   ])('%s', (_, strategy, updated, state, health) => {
@@ -87,7 +102,13 @@ describe('a rollout that replaces some pods only', () => {
   })
 
   test('of a DaemonSet is complete if pods are replaced when somebody deletes them', () => {
-    const status = { observedGeneration: 1, desiredNumberScheduled: 1, updatedNumberScheduled: 0, numberAvailable: 1, numberReady: 1 }
+    const status = {
+      observedGeneration: 1,
+      desiredNumberScheduled: 1,
+      updatedNumberScheduled: 0,
+      numberAvailable: 1,
+      numberReady: 1,
+    }
     const agent = workload(
       'agent',
       controller('daemonsets', 'agent', { updateStrategy: { type: 'OnDelete' } }, status),

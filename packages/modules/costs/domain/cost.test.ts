@@ -73,7 +73,10 @@ describe('a FOCUS row', () => {
   })
   test('may have nulls, unknown columns, a lower-case currency and a date with a space', () => {
     for (const none of ['Null', '(null)', '[NULL]', '<null>', '<NA>', '\\N', ' null '])
-      expect([none, read({ SubAccountId: none, ListCost: none })]).toMatchObject([none, { line: { accountId: '1' }, problems: [] }])
+      expect([none, read({ SubAccountId: none, ListCost: none })]).toMatchObject([
+        none,
+        { line: { accountId: '1' }, problems: [] },
+      ])
     const changed = {
       SubAccountId: 'NULL',
       RegionId: '\\N',
@@ -184,7 +187,13 @@ test.each([
 
 describe('bills that cover two windows of 30 days, up to 30 November', () => {
   const months = ['2026-10', '2026-11']
-  const bill = (from: string, to: string, days: number, more: string[] = months) => ({ integration: 'a', from, to, days, months: more })
+  const bill = (from: string, to: string, days: number, more: string[] = months) => ({
+    integration: 'a',
+    from,
+    to,
+    days,
+    months: more,
+  })
   const [first, last] = ['2026-10-02', '2026-11-30']
   test.each([
     ['daily', bill('2026-10-01', '2026-11-30', 61)],

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest'
 import { splitCritic } from './critic-blocks.ts'
 
-const split = (text: string) => splitCritic(text.split('\n')).join('\n').replace(/\n{3,}/g, '\n\n').trim()
+const split = (text: string) =>
+  splitCritic(text.split('\n'))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 
 test.each([
   ['begins and ends in a sentence', 'a {++b\n\nc++} d', 'a {++b++}\n\n{++c++} d'],

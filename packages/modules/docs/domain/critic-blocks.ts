@@ -89,14 +89,24 @@ function around(before: string, lines: readonly string[], rest: string): string[
 
 /** A mark around whole blocks, as an element. */
 function asElement({ before: indent, content, rest }: Passage, { element }: Kind): string[] {
-  return ['', `${indent}<${element}>`, '', ...content.slice(1, -1), '', `${indent}</${element}>`, '', ...(rest ? [indent + rest] : [])]
+  return [
+    '',
+    `${indent}<${element}>`,
+    '',
+    ...content.slice(1, -1),
+    '',
+    `${indent}</${element}>`,
+    '',
+    ...(rest ? [indent + rest] : []),
+  ]
 }
 
 /** A replacement is what was removed, and then what was added. */
 function asTwo({ before, content, rest }: Passage): string[] | undefined {
-  const [, removed, added] = /^([^]*?)~>([^]*)$/.exec(content.join('\n')) ?? []
-  if (removed === undefined || added === undefined) return undefined
-  return `${before}{--${removed}--}{++${added}++}${rest}`.split('\n')
+  const text = content.join('\n')
+  const at = text.indexOf('~>')
+  if (at < 0) return undefined
+  return `${before}{--${text.slice(0, at)}--}{++${text.slice(at + 2)}++}${rest}`.split('\n')
 }
 
 function rewrite(passage: Passage, kind: Kind): string[] | undefined {

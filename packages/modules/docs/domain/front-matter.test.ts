@@ -18,9 +18,13 @@ test.each([
   expect(readFrontMatter(text)).toEqual({ title, body })
 })
 
-test.each(['Note: this is text.\n\nMore.', 'Title: a\nand text\n\nMore.', '# Title: a\n\nb', '---\n---\ntext', '', '---\ntitle: a'])(
-  '%j has no metadata',
-  (text) => {
-    expect(readFrontMatter(text)).toEqual({ title: undefined, body: text })
-  },
-)
+test.each([
+  'Note: this is text.\n\nMore.',
+  'Title: a\nand text\n\nMore.',
+  '# Title: a\n\nb',
+  '---\n---\ntext',
+  '',
+  '---\ntitle: a',
+])('%j has no metadata', (text) => {
+  expect(readFrontMatter(text)).toEqual({ title: undefined, body: text })
+})

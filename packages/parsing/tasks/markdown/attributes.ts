@@ -55,10 +55,9 @@ function applyToBlock(block: Nodes & { children: PhrasingContent[] }): void {
   const from = text.endsWith('}') ? text.lastIndexOf('{', text.length) : -1
   const [written, given] = from > 0 ? (list.exec(text.slice(from, from + maxLength)) ?? []) : []
   const before = text.slice(0, from).replaceAll('\t', ' ')
-  const apart =
-    isLine(block)
-      ? before.endsWith(' ')
-      : before.slice(before.lastIndexOf('\n') + 1).trim() === '' && before.includes('\n')
+  const apart = isLine(block)
+    ? before.endsWith(' ')
+    : before.slice(before.lastIndexOf('\n') + 1).trim() === '' && before.includes('\n')
   if (written?.length !== text.length - from || !apart) return
   last.value = text.slice(0, from).trimEnd()
   apply(block, given)

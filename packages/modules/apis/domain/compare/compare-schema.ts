@@ -186,8 +186,7 @@ export class SchemaComparison {
     const isSchema = (value: unknown) => typeof value === 'object' && value !== null
     if (isSchema(old.others) && isSchema(now.others))
       changes.push(...this.compare({ ...before, schema: old.others }, { ...after, schema: now.others }, direction, `${at}.*`))
-    if (direction === 'received' && isSchema(old.others) && now.others === false)
-      changes.push(breaking(`${at}.* ${this.lost}.`))
+    if (direction === 'received' && isSchema(old.others) && now.others === false) changes.push(breaking(`${at}.* ${this.lost}.`))
     if (direction === 'sent' && now.others === false && old.others !== false && old.types?.has('object'))
       changes.push(risky(`${at} no longer accepts other fields.`))
     if (direction === 'sent' && isSchema(now.others) && !isSchema(old.others) && old.others !== false && old.types?.has('object'))

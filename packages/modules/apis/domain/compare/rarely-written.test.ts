@@ -91,8 +91,18 @@ describe('lists and other fields', () => {
   const named = { $ref: '#/components/schemas/A' }
   const withA = (schema: object) => ({ components: { schemas: { A: schema } } })
   pairs([
-    ['sent, whose items get a type', sent(list()), sent(list(text)), [`risky: ${at} body[] could be anything and is now string.`]],
-    ['received, whose items lose theirs', received(list(text)), received(list()), [`risky: ${at} 200[] was string and may now be anything.`]],
+    [
+      'sent, whose items get a type',
+      sent(list()),
+      sent(list(text)),
+      [`risky: ${at} body[] could be anything and is now string.`],
+    ],
+    [
+      'received, whose items lose theirs',
+      received(list(text)),
+      received(list()),
+      [`risky: ${at} 200[] was string and may now be anything.`],
+    ],
     [
       'whose second item is behind a reference',
       received(tuple(text, named), withA(text)),
