@@ -90,7 +90,12 @@ test('the same seed makes the same requests', () => {
 })
 
 test('every served route is among the targets', () => {
-  const route = (name: string) => name.replaceAll('{', ':').replaceAll('}', '').replace(':page', '*').replace(/\/$/, '')
+  const route = (name: string) =>
+    name
+      .replaceAll('{', ':')
+      .replaceAll('}', '')
+      .replace(/:(?:page|key)$/, '*')
+      .replace(/\/$/, '')
   const named = (names: readonly string[]) => new Set(names.map(route).filter((name) => !name.endsWith('*')))
   // The router prints a route that ends in `*` without its path.
   const [described, served] = [named(targets.map((t) => t.name)), named(api.routes())]

@@ -1,4 +1,5 @@
 import { CATALOG_FILTER_EXISTS, CatalogClient } from '@backstage/catalog-client'
+import { forTenant } from '@callboard/db/for-tenant'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
@@ -121,6 +122,9 @@ describe('Backstage’s own client, unchanged', () => {
       errors: [{ name: 'InputError', message: expect.stringContaining('missing') }],
     })
     await client.refreshEntity('component:default/service-03', withToken())
+    const unmanaged = { where: { ref: 'component:default/service-04' }, data: { integrationId: null } }
+    await forTenant(api.tenant.id).tx((db) => db.entity.updateMany(unmanaged))
+    await client.refreshEntity('component:default/service-04', withToken())
     await expect(client.refreshEntity('component:default/none', withToken())).rejects.toThrow('404')
     await expect(client.refreshEntity('component:default/service-03', { token: api.foreignToken })).rejects.toThrow('404')
   })

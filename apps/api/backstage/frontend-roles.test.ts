@@ -50,9 +50,9 @@ const table: Record<string, Row> = {
   'POST /api/auth/:provider/logout': byCookie,
   'POST /api/permission/authorize': { body: () => ({ items: [] }) },
   'POST /api/user-settings/multiget': { body: () => ({ items: [{ bucket: 'b', key: 'k' }] }) },
-  'GET /api/user-settings/buckets/:bucket/keys/:key': ofMember,
-  'PUT /api/user-settings/buckets/:bucket/keys/:key': { body: () => ({ value: 'changed' }) },
-  'DELETE /api/user-settings/buckets/:bucket/keys/:key': { member: 204 },
+  'GET /api/user-settings/buckets/:bucket/keys/*': ofMember,
+  'PUT /api/user-settings/buckets/:bucket/keys/*': { body: () => ({ value: 'changed' }) },
+  'DELETE /api/user-settings/buckets/:bucket/keys/*': { member: 204 },
   'GET /api/notifications': {},
   'GET /api/notifications/': {},
   'GET /api/notifications/notifications': {},
@@ -70,7 +70,7 @@ const pathOf = (route: string): string =>
   (route.split(' ')[1] ?? '')
     .replace(':provider', 'guest')
     .replace(':bucket', 'b')
-    .replace(':key', 'k')
+    .replace('*', 'k')
     .replace(':id', notificationId)
     .concat(route.endsWith('/start') ? '?origin=https://unlisted.example' : '')
 
@@ -90,7 +90,9 @@ async function state(bearer: string): Promise<State> {
 
 test('covers every route', () => {
   const served = api.routes().filter((route) => prefixes.test(route))
-  expect([...new Set(served)].sort()).toEqual(Object.keys(table).sort())
+  // The router prints a route that ends in `*` without its path.
+  const printed = Object.keys(table).filter((route) => !route.endsWith('*'))
+  expect([...new Set(served)].sort()).toEqual(printed.sort())
 })
 
 test.each(roles)('as %s, each route responds as in the table, and changes nothing of another member', async (role) => {
@@ -102,7 +104,7 @@ test.each(roles)('as %s, each route responds as in the table, and changes nothin
     expect((await response.text()).toLowerCase()).not.toContain('for one member alone')
     expect([route, await state(member.bearer)]).toEqual([route, before])
     // Resets the changes of this route before the next one.
-    await call('DELETE /api/user-settings/buckets/:bucket/keys/:key', {}, bearer)
+    await call('DELETE /api/user-settings/buckets/:bucket/keys/*', {}, bearer)
   }
 })
 
@@ -114,7 +116,7 @@ test('the owner of another organization can read and change nothing', async () =
     expect([route, response.status]).toEqual([route, row.other ?? row.member ?? 200])
     expect((await response.text()).toLowerCase()).not.toContain('for one member alone')
     expect([route, await state(member.bearer)]).toEqual([route, before])
-    await call('DELETE /api/user-settings/buckets/:bucket/keys/:key', {}, bearer)
+    await call('DELETE /api/user-settings/buckets/:bucket/keys/*', {}, bearer)
   }
 })
 

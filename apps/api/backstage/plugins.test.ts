@@ -131,15 +131,17 @@ describe('TechDocs', () => {
       }
   })
 
-  test('reports immediately that a site is up to date, as events or as JSON', async () => {
-    const events = await fetch(`${api.base}/api/techdocs/sync/${site}`, {
-      headers: { authorization: `Bearer ${api.token}`, accept: 'text/event-stream' },
-    })
-    expect(events.headers.get('content-type')).toContain('text/event-stream')
-    expect(await events.text()).toBe('event: finish\ndata: {"updated":false}\n\n')
-    expect(await json(`/api/techdocs/sync/${site}`)).toEqual({ updated: false })
-    expect((await api.get('/api/techdocs/sync/default/component/none')).status).toBe(404)
-  })
+  test.each(['text/event-stream', '*/*'])(
+    'reports immediately that a site is up to date, to clients that accept %s',
+    async (accept) => {
+      const events = await fetch(`${api.base}/api/techdocs/sync/${site}`, {
+        headers: { authorization: `Bearer ${api.token}`, accept },
+      })
+      expect(events.headers.get('content-type')).toContain('text/event-stream')
+      expect(await events.text()).toBe('event: finish\ndata: {"updated":false}\n\n')
+      expect((await api.get('/api/techdocs/sync/default/component/none')).status).toBe(404)
+    },
+  )
 
   test('returns the expiry of image access', async () => {
     const { expiresAt } = await json('/api/techdocs/.backstage/auth/v1/cookie')

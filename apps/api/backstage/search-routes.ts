@@ -1,3 +1,4 @@
+import { AppError } from '@callboard/core/errors'
 import { contextOf } from '@callboard/kernel/http'
 import { findDocuments } from '@callboard/modules/search'
 import { documentTypes } from '@callboard/modules/search/domain/document-query'
@@ -8,7 +9,8 @@ import { parse } from './parse.ts'
 
 const searchQuery = z.object({
   term: z.string().max(200).default(''),
-  pageLimit: z.coerce.number().int().min(0).max(100).default(25),
+  // An empty text is no number, although JavaScript reads it as 0.
+  pageLimit: z.preprocess((value) => (value === '' ? Number.NaN : value), z.coerce.number().int().min(0).max(100)).default(25),
   pageCursor: z.string().max(200).optional(),
   types: z.array(z.enum(documentTypes, `Supported document types: ${documentTypes.join(' and ')}.`)),
 })
@@ -40,12 +42,14 @@ export async function searchRoutes(app: FastifyInstance): Promise<void> {
   app.get('/query', async (request) => {
     const raw = request.query as Record<string, unknown>
     const types = [...new Set([...nested(raw, 'types').values()].flat())]
+    const filters = nested(raw, 'filters')
+    if (filters.has('')) throw new AppError('invalid_input', 'Filters have a name, as in filters[kind]=Component.')
     const { term, pageLimit, pageCursor, ...query } = parse(searchQuery, { ...raw, types })
     const page = pageOf(pageCursor)
     const { total, results } = await findDocuments(contextOf(request), {
       term,
       types: query.types.length > 0 ? query.types : [...documentTypes],
-      filters: [...nested(raw, 'filters')].map(([field, values]) => ({ field, values })),
+      filters: [...filters].map(([field, values]) => ({ field, values })),
       limit: pageLimit,
       offset: page * pageLimit,
     })

@@ -236,14 +236,19 @@ describe('pages', () => {
   })
 })
 
-test.each(['pageLimit=101', 'pageLimit=-1', 'pageLimit=x', `term=${'x'.repeat(201)}`, 'types[0]=unknown'])(
-  'rejects %s with a readable message',
-  async (query) => {
-    const response = await api.get(`/api/search/query?${query}`)
-    expect(response.status).toBe(400)
-    expect(await response.json()).toMatchObject({ error: { name: 'InputError' } })
-  },
-)
+test.each([
+  'pageLimit=101',
+  'pageLimit=-1',
+  'pageLimit=x',
+  'pageLimit=',
+  'filters=x',
+  `term=${'x'.repeat(201)}`,
+  'types[0]=unknown',
+])('rejects %s with a readable message', async (query) => {
+  const response = await api.get(`/api/search/query?${query}`)
+  expect(response.status).toBe(400)
+  expect(await response.json()).toMatchObject({ error: { name: 'InputError' } })
+})
 
 test('requires a token', async () => {
   expect((await api.get('/api/search/query?term=x', '')).status).toBe(401)

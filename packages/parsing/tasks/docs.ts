@@ -15,6 +15,7 @@ import { applyAttributes } from './markdown/attributes.ts'
 import { drawContents } from './markdown/contents.ts'
 import { describeCode } from './markdown/describe-code.ts'
 import { drawCode } from './markdown/draw-code.ts'
+import { referToUnused, removeAddedReferences } from './markdown/footnotes.ts'
 import { inlineMarkers, inlineMarkersFromMarkdown } from './markdown/inline-markers.ts'
 import { inlineMath, inlineMathFromMarkdown } from './markdown/inline-math.ts'
 import { explainAbbreviations, headingsOf } from './markdown/page-tree.ts'
@@ -50,7 +51,10 @@ export async function parseMarkdown(text: string): Promise<MarkdownPage> {
   applyAttributes(tree)
   replaceInTexts(tree)
   describeCode(tree)
-  const page = sanitize(raw(toElements.runSync(tree)), safeHtml)
+  referToUnused(tree)
+  const elements = raw(toElements.runSync(tree))
+  if (elements.type === 'root') removeAddedReferences(elements)
+  const page = sanitize(elements, safeHtml)
   const root: Hast = page.type === 'root' ? page : { type: 'root', children: [] }
   await drawCode(root)
   addHeadingIds(root)

@@ -62,6 +62,8 @@ function waiting(c: InstanceContainer): Found | undefined {
     case 'InvalidImageName':
     case 'ErrImageNeverPull':
     case 'RegistryUnavailable':
+    case 'ImageInspectError':
+    case 'SignatureValidationFailed':
       return imageTrouble(c)
     case 'CreateContainerConfigError':
       return {
@@ -74,6 +76,9 @@ function waiting(c: InstanceContainer): Found | undefined {
       }
     case 'CreateContainerError':
     case 'RunContainerError':
+    case 'PreCreateHookError':
+    case 'PreStartHookError':
+    case 'PostStartHookError':
       return {
         code: 'container-start',
         severity: 'error',
@@ -192,7 +197,8 @@ function probeTrouble(events: readonly WorkloadEvent[], instances: readonly Inst
   return events
     .filter((e) => {
       const instance = e.reason === 'Unhealthy' ? byObject.get(e.object) : undefined
-      return instance !== undefined && probeStillFails(e, instance, clock)
+      // Probes fail while a pod is being stopped, as they should.
+      return instance !== undefined && instance.phase !== 'Terminating' && probeStillFails(e, instance, clock)
     })
     .map((e): Found => {
       const kind = /^(\w+) probe/i.exec(e.message)?.[1]?.toLowerCase() ?? 'health'

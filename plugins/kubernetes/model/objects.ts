@@ -63,7 +63,8 @@ export type Controller = Trimmed & {
     template?: Template
     selector?: { matchLabels?: Record<string, string> }
     strategy?: { type?: string; canary?: { steps?: unknown[] }; blueGreen?: object }
-    updateStrategy?: { type?: string }
+    /** `partition`: a StatefulSet updates its pods from this number on. */
+    updateStrategy?: { type?: string; partition?: number }
     schedule?: string
   }
   status: {

@@ -2,16 +2,20 @@ import type { WorkloadDetail } from '@callboard/modules/workloads/domain/workloa
 import type { Controller } from './objects.ts'
 import { isController, type Root } from './root.ts'
 
-/** The number of desired pods, of those with the newest template, and of ready ones. */
-function progressOf({ kind, spec, status }: Controller): { desired: number; updated: number; available: number } {
+/** How many of the desired pods a rollout replaces by itself: with OnDelete none, and with a partition those from it on. */
+const toUpdate = ({ updateStrategy }: Controller['spec'], desired: number): number =>
+  updateStrategy?.type === 'OnDelete' ? 0 : Math.max(0, desired - (updateStrategy?.partition ?? 0))
+
+/** Whether all desired pods are available, and those that are to be replaced have the newest template. */
+function isComplete({ kind, spec, status }: Controller): boolean {
   if (kind === 'DaemonSet') {
-    const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = status
-    return { desired: desiredNumberScheduled, updated: updatedNumberScheduled, available: numberAvailable }
+    const { desiredNumberScheduled: desired = 0, updatedNumberScheduled: updated = 0, numberAvailable: available = 0 } = status
+    return updated >= toUpdate(spec, desired) && available >= desired
   }
   const desired = spec.replicas ?? 1
   // A ReplicaSet never changes its template.
   const updated = status.updatedReplicas ?? (kind === 'ReplicaSet' ? desired : 0)
-  return { desired, updated, available: status.availableReplicas ?? status.readyReplicas ?? 0 }
+  return updated >= toUpdate(spec, desired) && (status.availableReplicas ?? status.readyReplicas ?? 0) >= desired
 }
 
 function rolloutState(root: Controller): NonNullable<WorkloadDetail['rollout']>['state'] {
@@ -19,10 +23,9 @@ function rolloutState(root: Controller): NonNullable<WorkloadDetail['rollout']>[
   if (status.abort || status.conditions?.some((c) => c.reason === 'RolloutAborted')) return 'aborted'
   if (status.conditions?.some((c) => c.type === 'Progressing' && c.status === 'False')) return 'stuck'
   if (spec.paused || status.pauseConditions?.length || status.phase === 'Paused') return 'paused'
-  const { desired, updated, available } = progressOf(root)
   // Argo writes the generation as a string.
   const seen = status.observedGeneration === undefined || Number(status.observedGeneration) >= (metadata.generation ?? 0)
-  return seen && updated >= desired && available >= desired ? 'complete' : 'progressing'
+  return seen && isComplete(root) ? 'complete' : 'progressing'
 }
 
 function strategyOf({ spec }: Controller): string | undefined {

@@ -170,6 +170,9 @@ function trimStrategy(spec: Loose) {
   return present({ type: text(strategy.type), canary, blueGreen: strategy.blueGreen ? {} : undefined })
 }
 
+const trimUpdateStrategy = ({ type, rollingUpdate }: Loose) =>
+  present({ type: text(type), partition: number(record(rollingUpdate).partition) })
+
 const statusCounts = [
   'replicas',
   'readyReplicas',
@@ -214,7 +217,7 @@ export const trimController =
         template: trimTemplate(spec),
         selector: spec.selector ? { matchLabels: texts(selector.matchLabels) } : undefined,
         strategy: trimStrategy(spec),
-        updateStrategy: spec.updateStrategy ? present({ type: text(record(spec.updateStrategy).type) }) : undefined,
+        updateStrategy: spec.updateStrategy ? trimUpdateStrategy(record(spec.updateStrategy)) : undefined,
       }),
       status: present({
         ...Object.fromEntries(statusCounts.map((c) => [c, number(status[c])])),

@@ -9,7 +9,7 @@ import type {
 } from '@callboard/modules/workloads/domain/workload'
 import { currentInstances, currentJob, desiredOf, isOpen, type Parts } from './current-instances.ts'
 import { diagnose } from './diagnose.ts'
-import type { ClusterEvent, Controller, Pod, Route, Service } from './objects.ts'
+import type { ClusterEvent, Condition, Controller, Pod, Route, Service } from './objects.ts'
 import { instanceOf, totals } from './pods.ts'
 import { rolloutOf } from './rollout.ts'
 import { isController, isOrphan, type Root } from './root.ts'
@@ -27,8 +27,17 @@ const eventOf = (e: ClusterEvent): WorkloadEvent => ({
   count: e.count,
 })
 
+/** A pod that is being stopped gets no requests, even while it is ready. */
+const isStaying = ({ phase }: Instance): boolean => phase !== 'Terminating'
+
+/** The conditions of a controller, and for a CronJob those of the job that determines its status. */
+const conditionsOf = (root: Root, job: Controller | undefined): Condition[] => [
+  ...(isController(root) ? (root.status.conditions ?? []) : []),
+  ...(job && job !== root ? (job.status.conditions ?? []) : []),
+]
+
 function readyOf(root: Root, instances: readonly Instance[], podsKnown: boolean): number {
-  if (podsKnown || !isController(root)) return instances.filter((i) => i.ready).length
+  if (podsKnown || !isController(root)) return instances.filter((i) => i.ready && isStaying(i)).length
   return root.status.readyReplicas ?? root.status.numberReady ?? 0
 }
 
@@ -224,9 +233,9 @@ export function workloadOf(parts: Parts): BuiltWorkload {
   const observed = {
     instances: currentInstances(parts, all),
     events,
-    conditions: [...(isController(root) ? (root.status.conditions ?? []) : []), ...(parts.jobs[0]?.status.conditions ?? [])],
+    conditions: conditionsOf(root, job),
     autoscaler: parts.autoscaler,
-    incomplete: isIncomplete(desired, alive.length, rollout) || (job !== undefined && isOpen(job)),
+    incomplete: isIncomplete(desired, alive.filter(isStaying).length, rollout) || (job !== undefined && isOpen(job)),
   }
   const { findings: found, expiresAt: recheckAt } = diagnose(observed, now)
   const findings = job !== undefined && isOpen(job) ? found.map((f) => whileRetried(f, alive.length)) : found

@@ -90,6 +90,7 @@ test('filters by text, topic, severity and time, and orders', async () => {
   expect(await titles('orderField=topic,asc')).toEqual(['Beta 100% done', 'Your role changed'])
   expect(await titles('orderField=topic,desc&limit=1')).toEqual(['Your role changed'])
   expect(await titles('orderField=origin,asc')).toHaveLength(2)
+  expect(await titles('orderField=origin,asc&orderField=topic,desc')).toEqual(['Your role changed', 'Beta 100% done'])
   expect(await titles('createdAfter=2020-01-01T00:00:00Z')).toHaveLength(2)
   expect(await titles('createdAfter=2999-01-01T00:00:00Z')).toEqual([])
   expect(await get('/topics')).toEqual({ topics: ['member.role-changed', 'catalog.followed'] })

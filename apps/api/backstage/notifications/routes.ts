@@ -14,6 +14,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type Callers, guard } from '../../authenticate.ts'
 import { handleBackstageErrors } from '../backstage-errors.ts'
+import { repeated } from '../parameters.ts'
 import { parse } from '../parse.ts'
 import { readSettings, saveSettings, settingsBody } from './settings.ts'
 import { kindsFrom, notificationView, severities } from './views.ts'
@@ -31,18 +32,19 @@ const filter = z.object({
 
 const fields = { created: 'at', read: 'readAt', saved: 'savedAt', topic: 'kind', title: 'title' } as const
 const isField = (field: string): field is keyof typeof fields => Object.hasOwn(fields, field)
-/** `created,desc`. Only the first counts. Columns that do not exist here, such as the sender's, are equal for all. */
-const orderField = z.union([z.string(), z.array(z.string()).nonempty()]).transform((values, context) => {
-  const [field = '', direction = 'asc'] = [values].flat()[0]?.split(',') ?? []
-  if (direction === 'asc' || direction === 'desc')
-    return isField(field) ? ({ field: fields[field], direction } as const) : undefined
-  context.addIssue({ code: 'custom', message: 'Invalid order field order, must be asc or desc' })
-  return z.NEVER
-})
+/** `created,desc`. Columns that do not exist here, such as the sender's, are equal for all. */
+const orderFields = repeated.transform((values, context) =>
+  values.slice(0, 20).flatMap((value) => {
+    const [field = '', direction = 'asc'] = value.split(',')
+    if (direction === 'asc' || direction === 'desc') return isField(field) ? [{ field: fields[field], direction } as const] : []
+    context.addIssue({ code: 'custom', message: 'Invalid order field order, must be asc or desc' })
+    return []
+  }),
+)
 
 const list = filter.extend({
   topic: z.string().max(100).optional(),
-  orderField: orderField.optional(),
+  orderField: orderFields,
   limit: count.transform((n) => Math.min(n, 1_000)).default(1_000),
   offset: count.max(100_000).default(0),
 })
@@ -84,7 +86,7 @@ export async function notificationRoutes(app: FastifyInstance, callers: Callers)
   guard(app, callers)
   const listAll = async (request: FastifyRequest) => {
     const { topic, orderField: order, limit, offset, ...rest } = parse(list, request.query)
-    return find(contextOf(request), callers, { ...filterOf(rest, topic), limit, offset, ...(order ? { order } : {}) })
+    return find(contextOf(request), callers, { ...filterOf(rest, topic), limit, offset, order })
   }
   const getOne = async (request: FastifyRequest) => {
     const ids = known([(request.params as { id: string }).id])

@@ -2,8 +2,10 @@ import type { Action } from '@callboard/core/permissions'
 import { mayDo, type OperationContext } from '@callboard/kernel/operation'
 import { getEntitiesByRefs, removeEntity } from '@callboard/modules/catalog'
 import { addLocation, analyzeLocation, listLocations, refreshEntity, removeLocation } from '@callboard/modules/integrations'
+import { cancelRun, dryRun, listRuns, startRun } from '@callboard/modules/templates'
 import { listWorkloads } from '@callboard/modules/workloads'
 import { z } from 'zod'
+import { pluginActions } from '../plugin-actions.ts'
 
 const attributes = z.object({ action: z.enum(['create', 'read', 'update', 'delete']).optional() })
 const basic = z.object({ type: z.literal('basic'), name: z.string(), attributes })
@@ -43,13 +45,28 @@ const actionOf: Record<string, Action> = {
   'kubernetes.resources.read': listWorkloads.action,
   'scaffolder.template.parameter.read': getEntitiesByRefs.action,
   'scaffolder.template.step.read': getEntitiesByRefs.action,
+  'scaffolder.template.dry-run': dryRun.action,
+  // The template editor, whose preview is a dry run.
+  'scaffolder.template.management': dryRun.action,
+  'scaffolder.action.execute': startRun.action,
+  'scaffolder.task.read': listRuns.action,
+  'scaffolder.task.create': startRun.action,
+  'scaffolder.task.cancel': cancelRun.action,
+  'devtools.administer': pluginActions['GET /api/devtools/info'],
+  'devtools.info': pluginActions['GET /api/devtools/info'],
+  'devtools.config': pluginActions['GET /api/devtools/config'],
+  'devtools.external-dependencies': pluginActions['GET /api/devtools/external-dependencies'],
 }
+
+/** What is not served here. A frontend that may not read it does not ask for it. */
+const absent = ['devtools.scheduler.read', 'catalog.ingestion.read', 'kubernetes.proxy']
 
 /**
  * The caller's permissions by role, for the controls that a frontend shows; every operation checks again. Unknown permissions to
  * read are granted to those who may read the catalog; unknown permissions to write are denied.
  */
 export function decide(context: OperationContext, { permission }: Item): Decision {
+  if (absent.includes(permission.name)) return 'DENY'
   const known = Object.hasOwn(actionOf, permission.name) ? actionOf[permission.name] : undefined
   const action = known ?? (permission.attributes.action === 'read' ? getEntitiesByRefs.action : undefined)
   return action && mayDo(context.actor, action) ? 'ALLOW' : 'DENY'

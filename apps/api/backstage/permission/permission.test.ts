@@ -47,6 +47,23 @@ test.each(roles)("Backstage's own client sees the permissions of %s", async (rol
   }
 })
 
+test.each(roles)('a frontend offers %s the templates and the tools that the portal offers them', async (role) => {
+  const { bearer } = await signedInMember(api, api.tenant, role)
+  const requests = [
+    { permission: basic('scaffolder.task.create', 'create') },
+    { permission: basic('scaffolder.template.management') },
+    { permission: { ...entity('scaffolder.task.read', 'read'), resourceType: 'scaffolder-task' }, resourceRef: 'some-task' },
+    { permission: { ...entity('scaffolder.task.cancel'), resourceType: 'scaffolder-task' }, resourceRef: 'some-task' },
+    { permission: { ...entity('scaffolder.action.execute'), resourceType: 'scaffolder-action' }, resourceRef: 'debug:log' },
+    { permission: basic('devtools.info', 'read') },
+    { permission: basic('devtools.scheduler.read', 'read') },
+  ]
+  const run = writers.includes(role) ? 'ALLOW' : 'DENY'
+  const administer = role === 'owner' || role === 'admin' ? 'ALLOW' : 'DENY'
+  const answers = await clientFor(false).authorize(requests, { token: bearer })
+  expect(answers.map((a) => a.result)).toEqual([run, run, 'ALLOW', run, run, administer, 'DENY'])
+})
+
 test('a list of references gets a list of results', async () => {
   const item = { id: '1', permission: entity('catalog.entity.read', 'read'), resourceRef: [ref, 'component:default/service-01'] }
   const response = await api.send('POST', '/api/permission/authorize', { items: [item] })

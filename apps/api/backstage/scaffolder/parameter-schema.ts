@@ -39,7 +39,7 @@ export function parameterSchemaOf(entity: unknown, ref: string) {
   const { apiVersion, metadata, spec } = parsed.data
   if (apiVersion !== supported)
     throw new AppError('invalid_input', `Unsupported apiVersion "${apiVersion}" in ${ref}. Templates have ${supported}.`)
-  const { presentation, formDecorators, EXPERIMENTAL_formDecorators } = spec
+  const { presentation, formDecorators = spec.EXPERIMENTAL_formDecorators } = spec
   return {
     title: metadata.title ?? metadata.name,
     ...(metadata.description ? { description: metadata.description } : {}),
@@ -47,6 +47,5 @@ export function parameterSchemaOf(entity: unknown, ref: string) {
     ...(presentation ? { presentation } : {}),
     steps: [spec.parameters ?? []].flat().map(stepOf),
     ...(formDecorators ? { formDecorators } : {}),
-    ...(EXPERIMENTAL_formDecorators ? { EXPERIMENTAL_formDecorators } : {}),
   }
 }

@@ -5,6 +5,7 @@ import { createPolicy, deletePolicy, readRun } from '@callboard/modules/template
 import { runJobs, template } from '@callboard/testing/template-runs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
+import { signedInMember } from '../test-sign-in.ts'
 
 // The client that Backstage's frontends use, unchanged.
 
@@ -100,6 +101,31 @@ test('cancels, lists, and retries what failed', async () => {
   expect(await page.json()).toMatchObject({ tasks: [{ id: tasks[1]?.id }], totalTasks: tasks.length })
   const cancelled = await api.get('/api/scaffolder/v2/tasks?status=cancelled')
   expect(await cancelled.json()).toMatchObject({ tasks: [{ id: taskId, status: 'cancelled' }], totalTasks: 1 })
+})
+
+test('lists the tasks of some users, in any order of Backstage', async () => {
+  const member = await signedInMember(api, api.tenant, 'developer')
+  const others = await signedInMember(api, api.tenant, 'developer')
+  const userinfo = await api.get('/api/auth/v1/userinfo', member.bearer)
+  const { sub } = ((await userinfo.json()) as { claims: { sub: string } }).claims
+  const start = async (ref: string, bearer: string) => {
+    const response = await api.send('POST', '/api/scaffolder/v2/tasks', { templateRef: ref, values: { name: 'shop' } }, bearer)
+    return ((await response.json()) as { id: string }).id
+  }
+  const mine = [await start('template:default/hello', member.bearer), await start('hello', member.bearer)]
+  await start('template:default/hello', others.bearer)
+  const list = async (query: string) => {
+    const response = await api.get(`/api/scaffolder/v2/tasks?${query}`, member.bearer)
+    return (await response.json()) as { tasks: { id: string; createdBy?: string }[]; totalTasks: number }
+  }
+  const owned = await list(`createdBy=${sub}`)
+  expect([owned.tasks.map(({ id }) => id), owned.totalTasks]).toEqual([mine.toReversed(), 2])
+  // A frontend draws it as a link to an entity: a label would break its page.
+  expect(owned.tasks.map(({ createdBy }) => createdBy)).toEqual([undefined, undefined])
+  expect((await list(`createdBy=${sub}&order=asc:created_at`)).tasks.map(({ id }) => id)).toEqual(mine)
+  expect(await list('createdBy=user:default/nobody')).toEqual({ tasks: [], totalTasks: 0 })
+  for (const order of ['created_at', 'desc:spec', 'up:status'])
+    expect((await api.get(`/api/scaffolder/v2/tasks?order=${order}`, member.bearer)).status).toBe(400)
 })
 
 test('dry-runs a template that is being written, with the files beside it', async () => {

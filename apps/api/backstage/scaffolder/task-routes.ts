@@ -2,17 +2,27 @@ import { Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { notFound } from '@callboard/core/errors'
 import { contextOf } from '@callboard/kernel/http'
-import type { OperationContext } from '@callboard/kernel/operation'
+import { type OperationContext, personOf } from '@callboard/kernel/operation'
+import { getBackstageIdentity } from '@callboard/modules/backstage'
 import { refOf } from '@callboard/modules/catalog/domain/entity'
 import { cancelRun, dryRun, listActions, listRuns, readRun, retryRun, startRun } from '@callboard/modules/templates'
+import type { RunSummary } from '@callboard/modules/templates/domain/views'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { repeated } from '../parameters.ts'
 import { parse } from '../parse.ts'
-import { listedTask, taskEvents, taskView } from './task-views.ts'
+import { listedTask, sortTasks, taskEvents, taskOrderOf, taskView } from './task-views.ts'
 
 const count = z.coerce.number().int().min(0).max(1_000_000).optional()
-const listQuery = z.object({ createdBy: repeated, status: repeated, order: repeated, limit: count, offset: count })
+const orders = 'Use asc or desc, and created_at, status or created_by, as in desc:created_at.'
+const taskOrder = repeated.transform((texts, context) =>
+  texts.flatMap((text) => {
+    const order = taskOrderOf(text)
+    if (!order) context.addIssue({ code: 'custom', message: `"${text}" is not a valid order. ${orders}` })
+    return order ?? []
+  }),
+)
+const listQuery = z.object({ createdBy: repeated, status: repeated, order: taskOrder, limit: count, offset: count })
 const maxListed = 200
 const taskId = z.object({ taskId: z.uuid() })
 const afterQuery = z.object({ after: z.coerce.number().int().min(-1).default(0) })
@@ -53,6 +63,19 @@ async function* streamEvents(context: OperationContext, id: string, after: numbe
   }
 }
 
+/**
+ * The newest runs that one of these users started, or all. The caller's own are theirs also if the catalog has no User for them.
+ */
+async function runsOf(context: OperationContext, refs: readonly string[]): Promise<RunSummary[]> {
+  const { runs } = await listRuns(context, { limit: maxListed })
+  if (refs.length === 0) return runs
+  const others = runs.filter(({ startedByRef }) => startedByRef !== null && refs.includes(startedByRef))
+  const isOwn = personOf(context.actor) && refs.includes((await getBackstageIdentity(context, {})).userEntityRef)
+  const mine = isOwn ? (await listRuns(context, { mine: true, limit: maxListed })).runs : []
+  const byId = new Map([...others, ...mine].map((run) => [run.id, run]))
+  return [...byId.values()].sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime())
+}
+
 function eventRoutes(app: FastifyInstance): void {
   app.get('/v2/tasks/:taskId/eventstream', async (request, reply) => {
     const { after } = parse(afterQuery, request.query)
@@ -84,11 +107,11 @@ export function taskRoutes(app: FastifyInstance): void {
     }))
   })
   app.get('/v2/tasks', async (request) => {
-    const { createdBy, status, limit = 50, offset = 0 } = parse(listQuery, request.query)
+    const { createdBy, status, order, limit = maxListed, offset = 0 } = parse(listQuery, request.query)
     // Backstage pages by offset and says how many there are in all: of the newest runs.
-    const { runs } = await listRuns(contextOf(request), { mine: createdBy.length > 0, limit: maxListed })
+    const runs = await runsOf(contextOf(request), createdBy)
     const tasks = runs.map(listedTask).filter((task) => status.length === 0 || status.includes(task.status))
-    return { tasks: tasks.slice(offset, offset + limit), totalTasks: tasks.length }
+    return { tasks: sortTasks(tasks, order).slice(offset, offset + limit), totalTasks: tasks.length }
   })
   app.post('/v2/tasks', async (request, reply) => {
     const { templateRef, values, secrets } = parse(startBody, request.body)

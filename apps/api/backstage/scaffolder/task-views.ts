@@ -25,6 +25,7 @@ const specOf = (run: RunSummary, more: { parameters?: unknown; steps?: unknown[]
   parameters: more.parameters ?? {},
   steps: more.steps ?? [],
   output: more.output ?? {},
+  ...(run.startedByRef === null ? {} : { user: { ref: run.startedByRef } }),
   templateInfo: { entityRef: run.templateRef, entity: { metadata: { title: run.title } } },
 })
 
@@ -33,7 +34,8 @@ export const listedTask = (run: RunSummary) => ({
   status: statusOf[run.state],
   createdAt: run.startedAt.toISOString(),
   lastHeartbeatAt: (run.finishedAt ?? run.startedAt).toISOString(),
-  createdBy: run.startedBy,
+  // A reference: a frontend cannot draw anything else.
+  ...(run.startedByRef === null ? {} : { createdBy: run.startedByRef }),
   spec: specOf(run),
 })
 
@@ -77,3 +79,30 @@ export function taskEvents(run: RunDetail) {
     createdAt: time.toISOString(),
   }))
 }
+
+type Task = ReturnType<typeof listedTask>
+const sortKeys = {
+  created_at: (task: Task) => task.createdAt,
+  status: (task: Task) => task.status,
+  created_by: (task: Task) => task.createdBy ?? '',
+} as const
+export type TaskOrder = { field: keyof typeof sortKeys; sign: 1 | -1 }
+
+/** `desc:created_at`; undefined if a field or a direction is unknown. */
+export function taskOrderOf(text: string): TaskOrder | undefined {
+  const [, direction, field = ''] = /^(asc|desc):(.+)$/.exec(text) ?? []
+  if (direction === undefined || !Object.hasOwn(sortKeys, field)) return undefined
+  return { field: field as keyof typeof sortKeys, sign: direction === 'asc' ? 1 : -1 }
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Tasks in an order; those that are equal in it stay as they are. */
+export const sortTasks = (tasks: readonly Task[], orders: readonly TaskOrder[]): Task[] =>
+  tasks.toSorted((a, b) => {
+    for (const { field, sign } of orders) {
+      const order = sign * compare(sortKeys[field](a), sortKeys[field](b))
+      if (order !== 0) return order
+    }
+    return 0
+  })

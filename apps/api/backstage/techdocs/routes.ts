@@ -81,12 +81,7 @@ export function techdocsRoutes(app: FastifyInstance): void {
   // Nothing is built here: pages are up to date once their repository was synced.
   app.get('/sync/:namespace/:kind/:name', async (request, reply) => {
     await entityOfPath(request)
-    const updated = { updated: false }
-    if (!request.headers.accept?.includes('text/event-stream')) return updated
-    return reply
-      .header('cache-control', 'no-cache')
-      .type('text/event-stream')
-      .send(`event: finish\ndata: ${JSON.stringify(updated)}\n\n`)
+    return reply.header('cache-control', 'no-cache').type('text/event-stream').send('event: finish\ndata: {"updated":false}\n\n')
   })
   app.get('/static/docs/:namespace/:kind/:name/*', sendPage)
   // Backstage authorizes images with a cookie. None is needed here, and the reader is told so for the maximum duration of a

@@ -11,7 +11,11 @@ import { parse } from '../parse.ts'
 const multiget = z.object({ items: z.array(z.object({ bucket: z.string(), key: z.string() })) })
 const setting = z.object({ value: z.json().optional() })
 
-const positionOf = (request: FastifyRequest) => request.params as { bucket: string; key: string }
+/** Keys may contain slashes, escaped or not. */
+function positionOf(request: FastifyRequest): { bucket: string; key: string } {
+  const { bucket, '*': key } = request.params as { bucket: string; '*': string }
+  return { bucket, key }
+}
 
 /** Backstage's user-settings API (plugin-user-settings-backend 0.4). Stars are stored by the portal. */
 export async function userSettingsRoutes(app: FastifyInstance, callers: Callers): Promise<void> {
@@ -21,18 +25,18 @@ export async function userSettingsRoutes(app: FastifyInstance, callers: Callers)
   app.post('/multiget', async (request) => ({
     items: await getUserSettings(contextOf(request), parse(multiget, request.body)),
   }))
-  app.get('/buckets/:bucket/keys/:key', async (request) => {
+  app.get('/buckets/:bucket/keys/*', async (request) => {
     const position = positionOf(request)
     const [found] = await getUserSettings(contextOf(request), { items: [position] })
     if (!found) throw new AppError('not_found', `Unable to find '${position.key}' in bucket '${position.bucket}'`)
     return found
   })
-  app.put('/buckets/:bucket/keys/:key', async (request) => {
+  app.put('/buckets/:bucket/keys/*', async (request) => {
     const { value } = parse(setting, request.body)
     if (value === undefined) throw new AppError('invalid_input', 'Missing required field "value"', { field: 'value' })
     return setUserSetting(contextOf(request), { ...positionOf(request), value })
   })
-  app.delete('/buckets/:bucket/keys/:key', async (request, reply) => {
+  app.delete('/buckets/:bucket/keys/*', async (request, reply) => {
     await removeUserSetting(contextOf(request), positionOf(request))
     return reply.code(204).send()
   })

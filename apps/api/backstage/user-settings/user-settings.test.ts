@@ -31,6 +31,14 @@ test.each([[{ a: [1, 'two', null] }], [null], [false], [0], [''], ['text'], [[]]
   expect(await multiget([setting, { bucket: 'x', key: 'y' }])).toEqual([setting, null])
 })
 
+test('slashes of a key may be sent as they are', async () => {
+  const path = '/api/user-settings/buckets/b/keys/visits/2026/a%20b'
+  await api.send('PUT', path, { value: 1 }, member.bearer)
+  const setting = { bucket: 'b', key: 'visits/2026/a b', value: 1 }
+  expect(await (await api.get(path, member.bearer)).json()).toEqual(setting)
+  expect(await (await get('b', setting.key)).json()).toEqual(setting)
+})
+
 test('returns not found for unknown and removed settings', async () => {
   await put('b', 'k', 1)
   const removed = await fetch(api.base + at('b', 'k'), {

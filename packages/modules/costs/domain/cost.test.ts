@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type AllocationRule, type AllocationWorld, allocate, allocationRules, defaultRules } from './allocation.ts'
 import { findAnomalies } from './anomalies.ts'
+import { incompleteBills } from './coverage.ts'
 import { readDecimal } from './decimal.ts'
 import { readHeader, readRow } from './focus.ts'
 import { forecastMonth } from './forecast.ts'
@@ -71,6 +72,11 @@ describe('a FOCUS row', () => {
     })
   })
   test('may have nulls, unknown columns, a lower-case currency and a date with a space', () => {
+    for (const none of ['Null', '(null)', '[NULL]', '<null>', '<NA>', '\\N', ' null '])
+      expect([none, read({ SubAccountId: none, ListCost: none })]).toMatchObject([
+        none,
+        { line: { accountId: '1' }, problems: [] },
+      ])
     const changed = {
       SubAccountId: 'NULL',
       RegionId: '\\N',
@@ -138,6 +144,15 @@ test.each([
   ['2026-11-02 00:00:00 Etc/UTC', '2026-11-02'],
   ['Sun, 01 Nov 2026 22:00:00 -0800', '2026-11-02'],
   ['2026/11/02', '2026-11-02'],
+  ['02-Nov-2026', '2026-11-02'],
+  ['2-NOV-2026 22:00:00 -0800', '2026-11-03'],
+  ['02NOV2026', undefined],
+  ['02-Nov-26', undefined],
+  ['02 Nov-2026', undefined],
+  ['Sun Nov 01 19:30:00 UTC 2026', '2026-11-01'],
+  ['Sun Nov  1 22:00:00 -08:00 2026', '2026-11-02'],
+  ['Sun Nov 01 19:30:00 PST 2026', undefined],
+  ['2026-11-01T22:00:00\u221208:00', '2026-11-02'],
   ['20261102T000000Z', '2026-11-02'],
   ['2026-11/02', undefined],
   ['2026-11-02T24:30:00Z', undefined],
@@ -156,6 +171,7 @@ test('names a missing essential column of the header, whatever the order and cas
   expect(readHeader(['billedcost', ' ServiceName', '']).missing).toEqual(['BillingCurrency', 'ChargePeriodStart'])
   const { at, missing } = readHeader(['x_BilledCost', 'billed_cost', 'BILLING_CURRENCY', 'Charge Period Start'])
   expect([at.get('BilledCost'), missing]).toEqual([1, []])
+  expect(readHeader(['focus.billedcost', 'focus.billingcurrency', 'focus.chargeperiodstart']).missing).toEqual([])
 })
 
 test.each([
@@ -168,6 +184,37 @@ test.each([
   [JSON.stringify('shop'), undefined],
   ['{"team":"first","team":"last"}', { team: 'last' }],
 ])('tags %s', (text, tags) => expect(parseTags(text)).toEqual(tags))
+
+describe('bills that cover two windows of 30 days, up to 30 November', () => {
+  const months = ['2026-10', '2026-11']
+  const bill = (from: string, to: string, days: number, more: string[] = months) => ({
+    integration: 'a',
+    from,
+    to,
+    days,
+    months: more,
+  })
+  const [first, last] = ['2026-10-02', '2026-11-30']
+  test.each([
+    ['daily', bill('2026-10-01', '2026-11-30', 61)],
+    ['daily, a little late', bill('2026-10-01', '2026-11-27', 58)],
+    ['on most days', bill('2026-10-02', '2026-11-28', 35)],
+    ['monthly, on the first day', bill('2026-10-01', '2026-11-01', 2)],
+    ['monthly, on some days', bill('2026-09-01', '2026-11-09', 6, ['2026-09', ...months])],
+    ['which have ended before', bill('2026-07-01', '2026-09-30', 92, ['2026-07', '2026-08', '2026-09'])],
+  ])('%s', (_, of) => expect(incompleteBills([of], first, last)).toEqual([]))
+  test.each([
+    ['are imported until the middle of the month', bill('2026-10-01', '2026-11-14', 45)],
+    ['are imported until some days ago', bill('2026-10-01', '2026-11-26', 57)],
+    ['begin within', bill('2026-10-03', '2026-11-30', 59)],
+    ['begin with the second window', bill('2026-11-01', '2026-11-30', 30, ['2026-11'])],
+    ['end with the first one', bill('2026-10-01', '2026-10-31', 31, ['2026-10'])],
+    ['are monthly, and lack the last one', bill('2026-09-05', '2026-10-05', 2, ['2026-09', '2026-10'])],
+    ['lack a month', bill('2026-08-01', '2026-11-01', 2, ['2026-08', '2026-11'])],
+  ])('not if they %s', (_, of) => {
+    expect(incompleteBills([of, bill('2026-10-01', '2026-11-30', 61)], first, last)).toMatchObject([{ from: of.from, to: of.to }])
+  })
+})
 
 const world: AllocationWorld = {
   byName: new Map([['shop', 'component:default/shop']]),

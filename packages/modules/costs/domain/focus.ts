@@ -33,17 +33,22 @@ export type CostLine = {
 /** An error at one position of a file. */
 export type FocusProblem = { column: string; message: string }
 
-/** Exporters write null as an empty value, as the word, or as \\N, like Hive, Redshift and MySQL. */
-const nulls = ['', 'NULL', 'null', '\\N']
+/** Exporters write null as an empty value, as the word, in brackets as database clients do, or as \\N, like Hive and MySQL. */
+const nulls = ['', 'null', '(null)', '[null]', '<null>', '<na>', '\\n']
 
-const isNull = (text: string | undefined): text is undefined | '' => text === undefined || nulls.includes(text)
+const isNull = (text: string | undefined): text is undefined | '' => text === undefined || nulls.includes(text.toLowerCase())
 
 const quoted = (text: string) => `"${text.slice(0, 60)}"`
 
 /** The position of each column, and missing essential ones. `columns` is the number of named columns. */
 export function readHeader(header: readonly string[]): { at: Map<FocusColumn, number>; missing: string[]; columns: number } {
-  // Databases and spreadsheets write BilledCost as billed_cost, BILLEDCOST or “Billed Cost”.
-  const names = header.map((name) => name.toLowerCase().replace(/[\uFEFF\s_-]+/g, ''))
+  // Databases and spreadsheets write BilledCost as billed_cost, BILLEDCOST or “Billed Cost”, and Hive as focus.billedcost.
+  const names = header.map((name) =>
+    name
+      .toLowerCase()
+      .replace(/[\uFEFF\s_-]+/g, '')
+      .replace(/^\w+\./, ''),
+  )
   const at = new Map<FocusColumn, number>()
   for (const id of columnIds) {
     const index = names.indexOf(id.toLowerCase())

@@ -2,8 +2,12 @@ const iso =
   /^(\d{4})([-/]?)(\d\d)\2(\d\d)(?:[Tt ] ?(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,]\d{1,12})?)?)? ?([^\s\d][^\s]*(?: [A-Z]{2,5})?)?)?$/
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-/** `Mon, 02 Nov 2026 00:00:00 -0800`: RFC 5322, and the former default of Snowflake. */
-const rfc = /^(?:[a-z]{3},? )?(\d{1,2}) ([a-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,12})?)? ?(\S+)?$/i
+/** `Mon, 02 Nov 2026 00:00:00 -0800`: RFC 5322, and the former default of Snowflake. `02-Nov-2026`: SAS and Oracle. */
+const rfc =
+  /^(?:[a-z]{3},? )?(?<day>\d{1,2})(?<gap>[ -])(?<month>[a-z]{3})\k<gap>(?<year>\d{4})(?:[ :](?<hour>\d\d):(?<minute>\d\d)(?::(?<second>\d\d)(?:\.\d{1,12})?)?)? ?(?<zone>\S+)?$/i
+/** `Mon Nov 02 00:00:00 UTC 2026`: what Java and Unix print. */
+const printed =
+  /^[a-z]{3} (?<month>[a-z]{3}) {1,2}(?<day>\d{1,2}) (?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)(?: (?<zone>\S+))? (?<year>\d{4})$/i
 
 type Written = { year: number; month: number; day: number; hour: number; minute: number; second: number; zone: string }
 
@@ -19,16 +23,16 @@ function writtenTime(text: string): Written | undefined {
       second: Number(second),
       zone,
     }
-  const [mail, on, name = '', of, at, past, seconds = '0', offset = ''] = rfc.exec(text) ?? []
-  if (mail === undefined) return undefined
+  const named = (rfc.exec(text) ?? printed.exec(text))?.groups
+  if (!named) return undefined
   return {
-    year: Number(of),
-    month: months.indexOf(name.toLowerCase()) + 1,
-    day: Number(on),
-    hour: Number(at),
-    minute: Number(past),
-    second: Number(seconds),
-    zone: offset,
+    year: Number(named.year),
+    month: months.indexOf(named.month?.toLowerCase() ?? '') + 1,
+    day: Number(named.day),
+    hour: Number(named.hour ?? 0),
+    minute: Number(named.minute ?? 0),
+    second: Number(named.second ?? 0),
+    zone: named.zone ?? '',
   }
 }
 
@@ -81,7 +85,7 @@ function offsetOf(zone: string, local: number): number | undefined {
  * @returns YYYY-MM-DD; undefined for anything else, including invalid days such as 31 February
  */
 export function utcDay(text: string): string | undefined {
-  const written = writtenTime(text.trim())
+  const written = writtenTime(text.trim().replace('\u2212', '-'))
   if (!written || written.year < 1000) return undefined
   const { year, month, day, hour, minute, second, zone } = written
   const midnight = Date.UTC(year, month - 1, day)

@@ -10,7 +10,7 @@ export const readExtent = (db: TenantReader, tenantId: TenantId) => db.$queryRaw
 /** The days that each connection's bills in a currency cover. */
 export const readCoverage = (db: TenantReader, tenantId: TenantId, currency: string) => db.$queryRaw<BillCoverage[]>`
   select n.name as integration, to_char(min(d.day), 'YYYY-MM-DD') as "from", to_char(max(d.day), 'YYYY-MM-DD') as "to",
-    array_agg(distinct to_char(d.day, 'YYYY-MM')) as months
+    array_agg(distinct to_char(d.day, 'YYYY-MM')) as months, count(distinct d.day)::int as days
   from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
     join integration n on n.tenant_id = i.tenant_id and n.id = i.integration_id
   where d.tenant_id = ${tenantId}::uuid and d.currency = ${currency} group by n.id, n.name order by 1`

@@ -60,7 +60,7 @@ class Arrangement {
   /** Resolves a navigation entry: `...` and patterns match what no other entry names, so they are resolved last. */
   private entry(entry: OrderEntry, folder: string, section: readonly string[]): PageFile[] | ((child: Child) => boolean) {
     if ('entries' in entry) return this.list(entry.entries, folder, [...section, entry.title])
-    const [, pattern] = /^\.\.\.(?:\s*\|\s*(?:glob=)?(\S.*))?$/.exec(entry.path) ?? []
+    const [, pattern] = /^\.\.\.(?:\s*\|\s*flat)?(?:\s*\|\s*(?:glob=)?(\S.*))?$/.exec(entry.path) ?? []
     if (entry.path.startsWith('...') && pattern === undefined) return () => true
     const glob = pattern ?? (/[*?]/.test(entry.path) ? entry.path : undefined)
     if (glob !== undefined) {

@@ -51,6 +51,13 @@ test('resolves a folder, none, and rejects one outside the repository', () => {
   expect(names('svc', undefined, ['README.md', 'svc/readme.md'])).toEqual(['svc/readme.md'])
   expect(names('svc', 'docs_dir: ../../etc', ['etc/a.md'])).toEqual([])
   expect(names('', 'nav: {broken', ['docs/a.md'])).toEqual(['docs/a.md'])
+  expect(names('', '', ['docs/a.mdown', 'docs/b.mkd', 'docs/c.mkdn', 'docs/d.MARKDOWN', 'docs/e.mdx'])).toEqual([
+    'docs/a.mdown',
+    'docs/b.mkd',
+    'docs/c.mkdn',
+    'docs/d.MARKDOWN',
+  ])
+  expect(names('svc', '', ['svc/README.mkd', 'svc/README.txt'])).toEqual(['svc/README.mkd'])
 })
 
 test('the title of a page comes from the navigation, its front matter, its heading or its file name', () => {

@@ -1,5 +1,8 @@
+import { fence, tracksCode } from './code-lines.ts'
+import { splitCritic } from './critic-blocks.ts'
+import { renameFootnotes } from './footnote-names.ts'
 import { asMathFence } from './math-blocks.ts'
-import { fence, rewriteOtherBlocks } from './other-blocks.ts'
+import { rewriteOtherBlocks } from './other-blocks.ts'
 
 /** Block syntax that Python-Markdown and its extensions add to Markdown. */
 export type BlockMark =
@@ -117,19 +120,6 @@ function tracksList(): (line: string) => boolean {
   }
 }
 
-/** Detects lines of fenced code including the fences. A fence indented by four more spaces is part of the code. */
-function tracksFences(): (line: string) => boolean {
-  let open: { fence: string; indent: number } | undefined
-  return (line) => {
-    const [, fenced, info = ''] = fence.exec(line) ?? []
-    const indent = indentOf(line).replaceAll('\t', '    ').length
-    const wasOpen = open !== undefined
-    if (fenced && !open) open = { fence: fenced, indent }
-    else if (fenced && open && fenced.startsWith(open.fence) && isBlank(info) && indent < open.indent + 4) open = undefined
-    return wasOpen || open !== undefined
-  }
-}
-
 function readAbbreviation(line: string, { abbreviations }: State): boolean {
   const [, name, meaning] = abbreviation.exec(line) ?? []
   if (!name || !meaning) return false
@@ -197,7 +187,7 @@ function convert(lines: readonly string[], state: State, depth: number): string[
   if (depth > maxDepth) return [...lines]
   const written: string[] = []
   const isMarkHere = tracksList()
-  const isCode = tracksFences()
+  const isCode = tracksCode()
   for (let at = 0; at < lines.length; ) {
     const line = lines[at] ?? ''
     const plain = !isCode(line)
@@ -212,7 +202,8 @@ function convert(lines: readonly string[], state: State, depth: number): string[
 /** Rewrites the blocks that MkDocs adds to Markdown as quotes with a token, so that any Markdown parser finds their extent. */
 export function markBlocks(text: string): MarkedText {
   const state: State = { marks: [], abbreviations: new Map(), definitions: [] }
-  const lines = convert(rewriteOtherBlocks(text.replace(tokenMarks, '').split(/\r\n?|\n/)), state, 0)
+  const source = text.replace(tokenMarks, '').split(/\r\n?|\n/)
+  const lines = convert(rewriteOtherBlocks(splitCritic(renameFootnotes(source))), state, 0)
   const { marks, abbreviations, definitions } = state
   return { text: [...lines, '', ...definitions].join('\n'), marks, abbreviations }
 }

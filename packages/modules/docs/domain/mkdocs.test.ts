@@ -11,6 +11,8 @@ test.each([
   ['docs_dir: !ENV [A]', null],
   ['docs_dir: " handbook "', 'handbook'],
   ['base: &base { docs_dir: book }\n<<: *base', 'book'],
+  ['extra: { a: 1 }\ndocs_dir: book\nextra: { b: 2 }', 'book'],
+  ['docs_dir: one\ndocs_dir: two', 'two'],
   ['docs_dir: [a]', null],
   ['- a list', null],
   ['docs_dir: {unclosed', null],
@@ -126,6 +128,7 @@ test.each([
   ['sort: { type: natural, direction: desc }', ['10.md', '2.md', '1.md']],
   ['sort: { type: alphabetical }', ['1.md', '10.md', '2.md']],
   ['nav: [{ glob: "1*.md" }, "*"]', ['1.md', '10.md', '2.md']],
+  ['nav: ["... | flat | 1*.md"]\nnav: ["... | 2.md", "... | flat"]', ['2.md', '1.md', '10.md']],
   ['nav: [2.md, { glob: "*.md" }]', ['2.md', '1.md', '10.md']],
 ])('sorts by %s', (text, expected) => {
   expect(order({ '': text }, '10.md', '2.md', '1.md')).toEqual(expected)

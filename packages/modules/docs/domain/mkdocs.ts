@@ -87,7 +87,8 @@ export function readMkdocs(text: string): Mkdocs {
   let settings: unknown
   try {
     // Python tags used by MkDocs plugins are ignored; expanding aliases are rejected.
-    settings = parse(text, { logLevel: 'silent', maxAliasCount: 100, merge: true, customTags: tags })
+    // As in Python, a key may be repeated: the last one counts.
+    settings = parse(text, { logLevel: 'silent', maxAliasCount: 100, merge: true, uniqueKeys: false, customTags: tags })
   } catch {
     settings = undefined
   }

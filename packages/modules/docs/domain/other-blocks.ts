@@ -1,3 +1,5 @@
+import { tracksCode } from './code-lines.ts'
+
 // Blocks of other extensions, rewritten in the syntax that mark-blocks.ts and CommonMark read: pymdownx' blocks
 // (`/// note | Title`), Markdown within HTML, diagrams, and headings without a blank.
 
@@ -100,25 +102,10 @@ function elementAt({ lines }: Page, at: number): Rewritten | undefined {
   return { lines: ['', indent + tag, '', ...inner, `${indent}${rest.slice(end)}`, ''], next }
 }
 
-/** The first or last line of fenced code, also in a quote or a list: its fence, and what follows it. */
-export const fence = /^[ \t]*(?:>[ \t]*|[-*+][ \t]+|\d+[.)][ \t]+)*(`{3,}|~{3,})([^`]*)$/
-
 function blockOf(page: Page, at: number, depth: number): Rewritten | undefined {
   const block = blockAt(page, at)
   const lines = block && convertBlock(block, depth)
   return lines && { lines, next: block.next }
-}
-
-/** Whether each line is code, with its fences. */
-function tracksCode(): (line: string) => boolean {
-  let open: string | undefined
-  return (line) => {
-    const [, marker, info = ''] = fence.exec(line) ?? []
-    const wasOpen = open !== undefined
-    if (marker && open === undefined) open = marker
-    else if (marker && open && marker.startsWith(open) && info.trim() === '') open = undefined
-    return wasOpen || open !== undefined
-  }
 }
 
 function convert(lines: readonly string[], depth: number): string[] {

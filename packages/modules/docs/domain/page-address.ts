@@ -1,8 +1,9 @@
 import path from 'node:path/posix'
+import { pageEnding } from './page-file.ts'
 
 // MkDocs serves each page in its own folder: `ops/books.md` at `ops/books/`, `ops/index.md` at `ops/`.
 
-const withoutEnding = (file: string) => file.replace(/\.(md|markdown)$/i, '')
+const withoutEnding = (file: string) => file.replace(pageEnding, '')
 
 /** The path of a page with a trailing slash; empty for the home page. */
 export function addressOfPage(file: string): string {

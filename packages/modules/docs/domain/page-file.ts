@@ -1,3 +1,6 @@
+/** The endings of Markdown files that MkDocs reads as pages. */
+export const pageEnding = /\.(?:md|markdown|mdown|mkdn|mkd)$/i
+
 /** A page in a docs folder. `path` is relative to the repository, `name` to the folder. */
 export type PageFile = {
   path: string

@@ -1,5 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { toString as textOf } from 'mdast-util-to-string'
+import { readFrontMatter } from './front-matter.ts'
 import { markBlocks, withoutTokens } from './mark-blocks.ts'
 
 /** Maximum characters of a page; longer ones are truncated for display and search. */
@@ -10,14 +11,6 @@ export type DocsPage = {
   title: string /** Markdown, without front matter. */
   text: string /** Plain text for search. */
   plain: string
-}
-
-/** The front matter between lines of three dashes, and the page. */
-function withoutFrontMatter(text: string): { title: string | undefined; body: string } {
-  const match = /^\uFEFF?---[ \t]*\r?\n([\s\S]{0,5000}?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)
-  if (!match) return { title: undefined, body: text }
-  const [, title] = /^title:[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([^\n]*))$/m.exec(match[1] ?? '')?.filter(Boolean) ?? []
-  return { title: title?.trim() || undefined, body: text.slice(match[0].length) }
 }
 
 const titleFromFileName = (name: string) => {
@@ -63,7 +56,7 @@ function asCode(text: string): string {
  * @param name path of the page in its docs
  */
 export function readPage(name: string, source: string, titleInNav: string | null): DocsPage {
-  const { title: declared, body } = withoutFrontMatter(source.slice(0, maxCharacters))
+  const { title: declared, body } = readFrontMatter(source.slice(0, maxCharacters))
   const tree = fromMarkdown(markBlocks(body).text)
   if (isTooDeep(tree)) return { title: titleInNav || declared || titleFromFileName(name), text: asCode(body), plain: '' }
   const first = tree.children.find((n) => n.type === 'heading')

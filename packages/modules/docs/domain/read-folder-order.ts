@@ -30,7 +30,7 @@ function naturalOf(sort: unknown, sortType: unknown): { natural?: boolean } {
 export function readFolderOrder(text: string): FolderOrder {
   let value: unknown
   try {
-    value = parse(text, { logLevel: 'silent', maxAliasCount: 100, merge: true })
+    value = parse(text, { logLevel: 'silent', maxAliasCount: 100, merge: true, uniqueKeys: false })
   } catch {
     value = undefined
   }

@@ -3,12 +3,12 @@ import { arrange } from './arrange.ts'
 import type { FolderOrder } from './folder-order.ts'
 import { compileIgnore } from './ignore.ts'
 import type { Mkdocs } from './mkdocs-settings.ts'
-import { type PageFile } from './page-file.ts'
+import { type PageFile, pageEnding } from './page-file.ts'
 
 /** The docs folder of an entity, relative to its descriptor: `dir:.` (Backstage's TechDocs). */
 export const docsAnnotation = 'backstage.io/techdocs-ref'
 
-export const isPage = (file: string) => /\.(md|markdown)$/i.test(file)
+export const isPage = (file: string) => pageEnding.test(file)
 
 /** Pages of one folder of docs. */
 const maxPages = 3000
@@ -57,7 +57,7 @@ export function pagesOf(
   const files = [...imported, ...filesOf(root, mkdocs, paths)]
   const entries = mkdocs?.nav ?? []
   // A folder without pages shows its README.
-  const readme = paths.find((p) => path.dirname(p) === (root || '.') && /^readme\.(md|markdown)$/i.test(path.basename(p)))
+  const readme = paths.find((p) => path.dirname(p) === (root || '.') && /^readme\.\w+$/i.test(path.basename(p)) && isPage(p))
   if (files.length === 0 && !entries.some((e) => isInclude(e.path)))
     return readme ? [{ path: readme, name: path.basename(readme), title: null, section: '' }] : []
   const byName = new Map(files.map((f): [string, PageFile] => [f.name, f]))

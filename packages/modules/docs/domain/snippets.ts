@@ -13,14 +13,23 @@ const maxCharacters = 200_000
 
 const single = /^([ \t]*)(;*)-{1,}8<-{1,}[ \t]+(?:"([^"\n]+)"|'([^'\n]+)')[ \t]*$/
 const fence = /^([ \t]*)-{1,}8<-{1,}[ \t]*$/
+const ranges = /^-?\d*(?::-?\d*)?(?:,-?\d*(?::-?\d*)?)*$/
 const marker = /(?<!-)-{1,}8<-{1,}[ \t]+\[(start|end):([\w.-]+)\]/
 
-/** Lines of a section or range: `file:name`, `file:3`, `file:3:5`, `file::5`. */
+/** A range: `3`, `3:5`, `:5`. Negative numbers count from the end, and the end of a last line is a line there, as in pymdownx. */
+function rangeOf(lines: readonly string[], total: number, range: string): string[] {
+  const [from, to] = range.split(':').map((number) => (number === '' ? undefined : Number(number)))
+  const start = from === undefined ? 0 : from < 0 ? Math.max(0, total + from) : Math.max(0, from - 1)
+  const end = to === undefined ? undefined : to < 0 ? Math.max(0, total + 1 + to) : to
+  return lines.slice(start, end)
+}
+
+/** Lines of a section or of ranges: `file:name`, `file:3`, `file:3:5`, `file::5`, `file:1:3,7:9`, `file:-2`. */
 function partOf(text: string, selector: string): string[] | undefined {
-  const lines = text.split('\n')
+  const lines = text.replace(/\n$/, '').split('\n')
   if (selector === '') return lines.filter((line) => !marker.test(line))
-  const [, from, to] = /^(\d*)(?::(\d*))?$/.exec(selector) ?? []
-  if (from !== undefined) return lines.slice(Math.max(Number(from || 1) - 1, 0), to ? Number(to) : undefined)
+  const total = lines.length + (text.endsWith('\n') ? 1 : 0)
+  if (ranges.test(selector)) return selector.split(',').flatMap((range) => rangeOf(lines, total, range))
   const edge = (kind: string) => lines.findIndex((line) => marker.exec(line)?.slice(1, 3).join(':') === `${kind}:${selector}`)
   const [start, end] = [edge('start'), edge('end')]
   if (start < 0) return undefined
@@ -39,7 +48,7 @@ class Expansion {
 
   private async snippet(written: string, indent: string, path: readonly string[]): Promise<string[]> {
     if (written.length > maxName) return []
-    const [, name = '', selector = ''] = /^(.*?)(?::([\d:]+|[\w.-]+))?$/.exec(written.trim()) ?? []
+    const [, name = '', selector = ''] = /^(.*?)(?::(-?[\d:][\d:,-]*|[\w.-]+))?$/.exec(written.trim()) ?? []
     // A leading semicolon disables a line.
     if (name === '' || name.startsWith(';')) return []
     const fail = (reason: string) => {
@@ -51,7 +60,7 @@ class Expansion {
     if (++this.count > maxSnippets) return fail(`a page may have ${maxSnippets} snippets.`)
     const file = await this.load(name)
     if ('error' in file) return fail(file.error)
-    const lines = partOf(file.text.replace(/\r\n?/g, '\n').replace(/\n$/, ''), selector)
+    const lines = partOf(file.text.replace(/\r\n?/g, '\n'), selector)
     if (!lines) return fail(`it has no section ${selector}.`)
     this.characters += lines.join('\n').length
     if (this.characters > maxCharacters) return fail(`a page may include ${maxCharacters.toLocaleString('en')} characters.`)

@@ -1,3 +1,4 @@
+import { pageEnding } from '@callboard/modules/docs/domain/page-file'
 import type { Block, KnowledgePage, Section, SectionTerms } from './section.ts'
 import { termsOf } from './words.ts'
 
@@ -71,7 +72,7 @@ function splitLong(section: Measured): Measured[] {
 /** The words of a path; those of each folder say what a page is about. */
 const wordsOfPath = (path: string) =>
   path
-    .replace(/\.(md|markdown)$/i, '')
+    .replace(pageEnding, '')
     .replace(/[/_\-.]/g, ' ')
     .replace(/\b(index|readme)\b/gi, ' ')
 

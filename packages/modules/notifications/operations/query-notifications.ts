@@ -35,15 +35,16 @@ export const queryNotifications = operation({
   action: 'self.manage',
   input: filterSchema.extend({
     order: z
-      .object({ field: z.enum(['at', 'readAt', 'savedAt', 'kind', 'title']), direction: z.enum(['asc', 'desc']) })
-      .optional(),
+      .array(z.object({ field: z.enum(['at', 'readAt', 'savedAt', 'kind', 'title']), direction: z.enum(['asc', 'desc']) }))
+      .max(20)
+      .default([]),
     limit: z.number().int().min(0).max(1_000).default(1_000),
     offset: z.number().int().min(0).max(100_000).default(0),
   }),
   run: (context, { order, limit, offset, ...filter }) =>
     context.tx(async (db) => {
       const where = whereOf(notifiedPerson(context), filter)
-      const ordered = order ? [{ [order.field]: order.direction }] : []
+      const ordered = order.map(({ field, direction }) => ({ [field]: direction }))
       const notifications = await db.notification.findMany({
         where,
         orderBy: [...ordered, { id: 'desc' }],

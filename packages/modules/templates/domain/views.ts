@@ -72,6 +72,8 @@ export type RunSummary = {
   title: string
   state: RunState
   startedBy: string
+  /** Who started it, as the catalog knew them then; null for a service token, and for a member without a User. */
+  startedByRef: string | null
   startedAt: Date
   finishedAt: Date | null
   /** The entity that it was started on. */

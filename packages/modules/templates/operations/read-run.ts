@@ -9,7 +9,7 @@ import type { RunDetail, StepView, WaitingFor } from '../domain/views.ts'
 import { callbackAddress } from './callback-address.ts'
 import { type Decider, decisionRefusal } from './decision-refusal.ts'
 import { outputOf } from './engine/render-output.ts'
-import { objectOf, specOf } from './engine/run-record.ts'
+import { objectOf, specOf, starterOf } from './engine/run-record.ts'
 import { linesOf } from './engine/step-log.ts'
 import { previewOf } from './preview-undo.ts'
 
@@ -108,6 +108,7 @@ export const readRun = operation({
     const { templateRef, title, startedLabel: startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains } = run
     return {
       ...{ id, templateRef, title, state, startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains, stepList },
+      startedByRef: starterOf(run),
       values: objectOf(run.values),
       steps: stepList.length,
       done: stepList.filter((s) => s.state === 'succeeded' || s.state === 'skipped').length,

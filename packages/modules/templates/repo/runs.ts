@@ -39,6 +39,7 @@ export type RunRow = {
   title: string
   state: RunState
   startedBy: string
+  startedByRef: string | null
   startedAt: Date
   finishedAt: Date | null
   entityRef: string | null
@@ -58,8 +59,9 @@ type Filter = {
 
 /** Runs, the newest first. Ids are UUIDs of version 7, so that they are in the order of their start. */
 export const readRuns = (db: TenantReader, tenantId: TenantId, of: Filter) => db.$queryRaw<RunRow[]>`
-  select r.id, r.template_ref as "templateRef", r.title, r.state, r.started_label as "startedBy", r.started_at as "startedAt",
-    r.finished_at as "finishedAt", r.entity_ref as "entityRef", r.note, s.done, s.steps
+  select r.id, r.template_ref as "templateRef", r.title, r.state, r.started_label as "startedBy",
+    r.spec->'user'->>'ref' as "startedByRef", r.started_at as "startedAt", r.finished_at as "finishedAt",
+    r.entity_ref as "entityRef", r.note, s.done, s.steps
   from template_run r cross join lateral (
     select count(*)::int as steps, count(*) filter (where state in ('succeeded', 'skipped'))::int as done
     from template_step s where s.tenant_id = r.tenant_id and s.run_id = r.id) s

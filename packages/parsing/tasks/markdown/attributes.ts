@@ -43,7 +43,11 @@ function applyInline(children: PhrasingContent[]): void {
   }
 }
 
-/** A list at the end of a heading, or on its own line below a paragraph, applies to the block. */
+/** Blocks of one line, at whose end a list stands: headings, cells, and terms. */
+const isLine = (block: Nodes): boolean =>
+  block.type === 'heading' || block.type === 'tableCell' || (block.data as { hName?: string } | undefined)?.hName === 'dt'
+
+/** A list at the end of a block of one line, or on its own line below a paragraph, applies to the block. */
 function applyToBlock(block: Nodes & { children: PhrasingContent[] }): void {
   const last = block.children.at(-1)
   if (last?.type !== 'text') return
@@ -51,10 +55,9 @@ function applyToBlock(block: Nodes & { children: PhrasingContent[] }): void {
   const from = text.endsWith('}') ? text.lastIndexOf('{', text.length) : -1
   const [written, given] = from > 0 ? (list.exec(text.slice(from, from + maxLength)) ?? []) : []
   const before = text.slice(0, from).replaceAll('\t', ' ')
-  const apart =
-    block.type === 'heading'
-      ? before.endsWith(' ')
-      : before.slice(before.lastIndexOf('\n') + 1).trim() === '' && before.includes('\n')
+  const apart = isLine(block)
+    ? before.endsWith(' ')
+    : before.slice(before.lastIndexOf('\n') + 1).trim() === '' && before.includes('\n')
   if (written?.length !== text.length - from || !apart) return
   last.value = text.slice(0, from).trimEnd()
   apply(block, given)
@@ -63,7 +66,7 @@ function applyToBlock(block: Nodes & { children: PhrasingContent[] }): void {
 /** Attribute lists of Python-Markdown: `{ .class #id key=value }`. They are removed from the text in any case. */
 export function applyAttributes(tree: Root): void {
   const visit = (parent: Parents) => {
-    if (parent.type === 'paragraph' || parent.type === 'heading') applyToBlock(parent)
+    if (parent.type === 'paragraph' || isLine(parent)) applyToBlock(parent as Nodes & { children: PhrasingContent[] })
     for (const child of parent.children) if ('children' in child) visit(child)
     applyInline(parent.children as PhrasingContent[])
     parent.children = parent.children.filter((c) => c.type !== 'text' || c.value !== '') as never

@@ -35,7 +35,7 @@ export function headingsOf(root: Root): { id: string; title: string; depth: numb
   return found
 }
 
-const asWritten = new Set(['code', 'pre', 'a', 'abbr', 'h1', 'kbd', 'math'])
+const asWritten = new Set(['code', 'pre', 'a', 'abbr', 'kbd', 'math'])
 
 const isOfWord = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}_]/u.test(character)
 

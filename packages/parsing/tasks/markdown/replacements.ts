@@ -53,6 +53,8 @@ const symbols: Record<string, string> = {
   '2/3': '⅔',
 }
 
+const ordinals = /\b((?:[1-9]\d{0,9})?(?:(?<=1)[123](?=th)|1(?=st)|2(?=nd)|3(?=rd)|[04-9](?=th)))(st|nd|rd|th)\b/g
+
 const patterns: Parameters<typeof findAndReplace>[1] = [
   [/\{\+\+(.{1,500}?)\+\+\}/g, (_: string, added: string) => element('ins', [text(added)])],
   [/\{--(.{1,500}?)--\}/g, (_: string, removed: string): Delete => ({ type: 'delete', children: [text(removed)] })],
@@ -60,6 +62,7 @@ const patterns: Parameters<typeof findAndReplace>[1] = [
   [/(?<!\+)\+\+((?:[\w-]+|"[^"\n]{1,40}")(?:\+(?:[\w-]+|"[^"\n]{1,40}")){0,9})\+\+(?!\+)/g, keys],
   [/:((?:material|octicons|fontawesome|simple)-[a-z0-9-]{1,80}):(?:\{[^{}\n]{0,100}\})?/g, icon],
   [/:([a-z0-9_+-]{1,50}):/g, emoji],
+  [ordinals, (_: string, number: string, suffix: string) => [text(number), element('sup', [text(suffix)])]],
   [
     /\((?:tm|c|r)\)|\+\/-|=\/=|<-->|(?<![\w-])<--(?!\w)|(?<![-\w])-->|(?<![\w/])c\/o(?![\w/])|(?<![\d./])(?:1\/[234]|2\/3|3\/4)(?![\d./])/gi,
     (found: string) => text(symbols[found.toLowerCase()] ?? found),

@@ -190,19 +190,18 @@ class OpenApiComparison {
 
 type Content = { document: Loose; of: Loose }
 
-/** `application/json; charset=utf-8` is `application/json`. */
-function mediaOf({ document, of }: Content): Map<string, Loose> {
-  return new Map(
-    Object.entries(objectOf(of.content)).map(([media, value]) => [
-      media.split(';')[0]?.trim().toLowerCase() ?? media,
-      follow(document, value),
-    ]),
-  )
+/** `application/json; charset=utf-8` is `application/json`. Other parameters, such as versions, tell types apart. */
+function mediaName(media: string): string {
+  const [type = '', ...parameters] = media.split(';').map((part) => part.trim().toLowerCase())
+  return [type, ...parameters.filter((p) => p !== '' && !p.startsWith('charset=')).sort()].join(';')
 }
 
-/** The description of a media type, or of a range that it is in. */
+const mediaOf = ({ document, of }: Content): Map<string, Loose> =>
+  new Map(Object.entries(objectOf(of.content)).map(([media, value]) => [mediaName(media), follow(document, value)]))
+
+/** The description of a media type, of one with fewer parameters, or of a range that it is in. */
 const inMedia = (types: Map<string, Loose>, media: string): Loose | undefined =>
-  types.get(media) ?? types.get(media.replace(/\/.*/, '/*')) ?? types.get('*/*')
+  types.get(media) ?? types.get(media.replace(/;.*/, '')) ?? types.get(media.replace(/\/.*/, '/*')) ?? types.get('*/*')
 
 /** For a range, the description of a media type in it. */
 function withinMedia(types: Map<string, Loose>, range: string): Loose | undefined {

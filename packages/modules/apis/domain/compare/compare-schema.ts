@@ -1,3 +1,4 @@
+import { listOf, objectOf } from '../loose.ts'
 import { type ApiChange, breaking, risky } from './change.ts'
 import {
   type Direction,
@@ -176,11 +177,16 @@ export class SchemaComparison {
   private inner(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
     const [old, now] = [before.view, after.view]
     const changes: ApiChange[] = []
-    if (old.items !== undefined && now.items !== undefined)
+    const areLists = old.types?.has('array') && now.types?.has('array')
+    // Without a schema, items are anything.
+    if ((old.items ?? now.items) !== undefined && areLists)
       changes.push(...this.compare({ ...before, schema: old.items }, { ...after, schema: now.items }, direction, `${at}[]`))
+    for (const [place, was, is] of inBoth(old, now))
+      changes.push(...this.compare({ ...before, schema: was }, { ...after, schema: is }, direction, `${at}${place}`))
     const isSchema = (value: unknown) => typeof value === 'object' && value !== null
     if (isSchema(old.others) && isSchema(now.others))
       changes.push(...this.compare({ ...before, schema: old.others }, { ...after, schema: now.others }, direction, `${at}.*`))
+    if (direction === 'received' && isSchema(old.others) && now.others === false) changes.push(breaking(`${at}.* ${this.lost}.`))
     if (direction === 'sent' && now.others === false && old.others !== false && old.types?.has('object'))
       changes.push(risky(`${at} no longer accepts other fields.`))
     if (direction === 'sent' && isSchema(now.others) && !isSchema(old.others) && old.others !== false && old.types?.has('object'))
@@ -209,6 +215,21 @@ export class SchemaComparison {
       return closest ?? [risky(`${at} may now be ${nameOf(now)}.`)]
     })
   }
+}
+
+/** The schemas of single items and of properties by pattern that both have, with their places. */
+function inBoth(old: SchemaView, now: SchemaView): [place: string, was: unknown, is: unknown][] {
+  const [was, is] = [old, now].map(({ rules }) => ({
+    items: listOf(rules.get('prefixItems')),
+    patterns: objectOf(rules.get('patternProperties')),
+  }))
+  if (!was || !is) return []
+  const items = was.items.flatMap((item, at) => (at < is.items.length ? [[`[${at}]`, item, is.items[at]] as const] : []))
+  const patterns = Object.keys(was.patterns).filter((pattern) => Object.hasOwn(is.patterns, pattern))
+  return [
+    ...items.map(([place, a, b]): [string, unknown, unknown] => [place, a, b]),
+    ...patterns.map((p): [string, unknown, unknown] => [`.${p}`, was.patterns[p], is.patterns[p]]),
+  ]
 }
 
 /** Read-only properties are not sent, and write-only properties are not received. */

@@ -1,5 +1,6 @@
 import { sameJson } from '@callboard/modules/catalog/domain/diff'
 import type { Json } from '@callboard/modules/catalog/domain/entity'
+import { listOf, objectOf } from '../loose.ts'
 import { type ApiChange, breaking, risky } from './change.ts'
 import type { SchemaView } from './schema-view.ts'
 
@@ -60,6 +61,23 @@ function formatChange(old: SchemaView, now: SchemaView, direction: Direction, at
   return widerFormats[given] === taken ? [] : [breaking(`${at} had the format ${old.format} and now has ${now.format}.`)]
 }
 
+const opposite: Readonly<Record<string, string>> = {
+  minimum: 'exclusiveMinimum',
+  exclusiveMinimum: 'minimum',
+  maximum: 'exclusiveMaximum',
+  exclusiveMaximum: 'maximum',
+}
+
+/** Whether a bound that may be of the other kind was already as strict: above 0 is stricter than 0 or more. */
+function wasAsStrict(old: SchemaView, keyword: string, is: number): boolean {
+  const [same, other] = [old.limits.get(keyword), old.limits.get(opposite[keyword] ?? '')]
+  const sign = /max/i.test(keyword) ? -1 : 1
+  if (typeof same === 'number' && (is - same) * sign <= 0) return true
+  if (typeof other !== 'number') return false
+  const distance = (other - is) * sign
+  return keyword.startsWith('exclusive') ? distance > 0 : distance >= 0
+}
+
 /** For sent values: whether fewer are accepted than before. Received values need no validation by the client. */
 export function limitChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
   const changes = formatChange(old, now, direction, at)
@@ -69,7 +87,7 @@ export function limitChanges(old: SchemaView, now: SchemaView, direction: Direct
     if (same(was, is)) continue
     if (keyword === 'pattern') changes.push(risky(`${at} must now match another pattern.`))
     else if (typeof is !== 'number') continue
-    else if (typeof was !== 'number' || (/max/i.test(keyword) ? is < was : is > was))
+    else if (!wasAsStrict(old, keyword, is))
       changes.push(breaking(`${at}: ${keyword} is now ${is}${typeof was === 'number' ? ` and was ${was}` : ''}.`))
   }
   return changes
@@ -82,10 +100,18 @@ const shapeRules = new Set(['prefixItems', 'patternProperties', 'then', 'else', 
 const isMultiple = (keyword: string, was: unknown, is: unknown) =>
   keyword === 'multipleOf' && typeof was === 'number' && typeof is === 'number' && Number.isInteger(was / is)
 
+/** Schemas of single items, or of properties by pattern, for the same ones: they are compared one by one. */
+function isComparedWithin(keyword: string, was: unknown, is: unknown): boolean {
+  if (keyword === 'prefixItems') return listOf(was).length === listOf(is).length
+  if (keyword !== 'patternProperties') return false
+  return same(Object.keys(objectOf(was)).sort(), Object.keys(objectOf(is)).sort())
+}
+
 export function ruleChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
   return [...new Set([...old.rules.keys(), ...now.rules.keys()])]
     .filter((keyword) => (direction === 'sent' ? now.rules.has(keyword) : shapeRules.has(keyword)))
     .filter((keyword) => !same(old.rules.get(keyword), now.rules.get(keyword)))
+    .filter((keyword) => !isComparedWithin(keyword, old.rules.get(keyword), now.rules.get(keyword)))
     .filter((keyword) => !isMultiple(keyword, old.rules.get(keyword), now.rules.get(keyword)))
     .map((keyword) => risky(`${at} has another rule of the kind “${keyword}”, which cannot be compared.`))
 }

@@ -3,6 +3,9 @@ import type { OpenApiOperation } from '../openapi.ts'
 
 export type Parameter = { name: string; in: string; parameter: Loose }
 
+/** Described by content types and security schemes: OpenAPI 3 ignores parameters of these names, and Swagger 2 does not. */
+const ignoredHeaders = ['accept', 'content-type', 'authorization']
+
 /** The parameters of an operation, then those of its path. Path parameters are identified by position. */
 export function parametersOf({
   document,
@@ -12,7 +15,11 @@ export function parametersOf({
   operation: OpenApiOperation
 }): Map<string, Parameter> {
   const positions = [...path.matchAll(/\{([^}]*)\}/g)].map((m) => m[1])
-  const all = [...listOf(item.parameters), ...listOf(operation.parameters)].map((p) => follow(document, p))
+  const isIgnored = (p: Loose) =>
+    document.swagger === undefined && p.in === 'header' && ignoredHeaders.includes(textOf(p.name).toLowerCase())
+  const all = [...listOf(item.parameters), ...listOf(operation.parameters)]
+    .map((p) => follow(document, p))
+    .filter((p) => !isIgnored(p))
   return new Map(
     all.map((parameter): [string, Parameter] => {
       const [name, location] = [textOf(parameter.name), textOf(parameter.in)]

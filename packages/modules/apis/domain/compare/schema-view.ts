@@ -89,7 +89,8 @@ function own(schema: Loose): SchemaView {
     items: Array.isArray(schema.items) ? undefined : schema.items,
     others: restriction(schema.additionalProperties),
     variants: [],
-    format: typeof schema.format === 'string' ? schema.format : undefined,
+    // A password is any text that is not shown.
+    format: typeof schema.format === 'string' && schema.format !== 'password' ? schema.format : undefined,
     limits: limitsOf(schema, types),
     rules: rulesOf(schema),
     readOnly: schema.readOnly === true,

@@ -39,6 +39,11 @@ const runSpec = z.object({
 })
 
 export const specOf = (stored: unknown): RunSpec => runSpec.parse(stored) as RunSpec
+/** Who started a run, as the catalog knew them then; null for a service token, and for a member without a User. */
+export function starterOf({ spec }: { spec: unknown }): string | null {
+  const { ref } = specOf(spec).user
+  return typeof ref === 'string' ? ref : null
+}
 export const objectOf = (stored: unknown): JsonObject => jsonObject.parse(stored) as JsonObject
 
 /** What undoes a step that has succeeded: one entry for each call of its action. */
