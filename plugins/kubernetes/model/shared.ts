@@ -27,5 +27,5 @@ export function sharedPart<T extends object>(part: T): T {
   const text = JSON.stringify(part)
   if (text.length > maxPartLength) return part
   // A part with the same text has the same fields.
-  return (parts.get(text) as T | undefined) ?? store(parts, maxParts, text, part)
+  return (parts.get(text) ?? store(parts, maxParts, text, part)) as T
 }
