@@ -47,8 +47,8 @@ async function relay(cluster: Cluster, socket: WebSocket, request: Extract<ToAge
   try {
     const response = await cluster.request({ method, path, body, signal })
     const { 'retry-after': retryAfter, 'content-type': contentType = 'application/octet-stream' } = response.headers
-    send({ type: 'head', id, status: response.statusCode ?? 502, contentType, ...(retryAfter ? { retryAfter } : {}) })
-    for await (const bytes of response as AsyncIterable<Buffer>) {
+    send({ type: 'head', id, status: response.status, contentType, ...(retryAfter ? { retryAfter } : {}) })
+    for await (const bytes of response.body) {
       for (let at = 0; at < bytes.length; at += chunkBytes)
         send({ type: 'chunk', id, data: bytes.subarray(at, at + chunkBytes).toString('base64') })
       while (socket.bufferedAmount > maxBufferedBytes && !signal.aborted) await pause(20, signal)

@@ -16,7 +16,6 @@ export async function storeToken(cluster: Cluster, { namespace, name, key }: Tok
     body: JSON.stringify({ data: { [key]: Buffer.from(token).toString('base64') } }),
   })
   // The answer contains the Secret; only its status is looked at.
-  response.destroy()
-  const { statusCode = 0 } = response
-  if (statusCode >= 300) throw new Error(`the cluster answered ${statusCode}`)
+  response.discard()
+  if (response.status >= 300) throw new Error(`the cluster answered ${response.status}`)
 }

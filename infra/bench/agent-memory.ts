@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
+import http, { type Server } from 'node:http'
+import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -10,15 +11,15 @@ import { buildApi } from '@callboard/api/server'
 import { createLogger } from '@callboard/jobs/logger'
 import { createAgentToken, createIntegration } from '@callboard/modules/integrations'
 import { listWorkloads } from '@callboard/modules/workloads'
-import { generatedClusters } from '@callboard/sandbox/kubernetes/generated-clusters'
-import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
-import Fastify from 'fastify'
+import { selfSignedCertificate } from '@callboard/testing/certificate'
 import { imageTargets } from '../deploy/image-targets.ts'
 import { writeBundle } from '../deploy/write-bundle.ts'
 import { figure } from './figures.ts'
 import type { BenchStack } from './stack.ts'
+import { type ClusterServer, startClusters } from './start-clusters.ts'
 
-// The agent of a cluster with 5,000 pods, in a process of its own, as its image starts it.
+// The agent of a cluster with 5,000 pods, in a process of its own, as its image starts it: over TLS to Callboard, and over HTTP/2
+// and TLS to the API server.
 
 const [workloads, podsEach] = [500, 10]
 
@@ -32,54 +33,71 @@ function cpuOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
-/** The web process that agents connect to. */
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
+}
+
+/** The web process: agents reach it over TLS, workers inside the deployment without. */
 async function startWeb(stack: BenchStack) {
   const log = createLogger('bench', 'warn')
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const hub = createAgentHub({ platform: stack.platform, log, relayUrl: url })
+  const certificate = selfSignedCertificate()
+  const [outside, inside] = [https.createServer(certificate), http.createServer()]
+  const [port, relayPort] = [await listen(outside), await listen(inside)]
+  const hub = createAgentHub({ platform: stack.platform, log, relayUrl: `http://127.0.0.1:${relayPort}` })
   const api = await buildApi({ platform: stack.platform, log, requestsPerMinute: 10_000, agents: hub })
-  server.on('request', (request, response) => api.routing(request, response))
-  server.on('upgrade', (request, socket, head) => hub.upgrade(request, socket, head))
+  inside.on('request', (request, response) => api.routing(request, response))
+  outside.on('upgrade', (request, socket, head) => hub.upgrade(request, socket, head))
   return {
-    url,
+    url: `https://127.0.0.1:${port}`,
+    authority: certificate.cert,
     async close() {
       await hub.close()
-      server.closeAllConnections()
-      server.close()
+      for (const server of [outside, inside]) {
+        server.closeAllConnections()
+        server.close()
+      }
       await api.close()
     },
   }
 }
 
-export async function benchAgent(stack: BenchStack): Promise<void> {
-  const [cluster] = [...generatedClusters(1, workloads, podsEach).values()]
+type Places = { web: { url: string; authority: string }; kubernetes: ClusterServer; token: string }
+
+/** Starts the bundle of the image, with its command and settings, in a folder. */
+async function startAgent(folder: string, { web, kubernetes, token }: Places): Promise<ChildProcess> {
+  const [cluster] = kubernetes.clusters
   if (!cluster) throw new Error('no cluster')
-  const kubernetes = Fastify({ forceCloseConnections: true })
-  await kubernetes.register((routes) => kubernetesRoutes(routes, new Map([[cluster.name, cluster]])), {
-    prefix: '/kubernetes/:cluster',
+  const file = (name: string, content: string) => {
+    writeFileSync(path.join(folder, name), content)
+    return path.join(folder, name)
+  }
+  const { bundle, command, env } = imageTargets.agent
+  await writeBundle(bundle.entry, path.join(folder, bundle.file))
+  return spawn(process.execPath, command.slice(1), {
+    cwd: folder,
+    stdio: 'ignore',
+    env: {
+      ...env,
+      CALLBOARD_URL: web.url,
+      CALLBOARD_AGENT_TOKEN: token,
+      NODE_EXTRA_CA_CERTS: file('callboard.pem', web.authority),
+      CLUSTER_URL: `${kubernetes.url}/kubernetes/${cluster.name}`,
+      CLUSTER_TOKEN_FILE: file('token', cluster.token),
+      CLUSTER_AUTHORITY_FILE: file('cluster.pem', kubernetes.authority),
+    },
   })
-  const clusterUrl = `${await kubernetes.listen({ port: 0, host: '127.0.0.1' })}/kubernetes/${cluster.name}`
+}
+
+export async function benchAgent(stack: BenchStack): Promise<void> {
+  const kubernetes = await startClusters({ count: 1, workloads, podsEach })
   const web = await startWeb(stack)
   const context = await stack.tenant('bench-agent')
   const settings = { name: 'private', access: 'agent' }
   const { integration } = await createIntegration(context, { pluginId: 'kubernetes', settings, secrets: {} })
   const { token } = await createAgentToken(context, { integrationId: integration.id })
   const folder = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-agent-'))
-  writeFileSync(path.join(folder, 'token'), cluster.firstToken)
-  const { bundle, command } = imageTargets.agent
-  await writeBundle(bundle.entry, path.join(folder, bundle.file))
-  const agent = spawn(process.execPath, command.slice(1), {
-    cwd: folder,
-    stdio: 'ignore',
-    env: {
-      CALLBOARD_URL: web.url,
-      CALLBOARD_AGENT_TOKEN: token,
-      CLUSTER_URL: clusterUrl,
-      CLUSTER_TOKEN_FILE: path.join(folder, 'token'),
-    },
-  })
+  const agent = await startAgent(folder, { web, kubernetes, token })
   const { pid } = agent
   if (!pid) throw new Error('the agent did not start')
   while ((await listWorkloads(context, { limit: 1 })).total < workloads) await pause(250)
@@ -95,6 +113,6 @@ export async function benchAgent(stack: BenchStack): Promise<void> {
   figure('its share of a core while nothing changes', `${share.toFixed(2)} %`)
   agent.kill()
   await web.close()
-  await kubernetes.close()
+  kubernetes.child.kill()
   rmSync(folder, { recursive: true, force: true })
 }

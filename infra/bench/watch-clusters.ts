@@ -1,45 +1,18 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { createIntegration, disconnectIntegration } from '@callboard/modules/integrations'
 import { listRuntimes, listWorkloads } from '@callboard/modules/workloads'
 import { collectGarbage, figure, percentile, seconds } from './figures.ts'
 import type { BenchStack } from './stack.ts'
+import { type ClusterServer, type Clusters, startClusters } from './start-clusters.ts'
 
 // Clusters watched by one worker process. Their API servers run in a separate process, so that only the worker's memory is
 // measured.
-
-export type Clusters = { count: number; workloads: number; podsEach: number }
 
 /** Number of measured changes, from the change in the cluster to the row that a page reads. */
 const changes = 30
 /** How long requests are counted, in ms. */
 const countedMs = 60_000
-
-type Server = {
-  child: ChildProcess
-  url: string
-  /** PEM of the certificate of the API servers. */
-  authority: string
-  clusters: { name: string; token: string }[]
-  requests(): Promise<number>
-}
-
-async function startServer({ count, workloads, podsEach }: Clusters): Promise<Server> {
-  const child = fork(fileURLToPath(new URL('./cluster-server.ts', import.meta.url)), [count, workloads, podsEach].map(String))
-  const [ready] = (await once(child, 'message')) as [Pick<Server, 'url' | 'authority' | 'clusters'>]
-  return {
-    child,
-    ...ready,
-    async requests() {
-      child.send('count')
-      const [{ requests }] = (await once(child, 'message')) as [{ requests: number }]
-      return requests
-    },
-  }
-}
 
 /** What this process uses, in bytes: objects and buffers. Unlike its resident memory, it does not depend on what ran before. */
 const inUse = () => {
@@ -56,7 +29,7 @@ function watchResident(): { peak(): number; stop(): void } {
   return { peak: () => peak, stop: () => clearInterval(timer) }
 }
 
-async function connect(context: OperationContext, server: Server, { count, workloads }: Clusters): Promise<string[]> {
+async function connect(context: OperationContext, server: ClusterServer, { count, workloads }: Clusters): Promise<string[]> {
   const ids: string[] = []
   for (const { name, token } of server.clusters) {
     const settings = { name, access: 'token', server: `${server.url}/kubernetes/${name}`, authority: server.authority }
@@ -72,7 +45,7 @@ async function connect(context: OperationContext, server: Server, { count, workl
 }
 
 /** Requests of one cluster in a minute. */
-async function requestsPerMinute(server: Server, during: () => Promise<unknown>): Promise<number> {
+async function requestsPerMinute(server: ClusterServer, during: () => Promise<unknown>): Promise<number> {
   const before = await server.requests()
   const began = Date.now()
   await during()
@@ -80,7 +53,11 @@ async function requestsPerMinute(server: Server, during: () => Promise<unknown>)
   return (perCluster * 60_000) / (Date.now() - began)
 }
 
-async function timeChange(context: OperationContext, server: Server, change: { cluster: string; name: string }): Promise<number> {
+async function timeChange(
+  context: OperationContext,
+  server: ClusterServer,
+  change: { cluster: string; name: string },
+): Promise<number> {
   const runtime = (await listRuntimes(context, {})).find((r) => r.name === change.cluster)?.integrationId
   const start = performance.now()
   server.child.send({ ...change, trouble: 'crash' })
@@ -99,7 +76,7 @@ const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
 export async function benchClusters(stack: BenchStack, size: Clusters): Promise<void> {
   const { count, workloads, podsEach } = size
   const pods = count * workloads * podsEach
-  const server = await startServer(size)
+  const server = await startClusters(size)
   stack.platform.outgoing.allow = [...stack.platform.outgoing.allow, new URL(server.url).host]
   const context = await stack.tenant(`bench-clusters-${count}`)
   collectGarbage()

@@ -30,6 +30,8 @@ test.each(Object.entries<ImageTarget>(imageTargets))('%s contains exactly what t
   expect(of('COPY')).toEqual([`--from=build /images/${name} /`])
   expect([of('RUN'), of('ADD')]).toEqual([[], []])
   expect(of('USER')).toEqual([target.user])
+  const own = Object.entries(target.env ?? {}).map(([variable, value]) => `${variable}=${value}`)
+  expect(of('ENV').filter((line) => !line.startsWith('HOST='))).toEqual(own)
   expect(of('CMD').map((line) => JSON.parse(line) as unknown)).toEqual([target.command])
 })
 

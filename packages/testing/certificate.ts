@@ -1,4 +1,5 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { isIPv4 } from 'node:net'
 
 // DER (ITU-T X.690) encoding of the few types used in a certificate.
 const der = (tag: number, ...parts: Uint8Array[]): Buffer => {
@@ -14,14 +15,19 @@ const extension = (id: string, value: Uint8Array) => sequence(oid(id), der(0x04,
 const commonName = (name: string) => sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from(name)))))
 const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'))
 
+/** A subjectAltName (RFC 5280, 4.2.1.6): a DNS name, or an IPv4 address. */
+const alternativeName = (host: string) =>
+  isIPv4(host) ? der(0x87, Buffer.from(host.split('.').map(Number))) : der(0x82, Buffer.from(host))
+
 /**
- * A self-signed certificate for `localhost` and 127.0.0.1, valid for a day, in PEM. For tests of TLS: give it to the server, and
- * make the client trust it with `tls.setDefaultCACertificates`.
+ * A self-signed certificate, valid for a day, in PEM. For tests of TLS: give it to the server, and make the client trust it with
+ * `tls.setDefaultCACertificates`.
+ * @param hosts DNS names and IPv4 addresses that it is for
  */
-export function selfSignedCertificate(): { cert: string; key: string } {
+export function selfSignedCertificate(hosts: readonly string[] = ['localhost', '127.0.0.1']): { cert: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const day = 86_400_000
-  const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])))
+  const names = sequence(...hosts.map(alternativeName))
   const certificate = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),

@@ -39,10 +39,16 @@ export function memorySink(): Written {
   }
 }
 
-/** A context like the platform's, for a cluster on this machine. */
-export function clusterContext(server: string, token: string, signal: AbortSignal, settings: object = {}): KubernetesContext {
+/** A context like the platform's, for a cluster on this machine. `tls`: entries of the kubeconfig's cluster. */
+export function clusterContext(
+  server: string,
+  token: string,
+  signal: AbortSignal,
+  settings: object = {},
+  tls: object = {},
+): KubernetesContext {
   const kubeconfig = JSON.stringify({
-    clusters: [{ name: 'c', cluster: { server } }],
+    clusters: [{ name: 'c', cluster: { server, ...tls } }],
     users: [{ name: 'u', user: { token } }],
     contexts: [{ name: 'x', context: { cluster: 'c', user: 'u' } }],
     'current-context': 'x',

@@ -1,6 +1,13 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { createLogger } from '@callboard/jobs/logger'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { connectSample, disconnectIntegration, listIntegrations, setIntegrationState } from '@callboard/modules/integrations'
+import {
+  checkIntegration,
+  connectSample,
+  disconnectIntegration,
+  listIntegrations,
+  setIntegrationState,
+} from '@callboard/modules/integrations'
 import { listEntityWorkloads, listRuntimes, listWorkloads } from '@callboard/modules/workloads'
 import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
 import { eventually } from '@callboard/testing/platform'
@@ -8,7 +15,7 @@ import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant } from '@callboard/testing/tenants'
 import { createMetrics } from '@callboard/workers/metrics'
 import { startWatching } from '@callboard/workers/watch'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTestStack, type TestStack } from './test-stack.ts'
 
 // Clusters are watched by one process at a time, and workloads are matched to entities as both change.
@@ -47,6 +54,25 @@ test('a new cluster is listed once', async () => {
   await new Promise((r) => setTimeout(r, 6000))
   const { listings } = stack.sandbox.clusters.get('production-eu') ?? { listings: new Map() }
   expect(Object.fromEntries(listings)).toMatchObject({ pods: 1, deployments: 1, events: 1, nodes: 1 })
+})
+
+test('a check that gets no answer in time says how long it waited, and what to do', async () => {
+  const silent = createServer()
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  const host = `127.0.0.1:${(silent.address() as AddressInfo).port}`
+  const { outgoing } = stack.platform
+  const { allow } = outgoing
+  outgoing.allow = [...allow, host]
+  const { timeout } = AbortSignal
+  const sooner = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout.call(AbortSignal, ms / 100))
+  const settings = { name: 'silent', access: 'token', server: `http://${host}` }
+  await expect(checkIntegration(context, { pluginId: 'kubernetes', settings, secrets: { token: 'abc' } })).rejects.toMatchObject({
+    code: 'vendor_unavailable',
+    message: 'Kubernetes did not respond within 30 seconds. Check the address, and try again.',
+  })
+  sooner.mockRestore()
+  outgoing.allow = allow
+  silent.close()
 })
 
 test('another process takes over when the first releases it, and never watches at the same time', async () => {

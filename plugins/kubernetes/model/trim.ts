@@ -12,24 +12,11 @@ import type {
   Route,
   Service,
 } from './objects.ts'
+import { sharedPart, sharedText } from './shared.ts'
 
 // Trims API objects to the used fields (objects.ts). Never throws for odd data.
 
 type Loose = Record<string, unknown>
-
-/** Beyond this many texts, which is above what a cluster repeats, the copies are collected anew. Long ones are not repeated. */
-const maxShared = 10_000
-const maxSharedLength = 300
-const shared = new Map<string, string>()
-
-function sharedText(value: string): string {
-  if (value.length > maxSharedLength) return value
-  const known = shared.get(value)
-  if (known !== undefined) return known
-  if (shared.size >= maxShared) shared.clear()
-  shared.set(value, value)
-  return value
-}
 
 const record = (value: unknown): Loose =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {}
@@ -56,8 +43,8 @@ const retainedAnnotations = [
 
 function meta(raw: Raw): Meta {
   const m = raw.metadata as unknown as Loose
-  const annotations = texts(m.annotations)
-  const kept = Object.fromEntries(retainedAnnotations.flatMap((k) => (annotations[k] === undefined ? [] : [[k, annotations[k]]])))
+  const annotations = record(m.annotations)
+  const kept = texts(Object.fromEntries(retainedAnnotations.map((name) => [name, annotations[name]])))
   const owners = list(m.ownerReferences).map((o) =>
     present({
       kind: text(o.kind) ?? '',
@@ -75,9 +62,9 @@ function meta(raw: Raw): Meta {
     creationTimestamp: text(m.creationTimestamp),
     deletionTimestamp: text(m.deletionTimestamp),
     generation: number(m.generation),
-    labels: m.labels ? texts(m.labels) : undefined,
+    labels: m.labels ? sharedPart(texts(m.labels)) : undefined,
     annotations: Object.keys(kept).length > 0 ? kept : undefined,
-    ownerReferences: owners.length > 0 ? owners : undefined,
+    ownerReferences: owners.length > 0 ? sharedPart(owners) : undefined,
   }) as Meta
 }
 
@@ -90,6 +77,8 @@ const containerSpec = (c: Loose): ContainerSpec => {
     resources: c.resources ? { requests: texts(resources.requests), limits: texts(resources.limits) } : undefined,
   }) as ContainerSpec
 }
+
+const containerSpecs = (value: unknown): ContainerSpec[] => sharedPart(list(value).map(containerSpec))
 
 const conditions = (value: unknown): Condition[] =>
   list(value).map(
@@ -131,6 +120,16 @@ const containerStatus = (c: Loose): ContainerStatus =>
     lastState: c.lastState && Object.keys(record(c.lastState)).length > 0 ? containerState(c.lastState) : undefined,
   }) as ContainerStatus
 
+const ends: readonly unknown[] = ['Succeeded', 'Failed']
+
+/** Whether a pod is ready, and why it is not scheduled. The times of all conditions say when an ended one ended. */
+function podConditions(status: Loose): Condition[] {
+  const all = list(status.conditions)
+  if (ends.includes(status.phase)) return conditions(all)
+  const kept = all.filter((c) => c.type === 'Ready' || (c.type === 'PodScheduled' && c.status === 'False'))
+  return sharedPart(conditions(kept).map(({ lastTransitionTime: _, ...condition }) => condition))
+}
+
 export function trimPod(raw: Raw): Pod {
   const spec = record(raw.spec)
   const status = record(raw.status)
@@ -138,15 +137,15 @@ export function trimPod(raw: Raw): Pod {
     metadata: meta(raw),
     spec: present({
       nodeName: text(spec.nodeName),
-      containers: list(spec.containers).map(containerSpec),
-      initContainers: spec.initContainers ? list(spec.initContainers).map(containerSpec) : undefined,
+      containers: containerSpecs(spec.containers),
+      initContainers: spec.initContainers ? containerSpecs(spec.initContainers) : undefined,
     }),
     status: present({
       phase: text(status.phase),
       reason: text(status.reason),
       message: own(status.message),
       podIP: own(status.podIP),
-      conditions: conditions(status.conditions),
+      conditions: podConditions(status),
       containerStatuses: list(status.containerStatuses).map(containerStatus),
       initContainerStatuses: status.initContainerStatuses ? list(status.initContainerStatuses).map(containerStatus) : undefined,
     }),
@@ -158,8 +157,8 @@ function trimTemplate(spec: Loose) {
   const template = record(spec.template ?? record(record(spec.jobTemplate).spec).template)
   if (Object.keys(template).length === 0) return undefined
   return {
-    metadata: { labels: texts(record(template.metadata).labels) },
-    spec: { containers: list(record(template.spec).containers).map(containerSpec) },
+    metadata: { labels: sharedPart(texts(record(template.metadata).labels)) },
+    spec: { containers: containerSpecs(record(template.spec).containers) },
   }
 }
 
@@ -215,7 +214,7 @@ export const trimController =
         backoffLimit: number(spec.backoffLimit),
         schedule: text(spec.schedule),
         template: trimTemplate(spec),
-        selector: spec.selector ? { matchLabels: texts(selector.matchLabels) } : undefined,
+        selector: spec.selector ? { matchLabels: sharedPart(texts(selector.matchLabels)) } : undefined,
         strategy: trimStrategy(spec),
         updateStrategy: spec.updateStrategy ? trimUpdateStrategy(record(spec.updateStrategy)) : undefined,
       }),

@@ -69,9 +69,12 @@ async function kindsOf(client: Client, api: string, wanted: readonly string[]): 
 const isBuiltIn = (api: string) =>
   api !== metricsApi && !Object.values(kinds).some((k) => k.optional && k.apis.includes(api as never))
 
-/** Discovers the kinds that a cluster serves. An older server has older versions of some, and lacks others; both are normal. */
-export async function discover(client: Client): Promise<Served> {
-  const [found, listed] = await Promise.all([readVersion(client), listedApis(client)])
+/**
+ * Discovers the kinds that a cluster serves. An older server has older versions of some, and lacks others; both are normal.
+ * @param reported the server's version, if it is known
+ */
+export async function discover(client: Client, reported?: string): Promise<Served> {
+  const [found, listed] = await Promise.all([reported ?? readVersion(client), listedApis(client)])
   const all: readonly AnyKind[] = Object.values(kinds)
   const candidates = [...new Set([...all.flatMap((k) => k.apis), metricsApi])].filter((api) => listed?.has(api) ?? true)
   const served = new Map(

@@ -147,7 +147,9 @@ class Session {
 
   async run(): Promise<void> {
     const { signal } = this.context
-    this.served = await discover(this.client)
+    // Alone, because a second request that does not know yet whether they can share a connection opens one that is never closed.
+    const version = await readVersion(this.client)
+    this.served = await discover(this.client, version)
     this.informers.reconcile(this.served)
     await Promise.race([Promise.all(this.informers.all.map((i) => i.settled)), aborted(signal)])
     if (signal.aborted) return
