@@ -158,7 +158,10 @@ describe('undoing a step', () => {
   })
 
   test('restores the fields that it changed, and leaves those of others', async () => {
-    cluster.put('deployments', web({ replicas: 1, paused: true, ...pods(container('app', 'app:1'), container('proxy', 'proxy:1')) }))
+    cluster.put(
+      'deployments',
+      web({ replicas: 1, paused: true, ...pods(container('app', 'app:1'), container('proxy', 'proxy:1')) }),
+    )
     const { undo } = await apply({
       manifest: web({ replicas: 3, minReadySeconds: 5, ...pods(container('app', 'app:2')) }, { labels: { team: 'shop' } }),
     })
@@ -166,7 +169,11 @@ describe('undoing a step', () => {
     const changed = current()
     if (changed) cluster.put('deployments', { ...changed, spec: { ...(changed.spec as object), paused: false } })
     expect(await undo()).toEqual(['Restored Deployment shop/web.'])
-    expect(current()?.spec).toEqual({ replicas: 1, paused: false, ...pods(container('app', 'app:1'), container('proxy', 'proxy:1')) })
+    expect(current()?.spec).toEqual({
+      replicas: 1,
+      paused: false,
+      ...pods(container('app', 'app:1'), container('proxy', 'proxy:1')),
+    })
     expect(current()?.metadata.labels).toBeUndefined()
   })
 
@@ -182,7 +189,9 @@ describe('undoing a step', () => {
     const { undo } = await apply({ manifest: deployment('web', 'shop') })
     cluster.remove('deployments', 'shop', 'web')
     cluster.put('deployments', web({ replicas: 7 }))
-    await expect(undo()).rejects.toThrow('These objects remain as they are: Deployment shop/web (another object has taken its name).')
+    await expect(undo()).rejects.toThrow(
+      'These objects remain as they are: Deployment shop/web (another object has taken its name).',
+    )
     expect(current()?.spec).toEqual({ replicas: 7 })
 
     const second = await apply({ manifest: web({ replicas: 2 }) })

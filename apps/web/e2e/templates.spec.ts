@@ -231,12 +231,17 @@ test('an action is built without a repository, and runs on a service', async ({ 
   await up.focus()
   await up.press('Enter')
   await expect(up).toBeFocused()
-  await expect(preview.getByRole('combobox', { name: 'How' }).or(preview.getByRole('textbox', { name: 'Reason' })).first()).toHaveRole('combobox')
+  await expect(
+    preview
+      .getByRole('combobox', { name: 'How' })
+      .or(preview.getByRole('textbox', { name: 'Reason' }))
+      .first(),
+  ).toHaveRole('combobox')
 
   await page.getByRole('combobox', { name: 'Action', exact: true }).selectOption('debug:log')
   await page.getByRole('button', { name: 'Add step' }).click()
   const step = page.getByRole('group', { name: 'Step 1: log' })
-  await step.getByLabel(/^message/).fill('Restarts ${{ entity.name }}: ${{ parameters.reason }}')
+  await step.getByLabel(/^message/).fill(`Restarts \${{ entity.name }}: \${{ parameters.reason }}`)
   await expectAccessible(page)
   await page.setViewportSize({ width: 390, height: 844 })
   expect(await widthBeyond(page)).toBe(0)

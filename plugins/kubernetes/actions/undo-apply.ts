@@ -29,7 +29,9 @@ const live = z.looseObject({
     uid: z.string(),
     creationTimestamp: z.coerce.date().optional(),
     managedFields: z
-      .array(z.looseObject({ manager: z.string().optional(), operation: z.string().optional(), time: z.coerce.date().optional() }))
+      .array(
+        z.looseObject({ manager: z.string().optional(), operation: z.string().optional(), time: z.coerce.date().optional() }),
+      )
       .optional(),
   }),
 })
@@ -51,7 +53,8 @@ export async function readBefore(client: ClusterClient, { path }: Target): Promi
 }
 
 /** Times of the API have a precision of seconds. */
-const isSince = (at: Date | undefined, start: Date) => at !== undefined && at.getTime() >= Math.floor(start.getTime() / 1000) * 1000
+const isSince = (at: Date | undefined, start: Date) =>
+  at !== undefined && at.getTime() >= Math.floor(start.getTime() / 1000) * 1000
 
 /** What an earlier attempt of the step, which was interrupted, did to an object. */
 function earlierAttempt(before: JsonObject, start: Date): 'created' | 'changed' | undefined {
@@ -93,7 +96,9 @@ export function undoData(objects: readonly ObjectUndo[]): JsonObject | undefined
   let bytes = 0
   const bounded = objects.map((one): ObjectUndo => {
     bytes += Buffer.byteLength(JSON.stringify(one))
-    return bytes > maxBytes && one.was === 'present' ? { was: 'unknown', label: one.label, why: 'the step has changed too much' } : one
+    return bytes > maxBytes && one.was === 'present'
+      ? { was: 'unknown', label: one.label, why: 'the step has changed too much' }
+      : one
   })
   return bounded.some(({ was }) => was !== 'unknown') ? ({ objects: bounded } as unknown as JsonObject) : undefined
 }
@@ -110,8 +115,7 @@ async function undoObject(client: ClusterClient, undo: ObjectUndo): Promise<stri
     if (error.status === 404) return undefined
     if (error.status === 409 && undo.was === 'absent') return 'another object has taken its name'
     if (error.status === 409) return 'somebody else has removed or replaced it, or manages its fields now'
-    if (error.status === 403)
-      return `the credentials of this cluster may not ${undo.was === 'absent' ? 'delete' : 'patch'} it`
+    if (error.status === 403) return `the credentials of this cluster may not ${undo.was === 'absent' ? 'delete' : 'patch'} it`
     if (error.kind === 'refused') return error.message.replace(/^The cluster answered \d+: /, '')
     throw error
   }

@@ -48,7 +48,14 @@ function applied(
   const kept = union([fields, ...left.map(({ fieldsV1 }) => fieldsV1)])
   const reduced = before ? (without(before, minus(own, fields), kept) as KubeObject) : undefined
   const object = merged(reduced, content) as NewObject
-  const entry = { manager: fieldManager, operation: 'Apply', apiVersion: api, time: timestamp(), fieldsType: 'FieldsV1', fieldsV1: fields }
+  const entry = {
+    manager: fieldManager,
+    operation: 'Apply',
+    apiVersion: api,
+    time: timestamp(),
+    fieldsType: 'FieldsV1',
+    fieldsV1: fields,
+  }
   const { name, namespace } = body.metadata
   const identity = { ...object.metadata, name, ...(namespace ? { namespace } : {}) }
   return { object: { ...object, metadata: { ...identity, managedFields: [...left, entry] } } }
@@ -62,12 +69,24 @@ function apply(cluster: Cluster, api: string, params: Params, request: FastifyRe
     return reply.code(403).send(forbidden('patch', api, params))
   const query = request.query as Query
   if (!query.fieldManager)
-    return refuse(reply, 400, 'BadRequest', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch', params)
+    return refuse(
+      reply,
+      400,
+      'BadRequest',
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+      params,
+    )
   const given = request.body as NewObject & { metadata: { uid?: string } }
   const before = cluster.get(resource, namespace ?? '', name)
   const { uid } = given.metadata
   if (uid !== undefined && uid !== before?.metadata.uid)
-    return refuse(reply, 409, 'Conflict', `uid mismatch: the provided object specified uid ${uid}, and ${before ? 'another object' : 'no existing object'} was found`, params)
+    return refuse(
+      reply,
+      409,
+      'Conflict',
+      `uid mismatch: the provided object specified uid ${uid}, and ${before ? 'another object' : 'no existing object'} was found`,
+      params,
+    )
   const body = { ...given, metadata: { ...given.metadata, name, ...(namespace ? { namespace } : {}) } }
   const result = applied(before, body, api, query)
   if ('found' in result) {
@@ -89,7 +108,13 @@ function remove(cluster: Cluster, api: string, params: Params, request: FastifyR
   if (!found) return refuse(reply, 404, 'NotFound', `${resource} "${name}" not found`, params)
   const { preconditions } = (request.body ?? {}) as { preconditions?: { uid?: string } }
   if (preconditions?.uid !== undefined && preconditions.uid !== found.metadata.uid)
-    return refuse(reply, 409, 'Conflict', `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${found.metadata.uid}`, params)
+    return refuse(
+      reply,
+      409,
+      'Conflict',
+      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${found.metadata.uid}`,
+      params,
+    )
   cluster.remove(resource, namespace ?? '', name)
   return reply.send({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name, kind: resource } })
 }

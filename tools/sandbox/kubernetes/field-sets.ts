@@ -57,19 +57,20 @@ export function without(value: Value, gone: Fields, kept: Fields): Value {
   return left.length > 0 ? Object.fromEntries(left) : undefined
 }
 
-const valueOf = (value: Value, entry: string): Value => {
+const valueAt = (value: Value, entry: string): Value => {
   if (entry.startsWith('f:')) return isMapping(value) ? value[entry.slice(2)] : undefined
   return Array.isArray(value) ? value.find((item) => isMapping(item) && entryOf(String(item.name)) === entry) : undefined
 }
 
-const textOf = (entry: string) => (entry.startsWith('f:') ? `.${entry.slice(2)}` : `[${entry.slice(2).replace(/[{}"]/g, '').replace(':', '=')}]`)
+const textOf = (entry: string) =>
+  entry.startsWith('f:') ? `.${entry.slice(2)}` : `[${entry.slice(2).replace(/[{}"]/g, '').replace(':', '=')}]`
 
 /** The fields of both sets whose values differ, as paths. */
 export function conflicts(one: Fields, other: Fields, before: Value, given: Value, path = ''): string[] {
   return Object.entries(one).flatMap(([entry, inner]) => {
     const also = other[entry]
     if (!also || entry === '.') return []
-    const [was, is] = [valueOf(before, entry), valueOf(given, entry)]
+    const [was, is] = [valueAt(before, entry), valueAt(given, entry)]
     const at = path + textOf(entry)
     if (isLeaf(inner) || isLeaf(also)) return JSON.stringify(was) === JSON.stringify(is) ? [] : [at]
     return conflicts(inner, also, was, is, at)

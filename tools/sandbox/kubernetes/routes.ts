@@ -252,7 +252,8 @@ export async function kubernetesRoutes(
         const { resource, namespace, name } = request.params as { resource: string; namespace?: string; name: string }
         const cluster = find(request)
         const served = cluster.find(api, resource)
-        if (served && !cluster.allows('get', resource, namespace)) return reply.code(403).send(forbidden(served, 'get', namespace))
+        if (served && !cluster.allows('get', resource, namespace))
+          return reply.code(403).send(forbidden(served, 'get', namespace))
         const found = served && cluster.get(resource, namespace ?? '', name)
         return found ?? reply.code(404).send(status(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource }))
       })

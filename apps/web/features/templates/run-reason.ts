@@ -1,5 +1,5 @@
-import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import type { RunLimits } from '@callboard/modules/billing/domain/run-limits'
+import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import type { TemplateDetail } from '@callboard/modules/templates/domain/views'
 
 /** The actions of a template that are not installed, in a sentence; undefined if all are. */

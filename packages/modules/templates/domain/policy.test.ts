@@ -41,9 +41,27 @@ const named = { templates: [ref], conditions: production.conditions }
 const choice = (values: string[]) => ({ type: 'string', enum: values })
 test.each([
   ['the input has another name', named, formOf({ properties: { env: choice(['production']) } }), { env: 'test' }, true],
-  ['the choices have other names', named, formOf({ properties: { environment: choice(['prod', 'test']) } }), { environment: 'test' }, true],
-  ['the choices of a list have', named, formOf({ properties: { environment: { type: 'array', items: choice(['prod']) } } }), {}, true],
-  ['it names a choice that is still there', named, formOf({ properties: { environment: choice(['Production', 'test']) } }), { environment: 'test' }, false],
+  [
+    'the choices have other names',
+    named,
+    formOf({ properties: { environment: choice(['prod', 'test']) } }),
+    { environment: 'test' },
+    true,
+  ],
+  [
+    'the choices of a list have',
+    named,
+    formOf({ properties: { environment: { type: 'array', items: choice(['prod']) } } }),
+    {},
+    true,
+  ],
+  [
+    'it names a choice that is still there',
+    named,
+    formOf({ properties: { environment: choice(['Production', 'test']) } }),
+    { environment: 'test' },
+    false,
+  ],
   [
     'the input depends on another one',
     named,
@@ -51,7 +69,13 @@ test.each([
     {},
     false,
   ],
-  ['the input is on another page', named, formOf({ properties: {} }, { allOf: [{ properties: { environment: { type: 'string' } } }] }), {}, false],
+  [
+    'the input is on another page',
+    named,
+    formOf({ properties: {} }, { allOf: [{ properties: { environment: { type: 'string' } } }] }),
+    {},
+    false,
+  ],
   ['it is one for all templates', production, formOf({ properties: {} }), {}, false],
 ])('a policy with a condition, when %s', (_, policy, given, values, applies) => {
   expect(policyApplies(policy, given, values)).toBe(applies)

@@ -1,6 +1,6 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { audit, operation } from '@callboard/kernel/operation'
 import { lockUntilCommit } from '@callboard/db/lock-until-commit'
+import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { templateText } from '../domain/template-text-input.ts'
 import { readTextByRef } from '../repo/templates.ts'
@@ -24,7 +24,10 @@ export const changeTemplate = operation({
       const current = await readTextByRef(db, context.tenantId, ref)
       if (current === undefined) throw notFound(`A template ${ref} that is written in the portal`)
       if (template.ref !== ref)
-        throw new AppError('invalid_input', `The name of ${ref} stays as it is, because runs and policies refer to it. Change the title.`)
+        throw new AppError(
+          'invalid_input',
+          `The name of ${ref} stays as it is, because runs and policies refer to it. Change the title.`,
+        )
       if (before !== undefined && before !== current)
         throw new AppError('conflict', 'Somebody else has changed this template meanwhile. Copy your changes and reload.')
       await saveWritten(db, context, written, text)

@@ -100,7 +100,16 @@ test('the new names are written, so that they outlast the former ones', async ()
 
 test('it holds while a full sync has not ended, which removes the former name only then', async () => {
   const refs = ['template:default/managed-database', 'template:default/sibling']
-  const item = { tenantId: tenant.id, integrationId, key: 'repository', name: 'repository', version: '2', seenVersion: '2', refs, claims: [] }
+  const item = {
+    tenantId: tenant.id,
+    integrationId,
+    key: 'repository',
+    name: 'repository',
+    version: '2',
+    seenVersion: '2',
+    refs,
+    claims: [],
+  }
   await forTenant(tenant.id).tx((db) => db.sourceItem.create({ data: { ...item, readAt: new Date(), state: {} } }))
   await read('database.yaml', [named('managed-database'), named('sibling')])
   expect(await asked('managed-database')).toEqual(['group:default/dba'])

@@ -121,7 +121,8 @@ test('it is removed and restored as any entity, and a source that describes it t
 })
 
 const steps = "  steps: [{ action: 'debug:log' }]\n"
-const head = (kind: string, more = '') => `apiVersion: scaffolder.backstage.io/v1beta3\nkind: ${kind}\nmetadata: { name: x${more} }\n`
+const head = (kind: string, more = '') =>
+  `apiVersion: scaffolder.backstage.io/v1beta3\nkind: ${kind}\nmetadata: { name: x${more} }\n`
 test.each([
   ['no YAML', 'a: [', /The template/],
   ['a text', 'hello', /not an entity/],
@@ -131,7 +132,11 @@ test.each([
   ['an unknown action', `${head('Template')}spec: { steps: [{ action: 'acme:none' }] }\n`, /not installed: acme:none/],
   ['a bad name', `${head('Template', '/../y')}spec:\n${steps}`, /metadata.name/],
   ['a key of all objects', `${head('Template')}spec: { appliesTo: { __proto__: [Component] }, steps: [] }\n`, /appliesTo/],
-  ['aliases without bound', `a0: &a0 [${'x, '.repeat(9)}x]\n${Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}*a${i}]`).join('\n')}\n`, /The template|not an entity/],
+  [
+    'aliases without bound',
+    `a0: &a0 [${'x, '.repeat(9)}x]\n${Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}*a${i}]`).join('\n')}\n`,
+    /The template|not an entity/,
+  ],
 ])('%s is refused with what to change', async (_, given, sentence) => {
   await expect(createTemplate(tenant.as('developer'), { text: given })).rejects.toMatchObject({
     code: expect.stringMatching(/^(invalid_input|conflict)$/),

@@ -1,6 +1,6 @@
 // Code of the isolate that evaluates JSONata, whose evaluation is asynchronous.
 
-export const jsonataSource = String.raw`
+export const jsonataSource = `
 var settled;
 function run() {
   var asked = JSON.parse(request);

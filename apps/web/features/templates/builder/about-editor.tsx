@@ -58,9 +58,7 @@ export function AboutEditor({ view, isNew, edit }: { view: BuilderView; isNew: b
           {(props) => <CommitInput {...props} value={name} disabled={!isNew} onCommit={set(['metadata', 'name'])} />}
         </Field>
         <Field name="description" label="Description">
-          {(props) => (
-            <Input {...props} value={description} onChange={(e) => set(['metadata', 'description'])(e.target.value)} />
-          )}
+          {(props) => <Input {...props} value={description} onChange={(e) => set(['metadata', 'description'])(e.target.value)} />}
         </Field>
         <Field name="owner" label="Owner" help="A group or a user of the catalog, such as platform.">
           {(props) => <CommitInput {...props} value={owner} onCommit={set(['spec', 'owner'])} />}

@@ -7,5 +7,5 @@ export const expressionsFor = ({ pages, steps, appliesTo }: BuilderView, step: n
   ),
   ...(appliesTo.length > 0 ? ['ref', 'name', 'kind', 'namespace'].map((part) => `\${{ entity.${part} }}`) : []),
   ...steps.slice(0, step).flatMap(({ id }) => (id ? [`\${{ steps.${id}.output }}`] : [])),
-  '${{ user.ref }}',
+  `\${{ user.ref }}`,
 ]

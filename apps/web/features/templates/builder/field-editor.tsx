@@ -9,8 +9,8 @@ import {
 import { Field, Input, Select, TextArea } from '@callboard/ui/field'
 import { useState } from 'react'
 import { CommitInput } from './commit-input.tsx'
-import { ItemButtons } from './item-buttons.tsx'
 import { fieldId } from './field-id.ts'
+import { ItemButtons } from './item-buttons.tsx'
 import { kindName } from './kind-name.ts'
 import type { Change } from './use-builder.ts'
 
@@ -32,7 +32,10 @@ function ChoicesEditor({ choices, onChange }: { choices: readonly string[]; onCh
   const [text, setText] = useState(choices.join('\n'))
   const enter = (next: string) => {
     setText(next)
-    const entered = next.split('\n').map((line) => line.trim()).filter(Boolean)
+    const entered = next
+      .split('\n')
+      .map((line) => line.trim())
+      .filter(Boolean)
     if (entered.length > 0) onChange([...new Set(entered)])
   }
   return (
@@ -66,9 +69,7 @@ function Controls({ field, onChange }: { field: FieldDraft; onChange: (field: Fi
     <>
       <div className="grid gap-3 sm:grid-cols-3">
         <Field name="label" label="Label">
-          {(props) => (
-            <Input {...props} value={label} onChange={(e) => onChange({ ...field, label: e.target.value })} />
-          )}
+          {(props) => <Input {...props} value={label} onChange={(e) => onChange({ ...field, label: e.target.value })} />}
         </Field>
         <Field name="name" label="Name">
           {(props) => <CommitInput {...props} value={name} onCommit={(next) => onChange({ ...field, name: next })} />}
@@ -89,12 +90,8 @@ function Controls({ field, onChange }: { field: FieldDraft; onChange: (field: Fi
           )}
         </Field>
       </div>
-      {kind === 'choice' ? (
-        <ChoicesEditor choices={choices} onChange={(next) => onChange({ ...field, choices: next })} />
-      ) : null}
-      {kind === 'entity' ? (
-        <EntityKind kind={entityKind} onChange={(next) => onChange({ ...field, entityKind: next })} />
-      ) : null}
+      {kind === 'choice' ? <ChoicesEditor choices={choices} onChange={(next) => onChange({ ...field, choices: next })} /> : null}
+      {kind === 'entity' ? <EntityKind kind={entityKind} onChange={(next) => onChange({ ...field, entityKind: next })} /> : null}
       <Field name="help" label="Help text">
         {(props) => <Input {...props} value={help} onChange={(e) => onChange({ ...field, help: e.target.value })} />}
       </Field>

@@ -19,7 +19,15 @@ function PageEditor({ pages, at, single, edit }: { pages: readonly BuilderPage[]
   if (!page) return null
   const { title, fields, rest } = page
   const add = () => {
-    const field = { name: freeName(pages), label: 'New field', kind: 'text', required: false, help: '', choices: [], entityKind: '' } as const
+    const field = {
+      name: freeName(pages),
+      label: 'New field',
+      kind: 'text',
+      required: false,
+      help: '',
+      choices: [],
+      entityKind: '',
+    } as const
     edit({ change: 'add-field', page: at, field: { ...field, choices: [] } })
     focusField(at, fields.length)
   }

@@ -40,6 +40,7 @@ export function FormPreview({ base, view }: { base: string; view: BuilderView })
       <h2 className="border-b px-3.5 py-2.5 font-semibold">Preview</h2>
       {pages.length === 0 ? <p className="p-3.5 text-muted">It asks for nothing.</p> : null}
       {pages.map((page, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: pages are known by their number, and another schema is another form
         <PreviewBoundary key={`${at} ${JSON.stringify(page.schema)}`}>
           <PagePreview base={base} page={page} at={at} />
         </PreviewBoundary>

@@ -100,7 +100,9 @@ export function InputControl({
         if (kind === 'lines') return <LinesInput {...props} {...of} />
         if (kind === 'yaml') {
           const yaml = readYaml()
-          return <YamlInput key={yaml} {...props} yaml={yaml} onCommit={(next) => edit({ change: 'set-yaml', path, text: next })} />
+          return (
+            <YamlInput key={yaml} {...props} yaml={yaml} onCommit={(next) => edit({ change: 'set-yaml', path, text: next })} />
+          )
         }
         const enter = (next: string) => onChange(cellValue(cell, kind, next))
         if (text.includes('\n')) return <TextArea {...props} rows={4} value={text} onChange={(e) => enter(e.target.value)} />

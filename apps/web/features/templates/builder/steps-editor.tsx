@@ -18,7 +18,14 @@ import type { Change } from './use-builder.ts'
 /** An action of this installation, as the builder offers it. */
 export type OfferedAction = Pick<ActionView, 'id' | 'description' | 'plugin' | 'input'>
 
-type StepProps = { text: string; view: BuilderView; at: number; step: BuilderStep; action: OfferedAction | undefined; edit: Change }
+type StepProps = {
+  text: string
+  view: BuilderView
+  at: number
+  step: BuilderStep
+  action: OfferedAction | undefined
+  edit: Change
+}
 
 function StepInputs({ text, view, at, step, action, edit }: StepProps) {
   const suggestions = useId()

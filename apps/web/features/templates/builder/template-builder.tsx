@@ -56,7 +56,17 @@ function ModeSwitch({ mode, onChange }: { mode: Mode; onChange: (mode: Mode) => 
   )
 }
 
-function Editor({ mode, builder, isNew, actions }: { mode: Mode; builder: Builder; isNew: boolean; actions: readonly OfferedAction[] }) {
+function Editor({
+  mode,
+  builder,
+  isNew,
+  actions,
+}: {
+  mode: Mode
+  builder: Builder
+  isNew: boolean
+  actions: readonly OfferedAction[]
+}) {
   const { text, read, edit, write } = builder
   if (mode === 'yaml' || 'problem' in read)
     return (

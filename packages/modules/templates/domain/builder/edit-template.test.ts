@@ -5,7 +5,15 @@ import type { FieldDraft } from './field-schema.ts'
 import { newTemplateText, readBuilder } from './read-template.ts'
 import { templateTexts } from './template-texts.ts'
 
-const text: FieldDraft = { name: 'motive', label: 'Motive', kind: 'text', required: true, help: 'Why', choices: [], entityKind: '' }
+const text: FieldDraft = {
+  name: 'motive',
+  label: 'Motive',
+  kind: 'text',
+  required: true,
+  help: 'Why',
+  choices: [],
+  entityKind: '',
+}
 
 function edited(given: string, ...edits: Edit[]): string {
   return edits.reduce((current, edit) => {
@@ -39,9 +47,19 @@ test.each(Object.entries(templateTexts))('%s is the same after a field and a ste
   const { pages, steps } = viewOf(given)
   const added = edited(given, { change: 'add-field', page: 0, field: text }, { change: 'add-step', action: 'debug:log' })
   const view = viewOf(added)
-  expect(view.pages[0]?.fields.at(-1)).toMatchObject({ name: 'motive', label: 'Motive', kind: 'text', required: true, help: 'Why' })
+  expect(view.pages[0]?.fields.at(-1)).toMatchObject({
+    name: 'motive',
+    label: 'Motive',
+    kind: 'text',
+    required: true,
+    help: 'Why',
+  })
   expect(view.steps).toHaveLength(steps.length + 1)
-  const removed = edited(added, { change: 'remove-field', page: 0, name: 'motive' }, { change: 'remove-step', step: steps.length })
+  const removed = edited(
+    added,
+    { change: 'remove-field', page: 0, name: 'motive' },
+    { change: 'remove-step', step: steps.length },
+  )
   const after = viewOf(removed)
   expect(after.steps).toEqual(steps)
   if (pages.length > 0) expect(after.pages).toEqual(pages.map((page) => ({ ...page, schema: expect.anything() })))

@@ -1,7 +1,18 @@
 import type { Json } from '@callboard/modules/catalog/domain/entity'
 import { type Document, isAlias, isCollection, isMap, isScalar, isSeq, visit, type YAMLMap, YAMLSeq } from 'yaml'
 import { type FieldDraft, isObject, kindKeys, readField, schemaOfKind } from './field-schema.ts'
-import { type Edited, editText, keyIndex, listAt, mapAt, moveItem, NotEditable, type Path, setAt, setYamlAt } from './template-document.ts'
+import {
+  type Edited,
+  editText,
+  keyIndex,
+  listAt,
+  mapAt,
+  moveItem,
+  NotEditable,
+  type Path,
+  setAt,
+  setYamlAt,
+} from './template-document.ts'
 
 /** A change that the builder makes. Positions count from 0. */
 export type Edit =
@@ -65,7 +76,8 @@ function renameInExpressions(document: Document, from: string, to: string): void
     if (!isMap(node) && !isSeq(node)) continue
     visit(node, {
       Scalar(_, scalar) {
-        if (typeof scalar.value === 'string' && scalar.value.includes('${{')) scalar.value = scalar.value.replace(used, `parameters.${to}`)
+        if (typeof scalar.value === 'string' && scalar.value.includes('${{'))
+          scalar.value = scalar.value.replace(used, `parameters.${to}`)
       },
     })
   }
@@ -120,7 +132,10 @@ function removeField(document: Document, page: number, name: string): void {
 
 /** An id that expressions can name, from the last part of an action's: `publish:github:pull-request` is `pullRequest`. */
 function stepId(action: string, taken: ReadonlySet<unknown>): string {
-  const base = (action.split(':').at(-1) ?? 'step').replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => next?.toUpperCase() ?? '')
+  const base = (action.split(':').at(-1) ?? 'step').replaceAll(
+    /[^A-Za-z0-9]+(.)?/g,
+    (_, next: string | undefined) => next?.toUpperCase() ?? '',
+  )
   const ids = [base, ...Array.from({ length: 500 }, (_, i) => `${base}${i + 2}`)]
   return ids.find((id) => !taken.has(id)) ?? base
 }
@@ -132,38 +147,45 @@ function addStep(document: Document, action: string): void {
   steps.add(document.createNode({ id: stepId(action, taken), action }))
 }
 
+function moveField(document: Document, { page, name, by }: Extract<Edit, { change: 'move-field' }>): void {
+  const properties = mapAt(document, [...pagePath(document, page), 'properties'])
+  moveItem(properties.items, keyIndex(properties, name), by)
+}
+
 function apply(document: Document, edit: Edit): void {
   switch (edit.change) {
     case 'set':
-      return setAt(document, edit.path, edit.value)
+      setAt(document, edit.path, edit.value)
+      break
     case 'set-yaml':
-      return setYamlAt(document, edit.path, edit.text)
-    case 'add-page': {
+      setYamlAt(document, edit.path, edit.text)
+      break
+    case 'add-page':
       pagesOf(document).add(document.createNode({ title: 'More', properties: {} }))
-      return
-    }
-    case 'remove-page': {
+      break
+    case 'remove-page':
       pagesOf(document).delete(edit.page)
-      return
-    }
+      break
     case 'add-field':
-      return addField(document, edit.page, edit.field)
+      addField(document, edit.page, edit.field)
+      break
     case 'change-field':
-      return changeField(document, edit.page, edit.name, edit.field)
+      changeField(document, edit.page, edit.name, edit.field)
+      break
     case 'remove-field':
-      return removeField(document, edit.page, edit.name)
-    case 'move-field': {
-      const properties = mapAt(document, [...pagePath(document, edit.page), 'properties'])
-      return moveItem(properties.items, keyIndex(properties, edit.name), edit.by)
-    }
+      removeField(document, edit.page, edit.name)
+      break
+    case 'move-field':
+      moveField(document, edit)
+      break
     case 'add-step':
-      return addStep(document, edit.action)
-    case 'remove-step': {
+      addStep(document, edit.action)
+      break
+    case 'remove-step':
       listAt(document, stepsPath).delete(edit.step)
-      return
-    }
+      break
     case 'move-step':
-      return moveItem(listAt(document, stepsPath).items, edit.step, edit.by)
+      moveItem(listAt(document, stepsPath).items, edit.step, edit.by)
   }
 }
 

@@ -17,7 +17,7 @@ export type InputCell = {
   known: boolean
 }
 
-const expression = /^\s*\$\{\{[^]*\}\}\s*$/
+const expression = /^\s*\$\{\{[\s\S]*\}\}\s*$/
 
 function kindOf(schema: JsonObject): Pick<InputCell, 'kind' | 'choices' | 'isBoolean'> {
   const { type, items } = schema
@@ -55,7 +55,11 @@ export function shownKind({ kind }: InputCell, value: Json | undefined): CellKin
   if (typeof value === 'string' && (kind !== 'lines' || expression.test(value))) return kind
   if (kind === 'choice' && typeof value === 'boolean') return kind
   if (kind === 'number' && typeof value === 'number') return kind
-  if (kind === 'lines' && Array.isArray(value) && value.every((one) => typeof one === 'string' && one.trim() === one && one !== '' && !one.includes('\n')))
+  if (
+    kind === 'lines' &&
+    Array.isArray(value) &&
+    value.every((one) => typeof one === 'string' && one.trim() === one && one !== '' && !one.includes('\n'))
+  )
     return kind
   return 'yaml'
 }
@@ -72,6 +76,12 @@ export function cellValue({ isBoolean }: InputCell, kind: CellKind, text: string
   if (text.trim() === '') return undefined
   if (kind === 'choice') return isBoolean && (text === 'true' || text === 'false') ? text === 'true' : text
   if (kind === 'number') return /^-?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : text
-  if (kind === 'lines') return expression.test(text) ? text.trim() : text.split('\n').map((line) => line.trim()).filter(Boolean)
+  if (kind === 'lines')
+    return expression.test(text)
+      ? text.trim()
+      : text
+          .split('\n')
+          .map((line) => line.trim())
+          .filter(Boolean)
   return text
 }

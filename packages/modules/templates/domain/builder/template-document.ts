@@ -34,7 +34,8 @@ export function openDocument(text: string): { document: Document } | { problem: 
   const [error] = document?.errors ?? []
   if (error) return { problem: `${error.linePos ? `Line ${error.linePos[0].line}: ` : ''}${error.message.split('\n')[0]}` }
   if (second) return { problem: 'A template is one document. Remove what follows “---”.' }
-  if (!document || !isMap(document.contents)) return { problem: 'A template is a mapping with apiVersion, kind, metadata and spec.' }
+  if (!document || !isMap(document.contents))
+    return { problem: 'A template is a mapping with apiVersion, kind, metadata and spec.' }
   return { document }
 }
 
@@ -51,7 +52,8 @@ export function editText(text: string, change: (document: Document) => void): Ed
   } catch (error) {
     // The library refuses to write an alias whose anchor is gone.
     if (error instanceof NotEditable) return { problem: error.message }
-    if (error instanceof ReferenceError || (error instanceof Error && /alias|anchor/i.test(error.message))) return { problem: aliased }
+    if (error instanceof ReferenceError || (error instanceof Error && /alias|anchor/i.test(error.message)))
+      return { problem: aliased }
     throw error
   }
 }

@@ -108,7 +108,7 @@ ${log}`,
 ${log}`,
   'flow style': `{ apiVersion: scaffolder.backstage.io/v1beta3, kind: Template, metadata: { name: flow, title: Flow }, spec: { parameters: [{ title: T, properties: { a: { type: string } } }], steps: [{ id: log, action: 'debug:log' }] } }
 `,
-  'JSON': `${JSON.stringify(
+  JSON: `${JSON.stringify(
     {
       apiVersion: 'scaffolder.backstage.io/v1beta3',
       kind: 'Template',
@@ -146,7 +146,7 @@ spec:
   - id: log
     action: debug:log
 `,
-  'dependencies': `${head('dependencies')}spec:
+  dependencies: `${head('dependencies')}spec:
   parameters:
     - title: T
       properties:
@@ -161,7 +161,7 @@ spec:
                 cloud: { enum: [gcp] }
                 zone: { type: string }
 ${log}`,
-  'pickers': `${head('pickers')}spec:
+  pickers: `${head('pickers')}spec:
   parameters:
     - title: T
       properties:
@@ -212,7 +212,7 @@ ${log}`,
     - title: Three
       properties: { c: { type: integer, minimum: 1 } }
 ${log}`,
-  'loops': `${head('loops')}spec:
+  loops: `${head('loops')}spec:
   parameters:
     - title: T
       properties:

@@ -74,7 +74,12 @@ test('a folder is packed, the same each time', async () => {
 
 test('JSONata is evaluated on the output of a step, in a dry run too', async () => {
   const evaluate = (input: object) => outputOf('roadiehq:utils:jsonata', input, [])
-  const data = { items: [{ name: 'a', size: 1 }, { name: 'b', size: 20 }] }
+  const data = {
+    items: [
+      { name: 'a', size: 1 },
+      { name: 'b', size: 20 },
+    ],
+  }
   expect((await evaluate({ data, expression: 'items[size > 10].name' })).output).toEqual({ result: 'b' })
   expect((await evaluate({ data, expression: 'items.name', as: 'string' })).output).toEqual({ result: '["a","b"]' })
   expect((await evaluate({ data: [1, 2], expression: '$sum($)' })).output).toEqual({ result: 3 })

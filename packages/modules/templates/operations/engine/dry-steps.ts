@@ -63,7 +63,10 @@ function failed({ name }: StepSpec, error: unknown): unknown {
 }
 
 /** Walks the steps of a template without an effect outside of a workspace in memory. @throws AppError that names the step */
-export async function dryRunSteps(context: OperationContext, { template, values, secrets, user, entity, readFolder, signal }: DrySteps) {
+export async function dryRunSteps(
+  context: OperationContext,
+  { template, values, secrets, user, entity, readFolder, signal }: DrySteps,
+) {
   const { tenantId, platform, actor } = context
   const workspace = new Workspace()
   const log: LogLine[] = []
