@@ -223,6 +223,7 @@ test.each([
   'template_decision',
   'template_wait',
   'template_policy',
+  'template_text',
   'former_slug',
   'audit_event',
   'entity_change',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { defineJob } from '@callboard/jobs/define-job'
-import { applyEntities, createDetachedEntity } from '@callboard/modules/catalog'
+import { applyEntities, writeDetachedEntity } from '@callboard/modules/catalog'
 import { boundedRefs, catalogChanged } from '@callboard/modules/catalog/events'
 import { applyEntities as applySilently } from '@callboard/modules/catalog/testing'
 import { subscribers } from '@callboard/modules/subscribers'
@@ -170,7 +170,7 @@ test('publishes changes by users immediately, and does not list many references'
   composedSubscribers.set([subscribe(catalogChanged, { name: 'listens', job: second, payload: nothing, gathers: true })])
   const descriptor = { apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name: 'kept' }, spec: { type: 'team' } }
   const kept = { descriptor, file: null, url: null, evidence: null, inference: null }
-  await tx((db) => createDetachedEntity(db, tenant.id, kept, 'Ada'))
+  await tx((db) => writeDetachedEntity(db, tenant.id, kept, 'Ada'))
   const heard = await tx(async (db) => (await takeGathered(db, tenant.id, second)).of(catalogChanged))
   expect(heard).toEqual([{ refs: ['group:default/kept'], cause: 'person' }])
   expect(boundedRefs(Array.from({ length: 201 }, String))).toBe('many')

@@ -66,6 +66,7 @@ type Tasks = {
     { files: TemplateText[]; context: JsonObject; options: RenderOptions },
     { path: string; content: string | null }[]
   >
+  jsonata: Task<{ expression: string; data: Json }, { value: Json }>
   'template-values': Task<{ schemas: JsonObject[]; values: Json }, ValueProblem[]>
   'parquet-rows': Task<{ path: string; start: number; end: number }, TableRecord[]>
 }

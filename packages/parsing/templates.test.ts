@@ -1,3 +1,4 @@
+import type { Json } from '@callboard/modules/catalog/domain/entity'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createParsePool } from './pool.ts'
 
@@ -202,5 +203,78 @@ describe('values of a form', () => {
 
   test('an invalid schema says so', async () => {
     await expect(check({}, { properties: { a: { type: 'strong' } } })).rejects.toThrow(/could not be parsed/)
+  })
+})
+
+describe('JSONata', () => {
+  const data = {
+    orders: [
+      { id: 1, price: 2.5, tags: ['a'] },
+      { id: 2, price: 4, tags: [] },
+    ],
+    name: 'shop',
+  }
+  const jsonata = async (expression: string, of: Json = data) =>
+    (await pool.parse('jsonata', { expression, data: of }, owner)).value
+
+  test.each([
+    ['name', 'shop'],
+    ['$sum(orders.price)', 6.5],
+    ['orders[price > 3].id', 2],
+    [
+      'orders.{ "id": id, "dear": price > 3 }',
+      [
+        { id: 1, dear: false },
+        { id: 2, dear: true },
+      ],
+    ],
+    ['$merge([$, { "name": "other" }]).name', 'other'],
+    ['orders.tags', 'a'],
+    ['nothing.at.all', null],
+    ['function($x) { $x }', null],
+    ['$map([1..3], function($i) { $i * 2 })', [2, 4, 6]],
+  ])('%s', async (expression, value) => {
+    expect(await jsonata(expression)).toEqual(value)
+  })
+
+  test('data may be any JSON', async () => {
+    expect(await jsonata('$[1]', [1, 2])).toBe(2)
+    expect(await jsonata('$', null)).toBeNull()
+    expect(await jsonata('$uppercase($)', 'x')).toBe('X')
+  })
+
+  test.each([
+    ['no expression', 'orders[', /Expected|Unexpected|character/],
+    ['an unknown function', '$nothing()', /non-function/],
+    ['a wrong argument', '$sum("x")', /Argument 1/],
+    ['an endless loop', '( $f := function($x) { $f($x + 1) }; $f(0) )', /longer than 3 s|nested too deeply|memory/],
+    ['a huge list', '[1..9999999]', /longer|memory|text|range/i],
+    ['a huge text', '( $d := function($s, $n) { $n = 0 ? $s : $d($s & $s, $n - 1) }; $d("xxxxxxxx", 40) )', /longer|memory|text/],
+    ['a pattern that backtracks', `$match("${'a'.repeat(40)}b", /^(a+)+$/)`, /longer|time|parse/],
+  ])('%s is ended with a reason', { timeout: 30_000 }, async (_, expression, reason) => {
+    await expect(jsonata(expression)).rejects.toThrow(reason)
+    expect(await jsonata('name')).toBe('shop')
+  })
+
+  test.each([
+    '$eval("process")',
+    'constructor',
+    '__proto__',
+    'name.constructor',
+    '$string.constructor',
+    '$lookup($, "__proto__")',
+    '$lookup($, "constructor")',
+    '$eval("constructor.constructor(\\"return 1\\")()")',
+  ])('%s finds nothing of the host', { timeout: 30_000 }, async (expression) => {
+    const found = await jsonata(expression).catch((error: Error) => error.message)
+    expect(JSON.stringify(found)).not.toMatch(/native code|node:|\/packages\//)
+    expect(({} as { polluted?: number }).polluted).toBeUndefined()
+  })
+
+  test('pollutes no prototype', async () => {
+    const hostile = JSON.parse('{"__proto__": {"polluted": 1}, "a": 1}')
+    await jsonata('$ ~> |$|{"__proto__": {"polluted": 1}, "constructor": 1}|', hostile).catch(() => undefined)
+    expect(({} as { polluted?: number }).polluted).toBeUndefined()
+    expect(await jsonata('a', hostile)).toBe(1)
   })
 })

@@ -39,6 +39,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   'template-value': async () => (await import('./tasks/templates/render.ts')).renderValue,
   'template-step': async () => (await import('./tasks/templates/render.ts')).renderStep,
   'template-files': async () => (await import('./tasks/templates/render.ts')).renderFiles,
+  jsonata: async () => (await import('./tasks/templates/render.ts')).evaluateJsonata,
   'template-values': async () => (await import('./tasks/templates/validate.ts')).validateValues,
   'parquet-rows': async () => (await import('./tasks/parquet.ts')).readRows,
 }

@@ -20,6 +20,10 @@ const noSource = {
   code: 'not_found',
   why: 'nothing is pushed to GitHub; apps/api/v1/push-routes.test.ts has a source',
 } as const
+const notWritten = {
+  code: 'not_found',
+  why: 'it is read from a source; packages/modules/templates/operations/written-templates.test.ts has one of the portal',
+} as const
 const noLocation = {
   code: 'not_found',
   why: 'no address is registered; apps/api/backstage/backstage.test.ts registers one',
@@ -84,6 +88,8 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
   'models.test': outside,
   'templates.retry-run': { code: 'conflict', why: 'the run has not failed' },
   'templates.undo-run': { code: 'conflict', why: 'the run has not succeeded' },
+  'templates.change-template': notWritten,
+  'templates.read-template-text': notWritten,
   'templates.decide-approval': {
     code: 'forbidden',
     why: 'it waits for group:default/nobody; packages/modules/templates/operations/engine/runs.test.ts has approvers',

@@ -100,6 +100,7 @@ export async function fillTemplates(db: TenantDb, { tenantId, ids, word, integra
       updatedBy: word,
     },
   })
+  await db.templateText.create({ data: { tenantId, ref: 'template:default/gone', text: word, updatedBy: word } })
   await db.templateDecision.create({
     data: { ...waits, userId: ids.templateRun, decidedBy: word, decision: 'approve', comment: word },
   })

@@ -2,6 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { confidenceInputs } from './confidence-inputs.ts'
 import type { FilledIds } from './filled-tenant.ts'
 
+const writtenTemplate = `apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata: { name: written }
+spec: { type: action, steps: [{ id: say, action: 'debug:log', input: { message: Hello } }] }`
+
 /**
  * A valid input of every operation, for suites that call all of them. It names objects of a filled organization. Where it
  * depends on what exists only later, it is a function.
@@ -327,6 +332,10 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'templates.change-policy': { id: ids.templatePolicy, policy: { name: 'x', templateOwner: true } },
   'templates.delete-policy': { id: ids.templatePolicy },
   'templates.list-actions': {},
+  'templates.list-entity-actions': { ref: 'component:default/beta' },
+  'templates.create-template': { text: writtenTemplate },
+  'templates.change-template': { ref: 'template:default/beta', text: writtenTemplate },
+  'templates.read-template-text': { ref: 'template:default/beta' },
   'knowledge.get-settings': {},
   'knowledge.save-settings': { questionDays: 30 },
   'knowledge.summarize-answer': { id: ids.question },

@@ -41,6 +41,8 @@ export type ClusterClient = {
   post(path: string, body: unknown): Promise<unknown>
   /** Server-side apply of one object. */
   apply(path: string, body: unknown, parameters: Parameters): Promise<unknown>
+  /** @param options DeleteOptions, such as `preconditions` */
+  delete(path: string, options: object): Promise<void>
   stream(path: string, parameters: Parameters, signal?: AbortSignal): Promise<Readable>
   close(): Promise<void>
 }
@@ -122,13 +124,14 @@ async function routeTo(context: KubernetesContext): Promise<Route> {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PATCH'
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
 
 /** JSON is YAML, and the only media type of server-side apply that every version has. */
 const contentTypes = {
   GET: undefined,
   POST: 'application/json',
   PATCH: 'application/apply-patch+yaml',
+  DELETE: 'application/json',
 } as const satisfies Record<Method, string | undefined>
 
 const statusKinds: Record<number, VendorErrorKind> = {
@@ -308,6 +311,9 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
     getSized: (path, parameters) => requests.json('GET', path, { parameters }),
     post: async (path, body) => (await requests.json('POST', path, { body })).value,
     apply: async (path, body, parameters) => (await requests.json('PATCH', path, { body, parameters })).value,
+    delete: async (path, body) => {
+      await requests.json('DELETE', path, { body })
+    },
     stream: (path, parameters, signal) => requests.stream(path, parameters, signal),
     close: () => (context.settings.access === 'agent' ? Promise.resolve() : way.dispatcher.destroy()),
   }

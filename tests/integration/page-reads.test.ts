@@ -46,7 +46,15 @@ import {
   listPipelineRuns,
 } from '@callboard/modules/pipelines'
 import { search } from '@callboard/modules/search'
-import { listApprovals, listPolicies, listRuns, listTemplates, readTeamUse, readTemplate } from '@callboard/modules/templates'
+import {
+  listApprovals,
+  listEntityActions,
+  listPolicies,
+  listRuns,
+  listTemplates,
+  readTeamUse,
+  readTemplate,
+} from '@callboard/modules/templates'
 import { findPortalSession, getBranding, getShell, getTenant, membershipIn } from '@callboard/modules/tenants'
 import {
   getWorkloadOverview,
@@ -252,6 +260,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['use of templates by teammates', 3, 4, (c) => readTeamUse(c, {})],
     ['templates', 1, 2, (c) => listTemplates(c, {})],
     ['a template', 1, 1, (c) => readTemplate(c, { ref: 'template:default/beta' })],
+    ['what can be run on an entity', 1, 1, (c) => listEntityActions(c, { ref })],
     ['runs of templates', 1, 1, (c) => listRuns(c, { mine: true })],
     // Decisions are those of the runs that wait.
     ['approvals', 2, 2, (c) => listApprovals(c, {})],

@@ -72,6 +72,7 @@ const expected: Record<string, Expected> = {
   '/create/actions': { action: 'templates.read' },
   '/create/approvals': { action: 'templates.decide' },
   '/create/approvals/[run]/[step]': { action: 'templates.read', may: { status: 404, why: 'there is no such run' } },
+  '/create/builder': { action: 'templates.read' },
   '/create/policies': { action: 'templates.read' },
   '/create/runs': { action: 'templates.read' },
   '/create/runs/[id]': { action: 'templates.read', may: { status: 404, why: 'there is no such run' } },

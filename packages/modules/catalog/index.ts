@@ -28,11 +28,11 @@ export { setStar } from './operations/set-star.ts'
 export { tombstoneDays } from './operations/tombstones.ts'
 export {
   applyEntities,
-  createDetachedEntity,
   previewEntities,
   type ReadCause,
   removeEntities,
   rewriteInferredEntities,
+  writeDetachedEntity,
 } from './operations/write-entities.ts'
 export { catalogVersion, findChangesSince, versionOfCatalog } from './repo/changes.ts'
 export { requeueClaimants } from './repo/claims.ts'

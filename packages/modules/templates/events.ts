@@ -1,7 +1,9 @@
 import { defineEvent, subscribe } from '@callboard/kernel/events'
+import { catalogChanged } from '@callboard/modules/catalog/events'
 import { pullRequestClosed } from '@callboard/modules/integrations/events'
 import { z } from 'zod'
-import { checkPullRequestJob } from './jobs.ts'
+import { checkPullRequestJob, followRenamesJob } from './jobs.ts'
+import { namesMissingEntity } from './repo/policies.ts'
 import { hasPullRequestWaits } from './repo/pull-request-waits.ts'
 
 /** What a run does when outgoing webhooks are told. */
@@ -28,5 +30,12 @@ export const templateSubscribers = [
     job: checkPullRequestJob,
     payload: ({ url }) => ({ url }),
     when: { description: 'a run waits for a pull request', sql: hasPullRequestWaits },
+  }),
+  subscribe(catalogChanged, {
+    name: 'Let policies follow what was renamed',
+    job: followRenamesJob,
+    payload: () => ({}),
+    settleMs: 500,
+    when: { description: 'a policy names an entity that the catalog does not have', sql: namesMissingEntity },
   }),
 ]

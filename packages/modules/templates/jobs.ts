@@ -44,5 +44,21 @@ export const checkPullRequestJob = defineJob({
   dedupe: ({ url }) => url,
 })
 
+/** Entities that policies name have other names now. */
+export const followRenamesJob = defineJob({
+  name: 'templates.follow-renames',
+  group: 'background',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => '',
+})
+
 /** Jobs of this module, each under the name of its handler. */
-export const templateJobs = { advanceRun: advanceRunJob, wakeRun: wakeRunJob, checkPullRequest: checkPullRequestJob }
+export const templateJobs = {
+  advanceRun: advanceRunJob,
+  wakeRun: wakeRunJob,
+  checkPullRequest: checkPullRequestJob,
+  followRenames: followRenamesJob,
+}

@@ -7,6 +7,7 @@ import { type ClusterClient, connectCluster, KubernetesError } from '../client.t
 import type { KubernetesContext } from '../context.ts'
 import { parseManifests } from './manifests.ts'
 import { type Target, targetsOf } from './targets.ts'
+import { fieldManager, type ObjectUndo, readBefore, undoApply, undoData, undoOf } from './undo-apply.ts'
 
 const input = z.object({
   cluster: z.string().min(1).max(100).describe('The name of the connected cluster'),
@@ -24,9 +25,6 @@ const input = z.object({
 })
 type Input = z.output<typeof input>
 
-/** Names Callboard as the manager of the fields that it applies. */
-const fieldManager = 'callboard'
-
 function sourcesOf(workspace: Workspace, { path, manifest }: Input) {
   if (manifest !== undefined) return [{ name: 'The manifest', content: manifest as unknown }]
   if (path === undefined) throw new AppError('invalid_input', 'kubernetes:apply needs a path or a manifest.')
@@ -43,14 +41,14 @@ function missingRight({ group, resource, namespace }: Target): VendorError {
   )
 }
 
-/** @throws VendorError that names the object and what to do */
+/** @returns the object as it is then. @throws VendorError that names it and what to do */
 async function send(
   client: ClusterClient,
   target: Target,
   { force, dryRun }: { force: boolean; dryRun: boolean },
-): Promise<void> {
+): Promise<unknown> {
   try {
-    await client.apply(target.path, target.object, {
+    return await client.apply(target.path, target.object, {
       fieldManager,
       ...(force ? { force } : {}),
       ...(dryRun ? { dryRun: 'All' } : {}),
@@ -66,31 +64,49 @@ async function send(
   }
 }
 
+/** @throws VendorError for a cluster that is reached through the agent */
+function requireWrites({ settings }: KubernetesContext): void {
+  if (settings.access === 'agent')
+    throw new VendorError(
+      'refused',
+      'The agent of this cluster only reads. Connect the cluster with a kubeconfig or a service account for templates that apply manifests.',
+    )
+}
+
 export const applyManifests = defineAction({
   id: 'kubernetes:apply',
   description:
-    'Applies manifests to a connected cluster by server-side apply. All objects are tried in a dry run first, so that none is changed if one is refused. The connection needs the right to create and patch them.',
+    'Applies manifests to a connected cluster by server-side apply. All objects are tried in a dry run first, so that none is changed if one is refused. Undoing the step deletes what it created and restores what it changed, as far as nobody else has changed it since. The connection needs the right to create and patch them, and to delete them for undoing.',
   input,
   output: z.object({ objects: z.array(z.string()) }),
   examples: [{ description: 'Apply a folder', example: 'cluster: staging\nnamespace: shop\npath: deploy' }],
   account: ({ cluster }) => cluster,
-  async run(context: KubernetesContext, { workspace, log }, given) {
-    if (context.settings.access === 'agent')
-      throw new VendorError(
-        'refused',
-        'The agent of this cluster only reads. Connect the cluster with a kubeconfig or a service account for templates that apply manifests.',
-      )
+  async run(context: KubernetesContext, { workspace, log, attempt, firstStartedAt }, given) {
+    requireWrites(context)
     const objects = await parseManifests(sourcesOf(workspace, given))
     const client = await connectCluster(context)
     try {
       const targets = await targetsOf(client, objects, given.namespace)
       for (const target of targets) await send(client, target, { force: given.force, dryRun: true })
       log(`The dry run accepted ${targets.length === 1 ? '1 object' : `${targets.length} objects`}.`)
+      const undos: ObjectUndo[] = []
       for (const target of targets) {
-        await send(client, target, { force: given.force, dryRun: false })
+        const before = await readBefore(client, target)
+        const after = await send(client, target, { force: given.force, dryRun: false })
+        undos.push(undoOf(target, before, after, attempt > 1 ? firstStartedAt : undefined))
         log(`Applied ${target.label}.`)
       }
-      return { output: { objects: targets.map(({ label }) => label) } }
+      const undo = undoData(undos)
+      return { output: { objects: targets.map(({ label }) => label) }, ...(undo ? { undo } : {}) }
+    } finally {
+      await client.close()
+    }
+  },
+  async undo(context: KubernetesContext, { log }, undo) {
+    requireWrites(context)
+    const client = await connectCluster(context)
+    try {
+      await undoApply(client, undo, log)
     } finally {
       await client.close()
     }

@@ -1,55 +1,125 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Cluster, NewObject } from './cluster.ts'
+import { type Cluster, type KubeObject, type NewObject, timestamp } from './cluster.ts'
+import { conflicts, type Fields, fieldsIn, merged, minus, union, without } from './field-sets.ts'
 import { status } from './status.ts'
 
 type Params = { namespace?: string; resource: string; name: string }
 
-const forbidden = (api: string, { resource, namespace, name }: Params) =>
+const forbidden = (verb: 'patch' | 'delete', api: string, { resource, namespace, name }: Params) =>
   status(
     403,
     'Forbidden',
-    `${resource} "${name}" is forbidden: User "system:serviceaccount:callboard:callboard" cannot patch resource "${resource}" in API group "${api.includes('/') ? api.split('/')[0] : ''}" ${namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'}`,
+    `${resource} "${name}" is forbidden: User "system:serviceaccount:callboard:callboard" cannot ${verb} resource "${resource}" in API group "${api.includes('/') ? api.split('/')[0] : ''}" ${namespace ? `in the namespace "${namespace}"` : 'at the cluster scope'}`,
     { name, kind: resource },
   )
 
-type ManagedFields = { manager: string; operation: string }
+type Managed = { manager: string; operation: string; apiVersion?: string; time?: string; fieldsType?: string; fieldsV1?: Fields }
+type Query = { fieldManager?: string; force?: string; dryRun?: string }
 
-/** Another manager of an object; undefined if there is none. The stand-in compares managers of objects instead of fields. */
-const otherManager = (managed: unknown, manager: string): string | undefined =>
-  ((managed ?? []) as ManagedFields[]).find((one) => one.manager !== manager)?.manager
+/** What an object sets besides its identity. */
+function contentOf({ apiVersion: _, kind: __, metadata, ...rest }: NewObject & { apiVersion?: string; kind?: string }) {
+  const { labels, annotations } = metadata as { labels?: unknown; annotations?: unknown }
+  const own = { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) }
+  return { ...rest, ...(Object.keys(own).length > 0 ? { metadata: own } : {}) }
+}
+
+const refuse = (reply: FastifyReply, code: number, reason: string, message: string, { name, resource }: Params) =>
+  reply.code(code).send(status(code, reason, message, { name, kind: resource }))
+
+/** The object after an apply, or why it conflicts. */
+function applied(
+  before: KubeObject | undefined,
+  body: NewObject,
+  api: string,
+  { fieldManager = '', force }: Query,
+): { found: { manager: string; path: string }[] } | { object: NewObject } {
+  const content = contentOf(body)
+  const fields = fieldsIn(content)
+  const managed = (before?.metadata.managedFields ?? []) as Managed[]
+  const others = managed.filter(({ manager }) => manager !== fieldManager)
+  const found = others.flatMap(({ manager, fieldsV1 = {} }) =>
+    conflicts(fields, fieldsV1, before, content).map((path) => ({ manager, path })),
+  )
+  if (found.length > 0 && force !== 'true') return { found }
+  const left = others
+    .map((one) => ({ ...one, fieldsV1: found.length > 0 ? minus(one.fieldsV1 ?? {}, fields) : (one.fieldsV1 ?? {}) }))
+    .filter(({ fieldsV1 }) => Object.keys(fieldsV1).length > 0)
+  const own = managed.find(({ manager }) => manager === fieldManager)?.fieldsV1 ?? {}
+  const kept = union([fields, ...left.map(({ fieldsV1 }) => fieldsV1)])
+  const reduced = before ? (without(before, minus(own, fields), kept) as KubeObject) : undefined
+  const object = merged(reduced, content) as NewObject
+  const entry = {
+    manager: fieldManager,
+    operation: 'Apply',
+    apiVersion: api,
+    time: timestamp(),
+    fieldsType: 'FieldsV1',
+    fieldsV1: fields,
+  }
+  const { name, namespace } = body.metadata
+  const identity = { ...object.metadata, name, ...(namespace ? { namespace } : {}) }
+  return { object: { ...object, metadata: { ...identity, managedFields: [...left, entry] } } }
+}
 
 function apply(cluster: Cluster, api: string, params: Params, request: FastifyRequest, reply: FastifyReply) {
   const { namespace, resource, name } = params
   const served = cluster.find(api, resource)
   if (!served) return reply.code(404).send(status(404, 'NotFound', 'the server could not find the requested resource', {}))
   if (!cluster.faults.writable || !cluster.allows('patch', resource, namespace))
-    return reply.code(403).send(forbidden(api, params))
-  const { fieldManager, force, dryRun } = request.query as { fieldManager?: string; force?: string; dryRun?: string }
-  if (!fieldManager)
-    return reply
-      .code(400)
-      .send(
-        status(
-          400,
-          'BadRequest',
-          'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
-        ),
-      )
-  const body = request.body as NewObject
+    return reply.code(403).send(forbidden('patch', api, params))
+  const query = request.query as Query
+  if (!query.fieldManager)
+    return refuse(
+      reply,
+      400,
+      'BadRequest',
+      'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+      params,
+    )
+  const given = request.body as NewObject & { metadata: { uid?: string } }
   const before = cluster.get(resource, namespace ?? '', name)
-  const other = otherManager(before?.metadata.managedFields, fieldManager)
-  if (other && force !== 'true')
-    return reply
-      .code(409)
-      .send(status(409, 'Conflict', `Apply failed with 1 conflict: conflict with "${other}": .spec`, { name, kind: resource }))
-  const managedFields = [{ manager: fieldManager, operation: 'Apply', apiVersion: api, fieldsType: 'FieldsV1', fieldsV1: {} }]
-  const metadata = { ...before?.metadata, ...body.metadata, name, ...(namespace ? { namespace } : {}), managedFields }
-  const object = { ...before, ...body, metadata }
-  const written = dryRun === 'All' ? { ...object, apiVersion: api, kind: served.kind } : cluster.put(resource, object)
+  const { uid } = given.metadata
+  if (uid !== undefined && uid !== before?.metadata.uid)
+    return refuse(
+      reply,
+      409,
+      'Conflict',
+      `uid mismatch: the provided object specified uid ${uid}, and ${before ? 'another object' : 'no existing object'} was found`,
+      params,
+    )
+  const body = { ...given, metadata: { ...given.metadata, name, ...(namespace ? { namespace } : {}) } }
+  const result = applied(before, body, api, query)
+  if ('found' in result) {
+    const { found } = result
+    const [first] = found
+    const words = `Apply failed with ${found.length === 1 ? '1 conflict' : `${found.length} conflicts`}: conflict with "${first?.manager}": ${first?.path}`
+    return refuse(reply, 409, 'Conflict', words, params)
+  }
+  const { object } = result
+  const written = query.dryRun === 'All' ? { ...object, apiVersion: api, kind: served.kind } : cluster.put(resource, object)
   return reply.code(before ? 200 : 201).send(written)
 }
 
-/** Server-side apply (kubernetes.io/docs/reference/using-api/server-side-apply). */
+function remove(cluster: Cluster, api: string, params: Params, request: FastifyRequest, reply: FastifyReply) {
+  const { namespace, resource, name } = params
+  if (!cluster.faults.writable || !cluster.allows('delete', resource, namespace))
+    return reply.code(403).send(forbidden('delete', api, params))
+  const found = cluster.get(resource, namespace ?? '', name)
+  if (!found) return refuse(reply, 404, 'NotFound', `${resource} "${name}" not found`, params)
+  const { preconditions } = (request.body ?? {}) as { preconditions?: { uid?: string } }
+  if (preconditions?.uid !== undefined && preconditions.uid !== found.metadata.uid)
+    return refuse(
+      reply,
+      409,
+      'Conflict',
+      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${found.metadata.uid}`,
+      params,
+    )
+  cluster.remove(resource, namespace ?? '', name)
+  return reply.send({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name, kind: resource } })
+}
+
+/** Server-side apply (kubernetes.io/docs/reference/using-api/server-side-apply), and what undoes it. */
 export function applyRoutes(
   app: FastifyInstance,
   find: (request: FastifyRequest) => Cluster,
@@ -59,6 +129,8 @@ export function applyRoutes(
     done(null, JSON.parse(String(body))),
   )
   for (const [api, path] of apis)
-    for (const address of [`${path}/:resource/:name`, `${path}/namespaces/:namespace/:resource/:name`])
+    for (const address of [`${path}/:resource/:name`, `${path}/namespaces/:namespace/:resource/:name`]) {
       app.patch(address, (request, reply) => apply(find(request), api, request.params as Params, request, reply) as never)
+      app.delete(address, (request, reply) => remove(find(request), api, request.params as Params, request, reply) as never)
+    }
 }

@@ -247,12 +247,16 @@ export async function kubernetesRoutes(
       const { resource, namespace } = request.params as { resource: string; namespace: string }
       return answer(api, request, reply, resource, namespace) as never
     })
-    app.get(`${path}/namespaces/:namespace/:resource/:name`, async (request, reply) => {
-      const { resource, namespace, name } = request.params as { resource: string; namespace: string; name: string }
-      const served = find(request).find(api, resource)
-      const found = served && find(request).get(resource, namespace, name)
-      return found ?? reply.code(404).send(status(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource }))
-    })
+    for (const address of [`${path}/:resource/:name`, `${path}/namespaces/:namespace/:resource/:name`])
+      app.get(address, async (request, reply) => {
+        const { resource, namespace, name } = request.params as { resource: string; namespace?: string; name: string }
+        const cluster = find(request)
+        const served = cluster.find(api, resource)
+        if (served && !cluster.allows('get', resource, namespace))
+          return reply.code(403).send(forbidden(served, 'get', namespace))
+        const found = served && cluster.get(resource, namespace ?? '', name)
+        return found ?? reply.code(404).send(status(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource }))
+      })
   }
 
   applyRoutes(app, find, new Map([...apis].map((api) => [api, apiPath(api)])))

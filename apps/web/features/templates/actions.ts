@@ -2,7 +2,9 @@
 import {
   cancelRun,
   changePolicy,
+  changeTemplate,
   createPolicy,
+  createTemplate,
   decideApproval,
   deletePolicy,
   dryRun,
@@ -17,13 +19,24 @@ import { portalForAction } from '~/lib/portal/portal.ts'
 import type { Filled } from './form-state.ts'
 import type { PolicyDraft } from './policy-draft.ts'
 
+/** A template, and the entity that it is run on. */
+type Target = { ref: string; entity: string | undefined }
+
 /** @param key the same key starts one run, however often it is sent */
-export async function start(base: string, ref: string, filled: Filled, key: string) {
-  return runAction(async () => startRun((await portalForAction(base)).context, { ref, ...filled, idempotencyKey: key }))
+export async function start(base: string, { ref, entity }: Target, filled: Filled, key: string) {
+  return runAction(async () => startRun((await portalForAction(base)).context, { ref, entity, ...filled, idempotencyKey: key }))
 }
 
-export async function preview(base: string, ref: string, filled: Filled) {
-  return runAction(async () => dryRun((await portalForAction(base)).context, { ref, ...filled }))
+export async function preview(base: string, { ref, entity }: Target, filled: Filled) {
+  return runAction(async () => dryRun((await portalForAction(base)).context, { ref, entity, ...filled }))
+}
+
+/** @param existing the template that is changed, and its text before; undefined for a new one */
+export async function saveTemplate(base: string, existing: { ref: string; before: string } | undefined, text: string) {
+  return runAction(async () => {
+    const { context } = await portalForAction(base)
+    return existing ? changeTemplate(context, { ...existing, text }) : createTemplate(context, { text })
+  })
 }
 
 export async function cancel(base: string, id: string) {
@@ -43,10 +56,10 @@ export async function decide(base: string, of: { run: string; step: number }, de
 }
 
 /** The approvals that a run with these values would need by policy. */
-export async function requiredApprovals(base: string, ref: string, filled: Pick<Filled, 'values'>) {
+export async function requiredApprovals(base: string, { ref, entity }: Target, filled: Pick<Filled, 'values'>) {
   return runAction(async () => {
     const { values } = filled
-    return listRequiredApprovals((await portalForAction(base)).context, { ref, values })
+    return listRequiredApprovals((await portalForAction(base)).context, { ref, entity, values })
   })
 }
 

@@ -1,6 +1,8 @@
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import type { PolicyView } from '@callboard/modules/templates/domain/policy'
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Card, Facts } from '@callboard/ui/card'
+import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { Link } from '~/components/link.tsx'
@@ -50,11 +52,18 @@ export function PolicyList({
   return (
     <ul className="flex max-w-3xl flex-col gap-4">
       {policies.map((policy) => {
-        const { id, name, message, updatedBy, updatedAt } = policy
+        const { id, name, message, missing, updatedBy, updatedAt } = policy
         return (
           <li key={id}>
             <Card title={name}>
               <Facts facts={policyFacts(policy)} />
+              {missing.length > 0 ? (
+                <div className="px-3.5 pb-3">
+                  <Notice tone="warn" title={`Not in the catalog: ${missing.map(shortRef).join(', ')}.`}>
+                    Edit the policy if what replaces it should need this approval.
+                  </Notice>
+                </div>
+              ) : null}
               {message ? <p className="px-3.5 pb-3 whitespace-pre-line">{message}</p> : null}
               <div className="flex flex-wrap items-center gap-2 border-t px-3.5 py-2.5">
                 <span className="flex-1 text-sm text-faint">

@@ -14,11 +14,21 @@ const sentenceOf = ({ approvers, required, fourEyes }: RequiredApproval): string
 }
 
 /** The approvals that policies ask of the run, before it is started. */
-export function PolicyNotice({ base, templateRef, values }: { base: string; templateRef: string; values: Filled['values'] }) {
+export function PolicyNotice({
+  base,
+  templateRef,
+  entity,
+  values,
+}: {
+  base: string
+  templateRef: string
+  entity: string | undefined
+  values: Filled['values']
+}) {
   const [approvals, setApprovals] = useState<readonly RequiredApproval[]>([])
   useEffect(() => {
     let current = true
-    requiredApprovals(base, templateRef, { values }).then(
+    requiredApprovals(base, { ref: templateRef, entity }, { values }).then(
       (answer) => current && answer.ok && setApprovals(answer.data.approvals),
       // Starting the run applies the policies anyway.
       () => undefined,
@@ -26,7 +36,7 @@ export function PolicyNotice({ base, templateRef, values }: { base: string; temp
     return () => {
       current = false
     }
-  }, [base, templateRef, values])
+  }, [base, templateRef, entity, values])
   return approvals.map((approval) => (
     <Notice key={approval.id} tone="info" title={`Policy “${approval.name}”`}>
       {sentenceOf(approval)}

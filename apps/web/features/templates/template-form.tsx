@@ -17,7 +17,8 @@ import { titleOf } from './labels.ts'
 import { PolicyNotice } from './policy-notice.tsx'
 import { useTemplateForm } from './use-template-form.ts'
 
-type Template = Pick<TemplateDetail, 'ref' | 'steps' | 'requiresApproval'>
+/** A template, and the entity that it is run on. */
+type Template = Pick<TemplateDetail, 'ref' | 'steps' | 'requiresApproval'> & { entity: string | undefined }
 type Form = ReturnType<typeof useTemplateForm>
 
 function CurrentStep({ base, template, form }: { base: string; template: Template; form: Form }) {
@@ -59,6 +60,7 @@ function useSend(base: string, template: Template, form: Form) {
   const [busy, setBusy] = useState<'start' | 'preview'>()
   const [result, setResult] = useState<DryRunResult>()
   const key = useRef<string>(undefined)
+  const target = { ref: template.ref, entity: template.entity }
   const send = async <T,>(kind: 'start' | 'preview', work: () => Promise<ActionResult<T>>, then: (data: T) => void) => {
     setBusy(kind)
     form.clearGeneral()
@@ -70,13 +72,13 @@ function useSend(base: string, template: Template, form: Form) {
   return {
     busy,
     result,
-    preview: () => send('preview', () => preview(base, template.ref, form.filled), setResult),
+    preview: () => send('preview', () => preview(base, target, form.filled), setResult),
     start: () => {
       key.current ??= crypto.randomUUID()
       const sent = key.current
       return send(
         'start',
-        () => start(base, template.ref, form.filled, sent),
+        () => start(base, target, form.filled, sent),
         ({ id }) => {
           form.finish()
           router.push(paths.run(base, id))
@@ -97,7 +99,7 @@ function Review({ base, template, form }: { base: string; template: Template; fo
           It starts now and waits at that step.
         </Notice>
       ) : null}
-      <PolicyNotice base={base} templateRef={template.ref} values={form.filled.values} />
+      <PolicyNotice base={base} templateRef={template.ref} entity={template.entity} values={form.filled.values} />
       {form.general.map((message) => (
         <Notice key={message} tone="bad" title="The run was not started.">
           {message}

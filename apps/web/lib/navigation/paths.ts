@@ -108,7 +108,7 @@ export const paths = {
   templates: (base: string, query: Query = {}) => base + portalPaths.templates(query),
   template: (base: string, ref: string) => base + portalPaths.template(partsOf(ref)),
   /** The form of a template. `formData` is JSON that prefills it, as in Backstage. */
-  newRun: (base: string, ref: string, query: { formData?: string } = {}) =>
+  newRun: (base: string, ref: string, query: { formData?: string; entity?: string } = {}) =>
     withQuery(`${base}${portalPaths.template(partsOf(ref))}/new`, query),
   runs: (base: string, query: Query = {}) => base + portalPaths.runs(query),
   run: (base: string, id: string, query: Query = {}) => withQuery(base + portalPaths.run(id), query),
@@ -117,6 +117,8 @@ export const paths = {
   /** `edit` is the id of a policy, or `new`. */
   templatePolicies: (base: string, query: { edit?: string } = {}) => withQuery(`${base}/create/policies`, query),
   templateActions: (base: string) => `${base}/create/actions`,
+  /** The builder of templates that are written in the portal. `template` is the ref of one that exists. */
+  templateBuilder: (base: string, query: { template?: string } = {}) => withQuery(`${base}/create/builder`, query),
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),
   entityHistory: (base: string, ref: string, query: Query = {}) => base + portalPaths.entity(partsOf(ref), 'history', query),
   pluginPage: (base: string, plugin: string, page: string, query: Query = {}) =>

@@ -3,7 +3,7 @@ import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type Descriptor, normalizeRef, partsOf } from '../domain/entity.ts'
 import { validateDescriptor } from '../domain/validate.ts'
-import { createDetachedEntity } from './write-entities.ts'
+import { writeDetachedEntity } from './write-entities.ts'
 
 /** Creates a group that others refer to as their owner. It has no source; one that defines the group later takes it over. */
 export const createGroup = operation({
@@ -24,7 +24,7 @@ export const createGroup = operation({
     if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message)
     return context.tx(async (db) => {
       if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} already exists.`)
-      await createDetachedEntity(
+      await writeDetachedEntity(
         db,
         context.tenantId,
         { descriptor, file: null, url: null, evidence: null, inference: null },

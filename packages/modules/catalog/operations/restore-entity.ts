@@ -4,7 +4,7 @@ import type { Evidence } from '@callboard/modules/inference/domain/facts'
 import type { InferenceRecord } from '@callboard/modules/inference/domain/overlay'
 import type { Descriptor } from '../domain/entity.ts'
 import { refSchema } from './tombstones.ts'
-import { createDetachedEntity } from './write-entities.ts'
+import { writeDetachedEntity } from './write-entities.ts'
 
 /** Restores an entity with its previous id. It has no source: it stays until a user removes it, or a source defines it again. */
 export const restoreEntity = operation({
@@ -16,7 +16,7 @@ export const restoreEntity = operation({
       const gone = await db.tombstone.findFirst({ where: { ref } })
       if (!gone) throw notFound(`${ref} (removed entity)`)
       if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} already exists.`)
-      await createDetachedEntity(
+      await writeDetachedEntity(
         db,
         context.tenantId,
         {

@@ -41,8 +41,8 @@ export async function previewEntities(
   return (await apply.planEntities(db, tenantId, integrationId, inputs)).result
 }
 
-/** Writes an entity without a source. */
-export async function createDetachedEntity(
+/** Writes an entity without a source, new or changed. One that has a source is left as it is. */
+export async function writeDetachedEntity(
   db: TenantDb,
   tenantId: TenantId,
   entity: apply.DetachedEntity,

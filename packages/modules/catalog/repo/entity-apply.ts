@@ -163,7 +163,7 @@ export type DetachedEntity = {
   inference: InferenceRecord | null
 }
 
-/** Writes an entity without a source: it stays until a descriptor defines it again. */
+/** Writes an entity without a source, new or changed: it stays until a descriptor defines it again. */
 export async function writeDetachedEntity(
   db: TenantDb,
   tenantId: TenantId,
@@ -171,7 +171,8 @@ export async function writeDetachedEntity(
   actor: string,
 ): Promise<void> {
   const prepared = prepare({ ...entity, item: '', file: entity.file ?? '', url: entity.url ?? '' })
-  await recordChanges(db, tenantId, [prepared], new Map(), { runId: null, integrationId: null, actor })
+  const existing = await findExisting(db, tenantId, [prepared.ref])
+  await recordChanges(db, tenantId, [prepared], existing, { runId: null, integrationId: null, actor })
   const ids = await writeEntities(db, tenantId, null, [prepared])
-  await writeRelations(db, tenantId, [prepared], ids, new Map())
+  await writeRelations(db, tenantId, [prepared], ids, existing)
 }

@@ -40,6 +40,8 @@ const entity = z.looseObject({
     parameters: z.union([object, z.array(object).max(50)]).optional(),
     steps: z.array(step).max(maxSteps).default([]),
     output: object.default({}),
+    /** Ours: kinds of entities on whose pages it appears. */
+    appliesTo: z.array(z.string().min(1).max(63)).max(20).default([]),
   }),
 })
 
@@ -105,6 +107,7 @@ export function parseTemplate(ref: string, descriptor: unknown, url: string | nu
     parameters: [spec.parameters ?? []].flat().map(parameterStep),
     steps,
     output: spec.output,
+    appliesTo: spec.appliesTo.map((kind) => kind.toLowerCase()),
     baseUrl: addressIn(annotations['backstage.io/source-location']) ?? url,
   }
 }

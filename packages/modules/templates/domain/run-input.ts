@@ -38,6 +38,8 @@ export const dryRunInput = z.object({
   ref,
   values,
   secrets: secrets.default({}),
+  /** The entity that it would be started on. */
+  entity: ref.optional(),
   /** A template that is being written, instead of that of the catalog, with the files beside it. */
   draft: z.object({ template: z.record(z.string(), z.unknown()), files: files.default([]) }).optional(),
 })

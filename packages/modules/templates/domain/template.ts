@@ -28,6 +28,8 @@ export type Template = {
   parameters: ParameterStep[]
   steps: StepSpec[]
   output: JsonObject
+  /** Kinds of entities that it is run on, in lower case; empty for one that is not run on an entity. */
+  appliesTo: string[]
   /** The address that its relative addresses are relative to; null if unknown. */
   baseUrl: string | null
 }

@@ -38,7 +38,14 @@ export type TemplateDetail = {
   missing: string[]
   /** Whether a run waits for somebody's approval. */
   requiresApproval: boolean
+  /** Kinds of entities that it is run on, in lower case; empty for one that is not run on an entity. */
+  appliesTo: string[]
+  /** Whether it is written in the portal. */
+  editable: boolean
 }
+
+/** What can be run on an entity. */
+export type EntityAction = { ref: string; title: string; description: string }
 
 /** A file that a run makes. Binary files are shown without their content. */
 export type MadeFile = { path: string; content: string; executable: boolean }

@@ -8,6 +8,7 @@ import type { RequiredApproval } from '../domain/policy.ts'
 import { dryRunInput } from '../domain/run-input.ts'
 import { jsonValues, type Template } from '../domain/template.ts'
 import type { DryRunResult, LogLine, MadeFile } from '../domain/views.ts'
+import { checkEntity } from './check-entity.ts'
 import { checkValues } from './check-values.ts'
 import { dryRunSteps } from './engine/dry-steps.ts'
 import { readFolder, resolveAddress } from './engine/read-folder.ts'
@@ -73,19 +74,21 @@ export const dryRun = operation({
   name: 'templates.dry-run',
   action: 'templates.run',
   input: dryRunInput,
-  async run(context, { ref, values: entered, secrets, draft }): Promise<DryRunResult> {
+  async run(context, { ref, values: entered, secrets, entity, draft }): Promise<DryRunResult> {
     const values = jsonValues(entered)
     const template = draft ? parseTemplate(ref, draft.template, null) : await findTemplate(context, ref)
     requireActions(context, template)
+    await checkEntity(context, template, entity)
     await checkValues(template, values)
     const signal = AbortSignal.timeout(timeoutMs)
-    const approvals = await context.read((db) => requiredApprovals(db, context.tenantId, { template, values, entity: undefined }))
+    const approvals = await context.read((db) => requiredApprovals(db, context.tenantId, { template, values, entity }))
     const given = {
       template: withApprovals(template, approvals.filter(isAnswered)),
       values,
       secrets,
       signal,
       user: await userOf(context),
+      entity,
     }
     const made = await dryRunSteps(context, { ...given, readFolder: readerOf(context, template, draft, signal) })
     const { steps, changes } = made

@@ -6,12 +6,12 @@ import { missingActions, type Template } from '../domain/template.ts'
 import { readTemplateByRef } from '../repo/templates.ts'
 import { installedActions } from './actions/installed-actions.ts'
 
-/** A template of the catalog. @throws AppError `not_found`, `invalid_input` if it cannot be run */
-export async function findTemplate(context: OperationContext, text: string): Promise<Template> {
+/** A template of the catalog, and whether it is written in the portal. @throws AppError `not_found`, `invalid_input` if it cannot be run */
+export async function findTemplate(context: OperationContext, text: string): Promise<Template & { editable: boolean }> {
   const ref = normalizeRef(text, { kind: 'template' })
   const found = ref ? await context.read((db) => readTemplateByRef(db, context.tenantId, ref)) : undefined
   if (!ref || !found) throw notFound(`The template ${text.slice(0, 200)}`)
-  return parseTemplate(ref, found.data, found.url)
+  return { ...parseTemplate(ref, found.data, found.url || null), editable: found.editable }
 }
 
 export const missingOf = ({ platform }: OperationContext, { steps }: Pick<Template, 'steps'>): string[] =>

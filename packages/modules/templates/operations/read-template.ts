@@ -9,8 +9,8 @@ export const readTemplate = operation({
   action: 'templates.read',
   input: z.object({ ref: z.string().trim().toLowerCase().min(1).max(500) }),
   async run(context, { ref }): Promise<TemplateDetail> {
-    const template = await findTemplate(context, ref)
-    const { title, description, owner, tags, type, parameters, steps } = template
+    const { editable, ...template } = await findTemplate(context, ref)
+    const { title, description, owner, tags, type, parameters, steps, appliesTo } = template
     return {
       ref: template.ref,
       title,
@@ -22,6 +22,8 @@ export const readTemplate = operation({
       actions: steps.map(({ id, action, name }) => ({ id, action, name })),
       missing: missingOf(context, template),
       requiresApproval: steps.some(({ action }) => action === 'approval'),
+      appliesTo,
+      editable,
     }
   },
 })

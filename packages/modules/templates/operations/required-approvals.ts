@@ -2,9 +2,23 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
-import { policyApplies, type RequiredApproval, valuesWithDefaults } from '../domain/policy.ts'
+import { type PolicyView, policyApplies, type RequiredApproval, valuesWithDefaults, withRenamed } from '../domain/policy.ts'
 import type { StepSpec, Template } from '../domain/template.ts'
-import { readOwner, readPolicies } from '../repo/policies.ts'
+import { readOwner, readPolicies, readRenamed } from '../repo/policies.ts'
+
+/** Policies with the current names of what they name, also before a job has written these. */
+async function currentPolicies(db: TenantReader, tenantId: TenantId): Promise<PolicyView[]> {
+  const policies = await readPolicies(db, tenantId)
+  const named = policies.flatMap(({ templates, approvers }) => [...templates, ...approvers])
+  if (named.length === 0) return policies
+  const renamed = await readRenamed(db, tenantId, named)
+  return policies.map((policy) => ({
+    ...policy,
+    // Until a full sync has ended, a template can be started by both names.
+    templates: [...policy.templates, ...withRenamed(policy.templates, renamed)],
+    approvers: withRenamed(policy.approvers, renamed),
+  }))
+}
 
 type Planned = { template: Template; values: JsonObject; entity: string | undefined }
 
@@ -12,8 +26,8 @@ type Planned = { template: Template; values: JsonObject; entity: string | undefi
 export async function requiredApprovals(db: TenantReader, tenantId: TenantId, planned: Planned): Promise<RequiredApproval[]> {
   const { template, entity } = planned
   const values = valuesWithDefaults(template.parameters, planned.values)
-  const policies = await readPolicies(db, tenantId)
-  const those = policies.filter((policy) => policyApplies(policy, template.ref, values))
+  const policies = await currentPolicies(db, tenantId)
+  const those = policies.filter((policy) => policyApplies(policy, template, values))
   const asksOwner = entity !== undefined && those.some(({ entityOwner }) => entityOwner)
   const owner = asksOwner ? await readOwner(db, tenantId, entity) : null
   return those.map(({ id, name, required, fourEyes, message, expiresInHours, ...policy }) => {

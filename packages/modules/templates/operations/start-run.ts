@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 import type { z } from 'zod'
 import { startInput } from '../domain/run-input.ts'
 import { jsonValues, type Template } from '../domain/template.ts'
+import { checkEntity } from './check-entity.ts'
 import { checkValues } from './check-values.ts'
 import { emitRun } from './engine/emit-run.ts'
 import { type RunSpec, requestAdvance } from './engine/run-record.ts'
@@ -91,6 +92,7 @@ export const startRun = operation({
     const template = await findTemplate(context, input.ref)
     requireActions(context, template)
     const values = jsonValues(input.values)
+    await checkEntity(context, template, input.entity)
     await checkValues(template, values)
     const user = await userOf(context)
     const sealed = Object.keys(input.secrets).length > 0 ? await platform.vault.seal(tenantId, input.secrets) : null

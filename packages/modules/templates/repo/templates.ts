@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import type { EntityAction } from '../domain/views.ts'
 
 /** A Template of the catalog as it was read. */
 type TemplateRow = { ref: string; data: unknown; url: string | null }
@@ -12,9 +13,39 @@ export const readTemplates = (db: TenantReader, tenantId: TenantId, of: { text: 
   where tenant_id = ${tenantId}::uuid and kind = 'template' and position(${of.text} in search_text) > 0
   order by name_key limit ${of.limit}`
 
-/** The Template with a reference. */
-export async function readTemplateByRef(db: TenantReader, tenantId: TenantId, ref: string): Promise<TemplateRow | undefined> {
-  const rows = await db.$queryRaw<TemplateRow[]>`
-    select ref, data, url from entity where tenant_id = ${tenantId}::uuid and kind = 'template' and ref = ${ref}`
+/** The Template with a reference. `editable`: it is written in the portal. */
+export async function readTemplateByRef(
+  db: TenantReader,
+  tenantId: TenantId,
+  ref: string,
+): Promise<(TemplateRow & { editable: boolean }) | undefined> {
+  const rows = await db.$queryRaw<(TemplateRow & { editable: boolean })[]>`
+    select e.ref, e.data, e.url, e.integration_id is null and t.ref is not null as editable
+    from entity e left join template_text t on t.tenant_id = e.tenant_id and t.ref = e.ref
+    where e.tenant_id = ${tenantId}::uuid and e.kind = 'template' and e.ref = ${ref}`
   return rows[0]
 }
+
+/** The text of a Template that is written in the portal. */
+export async function readTextByRef(db: TenantReader, tenantId: TenantId, ref: string): Promise<string | undefined> {
+  const rows = await db.$queryRaw<{ text: string }[]>`
+    select t.text from template_text t join entity e on e.tenant_id = t.tenant_id and e.ref = t.ref
+    where t.tenant_id = ${tenantId}::uuid and t.ref = ${ref} and e.integration_id is null`
+  return rows[0]?.text
+}
+
+export async function hasEntity(db: TenantReader, tenantId: TenantId, ref: string): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`select from entity where tenant_id = ${tenantId}::uuid and ref = ${ref}`
+  return rows.length > 0
+}
+
+/** Templates that name the kind of an entity that exists, by title. */
+export const readEntityActions = (db: TenantReader, tenantId: TenantId, of: { ref: string; limit: number }) => db.$queryRaw<
+  EntityAction[]
+>`
+  select t.ref, coalesce(t.title, t.name) as title, coalesce(t.description, '') as description
+  from entity e join entity t on t.tenant_id = e.tenant_id and t.kind = 'template'
+  where e.tenant_id = ${tenantId}::uuid and e.ref = ${of.ref} and jsonb_typeof(t.data #> '{spec,appliesTo}') = 'array'
+    and e.kind in (select lower(named) from jsonb_array_elements_text(
+      case jsonb_typeof(t.data #> '{spec,appliesTo}') when 'array' then t.data #> '{spec,appliesTo}' else '[]' end) named)
+  order by title, t.ref limit ${of.limit}`

@@ -60,6 +60,8 @@ export const templateDetail = z
     actions: z.array(z.object({ id: z.string(), action: z.string(), name: z.string() })),
     missing: z.array(z.string()),
     requiresApproval: z.boolean(),
+    appliesTo: z.array(z.string()).describe('Kinds of entities that it is run on; empty for one that is not run on an entity'),
+    editable: z.boolean().describe('Whether it is written in the portal'),
   })
   .meta({
     id: 'Template',
@@ -75,6 +77,8 @@ export const templateDetail = z
         actions: [{ id: 'publish', action: 'publish:github', name: 'Publish' }],
         missing: [],
         requiresApproval: false,
+        appliesTo: [],
+        editable: false,
       },
     ],
   })
@@ -337,12 +341,13 @@ export const policyView = z
     ...approvalTerms,
     templateOwner: z.boolean().describe('Whether the owner of the template approves besides'),
     entityOwner: z.boolean().describe('Whether the owner of the entity that the run is started on approves besides'),
+    missing: z.array(ref).describe('Templates and approvers that the catalog does not have'),
     updatedBy: z.string(),
     updatedAt: z.date(),
   })
   .meta({
     id: 'TemplatePolicy',
-    examples: [{ id, ...examplePolicy, updatedBy: 'Ada Lovelace', updatedAt: '2026-11-29T09:00:00.000Z' }],
+    examples: [{ id, ...examplePolicy, missing: [], updatedBy: 'Ada Lovelace', updatedAt: '2026-11-29T09:00:00.000Z' }],
   })
 
 export const requiredApproval = z.object({ id: z.uuid().describe('The policy'), name: z.string(), ...approvalTerms }).meta({

@@ -180,8 +180,13 @@ var tasks = {
   },
 };
 
+var result;
 function run() {
   var asked = JSON.parse(request);
-  return JSON.stringify(tasks[asked.task](asked));
+  result = JSON.stringify(tasks[asked.task](asked));
+}
+
+function answer() {
+  return result;
 }
 `

@@ -27,6 +27,10 @@ export const renderValue = async ({ value, context }: { value: Json; context: Js
   value: json.parse(await runInIsolate({ task: 'value', value, context })),
 })
 
+/** Evaluates an expression of JSONata; null if it finds nothing, or a function. */
+export const evaluateJsonata = async ({ expression, data }: { expression: string; data: Json }): Promise<{ value: Json }> =>
+  z.object({ value: json.default(null) }).parse(await runInIsolate({ task: 'jsonata', expression, data }))
+
 /** Evaluates `if`, `each` and `input` of a step. Secrets are visible to its input alone. */
 export const renderStep = async (step: {
   if: Json | undefined

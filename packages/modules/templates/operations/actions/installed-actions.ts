@@ -5,6 +5,7 @@ import { catalogActions } from './catalog.ts'
 import { editActions } from './edit-descriptor.ts'
 import { fetchActions } from './fetch.ts'
 import { httpActions } from './http-request.ts'
+import { jsonataActions } from './jsonata.ts'
 import { peopleActions } from './people.ts'
 import { roadieData } from './roadie-data.ts'
 import { roadieUtils } from './roadie-utils.ts'
@@ -25,6 +26,7 @@ const builtIn: readonly BuiltInAction[] = [
   ...waitActions,
   ...roadieUtils,
   ...roadieData,
+  ...jsonataActions,
 ]
 
 /** The actions of the portal and of the installed plugins, by id. */

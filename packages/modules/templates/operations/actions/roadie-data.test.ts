@@ -71,3 +71,18 @@ test('a folder is packed, the same each time', async () => {
     /leads out/,
   )
 })
+
+test('JSONata is evaluated on the output of a step, in a dry run too', async () => {
+  const evaluate = (input: object) => outputOf('roadiehq:utils:jsonata', input, [])
+  const data = {
+    items: [
+      { name: 'a', size: 1 },
+      { name: 'b', size: 20 },
+    ],
+  }
+  expect((await evaluate({ data, expression: 'items[size > 10].name' })).output).toEqual({ result: 'b' })
+  expect((await evaluate({ data, expression: 'items.name', as: 'string' })).output).toEqual({ result: '["a","b"]' })
+  expect((await evaluate({ data: [1, 2], expression: '$sum($)' })).output).toEqual({ result: 3 })
+  await expect(evaluate({ data, expression: 'items[' })).rejects.toThrow(/Step “x”: The JSONata expression cannot be evaluated: /)
+  await expect(evaluate({ data })).rejects.toMatchObject({ code: 'invalid_input' })
+})

@@ -14,6 +14,7 @@ import { compareFiles } from './compare-files.ts'
 import { executeStep } from './execute-step.ts'
 import { performAction, proposeChanges, requireAction } from './perform-action.ts'
 import { renderOutput } from './render-output.ts'
+import { entityScope } from './run-context.ts'
 import { notRendered } from './step-failure.ts'
 
 type DrySteps = {
@@ -21,6 +22,8 @@ type DrySteps = {
   values: JsonObject
   secrets: Record<string, string>
   user: JsonObject
+  /** The ref of what it would be started on. */
+  entity: string | undefined
   readFolder(url: string): Promise<FolderFile[]>
   signal: AbortSignal
 }
@@ -60,7 +63,10 @@ function failed({ name }: StepSpec, error: unknown): unknown {
 }
 
 /** Walks the steps of a template without an effect outside of a workspace in memory. @throws AppError that names the step */
-export async function dryRunSteps(context: OperationContext, { template, values, secrets, user, readFolder, signal }: DrySteps) {
+export async function dryRunSteps(
+  context: OperationContext,
+  { template, values, secrets, user, entity, readFolder, signal }: DrySteps,
+) {
   const { tenantId, platform, actor } = context
   const workspace = new Workspace()
   const log: LogLine[] = []
@@ -69,7 +75,8 @@ export async function dryRunSteps(context: OperationContext, { template, values,
   const outputs: Record<string, { output: JsonObject }> = {}
   const hidden = Object.values(secrets)
   const services: Services = { tenantId, platform, context, readFolder }
-  const scope = { parameters: values, user, context: { task: { id: 'dry-run' } }, environment: { parameters: {} } }
+  const task = { context: { task: { id: 'dry-run' } }, environment: { parameters: {} } }
+  const scope = { parameters: values, user, ...task, ...entityScope(entity) }
   const attempt = { workspace, attempt: 1, firstStartedAt: new Date(), signal, runUrl: '', startedBy: actor.label }
   for (const step of template.steps) {
     const { id, name, action } = step

@@ -4,7 +4,7 @@ import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
-import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
+import { type JsonObject, partsOf } from '@callboard/modules/catalog/domain/entity'
 import type { ActionRun } from '@callboard/plugin-kit/actions'
 import { Workspace } from '@callboard/plugin-kit/workspace'
 import type { Services } from '../actions/built-in-action.ts'
@@ -14,6 +14,9 @@ import { contextOfRun, objectOf, openSecrets, specOf } from './run-record.ts'
 import { createStepLog, linesOf } from './step-log.ts'
 
 type Run = Extract<Claimed, { run: unknown }>['run']
+
+/** What expressions read as `entity`: what a run is started on. */
+export const entityScope = (ref: string | null | undefined): JsonObject => (ref ? { entity: { ref, ...partsOf(ref) } } : {})
 
 /** What expressions of a run may read. */
 export function expressionContext(run: Run): JsonObject {
@@ -25,7 +28,7 @@ export function expressionContext(run: Run): JsonObject {
     user,
     context: { task: { id: run.id } },
     environment: { parameters: {} },
-    ...(run.entityRef ? { entity: { ref: run.entityRef } } : {}),
+    ...entityScope(run.entityRef),
   }
 }
 

@@ -1,5 +1,6 @@
 import { listRuns, listTemplates, readTeamUse } from '@callboard/modules/templates'
 import { recommend } from '@callboard/modules/templates/domain/recommend'
+import { ButtonLink } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { ListFilter } from '@callboard/ui/data-table/list-filter'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -38,7 +39,7 @@ export default async function TemplatesPage({
   params: Promise<{ tenant: string }>
   searchParams: SearchParams
 }) {
-  const { base, context } = await requirePortal((await params).tenant)
+  const { base, context, reason } = await requirePortal((await params).tenant)
   const query = await queryOf<GalleryQuery>(searchParams)
   const [{ templates }, { runs }, teamUse] = await Promise.all([
     listTemplates(context, { text: (query.text ?? '').trim().slice(0, 200) }),
@@ -50,7 +51,17 @@ export default async function TemplatesPage({
   return (
     <PortalPage crumbs={[{ label: 'Templates' }]}>
       <LiveRefresh topics={['templates', 'catalog']} gapMs={15_000} />
-      <CreateFrame base={base} current="templates" title="Templates" detail="Create something new, or change what exists.">
+      <CreateFrame
+        base={base}
+        current="templates"
+        title="Templates"
+        detail="Create something new, or change what exists."
+        actions={
+          <ButtonLink href={paths.templateBuilder(base)} reason={reason('catalog.write')}>
+            New template
+          </ButtonLink>
+        }
+      >
         <WithSide
           side={
             <RunList
@@ -78,7 +89,7 @@ export default async function TemplatesPage({
               <EmptyState icon={<LayoutTemplate />} title={filtered ? 'No such templates' : 'No templates yet'}>
                 {filtered
                   ? 'Clear the filters to see all templates.'
-                  : 'Add an entity of kind Template to a repository that the catalog reads. Templates of Backstage work as they are.'}
+                  : 'Build one here, or add an entity of kind Template to a repository that the catalog reads. Templates of Backstage work as they are.'}
               </EmptyState>
             </Card>
           )}

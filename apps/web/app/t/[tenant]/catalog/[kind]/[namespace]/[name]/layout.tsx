@@ -9,6 +9,7 @@ import { pluginTabs } from '~/features/catalog/entity/plugin-cards.tsx'
 import { ChangeButton } from '~/features/inference/change-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { CreateLink } from '~/features/templates/create-link.tsx'
+import { EntityActions } from '~/features/templates/entity-actions.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 
 type Props = { children: ReactNode; params: Promise<EntityParams> }
@@ -59,6 +60,13 @@ export default async function EntityLayout({ children, params }: Props) {
               {String(shown.entity.kind) === 'Template' ? (
                 <CreateLink base={base} templateRef={shown.ref} reason={reason('templates.run')} />
               ) : null}
+              <EntityActions
+                base={base}
+                context={loaded.portal.context}
+                entityRef={shown.ref}
+                label={shown.label}
+                reason={reason('templates.run')}
+              />
               <ChangeButton base={base} shown={shown} reason={reason('catalog.write')} />
             </>
           }

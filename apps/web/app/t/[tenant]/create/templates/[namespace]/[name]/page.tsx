@@ -1,5 +1,6 @@
 import { listPolicies, listRuns, listTemplates, readRunLimits, readTemplate } from '@callboard/modules/templates'
 import { concerns } from '@callboard/modules/templates/domain/policy'
+import { ButtonLink } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import type { Metadata } from 'next'
@@ -7,7 +8,7 @@ import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { CreateLink } from '~/features/templates/create-link.tsx'
 import { RunList } from '~/features/templates/run-list.tsx'
-import { missingReason, runReason } from '~/features/templates/run-reason.ts'
+import { entityReason, missingReason, runReason } from '~/features/templates/run-reason.ts'
 import { AsksCard, DoesCard, PoliciesCard, TemplateFacts } from '~/features/templates/template-about.tsx'
 import { templateRef } from '~/features/templates/template-ref.ts'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
@@ -31,7 +32,7 @@ export default async function TemplatePage({ params }: { params: Promise<{ tenan
       listPolicies(context, {}),
     ]),
   )
-  const refused = runReason(reason('templates.run'), template, limits)
+  const refused = runReason(reason('templates.run'), template, limits) ?? entityReason(template, undefined)
   return (
     <PortalPage crumbs={[{ label: 'Templates', href: paths.templates(base) }, { label: template.title }]}>
       <LiveRefresh topics={['templates']} gapMs={15_000} />
@@ -39,7 +40,16 @@ export default async function TemplatePage({ params }: { params: Promise<{ tenan
         <PageTitle
           title={template.title}
           detail={<span className="whitespace-pre-line">{template.description}</span>}
-          actions={<CreateLink base={base} templateRef={ref} reason={refused} />}
+          actions={
+            <>
+              {template.editable ? (
+                <ButtonLink href={paths.templateBuilder(base, { template: ref })} reason={reason('catalog.write')}>
+                  Edit
+                </ButtonLink>
+              ) : null}
+              <CreateLink base={base} templateRef={ref} reason={refused} />
+            </>
+          }
         />
         {template.missing.length > 0 ? (
           <Notice tone="warn" title="This template cannot be run.">
