@@ -52,6 +52,16 @@ test('reads from one snapshot', async () => {
   expect(await forTenant(a.id).read(name)).toEqual([{ name: 'Gamma' }])
 })
 
+test('refuses a statement that is sent after the end of its read', async () => {
+  const [a] = tenants as [TestTenant, ...TestTenant[]]
+  let late: Promise<unknown> = Promise.resolve()
+  await forTenant(a.id).read(async (db) => {
+    late = new Promise((resolve) => setTimeout(resolve, 10)).then(() => own(db))
+  })
+  await expect(late).rejects.toThrow('after the end of that read')
+  expect(await forTenant(a.id).read(own)).toEqual([{ tenant: a.id }])
+})
+
 test('a transaction sends statements at once without a warning of the driver, and ends with the first that fails', async () => {
   const [a] = tenants as [TestTenant, ...TestTenant[]]
   const warnings: string[] = []

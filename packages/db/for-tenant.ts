@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import { recordWork } from '@callboard/jobs/work-metrics'
-import { cancelIfAbandoned } from './abandoned-reads.ts'
+import type pg from 'pg'
+import { type AbandonedRead, cancelIfAbandoned } from './abandoned-reads.ts'
 import { databaseClients } from './clients.ts'
 import { readAgainIfLost, withDatabaseErrors } from './database-errors.ts'
 import { Prisma } from './generated/client.ts'
@@ -98,6 +99,26 @@ async function timed<T>(tenant: TenantId, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Raw SQL on a connection, until `end` is called: what is sent too late would be part of the next read on that connection. */
+function readerOn(client: pg.PoolClient, begun: Promise<unknown>, abandoned: AbandonedRead) {
+  let isOver = false
+  const $queryRawUnsafe = async (text: string, ...parameters: unknown[]) => {
+    if (isOver) throw new Error('A statement of a read was sent after the end of that read. Await all of them.')
+    abandoned.check()
+    // Pipelined after the statements that begin. If one of them fails, this one fails too, because no tenant is set.
+    const [{ rows }] = await Promise.all([client.query(text, parameters), begun])
+    return rows
+  }
+  const $queryRaw = async (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
+    const { text, values: parameters } = 'raw' in query ? new Sql(query, values) : query
+    return $queryRawUnsafe(text, ...parameters)
+  }
+  const end = () => {
+    isOver = true
+  }
+  return { reader: { $queryRaw, $queryRawUnsafe } as unknown as TenantReader, end }
+}
+
 async function readAs<T>(tenantId: TenantId, work: (db: TenantReader) => Promise<T>): Promise<T> {
   const client = await databaseClients().reading.connect()
   const bind = bindStatement(tenantId)
@@ -106,19 +127,11 @@ async function readAs<T>(tenantId: TenantId, work: (db: TenantReader) => Promise
     client.query<{ pid: number }>(bind.text, bind.values),
   ])
   const abandoned = cancelIfAbandoned(async () => (await begun)[1].rows[0]?.pid)
-  const $queryRawUnsafe = async (text: string, ...parameters: unknown[]) => {
-    abandoned.check()
-    // Pipelined after the two statements above. If one of them fails, this one fails too, because no tenant is set.
-    const [{ rows }] = await Promise.all([client.query(text, parameters), begun])
-    return rows
-  }
-  const $queryRaw = async (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
-    const { text, values: parameters } = 'raw' in query ? new Sql(query, values) : query
-    return $queryRawUnsafe(text, ...parameters)
-  }
+  const { reader, end } = readerOn(client, begun, abandoned)
   try {
-    return await work({ $queryRaw, $queryRawUnsafe } as unknown as TenantReader)
+    return await work(reader)
   } finally {
+    end()
     const commit = () =>
       Promise.all([begun, client.query('commit')]).then(
         () => client.release(),

@@ -121,6 +121,13 @@ export const isOperation = (value: unknown): value is Operation => typeof value 
 
 const outcomeOf = (error: unknown): WorkOutcome => (isAppError(error) && errorStatus[error.code] < 500 ? 'refused' : 'failed')
 
+/** The result of work that begins while it is still being checked whether it is allowed. Unless it is, only the check counts. */
+async function onceAllowed<T>(check: Promise<void>, work: Promise<T>): Promise<T> {
+  work.catch(() => {})
+  await check
+  return work
+}
+
 /**
  * A use case. Checks the permission, parses the input, then calls `run`.
  * @throws AppError `forbidden`, `locked` or `invalid_input` before anything is changed; `conflict` if a row it writes to was
@@ -131,6 +138,8 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
   action: Action
   /** The premium plugin it belongs to: rejected as `locked` without the entitlement. */
   premium?: PremiumPlugin
+  /** `run` changes nothing, so it need not wait for the entitlement of `premium`: one wait for the database less. */
+  readOnly?: true
   /** Requires a recent identity confirmation: always, or if this rule holds for the input. */
   fresh?: true | ((input: z.output<Schema>) => boolean)
   input: Schema
@@ -140,13 +149,17 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
     if (!mayRun(context.actor, definition)) {
       throw new AppError('forbidden', denialMessage(context.actor, definition.action))
     }
-    const { premium } = definition
-    if (premium) await context.tx((db) => context.platform.requireEntitlement(db, context.platform, context.tenantId, premium))
+    const { platform, tenantId } = context
+    const { premium, readOnly } = definition
+    const requirePremium = (db: TenantReader) =>
+      premium ? platform.requireEntitlement(db, platform, tenantId, premium) : Promise.resolve()
+    if (premium && !readOnly) await context.tx(requirePremium)
     const parsed = parseInput(definition.input, input)
     const { fresh } = definition
     if (fresh === true || fresh?.(parsed)) await requireFresh(context.actor)
     try {
-      return await runForTenant(context.tenantId, () => definition.run(context, parsed))
+      const result = runForTenant(tenantId, () => definition.run(context, parsed))
+      return await (premium && readOnly ? onceAllowed(context.read(requirePremium), result) : result)
     } catch (error) {
       if (!isLostRace(error)) throw error
       throw new AppError('conflict', 'This was changed by someone else at the same time. Reload and try again.', {

@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import { trimEndOf } from '@callboard/core/trim'
-import type { AnyDb } from '@callboard/db/any-db'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import type { AwsPrincipal } from '@callboard/plugin-kit/aws-identity'
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
@@ -34,7 +34,7 @@ export type SlackApp = {
  * @throws AppError `conflict` if it is disabled, `locked` without the entitlement
  */
 type RequireEntitlement = (
-  db: AnyDb,
+  db: TenantReader,
   platform: Pick<Platform, 'billing'>,
   tenantId: TenantId,
   plugin: { id: string; name: string; tier: 'free' | 'premium' },

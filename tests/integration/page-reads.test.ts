@@ -3,6 +3,7 @@ import { watchStatements } from '@callboard/db/statements'
 import { DatabaseUse } from '@callboard/jobs/database-use'
 import { runInContext } from '@callboard/jobs/work-context'
 import type { OperationContext } from '@callboard/kernel/operation'
+import { listFindings } from '@callboard/modules/apis'
 import { getEntitlements } from '@callboard/modules/billing'
 import {
   countFacets,
@@ -12,11 +13,12 @@ import {
   listChanges,
   listEntities,
   listFilterOptions,
+  listTombstones,
   listViews,
   setStar,
 } from '@callboard/modules/catalog'
 import { getCostFigures, getCosts, listBudgets, listEntityCosts } from '@callboard/modules/costs'
-import { listDocs, listEntityDocs, readDocsPage } from '@callboard/modules/docs'
+import { listDocs, listEntityDocs, readDocsPage, readLastDocsChange } from '@callboard/modules/docs'
 import { getExperiment, listExperiments } from '@callboard/modules/experiments'
 import { listFlagReferences, listStaleFlags } from '@callboard/modules/flags'
 import { countNavigation, getHome, getHomeLayout, listAttention } from '@callboard/modules/home'
@@ -56,6 +58,7 @@ import {
   readTemplate,
 } from '@callboard/modules/templates'
 import { findPortalSession, getBranding, getShell, getTenant, membershipIn } from '@callboard/modules/tenants'
+import { getInsights } from '@callboard/modules/usage'
 import {
   getWorkloadOverview,
   listEntityHealth,
@@ -248,7 +251,8 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['an entity', 1, 1, (c) => getEntity(c, { ref })],
     ['docs of an entity', 1, 1, (c) => listDocs(c, { ref })],
     ['a page of docs', 1, 1, (c) => readDocsPage(c, { ref: 'component:default/beta' })],
-    ['knowledge gaps', 1, 4, (c) => listGaps(c, {})],
+    ['the last change of a page of docs', 1, 2, (c) => readLastDocsChange(c, { ref: 'component:default/beta' })],
+    ['knowledge gaps', 1, 3, (c) => listGaps(c, {})],
     ['articles', 1, 1, (c) => listArticles(c, {})],
     ['an article', 1, 1, (c) => getArticle(c, { id: ids.article })],
     ['stale flags', 1, 1, (c) => listStaleFlags(c, {})],
@@ -257,7 +261,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['an experiment', 1, 4, (c) => getExperiment(c, { id: ids.experiment })],
     ['policies of templates', 1, 1, (c) => listPolicies(c, {})],
     // The teams of the reader choose the teammates, who choose the runs.
-    ['use of templates by teammates', 3, 4, (c) => readTeamUse(c, {})],
+    ['use of templates by teammates', 3, 3, (c) => readTeamUse(c, {})],
     ['templates', 1, 2, (c) => listTemplates(c, {})],
     ['a template', 1, 1, (c) => readTemplate(c, { ref: 'template:default/beta' })],
     ['what can be run on an entity', 1, 1, (c) => listEntityActions(c, { ref })],
@@ -269,7 +273,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['use of the model', 1, 1, (c) => listModelUse(c, {})],
     // The teams of the reader choose the questions; own questions have sources.
     ['questions to teams', 2, 2, (c) => listTeamQuestions(c, { view: 'teams' })],
-    ['a question', 2, 4, (c) => getQuestion(c, { id: ids.question })],
+    ['a question', 1, 3, (c) => getQuestion(c, { id: ids.question })],
     ['threads', 1, 1, (c) => listThreads(c, {})],
     // What an answer cited depends on the questions, and is read with what the catalog says.
     ['a thread', 2, 7, (c) => getThread(c, { id: ids.question })],
@@ -287,26 +291,29 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['docs of a page of entities', 1, 1, (c) => listEntityDocs(c, { refs: [ref] })],
     ['the catalog’s filters', 1, 1, (c) => listFilterOptions(c, {})],
     ['the review queue', 1, 1, (c) => countOpenInferences(c, {})],
-    ['home', 2, 10, (c) => getHome(c, {})],
+    ['home', 2, 2, (c) => getHome(c, {})],
     ['the layout of home', 1, 1, (c) => getHomeLayout(c, {})],
     ['counts in the navigation', 1, 1, (c) => countNavigation(c, {})],
-    ['what needs attention', 2, 14, (c) => listAttention(c, {})],
-    ['what needs attention of a system', 3, 5, (c) => listAttention(c, { ref: 'system:default/money' })],
-    ['pipelines', 2, 9, (c) => getPipelineOverview(c, { days: 30 })],
+    ['what needs attention', 2, 2, (c) => listAttention(c, {})],
+    ['what needs attention of a system', 3, 3, (c) => listAttention(c, { ref: 'system:default/money' })],
+    ['pipelines', 2, 5, (c) => getPipelineOverview(c, { days: 30 })],
     ['runs', 1, 2, (c) => listPipelineRuns(c, { text: randomUUID() })],
     ['first steps', 1, 1, (c) => getOnboarding(c, {})],
     ['items of a plugin', 1, 1, (c) => listItems(c, { pluginId: 'github' })],
     ['runtimes', 1, 1, (c) => listRuntimes(c, {})],
     ['workloads', 1, 2, (c) => listWorkloads(c, { text: 'x', unmatched: true })],
-    ['the overview of workloads', 1, 4, (c) => getWorkloadOverview(c, {})],
-    ['costs', 3, 3, (c) => getCosts(c, { by: 'entity' })],
-    ['figures of costs', 2, 2, (c) => getCostFigures(c, { by: 'entity' })],
-    ['budgets', 1, 2, (c) => listBudgets(c, {})],
+    ['the overview of workloads', 1, 3, (c) => getWorkloadOverview(c, {})],
+    ['costs', 1, 3, (c) => getCosts(c, { by: 'entity' })],
+    ['figures of costs', 1, 1, (c) => getCostFigures(c, { by: 'entity' })],
+    ['budgets', 1, 1, (c) => listBudgets(c, {})],
     ['ownership', 1, 4, (c) => getOwnership(c, {})],
-    ['the map', 2, 1, (c) => getMap(c, {})],
+    ['the map', 1, 1, (c) => getMap(c, {})],
     ['the inferences', 1, 3, (c) => listInferences(c, {})],
     ['changes', 1, 1, (c) => listChanges(c, {})],
-    ['search', 4, 8, (c) => search(c, { typed: 'ledger' })],
+    ['removed entities', 1, 2, (c) => listTombstones(c, {})],
+    ['findings of an API', 1, 1, (c) => listFindings(c, { ref: 'api:default/ledger-api' })],
+    ['notifications', 1, 2, (c) => listNotifications(c, {})],
+    ['search', 3, 8, (c) => search(c, { typed: 'ledger' })],
   ])('%s: waits %i times, for %i statements', async (_, maxWaits, maxStatements, read) => {
     await read(context)
     // On a busy machine, one statement may end before the next of the same batch is sent.
@@ -317,11 +324,53 @@ describe('a page is read in one snapshot, with few round trips', () => {
   })
 })
 
+test('insights are read while it is checked that they may be', async () => {
+  const counts = [await counted(() => getInsights(context, {})), await counted(() => getInsights(context, {}))]
+  expect(counts.map(({ statements }) => statements)).toEqual([9, 9])
+  expect(Math.min(...counts.map(({ waits }) => waits))).toBe(1)
+})
+
+test('notifications, removed entities and findings are those that are stored', async () => {
+  const { id: userId } = tenant.owner
+  await context.tx((db) =>
+    db.notification.create({
+      data: { tenantId: tenant.id, userId, title: 'Read', kind: 'integration.failed', readAt: new Date() },
+    }),
+  )
+  const [notifications, tombstones, findings] = await context.tx((db) =>
+    Promise.all([
+      db.notification.findMany({ where: { userId }, orderBy: { id: 'desc' }, omit: { tenantId: true, userId: true } }),
+      db.tombstone.findMany({ orderBy: [{ removedAt: 'desc' }, { ref: 'asc' }] }),
+      db.apiFinding.findMany({ where: { ref: 'component:default/beta' }, orderBy: { position: 'asc' } }),
+    ]),
+  )
+  const unread = notifications.filter((n) => n.readAt === null)
+  expect(unread.length).toBeLessThan(notifications.length)
+  expect(await listNotifications(context, {})).toEqual({ notifications, total: notifications.length, unread: unread.length })
+  expect(await listNotifications(context, { unread: true, limit: 1 })).toEqual({
+    notifications: unread.slice(0, 1),
+    total: unread.length,
+    unread: unread.length,
+  })
+  expect(await listNotifications(context, { offset: 100 })).toMatchObject({ notifications: [], total: notifications.length })
+  const removed = await listTombstones(context, {})
+  expect(removed.total).toBe(tombstones.length)
+  for (const [i, { ref, kind, label, ownerRef, source, url, reason, actor, removedAt }] of tombstones.entries())
+    expect(removed.tombstones[i]).toMatchObject({ ref, kind, label, ownerRef, source, url, reason, actor, removedAt })
+  expect(await listTombstones(context, { text: 'FILLED' })).toEqual(removed)
+  expect(await listTombstones(context, { text: '%' })).toEqual({ tombstones: [], total: 0 })
+  const checked = await listFindings(context, { ref: 'component:default/beta' })
+  expect(checked).toEqual({
+    state: 'none',
+    findings: findings.map(({ code, severity, path, line, message }) => ({ code, severity, path, line, message })),
+  })
+})
+
 test('kinds of items that an organization has none of are not read for what needs attention', async () => {
   const empty = await createTestTenant(testPlatform(pluginRegistry), 'Beta')
   const { statements } = await counted(async () => expect(await listAttention(empty.as('owner'), {})).toEqual([]))
-  // What may have any, with what the reader takes care of, and three kinds that are always looked up.
-  expect(statements).toBe(4)
+  // What may have any, with what the reader takes care of and three kinds that are always looked up, as one.
+  expect(statements).toBe(1)
 })
 
 test('a session and its organizations are read at once', async () => {

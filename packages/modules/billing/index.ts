@@ -1,10 +1,4 @@
-export {
-  type BillingColumns,
-  entitlementsFrom,
-  entitlementsIn,
-  entitlementsOfTenant,
-  subscriptionOf,
-} from './operations/account.ts'
+export { entitlementsFrom, entitlementsIn, entitlementsOfTenant, subscriptionOf } from './operations/account.ts'
 export { beginCheckout } from './operations/begin-checkout.ts'
 export { cancelPlan } from './operations/cancel-plan.ts'
 export { cancelSubscriptions } from './operations/cancel-subscriptions.ts'
@@ -19,10 +13,11 @@ export { requireQuestion } from './operations/questions.ts'
 export { maxEventBytes, receiveStripeEvent } from './operations/receive-event.ts'
 export { reconcileBilling } from './operations/reconcile.ts'
 export { refreshBilling } from './operations/refresh-billing.ts'
-export { requireEntitlement } from './operations/require-entitlement.ts'
+export { requireEntitled, requireEntitlement } from './operations/require-entitlement.ts'
 export { resumePlan } from './operations/resume-plan.ts'
 export { requireOpenRun, requireRun, runLimitsIn } from './operations/runs.ts'
 export { lockSeats, occupiesSeat, requireSeats, scheduleSeatSync, syncSeats } from './operations/seats.ts'
 export { startTrial } from './operations/start-trial.ts'
 export { getStripe, setUpPrices } from './operations/stripe-client.ts'
 export { syncSubscription } from './operations/sync-subscription.ts'
+export { type EntitlementRow, entitlementColumns } from './repo/entitlement-columns.ts'

@@ -20,6 +20,7 @@ import { OnThisPage } from './on-this-page.tsx'
 import { PageRating } from './page-rating.tsx'
 
 type Pages = Awaited<ReturnType<typeof listDocs>>
+type Change = ReturnType<typeof readLastDocsChange> | undefined
 
 type Of = {
   base: string
@@ -40,7 +41,11 @@ type Of = {
 export async function DocsTab(of: Of) {
   const { base, context, entityRef, pages, find } = of
   if (pages.length === 0) return <NoPages named={of.named} />
-  const page = await orNotFound(readDocsPage(context, { ref: entityRef, ...(of.path === undefined ? {} : { path: of.path }) }))
+  const address = { ref: entityRef, ...(of.path === undefined ? {} : { path: of.path }) }
+  // Both are read at once. The page is shown without its last change, which the vendor knows.
+  const change = find === undefined ? readLastDocsChange(context, address) : undefined
+  change?.catch(() => {})
+  const page = await orNotFound(readDocsPage(context, address))
   const drawn = find === undefined ? await parseFor(context, 'markdown', page.text) : undefined
   const nav = (
     <DocsNav base={base} entityRef={entityRef} pages={pages} current={find === undefined ? page.path : undefined} find={find} />
@@ -59,6 +64,7 @@ export async function DocsTab(of: Of) {
           entityRef={entityRef}
           pages={pages}
           page={page}
+          change={change}
           content={drawn?.content}
           watchReason={of.watchReason}
         />
@@ -93,6 +99,7 @@ function DocsPage({
   entityRef,
   pages,
   page,
+  change,
   content,
   watchReason,
 }: {
@@ -101,6 +108,7 @@ function DocsPage({
   entityRef: string
   pages: Pages
   page: Awaited<ReturnType<typeof readDocsPage>>
+  change: Change
   content: Output<'markdown'>['content'] | undefined
   watchReason: string | undefined
 }) {
@@ -137,22 +145,22 @@ function DocsPage({
         edit={editLink(page.url).href}
         reason={watchReason}
       />
-      <PageFooter base={base} context={context} entityRef={entityRef} pages={pages} page={page} watchReason={watchReason} />
+      <PageFooter base={base} entityRef={entityRef} pages={pages} page={page} change={change} watchReason={watchReason} />
     </Card>
   )
 }
 
 type Footer = {
   base: string
-  context: OperationContext
   entityRef: string
   pages: Pages
   page: Awaited<ReturnType<typeof readDocsPage>>
+  change: Change
   watchReason: string | undefined
 }
 
 /** Links around a page: adjacent pages, last change, editing and watching. */
-function PageFooter({ base, context, entityRef, pages, page, watchReason }: Footer) {
+function PageFooter({ base, entityRef, pages, page, change, watchReason }: Footer) {
   const at = pages.findIndex((p) => p.path === page.path)
   return (
     <footer className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-2.5 text-sm text-muted sm:px-6 print:hidden">
@@ -160,7 +168,7 @@ function PageFooter({ base, context, entityRef, pages, page, watchReason }: Foot
       <Neighbour base={base} entityRef={entityRef} page={pages[at + 1]} label="Next" />
       <span className="flex-1" />
       <Suspense fallback={<Updated at={page.changedAt} />}>
-        <LastChange context={context} entityRef={entityRef} page={page} />
+        <LastChange change={change} changedAt={page.changedAt} />
       </Suspense>
       <Link
         href={paths.askAbout(base, { kind: 'docs', ref: entityRef })}
@@ -186,10 +194,10 @@ const Updated = ({ at }: { at: Date }) => (
   </span>
 )
 
-/** When and by whom the page was last changed. The vendor is queried after the page is shown. */
-async function LastChange(of: { context: OperationContext; entityRef: string; page: { path: string; changedAt: Date } }) {
-  const change = await readLastDocsChange(of.context, { ref: of.entityRef, path: of.page.path })
-  if (!change) return <Updated at={of.page.changedAt} />
+/** When and by whom the page was last changed. */
+async function LastChange({ change: reading, changedAt }: { change: Change; changedAt: Date }) {
+  const change = await reading
+  if (!change) return <Updated at={changedAt} />
   return (
     <a href={change.url} target="_blank" rel="noreferrer" className="py-1 hover:text-fg">
       Updated <TimeAgo at={change.at} now={new Date()} /> by {change.author}

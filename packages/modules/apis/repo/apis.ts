@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import { jsonb } from '@callboard/db/jsonb'
 import type { Condition } from '@callboard/db/outbox'
@@ -89,4 +89,23 @@ export async function replaceFindings(
   if (current === 0) return
   await db.apiFinding.deleteMany({ where: { ref: api.ref } })
   await db.apiFinding.createMany({ data: api.findings.map((f, position) => ({ tenantId, ref: api.ref, position, ...f })) })
+}
+
+/** An entity with the findings of the last check of its description, most severe first. `isChecked`: it has not changed since. */
+export type CheckedApi = {
+  kind: string
+  type: string | null
+  isChecked: boolean
+  findings: (Omit<ApiFinding, 'severity'> & { severity: string })[]
+}
+
+/** Undefined if the entity does not exist. */
+export async function readCheckedApi(db: TenantReader, tenantId: TenantId, ref: string): Promise<CheckedApi | undefined> {
+  const [api] = await db.$queryRaw<CheckedApi[]>`
+    select e.kind, e.type, coalesce(e.linted_of = e.hash, false) as "isChecked", (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'code', f.code, 'severity', f.severity, 'path', f.path, 'line', f.line, 'message', f.message) order by f.place), '[]')
+      from api_finding f where f.tenant_id = e.tenant_id and f.ref = e.ref) as findings
+    from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
+  return api
 }

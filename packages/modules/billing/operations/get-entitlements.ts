@@ -7,5 +7,5 @@ export const getEntitlements = operation({
   name: 'billing.get-entitlements',
   action: 'tenant.read',
   input: z.object({}),
-  run: (context) => context.tx((db) => entitlementsIn(db, context.platform, context.tenantId)),
+  run: ({ read, platform, tenantId }) => read((db) => entitlementsIn(db, platform, tenantId)),
 })

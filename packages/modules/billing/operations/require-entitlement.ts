@@ -1,22 +1,17 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
-import type { AnyDb } from '@callboard/db/any-db'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
-import { isOff, isPaid } from '../domain/entitlements.ts'
+import { type Entitlements, isOff, isPaid } from '../domain/entitlements.ts'
 import { entitlementsIn } from './account.ts'
 
+type Plugin = { id: string; name: string; tier: 'free' | 'premium' }
+
 /**
- * Checks that a plugin may be used: it is enabled and included in the plan. Called by operations (`premium`), by connections and
- * by jobs.
+ * Checks that a plugin may be used: it is enabled and included in the plan.
  * @throws AppError `conflict` if it is disabled, `locked` if it is not included; each says who can change that
  */
-export async function requireEntitlement(
-  db: AnyDb,
-  platform: Pick<Platform, 'billing'>,
-  tenantId: TenantId,
-  plugin: { id: string; name: string; tier: 'free' | 'premium' },
-): Promise<void> {
-  const entitlements = await entitlementsIn(db, platform, tenantId)
+export function requireEntitled(entitlements: Entitlements, plugin: Plugin): void {
   if (isOff(entitlements, plugin))
     throw new AppError('conflict', `${plugin.name} is disabled. An admin can enable it in Settings > Plugins.`)
   if (isPaid(entitlements, plugin)) return
@@ -26,4 +21,14 @@ export async function requireEntitlement(
       ? `${plugin.name} is locked because a payment is overdue. Its data is kept. An owner or billing owner can update the payment in Settings > Billing.`
       : `${plugin.name} is not included in your plan. An owner or billing owner can upgrade in Settings > Billing.`,
   )
+}
+
+/** The same with the entitlements that are stored. Called by operations (`premium`) and by jobs. */
+export async function requireEntitlement(
+  db: TenantReader,
+  platform: Pick<Platform, 'billing'>,
+  tenantId: TenantId,
+  plugin: Plugin,
+): Promise<void> {
+  requireEntitled(await entitlementsIn(db, platform, tenantId), plugin)
 }

@@ -1,5 +1,6 @@
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { countTombstones, readTombstones } from '../repo/tombstones.ts'
 import { tombstoneDays } from './tombstones.ts'
 
 /** Recently removed entities, newest first. */
@@ -12,32 +13,11 @@ export const listTombstones = operation({
     limit: z.number().int().min(1).max(200).default(50),
     offset: z.number().int().min(0).max(1_000_000).default(0),
   }),
-  run: (context, { text, kind, limit, offset }) =>
-    context.tx(async (db) => {
-      const where = {
-        ...(kind ? { kind: kind.toLowerCase() } : {}),
-        ...(text ? { label: { contains: text, mode: 'insensitive' as const } } : {}),
-      }
-      const rows = await db.tombstone.findMany({
-        where,
-        orderBy: [{ removedAt: 'desc' }, { ref: 'asc' }],
-        take: limit,
-        skip: offset,
-        select: {
-          ref: true,
-          kind: true,
-          label: true,
-          ownerRef: true,
-          source: true,
-          url: true,
-          reason: true,
-          actor: true,
-          removedAt: true,
-        },
-      })
-      return {
-        tombstones: rows.map((r) => ({ ...r, until: new Date(r.removedAt.getTime() + tombstoneDays * 86_400_000) })),
-        total: await db.tombstone.count({ where }),
-      }
-    }),
+  async run({ read, tenantId }, { text, kind, ...page }) {
+    const filter = { text, kind: kind?.toLowerCase() || undefined }
+    const [rows, total] = await read((db) =>
+      Promise.all([readTombstones(db, tenantId, { ...filter, ...page }), countTombstones(db, tenantId, filter)]),
+    )
+    return { tombstones: rows.map((r) => ({ ...r, until: new Date(r.removedAt.getTime() + tombstoneDays * 86_400_000) })), total }
+  },
 })

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import type { Json } from '../domain/entity.ts'
 
 export type ChangeRow = {
@@ -84,6 +85,6 @@ export const versionOfCatalog = (tenantId: TenantId): Prisma.Sql => Prisma.sql`c
  * of a transaction that began earlier can become visible later: while there are new changes, it also changes every 15 seconds.
  */
 export async function catalogVersion(db: TenantReader, tenantId: TenantId): Promise<string> {
-  const [row] = await db.$queryRaw<{ version: string }[]>`select ${versionOfCatalog(tenantId)} as version`
+  const [row] = await readTogether<{ version: string }>(db, Prisma.sql`select ${versionOfCatalog(tenantId)} as version`)
   return row?.version ?? ''
 }

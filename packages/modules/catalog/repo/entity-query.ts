@@ -1,6 +1,7 @@
 import type { TenantId, UserId } from '@callboard/core/ids'
 import type { RowReader, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import type { StatementText, TextRow } from '@callboard/db/tenant-statement'
 import { folded } from '@callboard/modules/search/domain/fold'
 import type { EntityFilter, EntityOrder, EntityQuery } from '../domain/query.ts'
@@ -271,10 +272,14 @@ export async function findSummaries(db: TenantReader, tenantId: TenantId, refs: 
 
 /** Summaries of the entities that a person starred last, by name. */
 export const findStarredSummaries = (db: TenantReader, tenantId: TenantId, person: UserId, limit: number) =>
-  db.$queryRaw<SummaryRow[]>`
+  readTogether<SummaryRow>(
+    db,
+    sql`
     select ${summaryColumns} from (
       select ref from star where tenant_id = ${tenantId}::uuid and user_id = ${person}::uuid order by at desc limit ${limit}
-    ) s join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.ref order by e.name_key, e.id`
+    ) s join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.ref order by e.name_key, e.id`,
+    { updatedAt: true },
+  )
 
 /** Components that a person's user and groups own, the first by name, and how many there are. */
 export async function findOwnedComponents(
@@ -283,13 +288,17 @@ export async function findOwnedComponents(
   person: UserId,
   limit: number,
 ): Promise<{ rows: SummaryRow[]; total: number }> {
-  const found = await db.$queryRaw<(SummaryRow & { total: number })[]>`
+  const found = await readTogether<SummaryRow & { total: number }>(
+    db,
+    sql`
     with found as materialized (
       select e.id, e.name_key from entity e
       where e.tenant_id = ${tenantId}::uuid and e.kind = 'component' and e.owner_ref = any(${refsOfPerson(tenantId, person)})
     )
     select (select count(*)::int from found) as total, ${summaryColumns}
     from (select id from found order by name_key, id limit ${limit}) page join entity e on e.tenant_id = ${tenantId}::uuid and e.id = page.id
-    order by e.name_key, e.id`
+    order by e.name_key, e.id`,
+    { updatedAt: true },
+  )
   return { rows: found.map(({ total: _, ...row }) => row), total: found[0]?.total ?? 0 }
 }

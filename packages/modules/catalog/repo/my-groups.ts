@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 
 type LinkedBy = 'choice' | 'email' | 'github'
 export type MyGroups = {
@@ -52,12 +53,15 @@ export const refsOfPerson = (tenantId: TenantId, userId: string): Prisma.Sql => 
  */
 export async function groupsOfPerson(db: TenantReader, tenantId: TenantId, userId: string | undefined): Promise<MyGroups> {
   if (!userId) return noGroups
-  const [row] = await db.$queryRaw<Row[]>`
+  const [row] = await readTogether<Row>(
+    db,
+    Prisma.sql`
     with recursive ${linkedAndMine(tenantId, userId)}
     select (select jsonb_build_object('ref', ref, 'label', label, 'by', by) from linked) as user,
       (select coalesce(jsonb_agg(jsonb_build_object('ref', g.ref, 'label', g.label) order by g.label, g.ref), '[]') from (
         select m.ref, coalesce(e.title, e.name, m.ref) as label from mine m
-          left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = m.ref) g) as groups`
+          left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = m.ref) g) as groups`,
+  )
   if (!row?.user) return noGroups
   return { user: row.user, groups: row.groups, refs: [row.user.ref, ...row.groups.map((g) => g.ref)] }
 }

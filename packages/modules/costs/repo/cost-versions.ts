@@ -1,6 +1,8 @@
 import type { TenantId } from '@callboard/core/ids'
 import { revisionOfAnswers } from '@callboard/db/answer-revision'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import { versionOfCatalog } from '@callboard/modules/catalog'
 
 // Hashes of what answers depend on. Empty where there is nothing.
@@ -10,9 +12,12 @@ export async function readVersions(
   db: TenantReader,
   tenantId: TenantId,
 ): Promise<{ revision: string; connections: string; catalog: string }> {
-  const [row] = await db.$queryRaw<{ revision: string; connections: string; catalog: string }[]>`
+  const [row] = await readTogether<{ revision: string; connections: string; catalog: string }>(
+    db,
+    Prisma.sql`
     select ${revisionOfAnswers(tenantId, 'costs')} as revision, ${versionOfCatalog(tenantId)} as catalog, coalesce((
-      select md5(string_agg(id::text || name, ',' order by id)) from integration where tenant_id = ${tenantId}::uuid), '') as connections`
+      select md5(string_agg(id::text || name, ',' order by id)) from integration where tenant_id = ${tenantId}::uuid), '') as connections`,
+  )
   return row ?? { revision: '', connections: '', catalog: '' }
 }
 

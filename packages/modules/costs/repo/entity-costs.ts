@@ -1,5 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import { currentImports } from './cost-parts.ts'
 
 /** Costs of the last billed days and of as many before, in the currency with most charges. Amounts are rounded to floating point. */
@@ -7,7 +9,9 @@ export type EntityCosts = { ref: string; currency: string; amount: number; befor
 
 /** Costs allocated to each entity in the last billed `days`, in the currency that most of these entities' charges are in. */
 export const readNewestEntityCosts = (db: TenantReader, tenantId: TenantId, refs: readonly string[], days: number) =>
-  db.$queryRaw<EntityCosts[]>`
+  readTogether<EntityCosts>(
+    db,
+    Prisma.sql`
     with newest as materialized (
       select d.day from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
       where d.tenant_id = ${tenantId}::uuid order by d.day desc limit 1
@@ -21,7 +25,8 @@ export const readNewestEntityCosts = (db: TenantReader, tenantId: TenantId, refs
       where s.tenant_id = ${tenantId}::uuid and s.ref = any(${[...refs]}::text[]) group by 1, 2
     )
     select ref, currency, amount, before from charged
-    where currency = (select currency from charged group by 1 order by sum(lines) desc, 1 limit 1)`
+    where currency = (select currency from charged group by 1 order by sum(lines) desc, 1 limit 1)`,
+  )
 
 /** Costs allocated to each entity in a currency: after `from` until `to`, and after `since` until `from`. */
 export const readEntityCosts = (

@@ -1,23 +1,28 @@
 import type { OperationContext } from '@callboard/kernel/operation'
-import type { Json } from '@callboard/modules/catalog/domain/entity'
+import { entitlementsIn } from '@callboard/modules/billing'
+import type { Entitlements } from '@callboard/modules/billing/domain/entitlements'
 import { connectIntegration, requireActive } from '@callboard/modules/integrations'
 import type { PluginContext } from '@callboard/plugin-kit/context'
 import type { FileReader } from '@callboard/plugin-kit/files'
-import { findDocsPage } from './find-page.ts'
+import { type DocsPageSource, type PageAddress, readPageSource } from '../repo/docs-pages.ts'
+import { docsPageBy } from './find-page.ts'
 
-/** A page with its integration and item. */
-export async function findPageSource(context: OperationContext, of: { ref: string; path: string }) {
-  return context.tx(async (db) => {
-    const key = await findDocsPage(db, context.tenantId, of)
-    const select = { path: true, url: true, text: true, integration: true, item: true } as const
-    const page = key && (await db.docPage.findFirst({ where: key, select }))
-    if (!page) return undefined
-    const item = await db.sourceItem.findFirst({ where: { integrationId: page.integration.id, key: page.item } })
-    return item ? { ...page, item: { ...item, state: item.state as Json } } : undefined
-  })
+/** A page's source, with the entitlements that decide whether its integration may be used. */
+type Source = DocsPageSource & { entitlements: Entitlements }
+
+/** A page with its integration and item, found as `docsPageBy` finds it. */
+export async function findPageSource(
+  { read, platform, tenantId }: OperationContext,
+  of: PageAddress,
+): Promise<Source | undefined> {
+  const [source, entitlements] = await read((db) =>
+    Promise.all([
+      docsPageBy(db, tenantId, of, (address) => readPageSource(db, tenantId, address)),
+      entitlementsIn(db, platform, tenantId),
+    ]),
+  )
+  return source && { ...source, entitlements }
 }
-
-type Source = NonNullable<Awaited<ReturnType<typeof findPageSource>>>
 
 /**
  * The file reader of an integration; undefined if its plugin has none.
@@ -25,10 +30,16 @@ type Source = NonNullable<Awaited<ReturnType<typeof findPageSource>>>
  */
 export async function connectFiles(
   context: OperationContext,
-  { integration }: Source,
+  { integration, entitlements }: Source,
 ): Promise<{ files: FileReader<unknown, unknown>; connected: PluginContext<unknown, unknown> } | undefined> {
   requireActive(integration)
   const signal = AbortSignal.timeout(30_000)
-  const { plugin, context: connected } = await connectIntegration(context.platform, context.tenantId, integration, signal)
+  const { plugin, context: connected } = await connectIntegration(
+    context.platform,
+    context.tenantId,
+    integration,
+    signal,
+    entitlements,
+  )
   return plugin.files && { files: plugin.files, connected }
 }

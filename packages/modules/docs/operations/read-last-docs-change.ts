@@ -5,14 +5,17 @@ import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { connectFiles, findPageSource } from './page-files.ts'
 
-/** The last author of a page, read from the vendor; null if the vendor does not report it or is not available. */
+/**
+ * The last author of a page, without a path of the first one, read from the vendor; null if the vendor does not report it or is not
+ * available.
+ */
 export const readLastDocsChange = operation({
   name: 'docs.read-last-change',
   action: 'catalog.read',
-  input: z.object({ ref: z.string().trim().toLowerCase().max(600), path: z.string().max(1000) }),
+  input: z.object({ ref: z.string().trim().toLowerCase().max(600), path: z.string().max(1000).optional() }),
   async run(context, of): Promise<FileChange | null> {
     const source = await findPageSource(context, of)
-    if (!source) throw notFound(`The page ${of.path}`)
+    if (!source) throw notFound(of.path === undefined ? `A page of ${of.ref}` : `The page ${of.path}`)
     if (source.integration.state !== 'active') return null
     try {
       const vendor = await connectFiles(context, source)

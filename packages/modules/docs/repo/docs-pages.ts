@@ -1,6 +1,7 @@
 import type { TenantId, UserId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import type { Json } from '@callboard/modules/catalog/domain/entity'
 import { docsEntityAnnotation, docsEntityPathAnnotation } from '../domain/site.ts'
 
 const annotation = (name: string) => ['metadata', 'annotations', name]
@@ -76,4 +77,28 @@ export async function readPageText(
       select from docs_watch w where w.tenant_id = p.tenant_id and w.user_id = ${person ?? null}::uuid and w.ref = p.ref and w.path = p.path) as watched
     ${pageAtAddress(tenantId, address)}`
   return page
+}
+
+/** A page with the integration and the item that it was read from. */
+export type DocsPageSource = {
+  path: string
+  url: string
+  text: string
+  integration: { id: string; pluginId: string; settings: Json; secrets: string; state: string }
+  item: { key: string; name: string; version: string; state: Json }
+}
+
+export async function readPageSource(
+  db: TenantReader,
+  tenantId: TenantId,
+  address: PageAddress,
+): Promise<DocsPageSource | undefined> {
+  const [source] = await db.$queryRaw<DocsPageSource[]>`
+    select p.path, p.url, p.text,
+      jsonb_build_object('id', i.id, 'pluginId', i.plugin_id, 'settings', i.settings, 'secrets', i.secrets, 'state', i.state) as integration,
+      jsonb_build_object('key', s.key, 'name', s.name, 'version', s.version, 'state', s.state) as item
+    from (select p.tenant_id, p.path, p.url, p.text, p.integration_id, p.item ${pageAtAddress(tenantId, address)}) p
+      join integration i on i.tenant_id = p.tenant_id and i.id = p.integration_id
+      join source_item s on s.tenant_id = p.tenant_id and s.integration_id = p.integration_id and s.key = p.item`
+  return source
 }

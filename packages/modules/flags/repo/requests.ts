@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
+import { readTogether } from '@callboard/db/read-together'
 
 type OpenRequest = {
   id: string
@@ -24,9 +25,10 @@ export const hasOpenRequests = (tenantId: TenantId, { refs, except }: Omit<Filte
       and (${refs === null} or f.owner_ref = any(${[...(refs ?? [])]}::text[])))`
 
 /** Open requests, oldest first, but for those of one requester. `refs`: only of flags of these entities. */
-export const readOpenRequests = (db: TenantReader, tenantId: TenantId, { refs, except, limit }: Filter) => db.$queryRaw<
-  OpenRequest[]
->`
+export const readOpenRequests = (db: TenantReader, tenantId: TenantId, { refs, except, limit }: Filter) =>
+  readTogether<OpenRequest>(
+    db,
+    Prisma.sql`
   select r.id, r.subject, r.environment, r.why, r.requested_by as "requestedBy", r.requested_at as "requestedAt",
     f.owner_ref as "ownerRef", e.owner_ref as "groupRef"
   from flag_request r
@@ -34,4 +36,6 @@ export const readOpenRequests = (db: TenantReader, tenantId: TenantId, { refs, e
     left join entity e on e.tenant_id = r.tenant_id and e.ref = f.owner_ref
   where r.tenant_id = ${tenantId}::uuid and r.state = 'open' and r.requester <> ${except}
     and (${refs === null} or f.owner_ref = any(${[...(refs ?? [])]}::text[]))
-  order by r.id limit ${limit}`
+  order by r.id limit ${limit}`,
+    { requestedAt: true },
+  )

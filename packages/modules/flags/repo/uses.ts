@@ -3,6 +3,7 @@ import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import { jsonb } from '@callboard/db/jsonb'
 import type { Condition } from '@callboard/db/outbox'
+import { readTogether } from '@callboard/db/read-together'
 import type { FlagUses } from '../domain/life-cycle.ts'
 
 /** A variant that was given to somebody; empty for the default in the code. */
@@ -62,7 +63,9 @@ export const hasAgingFlags = (tenantId: TenantId, refs: readonly string[] | null
  * @param refs only flags of these entities; null: all
  */
 export const readAgingFlags = (db: TenantReader, tenantId: TenantId, recentFrom: Date, refs: readonly string[] | null) =>
-  db.$queryRaw<AgingFlag[]>`
+  readTogether<AgingFlag>(
+    db,
+    Prisma.sql`
   select f.id, f.key, f.description, f.state, f.permanent, f.updated_at as "updatedAt", f.owner_ref as "ownerRef",
     coalesce(c.title, c.name) as "ownerLabel", c.owner_ref as "groupRef",
     u.first_at as "firstAt", u.last_at as "lastAt", coalesce(u.recent, '{}') as "recentVariants",
@@ -75,4 +78,6 @@ export const readAgingFlags = (db: TenantReader, tenantId: TenantId, recentFrom:
     ) u on true
   where f.tenant_id = ${tenantId}::uuid and f.state = 'active' and not f.permanent
     and (${refs === null} or f.owner_ref = any(${[...(refs ?? [])]}::text[]))
-  order by c.name nulls last, f.key`
+  order by c.name nulls last, f.key`,
+    { updatedAt: true, firstAt: true, lastAt: true },
+  )

@@ -1,5 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 
 /** Changes that belong together: those of one kind by the syncs of an integration within an hour, or one by a person. */
 export type Activity = {
@@ -21,7 +23,10 @@ const maxChanges = 400
 const maxGroups = 7
 
 /** What changed in the catalog, newest first. An entity that several syncs changed within the hour counts once. */
-export const recentActivity = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<Activity[]>`
+export const recentActivity = (db: TenantReader, tenantId: TenantId) =>
+  readTogether<Activity>(
+    db,
+    Prisma.sql`
   with newest as materialized (
     select id, ref, label, action, at, run_id, integration_id, actor from entity_change
     where tenant_id = ${tenantId}::uuid order by at desc, id desc limit ${maxChanges}
@@ -43,4 +48,6 @@ export const recentActivity = (db: TenantReader, tenantId: TenantId) => db.$quer
   select g.id, g.action, g.ref, g.label, g.at, g.run_ids as "runIds", coalesce(g.actor, i.name) as by,
     (g.seen + coalesce((select sum(h.unseen) from hours h where h.run_id = any(g.run_ids) and h.action = g.action), 0))::int as count
   from grouped g left join integration i on i.tenant_id = ${tenantId}::uuid and i.id = g.integration_id
-  order by g.at desc, g.id`
+  order by g.at desc, g.id`,
+    { at: true },
+  )

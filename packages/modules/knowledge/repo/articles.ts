@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
+import { readTogether } from '@callboard/db/read-together'
 import { articleUndoDays } from '../domain/article.ts'
 
 export type ArticleRow = {
@@ -33,11 +34,10 @@ export const hasOverdueArticles = (tenantId: TenantId, refs: readonly string[] |
     and (${refs === null} or owner_ref = any(${[...(refs ?? [])]}::text[])))`
 
 /** Articles that are not removed: the overdue ones by their date if only these are wanted, otherwise by title. */
-export const findArticles = (
-  db: TenantReader,
-  tenantId: TenantId,
-  { text, refs, overdue, limit, offset }: ArticleFilter,
-) => db.$queryRaw<(ArticleRow & { total: number })[]>`
+export const findArticles = (db: TenantReader, tenantId: TenantId, { text, refs, overdue, limit, offset }: ArticleFilter) =>
+  readTogether<ArticleRow & { total: number }>(
+    db,
+    Prisma.sql`
   select a.id, a.title, a.owner_ref as "ownerRef", coalesce(o.title, o.name) as "ownerLabel", a.review_on::text as "reviewOn",
     a.review_on <= current_date is true as overdue, a.created_by as "createdBy", a.created_at as "createdAt", a.updated_by as "updatedBy",
     a.updated_at as "updatedAt", (count(*) over ())::int as total
@@ -46,7 +46,9 @@ export const findArticles = (
     and (${text === undefined} or strpos(lower(a.title || ' ' || a.text), ${text?.toLowerCase() ?? ''}) > 0)
     and (${refs === undefined} or a.owner_ref = any(${[...(refs ?? [])]}::text[]))
     and (${!overdue} or a.review_on <= current_date)
-  order by case when ${overdue} then a.review_on end, lower(a.title), a.id limit ${limit} offset ${offset}`
+  order by case when ${overdue} then a.review_on end, lower(a.title), a.id limit ${limit} offset ${offset}`,
+    { createdAt: true, updatedAt: true },
+  )
 
 /** An article; also a removed one that can still be restored. */
 export async function findArticle(

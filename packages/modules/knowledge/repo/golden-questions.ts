@@ -2,20 +2,26 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
+import { readTogether } from '@callboard/db/read-together'
 import type { GoldenQuestion } from '../domain/golden-question.ts'
 
 /** Golden questions of an organization. All are asked after each change. */
 export const maxGolden = 100
 
 /** Golden questions with the title of their page, failing ones first. */
-export const readGoldenQuestions = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<GoldenQuestion[]>`
+export const readGoldenQuestions = (db: TenantReader, tenantId: TenantId) =>
+  readTogether<GoldenQuestion>(
+    db,
+    Prisma.sql`
   select g.id, g.text, g.ref, g.path, g.state, g.ran_at as "ranAt", g.failing_since as "failingSince",
     coalesce(e.title, e.name, g.ref) as label, (
       select p.title from knowledge_page p where p.tenant_id = g.tenant_id and p.ref = g.ref and p.path = g.path limit 1
     ) as title
   from golden_question g left join entity e on e.tenant_id = g.tenant_id and e.ref = g.ref
   where g.tenant_id = ${tenantId}::uuid
-  order by g.state = 'failing' desc, g.created_at, g.id limit ${maxGolden}`
+  order by g.state = 'failing' desc, g.created_at, g.id limit ${maxGolden}`,
+    { ranAt: true, failingSince: true },
+  )
 
 /** Whether a golden question fails. */
 export const hasFailingGoldenQuestions = (tenantId: TenantId): Condition => Prisma.sql`

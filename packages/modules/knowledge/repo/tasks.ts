@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
+import { readTogether } from '@callboard/db/read-together'
 import type { ReasonCounts, TaskState } from '../domain/feedback.ts'
 import type { SourceKind } from '../domain/section.ts'
 import { citedSections } from './cited-sections.ts'
@@ -57,7 +58,10 @@ export const readOpenTasks = (
   db: TenantReader,
   tenantId: TenantId,
   of: { sources: readonly SourceKind[]; refs?: readonly string[] | null; id?: string; limit: number },
-) => db.$queryRaw<TaskRow[]>`
+) =>
+  readTogether<TaskRow>(
+    db,
+    Prisma.sql`
   select t.id, t.source, t.ref, t.path, t.anchor, p.title, s.heading, p.url, coalesce(e.title, e.name) as label,
     o.ref as "ownerRef", coalesce(o.title, o.name) as "ownerLabel", t.opened_at as "openedAt", f.reasons, f.people
   from knowledge_task t
@@ -76,7 +80,9 @@ export const readOpenTasks = (
     ) f on f.people > 0
   where t.tenant_id = ${tenantId}::uuid and t.state = 'open' and t.source = any(${[...of.sources]}::text[])
     and (${of.refs == null} or t.ref = any(${[...(of.refs ?? [])]}::text[])) and (${of.id === undefined} or t.id = ${of.id ?? null}::uuid)
-  order by f.people desc, t.opened_at, t.id limit ${of.limit}`
+  order by f.people desc, t.opened_at, t.id limit ${of.limit}`,
+    { openedAt: true },
+  )
 
 export type ClosedTask = { id: string; state: TaskState; source: SourceKind; ref: string; path: string }
 

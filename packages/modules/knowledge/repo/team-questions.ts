@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
+import { readTogether } from '@callboard/db/read-together'
 import type { TeamQuestionState } from '../domain/stored-question.ts'
 
 export type TeamQuestionRow = {
@@ -41,7 +42,10 @@ export const readTeamQuestions = (
   db: TenantReader,
   tenantId: TenantId,
   { id, states, teams, askerId, limit, offset }: TeamQuestionFilter,
-) => db.$queryRaw<(TeamQuestionRow & { total: number })[]>`
+) =>
+  readTogether<TeamQuestionRow & { total: number }>(
+    db,
+    Prisma.sql`
   select x.*, coalesce(e.title, e.name) as "teamLabel", (count(*) over ())::int as total from (
     select id, text, team_ref as "teamRef", asker_id as "askerId", asker, asked_at as "askedAt", answer, answerer,
       answered_at as "answeredAt", accepted_at as "acceptedAt", withdrawn_at as "withdrawnAt",
@@ -53,7 +57,9 @@ export const readTeamQuestions = (
     and (${states === undefined} or x.state = any(${[...(states ?? [])]}::text[]))
     and (${teams === undefined} or x."teamRef" = any(${[...(teams ?? [])]}::text[]))
     and (${askerId === undefined} or x."askerId" = ${askerId ?? null}::uuid)
-  order by x."askedAt" desc, x.id desc limit ${limit} offset ${offset}`
+  order by x."askedAt" desc, x.id desc limit ${limit} offset ${offset}`,
+    { askedAt: true, answeredAt: true, acceptedAt: true, withdrawnAt: true },
+  )
 
 export type LockedQuestion = {
   id: string

@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
+import { readTogether } from '@callboard/db/read-together'
 
 const expiring = (tenantId: TenantId): Prisma.Sql => Prisma.sql`
   invitation where tenant_id = ${tenantId}::uuid and accepted_at is null and revoked_at is null
@@ -13,5 +14,9 @@ export const hasExpiringInvitations = (tenantId: TenantId): Condition => Prisma.
 
 /** At most ten of these invitations, the next to expire first. */
 export const findExpiringInvitations = (db: TenantReader, tenantId: TenantId) =>
-  db.$queryRaw<{ id: string; email: string; sentAt: Date; inviter: string }[]>`
-    select id, email, sent_at as "sentAt", inviter_label as inviter from ${expiring(tenantId)} order by expires_at limit 10`
+  readTogether<{ id: string; email: string; sentAt: Date; inviter: string }>(
+    db,
+    Prisma.sql`
+    select id, email, sent_at as "sentAt", inviter_label as inviter from ${expiring(tenantId)} order by expires_at limit 10`,
+    { sentAt: true },
+  )

@@ -1,7 +1,6 @@
-import type { UserId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { countNotifications, readNotifications } from '../repo/notifications.ts'
 import { notifiedPerson } from './notified-person.ts'
 
 /** The current user's notifications, newest first, paginated. */
@@ -13,19 +12,12 @@ export const listNotifications = operation({
     limit: z.number().int().min(1).max(100).default(30),
     offset: z.number().int().min(0).max(100_000).default(0),
   }),
-  run: (context, { unread, limit, offset }) =>
-    context.tx(async (db) => {
-      const userId = notifiedPerson(context)
-      const where = { userId, ...(unread ? { readAt: null } : {}) }
-      const notifications = await db.notification.findMany({
-        where,
-        orderBy: { id: 'desc' },
-        take: limit,
-        skip: offset,
-        omit: { tenantId: true, userId: true },
-      })
-      return { notifications, total: await db.notification.count({ where }), unread: await countUnread(db, userId) }
-    }),
+  async run(context, input) {
+    const { tenantId } = context
+    const userId = notifiedPerson(context)
+    const [notifications, { all, unread }] = await context.read((db) =>
+      Promise.all([readNotifications(db, tenantId, { userId, ...input }), countNotifications(db, tenantId, userId)]),
+    )
+    return { notifications, total: input.unread ? unread : all, unread }
+  },
 })
-
-const countUnread = (db: TenantDb, userId: UserId) => db.notification.count({ where: { userId, readAt: null } })

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import { repositoriesOfEntity } from './pipeline.ts'
 
 type DeliveryRow = {
@@ -16,7 +17,9 @@ type Delivery = { available: { runs: boolean; deployments: boolean }; rows: Deli
  * is looked up by itself, so that its newest rows come from an index. `available`: whether the organization has any of each.
  */
 export async function readDeliveryOfEntities(db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<Delivery> {
-  const [found] = await db.$queryRaw<Delivery[]>`
+  const [found] = await readTogether<Delivery>(
+    db,
+    Prisma.sql`
     with repositories as materialized (
       select distinct e.ref, r as name from entity e
         left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
@@ -41,6 +44,7 @@ export async function readDeliveryOfEntities(db: TenantReader, tenantId: TenantI
     select jsonb_build_object('runs', exists (select from pipeline_run where tenant_id = ${tenantId}::uuid),
         'deployments', exists (select from deployment where tenant_id = ${tenantId}::uuid)) as available, (
       select coalesce(jsonb_agg(jsonb_build_object('ref', x.ref, 'deployment', d.deployment, 'runs', coalesce(r.runs, '[]'))), '[]')
-      from (select distinct ref from repositories) x left join deployed d on d.ref = x.ref left join ran r on r.ref = x.ref) as rows`
+      from (select distinct ref from repositories) x left join deployed d on d.ref = x.ref left join ran r on r.ref = x.ref) as rows`,
+  )
   return found ?? { available: { runs: false, deployments: false }, rows: [] }
 }

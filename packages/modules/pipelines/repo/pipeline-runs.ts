@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import type { PipelineStatistics, RunDay, RunSummary } from '../domain/view.ts'
 import { repositoriesOf } from './pipeline.ts'
 
@@ -121,7 +122,12 @@ export const failingRuns = (tenantId: TenantId, { of, limit }: FailingOf): Prism
 
 /** The same as rows. */
 export const findFailingRuns = (db: TenantReader, tenantId: TenantId, of: FailingOf) =>
-  db.$queryRaw<FailingRun[]>`${failingRuns(tenantId, of)}`
+  readTogether<FailingRun>(db, failingRuns(tenantId, of), {
+    createdAt: true,
+    startedAt: true,
+    finishedAt: true,
+    failingSince: true,
+  })
 
 /** How many pipelines have a latest finished run on the default branch that failed, as an SQL value. */
 export const failingCount = (tenantId: TenantId, of: PipelinesOf): Prisma.Sql => sql`(

@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
+import { readTogether } from '@callboard/db/read-together'
 import { refsOfPerson } from '@callboard/modules/catalog'
 import type { Decision, RunState } from '../domain/run-state.ts'
 
@@ -91,7 +92,10 @@ export const hasOpenApprovals = (tenantId: TenantId): Condition => Prisma.sql`
   exists (select from template_approval where tenant_id = ${tenantId}::uuid and state = 'open')`
 
 /** Open approvals that somebody may decide, as one of their user and groups, and has not decided yet. */
-export const readOpenApprovals = (db: TenantReader, tenantId: TenantId, userId: string) => db.$queryRaw<OpenApproval[]>`
+export const readOpenApprovals = (db: TenantReader, tenantId: TenantId, userId: string) =>
+  readTogether<OpenApproval>(
+    db,
+    Prisma.sql`
   select a.run_id as run, a.position as step, r.title, s.name as "stepName", r.template_ref as "templateRef",
     r.started_label as "requestedBy", a.requested_at as "requestedAt", a.expires_at as "expiresAt", a.message, a.required
   from template_approval a
@@ -101,7 +105,9 @@ export const readOpenApprovals = (db: TenantReader, tenantId: TenantId, userId: 
     and (a.allow_self or r.started_by is distinct from ${userId}::uuid)
     and not exists (select from template_decision d where d.tenant_id = a.tenant_id and d.run_id = a.run_id
       and d.position = a.position and d.user_id = ${userId}::uuid)
-  order by a.requested_at limit 200`
+  order by a.requested_at limit 200`,
+    { requestedAt: true, expiresAt: true },
+  )
 
 /** Decisions on the steps of some runs, the oldest first. */
 export const readDecisions = (db: TenantReader, tenantId: TenantId, runs: readonly string[]) => db.$queryRaw<

@@ -18,7 +18,6 @@ export const getShell = operation({
     const row = await context.read((db) => readShell(db, tenantId, personOf(context.actor)))
     if (!row) throw notFound('This organization')
     const { announcement, removeAt, accent, logo, connected, unread } = row
-    const entitlements = entitlementsOfTenant(platform, row, row.billed ? row : null)
-    return { announcement, removeAt, accent, logo, connected, unread, entitlements }
+    return { announcement, removeAt, accent, logo, connected, unread, entitlements: entitlementsOfTenant(platform, row) }
   },
 })

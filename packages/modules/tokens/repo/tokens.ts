@@ -3,6 +3,7 @@ import type { AnyDb } from '@callboard/db/any-db'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
+import { readTogether } from '@callboard/db/read-together'
 
 type TokenRow = {
   id: string
@@ -35,6 +36,9 @@ export const hasExpiringTokens = (tenantId: TenantId, userId: UserId | undefined
 
 /** These tokens, the next to expire first, with the hours that are left. */
 export const findExpiringTokens = (db: TenantReader, tenantId: TenantId, userId: UserId | undefined, limit: number) =>
-  db.$queryRaw<{ id: string; name: string; hours: number }[]>`
+  readTogether<{ id: string; name: string; hours: number }>(
+    db,
+    Prisma.sql`
     select id, name, ceil(extract(epoch from expires_at - now()) / 3600)::int as hours from ${expiring(tenantId, userId)}
-    order by expires_at limit ${limit}`
+    order by expires_at limit ${limit}`,
+  )

@@ -1,10 +1,10 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
-import { type Cohort, cohortsOf } from '../domain/cohorts.ts'
+import { cohortsOf } from '../domain/cohorts.ts'
 import { minGroup } from '../domain/small-groups.ts'
 import type { InsightsView } from '../domain/view.ts'
 import type { Window } from '../domain/window.ts'
-import { type Firsts, firstActiveMonth, minutesToIntegration, readCohortRows, readFirsts } from '../repo/newcomers.ts'
+import { type Firsts, readNewcomers as readRows } from '../repo/newcomers.ts'
 
 const cohortMonths = 6
 
@@ -12,12 +12,8 @@ const cohortMonths = 6
 const median = (of: Firsts | undefined, reached: 'entities' | 'docs', minutes: 'entityMinutes' | 'docsMinutes') =>
   of && of[reached] >= minGroup ? of[minutes] : null
 
-/**
- * Time to first value: how long people who joined took to open an entity and to read docs, and the organization to connect an
- * integration.
- */
-export async function readFirstValue(db: TenantReader, tenantId: TenantId, w: Window): Promise<InsightsView['firstValue']> {
-  const [rows, integrationMinutes] = await Promise.all([readFirsts(db, tenantId, w), minutesToIntegration(db, tenantId)])
+/** How long people who joined took to open an entity and to read docs, and the organization to connect an integration. */
+function firstValueOf(rows: readonly Firsts[], integrationMinutes: number | null): InsightsView['firstValue'] {
   const now = rows.find((r) => !r.earlier)
   const before = rows.find((r) => r.earlier)
   return {
@@ -37,11 +33,18 @@ export async function readFirstValue(db: TenantReader, tenantId: TenantId, w: Wi
   }
 }
 
-/** The people of the last six months by the month in which they joined, and how many of them were active since. */
-export async function readCohorts(db: TenantReader, tenantId: TenantId, { to }: Window): Promise<Cohort[]> {
-  const [rows, since] = await Promise.all([
-    readCohortRows(db, tenantId, { to, months: cohortMonths }),
-    firstActiveMonth(db, tenantId),
-  ])
-  return cohortsOf(rows, since, to.slice(0, 7))
+/**
+ * Time to first value, and the people of the last six months by the month in which they joined, with how many of them were active
+ * since.
+ */
+export async function readNewcomers(
+  db: TenantReader,
+  tenantId: TenantId,
+  w: Window,
+): Promise<Pick<InsightsView, 'firstValue' | 'cohorts'>> {
+  const { firsts, cohorts, since, integrationMinutes } = await readRows(db, tenantId, w, cohortMonths)
+  return {
+    firstValue: firstValueOf(firsts, integrationMinutes),
+    cohorts: cohortsOf(cohorts, since ?? undefined, w.to.slice(0, 7)),
+  }
 }

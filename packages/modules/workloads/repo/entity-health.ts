@@ -1,16 +1,21 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import { existsEntity, partRefs } from '@callboard/modules/catalog'
 import { hasWorkloads } from './workload.ts'
 
 /** The distinct healths of each entity's workloads in each runtime, by reference and runtime. */
 export const findRuntimeHealths = (db: TenantReader, tenantId: TenantId, refs: readonly string[]) =>
-  db.$queryRaw<{ ref: string; runtime: string; healths: string[] }[]>`
+  readTogether<{ ref: string; runtime: string; healths: string[] }>(
+    db,
+    Prisma.sql`
     select o.ref, i.account as runtime, array_agg(distinct w.health) as healths
     from workload_entity o
       join workload w on w.tenant_id = o.tenant_id and w.integration_id = o.integration_id and w.key = o.key
       join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id
-    where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...refs]}::text[]) group by 1, 2 order by 1, 2`
+    where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...refs]}::text[]) group by 1, 2 order by 1, 2`,
+  )
 
 type HealthCount = { ref: string; health: string; count: number }
 

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import type { Drift, WorkloadSort } from '../domain/view.ts'
 import { workloadHealths } from '../domain/workload.ts'
 
@@ -93,22 +94,29 @@ export const findUnhealthyWorkloads = (
   db: TenantReader,
   tenantId: TenantId,
   { refs, limit }: { refs: readonly string[] | null; limit: number },
-) => db.$queryRaw<WorkloadRow[]>`
+) =>
+  readTogether<WorkloadRow>(
+    db,
+    sql`
   select ${workloadColumns} ${fromWorkloads}
   where w.tenant_id = ${tenantId}::uuid and w.health in ('broken', 'degraded')
     and (${refs === null} or (w.integration_id, w.key) in (
       select o.integration_id, o.key from workload_entity o where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...(refs ?? [])]}::text[])))
-  order by w.health, w.name limit ${limit}`
+  order by w.health, w.name limit ${limit}`,
+    { changedAt: true, seenAt: true },
+  )
 
 /** The number of broken workloads as an SQL value; null if there are no workloads. */
 export const brokenCount = (tenantId: TenantId): Prisma.Sql => sql`(
   select case when count(*) > 0 then (count(*) filter (where health = 'broken'))::int end from workload where tenant_id = ${tenantId}::uuid)`
 
-export const countWorkloads = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<
-  { integrationId: string; health: string; count: number }[]
->`
+export const countWorkloads = (db: TenantReader, tenantId: TenantId) =>
+  readTogether<{ integrationId: string; health: string; count: number }>(
+    db,
+    sql`
   select integration_id as "integrationId", health, count(*)::int as count from workload
-  where tenant_id = ${tenantId}::uuid group by 1, 2`
+  where tenant_id = ${tenantId}::uuid group by 1, 2`,
+  )
 
 export async function findNamespaces(db: TenantReader, tenantId: TenantId): Promise<string[]> {
   const rows = await db.$queryRaw<{ namespace: string }[]>`

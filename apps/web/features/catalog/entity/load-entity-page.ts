@@ -3,9 +3,10 @@ import 'server-only'
 import { isAppError } from '@callboard/core/errors'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { findTombstone, getEntity } from '@callboard/modules/catalog'
-import { type Descriptor, stringAt } from '@callboard/modules/catalog/domain/entity'
+import { type Descriptor, partsOf, stringAt } from '@callboard/modules/catalog/domain/entity'
 import { listDocs } from '@callboard/modules/docs'
 import { docsAnnotation } from '@callboard/modules/docs/domain/site'
+import { listAttention } from '@callboard/modules/home'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
@@ -57,6 +58,22 @@ export async function loadEntityPage(params: EntityParams) {
     connected,
     entitlements,
   }
+}
+
+/** Kinds about which no source of "Needs attention" has items, and that have no parts. */
+const neverConcerned = ['location', 'template']
+
+/** What needs attention of an entity and its parts, read once for a request. */
+const readAttention = cache((context: OperationContext, ref: string) => listAttention(context, { ref }))
+
+export const loadAttention = async (context: OperationContext, ref: string) =>
+  neverConcerned.includes(partsOf(ref).kind) ? [] : readAttention(context, ref)
+
+/** Begins to read what needs attention beside the entity itself, so that its overview waits for both at once. */
+export async function preloadAttention(params: EntityParams): Promise<void> {
+  const { context } = await requirePortal(params.tenant)
+  // An error is thrown where the list is shown.
+  loadAttention(context, refOf(params)).catch(() => {})
 }
 
 /** An entity that exists, with what every tab of its page may need. */

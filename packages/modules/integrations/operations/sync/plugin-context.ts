@@ -2,7 +2,8 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
-import { requireEntitlement } from '@callboard/modules/billing'
+import { entitlementsIn, requireEntitled } from '@callboard/modules/billing'
+import type { Entitlements } from '@callboard/modules/billing/domain/entitlements'
 import { awsIdentityOf } from '@callboard/plugin-kit/aws-identity'
 import type { PluginContext, Relay } from '@callboard/plugin-kit/context'
 import { guardedDispatcher, guardedFetch } from '@callboard/plugin-kit/http'
@@ -57,16 +58,24 @@ export function connectPlugin(
   return { plugin, context, usage }
 }
 
-/** Opens a stored integration: parses its settings and decrypts its secrets. */
+/**
+ * Opens a stored integration: parses its settings and decrypts its secrets.
+ * @param entitlements of the organization, where they are known already
+ * @throws AppError `conflict` or `locked` if its plugin may not be used
+ */
 export async function connectIntegration(
   platform: Platform,
   tenantId: TenantId,
   integration: { id: string; pluginId: string; settings: unknown; secrets: string },
   signal: AbortSignal,
+  entitlements?: Entitlements,
 ): Promise<ConnectedPlugin & { hookSecret: string | undefined }> {
   const plugin = pluginOf(platform, integration.pluginId)
   // Used by every job that contacts a vendor.
-  await forTenant(tenantId).tx((db) => requireEntitlement(db, platform, tenantId, plugin.manifest))
+  requireEntitled(
+    entitlements ?? (await forTenant(tenantId).read((db) => entitlementsIn(db, platform, tenantId))),
+    plugin.manifest,
+  )
   const opened = (await platform.vault.open(tenantId, integration.secrets)) as { values: unknown; hookSecret?: string }
   const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
   const connected = connectPlugin(platform, tenantId, plugin, values, signal)

@@ -1,4 +1,3 @@
-import { listAttention } from '@callboard/modules/home'
 import { Card } from '@callboard/ui/card'
 import { WithSide } from '@callboard/ui/page'
 import { Suspense } from 'react'
@@ -6,7 +5,7 @@ import { AboutCard } from '~/features/catalog/entity/about-card.tsx'
 import { DependencyMap } from '~/features/catalog/entity/dependency-map.tsx'
 import { EntityProblems } from '~/features/catalog/entity/entity-problems.tsx'
 import { LinksCard } from '~/features/catalog/entity/links-card.tsx'
-import type { LoadedEntity } from '~/features/catalog/entity/load-entity-page.ts'
+import { type LoadedEntity, loadAttention } from '~/features/catalog/entity/load-entity-page.ts'
 import { LoadingTab } from '~/features/catalog/entity/loading-tab.tsx'
 import { PartsCard, shownAsParts } from '~/features/catalog/entity/parts-card.tsx'
 import { CardRefresh, PluginCards } from '~/features/catalog/entity/plugin-cards.tsx'
@@ -47,14 +46,10 @@ function Side({ of }: { of: LoadedEntity }) {
   )
 }
 
-/** Kinds about which no source of "Needs attention" has items, and that have no parts. */
-const neverConcerned = ['location', 'template']
-
 /** What needs attention of the entity and its parts. */
 async function Attention({ of: { shown, portal } }: { of: LoadedEntity }) {
-  if (neverConcerned.includes(String(shown.entity.kind).toLowerCase())) return null
   const { base, context, reason } = portal
-  const items = await listAttention(context, { ref: shown.ref })
+  const items = await loadAttention(context, shown.ref)
   return (
     <EntityAttention
       base={base}

@@ -1,5 +1,5 @@
 import { permanentRedirect } from 'next/navigation'
-import { type EntityParams, loadEntityPage } from '~/features/catalog/entity/load-entity-page.ts'
+import { type EntityParams, loadEntityPage, preloadAttention } from '~/features/catalog/entity/load-entity-page.ts'
 import { RemovedEntity } from '~/features/catalog/entity/removed-entity.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
@@ -22,8 +22,10 @@ export default async function EntityPage({
   params: Promise<EntityParams>
   searchParams: SearchParams
 }) {
-  const loaded = await loadEntityPage(await params)
+  const address = await params
   const { tab, ...query } = await queryOf<Query>(searchParams)
+  if (!tab) await preloadAttention(address)
+  const loaded = await loadEntityPage(address)
   if (tab) permanentRedirect(tabAddress(loaded.portal.base, loaded.entityRef, { tab, ...query }))
   return loaded.shown ? <Overview of={loaded} /> : <RemovedEntity {...loaded} query={query} />
 }
