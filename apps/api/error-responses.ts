@@ -67,6 +67,7 @@ const titles: Record<ErrorCode, string> = {
   conflict: 'Conflict',
   too_large: 'Too large',
   vendor_refused: 'The connected account rejected the request',
+  key_reused: 'Idempotency key used before',
   rate_limited: 'Too many requests',
   internal: 'Internal error',
   vendor_unavailable: 'The connected account did not respond',

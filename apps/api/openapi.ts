@@ -1,7 +1,10 @@
 import { STATUS_CODES } from 'node:http'
+import { requestLimits } from '@callboard/core/limits/limits'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { storesAnswersOf } from './repeat-answers.ts'
 
 // The OpenAPI description of /api/v1, at /api/v1/openapi.json. It is generated from the schemas that requests are validated by.
 
@@ -29,6 +32,15 @@ const tags = [
   { name: 'audit', description: 'The audit log' },
   { name: 'exports', description: 'Exports of all data' },
 ]
+
+/** Of every route that changes something, unless it has its own. */
+const keyHeader = z.object({
+  'idempotency-key': z
+    .string()
+    .max(requestLimits.idempotencyKey)
+    .optional()
+    .describe('Repetitions of the request with the same key get its first answer for 24 hours'),
+})
 
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null
 
@@ -94,7 +106,7 @@ export async function describeApi(app: FastifyInstance, publicUrl: string): Prom
         title: 'Callboard API',
         version: '1',
         description:
-          'The catalog, integrations, workloads, costs and settings of one organization. Authenticate with an API token, which is created under Settings; a route says which scope it requires. Errors are problem details (RFC 9457).',
+          'The catalog, integrations, workloads, costs and settings of one organization. Authenticate with an API token, which is created under Settings; a route says which scope it requires. Errors are problem details (RFC 9457). Requests that change something can be repeated with the same Idempotency-Key: nothing is changed twice.',
         contact: { name: 'Callboard', url: publicUrl },
       },
       servers: [{ url: `${publicUrl}/api/v1` }],
@@ -102,10 +114,14 @@ export async function describeApi(app: FastifyInstance, publicUrl: string): Prom
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An API token: cb_…' } } },
       security: [{ token: [] }],
     },
-    transform: (route) =>
-      route.url.startsWith('/api/v1/')
-        ? jsonSchemaTransform({ ...route, url: route.url.replace(/^\/api\/v1/, '') })
-        : { schema: { hide: true }, url: route.url },
+    transform: ({ url, schema, ...rest }) =>
+      url.startsWith('/api/v1/')
+        ? jsonSchemaTransform({
+            ...rest,
+            url: url.replace(/^\/api\/v1/, ''),
+            schema: storesAnswersOf(String(rest.route.method), rest.route.config) ? { ...schema, headers: keyHeader } : schema,
+          })
+        : { schema: { hide: true }, url },
     transformObject: completeDocument,
   })
 }

@@ -1,16 +1,15 @@
-import { type Action, roleMay, roles } from '@callboard/core/permissions'
+import { roleMay, roles } from '@callboard/core/permissions'
 import { fillEmptyTables } from '@callboard/testing/any-row'
 import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { openTenantRows, type TenantRows } from '@callboard/testing/tenant-rows'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { pluginActions } from './backstage/plugin-actions.ts'
+import { describedRoutes, type Route, requestOf } from './route-requests.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
 
 // Calls every described API route as each role, unauthenticated, and as the owner of another organization, and compares the
 // responses with packages/core/permissions.ts.
-
-type Route = { verb: string; path: string; action: Action }
 
 /** Routes of Backstage's plugins, which /api/v1 does not describe. */
 const pluginRoutes: Route[] = Object.entries(pluginActions).map(([route, action]) => {
@@ -30,13 +29,7 @@ let rows: TenantRows
 
 beforeAll(async () => {
   api = await startTestApi()
-  const document = (await (await api.get('/api/v1/openapi.json', '')).json()) as {
-    paths: Record<string, Record<string, { security?: { token: Action[] }[] }>>
-  }
-  routes = Object.entries(document.paths).flatMap(([path, verbs]) =>
-    Object.entries(verbs).map(([verb, { security }]) => ({ verb, path, action: security?.[0]?.token[0] as Action })),
-  )
-  routes.push(...pluginRoutes)
+  routes = [...(await describedRoutes(api)), ...pluginRoutes]
   for (const role of roles) tokens.set(role, await (await api.tenant.member(role)).token())
   const { account } = await api.tenant.member('developer')
   colleague = account.id
@@ -54,115 +47,6 @@ afterAll(async () => {
   process.stdout.write(`routes × roles × tenants: ${cases} cases, compared with packages/core/permissions.ts\n`)
   await api.stop()
 })
-
-/** A valid body for every route with one. */
-const bodies: Record<string, unknown> = {
-  'put /integrations/{id}/state': { state: 'paused' },
-  'put /entities': { entities: [] },
-  'patch /integrations/{id}': { settings: { organization: 'acme', host: 'http://127.0.0.1:1' }, secrets: {} },
-  'post /integrations': {
-    pluginId: 'github',
-    settings: { organization: 'acme', host: 'http://127.0.0.1:1' },
-    secrets: { token: 'x' },
-  },
-  'post /integrations/check': {
-    pluginId: 'github',
-    settings: { organization: 'acme', host: 'http://127.0.0.1:1' },
-    secrets: { token: 'x' },
-  },
-  'put /members/{userId}/role': { role: 'viewer' },
-  'post /invitations': { emails: ['somebody@example.com'], role: 'viewer' },
-  'post /tokens': { name: 'x', scopes: ['catalog.read'] },
-  'put /plugins/{id}': { on: true },
-  'post /notifications/read': { ids: 'all' },
-  'post /conclusions/accept': { refs: ['component:default/beta'] },
-  'put /conclusions/{ref}/values/{field}': { verdict: 'confirmed' },
-  'post /conclusions/ignored': { integrationId: ids.integration, pattern: `${secretWord}/**` },
-  'post /conclusions/ignored/remove': { integrationId: ids.integration, pattern: `${secretWord}/**` },
-  'post /proposals': { ref: 'component:default/beta' },
-  'post /ask': { question: 'How is beta deployed?' },
-  'put /threads/{id}/sharing': { shared: true },
-  'put /questions/{id}/feedback': { helpful: false, reason: 'outdated' },
-  'put /questions/{id}/answer': { answer: 'So.' },
-  'post /experiments': {
-    key: 'checkout-form',
-    name: 'Shorter form',
-    flagKey: 'checkout-form',
-    entity: 'component:default/beta',
-    plannedUnits: 1000,
-    variants: [
-      { key: 'control', weight: 50 },
-      { key: 'treatment', weight: 50 },
-    ],
-    metrics: [{ metric: 'sign-ups', role: 'success' }],
-  },
-  'post /experiments/{id}/conclusion': { outcome: 'shipped', conclusion: 'It helps.' },
-  'post /metrics': { key: 'revenue', name: 'Revenue', kind: 'mean', event: 'purchase' },
-  'post /exposures': {
-    exposures: [{ experiment: 'checkout-button', variant: 'control', unit: 'u-1', at: new Date().toISOString() }],
-  },
-  'post /events': { events: [{ id: 'e-1', event: 'signed-up', unit: 'u-1', at: new Date().toISOString() }] },
-  'post /events/import': { event: 'revenue', csv: `unit,day,value\nu-1,${new Date().toISOString().slice(0, 10)},2\n` },
-  'post /knowledge/articles': { title: 'Leave', text: 'Ask your lead.', owner: 'group:default/nobody' },
-  'put /knowledge/articles/{id}': { title: 'Leave', text: 'Ask your lead.', owner: 'component:default/beta' },
-  'post /knowledge/article-texts': { name: 'leave.md', content: 'IyBMZWF2ZQ==' },
-  'post /flags': { key: 'new', type: 'boolean', variants: [{ name: 'on', value: true }] },
-  'put /flags/{key}': { variants: [{ name: 'on', value: true }] },
-  'put /flags/{key}/environments/{environment}': { enabled: true, offVariant: null, defaultVariant: 'on' },
-  'put /flags/{key}/environments/{environment}/enabled': { enabled: false },
-  'post /flags/{key}/environments/{environment}/try': { context: { targetingKey: 'user-1' } },
-  'put /flags/{key}/permanent': { permanent: true },
-  'put /flags/{key}/archived': { archived: true },
-  'post /flags/import': { flags: {} },
-  'post /flags/{key}/undo': { version: ids.flagVersion },
-  'post /flag-requests': { change: { kind: 'toggle', key: 'new-checkout', environment: 'production', enabled: false } },
-  'post /flag-requests/{id}/decision': { approve: false },
-  'put /flag-environments/{environment}': {
-    ...{ name: 'Production', approval: 'none', approvers: 'members', holdoutShare: 0, holdoutUnit: 'targetingKey' },
-  },
-  'put /flag-segments/{key}': { targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },
-  'post /flag-clients': { name: 'checkout', environment: 'production', kind: 'server' },
-  'post /templates/{ref}/dry-run': { values: {} },
-  'post /templates/{ref}/required-approvals': { values: {} },
-  'post /template-policies': { name: 'New', templateOwner: true },
-  'put /template-policies/{id}': { name: 'Changed', templateOwner: true },
-  'post /runs': { ref: 'template:default/beta', values: {} },
-  'post /approvals/{id}/{step}': { decision: 'approve' },
-  'post /api/scaffolder/v2/tasks': { templateRef: 'template:default/beta', values: {} },
-  'post /api/scaffolder/v2/dry-run': {
-    template: { apiVersion: 'scaffolder.backstage.io/v1beta3', kind: 'Template', metadata: { name: 'x' }, spec: {} },
-    values: {},
-  },
-  'post /knowledge/golden-questions': { text: 'How is beta deployed?', ref: 'component:default/beta', path: 'index.md' },
-}
-
-/** Values of path and query parameters for the organization's objects. */
-const queries: Record<string, string> = {
-  '/entities': '?source=ci',
-  '/search': '?q=beta',
-  '/items': '?plugin=github',
-  '/flags/import': '?format=flagd&environment=production',
-  '/entities/{ref}/docs/page': '?path=index.md',
-  '/entities/{ref}/as-of': `?at=${new Date().toISOString()}`,
-}
-
-function idFor(path: string): string {
-  if (path.startsWith('/invitations')) return ids.invitation
-  if (path.startsWith('/tokens')) return ids.token
-  if (path.startsWith('/exports')) return ids.export
-  if (path.startsWith('/plugins')) return 'ci'
-  // A thread has the id of its first question.
-  if (path.startsWith('/questions') || path.startsWith('/threads')) return ids.question
-  if (path.startsWith('/flag-clients')) return ids.flagClient
-  if (path.startsWith('/flag-requests')) return ids.flagRequest
-  if (path.startsWith('/knowledge/tasks')) return ids.task
-  if (path.startsWith('/knowledge/articles')) return ids.article
-  if (path.startsWith('/knowledge/golden-questions')) return ids.golden
-  if (path.startsWith('/experiments')) return ids.experiment
-  if (path.startsWith('/template-policies')) return ids.templatePolicy
-  if (path.startsWith('/runs') || path.startsWith('/approvals')) return ids.templateRun
-  return ids.integration
-}
 
 type Refused = { status: number; why: string }
 const fromFile = { status: 409, why: 'nothing of component:default/beta was inferred' }
@@ -223,34 +107,12 @@ const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> =
   'delete /api/catalog/entities/unprocessed/delete/{id}': notOffered('nobody deletes problems'),
 }
 
-function addressOf({ path }: Route): string {
-  const ofPlugin = path.replace('{namespace}/{kind}/{name}', 'default/component/beta').replace('*', 'index.html')
-  if (path.startsWith('/api/'))
-    return ofPlugin.replace('{id}', ids.integration).replace('{taskId}', ids.templateRun).replace('{provider}/{resource}', 'x/y')
-  const ref = path.startsWith('/tombstones')
-    ? 'component:default/gone'
-    : `${path.startsWith('/templates') ? 'template' : 'component'}:default/beta`
-  const filled = path
-    .replace('{id}', idFor(path))
-    .replace('{userId}', colleague)
-    .replace('{runId}', ids.run)
-    .replace('{tokenId}', ids.agentToken)
-    .replace('{ref}', encodeURIComponent(ref))
-    .replace('{field}', 'spec.type')
-    .replace('{key}', path.startsWith('/flag') ? 'new-checkout' : 'x')
-    .replace('{environment}', 'production')
-    .replace('{step}', '0')
-  return `/api/v1${filled}${queries[path] ?? ''}`
-}
-
 async function call(route: Route, token: string): Promise<Response> {
-  const { verb, path } = route
-  const url = addressOf(route)
   cases++
-  const bare = verb === 'get' || verb === 'delete'
-  const response = await (bare
-    ? fetch(api.base + url, { method: verb.toUpperCase(), headers: token ? { authorization: `Bearer ${token}` } : {} })
-    : api.send(verb.toUpperCase(), url, bodies[`${verb} ${path}`] ?? {}, token))
+  const { method, url, body } = requestOf(route, { ids, colleague, word: secretWord })
+  const response = await (body === undefined
+    ? fetch(api.base + url, { method, headers: token ? { authorization: `Bearer ${token}` } : {} })
+    : api.send(method, url, body, token))
   if (!response.headers.get('content-type')?.includes('event-stream')) return response
   // It goes on for as long as the run does.
   await response.body?.cancel()

@@ -39,6 +39,7 @@ import { mcpRoutes } from './mcp/routes.ts'
 import { createWebMetrics } from './metrics.ts'
 import { oauthRoutes } from './oauth/routes.ts'
 import { describeApi } from './openapi.ts'
+import { repeatAnswers } from './repeat-answers.ts'
 import { slackRoutes } from './slack-routes.ts'
 import { traceRoutes } from './trace-routes.ts'
 import { v1Routes } from './v1/routes.ts'
@@ -177,6 +178,7 @@ export async function buildApi({
       v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
       await v1.register(async (guarded) => {
         guard(guarded, callers, 'tokens')
+        repeatAnswers(guarded)
         v1Routes(guarded)
       })
     },

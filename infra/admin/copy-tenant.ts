@@ -5,6 +5,7 @@ import type pg from 'pg'
 /** Tables of an organization that a restored copy does not get, each with the reason. Rows that need them are left out too. */
 export const notCopied: Readonly<Record<string, string>> = {
   api_token: 'credentials are made anew',
+  idempotency_key: 'belongs to a token',
   agent: 'its tokens belong to the original',
   agent_token: 'credentials are made anew',
   oauth_grant: 'credentials are made anew',

@@ -53,12 +53,12 @@ test('an operator rotates a key: status, rotate, status, and the old key can be 
   expect(before.stdout).toContain('keys rotate')
 
   const lost = await admin(ring(newer), 'keys', 'rotate')
-  expect(lost).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no configured key opens 5 values') })
+  expect(lost).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('no configured key opens 6 values') })
   expect(lost.stderr).toContain(tenant.id)
 
   const rotated = await admin(ring(newer, older), 'keys', 'rotate')
   expect(rotated).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('integration.secrets: 1 of 1') })
-  expect(rotated.stdout).toContain('Encrypted 5 values with the first key.')
+  expect(rotated.stdout).toContain('Encrypted 6 values with the first key.')
 
   const after = await admin(ring(newer), 'keys', 'status', '--json')
   expect(JSON.parse(after.stdout)).toMatchObject({ older: 0 })

@@ -10,8 +10,18 @@ export type OpenApi = {
   components?: { schemas?: Record<string, Schema> }
 }
 
+const verbsWithBody = ['post', 'put', 'patch']
+
 export const bearer = (random: Random, world: World): [string, string][] =>
   random.chance(0.04) ? [] : [['authorization', `Bearer ${random.pick(world.tokens)}`]]
+
+/** Few, so that some are repeated with the same request, and more with another; the last two are not valid. */
+const idempotencyKeys = ['a-1', 'a-2', 'a-3', 'x'.repeat(201), 'a b']
+
+const headersOf = (verb: string, random: Random): [string, string][] => [
+  ...(verbsWithBody.includes(verb) ? [['content-type', 'application/json'] as [string, string]] : []),
+  ...(verb !== 'get' && random.chance(0.1) ? [['idempotency-key', random.pick(idempotencyKeys)] as [string, string]] : []),
+]
 
 /** Fills the parameters of a path. An `id` is identified by its prefix: that of `/tokens/{id}` as `tokens.id`. */
 export function fillPath(path: string, random: Random, world: World): string {
@@ -29,8 +39,6 @@ export function queryText(pairs: readonly [string, unknown][], random: Random): 
   const text = (value: unknown) => (typeof value === 'string' ? value : jsonText(value))
   return `?${pairs.map(([name, value]) => `${encodeURIComponent(name)}=${inAddress(text(value).slice(0, 6000), random)}`).join('&')}`
 }
-
-const verbsWithBody = ['post', 'put', 'patch']
 
 /** A body of a named schema is described by a reference. */
 function bodyOf({ requestBody }: Described, { components }: OpenApi): Schema | undefined {
@@ -52,7 +60,7 @@ function make(
   return {
     method: verb.toUpperCase(),
     path: `/api/v1${fillPath(path, random, world)}${queryText(asked, random)}`,
-    headers: [...bearer(random, world), ...(withBody ? [['content-type', 'application/json'] as [string, string]] : [])],
+    headers: [...bearer(random, world), ...headersOf(verb, random)],
     ...(withBody ? { body: jsonText(body ? valueFor('', body, random, world) : {}) } : {}),
   }
 }

@@ -11,6 +11,7 @@ export const errorStatus = {
   conflict: 409,
   too_large: 413,
   vendor_refused: 422,
+  key_reused: 422,
   rate_limited: 429,
   internal: 500,
   vendor_unavailable: 502,

@@ -151,6 +151,7 @@ test.each([
   'runtime',
   'agent',
   'agent_token',
+  'idempotency_key',
   'membership',
   'invitation',
   'email_domain',

@@ -62,6 +62,13 @@ export const pageQuery = z.object({
   offset: z.coerce.number().int().min(0).default(0),
 })
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route stores its answers by `Idempotency-Key` itself. */
+    storesAnswers?: true
+  }
+}
+
 export const errorResponses = { '4xx': problemDetails, '5xx': problemDetails }
 
 /** The reference of an entity, in a path. */

@@ -49,6 +49,8 @@ export type OperationContext = {
   rows(statement: StatementText): Promise<TextRow[]>
   /** Sees the errors of operations before the caller does. */
   onError?(error: unknown): void
+  /** Runs in the transaction of each audited change. What it throws rolls the change back. */
+  onChange?(db: TenantDb): Promise<void>
 }
 
 export function operationContext(platform: Platform, tenantId: TenantId, actor: Actor, origin: Origin = {}): OperationContext {
@@ -225,10 +227,11 @@ export type AuditEntry = {
 /** Writes an audit entry in the transaction of the change. */
 export async function audit(
   db: TenantDb,
-  context: Pick<OperationContext, 'tenantId' | 'actor'> & { origin?: Origin },
+  context: Pick<OperationContext, 'tenantId' | 'actor' | 'onChange'> & { origin?: Origin },
   entry: AuditEntry,
 ): Promise<void> {
   const { actor } = context
+  await context.onChange?.(db)
   await db.auditEvent.create({
     data: {
       tenantId: context.tenantId,

@@ -236,6 +236,10 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.apiToken.create({
       data: { tenantId: tenant.id, id: ids.token, userId: tenant.owner.id, name: word, tokenHash: `hash ${word}`, scopes: [] },
     })
+    const sealed = { answer: await platform.vault.seal(tenant.id, { status: 200, contentType: null, body: word }) }
+    await db.idempotencyKey.create({
+      data: { tenantId: tenant.id, tokenId: ids.token, key: word, requestHash: word, claimedUntil: new Date(), ...sealed },
+    })
     const codeHash = `hash ${word}`
     const later = new Date(Date.now() + 86_400_000)
     await db.oauthGrant.create({

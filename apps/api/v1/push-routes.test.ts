@@ -235,9 +235,9 @@ describe('an idempotency key', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true')
     expect(await again.json()).toEqual(await first.json())
     const other = await put('once', { entities: [component('once-b')] }, { key: 'run-1' })
-    expect([other.status, (await other.json()).code]).toEqual([409, 'conflict'])
+    expect([other.status, (await other.json()).code]).toEqual([422, 'key_reused'])
     const otherMode = await put('once', { entities }, { key: 'run-1', query: { mode: 'full' } })
-    expect(otherMode.status).toBe(409)
+    expect(otherMode.status).toBe(422)
     expect(await namesOf('once-')).toEqual(['once-a'])
   })
 

@@ -16,6 +16,10 @@ export const requestLimits = {
   fieldCopies: 100_000,
   /** Maximum `offset`; cursors go further without reading what they skip. */
   offset: 100_000,
+  /** Characters of an `Idempotency-Key`. Most clients send a UUID. */
+  idempotencyKey: 200,
+  /** Bytes of an answer that is stored for repetitions. Writes are answered with an object or a short list, below 4 KiB. */
+  storedAnswerBytes: 32 * 1024,
 } as const
 
 /** User settings stored for a Backstage frontend. */
@@ -70,6 +74,8 @@ export const tenantLimits = {
   locations: 1_000,
   /** Entities that a member follows. */
   follows: 1_000,
+  /** Idempotency keys of 24 hours: 14 writes a minute, all day. */
+  idempotencyKeys: 20_000,
 } as const
 
 /** Entities that are pushed to the API. */

@@ -131,6 +131,8 @@ async function pushRoute(server: FastifyInstance): Promise<void> {
     '/entities',
     {
       bodyLimit: pushLimits.bodyBytes,
+      // With the push itself, and a stream is compared while it is read.
+      config: { storesAnswers: true },
       validatorCompiler: exceptStreams,
       schema: {
         tags: ['catalog'],

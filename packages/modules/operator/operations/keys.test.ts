@@ -56,16 +56,18 @@ test('encrypts every stored secret with the first key, after which the old key i
     { column: 'model_connection.secret', values: 1, older: 1 },
     { column: 'slack_workspace.token', values: 1, older: 1 },
     { column: 'template_run.secrets', values: 1, older: 1 },
+    { column: 'idempotency_key.answer', values: 1, older: 1 },
   ])
   const progress: string[] = []
   const done = await rotateKeys(during, (p) => progress.push(`${p.column} ${p.seen}/${p.total}`))
-  expect(done).toEqual({ rotated: 5, changed: 0, unreadable: [] })
+  expect(done).toEqual({ rotated: 6, changed: 0, unreadable: [] })
   expect(progress).toEqual([
     'integration.secrets 1/1',
     'webhook.secret 1/1',
     'model_connection.secret 1/1',
     'slack_workspace.token 1/1',
     'template_run.secrets 1/1',
+    'idempotency_key.answer 1/1',
   ])
   expect(await older()).toBe(0)
   expect(await after.vault.open(tenant.id, await storedOf(ids.integration))).toMatchObject({ values: { token: 'rotated' } })
@@ -88,8 +90,8 @@ test('resumes after an interruption, across several batches', async () => {
       throw stop
     }),
   ).rejects.toBe(stop)
-  expect(await older()).toBe(455 - 200)
-  expect(await rotateKeys(during, () => {})).toMatchObject({ rotated: 255, unreadable: [] })
+  expect(await older()).toBe(456 - 200)
+  expect(await rotateKeys(during, () => {})).toMatchObject({ rotated: 256, unreadable: [] })
   expect(await older()).toBe(0)
   expect(await after.vault.open(tenant.id, await storedOf(ids.integration))).toMatchObject({ values: { token: 'many' } })
 })
@@ -108,7 +110,7 @@ test('preserves a secret that is entered while it runs', async () => {
       },
     },
   }
-  expect(await rotateKeys(racing, () => {})).toMatchObject({ rotated: 4, changed: 1 })
+  expect(await rotateKeys(racing, () => {})).toMatchObject({ rotated: 5, changed: 1 })
   expect(await storedOf(ids.integration)).toBe(entered)
   expect(await rotateKeys(during, () => {})).toMatchObject({ rotated: 1, changed: 0 })
 })
@@ -118,14 +120,16 @@ test('lists secrets that no key decrypts, leaves them unchanged, and re-encrypts
   const lost = await filled(platformWith(lostKey), 'lost')
   const sealed = await storedOf(lost.ids.integration)
   const done = await rotateKeys(during, () => {})
-  expect(done.rotated).toBe(5)
+  expect(done.rotated).toBe(6)
   const { id: model } = await systemDb('operator').modelConnection.findFirstOrThrow({ where: { tenantId: lost.tenant.id } })
+  const { id: key } = await systemDb('operator').idempotencyKey.findFirstOrThrow({ where: { tenantId: lost.tenant.id } })
   expect(done.unreadable).toEqual([
     { column: 'integration.secrets', tenantId: lost.tenant.id, id: lost.ids.integration },
     { column: 'webhook.secret', tenantId: lost.tenant.id, id: lost.ids.webhook },
     { column: 'model_connection.secret', tenantId: lost.tenant.id, id: model },
     { column: 'slack_workspace.token', tenantId: lost.tenant.id, id: lost.ids.slackWorkspace },
     { column: 'template_run.secrets', tenantId: lost.tenant.id, id: lost.ids.templateRun },
+    { column: 'idempotency_key.answer', tenantId: lost.tenant.id, id: key },
   ])
   expect(await storedOf(lost.ids.integration)).toBe(sealed)
 })
@@ -176,6 +180,7 @@ const sealing: Record<string, (typeof known)[number]> = {
   'modules/operator/operations/keys.ts': 'integration.secrets', // puts back what it read
   'modules/slack/operations/finish-slack-install.ts': 'slack_workspace.token',
   'modules/templates/operations/start-run.ts': 'template_run.secrets',
+  'modules/tokens/operations/settle-key.ts': 'idempotency_key.answer',
   'modules/webhooks/operations/create-webhook.ts': 'webhook.secret',
 }
 

@@ -77,6 +77,11 @@ const deletions = {
       (limit) => db.$executeRaw`delete from tenant_work where ctid in (
         select ctid from tenant_work where name = '' and slot < now() - interval '8 days' order by slot limit ${limit})`,
     ),
+  idempotencyKeys: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from idempotency_key where ctid in (
+        select ctid from idempotency_key where created_at < now() - interval '24 hours' order by created_at limit ${limit})`,
+    ),
   codes: ({ db }) => db.$executeRaw`delete from portal_code where expires_at < now()`,
   addresses: ({ db }) => db.$executeRaw`delete from former_slug where expires_at < now()`,
   usage: ({ db }) => db.$executeRaw`

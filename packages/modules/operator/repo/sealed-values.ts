@@ -7,6 +7,7 @@ export const sealedColumns = [
   { table: 'model_connection', column: 'secret' },
   { table: 'slack_workspace', column: 'token' },
   { table: 'template_run', column: 'secrets' },
+  { table: 'idempotency_key', column: 'answer' },
 ] as const
 export type SealedColumn = (typeof sealedColumns)[number]
 

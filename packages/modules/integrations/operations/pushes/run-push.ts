@@ -74,7 +74,7 @@ async function addBatch(context: OperationContext, push: BegunPush, dryRun: bool
 
 function repeated({ contentHash, answer }: NonNullable<BegunPush['earlier']>, hash: string | null): PushAnswer {
   if (contentHash === hash) return answer
-  throw new AppError('conflict', 'This idempotency key was used for another push. Use a new key.')
+  throw new AppError('key_reused', 'This idempotency key was used for another push. Use a new key.')
 }
 
 /**

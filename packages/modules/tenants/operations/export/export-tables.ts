@@ -8,6 +8,7 @@ export const excludedTables: Record<string, string> = {
   tenant_export_part: 'exports themselves',
   tenant_logo: 'a file of its own',
   oauth_token: 'hashes of secrets',
+  idempotency_key: 'answers of the API, kept for a day',
   outbox: 'work that waits',
   pending_event: 'work that waits',
   matched_repository: 'what the last matching of workloads was based on',
