@@ -261,7 +261,7 @@ module.exports = {
       'what anybody may have written is parsed by packages/parsing (decision 025): call parse() instead',
       {
         pathNot:
-          '^(packages/parsing/(tasks/|meaning\\.ts$)|packages/modules/(apis/domain/(compare/[a-z-]+|description|bundle|operations|shapes)|docs/domain/(page|mkdocs|read-folder-order)|catalog/domain/(edit-file|to-yaml|yaml-schema)|inference/domain/(apis-of|manifests))\\.ts$|tools/sandbox/|infra/(bench|test)/|.*\\.test\\.ts$)',
+          '^(packages/parsing/(tasks/|meaning\\.ts$)|packages/modules/(apis/domain/(compare/[a-z-]+|description|bundle|operations|shapes)|docs/domain/(front-matter|page|mkdocs|read-folder-order)|catalog/domain/(edit-file|to-yaml|yaml-schema)|inference/domain/(apis-of|manifests)|templates/domain/builder/[a-z-]+)\\.ts$|tools/sandbox/|infra/(bench|test)/|.*\\.test\\.ts$)',
       },
       {
         path: '^node_modules/(yaml|js-yaml|smol-toml|graphql|protobufjs|@stoplight|csv-parse|hyparquet|remark-[a-z]+|unified|mdast-util-from-markdown|hast-util-(?:raw|sanitize)|shiki|katex|react-markdown|marked|markdown-it)/',
@@ -276,9 +276,15 @@ module.exports = {
           '^(packages/parsing/(tasks/|thread\\.ts$)|packages/modules/(apis|docs|catalog|inference)/domain/|infra/(bench|test)/|.*\\.test\\.ts$)',
       },
       {
-        path: '^packages/modules/(apis/domain/(compare/compare[a-z-]*|description|bundle|operations|shapes)|docs/domain/(page|mark-blocks|mkdocs|read-folder-order)|catalog/domain/edit-file|inference/domain/(infer|apis-of|manifests))\\.ts$',
+        path: '^packages/modules/(apis/domain/(compare/compare[a-z-]*|description|bundle|operations|shapes)|docs/domain/(front-matter|page|mark-blocks|mkdocs|read-folder-order)|catalog/domain/edit-file|inference/domain/(infer|apis-of|manifests))\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
+    ),
+    only(
+      'template-builder-runs-in-browsers',
+      'the builder of templates parses what its user writes, in the browser; servers call parse() instead (decisions 025, 131)',
+      { pathNot: '^(apps/web/features/templates/builder/|packages/modules/templates/domain/builder/|.*\\.test\\.ts$)' },
+      { path: '^packages/modules/templates/domain/builder/', dependencyTypesNot: ['type-only'] },
     ),
     only(
       'threads-are-the-pools',
