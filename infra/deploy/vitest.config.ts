@@ -6,7 +6,14 @@ export default defineConfig({
   test: {
     ...usual.test,
     root: import.meta.dirname,
-    include: ['run-images.test.ts', 'deploy-guide.test.ts', 'stack.test.ts', 'chaos.test.ts', 'lost-database.test.ts'],
+    include: [
+      'run-images.test.ts',
+      'deploy-guide.test.ts',
+      'stack.test.ts',
+      'chaos.test.ts',
+      'lost-database.test.ts',
+      'rolling-upgrade.test.ts',
+    ],
     exclude: [],
     // Each file builds the web app first; two builds at a time would disturb each other.
     fileParallelism: false,
