@@ -24,7 +24,7 @@ test('what the pods of a ReplicaSet have in common has one copy', () => {
 })
 
 test('what is shared cannot be changed', () => {
-  const [container] = pod('web-a', 'Running').spec.containers
+  const [container] = pod('web-a', 'Running').spec.containers ?? []
   expect(() => Object.assign(container?.resources?.limits ?? {}, { memory: '1Gi' })).toThrow(TypeError)
 })
 
