@@ -25,7 +25,8 @@ const harmless = [
 const known: Record<string, string> = {
   'plugins/github/throttle.ts reads': 'Limiters hold no credentials; their key is scopeKey.',
   'plugins/github/throttle.ts queries': 'Limiters hold no credentials; their key is scopeKey.',
-  'plugins/kubernetes/model/trim.ts shared': 'Texts by themselves: what is returned always equals what was given.',
+  'plugins/kubernetes/model/shared.ts texts': 'Texts by themselves: what is returned always equals what was given.',
+  'plugins/kubernetes/model/shared.ts parts': 'Frozen, and what is returned always equals what was given.',
   'plugins/slot-readers.ts slotReaders': 'A list of code, which nothing adds to.',
   'packages/plugin-kit/public-address.ts blockedIpv4': 'Ranges of addresses, filled when it is loaded and the same for all.',
   'packages/plugin-kit/public-address.ts blockedIpv6': 'Ranges of addresses, filled when it is loaded and the same for all.',

@@ -169,7 +169,9 @@ describe('a key', () => {
        select tenant_id, token_id, 'filled-' || n, '', now() from idempotency_key, generate_series(1, $1) n where key = 'within'`,
       [tenantLimits.idempotencyKeys],
     )
-    onTestFinished(() => void superuser.query(`delete from idempotency_key where key like 'filled-%'`))
+    onTestFinished(async () => {
+      await superuser.query(`delete from idempotency_key where key like 'filled-%'`)
+    })
     expect(await send('beyond')).toMatchObject({
       status: 409,
       json: { detail: expect.stringContaining('has used 20000 idempotency keys') },

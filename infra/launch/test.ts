@@ -93,12 +93,15 @@ async function backstageApp(): Promise<Count> {
   return walkBackstageApp()
 }
 
+/** The native compiler, which checks in a third of the time. Other tools need the interface of the one before, beside it. */
+const compiler = 'node_modules/typescript-native/bin/tsc'
+
 const cruised = ['apps', 'packages', 'plugins', 'workers', 'infra', 'tests', 'tools/sandbox']
 
 /** Each uses one core, so two of them run at a time. */
 const checks: Step[] = [
-  check('types', 'tsc', ['--project', '.']),
-  check('types of the web app', 'tsc', ['--project', 'apps/web']),
+  check('types', 'node', [compiler, '--project', '.']),
+  check('types of the web app', 'node', [compiler, '--project', 'apps/web']),
   check('dependency rules', 'depcruise', ['--config', '.dependency-cruiser.cjs', ...cruised]),
   check('dead code and undeclared packages', 'knip', ['--no-progress']),
   check('lint', 'biome', ['check', '.']),

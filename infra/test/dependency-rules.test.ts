@@ -63,6 +63,10 @@ const examples: Record<string, readonly Example[]> = {
   'wiring-is-composed': [['packages/modules/docs/operations/h.ts', 'packages/modules/subscribers.ts', 'type']],
   'parsers-run-in-threads': [['packages/modules/docs/operations/i.ts', 'yaml']],
   'core-parsers-run-in-threads': [['apps/api/b.ts', 'packages/modules/docs/domain/mkdocs.ts']],
+  'template-builder-runs-in-browsers': [
+    ['packages/modules/templates/operations/k.ts', 'packages/modules/templates/domain/builder/edit-template.ts'],
+    ['apps/web/app/l.tsx', 'packages/modules/templates/domain/builder/template-document.ts'],
+  ],
   'threads-are-the-pools': [['packages/modules/docs/operations/j.ts', 'packages/parsing/tasks/k.ts']],
   'parsing-knows-core-and-jobs': [['packages/parsing/a.ts', 'packages/db/f.ts', 'type']],
   'patterns-match-in-linear-time': [['packages/core/f.ts', 'picomatch']],

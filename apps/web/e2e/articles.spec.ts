@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, chooseFiles, connectSample, expectAccessible, joinAs, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 // What belongs to no repository is written once, quoted in answers, and removed with an undo.
 

@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, connectSample, expectAccessible, joinAs, signUp } from './journey.ts'
 import { inDatabase } from './product.ts'
+import { test } from './test.ts'
 
 // An answer is checked, found wanting, corrected at its source, and told of.
 

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, expectAccessible, sandbox, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 /** An app on this computer, which waits for its code as a coding assistant does. */
 async function startApp() {

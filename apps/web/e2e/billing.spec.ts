@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, expectAccessible, inSandbox, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 const card = async (page: Page, number: string) => {
   await page.getByRole('button', { name: 'Payment method, address and tax id' }).click()

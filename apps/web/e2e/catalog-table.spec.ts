@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { base, connectSample, expectAccessible, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 test('a view of the catalog is set up, saved, exported, and edited for several entities by keyboard', async ({ page }) => {
   const { slug } = await signUp(page, 'Table Ltd')

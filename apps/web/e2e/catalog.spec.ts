@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
 import { testInSample } from './shared-sample.ts'
+import { test } from './test.ts'
 
 // Changes of the catalog, and search.
 

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { ageSignIns, base, expectAccessible, linkMailedTo, password, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 test('an older sign-in is confirmed before it gives others access, and the action continues', async ({ page }) => {
   const { email, slug } = await signUp(page, 'Second Look')

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { base, expectAccessible, inSandbox, sandbox, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 // An integration's page shows the state of its credential and webhook, and the time of the next attempt.
 

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { base, chooseFiles, connectSample, expectAccessible, linkMailedTo, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 test('bills are read from the bucket; a service shows its costs; a rule is previewed, saved and applied', async ({ page }) => {
   const { slug } = await signUp(page, 'Counting House')

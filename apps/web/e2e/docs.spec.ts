@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
 import { testInSample } from './shared-sample.ts'
+import { test } from './test.ts'
 
 const article = (page: Page, name: string) => page.getByRole('article', { name })
 const isDrawn = (page: Page, name: string) =>

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { base, connectSample, expectAccessible, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 // From the sample organization's experiments to the end of one, and the search for what was learned.
 

@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { base, expectAccessible, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 // A flag from its creation to an application, and what stays when the plan does not include flags.
 

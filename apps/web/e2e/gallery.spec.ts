@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { base, expectAccessible } from './journey.ts'
+import { test } from './test.ts'
 
 // Compares every component of packages/ui with its picture. After a wanted change, `--update-snapshots` takes the pictures anew.
 

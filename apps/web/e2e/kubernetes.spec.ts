@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, sandbox, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 const inCluster = (path: 'workloads' | 'faults', body: unknown) => inSandbox(path, body, 'kubernetes')
 

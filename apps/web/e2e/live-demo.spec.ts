@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, expectAccessible, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 /** Opens the live demo from the landing page, once it has been prepared. */
 async function enter(page: Page): Promise<string> {

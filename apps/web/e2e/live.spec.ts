@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, signUp, untilQuiet } from './journey.ts'
 import { inDatabase } from './product.ts'
+import { test } from './test.ts'
 
 // Open pages get changes from one event stream, and load only what has changed.
 

@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, linkMailedTo, password, sandbox, signUp } from './journey.ts'
 import { testInSample } from './shared-sample.ts'
+import { test } from './test.ts'
 
 // A journey that fails must not leave the stand-in failing for those after it.
 test.afterEach(async () => {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, chooseFiles, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
 import { product } from './product.ts'
+import { test } from './test.ts'
 
 // The life of an organization: appearance, domain, plugins, notifications, export and removal.
 

@@ -1,6 +1,7 @@
-import { type Browser, expect, type Page, test } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 import { base, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
 import { product } from './product.ts'
+import { test } from './test.ts'
 
 const freshPage = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage()
 

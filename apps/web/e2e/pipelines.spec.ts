@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 test('a service shows its pipelines; a breaking commit appears live with its log, and is rerun', async ({ page }) => {
   const { slug } = await signUp(page, 'Green Lights')

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { type Action, type Role, roleMay, roles } from '@callboard/core/permissions'
-import { type APIRequestContext, expect, request, test } from '@playwright/test'
+import { type APIRequestContext, expect, request } from '@playwright/test'
 import { base, connectSample, joinAs, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 // Requests every page and file of the portal as each role, signed out, and as the owner of another organization, and compares the
 // responses with packages/core/permissions.ts.

@@ -1,5 +1,6 @@
-import { type BrowserContext, test as base } from '@playwright/test'
+import type { BrowserContext } from '@playwright/test'
 import { connectSample, sharedSampleName, signUp } from './journey.ts'
+import { test as base } from './test.ts'
 
 type Sample = { slug: string; integration: string; storageState: Awaited<ReturnType<BrowserContext['storageState']>> }
 

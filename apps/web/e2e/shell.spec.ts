@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { addressesOf, patternsOfPages } from '../../../infra/screenshots/pages.ts'
 import { base, connectSample, expectAccessible, signUp } from './journey.ts'
 import { testInSample } from './shared-sample.ts'
+import { test } from './test.ts'
 
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Portal' })
 const widthOf = async (page: Page) => Math.round((await sidebar(page).boundingBox())?.width ?? 0)

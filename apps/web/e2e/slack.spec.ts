@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, connectSample, expectAccessible, sandbox, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 // An admin connects the sandbox's Slack, links an account, and asks there.
 

@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, connectSample, expectAccessible, joinAs, sandbox, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 // An admin connects the sandbox's language model, and a viewer has answers summarized.
 

@@ -1,5 +1,6 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { base, connectSample, expectAccessible, joinAs, linkMailedTo, signUp } from './journey.ts'
+import { test } from './test.ts'
 
 // From a template's form to a service in the catalog, and a request that somebody else approves or rejects.
 

@@ -23,6 +23,11 @@ test('what the pods of a ReplicaSet have in common has one copy', () => {
   expect(first.metadata.name).not.toBe(second.metadata.name)
 })
 
+test('what is shared cannot be changed', () => {
+  const [container] = pod('web-a', 'Running').spec.containers ?? []
+  expect(() => Object.assign(container?.resources?.limits ?? {}, { memory: '1Gi' })).toThrow(TypeError)
+})
+
 test('of the conditions of a pod, those stay that are read', () => {
   expect(pod('web-a', 'Running').status.conditions).toEqual([{ type: 'Ready', status: 'True' }])
   expect(pod('web-a', 'Succeeded').status.conditions).toHaveLength(3)

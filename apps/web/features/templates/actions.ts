@@ -23,12 +23,12 @@ import type { PolicyDraft } from './policy-draft.ts'
 type Target = { ref: string; entity: string | undefined }
 
 /** @param key the same key starts one run, however often it is sent */
-export async function start(base: string, { ref, entity }: Target, filled: Filled, key: string) {
-  return runAction(async () => startRun((await portalForAction(base)).context, { ref, entity, ...filled, idempotencyKey: key }))
+export async function start(base: string, target: Target, filled: Filled, key: string) {
+  return runAction(async () => startRun((await portalForAction(base)).context, { ...target, ...filled, idempotencyKey: key }))
 }
 
-export async function preview(base: string, { ref, entity }: Target, filled: Filled) {
-  return runAction(async () => dryRun((await portalForAction(base)).context, { ref, entity, ...filled }))
+export async function preview(base: string, target: Target, filled: Filled) {
+  return runAction(async () => dryRun((await portalForAction(base)).context, { ...target, ...filled }))
 }
 
 /** @param existing the template that is changed, and its text before; undefined for a new one */
@@ -56,10 +56,10 @@ export async function decide(base: string, of: { run: string; step: number }, de
 }
 
 /** The approvals that a run with these values would need by policy. */
-export async function requiredApprovals(base: string, { ref, entity }: Target, filled: Pick<Filled, 'values'>) {
+export async function requiredApprovals(base: string, target: Target, filled: Pick<Filled, 'values'>) {
   return runAction(async () => {
     const { values } = filled
-    return listRequiredApprovals((await portalForAction(base)).context, { ref, entity, values })
+    return listRequiredApprovals((await portalForAction(base)).context, { ...target, values })
   })
 }
 

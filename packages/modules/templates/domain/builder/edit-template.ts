@@ -67,17 +67,17 @@ function setRequired(document: Document, page: Path, name: string, required: boo
   if (list.items.length === 0) setAt(document, path, undefined)
 }
 
+const parameter = /(?<![\w.])parameters\.([\w-]+)/g
+
 /** Expressions of steps and outputs read a renamed field by its new name. */
 function renameInExpressions(document: Document, from: string, to: string): void {
-  const name = from.replaceAll(/[^A-Za-z0-9_]/g, '\\$&')
-  const used = new RegExp(`(?<![\\w.])parameters\\.${name}(?![\\w-])`, 'g')
   for (const path of [stepsPath, ['spec', 'output']]) {
     const node = document.getIn(path, true)
     if (!isMap(node) && !isSeq(node)) continue
     visit(node, {
       Scalar(_, scalar) {
         if (typeof scalar.value === 'string' && scalar.value.includes('${{'))
-          scalar.value = scalar.value.replace(used, `parameters.${to}`)
+          scalar.value = scalar.value.replace(parameter, (used, name) => (name === from ? `parameters.${to}` : used))
       },
     })
   }
