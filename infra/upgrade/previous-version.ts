@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { execa } from 'execa'
-import { inData, root } from '../launch/paths.ts'
+import { root } from '../launch/paths.ts'
 import type { RunFile } from '../launch/run-file.ts'
 
 /** Its packages and its build take minutes where they are not there yet. */
@@ -25,10 +26,13 @@ export async function findRelease(): Promise<string | undefined> {
   return found.exitCode === 0 ? found.stdout : undefined
 }
 
-/** The files of a commit in a folder of their own, which a later run finds again with its packages and its build. */
+/**
+ * The files of a commit in a folder of their own, which a later run finds again with its packages and its build. Outside this
+ * checkout, whose packages Next would mix with those of that version.
+ */
 export async function extract(ref: string): Promise<string> {
   const { stdout: commit } = await execa('git', ['rev-parse', '--verify', `${ref}^{commit}`], { cwd: root })
-  const folder = inData('versions', commit.slice(0, 12))
+  const folder = path.join(os.tmpdir(), 'callboard-versions', commit.slice(0, 12))
   if (existsSync(folder)) return folder
   // Renamed once it is complete.
   const archive = `${folder}.tar`
