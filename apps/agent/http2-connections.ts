@@ -3,7 +3,7 @@ import http2, { type ClientHttp2Session } from 'node:http2'
 import net from 'node:net'
 import tls from 'node:tls'
 
-/** Requests that share a connection, as Kubernetes' own servers allow by default; one with a smaller limit is asked for less. */
+/** Requests that share a connection. Kubernetes' own servers allow as many by default; a smaller limit of the server is kept. */
 const maxStreams = 100
 /** How much of all responses of a connection may be unread, in bytes. One that is not read must not block the others. */
 const windowBytes = 1024 * 1024

@@ -34,7 +34,7 @@ const hashOf = ({ method, url, body }: FastifyRequest): string =>
     .update(JSON.stringify([method, url, body ?? null]))
     .digest('base64')
 
-/** What repetitions get. Nothing if the caller is asked to try again, or the answer is too large to be stored. */
+/** What repetitions get. Nothing if the answer says when to retry, or is too large to be stored. */
 function answerToStore(reply: FastifyReply, payload: unknown): StoredAnswer | undefined {
   if (reply.statusCode >= 500 || reply.hasHeader('retry-after')) return undefined
   if (typeof payload === 'string' ? Buffer.byteLength(payload) > requestLimits.storedAnswerBytes : payload) return undefined

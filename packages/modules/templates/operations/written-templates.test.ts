@@ -108,7 +108,7 @@ test('its text is changed with its comments, and never over somebody else’s ch
   await expect(changeTemplate(developer, { ref: 'template:default/read', text })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('it is removed and restored as any entity, and a source that describes it takes it over', async () => {
+test('it can be removed and restored, and belongs to a source that describes it', async () => {
   const developer = tenant.as('developer')
   await createTemplate(developer, { text })
   await removeEntity(developer, { ref })

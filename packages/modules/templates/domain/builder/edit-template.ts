@@ -106,10 +106,10 @@ function changeField(document: Document, page: number, name: string, field: Fiel
   const before = readField(name, isObject(schema) ? schema : {}, false)
   if (field.label !== before.label) setAt(document, [...path, 'title'], field.label || undefined)
   if (field.help !== before.help) setAt(document, [...path, 'description'], field.help || undefined)
-  const wanted = schemaOfKind(field)
+  const next = schemaOfKind(field)
   const isSameKind = field.kind === before.kind
   for (const key of kindKeys) {
-    const value = wanted[key]
+    const value = next[key]
     const current = isObject(schema) ? schema[key] : undefined
     // Options of a picker that the builder does not know belong to the kind that it keeps.
     const isKept = isSameKind && value === undefined && field.kind !== 'entity'

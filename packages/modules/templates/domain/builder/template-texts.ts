@@ -68,7 +68,7 @@ metadata:
   # Shown in the gallery.
   title: Comments
 spec:
-  # What is asked.
+  # The form.
   parameters:
     - title: First
       properties:
