@@ -50,3 +50,16 @@ test('the manifests run these images, each with its own command', () => {
   expect(containers.map((c) => c.image).sort()).toEqual(['callboard-migrate', 'callboard-web', 'callboard-workers'])
   expect(containers.filter((c) => c.command ?? c.args)).toEqual([])
 })
+
+test('systemd and the guide start processes with the variables and the command of their images', () => {
+  for (const name of ['web', 'workers'] as const) {
+    const { command, env = {} }: ImageTarget = imageTargets[name]
+    const unit = readFileSync(path.join(import.meta.dirname, `systemd/callboard-${name}@.service`), 'utf8')
+    const guide = readFileSync(path.join(import.meta.dirname, '../../docs/operations/deploy.md'), 'utf8')
+    const variables = Object.entries(env).map(([variable, value]) => `${variable}=${value}`)
+    const inUnit = [...unit.matchAll(/^Environment=(.+)$/gm)].map(([, value]) => value)
+    expect(inUnit).toEqual(['PORT=%i', ...variables])
+    expect(unit).toContain(`ExecStart=/usr/bin/${command.join(' ')}\n`)
+    expect(guide).toContain(`  ${['PORT=$port', ...variables, 'nohup', ...command].join(' ')} >>`)
+  }
+})

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
+import { imageTargets } from '../deploy/image-targets.ts'
 import { buildWeb, generateClient } from './build.ts'
 import { migrate } from './database.ts'
 import { embeddedMaxConnections } from './embedded-postgres.ts'
@@ -106,7 +107,11 @@ async function startProcesses(plan: Launch, { environment, ports }: Backing): Pr
   const webPorts: number[] = []
   for (let i = 0; i < plan.workers; i++) {
     const port = i === 0 ? ports.workers : await freePort()
-    begin(numbered('workers', i), [...watch, entry('workers/main.ts')], { ...environment, PORT: String(port) })
+    begin(numbered('workers', i), [...watch, entry('workers/main.ts')], {
+      ...environment,
+      ...imageTargets.workers.env,
+      PORT: String(port),
+    })
     workerPorts.push(port)
   }
   for (let i = 0; i < plan.web; i++) {

@@ -134,6 +134,22 @@ describe('the check', () => {
     )
   })
 
+  test('announces a token whose lifetime the API server has shortened, and names one that has expired', async () => {
+    const response = await fetch(`${address}/kubernetes/all/api/v1/namespaces/callboard/serviceaccounts/callboard/token`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${cluster.firstToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ spec: { expirationSeconds: 8760 * 3600 } }),
+    })
+    const { token } = ((await response.json()) as { status: { token: string } }).status
+    const context = clusterContext(`${address}/kubernetes/all`, token, AbortSignal.timeout(20_000))
+    expect((await plugin.connection.check(context)).warnings[0]).toBe(
+      'The token in the kubeconfig expires in 24 hours; API servers shorten the lifetime of tokens. Use the token of a Secret, as in the manifest of this page, or the agent.',
+    )
+    const dayLater = Date.now() + 24 * 3_600_000
+    vi.spyOn(Date, 'now').mockReturnValue(dayLater)
+    await expect(plugin.connection.check(context)).rejects.toThrow('A token may have expired')
+  })
+
   test('warns about credentials that may change everything', async () => {
     cluster.faults.admin = true
     expect((await check()).warnings[0]).toContain('may change everything in the cluster')

@@ -92,6 +92,8 @@ export class Cluster {
   readonly firstToken: string
   /** Other accepted tokens: those of the cloud that runs it. */
   readonly alsoTakes: ((token: string) => boolean)[] = []
+  /** Tokens that were requested, with when they expire, in ms since the epoch. */
+  readonly issued = new Map<string, number>()
   readonly faults: Faults = noFaults()
   /** Ends every open watch after sending some bytes. */
   readonly openWatches = new Set<(last: string | undefined) => void>()
@@ -117,6 +119,8 @@ export class Cluster {
   }
 
   takes(token: string): boolean {
+    const expiresAt = this.issued.get(token)
+    if (expiresAt !== undefined) return Date.now() < expiresAt
     return this.tokens.has(token) || this.alsoTakes.some((good) => good(token))
   }
 

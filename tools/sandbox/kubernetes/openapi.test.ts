@@ -62,6 +62,11 @@ test('reviews and errors match', async () => {
     payload: { spec: { resourceAttributes: { verb: 'list', resource: 'pods' } } },
   })
   expect(misfits('V1SelfSubjectAccessReview', access, 'review')).toEqual([])
+  const token = '/api/v1/namespaces/callboard/serviceaccounts/callboard/token'
+  const issued = await ask(token, { method: 'POST', payload: { spec: { expirationSeconds: 3600 } } })
+  expect(misfits('AuthenticationV1TokenRequest', issued, 'token')).toEqual([])
+  const refused = await ask(token, { method: 'POST', payload: { spec: { expirationSeconds: 60 } } })
+  expect(misfits('V1Status', refused, 'status')).toEqual([])
   expect(misfits('V1Status', await ask('/api/v1/namespaces/shop/pods/nope'), 'status')).toEqual([])
 })
 

@@ -4,6 +4,7 @@ import { type Cluster, type Served, timestamp } from './cluster.ts'
 import type { KubernetesFaults } from './faults.ts'
 import { logOf } from './logs.ts'
 import { status } from './status.ts'
+import { tokenRequests } from './token-requests.ts'
 import { type Query, selected, watchAnswer } from './watch-answer.ts'
 
 // The API server of each cluster, at /kubernetes/<cluster>: discovery, paged lists, watch with bookmarks, reviews, logs.
@@ -211,6 +212,7 @@ export async function kubernetesRoutes(
   discovery(app, find)
   reviews(app, find)
   secrets(app, find)
+  tokenRequests(app, find)
 
   const forbidden = ({ api, resource }: Pick<Served, 'api' | 'resource'>, verb: string, namespace: string | undefined) =>
     status(
