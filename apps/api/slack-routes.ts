@@ -20,7 +20,7 @@ const signedRequest = (request: FastifyRequest) => ({
 })
 
 /**
- * What Slack sends: events, the command, and clicks. All are signed, and acknowledged within three seconds. Slack sends an event
+ * What Slack sends: events, the command, clicks, the shortcut and its form. All are signed, and acknowledged within three seconds. Slack sends an event
  * again, with X-Slack-Retry-Num, if it is not; its id is the same.
  */
 export async function slackRoutes(app: FastifyInstance, platform: Platform, proxies: TrustedProxies): Promise<void> {
@@ -36,8 +36,8 @@ export async function slackRoutes(app: FastifyInstance, platform: Platform, prox
   app.post('/api/slack/events', hidden, async (request) => receiveSlackEvent(platform, signedRequest(request)))
   app.post('/api/slack/commands', hidden, async (request) => receiveSlackCommand(platform, signedRequest(request)))
   app.post('/api/slack/interactions', hidden, async (request, reply) => {
-    await receiveSlackInteraction(platform, signedRequest(request))
-    // Slack shows any content to whoever clicked.
-    return reply.code(200).send()
+    const shown = await receiveSlackInteraction(platform, signedRequest(request))
+    // Slack shows any content to whoever clicked, or takes it for an instruction about the form that was sent.
+    return reply.code(200).send(shown)
   })
 }

@@ -77,6 +77,10 @@ export const expectedErrors: Record<string, { code: ErrorCode; why: string }> = 
     why: 'group:default/nobody is not in the catalog; packages/modules/knowledge/operations/articles.test.ts has a team',
   },
   'knowledge.restore-article': { code: 'not_found', why: 'the article is not removed' },
+  'knowledge.save-answer': {
+    code: 'invalid_input',
+    why: 'component:default/beta is no team; tests/integration/slack-answers.test.ts has one',
+  },
   'knowledge.send-question': {
     code: 'invalid_input',
     why: 'component:default/beta is no team; packages/modules/knowledge/operations/team-questions.test.ts has one',

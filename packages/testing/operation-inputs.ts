@@ -294,6 +294,12 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'knowledge.answer-question': { id: ids.question, answer: 'So.' },
   'knowledge.accept-answer': { id: ids.question },
   'knowledge.withdraw-answer': { id: ids.question },
+  'knowledge.save-answer': {
+    id: '0193a1f0-0000-7000-8000-00000000000a',
+    question: 'How is beta deployed?',
+    answer: 'So.',
+    team: 'component:default/beta',
+  },
   'knowledge.list-gaps': {},
   'knowledge.dismiss-task': { id: ids.task },
   'knowledge.list-golden': {},

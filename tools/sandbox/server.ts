@@ -278,7 +278,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const slack = new SlackWorkspaces()
   const { slack: slackApp } = settings
   if (slackApp) await app.register(async (routes) => slackRoutes(routes, slack, slackApp, faults.slack), { prefix: '/slack' })
-  slackControl(app, slack, slackApp && slackSender({ ...slackApp, hooks: `${url}/slack/hooks` }))
+  slackControl(app, slack, slackApp && slackSender({ ...slackApp, hooks: `${url}/slack/hooks`, workspaces: slack }))
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   gitlabControl(app, gitlab)

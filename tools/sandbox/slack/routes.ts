@@ -4,11 +4,12 @@ import type {
   ChatPostMessageResponse,
   ConversationsInfoResponse,
   OauthV2AccessResponse,
+  ViewsOpenResponse,
 } from '@slack/web-api'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { escapeHtml, page } from '../page.ts'
 import type { SlackFaults } from './faults.ts'
-import type { SlackWorkspaces } from './workspaces.ts'
+import type { SlackForm, SlackWorkspaces } from './workspaces.ts'
 
 // Slack's Web API, as far as Callboard calls it. The responses have the types that Slack publishes in @slack/web-api.
 
@@ -97,6 +98,37 @@ function messageRoutes(api: FastifyInstance, slack: SlackWorkspaces): void {
   })
 }
 
+/** What Slack refuses of a form. https://docs.slack.dev/reference/methods/views.open */
+function isValidForm(view: SlackForm | undefined): view is SlackForm {
+  if (view?.type !== 'modal' || view.blocks.length === 0 || view.blocks.length > 100) return false
+  const titles = [view.title, view.submit, view.close].flatMap((text) => (text ? [text.text.length] : []))
+  const hasInput = view.blocks.some(({ type }) => type === 'input')
+  const ids = view.blocks.flatMap((block) => (block.block_id ? [block.block_id] : []))
+  const fields = view.blocks.flatMap((block) =>
+    block.type === 'input' && block.element.type === 'plain_text_input' ? [block.element] : [],
+  )
+  return (
+    Math.max(...titles) <= 24 &&
+    (!hasInput || view.submit !== undefined) &&
+    new Set(ids).size === ids.length &&
+    (view.private_metadata?.length ?? 0) <= 3000 &&
+    fields.every(({ max_length: max = 3000, initial_value: value = '' }) => max <= 3000 && value.length <= max)
+  )
+}
+
+function viewRoutes(api: FastifyInstance, slack: SlackWorkspaces): void {
+  api.post('/views.open', async (request): Promise<ViewsOpenResponse> => {
+    const form = request.body as Form
+    const team = slack.ofToken(tokenOf(request))
+    if (!team) return refusal('invalid_auth')
+    if (!slack.triggers.delete(form.trigger_id ?? '')) return refusal('expired_trigger_id')
+    const view: SlackForm | undefined = JSON.parse(form.view ?? 'null')
+    if (!isValidForm(view)) return refusal('invalid_arguments')
+    slack.views.push({ team: team.id, view })
+    return { ok: true, view: { id: `V${slack.views.length}`, team_id: team.id, type: 'modal' } }
+  })
+}
+
 /** Where an admin allows the app in a workspace, and is sent back with a code. */
 function authorizePage(app: FastifyInstance, slack: SlackWorkspaces, settings: SlackAppSettings): void {
   app.get('/oauth/v2/authorize', async (request, reply) => {
@@ -129,6 +161,7 @@ export function slackRoutes(app: FastifyInstance, slack: SlackWorkspaces, settin
       )
       accessRoutes(api, slack, settings)
       messageRoutes(api, slack)
+      viewRoutes(api, slack)
     },
     { prefix: '/api' },
   )

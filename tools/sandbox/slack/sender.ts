@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
+import type { SlackForm, SlackWorkspaces } from './workspaces.ts'
 
 // What Slack sends to an app, signed as documented (docs.slack.dev/authentication/verifying-requests-from-slack).
 
@@ -11,6 +12,51 @@ const shortId = () => randomUUID().replaceAll('-', '').slice(0, 11).toUpperCase(
 
 type Command = { team: string; channel: string; user: string; text: string; trigger?: string }
 type Click = { team: string; user: string; action: string; value: string }
+
+type Message = { ts: string; thread_ts?: string; text: string }
+type Shortcut = { team: string; channel: string; user: string; message: Message }
+type Submission = { team: string; user: string; view: SlackForm; entered: Record<string, string> }
+
+const personBody = (team: string, user: string) => ({
+  id: user,
+  username: user.toLowerCase(),
+  name: user.toLowerCase(),
+  team_id: team,
+})
+
+const shortcutBody = ({ team, channel, user, message }: Shortcut, trigger: string, responseUrl: string) => ({
+  type: 'message_action',
+  callback_id: 'callboard.save-answer',
+  token: 'x',
+  trigger_id: trigger,
+  response_url: responseUrl,
+  user: personBody(team, user),
+  team: { id: team, domain: team.toLowerCase() },
+  channel: { id: channel, name: channel.toLowerCase() },
+  is_enterprise_install: false,
+  action_ts: '1764000000.000300',
+  message_ts: message.ts,
+  message: { type: 'message', user: 'U0AUTHOR', ...message },
+})
+
+const submissionBody = ({ team, user, view, entered }: Submission) => ({
+  type: 'view_submission',
+  team: { id: team, domain: team.toLowerCase() },
+  user: personBody(team, user),
+  api_app_id: 'A0CALLBOARD',
+  token: 'x',
+  trigger_id: `12466734323.1395872398.${shortId()}`,
+  response_urls: [],
+  view: {
+    id: `V${shortId()}`,
+    ...view,
+    state: {
+      values: Object.fromEntries(
+        Object.entries(entered).map(([field, value]) => [field, { [field]: { type: 'plain_text_input', value: value || null } }]),
+      ),
+    },
+  },
+})
 
 const eventBody = (team: string, event: object, of: { id: string | undefined; external: boolean | undefined; at: Date }) => ({
   token: 'x',
@@ -60,7 +106,17 @@ const json = 'application/json'
  * @param portal its public address
  * @param hooks where replies to commands are accepted
  */
-export function slackSender({ portal, signingSecret, hooks }: { portal: string; signingSecret: string; hooks: string }) {
+export function slackSender({
+  portal,
+  signingSecret,
+  hooks,
+  workspaces,
+}: {
+  portal: string
+  signingSecret: string
+  hooks: string
+  workspaces: SlackWorkspaces
+}) {
   async function send(path: string, type: string, body: string, signing: Signing = {}): Promise<Sent> {
     const timestamp = String(Math.floor((signing.at ?? new Date()).getTime() / 1000))
     const signature = createHmac('sha256', signing.secret ?? signingSecret)
@@ -95,6 +151,18 @@ export function slackSender({ portal, signingSecret, hooks }: { portal: string; 
       const hook = shortId()
       const body = new URLSearchParams({ payload: JSON.stringify(clickBody(of, `${hooks}/${hook}`)) }).toString()
       return { ...(await send('interactions', form, body, signing)), hook }
+    },
+    /** “Save as answer” in the menu of a message. */
+    shortcut(of: Shortcut, signing: Signing = {}) {
+      const trigger = `12466734323.1395872398.${shortId()}`
+      workspaces.triggers.add(trigger)
+      const payload = JSON.stringify(shortcutBody(of, trigger, `${hooks}/${shortId()}`))
+      return send('interactions', form, new URLSearchParams({ payload }).toString(), signing)
+    },
+    /** Sends a form that was opened. */
+    submit(of: Submission, signing: Signing = {}) {
+      const body = new URLSearchParams({ payload: JSON.stringify(submissionBody(of)) }).toString()
+      return send('interactions', form, body, signing)
     },
     raw: send,
   }

@@ -32,7 +32,7 @@ export async function startStandInSlack(): Promise<StandInSlack> {
     app,
     workspaces,
     faults,
-    sendTo: (portal) => slackSender({ portal, signingSecret: app.signingSecret, hooks: `${url}/hooks` }),
+    sendTo: (portal) => slackSender({ portal, signingSecret: app.signingSecret, hooks: `${url}/hooks`, workspaces }),
     stop: () => server.close(),
   }
 }

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { ViewsOpenArguments } from '@slack/web-api'
+
+export type SlackForm = Extract<ViewsOpenArguments['view'], { type: 'modal' }>
 
 /** A message as the stand-in keeps it; `ephemeralTo` is the only one who sees it. */
 export type SentMessage = {
@@ -28,8 +31,12 @@ export class SlackWorkspaces {
     { id: 'T0OTHER', name: 'Other', bot: 'U0BOTOTHER', channels: [], token: undefined },
   ]
   readonly messages: SentMessage[] = []
+  /** Forms that were opened, newest last. */
+  readonly views: { team: string; view: SlackForm }[] = []
   /** What was sent to response URLs, by the last part of their path. */
   readonly responses = new Map<string, Record<string, unknown>[]>()
+  /** Triggers that may still open a form. */
+  readonly triggers = new Set<string>()
   private readonly codes = new Map<string, Team>()
   private clock = 1_764_000_000
 

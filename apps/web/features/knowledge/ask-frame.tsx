@@ -8,7 +8,7 @@ const sections = [
   { id: 'threads', label: 'Your threads', href: (base: string) => paths.threads(base) },
   { id: 'questions', label: 'Questions', href: (base: string) => paths.questions(base) },
   { id: 'articles', label: 'Articles', href: (base: string) => paths.articles(base) },
-  { id: 'gaps', label: 'Knowledge gaps', href: paths.knowledgeGaps },
+  { id: 'gaps', label: 'Knowledge gaps', href: (base: string) => paths.knowledgeGaps(base) },
   { id: 'golden', label: 'Golden questions', href: paths.goldenQuestions },
 ] as const
 

@@ -4,21 +4,19 @@ import { readNewestDays } from '../repo/bills.ts'
 import { isComparable } from './cached-costs.ts'
 import { type CostVersion, costAnswers, costVersion } from './cost-answers.ts'
 
-const days = 30
-
 /**
- * Costs of the last 30 billed days in the currency with most charges, oldest day first, and of the 30 days before; null if bills
+ * Costs of the last billed days in the currency with most charges, oldest day first, and of as many days before; null if bills
  * of either are missing.
  */
 export type CostSummary = { currency: string; total: number; before: number | null; daily: number[] }
 
-/** Null without costs. Reads 60 days, however long the bills go back. */
-export async function costSummary(db: TenantReader, tenantId: TenantId): Promise<CostSummary | null> {
+/** Null without costs. Reads twice as many days, however long the bills go back. @param days up to 92 */
+export async function costSummary(db: TenantReader, tenantId: TenantId, days = 30): Promise<CostSummary | null> {
   const version = await costVersion(db, tenantId)
-  return costAnswers.get(tenantId, 'summary', version.bills, () => sumUp(db, tenantId, version))
+  return costAnswers.get(tenantId, `summary ${days}`, version.bills, () => sumUp(db, tenantId, version, days))
 }
 
-async function sumUp(db: TenantReader, tenantId: TenantId, version: CostVersion): Promise<CostSummary | null> {
+async function sumUp(db: TenantReader, tenantId: TenantId, version: CostVersion, days: number): Promise<CostSummary | null> {
   const rows = await readNewestDays(db, tenantId, 2 * days)
   const [first] = rows
   if (!first) return null

@@ -1,5 +1,6 @@
 import type { RelationType } from '@callboard/modules/catalog/domain/relations'
 import type { RelationIntent } from './catalog-phrases.ts'
+import type { CountedKind } from './counted-kind.ts'
 
 /** How an intent is answered from relations: at which end its subject stands, and which kinds it most likely has. */
 type Rule = {
@@ -89,11 +90,21 @@ export const relationRules: Record<RelationIntent, Rule> = {
 
 const maxNamed = 5
 
-/** The answer as a sentence that names the first few. */
-export function sentenceFor(intent: RelationIntent, subject: string, labels: readonly string[]): string {
+type Counted = { count: number; of: CountedKind | null }
+
+/** The answer as a sentence that names the first few. @param counted how many there are of what, if that was asked */
+export function sentenceFor(
+  intent: RelationIntent,
+  subject: string,
+  labels: readonly string[],
+  counted: Counted | null = null,
+): string {
   const rule = relationRules[intent]
-  if (labels.length === 0) return rule.none(subject)
-  return `${rule.some(subject)} ${namesInWords(labels)}.`
+  const kind = counted?.of
+  const noun = kind && (counted.count === 1 ? kind.one : kind.many)
+  if (labels.length === 0) return kind ? `${rule.some(subject)} no ${kind.many}.` : rule.none(subject)
+  const total = counted ? ` (${counted.count}${noun ? ` ${noun}` : ' in total'})` : ''
+  return `${rule.some(subject)} ${namesInWords(labels)}${total}.`
 }
 
 /** "a, b and c"; of more than five the first ones and how many more there are. */

@@ -1,7 +1,10 @@
 import { trimEndOf } from '@callboard/core/trim'
+import { type CountedKind, countedKind } from './counted-kind.ts'
 import { type CatalogIntent, catalogPhrases, phraseWords } from './catalog-phrases.ts'
 import { editDistance } from './edit-distance.ts'
+import { readLoosely } from './loose-question.ts'
 import { matchPhrase } from './phrase.ts'
+import { spellOut, withQuestionWord } from './spell-out.ts'
 
 // Questions that the catalog answers better than prose: a small grammar of how people ask for what it knows.
 
@@ -12,18 +15,22 @@ export type CatalogQuestion = {
   subjects: string[]
   /** The last days that it is about; null if it names none. */
   days: number | null
+  /** How many are asked for, rather than which. */
+  counts: boolean
+  /** The kind of what is asked for: services, APIs. Null if it names none. */
+  kind: CountedKind | null
 }
 
 /** Words before a question that do not change it. */
 const courtesies =
-  /^(?:(?:hey|hi|hello|ok|okay|so|please|pls|and|also|then|well|thanks|can you|could you|would you|can|could|would|somebody|someone|anybody|tell me|let me know|show me|show|give me|help me find|list|find|get|i want to know|i would like to know|i'd like to know|i need to know|i am looking for|i'm looking for|looking for|i wonder|wondering|do you know|do we know|does anyone know|does anybody know|anyone know|any idea|quick question|remind me|where can i (?:find|see)|where do i (?:find|see)|what about|how about|what are|what is|who are|who is|if|whether|all)(?:[,:] | |$))+/
+  /^(?:(?:hey|hi|hello|ok|okay|so|please|pls|plz|hi all|hey all|hi team|hey team|btw|and|also|then|well|thanks|can you|could you|would you|can|could|would|somebody|someone|anybody|tell me|let me know|show me|show|give me|help me find|list|find|get|i want to know|i would like to know|i'd like to know|i need to know|i am looking for|i'm looking for|looking for|i wonder|wondering|do you know|do we know|does anyone know|does anybody know|anyone know|any idea|quick question|remind me|where can i (?:find|see)|where do i (?:find|see)|what about|how about|what are|what is|who are|who is|if|whether|all)(?:[,:] | |$))+/
 /** Words after a question that do not change it. */
 const afterthoughts =
-  /,? (?:please|pls|thanks|thank you|thx|now|right now|currently|at the moment|these days|nowadays|again|exactly|actually|anyway|by the way|btw|in total|altogether|overall|(?:per|a|each|every) month|monthly|on average|for me|for us|in our (?:company|organization|org)|in the (?:company|organization|org|catalog))$/
+  /,? (?:please|pls|plz|thanks|thank you|thx|ty|now|right now|tonight|tomorrow|this weekend|by chance|currently|at the moment|these days|nowadays|again|exactly|actually|anyway|by the way|btw|in total|altogether|overall|(?:per|a|each|every) month|monthly|on average|for me|for us|in our (?:company|organization|org)|in the (?:company|organization|org|catalog))$/
 const article =
   /^(?:the|our|my|your|their|this|that|these|those|a|an|team|squad|group|service|component|system|api|library|website|database|domain) /
 const kindWord =
-  / (?:services?|components?|microservices?|teams?|squads?|groups?|systems?|domains?|apis?|apps?|applications?|websites?|frontends?|backends?|library|libraries|databases?|db|repos?|repository|repositories|projects?)$/
+  / (?:services?|components?|svcs?|microservices?|teams?|squads?|groups?|systems?|domains?|apis?|apps?|applications?|websites?|frontends?|backends?|library|libraries|databases?|db|repos?|repository|repositories|projects?)$/
 const genitive = /['’]s$/
 
 const numbers: Record<string, number> = { two: 2, three: 3, four: 4, few: 3, couple: 2 }
@@ -78,6 +85,14 @@ export function namesOf(written: string): string[] {
 
 const maxLength = 200
 
+const countsIn = (text: string) => /\b(?:how many|number of|count of|how big|headcount)\b/.test(text)
+
+/** The kind that a question asks for: of “which services”, not of “the payments services”. */
+function askedKind(text: string): CountedKind | null {
+  const [, noun] = /(?:^|\b(?:which|what|how many|all|any|list|number of|other|of our) )(services|components|apis|systems|teams)\b/.exec(text) ?? []
+  return (noun && countedKind([singular(noun)])) || null
+}
+
 function normalize(question: string): string {
   const plain = question
     .toLowerCase()
@@ -91,15 +106,21 @@ function normalize(question: string): string {
   return trimEndOf(plain, '?!., ').trim()
 }
 
-type Form = { words: string[]; days: number | null }
+type Form = { words: string[] } & Pick<CatalogQuestion, 'days' | 'counts' | 'kind'>
 
 /** The question in the forms that phrases are compared with: as it is, and without what does not change it. */
 function formsOf(question: string): Form[] {
   const plain = normalize(question)
-  const { text, days } = withoutWindow(withoutAfterthoughts(plain))
-  const short = withoutAfterthoughts(text)
-  const forms = [short, short.replace(courtesies, '').trim()]
-  return [...new Set(forms)].filter((form) => form !== '').map((form) => ({ words: form.split(' '), days }))
+  const of = { counts: countsIn(plain), kind: askedKind(plain) }
+  const forms = [plain, spellOut(plain)].flatMap((written) => {
+    const { text, days } = withoutWindow(withoutAfterthoughts(written))
+    const short = withoutAfterthoughts(text)
+    const bare = short.replace(courtesies, '').trim()
+    return [short, bare, withQuestionWord(short), withQuestionWord(bare)].map((form) => ({ text: form, days }))
+  })
+  return [...new Map(forms.map((form) => [form.text, form])).values()]
+    .filter(({ text }) => text !== '')
+    .map(({ text, days }) => ({ words: text.split(' '), days, ...of }))
 }
 
 /** Words of phrases by length, to find the one that a misspelt word stands for. */
@@ -138,13 +159,13 @@ function spellingsOf(words: readonly string[]): string[][] {
 }
 
 /** The readings of a form. The subject is taken from the words as written: a name may look like a misspelling. */
-function readingsOf(words: readonly string[], written: readonly string[], days: number | null): CatalogQuestion[] {
+function readingsOf(words: readonly string[], { words: written, ...of }: Form): CatalogQuestion[] {
   const found: CatalogQuestion[] = []
   for (const [intent, phrases] of catalogPhrases)
     for (const phrase of phrases) {
       const span = matchPhrase(phrase, words)
       if (!span) continue
-      found.push({ intent, subjects: span.to > span.from ? namesOf(written.slice(span.from, span.to).join(' ')) : [], days })
+      found.push({ intent, subjects: span.to > span.from ? namesOf(written.slice(span.from, span.to).join(' ')) : [], ...of })
       break
     }
   return found
@@ -157,8 +178,11 @@ function readingsOf(words: readonly string[], written: readonly string[], days: 
 export function readCatalogQuestion(question: string): CatalogQuestion[] {
   if (question.length > maxLength) return []
   const forms = formsOf(question)
-  const literal = forms.flatMap(({ words, days }) => readingsOf(words, words, days))
+  const literal = forms.flatMap((form) => readingsOf(form.words, form))
   if (literal.some(({ subjects }) => subjects.length === 0)) return literal
-  const respelt = forms.flatMap(({ words, days }) => spellingsOf(words).flatMap((spelt) => readingsOf(spelt, words, days)))
-  return [...literal, ...respelt]
+  const respelt = forms.flatMap((form) => spellingsOf(form.words).flatMap((spelt) => readingsOf(spelt, form)))
+  const loose = forms.flatMap(({ words, ...of }) =>
+    readLoosely(words, of.days !== null).map(({ intent, names }) => ({ intent, subjects: [...new Set(names.flatMap(namesOf))], ...of })),
+  )
+  return [...literal, ...respelt, ...loose]
 }

@@ -48,5 +48,14 @@ export type StaleSource = {
   answers: number
 }
 
-/** `overdue`: articles whose review date has passed, the longest overdue first. */
-export type KnowledgeGaps = { overdue: ArticleSummary[]; tasks: SectionTask[]; gaps: Gap[]; stale: StaleSource[] }
+/** A team with how many entries of all lists belong to it. */
+export type GapTeam = { ref: string; label: string; gaps: number }
+
+/** `overdue`: articles whose review date has passed, the longest overdue first. `teams`: those with most gaps first. */
+export type KnowledgeGaps = {
+  overdue: ArticleSummary[]
+  tasks: SectionTask[]
+  gaps: Gap[]
+  stale: StaleSource[]
+  teams: GapTeam[]
+}

@@ -1,8 +1,11 @@
 import { namesInWords } from './catalog-facts.ts'
+import type { CountedKind } from './counted-kind.ts'
 
 // Sentences about the state of an entity or of the whole organization. Each names its period or its date, as it is read later.
 
 export const days = { cost: 30, changes: 7 } as const
+/** Days of bills that are summed up. */
+export const maxCostDays = 92
 
 const counted = (count: number, one: string, many = `${one}s`) =>
   `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : many}`
@@ -23,10 +26,10 @@ export const money = (amount: number, currency: string): string =>
 export const deniedSentence = (what: string) => `You do not have permission to view ${what}.`
 
 type Cost = { amount: number; currency: string }
-/** `parts`: whether costs of its parts are included. */
-export function costSentence(subject: string | null, cost: Cost | undefined, parts: number): string {
-  if (!cost) return subject ? `No costs are allocated to ${subject}.` : 'No costs are known. Connect a cloud bill to see them.'
-  const period = `in ${lastDays(days.cost)} of bills`
+/** @param parts how many of its parts have costs that are included @param period days */
+export function costSentence(subject: string | null, cost: Cost | undefined, { parts, period: of }: { parts: number; period: number }): string {
+  const period = `in ${of === 1 ? 'the last day' : lastDays(of)} of bills`
+  if (!cost) return subject ? `No costs are allocated to ${subject} ${period}.` : 'No costs are known. Connect a cloud bill to see them.'
   if (!subject) return `The organization spent ${money(cost.amount, cost.currency)} ${period}.`
   return `${subject}${parts > 1 ? `, with its ${counted(parts, 'part')},` : ''} cost ${money(cost.amount, cost.currency)} ${period}.`
 }
@@ -120,25 +123,5 @@ export function problemSentence(subject: string | null, count: number, max: numb
 export const runbookSentence = (subject: string | null, count: number) =>
   `${subject ?? 'The organization'} has ${counted(count, 'runbook')} in its docs and links.`
 
-/** What can be counted, by how people call it. */
-const kindsByName: Record<string, { kind: string; one: string; many: string }> = {
-  service: { kind: 'component', one: 'component', many: 'components' },
-  component: { kind: 'component', one: 'component', many: 'components' },
-  api: { kind: 'api', one: 'API', many: 'APIs' },
-  team: { kind: 'group', one: 'team', many: 'teams' },
-  group: { kind: 'group', one: 'team', many: 'teams' },
-  squad: { kind: 'group', one: 'team', many: 'teams' },
-  system: { kind: 'system', one: 'system', many: 'systems' },
-  domain: { kind: 'domain', one: 'domain', many: 'domains' },
-  resource: { kind: 'resource', one: 'resource', many: 'resources' },
-  user: { kind: 'user', one: 'user', many: 'users' },
-}
-
-/** The kind that one of some names stands for. */
-export const countedKind = (names: readonly string[]) => {
-  const name = names.find((n) => Object.hasOwn(kindsByName, n))
-  return name === undefined ? undefined : kindsByName[name]
-}
-
-export const countSentence = (count: number, { one, many }: { one: string; many: string }) =>
+export const countSentence = (count: number, { one, many }: CountedKind) =>
   `The catalog has ${counted(count, one, many)}.`

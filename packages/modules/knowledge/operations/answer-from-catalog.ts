@@ -7,7 +7,7 @@ import { relationRules, sentenceFor, things } from '../domain/catalog-facts.ts'
 import type { RelationIntent } from '../domain/catalog-phrases.ts'
 import { type CatalogQuestion, readCatalogQuestion } from '../domain/catalog-question.ts'
 import { linkEntity } from '../domain/link-entity.ts'
-import { countedKind } from '../domain/status-facts.ts'
+import { countedKind } from '../domain/counted-kind.ts'
 import { isStatusIntent } from '../domain/status-phrases.ts'
 import { type EntityRow, entitiesAlike, entitiesNamed, type NamedRow, relatedEntities } from '../repo/catalog-facts.ts'
 import type { AnswerContext } from './answer-context.ts'
@@ -50,18 +50,29 @@ async function understand(
   return names.length > 0 ? firstLinked(readings, await entitiesAlike(db, tenantId, names)) : undefined
 }
 
-/** What the relations of an entity say. */
+type AskedFor = Pick<CatalogQuestion, 'counts' | 'kind'>
+
+/** Relations that lead to entities of several kinds. */
+const mixed: ReadonlySet<RelationIntent> = new Set(['owned', 'dependencies', 'dependents', 'parts'])
+
+/** What the relations of an entity say. @param asked of which kind, and whether how many */
 export async function relationFacts(
   db: TenantReader,
   tenantId: TenantId,
   intent: RelationIntent,
   subject: EntityRow,
+  asked: AskedFor = { counts: false, kind: null },
 ): Promise<CatalogFacts> {
   const { types, end } = relationRules[intent]
-  const related = await relatedEntities(db, tenantId, { ref: subject.ref, types, end })
+  const all = await relatedEntities(db, tenantId, { ref: subject.ref, types, end })
+  const kind = mixed.has(intent) ? asked.kind : null
+  const ofKind = kind ? all.filter((e) => e.kind === kind.kind) : all
+  // None of the kind: what there is instead says more than nothing.
+  const related = ofKind.length > 0 || asked.counts ? ofKind : all
   const labels = related.map((r) => r.label)
+  const count = asked.counts ? { count: related.length, of: kind } : null
   return {
-    sentence: sentenceFor(intent, subject.label, labels),
+    sentence: sentenceFor(intent, subject.label, labels, count),
     subject: linked(subject),
     entities: related.slice(0, maxListed).map(linked),
     total: related.length,
@@ -86,7 +97,7 @@ export async function answerFromCatalog(
     if (!understood) return undefined
     const { question, subject } = understood
     const { intent } = question
-    if (!isStatusIntent(intent)) return subject ? relationFacts(db, tenantId, intent, subject) : undefined
+    if (!isStatusIntent(intent)) return subject ? relationFacts(db, tenantId, intent, subject, question) : undefined
     const facts = await statusFacts({ db, tenantId, may }, { ...question, intent }, subject)
     if (!facts) return undefined
     const { sentence, entities = [], rows = [] } = facts

@@ -271,6 +271,13 @@ test('gaps group questions by their words, name a team, and name nobody', async 
   ])
   expect(gaps[0]).toMatchObject({ title: unanswerable, team: { ref: payments, label: 'payments' } })
   expect(JSON.stringify(gaps)).not.toContain(asker.account.email)
+  const ofTeam = await listGaps(owner.context, { team: payments })
+  expect(ofTeam.gaps).toEqual(gaps.filter(({ team }) => team?.ref === payments))
+  expect(ofTeam.teams).toMatchObject([{ ref: payments, label: 'payments' }])
+  expect(await listGaps(owner.context, { team: 'group:default/sales' })).toMatchObject({
+    ...{ gaps: [], tasks: [], stale: [], overdue: [] },
+    teams: ofTeam.teams,
+  })
   await expect(listGaps(asker.context, {})).rejects.toMatchObject({ code: 'forbidden' })
 })
 

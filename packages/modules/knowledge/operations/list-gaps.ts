@@ -2,7 +2,7 @@ import { mayDo, operation } from '@callboard/kernel/operation'
 import { staleAfterDays } from '@callboard/modules/docs'
 import { z } from 'zod'
 import { foundThis } from '../domain/feedback.ts'
-import type { Gap, KnowledgeGaps, SectionTask } from '../domain/gaps.ts'
+import type { Gap, GapTeam, KnowledgeGaps, SectionTask } from '../domain/gaps.ts'
 import { groupQuestions, type QuestionGroup } from '../domain/group-questions.ts'
 import { ownerOf, sourcePath } from '../domain/source-path.ts'
 import { readableSources } from '../domain/sources.ts'
@@ -18,6 +18,9 @@ const maxTasks = 100
 const maxStale = 20
 const maxWordings = 5
 const maxOverdue = 50
+const maxTeams = 20
+/** Of each list, before it is limited to a team. */
+const maxRead = 500
 
 /** The team of most of the questions. */
 function teamOf(questions: readonly GapRow[]): Gap['team'] {
@@ -49,34 +52,51 @@ const taskOf = ({ id, title, heading, label, ref, url, reasons, people, openedAt
   what: foundThis(reasons),
 })
 
+type Owner = { ref: string; label: string } | null
+
+/** The teams that some gaps belong to, those with most first. */
+function teamsOf(owners: readonly Owner[]): GapTeam[] {
+  const known = owners.flatMap((owner) => (owner ? [owner] : []))
+  return [...Map.groupBy(known, ({ ref }) => ref).values()]
+    .flatMap((of) => (of[0] ? [{ ref: of[0].ref, label: of[0].label, gaps: of.length }] : []))
+    .sort((a, b) => b.gaps - a.gaps || a.label.localeCompare(b.label))
+    .slice(0, maxTeams)
+}
+
 /**
- * What the docs lack: articles due for review, sections that readers found unhelpful, questions without a helpful answer in groups of similar ones, and old
- * pages that answers rely on.
+ * What the docs lack: articles due for review, sections that readers found unhelpful, questions without a helpful answer in groups
+ * of similar ones, and old pages that answers rely on. Of one team, or of all; `teams` are always those of all.
  */
 export const listGaps = operation({
   name: 'knowledge.list-gaps',
   action: 'knowledge.read',
-  input: z.object({}),
-  run: ({ read, tenantId, actor }) =>
+  input: z.object({ team: z.string().max(600).toLowerCase().optional() }),
+  run: ({ read, tenantId, actor }, { team }) =>
     read(async (db): Promise<KnowledgeGaps> => {
       const sources = readableSources((action) => mayDo(actor, action))
-      const [tasks, questions, stale, overdue] = await Promise.all([
-        readOpenTasks(db, tenantId, { sources, limit: maxTasks }),
+      const [taskRows, questions, staleRows, overdueRows] = await Promise.all([
+        readOpenTasks(db, tenantId, { sources, limit: maxRead }),
         readGaps(db, tenantId, maxQuestions),
-        readStaleSources(db, tenantId, { sources, days: staleAfterDays, limit: maxStale }),
-        sources.includes('article') ? findArticles(db, tenantId, { overdue: true, limit: maxOverdue, offset: 0 }) : [],
+        readStaleSources(db, tenantId, { sources, days: staleAfterDays, limit: maxRead }),
+        sources.includes('article') ? findArticles(db, tenantId, { overdue: true, limit: maxRead, offset: 0 }) : [],
       ])
+      const overdue = overdueRows.map(({ total: _, ...article }) => summaryOfArticle(article))
+      const tasks = taskRows.map(taskOf)
+      const gaps = groupQuestions(questions).map(gapOf)
+      const stale = staleRows.map(({ source, ref, path, ownerRef, ownerLabel, ...page }) => ({
+        ...page,
+        ref,
+        docsPath: source === 'docs' ? path : null,
+        href: sourcePath({ source, ref, path }),
+        owner: ownerOf(ownerRef, ownerLabel),
+      }))
+      const isOfTeam = (owner: Owner) => team === undefined || owner?.ref === team
       return {
-        overdue: overdue.map(({ total: _, ...article }) => summaryOfArticle(article)),
-        tasks: tasks.map(taskOf),
-        gaps: groupQuestions(questions).slice(0, maxGroups).map(gapOf),
-        stale: stale.map(({ source, ref, path, ownerRef, ownerLabel, ...page }) => ({
-          ...page,
-          ref,
-          docsPath: source === 'docs' ? path : null,
-          href: sourcePath({ source, ref, path }),
-          owner: ownerOf(ownerRef, ownerLabel),
-        })),
+        overdue: overdue.filter(({ owner }) => isOfTeam(owner)).slice(0, maxOverdue),
+        tasks: tasks.filter(({ owner }) => isOfTeam(owner)).slice(0, maxTasks),
+        gaps: gaps.filter((gap) => isOfTeam(gap.team)).slice(0, maxGroups),
+        stale: stale.filter(({ owner }) => isOfTeam(owner)).slice(0, maxStale),
+        teams: teamsOf([...[...overdue, ...tasks, ...stale].map(({ owner }) => owner), ...gaps.map((gap) => gap.team)]),
       }
     }),
 })

@@ -39,6 +39,9 @@ const facts = async (question: string) => (await ask(tenant.as('viewer'), { ques
 test('costs are those of the last billed days, of an entity and of the organization', async () => {
   expect((await facts('What does beta cost?'))?.sentence).toMatch(/ cost ¤12,346 in the last 30 days of bills\.$/)
   expect((await facts('how much do we spend on cloud'))?.sentence).toMatch(/^The organization spent ¤12,346 in/)
+  expect((await facts('cost of beta last week'))?.sentence).toMatch(/ in the last 7 days of bills\.$/)
+  expect((await facts('how much do we spend on cloud this week'))?.sentence).toMatch(/ in the last 7 days of bills\.$/)
+  expect((await facts('how much did beta cost in the last 12 months'))?.sentence).toMatch(/ in the last 92 days of bills\.$/)
 })
 
 test('health and running versions are those of its workloads', async () => {

@@ -9,16 +9,17 @@ import { deliveryOfEntities } from '@callboard/modules/pipelines'
 import { troubledEntities, workloadSummary, workloadsOfEntities } from '@callboard/modules/workloads'
 import type { FactRow } from '../domain/answer.ts'
 import type { CatalogQuestion } from '../domain/catalog-question.ts'
+import { countedKind } from '../domain/counted-kind.ts'
 import {
   changeSentence,
   costSentence,
-  countedKind,
   countSentence,
   dayOf,
   days,
   deniedSentence,
   docsSentence,
   healthSentence,
+  maxCostDays,
   money,
   onCallSentence,
   problemSentence,
@@ -34,12 +35,13 @@ type Question = CatalogQuestion & { intent: StatusIntent }
 
 const pathOf = (ref: string) => portalPaths.entity(partsOf(ref))
 
-async function costFacts({ db, tenantId }: Reader, subject: EntityRow | null): Promise<Facts> {
+async function costFacts({ db, tenantId }: Reader, subject: EntityRow | null, asked: number): Promise<Facts> {
+  const period = Math.min(asked, maxCostDays)
   if (!subject) {
-    const all = await costSummary(db, tenantId)
-    return { sentence: costSentence(null, all ? { amount: all.total, currency: all.currency } : undefined, 0) }
+    const all = await costSummary(db, tenantId, period)
+    return { sentence: costSentence(null, all ? { amount: all.total, currency: all.currency } : undefined, { parts: 0, period }) }
   }
-  const costs = await costsOfEntities(db, tenantId, await entityWithParts(db, tenantId, subject.ref))
+  const costs = await costsOfEntities(db, tenantId, await entityWithParts(db, tenantId, subject.ref), period)
   const largest = [...costs.values()].sort((a, b) => b.amount - a.amount)
   const [first] = largest
   const total = first && { amount: largest.reduce((sum, c) => sum + c.amount, 0), currency: first.currency }
@@ -54,7 +56,7 @@ async function costFacts({ db, tenantId }: Reader, subject: EntityRow | null): P
     ).map((e) => [e.ref, e.label]),
   )
   return {
-    sentence: costSentence(subject.label, total, parts.length),
+    sentence: costSentence(subject.label, total, { parts: parts.length, period }),
     rows: parts.map(({ ref, amount, currency }) => ({
       text: `${labels.get(ref) ?? ref}: ${money(amount, currency)}`,
       href: pathOf(ref),
@@ -159,7 +161,7 @@ export async function statusFacts(reader: Reader, question: Question, subject: E
   if (needs && !reader.may(needs.action)) return { sentence: deniedSentence(needs.what) }
   switch (question.intent) {
     case 'cost':
-      return costFacts(reader, subject)
+      return costFacts(reader, subject, question.days ?? days.cost)
     case 'health':
       return healthFacts(reader, subject)
     case 'versions':

@@ -30,8 +30,14 @@ export function gapRoutes(server: FastifyInstance): void {
         summary:
           'List articles due for review, sections that readers found unhelpful, questions without a helpful answer, and old pages that answers cite',
         ...requirePermission(listGaps),
+        querystring: z.object({
+          team: z.string().max(600).optional().describe('Reference of a team: lists what belongs to it alone'),
+        }),
         response: {
           200: z.object({
+            teams: z
+              .array(z.object({ ref: z.string(), label: z.string(), gaps: z.number().int() }))
+              .describe('The teams of all gaps, those with most first'),
             tasks: z.array(
               z.object({
                 id: z.uuid(),
@@ -61,7 +67,7 @@ export function gapRoutes(server: FastifyInstance): void {
         },
       },
     },
-    async (request) => listGaps(contextOf(request), {}),
+    async (request) => listGaps(contextOf(request), request.query),
   )
   app.post(
     '/knowledge/tasks/:id/dismiss',

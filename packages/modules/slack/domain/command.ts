@@ -26,6 +26,17 @@ export function plainText(message: string): string {
     .trim()
 }
 
+/** A message as Markdown, as its writer sees it: lines stay, and links keep their address. */
+export const markdownOf = (message: string): string =>
+  message
+    .replace(/<@[A-Z0-9]{1,40}(?:\|[^>]{0,200})?>/g, '')
+    .replace(/<[#!][^>|]{1,200}\|([^>]{0,200})>/g, '$1')
+    .replace(/<![^>]{1,200}>/g, '')
+    .replace(/<((?:https?|mailto):[^>|]{1,3000})\|([^>]{0,3000})>/g, '[$2]($1)')
+    .replace(/<((?:https?|mailto):[^>|]{1,3000})>/g, '$1')
+    .replace(/&(?:amp|lt|gt);/g, (found) => entities[found] ?? found)
+    .trim()
+
 /** Reads the text of `/callboard`. What is no known word is a question. */
 export function parseCommand(text: string): SlackCommand {
   const plain = plainText(text)

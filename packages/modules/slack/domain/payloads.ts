@@ -84,10 +84,42 @@ export function approvalOf(value: string | undefined): Approval | undefined {
 /** The id of a button, by what it does. */
 export const actionId = (action: SlackAction): string => `callboard.${action}`
 
+const person = z.object({ id, username: z.string().max(200).optional(), name: z.string().max(200).optional() })
+
+/** “Save as answer” in the menu of a message. https://docs.slack.dev/interactivity/implementing-shortcuts */
+export const saveShortcut = 'callboard.save-answer'
+
+export const shortcutRequest = z.object({
+  type: z.literal('message_action'),
+  callback_id: z.literal(saveShortcut),
+  team: z.object({ id, domain: z.string().regex(/^[a-z0-9-]{1,80}$/) }),
+  user: person,
+  channel: z.object({ id }),
+  trigger_id: z.string().min(1).max(200),
+  response_url: z.url().optional(),
+  message: z.object({ ts: timestamp, thread_ts: timestamp.optional(), text: z.string().max(40_000).default('') }),
+})
+export type ShortcutRequest = z.output<typeof shortcutRequest>
+
+/** The form that the shortcut opens. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+export const submissionRequest = z.object({
+  type: z.literal('view_submission'),
+  team: z.object({ id }),
+  user: person,
+  view: z.object({
+    callback_id: z.literal(saveShortcut),
+    private_metadata: z.string().max(3000),
+    state: z.object({
+      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().max(3000).nullish() }))),
+    }),
+  }),
+})
+export type SubmissionRequest = z.output<typeof submissionRequest>
+
 export const interactionRequest = z.object({
   type: z.literal('block_actions'),
   team: z.object({ id }),
-  user: z.object({ id, username: z.string().max(200).optional(), name: z.string().max(200).optional() }),
+  user: person,
   trigger_id: z.string().min(1).max(200),
   response_url: z.url(),
   actions: z
