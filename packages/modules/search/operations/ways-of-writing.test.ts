@@ -300,5 +300,5 @@ test('folds a search in the same way as the database', async () => {
       select app.folded(t) as folded, app.compact(t) as compact from unnest(${texts}::text[]) with ordinality as x(t, n) order by n`,
   )
   expect(rows.map((r) => r.folded)).toEqual(texts.map(folded))
-  expect(rows.map((r) => r.compact)).toEqual(texts.map((t) => joined(folded(t))))
+  expect(rows.map((r) => r.compact)).toEqual(texts.map((t) => joined(folded(t)).replace(/\s+/g, '')))
 })
