@@ -82,6 +82,7 @@ const nothing = createSlotData<{ read: Read }>([
     failing: [],
     today: [],
     pipelines: 0,
+    finished: 0,
     dora: { days: 30, current: doraMeasures([], noTime), previous: doraMeasures([], noTime), weeks: [], teams: [] },
     daily: [],
     deployed: [],

@@ -17,8 +17,17 @@ import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
 import type { RenderOptions, StepCalls, TemplateText } from './tasks/templates/render.ts'
 import type { ValueProblem } from './tasks/templates/validate.ts'
 
-/** Rendering of an API's page: completely for OpenAPI, otherwise its shapes. `listed` are operations that are not rendered. */
-export type ApiView = { openApi: string | undefined; operations: ApiOperation[]; listed: ApiOperation[]; shapes: Shape[] }
+/**
+ * Rendering of an API's page: completely for OpenAPI, otherwise its shapes. `listed` are operations that are not rendered;
+ * `tooLarge` says that they would have been in a smaller description.
+ */
+export type ApiView = {
+  openApi: string | undefined
+  tooLarge: boolean
+  operations: ApiOperation[]
+  listed: ApiOperation[]
+  shapes: Shape[]
+}
 
 /** A docs page as renderable elements, and its headings with anchors. */
 export type MarkdownPage = { content: Root; headings: { id: string; title: string; depth: number }[] }

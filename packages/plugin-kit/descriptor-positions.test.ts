@@ -206,6 +206,26 @@ test.each([
     'tags of YAML and of applications',
     `${head}metadata: !!map\n  name: !!str x\n  tags: !!seq [!Ref fine, !Sub «Not Fine]\n${tail}`,
   ],
+  [
+    'keys that an older version of YAML reads as other values',
+    `%YAML 1.1\n---\n${head}metadata:\n  name: x\n  annotations:\n    <<: {base: x}\n    yes: 'x'\n    1_0: 'x'\n    2026-01-02: 'x'\n    012: 'x'\n    «off: 5\n${tail}`,
+  ],
+  [
+    'tags of a directive, and whole names of tags',
+    `%TAG !e! tag:example.com,2026:\n---\n${head}metadata: !e!meta\n  name: !<tag:example.com,2026:name> x\n  tags: !!tuple [!e!one fine, !e!two «Not Fine]\n${tail}`,
+  ],
+  ['keys that are a list and a mapping', `${head}metadata:\n  name: x\n  labels:\n    ? [a, b]\n    : x\n    ? {c: d}\n    : x\n  tags: [«Not Fine]\n${tail}`, 'tags'],
+  ['a key of two lines', `${head}metadata:\n  name: x\n  annotations:\n    ? |-\n      one\n    : x\n    ? 'two\n      words'\n    : x\n  tags: [«Not Fine]\n${tail}`, 'tags'],
+  ['an anchor that is used again for another value', `${head}metadata:\n  name: &a x\n  title: &a Not Fine\n  tags: [fine, «*a]\n${tail}`],
+  ['keys of JavaScript', `${head}metadata:\n  name: x\n  annotations:\n    constructor: x\n    «toString: 5\n${tail}`],
+  ['breaks of both kinds', `${head}metadata:\r\n  name: x\n  title: |\r\n    a\n    b\r\n\n  tags:\r\n    - fine\n    - «Not Fine\r\n${tail}`],
+  ['a comment within a value', `${head}metadata:\n  name: x\n  tags:\n# at the margin\n      # deeper\n    - fine # here\n\n\n    # and\n    - «Not Fine\n${tail}`],
+  ['a folded text that ends with comments', `${head}metadata:\n  name: x\n  description: >+\n\n    one\n\n  # end\n  tags: [«Not Fine]\n${tail}`],
+  ['a text that ends at the quotes of the next line', `${head}metadata:\n  name: x\n  title: 'it''s\n\n    two'\n  tags: ["«Not Fine"]\n${tail}`.replace('"«', '«"')],
+  ['a date with its tag', `${head}metadata:\n  name: x\n  annotations: {a: !!timestamp 2026-01-02}\n  tags: [«Not Fine]\n${tail}`],
+  ['a field that entities do not have', `${head}metadata: {name: x}\n${tail}«other: 1\n`],
+  ['a field that only Backstage writes', `${head}metadata: {name: x}\n${tail}«status: {}\n`],
+  ['blanks that are no indentation', `${head}metadata:\n  name: x\n«\u00a0 tags: []\n${tail}`],
   ['a number as a key', `${head}metadata:\n  name: x\n  annotations: {fine: x, «1: 5}\n${tail}`],
   ['a key with a slash', `${head}metadata:\n  name: x\n  annotations:\n    a.b/c: x\n    «a.c/d: 5\n${tail}`],
   ['a key with signs of paths', `${head}metadata:\n  name: x\n  annotations:\n    'a.b': x\n    «'a.b[0]': 5\n${tail}`],
@@ -217,7 +237,8 @@ test.each([
   const { text, line, column } = marked(file)
   for (const prefix of ['', 'null\n---\n', '%YAML 1.2\n---\n', '\uFEFF']) {
     const { problems } = await read(prefix + text)
-    const own = problems.map((p) => [p.line, how === 'exact' ? p.column : column])
+    const asked = problems.filter((p) => how !== 'tags' || p.message.startsWith('metadata.tags'))
+    const own = asked.map((p) => [p.line, how === 'line' ? column : p.column])
     const moved = line + prefix.split('\n').length - 1
     expect([prefix, own]).toEqual([prefix, [[moved, column]]])
   }
@@ -233,6 +254,13 @@ test.each([
   ['a list beside a key', `${head}metadata:\n  name: x\n«  - a\n`],
   ['an unclosed list', `${head}metadata: {name: x, tags: [a«\n`],
   ['an unclosed quote', `${head}metadata:\n  name: "x«\n`],
+  ['a zero byte', `${head}metadata:\n  name: "a«\u0000"\n`],
+  ['a control character', `${head}metadata:\n  name: x\n  title: a«\u0007b\n`],
+  ['a key twice in one line', `${head}metadata:\n  name: x\nspec: {a: 1, «a: 2}\n`],
+  ['a text that is not indented', `${head}metadata:\n  description: |\n  a\n  b«\n`],
+  ['a template of another tool', `${head}metadata:\n  name: {{ .Values.name }}«-x\n`],
+  ['a form feed', `${head}metadata:\n  name: x\n«\f\n  tags: []\n`],
+  ['a sign of the end of a file', `${good}«\u001a`],
   ['a directive that is not known', `«%YAML 3.0\n---\n${head}`],
 ])('reports %s at its line', async (_, file) => {
   const { text, line } = marked(file)
@@ -243,4 +271,21 @@ test.each([
       [['not_yaml', line + prefix.split('\n').length - 1]],
     ])
   }
+})
+
+test('says what a field must be, in words of its own', async () => {
+  const kinds = [
+    'kind: Location\nmetadata: {name: x}\nspec: {presence: maybe, type: url, target: x}\n',
+    "kind: Group\nmetadata: {name: x}\nspec: {type: '', children: []}\n",
+    'kind: Component\nmetadata: {name: x}\nspec: {type: a, lifecycle: b, owner: c}\nother: 1\nstatus: {}\n',
+    'kind: Component\nmetadata: {name: "\0"}\n',
+  ]
+  const { problems } = await read(kinds.map((kind) => `apiVersion: backstage.io/v1alpha1\n${kind}`).join('---\n'))
+  expect(problems.map((p) => p.message).sort()).toEqual([
+    'Not valid YAML: it contains the character U+0000, as files do that are not UTF-8.',
+    'other is not a field of an entity. Remove it, or move it into metadata or spec.',
+    'spec.presence must be one of required, optional.',
+    'spec.type must not be empty.',
+    'status is not a field of an entity. Remove it, or move it into metadata or spec.',
+  ])
 })

@@ -2,7 +2,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { OperationContext } from '@callboard/kernel/operation'
-import { getCostRules, getCosts, listEntityCosts, previewCostRules, saveCostRules } from '@callboard/modules/costs'
+import {
+  getCostRules,
+  getCosts,
+  listBudgets,
+  listEntityCosts,
+  previewCostRules,
+  saveBudget,
+  saveCostRules,
+} from '@callboard/modules/costs'
 import { getHome } from '@callboard/modules/home'
 import { createIntegration, listProblems, readFeedNow } from '@callboard/modules/integrations'
 import { eventually } from '@callboard/testing/platform'
@@ -141,7 +149,18 @@ test('allocates costs by rules, previewed before they are saved; every grouping 
   expect(preview).toMatchObject({ currency: 'USD', total: '107.105' })
   expect(Number(preview?.unallocated)).toBe(-3.005)
   expect((await getCosts(context, {})).unallocated).toBe('97.005')
+  const unknown = [{ name: 'Typo', match: {}, target: { kind: 'split' as const, parts: [{ ref: 'component:default/shpo', percent: 5 }] } }]
+  await expect(saveCostRules(context, { rules: [...rules, ...unknown] })).rejects.toMatchObject({
+    field: `rules.${rules.length}.target`,
+    message: expect.stringContaining('component:default/shpo in the rule “Typo” is not a'),
+  })
   await saveCostRules(context, { rules: wanted })
+  const budget = { name: 'Shop', scope: 'entity' as const, currency: 'USD', amount: '10' }
+  await expect(saveBudget(context, { budget: { ...budget, key: 'component:default/shpo' } })).rejects.toMatchObject({
+    field: 'budget.key',
+  })
+  await saveBudget(context, { budget: { ...budget, key: 'Component:default/Shop' } })
+  expect((await listBudgets(context, {})).map((b) => b.key)).toEqual(['component:default/shop'])
   expect(Number((await getCosts(context, {})).unallocated)).toBe(-3.005)
   for (const by of ['service', 'account', 'region', 'environment', 'entity', 'owner', 'system'] as const) {
     const view = await getCosts(context, { by })
@@ -202,7 +221,7 @@ test('names bills that do not cover both windows, and does not compare them', as
   expect(alone.previous).toEqual([])
   const { integration, ...first } = alone.incomplete[0] ?? { integration: '' }
   expect(integration).not.toBe('')
-  expect(first).toEqual({ from: '2026-10-01', to: '2026-10-31', missingMonths: [] })
+  expect(first).toEqual({ from: '2026-10-01', to: '2026-10-31', missingMonths: [], missingDays: [] })
   const compared = await comparedWith()
   expect(compared.length).toBeGreaterThan(0)
   expect(compared.filter((before) => before !== null)).toEqual([])
@@ -220,6 +239,20 @@ test('names bills that do not cover both windows, and does not compare them', as
   // 6 October and 1 September are both Tuesdays, five weeks apart.
   expect(complete.previous.map((amount, i) => [i + 1, amount]).filter(([, amount]) => amount !== null)).toEqual([[6, 10]])
   for (const name of ['august', 'september']) stack.sandbox.buckets.remove(`focus/${name}.csv`)
+})
+
+test('does not compare with days that a daily bill lacks, and names them', async () => {
+  const daily = (lacks: (day: number) => boolean) =>
+    file(...Array.from({ length: 31 }, (_, i) => i + 1).flatMap((day) => (lacks(day) ? [] : [row(day, '10', 'Compute')])))
+  stack.sandbox.buckets.put('focus/october.csv', daily((day) => day >= 8 && day <= 14))
+  await readAgain()
+  const { incomplete, previous } = await getCosts(context, { days: 14 })
+  expect(incomplete).toMatchObject([{ missingMonths: [], missingDays: [{ from: '2026-10-08', to: '2026-10-14' }] }])
+  expect(previous).toEqual([])
+  expect((await getCosts(context, { days: 7 })).incomplete).toEqual([])
+  stack.sandbox.buckets.put('focus/october.csv', daily(() => false))
+  await readAgain()
+  expect((await getCosts(context, { days: 14 })).incomplete).toEqual([])
 })
 
 test('a service that is described after its bill was read gets its costs automatically', async () => {

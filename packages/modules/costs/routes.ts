@@ -23,7 +23,15 @@ const costs = z
     total: decimal,
     before: decimal.meta({ description: 'Not comparable with the total while `incomplete` is not empty' }),
     incomplete: z.array(
-      z.object({ integration: z.string(), from: z.string(), to: z.string(), missingMonths: z.array(z.string()) }),
+      z.object({
+        integration: z.string(),
+        from: z.string(),
+        to: z.string(),
+        missingMonths: z.array(z.string()),
+        missingDays: z
+          .array(z.object({ from: z.string(), to: z.string() }))
+          .meta({ description: 'Days without charges in a bill that has charges daily, outside of missing months' }),
+      }),
     ),
     unallocated: decimal.meta({ description: 'Costs that no allocation rule assigns to an entity' }),
     forecast: month.extend({ method: z.string() }).nullable(),

@@ -90,4 +90,4 @@ export {
 } from './repo/feed-item.ts'
 export { upsertItems } from './repo/integration.ts'
 export { dropArrived } from './repo/missed-delivery.ts'
-export { problemsOfEntities, problemsOfIntegrations, type ReportedProblem } from './repo/reported-problems.ts'
+export { countIntegrations, problemsOfEntities, problemsOfIntegrations, type ReportedProblem } from './repo/reported-problems.ts'

@@ -15,6 +15,7 @@ export function parseApi({ type, definition }: Input<'api'>): ApiView | undefine
   const operations = operationsOf(description)
   return {
     openApi,
+    tooLarge: description.format === 'openapi' && openApi === undefined && operations.length > 0,
     operations,
     listed: openApi ? operations.filter((o) => !isDrawn(o)) : operations,
     shapes: shapesOf(description),

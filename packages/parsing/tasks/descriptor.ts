@@ -61,12 +61,36 @@ function inspectNodes(value: unknown): Inspection {
   return look
 }
 
+const controlCharacters = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/g
+
+/**
+ * The character that YAML does not allow, if that is why a text cannot be read. The parser notices zero bytes before it counts
+ * lines, and others at the end of the value that contains them. In comments they are allowed.
+ */
+function unprintableIn(text: string, { reason, mark }: YAMLException): (Position & { reason: string }) | undefined {
+  const isZero = reason.startsWith('null byte')
+  if (!isZero && !reason.includes('non-printable')) return undefined
+  const found = [...text.matchAll(controlCharacters)].map(({ index, 0: character }) => ({ index, character }))
+  const last = isZero ? found.find((f) => f.character === '\0') : found.findLast((f) => f.index <= mark.position)
+  if (!last) return undefined
+  const before = text.slice(0, last.index).split('\n')
+  const code = last.character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+  const why = isZero ? ', as files do that are not UTF-8' : ''
+  return {
+    reason: `it contains the character U+${code}${why}`,
+    line: before.length,
+    column: (before.at(-1)?.length ?? 0) + 1,
+  }
+}
+
 /** The content of a document, or why it cannot be read. A syntax error only affects its own document. */
 function readDocument({ text, linesBefore }: DocumentText): { value: unknown } | ParsedDescriptor['failures'][number] {
   try {
     return { value: loadAll(text, null, { schema: yamlSchema })[0] }
   } catch (error) {
     const mark = error instanceof YAMLException ? error.mark : undefined
+    const unprintable = error instanceof YAMLException ? unprintableIn(text, error) : undefined
+    if (unprintable) return { reason: unprintable.reason, at: { ...unprintable, line: linesBefore + unprintable.line } }
     const lines = text.trimEnd().split('\n')
     // A directive is refused once its line has been read.
     const isDirective = mark?.column === 0 && lines[mark.line - 1]?.startsWith('%') === true
@@ -135,7 +159,13 @@ export function findPositions({ text, queries }: { text: string; queries: Positi
     const known = parsed.get(index)
     if (known) return known
     const lineCounter = new LineCounter()
-    const document = parseDocument(texts[index]?.text ?? '', { lineCounter, logLevel: 'silent', uniqueKeys: false })
+    const document = parseDocument(texts[index]?.text ?? '', {
+      lineCounter,
+      logLevel: 'silent',
+      uniqueKeys: false,
+      // Also after `%YAML 1.1`, where `yes` and `012` would be other keys than those that were read.
+      schema: 'core',
+    })
     const made = { document, counter: lineCounter }
     parsed.set(index, made)
     return made

@@ -77,6 +77,7 @@ export const formatPoint = (day: string, step: ChartSpec['step']): string =>
 /** "25 Oct to 23 Nov 2026" */
 export function formatRange(first: string, last: string): string {
   const [from, to] = [first.slice(0, 4), last.slice(0, 4)]
+  if (first === last) return `${formatDay(first)} ${to}`
   return `${formatDay(first)}${from === to ? '' : ` ${from}`} to ${formatDay(last)} ${to}`
 }
 

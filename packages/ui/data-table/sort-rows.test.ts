@@ -30,6 +30,8 @@ test('sorts times', () => {
 test('finds a text in any of the values, and everything without one', () => {
   expect(matches(' LENA ', 'Tomo', 'lena@example.com')).toBe(true)
   expect(matches('lena', 'Tomo', null)).toBe(false)
+  expect(matches('zoe', 'Zoë')).toBe(true)
+  expect(matches('ZOË', 'zoe')).toBe(true)
   expect(matches(undefined, 'Tomo')).toBe(true)
   expect(matches('  ', null)).toBe(true)
 })

@@ -26,8 +26,14 @@ export function sortRows<Row, By extends string>(
   })
 }
 
-/** Whether any of the texts contains what was searched for, whatever the case. */
+const plain = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+
+/** Whether any of the texts contains what was searched for, whatever the case and the accents. */
 export const matches = (search: string | undefined, ...texts: readonly (string | null | undefined)[]): boolean => {
-  const term = search?.trim().toLowerCase()
-  return !term || texts.some((text) => text?.toLowerCase().includes(term))
+  const term = plain(search?.trim() ?? '')
+  return !term || texts.some((text) => text && plain(text).includes(term))
 }

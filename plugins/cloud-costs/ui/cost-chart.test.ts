@@ -60,11 +60,16 @@ describe('the chart of costs', () => {
   test('compares with the previous period where bills are complete, and says why where they are not', () => {
     expect(costChart(view(), undefined).previous?.values).toEqual([1, null, 3])
     const gap = costChart(
-      view({ previous: [], incomplete: [{ integration: 'Bills', from: '2026-11-01', to: '2026-11-03', missingMonths: [] }] }),
+      view({ previous: [], incomplete: [{ integration: 'Bills', from: '2026-11-01', to: '2026-11-03', missingMonths: [], missingDays: [] }] }),
       undefined,
     )
     expect(gap.previous).toBeUndefined()
     expect(gap.partial).toContain('Bills covers')
+    const days = ['02', '09', '16', '23'].map((day) => ({ from: `2026-10-${day}`, to: `2026-10-${day}` }))
+    const bill = { integration: 'Bills', from: '2026-08-01', to: '2026-11-03', missingMonths: ['2026-09'], missingDays: days }
+    expect(costChart(view({ previous: [], incomplete: [bill] }), undefined).partial).toContain(
+      'without Sep 2026, 2 Oct 2026, 9 Oct 2026, 16 Oct 2026, 1 more gap.',
+    )
   })
 
   test('spreads the budget over the days of its month', () => {

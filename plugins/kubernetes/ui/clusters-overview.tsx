@@ -8,7 +8,7 @@ import type { ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts
 import { RowLink } from '@callboard/ui/data-table/navigation'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { CircleCheck } from 'lucide-react'
-import { allClear } from './all-clear.ts'
+import { allClear, noDrift } from './all-clear.ts'
 import type { Data } from './clusters-data.ts'
 import { healthTone, runtimeLabels } from './format.ts'
 import { WorkloadLine } from './parts.tsx'
@@ -99,11 +99,11 @@ const Versions = ({ drift: { versions } }: { drift: Drift }) => (
   </span>
 )
 
-function DriftCard({ drift }: { drift: readonly Drift[] }) {
+function DriftCard({ drift, runtimes }: { drift: readonly Drift[]; runtimes: Data['runtimes'] }) {
   return (
     <Card title="Version drift" aside="same name and namespace, different images">
       {drift.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">No drift. Workloads in several clusters use the same images.</p>
+        <p className="px-3.5 py-3 text-muted">{noDrift(runtimes)}</p>
       ) : (
         <ListTable
           inCard
@@ -128,8 +128,8 @@ function DriftCard({ drift }: { drift: readonly Drift[] }) {
 }
 
 /** The message without problems, as far as the clusters are visible. */
-function AllClear({ runtimes }: { runtimes: Data['runtimes'] }) {
-  const { certain, text } = allClear(runtimes)
+function AllClear({ runtimes, overview }: Pick<Data, 'runtimes' | 'overview'>) {
+  const { certain, text } = allClear(runtimes, overview.counts)
   return (
     <p className="flex items-center gap-2 px-3.5 py-3 text-muted">
       {certain ? <CircleCheck aria-hidden className="size-4 text-ok" /> : null} {text}
@@ -144,7 +144,7 @@ export function Overview({ data, place }: { data: Data; place: SlotPlace }) {
     <>
       <Card title="Needs attention" aside={overview.troubled.length > 0 ? `${overview.troubled.length} workloads` : undefined}>
         {overview.troubled.length === 0 ? (
-          <AllClear runtimes={runtimes} />
+          <AllClear runtimes={runtimes} overview={overview} />
         ) : (
           overview.troubled.map((w) => <WorkloadLine key={`${w.integrationId} ${w.key}`} workload={w} place={place} />)
         )}
@@ -152,7 +152,7 @@ export function Overview({ data, place }: { data: Data; place: SlotPlace }) {
       <Card title="Clusters">
         <ClusterTable runtimes={runtimes} overview={overview} place={place} />
       </Card>
-      <DriftCard drift={overview.drift} />
+      <DriftCard drift={overview.drift} runtimes={runtimes} />
     </>
   )
 }

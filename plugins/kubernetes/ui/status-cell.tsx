@@ -54,15 +54,22 @@ function ByRuntime({ workloads, now }: { workloads: readonly WorkloadView[]; now
 /** Health of everything that runs for a system or team. */
 function Summary({ counts }: { counts: HealthCounts }) {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  const { broken = 0, degraded = 0 } = counts
+  const { broken = 0, degraded = 0, progressing = 0, idle = 0 } = counts
+  const others = [
+    { count: broken, label: 'broken' },
+    { count: degraded, label: 'degraded' },
+    { count: progressing, label: 'rolling out' },
+    { count: idle, label: 'idle' },
+  ].filter(({ count }) => count > 0)
+  const healthy = total - others.reduce((sum, { count }) => sum + count, 0)
   if (total === 0) return <StatusCaption>No workloads found.</StatusCaption>
   return (
     <>
-      <StatusValue mark={<Dot tone={broken > 0 ? 'bad' : degraded > 0 ? 'warn' : 'ok'} />}>
-        {total - broken - degraded} of {total} healthy
+      <StatusValue mark={<Dot tone={broken > 0 ? 'bad' : degraded > 0 ? 'warn' : healthy > 0 ? 'ok' : 'plain'} />}>
+        {healthy} of {total} healthy
       </StatusValue>
       <StatusCaption>
-        {[broken > 0 ? `${broken} broken` : '', degraded > 0 ? `${degraded} degraded` : ''].filter(Boolean).join(', ') ||
+        {others.map(({ count, label }) => `${count} ${label}`).join(', ') ||
           (total === 1 ? '1 workload' : `${total} workloads`)}
       </StatusCaption>
     </>

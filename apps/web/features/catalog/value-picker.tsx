@@ -1,5 +1,6 @@
 'use client'
 import { missingValue } from '@callboard/modules/catalog/domain/view-fields'
+import { folded } from '@callboard/modules/search/domain/fold'
 import { useId, useState } from 'react'
 import { labelOfValue, type Option } from './filters.ts'
 
@@ -19,8 +20,8 @@ export function ValuePicker({
 }) {
   const id = useId()
   const [text, setText] = useState('')
-  const term = text.trim().toLowerCase()
-  const found = options.filter((o) => o.label.toLowerCase().includes(term))
+  const term = folded(text.trim())
+  const found = options.filter((o) => folded(o.label).includes(term))
   // What is chosen stays in the list, even if nothing has it any more.
   const gone = chosen.filter((v) => v !== missingValue && !options.some((o) => o.value === v))
   const none = term === '' || 'none'.includes(term) ? [{ value: missingValue, label: 'None', count: undefined }] : []

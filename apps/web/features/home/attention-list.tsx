@@ -54,7 +54,9 @@ type Props = {
 const empty = (view: View, { linked, seesAll }: Pick<Props, 'linked' | 'seesAll'>): ReactNode =>
   view === 'mine'
     ? linked
-      ? 'You’re all caught up.'
+      ? seesAll
+        ? 'You’re all caught up.'
+        : 'Nothing of yours that your role can see needs attention.'
       : 'Link your catalog user below to see your teams’ items first.'
     : view === 'all'
       ? seesAll

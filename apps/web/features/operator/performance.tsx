@@ -6,7 +6,13 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 
 /** The likeliest cause above the others. */
-export function Findings({ findings, now }: Pick<Performance, 'findings'> & { now: Date }) {
+export function Findings({ findings, usual, now }: Pick<Performance, 'findings' | 'usual'> & { now: Date }) {
+  if (findings.length === 0 && usual.request.times === 0)
+    return (
+      <Notice tone="info" title="Nothing to compare with yet.">
+        This organization has had no requests in the 7 days before the last hour.
+      </Notice>
+    )
   if (findings.length === 0)
     return (
       <Notice tone="ok" title="Nothing unusual.">

@@ -47,8 +47,12 @@ export function openApiOperations(document: Loose): OpenApiOperation[] {
 const maxParts = 60_000
 const maxDepth = 500
 
-/** Counts the parts of a value as serialized: the content of aliases counts each time. */
+/** Characters of a text that count as one more part. */
+const charactersOfPart = 100
+
+/** Counts the parts of a value as serialized: the content of aliases counts each time, and long texts as several. */
 function parts(value: unknown, limit: number, depth = 0): number {
+  if (typeof value === 'string') return 1 + Math.floor(value.length / charactersOfPart)
   if (limit <= 0 || depth > maxDepth || typeof value !== 'object' || value === null) return 1
   let count = 1
   for (const inner of Object.values(value)) {

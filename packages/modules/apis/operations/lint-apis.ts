@@ -18,14 +18,16 @@ const maxDurationMs = 10_000
 const definitionOf = ({ type, data }: ApiRow): string | undefined =>
   isLinted(type) ? stringAt((data as JsonObject).spec, 'definition') : undefined
 
-async function findingsOf(definition: string | undefined): Promise<ApiFinding[]> {
-  if (!definition) return []
+const notChecked = (message: string): ApiFinding[] => [{ code: 'not-checked', severity: 'error', path: '', line: null, message }]
+
+async function findingsOf(type: string | null, definition: string | undefined): Promise<ApiFinding[]> {
+  if (!isLinted(type)) return []
+  if (!definition?.trim()) return notChecked('The definition is empty, so it was not linted.')
   try {
     return databaseSafe(await parse('lint', definition))
   } catch (error) {
     if (!(error instanceof NotParsed)) throw error
-    const message = `The definition could not be linted: it ${error.message}.`
-    return [{ code: 'not-checked', severity: 'error', path: '', line: null, message }]
+    return notChecked(`The definition could not be linted: it ${error.message}.`)
   }
 }
 
@@ -50,7 +52,7 @@ export async function lintApis(tenantId: TenantId): Promise<number> {
       await tx((db) => keepFindings(db, tenantId, { ref, hash }))
       continue
     }
-    const findings = await findingsOf(definition)
+    const findings = await findingsOf(api.type, definition)
     await tx((db) => replaceFindings(db, tenantId, { ref, hash, text, findings }))
   }
 }

@@ -9,7 +9,8 @@ import { apiOperationsRead } from '../events.ts'
 import { readApiOperationsJob as readJob } from '../jobs.ts'
 import { apisToRead, lockUnread, replaceOperations } from '../repo/apis.ts'
 
-const batchSize = 25
+/** Descriptions of a batch, and their bytes in the database: they have up to 20 MiB, a tenth of it when compressed. */
+const batch = { limit: 25, bytes: 1024 * 1024 }
 /** The rest continues in another job, so that no organization occupies a worker. */
 const maxDurationMs = 10_000
 
@@ -19,7 +20,7 @@ export async function readApiOperations(tenantId: TenantId): Promise<number> {
   let read = 0
   for (;;) {
     const { tx } = forTenant(tenantId)
-    const apis = await tx((db) => apisToRead(db, tenantId, batchSize))
+    const apis = await tx((db) => apisToRead(db, tenantId, batch))
     const found = await Promise.all(
       apis.map(async ({ ref, hash, type, data }) => {
         const definition = stringAt((data as JsonObject).spec, 'definition') ?? ''
@@ -35,10 +36,10 @@ export async function readApiOperations(tenantId: TenantId): Promise<number> {
         found.filter((f) => unread.has(f.ref)),
       )
       if (unread.size > 0) await emit(db, tenantId, apiOperationsRead({}))
-      if (apis.length === batchSize && Date.now() > until) await enqueue(db, tenantId, jobRequest(readJob, {}))
+      if (apis.length > 0 && Date.now() > until) await enqueue(db, tenantId, jobRequest(readJob, {}))
       return apis.length
     })
     read += count
-    if (count < batchSize || Date.now() > until) return read
+    if (count === 0 || Date.now() > until) return read
   }
 }

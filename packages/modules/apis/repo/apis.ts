@@ -8,11 +8,21 @@ import type { ApiOperation } from '../domain/operations.ts'
 
 export type ApiRow = { ref: string; hash: string; type: string | null; data: Prisma.JsonValue }
 
-/** APIs whose description changed since its operations were read; locked against concurrent jobs. */
-export function apisToRead(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiRow[]> {
+/**
+ * APIs whose description changed since its operations were read: at least one if there are any, and no further ones once their
+ * descriptions take `bytes` in the database.
+ */
+export function apisToRead(
+  db: TenantDb,
+  tenantId: TenantId,
+  { limit, bytes }: { limit: number; bytes: number },
+): Promise<ApiRow[]> {
   return db.$queryRaw<ApiRow[]>`
-    select ref, hash, type, data from entity
-    where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash order by id limit ${limit}`
+    select ref, hash, type, data from (
+      select *, sum(pg_column_size(data)) over (order by id) - pg_column_size(data) as before from (
+        select id, ref, hash, type, data from entity
+        where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash order by id limit ${limit}) due) a
+    where before < ${bytes} order by id`
 }
 
 /** Whether there are APIs with outdated operations. */

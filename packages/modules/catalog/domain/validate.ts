@@ -61,6 +61,24 @@ function fieldIn(document: object, field: string): Path {
 
 const pointerOf = (text: string) => (text === '<root>' ? '' : text)
 
+const rootFields = ['apiVersion', 'kind', 'metadata', 'spec', 'relations', 'status']
+
+/** The first field of a document that entities do not have; the validator does not name it. */
+const foreignKey = (document: object) => Object.keys(document).find((key) => !rootFields.includes(key))
+
+const notOfEntity = (key: string) =>
+  at([key], (path) => `${path} is not a field of an entity. Remove it, or move it into metadata or spec.`)
+
+/** What a value must be, from the validator's words and details. */
+function requirement(words: string, detail: string): string {
+  const allowed = /allowedValues?: (.+)$/.exec(detail)?.[1]
+  if (allowed) return `must be ${allowed.includes(',') ? 'one of ' : ''}${allowed.split(',').join(', ')}`
+  const least = /^must NOT have fewer than (\d+) (characters|items|properties)$/.exec(words)
+  if (least) return least[1] === '1' ? 'must not be empty' : `must have at least ${least[1]} ${least[2]}`
+  const most = /^must NOT have more than (\d+) (\w+)$/.exec(words)
+  return most ? `must have at most ${most[1]} ${most[2]}` : words.replace('must NOT', 'must not')
+}
+
 /** Converts validator messages to a path and an actionable message. */
 function explain(raw: string, document: object): ValidationProblem {
   const text = (raw.split('\n')[0] ?? raw).replace(/^Malformed \w+, /, '')
@@ -72,9 +90,16 @@ function explain(raw: string, document: object): ValidationProblem {
       (path) => `${path} is missing. ${examples[name] ?? 'Add it.'}`,
     )
   }
-  const pointer = /^(\/.+?|<root>) (must .+?)(?: - .*)?$/.exec(text)
-  if (pointer)
-    return at(pathFromPointer(document, pointerOf(pointer[1] ?? '')), (path) => `${path || 'The document'} ${pointer[2]}.`)
+  const pointer = /^(\/.+?|<root>) (must .+?)(?: - (.*))?$/.exec(text)
+  if (pointer) {
+    const [, place = '', words = '', detail = ''] = pointer
+    const keys = pathFromPointer(document, pointerOf(place))
+    const foreign = keys.length === 0 && words.includes('additional properties') ? foreignKey(document) : undefined
+    if (foreign) return notOfEntity(foreign)
+    return at(keys, (path) => `${path || 'The document'} ${requirement(words, detail)}.`)
+  }
+  const unknown = /^Unknown field (.+)$/.exec(text)?.[1]
+  if (unknown) return notOfEntity(unknown)
   const format = /^"(.+)" is not valid; expected (.+) but found "(.*?)"(?:\.|$)/.exec(text)
   if (format)
     return at(

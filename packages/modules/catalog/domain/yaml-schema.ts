@@ -15,9 +15,14 @@ const decimalOf = (text: string) => {
   return /^\.n/i.test(text) ? Number.NaN : Number(text)
 }
 
-/** A tag of an application, such as CloudFormation's `!Ref`: what it is written on is read as if it were absent. */
-const unknownTags = (['scalar', 'sequence', 'mapping'] as const).map(
-  (kind) => new Type('!', { kind, multi: true, construct: (data: unknown) => data }),
+/**
+ * A tag of an application, such as CloudFormation's `!Ref`, or one that a directive or its whole name refers to: what it is written
+ * on is read as if it were absent.
+ */
+const unknownTags = ['!', 'tag:'].flatMap((tag) =>
+  (['scalar', 'sequence', 'mapping'] as const).map(
+    (kind) => new Type(tag, { kind, multi: true, construct: (data: unknown) => data }),
+  ),
 )
 
 /**
@@ -30,5 +35,5 @@ export const yamlSchema = DEFAULT_SCHEMA.extend({
     scalar('int', /^(?:[-+]?\d+|0o[0-7]+|0x[\da-fA-F]+)$/, Number),
     scalar('float', decimal, decimalOf),
   ],
-  explicit: unknownTags,
+  explicit: [scalar('timestamp', /(?:)/, String), ...unknownTags],
 })

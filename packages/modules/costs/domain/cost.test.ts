@@ -187,12 +187,17 @@ test.each([
 
 describe('bills that cover two windows of 30 days, up to 30 November', () => {
   const months = ['2026-10', '2026-11']
-  const bill = (from: string, to: string, days: number, more: string[] = months) => ({
+  const bill = (from: string, to: string, days: number, more: string[] = months, gaps: [string, string][] = []) => ({
     integration: 'a',
     from,
     to,
     days,
     months: more,
+    gaps: gaps.map(([from, to]) => ({ from, to })),
+  })
+  const weekends = ['10-03', '10-10', '10-17', '10-24', '10-31', '11-07', '11-14', '11-21', '11-28'].map((day): [string, string] => {
+    const saturday = `2026-${day}`
+    return [saturday, new Date(Date.parse(saturday) + 86_400_000).toISOString().slice(0, 10)]
   })
   const [first, last] = ['2026-10-02', '2026-11-30']
   test.each([
@@ -201,6 +206,19 @@ describe('bills that cover two windows of 30 days, up to 30 November', () => {
     ['on most days', bill('2026-10-02', '2026-11-28', 35)],
     ['monthly, on the first day', bill('2026-10-01', '2026-11-01', 2)],
     ['monthly, on some days', bill('2026-09-01', '2026-11-09', 6, ['2026-09', ...months])],
+    ['on working days', bill('2026-10-01', '2026-11-30', 43, months, weekends)],
+    [
+      'on working days, with a holiday',
+      bill('2026-10-01', '2026-11-30', 42, months, weekends.map(([a, b]) => [a, b === '2026-11-08' ? '2026-11-09' : b])),
+    ],
+    [
+      'monthly, on the first six days',
+      bill('2026-09-01', '2026-11-06', 18, ['2026-09', ...months], [
+        ['2026-09-07', '2026-09-30'],
+        ['2026-10-07', '2026-10-31'],
+      ]),
+    ],
+    ['with a gap before both windows', bill('2026-08-01', '2026-11-30', 115, ['2026-08', '2026-09', ...months], [['2026-08-10', '2026-08-16']])],
     ['which have ended before', bill('2026-07-01', '2026-09-30', 92, ['2026-07', '2026-08', '2026-09'])],
   ])('%s', (_, of) => expect(incompleteBills([of], first, last)).toEqual([]))
   test.each([
@@ -211,8 +229,55 @@ describe('bills that cover two windows of 30 days, up to 30 November', () => {
     ['end with the first one', bill('2026-10-01', '2026-10-31', 31, ['2026-10'])],
     ['are monthly, and lack the last one', bill('2026-09-05', '2026-10-05', 2, ['2026-09', '2026-10'])],
     ['lack a month', bill('2026-08-01', '2026-11-01', 2, ['2026-08', '2026-11'])],
+    ['lack a day', bill('2026-10-01', '2026-11-30', 60, months, [['2026-10-20', '2026-10-20']])],
+    [
+      'lack three days',
+      bill('2026-10-01', '2026-11-30', 58, months, ['10-05', '10-15', '11-25'].map((day) => [`2026-${day}`, `2026-${day}`])),
+    ],
+    ['lack a week', bill('2026-10-01', '2026-11-30', 54, months, [['2026-11-02', '2026-11-08']])],
+    ['lack most days', bill('2026-10-01', '2026-11-30', 20, months, [['2026-10-11', '2026-11-20']])],
+    [
+      'lack a week besides weekends',
+      bill('2026-10-01', '2026-11-30', 38, months, [['2026-10-10', '2026-10-18'], ...weekends.filter(([a]) => a !== '2026-10-10' && a !== '2026-10-17')]),
+    ],
   ])('not if they %s', (_, of) => {
     expect(incompleteBills([of, bill('2026-10-01', '2026-11-30', 61)], first, last)).toMatchObject([{ from: of.from, to: of.to }])
+  })
+
+  test('names the days that are missing within the windows, once', () => {
+    const of = bill('2026-07-01', '2026-11-30', 84, ['2026-07', '2026-09', ...months], [
+      ['2026-07-20', '2026-08-31'],
+      ['2026-09-28', '2026-10-04'],
+      ['2026-11-15', '2026-11-15'],
+    ])
+    expect(incompleteBills([of], first, last)).toMatchObject([
+      {
+        missingMonths: [],
+        missingDays: [
+          { from: first, to: '2026-10-04' },
+          { from: '2026-11-15', to: '2026-11-15' },
+        ],
+      },
+    ])
+    expect(incompleteBills([of], '2026-08-01', '2026-08-31')).toMatchObject([{ missingMonths: ['2026-08'], missingDays: [] }])
+  })
+
+  test('days that are missing are neither unusual nor free', () => {
+    const days = Array.from({ length: 30 }, (_, i) => `2026-11-${String(i + 1).padStart(2, '0')}`)
+    const lacks = (day: string) => day >= '2026-11-08' && day <= '2026-11-20'
+    const series = days.filter((day) => !lacks(day)).map((day) => ({ day, key: 'Compute', amount: 10 }))
+    const incomplete = incompleteBills(
+      [bill('2026-10-01', '2026-11-30', 48, months, [['2026-11-08', '2026-11-20']])],
+      first,
+      last,
+    )
+    expect(findAnomalies({ series, rest: { groups: 0, daily: [] }, incomplete }, days)).toEqual([])
+    const spike = series.map((p) => (p.day === '2026-11-25' ? { ...p, amount: 90 } : p))
+    expect(findAnomalies({ series: spike, rest: { groups: 0, daily: [] }, incomplete }, days)).toMatchObject([
+      { day: '2026-11-25', usual: 10 },
+    ])
+    const daily = new Map(series.map((p) => [p.day, p.amount]))
+    expect(forecastMonth(daily, '2026-11-27', incomplete)).toMatchObject({ soFar: 140, expected: 300 })
   })
 })
 
@@ -297,17 +362,17 @@ describe('unusual days', () => {
 
   test('stand out from earlier days of the same key', () => {
     const found = findAnomalies(
-      { series: [...series('calm', () => 100), ...series('model', (i) => (i === 15 ? 90 : 30))], rest },
+      { series: [...series('calm', () => 100), ...series('model', (i) => (i === 15 ? 90 : 30))], rest, incomplete: [] },
       days,
     )
     expect(found).toEqual([{ key: 'model', day: '2026-11-16', amount: 90, usual: 30 }])
   })
 
   test('exclude the first days, small amounts, and decreases', () => {
-    expect(findAnomalies({ series: [...series('new', (i) => (i === 2 ? 500 : 10))], rest }, days)).toEqual([])
+    expect(findAnomalies({ series: [...series('new', (i) => (i === 2 ? 500 : 10))], rest, incomplete: [] }, days)).toEqual([])
     expect(
-      findAnomalies({ series: [...series('big', () => 1000), ...series('tiny', (i) => (i === 15 ? 3 : 1))], rest }, days),
+      findAnomalies({ series: [...series('big', () => 1000), ...series('tiny', (i) => (i === 15 ? 3 : 1))], rest, incomplete: [] }, days),
     ).toEqual([])
-    expect(findAnomalies({ series: series('less', (i) => 100 - i * 4), rest }, days)).toEqual([])
+    expect(findAnomalies({ series: series('less', (i) => 100 - i * 4), rest, incomplete: [] }, days)).toEqual([])
   })
 })

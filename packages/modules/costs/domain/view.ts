@@ -13,8 +13,20 @@ export const allocatedGroups: readonly CostGroup[] = ['entity', 'owner', 'system
 export type CostTotal = { key: string; label: string; amount: string; before: string }
 export type CostPoint = { day: string; key: string; amount: number }
 
-/** A billing source that starts after the previous window, ends in an earlier month than the window, or has a missing month. */
-export type IncompleteBill = { integration: string; from: string; to: string; missingMonths: string[] }
+/** Days from first to last, inclusive. */
+export type DayRange = { from: string; to: string }
+
+/**
+ * A billing source that starts after the previous window, ends in an earlier month than the window, or lacks a month or days in
+ * between. `missingDays` are those within the two windows that are not part of a missing month.
+ */
+export type IncompleteBill = {
+  integration: string
+  from: string
+  to: string
+  missingMonths: string[]
+  missingDays: DayRange[]
+}
 
 export type CostFigures = {
   currency: string

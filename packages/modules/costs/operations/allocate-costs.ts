@@ -11,6 +11,7 @@ import {
 } from '../domain/allocation.ts'
 import { costsAllocated } from '../events.ts'
 import { dimensionsOf, readClusterShares, replaceShares } from '../repo/allocation.ts'
+import { chargeableKinds } from './require-known.ts'
 
 /** The organization's rules, or the defaults. */
 export async function rulesOf(db: TenantDb): Promise<readonly AllocationRule[]> {
@@ -20,7 +21,7 @@ export async function rulesOf(db: TenantDb): Promise<readonly AllocationRule[]> 
 
 async function worldOf(db: TenantDb, tenantId: TenantId): Promise<AllocationWorld> {
   const entities = await db.entity.findMany({
-    where: { kind: { in: ['component', 'resource', 'system', 'api', 'group'] } },
+    where: { kind: { in: [...chargeableKinds] } },
     select: { ref: true, name: true, kind: true },
     orderBy: { ref: 'asc' },
   })

@@ -2,7 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { type BudgetMonth, budgetScopes } from '../domain/budget.ts'
 import { type BillCoverage, incompleteBills } from '../domain/coverage.ts'
-import { forecastMonth } from '../domain/forecast.ts'
+import { forecastDays, forecastMonth } from '../domain/forecast.ts'
 import type { CostGroup } from '../domain/view.ts'
 import { comparedAfter, daysBefore, type Window } from '../domain/window.ts'
 import { readCoverage, readExtent } from '../repo/bills.ts'
@@ -10,7 +10,7 @@ import { readBillDays, readPartDays } from '../repo/cost-sums.ts'
 import { type CostVersion, costAnswers, versionFor } from './cost-answers.ts'
 
 /**
- * Daily costs up to a window's end: all of them, or those with one key. They go back two months, which the forecast needs, and at
+ * Daily costs up to a window's end: all of them, or those with one key. They go back as far as the forecast needs, and at
  * least to the beginning of the period that the window is compared with.
  */
 export async function dailyOf(
@@ -21,7 +21,7 @@ export async function dailyOf(
   key: string | null,
   version: CostVersion,
 ): Promise<Map<string, number>> {
-  const from = daysBefore(w.to, Math.max(62, w.days + comparedAfter(w.days)))
+  const from = daysBefore(w.to, Math.max(forecastDays, w.days + comparedAfter(w.days)))
   // Shares of a charge add up to all of it, so the days of the whole bill do not depend on the grouping.
   if (w.ref === null && key === null)
     return costAnswers.get(tenantId, JSON.stringify(['bill', from, w.to, w.currency]), version.bills, () =>
@@ -74,8 +74,12 @@ export async function monthOf(
   const scope = budgetScopes.find((s) => s === budget.scope) ?? 'all'
   const [by, key] = scope === 'all' ? (['service', null] as const) : ([scope, budget.key] as const)
   const window = { from: lastDay, to: lastDay, days: 1, currency: budget.currency, ref: null }
-  const daily = await dailyOf(db, tenantId, by, window, key, version)
-  const { month, soFar, expected } = forecastMonth(daily, lastDay)
+  const [daily, coverage] = await Promise.all([
+    dailyOf(db, tenantId, by, window, key, version),
+    coverageOf(db, tenantId, budget.currency, version),
+  ])
+  const incomplete = incompleteBills(coverage, daysBefore(lastDay, forecastDays), lastDay)
+  const { month, soFar, expected } = forecastMonth(daily, lastDay, incomplete)
   const inMonth = [...daily].filter(([day]) => day.startsWith(month) && day <= lastDay).sort(([a], [b]) => a.localeCompare(b))
   return { month, soFar, expected, lastDay, daily: inMonth.map(([day, amount]) => ({ day, amount })) }
 }

@@ -2,7 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { incompleteBills } from '../domain/coverage.ts'
-import { forecastMonth } from '../domain/forecast.ts'
+import { forecastDays, forecastMonth } from '../domain/forecast.ts'
 import { allocatedGroups, type CostFigures, type CostGroup, type CostPoint, type CostTotal, costGroups } from '../domain/view.ts'
 import { comparedAfter, daysBefore, iso, type Window } from '../domain/window.ts'
 import { type GroupSum, readGroupDays, readGroupSums, readUnallocated } from '../repo/cost-sums.ts'
@@ -71,7 +71,7 @@ export async function readCostFigures(
   ])
   const named = await labelled(db, tenantId, by, totals)
   const incomplete = incompleteBills(coverage, daysBefore(window.from, days), to)
-  const forecast = lastDay ? forecastMonth(daily, lastDay) : null
+  const forecast = lastDay ? forecastMonth(daily, lastDay, incompleteBills(coverage, daysBefore(lastDay, forecastDays), lastDay)) : null
   const previous = incomplete.length > 0 || !lastDay ? [] : previousOf(daily, window)
   const shown = { currency, currencies, by, from: window.from, to, days, lastDay }
   return { ...shown, ...summed, totals: named, unallocated, previous, incomplete, forecast }

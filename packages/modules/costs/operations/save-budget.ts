@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { budgetInput } from '../domain/budget-input.ts'
 import { readMemberEmails } from '../repo/budgets.ts'
 import { checkBudgets } from './check-budgets.ts'
+import { requireKnownKey } from './require-known.ts'
 
 const maxBudgets = 100
 
@@ -23,11 +24,15 @@ export const saveBudget = operation({
   name: 'costs.save-budget',
   action: 'costs.manage',
   input: z.object({ id: z.uuid().optional(), budget: budgetInput }),
-  async run(context, { id, budget }) {
+  async run(context, { id, budget: given }) {
+    // References are lower-case, however they are typed.
+    const key = ['entity', 'owner', 'system'].includes(given.scope) ? given.key.toLowerCase() : given.key
+    const budget = { ...given, key }
     const saved = await context.tx(async (db) => {
       await requireMembers(db, budget.recipients)
       const before = id ? await db.costBudget.findFirst({ where: { id } }) : null
       if (id && !before) throw notFound('This budget')
+      if (before?.scope !== budget.scope || before.key !== budget.key) await requireKnownKey(db, budget.scope, budget.key)
       if (!id)
         await requireRoom(db, context.tenantId, {
           kind: 'budgets',

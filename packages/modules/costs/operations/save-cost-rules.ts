@@ -2,6 +2,7 @@ import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { allocationRules } from '../domain/allocation.ts'
 import { allocateBy, rulesOf } from './allocate-costs.ts'
+import { requireKnownTargets } from './require-known.ts'
 
 /** Saves rules and reallocates all costs. */
 export const saveCostRules = operation({
@@ -12,6 +13,7 @@ export const saveCostRules = operation({
     context.tx(async (db) => {
       const { tenantId } = context
       const before = await rulesOf(db)
+      await requireKnownTargets(db, rules, before)
       const kept = JSON.parse(JSON.stringify(rules))
       await db.costRules.upsert({ where: { tenantId }, create: { tenantId, rules: kept }, update: { rules: kept } })
       await allocateBy(db, tenantId, rules)

@@ -9,11 +9,19 @@ export const readExtent = (db: TenantReader, tenantId: TenantId) => db.$queryRaw
 
 /** The days that each connection's bills in a currency cover. */
 export const readCoverage = (db: TenantReader, tenantId: TenantId, currency: string) => db.$queryRaw<BillCoverage[]>`
-  select n.name as integration, to_char(min(d.day), 'YYYY-MM-DD') as "from", to_char(max(d.day), 'YYYY-MM-DD') as "to",
-    array_agg(distinct to_char(d.day, 'YYYY-MM')) as months, count(distinct d.day)::int as days
-  from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
-    join integration n on n.tenant_id = i.tenant_id and n.id = i.integration_id
-  where d.tenant_id = ${tenantId}::uuid and d.currency = ${currency} group by n.id, n.name order by 1`
+  with billed as materialized (
+    select distinct i.integration_id, d.day from cost_day d
+      join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+    where d.tenant_id = ${tenantId}::uuid and d.currency = ${currency}
+  ), stepped as (
+    select integration_id, day, lag(day) over (partition by integration_id order by day) as before from billed
+  )
+  select n.name as integration, to_char(min(s.day), 'YYYY-MM-DD') as "from", to_char(max(s.day), 'YYYY-MM-DD') as "to",
+    array_agg(distinct to_char(s.day, 'YYYY-MM')) as months, count(*)::int as days,
+    coalesce(jsonb_agg(jsonb_build_object('from', to_char(s.before + 1, 'YYYY-MM-DD'), 'to', to_char(s.day - 1, 'YYYY-MM-DD'))
+      order by s.day) filter (where s.day - s.before > 1), '[]') as gaps
+  from stepped s join integration n on n.tenant_id = ${tenantId}::uuid and n.id = s.integration_id
+  group by n.id, n.name order by 1`
 
 /** `age`: days before the last billed one, `to`. Amounts are rounded to floating point. */
 type AgedDay = { currency: string; age: number; amount: number; to: string }

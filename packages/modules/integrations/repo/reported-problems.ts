@@ -26,6 +26,13 @@ export async function problemsOfEntities(
   return rows.map(({ ref, label, message }) => ({ subject: { ref }, label, message }))
 }
 
+/** How many integrations read something. */
+export async function countIntegrations(db: TenantReader, tenantId: TenantId): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from integration where tenant_id = ${tenantId}::uuid and state <> 'off'`
+  return row?.count ?? 0
+}
+
 type IntegrationRow = { id: string; label: string; message: string }
 
 /** Why integrations need attention, then what their reads reported. Integrations that are switched off are left out. */

@@ -45,15 +45,32 @@ const described: Record<Health, string> = {
 }
 const unhealthy = ['broken', 'degraded', 'progressing'] as const
 
-/** @param counts workloads of the subject and its parts by health */
-export function healthSentence(subject: string | null, counts: Readonly<Partial<Record<Health, number>>>): string {
+/** Nothing is known to be wrong, as far as runtimes can be read. */
+function wellSentence(subject: string | null, counts: Readonly<Partial<Record<Health, number>>>, all: string, doubt: string): string {
+  if (doubt) return `No unhealthy workload${subject ? ` of ${subject}` : ''} is known${doubt}: ${all}.`
+  if (subject) return `${subject} is ${counts.healthy ? 'healthy' : 'idle'}: ${all}.`
+  return `Everything is ${counts.healthy ? 'healthy' : 'idle'}: ${all}.`
+}
+
+/**
+ * @param counts workloads of the subject and its parts by health
+ * @param unseen runtimes that cannot be read in full, so that more may be wrong
+ */
+export function healthSentence(
+  subject: string | null,
+  counts: Readonly<Partial<Record<Health, number>>>,
+  unseen: readonly string[],
+): string {
+  const doubt = unseen.length > 0 ? `, but ${namesInWords([...unseen])} cannot be read in full at the moment` : ''
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   if (total === 0)
-    return subject ? `No workloads of ${subject} are known.` : 'No workloads are known. Connect a cluster to see them.'
+    return subject || doubt
+      ? `No workloads${subject ? ` of ${subject}` : ''} are known${doubt}.`
+      : 'No workloads are known. Connect a cluster to see them.'
   const bad = unhealthy.filter((health) => counts[health])
   const [worst] = bad
   const all = counted(total, 'workload')
-  if (!worst) return subject ? `${subject} is ${counts.healthy ? 'healthy' : 'idle'}: ${all}.` : `Everything is healthy: ${all}.`
+  if (!worst) return wellSentence(subject, counts, all, doubt)
   const states = namesInWords(bad.map((health) => `${counts[health]} ${described[health]}`))
   return `${subject ? `${subject} is ${described[worst]}` : 'Not everything is healthy'}: ${states} of ${all}.`
 }
@@ -113,11 +130,18 @@ export function onCallSentence(subject: string | null, owner: string | undefined
   return `${missing}, so it is not known who is on call for ${subject}.${owner ? ` It is owned by ${owner}.` : ''}`
 }
 
-/** @param subject whose catalog file it is; null for all integrations */
-export function problemSentence(subject: string | null, count: number, max: number): string {
+/**
+ * @param subject whose catalog file it is; null for all integrations
+ * @param connected the number of integrations, any of which may report problems
+ */
+export function problemSentence(
+  subject: string | null,
+  { count, max, connected }: { count: number; max: number; connected: number },
+): string {
   const all = count >= max ? `${max} or more problems` : counted(count, 'problem')
-  if (!subject) return count === 0 ? 'No integration reports a problem.' : `The integrations report ${all}.`
-  return count === 0 ? `The catalog file of ${subject} has no problems.` : `The catalog file of ${subject} has ${all}.`
+  if (count > 0) return subject ? `The catalog file of ${subject} has ${all}.` : `The integrations report ${all}.`
+  if (subject) return `No integration reports a problem with ${subject}.`
+  return connected > 0 ? 'No integration reports a problem.' : 'No integration is connected, so no problems are known.'
 }
 
 export const runbookSentence = (subject: string | null, count: number) =>

@@ -4,7 +4,7 @@ import { type PortalPath, portalPaths } from '@callboard/core/portal-paths'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { entityWithParts } from '@callboard/modules/catalog'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
-import { problemsOfEntities, problemsOfIntegrations, type ReportedProblem } from '@callboard/modules/integrations'
+import { countIntegrations, problemsOfEntities, problemsOfIntegrations, type ReportedProblem } from '@callboard/modules/integrations'
 import type { FactRow } from '../domain/answer.ts'
 import { deniedSentence, problemSentence, runbookSentence } from '../domain/status-facts.ts'
 import { type EntityRow, runbooksOf } from '../repo/catalog-facts.ts'
@@ -29,12 +29,15 @@ export async function problemFacts(reader: Reader, subject: EntityRow | null): P
   const { db, tenantId, may } = reader
   if (subject) {
     const rows = await descriptorProblems(reader, subject)
-    return { sentence: problemSentence(subject.label, rows.length, maxProblems), rows }
+    return { sentence: problemSentence(subject.label, { count: rows.length, max: maxProblems, connected: 1 }), rows }
   }
   if (!may('integrations.read')) return { sentence: deniedSentence('integrations'), rows: [] }
-  const problems = await problemsOfIntegrations(db, tenantId, maxProblems)
+  const [problems, connected] = await Promise.all([
+    problemsOfIntegrations(db, tenantId, maxProblems),
+    countIntegrations(db, tenantId),
+  ])
   return {
-    sentence: problemSentence(null, problems.length, maxProblems),
+    sentence: problemSentence(null, { count: problems.length, max: maxProblems, connected }),
     rows: problems.map((p) => ({ text: `${p.label}: ${p.message}`, href: pathOf(p.subject) })),
   }
 }

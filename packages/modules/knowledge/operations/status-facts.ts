@@ -6,7 +6,7 @@ import { entityWithParts, findChangesSince } from '@callboard/modules/catalog'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { costSummary, costsOfEntities } from '@callboard/modules/costs'
 import { deliveryOfEntities } from '@callboard/modules/pipelines'
-import { troubledEntities, workloadSummary, workloadsOfEntities } from '@callboard/modules/workloads'
+import { runtimesInDoubt, troubledEntities, workloadSummary, workloadsOfEntities } from '@callboard/modules/workloads'
 import type { FactRow } from '../domain/answer.ts'
 import type { CatalogQuestion } from '../domain/catalog-question.ts'
 import { countedKind } from '../domain/counted-kind.ts'
@@ -70,10 +70,14 @@ const workloadsOf = async ({ db, tenantId }: Reader, { ref }: EntityRow) =>
 async function healthFacts(reader: Reader, subject: EntityRow | null): Promise<Facts> {
   const { db, tenantId } = reader
   if (!subject) {
-    const [counts, troubled] = await Promise.all([workloadSummary(db, tenantId), troubledEntities(db, tenantId)])
+    const [counts, troubled, unseen] = await Promise.all([
+      workloadSummary(db, tenantId),
+      troubledEntities(db, tenantId),
+      runtimesInDoubt(db, tenantId),
+    ])
     const { total: _, ...states } = counts ?? { total: 0 }
     return {
-      sentence: healthSentence(null, states),
+      sentence: healthSentence(null, states, unseen),
       entities: await entitiesByRef(
         db,
         tenantId,
@@ -81,13 +85,15 @@ async function healthFacts(reader: Reader, subject: EntityRow | null): Promise<F
       ),
     }
   }
-  const workloads = await workloadsOf(reader, subject)
+  const [workloads, unseen] = await Promise.all([workloadsOf(reader, subject), runtimesInDoubt(db, tenantId)])
+  // Without a workload, each runtime may have one; otherwise those that have some.
+  const own = unseen.filter((name) => workloads.length === 0 || workloads.some(({ runtime }) => runtime === name))
   const counts = Object.fromEntries([...Map.groupBy(workloads, (w) => w.health)].map(([health, of]) => [health, of.length]))
   const troubled = workloads.filter((w) => w.health === 'broken' || w.health === 'degraded')
   const problems = await descriptorProblems(reader, subject)
-  const said = healthSentence(subject.label, counts)
+  const said = healthSentence(subject.label, counts, own)
   return {
-    sentence: problems.length > 0 ? `${said} ${problemSentence(subject.label, problems.length, maxProblems)}` : said,
+    sentence: problems.length > 0 ? `${said} ${problemSentence(subject.label, { count: problems.length, max: maxProblems, connected: 1 })}` : said,
     rows: [
       ...troubled.map(({ name, runtime, health, findings }) => ({
         text: `${name} in ${runtime} is ${health}${findings[0] ? `: ${findings[0].title}` : ''}`,

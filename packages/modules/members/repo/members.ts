@@ -49,7 +49,7 @@ export async function findMember(db: TenantDb, userId: string): Promise<Member |
 }
 
 type MemberFilter = {
-  /** Part of the name or the email address; empty for all. */
+  /** Part of the name or the email address, in any way of writing it; empty for all. */
   text: string
   role?: Member['role'] | undefined
   sort: MemberSort
@@ -63,7 +63,7 @@ export async function findMembers(db: TenantDb, { text, role, sort, order, limit
   const rows = await db.$queryRaw<(Row & { total: number })[]>`
     select ${memberColumns}, count(*) over ()::int as total from app.tenant_members()
     where (${role ?? null}::text is null or role = ${role ?? null})
-      and (${text} = '' or position(lower(${text}) in lower(name || ' ' || email)) > 0)
+      and (${text} = '' or position(app.folded(${text}) in app.search_form(name || ' ' || email)) > 0)
     order by ${memberOrder(sort, order)} limit ${limit} offset ${offset}`
   return { members: rows.map(({ total: _, ...row }) => member(row)), total: rows[0]?.total ?? 0 }
 }

@@ -151,6 +151,8 @@ export type PipelineOverview = {
   /** Runs of the last 24 hours, by state. */
   today: { state: RunState; count: number }[]
   pipelines: number
+  /** Those with a run on their default branch that succeeded or failed in the last 60 days. */
+  finished: number
   dora: Dora
   /** Each of the last 30 days, oldest first. */
   daily: RunDay[]

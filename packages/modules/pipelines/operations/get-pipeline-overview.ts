@@ -119,7 +119,7 @@ export const getPipelineOverview = operation({
   run: (context, { days }) =>
     context.read(async (db): Promise<PipelineOverview> => {
       const { tenantId } = context
-      const [feeds, failing, { today, pipelines }, dora, deployed, daily] = await Promise.all([
+      const [feeds, failing, { today, pipelines, finished }, dora, deployed, daily] = await Promise.all([
         feedViews(db, tenantId, { kind: 'pipelines' }),
         failingOnDefault(db, tenantId),
         countToday(db, tenantId),
@@ -128,6 +128,6 @@ export const getPipelineOverview = operation({
         findDailyRuns(db, tenantId, null, runDays),
       ])
       const counts = runStates.map((state) => ({ state, count: today[state] ?? 0 })).filter(({ count }) => count > 0)
-      return { feeds, failing, today: counts, pipelines, dora, deployed, daily }
+      return { feeds, failing, today: counts, pipelines, finished, dora, deployed, daily }
     }),
 })

@@ -37,15 +37,20 @@ export const findDeployedNow = (db: TenantReader, tenantId: TenantId) => db.$que
   select distinct on (repository, environment) ${deploymentColumns} from deployment
   where tenant_id = ${tenantId}::uuid and created_at > now() - interval '180 days' order by repository, environment, created_at desc limit 2000`
 
-/** Runs of the last day by state, and the number of pipelines. */
+/** Runs of the last day by state, and the number of pipelines, and of those that have finished on their default branch lately. */
 export async function countToday(
   db: TenantReader,
   tenantId: TenantId,
-): Promise<{ today: Partial<Record<string, number>>; pipelines: number }> {
-  const [row] = await db.$queryRaw<{ today: Record<string, number>; pipelines: number }[]>`
+): Promise<{ today: Partial<Record<string, number>>; pipelines: number; finished: number }> {
+  const [row] = await db.$queryRaw<{ today: Record<string, number>; pipelines: number; finished: number }[]>`
     select (select coalesce(jsonb_object_agg(state, count), '{}') from (
         select state, count(*)::int as count from pipeline_run
         where tenant_id = ${tenantId}::uuid and created_at >= now() - interval '1 day' group by state) s) as today,
-      (select count(*)::int from pipeline where tenant_id = ${tenantId}::uuid) as pipelines`
-  return row ?? { today: {}, pipelines: 0 }
+      p.pipelines, p.finished
+    from (select count(*)::int as pipelines, (count(*) filter (where exists (
+        select from pipeline_run e
+        where e.tenant_id = ${tenantId}::uuid and e.integration_id = p.integration_id and e.pipeline_key = p.key
+          and e.on_default and e.state in ('succeeded', 'failed') and e.created_at > now() - interval '60 days')))::int as finished
+      from pipeline p where p.tenant_id = ${tenantId}::uuid) p`
+  return row ?? { today: {}, pipelines: 0, finished: 0 }
 }

@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
-import { joined, pairsIn } from '../domain/fold.ts'
+import { joined, pairsIn, partsOfWord } from '../domain/fold.ts'
 import { maxWords } from '../domain/parse.ts'
 import { similarity } from '../domain/similarity.ts'
 
@@ -82,7 +82,7 @@ const start = (word: string) => `${quoted(word.length > 4 ? word.replace(/s$/, '
 function beginning(word: string): string {
   const pairs = pairsIn(word)
   if (pairs) return `(${pairs.map(quoted).join(' <-> ')}:*)`
-  const parts = word.split(/[-_.]+/).filter(Boolean)
+  const parts = partsOfWord(word)
   return parts.length < 2 ? start(word) : `(${start(joined(word))} | ${parts.map(start).join(' & ')})`
 }
 

@@ -26,6 +26,10 @@ export type RuntimeView = {
   sample: boolean
 }
 
+/** Whether everything that runs in a runtime is known at the moment. */
+export const isReadInFull = ({ state, parts }: Pick<RuntimeView, 'state' | 'parts'>): boolean =>
+  state === 'watching' && parts.every((part) => part.state !== 'forbidden' && part.state !== 'failing')
+
 export type WorkloadSummary = {
   integrationId: string
   runtime: string

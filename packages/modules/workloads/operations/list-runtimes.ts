@@ -1,6 +1,8 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
-import { asOfTime, type RuntimeView } from '../domain/view.ts'
+import { asOfTime, isReadInFull, type RuntimeView } from '../domain/view.ts'
 import { runtimeNode, runtimePart, runtimeStates } from '../domain/workload.ts'
 import { findRuntimes, type RuntimeRow } from '../repo/runtime.ts'
 
@@ -29,3 +31,7 @@ export const listRuntimes = operation({
   input: z.object({ pluginId: z.string().max(100).optional() }),
   run: ({ read, tenantId }, { pluginId }) => read(async (db) => (await findRuntimes(db, tenantId, pluginId)).map(runtimeView)),
 })
+
+/** Names of the runtimes in which something may run, or fail, that is not known at the moment. */
+export const runtimesInDoubt = async (db: TenantReader, tenantId: TenantId): Promise<string[]> =>
+  (await findRuntimes(db, tenantId, undefined)).map(runtimeView).flatMap((of) => (isReadInFull(of) ? [] : [of.name]))

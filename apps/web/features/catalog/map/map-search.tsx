@@ -1,4 +1,5 @@
 'use client'
+import { folded } from '@callboard/modules/search/domain/fold'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
@@ -20,7 +21,7 @@ type Searched = {
 
 /** Names that begin with the text come before those that contain it. */
 export function findMatches(text: string, { nodes, areas, areaKind, areaLabel }: Searched): Match[] {
-  const term = text.trim().toLowerCase()
+  const term = folded(text.trim())
   if (!term) return []
   const all: Match[] = [
     ...areas
@@ -41,7 +42,7 @@ export function findMatches(text: string, { nodes, areas, areaKind, areaLabel }:
     })),
   ]
   const rank = ({ label }: Match) => {
-    const at = label.toLowerCase().indexOf(term)
+    const at = folded(label).indexOf(term)
     return at < 0 ? undefined : at === 0 ? 0 : 1
   }
   return all

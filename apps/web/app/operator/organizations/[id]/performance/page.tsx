@@ -25,7 +25,7 @@ export default async function OperatorPerformancePage({ params }: { params: Prom
           </>
         }
       />
-      <Findings findings={performance.findings} now={now} />
+      <Findings findings={performance.findings} usual={performance.usual} now={now} />
       <ComparedWork recent={performance.recent} usual={performance.usual} others={performance.others} />
       <WaitingWork waiting={performance.waiting} limits={performance.limits} now={now} />
       <NamedWorkTable title="Operations" kind="operation" named={performance.named} />
