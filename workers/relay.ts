@@ -1,5 +1,14 @@
 import { listen } from '@callboard/db/listen'
-import { type ClaimCursor, claimDueJobs, type DispatchedJob, findStalledJobs, openJobs } from '@callboard/db/outbox'
+import {
+  type ClaimCursor,
+  claimDueJobs,
+  claimLostJobs,
+  type Dispatch,
+  type DispatchedJob,
+  findStalledJobs,
+  maxStalled,
+  openJobs,
+} from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { formerJobGroups, groupLimits, type JobContract, type JobGroup, jobGroups } from '@callboard/jobs/define-job'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
@@ -42,6 +51,26 @@ const bullJob = (job: DispatchedJob) => ({
     removeOnFail: true,
   },
 })
+
+/**
+ * Finds jobs that the queue has lost, page by page.
+ * @param isQueued whether the queue still has a job
+ * @param dispatch receives those that are still to be done
+ */
+export function recoverLost(
+  isQueued: (job: Dispatch) => Promise<boolean>,
+  dispatch: (lost: DispatchedJob[]) => Promise<void>,
+): () => Promise<void> {
+  let last: string | undefined
+  return async () => {
+    const stalled = await findStalledJobs(systemDb('job-relay'), stalledAfterS, last)
+    last = stalled.length < maxStalled ? undefined : stalled.at(-1)?.id
+    const missing: Dispatch[] = []
+    for (const job of stalled) if (!(await isQueued(job))) missing.push(job)
+    const lost = missing.length > 0 ? await claimLostJobs(systemDb('job-relay'), missing) : []
+    if (lost.length > 0) await dispatch(lost)
+  }
+}
 
 export type Relay = { wake(): void; stop(): Promise<void> }
 
@@ -90,15 +119,11 @@ export function startRelay(options: {
         running = undefined
       })
   }
-  const recover = async () => {
-    const old = await findStalledJobs(systemDb('job-relay'), stalledAfterS)
-    const lost: DispatchedJob[] = []
-    for (const job of old) if (!(await backend.queue(groupOf(job)).getJob(queueId(job)))) lost.push(job)
-    if (lost.length > 0) {
-      log.warn({ count: lost.length }, 'the queue lost jobs; dispatching them again')
-      await add(lost)
-    }
-  }
+  const isQueued = async (job: Dispatch) => Boolean(await backend.queue(groupOf(job)).getJob(queueId(job)))
+  const recover = recoverLost(isQueued, async (lost) => {
+    log.warn({ count: lost.length, names: [...new Set(lost.map(({ name }) => name))] }, 'the queue lost jobs; dispatching them again')
+    await add(lost)
+  })
   const count = async () => {
     metrics.open.reset()
     for (const row of await openJobs(systemDb('job-relay'))) metrics.open.set({ group: row.group, state: row.state }, row.count)

@@ -101,6 +101,7 @@ describe('/api/v1', () => {
         "get /template-policies",
         "get /templates",
         "get /templates/{ref}",
+        "get /templates/{ref}/text",
         "get /threads",
         "get /threads/{id}",
         "get /tokens",
@@ -150,6 +151,7 @@ describe('/api/v1', () => {
         "post /runs/{id}/retry",
         "post /runs/{id}/undo",
         "post /template-policies",
+        "post /templates",
         "post /templates/{ref}/dry-run",
         "post /templates/{ref}/required-approvals",
         "post /tokens",
@@ -170,6 +172,7 @@ describe('/api/v1', () => {
         "put /questions/{id}/answer",
         "put /questions/{id}/feedback",
         "put /template-policies/{id}",
+        "put /templates/{ref}/text",
         "put /threads/{id}/sharing",
       ]
     `)

@@ -1,5 +1,6 @@
 import type { Action } from '@callboard/core/permissions'
 import type { FilledIds } from '@callboard/testing/filled-tenant'
+import { writtenTemplate } from '@callboard/testing/operation-inputs'
 import type { TestApi } from './test-api.ts'
 
 // A valid request for each route of /api/v1, for the suites that call all of them.
@@ -87,6 +88,8 @@ const bodiesOf = ({ ids, word }: FilledOrganization): Record<string, unknown> =>
   },
   'put /flag-segments/{key}': { targeting: { attribute: 'plan', operator: 'equals', value: 'pro' } },
   'post /flag-clients': { name: 'checkout', environment: 'production', kind: 'server' },
+  'post /templates': { text: writtenTemplate },
+  'put /templates/{ref}/text': { text: writtenTemplate },
   'post /templates/{ref}/dry-run': { values: {} },
   'post /templates/{ref}/required-approvals': { values: {} },
   'post /template-policies': { name: 'New', templateOwner: true },

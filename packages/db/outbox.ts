@@ -205,11 +205,33 @@ export function claimDueJobs(
   })
 }
 
-/** Jobs dispatched some time ago and not finished: the queue may have lost them. */
-export function findStalledJobs(db: SystemDb, seconds: number): Promise<DispatchedJob[]> {
+/** A dispatch of a job: `attempts` counts them. */
+export type Dispatch = Pick<DispatchedJob, 'id' | 'name' | 'attempts'>
+
+/** Rows that `findStalledJobs` reads at a time. */
+export const maxStalled = 500
+
+/**
+ * Jobs dispatched some time ago and not finished, in the order of their ids: they still wait in the queue, or it has lost them.
+ * @param after the last id of the call before; undefined to begin anew
+ */
+export const findStalledJobs = (db: SystemDb, seconds: number, after: string | undefined) => db.$queryRaw<Dispatch[]>`
+  select id, name, hands as attempts from outbox
+  where finished_at is null and handed_at < now() - make_interval(secs => ${seconds})
+    and (${after ?? null}::uuid is null or id > ${after ?? null}::uuid)
+  order by id limit ${maxStalled}`
+
+/**
+ * Claims jobs that the queue does not have any more. Those that have ended, were postponed or dispatched by another relay since
+ * they were found are left out: a queue also forgets a job that has ended.
+ */
+export function claimLostJobs(db: SystemDb, lost: readonly Dispatch[]): Promise<DispatchedJob[]> {
   return db.$queryRaw<DispatchedJob[]>`
-    select id, tenant_id as "tenantId", name, "group", payload, trace, created_at as "createdAt", hands as attempts, 1 as position
-    from outbox where finished_at is null and handed_at < now() - make_interval(secs => ${seconds}) limit 500`
+    update outbox o set handed_at = now(), hands = o.hands + 1
+    from unnest(${lost.map(({ id }) => id)}::uuid[], ${lost.map(({ attempts }) => attempts)}::int[]) as l(id, hands)
+    where o.id = l.id and o.hands = l.hands and o.finished_at is null and o.handed_at is not null
+    returning o.id, o.tenant_id as "tenantId", o.name, o."group", o.payload, o.trace, o.created_at as "createdAt",
+      o.hands as attempts, 1 as position`
 }
 
 export async function isFinished(db: SystemDb, id: string): Promise<boolean> {

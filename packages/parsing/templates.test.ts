@@ -74,8 +74,9 @@ describe('steps', () => {
   })
 
   test('`each` calls the action once for each item', async () => {
-    const { calls, each } = await step({ each: '${{ parameters.tags }}', input: { tag: '${{ each.value }}-${{ each.key }}' } })
-    expect([each, calls]).toEqual([true, [{ input: { tag: 'a-0' } }, { input: { tag: 'b-1' } }]])
+    const input = { tag: '${{ each.value }}-${{ each.key }}', key: '${{ each.key }}' }
+    const { calls, each } = await step({ each: '${{ parameters.tags }}', input })
+    expect([each, calls]).toEqual([true, [{ input: { tag: 'a-0', key: '0' } }, { input: { tag: 'b-1', key: '1' } }]])
   })
 
   test('a step whose condition is false is not called', async () => {
@@ -130,6 +131,24 @@ describe('a hostile template', () => {
       viaConstructor("return Object.getOwnPropertyNames(globalThis).filter(n => n === 'callboard' || n === 'Atomics').length"),
     )
     expect(typeof listed).toBe('number')
+  })
+
+  test('leaves nothing to the next one, which may be of another organization', async () => {
+    const globals = 'return Object.getOwnPropertyNames(globalThis).sort().join()'
+    const before = await render(viaConstructor(globals))
+    await render(viaConstructor("globalThis.left = 'left'; run = null; Math.random = null; nunjucks.lib = null; return 1"))
+    await pool.parse('template-step', { if: undefined, each: undefined, input: {}, context, secrets: { t: 's3cret' } }, owner)
+    expect(await render(viaConstructor(globals))).toBe(before)
+    expect(await render(viaConstructor('return typeof left + typeof request'))).toBe('undefinedstring')
+    expect(await render(viaConstructor("return String(request.includes('s3' + 'cret'))"))).toBe('false')
+  })
+
+  test('random values differ from task to task', async () => {
+    const random = () => render(viaConstructor('return String(Math.random())'))
+    const values = await Promise.all(Array.from({ length: 20 }, random))
+    expect(new Set(values).size).toBe(20)
+    const { value } = await pool.parse('jsonata', { expression: '$random()', data: null }, owner)
+    expect(value).not.toBe((await pool.parse('jsonata', { expression: '$random()', data: null }, owner)).value)
   })
 
   test('pollutes no prototype but its own, which ends with it', async () => {

@@ -15,13 +15,22 @@ export type ActionRun = {
   signal: AbortSignal
   /** A line of the step's log. Secrets are masked. */
   log(text: string): void
+  /** What an earlier attempt passed to `setUndo`. */
+  undo: JsonObject | undefined
+  /**
+   * Says what undoes the things made so far, in case the action fails after it. The last call counts.
+   */
+  setUndo(undo: JsonObject): void
   /** The page of the run, for what it makes elsewhere. */
   runUrl: string
   startedBy: string
 }
 
-/** `undo` is passed to the action's `undo` when the run fails later; absent if there is nothing to undo. */
-export type ActionResult = { output: JsonObject; undo?: JsonObject }
+/**
+ * `undo` is passed to the action's `undo` when the run fails later. Null: nothing undoes it. Absent: what was last passed to
+ * `setUndo`, if anything.
+ */
+export type ActionResult = { output: JsonObject; undo?: JsonObject | null }
 
 /** A file of a repository: as it is, and as an action would leave it. Null: there is none. */
 export type FileChange = {

@@ -48,7 +48,11 @@ export class Workspace {
     const at = workspacePath(given)
     if (at === '' || at === '.git' || at.startsWith('.git/'))
       throw new AppError('invalid_input', `A step cannot write to ${given.slice(0, 100) || 'the root of the workspace'}.`)
+    if (/\p{Cc}/u.test(at))
+      throw new AppError('invalid_input', `The path ${JSON.stringify(given.slice(0, 100))} has control characters. Remove them.`)
     const before = this.files.get(at)
+    const taken = before ? undefined : this.taken(at)
+    if (taken !== undefined) throw new AppError('invalid_input', `${taken} cannot be a file and a folder. Rename one of them.`)
     const bytes = this.bytes - (before?.content.byteLength ?? 0) + content.byteLength
     if (content.byteLength > workspaceLimits.fileBytes)
       throw new AppError('invalid_input', `${at} is larger than ${workspaceLimits.fileBytes / MiB} MiB.`)
@@ -58,6 +62,14 @@ export class Workspace {
       throw new AppError('invalid_input', `A run can have ${workspaceLimits.files} files.`)
     this.files.set(at, { path: at, content, executable })
     this.bytes = bytes
+  }
+
+  /** What another file would make a file and a folder: a folder above it, or itself. */
+  private taken(at: string): string | undefined {
+    for (let cut = at.indexOf('/'); cut > 0; cut = at.indexOf('/', cut + 1))
+      if (this.files.has(at.slice(0, cut))) return at.slice(0, cut)
+    for (const file of this.files.keys()) if (file.startsWith(`${at}/`)) return at
+    return undefined
   }
 
   /** Removes a file, or all files below a folder. @returns how many */

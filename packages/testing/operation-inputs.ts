@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { confidenceInputs } from './confidence-inputs.ts'
 import type { FilledIds } from './filled-tenant.ts'
 
-const writtenTemplate = `apiVersion: scaffolder.backstage.io/v1beta3
+/** A template that can be written in the portal. */
+export const writtenTemplate = `apiVersion: scaffolder.backstage.io/v1beta3
 kind: Template
 metadata: { name: written }
 spec: { type: action, steps: [{ id: say, action: 'debug:log', input: { message: Hello } }] }`

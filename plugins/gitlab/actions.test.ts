@@ -8,7 +8,7 @@ import { type GitLabState, gitlabState } from '@callboard/sandbox/gitlab/state'
 import { endMergeRequest } from '@callboard/sandbox/gitlab/write-routes'
 import { freePorts } from '@callboard/testing/ports'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import type { GitLabContext } from './client.ts'
 import { secretsSchema, settingsSchema } from './config.ts'
@@ -55,18 +55,23 @@ const workspace = () => {
 }
 const step = () => {
   const log: string[] = []
+  const made: { undo: ActionRun['undo'] } = { undo: undefined }
   const run: ActionRun = {
+    undo: undefined,
+    setUndo: (undo) => {
+      made.undo = undo
+    },
     ...{ workspace: workspace(), idempotencyKey: randomUUID(), attempt: 1, firstStartedAt: new Date() },
     ...{ signal: new AbortController().signal, log: (text: string) => log.push(text) },
     ...{ runUrl: 'https://portal.example.com/run', startedBy: 'Ada' },
   }
-  return { run, again: { ...run, attempt: 2 }, log }
+  return { run, again: { ...run, attempt: 2 }, log, made }
 }
 const action = (id: string) => {
   const found = plugin.actions?.find((one) => one.id === id)
   if (!found) throw new Error(`no action ${id}`)
   const perform = (run: ActionRun, input: unknown) => found.run(context, run, found.input.parse(input))
-  const undo = async (run: ActionRun, result: Awaited<ReturnType<typeof perform>>) => {
+  const undo = async (run: ActionRun, result: { undo?: ActionRun['undo'] | null }) => {
     if (!result.undo || !found.undo) throw new Error(`${id} has nothing to undo`)
     await found.undo(context, run, result.undo)
   }
@@ -88,7 +93,7 @@ describe('publish:gitlab', () => {
   const input = { repoUrl: '?repo=shop', settings: { visibility: 'internal' } }
 
   test('creates a project with the files of the workspace, once, and deletes it again', async () => {
-    const { run, again, log } = step()
+    const { run, again, log, made: undoable } = step()
     const made = await perform(run, input)
     const page = `${state.base}/meridian/shop`
     expect(made.output).toMatchObject({ remoteUrl: `${page}.git`, repoContentsUrl: `${page}/-/blob/main`, created: true })
@@ -99,9 +104,17 @@ describe('publish:gitlab', () => {
     expect(await perform(again, input)).toEqual(made)
     expect(log).toEqual(['Created meridian/shop.', 'Pushed 2 files on main.'])
     await expect(perform(step().run, input)).rejects.toThrow('There is a project meridian/shop already.')
+    await undo(run, undoable)
+    expect(project('shop')).toBeUndefined()
+    await undo(run, undoable)
+  })
+
+  test('can delete a project to which nothing could be pushed', async () => {
+    const { run, made } = step()
+    await expect(perform({ ...run, workspace: new Workspace() }, input)).rejects.toThrow(/no files to publish/)
+    expect(project('shop')).toBeDefined()
     await undo(run, made)
     expect(project('shop')).toBeUndefined()
-    await undo(run, made)
   })
 
   test.each([
@@ -134,6 +147,21 @@ describe('publish:gitlab:merge-request', () => {
     await expect(perform(step().run, input)).rejects.toThrow(/There is an open merge request of add-shop already/)
     await undo(run, made)
     expect(project('status-page')?.contents.mergeRequests).toMatchObject([{ state: 'closed' }])
+  })
+
+  test('can delete a branch for which no request could be opened', async () => {
+    const { run, made } = step()
+    const contents = project('status-page')?.contents
+    if (!contents) throw new Error('no project')
+    const open = vi.spyOn(contents, 'open').mockImplementationOnce(() => {
+      throw new Error('The database of GitLab is away.')
+    })
+    await expect(perform(run, { ...input, branchName: 'refused' })).rejects.toThrow()
+    open.mockRestore()
+    expect(contents.branches.has('refused')).toBe(true)
+    await undo(run, made)
+    expect(contents.branches.has('refused')).toBe(false)
+    await undo(run, made)
   })
 
   test('says in a dry run which files it would change', async () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
 import { withResponseErrors } from '@callboard/plugin-kit/response-errors'
 import { Workspace } from '@callboard/plugin-kit/workspace'
 import { Cluster } from '@callboard/sandbox/kubernetes/cluster'
 import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { undoData, undoOf } from './actions/undo-apply.ts'
+import { undoOf } from './actions/undo-apply.ts'
 import { server } from './server.ts'
 import { clusterContext } from './test-cluster.ts'
 
@@ -36,19 +37,24 @@ const deployment = (name: string, namespace?: string) =>
     spec: { replicas: 2 },
   })
 
-function stepOf(files: Record<string, string>, settings: object, attempt: number, firstStartedAt: Date) {
+function stepOf(files: Record<string, string>, settings: object, attempt: number, firstStartedAt: Date, earlier?: JsonObject) {
   const action = plugin.actions?.find(({ id }) => id === 'kubernetes:apply')
   if (!action) throw new Error('the plugin has no such action')
   const workspace = new Workspace()
   for (const [path, text] of Object.entries(files)) workspace.write({ path, content: Buffer.from(text), executable: false })
   const log: string[] = []
+  const made: { undo: JsonObject | undefined } = { undo: undefined }
   const signal = new AbortController().signal
   const context = clusterContext(`${address}/kubernetes/${cluster.name}`, cluster.firstToken, signal, settings)
   const run = {
     ...{ workspace, idempotencyKey: randomUUID(), attempt, firstStartedAt, signal },
     ...{ log: (text: string) => log.push(text), runUrl: 'https://portal.example.com/runs/1', startedBy: 'Ada' },
+    undo: earlier,
+    setUndo: (undo: JsonObject) => {
+      made.undo = undo
+    },
   }
-  return { action, context, run, log }
+  return { action, context, run, log, made }
 }
 
 async function apply(
@@ -58,7 +64,8 @@ async function apply(
   { attempt = 1, firstStartedAt = new Date() } = {},
 ) {
   const { action, context, run, log } = stepOf(files, settings, attempt, firstStartedAt)
-  const { output, undo: stored } = await action.run(context, run, action.input.parse({ cluster: 'test', ...input }))
+  const { output, undo: result } = await action.run(context, run, action.input.parse({ cluster: 'test', ...input }))
+  const stored = result ?? undefined
   /** Undoes the step, from what the run has stored. @returns the log */
   const undo = async () => {
     const again = stepOf({}, settings, 1, new Date())
@@ -215,7 +222,6 @@ describe('undoing a step', () => {
     const object = { ...secret, metadata: { ...secret.metadata, uid: '1' }, data: { token: 'cGxhbnRlZA==' } }
     const undo = undoOf(target, { is: 'present', object }, object, undefined)
     expect(undo).toEqual({ was: 'unknown', label: target.label, why: 'the former values of a Secret are not kept' })
-    expect(undoData([undo])).toBeUndefined()
     expect(undoOf(target, { is: 'absent' }, object, undefined)).toMatchObject({ was: 'absent', uid: '1' })
   })
 
@@ -239,5 +245,58 @@ describe('undoing a step', () => {
     const { undo } = await apply({ manifest: deployment('web', 'shop') })
     cluster.faults.forbidden.add('delete deployments')
     await expect(undo()).rejects.toThrow(/may not delete it/)
+  })
+
+  describe('of which a later object was refused after its dry run', () => {
+    const two = { 'a.json': deployment('web', 'shop'), 'b.json': deployment('api', 'shop') }
+    const files = { ...two, 'c.json': deployment('jobs', 'shop') }
+    const attempt = async (number: number, firstStartedAt: Date, earlier?: JsonObject) => {
+      const step = stepOf(files, {}, number, firstStartedAt, earlier)
+      const input = step.action.input.parse({ cluster: 'test', path: '.' })
+      const error: unknown = await step.action.run(step.context, step.run, input).catch((reason: unknown) => reason)
+      return { ...step, error }
+    }
+    const undone = async ({ made }: Awaited<ReturnType<typeof attempt>>) => {
+      const again = stepOf({}, {}, 1, new Date())
+      await again.action.undo?.(again.context, again.run, JSON.parse(JSON.stringify(made.undo)))
+      return again.log
+    }
+
+    test('undoes those before it, and says why it was refused', async () => {
+      cluster.put('deployments', web({ replicas: 1 }))
+      cluster.faults.quota.set('deployments', 2)
+      const failed = await attempt(1, new Date())
+      expect(failed.log).toEqual([
+        'The dry run accepted 3 objects.',
+        'Applied Deployment shop/web.',
+        'Applied Deployment shop/api.',
+      ])
+      expect(failed.error).toMatchObject({
+        kind: 'refused',
+        message: expect.stringMatching(/^Deployment shop\/jobs: .*exceeded quota: compute/),
+      })
+      expect(await undone(failed)).toEqual(['Deleted Deployment shop/api.', 'Restored Deployment shop/web.'])
+      expect(cluster.list('deployments').map(({ metadata }) => metadata.name)).toEqual(['web'])
+      expect(current()?.spec).toEqual({ replicas: 1 })
+    })
+
+    test('restores what it was before the first attempt, when a later attempt is refused', async () => {
+      cluster.put('deployments', web({ replicas: 1 }))
+      cluster.faults.quota.set('deployments', 2)
+      const firstStartedAt = new Date()
+      const first = await attempt(1, firstStartedAt)
+      const second = await attempt(2, firstStartedAt, first.made.undo)
+      expect(await undone(second)).toEqual(['Deleted Deployment shop/api.', 'Restored Deployment shop/web.'])
+      expect(current()?.spec).toEqual({ replicas: 1 })
+    })
+
+    test('names what cannot be restored', async () => {
+      cluster.faults.forbidden.add('get deployments')
+      cluster.faults.quota.set('deployments', 2)
+      const failed = await attempt(1, new Date())
+      await expect(undone(failed)).rejects.toThrow(
+        /^These objects remain as they are: Deployment shop\/api \(it could not be read .*\); Deployment shop\/web/,
+      )
+    })
   })
 })

@@ -1,5 +1,5 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { claimDueJobs, enqueue, enqueueSystem } from '@callboard/db/outbox'
+import { claimDueJobs, claimLostJobs, enqueue, enqueueSystem, finishJob, postponeJob } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { createLogger } from '@callboard/jobs/logger'
@@ -10,6 +10,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { eventually, testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { recoverLost } from '@callboard/workers/relay'
 import { restoreSchedules } from '@callboard/workers/schedules'
 import { startWorkers } from '@callboard/workers/start-workers'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
@@ -186,6 +187,44 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     await start()
     await eventually(async () => sent.includes('lost@example.com'), 25_000)
     expect(lost.attempts).toBe(1)
+  })
+
+  test('a job that ends or is postponed while its place in the queue is looked up is not dispatched again', async () => {
+    await workers?.stop()
+    workers = undefined
+    const db = systemDb('job-relay')
+    const dispatched = async (to: string) => {
+      const payload = { to, subject: 's', text: 'x' }
+      const dispatchedAt = new Date(Date.now() - 60_000)
+      return db.outbox.create({ data: { name: 'mail.send', group: 'interactive', payload, dispatchedAt, attempts: 1 } })
+    }
+    const [ended, postponed, elsewhere, lost] = [
+      await dispatched('ended@example.com'),
+      await dispatched('postponed@example.com'),
+      await dispatched('elsewhere@example.com'),
+      await dispatched('lost@example.com'),
+    ]
+    const backend = createQueueBackend(queue)
+    const found: string[] = []
+    const again: { id: string; attempts: number }[] = []
+    const recover = recoverLost(
+      async (job) => {
+        found.push(job.id)
+        if (job.id === ended.id) await finishJob(db, job.id, { outcome: 'completed' })
+        if (job.id === postponed.id) await postponeJob(db, job.id, new Date(Date.now() + 60_000))
+        // Another relay has found it first.
+        if (job.id === elsewhere.id) await claimLostJobs(db, [job])
+        return Boolean(await backend.queue('interactive').getJob(`${job.id}-${job.attempts}`))
+      },
+      async (jobs) => void again.push(...jobs),
+    )
+    await recover()
+    expect(found).toEqual(expect.arrayContaining([ended.id, postponed.id, elsewhere.id, lost.id]))
+    expect(again.map(({ id, attempts }) => [id, attempts])).toEqual([[lost.id, 2]])
+    await recover()
+    expect(again).toHaveLength(1)
+    await backend.close()
+    await db.outbox.deleteMany({ where: { id: { in: [ended.id, postponed.id, elsewhere.id, lost.id] } } })
   })
 })
 

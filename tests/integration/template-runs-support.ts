@@ -72,6 +72,24 @@ export const templatesFolder = () =>
       input: { approvers: ['group:team-a'], message: Creates a service. }
 `,
         ),
+        'several/catalog-info.yaml': templateYaml(
+          'several',
+          `    - id: file
+      action: catalog:write
+      input: { entity: { name: '\${{ parameters.name }}' } }
+    - id: publish
+      action: publish:github
+      each: \${{ [parameters.name, "platform", "never"] }}
+      input: { repoUrl: '?repo=\${{ each.value }}' }
+`,
+        ),
+        'empty/catalog-info.yaml': templateYaml(
+          'empty',
+          `    - id: publish
+      action: publish:github
+      input: { repoUrl: '?repo=\${{ parameters.name }}' }
+`,
+        ),
         'merges/catalog-info.yaml': templateYaml(
           'merges',
           `    - id: file

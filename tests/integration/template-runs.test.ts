@@ -2,7 +2,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { getEntity } from '@callboard/modules/catalog'
 import { connectSample, createIntegration } from '@callboard/modules/integrations'
-import { decideApproval, dryRun, listTemplates, readRun, startRun, undoRun } from '@callboard/modules/templates'
+import { decideApproval, dryRun, listTemplates, readRun, retryRun, startRun, undoRun } from '@callboard/modules/templates'
 import {
   advanceRun,
   claimStep,
@@ -53,10 +53,12 @@ test('templates of the account are listed, and dry-run with what they would publ
   const { templates } = await listTemplates(owner, {})
   expect(templates.map(({ title, missing }) => [title, missing])).toEqual([
     ['asks', []],
+    ['empty', []],
     ['handover', []],
     ['merges', []],
     ['service', []],
     ['settings', []],
+    ['several', []],
   ])
   const made = await dryRun(developer, { ref: 'template:default/service', values: { name: 'shop' } })
   expect(made.files.map(({ path }) => path)).toEqual(['catalog-info.yaml', 'cmd/shop/main.go', 'deploy/app.yaml'])
@@ -191,6 +193,28 @@ test('a rejected run deletes what it made', { timeout: 120_000 }, async () => {
   expect(repository('unwanted')).toEqual([])
 })
 
+test('a step that fails after a part of its work undoes that part', { timeout: 120_000 }, async () => {
+  const { id } = await startRun(developer, { ref: 'template:default/several', values: { name: 'partly' } })
+  const run = await ended(id, 'failed')
+  expect(run.note).toBe('There is a repository acme/platform already. Choose another name.')
+  expect(run.stepList[1]).toMatchObject({ state: 'failed', error: run.note })
+  expect(run.stepList[1]?.log.map(({ text }) => text)).toEqual([
+    'Created acme/partly.',
+    'Pushed 1 file to acme/partly on main.',
+    run.note,
+    'Deleted acme/partly.',
+  ])
+  expect([run.remains, repository('partly'), repository('platform').length]).toEqual([[], [], 1])
+
+  const empty = await startRun(developer, { ref: 'template:default/empty', values: { name: 'without-files' } })
+  const failed = await ended(empty.id, 'failed')
+  expect(failed.note).toMatch(/The workspace has no files to publish/)
+  expect([failed.remains, repository('without-files')]).toEqual([[], []])
+  // The same name is free again.
+  await retryRun(developer, { id: empty.id })
+  expect((await ended(empty.id, 'failed')).note).toBe(failed.note)
+})
+
 test('a repository that exists is not touched', async () => {
   const { id } = await startRun(developer, { ref: 'template:default/service', values: { name: 'platform' } })
   const run = await ended(id, 'failed')
@@ -225,9 +249,10 @@ async function crash(id: string, kind: (typeof kinds)[number]): Promise<void> {
   if (claimed.kind !== 'run' || kind === 'claimed') return
   const { run, position, role } = claimed
   const { action, secrets } = await openStep(stack.platform, tenant.id, claimed, context.signal)
+  const undo = new Map()
   const services = servicesOf(stack.platform, tenant.id, run, { role, signal: context.signal })
   const step = specOf(run.spec).steps[position]
-  if (step) await executeStep(step, { services, context: expressionContext(run), secrets, run: action })
+  if (step) await executeStep(step, { services, context: expressionContext(run), secrets, run: action, undo })
 }
 
 /** Advances a run to its end; the process is killed in the step `at`. */

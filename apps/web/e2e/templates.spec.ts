@@ -206,6 +206,8 @@ test('an action is built without a repository, and runs on a service', async ({ 
   const name = page.getByRole('textbox', { name: 'Name', exact: true }).first()
   await name.fill('restart')
   await name.press('Enter')
+  await choose(page, 'Owner', 'payments')
+  await expect(page.getByRole('combobox', { name: 'Owner' })).toHaveValue('Payments')
 
   // Two fields, which the preview shows as they are made.
   await page.getByRole('button', { name: 'Add field' }).click()
@@ -257,6 +259,7 @@ test('an action is built without a repository, and runs on a service', async ({ 
   await page.getByRole('button', { name: 'YAML', exact: true }).click()
   await expect(yaml).toHaveValue(/^# Asked for by the platform team\./)
   await expect(yaml).toHaveValue(/description: Restarts a service\./)
+  await expect(yaml).toHaveValue(/owner: group:default\/payments/)
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Restart' })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Edit', exact: true })).toBeVisible()

@@ -42,6 +42,7 @@ export const createDeployKey = defineAction({
         const before = run.attempt > 1 ? (await rest.repos.listDeployKeys({ ...at, per_page: 100 })).data : []
         const known = before.find((one) => keyPart(one.key) === keyPart(publicKey))
         const made = known ?? (await rest.repos.createDeployKey({ ...at, title: deployKeyName, key: publicKey })).data
+        run.setUndo({ ...at, key: made.id })
         const { data: sealing } = await rest.actions.getRepoPublicKey(at)
         await rest.actions.createOrUpdateRepoSecret({
           ...at,
@@ -61,7 +62,7 @@ export const createDeployKey = defineAction({
     const at = { owner: String(owner), repo: String(repo) }
     await createClient(context).call(async ({ rest }) => {
       await orNothing(404, () => rest.repos.deleteDeployKey({ ...at, key_id: Number(key) }))
-      await orNothing(404, () => rest.actions.deleteRepoSecret({ ...at, secret_name: String(secret) }))
+      if (secret !== undefined) await orNothing(404, () => rest.actions.deleteRepoSecret({ ...at, secret_name: String(secret) }))
     })
     run.log(`Removed the deploy key of ${at.owner}/${at.repo}, and its secret.`)
   },

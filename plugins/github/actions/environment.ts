@@ -97,10 +97,13 @@ async function create(client: Rest, run: ActionRun, at: At, asked: Input): Promi
     ...(asked.preventSelfReview === undefined ? {} : { prevent_self_review: asked.preventSelfReview }),
     ...(reviewers.length > 0 ? { reviewers } : {}),
   })
+  const isNew = !before || isMadeByRun(run, before.data.created_at)
+  // One that existed before is not deleted with its history.
+  if (isNew) run.setUndo({ ...at, environment: asked.name })
   await addPolicies(client, named, asked)
   await addVariables(client, named, asked.environmentVariables)
   await addSecrets(client, named, asked.secrets)
-  return !before || isMadeByRun(run, before.data.created_at)
+  return isNew
 }
 
 export const createEnvironment = defineAction({
@@ -120,8 +123,7 @@ export const createEnvironment = defineAction({
     try {
       const isNew = await createClient(context).call((client) => create(client, run, at, asked))
       run.log(`${isNew ? 'Created' : 'Changed'} the environment ${asked.name} of ${at.owner}/${at.repo}.`)
-      // One that existed before is not deleted with its history.
-      return { output: {}, ...(isNew ? { undo: { ...at, environment: asked.name } } : {}) }
+      return { output: {} }
     } catch (error) {
       throw withGrant(error, `${at.owner}/${at.repo}`, '“Administration: write” and “Environments: write”')
     }

@@ -27,7 +27,7 @@ const content = {
 
 type Created = { owner: string; repo: string; branch: string }
 
-/** Creates a repository, or finds the one that an attempt before has created. */
+/** Creates a repository, or finds the one that an attempt before has created. It is deleted if what follows fails. */
 async function createRepository(
   context: GitHubContext,
   run: ActionRun,
@@ -38,7 +38,10 @@ async function createRepository(
   const created = await createClient(context).call(async ({ rest }) => {
     const existing = await orNothing(404, () => rest.repos.get(at))
     if (existing) {
-      if (isMadeByRun(run, existing.data.created_at)) return existing.data
+      if (isMadeByRun(run, existing.data.created_at)) {
+        run.setUndo({ ...at })
+        return existing.data
+      }
       throw new VendorError('refused', `There is a repository ${at.owner}/${at.repo} already. Choose another name.`)
     }
     const { data } = await rest.repos.createInOrg({
@@ -50,6 +53,7 @@ async function createRepository(
       ...(description === undefined ? {} : { description }),
       ...(homepage === undefined ? {} : { homepage }),
     })
+    run.setUndo({ ...at })
     if (topics) await rest.repos.replaceAllTopics({ ...at, names: topics.map((topic) => topic.toLowerCase()) })
     return data
   })
@@ -128,8 +132,7 @@ export const publishGitHub = defineAction({
     try {
       const at = await createRepository(context, run, input)
       const commit = await pushWorkspace(context, run, at, input)
-      const { owner, repo } = at
-      return { output: outputOf(context, at, input.defaultBranch, commit), undo: { owner, repo } }
+      return { output: outputOf(context, at, input.defaultBranch, commit) }
     } catch (error) {
       throw withGrant(error, repositoryIn(context, input.repoUrl).owner, permissions)
     }
@@ -149,7 +152,7 @@ export const createRepositoryAction = defineAction({
     try {
       const at = await createRepository(context, run, input)
       const { remoteUrl, repoContentsUrl } = outputOf(context, at, at.branch, '')
-      return { output: { remoteUrl, repoContentsUrl }, undo: { owner: at.owner, repo: at.repo } }
+      return { output: { remoteUrl, repoContentsUrl } }
     } catch (error) {
       throw withGrant(error, repositoryIn(context, input.repoUrl).owner, '“Administration: write”')
     }

@@ -56,7 +56,8 @@ async function open(context: GitHubContext, run: ActionRun, asked: z.output<type
     const sha = await commitFiles(client, at, { files, message, removed: asked.filesToDelete }, on)
     const ref = `heads/${asked.branchName}`
     const made = await orNothing(422, () => rest.git.createRef({ ...at, ref: `refs/${ref}`, sha }))
-    if (!made) await rest.git.updateRef({ ...at, ref, sha, force: true })
+    if (made) run.setUndo({ ...at, branch: asked.branchName })
+    else await rest.git.updateRef({ ...at, ref, sha, force: true })
     if (known) return { pull: known, base }
     const body = `${asked.description}\n\nMade by [a run of a template](${run.runUrl}), started by ${run.startedBy}.`.trim()
     const { data } = await rest.pulls.create({
@@ -69,6 +70,13 @@ async function open(context: GitHubContext, run: ActionRun, asked: z.output<type
     })
     return { pull: data, base }
   })
+}
+
+/** Deletes a branch for which no pull request could be opened. */
+async function deleteBranch(context: GitHubContext, run: ActionRun, at: { owner: string; repo: string }, branch: string) {
+  // GitHub answers 422 for a branch that does not exist.
+  await createClient(context).call(({ rest }) => orNothing(422, () => rest.git.deleteRef({ ...at, ref: `heads/${branch}` })))
+  run.log(`Deleted the branch ${branch} of ${at.owner}/${at.repo}.`)
 }
 
 export const publishPullRequest = defineAction({
@@ -96,7 +104,8 @@ export const publishPullRequest = defineAction({
       throw withGrant(error, `${at.owner}/${at.repo}`, '“Contents: write” and “Pull requests: write”')
     }
   },
-  async undo(context: GitHubContext, run, { owner, repo, number }) {
+  async undo(context: GitHubContext, run, { owner, repo, number, branch }) {
+    if (number === undefined) return deleteBranch(context, run, { owner: String(owner), repo: String(repo) }, String(branch))
     const at = { owner: String(owner), repo: String(repo), pull_number: Number(number) }
     await createClient(context).call(({ rest }) => orNothing(404, () => rest.pulls.update({ ...at, state: 'closed' })))
     run.log(`Closed ${at.owner}/${at.repo}#${at.pull_number}.`)

@@ -79,6 +79,8 @@ async function open(client: GitLabClient, path: string, run: ActionRun, asked: I
     // The branch of an attempt before is written again.
     ...(run.attempt > 1 ? { force: true } : {}),
   })
+  // A later attempt may have written the branch of somebody else again.
+  if (run.attempt === 1) run.setUndo({ project: project.id, branch, path })
   const request = await client.mergeRequests.create(project.id, branch, target, title, {
     description: `${description}\n\nMade by [a run of a template](${run.runUrl}), started by ${run.startedBy}.`.trim(),
     removeSourceBranch,
@@ -119,7 +121,12 @@ export const publishMergeRequest = defineAction({
       throw withGrant(error, path)
     }
   },
-  async undo(context: GitLabContext, run, { project, iid, path }) {
+  async undo(context: GitLabContext, run, { project, iid, branch, path }) {
+    if (iid === undefined) {
+      // No merge request could be opened for it.
+      await orNothing(() => createClient(context).branches.remove(Number(project), String(branch)))
+      return run.log(`Deleted the branch ${branch} of ${path}.`)
+    }
     await orNothing(() => createClient(context).mergeRequests.edit(Number(project), Number(iid), { stateEvent: 'close' }))
     run.log(`Closed ${path}!${iid}.`)
   },

@@ -35,7 +35,10 @@ async function createProject(client: GitLabClient, context: GitLabContext, run: 
   const { group, name, path } = projectIn(context, asked.repoUrl)
   const existing = await orNothing(() => client.projects.show(path))
   if (existing) {
-    if (isMadeByRun(run, existing.created_at)) return existing
+    if (isMadeByRun(run, existing.created_at)) {
+      run.setUndo({ project: existing.id, path })
+      return existing
+    }
     throw new VendorError('refused', `There is a project ${path} already. Choose another name.`)
   }
   const { id: namespaceId } = await client.groups.show(group, { withProjects: false })
@@ -53,6 +56,7 @@ async function createProject(client: GitLabClient, context: GitLabContext, run: 
     ...(ciConfigPath === undefined ? {} : { ciConfigPath }),
     ...(autoDevopsEnabled === undefined ? {} : { autoDevopsEnabled }),
   })
+  run.setUndo({ project: made.id, path })
   run.log(`Created ${path}.`)
   return made
 }
@@ -98,7 +102,6 @@ export const publishGitLab = defineAction({
       const repoContentsUrl = `${page}/-/blob/${asked.defaultBranch}`
       return {
         output: { remoteUrl: `${page}.git`, repoContentsUrl, projectId: id, commitHash, created: true },
-        undo: { project: id, path: projectIn(context, asked.repoUrl).path },
       }
     } catch (error) {
       throw withGrant(error, projectIn(context, asked.repoUrl).group)

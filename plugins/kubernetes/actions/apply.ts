@@ -1,5 +1,5 @@
 import { AppError } from '@callboard/core/errors'
-import { defineAction } from '@callboard/plugin-kit/actions'
+import { type ActionRun, defineAction } from '@callboard/plugin-kit/actions'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Workspace } from '@callboard/plugin-kit/workspace'
 import { z } from 'zod'
@@ -7,7 +7,7 @@ import { type ClusterClient, connectCluster, KubernetesError } from '../client.t
 import type { KubernetesContext } from '../context.ts'
 import { parseManifests } from './manifests.ts'
 import { type Target, targetsOf } from './targets.ts'
-import { fieldManager, type ObjectUndo, readBefore, undoApply, undoData, undoOf } from './undo-apply.ts'
+import { fieldManager, lacksRight, readBefore, undoApply, undoData, undoOf, undosOf } from './undo-apply.ts'
 
 const input = z.object({
   cluster: z.string().min(1).max(100).describe('The name of the connected cluster'),
@@ -55,11 +55,12 @@ async function send(
     })
   } catch (error) {
     if (!(error instanceof KubernetesError)) throw error
-    if (error.status === 403) throw missingRight(target)
+    if (lacksRight(error)) throw missingRight(target)
     const words = error.message.replace(/^The cluster answered \d+: /, '')
     if (error.status === 409)
       throw new VendorError('refused', `${target.label}: ${words} Set force to true to take these fields over.`)
-    if (error.kind === 'refused' || error.kind === 'not_found') throw new VendorError('refused', `${target.label}: ${words}`)
+    if (error.kind === 'refused' || error.kind === 'not_found' || error.kind === 'forbidden')
+      throw new VendorError('refused', `${target.label}: ${words}`)
     throw error
   }
 }
@@ -73,31 +74,42 @@ function requireWrites({ settings }: KubernetesContext): void {
     )
 }
 
+/**
+ * Applies objects in their order. After each, the run knows what undoes them: a later one may be refused after its dry run.
+ * @returns what undoes all of them; null if nothing does
+ */
+async function applyAll(client: ClusterClient, targets: readonly Target[], run: ActionRun, { force }: Input) {
+  const since = run.attempt > 1 ? run.firstStartedAt : undefined
+  const undos = new Map(undosOf(run.undo).map((undo) => [undo.label, undo]))
+  for (const target of targets) {
+    const before = await readBefore(client, target)
+    const after = await send(client, target, { force, dryRun: false })
+    const earlier = undos.get(target.label)
+    if (!earlier || earlier.was === 'unknown') undos.set(target.label, undoOf(target, before, after, since))
+    run.setUndo(undoData([...undos.values()]))
+    run.log(`Applied ${target.label}.`)
+  }
+  return [...undos.values()].some(({ was }) => was !== 'unknown') ? undoData([...undos.values()]) : null
+}
+
 export const applyManifests = defineAction({
   id: 'kubernetes:apply',
   description:
-    'Applies manifests to a connected cluster by server-side apply. All objects are tried in a dry run first, so that none is changed if one is refused. Undoing the step deletes what it created and restores what it changed, as far as nobody else has changed it since. The connection needs the right to create and patch them, and to delete them for undoing.',
+    'Applies manifests to a connected cluster by server-side apply. All objects are tried in a dry run first, so that none is changed if one is refused; if one is refused afterwards, those before it are undone. Undoing the step deletes what it created and restores what it changed, as far as nobody else has changed it since. The connection needs the right to create and patch them, and to delete them for undoing.',
   input,
   output: z.object({ objects: z.array(z.string()) }),
   examples: [{ description: 'Apply a folder', example: 'cluster: staging\nnamespace: shop\npath: deploy' }],
   account: ({ cluster }) => cluster,
-  async run(context: KubernetesContext, { workspace, log, attempt, firstStartedAt }, given) {
+  async run(context: KubernetesContext, run, given) {
     requireWrites(context)
-    const objects = await parseManifests(sourcesOf(workspace, given))
+    const objects = await parseManifests(sourcesOf(run.workspace, given))
     const client = await connectCluster(context)
     try {
       const targets = await targetsOf(client, objects, given.namespace)
       for (const target of targets) await send(client, target, { force: given.force, dryRun: true })
-      log(`The dry run accepted ${targets.length === 1 ? '1 object' : `${targets.length} objects`}.`)
-      const undos: ObjectUndo[] = []
-      for (const target of targets) {
-        const before = await readBefore(client, target)
-        const after = await send(client, target, { force: given.force, dryRun: false })
-        undos.push(undoOf(target, before, after, attempt > 1 ? firstStartedAt : undefined))
-        log(`Applied ${target.label}.`)
-      }
-      const undo = undoData(undos)
-      return { output: { objects: targets.map(({ label }) => label) }, ...(undo ? { undo } : {}) }
+      run.log(`The dry run accepted ${targets.length === 1 ? '1 object' : `${targets.length} objects`}.`)
+      const undo = await applyAll(client, targets, run, given)
+      return { output: { objects: targets.map(({ label }) => label) }, undo }
     } finally {
       await client.close()
     }

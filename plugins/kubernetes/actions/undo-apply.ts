@@ -39,6 +39,10 @@ const live = z.looseObject({
 /** An object before it is applied: absent, present, or not to be read. */
 export type Before = { is: 'absent' } | { is: 'present'; object: JsonObject } | { is: 'unreadable' }
 
+/** Whether the credentials lack a right. Quotas and admission controllers also refuse with 403, in other words. */
+export const lacksRight = ({ status, message }: KubernetesError): boolean =>
+  status === 403 && / cannot (get|patch|create|delete) resource /.test(message)
+
 /** Reads an object. Reading may be forbidden where applying is not. */
 export async function readBefore(client: ClusterClient, { path }: Target): Promise<Before> {
   try {
@@ -91,8 +95,11 @@ export function undoOf(target: Target, before: Before, after: unknown, since: Da
   return { was: 'present', label, path, before: ownedBefore(target, before.object, after) }
 }
 
-/** What undoes a step; undefined if nothing of it can be undone. */
-export function undoData(objects: readonly ObjectUndo[]): JsonObject | undefined {
+/** What `undoData` has stored. */
+export const undosOf = (stored: JsonObject | undefined): ObjectUndo[] => (stored ? undoSchema.parse(stored).objects : [])
+
+/** What undoes objects, within its limit. */
+export function undoData(objects: readonly ObjectUndo[]): JsonObject {
   let bytes = 0
   const bounded = objects.map((one): ObjectUndo => {
     bytes += Buffer.byteLength(JSON.stringify(one))
@@ -100,7 +107,7 @@ export function undoData(objects: readonly ObjectUndo[]): JsonObject | undefined
       ? { was: 'unknown', label: one.label, why: 'the step has changed too much' }
       : one
   })
-  return bounded.some(({ was }) => was !== 'unknown') ? ({ objects: bounded } as unknown as JsonObject) : undefined
+  return { objects: bounded } as unknown as JsonObject
 }
 
 /** Deletes what a step has created, and restores what it has changed. @returns why it remains; undefined if it does not */
@@ -115,8 +122,8 @@ async function undoObject(client: ClusterClient, undo: ObjectUndo): Promise<stri
     if (error.status === 404) return undefined
     if (error.status === 409 && undo.was === 'absent') return 'another object has taken its name'
     if (error.status === 409) return 'somebody else has removed or replaced it, or manages its fields now'
-    if (error.status === 403) return `the credentials of this cluster may not ${undo.was === 'absent' ? 'delete' : 'patch'} it`
-    if (error.kind === 'refused') return error.message.replace(/^The cluster answered \d+: /, '')
+    if (lacksRight(error)) return `the credentials of this cluster may not ${undo.was === 'absent' ? 'delete' : 'patch'} it`
+    if (error.kind === 'refused' || error.kind === 'forbidden') return error.message.replace(/^The cluster answered \d+: /, '')
     throw error
   }
 }
@@ -124,7 +131,7 @@ async function undoObject(client: ClusterClient, undo: ObjectUndo): Promise<stri
 /** Undoes a step, the last object first. @throws VendorError that lists what remains */
 export async function undoApply(client: ClusterClient, stored: JsonObject, log: (text: string) => void): Promise<void> {
   const remains: string[] = []
-  for (const undo of undoSchema.parse(stored).objects.reverse()) {
+  for (const undo of undosOf(stored).reverse()) {
     const why = await undoObject(client, undo)
     if (why === undefined) log(`${undo.was === 'absent' ? 'Deleted' : 'Restored'} ${undo.label}.`)
     else remains.push(`${undo.label} (${why})`)

@@ -215,6 +215,9 @@ test('proposes a change with Git’s objects and a pull request, and merges it o
   const merged: { content: string } = await get('/contents/catalog-info.yaml', '/contents/{path}')
   expect(Buffer.from(merged.content, 'base64').toString()).toContain('name: renamed')
   sandbox.state.access.allow('reads-only', { readOnly: true })
+  await send('POST', '/git/refs', { ...ref, ref: 'refs/heads/unwanted' }, '/git/refs', 201)
+  const unwanted = () => call(`${at}/git/refs/heads/unwanted`, { method: 'DELETE' })
+  expect([(await unwanted()).status, (await unwanted()).status]).toEqual([204, 422])
   const refused = await call(`${at}/git/refs`, {
     method: 'POST',
     body: JSON.stringify(ref),

@@ -80,6 +80,14 @@ function fileRoutes(app: FastifyInstance, { base, group }: GitLabState, inProjec
       return shape
     }),
   )
+  app.delete(
+    `${root}/repository/branches/:branch`,
+    inProject((p, request, reply) =>
+      group.contentsOf(p).branches.delete((request.params as { branch: string }).branch)
+        ? reply.code(204).send()
+        : refuse(reply, 404, '404 Branch Not Found'),
+    ),
+  )
   app.get(
     `${root}/repository/files/:path`,
     inProject((p, request, reply) => {

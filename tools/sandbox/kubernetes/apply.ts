@@ -96,6 +96,12 @@ function apply(cluster: Cluster, api: string, params: Params, request: FastifyRe
     return refuse(reply, 409, 'Conflict', words, params)
   }
   const { object } = result
+  const quota = before ? undefined : cluster.faults.quota.get(resource)
+  const used = cluster.list(resource, namespace).length
+  if (quota !== undefined && used >= quota) {
+    const words = `${resource} "${name}" is forbidden: exceeded quota: compute, requested: count/${resource}=1, used: count/${resource}=${used}, limited: count/${resource}=${quota}`
+    return refuse(reply, 403, 'Forbidden', words, params)
+  }
   const written = query.dryRun === 'All' ? { ...object, apiVersion: api, kind: served.kind } : cluster.put(resource, object)
   return reply.code(before ? 200 : 201).send(written)
 }

@@ -34,6 +34,8 @@ export type Faults = {
   down: boolean
   /** Whether the role may create and patch, which that of Callboard may not. */
   writable: boolean
+  /** How many objects of a resource a quota allows. A dry run does not count towards it. */
+  quota: Map<string, number>
 }
 
 export const noFaults = (): Faults => ({
@@ -44,6 +46,7 @@ export const noFaults = (): Faults => ({
   admin: false,
   down: false,
   writable: false,
+  quota: new Map(),
 })
 
 /** Number of changes that a watch can resume from; older ones are "too old". */

@@ -104,6 +104,12 @@ export function DryRunView({ result }: { result: DryRunResult }) {
           <OutputLinks base={undefined} links={output.links} />
         </Card>
       ) : null}
+      {output.text.map(({ title, content }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: titles may repeat
+        <Card key={index} title={title || 'Output'}>
+          <p className="px-3.5 py-3 break-words whitespace-pre-line">{content}</p>
+        </Card>
+      ))}
       {log.length > 0 ? (
         <Card title="Log">
           <CodeBlock label="Log of the dry run">{log.map((line) => line.text).join('\n')}</CodeBlock>

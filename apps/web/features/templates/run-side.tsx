@@ -2,6 +2,7 @@ import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import type { RunDetail, TemplateDetail } from '@callboard/modules/templates/domain/views'
 import { Card, Facts, Row } from '@callboard/ui/card'
 import { Box } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { propertyNames } from '~/components/json-form/split-schema.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -25,10 +26,13 @@ export function RunSide({
   base,
   run,
   template,
+  renderText,
 }: {
   base: string
   run: RunDetail
   template: Pick<TemplateDetail, 'steps'> | undefined
+  /** Shows the Markdown of an output. */
+  renderText: (markdown: string) => ReactNode
 }) {
   const { output, createdRefs, remains } = run
   const entered = enteredIn(run, template)
@@ -39,9 +43,10 @@ export function RunSide({
           <OutputLinks base={base} links={output.links} />
         </Card>
       ) : null}
-      {output.text.map(({ title, content }) => (
-        <Card key={title} title={title}>
-          <p className="px-3.5 py-3 break-words whitespace-pre-line">{content}</p>
+      {output.text.map(({ title, content }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: titles may repeat
+        <Card key={index} title={title || 'Output'}>
+          <div className="px-3.5 py-3 break-words">{renderText(content)}</div>
         </Card>
       ))}
       {createdRefs.length > 0 ? (

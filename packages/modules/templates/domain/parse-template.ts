@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
+import { shownPages } from './feature-flagged.ts'
 import { maxSteps, type StepSpec, type Template } from './template.ts'
 import type { ParameterStep } from './views.ts'
 
@@ -104,7 +105,7 @@ export function parseTemplate(ref: string, descriptor: unknown, url: string | nu
     owner: spec.owner ? (normalizeRef(spec.owner, { kind: 'group', namespace: metadata.namespace ?? 'default' }) ?? null) : null,
     tags: metadata.tags,
     type: spec.type ?? null,
-    parameters: [spec.parameters ?? []].flat().map(parameterStep),
+    parameters: shownPages([spec.parameters ?? []].flat() as JsonObject[]).map(parameterStep),
     steps,
     output: spec.output,
     appliesTo: spec.appliesTo.map((kind) => kind.toLowerCase()),

@@ -15,16 +15,27 @@ type Run = {
 /** Waiting changes nothing, though a dry run does not wait. */
 const isWait = (action: string) => action === 'approval' || action === 'debug:wait' || /^wait(:|$)/.test(action)
 
-/** What can be undone of a stored run. An action that a dry run only describes has an effect elsewhere. */
+/** An action that a dry run only describes has an effect elsewhere. */
+const isEffective = (platform: Platform, action: string): boolean =>
+  installedActions(platform).get(action)?.action.describe !== undefined && !isWait(action)
+
+/** What a run that ended without success has left, because nothing undoes it. */
+export const leftOf = (platform: Platform, run: Run): string[] =>
+  run.state === 'failed' || run.state === 'cancelled'
+    ? run.steps
+        .filter((step) => step.state === 'succeeded' && !hasUndo(run, step) && isEffective(platform, step.action))
+        .map(({ name }) => `${name}: nothing undoes this step.`)
+    : []
+
+/** What can be undone of a stored run. */
 export function previewOf(platform: Platform, run: Run): UndoPreview | null {
   const state = closedValue('template_run.state', run.state)
   if (state !== 'succeeded') return null
-  const actions = installedActions(platform)
   const steps = run.steps.map((step) => ({
     name: step.name,
     state: closedValue('template_step.state', step.state),
     hasUndo: hasUndo(run, step),
-    isEffective: actions.get(step.action)?.action.describe !== undefined && !isWait(step.action),
+    isEffective: isEffective(platform, step.action),
   }))
   return undoPreview({ ...run, state }, steps, new Date())
 }

@@ -11,7 +11,7 @@ import { type Decider, decisionRefusal } from './decision-refusal.ts'
 import { outputOf } from './engine/render-output.ts'
 import { objectOf, specOf, starterOf } from './engine/run-record.ts'
 import { linesOf } from './engine/step-log.ts'
-import { previewOf } from './preview-undo.ts'
+import { leftOf, previewOf } from './preview-undo.ts'
 
 const loadRun = (db: TenantDb, id: string) =>
   db.templateRun.findFirst({
@@ -105,7 +105,8 @@ export const readRun = operation({
     const stepList = await Promise.all(run.steps.map((step) => stepView(context, step, run, reader)))
     const controls = mayDo(context.actor, 'templates.run')
     const undo = previewOf(context.platform, run)
-    const { templateRef, title, startedLabel: startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains } = run
+    const { templateRef, title, startedLabel: startedBy, startedAt, finishedAt, entityRef, note, createdRefs } = run
+    const remains = [...run.remains, ...leftOf(context.platform, run)]
     return {
       ...{ id, templateRef, title, state, startedBy, startedAt, finishedAt, entityRef, note, createdRefs, remains, stepList },
       startedByRef: starterOf(run),

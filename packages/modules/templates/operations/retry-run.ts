@@ -18,7 +18,7 @@ async function resetSteps(db: TenantDb, runId: string, steps: readonly { positio
     await db.templateStep.updateMany({
       where: { runId, position },
       data: {
-        ...{ state: 'pending', attempts: 0, idempotencyKey: randomUUID(), output: {}, error: '', log: [] },
+        ...{ state: 'pending', attempts: 0, idempotencyKey: randomUUID(), output: {}, undo: [], error: '', log: [] },
         ...{ firstStartedAt: null, startedAt: null, finishedAt: null, retryAt: null },
       },
     })

@@ -9,6 +9,7 @@ export const tags = ['templates']
 const id = '0193a1c2-5d2e-7c40-9a51-3f8b6e2d7c10'
 const ref = z.string()
 export const onlyId = z.object({ id: z.uuid() })
+export const onlyRef = z.object({ ref: z.string() })
 export const byRef = z.object({
   ref: z
     .string()
@@ -308,6 +309,23 @@ export const actionView = z
   })
 
 export const exampleStart = { ref: 'template:default/go-service', values: { name: 'shop' }, idempotencyKey: 'ticket-4711' }
+
+export const exampleText = `apiVersion: scaffolder.backstage.io/v1beta3
+kind: Template
+metadata:
+  name: restart
+  title: Restart
+spec:
+  owner: group:default/platform
+  type: action
+  appliesTo: [Component]
+  steps:
+    - id: call
+      action: http:request
+      input:
+        url: https://example.com/restart/\${{ entity.name }}
+        method: POST
+`
 
 export const examplePolicy = {
   name: 'Production databases',

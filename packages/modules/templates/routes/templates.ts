@@ -3,11 +3,27 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { dryRunInput } from '../domain/run-input.ts'
+import { templateText } from '../domain/template-text-input.ts'
+import { changeTemplate } from '../operations/change-template.ts'
+import { createTemplate } from '../operations/create-template.ts'
 import { dryRun } from '../operations/dry-run.ts'
 import { listActions } from '../operations/list-actions.ts'
 import { listTemplates } from '../operations/list-templates.ts'
 import { readTemplate } from '../operations/read-template.ts'
-import { actionView, byRef, dryRunResult, exampleStart, tags, templateDetail, templateSummary } from './shapes.ts'
+import { readTemplateText } from '../operations/read-template-text.ts'
+import {
+  actionView,
+  byRef,
+  dryRunResult,
+  exampleStart,
+  exampleText,
+  onlyRef,
+  tags,
+  templateDetail,
+  templateSummary,
+} from './shapes.ts'
+
+const writtenText = templateText.describe('YAML of one Template; its comments are kept')
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function templateListRoutes(server: FastifyInstance): void {
@@ -51,6 +67,51 @@ export function templateListRoutes(server: FastifyInstance): void {
       },
     },
     async (request) => dryRun(contextOf(request), { ...request.body, ...request.params }),
+  )
+  app.post(
+    '/templates',
+    {
+      schema: {
+        tags,
+        summary: 'Create a template that is written in the portal, without a repository',
+        ...requirePermission(createTemplate),
+        body: z.object({ text: writtenText }).meta({ examples: [{ text: exampleText }] }),
+        response: { 201: onlyRef, ...errorResponses },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await createTemplate(contextOf(request), request.body)),
+  )
+  app.get(
+    '/templates/:ref/text',
+    {
+      schema: {
+        tags,
+        summary: 'Read the YAML of a template that is written in the portal',
+        ...requirePermission(readTemplateText),
+        params: byRef,
+        response: { 200: onlyRef.extend({ text: z.string() }), ...errorResponses },
+      },
+    },
+    async (request) => readTemplateText(contextOf(request), request.params),
+  )
+  app.put(
+    '/templates/:ref/text',
+    {
+      schema: {
+        tags,
+        summary: 'Replace the YAML of a template that is written in the portal. Runs that have started keep the one before',
+        ...requirePermission(changeTemplate),
+        params: byRef,
+        body: z
+          .object({
+            text: writtenText,
+            before: writtenText.optional().describe('The YAML that was edited; with another one in its place the answer is 409'),
+          })
+          .meta({ examples: [{ text: exampleText }] }),
+        response: { 200: onlyRef, ...errorResponses },
+      },
+    },
+    async (request) => changeTemplate(contextOf(request), { ...request.body, ...request.params }),
   )
   app.get(
     '/template-actions',

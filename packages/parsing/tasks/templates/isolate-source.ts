@@ -90,7 +90,7 @@ function keep(text, error) {
 }
 
 function renderText(text, context) {
-  if (text.indexOf(opening) < 0 && text.indexOf('{%') < 0 && text.indexOf('{#') < 0) return text;
+  if (text.indexOf(opening) < 0 && text.indexOf('{%') < 0 && text.indexOf('{#') < 0) return orNothing(text);
   var single;
   try { single = isSingle(text); } catch (error) { return keep(text, error); }
   try {
@@ -99,6 +99,11 @@ function renderText(text, context) {
     if (String(error && error.message).indexOf('filter not found') < 0) throw error;
     return keep(text, error);
   }
+}
+
+// As in Backstage, an empty text counts as no value, except where an expression alone has it as its value.
+function orNothing(text) {
+  return text === '' ? undefined : text;
 }
 
 function evaluated(text, single, context) {
@@ -110,7 +115,7 @@ function evaluated(text, single, context) {
     try { value = JSON.parse(bounded(dumped)); } catch (error) { value = undefined; }
     if (value !== undefined) return value;
   }
-  return bounded(expressions.renderString(text, context));
+  return orNothing(bounded(expressions.renderString(text, context)));
 }
 
 function renderValue(value, context) {
@@ -147,18 +152,18 @@ var tasks = {
   },
   step: function (request) {
     var holds = function (context) {
-      return request.if === undefined || isTruthy(typeof request.if === 'string' ? renderText(request.if, context) : request.if);
+      return request.if === undefined || request.if === null || isTruthy(typeof request.if === 'string' ? renderText(request.if, context) : request.if);
     };
     var all = function (context) { return merged(context, { secrets: request.secrets }); };
-    if (request.each === undefined)
+    if (!request.each)
       return { calls: holds(request.context) ? [{ input: renderValue(request.input, all(request.context)) }] : [], each: false, kept: kept };
     var each = renderValue(request.each, request.context);
-    if (each === null || typeof each !== 'object') throw new Error('has an "each" that is neither a list nor an object');
+    if (!each || typeof each !== 'object') throw new Error('has an "each" that is neither a list nor an object');
     var keys = Object.keys(each);
     if (keys.length > 100) throw new Error('repeats more than 100 times');
     var calls = [];
     keys.forEach(function (key) {
-      var context = merged(request.context, { each: { key: Array.isArray(each) ? Number(key) : key, value: each[key] } });
+      var context = merged(request.context, { each: { key: key, value: each[key] } });
       if (holds(context)) calls.push({ input: renderValue(request.input, all(context)) });
     });
     return { calls: calls, each: true, kept: kept };

@@ -67,8 +67,11 @@ const sentences: Record<string, (name: string, params: Record<string, unknown>) 
   additionalProperties: (_, { additionalProperty }) => `“${String(additionalProperty)}” is not a field of this form.`,
 }
 
+/** Keywords that say which field is missing: also one that another field requires. */
+const requiring = new Set(['required', 'dependencies', 'dependentRequired'])
+
 function problemOf({ keyword, instancePath, params, message }: ErrorObject): ValueProblem {
-  if (keyword === 'required') {
+  if (requiring.has(keyword) && params.missingProperty !== undefined) {
     const missing = `${instancePath}/${String(params.missingProperty).replaceAll('~', '~0').replaceAll('/', '~1')}`
     return { pointer: missing, message: `Enter ${nameOf(missing)}.` }
   }
@@ -78,7 +81,7 @@ function problemOf({ keyword, instancePath, params, message }: ErrorObject): Val
 }
 
 /** Errors of the parts of `oneOf` and `if` say the same as those within them, less clearly. */
-const wrappers = new Set(['if', 'oneOf', 'anyOf', 'allOf', 'not', 'dependencies'])
+const wrappers = new Set(['if', 'oneOf', 'anyOf', 'allOf', 'not'])
 
 function problemsOf(errors: readonly ErrorObject[]): ValueProblem[] {
   const inner = errors.filter(({ keyword }) => !wrappers.has(keyword))

@@ -114,6 +114,11 @@ export class Branches<Changed> {
     if (commit) (kind === 'tag' ? this.tags : this.heads).set(name, commit.oid)
   }
 
+  /** @returns whether there was one */
+  removeHead(branch: string): boolean {
+    return this.heads.delete(branch)
+  }
+
   setHead(branch: string, oid: string): void {
     this.heads.set(branch, oid)
   }

@@ -91,6 +91,13 @@ export function pullRoutes(app: FastifyInstance, state: GitHubState): void {
       return refShape(base, r, branch, body.sha)
     }),
   )
+  app.delete(
+    `${root}/git/refs/*`,
+    inRepository((r, _, request, reply) => {
+      const branch = (request.params as { '*': string })['*'].replace(/^heads\//, '')
+      return r.branches.removeHead(branch) ? reply.code(204).send() : refuse(reply, 422, 'Reference does not exist')
+    }),
+  )
   app.patch(
     `${root}/pulls/:number`,
     inRepository<{ state?: 'open' | 'closed' }>(async (r, body, request, reply) => {

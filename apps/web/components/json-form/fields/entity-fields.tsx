@@ -1,6 +1,6 @@
-import { normalizeRef, shortRef } from '@callboard/modules/catalog/domain/entity'
+import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import { useState } from 'react'
-import type { Option } from '../entity-option.ts'
+import { type Option, shownRef } from '../entity-option.ts'
 import { changeOf, fieldAttributes, fieldOptions } from '../field-options.ts'
 import type { FieldOf } from '../form-context.ts'
 import { findEntities, findMyGroups } from '../lookup-actions.ts'
@@ -33,7 +33,7 @@ function choicesOf<T>(of: FieldOf<T>, pick: Pick) {
 function useLabels() {
   const [labels, setLabels] = useState<Readonly<Record<string, string>>>({})
   return {
-    labelOf: (ref: string) => labels[ref] ?? (/^[^:]+:.+\/.+/.test(ref) ? shortRef(ref) : ref),
+    labelOf: (ref: string) => labels[ref] ?? shownRef(ref),
     learn: ({ value, label }: Option) => setLabels((known) => ({ ...known, [value]: label })),
   }
 }

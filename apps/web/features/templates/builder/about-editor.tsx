@@ -5,6 +5,7 @@ import { Card } from '@callboard/ui/card'
 import { Field, Input } from '@callboard/ui/field'
 import { CommitInput } from './commit-input.tsx'
 import { kindName } from './kind-name.ts'
+import { OwnerField } from './owner-field.tsx'
 import type { Change } from './use-builder.ts'
 
 const offered = knownKinds.filter((kind) => kind !== 'template' && kind !== 'location')
@@ -41,7 +42,17 @@ function KindBoxes({ appliesTo, edit }: { appliesTo: readonly string[]; edit: Ch
 }
 
 /** What a template says about itself. @param isNew one that exists keeps its name */
-export function AboutEditor({ view, isNew, edit }: { view: BuilderView; isNew: boolean; edit: Change }) {
+export function AboutEditor({
+  base,
+  view,
+  isNew,
+  edit,
+}: {
+  base: string
+  view: BuilderView
+  isNew: boolean
+  edit: Change
+}) {
   const { title, name, description, owner, appliesTo } = view
   const set = (path: readonly string[]) => (value: string) => edit({ change: 'set', path, value: value || undefined })
   return (
@@ -60,9 +71,7 @@ export function AboutEditor({ view, isNew, edit }: { view: BuilderView; isNew: b
         <Field name="description" label="Description">
           {(props) => <Input {...props} value={description} onChange={(e) => set(['metadata', 'description'])(e.target.value)} />}
         </Field>
-        <Field name="owner" label="Owner" help="A group or a user of the catalog, such as platform.">
-          {(props) => <CommitInput {...props} value={owner} onCommit={set(['spec', 'owner'])} />}
-        </Field>
+        <OwnerField base={base} owner={owner} onChange={set(['spec', 'owner'])} />
         <KindBoxes appliesTo={appliesTo} edit={edit} />
       </div>
     </Card>

@@ -57,11 +57,13 @@ function ModeSwitch({ mode, onChange }: { mode: Mode; onChange: (mode: Mode) => 
 }
 
 function Editor({
+  base,
   mode,
   builder,
   isNew,
   actions,
 }: {
+  base: string
   mode: Mode
   builder: Builder
   isNew: boolean
@@ -88,7 +90,7 @@ function Editor({
   const { view } = read
   return (
     <>
-      <AboutEditor view={view} isNew={isNew} edit={edit} />
+      <AboutEditor base={base} view={view} isNew={isNew} edit={edit} />
       <FieldsEditor view={view} edit={edit} />
       <StepsEditor text={text} view={view} actions={actions} edit={edit} />
       {view.hidden.length > 0 ? (
@@ -135,7 +137,7 @@ export function TemplateBuilder({
       {problem ? <Notice tone="bad" title={problem} /> : null}
       <div className="grid items-start gap-5 min-[900px]:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-4">
-          <Editor mode={mode} builder={builder} isNew={written === undefined} actions={actions} />
+          <Editor base={base} mode={mode} builder={builder} isNew={written === undefined} actions={actions} />
         </div>
         <div className="min-w-0 min-[900px]:sticky min-[900px]:top-16">
           {'view' in read ? <FormPreview base={base} view={read.view} /> : null}

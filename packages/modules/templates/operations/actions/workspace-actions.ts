@@ -80,14 +80,16 @@ const debugLog = builtInAction({
   input: z.object({
     message: z.string().max(10_000).optional(),
     listWorkspace: z.union([z.boolean(), z.literal('with-filenames'), z.literal('with-contents')]).default(false),
-    extra: z.record(z.string(), z.json()).optional(),
+    extra: z.json().optional(),
   }),
   output: nothing,
   examples: [{ description: 'Write a message', example: 'message: Hello' }],
   async run(_, { workspace, log }, { message, extra, listWorkspace }) {
     if (message) log(message)
-    if (extra) log(JSON.stringify(extra))
-    if (listWorkspace) for (const { path: at } of workspace.list()) log(at)
+    if (extra !== undefined) log(JSON.stringify(extra))
+    if (!listWorkspace) return { output: {} }
+    for (const { path: at, content } of workspace.list())
+      log(listWorkspace === 'with-contents' ? `${at}: ${new TextDecoder().decode(content)}` : at)
     return { output: {} }
   },
 })

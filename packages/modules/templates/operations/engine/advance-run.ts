@@ -12,7 +12,7 @@ import { executeStep } from './execute-step.ts'
 import { succeedRun } from './finish-run.ts'
 import { renderOutput } from './render-output.ts'
 import { expressionContext, openStep, servicesOf } from './run-context.ts'
-import { openSecrets, specOf } from './run-record.ts'
+import { openSecrets, specOf, undoByCall } from './run-record.ts'
 import { stepFailure } from './step-failure.ts'
 import { streamLog } from './stream-log.ts'
 import { undoStep } from './undo-step.ts'
@@ -29,15 +29,16 @@ async function runStep({ platform, tenantId, signal, log: logger }: Context, cla
   if (!step) throw new Error(`the run ${run.id} has no step ${position}`)
   const timeout = AbortSignal.timeout(step.timeoutS * 1000)
   const within = AbortSignal.any([signal, timeout])
-  const { secrets, log, action } = await openStep(platform, tenantId, claimed, within)
+  const { step: stored, secrets, log, action } = await openStep(platform, tenantId, claimed, within)
+  const undo = undoByCall(stored.undo)
   const services = servicesOf(platform, tenantId, run, { role, signal: within })
   const of = { tenantId, runId: run.id, position, attempt }
   try {
     if (!services.context.actor || !mayStill(claimed))
       throw new AppError('forbidden', `${run.startedLabel} may not run templates any more, so this run was ended.`)
-    const executing = executeStep(step, { services, context: expressionContext(run), secrets, run: action })
+    const executing = executeStep(step, { services, context: expressionContext(run), secrets, run: action, undo })
     const result = await streamLog(of, log.lines, () => Promise.race([executing, aborted(within)]))
-    await commitStep(platform, of, result, { log: log.lines, before: run.files, workspace: action.workspace })
+    await commitStep(platform, of, result, { log: log.lines, undo, before: run.files, workspace: action.workspace })
   } catch (error) {
     // The process stops: the job is repeated elsewhere.
     if (signal.aborted) throw error
@@ -46,7 +47,7 @@ async function runStep({ platform, tenantId, signal, log: logger }: Context, cla
     const failure = stepFailure(error, { timedOut: timeout.aborted, timeoutS: step.timeoutS })
     const message = masked(failure.message, Object.values(secrets)).slice(0, 2000)
     log.write(message)
-    await failStep(of, { ...failure, message }, { log: log.lines, maxAttempts: step.maxAttempts })
+    await failStep(of, { ...failure, message }, { log: log.lines, undo, maxAttempts: step.maxAttempts })
   }
 }
 

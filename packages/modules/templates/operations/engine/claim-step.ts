@@ -4,7 +4,7 @@ import { closedValue } from '@callboard/db/closed-columns'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { lockRun } from '../../repo/runs.ts'
 import { finishRun, leaveStep, settleUndo } from './finish-run.ts'
-import { hasUndo, requestAdvance, specOf } from './run-record.ts'
+import { mustUndo, requestAdvance, specOf } from './run-record.ts'
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadRun>>>
 
@@ -18,7 +18,11 @@ export type Claimed =
 const loadRun = (db: TenantDb, id: string) =>
   db.templateRun.findFirst({
     where: { id },
-    include: { steps: { orderBy: { position: 'asc' }, include: { wait: true } }, files: true },
+    include: {
+      steps: { orderBy: { position: 'asc' }, include: { wait: true } },
+      files: true,
+      tenant: { select: { slug: true } },
+    },
   })
 
 async function roleOf(db: TenantDb, userId: string | null): Promise<Role | undefined> {
@@ -85,7 +89,7 @@ async function claimForward(db: TenantDb, tenantId: TenantId, run: Loaded, role:
 export const maxAttemptsInAll = 20
 
 async function claimUndo(db: TenantDb, tenantId: TenantId, run: Loaded, role: Role | undefined): Promise<Claimed> {
-  const step = run.steps.findLast((one) => one.state === 'succeeded' && hasUndo(run, one))
+  const step = run.steps.findLast((one) => mustUndo(run, one))
   if (!step) {
     await settleUndo(db, tenantId, run.id)
     return { kind: 'nothing' }

@@ -7,7 +7,7 @@ import { addCreatedRefs, lockRun } from '../../repo/runs.ts'
 import { beginWaiting, requestWake } from './begin-waiting.ts'
 import type { StepResult } from './execute-step.ts'
 import { finishRun } from './finish-run.ts'
-import { type Attempt, requestAdvance } from './run-record.ts'
+import { type Attempt, requestAdvance, storedUndo, type UndoByCall } from './run-record.ts'
 import type { StepFailure } from './step-failure.ts'
 import type { StoredLine } from './step-log.ts'
 
@@ -55,7 +55,7 @@ export const commitStep = (
   addresses: Addresses,
   of: Attempt,
   result: StepResult,
-  made: { log: StoredLine[]; before: readonly WorkspaceFile[]; workspace: Workspace },
+  made: { log: StoredLine[]; undo: UndoByCall; before: readonly WorkspaceFile[]; workspace: Workspace },
 ): Promise<void> =>
   withAttempt(of, async (db, run) => {
     const where = { runId: of.runId, position: of.position }
@@ -76,23 +76,26 @@ export const commitStep = (
         log,
         error: '',
         finishedAt: new Date(),
-        ...(succeeded ? { output: result.output, undo: result.undo } : {}),
+        ...(succeeded ? { output: result.output, undo: storedUndo(made.undo) } : {}),
       },
     })
     if (run.state === 'waiting')
       await db.templateRun.updateMany({ where: { id: of.runId }, data: { state: 'running', note: '' } })
     if (succeeded) {
-      await addCreatedRefs(db, of.tenantId, of.runId, registered(result.output))
+      const refs = registered(result.output)
+      if (refs.length > 0) await addCreatedRefs(db, of.tenantId, of.runId, refs)
       await saveFiles(db, of, made.before, made.workspace)
     }
     await requestAdvance(db, of.tenantId, of.runId)
   })
 
-/** Writes that an attempt failed: it is repeated later, or ends the run. */
-export const failStep = (of: Attempt, failure: StepFailure, { log, maxAttempts }: { log: StoredLine[]; maxAttempts: number }) =>
+type Left = { log: StoredLine[]; undo: UndoByCall; maxAttempts: number }
+
+/** Writes that an attempt failed, and what undoes the part that it has made: it is repeated later, or ends the run. */
+export const failStep = (of: Attempt, failure: StepFailure, { log, undo, maxAttempts }: Left) =>
   withAttempt(of, async (db, run) => {
     const where = { runId: of.runId, position: of.position }
-    await db.templateStep.updateMany({ where, data: { log, error: failure.message } })
+    await db.templateStep.updateMany({ where, data: { log, error: failure.message, undo: storedUndo(undo) } })
     if (run.state === 'undoing') {
       await db.templateStep.updateMany({ where, data: { state: 'cancelled', finishedAt: new Date() } })
       return requestAdvance(db, of.tenantId, of.runId)

@@ -12,7 +12,7 @@ import type { DryRunStep, LogLine } from '../../domain/views.ts'
 import type { BuiltInResult, Services } from '../actions/built-in-action.ts'
 import { compareFiles } from './compare-files.ts'
 import { executeStep } from './execute-step.ts'
-import { performAction, proposeChanges, requireAction } from './perform-action.ts'
+import { logUnused, performAction, proposeChanges, requireAction } from './perform-action.ts'
 import { renderOutput } from './render-output.ts'
 import { entityScope } from './run-context.ts'
 import { notRendered } from './step-failure.ts'
@@ -48,6 +48,7 @@ const performDry =
   async (services: Services, run: ActionRun, call: Call): Promise<BuiltInResult> => {
     const { action } = requireAction(services.platform, call.action)
     if (!action.describe) return performAction(services, run, call)
+    logUnused(action, run, call)
     const { text, output } = action.describe(parseInput(action.input, call.input))
     run.log(text)
     const compared = await tryCompare(services, run, step, call)
@@ -81,13 +82,14 @@ export async function dryRunSteps(
   for (const step of template.steps) {
     const { id, name, action } = step
     const write = (text: string) => log.push({ at: new Date(), step: id, text: masked(text, hidden).slice(0, 2000) })
-    const run: ActionRun = { ...attempt, idempotencyKey: randomUUID(), log: write }
+    const run = { ...attempt, idempotencyKey: randomUUID(), log: write }
     try {
       const result = await executeStep(step, {
         services,
         context: { ...scope, steps: outputs },
         secrets,
         run,
+        undo: new Map(),
         perform: performDry(id, changes),
       })
       const output = result.state === 'succeeded' ? result.output : {}

@@ -7,12 +7,13 @@ import type { Workspace } from '@callboard/plugin-kit/workspace'
 import { masked, maskedValue, type StepSpec } from '../../domain/template.ts'
 import type { ApprovalRequest, Services, WaitRequest } from '../actions/built-in-action.ts'
 import { performAction } from './perform-action.ts'
+import type { UndoByCall } from './run-record.ts'
 
 const maxOutputBytes = 256 * 1024
 
 export type StepResult =
   | { state: 'skipped' }
-  | { state: 'succeeded'; output: JsonObject; undo: { call: number; undo: JsonObject }[] }
+  | { state: 'succeeded'; output: JsonObject }
   | { state: 'waiting'; until: Date }
   | { state: 'waiting'; approval: ApprovalRequest }
   | { state: 'waiting'; wait: WaitRequest }
@@ -22,7 +23,9 @@ type Execution = {
   services: Services
   context: JsonObject
   secrets: Record<string, string>
-  run: ActionRun
+  run: Omit<ActionRun, 'undo' | 'setUndo'>
+  /** What undoes the calls of attempts before. Each call adds its own, also those before one that fails. */
+  undo: UndoByCall
   perform?: typeof performAction
 }
 
@@ -52,7 +55,7 @@ function merged(outputs: readonly JsonObject[]): JsonObject {
 /** Renders a step and calls its action, once or for each item. @throws AppError, VendorError, NotParsed */
 export async function executeStep(
   step: StepSpec,
-  { services, context, secrets, run, perform = performAction }: Execution,
+  { services, context, secrets, run, undo, perform = performAction }: Execution,
 ): Promise<StepResult> {
   const { calls, each, kept } = await parse('template-step', {
     if: step.if,
@@ -65,10 +68,11 @@ export async function executeStep(
   if (calls.length === 0) return { state: 'skipped' }
   const hidden = Object.values(secrets)
   const outputs: JsonObject[] = []
-  const undo: { call: number; undo: JsonObject }[] = []
   for (const [call, { input }] of calls.entries()) {
     const idempotencyKey = each ? `${run.idempotencyKey}-${call}` : run.idempotencyKey
-    const result = await perform(services, { ...run, idempotencyKey }, { action: step.action, input })
+    const setUndo = (made: JsonObject) => void undo.set(call, made)
+    const ofCall = { ...run, idempotencyKey, undo: undo.get(call), setUndo }
+    const result = await perform(services, ofCall, { action: step.action, input })
     if (!('output' in result)) {
       if (each) throw new AppError('invalid_input', `${step.action} cannot be repeated with "each".`)
       if ('waitUntil' in result) return { state: 'waiting', until: result.waitUntil }
@@ -76,9 +80,10 @@ export async function executeStep(
       return { state: 'waiting', approval: { ...result.approval, message: masked(result.approval.message, hidden) } }
     }
     outputs.push(result.output)
-    if (result.undo) undo.push({ call, undo: result.undo })
+    if (result.undo) setUndo(result.undo)
+    else if (result.undo === null) undo.delete(call)
   }
   requireNoSecrets(run.workspace, hidden)
   const [only = {}] = outputs
-  return { state: 'succeeded', output: bounded(each ? merged(outputs) : only, hidden), undo }
+  return { state: 'succeeded', output: bounded(each ? merged(outputs) : only, hidden) }
 }

@@ -4,7 +4,8 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 import { lockRun } from '../../repo/runs.ts'
 import { emitRun } from './emit-run.ts'
-import { hasUndo, requestAdvance } from './run-record.ts'
+import { mustUndo, requestAdvance } from './run-record.ts'
+import type { StoredLine } from './step-log.ts'
 
 type Ended = { state: string; undoneBy: string | null }
 
@@ -50,14 +51,33 @@ export async function finishRun(
   await requestAdvance(db, tenantId, id)
 }
 
+/** A step is undone. One that had failed stays failed, for its own reason. */
+export const endUndo = (
+  db: TenantDb,
+  run: { id: string; steps: readonly { state: string }[] },
+  position: number,
+  { log, error }: { log?: StoredLine[]; error?: string },
+) =>
+  db.templateStep.updateMany({
+    where: { runId: run.id, position },
+    data: {
+      ...(log ? { log } : {}),
+      ...(run.steps[position]?.state !== 'succeeded'
+        ? { undo: [] }
+        : error === undefined
+          ? { state: 'undone' }
+          : { state: 'failed', error, undo: [] }),
+    },
+  })
+
 /** Gives up undoing a step. The run says what remains of it. */
 export async function leaveStep(
   db: TenantDb,
-  run: { id: string; steps: readonly { name: string }[] },
+  run: { id: string; steps: readonly { name: string; state: string }[] },
   position: number,
   error: string,
 ): Promise<void> {
-  await db.templateStep.updateMany({ where: { runId: run.id, position }, data: { state: 'failed', error } })
+  await endUndo(db, run, position, { error })
   const remains = `${run.steps[position]?.name ?? 'A step'}: ${error}`
   await db.templateRun.updateMany({ where: { id: run.id }, data: { remains: { push: remains } } })
 }
@@ -98,7 +118,7 @@ export async function giveUpRun(db: TenantDb, tenantId: TenantId, id: string): P
     data: { state: 'cancelled', finishedAt: now, retryAt: null },
   })
   await db.templateApproval.updateMany({ where: { runId: id, state: 'open' }, data: { state: 'cancelled', closedAt: now } })
-  const made = run.steps.filter((step) => step.state === 'succeeded' && hasUndo(run, step))
+  const made = run.steps.filter((step) => mustUndo(run, step))
   const remains = made.map(({ name }) => `${name}: it was not undone.`)
   await db.templateRun.updateMany({
     where: { id },

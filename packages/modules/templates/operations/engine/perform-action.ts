@@ -6,8 +6,11 @@ import type { Platform } from '@callboard/kernel/platform'
 import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
 import { connectIntegration } from '@callboard/modules/integrations'
 import type { ActionRun, ProposedChanges } from '@callboard/plugin-kit/actions'
+import { z } from 'zod'
 import type { BuiltInResult, Services } from '../actions/built-in-action.ts'
 import { type InstalledAction, installedActions } from '../actions/installed-actions.ts'
+
+type Call = { action: string; input: JsonObject }
 
 /** @throws AppError `invalid_input` if no installed plugin has it */
 export function requireAction(platform: Platform, id: string): InstalledAction {
@@ -42,27 +45,36 @@ async function integrationFor(tenantId: TenantId, plugin: { id: string; name: st
   )
 }
 
+/** Logs inputs that an action does not know: a template may have been written for another that is called the same. */
+export function logUnused({ input: schema }: { input: z.ZodType }, run: Pick<ActionRun, 'log'>, call: Call): void {
+  if (!(schema instanceof z.ZodObject) || schema.def.catchall) return
+  const unused = Object.keys(call.input).filter((name) => !Object.hasOwn(schema.shape, name))
+  if (unused.length > 0) run.log(`${call.action} does not use: ${unused.join(', ')}.`)
+}
+
 /** Runs an action with an input that its template rendered. @throws AppError, VendorError */
 export async function performAction(
   services: Services,
   run: ActionRun,
-  call: { action: string; input: JsonObject },
+  call: Call,
 ): Promise<BuiltInResult> {
   const { platform, tenantId } = services
   const installed = requireAction(platform, call.action)
+  logUnused(installed.action, run, call)
   const input = parseInput(installed.action.input, call.input)
   if (installed.of === 'portal') return installed.action.run(services, run, input)
   const integration = await integrationFor(tenantId, installed.plugin, installed.action.account(input))
   const { context } = await connectIntegration(platform, tenantId, integration, run.signal)
-  const result = await installed.action.run(context, run, input)
-  return result.undo ? { ...result, undo: { ...result.undo, integrationId: integration.id } } : result
+  const withAccount = (undo: JsonObject) => ({ ...undo, integrationId: integration.id })
+  const result = await installed.action.run(context, { ...run, setUndo: (undo) => run.setUndo(withAccount(undo)) }, input)
+  return result.undo ? { ...result, undo: withAccount(result.undo) } : result
 }
 
 /** What an action would change in a repository; undefined for one that does not say. @throws AppError, VendorError */
 export async function proposeChanges(
   { platform, tenantId }: Services,
   run: ActionRun,
-  call: { action: string; input: JsonObject },
+  call: Call,
 ): Promise<ProposedChanges | undefined> {
   const installed = requireAction(platform, call.action)
   if (installed.of === 'portal' || !installed.action.changes) return undefined

@@ -1,7 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { Role } from '@callboard/core/permissions'
 import { portalPaths } from '@callboard/core/portal-paths'
-import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { type JsonObject, partsOf } from '@callboard/modules/catalog/domain/entity'
@@ -44,13 +43,6 @@ export const servicesOf = (
   readFolder: (url) => readFolder(platform, tenantId, resolveAddress(url, specOf(run.spec).baseUrl), signal),
 })
 
-async function runUrlOf(platform: Platform, tenantId: TenantId, id: string): Promise<string> {
-  const { slug } = await forTenant(tenantId).tx((db) =>
-    db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { slug: true } }),
-  )
-  return portalUrl(platform, slug, portalPaths.run(id))
-}
-
 /** What the action of a step receives, with its log and its secrets. */
 export async function openStep(
   platform: Platform,
@@ -62,15 +54,18 @@ export async function openStep(
   if (!step) throw new Error(`the run ${run.id} has no step ${position}`)
   const secrets = await openSecrets(platform, tenantId, run.secrets)
   const log = createStepLog(linesOf(step.log), Object.values(secrets))
-  const action: ActionRun = {
+  const action = {
+    // Each call of a step has its own.
+    undo: undefined,
+    setUndo: () => undefined,
     workspace: new Workspace(run.files.map(({ path, content, executable }) => ({ path, content, executable }))),
     idempotencyKey: step.idempotencyKey,
     attempt,
     firstStartedAt: step.firstStartedAt ?? new Date(),
     signal,
     log: log.write,
-    runUrl: await runUrlOf(platform, tenantId, run.id),
+    runUrl: portalUrl(platform, run.tenant.slug, portalPaths.run(run.id)),
     startedBy: run.startedLabel,
-  }
+  } satisfies ActionRun
   return { step, secrets, log, action }
 }

@@ -46,12 +46,27 @@ export function starterOf({ spec }: { spec: unknown }): string | null {
 }
 export const objectOf = (stored: unknown): JsonObject => jsonObject.parse(stored) as JsonObject
 
-/** What undoes a step that has succeeded: one entry for each call of its action. */
+/** What undoes a step: one entry for each call of its action. A step that failed has those of what it made before. */
 export const undoEntries = z.array(z.object({ call: z.number().int(), undo: jsonObject }))
+
+/** What undoes each call of a step's action, by its number. */
+export type UndoByCall = Map<number, JsonObject>
+
+export const undoByCall = (stored: unknown): UndoByCall =>
+  new Map(undoEntries.parse(stored ?? []).map(({ call, undo }) => [call, undo as JsonObject]))
+export const storedUndo = (undo: UndoByCall) => [...undo].sort(([a], [b]) => a - b).map(([call, undo]) => ({ call, undo }))
+
+const hasEntries = ({ undo }: { undo: unknown }) => Array.isArray(undo) && undo.length > 0
 
 /** Whether a step that has succeeded can be undone: its template, or what its action returned, says how. */
 export const hasUndo = (run: { spec: unknown }, step: { position: number; undo: unknown }): boolean =>
-  (Array.isArray(step.undo) && step.undo.length > 0) || specOf(run.spec).steps[step.position]?.undo !== undefined
+  hasEntries(step) || specOf(run.spec).steps[step.position]?.undo !== undefined
+
+const partlyDone = new Set(['failed', 'cancelled'])
+
+/** Whether a step of a run that ends without success has to be undone. One that failed has made a part of what it was to make. */
+export const mustUndo = (run: { spec: unknown }, step: { position: number; state: string; undo: unknown }): boolean =>
+  step.state === 'succeeded' ? hasUndo(run, step) : partlyDone.has(step.state) && hasEntries(step)
 
 const secretsSchema = z.record(z.string(), z.string())
 

@@ -7,7 +7,7 @@ import { retryDelayMs } from '../../domain/template.ts'
 import { wakeRunJob } from '../../jobs.ts'
 import { type Claimed, maxAttemptsInAll } from './claim-step.ts'
 import { withAttempt } from './commit-step.ts'
-import { leaveStep } from './finish-run.ts'
+import { endUndo, leaveStep } from './finish-run.ts'
 import { performAction, undoAction } from './perform-action.ts'
 import { expressionContext, openStep, servicesOf } from './run-context.ts'
 import { objectOf, requestAdvance, specOf, undoEntries } from './run-record.ts'
@@ -25,7 +25,8 @@ const timeoutS = 120
 async function undo({ platform, tenantId }: Context, { run, position, role }: Undo, opened: Opened): Promise<void> {
   const { step, secrets, action } = opened
   const services = servicesOf(platform, tenantId, run, { role, signal: action.signal })
-  const named = specOf(run.spec).steps[position]?.undo
+  // What the template names undoes a whole step; only the action knows what undoes a part.
+  const named = step.state === 'succeeded' ? specOf(run.spec).steps[position]?.undo : undefined
   if (!named) {
     for (const { undo } of undoEntries.parse(step.undo).reverse())
       await undoAction(services, action, { action: step.action, undo })
@@ -69,7 +70,7 @@ export async function undoStep(context: Context, claimed: Undo): Promise<void> {
   try {
     await streamLog(of, lines, () => undo(context, claimed, opened))
     await withAttempt(of, async (db) => {
-      await db.templateStep.updateMany({ where: { runId: run.id, position }, data: { state: 'undone', log: lines } })
+      await endUndo(db, run, position, { log: lines })
       await requestAdvance(db, tenantId, run.id)
     })
   } catch (error) {

@@ -9,6 +9,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
 import { LiveRefresh } from '~/components/live-refresh.tsx'
+import { StandaloneMarkdown } from '~/features/docs/standalone-markdown.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { runLabels } from '~/features/templates/labels.ts'
 import { loadRun } from '~/features/templates/load-run.ts'
@@ -118,7 +119,12 @@ export default async function RunPage({
             {step ? <StepLog step={step} now={now} /> : null}
           </div>
           <div className="flex min-w-0 flex-col gap-4 lg:col-start-2 xl:col-start-auto">
-            <RunSide base={base} run={run} template={template} />
+            <RunSide
+              base={base}
+              run={run}
+              template={template}
+              renderText={(markdown) => <StandaloneMarkdown context={context} text={markdown} />}
+            />
           </div>
         </div>
       </Page>

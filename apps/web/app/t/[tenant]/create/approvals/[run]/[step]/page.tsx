@@ -7,6 +7,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
 import { Link } from '~/components/link.tsx'
 import { LiveRefresh } from '~/components/live-refresh.tsx'
+import { StandaloneMarkdown } from '~/features/docs/standalone-markdown.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { loadDecision } from '~/features/templates/load-run.ts'
 import { RunSide } from '~/features/templates/run-side.tsx'
@@ -60,7 +61,12 @@ export default async function DecisionPage({ params }: { params: Promise<{ tenan
             <WaitingCard base={base} run={id} step={step} reason={reason('templates.decide')} now={now} />
           </div>
           <div className="flex min-w-0 flex-col gap-4">
-            <RunSide base={base} run={run} template={template} />
+            <RunSide
+              base={base}
+              run={run}
+              template={template}
+              renderText={(markdown) => <StandaloneMarkdown context={context} text={markdown} />}
+            />
           </div>
         </div>
       </Page>
