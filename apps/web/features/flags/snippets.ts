@@ -27,7 +27,6 @@ OpenFeature.getClient().track('order-placed', { targetingKey: user.id }, { value
 })
 
 /** Code that evaluates a flag by OpenFeature, by language. `url` is the address of this installation. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a list of texts
 export function snippetsOf({ url, environment }: Place): { language: string; code: string }[] {
   const base = `${url}/ofrep`
   return [
