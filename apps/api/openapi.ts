@@ -15,7 +15,7 @@ const tags = [
   { name: 'catalog', description: 'Entities, their docs and the lint findings of their APIs' },
   { name: 'history', description: 'What changed in the catalog, and removed entities' },
   { name: 'conclusions', description: 'Entities that were inferred from repositories, and their review' },
-  { name: 'search', description: 'Search in entities, API operations, docs and members' },
+  { name: 'search', description: 'Search in entities, API operations, docs, flags and members' },
   { name: 'knowledge', description: 'Questions, answers with their sources, and articles' },
   { name: 'workloads', description: 'What runs in clusters' },
   { name: 'pipelines', description: 'Pipeline runs' },

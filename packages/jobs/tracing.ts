@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 /** Names and numbers only: a URL, query string, header or message may contain a secret. */
 type SpanAttributes = Readonly<Record<string, string | number | boolean>>
@@ -55,10 +55,13 @@ export function parseTraceparent(text: string | null | undefined) {
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
 }
 
+/** 32 hexadecimal digits. Node keeps random bytes for UUIDs, where `randomBytes` asks for some each time: a fifth of a small request. */
+const randomId = () => randomUUID().replaceAll('-', '')
+
 /** Ids only, so that the logs of a request and its jobs can be correlated even without an exporter. */
 function unrecordedSpan(parent: string | undefined): Span {
-  const traceId = parseTraceparent(parent)?.traceId ?? randomBytes(16).toString('hex')
-  const traceparent = `00-${traceId}-${randomBytes(8).toString('hex')}-00`
+  const traceId = parseTraceparent(parent)?.traceId ?? randomId()
+  const traceparent = `00-${traceId}-${randomId().slice(16)}-00`
   return { traceId, traceparent, set() {}, rename() {}, end() {} }
 }
 

@@ -1,7 +1,13 @@
 import type { ItemRef, PluginContext } from './context.ts'
 
-/** A source file; `url` shows it at the revision that was read, so that `#L7` is the line that was read. */
-export type CodeFile = { path: string; text: string; url: string }
+/**
+ * A source file; `url` shows it at the revision that was read, so that `#L7` is the line that was read. `content` names its
+ * content: a file with the same name is the same text. The text of what is no text is empty.
+ */
+export type CodeFile = { path: string; text: string; url: string; content: string }
+
+/** Files that were read before, by path, each with the name of its content. */
+export type KnownFiles = { readonly [path: string]: string }
 
 export type CodeLimits = { files: number; fileBytes: number; bytes: number }
 
@@ -10,15 +16,17 @@ export type CodeSource<Settings, Secrets> = {
   /** Seconds between two scheduled reads. Each reads only items of another version. */
   everyS: number
   /**
-   * The source files of an item as of its version, the outermost first. An item without code has none.
-   * @returns with the number of source files beyond the limits
+   * The source files of an item as of its version, the outermost first, without those whose content is known. An item without
+   * code has none.
+   * @returns with the paths of files that are as they are known, and the number of source files beyond the limits
    * @throws VendorError
    */
   read(
     context: PluginContext<Settings, Secrets>,
     item: ItemRef & { version: string },
     limits: CodeLimits,
-  ): Promise<{ files: CodeFile[]; omitted: number }>
+    known: KnownFiles,
+  ): Promise<{ files: CodeFile[]; unchanged: string[]; omitted: number }>
   /** The address at the vendor of a form for a new issue, filled in; whoever opens it decides whether it is sent. */
   issueForm?(settings: Settings, repository: string, issue: { title: string; body: string }): string
 }

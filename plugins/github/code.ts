@@ -29,23 +29,27 @@ const commitOf = (version: string): string | undefined => /^([0-9a-f]{40,64}):/.
 /** Source files of repositories, as of the commit that was read for the catalog. */
 export const code: CodeSource<Settings, Secrets> = {
   everyS: 1800,
-  async read(context, { name: slug, version }, limits) {
+  async read(context, { name: slug, version }, limits, known) {
     const commit = commitOf(version)
-    if (commit === undefined) return { files: [], omitted: 0 }
+    if (commit === undefined) return { files: [], unchanged: [], omitted: 0 }
     const client = createClient(context)
     const { isRead } = matcher(context.settings)
     const { blobs } = await readBlobTree(client, slug, commit)
     const source = blobs.filter(({ path }) => isSourceFile(path) && isRead(path))
     const selected = select(source, limits)
+    const isKnown = ({ path, sha }: Blob) => Object.hasOwn(known, path) && known[path] === sha
     const load = createFileLoader(client)
     const files = await Promise.all(
-      selected.map(async ({ path }): Promise<CodeFile[]> => {
-        const file = await load(slug, commit, path)
-        if ('error' in file) return []
-        return [{ path, text: file.text, url: `${context.settings.host}/${slug}/blob/${commit}/${encodePath(path)}` }]
-      }),
+      selected
+        .filter((blob) => !isKnown(blob))
+        .map(async ({ path, sha }): Promise<CodeFile> => {
+          const file = await load(slug, commit, path)
+          const url = `${context.settings.host}/${slug}/blob/${commit}/${encodePath(path)}`
+          return { path, text: 'error' in file ? '' : file.text, url, content: sha }
+        }),
     )
-    return { files: files.flat(), omitted: source.length - selected.length }
+    const unchanged = selected.filter(isKnown).map(({ path }) => path)
+    return { files, unchanged, omitted: source.length - selected.length }
   },
   issueForm: ({ host }, slug, issue) => `${host}/${slug}/issues/new?${new URLSearchParams(issue)}`,
 }

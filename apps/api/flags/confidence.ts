@@ -125,8 +125,9 @@ function sendStatus(error: unknown, request: FastifyRequest, reply: FastifyReply
 }
 
 function allowBrowsers(app: FastifyInstance): void {
-  app.addHook('onRequest', async (_, reply) => {
+  app.addHook('onRequest', (_, reply, done) => {
     reply.header('access-control-allow-origin', '*')
+    done()
   })
   for (const path of ['/flags::resolve', '/flags::apply', '/events::publish'])
     app.options(path, { schema: { hide: true } }, async (_, reply) =>
@@ -145,6 +146,7 @@ function allowBrowsers(app: FastifyInstance): void {
 export function confidenceRoutes(app: FastifyInstance, service: FlagService): void {
   parseAnyJson(app)
   app.setErrorHandler(sendStatus)
+  app.setChildLoggerFactory((log) => log)
   allowBrowsers(app)
   publishRoutes(app, service)
   const options = { bodyLimit, schema: { hide: true } }

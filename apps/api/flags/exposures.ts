@@ -1,4 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
+import { bucketOf } from '@callboard/flags-evaluator/hash'
+import { wholeShare } from '@callboard/flags-evaluator/model'
 import { type FlagExposure, recordFlagExposures } from '@callboard/modules/experiments'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
@@ -10,6 +12,10 @@ const flushMs = 1000
 const maxWaiting = 20_000
 /** How long a repeated exposure is left out. An experiment that starts later sees the unit again after that, in ms. */
 const repeatedMs = 600_000
+
+/** Whether an evaluation for a unit counts as an exposure. By its hash, so that all processes sample the same units. */
+export const isSampled = (environmentId: string, unit: string, share: number): boolean =>
+  share >= wholeShare || bucketOf(`exposures ${environmentId}`, unit, wholeShare) < share
 
 export type ExposureLog = {
   add(tenantId: TenantId, exposure: FlagExposure): void

@@ -2,6 +2,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { eventually } from '@callboard/testing/platform'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
+import { isSampled } from './exposures.ts'
 
 let api: TestApi
 let secret: string
@@ -11,6 +12,17 @@ beforeAll(async () => {
   secret = ((await (await api.send('POST', '/api/v1/flag-clients', client)).json()) as { secret: string }).secret
 })
 afterAll(() => api.stop())
+
+test('a sample of the units counts, the same in every process', () => {
+  const units = Array.from({ length: 2000 }, (_, i) => `user-${i}`)
+  const of = (share: number) => units.filter((unit) => isSampled('environment', unit, share))
+  expect([of(0).length, of(10_000).length]).toEqual([0, 2000])
+  expect(of(2500).length).toBeGreaterThan(420)
+  expect(of(2500).length).toBeLessThan(580)
+  // Growing the sample drops nobody.
+  expect(new Set(of(5000)).isSupersetOf(new Set(of(2500)))).toBe(true)
+  expect(units.filter((unit) => isSampled('another', unit, 2500))).not.toEqual(of(2500))
+})
 
 test('what units are shown are exposures of the running experiment of a flag', async () => {
   const variants = ['control', 'treatment'].map((name) => ({ name, value: name }))
@@ -63,6 +75,22 @@ test('what units are shown are exposures of the running experiment of a flag', a
     return units.length >= 3 && units
   })
   expect(shown.map(({ unit }) => unit).sort()).toEqual(['applied-at-once', 'applied-later', 'asked-for-one'])
+  // None of the evaluations counts any more; what is applied still does.
+  const environment = { name: 'Production', approval: 'none', approvers: 'members', holdoutShare: 0, holdoutUnit: 'targetingKey' }
+  const saved = await api.send('PUT', '/api/v1/flag-environments/production', { ...environment, exposureShare: 0 })
+  expect(saved.status).toBe(200)
+  const unitsNow = async () => {
+    const found = await forTenant(api.tenant.id).tx((db) => db.experimentUnit.findMany({ where: { experimentId: id } }))
+    return found.map(({ unit }) => unit)
+  }
+  let attempt = 0
+  await eventually(async () => {
+    attempt++
+    await evaluate('/button', { context: { targetingKey: `evaluated-${attempt}` } })
+    await resolve(`applied-${attempt}`, true)
+    await eventually(async () => (await unitsNow()).includes(`applied-${attempt}`))
+    return !(await unitsNow()).includes(`evaluated-${attempt}`)
+  })
   for (const { unit, variant } of shown) {
     const answer = (await (await evaluate('/button', { context: { targetingKey: unit } })).json()) as { value: string }
     expect([unit, variant]).toEqual([unit, answer.value])

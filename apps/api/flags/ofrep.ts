@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Context, Evaluation } from '@callboard/flags-evaluator/model'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { toErrorResponse } from '../error-responses.ts'
 import { clientOf, type FlagService } from './client-of.ts'
+import { isSampled } from './exposures.ts'
 import { localEvaluationRoutes } from './local-evaluation.ts'
 import { secretOf } from './secret-of.ts'
 
@@ -78,11 +79,10 @@ function sendFailure(error: unknown, request: FastifyRequest, reply: FastifyRepl
 
 /** Browsers may call from anywhere: what a public client gets, its secret alone decides. */
 function allowBrowsers(app: FastifyInstance): void {
-  app.addHook('onRequest', async (_, reply) => {
-    reply.headers({
-      'access-control-allow-origin': '*',
-      'access-control-expose-headers': 'etag,retry-after,callboard-flags-stale',
-    })
+  app.addHook('onRequest', (_, reply, done) => {
+    reply.header('access-control-allow-origin', '*')
+    reply.header('access-control-expose-headers', 'etag,retry-after,callboard-flags-stale')
+    done()
   })
   const preflight = async (_: FastifyRequest, reply: FastifyReply) =>
     reply
@@ -104,6 +104,8 @@ const streamOf = (secret: string) => `/ofrep/v1/stream?client=${encodeURICompone
 /** Evaluation of flags by OpenFeature's providers. */
 export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
   app.setErrorHandler(sendFailure)
+  // One for each request would cost more than an evaluation. Lines of the log have the trace.
+  app.setChildLoggerFactory((log) => log)
   allowBrowsers(app)
   localEvaluationRoutes(app, service)
   const options = { bodyLimit, schema: { hide: true } }
@@ -119,7 +121,7 @@ export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
     service.uses.of(client)(evaluation)
     // A single flag is requested where it is used; all flags are requested ahead of time.
     const unit = snapshot.evaluator.assignedUnit(evaluation, context)
-    if (unit !== undefined && evaluation.variant)
+    if (unit !== undefined && evaluation.variant && isSampled(client.environmentId, unit, snapshot.exposureShare))
       service.exposures.add(client.tenantId, { flag: key, variant: evaluation.variant, unit, at: new Date().toISOString() })
     const answer = toAnswer(evaluation)
     return reply.code('errorCode' in answer ? 400 : 200).send(answer)
@@ -139,7 +141,7 @@ export function ofrepRoutes(app: FastifyInstance, service: FlagService): void {
     const endpoint = { requestUri: client.kind === 'public' ? streamOf(secretOf(request) ?? '') : '/ofrep/v1/stream' }
     const body = JSON.stringify({ flags, eventStreams: [{ type: 'sse', endpoint }] })
     // Of the answer, so that a schedule or another context changes it as well as another ruleset.
-    const etag = `"${createHash('sha1').update(body).digest('base64url')}"`
+    const etag = `"${hash('sha1', body, 'base64url')}"`
     reply.header('etag', etag)
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
     return reply.type('application/json; charset=utf-8').send(body)

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { compileRuleset, type Evaluator } from '@callboard/flags-evaluator/evaluate'
-import { type FlagClient, findFlagClient, loadRuleset, watchFlags } from '@callboard/modules/flags'
+import { type FlagClient, findFlagClient, loadEnvironment, watchFlags } from '@callboard/modules/flags'
 import { LRUCache } from 'lru-cache'
 import type { Logger } from 'pino'
 
@@ -17,6 +17,8 @@ type Snapshot = {
   /** The ruleset that it was compiled from, and its hash. */
   json: string
   etag: string
+  /** Of the units, in 0.01%: those whose evaluations count as exposures. */
+  exposureShare: number
   /** When it was certainly current, if it may not be any more. */
   staleSince: number | undefined
 }
@@ -38,7 +40,7 @@ export type FlagSnapshots = {
   stop(): Promise<void>
 }
 
-const nameOf = (secret: string) => createHash('sha256').update(secret).digest('base64')
+const nameOf = (secret: string) => hash('sha256', secret, 'base64')
 
 class MemorySnapshots implements FlagSnapshots {
   private readonly clients = new LRUCache<string, KnownClient>({ max: 20_000 })
@@ -108,13 +110,15 @@ class MemorySnapshots implements FlagSnapshots {
 
   private async load(client: FlagClient): Promise<Entry | undefined> {
     const began = this.changes
-    const ruleset = await loadRuleset(client.tenantId, client.environmentId)
-    if (!ruleset) return undefined
+    const loaded = await loadEnvironment(client.tenantId, client.environmentId)
+    if (!loaded) return undefined
+    const { ruleset, exposureShare } = loaded
     const staleSince = this.lostAt === undefined ? undefined : Date.now()
     const json = JSON.stringify(ruleset)
-    const etag = createHash('sha1').update(json).digest('base64url')
+    const etag = hash('sha1', json, 'base64url')
     const before = this.environments.peek(client.environmentId)?.etag
-    const entry = { client, evaluator: compileRuleset(ruleset), json, etag, bytes: json.length, staleSince, loading: false }
+    const evaluator = compileRuleset(ruleset)
+    const entry = { client, evaluator, json, etag, exposureShare, bytes: json.length, staleSince, loading: false }
     this.environments.set(client.environmentId, entry)
     if (before !== undefined && before !== etag) this.publish(client.environmentId, etag)
     if (began !== this.changes) this.refresh(entry)

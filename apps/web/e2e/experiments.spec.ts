@@ -55,7 +55,7 @@ test('experiments show what they do and what to decide, and one is ended with wh
   await dialog.getByLabel('Name', { exact: true }).fill('Sign-ups')
   await dialog.getByLabel('Key', { exact: true }).fill('sign-ups')
   await dialog.getByRole('button', { name: 'Add metric' }).click()
-  await expect(dialog.getByText('Use lowercase letters, digits')).toBeVisible()
+  await expect(dialog.getByText('Name the event.')).toBeVisible()
   await dialog.getByLabel('Event', { exact: true }).fill('signed-up')
   await dialog.getByRole('button', { name: 'Add metric' }).click()
   await expect(page.getByRole('region', { name: 'Metrics' }).getByText('signed-up')).toBeVisible()

@@ -17,7 +17,8 @@ export function searchRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags: ['search'],
-        summary: 'Search entities, API operations, docs and members. Narrow results with filters such as kind:api owner:payments',
+        summary:
+          'Search entities, API operations, docs, flags and members. Narrow results with filters such as kind:api owner:payments',
         ...requirePermission(search),
         querystring: z.object({
           q: z.string().min(1).max(500),
@@ -49,6 +50,7 @@ export function searchRoutes(server: FastifyInstance): void {
             pages: z.array(
               z.object({ ref: z.string(), entity: z.string(), path: z.string(), title: z.string(), excerpt: z.string() }),
             ),
+            flags: z.array(z.object({ key: z.string(), description: z.string(), state: z.string(), ownerRef: text })),
             members: z.array(z.object({ name: z.string(), email: z.string() })),
             facets: z.object({ kind: z.array(withTotal), type: z.array(withTotal), owner: z.array(withTotal) }),
           }),

@@ -33,6 +33,7 @@ export const kindLabels: Record<MetricKind, string> = {
   conversion: 'Conversion: the share of units with the event',
   mean: 'Mean: the sum of its values by unit',
   ratio: 'Ratio: that by the sum of another event',
+  percentile: 'Percentile: of the sums of the units',
 }
 
 export const directionLabels: Record<(typeof directions)[number], string> = { increase: 'an increase', decrease: 'a decrease' }

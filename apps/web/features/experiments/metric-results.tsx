@@ -26,7 +26,16 @@ function EffectLine({ variant, looks }: Effect) {
 }
 
 /** What each variant does to a metric, relative to the control, on each day. */
-export function MetricResults({ name, role, better, margin, effects }: MetricResult) {
+export function MetricResults({
+  name,
+  role,
+  better,
+  margin,
+  covariateDays,
+  minimumEffect,
+  requiredUnits,
+  effects,
+}: MetricResult) {
   const aim = better === 'increase' ? 'More is better' : 'Less is better'
   return (
     <Card title={name} aside={<Badge>{roleLabels[role]}</Badge>}>
@@ -35,6 +44,10 @@ export function MetricResults({ name, role, better, margin, effects }: MetricRes
           {aim}
           {role === 'guardrail' && margin > 0 ? `; a harm of up to ${formatEffect(margin).replace('+', '')} is accepted` : ''}.
           Relative to the control; the interval holds on all days together.
+          {covariateDays ? ` Adjusted by what the same units did in ${covariateDays} days before (CUPED).` : ''}
+          {minimumEffect && requiredUnits
+            ? ` An effect of ${formatEffect(minimumEffect).replace('+', '')} needs about ${requiredUnits.toLocaleString('en')} units.`
+            : ''}
         </p>
         {effects.map((effect) => (
           <div key={effect.variant} className="flex flex-col gap-2">

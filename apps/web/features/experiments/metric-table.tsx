@@ -1,10 +1,13 @@
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import type { MetricKind } from '@callboard/modules/experiments/domain/metric-kind'
 import { Badge } from '@callboard/ui/badge'
 import { ListTable } from '@callboard/ui/data-table/list-table'
 import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
-import { directionLabels } from './labels.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { directionLabels, formatEffect } from './labels.ts'
 
 type Metric = {
   id: string
@@ -16,6 +19,9 @@ type Metric = {
   better: keyof typeof directionLabels
   windowDays: number
   cap: number | null
+  percentile: number | null
+  minimumEffect: number | null
+  owner: string | null
   createdBy: string
   createdAt: Date
 }
@@ -25,12 +31,16 @@ const columns: readonly ListColumn[] = [
   { id: 'kind', label: 'Kind', width: 110, narrow: 'lead' },
   { id: 'event', label: 'Event', width: 220 },
   { id: 'better', label: 'Better is', width: 110 },
+  { id: 'effect', label: 'Smallest effect', width: 130 },
+  { id: 'owner', label: 'Owner', width: 140 },
   { id: 'window', label: 'Window', width: 90 },
   { id: 'created', label: 'Created', width: 180 },
 ]
 
+type Props = { base: string; metrics: readonly Metric[]; now: Date; empty: ReactNode }
+
 /** Metrics by name. */
-export function MetricTable({ metrics, now, empty }: { metrics: readonly Metric[]; now: Date; empty: ReactNode }) {
+export function MetricTable({ base, metrics, now, empty }: Props) {
   return (
     <ListTable
       label="Metrics"
@@ -46,9 +56,17 @@ export function MetricTable({ metrics, now, empty }: { metrics: readonly Metric[
               <span className="block font-mono text-sm text-muted">{metric.key}</span>
             </>
           ),
-          kind: <Badge tone="plain">{metric.kind}</Badge>,
+          kind: <Badge tone="plain">{metric.percentile ? `p${Math.round(metric.percentile * 100)}` : metric.kind}</Badge>,
           event: <code>{metric.denominator ? `${metric.event} / ${metric.denominator}` : metric.event}</code>,
           better: directionLabels[metric.better],
+          effect: metric.minimumEffect ? formatEffect(metric.minimumEffect).replace('+', '') : '–',
+          owner: metric.owner ? (
+            <Link href={paths.entity(base, metric.owner)} className="hover:underline">
+              {shortRef(metric.owner)}
+            </Link>
+          ) : (
+            '–'
+          ),
           window: `${metric.windowDays} d`,
           created: (
             <span className="text-muted">

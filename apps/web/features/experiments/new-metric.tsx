@@ -15,6 +15,13 @@ import { directionLabels, kindLabels } from './labels.ts'
 const isKind = (text: string) => metricKinds.find((kind) => kind === text) ?? 'conversion'
 const isDirection = (text: string) => directions.find((direction) => direction === text) ?? 'increase'
 
+const numberIn = (data: FormData, field: string) => (textOf(data, field).trim() === '' ? null : Number(textOf(data, field)))
+/** A percentage as a share. */
+const shareIn = (data: FormData, field: string) => {
+  const percent = numberIn(data, field)
+  return percent === null ? null : percent / 100
+}
+
 /** A whole form as a metric; an empty field is left out. */
 const metricOf = (data: FormData) => ({
   key: textOf(data, 'key'),
@@ -24,10 +31,60 @@ const metricOf = (data: FormData) => ({
   denominator: textOf(data, 'denominator').trim() || null,
   better: isDirection(textOf(data, 'better')),
   windowDays: Number(textOf(data, 'windowDays')),
-  cap: textOf(data, 'cap').trim() === '' ? null : Number(textOf(data, 'cap')),
+  cap: numberIn(data, 'cap'),
+  percentile: isKind(textOf(data, 'kind')) === 'percentile' ? shareIn(data, 'percentile') : null,
+  covariateDays: numberIn(data, 'covariateDays'),
+  minimumEffect: shareIn(data, 'minimumEffect'),
+  owner: textOf(data, 'owner') || null,
 })
 
-function Fields({ errorOf }: { errorOf: (field: string) => string | undefined }) {
+type Owner = { ref: string; label: string }
+type ErrorOf = (field: string) => string | undefined
+
+/** How precise a metric has to be, and who answers for it. */
+function PrecisionFields({
+  errorOf,
+  owners,
+  isAdjustable,
+}: {
+  errorOf: ErrorOf
+  owners: readonly Owner[]
+  isAdjustable: boolean
+}) {
+  return (
+    <>
+      <div className="flex flex-wrap gap-3">
+        <Field name="minimumEffect" label="Smallest effect that matters, %" error={errorOf('minimumEffect')}>
+          {(props) => <Input {...props} inputMode="decimal" placeholder="none" className="w-28" />}
+        </Field>
+        {isAdjustable ? (
+          <Field
+            name="covariateDays"
+            label="Adjust by days before"
+            help="What the same units did before reduces the variance (CUPED)."
+            error={errorOf('covariateDays')}
+          >
+            {(props) => <Input {...props} inputMode="numeric" placeholder="none" className="w-28" />}
+          </Field>
+        ) : null}
+      </div>
+      <Field name="owner" label="Owner" error={errorOf('owner')}>
+        {(props) => (
+          <Select {...props}>
+            <option value="">Nobody</option>
+            {owners.map(({ ref, label }) => (
+              <option key={ref} value={ref}>
+                {label}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </>
+  )
+}
+
+function Fields({ errorOf, owners }: { errorOf: ErrorOf; owners: readonly Owner[] }) {
   const [kind, setKind] = useState<(typeof metricKinds)[number]>('conversion')
   return (
     <>
@@ -56,6 +113,11 @@ function Fields({ errorOf }: { errorOf: (field: string) => string | undefined })
           {(props) => <Input {...props} autoComplete="off" placeholder="visit" className="font-mono" />}
         </Field>
       ) : null}
+      {kind === 'percentile' ? (
+        <Field name="percentile" label="Percentile" error={errorOf('percentile')}>
+          {(props) => <Input {...props} inputMode="decimal" defaultValue="95" className="w-28" />}
+        </Field>
+      ) : null}
       <div className="flex flex-wrap gap-3">
         <Field name="better" label="Better is" error={errorOf('better')}>
           {(props) => (
@@ -75,12 +137,15 @@ function Fields({ errorOf }: { errorOf: (field: string) => string | undefined })
           {(props) => <Input {...props} inputMode="decimal" placeholder="none" className="w-28" />}
         </Field>
       </div>
+      <PrecisionFields errorOf={errorOf} owners={owners} isAdjustable={kind === 'conversion' || kind === 'mean'} />
     </>
   )
 }
 
+type Props = { base: string; owners: readonly Owner[]; reason: string | undefined }
+
 /** Adds a metric. */
-export function NewMetric({ base, reason }: { base: string; reason: string | undefined }) {
+export function NewMetric({ base, owners, reason }: Props) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const { busy, error, errorOf, onSubmit } = useSubmit(
@@ -103,7 +168,7 @@ export function NewMetric({ base, reason }: { base: string; reason: string | und
         description="Its definition does not change afterwards, because results depend on it."
       >
         <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3">
-          <Fields errorOf={errorOf} />
+          <Fields errorOf={errorOf} owners={owners} />
           {error ? <Notice tone="bad" title={error} /> : null}
           <Button type="submit" variant="primary" disabled={busy}>
             Add metric

@@ -23,7 +23,7 @@ type Props = { base: string; environment: FlagEnvironmentView; reason: string | 
 /** Edits what an environment protects, and its holdout. */
 export function EnvironmentForm({ base, environment, reason }: Props) {
   const router = useRouter()
-  const { key, name, approval, approvers, holdoutShare, holdoutUnit } = environment
+  const { key, name, approval, approvers, holdoutShare, holdoutUnit, exposureShare } = environment
   const { busy, error, errorOf, onSubmit } = useSubmit(
     (data) =>
       saveEnvironment(base, {
@@ -33,6 +33,7 @@ export function EnvironmentForm({ base, environment, reason }: Props) {
         approvers: approverGroups.find((a) => a === textOf(data, 'approvers')) ?? 'members',
         holdoutShare: stepsOf(textOf(data, 'holdoutShare')),
         holdoutUnit: textOf(data, 'holdoutUnit'),
+        exposureShare: stepsOf(textOf(data, 'exposureShare')),
       }),
     () => {
       toast.success(`Saved for ${name}.`)
@@ -80,6 +81,14 @@ export function EnvironmentForm({ base, environment, reason }: Props) {
           </Field>
           <Field name="holdoutUnit" label="By attribute" error={errorOf('holdoutUnit')}>
             {(props) => <Input {...props} autoComplete="off" defaultValue={holdoutUnit} className="w-56" />}
+          </Field>
+          <Field
+            name="exposureShare"
+            label="Exposures, % of units"
+            help="Evaluations by OpenFeature that experiments count."
+            error={errorOf('exposureShare')}
+          >
+            {(props) => <Input {...props} inputMode="decimal" defaultValue={exposureShare / 100} className="w-28" />}
           </Field>
         </div>
         {error ? <Notice tone="bad" title={error} /> : null}

@@ -33,7 +33,7 @@ export function FlagTable({ base, flags, environments, now, reason }: Props) {
           key: (
             <RowLink href={paths.flag(base, flag.key)}>
               <span className="font-mono text-sm">{flag.key}</span>
-              {flag.stale ? <Badge tone="warn">stale</Badge> : null}
+              {flag.stale ? <Badge tone="warn">stale</Badge> : flag.draft ? <Badge tone="plain">draft</Badge> : null}
               {flag.description ? <span className="block truncate text-sm text-muted">{flag.description}</span> : null}
             </RowLink>
           ),

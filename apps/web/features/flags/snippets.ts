@@ -53,6 +53,25 @@ const on = OpenFeature.getClient().getBooleanValue('new-checkout', false)`,
     },
     trackingSnippet({ url, environment }),
     {
+      language: 'Java',
+      code: `import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import dev.openfeature.contrib.providers.ofrep.OfrepProvider;
+import dev.openfeature.contrib.providers.ofrep.OfrepProviderOptions;
+import dev.openfeature.sdk.MutableContext;
+import dev.openfeature.sdk.OpenFeatureAPI;
+
+// The secret of a client of ${environment}
+var bearer = "Bearer " + System.getenv("FLAGS_SECRET");
+var options = OfrepProviderOptions.builder()
+    .baseUrl("${url}")
+    .headers(ImmutableMap.of("Authorization", ImmutableList.of(bearer)))
+    .build();
+OpenFeatureAPI.getInstance().setProviderAndWait(OfrepProvider.constructProvider(options));
+var user = new MutableContext(userId);
+boolean on = OpenFeatureAPI.getInstance().getClient().getBooleanValue("new-checkout", false, user);`,
+    },
+    {
       language: 'Go',
       code: `provider := ofrep.NewProvider("${url}", ofrep.WithBearerToken(os.Getenv("FLAGS_SECRET")))
 openfeature.SetProviderAndWait(provider)
@@ -68,6 +87,43 @@ from openfeature.evaluation_context import EvaluationContext
 headers = lambda: {"Authorization": f"Bearer {os.environ['FLAGS_SECRET']}"}
 api.set_provider(OFREPProvider("${url}", headers_factory=headers))
 on = api.get_client().get_boolean_value("new-checkout", False, EvaluationContext(user_id))`,
+    },
+    {
+      language: '.NET',
+      code: `using OpenFeature;
+using OpenFeature.Model;
+using OpenFeature.Providers.Ofrep;
+using OpenFeature.Providers.Ofrep.Configuration;
+
+// The secret of a client of ${environment}
+var secret = Environment.GetEnvironmentVariable("FLAGS_SECRET");
+var options = new OfrepOptions("${url}") { Headers = new() { ["Authorization"] = $"Bearer {secret}" } };
+await Api.Instance.SetProviderAsync(new OfrepProvider(options));
+var user = EvaluationContext.Builder().SetTargetingKey(userId).Build();
+var on = await Api.Instance.GetClient().GetBooleanValueAsync("new-checkout", false, user);`,
+    },
+    {
+      language: 'Swift',
+      code: `import OFREP
+import OpenFeature
+
+// The secret of a public client: anybody can read it
+let options = OfrepProviderOptions(endpoint: "${url}", headers: ["Authorization": "Bearer cbf_…"])
+await OpenFeatureAPI.shared.setProviderAndWait(
+    provider: OfrepProvider(options: options), initialContext: ImmutableContext(targetingKey: userID))
+let on = OpenFeatureAPI.shared.getClient().getBooleanValue(key: "new-checkout", defaultValue: false)`,
+    },
+    {
+      language: 'Kotlin',
+      code: `import dev.openfeature.kotlin.contrib.providers.ofrep.OfrepProvider
+import dev.openfeature.kotlin.contrib.providers.ofrep.bean.OfrepOptions
+import dev.openfeature.kotlin.sdk.ImmutableContext
+import dev.openfeature.kotlin.sdk.OpenFeatureAPI
+
+// The secret of a public client: anybody can read it
+val options = OfrepOptions(endpoint = "${url}", headers = mapOf("Authorization" to "Bearer cbf_…"))
+OpenFeatureAPI.setProviderAndWait(OfrepProvider(options), ImmutableContext(targetingKey = userId))
+val on = OpenFeatureAPI.getClient().getBooleanValue("new-checkout", false)`,
     },
     {
       language: 'curl',

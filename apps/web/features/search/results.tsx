@@ -1,5 +1,5 @@
 import { shortRef } from '@callboard/modules/catalog/domain/entity'
-import type { FoundEntity, FoundMember, FoundOperation, FoundPage, search } from '@callboard/modules/search'
+import type { FoundEntity, FoundFlag, FoundMember, FoundOperation, FoundPage, search } from '@callboard/modules/search'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { Link } from '~/components/link.tsx'
@@ -69,6 +69,26 @@ export function FoundDocs({ base, pages }: { base: string; pages: FoundPage[] })
             {p.excerpt ? <p className="truncate text-muted">{p.excerpt}</p> : null}
           </div>
           <span className="text-sm text-faint">{p.entity}</span>
+        </Row>
+      ))}
+    </Card>
+  )
+}
+
+export function FoundFlags({ base, flags }: { base: string; flags: FoundFlag[] }) {
+  if (flags.length === 0) return null
+  return (
+    <Card title="Flags" aside={flags.length}>
+      {flags.map((f) => (
+        <Row key={f.key} className="items-start">
+          <div className="min-w-0 flex-1">
+            <Link href={paths.flag(base, f.key)} className="font-mono text-sm break-all hover:underline">
+              {f.key}
+            </Link>{' '}
+            {f.state === 'archived' ? <Badge>Archived</Badge> : null}
+            {f.description ? <p className="truncate text-muted">{f.description}</p> : null}
+          </div>
+          {f.ownerRef ? <span className="text-sm text-faint">{shortRef(f.ownerRef)}</span> : null}
         </Row>
       ))}
     </Card>

@@ -1,4 +1,5 @@
 'use server'
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import { updateProfile } from '@callboard/modules/identity'
 import { markCatalogSeen } from '@callboard/modules/members'
 import { listNotifications, markNotifications } from '@callboard/modules/notifications'
@@ -11,20 +12,22 @@ export type Found = {
   entities: { ref: string; label: string; kind: string; type: string | null; owner: string | null }[]
   operations: { ref: string; api: string; method: string; name: string }[]
   pages: { ref: string; entity: string; path: string; title: string }[]
+  flags: { key: string; state: string; owner: string | null }[]
   members: { name: string; email: string }[]
   /** Nothing is called what was typed; these are much like it. */
   guessed: boolean
 }
 
-/** What the command palette finds: entities, what APIs can be asked for, pages of docs, and members. */
+/** What the command palette finds: entities, what APIs can be asked for, pages of docs, flags, and members. */
 export async function find(base: string, text: string) {
   return runAction(async (): Promise<Found> => {
     const { context } = await portalForAction(base)
-    const { entities, operations, pages, members, guessed } = await search(context, { typed: text, limit: 8 })
+    const { entities, operations, pages, flags, members, guessed } = await search(context, { typed: text, limit: 8 })
     return {
       entities: entities.map((e) => ({ ref: e.ref, label: e.label, kind: e.kindName, type: e.type, owner: e.ownerTitle })),
       operations: operations.slice(0, 5).map(({ ref, api, method, name }) => ({ ref, api, method, name })),
       pages: pages.slice(0, 5).map(({ ref, entity, path, title }) => ({ ref, entity, path, title })),
+      flags: flags.slice(0, 5).map(({ key, state, ownerRef }) => ({ key, state, owner: ownerRef && shortRef(ownerRef) })),
       members,
       guessed,
     }

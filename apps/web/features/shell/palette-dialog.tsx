@@ -11,6 +11,8 @@ import {
   DocsGroup,
   docsValue,
   EntityGroup,
+  FlagGroup,
+  flagValue,
   Group,
   MemberGroup,
   OperationGroup,
@@ -36,10 +38,11 @@ const matchesCommand = (text: string) => {
 }
 
 /** The first row, which Enter always means: what was chosen before may be gone from the list. */
-function firstGroup(shell: Shell, { entities, operations, pages, members, guessed }: Found, text: string): string {
+function firstGroup(shell: Shell, { entities, operations, pages, flags, members, guessed }: Found, text: string): string {
   const [entity] = entities
   const [operation] = operations
   const [page] = pages
+  const [flag] = flags
   const [member] = members
   const place = [...pagesOf(shell), ...actionsOf(shell)].filter(matchesCommand(text)).find((p) => !p.reason)
   const places = place ? `place ${place.href}` : ''
@@ -47,6 +50,7 @@ function firstGroup(shell: Shell, { entities, operations, pages, members, guesse
   if (entity) return entity.ref
   if (operation) return operationValue(operation)
   if (page) return docsValue(page)
+  if (flag) return flagValue(flag)
   if (member) return `member ${member.email}`
   return places || askValue
 }
@@ -54,7 +58,7 @@ function firstGroup(shell: Shell, { entities, operations, pages, members, guesse
 /** The row that asks what is typed. */
 const askValue = 'ask'
 
-const nothing: Found = { entities: [], operations: [], pages: [], members: [], guessed: false }
+const nothing: Found = { entities: [], operations: [], pages: [], flags: [], members: [], guessed: false }
 
 /** What is found for a text, and which row Enter means. Asks again when the text changes. */
 function useFound(open: boolean, text: string) {
@@ -121,8 +125,8 @@ export function PaletteDialog({ open, typed, onClose }: { open: boolean; typed: 
   const pages = pagesOf(shell).filter(matchesCommand(text))
   const actions = actionsOf(shell).filter(matchesCommand(text))
   const shownDeeds = text ? deeds.filter(matchesCommand(text)) : []
-  const count =
-    entities.length + operations.length + found.pages.length + members.length + pages.length + actions.length + shownDeeds.length
+  const lists = [entities, operations, found.pages, found.flags, members, pages, actions, shownDeeds]
+  const count = lists.reduce((sum, list) => sum + list.length, 0)
   const leave = () => {
     // What somebody looked for counts once it is answered, not each letter on the way.
     const what = text.trim().slice(0, 500)
@@ -154,7 +158,7 @@ export function PaletteDialog({ open, typed, onClose }: { open: boolean; typed: 
         ref={input}
         value={text}
         onValueChange={type}
-        placeholder="Search services, APIs, operations, docs, teams, people …"
+        placeholder="Search services, APIs, operations, docs, flags, teams, people …"
         className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none"
       />
       <Command.List className="max-h-[min(56vh,520px)] overflow-auto p-1.5">
@@ -165,6 +169,7 @@ export function PaletteDialog({ open, typed, onClose }: { open: boolean; typed: 
         {guessed ? null : catalog}
         <OperationGroup {...results} operations={operations} />
         <DocsGroup {...results} pages={found.pages} />
+        <FlagGroup {...results} flags={found.flags} />
         <MemberGroup {...results} members={members} />
         <Group heading="Pages" rows={pages.map(placeRow)} />
         <Group
@@ -188,7 +193,7 @@ export function PaletteDialog({ open, typed, onClose }: { open: boolean; typed: 
         />
         {/* What is only guessed stands behind what is called so. */}
         {guessed ? catalog : null}
-        {text.trim().length > 1 && entities.length + operations.length + found.pages.length > 0 ? (
+        {text.trim().length > 1 && entities.length + operations.length + found.pages.length + found.flags.length > 0 ? (
           <Row value="all results" icon={Search} onSelect={() => visit({ href: paths.search(base, { q: text.trim() }) })}>
             <span className="min-w-0 flex-1 truncate">All results for “{text.trim()}”</span>
           </Row>

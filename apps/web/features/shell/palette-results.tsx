@@ -1,7 +1,7 @@
 'use client'
 import { Kbd } from '@callboard/ui/tooltip'
 import { Command } from 'cmdk'
-import { Braces, FileText, type LucideIcon, User } from 'lucide-react'
+import { Braces, FileText, Flag, type LucideIcon, User } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { kindStyle } from '~/components/catalog/kinds.ts'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -132,6 +132,19 @@ export function DocsGroup({ base, onVisit, pages }: Results & Pick<Found, 'pages
     </Row>
   ))
   return <Group heading="Docs" rows={rows} />
+}
+
+export const flagValue = ({ key }: Found['flags'][number]) => `flag ${key}`
+
+export function FlagGroup({ base, onVisit, flags }: Results & Pick<Found, 'flags'>) {
+  const rows = flags.map((f) => (
+    <Row key={f.key} value={flagValue(f)} icon={Flag} onSelect={() => onVisit({ href: paths.flag(base, f.key) })}>
+      <Name kind={f.state === 'archived' ? 'archived' : undefined} fact={f.owner ?? undefined}>
+        {f.key}
+      </Name>
+    </Row>
+  ))
+  return <Group heading="Flags" rows={rows} />
 }
 
 export function MemberGroup({ base, onVisit, members }: Results & Pick<Found, 'members'>) {

@@ -4,7 +4,8 @@ import { sequentialMethods } from './experiment.ts'
 import { keySchema } from './metric.ts'
 
 const variant = z.object({
-  key: keySchema,
+  /** As the flag names it. */
+  key: z.string().trim().min(1, 'Name the variant.').max(100, 'Use at most 100 characters.'),
   /** Percent of the units. */
   weight: z.number().positive('A weight is above 0.').max(100),
 })
@@ -16,6 +17,12 @@ const measured = z.object({
   margin: z.number().min(0).max(1).default(0),
 })
 
+/** The same keys that flags can have. */
+const flagKey = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'Enter the key of a flag.')
+
 const sumOf = (variants: readonly { weight: number }[]) => variants.reduce((sum, { weight }) => sum + weight, 0)
 const isDistinct = (keys: readonly string[]) => new Set(keys).size === keys.length
 
@@ -23,7 +30,7 @@ export const experimentInput = z.object({
   key: keySchema,
   name: z.string().trim().min(1, 'Enter a name.').max(200, 'Use at most 200 characters.'),
   hypothesis: z.string().trim().max(2000, 'Use at most 2,000 characters.').default(''),
-  flagKey: keySchema,
+  flagKey,
   /** The entity that it belongs to, such as component:default/checkout. */
   entity: z.string().trim().toLowerCase().min(1, 'Choose the entity that it belongs to.').max(600),
   method: z.enum(sequentialMethods).default('obrien-fleming'),

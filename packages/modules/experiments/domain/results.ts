@@ -3,12 +3,14 @@ import type { SequentialMethod } from './experiment.ts'
 import type { MetricKind } from './metric-kind.ts'
 import { compareMeansRelatively } from './statistics/compare-means.ts'
 import { sequenceCriticalValue } from './statistics/confidence-sequence.ts'
+import { adjustByCovariate } from './statistics/cuped.ts'
 import { type Interval, intervalOf } from './statistics/effect.ts'
 import { sequentialBounds } from './statistics/group-sequential.ts'
 import { jointMomentsFromSums, type Moments, momentsFromSums } from './statistics/moments.ts'
 import type { Direction } from './statistics/non-inferiority.ts'
 import { momentsOfRatio } from './statistics/ratio.ts'
 import { checkSampleRatio } from './statistics/sample-ratio.ts'
+import { requiredUnits } from './statistics/sample-size.ts'
 
 /** What units add up to. */
 export type Sums = {
@@ -30,6 +32,10 @@ type Measured = {
   role: MetricRole
   better: Direction
   margin: number
+  /** Days before the exposure whose values are the second of each unit's sums. */
+  covariateDays?: number | null
+  /** The smallest effect that matters, as a share of the control's value. */
+  minimumEffect?: number | null
   sums: readonly DaySums[]
 }
 
@@ -48,6 +54,8 @@ export type ExperimentData = {
 export type Look = { day: string; estimate: number; interval: Interval | null }
 
 export type MetricResult = Omit<Measured, 'sums'> & {
+  /** Units of all variants that find the smallest effect that matters with a power of 80%; null if they are not known. */
+  requiredUnits: number | null
   /** By variant other than the control, the earliest look first. */
   effects: { variant: string; looks: Look[] }[]
 }
@@ -67,10 +75,23 @@ const daysIn = (rows: readonly { day: string }[]) => [...new Set(rows.map(({ day
 
 /** Moments of the values of units; null where a ratio has no denominator. */
 export function momentsOfSums(kind: MetricKind, sums: Sums): Moments | null {
-  const { units: n, sum, squares, denominator, denominators, products } = sums
+  const { units: n, sum, squares } = sums
   if (kind !== 'ratio') return momentsFromSums({ n, sum, sumOfSquares: squares })
-  return momentsOfRatio(
-    jointMomentsFromSums({ n, sum: [sum, denominator], sumOfSquares: [squares, denominators], sumOfProducts: products }),
+  return momentsOfRatio(jointOf(sums))
+}
+
+const jointOf = ({ units: n, sum, squares, denominator, denominators, products }: Sums) =>
+  jointMomentsFromSums({ n, sum: [sum, denominator], sumOfSquares: [squares, denominators], sumOfProducts: products })
+
+/** Moments of each variant at the end of a day, adjusted by what units did before where the metric asks for it. */
+function momentsOn({ kind, covariateDays, sums }: Measured, day: string): Map<string, Moments> {
+  const rows = sums.filter((row) => row.day === day)
+  const adjusted = covariateDays ? adjustByCovariate(rows.map(jointOf)) : undefined
+  return new Map(
+    rows.flatMap((row, i) => {
+      const moments = adjusted ? adjusted[i] : momentsOfSums(kind, row)
+      return moments ? [[row.variant, moments] as const] : []
+    }),
   )
 }
 
@@ -85,18 +106,40 @@ function informationOf({ variants, plannedUnits }: ExperimentData, pairs: readon
 /** A group sequential test looks daily for eight weeks and weekly after that: each look costs time, and late ones gain little. */
 const dailyLooks = 56
 
-/**
- * The critical value of each look, or null where there is none: no new units, or the planned size was reached before. Success
- * metrics share alpha with each other and among variants; for guardrails it is not divided (Schultzberg et al., 2024).
- */
+/** Success metrics share alpha with each other and among variants; for guardrails it is not divided (Schultzberg et al., 2024). */
+function alphaOf(data: ExperimentData, role: MetricRole): number {
+  const comparisons = data.metrics.filter((metric) => metric.role === 'success').length * (data.variants.length - 1)
+  return role === 'success' ? data.alpha / Math.max(1, comparisons) : data.alpha
+}
+
+const plannedPower = 0.8
+
+/** As many units as a test with one look needs, by how much the values of the control vary now. */
+function requiredUnitsOf(data: ExperimentData, metric: Measured): number | null {
+  const [control, ...others] = data.variants
+  const last = daysIn(metric.sums).at(-1)
+  const known = last === undefined || !control ? undefined : momentsOn(metric, last).get(control.key)
+  if (!metric.minimumEffect || !control || !known?.mean || !(known.variance > 0)) return null
+  const smallest = Math.min(...others.map(({ weight }) => weight))
+  const { treatment } = requiredUnits(Math.abs(known.mean) * metric.minimumEffect, {
+    alpha: alphaOf(data, metric.role),
+    power: plannedPower,
+    sides: 'two-sided',
+    controlVariance: known.variance,
+    treatmentVariance: known.variance,
+    perTreated: control.weight / smallest,
+  })
+  return Math.ceil((treatment * 100) / smallest)
+}
+
+/** The critical value of each look, or null where there is none: no new units, or the planned size was reached before. */
 function criticalValues(
   data: ExperimentData,
   role: MetricRole,
   information: ReturnType<typeof informationOf>,
   boundsOf: typeof sequentialBounds,
 ): (number | null)[] {
-  const comparisons = data.metrics.filter((metric) => metric.role === 'success').length * (data.variants.length - 1)
-  const alpha = role === 'success' ? data.alpha / Math.max(1, comparisons) : data.alpha
+  const alpha = alphaOf(data, role)
   const { method } = data
   if (method === 'always-valid')
     return information.map(({ units, planned }) => sequenceCriticalValue(units, { alpha, tunedFor: planned }))
@@ -113,10 +156,9 @@ function criticalValues(
 
 function looksOf(data: ExperimentData, metric: Measured, variant: string, boundsOf: typeof sequentialBounds): Look[] {
   const control = data.variants[0]?.key
-  const sumsOf = (key: string | undefined, day: string) => metric.sums.find((sums) => sums.variant === key && sums.day === day)
   const pairs = daysIn(metric.sums).flatMap((day) => {
-    const [before, after] = [sumsOf(control, day), sumsOf(variant, day)]
-    const [a, b] = [before && momentsOfSums(metric.kind, before), after && momentsOfSums(metric.kind, after)]
+    const moments = momentsOn(metric, day)
+    const [a, b] = [moments.get(control ?? ''), moments.get(variant)]
     const effect = a && b && a.n > 1 && b.n > 1 ? compareMeansRelatively(a, b) : null
     return effect && a && b ? [{ day, effect, units: a.n + b.n }] : []
   })
@@ -165,6 +207,7 @@ export function resultsOf(data: ExperimentData): ExperimentResults {
   const metrics = data.metrics.map(
     ({ sums, ...metric }): MetricResult => ({
       ...metric,
+      requiredUnits: requiredUnitsOf(data, { ...metric, sums }),
       effects: data.variants
         .slice(1)
         .map(({ key }) => ({ variant: key, looks: looksOf(data, { ...metric, sums }, key, boundsOf) })),

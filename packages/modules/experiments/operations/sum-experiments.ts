@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
+import { sumPercentile } from '../repo/day-percentiles.ts'
 import { countUnits, findOpenExperiments, readMetricsToSum, removeSegments, sumMetric } from '../repo/day-sums.ts'
 
 /**
@@ -14,7 +15,7 @@ export async function sumExperiments(tenantId: TenantId): Promise<number> {
     for (const metric of await tenantClient.read((db) => readMetricsToSum(db, tenantId, id)))
       await tenantClient.tx(async (db) => {
         await removeSegments(db, tenantId, id, metric.metricId)
-        await sumMetric(db, tenantId, id, metric)
+        await (metric.kind === 'percentile' ? sumPercentile : sumMetric)(db, tenantId, id, metric)
       })
   }
   return experiments.length

@@ -24,11 +24,14 @@ export type MetricToSum = {
   denominator: string | null
   windowDays: number
   cap: number | null
+  percentile: number | null
+  covariateDays: number | null
 }
 
 /** What is measured in an experiment. */
 export const readMetricsToSum = (db: TenantReader, tenantId: TenantId, experimentId: string) => db.$queryRaw<MetricToSum[]>`
-  select m.id as "metricId", m.kind, x.role, m.event, m.denominator, m.window_days as "windowDays", m.cap
+  select m.id as "metricId", m.kind, x.role, m.event, m.denominator, m.window_days as "windowDays", m.cap, m.percentile,
+    m.covariate_days as "covariateDays"
   from experiment_metric x join metric m on m.tenant_id = x.tenant_id and m.id = x.metric_id
   where x.tenant_id = ${tenantId}::uuid and x.experiment_id = ${experimentId}::uuid order by x.position`
 
@@ -39,7 +42,7 @@ export const removeSegments = (db: TenantDb, tenantId: TenantId, experimentId: s
 
 /**
  * Adds up each unit's events within its window, and the units of each variant, as the sums of today. A unit without an event
- * counts as 0. Only days from the first exposure on are read. Units of a success metric are added up by segment as well, for the
+ * counts as 0. Only days from the first exposure on are read, or those before it whose values adjust a metric. Units of a success metric are added up by segment as well, for the
  * attributes that most units have, and for the most frequent values of each.
  */
 export const sumMetric = (db: TenantDb, tenantId: TenantId, experimentId: string, metric: MetricToSum) => db.$executeRaw`
@@ -47,17 +50,21 @@ export const sumMetric = (db: TenantDb, tenantId: TenantId, experimentId: string
     select unit, variant, exposed_at, attributes from experiment_unit where tenant_id = ${tenantId}::uuid and experiment_id = ${experimentId}::uuid
   ), counted as (
     select u.unit, u.variant, u.attributes,
-      coalesce(sum(e.value) filter (where e.name = ${metric.event}), 0) as x,
-      coalesce(sum(e.value) filter (where e.name = ${metric.denominator}), 0) as y,
-      count(*) filter (where e.name = ${metric.event}) as times
+      coalesce(sum(e.value) filter (where e.name = ${metric.event} and e.at >= u.exposed_at), 0) as x,
+      coalesce(sum(e.value) filter (where e.name = ${metric.denominator} and e.at >= u.exposed_at), 0) as y,
+      count(*) filter (where e.name = ${metric.event} and e.at >= u.exposed_at) as times,
+      coalesce(sum(e.value) filter (where e.name = ${metric.event} and e.at < u.exposed_at), 0) as x_before,
+      count(*) filter (where e.name = ${metric.event} and e.at < u.exposed_at) as times_before
     from exposed u left join metric_event e on e.tenant_id = ${tenantId}::uuid and e.unit = u.unit
       and e.name in (${metric.event}, coalesce(${metric.denominator}, ${metric.event}))
-      and e.day >= (select (min(exposed_at) at time zone 'UTC')::date from exposed)
-      and e.at >= u.exposed_at and e.at < u.exposed_at + make_interval(days => ${metric.windowDays}::int)
+      and e.day >= (select (min(exposed_at) at time zone 'UTC')::date from exposed) - coalesce(${metric.covariateDays}::int, 0)
+      and e.at >= u.exposed_at - make_interval(days => coalesce(${metric.covariateDays}::int, 0)) and e.at < u.exposed_at + make_interval(days => ${metric.windowDays}::int)
     group by u.unit, u.variant, u.attributes
   ), valued as (
-    select variant, attributes, y, case when ${metric.kind} = 'conversion' then least(times, 1)::double precision
-      else least(x, coalesce(${metric.cap}::double precision, x)) end as x
+    select variant, attributes, case when ${metric.kind} = 'conversion' then least(times, 1)::double precision
+        else least(x, coalesce(${metric.cap}::double precision, x)) end as x,
+      case when ${metric.covariateDays}::int is null then y when ${metric.kind} = 'conversion' then least(times_before, 1)::double precision
+        else least(x_before, coalesce(${metric.cap}::double precision, x_before)) end as y
     from counted
   ), segmented as (
     select v.variant, v.x, v.y, a.key as attribute, a.value from valued v cross join lateral jsonb_each_text(v.attributes) a

@@ -12,7 +12,8 @@ export type MetricRow = MetricDefinition & { id: string; createdBy: string; crea
 
 /** Metrics by name. */
 export const findMetrics = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<MetricRow[]>`
-  select id, key, name, kind, event, denominator, better, window_days as "windowDays", cap, created_by as "createdBy",
+  select id, key, name, kind, event, denominator, better, window_days as "windowDays", cap, percentile,
+    covariate_days as "covariateDays", minimum_effect as "minimumEffect", owner_ref as owner, created_by as "createdBy",
     created_at as "createdAt"
   from metric where tenant_id = ${tenantId}::uuid order by lower(name), id`
 
@@ -29,6 +30,17 @@ export const findExperiments = (db: TenantReader, tenantId: TenantId, { text, st
   where e.tenant_id = ${tenantId}::uuid and (${state === undefined} or e.state = ${state ?? ''})
     and (${text === undefined} or strpos(lower(e.name || ' ' || e.key || ' ' || e.hypothesis || ' ' || e.conclusion), ${text?.toLowerCase() ?? ''}) > 0)
   order by e.state = 'running' desc, e.created_at desc, e.id limit ${limit} offset ${offset}`
+
+type MeasuredRow = {
+  metricId: string
+  name: string
+  kind: MetricKind
+  role: MetricRole
+  better: Direction
+  margin: number
+  covariateDays: number | null
+  minimumEffect: number | null
+}
 
 export type ExperimentRow = {
   id: string
@@ -50,7 +62,7 @@ export type ExperimentRow = {
   conclusion: string
   createdBy: string
   variants: { key: string; weight: number }[]
-  metrics: { metricId: string; name: string; kind: MetricKind; role: MetricRole; better: Direction; margin: number }[]
+  metrics: MeasuredRow[]
 }
 
 /** An experiment with its variants and metrics. */
@@ -62,7 +74,7 @@ export async function readExperiment(db: TenantReader, tenantId: TenantId, id: s
       (select jsonb_agg(jsonb_build_object('key', v.key, 'weight', v.weight) order by v.position) from experiment_variant v
         where v.tenant_id = e.tenant_id and v.experiment_id = e.id) as variants,
       (select jsonb_agg(jsonb_build_object('metricId', m.id, 'name', m.name, 'kind', m.kind, 'role', x.role, 'better', m.better,
-          'margin', x.margin) order by x.position)
+          'margin', x.margin, 'covariateDays', m.covariate_days, 'minimumEffect', m.minimum_effect) order by x.position)
         from experiment_metric x join metric m on m.tenant_id = x.tenant_id and m.id = x.metric_id
         where x.tenant_id = e.tenant_id and x.experiment_id = e.id) as metrics
     from experiment e left join entity c on c.tenant_id = e.tenant_id and c.ref = e.entity_ref

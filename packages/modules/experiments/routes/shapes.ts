@@ -22,6 +22,10 @@ export const metric = z
     better: z.enum(directions),
     windowDays: z.number().int().describe("Days after a unit's exposure that count"),
     cap: z.number().nullable().describe('Larger values of a unit count as this'),
+    percentile: z.number().nullable().describe('Of a percentile: the share of units below it'),
+    covariateDays: z.number().int().nullable().describe('Days before the exposure whose values reduce the variance (CUPED)'),
+    minimumEffect: z.number().nullable().describe("The smallest effect that matters, as a share of the control's value"),
+    owner: z.string().nullable(),
     createdBy: z.string(),
     createdAt: time,
   })
@@ -38,6 +42,10 @@ export const metric = z
         better: 'increase',
         windowDays: 14,
         cap: null,
+        percentile: null,
+        covariateDays: 14,
+        minimumEffect: 0.02,
+        owner: 'group:default/payments',
         createdBy: 'Ada Lovelace',
         createdAt: '2026-11-20T09:00:00.000Z',
       },
@@ -94,6 +102,8 @@ export const experiment = common
         role: z.enum(metricRoles),
         better: z.enum(directions),
         margin: z.number(),
+        covariateDays: z.number().int().nullable(),
+        minimumEffect: z.number().nullable(),
       }),
     ),
   })
@@ -121,6 +131,8 @@ export const experiment = common
             role: 'success',
             better: 'increase',
             margin: 0,
+            covariateDays: 14,
+            minimumEffect: 0.02,
           },
         ],
       },
@@ -147,6 +159,13 @@ export const results = z
         role: z.enum(metricRoles),
         better: z.enum(directions),
         margin: z.number(),
+        covariateDays: z.number().int().nullish(),
+        minimumEffect: z.number().nullish(),
+        requiredUnits: z
+          .number()
+          .int()
+          .nullable()
+          .describe('Units of all variants that find the smallest effect that matters with a power of 80% at one look'),
         effects: z.array(
           z.object({
             variant: z.string(),
@@ -183,6 +202,9 @@ export const results = z
             role: 'success',
             better: 'increase',
             margin: 0,
+            covariateDays: null,
+            minimumEffect: 0.02,
+            requiredUnits: 18_400,
             effects: [
               {
                 variant: 'treatment',

@@ -98,6 +98,28 @@ describe('targeting that nobody matches', () => {
       },
       'This rule can never match: plan cannot be pro and free at once.',
     ],
+    [
+      {
+        all: [
+          { attribute: 'age', operator: 'range', as: 'number', min: 18 },
+          { all: [{ attribute: 'age', operator: 'range', as: 'number', max: 10 }] },
+        ],
+      },
+      'This rule can never match: nothing lies between 18 and 10 for age.',
+    ],
+    [
+      { all: [{ segment: 'sweden' }, { not: { segment: 'sweden' } }] },
+      'This rule can never match: a condition and its opposite cannot hold at once.',
+    ],
+    [
+      {
+        all: [
+          { attribute: 'plan', operator: 'equals', value: null },
+          { attribute: 'plan', operator: 'in', values: ['pro'] },
+        ],
+      },
+      'This rule can never match: plan cannot be missing and have a value at once.',
+    ],
     [{ segment: 'nowhere' }, 'There is no segment nowhere.'],
     [{ segment: 'loop' }, 'The segment loop refers to itself: loop → loop.'],
   ]
@@ -109,14 +131,40 @@ describe('targeting that nobody matches', () => {
     expect(targeted({ attribute: 'email', operator: 'matches', value: '(?=a)' })[0]?.message).toContain('special group')
   })
 
-  test('an unknown way to compare is refused by its words', () => {
-    const parsed = settingsInput.safeParse({
-      enabled: true,
-      offVariant: null,
-      defaultVariant: null,
-      rules: [rule({ targeting: { attribute: 'a', operator: 'range', as: 'colour', min: 1 } as never })],
+  test('ranges of different attributes, and alternatives, exclude nothing', () => {
+    const range = (attribute: string, bounds: object) => ({
+      attribute,
+      operator: 'range' as const,
+      as: 'number' as const,
+      ...bounds,
     })
-    expect(parsed.success).toBe(false)
+    expect(targeted({ all: [range('age', { min: 18 }), range('level', { max: 10 })] })).toEqual([])
+    expect(targeted({ any: [range('age', { min: 18 }), range('age', { max: 10 })] })).toEqual([])
+    expect(targeted({ all: [range('age', { min: 18 }), range('age', { max: 18 })] })).toEqual([])
+  })
+
+  test.each([
+    [{ attribute: 'a', operator: 'range', as: 'colour', min: 1 }, 'Choose how to compare: number, version or time.'],
+    [
+      { attribute: 'a', operator: 'sounds-like', value: 'b' },
+      'Choose an operator: equals, in, range, startsWith, endsWith, contains or matches.',
+    ],
+    [{ attribute: '', operator: 'equals', value: 'b' }, 'Name an attribute of the context.'],
+    [{ attribute: 'a', operator: 'equals', value: {} }, 'Enter a text, a number, true or false.'],
+    [{ attribute: 'a', operator: 'in', values: [] }, 'Enter at least one value, or the rule can never match.'],
+    [
+      { all: [{ not: { attribute: 'a', operator: 'range', as: 'colour', min: 1 } }] },
+      'Choose how to compare: number, version or time.',
+    ],
+    [{ colour: 'red' }, 'Targeting is a condition, all, any, not, or a segment.'],
+    ['everybody', 'Targeting is a condition, all, any, not, or a segment.'],
+  ])('refuses %j in words, at the rule', (targeting, message) => {
+    const parsed = settingsInput.safeParse({
+      ...{ enabled: true, offVariant: null, defaultVariant: null },
+      rules: [rule({ targeting: targeting as never })],
+    })
+    expect(parsed.error?.issues[0]?.message).toBe(message)
+    expect(parsed.error?.issues[0]?.path.slice(0, 3)).toEqual(['rules', 0, 'targeting'])
   })
 })
 

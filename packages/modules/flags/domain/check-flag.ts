@@ -84,17 +84,48 @@ function conditionProblem(condition: Condition): string | undefined {
   }
 }
 
-/** Two equalities of one attribute that exclude each other. */
+type RangeOf = Extract<Condition, { operator: 'range' }>
+
+/** Conditions that all must hold, of groups in groups as well. */
+const flattened = (all: readonly Targeting[]): Targeting[] =>
+  all.flatMap((part) => ('all' in part ? flattened(part.all) : [part]))
+
+/** Two bounds of one attribute between which nothing lies. */
+function emptyBetween(ranges: readonly RangeOf[]): string | undefined {
+  for (const { attribute, as, min, minExclusive } of ranges) {
+    if (min === undefined) continue
+    const others = ranges.filter((other) => other.attribute === attribute && other.as === as && other.max !== undefined)
+    for (const { max, maxExclusive } of others) {
+      const found = orders[as](min, max)
+      const isEmpty =
+        typeof found === 'object' &&
+        'order' in found &&
+        (found.order > 0 || (found.order === 0 && (minExclusive || maxExclusive)))
+      if (isEmpty) return `This rule can never match: nothing lies between ${min} and ${max} for ${attribute}.`
+    }
+  }
+  return undefined
+}
+
+/** Two conditions of one attribute that exclude each other. */
 function contradiction(all: readonly Targeting[]): string | undefined {
+  const conditions = flattened(all).filter((part) => 'operator' in part)
   const values = new Map<string, unknown>()
-  for (const part of all) {
-    if (!('operator' in part) || part.operator !== 'equals') continue
+  for (const part of conditions) {
+    if (part.operator !== 'equals') continue
     const { attribute, value } = part
     if (values.has(attribute) && values.get(attribute) !== value)
       return `This rule can never match: ${attribute} cannot be ${String(values.get(attribute))} and ${String(value)} at once.`
     values.set(attribute, value)
   }
-  return undefined
+  const missing = conditions.find(
+    (part) => part.operator !== 'equals' && part.of !== 'all' && values.get(part.attribute) === null,
+  )
+  if (missing) return `This rule can never match: ${missing.attribute} cannot be missing and have a value at once.`
+  const negated = flattened(all).flatMap((part) => ('not' in part ? [JSON.stringify(part.not)] : []))
+  const both = flattened(all).find((part) => negated.includes(JSON.stringify(part)))
+  if (both) return 'This rule can never match: a condition and its opposite cannot hold at once.'
+  return emptyBetween(conditions.filter((part) => part.operator === 'range'))
 }
 
 /** The first problem of targeting, in a sentence; undefined if there is none. */

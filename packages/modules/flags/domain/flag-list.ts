@@ -9,6 +9,7 @@ export type FlagSummary = {
   type: FlagType
   state: FlagState
   variants: number
+  draft: boolean
   permanent: boolean
   stale: Staleness | null
   lastEvaluatedAt: Date | null

@@ -43,7 +43,10 @@ const condition = z.discriminatedUnion(
       attribute,
       of,
       operator: z.literal('in'),
-      values: z.array(scalar).min(1, 'Enter at least one value, or the rule can never match.').max(flagLimits.values),
+      values: z
+        .array(scalar)
+        .min(1, 'Enter at least one value, or the rule can never match.')
+        .max(flagLimits.values, `Use at most ${flagLimits.values.toLocaleString('en')} values.`),
     }),
     z.object({
       attribute,
@@ -62,6 +65,18 @@ const condition = z.discriminatedUnion(
   'Choose an operator: equals, in, range, startsWith, endsWith, contains or matches.',
 )
 
+const shapes = 'Targeting is a condition, all, any, not, or a segment.'
+
+/** What is wrong with targeting that has the beginnings of one of its shapes, in the words of that shape. */
+function targetingError(issue: z.core.$ZodRawIssue): string {
+  const { input } = issue
+  if (issue.code !== 'invalid_union' || typeof input !== 'object' || input === null) return shapes
+  const [ofCondition = [], ofAll = [], ofAny = [], ofNot = [], ofSegment = []] = issue.errors
+  const byName = { all: ofAll, any: ofAny, not: ofNot, segment: ofSegment, operator: ofCondition, attribute: ofCondition }
+  const found = Object.entries(byName).find(([name]) => Object.hasOwn(input, name))
+  return found?.[1][0]?.message ?? shapes
+}
+
 export const targeting: z.ZodType<Targeting> = z.lazy(() =>
   z.union(
     [
@@ -71,7 +86,7 @@ export const targeting: z.ZodType<Targeting> = z.lazy(() =>
       z.strictObject({ not: targeting }),
       z.strictObject({ segment: name }),
     ],
-    'Targeting is a condition, all, any, not, or a segment.',
+    { error: targetingError },
   ),
 )
 
@@ -118,7 +133,7 @@ const storedRule: z.ZodType<Rule> = z.object({
 const prerequisites = z.array(z.object({ flag: flagKey, variants: z.array(z.string().max(100)).min(1).max(20) })).max(20)
 const overrides = z
   .array(z.object({ unit: attribute, value: z.string().min(1).max(100), variant: z.string().max(100) }))
-  .max(flagLimits.overrides)
+  .max(flagLimits.overrides, `Use at most ${flagLimits.overrides.toLocaleString('en')} overrides.`)
 const variantName = z.string().max(100).nullable()
 
 /** How an environment evaluates a flag, as people write it. */
@@ -147,7 +162,7 @@ export const flagInput = z.object({
       'List the variants with their names and values.',
     )
     .min(1, 'Add at least one variant.')
-    .max(flagLimits.variants),
+    .max(flagLimits.variants, `Use at most ${flagLimits.variants} variants.`),
   schema: z.record(z.string(), json).nullable().default(null),
   owner: z
     .string()

@@ -48,6 +48,19 @@ describe('evaluates like flagd', () => {
       { age: 6 },
       'on',
     ],
+    ['between', { if: [{ '<': [1, { var: 'a' }, 3] }, 'on'] }, { a: 2 }, 'on'],
+    ['not between', { if: [{ '<': [1, { var: 'a' }, 3] }, 'on'] }, { a: 3 }, 'off'],
+    ['a number that is compared with a text', { if: [{ '==': [{ var: 'level' }, '5'] }, 'on'] }, { level: 5 }, 'on'],
+    ['a text that is not equal to a number', { if: [{ '!=': [{ var: 'level' }, 5] }, 'on'] }, { level: '5' }, 'off'],
+    ['a strict comparison', { if: [{ '===': [{ var: 'level' }, 5] }, 'on'] }, { level: '5' }, 'off'],
+    ['a strict inequality', { if: [{ '!==': [{ var: 'level' }, 5] }, 'on'] }, { level: '5' }, 'on'],
+    ['a word is not a number', { if: [{ '==': [{ var: 'level' }, 'NaN'] }, 'on'] }, { level: 'NaN' }, 'on'],
+    ['versions of a major release', { if: [{ sem_ver: [{ var: 'v' }, '^', '1.2.0'] }, 'on'] }, { v: '1.0.9' }, 'on'],
+    ['another major release', { if: [{ sem_ver: [{ var: 'v' }, '^', '1.2.0'] }, 'on'] }, { v: '2.0.0-rc.1' }, 'off'],
+    ['versions of a minor release', { if: [{ sem_ver: [{ var: 'v' }, '~', 'v1.2.3'] }, 'on'] }, { v: '1.2.0' }, 'on'],
+    ['another minor release', { if: [{ sem_ver: [{ var: 'v' }, '~', '1.2.3'] }, 'on'] }, { v: '1.3.0' }, 'off'],
+    ['the name of a variant by itself', 'on', {}, 'on'],
+    ['everything shared', { $ref: 'rule' }, { country: 'SE' }, 'on'],
     [
       'everybody by a fraction',
       {
@@ -61,11 +74,16 @@ describe('evaluates like flagd', () => {
     ],
   ]
   test.each(cases)('%s', (_, targeting, context, variant) => {
-    expect(variantOf(flag(targeting), context)).toBe(variant)
+    expect(variantOf(flag(targeting), context, { rule: { if: [isSwede, 'on'] } })).toBe(variant)
   })
 
   test('shared evaluators', () => {
     expect(variantOf(flag({ if: [{ $ref: 'swede' }, 'on'] }), { country: 'SE' }, { swede: isSwede })).toBe('on')
+  })
+
+  test('a condition by itself gives the variant true or false', () => {
+    const definition = flag(isSwede, { variants: { true: 1, false: 0 }, defaultVariant: 'false' })
+    expect([variantOf(definition, { country: 'SE' }), variantOf(definition, {})]).toEqual(['true', 'false'])
   })
 
   test('a disabled flag leaves the default to the code', () => {
@@ -75,11 +93,34 @@ describe('evaluates like flagd', () => {
 
 test.each([
   [{ if: [{ '%': [{ var: 'a' }, 2] }, 'on'] }, 'It uses the operator %, which has no counterpart.'],
-  [{ if: [{ '<': [1, { var: 'a' }, 3] }, 'on'] }, 'It compares three values at once.'],
+  [{ if: [{ '>': [3, { var: 'a' }, 1] }, 'on'] }, 'It uses > with 3 values.'],
+  [{ if: [{ '==': [{ var: ['tier', 'free'] }, 'free'] }, 'on'] }, 'It gives tier a default value, which has no counterpart.'],
+  [
+    { if: [{ and: [isSwede], or: [isSwede] }, 'on'] },
+    'Its targeting has {"and":[{"==":[{"var":"country"},"SE"]}],"or":[{"==":[{"var" where a condition is expected.',
+  ],
+  [{ if: [{ sem_ver: [{ var: 'v' }, '^', 'next'] }, 'on'] }, 'It compares a version with “next”.'],
+  [{ $ref: 'none' }, 'It refers to "none", which is not in $evaluators.'],
+  [{ cat: ['o', 'n'] }, 'It uses the operator cat, which has no counterpart.'],
+  [[{ var: 'a' }], 'Its targeting has [{"var":"a"}] where a condition is expected.'],
   [{ if: [{ '==': [{ var: '$flagd.timestamp' }, 1] }, 'on'] }, 'It uses $flagd.timestamp.'],
   [{ fractional: [{ cat: [{ var: 'a' }, { var: 'b' }] }, ['on', 1]] }, 'It assigns by several attributes together.'],
 ])('lists %j with the reason', (targeting, reason) => {
   expect(readFlagd({ flags: { f: flag(targeting) } } as Json)).toEqual({ flags: [], refused: [{ flag: 'f', reason }] })
+})
+
+test('a flag that refers to itself by shared evaluators is listed', () => {
+  const document = { flags: { f: flag({ $ref: 'a' }) }, $evaluators: { a: { $ref: 'a' } } }
+  expect(readFlagd(document as Json)?.refused).toEqual([{ flag: 'f', reason: 'Its targeting is nested too deeply.' }])
+})
+
+test('a default that is no name of a variant is listed', () => {
+  expect(readFlagd({ flags: { f: flag({}, { defaultVariant: true }) } } as Json)?.refused).toEqual([
+    { flag: 'f', reason: 'Its defaultVariant is not the name of a variant.' },
+  ])
+  expect(readFlagd({ flags: { f: flag({}, { variants: { on: ['a'] }, defaultVariant: null }) } } as Json)?.refused).toEqual([
+    { flag: 'f', reason: 'It has a variant that is a list or null.' },
+  ])
 })
 
 test('a document of something else is none', () => {

@@ -75,7 +75,12 @@ type Settings = z.output<typeof environmentOf>
  * providers take them; a reference such as /address/city leads into an object.
  */
 function attributeOf(reference: string, kind: string | null | undefined): string {
-  const path = reference.startsWith('/') ? reference.slice(1).split('/') : [reference]
+  const path = reference.startsWith('/')
+    ? reference
+        .slice(1)
+        .split('/')
+        .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+    : [reference]
   if (kind && kind !== 'user') return [kind, ...path].join('.')
   return reference === 'key' ? 'targetingKey' : path.join('.')
 }
@@ -128,12 +133,16 @@ function conditionOf({ attribute: reference, op, values, negate, contextKind }: 
   return { all: [{ not: { attribute, operator: 'equals', value: null } }, { not: condition }] }
 }
 
-/** Names of variations: their own, or their values. */
+/** Names of variations: their own, or their values, as far as no other has the same. */
 function variantsOf(variations: z.output<typeof definition>['variations']): Variant[] {
+  const names = new Set<string>()
   return variations.map(({ name, value }, i) => {
     const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     const text = name?.trim() || (isScalar ? String(value) : '')
-    return { name: text !== '' && text.length <= 100 ? text : `variation-${i + 1}`, value }
+    const isFit = text !== '' && text.length <= 100 && !names.has(text)
+    const unique = isFit ? text : `variation-${i + 1}`
+    names.add(unique)
+    return { name: unique, value }
   })
 }
 
@@ -174,7 +183,7 @@ function rulesOf({ rules, fallthrough }: Settings, variants: readonly Variant[])
 
 /** What those get whom no rule assigns: with a rollout, LaunchDarkly gives its first variation to contexts without a unit. */
 function defaultOf({ fallthrough }: Settings, variants: readonly Variant[]): string | null {
-  const at = fallthrough?.variation ?? fallthrough?.rollout?.variations[0]?.variation
+  const at = fallthrough?.variation ?? fallthrough?.rollout?.variations.find(({ weight }) => weight > 0)?.variation
   return at === undefined ? null : nameAt(variants, at)
 }
 
@@ -193,7 +202,10 @@ function partsOf(flag: Json, environment: string) {
   const [only, ...others] = Object.values(environments)
   const settings = Object.hasOwn(environments, environment) ? environments[environment] : others.length === 0 ? only : undefined
   if (settings === undefined) return refuse(`It has no environment ${environment}.`)
-  return { ...parsed, variants: variantsOf(parsed.variations), settings: parsePart(environmentOf, settings, vendor) }
+  const parts = parsePart(environmentOf, settings, vendor)
+  if (!parts.fallthrough)
+    return refuse('The document is a summary without targeting. Ask LaunchDarkly for the flags with “summary=0”.')
+  return { ...parsed, variants: variantsOf(parsed.variations), settings: parts }
 }
 
 function prerequisitesOf({ prerequisites }: Settings, flags: Flags, environment: string): ImportedFlag['prerequisites'] {
@@ -228,10 +240,12 @@ function flagOf(key: string, flag: Json, flags: Flags, environment: string): Imp
   }
 }
 
-/** Reads a list of flags of LaunchDarkly for one environment. Undefined for what is none. */
+/** Reads flags of LaunchDarkly, a list or one by itself, for one environment. Undefined for what is none. */
 export function readLaunchDarkly(document: Json, environment: string): FlagImport | undefined {
-  if (!isObject(document) || !Array.isArray(document.items)) return undefined
+  if (!isObject(document)) return undefined
+  const items = Array.isArray(document.variations) ? [document] : document.items
+  if (!Array.isArray(items)) return undefined
   const flags = new Map<string, Json>()
-  for (const item of document.items) if (isObject(item) && typeof item.key === 'string') flags.set(item.key, item)
+  for (const item of items) if (isObject(item) && typeof item.key === 'string') flags.set(item.key, item)
   return collectFlags(flags, (key, flag) => flagOf(key, flag, flags, environment))
 }

@@ -82,7 +82,7 @@ const numberIn = (text: string | undefined) => {
 function textConditions(
   { contextName, caseInsensitive }: Constraint,
   values: readonly string[],
-  operator: 'startsWith' | 'endsWith' | 'contains',
+  operator: 'startsWith' | 'endsWith' | 'contains' | 'matches',
 ): Targeting {
   if (caseInsensitive) return refuse('It compares texts without regard to upper and lower case.')
   return { any: values.map((value): Condition => ({ attribute: attributeOf(contextName), operator, value })) }
@@ -119,6 +119,7 @@ function plainConditionOf(part: Constraint): Targeting {
   if (operator === 'STR_STARTS_WITH') return textConditions(part, values, 'startsWith')
   if (operator === 'STR_ENDS_WITH') return textConditions(part, values, 'endsWith')
   if (operator === 'STR_CONTAINS') return textConditions(part, values, 'contains')
+  if (operator === 'REGEX') return textConditions(part, [part.value ?? ''], 'matches')
   return rangeCondition(part)
 }
 
@@ -265,7 +266,7 @@ const switchVariants: Variant[] = [
 function partsOf(key: string, document: Document) {
   const state = parsePart(
     inEnvironment,
-    document.environments.get(key) ?? refuse('The document does not say whether it is enabled.'),
+    document.environments.get(key) ?? refuse('The document does not say whether it is enabled in this environment.'),
     vendor,
   )
   const strategies = (document.strategies.get(key) ?? [])
@@ -333,14 +334,35 @@ function byName(list: Json | undefined, name: string): Map<string, Json[]> {
 
 const first = (map: ReadonlyMap<string, readonly Json[]>) => new Map([...map].map(([key, [part]]) => [key, part]))
 
-/** Reads an export of Unleash, which is of one environment. Undefined for what is none. */
-export function readUnleash(document: Json): FlagImport | undefined {
+/** Parts of the environment that is asked for. An export of a whole installation has several, and another only its own. */
+function partsIn(list: Json | undefined, environment: string): Json[] {
+  const parts = Array.isArray(list) ? list : []
+  const named = new Set(parts.map((part) => (isObject(part) ? (part.environment ?? null) : null)))
+  return named.size > 1 ? parts.filter((part) => isObject(part) && part.environment === environment) : [...parts]
+}
+
+const idSchema = z.union([z.string(), z.number()])
+const strategySegment = z.object({ featureStrategyId: idSchema, segmentId: z.number() })
+
+/** Strategies with their segments, which an export of a whole installation lists apart. */
+function strategiesOf(document: { readonly [key: string]: Json }, environment: string): Json[] {
+  const links = z.array(strategySegment).catch([]).parse(document.featureStrategySegments)
+  return partsIn(document.featureStrategies, environment).map((part) => {
+    const segments = isObject(part)
+      ? links.filter((link) => link.featureStrategyId === part.id).map((link) => link.segmentId)
+      : []
+    return isObject(part) && segments.length > 0 ? { ...part, segments } : part
+  })
+}
+
+/** Reads an export of Unleash for one environment. Undefined for what is none. */
+export function readUnleash(document: Json, environment: string): FlagImport | undefined {
   if (!isObject(document) || !Array.isArray(document.features) || !Array.isArray(document.featureEnvironments)) return undefined
   const segments = z.array(segment).catch([]).parse(document.segments)
   const parts: Document = {
     segments: new Map(segments.map(({ id, name }) => [id, name])),
-    strategies: byName(document.featureStrategies, 'featureName'),
-    environments: first(byName(document.featureEnvironments, 'featureName')),
+    strategies: byName(strategiesOf(document, environment), 'featureName'),
+    environments: first(byName(partsIn(document.featureEnvironments, environment), 'featureName')),
     dependencies: first(byName(document.dependencies, 'feature')),
   }
   const features = first(byName(document.features, 'name'))

@@ -39,13 +39,16 @@ describe('Unleash', () => {
     ...more,
   })
   const read = (strategies: object[], more: object = {}, state: object = {}) =>
-    readUnleash({
-      features: [{ name: 'f', description: 'Checkout', type: 'release', project: 'default' }],
-      featureStrategies: strategies,
-      featureEnvironments: [{ featureName: 'f', environment: 'production', enabled: true, ...state }],
-      segments: [{ id: 1, name: 'Beta testers' }],
-      ...more,
-    } as Json)
+    readUnleash(
+      {
+        features: [{ name: 'f', description: 'Checkout', type: 'release', project: 'default' }],
+        featureStrategies: strategies,
+        featureEnvironments: [{ featureName: 'f', environment: 'production', enabled: true, ...state }],
+        segments: [{ id: 1, name: 'Beta testers' }],
+        ...more,
+      } as Json,
+      'production',
+    )
   const constrained = (constraint: object) => read([strategy({ constraints: [constraint] })])
   const constraint = (contextName: string, operator: string, value: unknown, more: object = {}) => ({
     contextName,
@@ -64,6 +67,7 @@ describe('Unleash', () => {
     [constraint('email', 'STR_CONTAINS', ['@a.'], { inverted: true }), { email: 'x@a.example' }, 'off'],
     [constraint('age', 'NUM_GTE', '18'), { age: 18 }, 'on'],
     [constraint('age', 'NUM_LT', '18'), { age: 18 }, 'off'],
+    [constraint('email', 'REGEX', '@[ab]\\.example$'), { email: 'x@b.example' }, 'on'],
     [constraint('version', 'SEMVER_GT', '1.9.0'), { version: '1.10.0' }, 'on'],
     [constraint('since', 'DATE_BEFORE', '2026-01-01T00:00:00.000Z'), { since: '2025-12-31T23:00:00Z' }, 'on'],
     [constraint('currentTime', 'DATE_AFTER', '2026-12-01T00:00:00.000Z'), {}, 'off'],
@@ -109,6 +113,31 @@ describe('Unleash', () => {
     expect([evaluate(document, 'f', { plan: 'pro' })?.value, evaluate(document, 'f', {})?.value]).toEqual([true, false])
   })
 
+  test('an export of a whole installation is read for one environment, with the segments that it lists apart', () => {
+    const of = (environment: string, id: string, country: string) =>
+      strategy({ environment, id, constraints: [constraint('country', 'IN', [country])] })
+    const document = read([of('development', 'd', 'NO'), of('production', 'p', 'SE')], {
+      featureEnvironments: ['development', 'production'].map((environment) => ({
+        featureName: 'f',
+        environment,
+        enabled: environment === 'production',
+      })),
+    })
+    expect([evaluate(document, 'f', { country: 'SE' })?.value, evaluate(document, 'f', { country: 'NO' })?.value]).toEqual([
+      true,
+      false,
+    ])
+    const apart = read([of('production', 'p', 'SE')], { featureStrategySegments: [{ featureStrategyId: 'p', segmentId: 1 }] })
+    expect(apart?.flags[0]?.rules[0]?.targeting).toMatchObject({ all: [{}, { segment: 'Beta-testers' }] })
+    const elsewhere = [
+      { featureName: 'f', environment: 'a', enabled: true },
+      { featureName: 'f', environment: 'b', enabled: true },
+    ]
+    expect(read([], { featureEnvironments: elsewhere })?.refused).toEqual([
+      { flag: 'f', reason: 'The document does not say whether it is enabled in this environment.' },
+    ])
+  })
+
   test.each([
     [[strategy({ name: 'myOwn' })], 'It uses the strategy myOwn, which has no counterpart.'],
     [
@@ -131,8 +160,8 @@ describe('Unleash', () => {
   })
 
   test('a document of something else is none', () => {
-    expect(readUnleash({ features: [] })).toBeUndefined()
-    expect(readUnleash(null)).toBeUndefined()
+    expect(readUnleash({ features: [] }, 'production')).toBeUndefined()
+    expect(readUnleash(null, 'production')).toBeUndefined()
   })
 })
 
@@ -161,6 +190,7 @@ describe('LaunchDarkly', () => {
     [{ attribute: 'since', op: 'before', values: [1767225600000] }, { since: '2025-12-31T00:00:00Z' }, true],
     [{ attribute: 'version', op: 'semVerLessThan', values: ['2.0.0'] }, { version: '1.10.0' }, true],
     [{ attribute: '/address/city', op: 'in', values: ['Lund'] }, { address: { city: 'Lund' } }, true],
+    [{ attribute: '/a~1b/c~0d', op: 'in', values: ['x'] }, { 'a/b': { 'c~d': 'x' } }, true],
     [{ attribute: 'plan', op: 'in', values: ['pro'], contextKind: 'organization' }, { organization: { plan: 'pro' } }, true],
   ])('%j with %j is %s', (clause, context, value) => {
     expect(evaluate(withClause(clause), 'f', context)?.value).toBe(value)
@@ -176,6 +206,29 @@ describe('LaunchDarkly', () => {
       variant: 'Off',
       reason: 'DISABLED',
     })
+  })
+
+  test('one flag by itself, and variations of one name', () => {
+    const alone = readLaunchDarkly(flag({ fallthrough: { variation: 0 } }) as unknown as Json, 'production')
+    expect(evaluate(alone, 'f', {})?.value).toBe(true)
+    const twins = flag({}, 'f', {
+      variations: [
+        { value: 'a', name: 'New' },
+        { value: 'b', name: 'New' },
+      ],
+    })
+    expect(evaluate(read(twins), 'f', {})).toMatchObject({ variant: 'variation-2', value: 'b' })
+  })
+
+  test('whoever has no unit gets the first variation that anybody gets', () => {
+    const rollout = {
+      variations: [
+        { variation: 0, weight: 0 },
+        { variation: 1, weight: 100_000 },
+      ],
+      bucketBy: 'account',
+    }
+    expect(read(flag({ fallthrough: { rollout } }))?.flags[0]?.defaultVariant).toBe('Off')
   })
 
   test('a fallthrough in shares', () => {
@@ -204,6 +257,10 @@ describe('LaunchDarkly', () => {
     [flag({}, 'f', { archived: true }), 'It is archived.'],
     [flag({}, 'f', { environments: { a: settings(), b: settings() } }), 'It has no environment production.'],
     [flag({ fallthrough: { variation: 7 } }), 'It has no variation 7.'],
+    [
+      flag({}, 'f', { environments: { production: { on: true, archived: false, _summary: { variations: {} } } } }),
+      'The document is a summary without targeting. Ask LaunchDarkly for the flags with “summary=0”.',
+    ],
     [
       flag({ rules: [{ clauses: [{ attribute: 'a', op: 'constructor', values: [1] }], variation: 0 }] }),
       'It uses the operator constructor, which has no counterpart.',

@@ -57,6 +57,7 @@ export function typeOf(values: readonly Json[]): FlagType {
   if (values.every((v) => typeof v === 'string')) return 'string'
   if (values.every((v) => Number.isSafeInteger(v))) return 'integer'
   if (values.every((v) => typeof v === 'number')) return 'double'
+  if (values.some((v) => v === null || Array.isArray(v))) return refuse('It has a variant that is a list or null.')
   return values.every(isObject) ? 'structure' : refuse('Its variants are not of one type.')
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stalenessOf } from './life-cycle.ts'
+import { isDraft, stalenessOf } from './life-cycle.ts'
 
 const now = new Date('2026-11-29T12:00:00Z')
 const ago = (days: number) => new Date(now.getTime() - days * 86_400_000)
@@ -22,4 +22,13 @@ test.each([
   ['archived', { state: 'archived', lastAt: ago(90) }, null],
 ])('%s', (_, given, expected) => {
   expect(stalenessOf({ ...flag, ...given }, now)).toEqual(expected)
+})
+
+test.each([
+  ['off everywhere and never evaluated', {}, true],
+  ['on somewhere', { settings: [{ enabled: false }, { enabled: true }] }, false],
+  ['off, but evaluated', { lastAt: ago(3) }, false],
+  ['archived', { state: 'archived' }, false],
+])('a flag that is %s is a draft: %j %s', (_, given, expected) => {
+  expect(isDraft({ state: 'active', lastAt: null, settings: [{ enabled: false }], ...given })).toBe(expected)
 })

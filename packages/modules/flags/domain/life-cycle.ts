@@ -19,6 +19,10 @@ export type Staleness = { reason: 'settled'; variant: string | null; since: Date
 
 type Aging = FlagUses & { state: string; permanent: boolean; updatedAt: Date }
 
+/** A flag that was made and not used yet: it is off everywhere, and nobody has evaluated it. */
+export const isDraft = (flag: { state: string; lastAt: Date | null; settings: readonly { enabled: boolean }[] }): boolean =>
+  flag.state === 'active' && flag.lastAt === null && flag.settings.every(({ enabled }) => !enabled)
+
 /** Where evaluations within the last `settledDays` begin. */
 export const recentFrom = (now: Date): Date => new Date(now.getTime() - settledDays * dayMs)
 

@@ -9,6 +9,7 @@ import { createFlag } from './create-flag.ts'
 import { decideFlagRequest } from './decide-flag-request.ts'
 import { getFlag } from './get-flag.ts'
 import { importFlags } from './import-flags.ts'
+import { listFlagEnvironments } from './list-flag-environments.ts'
 import { listFlagRequests } from './list-flag-requests.ts'
 import { flagRequestAttention } from './request-attention.ts'
 import { requestFlagChange } from './request-flag-change.ts'
@@ -73,6 +74,26 @@ test('a protected environment takes no change without approval, by any way', asy
     await expect(way()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Production need approval') })
   await saveFlagSettings(developer, { ...settings, key, environment: 'staging' })
   expect((await inProduction()).enabled).toBe(false)
+})
+
+test('an environment is added after the others, with every flag switched off', async () => {
+  const preview = { environment: 'preview', name: 'Preview', approval: 'none' as const, approvers: 'members' as const }
+  const more = { holdoutShare: 0, holdoutUnit: 'targetingKey', exposureShare: 1000 }
+  await saveFlagEnvironment(tenant.as('owner'), { ...preview, ...more })
+  const environments = await listFlagEnvironments(tenant.as('viewer'), {})
+  expect(environments.at(-1)).toMatchObject({ key: 'preview', exposureShare: 1000 })
+  const before = await getFlag(tenant.as('viewer'), { key })
+  expect(before.environments.at(-1)).toMatchObject({ key: 'preview', enabled: false, offVariant: 'off' })
+  await toggleFlag(tenant.as('developer'), { key, environment: 'preview', enabled: true })
+  // A later save leaves what it does not name.
+  await saveFlagEnvironment(tenant.as('owner'), { ...preview, name: 'Previews', holdoutShare: 0, holdoutUnit: 'targetingKey' })
+  expect((await listFlagEnvironments(tenant.as('viewer'), {})).at(-1)).toMatchObject({ name: 'Previews', exposureShare: 1000 })
+  expect((await getFlag(tenant.as('viewer'), { key })).environments.at(-1)?.enabled).toBe(true)
+  for (let i = 0; i < 6; i++) await saveFlagEnvironment(tenant.as('owner'), { ...preview, ...more, environment: `preview-${i}` })
+  await expect(saveFlagEnvironment(tenant.as('owner'), { ...preview, ...more, environment: 'one-more' })).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'An organization can have 10 environments.',
+  })
 })
 
 test('an approved change is applied, with who requested it', async () => {

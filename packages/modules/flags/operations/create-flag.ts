@@ -10,7 +10,7 @@ import { confidence, ensureEnvironments, recordChange, requireOwner, saltOf } fr
 type NewFlag = FlagInput & { why: string }
 
 /** Off everywhere, with the variant that is least likely to change anything: `false`, or else the default in the code. */
-const startOf = ({ type, variants }: FlagInput): FlagSettings => {
+export const startOf = ({ type, variants }: Pick<FlagInput, 'type' | 'variants'>): FlagSettings => {
   const off = type === 'boolean' ? (variants.find((v) => v.value === false)?.name ?? null) : null
   return { enabled: false, offVariant: off, defaultVariant: off, prerequisites: [], overrides: [], rules: [], holdout: true }
 }
@@ -53,7 +53,7 @@ export async function insertFlag(
       tenantId,
       flagId: row.id,
       environmentId: environment.id,
-      ...JSON.parse(JSON.stringify(settingsIn(environment.key) ?? startOf({ owner, schema, ...flag }))),
+      ...JSON.parse(JSON.stringify(settingsIn(environment.key) ?? startOf(flag))),
       salt: saltOf(tenantId, flag.key, environment.key),
       updatedBy: label,
     })),

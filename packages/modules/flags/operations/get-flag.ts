@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Approval } from '../domain/approval.ts'
 import { archivedDays, type FlagSettings, type FlagState, type RuleInput, type Variant } from '../domain/flag.ts'
 import { flagInput, flagKey, json } from '../domain/flag-schema.ts'
-import { recentFrom, type Staleness, stalenessOf } from '../domain/life-cycle.ts'
+import { isDraft, recentFrom, type Staleness, stalenessOf } from '../domain/life-cycle.ts'
 import { toRuleInput } from '../domain/rules.ts'
 import { readUses } from '../repo/uses.ts'
 import { requireFlag, settingsOf } from './flag-record.ts'
@@ -18,6 +18,8 @@ export type FlagView = {
   description: string
   type: FlagType
   state: FlagState
+  /** It is off everywhere, and nobody has evaluated it yet. */
+  draft: boolean
   permanent: boolean
   stale: Staleness | null
   lastEvaluatedAt: Date | null
@@ -66,12 +68,13 @@ const changeView = ({ id, environment, at, by, why, before, after }: FlagVersion
 type Aging = Pick<Flag, 'id' | 'state' | 'permanent' | 'updatedAt' | 'archivedAt' | 'archivedVariant'>
 
 /** Its age, and what it answers after it was archived. */
-async function lifeOf(db: TenantDb, tenantId: TenantId, flag: Aging) {
+async function lifeOf(db: TenantDb, tenantId: TenantId, flag: Aging, settings: readonly { enabled: boolean }[]) {
   const now = new Date()
   const usesOf = await readUses(db, tenantId, { recentFrom: recentFrom(now), flagId: flag.id })
   const uses = usesOf(flag.id)
   const until = flag.archivedAt && new Date(flag.archivedAt.getTime() + archivedDays * 86_400_000)
   return {
+    draft: isDraft({ ...flag, ...uses, settings }),
     permanent: flag.permanent,
     stale: stalenessOf({ ...flag, ...uses }, now),
     lastEvaluatedAt: uses.lastAt,
@@ -101,7 +104,7 @@ export const getFlag = operation({
         description: flag.description,
         type: flagInput.shape.type.parse(flag.type),
         state: flag.state === 'archived' ? 'archived' : 'active',
-        ...(await lifeOf(db, context.tenantId, flag)),
+        ...(await lifeOf(db, context.tenantId, flag, settings)),
         variants: flag.variants,
         schema: schemaOf(flag.schema),
         owner: await ownerOf(db, flag.ownerRef),

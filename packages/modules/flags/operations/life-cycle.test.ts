@@ -11,7 +11,7 @@ import { listFlags } from './list-flags.ts'
 import { listStaleFlags } from './list-stale-flags.ts'
 import { recordFlagUses } from './record-flag-uses.ts'
 import { setFlagPermanent } from './set-flag-permanent.ts'
-import { loadRuleset } from './snapshot-source.ts'
+import { loadEnvironment } from './snapshot-source.ts'
 import { staleFlagAttention } from './stale-attention.ts'
 
 let database: TestDatabase
@@ -77,7 +77,7 @@ test('a repeated use writes nothing for some minutes', async () => {
 })
 
 test('an archived flag gives one variant for 30 days, and is restored with its rules', async () => {
-  const archived = async () => (await loadRuleset(tenant.id, environmentId))?.flags[0]
+  const archived = async () => (await loadEnvironment(tenant.id, environmentId))?.ruleset.flags[0]
   await expect(archiveFlag(tenant.as('developer'), { key, variant: 'maybe' })).rejects.toMatchObject({ field: 'variant' })
   await archiveFlag(tenant.as('developer'), { key, variant: 'on' })
   expect(await archived()).toMatchObject({ enabled: false, offVariant: 'on', archivedUntil: expect.any(Number) })

@@ -9,6 +9,8 @@ export type FlagEnvironmentView = Protection & {
   /** In 0.01%. */
   holdoutShare: number
   holdoutUnit: string
+  /** Of the units, in 0.01%: those whose evaluations count as exposures. */
+  exposureShare: number
 }
 
 /** The approval that a row asks for. */
@@ -17,7 +19,13 @@ export const protectionOf = (row: { approval: string; approvers: string }): { ap
   approvers: z.enum(approverGroups).parse(row.approvers),
 })
 
-const unprotected = { approval: 'none', approvers: 'members', holdoutShare: 0, holdoutUnit: 'targetingKey' } as const
+const unprotected = {
+  approval: 'none',
+  approvers: 'members',
+  holdoutShare: 0,
+  holdoutUnit: 'targetingKey',
+  exposureShare: 10_000,
+} as const
 
 /** The environments in their order, with what they protect. */
 export const listFlagEnvironments = operation({
@@ -29,8 +37,8 @@ export const listFlagEnvironments = operation({
       const rows = await db.flagEnvironment.findMany({ orderBy: [{ position: 'asc' }, { key: 'asc' }] })
       // The first change of flags creates the environments; until then these are what there will be.
       if (rows.length === 0) return defaultEnvironments.map((e) => ({ ...e, ...unprotected }))
-      return rows.map(({ key, name, holdoutShare, holdoutUnit, ...row }) => ({
-        ...{ key, name, holdoutShare, holdoutUnit },
+      return rows.map(({ key, name, holdoutShare, holdoutUnit, exposureShare, ...row }) => ({
+        ...{ key, name, holdoutShare, holdoutUnit, exposureShare },
         ...protectionOf(row),
       }))
     }),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { defaultEnvironments } from '../domain/flag.ts'
 import type { FlagList, FlagSummary } from '../domain/flag-list.ts'
 import { flagInput, storedVariants } from '../domain/flag-schema.ts'
-import { recentFrom, stalenessOf } from '../domain/life-cycle.ts'
+import { isDraft, recentFrom, stalenessOf } from '../domain/life-cycle.ts'
 import { readUses } from '../repo/uses.ts'
 import { protectionOf } from './list-flag-environments.ts'
 
@@ -40,6 +40,7 @@ export const listFlags = operation({
           type: flagInput.shape.type.parse(row.type),
           state,
           variants: storedVariants.parse(row.variants).length,
+          draft: isDraft({ ...row, ...uses }),
           permanent: row.permanent,
           stale: stalenessOf({ ...row, ...uses }, now),
           lastEvaluatedAt: uses.lastAt,

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { runFeed, startFeed } from '@callboard/modules/integrations'
 import { closeParsing } from '@callboard/parsing/parse'
-import type { CodeFile } from '@callboard/plugin-kit/code'
+import type { CodeFile, KnownFiles } from '@callboard/plugin-kit/code'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
@@ -16,8 +16,8 @@ import { draftFlagRemoval } from './draft-flag-removal.ts'
 import { listFlagReferences } from './list-flag-references.ts'
 import { codeReader } from './read-code.ts'
 
-/** The code of repositories at the vendor, and what was read of it. */
-const vendor = { code: {} as Record<string, CodeFile[] | Error>, reads: [] as string[] }
+/** The code of repositories at the vendor, and which repositories and files were read of it. */
+const vendor = { code: {} as Record<string, CodeFile[] | Error>, reads: [] as string[], files: [] as string[] }
 
 const github = pluginRegistry.get('github')
 const server = github && {
@@ -25,11 +25,14 @@ const server = github && {
   code: {
     ...github.code,
     everyS: 600,
-    async read(_: unknown, { key }: { key: string }) {
+    async read(_: unknown, { key }: { key: string }, __: unknown, known: KnownFiles) {
       vendor.reads.push(key)
       const files = vendor.code[key] ?? []
       if (files instanceof Error) throw files
-      return { files, omitted: 0 }
+      const isKnown = ({ path, content }: CodeFile) => known[path] === content
+      const changed = files.filter((one) => !isKnown(one))
+      vendor.files.push(...changed.map(({ path }) => path))
+      return { files: changed, unchanged: files.filter(isKnown).map(({ path }) => path), omitted: 0 }
     },
   },
 }
@@ -49,7 +52,7 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  Object.assign(vendor, { code: {}, reads: [] })
+  Object.assign(vendor, { code: {}, reads: [], files: [] })
   tenant = await createTestTenant(platform)
   context = tenant.as('developer')
   integrationId = randomUUID()
@@ -66,7 +69,10 @@ beforeEach(async () => {
 })
 
 const newFlag = (key: string) => createFlag(context, { key, type: 'boolean', variants: [{ name: 'on', value: true }] })
-const file = (path: string, text: string): CodeFile => ({ path, text, url: `https://github.com/acme/shop/blob/1/${path}` })
+const file = (path: string, text: string): CodeFile => ({
+  ...{ path, text, url: `https://github.com/acme/shop/blob/1/${path}` },
+  content: createHash('sha1').update(text).digest('hex'),
+})
 const references = async (key: string) =>
   (await listFlagReferences(context, { key })).references.map((r) => `${r.path}:${r.line}`)
 const push = (key: string) =>
@@ -74,6 +80,7 @@ const push = (key: string) =>
 
 async function search() {
   vendor.reads = []
+  vendor.files = []
   const target = { tenantId: tenant.id, integrationId, kind: 'code' as const }
   await forTenant(tenant.id).tx((db) => startFeed(db, tenant.id, integrationId, 'code'))
   const job = { signal: new AbortController().signal, lastAttempt: true as const }
@@ -113,6 +120,28 @@ test('lines that name a flag are listed with links, and only what was pushed is 
   await push('shop')
   await search()
   expect(await references('new-checkout')).toEqual([])
+})
+
+test('of a pushed repository only files that differ are read, and all of them for a new flag', async () => {
+  await newFlag('new-checkout')
+  const kept = file('src/kept.ts', "'new-checkout'")
+  vendor.code = { shop: [kept, file('src/changed.ts', "'new-checkout'"), file('src/removed.ts', "'new-checkout'")] }
+  await search()
+  expect(vendor.files).toEqual(['src/kept.ts', 'src/changed.ts', 'src/removed.ts'])
+  vendor.code = { shop: [kept, file('src/changed.ts', "\n\n'new-checkout'"), file('src/added.ts', "'new-checkout'")] }
+  await push('shop')
+  await search()
+  expect(vendor.files).toEqual(['src/changed.ts', 'src/added.ts'])
+  expect(await references('new-checkout')).toEqual(['src/added.ts:1', 'src/changed.ts:3', 'src/kept.ts:1'])
+  // What was not read this time is known all the same.
+  await push('shop')
+  await search()
+  expect(vendor.files).toEqual([])
+  expect(await references('new-checkout')).toHaveLength(3)
+  await newFlag('another')
+  await push('shop')
+  await search()
+  expect(vendor.files).toHaveLength(3)
 })
 
 test('a repository that is gone takes its references with it', async () => {

@@ -26,6 +26,8 @@ const unreadRetryMs = 2 * 60_000
 /** The last repository of this read. */
 const cursorSchema = z.object({ after: z.string() })
 
+const contentsSchema = z.record(z.string(), z.string())
+
 /** Keys of flags, of which those of structured flags are in `paths` as well. */
 type Keys = { keys: string[]; paths: string[]; hash: string }
 
@@ -64,9 +66,11 @@ function grouped(files: readonly CodeFile[]): CodeFile[][] {
 
 type Reading = { source: CodeSource<unknown, unknown>; keys: Keys; context: ConnectedPlugin['context'] }
 
-/** Reads and searches the code of a repository. @throws VendorError */
-async function searchRepository({ source, keys, context }: Reading, { state, ...item }: DueRepository): Promise<SearchedCode> {
-  const { files, omitted } = await source.read(context, { ...item, state: state as never }, codeLimits)
+/** Reads and searches what has changed of the code of a repository. @throws VendorError */
+async function searchRepository({ source, keys, context }: Reading, due: DueRepository): Promise<SearchedCode> {
+  const { state, contents, ...item } = due
+  const known = contentsSchema.parse(contents)
+  const { files, unchanged, omitted } = await source.read(context, { ...item, state: state as never }, codeLimits, known)
   const found = await Promise.all(
     grouped(files).map((group) =>
       parse('flag-references', { ...keys, files: group.map(({ path, text }) => ({ path, text })) }).catch((error) => {
@@ -79,7 +83,11 @@ async function searchRepository({ source, keys, context }: Reading, { state, ...
     .flat()
     .slice(0, codeLimits.references)
     .map((reference) => ({ ...reference, url: `${urls.get(reference.path) ?? ''}#L${reference.line}` }))
-  return { item: item.key, version: item.version, keysHash: keys.hash, files: files.length, omitted, references }
+  const kept = unchanged.flatMap((path) => (known[path] === undefined ? [] : [[path, known[path]] as const]))
+  return {
+    ...{ item: item.key, version: item.version, keysHash: keys.hash, omitted, references, unchanged },
+    contents: Object.fromEntries([...kept, ...files.map(({ path, content }) => [path, content] as const)]),
+  }
 }
 
 type Search = Reading & {

@@ -22,9 +22,16 @@ export async function findFlagClient(secret: string): Promise<FlagClient | undef
   return row ? { ...row, kind: kind.parse(row.kind), tenantId: trustedTenantId(row.tenantId) } : undefined
 }
 
+/** `exposureShare`: of the units, in 0.01%, those whose evaluations count as exposures. */
+export type LoadedEnvironment = { ruleset: Ruleset; exposureShare: number }
+
 /** What an environment evaluates now. */
-export const loadRuleset = (tenantId: TenantId, environmentId: string): Promise<Ruleset | undefined> =>
-  forTenant(tenantId).tx((db) => readRuleset(db, environmentId))
+export const loadEnvironment = (tenantId: TenantId, environmentId: string): Promise<LoadedEnvironment | undefined> =>
+  forTenant(tenantId).tx(async (db) => {
+    const ruleset = await readRuleset(db, environmentId)
+    const found = await db.flagEnvironment.findFirst({ where: { id: environmentId }, select: { exposureShare: true } })
+    return ruleset && found ? { ruleset, exposureShare: found.exposureShare } : undefined
+  })
 
 /** Reports changes of flags as they are committed: the organization, or nothing if any may have changed. */
 export const watchFlags = (listenUrl: string, on: { changed(tenantId: string | undefined): void; lost(): void }): Listener =>

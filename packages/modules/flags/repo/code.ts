@@ -5,7 +5,8 @@ import type { CodeReference } from '../domain/code-references.ts'
 
 type Of = { tenantId: TenantId; integrationId: string }
 
-export type DueRepository = { key: string; name: string; version: string; state: unknown }
+/** `contents`: what was searched for the same flags. */
+export type DueRepository = { key: string; name: string; version: string; state: unknown; contents: unknown }
 
 /**
  * Repositories whose code is not searched as of their version, by key. One that was searched for other flags is due a day later:
@@ -14,7 +15,8 @@ export type DueRepository = { key: string; name: string; version: string; state:
  */
 export const findDueCode = (db: TenantReader, { tenantId, integrationId }: Of, keysHash: string, after: string, limit: number) =>
   db.$queryRaw<DueRepository[]>`
-  select s.key, s.name, s.version, s.state from source_item s
+  select s.key, s.name, s.version, s.state, case when c.keys_hash = ${keysHash} then c.contents else '{}' end as contents
+  from source_item s
     left join flag_code c on c.tenant_id = s.tenant_id and c.integration_id = s.integration_id and c.item = s.key
   where s.tenant_id = ${tenantId}::uuid and s.integration_id = ${integrationId}::uuid and s.version <> '' and s.key > ${after}
     and (c.item is null or c.version <> s.version or (c.keys_hash <> ${keysHash} and c.searched_at < now() - interval '1 day'))
@@ -36,21 +38,28 @@ export type SearchedCode = {
   item: string
   version: string
   keysHash: string
-  files: number
+  /** The searched files by path, each with the name of its content. */
+  contents: { readonly [path: string]: string }
   omitted: number
+  /** Those of files that are not as before. */
   references: readonly (CodeReference & { url: string })[]
+  /** Paths of files that are as before, with their references. */
+  unchanged: readonly string[]
 }
 
-/** Replaces what the code of a repository refers to. Nothing is written for one that was removed meanwhile. */
+/** Replaces what the code of a repository refers to, as far as its files have changed. Nothing is written for one that was removed meanwhile. */
 export async function writeSearchedCode(db: TenantDb, { tenantId, integrationId }: Of, searched: SearchedCode): Promise<void> {
-  const { item, version, keysHash, files, omitted, references } = searched
+  const { item, version, keysHash, contents, omitted, references, unchanged } = searched
+  const files = Object.keys(contents).length
   const written = await db.$executeRaw`
-    insert into flag_code (tenant_id, integration_id, item, version, keys_hash, files, omitted)
-    select tenant_id, integration_id, key, ${version}, ${keysHash}, ${files}::int, ${omitted}::int from source_item
+    insert into flag_code (tenant_id, integration_id, item, version, keys_hash, files, omitted, contents)
+    select tenant_id, integration_id, key, ${version}, ${keysHash}, ${files}::int, ${omitted}::int, ${jsonb(contents)}::jsonb from source_item
     where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and key = ${item}
     on conflict (tenant_id, integration_id, item) do update set version = excluded.version, keys_hash = excluded.keys_hash,
-      files = excluded.files, omitted = excluded.omitted, searched_at = now()`
-  await db.flagReference.deleteMany({ where: { integrationId, item } })
+      files = excluded.files, omitted = excluded.omitted, contents = excluded.contents, searched_at = now()`
+  await db.$executeRaw`
+    delete from flag_reference where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and item = ${item}
+      and path <> all (${[...unchanged]}::text[])`
   if (written === 0 || references.length === 0) return
   await db.$executeRaw`
     insert into flag_reference (tenant_id, flag_id, integration_id, item, path, line, excerpt, url)

@@ -35,6 +35,7 @@ const environment = z.object({
   approvers: z.enum(approverGroups),
   holdoutShare: z.number().int().describe('Units that get the default of every flag, in 0.01%'),
   holdoutUnit: z.string(),
+  exposureShare: z.number().int().describe('Of the units, in 0.01%: those whose evaluations by OFREP count as exposures'),
 })
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
@@ -151,7 +152,8 @@ export function environmentRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Change whether an environment needs approval, and its holdout',
+        summary:
+          'Change an environment, or add it: whether its changes need approval, its holdout, and what counts as an exposure',
         ...requirePermission(saveFlagEnvironment),
         params: z.object({
           environment: z
@@ -159,14 +161,17 @@ export function environmentRoutes(server: FastifyInstance): void {
             .max(40)
             .meta({ examples: ['production'] }),
         }),
-        body: environment.omit({ key: true }).meta({
-          examples: [
-            {
-              ...{ name: 'Production', approval: 'four-eyes', approvers: 'members' },
-              ...{ holdoutShare: 500, holdoutUnit: 'targetingKey' },
-            },
-          ],
-        }),
+        body: environment
+          .omit({ key: true })
+          .partial({ exposureShare: true })
+          .meta({
+            examples: [
+              {
+                ...{ name: 'Production', approval: 'four-eyes', approvers: 'members' },
+                ...{ holdoutShare: 500, holdoutUnit: 'targetingKey' },
+              },
+            ],
+          }),
         response: { 200: z.object({ key: z.string() }), ...errorResponses },
       },
     },

@@ -76,8 +76,13 @@ export const stale = z
   })
   .nullable()
   .describe('settled: everybody has had the same variant for 30 days. unused: not evaluated for 14 days')
-const life = { permanent: z.boolean(), stale, lastEvaluatedAt: date.nullable() }
-const exampleLife = { permanent: false, stale: null, lastEvaluatedAt: '2026-11-29T12:00:00.000Z' }
+const life = {
+  draft: z.boolean().describe('It is off everywhere, and nobody has evaluated it yet'),
+  permanent: z.boolean(),
+  stale,
+  lastEvaluatedAt: date.nullable(),
+}
+const exampleLife = { draft: false, permanent: false, stale: null, lastEvaluatedAt: '2026-11-29T12:00:00.000Z' }
 
 export const flagSummary = z
   .object({

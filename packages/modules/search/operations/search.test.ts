@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readApiOperations } from '@callboard/modules/apis'
 import { setStar } from '@callboard/modules/catalog'
+import { createFlag } from '@callboard/modules/flags'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { catalogOf } from '@callboard/testing/catalog'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
@@ -113,6 +114,21 @@ test('finds API operations by path and summary, and follows changes of the descr
   expect((await find('refunds')).operations).toEqual([])
   expect((await find('get /orders')).operations).toHaveLength(1)
   expect(await readApiOperations(tenant.id)).toBe(0)
+})
+
+test('finds flags by words of key and description, the one with this key first', async () => {
+  const variants = [{ name: 'on', value: true }]
+  for (const [key, description] of [
+    ['new-checkout-button', ''],
+    ['new-checkout', 'The checkout of 2027, with a Größe of its own'],
+    ['other', 'What new_checkout needs'],
+  ] as const)
+    await createFlag(tenant.as('owner'), { key, type: 'boolean', variants, description })
+  const keysOf = async (typed: string, of = tenant) => (await find(typed, of)).flags.map((f) => f.key)
+  expect(await keysOf('new-checkout')).toEqual(['new-checkout', 'new-checkout-button', 'other'])
+  expect(await keysOf('grosse')).toEqual(['new-checkout'])
+  expect(await keysOf('new-checkout owner:payments')).toEqual([])
+  expect(await keysOf('new-checkout', other)).toEqual([])
 })
 
 test('finds members by name and email address, for users who may see them', async () => {

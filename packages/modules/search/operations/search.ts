@@ -10,9 +10,11 @@ import { scoreOf } from '../domain/rank.ts'
 import { findStarred, findVisits } from '../repo/interest.ts'
 import {
   type EntityHit,
+  type FoundFlag,
   type FoundMember,
   type SearchConditions,
   searchEntities,
+  searchFlags,
   searchMembers,
   searchOperations,
   searchPages,
@@ -154,6 +156,17 @@ async function membersFor(
   return searchMembers(db, text, limit)
 }
 
+/** Flags have none of the conditions that entities have. */
+async function flagsFor(
+  db: TenantReader,
+  { actor, tenantId }: OperationContext,
+  sought: ParsedSearch,
+  limit: number,
+): Promise<FoundFlag[]> {
+  if (sought.text.length < 2 || sought.conditions.length > 0 || !mayDo(actor, 'flags.read')) return []
+  return searchFlags(db, tenantId, sought, limit)
+}
+
 const counted = (values: readonly (string | null)[]) => {
   const counts = new Map<string, number>()
   for (const v of values) if (v) counts.set(v, (counts.get(v) ?? 0) + 1)
@@ -168,14 +181,16 @@ type Page = { limit: number; offset: number }
 async function findAll(db: TenantReader, context: OperationContext, typed: ParsedSearch, { limit, offset }: Page) {
   const { tenantId } = context
   const sought = { ...typed, asked: conditionsOf(typed) }
-  const [entities, operations, pages, members] = await Promise.all([
+  const [entities, operations, pages, flags, members] = await Promise.all([
     entityPageFor(db, context, sought, { limit, offset }),
     operationsFor(db, tenantId, sought, Math.min(limit, 50)),
     pagesFor(db, tenantId, sought, Math.min(limit, 20)),
+    flagsFor(db, context, typed, Math.min(limit, 20)),
     membersFor(db, context, typed, 4),
   ])
   const exact = entities.guessed ? 0 : entities.rows.length
-  return { entities, operations, pages, members, isEmpty: exact + operations.length + pages.length + members.length === 0 }
+  const others = [operations, pages, flags, members]
+  return { entities, operations, pages, flags, members, isEmpty: exact === 0 && others.every((list) => list.length === 0) }
 }
 
 /** What is found as typed, else with umlauts spelled out: `Müller` finds what is written Mueller. */
@@ -188,7 +203,7 @@ async function findInEitherSpelling(db: TenantReader, context: OperationContext,
 }
 
 /**
- * Searches entities, API operations, docs pages and members: parts of words, several words in any order, conditions such as
+ * Searches entities, API operations, docs pages, flags and members: parts of words, several words in any order, conditions such as
  * `kind:api owner:payments`, and similar names if nothing matches.
  */
 export const search = operation({
@@ -211,6 +226,7 @@ export const search = operation({
         guessed,
         operations: all.operations,
         pages: all.pages,
+        flags: all.flags,
         members: all.members,
         /** Total of all ranked matches. */
         facets: {

@@ -122,3 +122,19 @@ export type FoundMember = { name: string; email: string }
 export const searchMembers = (db: TenantReader, text: string, limit: number) => db.$queryRaw<FoundMember[]>`
   select name, email from app.tenant_members()
   where position(${text} in app.search_form(name || ' ' || email)) > 0 order by name, email limit ${limit}`
+
+export type FoundFlag = { key: string; description: string; state: string; ownerRef: string | null }
+
+/** Flags whose key or description contains every word: the one with this key first, and archived ones last. */
+export function searchFlags(
+  db: TenantReader,
+  tenantId: TenantId,
+  wanted: Pick<TextSearch, 'text' | 'words'>,
+  limit: number,
+): Promise<FoundFlag[]> {
+  const { patterns } = patternsOf(wanted)
+  return db.$queryRaw<FoundFlag[]>`
+    select key, description, state, owner_ref as "ownerRef" from flag
+    where tenant_id = ${tenantId}::uuid and app.search_form(key || ' ' || description) like all (${patterns}::text[])
+    order by lower(key) = ${wanted.text} desc, state, key limit ${limit}`
+}

@@ -8,7 +8,7 @@ import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { SearchX } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Pager } from '~/components/pager.tsx'
-import { Facets, FoundDocs, FoundEntities, FoundMembers, FoundOperations } from '~/features/search/results.tsx'
+import { Facets, FoundDocs, FoundEntities, FoundFlags, FoundMembers, FoundOperations } from '~/features/search/results.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
@@ -30,7 +30,9 @@ export default async function SearchPage({
   const typed = (query.q ?? '').slice(0, 500)
   const page = Math.min(40, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
   const found = typed.trim() ? await search(context, { typed, limit: perPage, offset: (page - 1) * perPage }) : undefined
-  const nothing = found && found.entities.length + found.operations.length + found.pages.length + found.members.length === 0
+  const nothing =
+    found &&
+    found.entities.length + found.operations.length + found.pages.length + found.flags.length + found.members.length === 0
   return (
     <PortalPage crumbs={[{ label: 'Search' }]}>
       <Page>
@@ -38,7 +40,7 @@ export default async function SearchPage({
           title={typed.trim() ? `Results for “${typed.trim()}”` : 'Search'}
           detail={
             <>
-              Entities, API operations, docs and people. Filter with <code className="font-mono text-sm">kind:</code>{' '}
+              Entities, API operations, docs, flags and people. Filter with <code className="font-mono text-sm">kind:</code>{' '}
               <code className="font-mono text-sm">type:</code> <code className="font-mono text-sm">owner:</code>{' '}
               <code className="font-mono text-sm">system:</code> <code className="font-mono text-sm">lifecycle:</code>{' '}
               <code className="font-mono text-sm">tag:</code>.
@@ -81,6 +83,7 @@ export default async function SearchPage({
             />
             {page === 1 ? <FoundOperations base={base} operations={found.operations} /> : null}
             {page === 1 ? <FoundDocs base={base} pages={found.pages} /> : null}
+            {page === 1 ? <FoundFlags base={base} flags={found.flags} /> : null}
             {page === 1 ? <FoundMembers base={base} members={found.members} /> : null}
           </WithSide>
         ) : null}

@@ -29,6 +29,7 @@ export const metadata: Metadata = { title: 'Flag' }
 function Badges({ flag }: { flag: FlagView }) {
   if (flag.state === 'archived') return <Badge tone="plain">archived</Badge>
   if (flag.stale) return <Badge tone="warn">stale</Badge>
+  if (flag.draft) return <Badge tone="plain">draft</Badge>
   return flag.permanent ? <Badge tone="plain">permanent</Badge> : null
 }
 

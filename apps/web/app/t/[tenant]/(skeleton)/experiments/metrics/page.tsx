@@ -1,3 +1,4 @@
+import { listEntities } from '@callboard/modules/catalog'
 import { listMetrics } from '@callboard/modules/experiments'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -17,17 +18,23 @@ export const metadata: Metadata = { title: 'Metrics' }
 export default async function MetricsPage({ params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { base, context } = portal
-  const [{ metrics }, editing] = await Promise.all([listMetrics(context, {}), editingReason(portal, 'experiments.manage')])
+  const [{ metrics }, editing, groups] = await Promise.all([
+    listMetrics(context, {}),
+    editingReason(portal, 'experiments.manage'),
+    listEntities(context, { kind: 'group', limit: 500 }),
+  ])
+  const owners = groups.rows.map((group) => ({ ref: group.ref, label: group.title ?? group.name }))
   return (
     <PortalPage crumbs={[{ label: 'Experiments', href: paths.experiments(base) }, { label: 'Metrics' }]}>
       <Page>
         <PageTitle
           title="Metrics"
           detail="What experiments measure, from the events that your applications report."
-          actions={<NewMetric base={base} reason={editing.reason} />}
+          actions={<NewMetric base={base} owners={owners} reason={editing.reason} />}
         />
         {editing.locked ? <LockedNotice base={base} what="experiments" /> : null}
         <MetricTable
+          base={base}
           metrics={metrics}
           now={new Date()}
           empty={
