@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { Flag, FlagEnvironment, FlagSetting, FlagVersion } from '@callboard/db/generated/client'
+import { sendApart } from '@callboard/db/send-apart'
 import type { FlagType, Json } from '@callboard/flags-evaluator/model'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
@@ -91,20 +92,24 @@ export const getFlag = operation({
   action: 'flags.read',
   input: z.object({ key: flagKey }),
   run: (context, { key }): Promise<FlagView> =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const flag = await requireFlag(db, key)
-      const settings = await db.flagSetting.findMany({ where: { flagId: flag.id }, include: { environment: true } })
-      const history = await db.flagVersion.findMany({ where: { flagId: flag.id }, orderBy: { id: 'desc' }, take: 50 })
-      const segments = await db.flagSegment.findMany({ orderBy: { key: 'asc' }, select: { key: true } })
+      const [settings, history, segments, life, owner] = await sendApart(
+        db.flagSetting.findMany({ where: { flagId: flag.id }, include: { environment: true } }),
+        db.flagVersion.findMany({ where: { flagId: flag.id }, orderBy: { id: 'desc' }, take: 50 }),
+        db.flagSegment.findMany({ orderBy: { key: 'asc' }, select: { key: true } }),
+        () => lifeOf(db, context.tenantId, flag),
+        () => ownerOf(db, flag.ownerRef),
+      )
       return {
         key,
         description: flag.description,
         type: flagInput.shape.type.parse(flag.type),
         state: flag.state === 'archived' ? 'archived' : 'active',
-        ...(await lifeOf(db, context.tenantId, flag)),
+        ...life,
         variants: flag.variants,
         schema: schemaOf(flag.schema),
-        owner: await ownerOf(db, flag.ownerRef),
+        owner,
         createdBy: flag.createdBy,
         createdAt: flag.createdAt,
         environments: settings.toSorted((a, b) => a.environment.position - b.environment.position).map(environmentView),

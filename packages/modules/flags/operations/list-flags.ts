@@ -1,3 +1,4 @@
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { defaultEnvironments } from '../domain/flag.ts'
@@ -18,19 +19,28 @@ export const listFlags = operation({
     owner: z.string().max(600).optional(),
   }),
   run: (context, { state, text, owner }): Promise<FlagList> =>
-    context.tx(async (db) => {
-      const environments = await db.flagEnvironment.findMany({ orderBy: [{ position: 'asc' }, { key: 'asc' }] })
+    context.readModels(async (db) => {
+      const now = new Date()
       const find = text ? { contains: text, mode: 'insensitive' as const } : undefined
-      const rows = await db.flag.findMany({
-        where: { state, ...(owner ? { ownerRef: owner } : {}), ...(find ? { OR: [{ key: find }, { description: find }] } : {}) },
-        orderBy: { key: 'asc' },
-        include: { settings: { select: { environmentId: true, enabled: true, rules: true, updatedAt: true, updatedBy: true } } },
-      })
+      const where = {
+        state,
+        ...(owner ? { ownerRef: owner } : {}),
+        ...(find ? { OR: [{ key: find }, { description: find }] } : {}),
+      }
+      const [found, settings, environments, usesOf] = await sendApart(
+        db.flag.findMany({ where, orderBy: { key: 'asc' } }),
+        db.flagSetting.findMany({
+          where: { flag: where },
+          select: { flagId: true, environmentId: true, enabled: true, rules: true, updatedAt: true, updatedBy: true },
+        }),
+        db.flagEnvironment.findMany({ orderBy: [{ position: 'asc' }, { key: 'asc' }] }),
+        () => readUses(db, context.tenantId, { recentFrom: recentFrom(now) }),
+      )
+      const settingsOf = Map.groupBy(settings, (setting) => setting.flagId)
+      const rows = found.map((flag) => ({ ...flag, settings: settingsOf.get(flag.id) ?? [] }))
       const refs = [...new Set(rows.flatMap((r) => (r.ownerRef === null ? [] : [r.ownerRef])))]
       const owners = await db.entity.findMany({ where: { ref: { in: refs } }, select: { ref: true, name: true, title: true } })
       const labels = new Map(owners.map((o) => [o.ref, o.title ?? o.name]))
-      const now = new Date()
-      const usesOf = await readUses(db, context.tenantId, { recentFrom: recentFrom(now) })
       const flags = rows.map((row): FlagSummary => {
         const uses = usesOf(row.id)
         const last = [row, ...row.settings].toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())[0] ?? row
