@@ -38,7 +38,9 @@ function countFor(tenantId: TenantId) {
       use = new DatabaseUse()
       countsRequests = true
     },
-    delivered: () => void (countsRequests = false),
+    delivered() {
+      countsRequests = false
+    },
     statements: () => use.statements,
   }
 }

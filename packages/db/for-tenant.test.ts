@@ -108,7 +108,12 @@ test('a read of models is one snapshot, and waits once for statements that are s
 
 test('a tenant that cannot be set fails a read of models, and releases its connection', async () => {
   const wrong = 'not a tenant' as TestTenant['id']
-  for (let i = 0; i < 20; i++) expect(await forTenant(wrong).readModels((db) => db.membership.count()).catch(() => 0)).toBe(0)
+  for (let i = 0; i < 20; i++)
+    expect(
+      await forTenant(wrong)
+        .readModels((db) => db.membership.count())
+        .catch(() => 0),
+    ).toBe(0)
   const [a] = tenants as [TestTenant, ...TestTenant[]]
   expect(await forTenant(a.id).readModels((db) => db.membership.count())).toBe(1)
 })

@@ -1,17 +1,17 @@
+import path from 'node:path'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { DatabaseUse } from '@callboard/jobs/database-use'
 import { runInContext } from '@callboard/jobs/work-context'
 import { createSession } from '@callboard/modules/identity'
-import { pageSlots } from '@callboard/plugins/page-slots'
 import { manifests } from '@callboard/plugins/manifests'
+import { pageSlots } from '@callboard/plugins/page-slots'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { catalogOf } from '@callboard/testing/catalog'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
-import path from 'node:path'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { loadPage, pageFiles, referToClientComponents } from './render-page.ts'
@@ -67,7 +67,12 @@ beforeAll(async () => {
     of('Component', 'ledger', { type: 'service', lifecycle: 'production', owner: 'payments', system: 'money' }, { tags: ['go'] }),
     // More owners, systems and tags than a page can send along.
     ...Array.from({ length: 400 }, (_, i) =>
-      of('Component', `part-${i}`, { type: 'library', lifecycle: 'production', owner: `team-${i}`, system: `system-${i}` }, { tags: [`tag-${i}`] }),
+      of(
+        'Component',
+        `part-${i}`,
+        { type: 'library', lifecycle: 'production', owner: `team-${i}`, system: `system-${i}` },
+        { tags: [`tag-${i}`] },
+      ),
     ),
     ...Array.from({ length: 400 }, (_, i) => of('Group', `team-${i}`, { type: 'team', children: [] })),
     ...Array.from({ length: 400 }, (_, i) => of('System', `system-${i}`, { owner: `team-${i}` })),
@@ -102,14 +107,23 @@ const entity = (kind: string, name: string, more: object = {}) => ({ kind, names
 /** What stands in the address of a page with parameters; several where the page differs. */
 const addresses: Record<string, () => Address[]> = {
   't/[tenant]/catalog/[kind]/[namespace]/[name]': () =>
-    [entity('component', 'beta'), entity('component', 'ledger'), entity('group', 'payments'), entity('system', 'money'), entity('user', 'ada'), entity('api', 'ledger-api')].map((params) => ({ params })),
+    [
+      entity('component', 'beta'),
+      entity('component', 'ledger'),
+      entity('group', 'payments'),
+      entity('system', 'money'),
+      entity('user', 'ada'),
+      entity('api', 'ledger-api'),
+    ].map((params) => ({ params })),
   't/[tenant]/catalog/[kind]/[namespace]/[name]/definition': () => [{ params: entity('api', 'ledger-api') }],
   't/[tenant]/catalog/[kind]/[namespace]/[name]/docs/[[...page]]': () => [
     { params: entity('component', 'beta') },
     { params: entity('component', 'beta'), query: { find: 'filled' } },
   ],
   't/[tenant]/catalog/[kind]/[namespace]/[name]/[tab]': () =>
-    manifests.flatMap((m) => (m.entityTabs ?? []).map((slot) => ({ params: entity('component', 'beta', { tab: `${m.id}.${slot.id}` }) }))),
+    manifests.flatMap((m) =>
+      (m.entityTabs ?? []).map((slot) => ({ params: entity('component', 'beta', { tab: `${m.id}.${slot.id}` }) })),
+    ),
   't/[tenant]/p/[plugin]/[page]': () =>
     pageSlots.map(({ id }) => ({ params: { plugin: id.split('.')[0] ?? '', page: id.split('.')[1] ?? '' } })),
   't/[tenant]/ask/articles/[id]': () => [{ params: { id: ids.article } }],
@@ -121,7 +135,8 @@ const addresses: Record<string, () => Address[]> = {
   't/[tenant]/integrations/[id]': () => [{ params: { id: ids.integration } }],
   't/[tenant]/integrations/[id]/edit': () => [{ params: { id: ids.integration } }],
   't/[tenant]/integrations/[id]/items/[key]': () => [{ params: { id: ids.integration, key: 'x' } }],
-  't/[tenant]/integrations/connect/[plugin]': () => ['github', 'kubernetes', 'cloud-costs'].map((plugin) => ({ params: { plugin } })),
+  't/[tenant]/integrations/connect/[plugin]': () =>
+    ['github', 'kubernetes', 'cloud-costs'].map((plugin) => ({ params: { plugin } })),
   't/[tenant]/integrations/plugins/[plugin]': () => manifests.map(({ id: plugin }) => ({ params: { plugin } })),
   't/[tenant]/experiments/[id]': () => [{ params: { id: ids.experiment } }],
   't/[tenant]/flags/[flag]': () => [{ params: { flag: 'new-checkout' } }],

@@ -66,20 +66,24 @@ test('any fields of any document are those that are copied from its object', () 
     ),
   }))
   fc.assert(
-    fc.property(tree, fc.array(fc.array(name, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }), (document, parts) => {
-      const plain = JSON.parse(JSON.stringify(document)) as JsonObject
-      const fields = parts.map((path) => path.join('.'))
-      expect(projected(plain, fields)).toEqual(
-        JSON.parse(
-          JSON.stringify(
-            copyFields(
-              plain,
-              fields.map((field) => field.split('.')),
+    fc.property(
+      tree,
+      fc.array(fc.array(name, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 4 }),
+      (document, parts) => {
+        const plain = JSON.parse(JSON.stringify(document)) as JsonObject
+        const fields = parts.map((path) => path.join('.'))
+        expect(projected(plain, fields)).toEqual(
+          JSON.parse(
+            JSON.stringify(
+              copyFields(
+                plain,
+                fields.map((field) => field.split('.')),
+              ),
             ),
           ),
-        ),
-      )
-    }),
+        )
+      },
+    ),
     { numRuns: 1000 },
   )
 })

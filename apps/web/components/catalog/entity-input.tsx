@@ -1,7 +1,7 @@
 'use client'
 import { useState } from 'react'
-import { findEntities } from '../json-form/lookup-actions.ts'
 import { Combobox } from '../json-form/fields/combobox.tsx'
+import { findEntities } from '../json-form/lookup-actions.ts'
 
 type Entity = { ref: string; label: string }
 

@@ -109,11 +109,7 @@ export function QueryBar({ filters, total }: { filters: FilterOptions; total: nu
                   </button>
                 }
               >
-                <ValuePicker
-                  {...{ label, options, chosen }}
-                  onToggle={(v) => set(key, toggled(chosen, v))}
-                  find={findIn(key)}
-                />
+                <ValuePicker {...{ label, options, chosen }} onToggle={(v) => set(key, toggled(chosen, v))} find={findIn(key)} />
               </Popover>
             </Token>
           )

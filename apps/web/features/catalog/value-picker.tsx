@@ -53,11 +53,7 @@ export function ValuePicker({ label, options, chosen, onToggle, find }: Props) {
   // What is chosen stays in the list, even if nothing has it any more.
   const gone = chosen.filter((v) => v !== missingValue && !found.some((o) => o.value === v))
   const none = term === '' || 'none'.includes(term) ? [{ value: missingValue, label: 'None', count: undefined }] : []
-  const shown = [
-    ...none,
-    ...gone.map((value) => ({ value, label: labelOfValue(options, value), count: undefined })),
-    ...found,
-  ]
+  const shown = [...none, ...gone.map((value) => ({ value, label: labelOfValue(options, value), count: undefined })), ...found]
   return (
     <div className="p-1">
       <input

@@ -103,15 +103,7 @@ function Fields({
 }
 
 /** Creates a flag, and opens it. */
-export function NewFlag({
-  base,
-  owner,
-  reason,
-}: {
-  base: string
-  owner: string | undefined
-  reason: string | undefined
-}) {
+export function NewFlag({ base, owner, reason }: { base: string; owner: string | undefined; reason: string | undefined }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const { busy, error, errorOf, onSubmit } = useSubmit(

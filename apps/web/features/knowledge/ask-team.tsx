@@ -11,15 +11,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 import { askTeam } from './actions.ts'
 
 /** Sends a question to the owning team, or to another. */
-export function AskTeam({
-  base,
-  id,
-  reason,
-}: {
-  base: string
-  id: string
-  reason: string | undefined
-}) {
+export function AskTeam({ base, id, reason }: { base: string; id: string; reason: string | undefined }) {
   const [sent, setSent] = useState<{ team: { label: string } }>()
   const { busy, error, errorOf, onSubmit } = useSubmit((data) => askTeam(base, id, textOf(data, 'team')), setSent)
   if (sent)

@@ -10,13 +10,7 @@ import { EntityInput } from '~/components/catalog/entity-input.tsx'
 import { addWebhook } from './actions.ts'
 
 /** Adds a webhook, and shows its signing secret once. */
-export function WebhookForm({
-  base,
-  reason,
-}: {
-  base: string
-  reason: string | undefined
-}) {
+export function WebhookForm({ base, reason }: { base: string; reason: string | undefined }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [secret, setSecret] = useState<string>()

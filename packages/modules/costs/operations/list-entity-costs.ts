@@ -28,7 +28,9 @@ function newest({ currencies, lastOf }: Pick<Awaited<ReturnType<typeof extentOf>
 async function readEarly(db: TenantReader, tenantId: TenantId, refs: readonly string[]) {
   const known = await latestExtent(tenantId)
   const of = known && newest(known)
-  return known && of ? { bills: known.bills, rows: await readEntityCosts(db, tenantId, refs, windowOf(of.currency, of.last)) } : null
+  return known && of
+    ? { bills: known.bills, rows: await readEntityCosts(db, tenantId, refs, windowOf(of.currency, of.last)) }
+    : null
 }
 
 /**

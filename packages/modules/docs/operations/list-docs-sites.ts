@@ -1,5 +1,5 @@
-import { maxFilterOptions } from '@callboard/modules/catalog/domain/view-fields'
 import { operation } from '@callboard/kernel/operation'
+import { maxFilterOptions } from '@callboard/modules/catalog/domain/view-fields'
 import { z } from 'zod'
 import { type DocsSite, readDocsOwners, readDocsSites } from '../repo/docs-sites.ts'
 

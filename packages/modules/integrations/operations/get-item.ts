@@ -1,4 +1,5 @@
 import { notFound } from '@callboard/core/errors'
+import type { TenantDb } from '@callboard/db/for-tenant'
 import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
@@ -21,6 +22,23 @@ const itemColumns = {
   integration: { select: { id: true, name: true, pluginId: true, health: true, healthMessage: true } },
 } as const
 
+/** An item with its problems. Feeds identify a repository by name. */
+async function readTroubles(db: TenantDb, integrationId: string, key: string) {
+  const item = await db.sourceItem.findFirst({ where: { integrationId, key }, select: itemColumns })
+  if (!item) throw notFound('This item')
+  const troubles = { integrationId, OR: [{ item: key }, { itemName: item.name, failure: true }] }
+  const [problems, problemsTotal] = await sendApart(
+    db.problem.findMany({
+      where: troubles,
+      orderBy: [{ failure: 'desc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
+      take: maxEntities,
+      omit: { tenantId: true, integrationId: true },
+    }),
+    db.problem.count({ where: troubles }),
+  )
+  return { item, problems, problemsTotal }
+}
+
 /**
  * The sync report of one item (for GitHub: a repository): what was read, when and at which version, the resulting entities,
  * problems, and removals.
@@ -32,24 +50,8 @@ export const getItem = operation({
   run: (context, { integrationId, key }) =>
     context.readModels(async (db) => {
       const where = { integrationId, item: key }
-      // Feeds identify a repository by name.
-      const readTroubles = async () => {
-        const item = await db.sourceItem.findFirst({ where: { integrationId, key }, select: itemColumns })
-        if (!item) throw notFound('This item')
-        const troubles = { integrationId, OR: [{ item: key }, { itemName: item.name, failure: true }] }
-        const [problems, problemsTotal] = await sendApart(
-          db.problem.findMany({
-            where: troubles,
-            orderBy: [{ failure: 'desc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
-            take: maxEntities,
-            omit: { tenantId: true, integrationId: true },
-          }),
-          db.problem.count({ where: troubles }),
-        )
-        return { item, problems, problemsTotal }
-      }
       const [{ item, problems, problemsTotal }, entities, gone, total, docPages] = await sendApart(
-        () => readTroubles(),
+        () => readTroubles(db, integrationId, key),
         db.entity.findMany({
           where,
           orderBy: { ref: 'asc' },

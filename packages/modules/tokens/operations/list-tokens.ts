@@ -14,9 +14,7 @@ export const listTokens = operation({
     const { actor } = context
     const hourAgo = new Date(Date.now() - 3_600_000)
     const seen = { action: 'tokens.listed', actorId: actor.type === 'job' ? null : actor.id, at: { gt: hourAgo } }
-    const [views, tokens] = await context.readModels((db) =>
-      Promise.all([db.auditEvent.count({ where: seen }), findTokens(db)]),
-    )
+    const [views, tokens] = await context.readModels((db) => Promise.all([db.auditEvent.count({ where: seen }), findTokens(db)]))
     if (views === 0) await context.tx((db) => audit(db, context, { action: 'tokens.listed', targetType: 'token' }))
     return tokens
   },
