@@ -46,7 +46,7 @@ async function readMap(db: TenantReader, tenantId: TenantId, filter: z.output<ty
     (value) => (value === missingValue ? 'No team' : shortRef(value)),
   ).slice(0, maxFilterOptions)
   const groups = [...entities.flatMap((e) => [e.system, e.owner]), ...owners.map((o) => o.value), ...filter.owners]
-  const named = [...new Set(groups.filter((ref) => ref !== null && ref !== missingValue))]
+  const named = [...new Set(groups.filter((ref): ref is string => ref !== null && ref !== missingValue))]
   const [relations, found] = await Promise.all([
     findMapRelations(
       db,
