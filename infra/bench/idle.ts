@@ -1,19 +1,16 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { watchStatements } from '@callboard/db/statements'
-import type { OperationContext } from '@callboard/kernel/operation'
-import { createIntegration, getIntegration } from '@callboard/modules/integrations'
 import type pg from 'pg'
-import { copyTenant } from '../admin/copy-tenant.ts'
 import { withClient } from '../launch/database.ts'
 import { readOptions } from '../launch/options.ts'
+import { addCopies, intervalMinutes, numbered, syncedTenant } from './copied-tenants.ts'
 import { collectGarbage, figure } from './figures.ts'
 import { type ProcessUse, readUse } from './process-use.ts'
-import { type BenchStack, generatedOrganization, startBenchStack } from './stack.ts'
+import { generatedOrganization, startBenchStack } from './stack.ts'
 
 // What organizations cost while nobody uses them: with active integrations, whose schedules go on.
 
 const entities = 200
-const intervalMinutes = 30
 
 type Use = { statements: number; node: ProcessUse; database: ProcessUse; at: number }
 let statements = 0
@@ -28,32 +25,6 @@ async function readAll(client: pg.Client): Promise<Use> {
   const { user, system } = process.cpuUsage()
   const node = { cpuS: (user + system) / 1e6, megabytes: process.memoryUsage().rss / 2 ** 20 }
   return { statements, node, database: readUse(await postmaster(client)), at: performance.now() }
-}
-
-/** An organization that has synced the catalog. */
-async function firstTenant(stack: BenchStack): Promise<OperationContext> {
-  const context = await stack.tenant('idle-0')
-  const { integration } = await createIntegration(context, {
-    pluginId: 'github',
-    settings: { host: `${stack.sandbox.url}/github`, organization: 'acme' },
-    secrets: { token: 'tok' },
-  })
-  while ((await getIntegration(context, { id: integration.id })).lastRun?.state !== 'succeeded') await wait(500)
-  return context
-}
-
-/** Copies of it whose integrations are active, and due at different times. */
-async function addCopies(stack: BenchStack, client: pg.Client, first: OperationContext, count: number): Promise<void> {
-  await withClient(stack.databaseUrls.superuser, async (source) => {
-    for (let i = 1; i < count; i++) {
-      const { tenantId } = await stack.tenant(`idle-${i}`)
-      await copyTenant({ source, target: client, platform: stack.platform }, first.tenantId, tenantId)
-      await client.query(
-        `update integration set state = 'active', next_sync_at = now() + random() * interval '${intervalMinutes} min' where tenant_id = $1`,
-        [tenantId],
-      )
-    }
-  })
 }
 
 type Rates = { perS: number; node: number; database: number; megabytes: number }
@@ -90,9 +61,9 @@ export async function benchIdle(args: string[]): Promise<void> {
   const stack = await startBenchStack(organization.dir)
   try {
     await withClient(stack.databaseUrls.superuser, async (client) => {
-      const first = await firstTenant(stack)
+      const first = await syncedTenant(stack, 'idle-0')
       const alone = await measure(client, Math.min(minutes, 5))
-      await addCopies(stack, client, first, tenants)
+      await addCopies(stack, client, first, numbered('idle', tenants - 1))
       await client.query('vacuum analyze')
       const all = await measure(client, minutes)
       const each = (value: number, of: number) => (value - of) / (tenants - 1)

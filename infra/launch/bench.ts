@@ -19,6 +19,7 @@ import { benchNeighbours } from '../bench/neighbours.ts'
 import { benchOutbox } from '../bench/outbox.ts'
 import { benchPages } from '../bench/pages.ts'
 import { benchIngest } from '../bench/push-entities.ts'
+import { benchPushToVisible } from '../bench/push-to-visible.ts'
 import { benchSearch } from '../bench/search.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
@@ -77,6 +78,11 @@ if (process.argv[2] === 'outbox') {
 // Creates its own organizations: npm run bench -- idle [--tenants 1000] [--minutes 30]
 if (process.argv[2] === 'idle') {
   await benchIdle(process.argv.slice(3))
+  process.exit()
+}
+// Creates its own organizations: npm run bench -- push [--tenants 1000] [--pushes 100]
+if (process.argv[2] === 'push') {
+  await benchPushToVisible(process.argv.slice(3))
   process.exit()
 }
 const repositories = 1000

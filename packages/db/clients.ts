@@ -2,13 +2,21 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 import { closeLostConnections } from './lost-statements.ts'
+import { prismaForSnapshots } from './model-reads.ts'
 import { clientOf, type StatementPool } from './statements.ts'
 
 /** `workload`: whether users wait for this process. `requests` uses the short timeouts of prisma/sql/roles.sql. */
 export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number; workload?: 'requests' | 'jobs' }
 
 type Pools = Record<StatementPool, pg.Pool>
-type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; pools: Pools; settings: DatabaseSettings }
+type Clients = {
+  app: PrismaClient
+  reading: pg.Pool
+  snapshots: PrismaClient
+  system: PrismaClient
+  pools: Pools
+  settings: DatabaseSettings
+}
 
 // One pair of pools per process, even if a bundler has created several copies of this module.
 const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
@@ -40,7 +48,14 @@ export function configureDatabase(settings: DatabaseSettings): void {
     reading: openPool('reading', appUrl, poolSize),
     system: openPool('system', systemUrl, poolSize),
   }
-  shared.callboardDatabase = { app: prismaOn(pools.app), reading: pools.reading, system: prismaOn(pools.system), pools, settings }
+  shared.callboardDatabase = {
+    app: prismaOn(pools.app),
+    reading: pools.reading,
+    snapshots: prismaForSnapshots(pools.reading),
+    system: prismaOn(pools.system),
+    pools,
+    settings,
+  }
 }
 
 /** The pools of this process by role; none before `configureDatabase`. */
@@ -54,6 +69,7 @@ export function databaseClients(): Clients {
 export async function closeDatabase(): Promise<void> {
   const clients = shared.callboardDatabase
   delete shared.callboardDatabase
+  await clients?.snapshots.$disconnect()
   await Promise.all([clients?.app.$disconnect(), clients?.reading.end(), clients?.system.$disconnect()])
   // Prisma ends a pool only if it has used it.
   for (const pool of Object.values(clients?.pools ?? {})) if (!pool.ended) await pool.end()

@@ -1,3 +1,5 @@
+import { DatabaseUse } from '@callboard/jobs/database-use'
+import { runInContext } from '@callboard/jobs/work-context'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
@@ -50,6 +52,70 @@ test('reads from one snapshot', async () => {
   })
   expect(after).toEqual(before)
   expect(await forTenant(a.id).read(name)).toEqual([{ name: 'Gamma' }])
+})
+
+test('isolates two hundred concurrent reads of models of two tenants', async () => {
+  const reads = Array.from({ length: 200 }, async (_, i) => {
+    const { id } = tenants[i % 2] as TestTenant
+    const found = await forTenant(id).readModels((db) =>
+      Promise.all([db.membership.findMany(), db.tenant.findMany({ select: { id: true } }), own(db)]),
+    )
+    const [members, all, raw] = found
+    return [id, new Set([...members.map((m) => m.tenantId), ...all.map((t) => t.id), ...raw.map((r) => r.tenant)])] as const
+  })
+  for (const [id, seen] of await Promise.all(reads)) expect([...seen]).toEqual([id])
+})
+
+test('a read of models inside another one is of its own tenant', async () => {
+  const [a, b] = tenants as [TestTenant, TestTenant]
+  const membersOf = (of: TestTenant) => forTenant(of.id).readModels((db) => db.membership.findMany())
+  const seen = await forTenant(a.id).readModels(async (db) => [
+    await membersOf(b),
+    await db.membership.findMany(),
+    await forTenant(b.id).tx((other) => other.membership.findMany()),
+  ])
+  expect(seen.map((members) => members.map((m) => m.tenantId))).toEqual([[b.id], [a.id], [b.id]])
+})
+
+test('a read of models rejects writes, and its connection keeps reading after an error', async () => {
+  const [a] = tenants as [TestTenant, ...TestTenant[]]
+  for (let i = 0; i < 20; i++) {
+    await expect(forTenant(a.id).readModels((db) => db.membership.deleteMany())).rejects.toThrow('read-only')
+    await expect(forTenant(a.id).readModels((db) => db.$queryRaw`select 1 / 0`)).rejects.toThrow('division by zero')
+  }
+  await expect(
+    forTenant(a.id).readModels(async () => {
+      throw new Error('of our own')
+    }),
+  ).rejects.toThrow('of our own')
+  expect(await forTenant(a.id).readModels((db) => db.membership.count())).toBe(1)
+})
+
+test('a read of models is one snapshot, and waits once for statements that are sent at once', async () => {
+  const [a] = tenants as [TestTenant, ...TestTenant[]]
+  const names = await forTenant(a.id).readModels(async (db) => {
+    const before = await db.tenant.findFirst()
+    await forTenant(a.id).tx((other) => other.tenant.update({ where: { id: a.id }, data: { name: 'Delta' } }))
+    return [before?.name, (await db.tenant.findFirst())?.name]
+  })
+  expect(names[0]).toBe(names[1])
+  const use = new DatabaseUse()
+  await runInContext({ kind: 'request', fail() {}, database: use }, () =>
+    forTenant(a.id).readModels((db) => Promise.all([db.membership.count(), db.emailDomain.count()])),
+  )
+  expect(use).toMatchObject({ statements: 2, waits: 1 })
+})
+
+test('a tenant that cannot be set fails a read of models, and releases its connection', async () => {
+  const wrong = 'not a tenant' as TestTenant['id']
+  for (let i = 0; i < 20; i++)
+    expect(
+      await forTenant(wrong)
+        .readModels((db) => db.membership.count())
+        .catch(() => 0),
+    ).toBe(0)
+  const [a] = tenants as [TestTenant, ...TestTenant[]]
+  expect(await forTenant(a.id).readModels((db) => db.membership.count())).toBe(1)
 })
 
 test('refuses a statement that is sent after the end of its read', async () => {

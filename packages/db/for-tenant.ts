@@ -5,6 +5,7 @@ import { type AbandonedRead, cancelIfAbandoned } from './abandoned-reads.ts'
 import { databaseClients } from './clients.ts'
 import { readAgainIfLost, withDatabaseErrors } from './database-errors.ts'
 import { Prisma } from './generated/client.ts'
+import { readModelsOn } from './model-reads.ts'
 import { type StatementText, sendForTenant, type TextRow } from './tenant-statement.ts'
 
 const { empty, sql, Sql } = Prisma
@@ -24,6 +25,10 @@ export type TenantClient = {
    * of `tx` (docs/decisions/020). It is cancelled when the client of the current request has left (docs/decisions/070).
    */
   read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
+  /**
+   * The same for Prisma's models (docs/decisions/136). It is not cancelled when the client of the request has left.
+   */
+  readModels<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
   /** For the fastest reads: one statement in one round trip, and its rows as text (docs/decisions/102). */
   rows(statement: StatementText): Promise<TextRow[]>
 }
@@ -85,6 +90,13 @@ export function forTenant(tenantId: TenantId): TenantClient {
         ),
       ),
     read: (work) => timed(tenantId, () => readAgainIfLost(() => readAs(tenantId, work))),
+    readModels: (work) =>
+      timed(tenantId, () =>
+        readAgainIfLost(() => {
+          const { text, values } = bindStatement(tenantId)
+          return readModelsOn(databaseClients().snapshots, { text, values }, (tx) => work(tx as TenantDb))
+        }),
+      ),
     rows: (statement) => timed(tenantId, () => readAgainIfLost(() => rowsAs(tenantId, statement))),
   }
 }

@@ -9,6 +9,8 @@ export type AnswerCache = {
    * @param question unique among all questions of this cache
    */
   get<T>(tenantId: TenantId, question: string, version: string, compute: () => Promise<T>): Promise<T>
+  /** The answer of another snapshot, if there is one, for reads that are repeated if it no longer holds. */
+  latest<T>(tenantId: TenantId, question: string): { version: string; value: Promise<T> } | undefined
 }
 
 const shared = globalThis as typeof globalThis & { callboardAnswers?: Map<string, Map<string, Answer>> }
@@ -51,5 +53,7 @@ export function createAnswerCache(name: string, maxAnswers: number): AnswerCache
       })
       return value
     },
+    latest: <T>(tenantId: TenantId, question: string) =>
+      answers.get(`${tenantId} ${question}`) as { version: string; value: Promise<T> } | undefined,
   }
 }

@@ -45,6 +45,8 @@ export type OperationContext = {
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
   /** For fast reads: one snapshot, raw SQL only. */
   read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
+  /** The same with Prisma's models. */
+  readModels<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
   /** For the fastest reads: one statement, raw SQL only, and its rows as text. */
   rows(statement: StatementText): Promise<TextRow[]>
   /** Sees the errors of operations before the caller does. */

@@ -123,6 +123,46 @@ test('a push is applied without a sync, whatever it adds, changes or removes', a
   await eventually(async () => !(await names()).includes('pushed'))
 })
 
+/** Every row of the catalog's tables with the transaction that wrote it. */
+const catalogRows = () =>
+  context.tx(async (db) => {
+    const tables = ['entity', 'relation', 'entity_document', 'entity_count', 'entity_change', 'stale_document', 'problem']
+    const rows = await Promise.all(
+      tables.map((table) =>
+        db.$queryRawUnsafe<{ row: string }[]>(`select xmin::text || ' ' || ctid::text as row from ${table} order by 1`),
+      ),
+    )
+    return Object.fromEntries(tables.map((table, i) => [table, rows[i]?.map(({ row }) => row)]))
+  })
+
+/** The rows once what follows a change is done: documents are stored. */
+const settledRows = () =>
+  eventually(async () => {
+    const before = await catalogRows()
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const after = await catalogRows()
+    return before['stale_document']?.length === 0 && JSON.stringify(before) === JSON.stringify(after) ? after : undefined
+  })
+
+test.each([
+  ['the same content', componentYaml('service-5')],
+  ['content that says the same in other words', `# A comment\n${componentYaml('service-5')}\n`],
+])('a push of %s writes nothing to the catalog', async (_, content) => {
+  const rows = await settledRows()
+  const processed = () =>
+    context.tx(async (db) => {
+      const [done, open] = await Promise.all([
+        db.inboundEvent.count({ where: { processedAt: { not: null } } }),
+        db.inboundEvent.count({ where: { processedAt: null } }),
+      ])
+      return open === 0 ? done : undefined
+    })
+  const before = await eventually(async () => ((await processed()) ?? -1) >= 0 && { count: await processed() })
+  await stack.post('files', { repository: 'service-05', files: { 'catalog-info.yaml': content } })
+  await eventually(async () => ((await processed()) ?? 0) > (before.count ?? 0))
+  expect(await settledRows()).toEqual(rows)
+})
+
 test('two files that claim one name: the first keeps it, the other is a problem, and takes over when the first is removed', async () => {
   await stack.post('files', {
     repository: 'service-01',

@@ -1,10 +1,11 @@
 import { mapYielding } from '@callboard/core/map-yielding'
 import { contextOf } from '@callboard/kernel/http'
 import { mayDo } from '@callboard/kernel/operation'
-import { entityOf, getEntitiesByRefs } from '@callboard/modules/catalog'
+import { getEntitiesByRefs } from '@callboard/modules/catalog'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CatalogCache } from './catalog-cache.ts'
-import { selectFields } from './select-fields.ts'
+import { projectFields } from './project-fields.ts'
+import { pathsOfFields } from './select-fields.ts'
 
 /** Sends bytes that are already JSON. */
 export const sendJson = (reply: FastifyReply, text: Buffer) => reply.type('application/json; charset=utf-8').send(text)
@@ -49,9 +50,8 @@ export const arrayOf = (texts: readonly (Buffer | undefined)[]): Buffer =>
 /** Documents as the bytes of a JSON array: as they are, or reduced to some fields. Yields to the event loop in a long list. */
 export async function entitiesAsJson(documents: readonly (string | null)[], fields: readonly string[] = []): Promise<Buffer> {
   if (fields.length === 0) return arrayOf(await mapYielding(documents, (d) => (d === null ? undefined : Buffer.from(d))))
-  const entities = await mapYielding(documents, (d) => (d === null ? null : entityOf(d)))
-  const selected = await selectFields(entities, fields)
-  return arrayOf(await mapYielding(selected, (entity) => Buffer.from(JSON.stringify(entity))))
+  const paths = pathsOfFields(documents.length, fields)
+  return arrayOf(await mapYielding(documents, (d) => (d === null ? undefined : Buffer.from(projectFields(d, paths)))))
 }
 
 /** An object with possibly many `items`, as JSON bytes. */

@@ -1,6 +1,5 @@
 import { AppError } from '@callboard/core/errors'
 import { requestLimits } from '@callboard/core/limits/limits'
-import { mapYielding } from '@callboard/core/map-yielding'
 import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 
 /** @throws AppError `invalid_input` if the number of fields or fields × entities exceeds the limit */
@@ -15,25 +14,22 @@ export function requireFieldBudget(entities: number, fields: readonly string[] =
 }
 
 /**
- * Selects some dotted paths of entities, like Backstage's `fields`. Names with dots are resolved against the entity.
+ * The dotted paths of `fields`, for a number of entities.
  * @throws AppError as `requireFieldBudget`, and for a position in a list
  */
-export async function selectFields<T extends JsonObject>(
-  entities: readonly (T | null)[],
-  fields: readonly string[] | undefined,
-): Promise<(T | null)[]> {
-  requireFieldBudget(entities.length, fields)
+export function pathsOfFields(entities: number, fields: readonly string[]): string[][] {
+  requireFieldBudget(entities, fields)
   const chosen = [...new Set(fields)]
-  if (chosen.length === 0) return [...entities]
   const inList = chosen.find((field) => field.includes('['))
   if (inList) throw new AppError('invalid_input', `"${inList}" is a list index. Use the name of the list.`, { field: 'fields' })
-  const parts = chosen.map((field) => field.split('.'))
-  return mapYielding(entities, (entity) => {
-    if (entity === null) return null
-    const result: JsonObject = {}
-    for (const path of parts) copy(entity, result, path)
-    return result as T
-  })
+  return chosen.map((field) => field.split('.'))
+}
+
+/** Selects some dotted paths of an entity, like Backstage's `fields`. Names with dots are resolved against the entity. */
+export function copyFields(entity: JsonObject, paths: readonly (readonly string[])[]): JsonObject {
+  const result: JsonObject = {}
+  for (const path of paths) copy(entity, result, path)
+  return result
 }
 
 const isContainer = (value: Json | undefined): value is JsonObject | Json[] => typeof value === 'object' && value !== null

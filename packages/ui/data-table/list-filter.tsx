@@ -6,8 +6,11 @@ import { listHref } from './address.ts'
 import type { ListAddress } from './list-types.ts'
 import { useListNavigation } from './navigation.tsx'
 
+/** A text that a field offers, and what it is called. */
+type FilterSuggestion = { value: string; label: string }
+
 export type FilterField =
-  | { type: 'text'; name: string; label: string; placeholder: string }
+  | { type: 'text'; name: string; label: string; placeholder: string; suggestions?: readonly FilterSuggestion[] }
   | { type: 'date'; name: string; label: string }
   | { type: 'check'; name: string; label: string }
   | { type: 'select'; name: string; label: string; all: string; options: readonly { value: string; label: string }[] }
@@ -82,17 +85,30 @@ function Control({ field, value, isSearch, set }: ControlProps) {
         {label} <Input type="date" name={name} className="w-auto" value={value} onChange={(e) => change(e.target.value)} />
       </label>
     )
+  const listId = field.suggestions ? `suggestions-${name}` : undefined
   return (
-    <Input
-      name={name}
-      aria-label={label}
-      placeholder={field.placeholder}
-      className={isSearch ? 'w-full sm:w-60' : 'w-40'}
-      value={value}
-      maxLength={200}
-      data-list-search={isSearch ? '' : undefined}
-      onChange={(e) => change(e.target.value, true)}
-    />
+    <>
+      <Input
+        name={name}
+        aria-label={label}
+        placeholder={field.placeholder}
+        className={isSearch ? 'w-full sm:w-60' : 'w-40'}
+        value={value}
+        list={listId}
+        maxLength={200}
+        data-list-search={isSearch ? '' : undefined}
+        onChange={(e) => change(e.target.value, true)}
+      />
+      {field.suggestions ? (
+        <datalist id={listId}>
+          {field.suggestions.map((o) => (
+            <option key={o.value} value={o.value}>
+              {o.label}
+            </option>
+          ))}
+        </datalist>
+      ) : null}
+    </>
   )
 }
 

@@ -43,7 +43,7 @@ export async function findMyGroups(base: string) {
 export async function findTags(base: string) {
   return runAction(async () => {
     const { context } = await portalForAction(base)
-    const { tag } = await listFilterOptions(context, {})
-    return tag.map(({ value }) => value).slice(0, 500)
+    const { tag } = await listFilterOptions(context, { limit: 500 })
+    return tag.map(({ value }) => value)
   })
 }

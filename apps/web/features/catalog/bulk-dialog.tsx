@@ -129,7 +129,7 @@ export function BulkDialog({ base, rows, field, filters, onClose }: Props) {
           </Field>
         )}
         <datalist id={listId}>
-          {options.slice(0, 200).map((o) => (
+          {options.map((o) => (
             <option key={o.value} value={o.value.replace('group:default/', '')} />
           ))}
         </datalist>

@@ -1,3 +1,4 @@
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import { type FilterField, missingValue } from '@callboard/modules/catalog/domain/view-fields'
 
 export type Option = { value: string; label: string; count: number }
@@ -13,7 +14,10 @@ export const filterLabels: Readonly<Record<FilterField, string>> = {
 
 /** What a value of a filter is called. */
 export const labelOfValue = (options: readonly Option[], value: string): string =>
-  value === missingValue ? 'None' : (options.find((o) => o.value === value)?.label ?? value)
+  value === missingValue ? 'None' : (options.find((o) => o.value === value)?.label ?? shortValue(value))
+
+/** Owners and systems are named by reference. */
+const shortValue = (value: string): string => (value.includes(':') && value.includes('/') ? shortRef(value) : value)
 
 const filterId = 'catalog-filter'
 export const filterInputId = filterId

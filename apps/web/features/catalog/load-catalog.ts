@@ -1,4 +1,5 @@
 import 'server-only'
+import { isDeepStrictEqual } from 'node:util'
 import { groupOf, listEntities, listFilterOptions, listViews } from '@callboard/modules/catalog'
 import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import { filterFields, type GroupField, maxComputed } from '@callboard/modules/catalog/domain/view-fields'
@@ -13,17 +14,12 @@ import { type FilterOptions, filterLabels } from './filters.ts'
 import { loadInsights } from './load-insights.ts'
 import type { CatalogRow } from './row.ts'
 
-/** Values per filter that the page carries, most frequent first. */
-const maxOptions = 500
-
 async function filterOptions({ context }: Portal, kind: string | undefined): Promise<FilterOptions> {
   const options = await listFilterOptions(context, kind ? { kind } : {})
   return filterFields.map((key) => ({
     key,
     label: filterLabels[key],
-    options: options[key]
-      .slice(0, maxOptions)
-      .map((o) => ({ ...o, label: key === 'owner' || key === 'system' ? shortRef(o.value) : o.value })),
+    options: options[key].map((o) => ({ ...o, label: key === 'owner' || key === 'system' ? shortRef(o.value) : o.value })),
   }))
 }
 
@@ -34,11 +30,8 @@ const everyInsight: ReadonlySet<InsightColumn> = new Set(insightColumns)
  * many of those: then `whole` is unset, and the page is in the catalog's own order.
  */
 async function readRows({ context }: Portal, { input, computed }: CatalogQuery) {
-  const list = await listEntities(context, input)
-  const isPage = list.rows.length === list.total
-  if (isPage) return { list, whole: list.rows }
-  if ((!computed && !input.group) || list.total > maxComputed) return { list, whole: undefined }
-  return { list, whole: (await listEntities(context, { ...input, limit: maxComputed, offset: 0 })).rows }
+  const list = await listEntities(context, { ...input, ...(computed || input.group ? { whole: maxComputed } : {}) })
+  return { list, whole: list.rows.length === list.total ? list.rows : list.whole }
 }
 
 /** Rows as the browser gets them. */
@@ -58,11 +51,37 @@ const rowsOf =
     insights: insights.of(row.ref),
   })
 
-/** The saved views, and the rows of the one that is open. */
+type Views = Awaited<ReturnType<typeof listViews>>
+
+/** The views that a reader had last, of as many readers as one process serves at a time. */
+const lastViews = new Map<string, Views>()
+const maxReaders = 1000
+
+function setLastViews(reader: string, views: Views): void {
+  lastViews.delete(reader)
+  lastViews.set(reader, views)
+  for (const oldest of lastViews.keys()) {
+    if (lastViews.size <= maxReaders) break
+    lastViews.delete(oldest)
+  }
+}
+
+/**
+ * The saved views, and the rows of the one that is open. Rows are read beside the views, as the views were last known, and again
+ * if these lead to others.
+ */
 async function readView(portal: Portal, asked: SearchParams) {
-  const views = await listViews(portal.context, {})
+  const { account, context } = portal
+  const reader = `${context.tenantId} ${account.id}`
+  const expected = readCatalogQuery(asked, lastViews.get(reader))
+  const early = readRows(portal, expected)
+  // An error is thrown where the rows are used.
+  early.catch(() => {})
+  const views = await listViews(context, {})
+  setLastViews(reader, views)
   const query = readCatalogQuery(asked, views)
-  return { views, query, ...(await readRows(portal, query)) }
+  const isExpected = isDeepStrictEqual([query.input, query.computed], [expected.input, expected.computed])
+  return { views, query, ...(await (isExpected ? early : readRows(portal, query))) }
 }
 
 /** Everything that the catalog page shows: the rows first, then what other modules know of them. */

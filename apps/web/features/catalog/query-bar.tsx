@@ -6,6 +6,7 @@ import { ListFilter, Plus, X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useAddress } from './address.tsx'
 import { viewOfParams } from './catalog-params.ts'
+import { findFilterValues } from './filter-actions.ts'
 import { type FilterOptions, filterInputId, labelOfValue } from './filters.ts'
 import { ValuePicker } from './value-picker.tsx'
 
@@ -58,7 +59,7 @@ const toggled = (list: readonly string[], value: string) =>
 /** The filters of the catalog as one field. Backspace removes the last of them. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one field with its tokens
 export function QueryBar({ filters, total }: { filters: FilterOptions; total: number }) {
-  const { params, go, pending } = useAddress()
+  const { base, kind, params, go, pending } = useAddress()
   const state = viewOfParams(params)
   const [adding, setAdding] = useState<FilterField | 'fields'>()
   const { text, setText } = useText(state.text ?? '', (q) => go({ q: q || undefined }))
@@ -69,6 +70,7 @@ export function QueryBar({ filters, total }: { filters: FilterOptions; total: nu
     if (last) set(last, [])
     else if (state.mine) go({ mine: undefined })
   }
+  const findIn = (key: FilterField) => (text: string) => findFilterValues(base, { key, text, ...(kind ? { kind } : {}) })
   const field = filters.find((f) => f.key === adding)
   return (
     <search
@@ -107,7 +109,7 @@ export function QueryBar({ filters, total }: { filters: FilterOptions; total: nu
                   </button>
                 }
               >
-                <ValuePicker label={label} options={options} chosen={chosen} onToggle={(v) => set(key, toggled(chosen, v))} />
+                <ValuePicker {...{ label, options, chosen }} onToggle={(v) => set(key, toggled(chosen, v))} find={findIn(key)} />
               </Popover>
             </Token>
           )
@@ -131,6 +133,7 @@ export function QueryBar({ filters, total }: { filters: FilterOptions; total: nu
             options={field.options}
             chosen={state[field.key] ?? []}
             onToggle={(v) => set(field.key, toggled(state[field.key] ?? [], v))}
+            find={findIn(field.key)}
           />
         ) : (
           <ul>

@@ -6,6 +6,7 @@ import { Field, Input, Select, TextArea } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { EntityInput } from '~/components/catalog/entity-input.tsx'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { draftExperiment } from './actions.ts'
@@ -17,13 +18,12 @@ type Choice = { key: string; name: string }
 type Props = {
   base: string
   flags: readonly string[]
-  entities: readonly Choice[]
   metrics: readonly Choice[]
   reason: string | undefined
 }
 type ErrorOf = (field: string) => string | undefined
 
-function About({ flags, entities, errorOf }: Pick<Props, 'flags' | 'entities'> & { errorOf: ErrorOf }) {
+function About({ base, flags, errorOf }: Pick<Props, 'base' | 'flags'> & { errorOf: ErrorOf }) {
   return (
     <>
       <Field name="name" label="Name" error={errorOf('name')}>
@@ -47,13 +47,9 @@ function About({ flags, entities, errorOf }: Pick<Props, 'flags' | 'entities'> &
         </Field>
         <Field name="entity" label="Service or system" error={errorOf('entity')}>
           {(props) => (
-            <Select {...props} className="w-64">
-              {entities.map(({ key, name }) => (
-                <option key={key} value={key}>
-                  {name}
-                </option>
-              ))}
-            </Select>
+            <div className="w-64">
+              <EntityInput control={props} base={base} kinds={['component', 'system']} />
+            </div>
           )}
         </Field>
       </div>
@@ -86,7 +82,7 @@ function Plan({ errorOf }: { errorOf: ErrorOf }) {
 }
 
 /** Drafts an experiment, and opens it. */
-export function ExperimentForm({ base, flags, entities, metrics, reason }: Props) {
+export function ExperimentForm({ base, flags, metrics, reason }: Props) {
   const router = useRouter()
   const [variants, setVariants] = useState<VariantDraft[]>([
     { id: 1, key: 'control', weight: '50' },
@@ -119,7 +115,7 @@ export function ExperimentForm({ base, flags, entities, metrics, reason }: Props
   return (
     <Card>
       <form onSubmit={onSubmit} noValidate className="flex max-w-3xl flex-col gap-4 p-3.5">
-        <About {...{ flags, entities, errorOf }} />
+        <About {...{ base, flags, errorOf }} />
         <VariantRows drafts={variants} error={errorWithin('variants')} onChange={setVariants} />
         <MeasuredRows drafts={measured} metrics={metrics} error={errorWithin('metrics')} onChange={setMeasured} />
         <Plan errorOf={errorOf} />

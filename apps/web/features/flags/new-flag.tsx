@@ -1,6 +1,7 @@
 'use client'
 import type { Json } from '@callboard/flags-evaluator/model'
 import { flagTypes } from '@callboard/flags-evaluator/model'
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import { typeLabels } from '@callboard/modules/flags/domain/flag'
 import { Button } from '@callboard/ui/button'
 import { Dialog } from '@callboard/ui/dialog'
@@ -9,6 +10,7 @@ import { Notice } from '@callboard/ui/notice'
 import { Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { EntityInput } from '~/components/catalog/entity-input.tsx'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { addFlag } from './actions.ts'
@@ -39,14 +41,12 @@ function variantsOf(text: string): { name: string; value: Json }[] {
     })
 }
 
-type Owner = { ref: string; label: string }
-
 function Fields({
-  owners,
+  base,
   owner,
   errorOf,
 }: {
-  owners: readonly Owner[]
+  base: string
   owner: string | undefined
   errorOf: (name: string) => string | undefined
 }) {
@@ -67,14 +67,12 @@ function Fields({
       </Field>
       <Field name="owner" label="Owner" help="The service or system that the flag belongs to." error={errorOf('owner')}>
         {(props) => (
-          <Select {...props} defaultValue={owner ?? ''}>
-            <option value="">none</option>
-            {owners.map((o) => (
-              <option key={o.ref} value={o.ref}>
-                {o.label}
-              </option>
-            ))}
-          </Select>
+          <EntityInput
+            control={props}
+            base={base}
+            kinds={['component', 'system']}
+            initial={owner ? { ref: owner, label: shortRef(owner) } : undefined}
+          />
         )}
       </Field>
       <Field name="type" label="Type" error={errorOf('type')}>
@@ -105,17 +103,7 @@ function Fields({
 }
 
 /** Creates a flag, and opens it. */
-export function NewFlag({
-  base,
-  owners,
-  owner,
-  reason,
-}: {
-  base: string
-  owners: readonly Owner[]
-  owner: string | undefined
-  reason: string | undefined
-}) {
+export function NewFlag({ base, owner, reason }: { base: string; owner: string | undefined; reason: string | undefined }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const { busy, error, errorOf, onSubmit } = useSubmit(
@@ -136,7 +124,7 @@ export function NewFlag({
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title="New flag" description="It begins switched off in every environment.">
         <form onSubmit={onSubmit} noValidate className="flex flex-col gap-3">
-          <Fields owners={owners} owner={owner} errorOf={errorOf} />
+          <Fields base={base} owner={owner} errorOf={errorOf} />
           {error ? <Notice tone="bad" title={error} /> : null}
           <Button type="submit" variant="primary" disabled={busy}>
             Create flag

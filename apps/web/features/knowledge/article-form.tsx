@@ -3,18 +3,18 @@ import type { Article } from '@callboard/modules/knowledge/domain/article'
 import { articleFiles, articleLimits } from '@callboard/modules/knowledge/domain/article'
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
-import { Field, Input, Select, TextArea } from '@callboard/ui/field'
+import { Field, Input, TextArea } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { toast } from '@callboard/ui/toast'
 import { Upload } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ChangeEvent, useRef, useState } from 'react'
+import { EntityInput } from '~/components/catalog/entity-input.tsx'
 import { Link } from '~/components/link.tsx'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { readFile, saveArticle } from './actions.ts'
 
-type Owner = { ref: string; label: string }
 type Draft = { title: string; text: string }
 
 /** Reads a file into the draft. */
@@ -65,15 +65,11 @@ function FileChooser({ base, reason, onRead }: { base: string; reason: string | 
 export function ArticleForm({
   base,
   article,
-  teams,
-  people,
   reason,
 }: {
   base: string
   /** Undefined for a new one. */
   article: Pick<Article, 'id' | 'title' | 'text' | 'owner' | 'reviewOn'> | undefined
-  teams: readonly Owner[]
-  people: readonly Owner[]
   reason: string | undefined
 }) {
   const router = useRouter()
@@ -121,22 +117,7 @@ export function ArticleForm({
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
           <Field name="owner" label="Owner" help="Gets feedback and questions about it." error={errorOf('owner')}>
-            {(props) => (
-              <Select {...props} defaultValue={article?.owner.ref ?? ''} required>
-                <option value="" disabled>
-                  Choose …
-                </option>
-                {[['Teams', teams] as const, ['People', people] as const].map(([label, owners]) => (
-                  <optgroup key={label} label={label}>
-                    {owners.map((owner) => (
-                      <option key={owner.ref} value={owner.ref}>
-                        {owner.label}
-                      </option>
-                    ))}
-                  </optgroup>
-                ))}
-              </Select>
-            )}
+            {(props) => <EntityInput control={props} base={base} kinds={['group', 'user']} initial={article?.owner} />}
           </Field>
           <Field
             name="reviewOn"

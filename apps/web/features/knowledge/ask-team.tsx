@@ -1,26 +1,17 @@
 'use client'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
-import { Field, Select } from '@callboard/ui/field'
+import { Field } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { useState } from 'react'
+import { EntityInput } from '~/components/catalog/entity-input.tsx'
 import { Link } from '~/components/link.tsx'
 import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { askTeam } from './actions.ts'
 
 /** Sends a question to the owning team, or to another. */
-export function AskTeam({
-  base,
-  id,
-  teams,
-  reason,
-}: {
-  base: string
-  id: string
-  teams: readonly { ref: string; label: string }[]
-  reason: string | undefined
-}) {
+export function AskTeam({ base, id, reason }: { base: string; id: string; reason: string | undefined }) {
   const [sent, setSent] = useState<{ team: { label: string } }>()
   const { busy, error, errorOf, onSubmit } = useSubmit((data) => askTeam(base, id, textOf(data, 'team')), setSent)
   if (sent)
@@ -42,14 +33,7 @@ export function AskTeam({
           error={errorOf('team')}
         >
           {(props) => (
-            <Select {...props} defaultValue="">
-              <option value="">The team that owns the nearest page</option>
-              {teams.map((team) => (
-                <option key={team.ref} value={team.ref}>
-                  {team.label}
-                </option>
-              ))}
-            </Select>
+            <EntityInput control={props} base={base} kinds={['group']} placeholder="The team that owns the nearest page" />
           )}
         </Field>
         {error ? (

@@ -4,6 +4,8 @@ import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { Table, Td, Th } from '@callboard/ui/table'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { type SchemaRow, schemaRows } from './schema-rows.ts'
 
 function Rows({ label, rows }: { label: string; rows: readonly SchemaRow[] }) {
@@ -42,32 +44,46 @@ function Fields({ action, title, schema }: { action: string; title: string; sche
   )
 }
 
-/** The actions that templates may use, each with its input, output and examples. */
-export function ActionList({ actions }: { actions: readonly ActionView[] }) {
-  return actions.map(({ id, description, plugin, input, output, examples, dryRun }) => (
-    <Card key={id} id={id} label={id}>
-      <details>
-        <summary className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-3.5 py-2">
-          <code className="font-semibold">{id}</code>
+/** The input, output and examples of an action. */
+const Details = ({ action: { id, input, output, examples } }: { action: ActionView }) => (
+  <div className="flex flex-col gap-4 border-t p-3.5">
+    <Fields action={id} title="Input" schema={input} />
+    <Fields action={id} title="Output" schema={output} />
+    {examples.map((example) => (
+      <div key={example.description}>
+        <h3 className="mb-1 font-medium">{example.description}</h3>
+        <div className="rounded-md border">
+          <CodeBlock label={`Example: ${example.description}`}>{example.example}</CodeBlock>
+        </div>
+      </div>
+    ))}
+  </div>
+)
+
+/** The actions that templates may use. The input, output and examples of one are open: those of all are too much for a page. */
+export function ActionList({ base, actions, open }: { base: string; actions: readonly ActionView[]; open: string | undefined }) {
+  return actions.map((action) => {
+    const { id, description, plugin, dryRun } = action
+    const isOpen = id === open
+    return (
+      <Card key={id} id={id} label={id}>
+        <div className="flex min-h-10 flex-wrap items-center gap-x-3 gap-y-1 px-3.5 py-2">
+          <Link
+            href={paths.templateActions(base, { action: isOpen ? undefined : id })}
+            scroll={false}
+            aria-expanded={isOpen}
+            className="hover:underline"
+          >
+            <code className="font-semibold">{id}</code>
+          </Link>
           <span className="min-w-0 flex-1 basis-60 text-muted">{description}</span>
           {plugin ? <Badge>{plugin}</Badge> : null}
           {dryRun === 'describes' ? (
             <Badge title="A dry run says what the action would do, and does not do it.">Only described in a dry run</Badge>
           ) : null}
-        </summary>
-        <div className="flex flex-col gap-4 border-t p-3.5">
-          <Fields action={id} title="Input" schema={input} />
-          <Fields action={id} title="Output" schema={output} />
-          {examples.map((example) => (
-            <div key={example.description}>
-              <h3 className="mb-1 font-medium">{example.description}</h3>
-              <div className="rounded-md border">
-                <CodeBlock label={`Example: ${example.description}`}>{example.example}</CodeBlock>
-              </div>
-            </div>
-          ))}
         </div>
-      </details>
-    </Card>
-  ))
+        {isOpen ? <Details action={action} /> : null}
+      </Card>
+    )
+  })
 }

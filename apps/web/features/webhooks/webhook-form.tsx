@@ -2,22 +2,15 @@
 import { Button } from '@callboard/ui/button'
 import { CopyText } from '@callboard/ui/copy-text'
 import { Dialog } from '@callboard/ui/dialog'
-import { Field, Input, Select } from '@callboard/ui/field'
+import { Field, Input } from '@callboard/ui/field'
 import { Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
+import { EntityInput } from '~/components/catalog/entity-input.tsx'
 import { addWebhook } from './actions.ts'
 
 /** Adds a webhook, and shows its signing secret once. */
-export function WebhookForm({
-  base,
-  groups,
-  reason,
-}: {
-  base: string
-  groups: { ref: string; label: string }[]
-  reason: string | undefined
-}) {
+export function WebhookForm({ base, reason }: { base: string; reason: string | undefined }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [secret, setSecret] = useState<string>()
@@ -65,17 +58,13 @@ export function WebhookForm({
             <Field name="url" label="Endpoint URL" error={error?.field === 'url' || !error?.field ? error?.message : undefined}>
               {(props) => <Input {...props} type="url" required placeholder="https://hooks.example.com/callboard" />}
             </Field>
-            <Field name="owner" label="Events for" error={error?.field === 'ownerRef' ? error.message : undefined}>
-              {(props) => (
-                <Select {...props}>
-                  <option value="">everything</option>
-                  {groups.map((g) => (
-                    <option key={g.ref} value={g.ref}>
-                      what {g.label} owns
-                    </option>
-                  ))}
-                </Select>
-              )}
+            <Field
+              name="owner"
+              label="Events for"
+              help="A team, for what it owns. Without one, all events are sent."
+              error={error?.field === 'ownerRef' ? error.message : undefined}
+            >
+              {(props) => <EntityInput control={props} base={base} kinds={['group']} placeholder="Everything" />}
             </Field>
             <Button type="submit" variant="primary" disabled={busy}>
               Add webhook

@@ -66,6 +66,8 @@ export const paths = {
   docsDiagram: (base: string, of: { ref: string; page: string; diagram: string }) => withQuery(`${base}/docs/picture`, of),
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
   map: (base: string, query: Query = {}) => withQuery(`${base}/map`, query),
+  /** JSON: what the map draws. */
+  mapData: (base: string, query: Query = {}) => withQuery(`${base}/map/data`, query),
   ownership: (base: string) => `${base}/ownership`,
   /** Asks a question, or shows where to. */
   ask: (base: string, question?: string) => withQuery(`${base}/ask`, { q: question }),
@@ -116,7 +118,7 @@ export const paths = {
   decision: (base: string, run: string, step: number) => base + portalPaths.decision(run, step),
   /** `edit` is the id of a policy, or `new`. */
   templatePolicies: (base: string, query: { edit?: string } = {}) => withQuery(`${base}/create/policies`, query),
-  templateActions: (base: string) => `${base}/create/actions`,
+  templateActions: (base: string, query: Query = {}) => withQuery(`${base}/create/actions`, query),
   /** The builder of templates that are written in the portal. `template` is the ref of one that exists. */
   templateBuilder: (base: string, query: { template?: string } = {}) => withQuery(`${base}/create/builder`, query),
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),

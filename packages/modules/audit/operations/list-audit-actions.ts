@@ -7,7 +7,7 @@ export const listAuditActions = operation({
   action: 'audit.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const rows = await db.auditEvent.findMany({ distinct: ['action'], select: { action: true }, orderBy: { action: 'asc' } })
       return rows.map((r) => r.action)
     }),

@@ -26,7 +26,7 @@ export const listAudit = operation({
     limit: z.number().int().min(1).max(500).default(50),
   }),
   run: (context, { after, limit, ...filter }) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const found = await db.auditEvent.findMany({
         where: { ...whereOf(filter), ...(after ? { id: { lt: after } } : {}) },
         orderBy: { id: 'desc' },

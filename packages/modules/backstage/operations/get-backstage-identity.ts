@@ -23,7 +23,7 @@ export const getBackstageIdentity = operation({
   action: 'catalog.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const person = personOf(context.actor)
       if (!person) throw new AppError('forbidden', 'Service tokens cannot sign in to a Backstage frontend. Use a personal token.')
       const member = await findMember(db, person)

@@ -11,7 +11,7 @@ export const getUserSettings = operation({
     items: z.array(settingInput).max(userSettingLimits.atOnce, `Request at most ${userSettingLimits.atOnce} settings.`),
   }),
   run: (context, { items }) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const userId = selfOf(context)
       const stored = items.filter((item) => !areStars(item))
       const rows = stored.length === 0 ? [] : await db.userSetting.findMany({ where: { userId, OR: stored } })

@@ -7,5 +7,7 @@ export const listFrontends = operation({
   action: 'tenant.manage',
   input: z.object({}),
   run: (context) =>
-    context.tx((db) => db.frontendOrigin.findMany({ orderBy: { origin: 'asc' }, select: { origin: true, createdAt: true } })),
+    context.readModels((db) =>
+      db.frontendOrigin.findMany({ orderBy: { origin: 'asc' }, select: { origin: true, createdAt: true } }),
+    ),
 })

@@ -1,4 +1,5 @@
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { sendApart } from '@callboard/db/send-apart'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { type Entitlements, type LimitState, limitState } from '../domain/entitlements.ts'
@@ -27,20 +28,26 @@ export type BillingView = {
 }
 
 async function viewOf(db: TenantDb, { platform, tenantId }: OperationContext): Promise<BillingView> {
-  const row = platform.billing ? await db.billingAccount.findFirst() : null
-  const entitlements = await entitlementsIn(db, platform, tenantId)
-  const usage = await usageOf(db, platform)
+  const [row, entitlements, usage, seats, questions, openRuns, monthlyRuns] = await sendApart(
+    platform.billing ? db.billingAccount.findFirst() : null,
+    () => entitlementsIn(db, platform, tenantId),
+    () => usageOf(db, platform),
+    () => countSeats(db, tenantId),
+    () => countQuestions(db),
+    () => countOpenRuns(db),
+    () => countMonthlyRuns(db),
+  )
   return {
     entitlements,
     billingEnabled: platform.billing !== undefined,
     standIn: platform.billing?.apiUrl !== undefined,
     limits: {
-      developers: limitState(entitlements.limits.developers, (await countSeats(db, tenantId)).taken),
+      developers: limitState(entitlements.limits.developers, seats.taken),
       clusters: limitState(entitlements.limits.clusters, usage.clusters),
       cloudAccounts: limitState(entitlements.limits.cloudAccounts, usage.cloudAccounts),
-      questions: limitState(entitlements.limits.assistantQuestions, await countQuestions(db)),
-      openRuns: limitState(entitlements.limits.openRuns, await countOpenRuns(db)),
-      monthlyRuns: limitState(entitlements.limits.monthlyRuns, await countMonthlyRuns(db)),
+      questions: limitState(entitlements.limits.assistantQuestions, questions),
+      openRuns: limitState(entitlements.limits.openRuns, openRuns),
+      monthlyRuns: limitState(entitlements.limits.monthlyRuns, monthlyRuns),
     },
     trialUsed: row?.trialUsedAt != null,
     subscription:
@@ -62,5 +69,5 @@ export const getBilling = operation({
   name: 'billing.get',
   action: 'billing.read',
   input: z.object({}),
-  run: (context) => context.tx((db) => viewOf(db, context)),
+  run: (context) => context.readModels((db) => viewOf(db, context)),
 })

@@ -6,6 +6,8 @@ export type MapRelation = (typeof mapRelations)[number]
 export const mapGroupKinds = ['domain', 'group', 'location', 'system', 'user'] as const
 
 export const maxMapEntities = 5000
+/** Entities of one map. More is neither read by anybody nor drawn smoothly on a phone. */
+export const mapLimit = 2000
 
 /** Systems and teams are references in lower case; null if there is none. */
 export type MapEntity = {

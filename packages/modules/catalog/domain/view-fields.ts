@@ -4,6 +4,9 @@
 export const filterFields = ['owner', 'type', 'lifecycle', 'tag', 'system'] as const
 export type FilterField = (typeof filterFields)[number]
 
+/** Values of a filter that are offered at once; the others are found by typing. */
+export const maxFilterOptions = 20
+
 /** In a filter: entities that have no value. */
 export const missingValue = '(none)'
 

@@ -7,7 +7,7 @@ export const findTombstone = operation({
   action: 'catalog.read',
   input: refSchema,
   run: (context, { ref }) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const found = await db.tombstone.findFirst({
         where: { ref },
         omit: { tenantId: true, entityId: true, integrationId: true },

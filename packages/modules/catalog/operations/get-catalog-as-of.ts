@@ -14,10 +14,12 @@ export const getCatalogAsOf = operation({
     offset: z.number().int().min(0).max(1_000_000).default(0),
   }),
   run: (context, { at, kind, limit, offset }) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const { tenantId } = context
-      const { rows, total } = await findEntitiesAsOf(db, tenantId, { at, kind, limit, offset })
-      const addedSince = await countAddedSince(db, tenantId, at)
+      const [{ rows, total }, addedSince] = await Promise.all([
+        findEntitiesAsOf(db, tenantId, { at, kind, limit, offset }),
+        countAddedSince(db, tenantId, at),
+      ])
       return {
         rows: rows.map((row) => ({ ...row, kind: partsOf(row.ref).kind })),
         total,

@@ -11,7 +11,7 @@ export const getEntityAsOf = operation({
   action: 'catalog.read',
   input: z.object({ ref: refText, at: z.coerce.date() }),
   run: (context, { ref, at }) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const row = await findEntityAsOf(db, context.tenantId, ref, at)
       if (!row) throw notFound(`The entity ${ref}`)
       return { was: row.was, differences: truncateValues(differencesOf(row.was ?? undefined, row.now ?? undefined)) }

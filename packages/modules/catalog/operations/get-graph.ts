@@ -98,7 +98,7 @@ export const getGraph = operation({
     types: z.array(z.enum(relationTypes)).max(relationTypes.length).default(relationTypes),
   }),
   run: (context, from) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       if ((await db.entity.count({ where: { ref: from.ref } })) === 0) throw notFound(`The entity ${from.ref}`)
       const { depths, edges, truncated } = await walk(db, from)
       return { nodes: await nodesOf(db, depths), edges, truncated }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mapRelations } from '../domain/map.ts'
 import { missingValue } from '../domain/view-fields.ts'
 import { getMap } from './get-map.ts'
+import { getMapSummary } from './get-map-summary.ts'
 
 let database: TestDatabase
 let tenant: TestTenant
@@ -86,6 +87,14 @@ test('filters by kind, by team, and by a given selection', async () => {
   expect(names((await map({ owners: ['group:default/nobody', missingValue] })).entities)).toEqual(['shop', 'stray'])
   expect(names((await map({ refs: ['component:default/shop', 'user:default/ada'] })).entities)).toEqual(['shop'])
   expect((await map({ refs: [] })).entities).toEqual([])
+})
+
+test('a summary counts what a map has', async () => {
+  const summary = (input: Parameters<typeof getMapSummary>[1] = {}) => getMapSummary(tenant.as('viewer'), input)
+  expect(await summary()).toEqual({ total: 5, systems: 1, teams: 2 })
+  expect(await summary({ kinds: ['API', 'resource'] })).toMatchObject({ total: 2 })
+  expect(await summary({ owners: ['group:default/nobody', missingValue] })).toEqual({ total: 2, systems: 0, teams: 1 })
+  expect(await summary({ refs: [] })).toEqual({ total: 0, systems: 0, teams: 0 })
 })
 
 test('a limit keeps services first, and says how many there are', async () => {

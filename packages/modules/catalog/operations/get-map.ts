@@ -2,15 +2,15 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { createAnswerCache } from '@callboard/kernel/answer-cache'
 import { operation } from '@callboard/kernel/operation'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { shortRef } from '../domain/entity.ts'
-import { type MapEdge, type MapEntity, type MapOption, type MapRelation, mapRelations, maxMapEntities } from '../domain/map.ts'
-import { missingValue } from '../domain/view-fields.ts'
+import { type MapEdge, type MapEntity, type MapOption, type MapRelation, mapRelations } from '../domain/map.ts'
+import { mapFilter } from '../domain/map-filter.ts'
+import { maxFilterOptions, missingValue } from '../domain/view-fields.ts'
 import { catalogVersion } from '../repo/changes.ts'
 import { countMapEntities, findLabels, findMapEntities, findMapRelations } from '../repo/entity-map.ts'
 
 const maxEdges = 20_000
-const refs = (max: number) => z.array(z.string().max(600).toLowerCase()).max(max)
 
 type Counted = Awaited<ReturnType<typeof countMapEntities>>
 
@@ -32,15 +32,6 @@ function edgesOf(entities: readonly MapEntity[], found: readonly { source: strin
   })
 }
 
-const mapFilter = z.object({
-  kinds: z.array(z.string().max(100).toLowerCase()).max(50).default([]),
-  /** References of teams, or `missingValue`. */
-  owners: refs(50).default([]),
-  /** Only these entities, where something outside of the catalog selects them. */
-  refs: refs(maxMapEntities).optional(),
-  limit: z.number().int().min(1).max(maxMapEntities).default(2000),
-})
-
 /** Half a megabyte each, of a large organization. */
 const maps = createAnswerCache('maps', 20)
 
@@ -49,8 +40,13 @@ async function readMap(db: TenantReader, tenantId: TenantId, filter: z.output<ty
     findMapEntities(db, tenantId, { ...filter, refs: filter.refs }),
     countMapEntities(db, tenantId),
   ])
-  const groups = [...entities.flatMap((e) => [e.system, e.owner]), ...counts.map((c) => c.owner)]
-  const named = [...new Set(groups.filter((ref) => ref !== null))]
+  const owners = optionsOf(
+    counts,
+    (c) => c.owner ?? missingValue,
+    (value) => (value === missingValue ? 'No team' : shortRef(value)),
+  ).slice(0, maxFilterOptions)
+  const groups = [...entities.flatMap((e) => [e.system, e.owner]), ...owners.map((o) => o.value), ...filter.owners]
+  const named = [...new Set(groups.filter((ref): ref is string => ref !== null && ref !== missingValue))]
   const [relations, found] = await Promise.all([
     findMapRelations(
       db,
@@ -74,11 +70,8 @@ async function readMap(db: TenantReader, tenantId: TenantId, filter: z.output<ty
       (c) => c.kind,
       (kind) => kind,
     ),
-    owners: optionsOf(
-      counts,
-      (c) => c.owner ?? missingValue,
-      (value) => (value === missingValue ? 'No team' : labelOf(value)),
-    ),
+    /** Those of most entities; `catalog.find-filter-options` finds the others. */
+    owners: owners.map((o) => ({ ...o, label: byRef.get(o.value) ?? o.label })),
   }
 }
 

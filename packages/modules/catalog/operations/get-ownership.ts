@@ -6,11 +6,11 @@ import { countOwned, findEmptyGroups, findOrphans, findUnknownOwners } from '../
 /** Kinds that should have an owner. */
 const owned = ['component', 'api', 'resource', 'system', 'domain', 'template']
 
-const maxListed = 200
+const maxListed = 50
 
 type UnknownOwner = { ref: string; label: string; kind: string; owns: number; example: string }
 
-/** Entities without an owner, unknown owners, and groups without members. Each list is limited to 200. */
+/** Entities without an owner, unknown owners, and groups without members. Each list is limited to 50: the rest follows once these are done. */
 export const getOwnership = operation({
   name: 'catalog.get-ownership',
   action: 'catalog.read',

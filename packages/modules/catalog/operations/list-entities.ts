@@ -30,6 +30,8 @@ export const listEntitiesSchema = z.object({
   group: z.enum(groupFields).optional(),
   limit: z.number().int().min(1).max(1000).default(25),
   offset: z.number().int().min(0).max(1_000_000).default(0),
+  /** Also returns all rows as `whole` if there are no more than these. */
+  whole: z.number().int().min(1).max(1000).optional(),
 })
 
 export type ListEntitiesInput = z.output<typeof listEntitiesSchema>
@@ -97,7 +99,7 @@ export const listEntities = operation({
       const text = input.text ? { text: { term: input.text } } : {}
       const { group } = input
       const order = (field: (typeof orderFields)[keyof typeof orderFields]) => ({ field, order: input.order })
-      const [page, kinds, starred, counts] = await Promise.all([
+      const rowsFrom = (offset: number, limit: number) =>
         queryEntitySummaries(db, tenantId, {
           filter: { all: [...kind, ...rest] },
           ...text,
@@ -108,10 +110,13 @@ export const listEntities = operation({
           ],
           // Sorting never hides rows: the counts per kind add up to the total.
           missing: 'last',
-          limit: input.limit,
-          offset: input.offset,
+          limit,
+          offset,
           total: 'exclude',
-        }),
+        })
+      const [page, whole, kinds, starred, counts] = await Promise.all([
+        rowsFrom(input.offset, input.limit),
+        input.whole ? rowsFrom(0, input.whole) : undefined,
         countFacet(db, tenantId, 'kind', { all: rest }, input.text),
         findStars(db, tenantId, personOf(context.actor)),
         group ? countFacet(db, tenantId, orderFields[group], { all: [...kind, ...rest] }, input.text) : [],
@@ -121,6 +126,7 @@ export const listEntities = operation({
       const total = shown.reduce((sum, k) => sum + k.count, 0)
       return {
         rows: page.rows,
+        whole: input.whole && total <= input.whole ? whole?.rows : undefined,
         total,
         groups: group ? groupCounts(group, page.rows, counts, total) : [],
         kinds: kinds.sort((a, b) => rank(a.value) - rank(b.value) || a.value.localeCompare(b.value)),

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import type { EntityFilter } from '../domain/query.ts'
 import { mayHave, relationOf } from './entity-condition.ts'
 import { countedFacet } from './entity-counts.ts'
@@ -49,7 +50,9 @@ export function countFacet(
   term?: string,
 ): Promise<FacetCount[]> {
   const counts = (term ? undefined : countedFacet(tenantId, key, filter)) ?? countedNow(tenantId, key, filter, term)
-  return db.$queryRaw<FacetCount[]>`select value, count from (${counts}) facet order by 2 desc, 1 limit 10000`
+  const facet = sql`select value, count from (${counts}) facet order by 2 desc, 1 limit 10000`
+  // There are few kinds.
+  return key === 'kind' ? readTogether<FacetCount>(db, facet) : db.$queryRaw<FacetCount[]>(facet)
 }
 
 function countedNow(tenantId: TenantId, key: string, filter: EntityFilter | undefined, term?: string): Sql {
@@ -60,18 +63,47 @@ function countedNow(tenantId: TenantId, key: string, filter: EntityFilter | unde
 const filterKeys = ['owner', 'type', 'lifecycle', 'tag', 'system'] as const
 export type FilterKey = (typeof filterKeys)[number]
 
-/** Maximum values counted per filter. */
-const maxOptions = 10_000
+/** What a user types finds owners and systems by their name and title. */
+const isReference = (key: FilterKey) => key === 'owner' || key === 'system'
+
+const filterColumns: Readonly<Record<Exclude<FilterKey, 'tag'>, Sql>> = {
+  owner: sql`e.owner_ref`,
+  type: sql`e.type`,
+  lifecycle: sql`e.lifecycle`,
+  system: sql`e.system_ref`,
+}
+
+type FilterOption = FacetCount & { /** Of an owner or a system that has one. */ title: string | null }
+
+/** Options of a catalog filter that contain a text, most frequent first. */
+export function findFilterOptions(
+  db: TenantReader,
+  tenantId: TenantId,
+  { key, text, limit, filter }: { key: FilterKey; text: string; limit: number; filter: EntityFilter | undefined },
+): Promise<FilterOption[]> {
+  const where = whereOf(tenantId, filter ? { filter } : {})
+  const values = key === 'tag' ? sql`select unnest(e.tags)` : sql`select ${filterColumns[key]}`
+  const counted = sql`select value, count(*)::int as count from (${values} as value from entity e where ${where}) v where value is not null group by value`
+  const term = text.toLowerCase()
+  if (!isReference(key))
+    return db.$queryRaw<FilterOption[]>`select value, count, null as title from (${counted}) c
+      where strpos(lower(value), ${term}) > 0 order by count desc, value limit ${limit}`
+  return db.$queryRaw<FilterOption[]>`select c.value, c.count, o.title
+    from (${counted}) c left join entity o on o.tenant_id = ${tenantId}::uuid and o.ref = c.value
+    where strpos(regexp_replace(lower(c.value), '^[^:]*:(default/)?', ''), ${term}) > 0 or strpos(lower(o.title), ${term}) > 0
+    order by c.count desc, c.value limit ${limit}`
+}
 
 /** Options of all catalog filters, most frequent first: one pass over the entities for the columns, one for tags. */
 export async function countFilterOptions(
   db: TenantReader,
   tenantId: TenantId,
-  filter: EntityFilter | undefined,
+  { filter, limit }: { filter: EntityFilter | undefined; limit: number },
 ): Promise<Record<FilterKey, FacetCount[]>> {
   const where = whereOf(tenantId, filter ? { filter } : {})
-  const rows = await db.$queryRaw<(FacetCount & { key: FilterKey })[]>`
-    select key, value, count from (
+  const rows = await readTogether<FacetCount & { key: FilterKey }>(
+    db,
+    sql`select key, value, count from (
       select key, value, count, row_number() over (partition by key order by count desc, value) as nth from (
         select case 0 when grouping(e.owner_ref) then 'owner' when grouping(e.type) then 'type' when grouping(e.lifecycle) then 'lifecycle'
             else 'system' end as key,
@@ -80,7 +112,8 @@ export async function countFilterOptions(
         union all
         select 'tag', tag, count(*)::int from (select unnest(e.tags) as tag from entity e where ${where}) t group by tag
       ) counted where value is not null
-    ) ranked where nth <= ${maxOptions} order by key, nth`
+    ) ranked where nth <= ${limit} order by key, nth`,
+  )
   const of = (key: FilterKey) => rows.filter((r) => r.key === key).map(({ value, count }) => ({ value, count }))
   return { owner: of('owner'), type: of('type'), lifecycle: of('lifecycle'), tag: of('tag'), system: of('system') }
 }

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 import { partsOf as refParts } from '../domain/entity.ts'
 
 const { sql } = Prisma
@@ -11,7 +12,8 @@ const aggregates = ['domain', 'group', 'system', 'user']
 /** Far more than a page shows; limits catalogs with unusually dense relations. */
 const maxParts = 5000
 
-const isAggregate = (ref: string): boolean => aggregates.includes(refParts(ref).kind)
+/** Whether an entity stands for others, too. */
+export const isAggregate = (ref: string): boolean => aggregates.includes(refParts(ref).kind)
 
 /** The references of `entityWithParts` as an SQL array, for statements that only need them inside. */
 export const partRefs = (tenantId: TenantId, ref: string): Prisma.Sql =>
@@ -39,6 +41,6 @@ export const partRefs = (tenantId: TenantId, ref: string): Prisma.Sql =>
  */
 export async function entityWithParts(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[]> {
   if (!isAggregate(ref)) return [ref]
-  const [row] = await db.$queryRaw<{ refs: string[] }[]>`select ${partRefs(tenantId, ref)} as refs`
+  const [row] = await readTogether<{ refs: string[] }>(db, sql`select ${partRefs(tenantId, ref)} as refs`)
   return row?.refs ?? [ref]
 }

@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
 
 /**
  * Members of the portal for whom what an owner owns is their own: those linked to a user in this group, or in a group above it.
@@ -8,7 +9,12 @@ import type { TenantReader } from '@callboard/db/for-tenant'
  * @returns their user ids
  */
 export async function peopleOfOwner(db: TenantReader, tenantId: TenantId, ownerRef: string): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
+  const rows = await db.$queryRaw<{ id: string }[]>`${idsOfOwner(tenantId, ownerRef)} order by 1`
+  return rows.map(({ id }) => id)
+}
+
+/** The same as an SQL query. */
+export const idsOfOwner = (tenantId: TenantId, ownerRef: string): Prisma.Sql => Prisma.sql`
     with recursive above as (
       select ${ownerRef}::text as ref
       union
@@ -25,7 +31,4 @@ export async function peopleOfOwner(db: TenantReader, tenantId: TenantId, ownerR
       -- Another user with the person's email address comes first.
       else t.facets @> array['metadata.annotations.github.com/user-login=' || lower(m.github_login)] and not (m.email_verified and exists (
         select from entity e where e.tenant_id = ${tenantId}::uuid and e.kind = 'user' and e.facets @> array['spec.profile.email=' || m.email]))
-    end)
-    order by 1`
-  return rows.map(({ id }) => id)
-}
+    end)`

@@ -38,10 +38,22 @@ export async function dailyOf(
   )
 }
 
+type Extent = Awaited<ReturnType<typeof readExtent>>
+
+const describeExtent = (rows: Extent) => ({
+  currencies: rows.map((r) => r.currency),
+  lastOf: new Map(rows.map((r) => [r.currency, r.last])),
+})
+
 /** The last day with costs, and the currencies in use, most used first. */
-export async function extentOf(db: TenantReader, tenantId: TenantId, { bills }: CostVersion) {
-  const rows = await costAnswers.get(tenantId, 'extent', bills, () => readExtent(db, tenantId))
-  return { currencies: rows.map((r) => r.currency), lastOf: new Map(rows.map((r) => [r.currency, r.last])) }
+export const extentOf = async (db: TenantReader, tenantId: TenantId, { bills }: CostVersion) =>
+  describeExtent(await costAnswers.get(tenantId, 'extent', bills, () => readExtent(db, tenantId)))
+
+/** The same as it was last known, and the version of the bills that it is of. */
+export async function latestExtent(tenantId: TenantId) {
+  const known = costAnswers.latest<Extent>(tenantId, 'extent')
+  const rows = await known?.value.catch(() => undefined)
+  return known && rows ? { bills: known.version, ...describeExtent(rows) } : undefined
 }
 
 /** Coverage of each billing source in a currency. */

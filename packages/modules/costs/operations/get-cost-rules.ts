@@ -8,7 +8,7 @@ export const getCostRules = operation({
   action: 'costs.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => ({
+    context.readModels(async (db) => ({
       rules: [...(await rulesOf(db))],
       own: (await db.costRules.findFirst({ select: { tenantId: true } })) !== null,
       clusters: await db.integration.findMany({

@@ -11,7 +11,7 @@ export const listUploads = operation({
   action: 'integrations.read',
   input: z.object({ integrationId: z.uuid() }),
   run: (context, { integrationId }) =>
-    context.tx(async (db): Promise<UploadView[] | null> => {
+    context.readModels(async (db): Promise<UploadView[] | null> => {
       const integration = await db.integration.findFirst({ where: { id: integrationId } })
       if (!integration) throw notFound('This integration')
       if (!acceptsUploads(context.platform, integration)) return null

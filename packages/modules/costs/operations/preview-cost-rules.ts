@@ -9,5 +9,6 @@ export const previewCostRules = operation({
   name: 'costs.preview-rules',
   action: 'costs.manage',
   input: z.object({ rules: allocationRules }),
-  run: ({ tx, tenantId }, { rules }) => tx(async (db) => readAllocated(db, tenantId, await sharesBy(db, tenantId, rules))),
+  run: ({ readModels, tenantId }, { rules }) =>
+    readModels(async (db) => readAllocated(db, tenantId, await sharesBy(db, tenantId, rules))),
 })

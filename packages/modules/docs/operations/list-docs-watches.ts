@@ -9,7 +9,7 @@ export const listDocsWatches = operation({
   action: 'self.manage',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const watched = await watchedPages(db, context.tenantId, requirePerson(context).id)
       return watched.map((w) => ({ ...w, label: w.label ?? shortRef(w.ref) }))
     }),

@@ -12,8 +12,8 @@ export const searchDocs = operation({
   name: 'docs.search',
   action: 'catalog.read',
   input: z.object({ term: z.string().max(200), ref: z.string().trim().toLowerCase().max(600) }),
-  run: ({ tx, tenantId }, { term, ref }) =>
-    tx(async (db) => {
+  run: ({ readModels, tenantId }, { term, ref }) =>
+    readModels(async (db) => {
       const { text, words } = parseSearch(term)
       if (text.length < 2) return []
       return searchSite(db, tenantId, { text, words, ref: (await docsRefOf(db, tenantId, ref)) ?? ref }, maxResults)

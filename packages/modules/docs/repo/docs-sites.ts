@@ -1,5 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { readTogether } from '@callboard/db/read-together'
 
 type DocsOfEntity<Time> = { ref: string; pages: number; changedAt: Time }
 
@@ -32,7 +34,7 @@ export type DocsSite = {
   changedAt: Date
 }
 
-/** `text` is part of a name; `staleAfterDays` selects docs without changes for so long; `order` is that of names and owners. */
+/** `text` is part of a name; `owner` a reference, or part of a name or title; `staleAfterDays` selects docs without changes for so long; `order` is that of names and owners. */
 export type SitesQuery = {
   text?: string | undefined
   owner?: string | undefined
@@ -45,10 +47,13 @@ export type SitesQuery = {
 
 /** A page of the list of docs sites, each with the number of all of them as `total`. */
 export const readDocsSites = (
-  db: TenantDb,
+  db: TenantReader,
   tenantId: TenantId,
   { text, owner, staleAfterDays, sort, order, limit, offset }: SitesQuery,
-) => db.$queryRaw<(DocsSite & { total: number })[]>`
+) =>
+  readTogether<DocsSite & { total: number }>(
+    db,
+    Prisma.sql`
   with site as (
     select ref, count(*)::int as pages, max(changed_at) as changed_at from doc_page where tenant_id = ${tenantId}::uuid group by ref)
   select e.ref, coalesce(e.title, e.name) as label, e.kind_name as kind, e.type, e.owner_ref as "ownerRef", coalesce(o.title, o.name) as "ownerLabel",
@@ -56,20 +61,26 @@ export const readDocsSites = (
   from site s join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.ref
     left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
   where strpos(lower(concat_ws(' ', e.title, e.name)), ${text?.toLowerCase() ?? ''}) > 0
-    and (${owner ?? null}::text is null or e.owner_ref = ${owner ?? null})
+    and (${owner ?? null}::text is null or e.owner_ref = ${owner ?? null}
+      or strpos(${owner ?? ''}, ':') = 0 and strpos(lower(concat_ws(' ', o.title, split_part(e.owner_ref, ':', 2))), ${owner ?? ''}) > 0)
     and (${staleAfterDays}::int is null or s.changed_at < now() - make_interval(days => ${staleAfterDays}::int))
   order by
     case when ${sort} = 'newest' then s.changed_at end desc, case when ${sort} = 'oldest' then s.changed_at end,
     case when ${sort} = 'owner' and ${order} = 'asc' then lower(coalesce(o.title, o.name, e.owner_ref)) end nulls last,
     case when ${sort} = 'owner' and ${order} = 'desc' then lower(coalesce(o.title, o.name, e.owner_ref)) end desc nulls last,
     case when ${sort} = 'name' and ${order} = 'desc' then e.name_key end desc nulls last, e.name_key, e.ref
-  limit ${limit} offset ${offset}`
+  limit ${limit} offset ${offset}`,
+    { changedAt: true },
+  )
 
-/** Owners of entities with docs and how many those are, most first; 200 at most. */
-export const readDocsOwners = (db: TenantDb, tenantId: TenantId) =>
-  db.$queryRaw<{ ref: string; label: string | null; sites: number }[]>`
+/** Owners of entities with docs and how many those are: those of most. */
+export const readDocsOwners = (db: TenantReader, tenantId: TenantId, limit: number) =>
+  readTogether<{ ref: string; label: string | null; sites: number }>(
+    db,
+    Prisma.sql`
     select e.owner_ref as ref, min(coalesce(o.title, o.name)) as label, count(*)::int as sites
     from entity e left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
     where e.tenant_id = ${tenantId}::uuid and e.owner_ref is not null
       and exists (select from doc_page p where p.tenant_id = e.tenant_id and p.ref = e.ref)
-    group by 1 order by 3 desc, 1 limit 200`
+    group by 1 order by 3 desc, 1 limit ${limit}`,
+  )

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { Flag, FlagEnvironment, FlagSetting, FlagVersion } from '@callboard/db/generated/client'
+import { sendApart } from '@callboard/db/send-apart'
 import type { FlagType, Json } from '@callboard/flags-evaluator/model'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
@@ -9,7 +10,7 @@ import { archivedDays, type FlagSettings, type FlagState, type RuleInput, type V
 import { flagInput, flagKey, json } from '../domain/flag-schema.ts'
 import { isDraft, recentFrom, type Staleness, stalenessOf } from '../domain/life-cycle.ts'
 import { toRuleInput } from '../domain/rules.ts'
-import { readUses } from '../repo/uses.ts'
+import { type FlagUses, readUses } from '../repo/uses.ts'
 import { requireFlag, settingsOf } from './flag-record.ts'
 import { protectionOf } from './list-flag-environments.ts'
 
@@ -68,18 +69,20 @@ const changeView = ({ id, environment, at, by, why, before, after }: FlagVersion
 type Aging = Pick<Flag, 'id' | 'state' | 'permanent' | 'updatedAt' | 'archivedAt' | 'archivedVariant'>
 
 /** Its age, and what it answers after it was archived. */
-async function lifeOf(db: TenantDb, tenantId: TenantId, flag: Aging, settings: readonly { enabled: boolean }[]) {
-  const now = new Date()
-  const usesOf = await readUses(db, tenantId, { recentFrom: recentFrom(now), flagId: flag.id })
-  const uses = usesOf(flag.id)
+function lifeOf(flag: Aging, settings: readonly { enabled: boolean }[], uses: FlagUses) {
   const until = flag.archivedAt && new Date(flag.archivedAt.getTime() + archivedDays * 86_400_000)
   return {
     draft: isDraft({ ...flag, ...uses, settings }),
     permanent: flag.permanent,
-    stale: stalenessOf({ ...flag, ...uses }, now),
+    stale: stalenessOf({ ...flag, ...uses }, new Date()),
     lastEvaluatedAt: uses.lastAt,
     archived: until && { until, variant: flag.archivedVariant },
   }
+}
+
+async function usesOf(db: TenantDb, tenantId: TenantId, flagId: string): Promise<FlagUses> {
+  const uses = await readUses(db, tenantId, { recentFrom: recentFrom(new Date()), flagId })
+  return uses(flagId)
 }
 
 async function ownerOf(db: TenantDb, ref: string | null): Promise<FlagView['owner']> {
@@ -94,20 +97,24 @@ export const getFlag = operation({
   action: 'flags.read',
   input: z.object({ key: flagKey }),
   run: (context, { key }): Promise<FlagView> =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const flag = await requireFlag(db, key)
-      const settings = await db.flagSetting.findMany({ where: { flagId: flag.id }, include: { environment: true } })
-      const history = await db.flagVersion.findMany({ where: { flagId: flag.id }, orderBy: { id: 'desc' }, take: 50 })
-      const segments = await db.flagSegment.findMany({ orderBy: { key: 'asc' }, select: { key: true } })
+      const [settings, history, segments, uses, owner] = await sendApart(
+        db.flagSetting.findMany({ where: { flagId: flag.id }, include: { environment: true } }),
+        db.flagVersion.findMany({ where: { flagId: flag.id }, orderBy: { id: 'desc' }, take: 50 }),
+        db.flagSegment.findMany({ orderBy: { key: 'asc' }, select: { key: true } }),
+        () => usesOf(db, context.tenantId, flag.id),
+        () => ownerOf(db, flag.ownerRef),
+      )
       return {
         key,
         description: flag.description,
         type: flagInput.shape.type.parse(flag.type),
         state: flag.state === 'archived' ? 'archived' : 'active',
-        ...(await lifeOf(db, context.tenantId, flag, settings)),
+        ...lifeOf(flag, settings, uses),
         variants: flag.variants,
         schema: schemaOf(flag.schema),
-        owner: await ownerOf(db, flag.ownerRef),
+        owner,
         createdBy: flag.createdBy,
         createdAt: flag.createdAt,
         environments: settings.toSorted((a, b) => a.environment.position - b.environment.position).map(environmentView),

@@ -10,7 +10,7 @@ export const listFlagClients = operation({
   action: 'flags.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const rows = await db.flagClient.findMany({
         where: { revokedAt: null },
         orderBy: { id: 'asc' },

@@ -33,7 +33,7 @@ export const listFlagEnvironments = operation({
   action: 'flags.read',
   input: z.object({}),
   run: (context): Promise<FlagEnvironmentView[]> =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const rows = await db.flagEnvironment.findMany({ orderBy: [{ position: 'asc' }, { key: 'asc' }] })
       // The first change of flags creates the environments; until then these are what there will be.
       if (rows.length === 0) return defaultEnvironments.map((e) => ({ ...e, ...unprotected }))

@@ -31,7 +31,7 @@ export const listFlagRequests = operation({
   action: 'flags.read',
   input: z.object({ state: z.enum(requestStates).optional(), flag: z.string().max(100).optional() }),
   run: (context, { state, flag }): Promise<FlagRequest[]> =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const where = { ...(state ? { state } : {}), ...(flag === undefined ? {} : { subject: flag, flagId: { not: null } }) }
       const rows = await db.flagRequest.findMany({ where, orderBy: { id: 'desc' }, take: 100 })
       const own = requesterKey(context.actor)

@@ -8,7 +8,7 @@ export const listFlagSegments = operation({
   action: 'flags.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const rows = await readSegments(db)
       return rows.map(({ key, description, targeting, updatedBy, updatedAt }) => ({
         key,

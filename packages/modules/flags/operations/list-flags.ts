@@ -1,3 +1,6 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { defaultEnvironments } from '../domain/flag.ts'
@@ -6,6 +9,30 @@ import { flagInput, storedVariants } from '../domain/flag-schema.ts'
 import { isDraft, recentFrom, stalenessOf } from '../domain/life-cycle.ts'
 import { readUses } from '../repo/uses.ts'
 import { protectionOf } from './list-flag-environments.ts'
+
+type Asked = { state: string; text: string | undefined; owner: string | undefined; now: Date }
+
+/** Flags with their settings, the environments, and what is known of their uses. */
+async function readFlags(db: TenantDb, tenantId: TenantId, { state, text, owner, now }: Asked) {
+  const find = text ? { contains: text, mode: 'insensitive' as const } : undefined
+  const where = {
+    state,
+    ...(owner ? { ownerRef: owner } : {}),
+    ...(find ? { OR: [{ key: find }, { description: find }] } : {}),
+  }
+  const [found, settings, environments, usesOf] = await sendApart(
+    db.flag.findMany({ where, orderBy: { key: 'asc' } }),
+    db.flagSetting.findMany({
+      where: { flag: where },
+      select: { flagId: true, environmentId: true, enabled: true, rules: true, updatedAt: true, updatedBy: true },
+    }),
+    db.flagEnvironment.findMany({ orderBy: [{ position: 'asc' }, { key: 'asc' }] }),
+    () => readUses(db, tenantId, { recentFrom: recentFrom(now) }),
+  )
+  const settingsOf = Map.groupBy(settings, (setting) => setting.flagId)
+  const rows = found.map((flag) => ({ ...flag, settings: settingsOf.get(flag.id) ?? [] }))
+  return { rows, environments, usesOf }
+}
 
 /** Flags by key, with the environments in their order. */
 export const listFlags = operation({
@@ -18,19 +45,12 @@ export const listFlags = operation({
     owner: z.string().max(600).optional(),
   }),
   run: (context, { state, text, owner }): Promise<FlagList> =>
-    context.tx(async (db) => {
-      const environments = await db.flagEnvironment.findMany({ orderBy: [{ position: 'asc' }, { key: 'asc' }] })
-      const find = text ? { contains: text, mode: 'insensitive' as const } : undefined
-      const rows = await db.flag.findMany({
-        where: { state, ...(owner ? { ownerRef: owner } : {}), ...(find ? { OR: [{ key: find }, { description: find }] } : {}) },
-        orderBy: { key: 'asc' },
-        include: { settings: { select: { environmentId: true, enabled: true, rules: true, updatedAt: true, updatedBy: true } } },
-      })
+    context.readModels(async (db) => {
+      const now = new Date()
+      const { rows, environments, usesOf } = await readFlags(db, context.tenantId, { state, text, owner, now })
       const refs = [...new Set(rows.flatMap((r) => (r.ownerRef === null ? [] : [r.ownerRef])))]
       const owners = await db.entity.findMany({ where: { ref: { in: refs } }, select: { ref: true, name: true, title: true } })
       const labels = new Map(owners.map((o) => [o.ref, o.title ?? o.name]))
-      const now = new Date()
-      const usesOf = await readUses(db, context.tenantId, { recentFrom: recentFrom(now) })
       const flags = rows.map((row): FlagSummary => {
         const uses = usesOf(row.id)
         const last = [row, ...row.settings].toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime())[0] ?? row

@@ -2,7 +2,7 @@ import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import type { AttentionItem, AttentionSource } from '@callboard/kernel/attention'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
-import { entityWithParts } from '@callboard/modules/catalog'
+import { entityWithParts, isAggregate } from '@callboard/modules/catalog'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 import { type AttentionView, byRank } from '../domain/attention.ts'
@@ -18,13 +18,16 @@ export const attentionScope = z.string().min(1).max(600).optional()
  */
 export async function readItems(db: TenantReader, context: OperationContext, ref: z.output<typeof attentionScope>) {
   const { tenantId, actor } = context
-  const refs = ref === undefined ? null : await entityWithParts(db, tenantId, ref)
-  const allowed = attentionSources.filter((s) => mayDo(actor, s.action) && (refs === null || s.aboutEntities))
-  const conditional = allowed.flatMap((source) => (source.when ? [{ source, when: source.when(context, refs) }] : []))
+  const parts = ref === undefined ? null : entityWithParts(db, tenantId, ref)
+  const allowed = attentionSources.filter((s) => mayDo(actor, s.action) && (parts === null || s.aboutEntities))
+  // Read with the parts of the entity, so those of the whole organization where it has any.
+  const known = ref === undefined || isAggregate(ref) ? null : [ref]
+  const conditional = allowed.flatMap((source) => (source.when ? [{ source, when: source.when(context, known) }] : []))
   const conditions = conditional.map(({ when }) => when)
   const marks = readMarks(db, tenantId, personOf(actor), conditions)
   const read = async (source: AttentionSource): Promise<readonly AttentionItem[]> => {
     const position = conditional.findIndex((c) => c.source === source)
+    const refs = await parts
     return position < 0 || (await marks).holds[position] ? source.read(db, context, refs) : []
   }
   const [items, found] = await Promise.all([Promise.all(allowed.map(read)), marks])

@@ -7,7 +7,7 @@ export const listIgnored = operation({
   action: 'catalog.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const rows = await db.ignored.findMany({
         orderBy: [{ integrationId: 'asc' }, { pattern: 'asc' }],
         include: { integration: { select: { name: true } } },

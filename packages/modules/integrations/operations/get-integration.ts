@@ -1,4 +1,5 @@
 import { notFound } from '@callboard/core/errors'
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { feedViews } from '../repo/feed.ts'
@@ -14,31 +15,32 @@ export const getIntegration = operation({
   action: 'integrations.read',
   input: byId,
   run: (context, { id }) =>
-    context.tx(async (db) => {
-      // The run is read first: each statement sees what was committed before it, and a finished run must not be shown with the
-      // health from before its end.
-      const lastRun = await db.syncRun.findFirst({
-        where: { integrationId: id },
-        select: runColumns,
-        orderBy: { createdAt: 'desc' },
-      })
-      const row = await db.integration.findFirst({
-        where: { id },
-        select: {
-          ...integrationColumns,
-          eventsWaitUntil: true,
-          _count: { select: { entities: true, problems: true, workloads: true, items: { where: { rank: 0 } } } },
-        },
-      })
+    context.readModels(async (db) => {
+      const [lastRun, row, kinds, feeds] = await sendApart(
+        db.syncRun.findFirst({ where: { integrationId: id }, select: runColumns, orderBy: { createdAt: 'desc' } }),
+        db.integration.findFirst({
+          where: { id },
+          select: {
+            ...integrationColumns,
+            eventsWaitUntil: true,
+            _count: { select: { entities: true, problems: true, workloads: true, items: { where: { rank: 0 } } } },
+          },
+        }),
+        db.entity.groupBy({
+          by: ['kindName'],
+          where: { integrationId: id },
+          _count: true,
+          orderBy: { _count: { kindName: 'desc' } },
+        }),
+        () => feedViews(db, context.tenantId, { integrationId: id }),
+      )
       if (!row) throw notFound('This integration')
       const { _count, eventsWaitUntil, ...integration } = row
       const isWaiting = eventsWaitUntil !== null && eventsWaitUntil.getTime() > Date.now()
-      const kinds = await db.entity.groupBy({
-        by: ['kindName'],
-        where: { integrationId: id },
-        _count: true,
-        orderBy: { _count: { kindName: 'desc' } },
-      })
+      const [waiting, webhook] = await sendApart(
+        () => (isWaiting ? countPendingDeliveries(db, context.tenantId, id) : 0),
+        () => subscriptionView(db, context.platform.plugins.get(integration.pluginId), integration),
+      )
       return {
         ...integrationView(integration),
         lastRun,
@@ -47,14 +49,12 @@ export const getIntegration = operation({
         items: _count.items,
         workloads: _count.workloads,
         kinds: kinds.map((k) => ({ kind: k.kindName, count: k._count })),
-        feeds: await feedViews(db, context.tenantId, { integrationId: id }),
+        feeds,
         /** Deliveries that wait for the rate limit of the vendor; null if none do. */
-        waitingDeliveries: isWaiting
-          ? { until: eventsWaitUntil, count: await countPendingDeliveries(db, context.tenantId, id) }
-          : null,
+        waitingDeliveries: isWaiting ? { until: eventsWaitUntil, count: waiting } : null,
         hookUrl: hookUrl(context.platform.publicUrl, integration.pluginId, id),
         /** The webhook at the vendor; null for plugins that create none. */
-        webhook: await subscriptionView(db, context.platform.plugins.get(integration.pluginId), integration),
+        webhook,
       }
     }),
 })

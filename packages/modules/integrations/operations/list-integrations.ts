@@ -7,7 +7,7 @@ export const listIntegrations = operation({
   action: 'integrations.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const rows = await db.integration.findMany({
         select: {
           ...integrationColumns,

@@ -1,4 +1,5 @@
 import { notFound } from '@callboard/core/errors'
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { runColumns } from './integration-view.ts'
 import { pageInput } from './page-input.ts'
@@ -8,9 +9,9 @@ export const listRuns = operation({
   action: 'integrations.read',
   input: pageInput,
   run: (context, { id, limit, offset }) =>
-    context.tx(async (db) => {
-      if (!(await db.integration.findFirst({ where: { id }, select: { id: true } }))) throw notFound('This integration')
-      const [runs, total] = await Promise.all([
+    context.readModels(async (db) => {
+      const [integration, runs, total] = await sendApart(
+        db.integration.findFirst({ where: { id }, select: { id: true } }),
         db.syncRun.findMany({
           where: { integrationId: id },
           select: runColumns,
@@ -19,7 +20,8 @@ export const listRuns = operation({
           skip: offset,
         }),
         db.syncRun.count({ where: { integrationId: id } }),
-      ])
+      )
+      if (!integration) throw notFound('This integration')
       return { runs, total }
     }),
 })

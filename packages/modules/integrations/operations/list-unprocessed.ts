@@ -23,8 +23,8 @@ export const listUnprocessed = operation({
   name: 'integrations.list-unprocessed',
   action: 'integrations.read',
   input: z.object({ state: z.enum(['failed', 'pending']), owner: z.string().max(600).optional() }),
-  run: ({ tx }, { state, owner }) =>
-    tx(async (db): Promise<Unprocessed[]> => {
+  run: ({ readModels }, { state, owner }) =>
+    readModels(async (db): Promise<Unprocessed[]> => {
       const problems = await db.problem.findMany({
         where: state === 'pending' ? { retryAt: { not: null } } : { retryAt: null },
         orderBy: [{ itemName: 'asc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],

@@ -8,7 +8,7 @@ export const getQuestionSettings = operation({
   action: 'tenant.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const settings = await db.knowledgeSettings.findFirst({ select: { questionDays: true } })
       return { questionDays: settings?.questionDays ?? defaultQuestionDays }
     }),

@@ -1,4 +1,5 @@
 import { roles } from '@callboard/core/permissions'
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { findMembers, memberSorts } from '../repo/members.ts'
@@ -16,9 +17,11 @@ export const listMembers = operation({
     offset: z.number().int().min(0).max(1_000_000).default(0),
   }),
   run: (context, input) =>
-    context.tx(async (db) => {
-      const { members, total } = await findMembers(db, input)
-      const counts = await db.membership.groupBy({ by: ['role'], _count: true })
+    context.readModels(async (db) => {
+      const [{ members, total }, counts] = await sendApart(
+        () => findMembers(db, input),
+        db.membership.groupBy({ by: ['role'], _count: true }),
+      )
       return {
         members,
         total,

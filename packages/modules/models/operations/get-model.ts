@@ -10,8 +10,8 @@ export const getModel = operation({
   name: 'models.get',
   action: 'tenant.manage',
   input: z.object({}),
-  run: ({ tx, tenantId }) =>
-    tx(async (db) => {
+  run: ({ readModels, tenantId }) =>
+    readModels(async (db) => {
       const row = await db.modelConnection.findFirst({ select: shownColumns })
       if (!row) return null
       const embeddings = (await embeddingStateIn(db, tenantId)) ?? null

@@ -1,6 +1,7 @@
 import { operation, requirePerson } from '@callboard/kernel/operation'
 import { partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
+import { findFollows } from '../repo/follows.ts'
 
 /** What the current user follows. */
 export const listFollows = operation({
@@ -8,14 +9,8 @@ export const listFollows = operation({
   action: 'self.manage',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
-      const { id: userId } = requirePerson(context)
-      const follows = await db.follow.findMany({ where: { userId }, orderBy: { ref: 'asc' }, select: { ref: true } })
-      const found = await db.entity.findMany({
-        where: { ref: { in: follows.map((f) => f.ref) } },
-        select: { ref: true, title: true, name: true },
-      })
-      const labels = new Map(found.map((f) => [f.ref, f.title ?? f.name]))
-      return follows.map((f) => ({ ref: f.ref, kind: partsOf(f.ref).kind, label: labels.get(f.ref) ?? shortRef(f.ref) }))
+    context.read(async (db) => {
+      const follows = await findFollows(db, context.tenantId, requirePerson(context).id)
+      return follows.map(({ ref, label }) => ({ ref, kind: partsOf(ref).kind, label: label ?? shortRef(ref) }))
     }),
 })

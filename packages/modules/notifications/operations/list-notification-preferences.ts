@@ -25,7 +25,7 @@ export const listNotificationPreferences = operation({
   action: 'self.manage',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const userId = notifiedPerson(context)
       const member = await findMember(db, userId)
       const chosen = await db.notificationChoice.findMany({ where: { userId } })

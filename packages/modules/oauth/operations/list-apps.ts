@@ -7,5 +7,5 @@ export const listApps = operation({
   name: 'oauth.list',
   action: 'tokens.manage',
   input: z.object({}),
-  run: (context) => context.tx((db) => listConnected(db)),
+  run: (context) => context.readModels((db) => listConnected(db)),
 })

@@ -7,5 +7,5 @@ export const listOwnApps = operation({
   name: 'oauth.list-own',
   action: 'self.manage',
   input: z.object({}),
-  run: (context) => context.tx((db) => listConnected(db, requirePerson(context).id)),
+  run: (context) => context.readModels((db) => listConnected(db, requirePerson(context).id)),
 })

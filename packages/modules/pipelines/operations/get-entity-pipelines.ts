@@ -4,7 +4,7 @@ import { feedViews } from '@callboard/modules/integrations'
 import { z } from 'zod'
 import { flakyJobs } from '../domain/flaky.ts'
 import type { EntityPipelines, RecentRun, RunSummary } from '../domain/view.ts'
-import { findDeploymentsOf, readRepositories } from '../repo/pipeline.ts'
+import { findDeploymentsOf, ownRepositories, readRepositories } from '../repo/pipeline.ts'
 import { findDailyRuns, findLatestRuns, findPipelineStatistics, findRunsWithJobs } from '../repo/pipeline-runs.ts'
 import { deploymentView, jobsOf, summaryOf } from './rows.ts'
 
@@ -40,18 +40,17 @@ export const getEntityPipelines = operation({
   run: (context, { ref }) =>
     context.read(async (db): Promise<EntityPipelines> => {
       const { tenantId } = context
-      const [repositories, feeds] = await Promise.all([
+      const own = ownRepositories(tenantId, ref)
+      const [repositories, feeds, rows, latest, statistics, deployments, daily] = await Promise.all([
         readRepositories(db, tenantId, ref),
         feedViews(db, tenantId, { kind: 'pipelines' }),
+        findRunsWithJobs(db, tenantId, own, comparedRuns),
+        findLatestRuns(db, tenantId, own, statisticsDays),
+        findPipelineStatistics(db, tenantId, own, statisticsDays),
+        findDeploymentsOf(db, tenantId, own, shownDeployments),
+        findDailyRuns(db, tenantId, own, statisticsDays),
       ])
       if (!repositories) throw notFound(`The entity ${ref}`)
-      const [rows, latest, statistics, deployments, daily] = await Promise.all([
-        findRunsWithJobs(db, tenantId, repositories, comparedRuns),
-        findLatestRuns(db, tenantId, repositories, statisticsDays),
-        findPipelineStatistics(db, tenantId, repositories, statisticsDays),
-        findDeploymentsOf(db, tenantId, repositories, shownDeployments),
-        findDailyRuns(db, tenantId, repositories, statisticsDays),
-      ])
       const pluginOf = new Map(feeds.map((f) => [f.integrationId, f.pluginId]))
       const runs = rows.map(({ jobs, ...row }) => ({ ...summaryOf(row), jobs: jobsOf(jobs) }))
       const byPipeline = Map.groupBy(runs, (run) => `${run.integrationId} ${run.pipelineKey}`)

@@ -5,7 +5,7 @@ import { readTogether } from '@callboard/db/read-together'
 import type { PipelineStatistics, RunDay, RunSummary } from '../domain/view.ts'
 import { repositoriesOf } from './pipeline.ts'
 
-const { sql, join } = Prisma
+const { empty, sql, join } = Prisma
 
 /** A run before its state is parsed. */
 export type RunRow = Omit<RunSummary, 'state'> & { state: string }
@@ -59,22 +59,22 @@ export async function findRuns(
   return { rows, total: counted?.total ?? 0 }
 }
 
-/** Runs of some repositories with their jobs, newest first. */
-export const findRunsWithJobs = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], limit: number) =>
+/** Runs of some repositories with their jobs, newest first. Here and below, an SQL array names them. */
+export const findRunsWithJobs = (db: TenantReader, tenantId: TenantId, repositories: Prisma.Sql, limit: number) =>
   db.$queryRaw<(RunRow & { jobs: unknown })[]>`
     select ${runColumns}, r.jobs from pipeline_run r ${withPipeline}
-    where r.tenant_id = ${tenantId}::uuid and r.repository = any(${[...repositories]}::text[])
+    where r.tenant_id = ${tenantId}::uuid and r.repository = any(${repositories})
     order by r.created_at desc, r.key limit ${limit}`
 
 /**
  * The representative run of each pipeline and branch with recent activity: the latest one that was neither skipped nor cancelled,
  * otherwise the latest. Default branches come first.
  */
-export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) =>
+export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositories: Prisma.Sql, days: number) =>
   db.$queryRaw<RunRow[]>`
     select ${runColumns} from (
       select distinct on (integration_id, pipeline_key, branch) * from pipeline_run
-      where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[]) and created_at > now() - make_interval(days => ${days}::int)
+      where tenant_id = ${tenantId}::uuid and repository = any(${repositories}) and created_at > now() - make_interval(days => ${days}::int)
       order by integration_id, pipeline_key, branch, state in ('skipped', 'cancelled'), created_at desc
     ) r ${withPipeline}
     order by r.on_default desc, r.created_at desc limit 24`
@@ -139,7 +139,7 @@ export const failingCount = (tenantId: TenantId, of: PipelinesOf): Prisma.Sql =>
   where p.tenant_id = ${tenantId}::uuid and ${isOf(tenantId, of)} and l.state = 'failed')`
 
 /** How often the pipelines of some repositories ran and failed in the last days, and how long they took; by name. */
-export const findPipelineStatistics = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) =>
+export const findPipelineStatistics = (db: TenantReader, tenantId: TenantId, repositories: Prisma.Sql, days: number) =>
   db.$queryRaw<Omit<PipelineStatistics, 'recent'>[]>`
     select p.integration_id as "integrationId", p.key as "pipelineKey", p.name as pipeline, p.repository, count(*)::int as runs,
       (count(*) filter (where r.state = 'failed'))::int as failed,
@@ -147,17 +147,17 @@ export const findPipelineStatistics = (db: TenantReader, tenantId: TenantId, rep
       percentile_cont(0.5) within group (order by extract(epoch from r.finished_at - r.started_at) * 1000) filter (where r.state in ('failed', 'succeeded')) as "p50Ms",
       percentile_cont(0.95) within group (order by extract(epoch from r.finished_at - r.started_at) * 1000) filter (where r.state in ('failed', 'succeeded')) as "p95Ms"
     from pipeline_run r join pipeline p on p.tenant_id = r.tenant_id and p.integration_id = r.integration_id and p.key = r.pipeline_key
-    where r.tenant_id = ${tenantId}::uuid and r.repository = any(${[...repositories]}::text[]) and r.created_at > now() - make_interval(days => ${days}::int)
+    where r.tenant_id = ${tenantId}::uuid and r.repository = any(${repositories}) and r.created_at > now() - make_interval(days => ${days}::int)
     group by 1, 2, 3, 4 order by p.name`
 
 /** How finished runs went on each of the last days, oldest first; days without runs are included. Of all repositories, or of some. */
-export const findDailyRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[] | null, days: number) =>
+export const findDailyRuns = (db: TenantReader, tenantId: TenantId, repositories: Prisma.Sql | null, days: number) =>
   db.$queryRaw<RunDay[]>`
     with measured as (
       select (created_at at time zone 'UTC')::date as day, state, extract(epoch from finished_at - started_at) * 1000 as ms from pipeline_run
       where tenant_id = ${tenantId}::uuid and created_at >= (now() at time zone 'UTC')::date - (${days}::int - 1)
         and state in ('succeeded', 'failed', 'cancelled')
-        and (${repositories === null} or repository = any(${[...(repositories ?? [])]}::text[]))
+        ${repositories ? sql`and repository = any(${repositories})` : empty}
     )
     select to_char(d, 'YYYY-MM-DD') as day, (count(*) filter (where m.state = 'succeeded'))::int as succeeded,
       (count(*) filter (where m.state = 'failed'))::int as failed, (count(*) filter (where m.state = 'cancelled'))::int as cancelled,

@@ -81,10 +81,14 @@ export const repositoriesOf = (tenantId: TenantId, refs: Prisma.Sql): Prisma.Sql
     cross join lateral ${Prisma.raw(repositoriesOfEntity)} r
   where e.tenant_id = ${tenantId}::uuid and e.ref = any(${refs}) and r is not null)`
 
-/** The repositories of an entity itself; undefined if it does not exist. */
+/** The repositories of an entity itself, as an SQL array. */
+export const ownRepositories = (tenantId: TenantId, ref: string): Prisma.Sql =>
+  repositoriesOf(tenantId, Prisma.sql`array[${ref}::text]`)
+
+/** The same as a list; undefined if it does not exist. */
 export async function readRepositories(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[] | undefined> {
   const [row] = await db.$queryRaw<{ exists: boolean; repositories: string[] }[]>`
-    select ${existsEntity(tenantId, ref)} as "exists", ${repositoriesOf(tenantId, Prisma.sql`array[${ref}::text]`)} as repositories`
+    select ${existsEntity(tenantId, ref)} as "exists", ${ownRepositories(tenantId, ref)} as repositories`
   return row?.exists ? row.repositories : undefined
 }
 
@@ -112,8 +116,8 @@ export const deploymentsOf = (tenantId: TenantId, repositories: Prisma.Sql, limi
   where tenant_id = ${tenantId}::uuid and repository = any(${repositories})
   order by created_at desc, key limit ${limit}`
 
-export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], limit: number) =>
-  db.$queryRaw<DeploymentRow[]>`${deploymentsOf(tenantId, Prisma.sql`${[...repositories]}::text[]`, limit)}`
+export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, repositories: Prisma.Sql, limit: number) =>
+  db.$queryRaw<DeploymentRow[]>`${deploymentsOf(tenantId, repositories, limit)}`
 
 /** A row as JSON of the database has it: times are text. */
 export type InJson<Row> = { [K in keyof Row]: Row[K] extends Date ? string : Row[K] extends Date | null ? string | null : Row[K] }

@@ -7,7 +7,7 @@ export const getSlackLink = operation({
   action: 'self.manage',
   input: linkCode,
   run: (context, { code }) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       requirePerson(context)
       const { name, workspace } = await findLink(db, code)
       return { name, workspace: workspace.name }

@@ -7,7 +7,7 @@ export const listOwnSlackAccounts = operation({
   action: 'self.manage',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const { id: userId } = requirePerson(context)
       const rows = await db.slackAccount.findMany({
         where: { userId },

@@ -20,7 +20,7 @@ export const listSlackWorkspaces = operation({
   action: 'integrations.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db): Promise<SlackWorkspace[]> => {
+    context.readModels(async (db): Promise<SlackWorkspace[]> => {
       const rows = await db.slackWorkspace.findMany({
         orderBy: { name: 'asc' },
         take: 100,

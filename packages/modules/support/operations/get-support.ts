@@ -1,3 +1,4 @@
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 
@@ -14,13 +15,12 @@ export const getSupport = operation({
   action: 'tenant.manage',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db): Promise<SupportView> => {
-      const tenant = await db.tenant.findUniqueOrThrow({
-        where: { id: context.tenantId },
-        select: { supportUntil: true, supportRole: true },
-      })
+    context.readModels(async (db): Promise<SupportView> => {
+      const [tenant, visits] = await sendApart(
+        db.tenant.findUniqueOrThrow({ where: { id: context.tenantId }, select: { supportUntil: true, supportRole: true } }),
+        db.supportVisit.findMany({ orderBy: { id: 'desc' }, take: 20 }),
+      )
       const open = tenant.supportUntil !== null && tenant.supportUntil > new Date()
-      const visits = await db.supportVisit.findMany({ orderBy: { id: 'desc' }, take: 20 })
       return {
         until: open ? tenant.supportUntil : null,
         role: open ? (tenant.supportRole === 'admin' ? 'admin' : 'viewer') : null,

@@ -8,5 +8,5 @@ export const readRunLimits = operation({
   name: 'templates.read-run-limits',
   action: 'templates.read',
   input: z.object({}),
-  run: (context): Promise<RunLimits> => context.tx((db) => runLimitsIn(db, context.platform, context.tenantId)),
+  run: (context): Promise<RunLimits> => context.readModels((db) => runLimitsIn(db, context.platform, context.tenantId)),
 })

@@ -96,10 +96,12 @@ export const readRun = operation({
   action: 'templates.read',
   input: z.object({ id: z.uuid() }),
   async run(context, { id }): Promise<RunDetail> {
-    const run = await context.tx((db) => loadRun(db, id))
-    if (!run) throw notFound('This run')
     const userId = personOf(context.actor)
-    const mine = await context.read((db) => groupsOfPerson(db, context.tenantId, userId))
+    const [run, mine] = await Promise.all([
+      context.readModels((db) => loadRun(db, id)),
+      context.read((db) => groupsOfPerson(db, context.tenantId, userId)),
+    ])
+    if (!run) throw notFound('This run')
     const reader = { userId, refs: new Set(mine.refs) }
     const state = closedValue('template_run.state', run.state)
     const stepList = await Promise.all(run.steps.map((step) => stepView(context, step, run, reader)))

@@ -1,5 +1,5 @@
 import { operation, personOf } from '@callboard/kernel/operation'
-import { groupsOfPerson, peopleOfOwner } from '@callboard/modules/catalog'
+import { groupsOfPerson } from '@callboard/modules/catalog'
 import { z } from 'zod'
 import { recommendedDays, type TeamUse } from '../domain/recommend.ts'
 import { readTemplateUsers } from '../repo/runs.ts'
@@ -17,8 +17,7 @@ export const readTeamUse = operation({
       const userId = personOf(actor)
       const { refs, groups } = await groupsOfPerson(db, tenantId, userId)
       if (groups.length === 0) return { refs, used: [] }
-      const people = await Promise.all(groups.slice(0, maxGroups).map(({ ref }) => peopleOfOwner(db, tenantId, ref)))
-      const userIds = [...new Set(people.flat())].filter((id) => id !== userId)
-      return { refs, used: await readTemplateUsers(db, tenantId, { userIds, days: recommendedDays }) }
+      const teammates = { groups: groups.slice(0, maxGroups).map(({ ref }) => ref), except: userId }
+      return { refs, used: await readTemplateUsers(db, tenantId, { ...teammates, days: recommendedDays }) }
     }),
 })

@@ -3,7 +3,7 @@ import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { Prisma } from '@callboard/db/generated/client'
 import type { Condition } from '@callboard/db/outbox'
 import { readTogether } from '@callboard/db/read-together'
-import { refsOfPerson } from '@callboard/modules/catalog'
+import { idsOfOwner, refsOfPerson } from '@callboard/modules/catalog'
 import type { Decision, RunState } from '../domain/run-state.ts'
 
 /** Locks a run until the transaction ends. @returns whether there is one */
@@ -23,14 +23,18 @@ export const readTemplateUse = (db: TenantReader, tenantId: TenantId) => db.$que
       filter (where state = 'succeeded' and undone_by is null) as "medianSeconds"
   from template_run where tenant_id = ${tenantId}::uuid group by template_ref`
 
-/** How many of these people have started a run of each template. @param days within which a run counts */
+/** How many of those for whom what these groups own is their own have started a run of each template. @param days within which a run counts */
 export const readTemplateUsers = (
   db: TenantReader,
   tenantId: TenantId,
-  { userIds, days }: { userIds: readonly string[]; days: number },
+  { groups, except, days }: { groups: readonly string[]; except: string | undefined; days: number },
 ) => db.$queryRaw<{ ref: string; people: number }[]>`
   select template_ref as ref, count(distinct started_by)::int as people from template_run
-  where tenant_id = ${tenantId}::uuid and started_by = any(${[...userIds]}::uuid[])
+  where tenant_id = ${tenantId}::uuid and started_by is distinct from ${except ?? null}::uuid
+    and started_by in (${Prisma.join(
+      groups.map((ref) => Prisma.sql`(${idsOfOwner(tenantId, ref)})`),
+      ' union ',
+    )})
     and started_at > now() - make_interval(days => ${days}::int)
   group by template_ref`
 

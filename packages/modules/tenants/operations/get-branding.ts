@@ -7,7 +7,7 @@ export const getBranding = operation({
   action: 'tenant.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const tenant = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId }, select: { accent: true } })
       const logo = await db.tenantLogo.findFirst({ select: { hash: true } })
       return { accent: tenant.accent, logo: logo?.hash ?? null }

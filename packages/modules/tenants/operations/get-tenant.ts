@@ -7,7 +7,7 @@ export const getTenant = operation({
   action: 'tenant.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const tenant = await db.tenant.findUnique({ where: { id: context.tenantId } })
       if (!tenant) throw notFound('This organization')
       return {

@@ -8,7 +8,7 @@ export const listDomains = operation({
   action: 'tenant.manage',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const rows = await db.emailDomain.findMany({ orderBy: { domain: 'asc' }, omit: { tenantId: true } })
       return rows.map(({ proof, ...row }) => ({ ...row, record: dnsRecordOf(row.domain, proof) }))
     }),

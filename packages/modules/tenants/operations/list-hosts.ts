@@ -8,7 +8,7 @@ export const listHosts = operation({
   action: 'tenant.manage',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const target = new URL(context.platform.publicUrl).hostname
       const rows = await db.portalHost.findMany({ orderBy: { host: 'asc' }, omit: { tenantId: true } })
       return rows.map(({ proof, ...row }) => ({ ...row, record: dnsRecordOf(row.host, proof), target }))

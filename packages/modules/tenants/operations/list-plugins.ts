@@ -1,3 +1,4 @@
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { entitlementsIn } from '@callboard/modules/billing'
 import { isPaid } from '@callboard/modules/billing/domain/entitlements'
@@ -20,9 +21,11 @@ export const listPlugins = operation({
   action: 'tenant.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db): Promise<PluginView[]> => {
-      const entitlements = await entitlementsIn(db, context.platform, context.tenantId)
-      const connected = await db.integration.groupBy({ by: ['pluginId'], _count: true })
+    context.readModels(async (db): Promise<PluginView[]> => {
+      const [entitlements, connected] = await sendApart(
+        () => entitlementsIn(db, context.platform, context.tenantId),
+        db.integration.groupBy({ by: ['pluginId'], _count: true }),
+      )
       return context.platform.plugins.manifests().map(({ id, name, summary, tier }) => ({
         id,
         name,

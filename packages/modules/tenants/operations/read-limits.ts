@@ -1,4 +1,5 @@
 import { billLimits, fileLimits, hookLimits, requestLimits, tenantLimits, vendorLimits } from '@callboard/core/limits/limits'
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { uploadUse } from '@callboard/modules/costs'
 import { z } from 'zod'
@@ -84,13 +85,16 @@ export const readLimits = operation({
   action: 'tenant.read',
   input: z.object({}),
   run: (context): Promise<{ uses: LimitUse[]; sizes: SizeLimit[] }> =>
-    context.tx(async (db) => {
-      const charges = await db.costImport.aggregate({ where: { state: 'current' }, _sum: { lines: true } })
-      const items = await db.sourceItem.groupBy({ by: ['integrationId'], _count: true })
+    context.readModels(async (db) => {
+      const [charges, items, integrations, tokens, uploads] = await sendApart(
+        db.costImport.aggregate({ where: { state: 'current' }, _sum: { lines: true } }),
+        db.sourceItem.groupBy({ by: ['integrationId'], _count: true }),
+        db.integration.count(),
+        db.apiToken.count({ where: { userId: null, revokedAt: null } }),
+        () => uploadUse(db),
+      )
       const largest = Math.max(0, ...items.map((i) => i._count))
-      const integrations = await db.integration.count()
-      const tokens = await db.apiToken.count({ where: { userId: null, revokedAt: null } })
       const used = { charges: charges._sum.lines ?? 0, items: largest, integrations, tokens }
-      return { uses: uses({ ...(await uploadUse(db)), ...used }), sizes }
+      return { uses: uses({ ...uploads, ...used }), sizes }
     }),
 })

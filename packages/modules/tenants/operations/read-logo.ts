@@ -6,5 +6,5 @@ export const readLogo = operation({
   name: 'branding.read-logo',
   action: 'tenant.read',
   input: z.object({}),
-  run: (context) => context.tx((db) => db.tenantLogo.findFirst({ select: { mediaType: true, bytes: true, hash: true } })),
+  run: (context) => context.readModels((db) => db.tenantLogo.findFirst({ select: { mediaType: true, bytes: true, hash: true } })),
 })

@@ -7,5 +7,5 @@ export const listOwnTokens = operation({
   name: 'tokens.list-own',
   action: 'self.manage',
   input: z.object({}),
-  run: (context) => context.tx((db) => findTokens(db, requirePerson(context).id)),
+  run: (context) => context.readModels((db) => findTokens(db, requirePerson(context).id)),
 })

@@ -10,13 +10,12 @@ export const listTokens = operation({
   name: 'tokens.list',
   action: 'tokens.manage',
   input: z.object({}),
-  run: (context) =>
-    context.tx(async (db) => {
-      const { actor } = context
-      const hourAgo = new Date(Date.now() - 3_600_000)
-      const seen = { action: 'tokens.listed', actorId: actor.type === 'job' ? null : actor.id, at: { gt: hourAgo } }
-      if ((await db.auditEvent.count({ where: seen })) === 0)
-        await audit(db, context, { action: 'tokens.listed', targetType: 'token' })
-      return findTokens(db)
-    }),
+  run: async (context) => {
+    const { actor } = context
+    const hourAgo = new Date(Date.now() - 3_600_000)
+    const seen = { action: 'tokens.listed', actorId: actor.type === 'job' ? null : actor.id, at: { gt: hourAgo } }
+    const [views, tokens] = await context.readModels((db) => Promise.all([db.auditEvent.count({ where: seen }), findTokens(db)]))
+    if (views === 0) await context.tx((db) => audit(db, context, { action: 'tokens.listed', targetType: 'token' }))
+    return tokens
+  },
 })

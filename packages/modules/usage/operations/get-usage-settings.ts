@@ -6,9 +6,9 @@ export const getUsageSettings = operation({
   name: 'usage.get-settings',
   action: 'tenant.read',
   input: z.object({}),
-  run: (context) =>
-    context.tx(async (db) => {
-      const { enabled, retentionDays } = await usageSettings(db, context.tenantId)
-      return { enabled, retentionDays }
-    }),
+  run: async (context) => {
+    const known = await context.readModels((db) => db.usageSettings.findFirst())
+    const { enabled, retentionDays } = known ?? (await context.tx((db) => usageSettings(db, context.tenantId)))
+    return { enabled, retentionDays }
+  },
 })

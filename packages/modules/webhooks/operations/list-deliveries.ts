@@ -8,7 +8,7 @@ export const listDeliveries = operation({
   action: 'tenant.manage',
   input: z.object({ id: z.uuid(), limit: z.number().int().min(1).max(100).default(25) }),
   run: (context, { id, limit }) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       await mustFind(db, id)
       return db.webhookDelivery.findMany({
         where: { webhookId: id },

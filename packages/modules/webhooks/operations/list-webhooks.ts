@@ -7,7 +7,7 @@ export const listWebhooks = operation({
   action: 'tenant.manage',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       const webhooks = await db.webhook.findMany({
         orderBy: { createdAt: 'asc' },
         select: { id: true, url: true, ownerRef: true, state: true, createdBy: true, createdAt: true, failingAt: true },

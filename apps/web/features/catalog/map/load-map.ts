@@ -1,22 +1,30 @@
 import 'server-only'
-import { getMap } from '@callboard/modules/catalog'
-import { maxMapEntities } from '@callboard/modules/catalog/domain/map'
+import { getMap, getMapSummary } from '@callboard/modules/catalog'
+import { mapLimit, maxMapEntities } from '@callboard/modules/catalog/domain/map'
 import { listEntityHealth } from '@callboard/modules/workloads'
 import type { Portal } from '~/lib/portal/portal.ts'
 import type { MapData } from './map-data.ts'
 import type { MapFilters } from './map-params.ts'
 
-/** Entities of one map. More is neither read by anybody nor drawn smoothly on a phone. */
-const mapLimit = 2000
+type Reader = Pick<Portal, 'context' | 'reason'>
 
-/** What the map draws. Health comes from workloads, which also select the entities if the filter asks for one. */
-export async function loadMap({ context, reason }: Pick<Portal, 'context' | 'reason'>, filters: MapFilters): Promise<MapData> {
-  const { kinds, owners, health } = filters
-  const mayReadHealth = reason('workloads.read') === undefined
-  const chosen = mayReadHealth && health ? await listEntityHealth(context, { health }) : undefined
+/** What is on a map. Health comes from workloads, which select the entities if the filter asks for one. */
+async function selected({ context, reason }: Reader, { kinds, owners, health }: MapFilters) {
+  const chosen = reason('workloads.read') || !health ? undefined : await listEntityHealth(context, { health })
   const refs = chosen?.rows.slice(0, maxMapEntities).map((row) => row.ref)
-  const map = await getMap(context, { kinds: [...kinds], owners: [...owners], limit: mapLimit, ...(refs ? { refs } : {}) })
-  const found = mayReadHealth ? await listEntityHealth(context, { refs: map.entities.map((e) => e.ref) }) : undefined
+  return { kinds: [...kinds], owners: [...owners], ...(refs ? { refs } : {}) }
+}
+
+/** What the page says about the map before it is loaded. */
+export const loadMapSummary = async (reader: Reader, filters: MapFilters) =>
+  getMapSummary(reader.context, await selected(reader, filters))
+
+/** What the map draws. */
+export async function loadMap(reader: Reader, filters: MapFilters): Promise<MapData> {
+  const { context, reason } = reader
+  const map = await getMap(context, { ...(await selected(reader, filters)), limit: mapLimit })
+  const refs = map.entities.map((e) => e.ref)
+  const found = reason('workloads.read') ? undefined : await listEntityHealth(context, { refs })
   const healthOf = new Map(found?.rows.map((row) => [row.ref, row.health]))
   const { entities, ...rest } = map
   return {

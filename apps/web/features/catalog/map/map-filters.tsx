@@ -8,6 +8,7 @@ import { ChevronDown, X } from 'lucide-react'
 import { healthLabels } from '~/components/catalog/health.ts'
 import { KindTile } from '~/components/catalog/kind-icon.tsx'
 import { kindLabel } from '~/components/catalog/kinds.ts'
+import { findFilterValues } from '../filter-actions.ts'
 import { ValuePicker } from '../value-picker.tsx'
 import type { MapData } from './map-data.ts'
 import { isFiltered, type MapFilters } from './map-params.ts'
@@ -23,13 +24,14 @@ const Trigger = ({ label, count, ...props }: { label: string; count: number }) =
 )
 
 type Props = {
+  base: string
   data: Pick<MapData, 'kinds' | 'owners' | 'hasHealth'>
   filters: MapFilters
   onChange: (filters: MapFilters) => void
 }
 
 /** Chooses which entities are on the map. */
-export function MapFilterBar({ data, filters, onChange }: Props) {
+export function MapFilterBar({ base, data, filters, onChange }: Props) {
   const { kinds, owners, health } = filters
   return (
     <>
@@ -58,6 +60,7 @@ export function MapFilterBar({ data, filters, onChange }: Props) {
           options={data.owners.filter((o) => o.value !== missingValue)}
           chosen={owners}
           onToggle={(value) => onChange({ ...filters, owners: toggled(owners, value) })}
+          find={(text) => findFilterValues(base, { key: 'owner', text, titles: true })}
         />
       </Popover>
       {data.hasHealth ? (

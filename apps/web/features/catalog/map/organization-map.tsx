@@ -118,7 +118,7 @@ export function OrganizationMap({ base, name, data, state }: { base: string; nam
           searchHref={(text) => paths.search(base, { q: text })}
         />
         <Switch label="Group by" options={groupLabels} value={group} onChange={(value) => choose({ group: value })} />
-        <MapFilterBar data={data} filters={state} onChange={filter} />
+        <MapFilterBar base={base} data={data} filters={state} onChange={filter} />
         <span className="flex-1" />
         {view === 'map' ? <ExportButtons name="map" svg={() => svgOf(handle.current, name)} /> : null}
         <Button onClick={() => choose({ view: view === 'map' ? 'list' : 'map' })}>

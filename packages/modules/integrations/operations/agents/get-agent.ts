@@ -19,7 +19,7 @@ export const getAgent = operation({
   action: 'integrations.read',
   input: z.object({ integrationId: z.uuid() }),
   run: (context, { integrationId }) =>
-    context.tx(async (db): Promise<{ required: boolean; agent: AgentView | null }> => {
+    context.readModels(async (db): Promise<{ required: boolean; agent: AgentView | null }> => {
       const integration = await db.integration.findFirst({ where: { id: integrationId }, include: { agent: true } })
       if (!integration) throw notFound('This integration')
       const plugin = pluginOf(context.platform, integration.pluginId)

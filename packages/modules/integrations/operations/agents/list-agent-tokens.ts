@@ -9,7 +9,7 @@ export const listAgentTokens = operation({
   action: 'integrations.read',
   input: z.object({ integrationId: z.uuid() }),
   run: (context, { integrationId }) =>
-    context.tx(async (db) => {
+    context.readModels(async (db) => {
       if (!(await db.integration.findFirst({ where: { id: integrationId }, select: { id: true } })))
         throw notFound('This integration')
       return findAgentTokens(db, integrationId)

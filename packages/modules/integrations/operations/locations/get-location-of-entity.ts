@@ -10,7 +10,9 @@ export const getLocationOfEntity = operation({
   action: 'catalog.read',
   input: z.object({ ref: z.string().max(600) }),
   async run(context, { ref }) {
-    const entity = await context.tx((db) => db.entity.findFirst({ where: { ref: ref.toLowerCase() }, select: { data: true } }))
+    const entity = await context.readModels((db) =>
+      db.entity.findFirst({ where: { ref: ref.toLowerCase() }, select: { data: true } }),
+    )
     if (!entity) throw notFound(`The entity ${ref}`)
     const [origin] = stringsAt(
       (entity.data as unknown as Descriptor).metadata.annotations,

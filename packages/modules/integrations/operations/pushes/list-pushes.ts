@@ -1,3 +1,4 @@
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import type { ItemResult, PushAnswer } from '../../domain/push.ts'
@@ -25,15 +26,17 @@ export const listPushes = operation({
   action: 'integrations.read',
   input: z.object({ id: z.uuid() }),
   run: (context, { id }) =>
-    context.tx(async (db) => {
-      await mustFind(db, id)
+    context.readModels(async (db) => {
       const where = { integrationId: id }
-      const pushes = await db.entityPush.findMany({ where, select: columns, orderBy: { id: 'desc' }, take: shown })
-      const last = await db.entityPush.findFirst({
-        where: { ...where, finishedAt: { not: null } },
-        select: { answer: true },
-        orderBy: { id: 'desc' },
-      })
+      const [, pushes, last] = await sendApart(
+        () => mustFind(db, id),
+        db.entityPush.findMany({ where, select: columns, orderBy: { id: 'desc' }, take: shown }),
+        db.entityPush.findFirst({
+          where: { ...where, finishedAt: { not: null } },
+          select: { answer: true },
+          orderBy: { id: 'desc' },
+        }),
+      )
       const answer = last?.answer as unknown as PushAnswer | undefined
       const rejected: ItemResult[] = answer?.items.filter((i) => i.outcome === 'rejected').slice(0, maxRejected) ?? []
       const withheld = answer?.withheldReason ? { count: answer.withheld, reason: answer.withheldReason } : null

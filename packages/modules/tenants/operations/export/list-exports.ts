@@ -19,7 +19,7 @@ export const listExports = operation({
   action: 'tenant.export',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db): Promise<ExportView[]> => {
+    context.readModels(async (db): Promise<ExportView[]> => {
       const rows = await db.tenantExport.findMany({
         where: { OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
         orderBy: { id: 'desc' },

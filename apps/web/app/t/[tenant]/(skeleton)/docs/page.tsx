@@ -70,11 +70,11 @@ export default async function DocsPage({
           fields={[
             { type: 'text', name: 'q', label: 'Search docs', placeholder: 'Name' },
             {
-              type: 'select',
+              type: 'text',
               name: 'owner',
               label: 'Owner',
-              all: 'All owners',
-              options: owners.map((o) => ({ value: o.ref, label: `${o.label ?? o.ref} (${o.sites})` })),
+              placeholder: 'Owner',
+              suggestions: owners.map((o) => ({ value: o.ref, label: `${o.label ?? o.ref} (${o.sites})` })),
             },
             {
               type: 'select',

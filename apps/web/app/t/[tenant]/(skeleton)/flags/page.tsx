@@ -1,4 +1,3 @@
-import { listEntities } from '@callboard/modules/catalog'
 import { listFlags } from '@callboard/modules/flags'
 import { ButtonLink } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
@@ -29,13 +28,10 @@ export default async function FlagsPage({
   const { base, context } = portal
   const { state: given, owner } = await queryOf<{ state?: string; owner?: string }>(searchParams)
   const state = given === 'archived' ? 'archived' : 'active'
-  const [{ flags, environments }, editing, services, systems] = await Promise.all([
+  const [{ flags, environments }, editing] = await Promise.all([
     listFlags(context, { state }),
     editingReason(portal, 'flags.manage'),
-    listEntities(context, { kind: 'component', limit: 500 }),
-    listEntities(context, { kind: 'system', limit: 200 }),
   ])
-  const owners = [...services.rows, ...systems.rows].map((e) => ({ ref: e.ref, label: e.title ?? e.name }))
   return (
     <PortalPage crumbs={[{ label: 'Flags' }]}>
       <Page>
@@ -59,7 +55,7 @@ export default async function FlagsPage({
               <ButtonLink href={paths.flagClients(base)} reason={undefined}>
                 Clients
               </ButtonLink>
-              <NewFlag base={base} owners={owners} owner={owner} reason={editing.reason} />
+              <NewFlag base={base} owner={owner} reason={editing.reason} />
             </>
           }
         />

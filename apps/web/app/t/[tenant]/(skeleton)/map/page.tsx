@@ -1,3 +1,4 @@
+import { mapLimit } from '@callboard/modules/catalog/domain/map'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -9,8 +10,7 @@ import { ConnectAccount } from '~/components/connect-account.tsx'
 import { Link } from '~/components/link.tsx'
 import type { SearchParams } from '~/features/catalog/catalog-params.ts'
 import { LazyMap } from '~/features/catalog/map/lazy-map.tsx'
-import { loadMap } from '~/features/catalog/map/load-map.ts'
-import type { MapData } from '~/features/catalog/map/map-data.ts'
+import { loadMapSummary } from '~/features/catalog/map/load-map.ts'
 import { isFiltered, readMapState } from '~/features/catalog/map/map-params.ts'
 import { FailedSourcesNotice } from '~/features/integrations/failed-sources-notice.tsx'
 import { loadFailedSources } from '~/features/integrations/load-failed-sources.ts'
@@ -24,12 +24,13 @@ const count = (n: number) => n.toLocaleString('en')
 
 const counted = (n: number, one: string, many: string) => `${count(n)} ${n === 1 ? one : many}`
 
+type Summary = Awaited<ReturnType<typeof loadMapSummary>>
+
 /** Systems and teams are counted only where all entities are there. */
-function summaryOf({ nodes, total }: MapData): string {
+function summaryOf({ total, systems, teams }: Summary): string {
   const entities = counted(total, 'entity', 'entities')
-  if (nodes.length < total) return entities
-  const [systems, teams] = [new Set(nodes.flatMap((n) => n.system ?? [])), new Set(nodes.flatMap((n) => n.owner ?? []))]
-  return [entities, counted(systems.size, 'system', 'systems'), counted(teams.size, 'team', 'teams')].join(' · ')
+  if (total > mapLimit) return entities
+  return [entities, counted(systems, 'system', 'systems'), counted(teams, 'team', 'teams')].join(' · ')
 }
 
 function Empty({ base, filtered, reason }: { base: string; filtered: boolean; reason: string | undefined }) {
@@ -59,18 +60,12 @@ function Empty({ base, filtered, reason }: { base: string; filtered: boolean; re
 }
 
 /** What the picture leaves out. */
-function Limits({ data }: { data: MapData }) {
-  const left = data.total > data.nodes.length
-  if (!left && !data.edgesTruncated) return null
-  return (
-    <Notice
-      tone="info"
-      title={left ? `Showing ${count(data.nodes.length)} of ${count(data.total)} entities.` : 'Some relations are left out.'}
-    >
+const Limits = ({ total }: Summary) =>
+  total > mapLimit ? (
+    <Notice tone="info" title={`Showing ${count(mapLimit)} of ${count(total)} entities.`}>
       Filter by kind, team or health to see the rest.
     </Notice>
-  )
-}
+  ) : null
 
 export default async function MapPage({
   params,
@@ -82,8 +77,8 @@ export default async function MapPage({
   const portal = await requirePortal((await params).tenant)
   const { base, context, membership, reason } = portal
   const state = readMapState(await searchParams)
-  const [data, failed] = await Promise.all([
-    loadMap(portal, state),
+  const [summary, failed] = await Promise.all([
+    loadMapSummary(portal, state),
     reason('integrations.read') ? [] : loadFailedSources(context),
   ])
   return (
@@ -92,13 +87,13 @@ export default async function MapPage({
         <div className="flex flex-col gap-3 px-4 pt-5 pb-3 sm:px-6">
           <PageTitle
             title="Map"
-            badges={data.nodes.length > 0 ? <span className="text-muted tabular-nums">{summaryOf(data)}</span> : null}
+            badges={summary.total > 0 ? <span className="text-muted tabular-nums">{summaryOf(summary)}</span> : null}
           />
-          <Limits data={data} />
+          <Limits {...summary} />
           <FailedSourcesNotice base={base} sources={failed} shown="The map" />
         </div>
-        {data.nodes.length > 0 ? (
-          <LazyMap base={base} name={membership.name} data={data} state={state} />
+        {summary.total > 0 ? (
+          <LazyMap base={base} name={membership.name} state={state} />
         ) : (
           <Empty base={base} filtered={isFiltered(state)} reason={reason('integrations.manage')} />
         )}

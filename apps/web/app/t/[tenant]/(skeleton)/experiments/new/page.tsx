@@ -1,4 +1,3 @@
-import { listEntities } from '@callboard/modules/catalog'
 import { listMetrics } from '@callboard/modules/experiments'
 import { listFlags } from '@callboard/modules/flags'
 import { Notice } from '@callboard/ui/notice'
@@ -17,14 +16,11 @@ export const metadata: Metadata = { title: 'New experiment' }
 export default async function NewExperimentPage({ params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { base, context } = portal
-  const [{ metrics }, { flags }, services, systems, editing] = await Promise.all([
+  const [{ metrics }, { flags }, editing] = await Promise.all([
     listMetrics(context, {}),
     listFlags(context, {}),
-    listEntities(context, { kind: 'component', limit: 500 }),
-    listEntities(context, { kind: 'system', limit: 200 }),
     editingReason(portal, 'experiments.manage'),
   ])
-  const entities = [...services.rows, ...systems.rows].map((e) => ({ key: e.ref, name: e.title ?? e.name }))
   return (
     <PortalPage crumbs={[{ label: 'Experiments', href: paths.experiments(base) }, { label: 'New experiment' }]}>
       <Page>
@@ -39,7 +35,7 @@ export default async function NewExperimentPage({ params }: { params: Promise<{ 
             .
           </Notice>
         ) : null}
-        <ExperimentForm {...{ base, flags: flags.map((f) => f.key), entities, metrics, reason: editing.reason }} />
+        <ExperimentForm {...{ base, flags: flags.map((f) => f.key), metrics, reason: editing.reason }} />
       </Page>
     </PortalPage>
   )

@@ -1,4 +1,4 @@
-import { listFlagClients, listFlags } from '@callboard/modules/flags'
+import { listFlagClients, listFlagEnvironments } from '@callboard/modules/flags'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { Page, PageTitle } from '@callboard/ui/page'
@@ -17,9 +17,9 @@ export const metadata: Metadata = { title: 'Clients of flags' }
 export default async function FlagClientsPage({ params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { base, context, reason } = portal
-  const [clients, { environments }, editing] = await Promise.all([
+  const [clients, environments, editing] = await Promise.all([
     listFlagClients(context, {}),
-    listFlags(context, {}),
+    listFlagEnvironments(context, {}),
     editingReason(portal, 'flags.manage'),
   ])
   const snippets = snippetsOf({ url: context.platform.publicUrl, environment: environments.at(-1)?.name ?? 'Production' })

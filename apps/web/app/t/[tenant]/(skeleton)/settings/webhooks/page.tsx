@@ -1,4 +1,3 @@
-import { listEntities } from '@callboard/modules/catalog'
 import { listWebhooks } from '@callboard/modules/webhooks'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -17,18 +16,14 @@ export const metadata: Metadata = { title: 'Webhooks' }
 export default async function WebhooksPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
   const closed = reason('tenant.manage')
-  const [webhooks, { rows: groups }] = closed
-    ? [[], { rows: [] }]
-    : await Promise.all([listWebhooks(context, {}), listEntities(context, { kind: 'group', limit: 500 })])
+  const webhooks = closed ? [] : await listWebhooks(context, {})
   return (
     <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Webhooks' }]}>
       <SettingsFrame base={base} current="webhooks">
         <PageTitle
           title="Webhooks"
           detail="Send catalog changes to your own tools."
-          actions={
-            <WebhookForm base={base} reason={closed} groups={groups.map((g) => ({ ref: g.ref, label: g.title ?? g.name }))} />
-          }
+          actions={<WebhookForm base={base} reason={closed} />}
         />
         {webhooks.length === 0 ? (
           <Card>

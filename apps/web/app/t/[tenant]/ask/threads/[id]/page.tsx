@@ -1,5 +1,4 @@
 import type { OperationContext } from '@callboard/kernel/operation'
-import { listEntities } from '@callboard/modules/catalog'
 import { getThread } from '@callboard/modules/knowledge'
 import type { Citation } from '@callboard/modules/knowledge/domain/answer'
 import { answerMarkdown } from '@callboard/modules/knowledge/domain/answer-markdown'
@@ -29,7 +28,6 @@ import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 export const metadata: Metadata = { title: 'Ask' }
 
 const maxNearest = 5
-const maxTeams = 200
 
 /** The quoted Markdown with its best sentence marked. */
 const marked = ({ markdown, highlight }: Citation) =>
@@ -62,20 +60,18 @@ function adviceFor({ mine, isLast, question }: Of): string {
 }
 
 /** Without an answer: what is nearest, and a team to ask. */
-async function NotKnown(of: Of) {
+function NotKnown(of: Of) {
   const { question, mine, isLast } = of
-  const { base, context, reason } = of.portal
+  const { base, reason } = of.portal
   const { id, pages, sent } = question
   const mayAskTeam = mine && isLast && !sent
-  const { rows } = mayAskTeam ? await listEntities(context, { kind: 'group', limit: maxTeams }) : { rows: [] }
-  const teams = rows.map(({ ref, name, title }) => ({ ref, label: title ?? name }))
   return (
     <>
       <Notice tone="info" title="I don’t know.">
         {adviceFor(of)}
       </Notice>
       <NearestPages base={base} pages={pages.slice(0, maxNearest)} now={new Date()} />
-      {mayAskTeam ? <AskTeam base={base} id={id} teams={teams} reason={reason('knowledge.ask')} /> : null}
+      {mayAskTeam ? <AskTeam base={base} id={id} reason={reason('knowledge.ask')} /> : null}
       {sent ? (
         <p>
           <Link href={paths.question(base, id)} className="text-accent underline">

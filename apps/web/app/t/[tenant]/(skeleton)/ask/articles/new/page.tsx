@@ -1,7 +1,6 @@
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { ArticleForm } from '~/features/knowledge/article-form.tsx'
-import { articleOwners } from '~/features/knowledge/article-owners.ts'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
@@ -9,7 +8,7 @@ import { requirePortal } from '~/lib/portal/portal.ts'
 export const metadata: Metadata = { title: 'New article' }
 
 export default async function NewArticlePage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { base, context, reason } = await requirePortal((await params).tenant)
+  const { base, reason } = await requirePortal((await params).tenant)
   return (
     <PortalPage
       crumbs={[
@@ -21,7 +20,7 @@ export default async function NewArticlePage({ params }: { params: Promise<{ ten
       <Page>
         <PageTitle title="New article" detail="Members of your organization can read it." />
         <div className="max-w-3xl">
-          <ArticleForm base={base} article={undefined} {...(await articleOwners(context))} reason={reason('knowledge.write')} />
+          <ArticleForm base={base} article={undefined} reason={reason('knowledge.write')} />
         </div>
       </Page>
     </PortalPage>

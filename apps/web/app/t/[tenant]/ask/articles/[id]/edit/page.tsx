@@ -2,7 +2,6 @@ import { getArticle } from '@callboard/modules/knowledge'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { ArticleForm } from '~/features/knowledge/article-form.tsx'
-import { articleOwners } from '~/features/knowledge/article-owners.ts'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { orNotFound } from '~/lib/http/or-not-found.ts'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -13,9 +12,7 @@ export const metadata: Metadata = { title: 'Edit article' }
 export default async function EditArticlePage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params
   const { base, context, reason } = await requirePortal(tenant)
-  const [article, { teams, people }] = await Promise.all([orNotFound(getArticle(context, { id })), articleOwners(context)])
-  const { ref, label } = article.owner
-  const isListed = [...teams, ...people].some((owner) => owner.ref === ref)
+  const article = await orNotFound(getArticle(context, { id }))
   return (
     <PortalPage
       crumbs={[
@@ -28,13 +25,7 @@ export default async function EditArticlePage({ params }: { params: Promise<{ te
       <Page>
         <PageTitle title="Edit article" />
         <div className="max-w-3xl">
-          <ArticleForm
-            base={base}
-            article={article}
-            teams={isListed ? teams : [{ ref, label }, ...teams]}
-            people={people}
-            reason={reason('knowledge.write')}
-          />
+          <ArticleForm base={base} article={article} reason={reason('knowledge.write')} />
         </div>
       </Page>
     </PortalPage>
