@@ -55,7 +55,7 @@ export function FailedPage({ error, retry, children }: FailedPageProps) {
           </Button>
         }
       >
-        This page is of the version before. Nothing was changed. Reload it, and try again.
+        This page is from an earlier version. Nothing was changed. Reload it, and try again.
       </EmptyState>
     )
   return (

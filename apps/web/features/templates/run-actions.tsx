@@ -63,7 +63,7 @@ export function UndoButton({
     >
       Undone, the last step first: {list(undone)}. What they created is deleted or closed, with everything that was added to it
       since.{' '}
-      {remains.length > 0 ? `These steps do not say how they are undone, so what they changed remains: ${list(remains)}.` : null}
+      {remains.length > 0 ? `These steps cannot be undone, so their changes remain: ${list(remains)}.` : null}
     </Confirm>
   )
 }

@@ -21,7 +21,7 @@ export default async function GapsPage({ params }: { params: Promise<{ tenant: s
         base={base}
         current="gaps"
         title="Knowledge gaps"
-        detail="What readers asked without a helpful answer. Nobody is named."
+        detail="What readers asked without a helpful answer, without their names."
       >
         <GapLists base={base} gaps={gaps} now={new Date()} reason={reason('knowledge.write')} />
       </AskFrame>

@@ -25,7 +25,7 @@ export const metadata: Metadata = { title: 'Run' }
 
 const cancelReason = 'Only the person who started it, or an admin, can cancel it.'
 const retryReason =
-  'Only the person who started it, or an admin, can retry it. Its secrets are gone, so with secrets it is started again.'
+  'Only the person who started it, or an admin, can retry it. Secrets are not kept, so a run with secrets is started again instead.'
 
 function About({ base, run, now }: { base: string; run: RunDetail; now: Date }) {
   return (
