@@ -10,6 +10,14 @@ type Look = { width: number; scheme: 'light' | 'dark' }
 type Picture = { file: string; title: string }
 
 const settleMs = 700
+const placeholdersMs = 10_000
+
+/** Until what loads by itself is there, or fails to be. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForTimeout(settleMs)
+  const isLoaded = () => document.querySelector('main .animate-pulse') === null
+  await page.waitForFunction(isLoaded, undefined, { timeout: placeholdersMs }).catch(() => undefined)
+}
 
 const nameOf = (address: string, slug: string) =>
   address
@@ -40,9 +48,11 @@ async function takeShot(page: Page, url: string, { address, prepare }: Shot, fil
   const response = await page.goto(url + address, { waitUntil: 'load' })
   const status = response?.status() ?? 0
   if (status >= 500) wrong.push(`answered ${status}`)
-  await page.waitForTimeout(settleMs)
+  await settle(page)
   await prepare?.(page)
-  if (prepare) await page.waitForTimeout(settleMs)
+  if (prepare) await settle(page)
+  // Bars that stay in place would be taken where they are.
+  await page.evaluate(() => window.scrollTo(0, 0))
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   if (wider > 1) wrong.push(`is ${wider} pixels wider than the window`)
   await page.screenshot({ path: file, fullPage: true })

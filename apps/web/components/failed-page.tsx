@@ -61,7 +61,7 @@ export function FailedPage({ error, retry, children }: FailedPageProps) {
   return (
     <EmptyState
       icon={<Unplug />}
-      title="Something went wrong"
+      title="This page could not be loaded"
       action={
         <>
           <Button variant="primary" onClick={retry}>

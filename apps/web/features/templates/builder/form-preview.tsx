@@ -26,7 +26,8 @@ function PagePreview({ base, page, at }: { base: string; page: BuilderPage; at: 
         onChange={setValues}
         onSubmit={ignore}
       >
-        {null}
+        {/* Without a child, the form has a button. */}
+        <span hidden />
       </JsonForm>
     </section>
   )

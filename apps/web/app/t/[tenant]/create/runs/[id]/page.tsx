@@ -104,7 +104,7 @@ export default async function RunPage({
         />
         <Progress done={run.done} total={run.steps} label={`${run.done} of ${run.steps} steps done`} />
         <RunNotice state={run.state} note={run.note} undoneBy={run.undoneBy} remains={run.remains} />
-        <div className="grid gap-4 lg:grid-cols-[240px_minmax(0,1fr)] xl:grid-cols-[240px_minmax(0,1fr)_280px]">
+        <div className="grid items-start gap-4 lg:grid-cols-[240px_minmax(0,1fr)] xl:grid-cols-[240px_minmax(0,1fr)_280px]">
           <StepList base={base} run={id} steps={run.stepList} current={step?.position} now={now} />
           <div className="flex min-w-0 flex-col gap-4">
             {run.stepList
