@@ -10,7 +10,7 @@ import { listExperiments } from '@callboard/modules/experiments'
 import { connectSample, listIntegrations, listItems, vacuumCatalog } from '@callboard/modules/integrations'
 import { ask, listArticles, listTeamQuestions } from '@callboard/modules/knowledge'
 import { linkSelf } from '@callboard/modules/members'
-import { listRuns, listTemplates, readRun, startRun } from '@callboard/modules/templates'
+import { listRuns, listTemplates, readRun } from '@callboard/modules/templates'
 import { createWebhook, listWebhooks } from '@callboard/modules/webhooks'
 import { listWorkloads } from '@callboard/modules/workloads'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -18,6 +18,7 @@ import { emptyIntegration } from '../bench/catalog-files.ts'
 import { generatedCatalog } from '../bench/generated-catalog.ts'
 import { signIn } from '../launch/sign-in.ts'
 import type { Known } from './pages.ts'
+import { makeByHand, pushEntities, type StartedRuns, startRuns, writtenTemplate } from './portal-data.ts'
 
 export const states = ['empty', 'full', 'failing', 'partial'] as const
 export type State = (typeof states)[number]
@@ -27,7 +28,6 @@ export type Organization = { state: State; slug: string; cookie: string; known: 
 const nowhere = '00000000-0000-4000-8000-000000000000'
 const entities = 10_000
 const syncWithinMs = 120_000
-const waitingWithinMs = 60_000
 
 async function addSample(tenant: TestTenant): Promise<string> {
   const context = tenant.as('owner')
@@ -62,19 +62,6 @@ async function takePart(tenant: TestTenant): Promise<void> {
   const person = await forTenant(tenant.id).tx((db) => db.relation.findFirst({ where: ofTeam, select: { sourceRef: true } }))
   if (person) await linkSelf(context, { ref: person.sourceRef })
   await startTrial(context, { plan: 'business' })
-}
-
-/** A run that waits for an approval; `addSample` has read its template. */
-async function startWaitingRun(tenant: TestTenant): Promise<void> {
-  const context = tenant.as('owner')
-  const values = { name: 'orders-archive', size: 'small', reason: 'Orders older than a year move out of the main database.' }
-  await startRun(context, { ref: 'template:default/database-request', values })
-  for (let waited = 0; waited < waitingWithinMs; waited += 500) {
-    const { runs } = await listRuns(context, {})
-    if (runs.some(({ state }) => state === 'waiting')) return
-    await wait(500)
-  }
-  throw new Error('the run does not wait for its approval')
 }
 
 /** The step of a run that waits for somebody, as in its address. */
@@ -131,29 +118,33 @@ async function expireSoon(tenant: TestTenant): Promise<void> {
   throw new Error('the cluster was not read in time')
 }
 
+type Addresses = { url: string; sandboxUrl: string }
+type Filled = { integration?: string; runs?: StartedRuns }
+
 const fill = {
-  empty: async () => undefined,
-  full: async (tenant: TestTenant) => {
-    const id = await addSample(tenant)
+  empty: async () => ({}),
+  full: async (tenant: TestTenant, { url }: Addresses) => {
+    const integration = await addSample(tenant)
     await addCatalog(tenant)
     await takePart(tenant)
-    await startWaitingRun(tenant)
-    return id
+    await makeByHand(tenant.as('owner'))
+    await pushEntities(url, tenant)
+    return { integration, runs: await startRuns(tenant.as('owner')) }
   },
   failing: async (tenant: TestTenant) => {
-    const id = await addSample(tenant)
+    const integration = await addSample(tenant)
     await takePart(tenant)
     await breakEverything(tenant)
-    return id
+    return { integration }
   },
-  partial: async (tenant: TestTenant, sandboxUrl: string) => {
+  partial: async (tenant: TestTenant, { sandboxUrl }: Addresses) => {
     await changeClusters(sandboxUrl)
-    const id = await addSample(tenant)
+    const integration = await addSample(tenant)
     await takePart(tenant)
     await expireSoon(tenant)
-    return id
+    return { integration }
   },
-} as const satisfies Record<State, (tenant: TestTenant, sandboxUrl: string) => Promise<string | undefined>>
+} as const satisfies Record<State, (tenant: TestTenant, addresses: Addresses) => Promise<Filled>>
 
 const names: Record<State, string> = { empty: 'New Company', full: 'Meridian', failing: 'Stormy', partial: 'Halfway' }
 /** What has everything in this state. */
@@ -162,12 +153,12 @@ const entityOf = (state: State) => `component/default/${state === 'partial' ? se
 /** An organization in a state that pages have to bear, with a session of its owner, who also operates the installation. */
 export async function makeOrganization(
   platform: Platform,
-  { url, sandboxUrl }: { url: string; sandboxUrl: string },
+  { url, sandboxUrl }: Addresses,
   state: State,
 ): Promise<Organization> {
   const tenant = await createTestTenant(platform, names[state])
   const context = tenant.as('owner')
-  const integration = (await fill[state](tenant, sandboxUrl)) ?? nowhere
+  const { integration = nowhere, runs: started }: Filled = await fill[state](tenant, { url, sandboxUrl })
   if (state !== 'empty') await createWebhook(context, { url: 'https://hooks.example.com/callboard' })
   await systemDb('identity').userAccount.update({ where: { id: tenant.owner.id }, data: { operator: true } })
   const [webhook] = await listWebhooks(context, {})
@@ -175,6 +166,7 @@ export async function makeOrganization(
   const { questions } = await listTeamQuestions(context, { view: 'answered' })
   const { threadId } = await ask(context, { question: 'How do I roll back the ledger in production?' })
   await ask(context, { question: 'and who owns it?', thread: threadId })
+  const { threadId: unanswered } = await ask(context, { question: 'Which day is the summer party?' })
   const { experiments } = await listExperiments(context, {})
   const { articles } = await listArticles(context, {})
   const { templates } = await listTemplates(context, {})
@@ -199,7 +191,11 @@ export async function makeOrganization(
       document: document?.id ?? nowhere,
       template: templates[0]?.ref.replace('template:', '') ?? 'default/none',
       run: runs[0]?.id ?? nowhere,
-      decision: await decisionOf(context, runs[0]?.id ?? nowhere),
+      decision: await decisionOf(context, started?.waiting ?? nowhere),
+      ...(started ?? { finished: nowhere, failed: nowhere, waiting: nowhere }),
+      written: writtenTemplate,
+      pushed: (await listIntegrations(context, {})).find((i) => i.pluginId === 'entities-api')?.id ?? nowhere,
+      unanswered,
       tenant: tenant.id,
     },
   }

@@ -16,6 +16,12 @@ const known = {
   template: 'default/x',
   run: 'u',
   decision: 'u/1',
+  finished: 'u',
+  failed: 'u',
+  waiting: 'u',
+  written: 'template:default/x',
+  pushed: 'p',
+  unanswered: 'r',
   tenant: 't',
 }
 

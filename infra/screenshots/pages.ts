@@ -28,6 +28,16 @@ export type Known = {
   run: string
   /** Of a run and its step that waits for a decision, as `<run>/<step>`. */
   decision: string
+  /** Runs of templates in the states of their names. */
+  finished: string
+  failed: string
+  waiting: string
+  /** A template that is written in the portal. */
+  written: string
+  /** A source that a job pushes to. */
+  pushed: string
+  /** A thread whose question has no answer. */
+  unanswered: string
   /** Its id. */
   tenant: string
 }

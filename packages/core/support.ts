@@ -123,6 +123,7 @@ export const supportReads = [
   'workloads.count-health-for-entity',
   'workloads.list-for-entity',
   'workloads.list-health',
+  'workloads.list-usage-for-entity',
   'workloads.list-runtimes',
   'workloads.read-logs',
 ] as const

@@ -147,6 +147,7 @@ test.each([
   'workload',
   'workload_entity',
   'matched_repository',
+  'workload_usage',
   'pending_event',
   'runtime',
   'agent',

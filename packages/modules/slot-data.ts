@@ -33,6 +33,7 @@ const action = <Input, Output>(key: SlotAction<Input, Output>, operation: Operat
 export const moduleReaders: readonly Provided<ReaderContext>[] = [
   reader(workloadSlots.runtimes, workloads.listRuntimes),
   reader(workloadSlots.workloadsOfEntity, workloads.listEntityWorkloads),
+  reader(workloadSlots.usageOfEntity, workloads.listEntityUsage),
   reader(workloadSlots.healthOfEntity, workloads.countEntityHealth),
   reader(workloadSlots.workloadList, workloads.listWorkloads),
   reader(workloadSlots.workloadOverview, workloads.getWorkloadOverview),

@@ -1,9 +1,17 @@
+const brand = Symbol.for('callboard.not-parsed')
+
 /** Why something was not parsed, as a sentence without its subject: "took longer than 5 s to parse and was skipped". */
 export class NotParsed extends Error {
+  readonly [brand] = true
   readonly reason: 'too_slow' | 'too_much_memory' | 'too_large' | 'over_budget' | 'busy' | 'failed'
   constructor(reason: NotParsed['reason'], sentence: string) {
     super(sentence)
     this.reason = reason
+  }
+
+  /** Next bundles its own copy of this class, but the pool's errors are of the process's. */
+  static [Symbol.hasInstance](error: unknown): boolean {
+    return error instanceof Error && brand in error
   }
 }
 

@@ -117,6 +117,9 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         hash: '',
       },
     })
+    await db.workloadUsage.create({
+      data: { ...common, key: 'uid-1', day: new Date(), samples: 1, cpu: 0.1, memory: 1, maxCpu: 0.1, maxMemory: 1 },
+    })
     await db.workloadEntity.create({ data: { ...common, key: 'uid-1', ref: 'component:default/beta', rule: 'image' } })
     await db.feed.create({ data: { ...common, kind: 'pipelines', state: 'idle', message: word } })
     await db.feedFailure.create({ data: { ...common, kind: 'pipelines', item: word, nextAttemptAt: new Date() } })

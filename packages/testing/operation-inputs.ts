@@ -71,6 +71,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'workloads.list': { text: word },
   'workloads.count-health-for-entity': { ref: 'component:default/beta' },
   'workloads.list-for-entity': { ref: 'component:default/beta' },
+  'workloads.list-usage-for-entity': { ref: 'component:default/beta' },
   'workloads.get-overview': {},
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: word, container: 'main' },
   'integrations.read-feed-now': { id: ids.integration, kind: 'pipelines' },

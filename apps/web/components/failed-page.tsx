@@ -55,13 +55,13 @@ export function FailedPage({ error, retry, children }: FailedPageProps) {
           </Button>
         }
       >
-        This page is of the version before. Nothing was changed. Reload it, and try again.
+        This page is from an earlier version. Nothing was changed. Reload it, and try again.
       </EmptyState>
     )
   return (
     <EmptyState
       icon={<Unplug />}
-      title="Something went wrong"
+      title="This page could not be loaded"
       action={
         <>
           <Button variant="primary" onClick={retry}>

@@ -84,7 +84,7 @@ test('a service is created from a template: checked at its fields, tried out, an
   // The page says what is undone before it is.
   await page.goto(run)
   await page.getByRole('button', { name: 'Undo run' }).click()
-  await expect(page.getByRole('dialog', { name: 'Undo this run?' })).toContainText('the last step first:')
+  await expect(page.getByRole('dialog', { name: 'Undo this run?' })).toContainText('This step is undone: Publish.')
   await expectAccessible(page)
   await page.getByRole('dialog').getByRole('button', { name: 'Undo run' }).click()
   await expect(page.getByText('The run was undone.')).toBeVisible({ timeout: 60_000 })

@@ -1,10 +1,19 @@
 import { routePath } from '@callboard/core/portal-paths'
 import { defineReader } from '@callboard/plugin-kit/slot-data'
-import type { HealthCounts, RuntimeView, WorkloadOverview, WorkloadQuery, WorkloadSummary, WorkloadView } from './domain/view.ts'
+import type {
+  HealthCounts,
+  RuntimeView,
+  WorkloadOverview,
+  WorkloadQuery,
+  WorkloadSummary,
+  WorkloadUsage,
+  WorkloadView,
+} from './domain/view.ts'
 
 /** Runtimes of workloads, of any plugin. */
 export const runtimes = defineReader<object, RuntimeView[]>('workloads.runtimes')
 export const workloadsOfEntity = defineReader<{ ref: string }, WorkloadView[]>('workloads.of-entity')
+export const usageOfEntity = defineReader<{ ref: string }, WorkloadUsage[]>('workloads.usage-of-entity')
 export const healthOfEntity = defineReader<{ ref: string }, HealthCounts>('workloads.health-of-entity')
 export const workloadList = defineReader<WorkloadQuery, { workloads: WorkloadSummary[]; total: number }>('workloads.list')
 export const workloadOverview = defineReader<object, WorkloadOverview>('workloads.overview')

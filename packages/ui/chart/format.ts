@@ -40,6 +40,8 @@ export function formatValue(value: number | null, unit: ChartUnit): string {
       return `${number(value)} ${value === 1 ? unit.one : unit.many}`
     case 'rate':
       return `${number(value, { maximumFractionDigits: value < 10 ? 2 : 1 })} ${unit.per}`
+    case 'amount':
+      return `${number(value, { maximumSignificantDigits: 3 })} ${value === 1 ? unit.one : unit.many}`
   }
 }
 
@@ -61,6 +63,8 @@ export function formatTick(value: number, unit: ChartUnit, step: number): string
       return number(value, { notation: step >= 2500 ? 'compact' : 'standard' })
     case 'rate':
       return number(value, { maximumFractionDigits: digits })
+    case 'amount':
+      return `${number(value, { maximumFractionDigits: digits })} ${value === 1 ? unit.one : unit.many}`
   }
 }
 

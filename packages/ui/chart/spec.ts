@@ -15,6 +15,8 @@ export type ChartUnit =
   | { kind: 'count'; one: string; many: string }
   /** A rate, such as deployments a day. */
   | { kind: 'rate'; per: string }
+  /** An amount of something that can be divided, such as cores. */
+  | { kind: 'amount'; one: string; many: string }
 
 export type ChartSeries = {
   key: string

@@ -60,8 +60,8 @@ const statisticsColumns: readonly ListColumn[] = [
   { id: 'recent', label: 'Last 20 runs', width: 150, narrow: 'plain' },
   { id: 'runs', label: 'Runs', width: 72, align: 'right' },
   { id: 'failed', label: 'Failed', width: 100, align: 'right' },
-  { id: 'p50', label: 'p50', width: 110, align: 'right', title: 'Half of the runs took at most this long' },
-  { id: 'p95', label: 'p95', width: 110, align: 'right', title: '95% of the runs took at most this long' },
+  { id: 'p50', label: 'p50', width: 110, align: 'right', title: 'Median duration' },
+  { id: 'p95', label: 'p95', width: 110, align: 'right', title: '95th percentile of the duration' },
 ]
 
 function Statistics({ data }: { data: Data }) {
@@ -69,7 +69,7 @@ function Statistics({ data }: { data: Data }) {
     <Card title="Reliability" aside={`last ${data.days} days`}>
       <ListTable
         inCard
-        label="Statistics of pipelines"
+        label="Pipeline statistics"
         columns={statisticsColumns}
         rows={data.statistics.map((s) => ({
           id: s.pipelineKey,

@@ -29,7 +29,7 @@ export function NoPipelines({ feeds, place }: { feeds: readonly FeedView[]; plac
             </ButtonLink>
           }
         >
-          None of the connected repositories has run a pipeline in the last weeks. Runs appear here as soon as they start, with
+          None of the connected repositories has run a pipeline in recent weeks. Runs appear here as soon as they start, with
           failures, durations and deployments.
         </EmptyState>
       ) : (

@@ -1,16 +1,25 @@
-import type { RuntimeView, WorkloadView } from '@callboard/modules/workloads/domain/view'
-import { runtimes as runtimeList, workloadsOfEntity } from '@callboard/modules/workloads/slots'
+import type { RuntimeView, WorkloadUsage, WorkloadView } from '@callboard/modules/workloads/domain/view'
+import { runtimes as runtimeList, usageOfEntity, workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { ButtonLink } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
+import { ChartCard } from '@callboard/ui/chart/chart-card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Container } from 'lucide-react'
 import { Fragment } from 'react'
 import { RuntimeNotices } from './parts.tsx'
+import { usageChart } from './usage-charts.ts'
 import { WorkloadCard } from './workload-card.tsx'
 
-type Data = { workloads: WorkloadView[]; runtimes: RuntimeView[]; name: string; ref: string; kind: string }
+type Data = {
+  workloads: WorkloadView[]
+  runtimes: RuntimeView[]
+  usage: WorkloadUsage[]
+  name: string
+  ref: string
+  kind: string
+}
 
 /** Kinds that show the workloads of their parts. */
 const aggregates = ['domain', 'group', 'system', 'user']
@@ -75,14 +84,31 @@ function NoWorkloads({ name, place }: { name: string; place: SlotPlace }) {
   )
 }
 
+/** CPU and memory over time, where clusters report them. */
+function UsageCharts({ usage }: { usage: readonly WorkloadUsage[] }) {
+  const specs = (['cpu', 'memory'] as const).flatMap((kind) => usageChart(usage, kind) ?? [])
+  if (specs.length === 0) return null
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      {specs.map((spec) => (
+        <ChartCard key={spec.title} spec={spec} height={160} />
+      ))}
+    </div>
+  )
+}
+
 /** The entity's workloads in all clusters. */
 export const workloadsTab = defineEntitySlot<Data>({
   id: 'kubernetes.workloads',
   load: async ({ read, ref, entity }) => {
-    const [workloads, runtimes] = await Promise.all([read(workloadsOfEntity, { ref }), read(runtimeList, {})])
-    return { ref, name: nameOf(entity), kind: String(entity.kind).toLowerCase(), workloads, runtimes }
+    const [workloads, runtimes, usage] = await Promise.all([
+      read(workloadsOfEntity, { ref }),
+      read(runtimeList, {}),
+      read(usageOfEntity, { ref }),
+    ])
+    return { ref, name: nameOf(entity), kind: String(entity.kind).toLowerCase(), workloads, runtimes, usage }
   },
-  render: ({ workloads, runtimes, name, kind, ref }, place) => {
+  render: ({ workloads, runtimes, usage, name, kind, ref }, place) => {
     const concerned =
       workloads.length > 0 ? runtimes.filter((r) => workloads.some((w) => w.integrationId === r.integrationId)) : runtimes
     return (
@@ -93,6 +119,7 @@ export const workloadsTab = defineEntitySlot<Data>({
         ) : (
           <NoWorkloads name={name} place={place} />
         )}
+        <UsageCharts usage={usage} />
         {workloads.map((w) => (
           <Fragment key={`${w.integrationId} ${w.key}`}>
             <PartOf workload={w} of={ref} place={place} />

@@ -50,7 +50,7 @@ export function RuntimeNotices({ runtimes, place }: { runtimes: readonly Runtime
           action={
             place.reason('integrations.read') ? undefined : (
               <a href={place.links.integration(r.integrationId)} className="underline">
-                Look
+                View integration
               </a>
             )
           }

@@ -146,6 +146,11 @@ function reviews(app: FastifyInstance, find: (request: FastifyRequest) => Cluste
 }
 
 /** Usage of all running pods, varying slightly over time. */
+/** "100m", "1" */
+const millicoresOf = (cpu: string): number => Number.parseInt(cpu, 10) * (cpu.endsWith('m') ? 1 : 1000)
+/** "128Mi", "1Gi" */
+const kibibytesOf = (memory: string): number => Number.parseInt(memory, 10) * (memory.endsWith('Gi') ? 2 ** 20 : 2 ** 10)
+
 function podMetrics(cluster: Cluster, namespace: string | undefined): object[] {
   return cluster.list('pods', namespace).flatMap((pod) => {
     const spec = pod.spec as { containers: { name: string; resources?: { requests?: { cpu?: string; memory?: string } } }[] }
@@ -162,8 +167,8 @@ function podMetrics(cluster: Cluster, namespace: string | undefined): object[] {
         containers: spec.containers.map((c) => ({
           name: c.name,
           usage: {
-            cpu: `${Math.round(Number.parseInt(c.resources?.requests?.cpu ?? '100', 10) * wave * 1e6)}n`,
-            memory: `${Math.round(Number.parseInt(c.resources?.requests?.memory ?? '128', 10) * 1024 * (0.7 + wave / 4))}Ki`,
+            cpu: `${Math.round(millicoresOf(c.resources?.requests?.cpu ?? '100m') * wave * 1e6)}n`,
+            memory: `${Math.round(kibibytesOf(c.resources?.requests?.memory ?? '128Mi') * (0.7 + wave / 4))}Ki`,
           },
         })),
       },

@@ -20,7 +20,7 @@ const columnDefinitions = {
   system: { label: 'System', width: 116, sort: 'system', kinds: ['component', 'api', 'resource', 'template'] },
   type: { label: 'Type', width: 112, sort: 'type' },
   lifecycle: { label: 'Lifecycle', width: 112, sort: 'lifecycle', kinds: ['component', 'api', 'resource'] },
-  health: { label: 'Health', width: 104, sort: 'health', kinds: running },
+  health: { label: 'Health', width: 112, sort: 'health', kinds: running },
   version: { label: 'Version', width: 88, title: 'Versions of different services have no common order', kinds: ['component'] },
   deployed: {
     label: 'Deployed',

@@ -133,7 +133,7 @@ function Fields({ errorOf, owners }: { errorOf: ErrorOf; owners: readonly Owner[
         <Field name="windowDays" label="Days after exposure" error={errorOf('windowDays')}>
           {(props) => <Input {...props} inputMode="numeric" defaultValue="14" className="w-28" />}
         </Field>
-        <Field name="cap" label="Cap of a unit" error={errorOf('cap')}>
+        <Field name="cap" label="Cap per unit" error={errorOf('cap')}>
           {(props) => <Input {...props} inputMode="decimal" placeholder="none" className="w-28" />}
         </Field>
       </div>

@@ -93,7 +93,7 @@ function Fields({
       <Field
         name="variants"
         label="Variants"
-        help="One a line: a name, and its value as JSON."
+        help="One per line: a name, and its value as JSON."
         error={errorOf('variants') ?? wrong.find((message) => message !== undefined)}
       >
         {(props) => <TextArea {...props} rows={4} value={variants} onChange={(event) => setVariants(event.target.value)} />}

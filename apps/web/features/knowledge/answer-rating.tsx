@@ -63,7 +63,7 @@ export function AnswerRating({
       </span>
       {rating?.helpful === false ? (
         <fieldset className="flex flex-wrap items-center gap-2">
-          <legend className="sr-only">What is the matter with it?</legend>
+          <legend className="sr-only">What was wrong with it?</legend>
           {feedbackReasons.map((reason) => (
             <Button
               key={reason}

@@ -122,13 +122,13 @@ export function AnswerSummary({
     )
   if (state.is === 'failed')
     return (
-      <Notice tone="warn" title="There is no summary." action={<Button onClick={() => void run()}>Try again</Button>}>
+      <Notice tone="warn" title="No summary" action={<Button onClick={() => void run()}>Try again</Button>}>
         {state.message} The quotes below answer the question.
       </Notice>
     )
   if (state.is === 'complete' && state.sentences.length === 0)
     return (
-      <Notice tone="info" title="There is no summary.">
+      <Notice tone="info" title="No summary">
         The sources do not support what the model wrote. The quotes below answer the question.
         {state.steps.length > 0 ? <LookupList base={base} steps={state.steps} /> : null}
       </Notice>

@@ -26,7 +26,7 @@ function FileChooser({ base, reason, onRead }: { base: string; reason: string | 
     const file = target.files?.[0]
     if (!file) return
     setError(undefined)
-    if (file.size > articleLimits.fileBytes) return setError('Files can have 4 MiB. Upload a smaller one.')
+    if (file.size > articleLimits.fileBytes) return setError('Files can be up to 4 MiB. Upload a smaller one.')
     setReading(true)
     const result = await readFile(base, { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }).catch(
       () => undefined,

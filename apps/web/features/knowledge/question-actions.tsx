@@ -43,7 +43,7 @@ export function WithdrawAnswer({ base, id, reason }: { base: string; id: string;
       busy={busy}
       onConfirm={() => run(() => withdraw(base, id))}
     >
-      It is not quoted to anybody any more. You can answer again.
+      It is no longer quoted. You can answer again.
     </Confirm>
   )
 }

@@ -33,7 +33,7 @@ export function ModelActions({ base, model }: { base: string; model: string }) {
           )
         }
       >
-        Its key is deleted, and answers are quotes. What it has cost stays listed.
+        Its key is deleted, and answers are quotes again. Past usage stays listed.
       </Confirm>
     </div>
   )

@@ -29,7 +29,7 @@ export function ConfirmLink({ base, code, link, email }: Props) {
         with the rights of <b className="font-medium">{email}</b>.
       </p>
       <Notice tone="warn" title={`Continue only if you are ${link.name} and asked for this link yourself.`}>
-        Whoever it is sees what you may see.
+        That person can then see everything that you can see.
       </Notice>
       <Button type="submit" variant="primary" size="large" disabled={busy}>
         Link accounts

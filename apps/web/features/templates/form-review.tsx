@@ -15,7 +15,7 @@ export function FormReview({
   values: StepValues
   onEdit: (step: number) => void
 }) {
-  if (steps.length === 0) return <p className="text-muted">This template asks for nothing.</p>
+  if (steps.length === 0) return <p className="text-muted">This template has no fields.</p>
   return (
     <>
       {steps.map((step, index) => {

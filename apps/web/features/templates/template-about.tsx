@@ -14,7 +14,7 @@ import { policySentence } from './policy-words.ts'
 export function AsksCard({ steps }: Pick<TemplateDetail, 'steps'>) {
   return (
     <Card title="What you fill in">
-      {steps.length === 0 ? <p className="px-3.5 py-3 text-muted">Nothing. It can be started as it is.</p> : null}
+      {steps.length === 0 ? <p className="px-3.5 py-3 text-muted">No fields. It can be started right away.</p> : null}
       {steps.map((step, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: steps are known by their number; titles may repeat
         <Row key={index}>

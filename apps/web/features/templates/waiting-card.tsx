@@ -74,7 +74,7 @@ function CallbackAddress({ address }: { address: string | null }) {
     <>
       <p>Continues when another system sends a POST to this address. What it sends becomes the output of the step.</p>
       <CopyText text={address} label="call-back address" />
-      <p className="text-muted">Whoever has the address can call it once. Give it only to the system that should.</p>
+      <p className="text-muted">Anyone with the address can call it once. Share it only with the system that should.</p>
     </>
   )
 }

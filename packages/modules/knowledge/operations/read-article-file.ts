@@ -27,7 +27,7 @@ export const readArticleFile = operation({
     bytes: z
       .instanceof(Uint8Array)
       .refine((b) => b.length > 0, 'The file is empty.')
-      .refine((b) => b.length <= articleLimits.fileBytes, 'Files can have 4 MiB. Upload a smaller one.'),
+      .refine((b) => b.length <= articleLimits.fileBytes, 'Files can be up to 4 MiB. Upload a smaller one.'),
   }),
   async run(_, { name, bytes }): Promise<ArticleText> {
     const ending = articleFiles.find((one) => name.toLowerCase().endsWith(one))

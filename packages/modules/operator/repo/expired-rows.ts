@@ -59,6 +59,11 @@ const deletions = {
       (limit) => db.$executeRaw`delete from deployment where ctid in (
         select ctid from deployment where created_at < now() - interval '400 days' order by created_at limit ${limit})`,
     ),
+  workloadUsage: ({ db }) =>
+    inBatches(
+      (limit) => db.$executeRaw`delete from workload_usage where ctid in (
+        select ctid from workload_usage where day < current_date - 90 order by day limit ${limit})`,
+    ),
   sessions: ({ db, sessionsIdleSince }) => db.$executeRaw`delete from session
     where expires_at < now() or revoked_at < now() - interval '30 days' or last_seen_at < ${sessionsIdleSince}`,
   links: ({ db }) => db.$executeRaw`delete from email_token where expires_at < now() - interval '7 days'`,

@@ -12,7 +12,7 @@ export type Decider = { userId: string | undefined; refs: ReadonlySet<string> }
 
 /** Why somebody cannot decide a step; undefined if they can. */
 export function decisionRefusal(approval: Approval, startedBy: string | null, { userId, refs }: Decider): AppError | undefined {
-  if (approval.state !== 'open') return new AppError('conflict', 'This step waits for nobody any more. Reload the page.')
+  if (approval.state !== 'open') return new AppError('conflict', 'This step is no longer waiting. Reload the page.')
   if (userId !== undefined && approval.decisions.some((d) => d.userId === userId))
     return new AppError('conflict', 'You have already decided this step.')
   if (userId !== undefined && userId === startedBy && !approval.allowSelf)

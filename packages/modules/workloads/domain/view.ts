@@ -1,4 +1,4 @@
-import type { Finding, Instance, RuntimeNode, RuntimePart, RuntimeState, WorkloadDetail, WorkloadHealth } from './workload.ts'
+import type { Amount, Finding, Instance, RuntimeNode, RuntimePart, RuntimeState, WorkloadDetail, WorkloadHealth } from './workload.ts'
 
 // Workloads in the portal and the API.
 
@@ -58,6 +58,16 @@ export type WorkloadView = WorkloadSummary & {
   instances: Instance[]
   /** Whether logs of its containers are available. */
   logs: boolean
+}
+
+/** CPU in cores and memory in bytes on a day in UTC, over all instances: means and the largest of hourly samples. */
+export type UsageDay = { day: string; cpu: number; memory: number; maxCpu: number; maxMemory: number }
+
+/** The use of a workload over time, oldest day first, beside what it requests now. */
+export type WorkloadUsage = Pick<WorkloadSummary, 'integrationId' | 'key' | 'name' | 'runtime'> & {
+  cpu: Amount
+  memory: Amount
+  days: UsageDay[]
 }
 
 /** A workload with different versions in different runtimes. */

@@ -31,7 +31,7 @@ export const finding = z.object({
 export type Finding = z.output<typeof finding>
 
 /** Undefined if unknown. */
-const amount = z.object({ request: z.number().optional(), limit: z.number().optional(), usage: z.number().optional() })
+export const amount = z.object({ request: z.number().optional(), limit: z.number().optional(), usage: z.number().optional() })
 export type Amount = z.output<typeof amount>
 
 const instanceContainer = z.object({

@@ -7,12 +7,14 @@ import type { WorkloadSink } from '@callboard/plugin-kit/server'
 import { type RuntimePart, type RuntimeReport, type RuntimeState, runtimeNode, runtimePart } from '../domain/workload.ts'
 import { maxWorkloads, workloadsChanged } from '../events.ts'
 import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '../repo/workload.ts'
+import { usageSampler } from './usage-sampler.ts'
 import { checkWorkloads, recordWorkloadFailures, workloadFailure } from './workload-failures.ts'
 
 /** Stores a watcher's workloads. They are kept when the watcher ends. */
 export function workloadSink(tenantId: TenantId, integrationId: string): WorkloadSink {
   const tenantClient = forTenant(tenantId)
   const failed = new Set<string>()
+  const usage = usageSampler(tenantId, integrationId)
   let first = true
   return {
     async apply({ workloads, removed }) {
@@ -27,6 +29,7 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
         )
         failures.push(...unstored.map(({ thing }) => workloadFailure(thing)))
       }
+      usage.see(sound)
       // A watcher starts with everything, so problems of an earlier one are either found again or resolved.
       if (first) await tenantClient.tx((db) => db.problem.deleteMany({ where: { integrationId, failure: true } }))
       first = false
@@ -35,14 +38,16 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
     async listed(kinds, keys) {
       await tenantClient.tx((db) => removeUnlistedWorkloads(db, tenantId, integrationId, kinds, keys))
     },
-    report: ({ nodes, parts, ...report }) =>
-      tenantClient.tx((db) =>
+    async report({ nodes, parts, ...report }) {
+      await tenantClient.tx((db) =>
         recordReport(db, tenantId, integrationId, {
           ...report,
           nodes: nodes.filter((n) => runtimeNode.safeParse(n).success),
           parts: [...parts.filter((p) => runtimePart.safeParse(p).success)],
         }),
-      ),
+      )
+      await usage.sample()
+    },
   }
 }
 

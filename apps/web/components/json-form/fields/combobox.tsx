@@ -18,7 +18,7 @@ function Listed({
   onChoose: (option: Option) => void
 }) {
   const { options, loading, error } = listed
-  const words = error ?? (loading ? 'Searching…' : 'Nothing found.')
+  const words = error ?? (loading ? 'Searching…' : 'No results.')
   return (
     <div className="absolute inset-x-0 top-full z-20 mt-1 max-h-64 overflow-auto rounded-md border bg-panel p-1 shadow-lg">
       {options.length === 0 ? (

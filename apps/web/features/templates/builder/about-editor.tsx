@@ -35,7 +35,7 @@ function KindBoxes({ appliesTo, edit }: { appliesTo: readonly string[]; edit: Ch
         ))}
       </div>
       <p className="text-sm text-faint">
-        It appears on the pages of entities of these kinds. None chosen: it is started from Templates and runs on no entity.
+        Shown under Actions on entities of these kinds. If none is chosen, it is started from Templates, without an entity.
       </p>
     </fieldset>
   )

@@ -39,7 +39,7 @@ function ChoicesEditor({ choices, onChange }: { choices: readonly string[]; onCh
     if (entered.length > 0) onChange([...new Set(entered)])
   }
   return (
-    <Field name="choices" label="Choices" help="One in each line.">
+    <Field name="choices" label="Choices" help="One per line.">
       {(props) => <TextArea {...props} rows={3} value={text} onChange={(event) => enter(event.target.value)} />}
     </Field>
   )

@@ -26,7 +26,8 @@ function PagePreview({ base, page, at }: { base: string; page: BuilderPage; at: 
         onChange={setValues}
         onSubmit={ignore}
       >
-        {null}
+        {/* Without a child, the form has a button. */}
+        <span hidden />
       </JsonForm>
     </section>
   )
@@ -38,7 +39,7 @@ export function FormPreview({ base, view }: { base: string; view: BuilderView })
   return (
     <section aria-label="Preview" className="min-w-0 rounded-[9px] border bg-panel shadow-shade">
       <h2 className="border-b px-3.5 py-2.5 font-semibold">Preview</h2>
-      {pages.length === 0 ? <p className="p-3.5 text-muted">It asks for nothing.</p> : null}
+      {pages.length === 0 ? <p className="p-3.5 text-muted">No fields yet.</p> : null}
       {pages.map((page, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: pages are known by their number, and another schema is another form
         <PreviewBoundary key={`${at} ${JSON.stringify(page.schema)}`}>

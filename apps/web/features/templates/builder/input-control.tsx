@@ -63,7 +63,7 @@ function YamlInput({ yaml, onCommit, ...props }: ControlProps & { yaml: string; 
 const helpOf = (cell: InputCell, kind: string) =>
   [
     cell.known ? cell.help : 'The action has no such input.',
-    kind === 'lines' ? 'One in each line, or an expression.' : '',
+    kind === 'lines' ? 'One per line, or an expression.' : '',
     kind === 'yaml' ? 'As YAML.' : '',
   ]
     .filter(Boolean)

@@ -147,7 +147,7 @@ export function StepsEditor({
   const installed = new Map(actions.map((action) => [action.id, action]))
   return (
     <Card title="Steps">
-      {view.steps.length === 0 ? <p className="border-b p-3.5 text-muted">Add what a run does, in its order.</p> : null}
+      {view.steps.length === 0 ? <p className="border-b p-3.5 text-muted">Add the actions of a run, in order.</p> : null}
       {view.steps.map((step, at) => (
         <StepEditor
           key={step.id || at}

@@ -32,7 +32,10 @@ export function openDocument(text: string): { document: Document } | { problem: 
   if (!Array.isArray(documents) || documents.length === 0) return { problem: 'The text is empty.' }
   const [document, second] = documents
   const [error] = document?.errors ?? []
-  if (error) return { problem: `${error.linePos ? `Line ${error.linePos[0].line}: ` : ''}${error.message.split('\n')[0]}` }
+  if (error) {
+    const message = error.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '.')
+    return { problem: `${error.linePos ? `Line ${error.linePos[0].line}: ` : ''}${message}` }
+  }
   if (second) return { problem: 'A template is one document. Remove what follows “---”.' }
   if (!document || !isMap(document.contents))
     return { problem: 'A template is a mapping with apiVersion, kind, metadata and spec.' }

@@ -44,7 +44,7 @@ async function approversOf(services: Services, { approvers = [], ownerOf: entity
   if (invalid !== undefined) throw new AppError('invalid_input', `“${invalid}” is not the reference of a user or group.`)
   const all = new Set(named.filter((ref) => ref !== undefined))
   if (entity) all.add(await ownerOf(services, entity))
-  if (all.size === 0) throw new AppError('invalid_input', 'The step names nobody who decides. Add approvers or ownerOf.')
+  if (all.size === 0) throw new AppError('invalid_input', 'The step has no approvers. Add approvers or ownerOf.')
   return [...all]
 }
 

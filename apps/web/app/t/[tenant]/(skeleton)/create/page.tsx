@@ -86,7 +86,7 @@ export default async function TemplatesPage({
             </ul>
           ) : (
             <Card>
-              <EmptyState icon={<LayoutTemplate />} title={filtered ? 'No such templates' : 'No templates yet'}>
+              <EmptyState icon={<LayoutTemplate />} title={filtered ? 'No matching templates' : 'No templates yet'}>
                 {filtered
                   ? 'Clear the filters to see all templates.'
                   : 'Build one here, or add an entity of kind Template to a repository that the catalog reads. Templates of Backstage work as they are.'}

@@ -63,7 +63,7 @@ export default async function ExperimentsPage({
           label="Filter experiments"
           address={address}
           fields={[
-            { type: 'text', name: 'text', label: 'Text', placeholder: 'Find in names, hypotheses and conclusions' },
+            { type: 'text', name: 'text', label: 'Text', placeholder: 'Search names, hypotheses and conclusions' },
             {
               type: 'select',
               name: 'state',
@@ -81,7 +81,7 @@ export default async function ExperimentsPage({
             <Card>
               <EmptyState
                 icon={<FlaskConical />}
-                title={query.text || query.state ? 'No such experiments' : 'No experiments yet'}
+                title={query.text || query.state ? 'No matching experiments' : 'No experiments yet'}
               >
                 Add a metric, draft an experiment on a flag, and start it.
               </EmptyState>

@@ -26,7 +26,7 @@ export default async function BuilderPage({
   return (
     <PortalPage crumbs={[{ label: 'Templates', href: paths.templates(base) }, { label: title }]}>
       <Page>
-        <PageTitle title={title} detail="A form and the steps that a run takes. It needs no repository." />
+        <PageTitle title={title} detail="A form and the steps of a run. No repository needed." />
         <TemplateBuilder
           base={base}
           written={written}

@@ -52,7 +52,7 @@ export default async function ArticlesPage({
           label="Filter articles"
           address={address}
           fields={[
-            { type: 'text', name: 'text', label: 'Text', placeholder: 'Find in titles and texts' },
+            { type: 'text', name: 'text', label: 'Text', placeholder: 'Search titles and texts' },
             { type: 'check', name: 'overdue', label: 'Due for review' },
           ]}
         />
@@ -62,7 +62,7 @@ export default async function ArticlesPage({
           now={new Date()}
           empty={
             <Card>
-              <EmptyState icon={<FileText />} title={query.text || query.overdue ? 'No such articles' : 'No articles yet'}>
+              <EmptyState icon={<FileText />} title={query.text || query.overdue ? 'No matching articles' : 'No articles yet'}>
                 Write or upload what people ask about and no repository contains.
               </EmptyState>
             </Card>

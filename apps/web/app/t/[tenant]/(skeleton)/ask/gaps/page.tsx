@@ -26,7 +26,7 @@ export default async function GapsPage({ params, searchParams }: Props) {
         base={base}
         current="gaps"
         title="Knowledge gaps"
-        detail="What readers asked without a helpful answer. Nobody is named."
+        detail="What readers asked without a helpful answer, without their names."
       >
         <GapTeams base={base} teams={gaps.teams} team={team} />
         <GapLists base={base} gaps={gaps} now={new Date()} reason={reason('knowledge.write')} />

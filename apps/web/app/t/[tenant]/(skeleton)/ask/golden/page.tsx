@@ -22,7 +22,7 @@ export default async function GoldenQuestionsPage({ params }: { params: Promise<
         base={base}
         current="golden"
         title="Golden questions"
-        detail="Questions whose answers must cite a page. They are asked again after every change, and admins are notified when one fails."
+        detail="Questions whose answers must cite a page. They are checked after every change, and admins are notified when one fails."
       >
         <GoldenQuestionTable base={base} questions={questions} now={new Date()} reason={write} />
         <div className="max-w-3xl">

@@ -27,7 +27,7 @@ export default async function NewExperimentPage({ params }: { params: Promise<{ 
         <PageTitle title="New experiment" detail="Exposures count once it is started." />
         {editing.locked ? <LockedNotice base={base} what="experiments" /> : null}
         {metrics.length === 0 ? (
-          <Notice tone="warn" title="There is no metric yet.">
+          <Notice tone="warn" title="There are no metrics yet.">
             Add one in{' '}
             <Link href={paths.metrics(base)} className="underline">
               Experiments &gt; Metrics

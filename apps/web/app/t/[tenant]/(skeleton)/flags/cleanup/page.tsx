@@ -11,7 +11,7 @@ import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-export const metadata: Metadata = { title: 'Cleanup of flags' }
+export const metadata: Metadata = { title: 'Flag cleanup' }
 
 export default async function FlagCleanupPage({ params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)

@@ -9,7 +9,7 @@ import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-export const metadata: Metadata = { title: 'Environments of flags' }
+export const metadata: Metadata = { title: 'Flag environments' }
 
 export default async function FlagEnvironmentsPage({ params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)

@@ -14,7 +14,7 @@ import { paths } from '~/lib/navigation/paths.ts'
 import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-export const metadata: Metadata = { title: 'Requested changes of flags' }
+export const metadata: Metadata = { title: 'Flag change requests' }
 
 const labels = { open: 'Open', approved: 'Approved', rejected: 'Rejected', withdrawn: 'Withdrawn' }
 

@@ -12,7 +12,7 @@ import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { requirePortal } from '~/lib/portal/portal.ts'
 
-export const metadata: Metadata = { title: 'Segments of flags' }
+export const metadata: Metadata = { title: 'Flag segments' }
 
 export default async function FlagSegmentsPage({ params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)

@@ -26,7 +26,7 @@ export const metadata: Metadata = { title: 'Run' }
 
 const cancelReason = 'Only the person who started it, or an admin, can cancel it.'
 const retryReason =
-  'Only the person who started it, or an admin, can retry it. Its secrets are gone, so with secrets it is started again.'
+  'Only the person who started it, or an admin, can retry it. Secrets are not kept, so a run with secrets is started again instead.'
 
 function About({ base, run, now }: { base: string; run: RunDetail; now: Date }) {
   return (
@@ -105,7 +105,7 @@ export default async function RunPage({
         />
         <Progress done={run.done} total={run.steps} label={`${run.done} of ${run.steps} steps done`} />
         <RunNotice state={run.state} note={run.note} undoneBy={run.undoneBy} remains={run.remains} />
-        <div className="grid gap-4 lg:grid-cols-[240px_minmax(0,1fr)] xl:grid-cols-[240px_minmax(0,1fr)_280px]">
+        <div className="grid items-start gap-4 lg:grid-cols-[240px_minmax(0,1fr)] xl:grid-cols-[240px_minmax(0,1fr)_280px]">
           <StepList base={base} run={id} steps={run.stepList} current={step?.position} now={now} />
           <div className="flex min-w-0 flex-col gap-4">
             {run.stepList
