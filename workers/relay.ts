@@ -121,7 +121,10 @@ export function startRelay(options: {
   }
   const isQueued = async (job: Dispatch) => Boolean(await backend.queue(groupOf(job)).getJob(queueId(job)))
   const recover = recoverLost(isQueued, async (lost) => {
-    log.warn({ count: lost.length, names: [...new Set(lost.map(({ name }) => name))] }, 'the queue lost jobs; dispatching them again')
+    log.warn(
+      { count: lost.length, names: [...new Set(lost.map(({ name }) => name))] },
+      'the queue lost jobs; dispatching them again',
+    )
     await add(lost)
   })
   const count = async () => {

@@ -151,11 +151,7 @@ const names: Record<State, string> = { empty: 'New Company', full: 'Meridian', f
 const entityOf = (state: State) => `component/default/${state === 'partial' ? service : 'ledger'}`
 
 /** An organization in a state that pages have to bear, with a session of its owner, who also operates the installation. */
-export async function makeOrganization(
-  platform: Platform,
-  { url, sandboxUrl }: Addresses,
-  state: State,
-): Promise<Organization> {
+export async function makeOrganization(platform: Platform, { url, sandboxUrl }: Addresses, state: State): Promise<Organization> {
   const tenant = await createTestTenant(platform, names[state])
   const context = tenant.as('owner')
   const { integration = nowhere, runs: started }: Filled = await fill[state](tenant, { url, sandboxUrl })

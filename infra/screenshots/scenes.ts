@@ -51,7 +51,16 @@ export const scenes: readonly Scene[] = [
   { name: 'home-customize', path: () => '?customize=1', states: full },
   { name: 'home-palette', path: () => '', states: full, prepare: (page) => openPalette(page, 'led') },
   { name: 'home-navigation', path: () => '', states: full, prepare: openNavigation },
-  { name: 'home-bell', path: () => '', states: full, prepare: (page) => page.getByRole('button', { name: /notification/i }).first().click() },
+  {
+    name: 'home-bell',
+    path: () => '',
+    states: full,
+    prepare: (page) =>
+      page
+        .getByRole('button', { name: /notification/i })
+        .first()
+        .click(),
+  },
   { name: 'home-shortcuts', path: () => '', states: full, prepare: (page) => page.keyboard.press('?') },
   { name: 'nothing-here', path: () => '/nothing-here', states: full },
   { name: 'catalog-by-owner', path: () => '/catalog?group=owner', states: full },

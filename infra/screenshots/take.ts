@@ -39,11 +39,18 @@ function shotsOf({ slug, known, state }: Organization, parts: readonly string[])
   const prepared = scenes
     .filter(({ states }) => states.includes(state))
     .map(({ name, path: at, prepare }): Shot => ({ address: `/t/${slug}${at(known)}`, name: `scene-${name}`, prepare }))
-  return [...pages, ...prepared].filter(({ address, name }) => parts.some((part) => address.includes(part) || name.includes(part)))
+  return [...pages, ...prepared].filter(({ address, name }) =>
+    parts.some((part) => address.includes(part) || name.includes(part)),
+  )
 }
 
 /** Takes one picture. @returns the status of the page, and what was wrong */
-async function takeShot(page: Page, url: string, { address, prepare }: Shot, file: string): Promise<{ status: number; wrong: string[] }> {
+async function takeShot(
+  page: Page,
+  url: string,
+  { address, prepare }: Shot,
+  file: string,
+): Promise<{ status: number; wrong: string[] }> {
   const wrong: string[] = []
   const response = await page.goto(url + address, { waitUntil: 'load' })
   const status = response?.status() ?? 0

@@ -24,7 +24,8 @@ const known: Record<string, string> = {
   'Nothing to review': 'values were inferred; without a connected account the page says to connect one',
   "You're all caught up": 'it is about the reader alone, who may decide on approvals',
   'You’re all caught up': 'it is about the notifications of the reader alone',
-  'You’re all caught up.': 'on home, the role may read everything that can break; elsewhere it is about notifications of the reader',
+  'You’re all caught up.':
+    'on home, the role may read everything that can break; elsewhere it is about notifications of the reader',
   'Nothing of yours that your role can see needs attention.': 'it says what it does not know',
   'Nothing needs attention.': 'an account is connected, and the role may read everything that can break',
   'Nothing that your role can see needs attention.': 'it says what it does not know',

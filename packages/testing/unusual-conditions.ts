@@ -1,4 +1,4 @@
-import { say, text, write, type UnusualTemplate } from './unusual-template.ts'
+import { say, text, type UnusualTemplate, write } from './unusual-template.ts'
 
 /** Forms whose fields depend on each other, and steps that depend on values. */
 export const unusualConditions: UnusualTemplate[] = [
@@ -10,17 +10,30 @@ export const unusualConditions: UnusualTemplate[] = [
           services: {
             type: 'array',
             title: 'Services',
-            items: { type: 'object', properties: { name: text('Service name'), ports: { type: 'array', items: { type: 'integer' } } } },
+            items: {
+              type: 'object',
+              properties: { name: text('Service name'), ports: { type: 'array', items: { type: 'integer' } } },
+            },
           },
         },
       },
       steps: [
-        write('write', 'services/${{ each.value.name }}.yaml', { ports: '${{ each.value.ports }}' }, { each: '${{ parameters.services }}' }),
+        write(
+          'write',
+          'services/${{ each.value.name }}.yaml',
+          { ports: '${{ each.value.ports }}' },
+          { each: '${{ parameters.services }}' },
+        ),
         { id: 'list', action: 'fs:readdir', input: { paths: ['services'] } },
         say('tell', '${{ each.key }}: ${{ each.value.name }}', { each: '${{ steps.list.output.files }}' }),
       ],
     },
-    values: { services: [{ name: 'a', ports: [80, 443] }, { name: 'b', ports: [] }] },
+    values: {
+      services: [
+        { name: 'a', ports: [80, 443] },
+        { name: 'b', ports: [] },
+      ],
+    },
     shown: ['Services', 'Service name'],
     states: ['succeeded', 'succeeded', 'succeeded'],
     log: ['0: a.yaml', '1: b.yaml'],
@@ -32,7 +45,13 @@ export const unusualConditions: UnusualTemplate[] = [
       parameters: {
         properties: {
           kind: text('Kind', { enum: ['service', 'library'] }),
-          features: { type: 'array', title: 'Features', items: { type: 'string', enum: ['docs', 'ci'] }, uniqueItems: true, 'ui:widget': 'checkboxes' },
+          features: {
+            type: 'array',
+            title: 'Features',
+            items: { type: 'string', enum: ['docs', 'ci'] },
+            uniqueItems: true,
+            'ui:widget': 'checkboxes',
+          },
           flag: { type: 'boolean', title: 'Flag' },
         },
       },
@@ -77,7 +96,10 @@ export const unusualConditions: UnusualTemplate[] = [
                     replicas: {
                       oneOf: [
                         { properties: { replicas: { enum: [false] } } },
-                        { properties: { replicas: { enum: [true] }, count: { type: 'integer', title: 'Replica count' } }, required: ['count'] },
+                        {
+                          properties: { replicas: { enum: [true] }, count: { type: 'integer', title: 'Replica count' } },
+                          required: ['count'],
+                        },
                       ],
                     },
                   },
@@ -106,7 +128,11 @@ export const unusualConditions: UnusualTemplate[] = [
     spec: {
       parameters: [
         {
-          properties: { tier: text('Tier', { enum: ['free', 'paid'] }), onCall: text('On call'), budget: { type: 'number', title: 'Budget' } },
+          properties: {
+            tier: text('Tier', { enum: ['free', 'paid'] }),
+            onCall: text('On call'),
+            budget: { type: 'number', title: 'Budget' },
+          },
           allOf: [
             {
               if: { properties: { tier: { const: 'paid' } }, required: ['tier'] },
@@ -136,7 +162,10 @@ export const unusualConditions: UnusualTemplate[] = [
     name: 'an order of fields, and pages without titles',
     spec: {
       parameters: [
-        { 'ui:order': ['last', '*', 'first'], properties: { first: text('Shown last'), middle: text('Shown between'), last: text('Shown first') } },
+        {
+          'ui:order': ['last', '*', 'first'],
+          properties: { first: text('Shown last'), middle: text('Shown between'), last: text('Shown first') },
+        },
         { properties: { more: text('Another page', { required: true }) } },
       ],
       steps: [say('tell', '${{ parameters.first }}${{ parameters.more }}')],

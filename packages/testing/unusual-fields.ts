@@ -1,4 +1,4 @@
-import { say, text, write, type UnusualTemplate } from './unusual-template.ts'
+import { say, text, type UnusualTemplate, write } from './unusual-template.ts'
 
 /** Forms with unusual fields. */
 export const unusualFields: UnusualTemplate[] = [
@@ -43,7 +43,10 @@ export const unusualFields: UnusualTemplate[] = [
               requestUserCredentials: { secretsKey: 'USER_OAUTH_TOKEN', additionalScopes: { github: ['workflow'] } },
             },
           }),
-          branch: text('Branch', { 'ui:field': 'RepoBranchPicker', 'ui:options': { requestUserCredentials: { secretsKey: 'TOKEN' } } }),
+          branch: text('Branch', {
+            'ui:field': 'RepoBranchPicker',
+            'ui:options': { requestUserCredentials: { secretsKey: 'TOKEN' } },
+          }),
         },
       },
       steps: [
@@ -67,12 +70,30 @@ export const unusualFields: UnusualTemplate[] = [
           title: 'Choose',
           definitions: { port: { type: 'integer', title: 'Port', minimum: 1024, maximum: 65535 } },
           properties: {
-            region: text('Region', { oneOf: [{ const: 'eu', title: 'Europe' }, { const: 'us', title: 'America' }] }),
+            region: text('Region', {
+              oneOf: [
+                { const: 'eu', title: 'Europe' },
+                { const: 'us', title: 'America' },
+              ],
+            }),
             size: text('Size', { enum: ['s', 'm'], enumNames: ['Small', 'Medium'], default: 'm' }),
             port: { $ref: '#/definitions/port' },
             contact: text('Contact', { format: 'email' }),
-            zones: { type: 'array', title: 'Zones', minItems: 1, maxItems: 2, uniqueItems: true, items: { type: 'string', enum: ['a', 'b', 'c'] } },
-            either: { title: 'Either', anyOf: [{ type: 'string', title: 'Words' }, { type: 'integer', title: 'Digits' }] },
+            zones: {
+              type: 'array',
+              title: 'Zones',
+              minItems: 1,
+              maxItems: 2,
+              uniqueItems: true,
+              items: { type: 'string', enum: ['a', 'b', 'c'] },
+            },
+            either: {
+              title: 'Either',
+              anyOf: [
+                { type: 'string', title: 'Words' },
+                { type: 'integer', title: 'Digits' },
+              ],
+            },
           },
         },
       ],
@@ -104,7 +125,10 @@ export const unusualFields: UnusualTemplate[] = [
             items: {
               type: 'object',
               required: ['name'],
-              properties: { name: text('Environment name'), replicas: { type: 'integer', title: 'Replicas', default: 1, 'ui:widget': 'updown' } },
+              properties: {
+                name: text('Environment name'),
+                replicas: { type: 'integer', title: 'Replicas', default: 1, 'ui:widget': 'updown' },
+              },
             },
           },
         },
@@ -129,7 +153,12 @@ export const unusualFields: UnusualTemplate[] = [
             company: text('Company field', { 'ui:field': 'CompanyPicker', 'ui:options': { anything: true } }),
           },
         },
-        { title: 'Experimental page', 'backstage:featureFlag': 'experimental', required: ['later'], properties: { later: text('Later') } },
+        {
+          title: 'Experimental page',
+          'backstage:featureFlag': 'experimental',
+          required: ['later'],
+          properties: { later: text('Later') },
+        },
       ],
       steps: [say('tell', '${{ parameters.always }}')],
     },

@@ -1,4 +1,4 @@
-import { say, text, write, type UnusualTemplate } from './unusual-template.ts'
+import { say, text, type UnusualTemplate, write } from './unusual-template.ts'
 
 /** Expressions, outputs and files. */
 export const unusualSteps: UnusualTemplate[] = [
@@ -18,9 +18,14 @@ export const unusualSteps: UnusualTemplate[] = [
   {
     name: 'each with a condition of each item, and over nothing',
     spec: {
-      parameters: { properties: { names: { type: 'array', title: 'Names', items: { type: 'string' } }, none: { type: 'array' } } },
+      parameters: {
+        properties: { names: { type: 'array', title: 'Names', items: { type: 'string' } }, none: { type: 'array' } },
+      },
       steps: [
-        say('some', '${{ each.value }}', { each: '${{ parameters.names }}', if: "${{ each.value !== 'b' and each.key !== '2' }}" }),
+        say('some', '${{ each.value }}', {
+          each: '${{ parameters.names }}',
+          if: "${{ each.value !== 'b' and each.key !== '2' }}",
+        }),
         say('none', 'never', { each: [] }),
         say('empty', 'once', { each: '' }),
       ],
@@ -70,7 +75,10 @@ export const unusualSteps: UnusualTemplate[] = [
       steps: [
         { id: 'list-all', action: 'fs:readdir', input: { paths: ['.'] } },
         { id: 'list.all', action: 'fs:readdir', input: { paths: ['.'] } },
-        { action: 'debug:log', input: { message: "${{ steps['list-all'].output.files | length }} ${{ steps[\"list.all\"].output.files.length }}" } },
+        {
+          action: 'debug:log',
+          input: { message: '${{ steps[\'list-all\'].output.files | length }} ${{ steps["list.all"].output.files.length }}' },
+        },
         { action: 'debug:log', name: 'Named', input: { message: '${{ steps["step-3"].output | dump }}' } },
         { id: 'nothing', action: 'debug:log' },
       ],
@@ -85,7 +93,10 @@ export const unusualSteps: UnusualTemplate[] = [
       steps: [
         say('chain', '${{ parameters.names | sort | join("-") | upper | replace("A", "x") }}'),
         say('default', '${{ parameters.missing | default("none", true) | title }} ${{ parameters.empty or "empty" }}'),
-        say('object', '${{ parameters.owner | parseEntityRef({ defaultKind: "group" }) | pick("name") | truncate(3, true, "") }}'),
+        say(
+          'object',
+          '${{ parameters.owner | parseEntityRef({ defaultKind: "group" }) | pick("name") | truncate(3, true, "") }}',
+        ),
         say('range', '${{ range(3) | join(",") }} ${{ [3, 1, 2] | sort | first }} ${{ "a,b".split(",")[1] }}'),
         say('dictionaries', '${{ [{ n: 2 }, { n: 1 }] | sort(false, false, "n") | dump }}'),
         say('whitespace', '  ${{- " trimmed " -}}  '),
@@ -163,7 +174,10 @@ export const unusualSteps: UnusualTemplate[] = [
     name: 'the person who runs it, and the task',
     spec: {
       steps: [
-        say('user', '${{ user.ref or "nobody" }} ${{ user.entity.metadata.name }} ${{ user.entity.spec.profile.email | default("no mail") }}'),
+        say(
+          'user',
+          '${{ user.ref or "nobody" }} ${{ user.entity.metadata.name }} ${{ user.entity.spec.profile.email | default("no mail") }}',
+        ),
         say('task', '${{ "task" if context.task.id else "none" }} ${{ environment.parameters | dump }}'),
       ],
     },

@@ -149,7 +149,9 @@ test('allocates costs by rules, previewed before they are saved; every grouping 
   expect(preview).toMatchObject({ currency: 'USD', total: '107.105' })
   expect(Number(preview?.unallocated)).toBe(-3.005)
   expect((await getCosts(context, {})).unallocated).toBe('97.005')
-  const unknown = [{ name: 'Typo', match: {}, target: { kind: 'split' as const, parts: [{ ref: 'component:default/shpo', percent: 5 }] } }]
+  const unknown = [
+    { name: 'Typo', match: {}, target: { kind: 'split' as const, parts: [{ ref: 'component:default/shpo', percent: 5 }] } },
+  ]
   await expect(saveCostRules(context, { rules: [...rules, ...unknown] })).rejects.toMatchObject({
     field: `rules.${rules.length}.target`,
     message: expect.stringContaining('component:default/shpo in the rule “Typo” is not a'),
@@ -244,13 +246,19 @@ test('names bills that do not cover both windows, and does not compare them', as
 test('does not compare with days that a daily bill lacks, and names them', async () => {
   const daily = (lacks: (day: number) => boolean) =>
     file(...Array.from({ length: 31 }, (_, i) => i + 1).flatMap((day) => (lacks(day) ? [] : [row(day, '10', 'Compute')])))
-  stack.sandbox.buckets.put('focus/october.csv', daily((day) => day >= 8 && day <= 14))
+  stack.sandbox.buckets.put(
+    'focus/october.csv',
+    daily((day) => day >= 8 && day <= 14),
+  )
   await readAgain()
   const { incomplete, previous } = await getCosts(context, { days: 14 })
   expect(incomplete).toMatchObject([{ missingMonths: [], missingDays: [{ from: '2026-10-08', to: '2026-10-14' }] }])
   expect(previous).toEqual([])
   expect((await getCosts(context, { days: 7 })).incomplete).toEqual([])
-  stack.sandbox.buckets.put('focus/october.csv', daily(() => false))
+  stack.sandbox.buckets.put(
+    'focus/october.csv',
+    daily(() => false),
+  )
   await readAgain()
   expect((await getCosts(context, { days: 14 })).incomplete).toEqual([])
 })

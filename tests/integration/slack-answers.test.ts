@@ -35,8 +35,7 @@ const message = {
   thread_ts: '1764000000.000100',
   text: 'Hi <@U0GUEST>, the *kestrel* quota is raised in\n<https://example.com/limits|the limits file> &amp; merged by the owner.',
 }
-const use = (user: string, of: object = {}) =>
-  stack.send.shortcut({ team: meridian, channel: 'C0GENERAL', user, message, ...of })
+const use = (user: string, of: object = {}) => stack.send.shortcut({ team: meridian, channel: 'C0GENERAL', user, message, ...of })
 const opened = () => {
   const form = stack.slack.workspaces.views.at(-1)?.view
   if (!form) throw new Error('No form was opened.')
@@ -126,8 +125,7 @@ test('who is not linked gets a link, who may not write is told so, and neither s
   await use('U0INES')
   const form = opened()
   const before = (await saved()).length
-  for (const user of ['U0STRANGER', 'U0VIEWER'])
-    expect(await submit(user, {}, form)).toMatchObject({ response_action: 'errors' })
+  for (const user of ['U0STRANGER', 'U0VIEWER']) expect(await submit(user, {}, form)).toMatchObject({ response_action: 'errors' })
   expect(await saved()).toHaveLength(before)
 })
 

@@ -17,7 +17,8 @@ export function allClear({
   if (old.length > 0) return `No failing pipelines found, but not all of them are up to date: ${old.join(', ')}.`
   if (finished === 0) return 'No pipeline has finished on its default branch in the last 60 days.'
   if (finished === pipelines) return 'All pipelines pass on their default branch.'
-  const passing = finished === 1 ? '1 pipeline passes on its default branch' : `${finished} pipelines pass on their default branch`
+  const passing =
+    finished === 1 ? '1 pipeline passes on its default branch' : `${finished} pipelines pass on their default branch`
   const others = pipelines - finished
   return `${passing}. ${others} ${others === 1 ? 'has' : 'have'} not finished there in the last 60 days.`
 }

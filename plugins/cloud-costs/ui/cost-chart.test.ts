@@ -60,7 +60,10 @@ describe('the chart of costs', () => {
   test('compares with the previous period where bills are complete, and says why where they are not', () => {
     expect(costChart(view(), undefined).previous?.values).toEqual([1, null, 3])
     const gap = costChart(
-      view({ previous: [], incomplete: [{ integration: 'Bills', from: '2026-11-01', to: '2026-11-03', missingMonths: [], missingDays: [] }] }),
+      view({
+        previous: [],
+        incomplete: [{ integration: 'Bills', from: '2026-11-01', to: '2026-11-03', missingMonths: [], missingDays: [] }],
+      }),
       undefined,
     )
     expect(gap.previous).toBeUndefined()

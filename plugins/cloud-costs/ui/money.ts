@@ -37,7 +37,10 @@ const maxRanges = 3
 /** The days covered by a billing source, and missing months and days. */
 function coverage({ integration, from, to, missingMonths, missingDays }: IncompleteBill): string {
   const ranges = missingDays.slice(0, maxRanges).map((days) => formatRange(days.from, days.to))
-  const more = missingDays.length > maxRanges ? [missingDays.length === maxRanges + 1 ? '1 more gap' : `${missingDays.length - maxRanges} more gaps`] : []
+  const more =
+    missingDays.length > maxRanges
+      ? [missingDays.length === maxRanges + 1 ? '1 more gap' : `${missingDays.length - maxRanges} more gaps`]
+      : []
   const missing = [...missingMonths.map(month), ...ranges, ...more]
   const lacks = missing.length > 0 ? ` without ${missing.join(', ')}` : ''
   return `${integration} covers ${formatRange(from, to)}${lacks}`

@@ -69,8 +69,7 @@ function Summary({ counts }: { counts: HealthCounts }) {
         {healthy} of {total} healthy
       </StatusValue>
       <StatusCaption>
-        {others.map(({ count, label }) => `${count} ${label}`).join(', ') ||
-          (total === 1 ? '1 workload' : `${total} workloads`)}
+        {others.map(({ count, label }) => `${count} ${label}`).join(', ') || (total === 1 ? '1 workload' : `${total} workloads`)}
       </StatusCaption>
     </>
   )

@@ -58,9 +58,7 @@ export function usageChart(all: readonly WorkloadUsage[], kind: UsageKind): Char
   })
   const [only] = usage
   const peak: ChartSeries[] =
-    only && usage.length === 1
-      ? [{ key: 'peak', label: 'Peak', color: 'other', values: valuesOf(only, most), dashed: true }]
-      : []
+    only && usage.length === 1 ? [{ key: 'peak', label: 'Peak', color: 'other', values: valuesOf(only, most), dashed: true }] : []
   return {
     title: `${title}, ${points.length} days`,
     look: 'lines',

@@ -59,7 +59,9 @@ export function ApiDefinition({
         }
       >
         {tooLarge ? (
-          <p className="border-b px-3.5 py-2.5 text-muted">This definition is too large to be rendered, so its operations are listed.</p>
+          <p className="border-b px-3.5 py-2.5 text-muted">
+            This definition is too large to be rendered, so its operations are listed.
+          </p>
         ) : null}
         {openApi && drawn > 0 ? <LazyOpenApi json={openApi} operations={drawn} /> : null}
         {openApi && drawn > 0 && listed.length === 0 ? null : <OperationList operations={listed} />}

@@ -61,8 +61,8 @@ export function UndoButton({
       busy={busy}
       onConfirm={() => run(() => undo(base, id))}
     >
-      {undone.length === 1 ? 'This step is undone:' : 'These steps are undone, the last step first:'} {list(undone)}. What was created
-      is deleted or closed, with everything that was added to it since.{' '}
+      {undone.length === 1 ? 'This step is undone:' : 'These steps are undone, the last step first:'} {list(undone)}. What was
+      created is deleted or closed, with everything that was added to it since.{' '}
       {remains.length > 0
         ? `${list(remains)} cannot be undone, so ${remains.length === 1 ? 'its changes remain' : 'their changes remain'}.`
         : null}

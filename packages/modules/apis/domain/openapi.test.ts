@@ -30,7 +30,10 @@ test.each([
   ['endless aliases', `${bomb()}\nopenapi: 3.1.0\npaths: {}`],
   ['endless nesting', `openapi: 3.1.0\npaths: {a: ${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
   ['megabytes of text', JSON.stringify({ openapi: '3.1.0', info: { description: 'x'.repeat(7_000_000) }, paths: {} })],
-  ['a long text in many places', `x: &x ${'y'.repeat(100_000)}\nopenapi: 3.1.0\npaths: {}\na: [${Array(100).fill('*x').join(', ')}]`],
+  [
+    'a long text in many places',
+    `x: &x ${'y'.repeat(100_000)}\nopenapi: 3.1.0\npaths: {}\na: [${Array(100).fill('*x').join(', ')}]`,
+  ],
 ])('ignores %s', (_, definition) => {
   expect(openApiOf(definition)).toBeUndefined()
 })

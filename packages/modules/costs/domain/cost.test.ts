@@ -195,10 +195,12 @@ describe('bills that cover two windows of 30 days, up to 30 November', () => {
     months: more,
     gaps: gaps.map(([from, to]) => ({ from, to })),
   })
-  const weekends = ['10-03', '10-10', '10-17', '10-24', '10-31', '11-07', '11-14', '11-21', '11-28'].map((day): [string, string] => {
-    const saturday = `2026-${day}`
-    return [saturday, new Date(Date.parse(saturday) + 86_400_000).toISOString().slice(0, 10)]
-  })
+  const weekends = ['10-03', '10-10', '10-17', '10-24', '10-31', '11-07', '11-14', '11-21', '11-28'].map(
+    (day): [string, string] => {
+      const saturday = `2026-${day}`
+      return [saturday, new Date(Date.parse(saturday) + 86_400_000).toISOString().slice(0, 10)]
+    },
+  )
   const [first, last] = ['2026-10-02', '2026-11-30']
   test.each([
     ['daily', bill('2026-10-01', '2026-11-30', 61)],
@@ -209,16 +211,31 @@ describe('bills that cover two windows of 30 days, up to 30 November', () => {
     ['on working days', bill('2026-10-01', '2026-11-30', 43, months, weekends)],
     [
       'on working days, with a holiday',
-      bill('2026-10-01', '2026-11-30', 42, months, weekends.map(([a, b]) => [a, b === '2026-11-08' ? '2026-11-09' : b])),
+      bill(
+        '2026-10-01',
+        '2026-11-30',
+        42,
+        months,
+        weekends.map(([a, b]) => [a, b === '2026-11-08' ? '2026-11-09' : b]),
+      ),
     ],
     [
       'monthly, on the first six days',
-      bill('2026-09-01', '2026-11-06', 18, ['2026-09', ...months], [
-        ['2026-09-07', '2026-09-30'],
-        ['2026-10-07', '2026-10-31'],
-      ]),
+      bill(
+        '2026-09-01',
+        '2026-11-06',
+        18,
+        ['2026-09', ...months],
+        [
+          ['2026-09-07', '2026-09-30'],
+          ['2026-10-07', '2026-10-31'],
+        ],
+      ),
     ],
-    ['with a gap before both windows', bill('2026-08-01', '2026-11-30', 115, ['2026-08', '2026-09', ...months], [['2026-08-10', '2026-08-16']])],
+    [
+      'with a gap before both windows',
+      bill('2026-08-01', '2026-11-30', 115, ['2026-08', '2026-09', ...months], [['2026-08-10', '2026-08-16']]),
+    ],
     ['which have ended before', bill('2026-07-01', '2026-09-30', 92, ['2026-07', '2026-08', '2026-09'])],
   ])('%s', (_, of) => expect(incompleteBills([of], first, last)).toEqual([]))
   test.each([
@@ -232,24 +249,39 @@ describe('bills that cover two windows of 30 days, up to 30 November', () => {
     ['lack a day', bill('2026-10-01', '2026-11-30', 60, months, [['2026-10-20', '2026-10-20']])],
     [
       'lack three days',
-      bill('2026-10-01', '2026-11-30', 58, months, ['10-05', '10-15', '11-25'].map((day) => [`2026-${day}`, `2026-${day}`])),
+      bill(
+        '2026-10-01',
+        '2026-11-30',
+        58,
+        months,
+        ['10-05', '10-15', '11-25'].map((day) => [`2026-${day}`, `2026-${day}`]),
+      ),
     ],
     ['lack a week', bill('2026-10-01', '2026-11-30', 54, months, [['2026-11-02', '2026-11-08']])],
     ['lack most days', bill('2026-10-01', '2026-11-30', 20, months, [['2026-10-11', '2026-11-20']])],
     [
       'lack a week besides weekends',
-      bill('2026-10-01', '2026-11-30', 38, months, [['2026-10-10', '2026-10-18'], ...weekends.filter(([a]) => a !== '2026-10-10' && a !== '2026-10-17')]),
+      bill('2026-10-01', '2026-11-30', 38, months, [
+        ['2026-10-10', '2026-10-18'],
+        ...weekends.filter(([a]) => a !== '2026-10-10' && a !== '2026-10-17'),
+      ]),
     ],
   ])('not if they %s', (_, of) => {
     expect(incompleteBills([of, bill('2026-10-01', '2026-11-30', 61)], first, last)).toMatchObject([{ from: of.from, to: of.to }])
   })
 
   test('names the days that are missing within the windows, once', () => {
-    const of = bill('2026-07-01', '2026-11-30', 84, ['2026-07', '2026-09', ...months], [
-      ['2026-07-20', '2026-08-31'],
-      ['2026-09-28', '2026-10-04'],
-      ['2026-11-15', '2026-11-15'],
-    ])
+    const of = bill(
+      '2026-07-01',
+      '2026-11-30',
+      84,
+      ['2026-07', '2026-09', ...months],
+      [
+        ['2026-07-20', '2026-08-31'],
+        ['2026-09-28', '2026-10-04'],
+        ['2026-11-15', '2026-11-15'],
+      ],
+    )
     expect(incompleteBills([of], first, last)).toMatchObject([
       {
         missingMonths: [],
@@ -371,7 +403,10 @@ describe('unusual days', () => {
   test('exclude the first days, small amounts, and decreases', () => {
     expect(findAnomalies({ series: [...series('new', (i) => (i === 2 ? 500 : 10))], rest, incomplete: [] }, days)).toEqual([])
     expect(
-      findAnomalies({ series: [...series('big', () => 1000), ...series('tiny', (i) => (i === 15 ? 3 : 1))], rest, incomplete: [] }, days),
+      findAnomalies(
+        { series: [...series('big', () => 1000), ...series('tiny', (i) => (i === 15 ? 3 : 1))], rest, incomplete: [] },
+        days,
+      ),
     ).toEqual([])
     expect(findAnomalies({ series: series('less', (i) => 100 - i * 4), rest, incomplete: [] }, days)).toEqual([])
   })

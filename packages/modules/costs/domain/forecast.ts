@@ -25,9 +25,16 @@ export function forecastMonth(
   const month = lastDay.slice(0, 7)
   const soFar = [...daily].filter(([day]) => day.startsWith(month) && day <= lastDay).reduce((sum, [, amount]) => sum + amount, 0)
   const isUnknown = (day: string) => !daily.has(day) && isMissing(incomplete, day)
-  const before = Array.from({ length: forecastDays }, (_, i) => iso(new Date(last.getTime() - i * dayMs))).filter((d) => !isUnknown(d))
+  const before = Array.from({ length: forecastDays }, (_, i) => iso(new Date(last.getTime() - i * dayMs))).filter(
+    (d) => !isUnknown(d),
+  )
   const recent = before.slice(0, baselineDays).map((day) => daily.get(day) ?? 0)
   const missing = Array.from({ length: last.getUTCDate() }, (_, i) => iso(new Date(last.getTime() - i * dayMs))).filter(isUnknown)
   const inMonth = new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1, 0)).getUTCDate()
-  return { month, soFar, expected: soFar + median(recent) * (inMonth - last.getUTCDate() + missing.length), method: forecastMethod }
+  return {
+    month,
+    soFar,
+    expected: soFar + median(recent) * (inMonth - last.getUTCDate() + missing.length),
+    method: forecastMethod,
+  }
 }

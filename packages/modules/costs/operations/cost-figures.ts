@@ -71,7 +71,9 @@ export async function readCostFigures(
   ])
   const named = await labelled(db, tenantId, by, totals)
   const incomplete = incompleteBills(coverage, daysBefore(window.from, days), to)
-  const forecast = lastDay ? forecastMonth(daily, lastDay, incompleteBills(coverage, daysBefore(lastDay, forecastDays), lastDay)) : null
+  const forecast = lastDay
+    ? forecastMonth(daily, lastDay, incompleteBills(coverage, daysBefore(lastDay, forecastDays), lastDay))
+    : null
   const previous = incomplete.length > 0 || !lastDay ? [] : previousOf(daily, window)
   const shown = { currency, currencies, by, from: window.from, to, days, lastDay }
   return { ...shown, ...summed, totals: named, unallocated, previous, incomplete, forecast }

@@ -53,7 +53,8 @@ const ofNoun = (noun: string) => [
 ]
 /** Longer ones first: what follows may be a name. */
 const what = [...nouns.flatMap(ofNoun), 'who', 'what', 'which'].join('|')
-const team = 'who|whom|which_team|what_team|which_group|which_squad|what_squad|which_person|which_people|which_teams|who_else|whose_team|whose_squad|whose_group'
+const team =
+  'who|whom|which_team|what_team|which_group|which_squad|what_squad|which_person|which_people|which_teams|who_else|whose_team|whose_squad|whose_group'
 
 const breaks =
   'break|breaks|fail|fails|is_affected|are_affected|is_impacted|are_impacted|would_break|will_break|would_fail|will_fail|stops_working|would_be_affected|will_be_affected|would_be_impacted|will_be_impacted|gets_affected|goes_down'

@@ -1,6 +1,6 @@
 import { trimEndOf } from '@callboard/core/trim'
-import { type CountedKind, countedKind } from './counted-kind.ts'
 import { type CatalogIntent, catalogPhrases, phraseWords } from './catalog-phrases.ts'
+import { type CountedKind, countedKind } from './counted-kind.ts'
 import { editDistance } from './edit-distance.ts'
 import { readLoosely } from './loose-question.ts'
 import { matchPhrase } from './phrase.ts'
@@ -89,7 +89,9 @@ const countsIn = (text: string) => /\b(?:how many|number of|count of|how big|hea
 
 /** The kind that a question asks for: of “which services”, not of “the payments services”. */
 function askedKind(text: string): CountedKind | null {
-  const [, noun] = /(?:^|\b(?:which|what|how many|all|any|list|number of|other|of our) )(services|components|apis|systems|teams)\b/.exec(text) ?? []
+  const [, noun] =
+    /(?:^|\b(?:which|what|how many|all|any|list|number of|other|of our) )(services|components|apis|systems|teams)\b/.exec(text) ??
+    []
   return (noun && countedKind([singular(noun)])) || null
 }
 
@@ -182,7 +184,11 @@ export function readCatalogQuestion(question: string): CatalogQuestion[] {
   if (literal.some(({ subjects }) => subjects.length === 0)) return literal
   const respelt = forms.flatMap((form) => spellingsOf(form.words).flatMap((spelt) => readingsOf(spelt, form)))
   const loose = forms.flatMap(({ words, ...of }) =>
-    readLoosely(words, of.days !== null).map(({ intent, names }) => ({ intent, subjects: [...new Set(names.flatMap(namesOf))], ...of })),
+    readLoosely(words, of.days !== null).map(({ intent, names }) => ({
+      intent,
+      subjects: [...new Set(names.flatMap(namesOf))],
+      ...of,
+    })),
   )
   return [...literal, ...respelt, ...loose]
 }

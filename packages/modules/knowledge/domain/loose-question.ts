@@ -46,7 +46,9 @@ const uses = words(
 )
 /** Of something that others use, with “by”. */
 const isUsed = 'used called needed required consumed'
-const owns = words('own owns owning maintain maintains maintaining manage manages look looks run runs build builds handle handles')
+const owns = words(
+  'own owns owning maintain maintains maintaining manage manages look looks run runs build builds handle handles',
+)
 const isActor = ({ after }: Asked, verbs: ReadonlySet<string>) => after.some((word) => verbs.has(word))
 /** “by which services is x used”: passive, and its end says by whom. */
 const asksByWhom = ({ after }: Asked) => after.at(-1) === 'by'
@@ -57,31 +59,45 @@ const rules: readonly Rule[] = [
   {
     intent: 'on-call',
     cues: words('duty oncall on-call pager paged page pages call'),
-    also: words('i can should must could if when down schedule rotation rota engineer person week weekend contact phone wake carries carrying holds holding goes breaks duty tonight'),
-    fits: ({ words: all }) => !has(all, 'call') || all.some((word, i) => word === 'call' && (all[i - 1] === 'on' || has([all[i + 1] ?? ''], 'if', 'when'))),
+    also: words(
+      'i can should must could if when down schedule rotation rota engineer person week weekend contact phone wake carries carrying holds holding goes breaks duty tonight',
+    ),
+    fits: ({ words: all }) =>
+      !has(all, 'call') ||
+      all.some((word, i) => word === 'call' && (all[i - 1] === 'on' || has([all[i + 1] ?? ''], 'if', 'when'))),
     whole: ({ words: all }) => has(all, 'who', 'whose', 'schedule', 'rotation', 'rota'),
   },
   {
     intent: 'cost',
-    cues: words('cost costs costing spend spending spent bill bills price expensive pricey costly cheap money pay paying paid expenses'),
-    also: words('how much run running month monthly year yearly total breakdown cloud aws gcp azure average last so far bucks dollars trend lot overall period days past'),
+    cues: words(
+      'cost costs costing spend spending spent bill bills price expensive pricey costly cheap money pay paying paid expenses',
+    ),
+    also: words(
+      'how much run running month monthly year yearly total breakdown cloud aws gcp azure average last so far bucks dollars trend lot overall period days past',
+    ),
     whole: (asked) => isOurs(asked) || has(asked.words, 'cloud', 'aws', 'gcp', 'azure', 'total', 'overall'),
   },
   { intent: 'runbooks', cues: words('runbook runbooks playbook playbooks'), also: words('where how many') },
   {
     intent: 'docs',
     cues: words('docs doc documentation documented'),
-    also: words('where how many old stale fresh outdated recent up date when last updated changed edited written pages page out link links url read'),
+    also: words(
+      'where how many old stale fresh outdated recent up date when last updated changed edited written pages page out link links url read',
+    ),
   },
   {
     intent: 'versions',
-    cues: words('version versions release releases released deployed deploy deploys deployment deployments build tag image rollout shipped ship live running cluster clusters environment environments env envs'),
+    cues: words(
+      'version versions release releases released deployed deploy deploys deployment deployments build tag image rollout shipped ship live running cluster clusters environment environments env envs',
+    ),
     also: words('where when last lastly latest newest production prod staging dev since ago long recent out'),
     fits: ({ before }) => !has(before, 'system', 'domain'),
   },
   {
     intent: 'changes',
-    cues: words('changed change changes changelog different new history activity modified edited touched updated updates happened added removed deleted'),
+    cues: words(
+      'changed change changes changelog different new history activity modified edited touched updated updates happened added removed deleted',
+    ),
     also: words('when last recent recently latest since made'),
     whole: ({ hasWindow }) => hasWindow,
   },
@@ -99,7 +115,9 @@ const rules: readonly Rule[] = [
   },
   {
     intent: 'api-providers',
-    cues: words('provide provides provider providers provided expose exposes exposed offers offer serves serve implements implement implemented behind hosts has'),
+    cues: words(
+      'provide provides provider providers provided expose exposes exposed offers offer serves serve implements implement implemented behind hosts has',
+    ),
     fits: namesApi,
   },
   {
@@ -112,7 +130,8 @@ const rules: readonly Rule[] = [
     intent: 'provided-apis',
     cues: words('api apis endpoints'),
     also: words('provide provides provided expose exposes exposed offer offers how many'),
-    fits: (asked) => !has(around(asked), 'own', 'owns', 'owned') && !has(asked.after.slice(0, 1), 'api') && asked.before.at(-1) !== 'api',
+    fits: (asked) =>
+      !has(around(asked), 'own', 'owns', 'owned') && !has(asked.after.slice(0, 1), 'api') && asked.before.at(-1) !== 'api',
   },
   {
     intent: 'dependents',
@@ -122,7 +141,8 @@ const rules: readonly Rule[] = [
       [...uses].join(' '),
     ),
     also: words('how many radius if when goes down dies outage upon dependencies'),
-    fits: (asked) => asksByWhom(asked) || (!has(around(asked), ...isUsed.split(' ')) && !isActor(asked, uses) && !isPassive(asked)),
+    fits: (asked) =>
+      asksByWhom(asked) || (!has(around(asked), ...isUsed.split(' ')) && !isActor(asked, uses) && !isPassive(asked)),
   },
   {
     intent: 'dependencies',
@@ -130,14 +150,19 @@ const rules: readonly Rule[] = [
     also: words('how many upon'),
     fits: (asked) => {
       const all = around(asked)
-      return !has(all, 'downstream') && !asksByWhom(asked) && (has(all, 'dependencies', 'dependency', 'upstream', 'upstreams') || isActor(asked, uses) || isPassive(asked))
+      return (
+        !has(all, 'downstream') &&
+        !asksByWhom(asked) &&
+        (has(all, 'dependencies', 'dependency', 'upstream', 'upstreams') || isActor(asked, uses) || isPassive(asked))
+      )
     },
   },
   {
     intent: 'members',
     cues: words('member members people person engineers developers headcount size works work working everyone'),
     also: words('how many big part'),
-    fits: ({ words: all }) => has(all, 'who', 'member', 'members', 'people', 'engineers', 'developers', 'headcount', 'size', 'everyone'),
+    fits: ({ words: all }) =>
+      has(all, 'who', 'member', 'members', 'people', 'engineers', 'developers', 'headcount', 'size', 'everyone'),
   },
   {
     intent: 'owned',
@@ -151,7 +176,10 @@ const rules: readonly Rule[] = [
   },
   {
     intent: 'owner',
-    cues: words('owner owners owned ownership responsible contact ask speak talk reach maintainer maintainers charge', [...owns].join(' ')),
+    cues: words(
+      'owner owners owned ownership responsible contact ask speak talk reach maintainer maintainers charge',
+      [...owns].join(' '),
+    ),
     also: words('i can should could must issues problems questions help out name'),
     fits: (asked) => !isActor(asked, owns),
   },
@@ -159,10 +187,17 @@ const rules: readonly Rule[] = [
     intent: 'whole',
     cues: words('part belong belongs live lives in'),
     also: words('system domain bigger larger'),
-    fits: ({ words: all }) => all.some((word, i) => has([word], 'system', 'domain') && has(all.slice(Math.max(0, i - 1), i), 'what', 'which', 'a', 'any')),
+    fits: ({ words: all }) =>
+      all.some(
+        (word, i) => has([word], 'system', 'domain') && has(all.slice(Math.max(0, i - 1), i), 'what', 'which', 'a', 'any'),
+      ),
   },
   { intent: 'parts', cues: words('made consist consists contain contains includes include inside parts comprise') },
-  { intent: 'owned', cues: words('services components systems apis repos repositories stuff things apps libraries databases'), also: words('how many') },
+  {
+    intent: 'owned',
+    cues: words('services components systems apis repos repositories stuff things apps libraries databases'),
+    also: words('how many'),
+  },
   { intent: 'parts', cues: words('services components apis repos apps databases inside'), also: words('how many') },
   {
     intent: 'count',
@@ -176,13 +211,18 @@ const rules: readonly Rule[] = [
 export type LooseReading = { intent: CatalogIntent; names: string[] }
 
 function readBy(rule: Rule, all: readonly string[], hasWindow: boolean): LooseReading[] {
-  const isKnown = (word: string) => filler.has(word) || kindNames.has(word) || rule.cues.has(word) || rule.also?.has(word) === true
+  const isKnown = (word: string) =>
+    filler.has(word) || kindNames.has(word) || rule.cues.has(word) || rule.also?.has(word) === true
   const from = all.findIndex((word) => !isKnown(word))
   if (from < 0) {
     const asked = { words: all, before: all, after: [], hasWindow }
     const kind = all.filter((word) => kindNames.has(word))
     if (!all.some((word) => rule.cues.has(word)) || !rule.whole?.(asked)) return []
-    return rule.intent === 'count' ? kind.map((name) => ({ intent: rule.intent, names: [name] })) : kind.length > 0 && rule.intent !== 'health' ? [] : [{ intent: rule.intent, names: [] }]
+    return rule.intent === 'count'
+      ? kind.map((name) => ({ intent: rule.intent, names: [name] }))
+      : kind.length > 0 && rule.intent !== 'health'
+        ? []
+        : [{ intent: rule.intent, names: [] }]
   }
   const to = all.findLastIndex((word) => !isKnown(word)) + 1
   const [before, after] = [all.slice(0, from), all.slice(to)]

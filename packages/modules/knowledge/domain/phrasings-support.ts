@@ -1,8 +1,8 @@
 import { relationRules, things } from './catalog-facts.ts'
 import type { CatalogIntent } from './catalog-phrases.ts'
 import { readCatalogQuestion } from './catalog-question.ts'
-import { linkEntity, type Named } from './link-entity.ts'
 import { countedKind } from './counted-kind.ts'
+import { linkEntity, type Named } from './link-entity.ts'
 import { isStatusIntent } from './status-phrases.ts'
 
 const catalog: Named[] = [

@@ -27,9 +27,14 @@ export const deniedSentence = (what: string) => `You do not have permission to v
 
 type Cost = { amount: number; currency: string }
 /** @param parts how many of its parts have costs that are included @param period days */
-export function costSentence(subject: string | null, cost: Cost | undefined, { parts, period: of }: { parts: number; period: number }): string {
+export function costSentence(
+  subject: string | null,
+  cost: Cost | undefined,
+  { parts, period: of }: { parts: number; period: number },
+): string {
   const period = `in ${of === 1 ? 'the last day' : lastDays(of)} of bills`
-  if (!cost) return subject ? `No costs are allocated to ${subject} ${period}.` : 'No costs are known. Connect a cloud bill to see them.'
+  if (!cost)
+    return subject ? `No costs are allocated to ${subject} ${period}.` : 'No costs are known. Connect a cloud bill to see them.'
   if (!subject) return `The organization spent ${money(cost.amount, cost.currency)} ${period}.`
   return `${subject}${parts > 1 ? `, with its ${counted(parts, 'part')},` : ''} cost ${money(cost.amount, cost.currency)} ${period}.`
 }
@@ -46,7 +51,12 @@ const described: Record<Health, string> = {
 const unhealthy = ['broken', 'degraded', 'progressing'] as const
 
 /** Nothing is known to be wrong, as far as runtimes can be read. */
-function wellSentence(subject: string | null, counts: Readonly<Partial<Record<Health, number>>>, all: string, doubt: string): string {
+function wellSentence(
+  subject: string | null,
+  counts: Readonly<Partial<Record<Health, number>>>,
+  all: string,
+  doubt: string,
+): string {
   if (doubt) return `No unhealthy workload${subject ? ` of ${subject}` : ''} is known${doubt}: ${all}.`
   if (subject) return `${subject} is ${counts.healthy ? 'healthy' : 'idle'}: ${all}.`
   return `Everything is ${counts.healthy ? 'healthy' : 'idle'}: ${all}.`
@@ -147,5 +157,4 @@ export function problemSentence(
 export const runbookSentence = (subject: string | null, count: number) =>
   `${subject ?? 'The organization'} has ${counted(count, 'runbook')} in its docs and links.`
 
-export const countSentence = (count: number, { one, many }: CountedKind) =>
-  `The catalog has ${counted(count, one, many)}.`
+export const countSentence = (count: number, { one, many }: CountedKind) => `The catalog has ${counted(count, one, many)}.`

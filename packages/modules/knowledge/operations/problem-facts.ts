@@ -4,7 +4,12 @@ import { type PortalPath, portalPaths } from '@callboard/core/portal-paths'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { entityWithParts } from '@callboard/modules/catalog'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
-import { countIntegrations, problemsOfEntities, problemsOfIntegrations, type ReportedProblem } from '@callboard/modules/integrations'
+import {
+  countIntegrations,
+  problemsOfEntities,
+  problemsOfIntegrations,
+  type ReportedProblem,
+} from '@callboard/modules/integrations'
 import type { FactRow } from '../domain/answer.ts'
 import { deniedSentence, problemSentence, runbookSentence } from '../domain/status-facts.ts'
 import { type EntityRow, runbooksOf } from '../repo/catalog-facts.ts'

@@ -93,7 +93,10 @@ async function healthFacts(reader: Reader, subject: EntityRow | null): Promise<F
   const problems = await descriptorProblems(reader, subject)
   const said = healthSentence(subject.label, counts, own)
   return {
-    sentence: problems.length > 0 ? `${said} ${problemSentence(subject.label, { count: problems.length, max: maxProblems, connected: 1 })}` : said,
+    sentence:
+      problems.length > 0
+        ? `${said} ${problemSentence(subject.label, { count: problems.length, max: maxProblems, connected: 1 })}`
+        : said,
     rows: [
       ...troubled.map(({ name, runtime, health, findings }) => ({
         text: `${name} in ${runtime} is ${health}${findings[0] ? `: ${findings[0].title}` : ''}`,

@@ -2,14 +2,7 @@ import { databaseSafe } from '@callboard/db/jsonb'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
-import {
-  actionId,
-  approvalOf,
-  interactionRequest,
-  shortcutRequest,
-  slackActions,
-  submissionRequest,
-} from '../domain/payloads.ts'
+import { actionId, approvalOf, interactionRequest, shortcutRequest, slackActions, submissionRequest } from '../domain/payloads.ts'
 import { actInSlackJob } from '../jobs.ts'
 import { openAnswerForm } from './open-answer-form.ts'
 import { findWorkspace, parseJson, parseSlack, requireSlackSignature, storeDelivery } from './receive-slack.ts'

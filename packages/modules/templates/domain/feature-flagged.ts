@@ -30,4 +30,5 @@ function withoutFlagged(schema: JsonObject): JsonObject {
 }
 
 /** The pages of a form without what is behind a feature flag. */
-export const shownPages = (pages: readonly JsonObject[]): JsonObject[] => pages.filter((page) => !isFlagged(page)).map(withoutFlagged)
+export const shownPages = (pages: readonly JsonObject[]): JsonObject[] =>
+  pages.filter((page) => !isFlagged(page)).map(withoutFlagged)

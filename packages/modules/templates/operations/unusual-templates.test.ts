@@ -24,14 +24,42 @@ const hostile: [name: string, steps: object[], reason: RegExp][] = [
   ['a file below a file', [write('a', 'a'), write('b', 'a/b')], /^a cannot be a file and a folder/],
   ['a file in place of a folder', [write('a', 'a/b'), write('b', 'a')], /^a cannot be a file and a folder/],
   ['a name with a line break', [write('a', 'a\nb')], /control characters/],
-  ['a path out of the workspace by an expression', [write('a', '${{ "../" * 3 or "../../x" }}')], /leads out of the workspace|no expression/],
+  [
+    'a path out of the workspace by an expression',
+    [write('a', '${{ "../" * 3 or "../../x" }}')],
+    /leads out of the workspace|no expression/,
+  ],
   ['files of Git', [write('a', './x/../.git/hooks/pre-commit')], /cannot write to/],
-  ['more than a hundred repetitions', [{ action: 'debug:log', each: '${{ range(101) }}', input: { message: 'x' } }], /more than 100 times/],
-  ['a repetition over a text', [{ action: 'debug:log', each: '${{ parameters.name }}', input: { message: 'x' } }], /neither a list nor an object/],
-  ['an endless macro', [{ action: 'debug:log', input: { message: '{% macro f() %}${{ f() }}{% endmacro %}${{ f() }}' } }], /nested too deeply|longer|memory/],
-  ['a file of the host', [{ action: 'debug:log', input: { message: '{% include "/etc/passwd" %}' } }], /cannot|could not|not found|passwd/],
-  ['a module of the host', [{ action: 'debug:log', input: { message: '{% import "fs" as fs %}${{ fs.readFileSync("/etc/passwd") }}' } }], /cannot|could not|not found/],
-  ['a huge output', [{ action: 'catalog:write', input: { filePath: 'x', entity: { text: '${{ "x" | center(5000000) }}' } } }], /larger than 4 MiB|too/],
+  [
+    'more than a hundred repetitions',
+    [{ action: 'debug:log', each: '${{ range(101) }}', input: { message: 'x' } }],
+    /more than 100 times/,
+  ],
+  [
+    'a repetition over a text',
+    [{ action: 'debug:log', each: '${{ parameters.name }}', input: { message: 'x' } }],
+    /neither a list nor an object/,
+  ],
+  [
+    'an endless macro',
+    [{ action: 'debug:log', input: { message: '{% macro f() %}${{ f() }}{% endmacro %}${{ f() }}' } }],
+    /nested too deeply|longer|memory/,
+  ],
+  [
+    'a file of the host',
+    [{ action: 'debug:log', input: { message: '{% include "/etc/passwd" %}' } }],
+    /cannot|could not|not found|passwd/,
+  ],
+  [
+    'a module of the host',
+    [{ action: 'debug:log', input: { message: '{% import "fs" as fs %}${{ fs.readFileSync("/etc/passwd") }}' } }],
+    /cannot|could not|not found/,
+  ],
+  [
+    'a huge output',
+    [{ action: 'catalog:write', input: { filePath: 'x', entity: { text: '${{ "x" | center(5000000) }}' } } }],
+    /larger than 4 MiB|too/,
+  ],
 ]
 
 function write(id: string, filePath: string) {
@@ -87,7 +115,9 @@ describe.each(cases)('%s', (_, one, index) => {
 
   test.skipIf(refused.length === 0)('refuses values that do not fit', async () => {
     for (const [wrong, field] of refused) {
-      const error: unknown = await startRun(context, { ref: refOf(index), values: wrong, secrets }).catch((reason: unknown) => reason)
+      const error: unknown = await startRun(context, { ref: refOf(index), values: wrong, secrets }).catch(
+        (reason: unknown) => reason,
+      )
       expect([wrong, isAppError(error) ? error.fields?.map((problem) => problem.field) : error]).toEqual([
         wrong,
         expect.arrayContaining([field]),

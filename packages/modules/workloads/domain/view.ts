@@ -1,4 +1,13 @@
-import type { Amount, Finding, Instance, RuntimeNode, RuntimePart, RuntimeState, WorkloadDetail, WorkloadHealth } from './workload.ts'
+import type {
+  Amount,
+  Finding,
+  Instance,
+  RuntimeNode,
+  RuntimePart,
+  RuntimeState,
+  WorkloadDetail,
+  WorkloadHealth,
+} from './workload.ts'
 
 // Workloads in the portal and the API.
 

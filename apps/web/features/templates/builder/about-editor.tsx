@@ -42,17 +42,7 @@ function KindBoxes({ appliesTo, edit }: { appliesTo: readonly string[]; edit: Ch
 }
 
 /** What a template says about itself. @param isNew one that exists keeps its name */
-export function AboutEditor({
-  base,
-  view,
-  isNew,
-  edit,
-}: {
-  base: string
-  view: BuilderView
-  isNew: boolean
-  edit: Change
-}) {
+export function AboutEditor({ base, view, isNew, edit }: { base: string; view: BuilderView; isNew: boolean; edit: Change }) {
   const { title, name, description, owner, appliesTo } = view
   const set = (path: readonly string[]) => (value: string) => edit({ change: 'set', path, value: value || undefined })
   return (

@@ -53,11 +53,7 @@ export function logUnused({ input: schema }: { input: z.ZodType }, run: Pick<Act
 }
 
 /** Runs an action with an input that its template rendered. @throws AppError, VendorError */
-export async function performAction(
-  services: Services,
-  run: ActionRun,
-  call: Call,
-): Promise<BuiltInResult> {
+export async function performAction(services: Services, run: ActionRun, call: Call): Promise<BuiltInResult> {
   const { platform, tenantId } = services
   const installed = requireAction(platform, call.action)
   logUnused(installed.action, run, call)

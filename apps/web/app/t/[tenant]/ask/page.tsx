@@ -77,8 +77,8 @@ export default async function AskPage({
         <div className="flex max-w-3xl min-w-0 flex-col gap-4">
           {problem === undefined ? (
             <EmptyState icon={<MessageCircleQuestionMark />} title="Ask about your services and docs">
-              For example how something is set up or restored, who owns a service, what depends on it, or what it costs. Then follow
-              up: “and who owns it?”
+              For example how something is set up or restored, who owns a service, what depends on it, or what it costs. Then
+              follow up: “and who owns it?”
             </EmptyState>
           ) : (
             <Notice tone="warn" title="The question was not answered.">
