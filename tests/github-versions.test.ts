@@ -132,7 +132,7 @@ async function askForEverything(context: GitHubContext): Promise<void> {
     await server.knowledge?.list(context, cursor)
   const [deep] = items.filter(({ name }) => name === 'acme/deep')
   const limits = { files: 10, fileBytes: 100_000, bytes: 1_000_000 }
-  const code = deep && (await server.code?.read(context, { ...deep, state: null }, limits))
+  const code = deep && (await server.code?.read(context, { ...deep, state: null }, limits, {}))
   expect(code).toMatchObject({ files: [{ path: 'src/app.ts', text: expect.stringContaining('new-checkout') }], omitted: 0 })
   await server.knowledge?.read(context, [{ key: 'D_1_1', title: 'x', version: '1', visibility: 'everybody' }])
   const { subscription } = server

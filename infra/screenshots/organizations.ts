@@ -150,49 +150,50 @@ const names: Record<State, string> = { empty: 'New Company', full: 'Meridian', f
 /** What has everything in this state. */
 const entityOf = (state: State) => `component/default/${state === 'partial' ? service : 'ledger'}`
 
+/** What the addresses of pages name, after two questions were asked. */
+async function knownOf(tenant: TestTenant, state: State, { integration = nowhere, runs: started }: Filled): Promise<Known> {
+  const context = tenant.as('owner')
+  const { threadId: thread } = await ask(context, { question: 'How do I roll back the ledger in production?' })
+  await ask(context, { question: 'and who owns it?', thread })
+  const { threadId: unanswered } = await ask(context, { question: 'Which day is the summer party?' })
+  const [webhook] = await listWebhooks(context, {})
+  const [item] = await listItems(context, { pluginId: 'github' })
+  const [{ questions }, { experiments }, { articles }, { templates }, { runs }] = await Promise.all([
+    listTeamQuestions(context, { view: 'answered' }),
+    listExperiments(context, {}),
+    listArticles(context, {}),
+    listTemplates(context, {}),
+    listRuns(context, {}),
+  ])
+  const document = await forTenant(tenant.id).tx((db) => db.document.findFirst({ select: { id: true } }))
+  return {
+    entity: entityOf(state),
+    api: 'api/default/checkout',
+    integration,
+    cluster: (await clustersOf(tenant)).find((i) => i.account === cluster)?.id ?? nowhere,
+    item: item?.key ?? 'none',
+    webhook: webhook?.id ?? nowhere,
+    question: questions[0]?.id ?? nowhere,
+    thread,
+    experiment: experiments[0]?.id ?? nowhere,
+    article: articles[0]?.id ?? nowhere,
+    document: document?.id ?? nowhere,
+    template: templates[0]?.ref.replace('template:', '') ?? 'default/none',
+    run: runs[0]?.id ?? nowhere,
+    decision: await decisionOf(context, started?.waiting ?? nowhere),
+    ...(started ?? { finished: nowhere, failed: nowhere, waiting: nowhere }),
+    written: writtenTemplate,
+    pushed: (await listIntegrations(context, {})).find((i) => i.pluginId === 'entities-api')?.id ?? nowhere,
+    unanswered,
+    tenant: tenant.id,
+  }
+}
+
 /** An organization in a state that pages have to bear, with a session of its owner, who also operates the installation. */
 export async function makeOrganization(platform: Platform, { url, sandboxUrl }: Addresses, state: State): Promise<Organization> {
   const tenant = await createTestTenant(platform, names[state])
-  const context = tenant.as('owner')
-  const { integration = nowhere, runs: started }: Filled = await fill[state](tenant, { url, sandboxUrl })
-  if (state !== 'empty') await createWebhook(context, { url: 'https://hooks.example.com/callboard' })
+  const filled: Filled = await fill[state](tenant, { url, sandboxUrl })
+  if (state !== 'empty') await createWebhook(tenant.as('owner'), { url: 'https://hooks.example.com/callboard' })
   await systemDb('identity').userAccount.update({ where: { id: tenant.owner.id }, data: { operator: true } })
-  const [webhook] = await listWebhooks(context, {})
-  const clusters = await clustersOf(tenant)
-  const { questions } = await listTeamQuestions(context, { view: 'answered' })
-  const { threadId } = await ask(context, { question: 'How do I roll back the ledger in production?' })
-  await ask(context, { question: 'and who owns it?', thread: threadId })
-  const { threadId: unanswered } = await ask(context, { question: 'Which day is the summer party?' })
-  const { experiments } = await listExperiments(context, {})
-  const { articles } = await listArticles(context, {})
-  const { templates } = await listTemplates(context, {})
-  const { runs } = await listRuns(context, {})
-  const document = await forTenant(tenant.id).tx((db) => db.document.findFirst({ select: { id: true } }))
-  const [item] = await listItems(context, { pluginId: 'github' })
-  return {
-    state,
-    slug: tenant.slug,
-    cookie: await signIn(url, tenant.owner.email),
-    known: {
-      entity: entityOf(state),
-      api: 'api/default/checkout',
-      integration,
-      cluster: clusters.find((i) => i.account === cluster)?.id ?? nowhere,
-      item: item?.key ?? 'none',
-      webhook: webhook?.id ?? nowhere,
-      question: questions[0]?.id ?? nowhere,
-      thread: threadId,
-      experiment: experiments[0]?.id ?? nowhere,
-      article: articles[0]?.id ?? nowhere,
-      document: document?.id ?? nowhere,
-      template: templates[0]?.ref.replace('template:', '') ?? 'default/none',
-      run: runs[0]?.id ?? nowhere,
-      decision: await decisionOf(context, started?.waiting ?? nowhere),
-      ...(started ?? { finished: nowhere, failed: nowhere, waiting: nowhere }),
-      written: writtenTemplate,
-      pushed: (await listIntegrations(context, {})).find((i) => i.pluginId === 'entities-api')?.id ?? nowhere,
-      unanswered,
-      tenant: tenant.id,
-    },
-  }
+  return { state, slug: tenant.slug, cookie: await signIn(url, tenant.owner.email), known: await knownOf(tenant, state, filled) }
 }

@@ -10,7 +10,7 @@ export class NotParsed extends Error {
   }
 
   /** Next bundles its own copy of this class, but the pool's errors are of the process's. */
-  static [Symbol.hasInstance](error: unknown): boolean {
+  static override [Symbol.hasInstance](error: unknown): boolean {
     return error instanceof Error && brand in error
   }
 }

@@ -1,5 +1,6 @@
 import { forTenant } from '@callboard/db/for-tenant'
 import { getQuestion, indexKnowledge, withdrawAnswer } from '@callboard/modules/knowledge'
+import { textFieldsOf } from '@callboard/sandbox/slack/workspaces'
 import { eventually } from '@callboard/testing/platform'
 import { createTestTenant, type TestMember, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -42,13 +43,7 @@ const opened = () => {
   return form
 }
 const valuesOf = (form: ReturnType<typeof opened>) =>
-  Object.fromEntries(
-    form.blocks.flatMap((block) =>
-      block.type === 'input' && block.element.type === 'plain_text_input'
-        ? [[block.block_id, block.element.initial_value ?? '']]
-        : [],
-    ),
-  )
+  Object.fromEntries([...textFieldsOf(form)].map(([id, { initial_value: value = '' }]) => [id, value]))
 const question = 'How is the kestrel quota raised?'
 const submit = async (user: string, entered: object = {}, form = opened()) => {
   const values = { ...valuesOf(form), question, team: 'Payments', ...entered }

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { DatabaseUse } from '@callboard/jobs/database-use'
+import { createLogger } from '@callboard/jobs/logger'
 import { runInContext } from '@callboard/jobs/work-context'
 import { createSession } from '@callboard/modules/identity'
 import { manifests } from '@callboard/plugins/manifests'
@@ -12,7 +13,6 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
-import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { loadPage, pageFiles, referToClientComponents } from './render-page.ts'
 
@@ -91,7 +91,7 @@ beforeAll(async () => {
     platform,
     sessionSecret: 'x',
     signIn: { password: true },
-    log: pino({ level: 'silent' }),
+    log: createLogger('web', 'silent'),
     recordCaller() {},
     recordVisitor() {},
   }

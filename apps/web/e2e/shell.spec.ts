@@ -94,6 +94,12 @@ testInSample('no page is wider than a narrow window when it has loaded', async (
     template: 'default/go-service',
     run: nothing,
     decision: `${nothing}/0`,
+    finished: nothing,
+    failed: nothing,
+    waiting: nothing,
+    written: 'default/none',
+    pushed: nothing,
+    unanswered: nothing,
     tenant: nothing,
   }
   const addresses = patternsOfPages().flatMap((pattern) => addressesOf(pattern, slug, known))

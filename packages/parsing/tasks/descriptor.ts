@@ -61,6 +61,7 @@ function inspectNodes(value: unknown): Inspection {
   return look
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const controlCharacters = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x84\x86-\x9F\uFFFE\uFFFF]/g
 
 /**

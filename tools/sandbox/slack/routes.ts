@@ -9,7 +9,7 @@ import type {
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { escapeHtml, page } from '../page.ts'
 import type { SlackFaults } from './faults.ts'
-import type { SlackForm, SlackWorkspaces } from './workspaces.ts'
+import { type SlackForm, type SlackWorkspaces, textFieldsOf } from './workspaces.ts'
 
 // Slack's Web API, as far as Callboard calls it. The responses have the types that Slack publishes in @slack/web-api.
 
@@ -104,9 +104,7 @@ function isValidForm(view: SlackForm | undefined): view is SlackForm {
   const titles = [view.title, view.submit, view.close].flatMap((text) => (text ? [text.text.length] : []))
   const hasInput = view.blocks.some(({ type }) => type === 'input')
   const ids = view.blocks.flatMap((block) => (block.block_id ? [block.block_id] : []))
-  const fields = view.blocks.flatMap((block) =>
-    block.type === 'input' && block.element.type === 'plain_text_input' ? [block.element] : [],
-  )
+  const fields = [...textFieldsOf(view).values()]
   return (
     Math.max(...titles) <= 24 &&
     (!hasInput || view.submit !== undefined) &&

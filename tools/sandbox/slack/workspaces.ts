@@ -2,6 +2,16 @@ import { randomBytes } from 'node:crypto'
 import type { ViewsOpenArguments } from '@slack/web-api'
 
 export type SlackForm = Extract<ViewsOpenArguments['view'], { type: 'modal' }>
+type InputBlock = Extract<SlackForm['blocks'][number], { type: 'input' }>
+type TextField = Extract<InputBlock['element'], { type: 'plain_text_input' }>
+
+/** The text fields of a form, by the ids of their blocks. */
+export const textFieldsOf = (form: SlackForm): Map<string, TextField> =>
+  new Map(
+    form.blocks
+      .filter((block): block is InputBlock => block.type === 'input')
+      .flatMap(({ block_id: id = '', element }) => (element.type === 'plain_text_input' ? [[id, element]] : [])),
+  )
 
 /** A message as the stand-in keeps it; `ephemeralTo` is the only one who sees it. */
 export type SentMessage = {

@@ -88,7 +88,7 @@ export const paths = {
   document: (base: string, id: string) => base + portalPaths.document(id),
   newArticle: (base: string) => `${base}/ask/articles/new`,
   editArticle: (base: string, id: string) => `${base + portalPaths.article(id)}/edit`,
-  knowledgeGaps: (base: string, query?: PathQuery) => base + portalPaths.knowledgeGaps(query),
+  knowledgeGaps: (base: string, query: Query = {}) => base + portalPaths.knowledgeGaps(query),
   goldenQuestions: (base: string) => base + portalPaths.goldenQuestions(),
   experiments: (base: string, query: Query = {}) => withQuery(`${base}/experiments`, query),
   newExperiment: (base: string) => `${base}/experiments/new`,

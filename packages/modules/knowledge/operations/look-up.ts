@@ -68,7 +68,7 @@ export class Lookups {
   private status(entity: EntityRow, intents: readonly StatusIntent[]): Promise<string> {
     const { read, tenantId, may } = this.context
     return read(async (db) => {
-      const asked = { subjects: [], days: null }
+      const asked = { subjects: [], days: null, counts: false, kind: null }
       return textOf(await Promise.all(intents.map((intent) => statusFacts({ db, tenantId, may }, { ...asked, intent }, entity))))
     })
   }

@@ -1,7 +1,7 @@
 // Math.random of an isolate. Its own begins with the same state each time that the memory is restored; this one is seeded by the
 // host for each task (sfc32 of Chris Doty-Humphrey's PractRand).
 
-export const randomSource = String.raw`
+export const randomSource = `
 'use strict';
 var seedRandom = function (seed) {
   var a = seed[0], b = seed[1], c = seed[2], d = seed[3];

@@ -1,10 +1,10 @@
 import { createSecureServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { queryObjects } from 'node:v8'
+import { guardedDispatcher } from '@callboard/plugin-kit/http'
 import { selfSignedCertificate } from '@callboard/testing/certificate'
 import { fetch, Request } from 'undici'
 import { expect, test } from 'vitest'
-import { guardedDispatcher } from './http.ts'
 
 test('answered requests are not kept while a later one stays open, as the watches of a cluster do', async () => {
   const certificate = selfSignedCertificate()
