@@ -7,7 +7,7 @@ import { flagsOfEntity } from '@callboard/modules/flags/slots'
 import { doraMeasures } from '@callboard/modules/pipelines/domain/dora'
 import { deliveryOfEntity, pipelineOverview, pipelineRuns, pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
 import { insightsOf } from '@callboard/modules/usage/slots'
-import { runtimes, workloadList, workloadOverview, workloadsOfEntity } from '@callboard/modules/workloads/slots'
+import { runtimes, usageOfEntity, workloadList, workloadOverview, workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { changedDestination, destinationFields } from '@callboard/plugin-kit/destination'
 import { formFields } from '@callboard/plugin-kit/form'
 import { categories, contents } from '@callboard/plugin-kit/manifest'
@@ -54,6 +54,7 @@ const noTime = { from: new Date(0), to: new Date(0) }
 const nothing = createSlotData<{ read: Read }>([
   provideReader(runtimes, async () => []),
   provideReader(workloadsOfEntity, async () => []),
+  provideReader(usageOfEntity, async () => []),
   provideReader(workloadList, async () => ({ workloads: [], total: 0 })),
   provideReader(workloadOverview, async () => ({ counts: [], namespaces: [], troubled: [], drift: [] })),
   provideReader(pipelinesOfEntity, async () => ({

@@ -6,6 +6,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { forTenant, type TenantReader } from './for-tenant.ts'
+import { sendApart } from './send-apart.ts'
 
 // Reads that do not wait for the beginning of their transaction see one tenant all the same, and change nothing.
 
@@ -101,7 +102,7 @@ test('a read of models is one snapshot, and waits once for statements that are s
   expect(names[0]).toBe(names[1])
   const use = new DatabaseUse()
   await runInContext({ kind: 'request', fail() {}, database: use }, () =>
-    forTenant(a.id).readModels((db) => Promise.all([db.membership.count(), db.emailDomain.count()])),
+    forTenant(a.id).readModels((db) => sendApart(db.membership.count(), db.emailDomain.count())),
   )
   expect(use).toMatchObject({ statements: 2, waits: 1 })
 })

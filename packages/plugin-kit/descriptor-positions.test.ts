@@ -212,7 +212,7 @@ test.each([
   ],
   [
     'tags of a directive, and whole names of tags',
-    `%TAG !e! tag:example.com,2026:\n---\n${head}metadata: !e!meta\n  name: !<tag:example.com,2026:name> x\n  tags: !!tuple [!e!one fine, !e!two «Not Fine]\n${tail}`,
+    `%TAG !e! tag:example.com,2026:\n---\n${head}metadata: !e!meta\n  name: !<tag:example.com,2026:name> x\n  tags: !<tag:example.com,2026:tuple> [!e!one fine, !e!two «Not Fine]\n${tail}`,
   ],
   [
     'keys that are a list and a mapping',

@@ -313,7 +313,7 @@ describe('a page is read in one snapshot, with few round trips', () => {
     ['removed entities', 1, 2, (c) => listTombstones(c, {})],
     ['findings of an API', 1, 1, (c) => listFindings(c, { ref: 'api:default/ledger-api' })],
     ['notifications', 1, 2, (c) => listNotifications(c, {})],
-    ['search', 3, 8, (c) => search(c, { typed: 'ledger' })],
+    ['search', 3, 9, (c) => search(c, { typed: 'ledger' })],
   ])('%s: waits %i times, for %i statements', async (_, maxWaits, maxStatements, read) => {
     await read(context)
     // On a busy machine, one statement may end before the next of the same batch is sent.

@@ -50,7 +50,7 @@ test('fills questions, gaps, golden questions and Insights, and is removed as a 
   expect(questions.rated).toBeGreaterThan(questions.helpful)
 
   await removeSample(owner, {})
-  expect(await listGaps(owner, {})).toEqual({ overdue: [], tasks: [], gaps: [], stale: [] })
+  expect(await listGaps(owner, {})).toEqual({ overdue: [], tasks: [], gaps: [], stale: [], teams: [] })
   expect((await listArticles(owner, {})).total).toBe(0)
   expect(await listGoldenQuestions(owner, {})).toEqual([])
   expect((await listTeamQuestions(owner, { view: 'answered' })).total).toBe(0)

@@ -6,7 +6,6 @@ import {
   connectSample,
   disconnectIntegration,
   listIntegrations,
-  reconnectIntegration,
   setIntegrationState,
 } from '@callboard/modules/integrations'
 import { listEntityWorkloads, listRuntimes, listWorkloads } from '@callboard/modules/workloads'
@@ -55,20 +54,6 @@ test('a new cluster is listed once', async () => {
   await new Promise((r) => setTimeout(r, 6000))
   const { listings } = stack.sandbox.clusters.get('production-eu') ?? { listings: new Map() }
   expect(Object.fromEntries(listings)).toMatchObject({ pods: 1, deployments: 1, events: 1, nodes: 1 })
-})
-
-test('a cluster is connected again at once when somebody asks for it, however long the wait would be', async () => {
-  const { id = '', name = '' } = (await clusters()).find((c) => c.name === 'staging') ?? {}
-  const state = async () => (await listRuntimes(context, {})).find((r) => r.integrationId === id)?.state
-  expect([name, await state()]).toEqual(['staging', 'watching'])
-  // The server asks for a wait of ten minutes.
-  const { faults } = stack.sandbox
-  faults.kubernetes.add('maintenance', { path: '/kubernetes/staging/version', times: 5 })
-  await reconnectIntegration(context, { id })
-  await eventually(async () => (await state()) !== 'watching' && faults.kubernetes.requests.some((r) => r.fault))
-  faults.kubernetes.clear()
-  await reconnectIntegration(context, { id })
-  await eventually(async () => (await state()) === 'watching')
 })
 
 test('a check that gets no answer in time says how long it waited, and what to do', async () => {

@@ -32,8 +32,6 @@ export const kubernetesFaults = () =>
     },
     /** An aggregated API whose own server does not respond. */
     'aggregated-down': { status: 503, type: 'text/plain', body: 'service unavailable\n' },
-    /** A proxy in front of the API server, for as long as somebody works on it. */
-    maintenance: { status: 503, type: 'text/plain', headers: { 'retry-after': '600' }, body: 'Down for maintenance.\n' },
     'gateway-timeout': {
       status: 504,
       body: status(504, 'Timeout', 'Timeout: request did not complete within the allotted timeout'),

@@ -15,13 +15,16 @@ const decimalOf = (text: string) => {
   return /^\.n/i.test(text) ? Number.NaN : Number(text)
 }
 
+/** Not one of YAML's own that nobody knows, such as `!!js/function`. */
+const isOfApplication = (_data: unknown, tag = '') => !tag.startsWith('tag:yaml.org,2002:')
+
 /**
  * A tag of an application, such as CloudFormation's `!Ref`, or one that a directive or its whole name refers to: what it is written
  * on is read as if it were absent.
  */
 const unknownTags = ['!', 'tag:'].flatMap((tag) =>
   (['scalar', 'sequence', 'mapping'] as const).map(
-    (kind) => new Type(tag, { kind, multi: true, construct: (data: unknown) => data }),
+    (kind) => new Type(tag, { kind, multi: true, resolve: isOfApplication, construct: (data: unknown) => data }),
   ),
 )
 

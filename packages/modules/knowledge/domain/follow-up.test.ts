@@ -23,7 +23,7 @@ test.each([
   ['how long does it take?', docs, 'How long does Rolling back in ledger take?'],
   ['and what else do they own?', owner, 'What else do Payments own?'],
   ['what are their components?', owner, "What are Payments' components?"],
-  ['what happens when it fails?', docs, 'What happens when Rolling back in ledger fails?'],
+  ['what happens when it fails?', docs, 'What happens when ledger fails?'],
   ['what depends on it', owner, 'What depends on ledger'],
 ])('%s takes the subject of the last answer', (written, subject, question) => {
   expect(completed(written, subject)).toBe(question)

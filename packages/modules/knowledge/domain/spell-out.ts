@@ -46,10 +46,9 @@ export const spellOut = (text: string): string =>
     .map((word) => (Object.hasOwn(abbreviations, word) ? abbreviations[word] : word))
     .join(' ')
 
-const plurals =
-  'services|microservices|components|apps|applications|systems|apis|teams|squads|libraries|repos|repositories|resources|websites|databases|clients|people'
 /** “services using x”, “all the apps that call x”; “services of x” is a phrase of its own. */
-const nounFirst = new RegExp(`^(?:(?:all|any|the|our|other|of) )*(${plurals}) (?:(?:that|which|who) )?(?!(?:of|for|in|on|at) )`)
+const nounFirst =
+  /^(?:(?:all|any|the|our|other|of) )*(services|microservices|components|apps|applications|systems|apis|teams|squads|libraries|repos|repositories|resources|websites|databases|clients|people) (?:(?:that|which|who) )?(?!(?:of|for|in|on|at) )/
 /** “the team that owns x” */
 const oneFirst = /^(?:(?:the|a|an|any|some) )*(team|squad|service|component|app|system|person) (?:that|which|who) /
 const everything = /^(?:everything|anything) (?:that |which )?(?=\S)/
