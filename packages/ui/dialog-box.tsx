@@ -21,8 +21,8 @@ export function DialogBox({ open, onOpenChange, title, description, wide = false
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/40" />
         <Primitive.Content
           className={cn(
-            'fixed left-1/2 z-50 max-w-[calc(100vw-24px)] -translate-x-1/2 rounded-xl border bg-panel p-5 shadow-xl',
-            wide ? 'top-[8vh] w-[720px]' : 'top-[15vh] w-[460px]',
+            'fixed left-1/2 z-50 max-w-[calc(100vw-24px)] -translate-x-1/2 overflow-y-auto rounded-xl border bg-panel p-5 shadow-xl',
+            wide ? 'top-[8vh] max-h-[90vh] w-[720px]' : 'top-[15vh] max-h-[83vh] w-[460px]',
           )}
         >
           <div className="flex items-start justify-between gap-3">

@@ -118,6 +118,7 @@ const expected: Record<string, Expected> = {
   '/experiments/metrics': { action: 'experiments.read' },
   '/experiments/[id]': { action: 'experiments.read', may: { status: 404, why: 'there is no such experiment' } },
   '/map': { action: 'catalog.read' },
+  '/map/data': { action: 'catalog.read', may: file },
   '/ownership': { action: 'catalog.read' },
   '/enter': { action: 'tenant.read', may: toPortal, nobody: toPortal, stranger: toPortal },
   '/integrations': { action: 'integrations.read', closed: 'Your role does not have access to integrations' },
