@@ -39,7 +39,9 @@ export function FieldRow(props: FieldTemplateProps) {
   const isCustom = typeof field === 'string' && field in registry.fields
   // A checkbox has its label beside it.
   const isCheckbox = schema.type === 'boolean' && widget === 'checkbox' && !isCustom
-  const isLabelled = !isCheckbox && (displayLabel || isCustom)
+  // Of another company, and shown by its type: rjsf leaves the label to fields with a name.
+  const isForeign = typeof field === 'string' && !isCustom && schema.type !== 'object' && schema.type !== 'array'
+  const isLabelled = !isCheckbox && (displayLabel || isCustom || isForeign)
   return (
     <Wrap {...props}>
       <div className="flex flex-col gap-1">
