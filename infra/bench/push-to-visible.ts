@@ -24,7 +24,7 @@ type Pushed = { tenantId: TenantId; token: string }
 const catalogFile = (i: number, revision: string) =>
   `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: repo-${i}\n  description: Revision ${revision}\nspec:\n  type: service\n  lifecycle: production\n  owner: team-${i % 40}\n`
 
-/** Counts statements for an organization: those of jobs, and those of requests only while it is told to. */
+/** Counts statements for an organization: those of jobs, and those of requests only while that is switched on. */
 function countFor(tenantId: TenantId) {
   let use = new DatabaseUse()
   let countsRequests = false

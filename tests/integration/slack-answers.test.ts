@@ -112,7 +112,7 @@ test('errors stand below their fields, and nothing is saved', async () => {
   expect(await saved()).toHaveLength(before)
 })
 
-test('who is not linked gets a link, who may not write is told so, and neither saves', async () => {
+test('who is not linked gets a link, who may not write gets the reason, and neither saves', async () => {
   await use('U0STRANGER')
   expect(linkIn(opened()).pathname).toContain('link-slack')
   await use('U0VIEWER')

@@ -38,7 +38,7 @@ function longestRun({ from, to, gaps }: BillCoverage): number {
 const isDaily = (bill: BillCoverage) =>
   bill.days >= minDailyDays && (bill.days * 2 > daysBetween(bill.from, bill.to) || longestRun(bill) >= minDaysInARow)
 
-/** Days that a source that bills daily has no charges for, apart from those on which it never has any, such as weekends. */
+/** Days without charges of a source that bills daily, except regular ones, such as weekends. */
 function missingDays(bill: BillCoverage): DayRange[] {
   if (!isDaily(bill)) return []
   const short = bill.gaps.filter((gap) => lengthOf(gap) <= maxRegularGap)

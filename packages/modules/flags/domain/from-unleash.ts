@@ -334,7 +334,7 @@ function byName(list: Json | undefined, name: string): Map<string, Json[]> {
 
 const first = (map: ReadonlyMap<string, readonly Json[]>) => new Map([...map].map(([key, [part]]) => [key, part]))
 
-/** Parts of the environment that is asked for. An export of a whole installation has several, and another only its own. */
+/** Parts of the requested environment. An export of a whole installation has several, and another only its own. */
 function partsIn(list: Json | undefined, environment: string): Json[] {
   const parts = Array.isArray(list) ? list : []
   const named = new Set(parts.map((part) => (isObject(part) ? (part.environment ?? null) : null)))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { sentenceFor } from './catalog-facts.ts'
 import { readCatalogQuestion } from './catalog-question.ts'
 
-test('says how many there are where that is asked', () => {
+test('answers “how many” with a number', () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f']
   const components = { kind: 'component', one: 'component', many: 'components' }
   expect(sentenceFor('owned', 'Payments', names)).toBe('Payments owns a, b, c, d, e and 1 more.')

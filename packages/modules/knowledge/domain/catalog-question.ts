@@ -17,7 +17,7 @@ export type CatalogQuestion = {
   days: number | null
   /** How many are asked for, rather than which. */
   counts: boolean
-  /** The kind of what is asked for: services, APIs. Null if it names none. */
+  /** The requested kind: services, APIs. Null if it names none. */
   kind: CountedKind | null
 }
 

@@ -1,6 +1,6 @@
 import type { CatalogIntent } from './catalog-phrases.ts'
 
-// Reads a question by its words where no phrase fits as a whole: it consists of what is asked for, of words that say nothing, and of a
+// Reads a question by its words where no phrase fits as a whole: it consists of the request, of words that say nothing, and of a
 // name. Any other word is part of the name, so a question about something else names nothing in the catalog and is left to prose.
 
 const words = (...texts: string[]): ReadonlySet<string> => new Set(texts.flatMap((text) => text.split(' ')))

@@ -30,7 +30,7 @@ const catalog: Named[] = [
 
 export type Phrasing = readonly [question: string, intent: CatalogIntent, subject: string | null]
 
-/** How a question is read in this catalog: what is asked for, and of what. */
+/** How a question is read in this catalog: the request, and its subject. */
 export const inCatalog = (question: string) => {
   const readings = readCatalogQuestion(question)
   for (const { intent, subjects } of readings) {
