@@ -67,10 +67,27 @@ describe('steps', () => {
   test('an input sees secrets, a condition does not', async () => {
     expect(await step({ input: { token: '${{ secrets.token }}' } })).toEqual({
       kept: [],
+      derived: [],
       each: false,
       calls: [{ input: { token: 's3cret' } }],
     })
     expect((await step({ if: '${{ secrets.token }}' })).calls).toEqual([])
+  })
+
+  test('what is made of a secret is as secret, unless it is the secret itself or tells nothing of it', async () => {
+    const input = {
+      plain: 'Bearer ${{ secrets.token }}',
+      changed: 'Bearer ${{ secrets.token | upper }}',
+      both: '${{ secrets.token }} or ${{ secrets.token | reverse }}',
+      length: '${{ secrets.token | length }}',
+      given: "${{ 'given' if secrets.token else 'absent' }}",
+      other: '${{ parameters.count }}',
+    }
+    expect((await step({ input })).derived).toEqual(['Bearer S3CRET', 's3cret or terc3s'])
+    const whole = { whole: '${{ secrets }}', none: '${{ secrets.token | parseRepoUrl }}' }
+    await expect(step({ input: whole })).rejects.toThrow('parseRepoUrl')
+    const repeated = await step({ each: '${{ parameters.tags }}', input: { text: '${{ each.value }}-${{ secrets.token | upper }}' } })
+    expect(repeated.derived).toEqual(['a-S3CRET', 'b-S3CRET'])
   })
 
   test('`each` calls the action once for each item', async () => {

@@ -84,6 +84,12 @@ export const runnableTemplates = [
   template('leaks', {
     steps: [{ id: 'x', action: 'catalog:write', input: { entity: { password: '${{ secrets.password }}' } } }],
   }),
+  template('leaks-changed', {
+    steps: [{ id: 'x', action: 'catalog:write', input: { entity: { password: '${{ secrets.password | upper }}' } } }],
+  }),
+  template('says-changed', {
+    steps: [{ id: 'x', action: 'debug:log', input: { message: 'Key: ${{ secrets.token | reverse }}' } }],
+  }),
   template('escapes', { steps: [{ id: 'x', action: 'catalog:write', input: { filePath: '../../etc/passwd', entity: {} } }] }),
   template('inside', { steps: [{ id: 'x', action: 'http:request', input: { url: 'http://169.254.169.254/latest/meta-data' } }] }),
 ]

@@ -248,11 +248,11 @@ async function crash(id: string, kind: (typeof kinds)[number]): Promise<void> {
   const claimed = await claimStep(tenant.id, id)
   if (claimed.kind !== 'run' || kind === 'claimed') return
   const { run, position, role } = claimed
-  const { action, secrets } = await openStep(stack.platform, tenant.id, claimed, context.signal)
+  const { action, secrets, hidden } = await openStep(stack.platform, tenant.id, claimed, context.signal)
   const undo = new Map()
   const services = servicesOf(stack.platform, tenant.id, run, { role, signal: context.signal })
   const step = specOf(run.spec).steps[position]
-  if (step) await executeStep(step, { services, context: expressionContext(run), secrets, run: action, undo })
+  if (step) await executeStep(step, { services, context: expressionContext(run), secrets, hidden, run: action, undo })
 }
 
 /** Advances a run to its end; the process is killed in the step `at`. */

@@ -50,14 +50,14 @@ const hidden = '***'
 const minSecret = 3
 
 /** Replaces secrets in a text. */
-export const masked = (text: string, secrets: readonly string[]): string =>
-  secrets
+export const masked = (text: string, secrets: Iterable<string>): string =>
+  [...secrets]
     .filter((secret) => secret.length >= minSecret)
     .sort((a, b) => b.length - a.length)
     .reduce((safe, secret) => safe.replaceAll(secret, hidden), text)
 
 /** Replaces secrets in every text of a value. */
-export function maskedValue(value: Json, secrets: readonly string[]): Json {
+export function maskedValue(value: Json, secrets: Iterable<string>): Json {
   if (typeof value === 'string') return masked(value, secrets)
   if (Array.isArray(value)) return value.map((inner) => maskedValue(inner, secrets))
   if (typeof value !== 'object' || value === null) return value

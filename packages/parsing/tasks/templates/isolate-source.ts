@@ -145,6 +145,37 @@ function merged(context, more) {
   return made;
 }
 
+// Texts of an input that were made from a secret and do not have it as it is, as after a filter. They are found by rendering the
+// input again with other secrets: what differs, beyond the secrets themselves, depends on them.
+var derived = [];
+var placeholder = '***';
+function withoutSecrets(text, secrets) {
+  return secrets.reduce(function (left, secret) { return left.split(secret).join(placeholder); }, text);
+}
+
+function collectDerived(value, other, secrets) {
+  if (typeof value === 'string') {
+    if (typeof other !== 'string' || withoutSecrets(value, secrets) !== withoutSecrets(other, secrets)) derived.push(value);
+  } else if (value !== null && typeof value === 'object') {
+    Object.keys(value).forEach(function (key) {
+      var beside = other !== null && typeof other === 'object' && Object.prototype.hasOwnProperty.call(other, key) ? other[key] : undefined;
+      collectDerived(value[key], beside, secrets);
+    });
+  }
+}
+
+function renderInput(input, context, secrets) {
+  var rendered = renderValue(input, merged(context, { secrets: secrets }));
+  var texts = Object.keys(secrets).map(function (name) { return String(secrets[name]); }).filter(function (text) { return text !== ''; });
+  if (texts.length === 0 || JSON.stringify(input).indexOf('secrets') < 0) return rendered;
+  var others = {};
+  Object.keys(secrets).forEach(function (name) { others[name] = placeholder; });
+  var other;
+  try { other = renderValue(input, merged(context, { secrets: others })); } catch (error) { other = undefined; }
+  collectDerived(rendered, other, texts.sort(function (a, b) { return b.length - a.length; }));
+  return rendered;
+}
+
 var tasks = {
   value: function (request) {
     var rendered = renderValue(request.value, request.context);
@@ -154,9 +185,9 @@ var tasks = {
     var holds = function (context) {
       return request.if === undefined || request.if === null || isTruthy(typeof request.if === 'string' ? renderText(request.if, context) : request.if);
     };
-    var all = function (context) { return merged(context, { secrets: request.secrets }); };
+    var call = function (context) { return { input: renderInput(request.input, context, request.secrets) }; };
     if (!request.each)
-      return { calls: holds(request.context) ? [{ input: renderValue(request.input, all(request.context)) }] : [], each: false, kept: kept };
+      return { calls: holds(request.context) ? [call(request.context)] : [], each: false, kept: kept, derived: derived };
     var each = renderValue(request.each, request.context);
     if (!each || typeof each !== 'object') throw new Error('has an "each" that is neither a list nor an object');
     var keys = Object.keys(each);
@@ -164,9 +195,9 @@ var tasks = {
     var calls = [];
     keys.forEach(function (key) {
       var context = merged(request.context, { each: { key: key, value: each[key] } });
-      if (holds(context)) calls.push({ input: renderValue(request.input, all(context)) });
+      if (holds(context)) calls.push(call(context));
     });
-    return { calls: calls, each: true, kept: kept };
+    return { calls: calls, each: true, kept: kept, derived: derived };
   },
   files: function (request) {
     var env = environment(request.options);

@@ -9,14 +9,16 @@ export type RenderOptions = { cookiecutterCompat: boolean; trimBlocks: boolean; 
 
 /**
  * What a step calls its action with: once, or once for each item. None if its `if` does not hold. `kept` are texts that are no
- * expressions and stay as they are written, each with the reason.
+ * expressions and stay as they are written, each with the reason. `derived` are texts of inputs that depend on a secret without
+ * containing it, as after a filter: they are as secret.
  */
-export type StepCalls = { calls: { input: JsonObject }[]; each: boolean; kept: string[] }
+export type StepCalls = { calls: { input: JsonObject }[]; each: boolean; kept: string[]; derived: string[] }
 
 // What leaves the isolate was written by a template, so it is parsed like any other input.
 const json = z.json()
 const stepCalls = z.object({
   kept: z.array(z.string()),
+  derived: z.array(z.string()),
   each: z.boolean(),
   calls: z.array(z.object({ input: z.record(z.string(), json) })).max(100),
 })

@@ -29,14 +29,14 @@ async function runStep({ platform, tenantId, signal, log: logger }: Context, cla
   if (!step) throw new Error(`the run ${run.id} has no step ${position}`)
   const timeout = AbortSignal.timeout(step.timeoutS * 1000)
   const within = AbortSignal.any([signal, timeout])
-  const { step: stored, secrets, log, action } = await openStep(platform, tenantId, claimed, within)
+  const { step: stored, secrets, hidden, log, action } = await openStep(platform, tenantId, claimed, within)
   const undo = undoByCall(stored.undo)
   const services = servicesOf(platform, tenantId, run, { role, signal: within })
   const of = { tenantId, runId: run.id, position, attempt }
   try {
     if (!services.context.actor || !mayStill(claimed))
       throw new AppError('forbidden', `${run.startedLabel} may not run templates any more, so this run was ended.`)
-    const executing = executeStep(step, { services, context: expressionContext(run), secrets, run: action, undo })
+    const executing = executeStep(step, { services, context: expressionContext(run), secrets, hidden, run: action, undo })
     const result = await streamLog(of, log.lines, () => Promise.race([executing, aborted(within)]))
     await commitStep(platform, of, result, { log: log.lines, undo, before: run.files, workspace: action.workspace })
   } catch (error) {
@@ -45,7 +45,7 @@ async function runStep({ platform, tenantId, signal, log: logger }: Context, cla
     if (!isAppError(error) && !isVendorError(error) && !(error instanceof NotParsed) && !timeout.aborted)
       logger.error({ err: error, run: run.id, position }, 'a step of a template run failed unexpectedly')
     const failure = stepFailure(error, { timedOut: timeout.aborted, timeoutS: step.timeoutS })
-    const message = masked(failure.message, Object.values(secrets)).slice(0, 2000)
+    const message = masked(failure.message, hidden).slice(0, 2000)
     log.write(message)
     await failStep(of, { ...failure, message }, { log: log.lines, undo, maxAttempts: step.maxAttempts })
   }

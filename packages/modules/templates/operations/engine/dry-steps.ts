@@ -74,7 +74,7 @@ export async function dryRunSteps(
   const steps: DryRunStep[] = []
   const changes: RepositoryChanges[] = []
   const outputs: Record<string, { output: JsonObject }> = {}
-  const hidden = Object.values(secrets)
+  const hidden = new Set(Object.values(secrets))
   const services: Services = { tenantId, platform, context, readFolder }
   const task = { context: { task: { id: 'dry-run' } }, environment: { parameters: {} } }
   const scope = { parameters: values, user, ...task, ...entityScope(entity) }
@@ -88,6 +88,7 @@ export async function dryRunSteps(
         services,
         context: { ...scope, steps: outputs },
         secrets,
+        hidden,
         run,
         undo: new Map(),
         perform: performDry(id, changes),

@@ -23,6 +23,8 @@ type Execution = {
   services: Services
   context: JsonObject
   secrets: Record<string, string>
+  /** What logs and errors do not show. The step adds what it makes of secrets. */
+  hidden: Set<string>
   run: Omit<ActionRun, 'undo' | 'setUndo'>
   /** What undoes the calls of attempts before. Each call adds its own, also those before one that fails. */
   undo: UndoByCall
@@ -30,8 +32,8 @@ type Execution = {
 }
 
 /** A secret in a file would be stored in plain text, and published. */
-function requireNoSecrets(workspace: Workspace, secrets: readonly string[]): void {
-  const long = secrets.filter((secret) => secret.length >= 6).map((secret) => ({ bytes: Buffer.from(secret) }))
+function requireNoSecrets(workspace: Workspace, secrets: Iterable<string>): void {
+  const long = [...secrets].filter((secret) => secret.length >= 6).map((secret) => ({ bytes: Buffer.from(secret) }))
   if (long.length === 0) return
   for (const { path, content } of workspace.list())
     if (long.some(({ bytes }) => Buffer.from(content.buffer, content.byteOffset, content.byteLength).includes(bytes)))
@@ -39,7 +41,7 @@ function requireNoSecrets(workspace: Workspace, secrets: readonly string[]): voi
 }
 
 /** @throws AppError `invalid_input` for an output that is too large to be stored */
-function bounded(output: Json, secrets: readonly string[]): JsonObject {
+function bounded(output: Json, secrets: Iterable<string>): JsonObject {
   const safe = databaseSafe(maskedValue(output, secrets))
   if (JSON.stringify(safe).length > maxOutputBytes)
     throw new AppError('invalid_input', `The output of the step is larger than ${maxOutputBytes / 1024} KiB.`)
@@ -55,18 +57,18 @@ function merged(outputs: readonly JsonObject[]): JsonObject {
 /** Renders a step and calls its action, once or for each item. @throws AppError, VendorError, NotParsed */
 export async function executeStep(
   step: StepSpec,
-  { services, context, secrets, run, undo, perform = performAction }: Execution,
+  { services, context, secrets, hidden, run, undo, perform = performAction }: Execution,
 ): Promise<StepResult> {
-  const { calls, each, kept } = await parse('template-step', {
+  const { calls, each, kept, derived } = await parse('template-step', {
     if: step.if,
     each: step.each,
     input: step.input,
     context,
     secrets,
   })
+  for (const text of derived) hidden.add(text)
   for (const text of kept) run.log(`Stays as it is written, because it cannot be evaluated: ${text}`)
   if (calls.length === 0) return { state: 'skipped' }
-  const hidden = Object.values(secrets)
   const outputs: JsonObject[] = []
   for (const [call, { input }] of calls.entries()) {
     const idempotencyKey = each ? `${run.idempotencyKey}-${call}` : run.idempotencyKey

@@ -30,7 +30,7 @@ export function outputOf(values: JsonObject): RunOutput {
 }
 
 /** Renders a template's output. One that cannot be rendered does not fail the run, whose work is done. */
-export async function renderOutput(spec: JsonObject, context: JsonObject, secrets: readonly string[]): Promise<JsonObject> {
+export async function renderOutput(spec: JsonObject, context: JsonObject, secrets: Iterable<string>): Promise<JsonObject> {
   try {
     const { value } = await parse('template-value', { value: spec, context })
     return maskedValue(value, secrets) as JsonObject

@@ -53,7 +53,8 @@ export async function openStep(
   const step = run.steps[position]
   if (!step) throw new Error(`the run ${run.id} has no step ${position}`)
   const secrets = await openSecrets(platform, tenantId, run.secrets)
-  const log = createStepLog(linesOf(step.log), Object.values(secrets))
+  const hidden = new Set(Object.values(secrets))
+  const log = createStepLog(linesOf(step.log), hidden)
   const action = {
     // Each call of a step has its own.
     undo: undefined,
@@ -67,5 +68,5 @@ export async function openStep(
     runUrl: portalUrl(platform, run.tenant.slug, portalPaths.run(run.id)),
     startedBy: run.startedLabel,
   } satisfies ActionRun
-  return { step, secrets, log, action }
+  return { step, secrets, hidden, log, action }
 }

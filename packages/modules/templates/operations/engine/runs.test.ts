@@ -102,6 +102,13 @@ describe('a run', () => {
     expect(stored[0]?.all).not.toContain('s3cret-token')
   })
 
+  test('logs nothing that a filter makes of a secret', async () => {
+    const run = await finish('says-changed', {}, { token: 's3cret-token' })
+    expect(run.stepList[0]?.log.map(({ text }) => text)).toEqual(['***'])
+    const dry = await dryRun(context, { ref: 'template:default/says-changed', values: {}, secrets: { token: 's3cret-token' } })
+    expect(dry.log.map(({ text }) => text)).toEqual(['***'])
+  })
+
   test('with the same idempotency key is started once', async () => {
     const input = { ref: 'template:default/hello', values: { name: 'shop' }, idempotencyKey: 'once' }
     const first = await startRun(context, input)
@@ -244,6 +251,7 @@ describe('a run', () => {
   test.each([
     ['hostile', {}, /takes longer than 3 s/],
     ['leaks', { password: 'hunter22' }, /would write a secret into catalog-info.yaml/],
+    ['leaks-changed', { password: 'hunter22' }, /would write a secret into catalog-info.yaml/],
     ['escapes', {}, /leads out of the workspace/],
     ['inside', {}, /not a public internet address/],
   ])('of a hostile template (%s) fails with a reason', { timeout: 30_000 }, async (name, secrets, reason) => {

@@ -12,8 +12,8 @@ export type StoredLine = z.output<typeof stored>[number]
 
 export const linesOf = (log: unknown): StoredLine[] => stored.parse(log)
 
-/** Collects the lines of a step's log, without secrets and within limits. */
-export function createStepLog(before: readonly StoredLine[], secrets: readonly string[]) {
+/** Collects the lines of a step's log, within limits and without secrets, of which more may be added. */
+export function createStepLog(before: readonly StoredLine[], secrets: Iterable<string>) {
   const lines: StoredLine[] = [...before]
   let characters = lines.reduce((sum, { text }) => sum + text.length, 0)
   let closed = lines.at(-1)?.text === limitReached
