@@ -6,6 +6,7 @@ import { awsControl } from './aws/sts.ts'
 import { cloudRoutes } from './clouds/routes.ts'
 import { confluenceControl, confluenceRoutes } from './confluence/routes.ts'
 import { type ConfluenceState, confluenceState } from './confluence/state.ts'
+import { copyHook } from './copy-hook.ts'
 import { type Demo, offerDemo } from './demo.ts'
 import { NameServer } from './dns/name-server.ts'
 import { frontPages } from './front-pages.ts'
@@ -82,6 +83,8 @@ export type Sandbox = {
 }
 
 type FileChange = { repository: string; files: Changes; message?: string; silent?: boolean }
+/** Parts of addresses: another integration gets what an integration gets. */
+type HookCopy = { from: string; to: string }
 /** A new branch or tag, created from the default branch and some files. */
 type RefChange = { repository: string; branch?: string; tag?: string; files?: Record<string, string> }
 type RepositoryChange = {
@@ -138,6 +141,10 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     for (const repository of loaded) repository.restore()
     state.organization.repositories = [...loaded]
     return { repositories: loaded.length }
+  })
+  app.post('/_sandbox/github/hooks/copy', async (request) => {
+    const { from, to } = request.body as HookCopy
+    return { id: String(copyHook(state.organization.hooks, { from, to }, { deliveries: [], createdAt: new Date() }).id) }
   })
   app.post('/_sandbox/github/refs', async (request, reply) => {
     const { repository: name, branch, tag, files = {} } = request.body as RefChange

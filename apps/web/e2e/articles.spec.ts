@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { base, chooseFiles, connectSample, expectAccessible, joinAs, signUp } from './journey.ts'
+import { base, chooseFiles, expectAccessible, joinAs } from './journey.ts'
 import { test } from './test.ts'
 
 // What belongs to no repository is written once, quoted in answers, and removed with an undo.
@@ -22,12 +22,11 @@ Everybody may take three months after five years.
 Hand over the badge printer to a colleague six weeks before the sabbatical begins.
 `
 
-test('an article is uploaded, quoted, edited, removed and brought back', async ({ page, browser }) => {
+test('an article is uploaded, quoted, edited, removed and brought back', async ({ page, browser, createSample }) => {
   test.slow()
-  const { slug } = await signUp(page, 'Writes Articles')
-  await connectSample(page)
+  const { slug } = await createSample(page, 'Writes Articles')
   const at = `${base()}/t/${slug}`
-  const { page: reader } = await joinAs(page, browser, slug, 'viewer')
+  const { page: reader } = await joinAs(browser, slug, 'viewer')
 
   await page.goto(`${at}/ask/articles`)
   await page.getByRole('link', { name: 'New article' }).click()

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { base, connectSample, expectAccessible, joinAs, signUp } from './journey.ts'
+import { base, expectAccessible, joinAs } from './journey.ts'
 import { inDatabase } from './product.ts'
 import { test } from './test.ts'
 
@@ -24,13 +24,16 @@ async function ask(page: Page, at: string, question: string): Promise<void> {
 // About a section that nobody of the sample organization found unhelpful.
 const question = 'How do I roll back the ledger in production?'
 
-test('an unhelpful answer reaches the owner of its source, and its correction reaches the asker', async ({ page, browser }) => {
+test('an unhelpful answer reaches the owner of its source, and its correction reaches the asker', async ({
+  page,
+  browser,
+  createSample,
+}) => {
   test.slow()
-  const { slug, email } = await signUp(page, 'Ask and Correct')
-  await connectSample(page)
+  const { slug, email } = await createSample(page, 'Ask and Correct')
   await linkTo(email, 'user:default/ines-roth')
   const at = `${base()}/t/${slug}`
-  const { page: reader } = await joinAs(page, browser, slug, 'viewer')
+  const { page: reader } = await joinAs(browser, slug, 'viewer')
 
   // The index is made within seconds of the sync.
   const source = reader.getByRole('region', { name: 'Source 1: Deploying' })
@@ -87,13 +90,16 @@ test('an unhelpful answer reaches the owner of its source, and its correction re
   await expect(source).toContainText('Tell the channel first')
 })
 
-test('what nobody knows is asked of a team, whose accepted answer is quoted to others', async ({ page, browser }) => {
+test('what nobody knows is asked of a team, whose accepted answer is quoted to others', async ({
+  page,
+  browser,
+  createSample,
+}) => {
   test.slow()
-  const { slug, email } = await signUp(page, 'Ask a Team')
-  await connectSample(page)
+  const { slug, email } = await createSample(page, 'Ask a Team')
   await linkTo(email, 'user:default/ines-roth')
   const at = `${base()}/t/${slug}`
-  const { page: reader } = await joinAs(page, browser, slug, 'viewer')
+  const { page: reader } = await joinAs(browser, slug, 'viewer')
   const unknown = 'Which umbrella stand may visitors of the seventh floor use?'
   await ask(reader, at, unknown)
   await expect(reader.getByText('I don’t know.')).toBeVisible()
@@ -133,12 +139,15 @@ test('what nobody knows is asked of a team, whose accepted answer is quoted to o
   await expectAccessible(page)
 })
 
-test('a question is followed up in its thread, which is copied, shared, found again and deleted', async ({ page, browser }) => {
+test('a question is followed up in its thread, which is copied, shared, found again and deleted', async ({
+  page,
+  browser,
+  createSample,
+}) => {
   test.slow()
-  const { slug } = await signUp(page, 'Ask in Threads')
-  await connectSample(page)
+  const { slug } = await createSample(page, 'Ask in Threads')
   const at = `${base()}/t/${slug}`
-  const { page: reader } = await joinAs(page, browser, slug, 'viewer')
+  const { page: reader } = await joinAs(browser, slug, 'viewer')
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await expect(async () => {
     await ask(page, at, question)

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, type Page } from '@playwright/test'
-import { base, expectAccessible, sandbox, signUp } from './journey.ts'
+import { base, expectAccessible, sandbox } from './journey.ts'
 import { test } from './test.ts'
 
 /** An app on this computer, which waits for its code as a coding assistant does. */
@@ -66,7 +66,11 @@ async function openConsent(page: Page, query: Record<string, string>) {
   expect(response?.headers()['content-security-policy']).toContain("frame-ancestors 'none'")
 }
 
-test('a coding assistant is connected, reads what was allowed, and is disconnected', async ({ page, browser }) => {
+test('a coding assistant is connected, reads what was allowed, and is disconnected', async ({
+  page,
+  browser,
+  createOrganization,
+}) => {
   const app = await startApp()
   const clientId = await register(app.redirectUri)
   const verifier = randomBytes(32).toString('base64url')
@@ -87,7 +91,7 @@ test('a coding assistant is connected, reads what was allowed, and is disconnect
   expect(new URL(stranger.url()).searchParams.get('to')).toContain(`client_id=${clientId}`)
   await stranger.close()
 
-  const { email, slug } = await signUp(page, 'Assisted Works')
+  const { email, slug } = await createOrganization(page, 'Assisted Works')
   await openConsent(page, query)
   await expect(page.getByRole('heading', { name: 'Connect b Editor' })).toBeVisible()
   await expect(page.getByText('It is not verified.')).toBeVisible()

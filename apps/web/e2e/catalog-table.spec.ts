@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
-import { base, connectSample, expectAccessible, signUp } from './journey.ts'
+import { base, expectAccessible } from './journey.ts'
 import { test } from './test.ts'
 
-test('a view of the catalog is set up, saved, exported, and edited for several entities by keyboard', async ({ page }) => {
-  const { slug } = await signUp(page, 'Table Ltd')
-  await connectSample(page)
+test('a view of the catalog is set up, saved, exported, and edited for several entities by keyboard', async ({
+  page,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Table Ltd')
   await page.goto(`${base()}/t/${slug}/catalog?owner=group:default/payments`)
   const table = page.getByRole('region', { name: 'Entities' })
   await expect(table.getByRole('row')).toHaveCount(7)

@@ -1,16 +1,14 @@
 import { expect } from '@playwright/test'
-import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
-import { testInSample } from './shared-sample.ts'
-import { test } from './test.ts'
+import { base, expectAccessible, inSandbox } from './journey.ts'
+import { test, testInSample } from './test.ts'
 
 // Changes of the catalog, and search.
 
 const described = (lifecycle: string) =>
   `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: invoice-pdf\n  description: Prints invoices.\nspec:\n  type: service\n  lifecycle: ${lifecycle}\n  owner: platform\n`
 
-test('shows and notifies a change, restores a removed entity, and draws the graph', async ({ page }) => {
-  const { slug } = await signUp(page, 'Memory Ltd')
-  await connectSample(page)
+test('shows and notifies a change, restores a removed entity, and draws the graph', async ({ page, createSample }) => {
+  const { slug } = await createSample(page, 'Memory Ltd')
   const at = `${base()}/t/${slug}`
   const entity = `${at}/catalog/component/default/invoice-pdf`
   const push = (text: string | null) => inSandbox('files', { repository: 'invoice-pdf', files: { 'catalog-info.yaml': text } })
@@ -161,8 +159,8 @@ testInSample('searches by parts, with typos and conditions, also for API operati
   await expectAccessible(page)
 })
 
-test('a webhook is created, tested and inspected', async ({ page }) => {
-  const { slug } = await signUp(page, 'Hooks GmbH')
+test('a webhook is created, tested and inspected', async ({ page, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'Hooks GmbH')
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/settings/webhooks`)
   await page.getByRole('button', { name: 'New webhook' }).click()
@@ -180,16 +178,16 @@ test('a webhook is created, tested and inspected', async ({ page }) => {
   await expectAccessible(page)
 })
 
-test('inferred entities are reviewed in one table, corrected, and proposed as a pull request', async ({ page }) => {
+test('inferred entities are reviewed in one table, corrected, and proposed as a pull request', async ({ page, createSample }) => {
   const files = {
     'catalog-info.yaml': null,
     'package.json': '{"name":"returns","private":true,"dependencies":{"fastify":"5"}}',
   }
-  const { slug } = await signUp(page, 'Reviewers Ltd')
-  await connectSample(page)
+  const { slug, integration: id } = await createSample(page, 'Reviewers Ltd')
   await inSandbox('files', { repository: 'returns', files })
   const at = `${base()}/t/${slug}`
-  const integration = page.url()
+  const integration = `${at}/integrations/${id}`
+  await page.goto(integration)
   await expect(page.getByRole('link', { name: 'Edit' })).toBeVisible()
   await page.goto(`${integration}/edit`)
   await page.getByLabel('Infer entities from repositories without catalog files').check()

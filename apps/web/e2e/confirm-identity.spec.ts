@@ -1,9 +1,12 @@
 import { expect } from '@playwright/test'
-import { ageSignIns, base, expectAccessible, linkMailedTo, password, signUp } from './journey.ts'
+import { ageSignIns, base, expectAccessible, linkMailedTo, password } from './journey.ts'
 import { test } from './test.ts'
 
-test('an older sign-in is confirmed before it gives others access, and the action continues', async ({ page }) => {
-  const { email, slug } = await signUp(page, 'Second Look')
+test('an older sign-in is confirmed before it gives others access, and the action continues', async ({
+  page,
+  createOrganization,
+}) => {
+  const { email, slug } = await createOrganization(page, 'Second Look')
   const dialog = page.getByRole('dialog', { name: 'Confirm your identity' })
   const invited = `admin-${Date.now()}@second.example`
 

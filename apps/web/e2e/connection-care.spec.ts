@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { base, expectAccessible, inSandbox, sandbox, signUp } from './journey.ts'
+import { base, expectAccessible, inSandbox, sandbox } from './journey.ts'
 import { test } from './test.ts'
 
 // An integration's page shows the state of its credential and webhook, and the time of the next attempt.
@@ -7,10 +7,13 @@ import { test } from './test.ts'
 const dayMs = 86_400_000
 const githubApi = () => `${sandbox()}/github/api/v3/orgs/meridian/hooks`
 
-test('an expiring token, a deleted webhook and a failed sync each explain what to do and when', async ({ page }) => {
+test('an expiring token, a deleted webhook and a failed sync each explain what to do and when', async ({
+  page,
+  createOrganization,
+}) => {
   const token = 'github_pat_five_days'
   await inSandbox('tokens', { token, expiresAt: new Date(Date.now() + 5 * dayMs).toISOString() })
-  const { slug } = await signUp(page, 'Careful Keepers')
+  const { slug } = await createOrganization(page, 'Careful Keepers')
   await page.goto(`${base()}/t/${slug}/integrations/connect/github`)
   const form = page.locator('form').filter({ has: page.getByLabel('Fine-grained access token') })
   await form.getByLabel('Organization').fill('meridian')

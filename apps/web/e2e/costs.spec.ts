@@ -1,10 +1,12 @@
 import { expect } from '@playwright/test'
-import { base, chooseFiles, connectSample, expectAccessible, linkMailedTo, signUp } from './journey.ts'
+import { base, chooseFiles, expectAccessible, linkMailedTo } from './journey.ts'
 import { test } from './test.ts'
 
-test('bills are read from the bucket; a service shows its costs; a rule is previewed, saved and applied', async ({ page }) => {
-  const { slug } = await signUp(page, 'Counting House')
-  await connectSample(page)
+test('bills are read from the bucket; a service shows its costs; a rule is previewed, saved and applied', async ({
+  page,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Counting House')
   await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api/cloud-costs.costs`)
   const charged = page.getByRole('region', { name: 'Costs by cloud service' })
   await expect(async () => {
@@ -74,8 +76,11 @@ const header =
 const row = (day: string, billed: string) =>
   `${billed},${billed},EUR,2026-10-01T00:00:00Z,2026-10-${day}T00:00:00Z,Usage,Servers,Hetzner,42`
 
-test('uploads a bill, rejects an invalid one with a message; sets, alerts on, changes and removes a budget', async ({ page }) => {
-  const { slug, email } = await signUp(page, 'Paper Mill')
+test('uploads a bill, rejects an invalid one with a message; sets, alerts on, changes and removes a budget', async ({
+  page,
+  createOrganization,
+}) => {
+  const { slug, email } = await createOrganization(page, 'Paper Mill')
   await page.goto(`${base()}/t/${slug}/integrations/connect/cloud-costs`)
   await page.getByLabel('Source', { exact: true }).selectOption('upload')
   await page.getByRole('button', { name: 'Connect and sync' }).click()

@@ -1,7 +1,6 @@
 import { expect, type Page } from '@playwright/test'
-import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
-import { testInSample } from './shared-sample.ts'
-import { test } from './test.ts'
+import { base, expectAccessible, inSandbox } from './journey.ts'
+import { test, testInSample } from './test.ts'
 
 const article = (page: Page, name: string) => page.getByRole('article', { name })
 const isDrawn = (page: Page, name: string) =>
@@ -71,9 +70,8 @@ testInSample('serves an image with a policy under which nothing in it runs', asy
   expect([other.status(), other.headers()['content-type']]).toEqual([404, 'text/plain; charset=utf-8'])
 })
 
-test('notifies a watcher when a page changes, and unwatches with one click', async ({ page }) => {
-  const { slug } = await signUp(page, 'Docs Watchers')
-  await connectSample(page)
+test('notifies a watcher when a page changes, and unwatches with one click', async ({ page, createSample }) => {
+  const { slug } = await createSample(page, 'Docs Watchers')
   const at = `${base()}/t/${slug}`
   const runbook = `${at}/catalog/component/default/ledger/docs/runbook.md`
   await expect(async () => expect((await page.request.get(runbook)).status()).toBe(200)).toPass()

@@ -1,12 +1,15 @@
 import { expect } from '@playwright/test'
-import { base, connectSample, expectAccessible, signUp } from './journey.ts'
+import { base, expectAccessible } from './journey.ts'
 import { test } from './test.ts'
 
 // From the sample organization's experiments to the end of one, and the search for what was learned.
 
-test('experiments show what they do and what to decide, and one is ended with what was learned', async ({ page }) => {
-  const { slug } = await signUp(page, 'Trials')
-  await connectSample(page)
+test('experiments show what they do and what to decide, and one is ended with what was learned', async ({
+  page,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Trials')
+  await page.goto(`${base()}/t/${slug}`)
   await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Experiments' }).click()
   const list = page.getByRole('region', { name: 'Experiments' }).getByRole('table')
   await expect(list.getByRole('row')).toHaveCount(4)

@@ -1,12 +1,12 @@
 import { expect } from '@playwright/test'
-import { base, expectAccessible, signUp } from './journey.ts'
+import { base, expectAccessible } from './journey.ts'
 import { test } from './test.ts'
 
 // A flag from its creation to an application, and what stays when the plan does not include flags.
 
-test('a flag is created, targeted and tried, and an application sees it', async ({ page }) => {
+test('a flag is created, targeted and tried, and an application sees it', async ({ page, createOrganization }) => {
   test.slow()
-  const { slug } = await signUp(page, 'Flags Features')
+  const { slug } = await createOrganization(page, 'Flags Features')
   const at = `${base()}/t/${slug}`
 
   // Locked: everything can be seen, and nothing changed.

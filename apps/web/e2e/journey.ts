@@ -36,6 +36,14 @@ export async function signUp(page: Page, organization: string): Promise<{ email:
   return { email, slug }
 }
 
+/** Signs the browser of a page in, as the form does. */
+export async function signIn({ request }: Page, email: string): Promise<void> {
+  const { csrfToken } = (await (await request.get(`${base()}/api/auth/csrf`)).json()) as { csrfToken: string }
+  const form = { csrfToken, email, password, json: 'true', callbackUrl: base() }
+  const answer = await request.post(`${base()}/api/auth/callback/credentials`, { form })
+  expect(answer.status()).toBe(200)
+}
+
 /** The newest email to an address that contains a text, and its first link. */
 export async function linkMailedTo(email: string, holding: string): Promise<string> {
   let link = ''
@@ -71,8 +79,26 @@ async function untilSampleConnected(): Promise<void> {
   )
 }
 
+/** Waits until everything of a connected sample has been read and worked on. */
+export async function untilSampleRead(slug: string): Promise<void> {
+  await inDatabase((client) =>
+    expect(async () => {
+      const { rows } = await client.query(
+        `select array(select name from outbox where tenant_id = t.id and finished_at is null) as jobs,
+           array(select job from pending_event where tenant_id = t.id) as events,
+           array(select plugin_id from integration where tenant_id = t.id and health <> 'healthy') as unhealthy,
+           array(select id from sync_run where tenant_id = t.id and finished_at is null) as syncs,
+           array(select kind from feed where tenant_id = t.id and (succeeded_at is null or state = 'running')) as feeds
+         from tenant t where t.slug = $1`,
+        [slug],
+      )
+      expect(rows).toEqual([{ jobs: [], events: [], unhealthy: [], syncs: [], feeds: [] }])
+    }).toPass({ timeout: 120_000, intervals: [200] }),
+  )
+}
+
 /** Pauses what earlier journeys of this worker connected: thirty organizations that go on watching clusters take a core. */
-const pauseEarlier = () =>
+export const pauseEarlier = () =>
   inDatabase((client) =>
     client.query(
       `update integration i set state = 'paused' from tenant t
@@ -81,10 +107,13 @@ const pauseEarlier = () =>
     ),
   )
 
+/** Repositories have the files that they began with, without what earlier journeys pushed. */
+export const restoreRepositories = () => inSandbox('restore', {})
+
 /** Connects the sample organization, without what earlier journeys pushed to it, and waits until it is read. */
 export async function connectSample(page: Page): Promise<void> {
   await pauseEarlier()
-  await inSandbox('restore', {})
+  await restoreRepositories()
   await page.getByRole('button', { name: 'Explore with the sample organization' }).click()
   // The catalog fills while it is looked at; the sync report says how it went.
   await page.waitForURL('**/catalog?sync=*')
@@ -165,22 +194,24 @@ export async function ageSignIns(email: string): Promise<void> {
   expect(rowCount).toBeGreaterThan(0)
 }
 
-/** Invites somebody, who creates an account and joins, on pages of their own. */
-export async function joinAs(page: Page, browser: Browser, slug: string, role: string): Promise<{ page: Page; email: string }> {
+/** Makes somebody a member, who is signed in on a page of their own. How people join is what people.spec.ts is about. */
+export async function joinAs(browser: Browser, slug: string, role: string): Promise<{ page: Page; email: string }> {
   const email = `${role}-${Date.now()}@joined.example`
-  await page.goto(`${base()}/t/${slug}/settings/members?invite=now`)
-  await page.getByLabel('Email addresses').fill(email)
-  await page.getByRole('dialog').getByLabel('Role').selectOption(role)
-  await page.getByRole('button', { name: 'Send invitation' }).click()
-  const person = await (await browser.newContext()).newPage()
-  await person.goto(await linkMailedTo(email, '/invitations/'))
-  await person.getByRole('link', { name: 'Create an account' }).click()
-  await person.getByLabel('Your name').fill(`The ${role}`)
-  await person.getByLabel('Password').fill(password)
-  await person.getByRole('button', { name: 'Create account' }).click()
-  await person.getByRole('button', { name: /^Join/ }).click()
-  await person.waitForURL(`**/t/${slug}`)
-  return { page: person, email }
+  const { rowCount } = await inDatabase((client) =>
+    client.query(
+      `with person as (
+         insert into user_account (email, name, password_hash, email_verified_at)
+         select $2, $3, u.password_hash, now() from tenant t join membership m on m.tenant_id = t.id join user_account u on u.id = m.user_id
+         where t.slug = $1 and m.role = 'owner' limit 1 returning id)
+       insert into membership (tenant_id, user_id, role) select t.id, person.id, $4 from tenant t, person where t.slug = $1`,
+      [slug, email, `The ${role}`, role],
+    ),
+  )
+  expect(rowCount).toBe(1)
+  const page = await (await browser.newContext()).newPage()
+  await signIn(page, email)
+  await page.goto(`${base()}/t/${slug}`)
+  return { page, email }
 }
 
 type GivenFile = { name: string; mimeType: string; buffer: Buffer }

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { base, connectSample, expectAccessible, inSandbox, sandbox, signUp } from './journey.ts'
+import { base, expectAccessible, inSandbox, sandbox } from './journey.ts'
 import { test } from './test.ts'
 
 const inCluster = (path: 'workloads' | 'faults', body: unknown) => inSandbox(path, body, 'kubernetes')
@@ -9,9 +9,11 @@ test.afterEach(async () => {
   await inCluster('faults', { cluster: 'production-us', down: false, forbid: [], restore: true })
 })
 
-test('a service shows its workloads; a crash shows with its diagnosis by itself; its log is read', async ({ page }) => {
-  const { slug } = await signUp(page, 'Container House')
-  await connectSample(page)
+test('a service shows its workloads; a crash shows with its diagnosis by itself; its log is read', async ({
+  page,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Container House')
   await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api`)
   await expect(page.getByRole('region', { name: 'Status' })).toContainText('production-eu', { timeout: 60_000 })
   await page.getByRole('navigation', { name: 'Entity' }).getByRole('link', { name: 'Workloads' }).click()
@@ -52,9 +54,11 @@ test('a service shows its workloads; a crash shows with its diagnosis by itself;
   await expectAccessible(page)
 })
 
-test('reports a lost cluster, an expired token and a revoked permission without removing data', async ({ page }) => {
-  const { slug } = await signUp(page, 'Stormy Sea')
-  await connectSample(page)
+test('reports a lost cluster, an expired token and a revoked permission without removing data', async ({
+  page,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Stormy Sea')
   const clusters = `${base()}/t/${slug}/p/kubernetes/clusters`
   await page.goto(clusters)
   const row = page.getByRole('row', { name: /^production-us sample/ })
@@ -87,8 +91,8 @@ test('reports a lost cluster, an expired token and a revoked permission without 
   await expect(page.getByText('healthy').first()).toBeVisible()
 })
 
-test('connects a cluster manually, with errors at the field', async ({ page }) => {
-  const { slug } = await signUp(page, 'By Hand')
+test('connects a cluster manually, with errors at the field', async ({ page, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'By Hand')
   await page.goto(`${base()}/t/${slug}/integrations/connect/kubernetes`)
   await page.getByLabel('Cluster name').fill('mine')
   await page.getByLabel('Kubeconfig', { exact: true }).fill('users: [')

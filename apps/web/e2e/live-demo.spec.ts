@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { base, expectAccessible, signUp } from './journey.ts'
+import { base, expectAccessible } from './journey.ts'
 import { test } from './test.ts'
 
 /** Opens the live demo from the landing page, once it has been prepared. */
@@ -82,8 +82,8 @@ test('a visitor explores the demo without an account, and is led to sign-up wher
   await other.close()
 })
 
-test('who is signed in keeps their session, and the demo is closed to them', async ({ page }) => {
-  const { slug } = await signUp(page, 'Signed In')
+test('who is signed in keeps their session, and the demo is closed to them', async ({ page, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'Signed In')
   await page.goto(`${base()}/demo`)
   await expect(page.getByText('You are signed in')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Explore the live demo' })).toHaveCount(0)

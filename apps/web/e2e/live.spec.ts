@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { base, signUp, untilQuiet } from './journey.ts'
+import { base, untilQuiet } from './journey.ts'
 import { inDatabase } from './product.ts'
 import { test } from './test.ts'
 
@@ -21,8 +21,9 @@ const streamOpen = (page: Page) => page.waitForResponse((response) => response.u
 
 test('an idle page sends no requests; its bell counts a notification by itself; the stream closes with its session', async ({
   page,
+  createOrganization,
 }) => {
-  const { email, slug } = await signUp(page, 'Quiet Ltd')
+  const { email, slug } = await createOrganization(page, 'Quiet Ltd')
   const opened = streamOpen(page)
   await page.goto(`${base()}/t/${slug}/catalog`)
   await opened
@@ -48,8 +49,12 @@ test('an idle page sends no requests; its bell counts a notification by itself; 
   await expect(page).toHaveURL(/\/sign-in/)
 })
 
-test('two windows share one stream, and the second opens one when the first is closed', async ({ page, context }) => {
-  const { slug } = await signUp(page, 'Sharing Ltd')
+test('two windows share one stream, and the second opens one when the first is closed', async ({
+  page,
+  context,
+  createOrganization,
+}) => {
+  const { slug } = await createOrganization(page, 'Sharing Ltd')
   const streams = { opened: 0, open: 0 }
   const isStream = (request: { url(): string }) => new URL(request.url()).pathname === '/api/live'
   context.on('request', (request) => {
@@ -109,8 +114,8 @@ const addIntegration = (slug: string) =>
     return rows[0]?.id ?? ''
   })
 
-test('shows an announcement on a page that is open, and its end, without a page load', async ({ page }) => {
-  const { slug } = await signUp(page, 'Announcing Ltd')
+test('shows an announcement on a page that is open, and its end, without a page load', async ({ page, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'Announcing Ltd')
   const announce = (text: string | null) =>
     inDatabase((client) => client.query('update tenant set announcement = $2 where slug = $1', [slug, text]))
   const opened = streamOpen(page)
@@ -125,8 +130,8 @@ test('shows an announcement on a page that is open, and its end, without a page 
   expect(await page.evaluate(() => 'kept' in window)).toBe(true)
 })
 
-test('shows the progress of a sync as it happens, without a page load', async ({ page }) => {
-  const { slug } = await signUp(page, 'Progress Ltd')
+test('shows the progress of a sync as it happens, without a page load', async ({ page, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'Progress Ltd')
   const id = await addIntegration(slug)
   const progress = (done: number, state: string) =>
     inDatabase((client) =>
@@ -158,8 +163,8 @@ test('shows the progress of a sync as it happens, without a page load', async ({
   expect(loaded()).toEqual([`GET /t/${slug}/integrations/${id}`])
 })
 
-test('a hidden page has no stream, and catches up when it becomes visible', async ({ page, context }) => {
-  const { slug } = await signUp(page, 'Hidden Ltd')
+test('a hidden page has no stream, and catches up when it becomes visible', async ({ page, context, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'Hidden Ltd')
   const opened = streamOpen(page)
   await page.goto(`${base()}/t/${slug}/catalog`)
   await opened

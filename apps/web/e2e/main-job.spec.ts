@@ -1,7 +1,6 @@
 import { expect } from '@playwright/test'
 import { base, connectSample, expectAccessible, inSandbox, linkMailedTo, password, sandbox, signUp } from './journey.ts'
-import { testInSample } from './shared-sample.ts'
-import { test } from './test.ts'
+import { test, testInSample } from './test.ts'
 
 // A journey that fails must not leave the stand-in failing for those after it.
 test.afterEach(async () => {
@@ -131,9 +130,9 @@ test('time to value: clicks and seconds from an empty browser to a filled catalo
   await page.keyboard.press('Escape')
 })
 
-test('an integration is paused, edited, fails with a message, and is disconnected by name', async ({ page }) => {
-  await signUp(page, 'Quiet Harbour')
-  await connectSample(page)
+test('an integration is paused, edited, fails with a message, and is disconnected by name', async ({ page, createSample }) => {
+  const { slug, integration } = await createSample(page, 'Quiet Harbour')
+  await page.goto(`${base()}/t/${slug}/integrations/${integration}`)
   await page.getByRole('button', { name: 'Pause' }).click()
   await expect(page.getByText('paused').first()).toBeVisible()
   await page.getByRole('button', { name: 'Resume' }).click()
@@ -173,8 +172,9 @@ test('an integration is paused, edited, fails with a message, and is disconnecte
   await expectAccessible(page)
 })
 
-test('a GitHub App is set up by its manifest, installed, and read', async ({ page }) => {
-  const { slug } = await signUp(page, 'Tall Pines')
+test('a GitHub App is set up by its manifest, installed, and read', async ({ page, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'Tall Pines')
+  await page.goto(`${base()}/t/${slug}`)
   await page.getByRole('link', { name: 'Connect GitHub', exact: true }).click()
   await expectAccessible(page)
   const form = page.getByRole('region', { name: 'Create a GitHub App' })
@@ -212,13 +212,13 @@ testInSample(
   },
 )
 
-test('strangers, unknown URLs and hostile links', async ({ page, browser }) => {
-  const { slug } = await signUp(page, 'Closed Doors')
+test('strangers, unknown URLs and hostile links', async ({ page, browser, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'Closed Doors')
   const stranger = await (await browser.newContext()).newPage()
   await stranger.goto(`${base()}/t/${slug}`)
   await expect(stranger).toHaveURL(/sign-in/)
   const other = await (await browser.newContext()).newPage()
-  await signUp(other, 'Other People')
+  await createOrganization(other, 'Other People')
   for (const path of [`/t/${slug}`, `/t/${slug}/catalog`, `/t/${slug}/settings`, '/t/never-there', '/t/%00', '/nothing']) {
     const response = await other.goto(base() + path)
     expect([path, response?.status()]).toEqual([path, 404])
@@ -237,12 +237,12 @@ test('strangers, unknown URLs and hostile links', async ({ page, browser }) => {
   expect(headers['x-content-type-options']).toBe('nosniff')
 })
 
-test('axe finds nothing on the other pages', async ({ page }) => {
+test('axe finds nothing on the other pages', async ({ page, createOrganization }) => {
   for (const path of ['/', '/sign-up', '/forgot-password', '/invitations/made-up', '/verify-email?token=made-up', '/nothing']) {
     await page.goto(base() + path)
     await expectAccessible(page)
   }
-  const { slug } = await signUp(page, 'Every Page')
+  const { slug } = await createOrganization(page, 'Every Page')
   const portal = [
     '/settings',
     '/settings/audit',

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { base } from './journey.ts'
-import { testInSample } from './shared-sample.ts'
+import { testInSample } from './test.ts'
 
 const nowhere = '00000000-0000-4000-8000-000000000000'
 const missing = [

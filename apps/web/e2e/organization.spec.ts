@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { base, chooseFiles, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
+import { base, chooseFiles, expectAccessible, linkMailedTo, password, sandbox } from './journey.ts'
 import { product } from './product.ts'
 import { test } from './test.ts'
 
@@ -34,9 +34,8 @@ const admin = (...args: string[]) =>
     env: { ...process.env, CALLBOARD_DATA_DIR: product().dataDir },
   })
 
-test('a portal has its own appearance, domain and plugins', async ({ page, browser }) => {
-  const { slug } = await signUp(page, 'Looks Ltd')
-  await connectSample(page)
+test('a portal has its own appearance, domain and plugins', async ({ page, browser, createSample }) => {
+  const { slug } = await createSample(page, 'Looks Ltd')
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/settings/appearance`)
   await chooseFiles(page.getByLabel('Image file'), [{ name: 'x.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') }])
@@ -97,8 +96,8 @@ test('a portal has its own appearance, domain and plugins', async ({ page, brows
   await expect(nav.getByRole('link', { name: 'Pipelines' })).toBeVisible()
 })
 
-test('members choose their notifications, and the owner exports everything', async ({ page, browser }) => {
-  const { slug } = await signUp(page, 'Told Ltd')
+test('members choose their notifications, and the owner exports everything', async ({ page, browser, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'Told Ltd')
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/notifications`)
   await expect(page.getByRole('heading', { name: 'Nothing yet' })).toBeVisible()
@@ -137,11 +136,15 @@ test('members choose their notifications, and the owner exports everything', asy
   expect(refused.status()).toBe(403)
 })
 
-test('an operator needs consent, and an organization is removed after its grace period', async ({ page, browser }) => {
-  const { slug } = await signUp(page, 'Ending Ltd')
+test('an operator needs consent, and an organization is removed after its grace period', async ({
+  page,
+  browser,
+  createOrganization,
+}) => {
+  const { slug } = await createOrganization(page, 'Ending Ltd')
   const at = `${base()}/t/${slug}`
   const operator = await (await browser.newContext()).newPage()
-  const { email } = await signUp(operator, 'Operators')
+  const { email } = await createOrganization(operator, 'Operators')
   expect((await operator.goto(`${base()}/operator`))?.status()).toBe(404)
   admin('operator', 'grant', '--email', email)
   await operator.goto(`${base()}/operator?q=${slug}`)

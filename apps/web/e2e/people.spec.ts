@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page } from '@playwright/test'
-import { base, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
+import { base, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
 import { product } from './product.ts'
 import { test } from './test.ts'
 
@@ -27,9 +27,9 @@ const closed = (page: Page, name: string | RegExp) =>
 test('three people join in three ways, see what their role allows, and one is removed from an open tab', async ({
   page,
   browser,
+  createSample,
 }) => {
-  const { slug } = await signUp(page, 'Harbour Lights')
-  await connectSample(page)
+  const { slug } = await createSample(page, 'Harbour Lights')
   const stamp = Date.now()
   const admin = `ines-${stamp}@harbour.example`
   const developer = `tomo-${stamp}@harbour.example`
@@ -146,10 +146,9 @@ test('three people join in three ways, see what their role allows, and one is re
 })
 
 for (const form of ['below the main address', 'at its own address'] as const) {
-  test(`a portal works the same ${form}`, async ({ page, browser }) => {
+  test(`a portal works the same ${form}`, async ({ page, browser, createOrganization, createSample }) => {
     const name = form === 'at its own address' ? 'Own Address' : 'Main Address'
-    const { slug } = await signUp(page, name)
-    await connectSample(page)
+    const { slug } = await createSample(page, name)
     const domain = product().portalDomain
     const at = form === 'at its own address' ? `http://${slug}.${domain}` : `${base()}/t/${slug}`
     const problems: string[] = []
@@ -211,7 +210,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
       expect((await tab.goto(`${at}/api/auth/providers`))?.status()).toBe(403)
       await tab.close()
       const outsider = await freshPage(browser)
-      await signUp(outsider, 'Outsider')
+      await createOrganization(outsider, 'Outsider')
       const carry = `${base()}/carry-session?portal=${slug}&host=${new URL(at).host}&state=mine&to=/`
       expect((await outsider.request.get(carry, { maxRedirects: 0 })).status()).toBe(404)
       expect((await page.request.get(carry, { maxRedirects: 0 })).headers().location).toContain(`${at}/enter`)
@@ -236,8 +235,8 @@ for (const form of ['below the main address', 'at its own address'] as const) {
   })
 }
 
-test('a changed slug redirects from the previous one', async ({ page }) => {
-  const { slug } = await signUp(page, 'Old Name')
+test('a changed slug redirects from the previous one', async ({ page, createOrganization }) => {
+  const { slug } = await createOrganization(page, 'Old Name')
   await page.goto(`${base()}/t/${slug}/settings`)
   const next = `new-name-${Date.now() % 100_000}`
   const address = page.getByRole('textbox', { name: 'Address' })
@@ -331,9 +330,12 @@ test('an account: profile, password, sessions, email address, export and deletio
   await expect(page).toHaveURL(/sign-in/)
 })
 
-test('users of a verified domain join by themselves, and are linked to their catalog user', async ({ page, browser }) => {
-  const { slug } = await signUp(page, 'Meridian Itself')
-  await connectSample(page)
+test('users of a verified domain join by themselves, and are linked to their catalog user', async ({
+  page,
+  browser,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Meridian Itself')
   await page.goto(`${base()}/t/${slug}/settings/joining`)
   await page.getByLabel('Add a domain').fill('meridian.example')
   await page.getByRole('button', { name: 'Add', exact: true }).click()

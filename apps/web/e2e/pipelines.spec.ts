@@ -1,10 +1,12 @@
 import { expect } from '@playwright/test'
-import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
+import { base, expectAccessible, inSandbox } from './journey.ts'
 import { test } from './test.ts'
 
-test('a service shows its pipelines; a breaking commit appears live with its log, and is rerun', async ({ page }) => {
-  const { slug } = await signUp(page, 'Green Lights')
-  await connectSample(page)
+test('a service shows its pipelines; a breaking commit appears live with its log, and is rerun', async ({
+  page,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Green Lights')
   await page.goto(`${base()}/t/${slug}/catalog/component/default/ledger/ci.pipelines`)
   await expect(page.getByRole('region', { name: 'Deployments' })).toContainText('production', { timeout: 60_000 })
   await expect(page.getByRole('region', { name: 'Reliability' })).toContainText('release')

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { base, untilQuiet } from './journey.ts'
-import { testInSample } from './shared-sample.ts'
+import { testInSample } from './test.ts'
 
 // Next would prefetch every visible link. A table has more links than anybody follows, so prefetching waits for the pointer.
 

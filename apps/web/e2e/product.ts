@@ -9,6 +9,9 @@ export type TestedProduct = {
   portalDomain: string
   /** As the system role, which every organization's rows are open to. */
   databaseUrl: string
+  /** As a superuser, who may write rows without triggers. */
+  superuserUrl: string
+  encryptionKeys: string
   /** For tools of the command line. */
   dataDir: string
 }
@@ -24,8 +27,8 @@ export function product(): TestedProduct {
 }
 
 /** Reads or changes what no page shows. */
-export async function inDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: product().databaseUrl })
+export async function inDatabase<T>(work: (client: pg.Client) => Promise<T>, url = product().databaseUrl): Promise<T> {
+  const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     return await work(client)

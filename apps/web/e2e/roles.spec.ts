@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { type Action, type Role, roleMay, roles } from '@callboard/core/permissions'
 import { type APIRequestContext, expect, request } from '@playwright/test'
-import { base, connectSample, joinAs, signUp } from './journey.ts'
+import { base, joinAs } from './journey.ts'
 import { test } from './test.ts'
 
 // Requests every page and file of the portal as each role, signed out, and as the owner of another organization, and compares the
@@ -202,18 +202,21 @@ test('explains missing permissions at every URL that is not open to every role',
   expect(open).toEqual([])
 })
 
-test('every page and file, as each role, signed out, and as a stranger', async ({ page, browser }) => {
+test('every page and file, as each role, signed out, and as a stranger', async ({
+  page,
+  browser,
+  createOrganization,
+  createSample,
+}) => {
   expect(Object.keys(expected).sort()).toEqual(routes)
-  const { slug } = await signUp(page, 'Every Role')
-  await connectSample(page)
-  const integration = page.url().split('/').at(-1) ?? ''
+  const { slug, integration } = await createSample(page, 'Every Role')
   const people = new Map<Role, APIRequestContext>([['owner', page.request]])
   for (const role of roles.filter((r) => r !== 'owner')) {
-    const { page: person } = await joinAs(page, browser, slug, role)
+    const { page: person } = await joinAs(browser, slug, role)
     people.set(role, person.request)
   }
   const other = await (await browser.newContext()).newPage()
-  await signUp(other, 'Another House')
+  await createOrganization(other, 'Another House')
   const nobody = await request.newContext()
   const fill = (route: string) =>
     `${base()}/t/${slug}${route}`

@@ -1,8 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { addressesOf, patternsOfPages } from '../../../infra/screenshots/pages.ts'
-import { base, connectSample, expectAccessible, signUp } from './journey.ts'
-import { testInSample } from './shared-sample.ts'
-import { test } from './test.ts'
+import { base, expectAccessible } from './journey.ts'
+import { test, testInSample } from './test.ts'
 
 const sidebar = (page: Page) => page.getByRole('navigation', { name: 'Portal' })
 const widthOf = async (page: Page) => Math.round((await sidebar(page).boundingBox())?.width ?? 0)
@@ -112,9 +111,11 @@ testInSample('no page is wider than a narrow window when it has loaded', async (
   }
 })
 
-test('what needs attention is ranked, snoozed and assigned by keyboard alone, and widgets are arranged', async ({ page }) => {
-  const { slug } = await signUp(page, 'Needs Attention')
-  await connectSample(page)
+test('what needs attention is ranked, snoozed and assigned by keyboard alone, and widgets are arranged', async ({
+  page,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Needs Attention')
   await page.goto(`${base()}/t/${slug}`)
   const list = page.getByRole('region', { name: 'Needs attention' })
   await list.getByRole('button', { name: /^All/ }).click()

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { base, connectSample, expectAccessible, sandbox, signUp } from './journey.ts'
+import { base, expectAccessible, sandbox } from './journey.ts'
 import { test } from './test.ts'
 
 // An admin connects the sandbox's Slack, links an account, and asks there.
@@ -27,10 +27,12 @@ async function connectSlack(page: Page, at: string): Promise<void> {
   await expectAccessible(page)
 }
 
-test('a workspace is connected, an account is linked, and a question asked in Slack is answered there', async ({ page }) => {
+test('a workspace is connected, an account is linked, and a question asked in Slack is answered there', async ({
+  page,
+  createSample,
+}) => {
   test.slow()
-  const { slug, email } = await signUp(page, 'In Slack')
-  await connectSample(page)
+  const { slug, email } = await createSample(page, 'In Slack')
   const at = `${base()}/t/${slug}`
   await connectSlack(page, at)
 

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { base, connectSample, expectAccessible, joinAs, sandbox, signUp } from './journey.ts'
+import { base, expectAccessible, joinAs, sandbox } from './journey.ts'
 import { test } from './test.ts'
 
 // An admin connects the sandbox's language model, and a viewer has answers summarized.
@@ -22,10 +22,13 @@ async function saveModel(page: Page, at: string, model: string, mode: string, re
   await expect(page.getByText('Saved.').first()).toBeVisible()
 }
 
-test('a model summarizes answers, shows its sources, and fails without taking the quotes away', async ({ page, browser }) => {
+test('a model summarizes answers, shows its sources, and fails without taking the quotes away', async ({
+  page,
+  browser,
+  createSample,
+}) => {
   test.slow()
-  const { slug } = await signUp(page, 'Summaries')
-  await connectSample(page)
+  const { slug } = await createSample(page, 'Summaries')
   const at = `${base()}/t/${slug}`
   await page.goto(`${at}/settings/model`)
   await expectAccessible(page)
@@ -52,7 +55,7 @@ test('a model summarizes answers, shows its sources, and fails without taking th
   await expectAccessible(page)
 
   // The index is made within seconds of the sync.
-  const { page: reader } = await joinAs(page, browser, slug, 'viewer')
+  const { page: reader } = await joinAs(browser, slug, 'viewer')
   const source = reader.getByRole('region', { name: 'Source 1: Deploying' })
   await expect(async () => {
     await ask(reader, at)

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test'
-import { base, connectSample, expectAccessible, joinAs, linkMailedTo, signUp } from './journey.ts'
+import { base, expectAccessible, joinAs, linkMailedTo } from './journey.ts'
 import { test } from './test.ts'
 
 // From a template's form to a service in the catalog, and a request that somebody else approves or rejects.
@@ -26,9 +26,12 @@ async function requestDatabase(page: Page, name: string): Promise<string> {
   return page.url()
 }
 
-test('a service is created from a template: checked at its fields, tried out, and found in the catalog', async ({ page }) => {
-  await signUp(page, 'Creators')
-  await connectSample(page)
+test('a service is created from a template: checked at its fields, tried out, and found in the catalog', async ({
+  page,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Creators')
+  await page.goto(`${base()}/t/${slug}/create`)
   await openForm(page, 'New Go service')
 
   // Errors are at their fields, in words; the form is usable by keyboard.
@@ -98,10 +101,10 @@ async function choose(page: Page, field: string, text: string) {
   await page.getByRole('option').first().click()
 }
 
-test('a dry run shows what a pull request would change', async ({ page }) => {
+test('a dry run shows what a pull request would change', async ({ page, createSample }) => {
   test.setTimeout(180_000)
-  await signUp(page, 'Comparers')
-  await connectSample(page)
+  const { slug } = await createSample(page, 'Comparers')
+  await page.goto(`${base()}/t/${slug}/create`)
   await openForm(page, 'Change the owner')
   await choose(page, 'Service', 'pricing-engine')
   await choose(page, 'New owner', 'platform')
@@ -116,10 +119,9 @@ test('a dry run shows what a pull request would change', async ({ page }) => {
   expect(await widthBeyond(page)).toBe(0)
 })
 
-test('a policy asks for an approval that the template does not, and the form says so', async ({ page }) => {
+test('a policy asks for an approval that the template does not, and the form says so', async ({ page, createSample }) => {
   test.setTimeout(180_000)
-  const { slug } = await signUp(page, 'Policymakers')
-  await connectSample(page)
+  const { slug } = await createSample(page, 'Policymakers')
   await page.goto(`${base()}/t/${slug}/create/policies`)
   await expect(page.getByText('No policies')).toBeVisible()
   await page.getByRole('link', { name: 'New policy' }).click()
@@ -147,10 +149,13 @@ test('a policy asks for an approval that the template does not, and the form say
   await expect(page.getByRole('button', { name: /^Approve/ })).toHaveAttribute('aria-disabled', 'true')
 })
 
-test('a request waits for somebody of the platform team, who approves one and rejects another', async ({ page, browser }) => {
-  const { slug } = await signUp(page, 'Approvers')
-  await connectSample(page)
-  const { page: vera, email } = await joinAs(page, browser, slug, 'developer')
+test('a request waits for somebody of the platform team, who approves one and rejects another', async ({
+  page,
+  browser,
+  createSample,
+}) => {
+  const { slug } = await createSample(page, 'Approvers')
+  const { page: vera, email } = await joinAs(browser, slug, 'developer')
   await vera.getByRole('button', { name: /Catalog user of/ }).click()
   await vera.getByLabel('Find a user').fill('vera')
   await vera.getByRole('button', { name: /Vera Lind/ }).click()
@@ -196,10 +201,9 @@ test('a request waits for somebody of the platform team, who approves one and re
   await expect(vera.getByText("You're all caught up")).toBeVisible()
 })
 
-test('an action is built without a repository, and runs on a service', async ({ page }) => {
+test('an action is built without a repository, and runs on a service', async ({ page, createSample }) => {
   test.setTimeout(180_000)
-  const { slug } = await signUp(page, 'Builders')
-  await connectSample(page)
+  const { slug } = await createSample(page, 'Builders')
   await page.goto(`${base()}/t/${slug}/create`)
   await page.getByRole('link', { name: 'New template' }).click()
   await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Restart')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { copyHook } from '../copy-hook.ts'
 import { everySecond } from '../every-second.ts'
 import type { Project } from '../samples/gitlab/projects.ts'
 import { paged as pageOf, refuse } from './answers.ts'
@@ -157,6 +158,10 @@ export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
   }
   everySecond(app, tell)
   state.faults.control(app, '/_sandbox/gitlab/failures')
+  app.post('/_sandbox/gitlab/hooks/copy', async (request) => {
+    const change = request.body as { from: string; to: string }
+    return { id: String(copyHook(group.hooks, change, { events: [] }).id) }
+  })
   app.post('/_sandbox/gitlab/commits', async (request, reply) => {
     const body = request.body as { project: string; message?: string; failing?: string }
     const project = group.project(body.project)
