@@ -17,9 +17,47 @@ function signal({ stack }: World, name: string, signalName: Signal): boolean {
   }
 }
 
-const pause = (name: string) => async (world: World) => {
+/** How long things last. */
+export type Pace = {
+  /** Between a kill and what else goes wrong. */
+  afterKillMs: number
+  /** Between what went wrong and the next kill. */
+  betweenKillsMs: number
+  stoppedS: number
+  stalledS: number
+  outagesS: readonly [number, number, number]
+  /** Whether both web processes serve before anybody is killed; otherwise before one of them is. */
+  waitsBeforeEach: boolean
+  /** How long a client repeats a push that was not acknowledged. */
+  repeatsForS: number
+}
+
+/** As long as in real life, or longer than any timeout. */
+export const unhurried: Pace = {
+  afterKillMs: 1000,
+  betweenKillsMs: 2000,
+  stoppedS: 3,
+  stalledS: 8,
+  outagesS: [5, 20, 60],
+  waitsBeforeEach: true,
+  // Longer than a push whose process was killed counts as in progress.
+  repeatsForS: 180,
+}
+
+/** For every change: the same kills, with less time between them. */
+export const quick: Pace = {
+  afterKillMs: 200,
+  betweenKillsMs: 0,
+  stoppedS: 1,
+  stalledS: 2,
+  outagesS: [1, 2, 3],
+  waitsBeforeEach: false,
+  repeatsForS: 10,
+}
+
+const pause = (name: string, seconds: number) => async (world: World) => {
   signal(world, name, 'SIGSTOP')
-  await wait(3000)
+  await wait(seconds * 1000)
   signal(world, name, 'SIGCONT')
 }
 
@@ -42,7 +80,11 @@ const stripe = (name: string, times: number) => async (world: World) =>
 type Disturbance = { name: string; run(world: World): Promise<void> }
 
 /** What a network does to the connections of the processes to one of their dependencies. */
-function connections(of: string, proxyOf: (network: Network) => NetworkProxy | undefined): readonly Disturbance[] {
+function connections(
+  of: string,
+  stalledS: number,
+  proxyOf: (network: Network) => NetworkProxy | undefined,
+): readonly Disturbance[] {
   const each = (name: string, run: (proxy: NetworkProxy) => Promise<void> | void): Disturbance => ({
     name: `connections to ${of} ${name}`,
     async run({ network }) {
@@ -52,11 +94,11 @@ function connections(of: string, proxyOf: (network: Network) => NetworkProxy | u
   })
   const stall = async (proxy: NetworkProxy) => {
     proxy.stall()
-    await wait(8000)
+    await wait(stalledS * 1000)
     proxy.resume()
   }
   return [
-    each('stall for 8 s', stall),
+    each(`stall for ${stalledS} s`, stall),
     each('are reset', (proxy) => proxy.reset()),
     each('are half-closed', (proxy) => proxy.halfClose()),
     each('are forgotten', (proxy) => proxy.forget()),
@@ -69,21 +111,21 @@ const stopPostgres = (seconds: number): Disturbance => ({
 })
 
 /** What happens between two kills, in turn. */
-export const disturbances: readonly Disturbance[] = [
+export const disturbances = ({ stoppedS, stalledS, outagesS: [short, middle, long] }: Pace): readonly Disturbance[] => [
   { name: 'Redis loses its data', run: flushRedis },
   { name: 'GitHub answers 502', run: github({ kind: 'status', status: 502, times: 20 }) },
-  { name: 'a worker stops for 3 s', run: pause('workers') },
+  { name: `a worker stops for ${stoppedS} s`, run: pause('workers', stoppedS) },
   { name: 'GitHub is slow', run: github({ kind: 'slow', ms: 2000, times: 20 }) },
-  ...connections('PostgreSQL', ({ postgres }) => postgres),
+  ...connections('PostgreSQL', stalledS, ({ postgres }) => postgres),
   { name: 'Stripe answers 429', run: stripe('rate-limited', 3) },
-  stopPostgres(5),
-  { name: 'a web process stops for 3 s', run: pause('web-2') },
-  ...connections('Redis', ({ redis }) => redis),
-  stopPostgres(20),
+  stopPostgres(short),
+  { name: `a web process stops for ${stoppedS} s`, run: pause('web-2', stoppedS) },
+  ...connections('Redis', stalledS, ({ redis }) => redis),
+  stopPostgres(middle),
   { name: 'GitHub answers 429', run: github({ kind: 'status', status: 429, headers: { 'retry-after': '2' }, times: 5 }) },
-  ...connections('the vendors', ({ vendors }) => vendors),
+  ...connections('the vendors', stalledS, ({ vendors }) => vendors),
   { name: 'Stripe answers 502', run: stripe('html-error-page', 3) },
-  stopPostgres(60),
+  stopPostgres(long),
 ]
 
 /** Who is killed, in turn. With both web processes, every request in flight fails. */
@@ -104,22 +146,27 @@ async function untilServing({ stack }: World, withinMs = 60_000): Promise<void> 
  * Kills processes in turn, and lets something else go wrong after each.
  * @returns how many processes were killed
  */
-export async function disturb(world: World, kills: number, report: (line: string) => void): Promise<number> {
-  let killed = 0
-  for (let turn = 0; killed < kills; turn++) {
-    const names = victims[turn % victims.length]?.slice(0, kills - killed) ?? []
-    const gone = names.filter((name) => signal(world, name, 'SIGKILL'))
-    killed += gone.length
-    report(`${killed} of ${kills}: killed ${gone.join(' and ') || 'nothing'}`)
-    await wait(1000)
-    const disturbance = disturbances[turn % disturbances.length]
-    report(`  ${disturbance?.name}`)
-    await disturbance?.run(world)
+export async function disturb(world: World, kills: number, pace: Pace, report: (line: string) => void): Promise<number> {
+  const all = disturbances(pace)
+  const serving = async () => {
     const began = performance.now()
     await untilServing(world)
     report(`  both web processes serve ${((performance.now() - began) / 1000).toFixed(1)} s later`)
-    await wait(2000)
   }
+  let killed = 0
+  for (let turn = 0; killed < kills; turn++) {
+    const names = victims[turn % victims.length]?.slice(0, kills - killed) ?? []
+    if (pace.waitsBeforeEach || names.some((name) => name.startsWith('web'))) await serving()
+    await wait(pace.betweenKillsMs)
+    const gone = names.filter((name) => signal(world, name, 'SIGKILL'))
+    killed += gone.length
+    report(`${killed} of ${kills}: killed ${gone.join(' and ') || 'nothing'}`)
+    await wait(pace.afterKillMs)
+    const disturbance = all[turn % all.length]
+    report(`  ${disturbance?.name}`)
+    await disturbance?.run(world)
+  }
+  await serving()
   return killed
 }
 

@@ -95,12 +95,9 @@ const write =
     })
   }
 
-/** How long somebody repeats what was not acknowledged: longer than a push whose process was killed counts as in progress. */
-const repeatForMs = 180_000
-
-/** Entities that are pushed with a key, and again with the same key until that is acknowledged. */
+/** Entities that are pushed with a key, and again with the same key until that is acknowledged, or for as long as said. */
 const pushEntity =
-  ({ stack, pushed }: World, ledger: Ledger) =>
+  ({ stack, pushed }: World, ledger: Ledger, repeatForMs: number) =>
   async (n: number) => {
     const [name, description] = [`pushed-${n % entityLanes.length}`, `as of push ${n}`]
     const written = { description, isAcknowledged: false }
@@ -142,7 +139,7 @@ const pay = (world: World, ledger: Ledger) => async (n: number) => {
 }
 
 /** Starts pushes, writes, imports and payments. `stop` resolves once the last ones were answered. */
-export function startLoad(world: World, ledger: Ledger): { stop(): Promise<void> } {
+export function startLoad(world: World, ledger: Ledger, repeatForMs: number): { stop(): Promise<void> } {
   let isStopping = false
   const repeat = async (
     work: (n: number) => Promise<void>,
@@ -158,7 +155,7 @@ export function startLoad(world: World, ledger: Ledger): { stop(): Promise<void>
     // Each lane has repositories and articles of its own, so that the changes of one have an order.
     ...lanes.map((first) => repeat(push(world, ledger), 100, { first, step: lanes.length })),
     ...lanes.map((first) => repeat(write(world, ledger), 50, { first, step: lanes.length })),
-    ...entityLanes.map((first) => repeat(pushEntity(world, ledger), 200, { first, step: entityLanes.length })),
+    ...entityLanes.map((first) => repeat(pushEntity(world, ledger, repeatForMs), 200, { first, step: entityLanes.length })),
     repeat(importCatalog(world, ledger), 4000, { max: maxImports }),
     repeat(pay(world, ledger), 3000, { max: maxPayments }),
   ]

@@ -1,6 +1,6 @@
 import { syncNow } from '@callboard/modules/integrations'
 import { compareAll, comparePushes, type Findings } from './compare.ts'
-import { clearFaults, disturb } from './disturb.ts'
+import { clearFaults, disturb, type Pace } from './disturb.ts'
 import { Ledger, startLoad } from './load.ts'
 import { settle } from './settle.ts'
 import { startWorld, type World } from './world.ts'
@@ -14,13 +14,13 @@ const summaryOf = (killed: number, { acknowledged, failed }: Ledger, { lost, sta
   `kills ${killed}, acknowledged ${acknowledged}, failed ${failed}, lost ${lost.length}, stale ${stale.length}, stuck ${stuck.length}, doubled ${doubled.length}`
 
 /** Disturbs the product while it is used, lets it recover, and compares. */
-async function rehearse(world: World, kills: number, report: (line: string) => void): Promise<ChaosResult> {
+async function rehearse(world: World, kills: number, pace: Pace, report: (line: string) => void): Promise<ChaosResult> {
   const ledger = new Ledger()
   const findings: Findings = { lost: [], stale: [], doubled: [] }
   // The first catalog, which has the owner of what is written.
   const stuck = await settle(world, settleMs)
-  const load = startLoad(world, ledger)
-  const killed = await disturb(world, kills, report)
+  const load = startLoad(world, ledger, pace.repeatsForS * 1000)
+  const killed = await disturb(world, kills, pace, report)
   await clearFaults(world)
   await load.stop()
   for (const [reason, times] of ledger.reasons) report(`failed ${times} times: ${reason}`)
@@ -42,10 +42,10 @@ async function rehearse(world: World, kills: number, report: (line: string) => v
  * Starts two web and two worker processes, kills as many as asked for while pushes, writes, imports and payments go on, and
  * compares row by row what was acknowledged with what is there.
  */
-export async function runChaos(kills: number, report: (line: string) => void): Promise<ChaosResult> {
+export async function runChaos(kills: number, pace: Pace, report: (line: string) => void): Promise<ChaosResult> {
   const world = await startWorld()
   try {
-    return await rehearse(world, kills, report)
+    return await rehearse(world, kills, pace, report)
   } finally {
     await world.stop()
   }

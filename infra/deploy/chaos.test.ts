@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { disturbances } from '../chaos/disturb.ts'
+import { disturbances, unhurried } from '../chaos/disturb.ts'
 import { runChaos } from '../chaos/run.ts'
 import { generateClient } from '../launch/build.ts'
 
@@ -11,8 +11,8 @@ test.skipIf(!process.env.TEST_DEPLOYMENTS)(
   async () => {
     await generateClient()
     const said: string[] = []
-    const { summary } = await runChaos(40, (line) => said.push(line))
+    const { summary } = await runChaos(40, unhurried, (line) => said.push(line))
     expect(summary, said.join('\n')).toMatch(/^kills 40, acknowledged \d{2,}, failed \d+, lost 0, stale 0, stuck 0, doubled 0$/)
-    expect(disturbances.filter(({ name }) => !said.includes(`  ${name}`))).toEqual([])
+    expect(disturbances(unhurried).filter(({ name }) => !said.includes(`  ${name}`))).toEqual([])
   },
 )
