@@ -144,6 +144,7 @@ describe('/api/v1', () => {
         "post /metrics",
         "post /notifications/read",
         "post /proposals",
+        "post /questions/answered",
         "post /questions/{id}/accept",
         "post /questions/{id}/send",
         "post /runs",

@@ -49,6 +49,7 @@ const bodiesOf = ({ ids, word }: FilledOrganization): Record<string, unknown> =>
   'post /ask': { question: 'How is beta deployed?' },
   'put /threads/{id}/sharing': { shared: true },
   'put /questions/{id}/feedback': { helpful: false, reason: 'outdated' },
+  'post /questions/answered': { question: 'How is beta rolled back?', answer: 'Deploy the tag before.', team: 'platform' },
   'put /questions/{id}/answer': { answer: 'So.' },
   'post /experiments': {
     key: 'checkout-form',

@@ -35,6 +35,13 @@ async function findTeam(db: TenantDb, named: string): Promise<{ ref: string; lab
   throw new AppError('invalid_input', message, { field: 'team' })
 }
 
+/** A question with the answer that it was given elsewhere. */
+export const answeredQuestion = z.object({
+  question: z.string().trim().min(2, 'Enter a question.').max(1000, 'Use at most 1,000 characters.'),
+  answer: z.string().trim().min(1, 'Write an answer.').max(20_000, 'Use at most 20,000 characters.'),
+  team: z.string().trim().min(1, 'Enter a team.').max(600).describe('Name or reference of the team or user that it belongs to'),
+})
+
 /**
  * Saves a question with an answer that was given elsewhere, such as in a chat. Other questions are answered from it as soon as it is
  * indexed. The team that it belongs to is notified, and can correct or withdraw it.
@@ -42,13 +49,9 @@ async function findTeam(db: TenantDb, named: string): Promise<{ ref: string; lab
 export const saveAnswer = operation({
   name: 'knowledge.save-answer',
   action: 'knowledge.write',
-  input: z.object({
+  input: answeredQuestion.extend({
     /** Chosen by the caller: a repeated request saves it once. */
     id: z.uuid(),
-    question: z.string().trim().min(2, 'Enter a question.').max(1000, 'Use at most 1,000 characters.'),
-    answer: z.string().trim().min(1, 'Write an answer.').max(20_000, 'Use at most 20,000 characters.'),
-    /** The name or reference of a team or user. */
-    team: z.string().trim().min(1, 'Enter a team.').max(600),
   }),
   run: (context, { id, question: text, answer, team: named }) =>
     context.tx(async (db) => {

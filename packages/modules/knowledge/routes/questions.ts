@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { byId, contextOf, errorResponses, pageQuery, requirePermission } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -10,6 +11,7 @@ import { getQuestion } from '../operations/get-question.ts'
 import { listOwnQuestions } from '../operations/list-own-questions.ts'
 import { listTeamQuestions, teamQuestionViews } from '../operations/list-team-questions.ts'
 import { rateAnswer } from '../operations/rate-answer.ts'
+import { answeredQuestion, saveAnswer } from '../operations/save-answer.ts'
 import { sendQuestion } from '../operations/send-question.ts'
 import { withdrawAnswer } from '../operations/withdraw-answer.ts'
 import { onlyId, owner, question, rating, tags, teamQuestion } from './shapes.ts'
@@ -95,6 +97,21 @@ export function teamQuestionRoutes(server: FastifyInstance): void {
       },
     },
     async (request) => listTeamQuestions(contextOf(request), request.query),
+  )
+  app.post(
+    '/questions/answered',
+    {
+      schema: {
+        tags,
+        summary: 'Save a question with the answer that it was given elsewhere. It is a source of other answers then',
+        ...requirePermission(saveAnswer),
+        body: answeredQuestion.meta({
+          examples: [{ question: 'How is checkout rolled back?', answer: 'Deploy the previous tag.', team: 'payments' }],
+        }),
+        response: { 200: z.object({ id: z.uuid(), team: owner }), ...errorResponses },
+      },
+    },
+    async (request) => saveAnswer(contextOf(request), { id: randomUUID(), ...request.body }),
   )
   app.post(
     '/questions/:id/send',
