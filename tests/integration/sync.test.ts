@@ -135,13 +135,15 @@ const catalogRows = () =>
     return Object.fromEntries(tables.map((table, i) => [table, rows[i]?.map(({ row }) => row)]))
   })
 
-/** The rows once what follows a change is done: documents are stored. */
+/** The rows once what follows a change is done: documents are stored, and followers are notified. */
 const settledRows = () =>
   eventually(async () => {
     const before = await catalogRows()
+    const unnotified = await context.tx((db) => db.entityChange.count({ where: { notifiedAt: null } }))
     await new Promise((resolve) => setTimeout(resolve, 300))
     const after = await catalogRows()
-    return before['stale_document']?.length === 0 && JSON.stringify(before) === JSON.stringify(after) ? after : undefined
+    const isDone = before['stale_document']?.length === 0 && unnotified === 0
+    return isDone && JSON.stringify(before) === JSON.stringify(after) ? after : undefined
   })
 
 test.each([
