@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Writable } from 'node:stream'
 import { slugOfHost } from '@callboard/core/portal-address'
 import { forTenant } from '@callboard/db/for-tenant'
 import { createLogger } from '@callboard/jobs/logger'
@@ -110,14 +111,19 @@ function testBrowsers(): BrowserSessions {
   }
 }
 
-type Settings = { admission?: Admission; port?: number; publicUrl?: string }
+type Settings = {
+  admission?: Admission
+  port?: number
+  publicUrl?: string /** Receives errors as lines of JSON. */
+  errors?: Writable
+}
 
 /** @param settings with `port`, the API is at its public address, as clients that discover it expect */
-export async function startTestApi({ port = 0, publicUrl, ...settings }: Settings = {}): Promise<TestApi> {
+export async function startTestApi({ port = 0, publicUrl, errors, ...settings }: Settings = {}): Promise<TestApi> {
   const database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry, undefined, publicUrl ?? `http://127.0.0.1:${port || 1}`)
   const catalogs = startCatalogCache(database.systemUrl)
-  const [log, browsers] = [createLogger('test', 'silent'), testBrowsers()]
+  const [log, browsers] = [createLogger('test', errors ? 'error' : 'silent', errors), testBrowsers()]
   const live = createLiveHub({ browsers, log, listenUrl: database.systemUrl, beatEveryMs: 500 })
   const flags = startFlags(database.systemUrl, log)
   const app = await buildApi({

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream'
 import { startTestApi, type TestApi } from '@callboard/api/test-api'
 import { actions } from '@callboard/core/permissions'
 import { createFlagClient } from '@callboard/modules/flags'
@@ -26,9 +27,17 @@ import { knownIds, words } from './words.ts'
 let api: TestApi
 let world: World
 let targets: Target[]
+/** Errors that the API has logged, as JSON. */
+const logged: string[] = []
 
 beforeAll(async () => {
-  api = await startTestApi()
+  const errors = new Writable({
+    write(line, _, done) {
+      logged.push(String(line))
+      done()
+    },
+  })
+  api = await startTestApi({ errors })
   const ids = newFilledIds()
   await fillTenant(api.platform, api.tenant, ids, 'word')
   // Of the person whose own things are known.
@@ -69,7 +78,7 @@ test('no response to 4,000 valid and malformed API requests is a 5xx or takes ov
   const settings = { seed: 20261128, requests: 4000, milliseconds: 150_000, concurrency: 8, weights }
   const { tally, slow, seconds } = await fuzz(settings, targets, () => world, client)
   client.close()
-  const report = reportOf(tally, slow, settings.seed, seconds)
+  const report = `${reportOf(tally, slow, settings.seed, seconds)}\nLogged:\n${logged.slice(0, 20).join('')}`
   expect(tally.requests).toBe(settings.requests)
   expect([...tally.failures.keys()], report).toEqual([])
   expect(slow, report).toEqual([])

@@ -86,7 +86,10 @@ describe('steps', () => {
     expect((await step({ input })).derived).toEqual(['Bearer S3CRET', 's3cret or terc3s'])
     const whole = { whole: '${{ secrets }}', none: '${{ secrets.token | parseRepoUrl }}' }
     await expect(step({ input: whole })).rejects.toThrow('parseRepoUrl')
-    const repeated = await step({ each: '${{ parameters.tags }}', input: { text: '${{ each.value }}-${{ secrets.token | upper }}' } })
+    const repeated = await step({
+      each: '${{ parameters.tags }}',
+      input: { text: '${{ each.value }}-${{ secrets.token | upper }}' },
+    })
     expect(repeated.derived).toEqual(['a-S3CRET', 'b-S3CRET'])
   })
 

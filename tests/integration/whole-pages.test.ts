@@ -192,7 +192,7 @@ async function counted(work: () => Promise<number>): Promise<Counts> {
 }
 
 /** How often a page is rendered until it waits no more than it may. */
-const maxTries = 10
+const maxTries = 40
 
 /**
  * What a page uses at most, and how often it waits at least: on a busy machine, one statement may be answered before the next of

@@ -6,7 +6,11 @@ import pg from 'pg'
 import { tenantTables, writableColumns } from '../../../infra/admin/copy-tenant.ts'
 import { inDatabase, product } from './product.ts'
 
-type Column = { name: string; type: string; /** Whether it names the organization, its owner or its integrations. */ isNaming: boolean }
+type Column = {
+  name: string
+  type: string /** Whether it names the organization, its owner or its integrations. */
+  isNaming: boolean
+}
 type Table = { name: string; columns: Column[] }
 
 /** An organization as it was at one moment: its rows, in a schema of their own, and what they call it. */
@@ -42,8 +46,12 @@ async function columnsOf(client: pg.Client, { schema, names }: Omit<Snapshot, 't
   )
   const writable = await writableColumns(client, table)
   const columns = types.filter(({ name }) => writable.includes(name))
-  const patterns = Object.values(names).flat().map((name) => `%${name}%`)
-  const asked = columns.map(({ name, type }) => (texts.includes(type) ? `bool_or(${columnOf(name)}::text like any ($1))` : 'false'))
+  const patterns = Object.values(names)
+    .flat()
+    .map((name) => `%${name}%`)
+  const asked = columns.map(({ name, type }) =>
+    texts.includes(type) ? `bool_or(${columnOf(name)}::text like any ($1))` : 'false',
+  )
   const { rows } = await client.query<boolean[]>({
     text: `select ${asked.join(', ')}, count(*)::int from ${schema}.${columnOf(table)} where $1::text[] is not null`,
     values: [patterns],
@@ -106,7 +114,10 @@ function insertions({ schema, tables }: Snapshot, renamed: readonly (readonly [s
 /** Encrypts the credentials of the integrations for the organization that has them now. */
 async function sealAnew(client: pg.Client, from: string, to: string): Promise<void> {
   const vault = createVault(secretsEnv.ENCRYPTION_KEYS.parse(product().encryptionKeys))
-  const { rows } = await client.query<{ id: string; secrets: string }>('select id, secrets from integration where tenant_id = $1', [to])
+  const { rows } = await client.query<{ id: string; secrets: string }>(
+    'select id, secrets from integration where tenant_id = $1',
+    [to],
+  )
   for (const { id, secrets } of rows) {
     const sealed = await vault.seal(trustedTenantId(to), await vault.open(trustedTenantId(from), secrets))
     await client.query('update integration set secrets = $3 where tenant_id = $1 and id = $2', [to, id, sealed])
@@ -136,7 +147,11 @@ async function copyWebhooks(client: pg.Client, tenant: string, originals: Readon
   }
 }
 
-export type Copy = { slug: string; email: string; /** The id of each integration, by that of the original. */ integrations: ReadonlyMap<string, string> }
+export type Copy = {
+  slug: string
+  email: string /** The id of each integration, by that of the original. */
+  integrations: ReadonlyMap<string, string>
+}
 
 /** Makes an organization with an owner, by the rows of one that was set aside. */
 export function copyOf(snapshot: Snapshot, name: string): Promise<Copy> {

@@ -14,7 +14,11 @@ const read = <T>(...file: string[]) => JSON.parse(readFileSync(path.join(...file
 function productIn(dataDir: string): TestedProduct {
   const { url, sandboxUrl } = read<RunFile>(dataDir, 'run.json')
   const environment = read<Record<string, string>>(dataDir, 'environment.json')
-  const { DATABASE_SYSTEM_URL: databaseUrl = '', PORTAL_DOMAIN: portalDomain = '', ENCRYPTION_KEYS: encryptionKeys = '' } = environment
+  const {
+    DATABASE_SYSTEM_URL: databaseUrl = '',
+    PORTAL_DOMAIN: portalDomain = '',
+    ENCRYPTION_KEYS: encryptionKeys = '',
+  } = environment
   const { postgres: password } = read<{ postgres: string }>(dataDir, 'secrets.json')
   const superuserUrl = Object.assign(new URL(databaseUrl), { username: 'postgres', password }).href
   return { url, sandboxUrl: sandboxUrl ?? '', portalDomain, databaseUrl, superuserUrl, encryptionKeys, dataDir }

@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext, expect, type Page } from '@playwright/test'
+import { type BrowserContext, test as base, type Page } from '@playwright/test'
 import { connectSample, pauseEarlier, restoreRepositories, sharedSampleName, signIn, signUp, untilSampleRead } from './journey.ts'
 import { copyOf, type Snapshot, setAside } from './organization-copies.ts'
 
