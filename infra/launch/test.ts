@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { lowerPriority } from '@callboard/jobs/lower-priority'
 import { execa } from 'execa'
 import { isAppInstalled, prepareApp } from '../backstage-app/installed-app.ts'
 import { walkBackstageApp } from '../backstage-app/run-walk.ts'
@@ -150,8 +149,6 @@ async function runSteps(steps: readonly Step[], atOnce: number): Promise<void> {
   await Promise.all(Array.from({ length: atOnce }, work))
 }
 
-// Worker processes lower their own: beside tests of the usual priority, they would hardly run, and tests would wait for them.
-lowerPriority()
 await generateClient()
 await runSteps(checks, 2)
 await runSteps(suites, 1)

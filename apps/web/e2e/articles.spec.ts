@@ -76,7 +76,8 @@ test('an article is uploaded, quoted, edited, removed and brought back', async (
   // Removed, it is in no answer from that moment; the message brings it back.
   await page.getByRole('button', { name: 'Remove' }).click()
   const undo = page.getByRole('button', { name: 'Undo' })
-  await expect(undo).toBeVisible()
+  // A message stays while the pointer is over it.
+  await undo.hover()
   await ask(reader, at)
   await expect(source).toHaveCount(0)
   await undo.click()
