@@ -67,7 +67,7 @@ test('experiments show what they do and what to decide, and one is ended with wh
   await page.getByLabel('Name', { exact: true }).fill('Shorter form')
   await page.getByLabel('Key', { exact: true }).fill('shorter-form')
   await page.getByRole('combobox', { name: 'Service or system' }).click()
-  await page.getByRole('option').first().click()
+  await page.getByRole('listbox').getByRole('option').first().click()
   await page.getByLabel('Weight of variant 2, %').fill('40')
   await page.getByRole('button', { name: 'Create draft' }).click()
   await expect(page.getByText('The weights add up to 100.')).toBeVisible()

@@ -1,14 +1,16 @@
 import { expect } from '@playwright/test'
-import { base, connectSample, expectAccessible, signUp } from './journey.ts'
+import { base, expectAccessible } from './journey.ts'
 import { test } from './test.ts'
 
 // From a flag to what was decided by an experiment on it, with the traffic of an application.
 
-test('a flag is rolled out to half, an experiment on its traffic says to ship, and the flag is archived', async ({ page }) => {
+test('a flag is rolled out to half, an experiment on its traffic says to ship, and the flag is archived', async ({
+  page,
+  createSample,
+}) => {
   test.slow()
-  const { slug } = await signUp(page, 'Flag Trials')
+  const { slug } = await createSample(page, 'Flag Trials')
   const at = `${base()}/t/${slug}`
-  await connectSample(page)
   await page.goto(`${at}/settings/billing`)
   await page.getByRole('button', { name: 'Try Business for 14 days' }).click()
   await expect(page.getByRole('region', { name: 'Plan: Business' })).toContainText('trial')
@@ -50,6 +52,8 @@ test('a flag is rolled out to half, an experiment on its traffic says to ship, a
   await page.getByLabel('Name', { exact: true }).fill('Free shipping')
   await page.getByLabel('Key', { exact: true }).fill('free-shipping')
   await page.getByLabel('Flag', { exact: true }).selectOption('freeShipping')
+  await page.getByRole('combobox', { name: 'Service or system' }).click()
+  await page.getByRole('listbox').getByRole('option').first().click()
   await page.getByLabel('Variant 1', { exact: true }).fill('off')
   await page.getByLabel('Variant 2', { exact: true }).fill('on')
   await page.getByLabel('Metric', { exact: true }).selectOption('shipping-orders')

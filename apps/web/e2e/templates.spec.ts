@@ -98,7 +98,7 @@ async function choose(page: Page, field: string, text: string) {
   const box = page.getByRole('combobox', { name: field })
   await box.click()
   await box.fill(text)
-  await page.getByRole('option').first().click()
+  await page.getByRole('listbox').getByRole('option').first().click()
 }
 
 test('a dry run shows what a pull request would change', async ({ page, createSample }) => {
@@ -155,6 +155,7 @@ test('a request waits for somebody of the platform team, who approves one and re
   createSample,
 }) => {
   const { slug } = await createSample(page, 'Approvers')
+  await page.goto(`${base()}/t/${slug}/create`)
   const { page: vera, email } = await joinAs(browser, slug, 'developer')
   await vera.getByRole('button', { name: /Catalog user of/ }).click()
   await vera.getByLabel('Find a user').fill('vera')
