@@ -70,6 +70,8 @@ test.each([
   '/api/v1/entities',
   '/ofrep/v1/evaluate/flags/checkout',
   '/v1/flags:resolve',
+  '/v1/flags:apply',
+  '/v1/events:publish',
   '/healthz',
 ])('routes %s to the API', (path) => {
   expect(isForApi(path)).toBe(true)

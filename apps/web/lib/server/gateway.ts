@@ -29,8 +29,8 @@ const oauth = [
   '/.well-known/oauth-protected-resource',
   '/.well-known/oauth-protected-resource/mcp',
 ]
-/** Evaluation of flags: OpenFeature's protocol, and Confidence's. */
-const flags = /^\/(ofrep\/|v1\/flags:(resolve|apply)$)/
+/** Evaluation of flags and events: OpenFeature's protocol, and Confidence's. */
+const flags = /^\/(ofrep\/|v1\/(flags:(resolve|apply)|events:publish)$)/
 const apiPaths = new Set(['/mcp', '/healthz', '/readyz', '/metrics', ...oauth])
 
 export const isForApi = (path: string): boolean =>

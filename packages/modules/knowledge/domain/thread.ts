@@ -34,6 +34,8 @@ export type ThreadQuestion = {
   askedAs: string | null
   scope: { kind: ScopeKind; ref: string; label: string } | null
   askedAt: Date
+  /** Later than asked where it was asked again, or its sources changed. */
+  answeredAt: Date
   outcome: Outcome
   confidence: Confidence
   /** What the catalog says now; null for other answers, and for those who may not read the catalog. */

@@ -44,11 +44,11 @@ function threadQuestion(
   facts: CatalogFacts | undefined,
   readable: Readable,
 ): ThreadQuestion {
-  const { id, text, written, scope, scopeRef, scopeLabel, outcome, confidence, askedAt, left, sent } = row
+  const { id, text, written, scope, scopeRef, scopeLabel, outcome, confidence, askedAt, answeredAt, left, sent } = row
   const rows = readable.citations.filter((c) => c.questionId === id)
   const maySeeScope = scope && scopeRef && sources.includes('entity')
   return {
-    ...{ id, askedAt, outcome, confidence, sent },
+    ...{ id, askedAt, answeredAt, outcome, confidence, sent },
     text: written ?? text,
     askedAs: written !== null && mayReadAll(row, sources) ? text : null,
     scope: maySeeScope ? { kind: scope, ref: scopeRef, label: scopeLabel ?? scopeRef } : null,

@@ -47,6 +47,7 @@ export type ThreadQuestionRow = {
   outcome: Outcome
   confidence: Confidence
   askedAt: Date
+  answeredAt: Date
   /** How many citations are left. */
   left: number
   helpful: boolean | null
@@ -57,7 +58,7 @@ export type ThreadQuestionRow = {
 /** The questions of a thread in their order, with the rating of their asker. */
 export const readThreadQuestions = (db: TenantReader, tenantId: TenantId, threadId: string) => db.$queryRaw<ThreadQuestionRow[]>`
   select q.id, q.text, q.written, q.scope, q.scope_ref as "scopeRef", coalesce(e.title, e.name) as "scopeLabel", q.sources, q.outcome,
-    q.confidence, q.asked_at as "askedAt", f.helpful, f.reason,
+    q.confidence, q.asked_at as "askedAt", q.answered_at as "answeredAt", f.helpful, f.reason,
     (select count(*) from question_citation c where c.tenant_id = q.tenant_id and c.question_id = q.id)::int as left,
     exists (select from team_question s where s.tenant_id = q.tenant_id and s.id = q.id) as sent
   from question q

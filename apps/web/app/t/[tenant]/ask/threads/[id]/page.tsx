@@ -83,18 +83,18 @@ function NotKnown(of: Of) {
   )
 }
 
-/** A summary costs money, so one that nobody asked for is written once, for a new answer. */
-const isNew = (askedAt: Date, now: Date) => now.getTime() - askedAt.getTime() < 60_000
+/** A summary costs money, so one that nobody asked for is written once, for a new answer: also of a question that is asked again. */
+const isNew = (answeredAt: Date, now: Date) => now.getTime() - answeredAt.getTime() < 60_000
 
 /** The asker may have a model word the quotes. */
-function Summary({ portal: { base }, question: { id, askedAt, citations, outcome }, mine, isLast, model }: Of) {
+function Summary({ portal: { base }, question: { id, answeredAt, citations, outcome }, mine, isLast, model }: Of) {
   if (!mine || model === 'off' || outcome !== 'quoted' || citations.length === 0) return null
   return (
     <AnswerSummary
       base={base}
       id={id}
       sources={citations.map(({ title }, i) => ({ title, anchor: quoteAnchor(id, i + 1) }))}
-      start={model === 'always' && isLast && isNew(askedAt, new Date()) ? 'now' : 'on-request'}
+      start={model === 'always' && isLast && isNew(answeredAt, new Date()) ? 'now' : 'on-request'}
     />
   )
 }
