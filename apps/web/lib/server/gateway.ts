@@ -34,7 +34,7 @@ const flags = /^\/(ofrep\/|v1\/(flags:(resolve|apply)|events:publish)$)/
 const apiPaths = new Set(['/mcp', '/healthz', '/readyz', '/metrics', ...oauth])
 
 export const isForApi = (path: string): boolean =>
-  (path.startsWith('/api/') && !nextAuth.test(path)) || apiPaths.has(path) || flags.test(path)
+  (path.startsWith('/api/') && !nextAuth.test(path)) || apiPaths.has(path.replace(/\/$/, '')) || flags.test(path)
 
 const isStaticFile = (path: string) => /^\/(_next\/|favicon\.ico$|icon\.svg$)/.test(path)
 
