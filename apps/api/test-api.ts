@@ -114,7 +114,8 @@ function testBrowsers(): BrowserSessions {
 type Settings = {
   admission?: Admission
   port?: number
-  publicUrl?: string /** Receives errors as lines of JSON. */
+  publicUrl?: string
+  /** Receives errors as lines of JSON. */
   errors?: Writable
 }
 

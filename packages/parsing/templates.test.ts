@@ -84,8 +84,16 @@ describe('steps', () => {
       other: '${{ parameters.count }}',
     }
     expect((await step({ input })).derived).toEqual(['Bearer S3CRET', 's3cret or terc3s'])
-    const whole = { whole: '${{ secrets }}', none: '${{ secrets.token | parseRepoUrl }}' }
-    await expect(step({ input: whole })).rejects.toThrow('parseRepoUrl')
+    expect((await step({ input: { all: '${{ secrets }}', now: "${{ '' | now }} ${{ secrets.token }}" } })).kept).toHaveLength(1)
+    // Only what depends on it is a secret, also where another secret could not be rendered, and not what the template says.
+    const secrets = { url: 'github.com?owner=acme&repo=shop' }
+    const parsed = {
+      repository: '${{ (secrets.url | parseRepoUrl).repo }}',
+      branch: 'master',
+      where: "${{ 'production' if secrets.url.length > 3 else 'staging' }}",
+    }
+    const [asked, given] = [{ if: undefined, each: undefined, input: parsed, context }, 'template-step' as const]
+    expect((await pool.parse(given, { ...asked, secrets }, owner)).derived).toEqual(['shop'])
     const repeated = await step({
       each: '${{ parameters.tags }}',
       input: { text: '${{ each.value }}-${{ secrets.token | upper }}' },

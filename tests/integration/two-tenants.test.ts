@@ -1,5 +1,5 @@
 import { isAppError } from '@callboard/core/errors'
-import { permissions, roleMay, roles } from '@callboard/core/permissions'
+import { permissions, type Role, roleMay, roles } from '@callboard/core/permissions'
 import { operations } from '@callboard/modules/all'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { fillEmptyTables } from '@callboard/testing/any-row'
@@ -129,14 +129,15 @@ test('expected errors are listed only for existing operations', () => {
   expect([...Object.keys(expectedErrors), ...Object.keys(foreignOutcomes)].filter((name) => !known.includes(name))).toEqual([])
 })
 
-describe.each(roles)('as %s', (role) => {
-  test('what is forbidden changes nothing', async () => {
-    const before = await Promise.all([rowsOfA.state(), rowsOfB.state()])
-    const forbidden = operations.filter((operation) => !roleMay(role, operation.action))
-    for (const operation of forbidden) await outcomeOf(operation(a.as(role), ownInputOf(operation.operationName)))
-    expect(await Promise.all([rowsOfA.state(), rowsOfB.state()])).toEqual(before)
-  })
+const forbiddenTo = (role: Role) => operations.filter((operation) => !roleMay(role, operation.action))
 
+test.each(roles.filter((role) => forbiddenTo(role).length > 0))('what is forbidden to %s changes nothing', async (role) => {
+  const before = await Promise.all([rowsOfA.state(), rowsOfB.state()])
+  for (const operation of forbiddenTo(role)) await outcomeOf(operation(a.as(role), ownInputOf(operation.operationName)))
+  expect(await Promise.all([rowsOfA.state(), rowsOfB.state()])).toEqual(before)
+})
+
+describe.each(roles)('as %s', (role) => {
   test.each(operations.map((o) => [o.operationName, o] as const))('%s', async (name, operation) => {
     count()
     const { outcome } = await outcomeOf(operation(a.as(role), ownInputOf(name)))

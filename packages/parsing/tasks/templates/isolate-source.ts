@@ -118,17 +118,17 @@ function evaluated(text, single, context) {
   return orNothing(bounded(expressions.renderString(text, context)));
 }
 
-function renderValue(value, context) {
-  if (typeof value === 'string') return renderText(value, context);
+function renderValue(value, render) {
+  if (typeof value === 'string') return render(value);
   if (Array.isArray(value)) return value.map(function (inner) {
-    var rendered = renderValue(inner, context);
+    var rendered = renderValue(inner, render);
     return rendered === undefined ? null : rendered;
   });
   if (value === null || typeof value !== 'object') return value;
   var made = {};
   Object.keys(value).forEach(function (key) {
     if (key === '__proto__') return;
-    var rendered = renderValue(value[key], context);
+    var rendered = renderValue(value[key], render);
     if (rendered !== undefined) made[key] = rendered;
   });
   return made;
@@ -145,40 +145,57 @@ function merged(context, more) {
   return made;
 }
 
-// Texts of an input that were made from a secret and do not have it as it is, as after a filter. They are found by rendering the
-// input again with other secrets: what differs, beyond the secrets themselves, depends on them.
+function textsIn(context) {
+  return function (text) { return renderText(text, context); };
+}
+
+// Texts that were made from a secret and do not have it as it is, as after a filter. They are found by rendering the same again with
+// other secrets: what differs, beyond the secrets themselves, depends on them. What the template says itself is no secret.
 var derived = [];
 var placeholder = '***';
 function withoutSecrets(text, secrets) {
   return secrets.reduce(function (left, secret) { return left.split(secret).join(placeholder); }, text);
 }
 
-function collectDerived(value, other, secrets) {
+function collectDerived(source, value, other, secrets) {
   if (typeof value === 'string') {
-    if (typeof other !== 'string' || withoutSecrets(value, secrets) !== withoutSecrets(other, secrets)) derived.push(value);
+    var isSame = typeof other === 'string' && withoutSecrets(value, secrets) === withoutSecrets(other, secrets);
+    if (!isSame && source.indexOf(value) < 0) derived.push(value);
   } else if (value !== null && typeof value === 'object') {
     Object.keys(value).forEach(function (key) {
       var beside = other !== null && typeof other === 'object' && Object.prototype.hasOwnProperty.call(other, key) ? other[key] : undefined;
-      collectDerived(value[key], beside, secrets);
+      collectDerived(source, value[key], beside, secrets);
     });
   }
 }
 
+// The second time leaves no traces: neither in what is logged, nor in the limit of text.
+function renderAgain(text, context) {
+  var before = { kept: kept.length, total: total };
+  try { return renderText(text, context); } catch (error) { return undefined; } finally {
+    kept.length = before.kept;
+    total = before.total;
+  }
+}
+
 function renderInput(input, context, secrets) {
-  var rendered = renderValue(input, merged(context, { secrets: secrets }));
-  var texts = Object.keys(secrets).map(function (name) { return String(secrets[name]); }).filter(function (text) { return text !== ''; });
-  if (texts.length === 0 || JSON.stringify(input).indexOf('secrets') < 0) return rendered;
+  var names = Object.keys(secrets);
+  var texts = names.map(function (name) { return String(secrets[name]); }).filter(function (text) { return text !== ''; });
+  texts.sort(function (a, b) { return b.length - a.length; });
   var others = {};
-  Object.keys(secrets).forEach(function (name) { others[name] = placeholder; });
-  var other;
-  try { other = renderValue(input, merged(context, { secrets: others })); } catch (error) { other = undefined; }
-  collectDerived(rendered, other, texts.sort(function (a, b) { return b.length - a.length; }));
-  return rendered;
+  names.forEach(function (name) { others[name] = placeholder; });
+  var own = merged(context, { secrets: secrets });
+  var beside = merged(context, { secrets: others });
+  return renderValue(input, function (text) {
+    var rendered = renderText(text, own);
+    if (texts.length > 0 && text.indexOf('secrets') >= 0) collectDerived(text, rendered, renderAgain(text, beside), texts);
+    return rendered;
+  });
 }
 
 var tasks = {
   value: function (request) {
-    var rendered = renderValue(request.value, request.context);
+    var rendered = renderValue(request.value, textsIn(request.context));
     return rendered === undefined ? null : rendered;
   },
   step: function (request) {
@@ -188,7 +205,7 @@ var tasks = {
     var call = function (context) { return { input: renderInput(request.input, context, request.secrets) }; };
     if (!request.each)
       return { calls: holds(request.context) ? [call(request.context)] : [], each: false, kept: kept, derived: derived };
-    var each = renderValue(request.each, request.context);
+    var each = renderValue(request.each, textsIn(request.context));
     if (!each || typeof each !== 'object') throw new Error('has an "each" that is neither a list nor an object');
     var keys = Object.keys(each);
     if (keys.length > 100) throw new Error('repeats more than 100 times');

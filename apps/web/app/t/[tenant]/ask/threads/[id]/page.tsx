@@ -83,7 +83,7 @@ function NotKnown(of: Of) {
   )
 }
 
-/** A summary costs money, so one that nobody asked for is written once, for a new answer: also of a question that is asked again. */
+/** A summary costs money, so one that nobody asked for is written once, for a new answer, also of a repeated question. */
 const isNew = (answeredAt: Date, now: Date) => now.getTime() - answeredAt.getTime() < 60_000
 
 /** The asker may have a model word the quotes. */
