@@ -41,7 +41,7 @@ export const imageTargets = {
     folders: [],
     user: '1000:1000',
     command: [...node, 'apps/web/server.ts'],
-    maxMegabytes: 173,
+    maxMegabytes: 178,
   },
   workers: {
     workspace: 'workers',

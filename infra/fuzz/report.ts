@@ -33,9 +33,13 @@ const crashes = [
   /Internal Server Error/,
 ]
 
+/** Says that it is busy and to try again later, which a request that is repeated alone may not say. */
+export const isBusy = ({ status, said }: FuzzResponse): boolean => status === 503 && said.includes('Try again')
+
 /** The kind of failure of a response; undefined if there is none. An unreachable vendor (502) is a separate kind. */
-export function failureOf({ status, said, failure }: FuzzResponse): string | undefined {
-  if (status === 502 && said.includes('vendor_unavailable')) return undefined
+export function failureOf(answer: FuzzResponse): string | undefined {
+  const { status, said, failure } = answer
+  if (isBusy(answer) || (status === 502 && said.includes('vendor_unavailable'))) return undefined
   if (status >= 500) return String(status)
   if (status === 0 && /no answer|ECONNREFUSED/.test(failure ?? '')) return failure
   return crashes.some((c) => c.test(said)) ? `${status} with a crash in it` : undefined

@@ -9,7 +9,8 @@ import { findBrowser, startRedis } from '../test/tools.ts'
 import { generateClient } from './build.ts'
 import { root } from './paths.ts'
 
-type Count = { passed: number; failed: number; skipped: number }
+/** `failures`: the names of the tests that failed, for the end of a log whose beginning is long gone. */
+type Count = { passed: number; failed: number; skipped: number; failures?: string[] }
 type Step = { name: string; run(): Promise<Count> }
 
 const results = mkdtempSync(path.join(os.tmpdir(), 'callboard-results-'))
@@ -32,7 +33,18 @@ type VitestReport = {
   numTodoTests: number
   numFailedTestSuites: number
   success: boolean
+  testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[]
 }
+
+/** Tests that failed, and files that could not be run. */
+const failuresOf = ({ testResults }: VitestReport): string[] =>
+  testResults
+    .filter((file) => file.status === 'failed')
+    .flatMap((file) => {
+      const name = path.relative(root, file.name)
+      const failed = file.assertionResults.filter((test) => test.status === 'failed')
+      return failed.length > 0 ? failed.map((test) => `${name}: ${test.fullName}`) : [name]
+    })
 
 /** Each file of the suite imports the product anew; with this, its packages are compiled once. */
 const compiledOnce = { NODE_COMPILE_CACHE: path.join(results, 'compiled') }
@@ -52,13 +64,22 @@ async function vitest(config: string, env: Record<string, string> = {}): Promise
     })
     const r = JSON.parse(readFileSync(report, 'utf8')) as VitestReport
     const failed = r.numFailedTests + (r.success || r.numFailedTests > 0 ? 0 : Math.max(1, r.numFailedTestSuites))
-    return { passed: r.numPassedTests, failed, skipped: r.numPendingTests + r.numTodoTests }
+    return { passed: r.numPassedTests, failed, skipped: r.numPendingTests + r.numTodoTests, failures: failuresOf(r) }
   } finally {
     await redis?.stop()
   }
 }
 
-type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
+type PlaywrightSuite = { file: string; suites?: PlaywrightSuite[]; specs: { ok: boolean; title: string }[] }
+type PlaywrightReport = {
+  stats: { expected: number; unexpected: number; flaky: number; skipped: number }
+  suites: PlaywrightSuite[]
+}
+
+const failedSpecs = ({ file, suites = [], specs }: PlaywrightSuite): string[] => [
+  ...specs.filter((spec) => !spec.ok).map((spec) => `${file}: ${spec.title}`),
+  ...suites.flatMap(failedSpecs),
+]
 
 async function playwright(): Promise<Count> {
   const browser = await findBrowser()
@@ -71,10 +92,10 @@ async function playwright(): Promise<Count> {
     stdio: 'inherit',
     env: { CHROMIUM_PATH: browser ?? '', PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
-  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport
+  const { stats, suites } = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport
   // A run that could not start has no failed test, but is not a success.
   const failed = stats.unexpected + stats.flaky || (exitCode === 0 ? 0 : 1)
-  return { passed: stats.expected, failed, skipped: stats.skipped }
+  return { passed: stats.expected, failed, skipped: stats.skipped, failures: suites.flatMap(failedSpecs) }
 }
 
 async function audit(): Promise<Count> {
@@ -123,7 +144,7 @@ const onRequest: Step[] = [
   { name: 'deployments', run: () => vitest('infra/deploy/vitest.config.ts', { TEST_DEPLOYMENTS: '1' }) },
 ]
 
-const total: Count = { passed: 0, failed: 0, skipped: 0 }
+const total = { passed: 0, failed: 0, skipped: 0, failures: [] as string[] }
 
 async function runStep(step: Step): Promise<void> {
   const began = Date.now()
@@ -135,6 +156,7 @@ async function runStep(step: Step): Promise<void> {
   total.passed += count.passed
   total.failed += count.failed
   total.skipped += count.skipped
+  if (count.failed > 0) total.failures.push(...(count.failures?.length ? count.failures : [step.name]))
   console.log(
     `  ${step.name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped in ${((Date.now() - began) / 1000).toFixed(0)} s`,
   )
@@ -154,5 +176,6 @@ await runSteps(checks, 2)
 await runSteps(suites, 1)
 if (only.length > 0) await runSteps(onRequest, 1)
 rmSync(results, { recursive: true, force: true })
+if (total.failures.length > 0) console.log(`\nFailed:\n${total.failures.map((name) => `  ${name}`).join('\n')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
 process.exit(total.failed > 0 ? 1 : 0)

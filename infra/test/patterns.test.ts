@@ -98,3 +98,12 @@ test('modules have no variables that pages and the process around them would set
   const found = sources.filter((f) => ownVariable.test(readFileSync(path.join(root, f), 'utf8')))
   expect(found).toEqual(Object.keys(copied))
 })
+
+test('a test file that replaces modules, or searches all of the memory, has a process of its own', () => {
+  const config = readFileSync(path.join(root, 'vitest.config.ts'), 'utf8')
+  const all = execFileSync('git', ['ls-files', '*.test.ts'], { cwd: root, encoding: 'utf8' }).trim().split('\n')
+  const wide = /^\s*vi\.(mock|doMock)\(|^import .*\bqueryObjects\b/m
+  const found = all.filter((file) => wide.test(readFileSync(path.join(root, file), 'utf8')))
+  expect(found.length).toBeGreaterThan(3)
+  expect(found.filter((file) => !config.includes(`'${file}'`))).toEqual([])
+})

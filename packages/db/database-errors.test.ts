@@ -53,6 +53,21 @@ test('a write whose connection is lost is not repeated, and says what to do', as
   expect(writes).toBe(1)
 })
 
+test.each([
+  ['did not begin in its time', { maxWait: 1, timeout: 1000 }],
+  ['did not end in its time', { maxWait: 10_000, timeout: 30 }],
+])('a transaction that %s says that nothing was changed', async (_, limits) => {
+  const db = systemDb('scheduler')
+  // Connections that are all in use make the first wait.
+  const held = limits.maxWait === 1 ? Array.from({ length: 60 }, () => db.$queryRaw`select pg_sleep(0.3)::text`) : []
+  const late = db.$transaction(async (tx) => {
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    return tx.$queryRaw`select 1`
+  }, limits)
+  expect(await messageOf(late)).toBe('The request timed out and nothing was changed. Try again.')
+  await Promise.all(held)
+})
+
 test('a connection that ends while it is made says so', async () => {
   await closeDatabase()
   const server = createServer((socket) => socket.destroy())

@@ -6,6 +6,8 @@ const timeouts: Record<string, string> = {
   '57014': 'The request timed out. Use fewer conditions, fields or rows.',
   '55P03': 'Something else is changing the same data. Try again in a moment.',
   '25P03': 'The request timed out and nothing was changed. Try again.',
+  // Prisma's own: a transaction could not begin, or did not end, in its time.
+  P2028: 'The request timed out and nothing was changed. Try again.',
 }
 
 /** The server shuts down, starts, has no connection left, or closed this one; P1…: the same in Prisma's words. */

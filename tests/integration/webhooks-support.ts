@@ -10,8 +10,6 @@ import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-s
 
 // An organization at a vendor that sends webhooks.
 
-const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
-
 export let stack: TestStack
 /** The owner of the current test's organization. */
 export let context: OperationContext
@@ -63,7 +61,9 @@ export const requests = async (work: () => Promise<unknown>) => {
 
 /** Gives each test of a suite an organization of its own. */
 export function withOrganization(): void {
+  let folder: ReturnType<typeof organizationFolder>
   beforeAll(async () => {
+    folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
     stack = await startTestStack(folder.dir)
   })
   beforeEach(async () => {

@@ -24,13 +24,15 @@ export default defineConfig({
   // A minute on a fast machine; a slow one takes three times as long, and so do its pages. How fast the product is, benches tell.
   timeout: 300_000,
   // A few pixels: edges may differ between machines.
-  expect: { timeout: 45_000, toHaveScreenshot: { maxDiffPixels: 20 } },
+  expect: { timeout: 90_000, toHaveScreenshot: { maxDiffPixels: 20 } },
   reporter: [['list'], ['json']],
   use: {
     launchOptions: { ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}), args: quiet },
-    actionTimeout: 45_000,
-    navigationTimeout: 60_000,
+    actionTimeout: 90_000,
+    navigationTimeout: 90_000,
     viewport: { width: 1280, height: 800 },
+    // Spinners and skeletons that stand still: a frame of each is painted by the processor, which the product needs as well.
+    contextOptions: { reducedMotion: 'reduce' },
     // Without a film, which takes as much of a core as the pages themselves; each action still has its page.
     trace: { mode: 'retain-on-failure', screenshots: false },
   },

@@ -1,3 +1,4 @@
+import { counted } from '@callboard/plugin-kit/counted'
 import {
   Box,
   Boxes,
@@ -44,3 +45,26 @@ const labels: Readonly<Record<string, string>> = { api: 'API', runtime: 'Cluster
 
 /** What one entity of a kind is called: "Component", "API". */
 export const kindLabel = (kind: string): string => labels[kind.toLowerCase()] ?? kind.charAt(0).toUpperCase() + kind.slice(1)
+
+const plurals: Readonly<Record<string, string>> = {
+  component: 'Components',
+  api: 'APIs',
+  resource: 'Resources',
+  system: 'Systems',
+  domain: 'Domains',
+  group: 'Groups',
+  user: 'Users',
+  template: 'Templates',
+  location: 'Locations',
+}
+
+/** What several entities of a kind are called: "APIs". A kind that only the organization has is written as it is. */
+export const kindPlural = (kind: string): string => plurals[kind.toLowerCase()] ?? kind
+
+const inSentence = (words: string) => (/^[A-Z][a-z]/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words)
+
+/** "1 resource", "2 APIs", "2 of kind Workflow". */
+export const countedKind = (count: number, kind: string): string =>
+  plurals[kind.toLowerCase()]
+    ? counted(count, inSentence(kindLabel(kind)), inSentence(kindPlural(kind)))
+    : `${count.toLocaleString('en')} of kind ${kind}`

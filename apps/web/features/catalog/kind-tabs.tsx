@@ -1,19 +1,8 @@
 import { cn } from '@callboard/ui/class-names.ts'
+import { kindPlural } from '~/components/catalog/kinds.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import type { SearchParams } from './catalog-params.ts'
-
-const plural: Record<string, string> = {
-  component: 'Components',
-  api: 'APIs',
-  resource: 'Resources',
-  system: 'Systems',
-  domain: 'Domains',
-  group: 'Groups',
-  user: 'Users',
-  template: 'Templates',
-  location: 'Locations',
-}
 
 /** One tab per existing kind, and one for all. */
 export function KindTabs({
@@ -31,11 +20,10 @@ export function KindTabs({
 }) {
   const tabs = kinds.map((k) => ({
     kind: k.value.toLowerCase(),
-    label: plural[k.value.toLowerCase()] ?? k.value,
+    label: kindPlural(k.value),
     count: k.count,
   }))
-  if (current && !tabs.some((t) => t.kind === current))
-    tabs.unshift({ kind: current, label: plural[current] ?? current, count: 0 })
+  if (current && !tabs.some((t) => t.kind === current)) tabs.unshift({ kind: current, label: kindPlural(current), count: 0 })
   // Filters that any kind can have. A view and its columns are of one kind.
   const { q, owner, tag, system, mine, rows } = query
   const kept = { q, owner, tag, system, mine, rows }

@@ -33,7 +33,7 @@ test('shows who pushed what, what was rejected and not removed, and how to push'
     expect(shown).toContain(text)
   expect(shown).toContain('60 entities were not removed.')
   expect(shown).toContain('source=nightly&amp;mode=full')
-  expect(shown).toContain('1,200: 1,200 Component')
+  expect(shown).toContain('1,200 components')
 })
 
 test('says what to do before the first push', () => {

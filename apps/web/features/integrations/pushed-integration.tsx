@@ -7,6 +7,7 @@ import type { ListColumn } from '@callboard/ui/data-table/list-types.ts'
 import { Notice } from '@callboard/ui/notice'
 import { WithSide } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { countedKind } from '~/components/catalog/kinds.ts'
 import { GuideCard } from './guide-card.tsx'
 import { healthOf } from './run-state.ts'
 
@@ -91,7 +92,7 @@ export function PushedIntegration({ integration, pushes: { pushes, rejected, wit
               { label: 'State', value: healthOf(integration).label },
               {
                 label: 'Entities',
-                value: `${numbers.format(integration.entities)}${integration.kinds.length > 0 ? ': ' : ''}${integration.kinds.map((k) => `${numbers.format(k.count)} ${k.kind}`).join(', ')}`,
+                value: integration.kinds.map((k) => countedKind(k.count, k.kind)).join(', ') || 'none',
               },
               { label: 'Last push', value: last ? <TimeAgo at={last.startedAt} now={now} /> : 'none yet' },
               ...(last ? [{ label: 'By', value: last.actor }] : []),

@@ -3,6 +3,7 @@ import { Card } from '@callboard/ui/card'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Progress } from '@callboard/ui/progress'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { countedKind } from '~/components/catalog/kinds.ts'
 import { CancelRun } from './integration-actions.tsx'
 import type { SyncView } from './sync-view.ts'
 import { useProgress } from './use-progress.ts'
@@ -20,7 +21,7 @@ export function SyncProgress(props: Props) {
     run.total && run.done > 0 && run.done < run.total ? Math.ceil((seconds / run.done) * (run.total - run.done)) : undefined
   const found = [
     `${entities} entities`,
-    ...kinds.slice(0, 3).map((k) => `${k.count} ${k.kind}`),
+    ...kinds.slice(0, 3).map((k) => countedKind(k.count, k.kind)),
     `${run.requests} requests used${run.rateLimitLeft === null ? '' : `, ${run.rateLimitLeft} left`}`,
   ]
   return (

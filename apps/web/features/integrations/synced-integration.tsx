@@ -8,6 +8,7 @@ import { Notice } from '@callboard/ui/notice'
 import { WithSide } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Layers } from 'lucide-react'
+import { countedKind } from '~/components/catalog/kinds.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { FeedsCard } from './feeds-card.tsx'
@@ -239,7 +240,7 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
             <span className="text-muted">
               from {integration.items} {itemLabel}
               {integration.kinds.length > 0 ? ': ' : ''}
-              {integration.kinds.map((k) => `${k.count} ${k.kind}`).join(', ')}
+              {integration.kinds.map((k) => countedKind(k.count, k.kind)).join(', ')}
             </span>
           </p>
         </Card>

@@ -27,7 +27,7 @@ const columns: readonly ListColumn[] = [
 ]
 
 const rowOf = (use: Use['days'][number]) => {
-  const person = use.person || 'Former member'
+  const person = use.automated ? 'Automated' : use.person || 'Former member'
   const on = day.format(new Date(use.day))
   return {
     id: use.id,

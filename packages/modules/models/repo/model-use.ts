@@ -42,8 +42,10 @@ export type ModelUseRow = {
   id: string
   /** ISO date. */
   day: string
-  /** Empty for service tokens and former members. */
+  /** Empty for former members, and where nobody asked. */
   person: string
+  /** Requests of service tokens, and what was done in the background. */
+  automated: boolean
   calls: number
   inputTokens: number
   outputTokens: number
@@ -54,7 +56,7 @@ export type ModelUseRow = {
 
 /** Calls by day and person, newest first, of this month and the one before; at most 500 rows. */
 export const readModelUse = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<ModelUseRow[]>`
-  select u.id, u.day::text, coalesce(m.name, '') as person, u.calls, u.input_tokens::float8 as "inputTokens",
+  select u.id, u.day::text, coalesce(m.name, '') as person, u.user_id is null as automated, u.calls, u.input_tokens::float8 as "inputTokens",
     u.output_tokens::float8 as "outputTokens", u.micros::float8 as micros,
     coalesce(sum(u.micros) filter (where u.day >= date_trunc('month', now() at time zone 'UTC')::date) over (), 0)::float8 as "monthMicros"
   from model_use u left join app.tenant_members() m on m.user_id = u.user_id
