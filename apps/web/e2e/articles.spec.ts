@@ -49,7 +49,7 @@ test('an article is uploaded, quoted, edited, removed and brought back', async (
   await expect(async () => {
     await ask(reader, at)
     await expect(source).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 45_000 })
+  }).toPass()
   await expect(source).toContainText('six weeks before the sabbatical')
   await expect(source).toContainText('Article of Payments')
   await expectAccessible(reader)
@@ -85,5 +85,5 @@ test('an article is uploaded, quoted, edited, removed and brought back', async (
   await expect(async () => {
     await ask(reader, at)
     await expect(source).toContainText('eight weeks', { timeout: 2000 })
-  }).toPass({ timeout: 45_000 })
+  }).toPass()
 })

@@ -40,7 +40,7 @@ test('an unhelpful answer reaches the owner of its source, and its correction re
   await expect(async () => {
     await ask(reader, at, question)
     await expect(source).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await expect(source).toContainText('rollout undo deployment/ledger')
   await expect(source).toContainText('Payments')
   await expectAccessible(reader)
@@ -79,7 +79,7 @@ test('an unhelpful answer reaches the owner of its source, and its correction re
   await expect(async () => {
     await reader.goto(`${at}/notifications`)
     await expect(reader.getByText(new RegExp(`${question.replace('?', '\\?')}$`)).first()).toBeVisible({ timeout: 1000 })
-  }).toPass({ timeout: 45_000 })
+  }).toPass()
   await page.goto(`${at}/ask/gaps`)
   await expect(page.getByRole('cell', { name: '1 person found this outdated' })).toHaveCount(0)
   await reader.getByText(question).first().click()
@@ -129,7 +129,7 @@ test('what nobody knows is asked of a team, whose accepted answer is quoted to o
   await expect(async () => {
     await ask(page, at, unknown)
     await expect(page.getByText('beside the lift').first()).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await page.goto(`${at}/ask/golden`)
   await page.getByRole('textbox', { name: 'Question' }).fill('What do I do when a balance is wrong?')
   await page.getByLabel('Entity', { exact: true }).fill('component:default/ledger')
@@ -152,7 +152,7 @@ test('a question is followed up in its thread, which is copied, shared, found ag
   await expect(async () => {
     await ask(page, at, question)
     await expect(page.getByRole('region', { name: 'Source 1: Deploying' })).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
 
   // By keyboard: a slash focuses, Shift+Enter starts a line, Enter sends.
   await page.getByRole('heading', { level: 1, name: question }).click()

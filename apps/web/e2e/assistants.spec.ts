@@ -56,7 +56,7 @@ async function expectMail(to: string, text: string): Promise<void> {
         .map((mail) => mail.text)
         .join(),
     ).toContain(text)
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
 }
 
 /** Opens the consent page, and checks that no other page can contain it. */

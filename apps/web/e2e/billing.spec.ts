@@ -23,7 +23,7 @@ test('sign-up, trial, payment, a failing card, grace, restriction, an updated ca
     expect(async () => {
       await page.goto(billing)
       await expect(page.getByRole('region', { name: /^Plan: / })).toContainText(words, { timeout: 1500 })
-    }).toPass({ timeout: 60_000 })
+    }).toPass()
 
   await page.goto(insights)
   await expect(page.getByText('Insights is a premium plugin')).toBeVisible()
@@ -55,7 +55,7 @@ test('sign-up, trial, payment, a failing card, grace, restriction, an updated ca
     await expect(page.getByRole('region', { name: 'Searches without results', exact: true })).toContainText('mainframe', {
       timeout: 2000,
     })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await expectAccessible(page)
   const csv = await page.request.get(`${base()}/t/${slug}/usage/csv?days=7`)
   expect(await csv.text()).toContain('plugin:insights/usage')

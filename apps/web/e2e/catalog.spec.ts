@@ -15,7 +15,7 @@ test('shows and notifies a change, restores a removed entity, and draws the grap
   await expect(async () => {
     await page.goto(entity)
     await expect(page.getByRole('button', { name: 'Follow invoice-pdf' })).toBeVisible({ timeout: 1000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await page.getByRole('button', { name: 'Follow invoice-pdf' }).click()
   await expect(page.getByRole('button', { name: 'Follow invoice-pdf' })).toHaveAttribute('aria-pressed', 'true')
 
@@ -23,20 +23,20 @@ test('shows and notifies a change, restores a removed entity, and draws the grap
   await expect(async () => {
     await page.goto(`${entity}/history`)
     await expect(page.getByText('spec.lifecycle')).toBeVisible({ timeout: 500 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await expectAccessible(page)
   await page.getByRole('link', { name: 'at this point in time' }).last().click()
   await expect(page.getByRole('heading', { name: 'State at this time' })).toBeVisible()
   await expect(async () => {
     await page.goto(`${at}/notifications`)
     await expect(page.getByText(/^invoice-pdf changed: .*spec\.lifecycle/)).toBeVisible({ timeout: 500 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
 
   await push(null)
   await expect(async () => {
     await page.goto(entity)
     await expect(page.getByText('Removed.', { exact: true })).toBeVisible({ timeout: 500 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await expectAccessible(page)
   await page.goto(`${at}/catalog/removed`)
   await expectAccessible(page)
@@ -46,7 +46,7 @@ test('shows and notifies a change, restores a removed entity, and draws the grap
   await expect(async () => {
     await page.goto(entity)
     await expect(page.getByText('Not managed by a source.')).toBeHidden({ timeout: 500 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   // The repository's sync report has all of it, and entities can be unfollowed from one list.
   await page.getByRole('link', { name: 'meridian/invoice-pdf' }).first().click()
   await expect(page.getByText('up to date')).toBeVisible()
@@ -111,7 +111,7 @@ testInSample('searches by parts, with typos and conditions, also for API operati
   await expect(async () => {
     await page.goto(`${at}/search?q=refund`)
     await expect(page.getByRole('link', { name: 'refund-worker' })).toBeVisible({ timeout: 1000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await page.goto(`${at}/search?q=chekcout`)
   await expect(page.getByText('Showing similar names.')).toBeVisible()
   await expectAccessible(page)
@@ -127,7 +127,7 @@ testInSample('searches by parts, with typos and conditions, also for API operati
     await page.getByPlaceholder('Search services').fill('')
     await page.getByPlaceholder('Search services').fill('/orders')
     await expect(operation).toBeVisible({ timeout: 5000 })
-  }).toPass({ timeout: 90_000 })
+  }).toPass()
   await operation.click()
   await page.waitForURL('**/catalog/api/default/checkout/definition')
   await page.keyboard.press('Control+k')
@@ -174,7 +174,7 @@ test('a webhook is created, tested and inspected', async ({ page, createOrganiza
   await page.getByRole('button', { name: 'I have copied it' }).click()
   await page.getByRole('button', { name: 'Send a test to 127.0.0.1:1' }).click()
   await page.getByRole('link', { name: '127.0.0.1:1' }).click()
-  await expect(page.getByText('is not a public internet address')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('is not a public internet address')).toBeVisible()
   await expectAccessible(page)
 })
 
@@ -233,7 +233,7 @@ test('inferred entities are reviewed in one table, corrected, and proposed as a 
   await expect(async () => {
     await page.goto(`${at}/catalog/component/default/returns`)
     await expect(page.getByRole('button', { name: 'Change', exact: true })).toBeVisible({ timeout: 1000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
 
   // A description is edited in its file too.
   await page.getByRole('button', { name: 'Change', exact: true }).click()

@@ -12,7 +12,7 @@ test('bills are read from the bucket; a service shows its costs; a rule is previ
   await expect(async () => {
     await page.reload()
     await expect(charged).toContainText('Amazon Elastic Compute Cloud', { timeout: 2000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await expectAccessible(page)
 
   await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Costs', exact: true }).click()

@@ -83,7 +83,7 @@ test('notifies a watcher when a page changes, and unwatches with one click', asy
   await expect(async () => {
     await page.goto(`${at}/notifications`)
     await expect(page.getByText(/“Runbook” in the docs of .* changed/)).toBeVisible({ timeout: 1000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await page.goto(`${at}/notifications/choices`)
   await expect(page.getByRole('link', { name: 'Runbook' })).toBeVisible()
   await expectAccessible(page)

@@ -91,7 +91,7 @@ test('a flag is rolled out to half, an experiment on its traffic says to ship, a
   await expect(async () => {
     await page.goto(experiment)
     await expect(page.getByText('Better than control: Orders.')).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 120_000 })
+  }).toPass()
   await expectAccessible(page)
   await page.getByLabel('Decision', { exact: true }).selectOption('shipped')
   await page.getByLabel('What you have learned').fill('Free shipping pays for itself.')
@@ -106,7 +106,7 @@ test('a flag is rolled out to half, an experiment on its traffic says to ship, a
   await expect(async () => {
     const answer = await post('/ofrep/v1/evaluate/flags/freeShipping', { context: { targetingKey: 'user-1' } })
     expect(await answer.json()).toMatchObject({ value: true, metadata: { warning: expect.stringContaining('archived') } })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
 
   // The command palette finds it.
   await page.goto(at)

@@ -52,7 +52,7 @@ export async function linkMailedTo(email: string, holding: string): Promise<stri
     const mail = mails.find((m) => m.to.includes(email) && m.text.includes(holding))
     link = /https?:\/\/\S+/.exec(mail?.text ?? '')?.[0] ?? ''
     expect(link).not.toBe('')
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   return link
 }
 
@@ -75,7 +75,7 @@ async function untilSampleConnected(): Promise<void> {
         `select count(*)::int as left from outbox where name = 'integration.connect-sample' and finished_at is null`,
       )
       expect(rows).toEqual([{ left: 0 }])
-    }).toPass({ timeout: 60_000 }),
+    }).toPass(),
   )
 }
 
@@ -119,7 +119,7 @@ export async function connectSample(page: Page): Promise<void> {
   await page.waitForURL('**/catalog?sync=*')
   await page.getByRole('link', { name: 'Sync report' }).click()
   await page.waitForURL('**/integrations/*')
-  await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByText('healthy').first()).toBeVisible()
   await untilSampleConnected()
   // The navigation as it is with every account.
   await page.reload()

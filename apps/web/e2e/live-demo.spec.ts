@@ -7,7 +7,7 @@ async function enter(page: Page): Promise<string> {
   await expect(async () => {
     await page.goto(base())
     await expect(page.getByRole('button', { name: 'Explore the live demo' })).toBeVisible({ timeout: 1000 })
-  }).toPass({ timeout: 140_000 })
+  }).toPass()
   await page.getByRole('button', { name: 'Explore the live demo' }).click()
   await page.waitForURL('**/t/demo-*/catalog')
   return page.url().replace(/\/catalog$/, '')

@@ -61,7 +61,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await expect(async () => {
     await page.goto(`${base()}/t/${slug}/catalog?q=load-tests`)
     await expect(page.getByRole('row')).toHaveCount(2, { timeout: 500 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
 
   await page.goto(`${base()}/t/${slug}`)
   await expect(page.getByRole('region', { name: 'Starred' }).getByText('fraud-scorer')).toBeVisible()
@@ -184,7 +184,7 @@ test('a GitHub App is set up by its manifest, installed, and read', async ({ pag
   await page.getByRole('link', { name: 'Create GitHub App' }).click()
   await page.getByRole('button', { name: 'Install' }).click()
   await page.waitForURL(`**/t/${slug}/integrations/*`)
-  await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('healthy').first()).toBeVisible()
   await inSandbox('apps/suspend', { suspended: true })
   await page.getByRole('button', { name: 'Sync now', exact: true }).click()
   await expect(page.getByText('The GitHub App is suspended in meridian.').first()).toBeVisible()

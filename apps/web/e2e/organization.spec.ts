@@ -24,7 +24,7 @@ async function proveByDns(page: Page, host: string): Promise<void> {
 
 /** The user cannot access the portal. An open page detects it too, and may reload meanwhile. */
 const expectGone = (page: Page, at: string) =>
-  expect(async () => expect((await page.goto(at))?.status()).toBe(404)).toPass({ timeout: 60_000 })
+  expect(async () => expect((await page.goto(at))?.status()).toBe(404)).toPass()
 
 /** What the operator's command line runs. */
 const admin = (...args: string[]) =>
@@ -69,7 +69,7 @@ test('a portal has its own appearance, domain and plugins', async ({ page, brows
     await page.goto(`${own}/catalog?kind=api`)
     expect(page.url()).toBe(`${own}/catalog?kind=api`)
     await expect(page.getByRole('heading', { name: 'Catalog' })).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await page.getByPlaceholder('Name, text or tag').fill('checkout')
   await expect(page.getByRole('row')).toHaveCount(3)
   const stranger = await (await browser.newContext()).newPage()

@@ -8,20 +8,20 @@ test('a service shows its pipelines; a breaking commit appears live with its log
 }) => {
   const { slug } = await createSample(page, 'Green Lights')
   await page.goto(`${base()}/t/${slug}/catalog/component/default/ledger/ci.pipelines`)
-  await expect(page.getByRole('region', { name: 'Deployments' })).toContainText('production', { timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'Deployments' })).toContainText('production')
   await expect(page.getByRole('region', { name: 'Reliability' })).toContainText('release')
   await expectAccessible(page)
 
   const change = `Break the ledger ${Date.now()}`
   await inSandbox('commits', { repository: 'ledger', message: change, failing: 'test' })
   const run = page.getByRole('group').filter({ hasText: change }).first()
-  await expect(run).toContainText('failed', { timeout: 60_000 })
+  await expect(run).toContainText('failed')
   await run.getByText(change).first().click()
   await run.getByRole('button', { name: 'Log of test' }).click()
   await expect(run.getByRole('region', { name: 'Log of test' })).toContainText('Error: Process completed with exit code 1.')
   await expectAccessible(page)
   await run.getByRole('button', { name: 'Re-run failed jobs' }).click()
-  await expect(run).toContainText('attempt 2', { timeout: 60_000 })
+  await expect(run).toContainText('attempt 2')
 
   await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Pipelines' }).click()
   await expect(page.getByRole('region', { name: 'Needs attention' })).toContainText('tax-rules')

@@ -24,7 +24,7 @@ export default defineConfig({
   // A minute on a fast machine; a slow one takes three times as long, and so do its pages. How fast the product is, benches tell.
   timeout: 300_000,
   // A few pixels: edges may differ between machines.
-  expect: { timeout: 90_000, toHaveScreenshot: { maxDiffPixels: 20 } },
+  expect: { timeout: 90_000, toPass: { timeout: 90_000 }, toHaveScreenshot: { maxDiffPixels: 20 } },
   reporter: [['list'], ['json']],
   use: {
     launchOptions: { ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}), args: quiet },

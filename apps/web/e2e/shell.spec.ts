@@ -126,7 +126,7 @@ test('what needs attention is ranked, snoozed and assigned by keyboard alone, an
   const list = page.getByRole('region', { name: 'Needs attention' })
   await list.getByRole('button', { name: /^All/ }).click()
   const rows = list.getByRole('listitem')
-  await expect(rows.filter({ hasText: 'pricing-engine' }).first()).toBeVisible({ timeout: 60_000 })
+  await expect(rows.filter({ hasText: 'pricing-engine' }).first()).toBeVisible()
   await expect(rows.first().getByRole('img', { name: 'Critical' })).toBeVisible()
   await expectAccessible(page)
 

@@ -50,7 +50,7 @@ test('a workspace is connected, an account is linked, and a question asked in Sl
   await expect(async () => {
     const { responses } = await (await page.request.get(`${sandbox()}/_sandbox/slack/messages`)).json()
     expect(JSON.stringify(responses[hook])).toContain('Open in Callboard')
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
 
   const scope = await command(page, 'scope payments')
   expect(JSON.parse(scope.body).text).toContain('limited to')

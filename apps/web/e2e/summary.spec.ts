@@ -51,7 +51,7 @@ test('a model summarizes answers, shows its sources, and fails without taking th
   await expect(async () => {
     await page.reload()
     await expect(page.getByText('All sections are embedded.')).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   await expectAccessible(page)
 
   // The index is made within seconds of the sync.
@@ -60,7 +60,7 @@ test('a model summarizes answers, shows its sources, and fails without taking th
   await expect(async () => {
     await ask(reader, at)
     await expect(source).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 60_000 })
+  }).toPass()
   const summary = reader.getByRole('region', { name: 'Summary' })
   await expect(summary).toHaveCount(0)
   await reader.getByRole('button', { name: 'Summarize' }).click()

@@ -22,7 +22,7 @@ async function requestDatabase(page: Page, name: string): Promise<string> {
   await expect(page.getByText('A person has to approve this run.')).toBeVisible()
   await page.getByRole('button', { name: 'Create', exact: true }).click()
   await page.waitForURL('**/create/runs/*')
-  await expect(page.getByRole('region', { name: 'Approval by the platform team' }).first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('region', { name: 'Approval by the platform team' }).first()).toBeVisible()
   return page.url()
 }
 
@@ -67,7 +67,7 @@ test('a service is created from a template: checked at its fields, tried out, an
   await expect(page.getByText('orders-archive')).toBeVisible()
 
   await page.getByRole('button', { name: 'Dry run' }).click()
-  await expect(page.getByText('The dry run succeeded.')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('The dry run succeeded.')).toBeVisible()
   await page.getByRole('navigation', { name: 'Files' }).getByRole('button', { name: 'catalog-info.yaml' }).click()
   await expect(page.getByRole('region', { name: 'Content of catalog-info.yaml' })).toContainText('name: orders-archive')
   await expectAccessible(page)
@@ -76,7 +76,7 @@ test('a service is created from a template: checked at its fields, tried out, an
   await page.waitForURL('**/create/runs/*')
   const run = page.url()
   // A step says that it succeeded as well; the links are the run's own, and come with its end.
-  await expect(page.getByRole('link', { name: 'Open in the catalog' })).toBeVisible({ timeout: 90_000 })
+  await expect(page.getByRole('link', { name: 'Open in the catalog' })).toBeVisible()
   await expect(page.getByText('Succeeded', { exact: true }).first()).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Open in the catalog' }).click()
@@ -90,7 +90,7 @@ test('a service is created from a template: checked at its fields, tried out, an
   await expect(page.getByRole('dialog', { name: 'Undo this run?' })).toContainText('This step is undone: Publish.')
   await expectAccessible(page)
   await page.getByRole('dialog').getByRole('button', { name: 'Undo run' }).click()
-  await expect(page.getByText('The run was undone.')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText('The run was undone.')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Undo run' })).toHaveCount(0)
 })
 
@@ -110,7 +110,7 @@ test('a dry run shows what a pull request would change', async ({ page, createSa
   await page.getByRole('main').getByRole('button', { name: 'Review', exact: true }).last().click()
   await page.getByRole('button', { name: 'Dry run' }).click()
   const changes = page.getByRole('region', { name: 'Changes of catalog-info.yaml' })
-  await expect(changes.getByRole('insertion')).toContainText('owner: group:default/platform', { timeout: 60_000 })
+  await expect(changes.getByRole('insertion')).toContainText('owner: group:default/platform')
   await expect(changes.getByRole('deletion')).toHaveCount(1)
   await expect(page.getByText('1 line added, 1 removed').first()).toBeAttached()
   await expectAccessible(page)
@@ -143,7 +143,7 @@ test('a policy asks for an approval that the template does not, and the form say
   await expect(page.getByText('Policy “Changes of owners”')).toBeVisible()
   await page.getByRole('button', { name: 'Create', exact: true }).click()
   await page.waitForURL('**/create/runs/*')
-  await expect(page.getByRole('region', { name: 'Changes of owners' }).first()).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByRole('region', { name: 'Changes of owners' }).first()).toBeVisible()
   await expect(page.getByRole('button', { name: /^Approve/ })).toHaveAttribute('aria-disabled', 'true')
 })
 
@@ -185,7 +185,7 @@ test('a request waits for somebody of the platform team, who approves one and re
   await expect(vera.getByText('This step was approved. Nothing is left to decide.')).toBeVisible()
   await vera.setViewportSize({ width: 1280, height: 800 })
   await vera.goto(approved)
-  await expect(vera.getByText('Succeeded', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+  await expect(vera.getByText('Succeeded', { exact: true }).first()).toBeVisible()
   await vera.goto(rejected)
   await vera.getByLabel('Comment (optional)').fill('The first one is large enough.')
   await vera.getByRole('button', { name: 'Reject' }).click()
