@@ -2,6 +2,7 @@ import type { FormField } from '@callboard/plugin-kit/form-fields'
 import { type ControlProps, Field, Input, Select, TextArea } from '@callboard/ui/field'
 import { CheckboxField } from './checkbox-field.tsx'
 import { ExternalLink } from './external-link.tsx'
+import { HelpText } from './help-text.tsx'
 
 /** `settings.region`, `secrets.token`. */
 export const nameOf = (field: FormField) => `${field.secret ? 'secrets' : 'settings'}.${field.name}`
@@ -52,7 +53,7 @@ export function ConnectionField({
       help={
         help || field.link ? (
           <>
-            {help} {field.link ? <ExternalLink {...field.link} /> : null}
+            <HelpText text={help} /> {field.link ? <ExternalLink {...field.link} /> : null}
           </>
         ) : undefined
       }

@@ -6,6 +6,7 @@ import { CodeBlock } from '@callboard/ui/code-block'
 import { toast } from '@callboard/ui/toast'
 import { Copy, Download } from 'lucide-react'
 import { ExternalLink } from './external-link.tsx'
+import { HelpText } from './help-text.tsx'
 
 /** A text to copy elsewhere, such as a manifest or a policy. */
 export function GuideCard({ guide }: { guide: Guide }) {
@@ -35,7 +36,7 @@ export function GuideCard({ guide }: { guide: Guide }) {
       }
     >
       <p className="px-3.5 pt-3 text-muted">
-        {guide.help} {guide.link ? <ExternalLink {...guide.link} /> : null}
+        <HelpText text={guide.help} /> {guide.link ? <ExternalLink {...guide.link} /> : null}
       </p>
       <CodeBlock label={guide.fileName}>{guide.text}</CodeBlock>
     </Card>
