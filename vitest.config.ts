@@ -29,7 +29,8 @@ const common = {
   resolve: { alias: [{ find: /^~\//, replacement: `${import.meta.dirname}/apps/web/` }] },
 }
 
-const shared = {
+/** Of every suite, also those with a configuration of their own. */
+export const usual = {
   testTimeout: 60_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
@@ -44,7 +45,7 @@ const shared = {
 const together = (name: string, ...folders: string[]): TestProjectConfiguration => ({
   ...common,
   test: {
-    ...shared,
+    ...usual,
     name,
     isolate: false,
     include: folders.map((folder) => `${folder}/**/*.test.ts`),
@@ -55,7 +56,7 @@ const together = (name: string, ...folders: string[]): TestProjectConfiguration 
 const projects: TestProjectConfiguration[] = [
   // Suites that take long come first; one that began last would run by itself.
   together('suites', 'tests', 'infra'),
-  { ...common, test: { ...shared, name: 'alone', include: alone } },
+  { ...common, test: { ...usual, name: 'alone', include: alone } },
   together('modules', 'packages/modules'),
   together('parts', 'packages/!(modules)', 'plugins', 'apps', 'workers', 'tools/sandbox'),
 ]

@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config'
-import usual from '../../vitest.config.ts'
+import { usual } from '../../vitest.config.ts'
 
 // Tests of deployments: they build the web app. Those of images require root.
 export default defineConfig({
   test: {
-    ...usual.test,
+    ...usual,
     root: import.meta.dirname,
     include: [
       'run-images.test.ts',

@@ -23,8 +23,7 @@ async function proveByDns(page: Page, host: string): Promise<void> {
 }
 
 /** The user cannot access the portal. An open page detects it too, and may reload meanwhile. */
-const expectGone = (page: Page, at: string) =>
-  expect(async () => expect((await page.goto(at))?.status()).toBe(404)).toPass()
+const expectGone = (page: Page, at: string) => expect(async () => expect((await page.goto(at))?.status()).toBe(404)).toPass()
 
 /** What the operator's command line runs. */
 const admin = (...args: string[]) =>
