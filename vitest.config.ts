@@ -1,4 +1,4 @@
-import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** `npm run test:images` runs the suite of images and deployments, `npm run test:cluster` that of a real control plane. */
@@ -42,7 +42,7 @@ export const usual = {
  * Files that share processes, where they find the modules that the files before them have imported: importing the product anew for
  * each takes longer than most tests. Processes are ended between projects, because what files leave behind adds up.
  */
-const together = (name: string, ...folders: string[]): TestProjectConfiguration => ({
+const together = (name: string, ...folders: string[]) => ({
   ...common,
   test: {
     ...usual,
@@ -53,14 +53,14 @@ const together = (name: string, ...folders: string[]): TestProjectConfiguration 
   },
 })
 
-const projects: TestProjectConfiguration[] = [
+const projects = [
   // Suites that take long come first; one that began last would run by itself.
   together('suites', 'tests', 'infra'),
   { ...common, test: { ...usual, name: 'alone', include: alone } },
   together('modules', 'packages/modules'),
   together('parts', 'packages/!(modules)', 'plugins', 'apps', 'workers', 'tools/sandbox'),
 ]
-const order = ['suites', 'alone', 'modules', 'parts']
+const order = projects.map(({ test }) => test.name)
 
 /** Vitest's own order, by size or the time that a file took before, within each project. */
 class ByProject extends BaseSequencer {

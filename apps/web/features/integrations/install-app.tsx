@@ -6,6 +6,7 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { type FormEvent, useEffect, useState } from 'react'
 import { CheckboxField } from './checkbox-field.tsx'
+import { HelpText } from './help-text.tsx'
 import { startInstall } from './install-actions.ts'
 
 type Props = {
@@ -72,7 +73,7 @@ export function InstallApp({ base, pluginId, label, help, fields, reason, refuse
               key={f.name}
               name={f.name}
               label={f.label}
-              help={f.help}
+              help={f.help ? <HelpText text={f.help} /> : undefined}
               error={refusal?.field === f.name ? refusal.message : undefined}
             >
               {(props) => (

@@ -79,6 +79,13 @@ const Rejected = ({ rejected }: Pick<Pushes, 'rejected'>) => (
   </Card>
 )
 
+/** "1,200 components", "5 entities: 3 components, 2 APIs". */
+function entitiesOf({ entities, kinds }: Props['integration']): string {
+  if (entities === 0) return 'none'
+  const byKind = kinds.map((k) => countedKind(k.count, k.kind)).join(', ')
+  return kinds.length === 1 ? byKind : `${counted(entities, 'entity', 'entities')}: ${byKind}`
+}
+
 /** A source that entities are pushed to: who pushed what, and what was rejected. */
 export function PushedIntegration({ integration, pushes: { pushes, rejected, withheld }, guides, now }: Props) {
   const [last] = pushes
@@ -92,7 +99,7 @@ export function PushedIntegration({ integration, pushes: { pushes, rejected, wit
               { label: 'State', value: healthOf(integration).label },
               {
                 label: 'Entities',
-                value: integration.kinds.map((k) => countedKind(k.count, k.kind)).join(', ') || 'none',
+                value: entitiesOf(integration),
               },
               { label: 'Last push', value: last ? <TimeAgo at={last.startedAt} now={now} /> : 'none yet' },
               ...(last ? [{ label: 'By', value: last.actor }] : []),

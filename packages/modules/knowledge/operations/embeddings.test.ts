@@ -99,7 +99,10 @@ test('finds a page in other words once its sections are embedded, and what it co
   expect(model.embeddings.at(-1)).toMatchObject({ key: model.key, body: { input: ['vacation'] } })
   const { days, monthMicros } = await listModelUse(context, {})
   expect(monthMicros).toBe(days.reduce((sum, day) => sum + day.inputTokens, 0))
-  expect(days.map(({ person }) => person).sort()).toEqual(['', 'Ada Owner'])
+  expect(days.map(({ person, automated }) => [person, automated]).sort()).toEqual([
+    ['', true],
+    ['Ada Owner', false],
+  ])
 })
 
 test('embeds only sections that changed', async () => {
