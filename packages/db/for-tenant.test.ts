@@ -1,7 +1,6 @@
-import { DatabaseUse } from '@callboard/jobs/database-use'
-import { runInContext } from '@callboard/jobs/work-context'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { countDatabaseUse } from '@callboard/testing/database-use'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -100,8 +99,7 @@ test('a read of models is one snapshot, and waits once for statements that are s
     return [before?.name, (await db.tenant.findFirst())?.name]
   })
   expect(names[0]).toBe(names[1])
-  const use = new DatabaseUse()
-  await runInContext({ kind: 'request', fail() {}, database: use }, () =>
+  const use = await countDatabaseUse(() =>
     forTenant(a.id).readModels((db) => sendApart(db.membership.count(), db.emailDomain.count())),
   )
   expect(use).toMatchObject({ statements: 2, waits: 1 })

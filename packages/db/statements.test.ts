@@ -3,7 +3,7 @@ import { openTestDatabase, type TestDatabase } from '@callboard/testing/database
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { forTenant } from './for-tenant.ts'
 import { clientOf, watchStatements } from './statements.ts'
 import { systemDb } from './system-db.ts'
@@ -13,13 +13,15 @@ let tenant: TestTenant
 let sent: string[] = []
 let answered = 0
 
+function count(text: string) {
+  sent.push(text)
+  return () => {
+    answered++
+  }
+}
+
 beforeAll(async () => {
-  watchStatements((text) => {
-    sent.push(text)
-    return () => {
-      answered++
-    }
-  })
+  watchStatements(count)
   database = await openTestDatabase()
   tenant = await createTestTenant(testPlatform(pluginRegistry), 'Alpha')
 })
@@ -48,6 +50,38 @@ test('reports statements of a snapshot and of the system role', async () => {
 test('reports completion of a failing statement, and passes the error to the caller', async () => {
   await expect(forTenant(tenant.id).read((db) => db.$queryRaw`select no_such_column`)).rejects.toThrow('no_such_column')
   await eventuallyAnswered()
+})
+
+test('a statement is answered when its observer lets it', async () => {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const client = new (clientOf('system').Client)({ connectionString: database.systemUrl })
+  await client.connect()
+  watchStatements(() => () => released)
+  onTestFinished(async () => {
+    watchStatements(count)
+    await client.end()
+  })
+  let answers = 0
+  const asked = [
+    client.query('select 1').then(() => answers++),
+    client.query('select no_such_column').catch(() => answers++),
+    new Promise<void>((resolve) =>
+      client.query('select 1', () => {
+        answers++
+        resolve()
+      }),
+    ),
+  ]
+  // Its own response comes after theirs.
+  watchStatements(undefined)
+  await client.query('select 1')
+  expect(answers).toBe(0)
+  release()
+  await Promise.all(asked)
+  expect(answers).toBe(3)
 })
 
 test('a connection that the server ends while nobody uses it does not end the process', async () => {

@@ -5,37 +5,47 @@ import pg from 'pg'
 /** `reading`: connections for snapshots, whose COMMIT is not awaited. */
 export type StatementPool = 'app' | 'reading' | 'system'
 
-/** Called with the text of each statement when it is sent; the returned function is called with its response. */
-export type StatementWatcher = (text: string, pool: StatementPool) => () => void
+/**
+ * Called with the text of each statement when it is sent; the returned function is called with its response.
+ * A promise that it returns holds the response back, as a slower network would.
+ */
+export type StatementWatcher = (text: string, pool: StatementPool) => () => void | Promise<void>
 
-const shared = globalThis as typeof globalThis & { callboardStatementWatcher?: StatementWatcher }
+const shared = globalThis as typeof globalThis & { callboardStatementWatcher?: StatementWatcher | undefined }
 
-/** Observes every statement, for benchmarks and tests. */
-export function watchStatements(watcher: StatementWatcher): void {
+/** Observes every statement, for benchmarks and tests; `undefined` ends that. */
+export function watchStatements(watcher: StatementWatcher | undefined): void {
   shared.callboardStatementWatcher = watcher
 }
 
 /** Begins, binds or ends a transaction. */
 const isControl = (text: string) => /^\s*(begin|commit|rollback|select set_config\('app\.tenant_id')/i.test(text)
 
+/** Nobody waits for the end of a snapshot. */
+export const isAwaited = (text: string, pool: StatementPool): boolean => pool !== 'reading' || text !== 'commit'
+
 /**
- * Adds a statement to the use of the database. The end of a snapshot is left out: nobody waits for it.
+ * Adds a statement to the use of the database, if it is awaited.
  * @returns called with its response
  */
 export function addStatement(use: DatabaseUse, text: string, pool: StatementPool): (() => void) | undefined {
-  if (pool === 'reading' && text === 'commit') return undefined
+  if (!isAwaited(text, pool)) return undefined
   return use.send(isControl(text) ? 'control' : 'statement')
 }
 
-/** Tells the work that sends a statement, and the observer, if there is one. */
-function begin(text: string, pool: StatementPool): () => void {
+/**
+ * Tells the work that sends a statement, and the observer, if there is one.
+ * @returns called with its response; a promise holds that back
+ */
+function begin(text: string, pool: StatementPool): () => void | Promise<void> {
   const watched = shared.callboardStatementWatcher?.(text, pool)
   // Called with a response that may be in another work's context, so it is found when the statement is sent.
   const use = currentWork()?.database
   const counted = use && addStatement(use, text, pool)
   return () => {
-    watched?.()
-    counted?.()
+    const held = watched?.()
+    if (!held) return counted?.()
+    return held.then(counted)
   }
 }
 
@@ -52,14 +62,20 @@ function send(query: (...args: never[]) => unknown, client: pg.Client, args: unk
   const callback = args.at(-1)
   if (typeof callback === 'function') {
     const wrapped = (...results: unknown[]) => {
-      answered()
-      return Reflect.apply(callback, undefined, results)
+      const held = answered()
+      if (!held) return Reflect.apply(callback, undefined, results)
+      held.then(() => Reflect.apply(callback, undefined, results))
     }
     return Reflect.apply(query, client, [...args.slice(0, -1), wrapped])
   }
   const result: unknown = Reflect.apply(query, client, args)
-  if (result instanceof Promise) result.then(answered, answered)
-  else answered()
+  if (result instanceof Promise) {
+    const reported = result.finally(answered)
+    // Some statements are sent before anyone waits for them.
+    reported.catch(() => {})
+    return reported
+  }
+  answered()
   return result
 }
 

@@ -1,7 +1,6 @@
 import type { OperationContext } from '@callboard/kernel/operation'
-import { listDocs, readDocsPage, readLastDocsChange, searchDocs } from '@callboard/modules/docs'
+import { type listDocs, readDocsPage, readLastDocsChange, type searchDocs } from '@callboard/modules/docs'
 import { docsAnnotation } from '@callboard/modules/docs/domain/site'
-import type { Output } from '@callboard/parsing/tasks'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -20,7 +19,8 @@ import { OnThisPage } from './on-this-page.tsx'
 import { PageRating } from './page-rating.tsx'
 
 type Pages = Awaited<ReturnType<typeof listDocs>>
-type Change = ReturnType<typeof readLastDocsChange> | undefined
+type Change = ReturnType<typeof readLastDocsChange>
+type Read = Awaited<ReturnType<typeof readPage>>
 
 type Of = {
   base: string
@@ -29,8 +29,8 @@ type Of = {
   pages: Pages
   /** The page to read; the first one by default. */
   path: string | undefined
-  /** Search text for the docs, in place of a page. */
-  find: string | undefined
+  /** What was searched in the docs, and found: shown in place of a page. */
+  search: { find: string; hits: Awaited<ReturnType<typeof searchDocs>> } | undefined
   /** The entity's docs annotation. */
   named: string
   /** Why the reader may not watch a page. */
@@ -39,17 +39,10 @@ type Of = {
 
 /** An entity's docs: the navigation beside the current page, or search results. */
 export async function DocsTab(of: Of) {
-  const { base, context, entityRef, pages, find } = of
+  const { base, entityRef, pages, search } = of
   if (pages.length === 0) return <NoPages named={of.named} />
-  const address = { ref: entityRef, ...(of.path === undefined ? {} : { path: of.path }) }
-  // Both are read at once. The page is shown without its last change, which the vendor knows.
-  const change = find === undefined ? readLastDocsChange(context, address) : undefined
-  change?.catch(() => {})
-  const page = await orNotFound(readDocsPage(context, address))
-  const drawn = find === undefined ? await parseFor(context, 'markdown', page.text) : undefined
-  const nav = (
-    <DocsNav base={base} entityRef={entityRef} pages={pages} current={find === undefined ? page.path : undefined} find={find} />
-  )
+  const read = search ? undefined : await readPage(of)
+  const nav = <DocsNav base={base} entityRef={entityRef} pages={pages} current={read?.page.path} find={search?.find} />
   return (
     <div className="grid items-start gap-5 lg:grid-cols-[220px_minmax(0,1fr)] xl:grid-cols-[220px_minmax(0,1fr)_200px] print:block">
       <details className="rounded-[9px] border bg-panel lg:hidden print:hidden">
@@ -57,30 +50,22 @@ export async function DocsTab(of: Of) {
         {nav}
       </details>
       <div className="hidden lg:sticky lg:top-16 lg:block lg:max-h-[calc(100vh-80px)] lg:overflow-y-auto print:hidden">{nav}</div>
-      {find === undefined ? (
-        <DocsPage
-          base={base}
-          context={context}
-          entityRef={entityRef}
-          pages={pages}
-          page={page}
-          change={change}
-          content={drawn?.content}
-          watchReason={of.watchReason}
-        />
-      ) : (
-        <DocsSearchResults
-          base={base}
-          entityRef={entityRef}
-          find={find}
-          hits={await searchDocs(context, { term: find, ref: entityRef })}
-        />
-      )}
+      {read && <DocsPage {...of} {...read} />}
+      {search && <DocsSearchResults base={base} entityRef={entityRef} {...search} />}
       <div className="hidden xl:sticky xl:top-16 xl:block xl:max-h-[calc(100vh-80px)] xl:overflow-y-auto print:hidden">
-        <OnThisPage headings={drawn?.headings ?? []} />
+        <OnThisPage headings={read?.drawn?.headings ?? []} />
       </div>
     </div>
   )
+}
+
+/** A page, and its Markdown drawn: undefined where its text cannot be drawn in time. The vendor knows who changed it last; nothing waits for that. */
+async function readPage({ context, entityRef, path }: Of) {
+  const address = { ref: entityRef, ...(path === undefined ? {} : { path }) }
+  const change: Change = readLastDocsChange(context, address)
+  change.catch(() => {})
+  const page = await orNotFound(readDocsPage(context, address))
+  return { page, change, drawn: await parseFor(context, 'markdown', page.text) }
 }
 
 const NoPages = ({ named }: { named: string }) => (
@@ -93,31 +78,13 @@ const NoPages = ({ named }: { named: string }) => (
   </Card>
 )
 
-function DocsPage({
-  base,
-  context,
-  entityRef,
-  pages,
-  page,
-  change,
-  content,
-  watchReason,
-}: {
-  base: string
-  context: OperationContext
-  entityRef: string
-  pages: Pages
-  page: Awaited<ReturnType<typeof readDocsPage>>
-  change: Change
-  content: Output<'markdown'>['content'] | undefined
-  watchReason: string | undefined
-}) {
+function DocsPage({ base, context, entityRef, pages, page, change, drawn, watchReason }: Of & Read) {
   return (
     <Card>
       <article aria-label={page.title} className="px-4 py-4 sm:px-6">
-        {content ? (
+        {drawn ? (
           <MarkdownPage
-            content={content}
+            content={drawn.content}
             from={page}
             pages={new Set(pages.map((p) => p.path))}
             toPage={(to) => paths.docs(base, entityRef, to)}

@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { sendApart } from '@callboard/db/send-apart'
 import type { Platform } from '@callboard/kernel/platform'
 import { requireRoom } from '@callboard/kernel/require-room'
 import { monthlyRunsReached, openRunsReached, type RunLimits, runLimitsOf } from '../domain/run-limits.ts'
@@ -10,9 +11,12 @@ type Selling = Pick<Platform, 'billing'>
 
 /** How many runs of templates an organization has and may have by its plan. */
 export async function runLimitsIn(db: TenantDb, platform: Selling, tenantId: TenantId): Promise<RunLimits> {
-  const entitlements = await entitlementsIn(db, platform, tenantId)
-  const used = { open: await countOpenRuns(db), month: await countMonthlyRuns(db) }
-  return runLimitsOf(entitlements, used, { sold: platform.billing !== undefined, now: new Date() })
+  const [entitlements, open, month] = await sendApart(
+    () => entitlementsIn(db, platform, tenantId),
+    () => countOpenRuns(db),
+    () => countMonthlyRuns(db),
+  )
+  return runLimitsOf(entitlements, { open, month }, { sold: platform.billing !== undefined, now: new Date() })
 }
 
 /**

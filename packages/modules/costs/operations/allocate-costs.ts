@@ -13,10 +13,10 @@ import { costsAllocated } from '../events.ts'
 import { dimensionsOf, readClusterShares, replaceShares } from '../repo/allocation.ts'
 import { chargeableKinds } from './require-known.ts'
 
-/** The organization's rules, or the defaults. */
-export async function rulesOf(db: TenantDb): Promise<readonly AllocationRule[]> {
+/** The organization's rules, or the defaults; `own` tells which. */
+export async function rulesOf(db: TenantDb): Promise<{ rules: readonly AllocationRule[]; own: boolean }> {
   const row = await db.costRules.findFirst({ select: { rules: true } })
-  return row ? allocationRules.parse(row.rules) : defaultRules
+  return row ? { rules: allocationRules.parse(row.rules), own: true } : { rules: defaultRules, own: false }
 }
 
 async function worldOf(db: TenantDb, tenantId: TenantId): Promise<AllocationWorld> {
@@ -46,6 +46,6 @@ export async function allocateBy(db: TenantDb, tenantId: TenantId, rules: readon
 export async function allocateCosts(tenantId: TenantId): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
     if (!(await db.costDimension.findFirst({ select: { id: true } }))) return
-    await allocateBy(db, tenantId, await rulesOf(db))
+    await allocateBy(db, tenantId, (await rulesOf(db)).rules)
   })
 }

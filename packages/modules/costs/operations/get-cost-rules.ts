@@ -1,3 +1,4 @@
+import { sendApart } from '@callboard/db/send-apart'
 import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { rulesOf } from './allocate-costs.ts'
@@ -8,13 +9,15 @@ export const getCostRules = operation({
   action: 'costs.read',
   input: z.object({}),
   run: (context) =>
-    context.readModels(async (db) => ({
-      rules: [...(await rulesOf(db))],
-      own: (await db.costRules.findFirst({ select: { tenantId: true } })) !== null,
-      clusters: await db.integration.findMany({
-        where: { runtime: { isNot: null } },
-        select: { id: true, name: true },
-        orderBy: { name: 'asc' },
-      }),
-    })),
+    context.readModels(async (db) => {
+      const [{ rules, own }, clusters] = await sendApart(
+        () => rulesOf(db),
+        db.integration.findMany({
+          where: { runtime: { isNot: null } },
+          select: { id: true, name: true },
+          orderBy: { name: 'asc' },
+        }),
+      )
+      return { rules: [...rules], own, clusters }
+    }),
 })

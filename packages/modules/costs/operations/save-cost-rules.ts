@@ -12,7 +12,7 @@ export const saveCostRules = operation({
   run: (context, { rules }) =>
     context.tx(async (db) => {
       const { tenantId } = context
-      const before = await rulesOf(db)
+      const { rules: before } = await rulesOf(db)
       await requireKnownTargets(db, rules, before)
       const kept = JSON.parse(JSON.stringify(rules))
       await db.costRules.upsert({ where: { tenantId }, create: { tenantId, rules: kept }, update: { rules: kept } })

@@ -99,12 +99,16 @@ export const getFlag = operation({
   run: (context, { key }): Promise<FlagView> =>
     context.readModels(async (db) => {
       const flag = await requireFlag(db, key)
-      const [settings, history, segments, uses, owner] = await sendApart(
-        db.flagSetting.findMany({ where: { flagId: flag.id }, include: { environment: true } }),
+      const [own, environments, history, segments, uses, owner] = await sendApart(
+        db.flagSetting.findMany({ where: { flagId: flag.id } }),
+        db.flagEnvironment.findMany({ orderBy: { position: 'asc' } }),
         db.flagVersion.findMany({ where: { flagId: flag.id }, orderBy: { id: 'desc' }, take: 50 }),
         db.flagSegment.findMany({ orderBy: { key: 'asc' }, select: { key: true } }),
         () => usesOf(db, context.tenantId, flag.id),
         () => ownerOf(db, flag.ownerRef),
+      )
+      const settings = environments.flatMap((environment) =>
+        own.filter(({ environmentId }) => environmentId === environment.id).map((row) => ({ ...row, environment })),
       )
       return {
         key,
@@ -117,7 +121,7 @@ export const getFlag = operation({
         owner,
         createdBy: flag.createdBy,
         createdAt: flag.createdAt,
-        environments: settings.toSorted((a, b) => a.environment.position - b.environment.position).map(environmentView),
+        environments: settings.map(environmentView),
         history: history.map(changeView),
         segments: segments.map((s) => s.key),
       }

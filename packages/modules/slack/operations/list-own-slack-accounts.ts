@@ -1,3 +1,4 @@
+import { sendApart } from '@callboard/db/send-apart'
 import { operation, requirePerson } from '@callboard/kernel/operation'
 import { z } from 'zod'
 
@@ -9,12 +10,14 @@ export const listOwnSlackAccounts = operation({
   run: (context) =>
     context.readModels(async (db) => {
       const { id: userId } = requirePerson(context)
-      const rows = await db.slackAccount.findMany({
-        where: { userId },
-        orderBy: { name: 'asc' },
-        select: { id: true, name: true, linkedAt: true, workspace: { select: { name: true } } },
-      })
-      const workspaces = await db.slackWorkspace.count()
+      const [rows, workspaces] = await sendApart(
+        db.slackAccount.findMany({
+          where: { userId },
+          orderBy: { name: 'asc' },
+          select: { id: true, name: true, linkedAt: true, workspace: { select: { name: true } } },
+        }),
+        db.slackWorkspace.count(),
+      )
       return { workspaces, accounts: rows.map(({ workspace, ...row }) => ({ ...row, workspace: workspace.name })) }
     }),
 })

@@ -1,6 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { sendApart } from '@callboard/db/send-apart'
 import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { z } from 'zod'
@@ -13,17 +14,31 @@ import { objectOf, specOf, starterOf } from './engine/run-record.ts'
 import { linesOf } from './engine/step-log.ts'
 import { leftOf, previewOf } from './preview-undo.ts'
 
-const loadRun = (db: TenantDb, id: string) =>
-  db.templateRun.findFirst({
-    where: { id },
-    omit: { secrets: true },
-    include: {
-      steps: {
-        orderBy: { position: 'asc' },
-        include: { wait: true, approval: { include: { decisions: { orderBy: { at: 'asc' } } } } },
-      },
-    },
-  })
+/** A run with its steps, and what each waits for: read at once, because all of it has the run's id. */
+async function loadRun(db: TenantDb, id: string) {
+  const ofRun = { where: { runId: id } }
+  const [run, steps, waits, approvals, decisions] = await sendApart(
+    db.templateRun.findFirst({ where: { id }, omit: { secrets: true } }),
+    db.templateStep.findMany({ ...ofRun, orderBy: { position: 'asc' } }),
+    db.templateWait.findMany(ofRun),
+    db.templateApproval.findMany(ofRun),
+    db.templateDecision.findMany({ ...ofRun, orderBy: { at: 'asc' } }),
+  )
+  if (!run) return null
+  const waitAt = new Map(waits.map((wait) => [wait.position, wait]))
+  const decisionsAt = Map.groupBy(decisions, ({ position }) => position)
+  const approvalAt = new Map(
+    approvals.map((approval) => [approval.position, { ...approval, decisions: decisionsAt.get(approval.position) ?? [] }]),
+  )
+  return {
+    ...run,
+    steps: steps.map((step) => ({
+      ...step,
+      wait: waitAt.get(step.position) ?? null,
+      approval: approvalAt.get(step.position) ?? null,
+    })),
+  }
+}
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadRun>>>
 type Step = Loaded['steps'][number]
 

@@ -27,7 +27,8 @@ const orMissing = async <T>(read: Promise<T>): Promise<T | undefined> => {
   }
 }
 
-const refOf = (p: EntityParams) => `${safeDecode(p.kind)}:${safeDecode(p.namespace)}/${safeDecode(p.name)}`.toLowerCase()
+/** The reference of the entity at an address. */
+export const refOf = (p: EntityParams) => `${safeDecode(p.kind)}:${safeDecode(p.namespace)}/${safeDecode(p.name)}`.toLowerCase()
 
 /** Read once for a request: the frame of the page and its tab both need it. */
 const readEntity = cache(async (context: OperationContext, ref: string) => {
