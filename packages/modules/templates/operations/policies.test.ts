@@ -156,6 +156,17 @@ describe('a policy', () => {
     ['an approver who is not in the catalog', { approvers: ['group:nobody'] }, { code: 'invalid_input', field: 'approvers' }],
     ['an approver that is no person', { approvers: [ref] }, { code: 'invalid_input', field: 'approvers' }],
     ['a template that does not exist', { templates: ['template:gone'] }, { code: 'invalid_input', field: 'templates' }],
+    [
+      'several of both',
+      { templates: ['template:gone', ref, 'template:lost'], approvers: ['group:nobody'] },
+      {
+        code: 'invalid_input',
+        fields: [
+          { field: 'templates', message: 'The catalog has no template template:default/gone or template:default/lost.' },
+          { field: 'approvers', message: 'The catalog has no user or group group:default/nobody.' },
+        ],
+      },
+    ],
     ['a condition without a value', { conditions: [{ input: 'environment', values: [] }] }, { code: 'invalid_input' }],
   ])('is refused with %s', async (_, change, error) => {
     await expect(createPolicy(owner, { ...policy, ...change })).rejects.toMatchObject(error)
