@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { execa } from 'execa'
 import { isAppInstalled, prepareApp } from '../backstage-app/installed-app.ts'
 import { walkBackstageApp } from '../backstage-app/run-walk.ts'
@@ -9,7 +10,7 @@ import { findBrowser, startRedis } from '../test/tools.ts'
 import { generateClient } from './build.ts'
 import { root } from './paths.ts'
 
-/** `failures`: the names of the tests that failed, for the end of a log whose beginning is long gone. */
+/** `failures`: the names of the tests that failed, with their errors, for the end of a log whose beginning is long gone. */
 type Count = { passed: number; failed: number; skipped: number; failures?: string[] }
 type Step = { name: string; run(): Promise<Count> }
 
@@ -26,6 +27,7 @@ const check = (name: string, command: string, args: string[]): Step => ({
   },
 })
 
+type TestResult = { status: string; fullName: string; failureMessages: string[] }
 type VitestReport = {
   numPassedTests: number
   numFailedTests: number
@@ -33,8 +35,12 @@ type VitestReport = {
   numTodoTests: number
   numFailedTestSuites: number
   success: boolean
-  testResults: { name: string; status: string; assertionResults: { status: string; fullName: string }[] }[]
+  testResults: { name: string; status: string; assertionResults: TestResult[] }[]
 }
+
+/** A name and the first lines of an error, without colours. */
+const failure = (name: string, [message = '']: string[]): string =>
+  [name, ...stripVTControlCharacters(message).split('\n').slice(0, 12)].filter((line) => line.trim()).join('\n    ')
 
 /** Tests that failed, and files that could not be run. */
 const failuresOf = ({ testResults }: VitestReport): string[] =>
@@ -43,7 +49,7 @@ const failuresOf = ({ testResults }: VitestReport): string[] =>
     .flatMap((file) => {
       const name = path.relative(root, file.name)
       const failed = file.assertionResults.filter((test) => test.status === 'failed')
-      return failed.length > 0 ? failed.map((test) => `${name}: ${test.fullName}`) : [name]
+      return failed.length > 0 ? failed.map((test) => failure(`${name}: ${test.fullName}`, test.failureMessages)) : [name]
     })
 
 /** Each file of the suite imports the product anew; with this, its packages are compiled once. */
@@ -70,14 +76,20 @@ async function vitest(config: string, env: Record<string, string> = {}): Promise
   }
 }
 
-type PlaywrightSuite = { file: string; suites?: PlaywrightSuite[]; specs: { ok: boolean; title: string }[] }
+type PlaywrightSpec = { ok: boolean; title: string; tests: { results: { error?: { message?: string } }[] }[] }
+type PlaywrightSuite = { file: string; suites?: PlaywrightSuite[]; specs: PlaywrightSpec[] }
 type PlaywrightReport = {
   stats: { expected: number; unexpected: number; flaky: number; skipped: number }
   suites: PlaywrightSuite[]
 }
 
 const failedSpecs = ({ file, suites = [], specs }: PlaywrightSuite): string[] => [
-  ...specs.filter((spec) => !spec.ok).map((spec) => `${file}: ${spec.title}`),
+  ...specs
+    .filter((spec) => !spec.ok)
+    .map(({ title, tests }) => {
+      const messages = tests.flatMap(({ results }) => results.flatMap(({ error }) => error?.message ?? []))
+      return failure(`${file}: ${title}`, messages)
+    }),
   ...suites.flatMap(failedSpecs),
 ]
 

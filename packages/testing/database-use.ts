@@ -74,3 +74,23 @@ export async function countDatabaseUse<T>(work: () => Promise<T>) {
     watchStatements(undefined)
   }
 }
+
+const maxAttempts = 6
+
+/**
+ * What a piece of work asks of the database once what it remembers is known. It is measured until two attempts agree: an answer that
+ * is reused until the clock strikes, or a connection that was closed while the machine stood still, adds to one of them.
+ * @throws Error where no two in a row agree
+ */
+export async function repeatedDatabaseUse<T>(work: () => Promise<T>) {
+  await work()
+  let before = await countDatabaseUse(work)
+  for (let attempt = 1; attempt < maxAttempts; attempt++) {
+    const use = await countDatabaseUse(work)
+    if (use.statements === before.statements && use.waits === before.waits) return use
+    before = use
+  }
+  throw new Error(
+    `The work asks something else of the database each time: ${before.statements} statements, ${before.waits} waits.`,
+  )
+}

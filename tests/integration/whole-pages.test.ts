@@ -7,7 +7,7 @@ import { manifests } from '@callboard/plugins/manifests'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { catalogOf } from '@callboard/testing/catalog'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
-import { countDatabaseUse } from '@callboard/testing/database-use'
+import { repeatedDatabaseUse } from '@callboard/testing/database-use'
 import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -195,11 +195,8 @@ describe(`a page sends at most ${maxStatements} statements, and waits for them a
     const show = await loadPage(page)
     const used = []
     for (const { params, query = {} } of addressesOf(page)) {
-      const render = () =>
-        show({ params: Promise.resolve({ tenant: tenant.slug, ...params }), searchParams: Promise.resolve(query) })
-      // Once before: what is loaded or remembered by then is not read again.
-      await render()
-      used.push(await countDatabaseUse(render))
+      const props = () => ({ params: Promise.resolve({ tenant: tenant.slug, ...params }), searchParams: Promise.resolve(query) })
+      used.push(await repeatedDatabaseUse(() => show(props())))
     }
     const statements = above(
       maxStatements,
