@@ -70,6 +70,8 @@ async function decisionOf(context: OperationContext, id: string): Promise<string
   return `${id}/${run?.stepList.find(({ waiting }) => waiting)?.position ?? 0}`
 }
 
+const hourMs = 3_600_000
+
 /** Every source fails at once, as on the day on which all credentials expired. */
 async function breakEverything(tenant: TestTenant): Promise<void> {
   const message = 'The access token is no longer valid. Enter a new one.'
@@ -78,7 +80,7 @@ async function breakEverything(tenant: TestTenant): Promise<void> {
     await db.syncRun.updateMany({
       data: { state: 'failed', errorCode: 'bad_credentials', errorMessage: message, retryAt: new Date() },
     })
-    await db.feed.updateMany({ data: { state: 'failed', message } })
+    await db.feed.updateMany({ data: { state: 'failed', message, nextAt: new Date(Date.now() + hourMs) } })
     await db.runtime.updateMany({ data: { state: 'refused', message } })
     await db.workload.updateMany({ data: { health: 'broken' } })
   })
@@ -108,7 +110,7 @@ const clustersOf = async (tenant: TestTenant) =>
 /** The token of a cluster expires soon, and all that it may read has been read. */
 async function expireSoon(tenant: TestTenant): Promise<void> {
   const id = (await clustersOf(tenant)).find((i) => i.account === cluster)?.id ?? nowhere
-  const data = { credentialLabel: 'service account token', credentialExpiresAt: new Date(Date.now() + 40 * 3_600_000) }
+  const data = { credentialLabel: 'service account token', credentialExpiresAt: new Date(Date.now() + 40 * hourMs) }
   await forTenant(tenant.id).tx((db) => db.integration.updateMany({ where: { id }, data }))
   for (let waited = 0; waited < syncWithinMs; waited += 500) {
     const { workloads } = await listWorkloads(tenant.as('owner'), { runtime: id, health: 'progressing', limit: 50 })

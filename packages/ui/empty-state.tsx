@@ -20,7 +20,7 @@ export function EmptyState({
         </div>
       ) : null}
       <h2 className="text-lg font-semibold">{title}</h2>
-      {children ? <p className="max-w-md text-muted">{children}</p> : null}
+      {children ? <p className="max-w-md text-balance text-muted">{children}</p> : null}
       {action ? <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
   )

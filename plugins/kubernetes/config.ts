@@ -35,7 +35,7 @@ export const settingsSchema = z.object({
         aks: 'Azure Kubernetes Service, with an application',
         agent: 'Through an agent in the cluster (private clusters)',
       },
-      description: 'The agent dials out, needs no open port, and keeps the credentials in the cluster.',
+      description: 'An agent dials out from the cluster: no open port is needed, and the credentials stay there.',
       advanced: false,
     }),
   server: z

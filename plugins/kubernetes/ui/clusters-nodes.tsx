@@ -10,6 +10,7 @@ import type { ListColumn, ListRow } from '@callboard/ui/data-table/list-types.ts
 import { matches, sortRows } from '@callboard/ui/data-table/sort-rows.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Server } from 'lucide-react'
+import { manifest } from '../manifest.ts'
 import type { Data } from './clusters-data.ts'
 import { bytes, cores } from './format.ts'
 
@@ -73,7 +74,7 @@ const nodesOf = (runtimes: readonly RuntimeView[]): Node[] =>
 
 /** Clusters whose nodes are not shown, which would otherwise look as if they had none. */
 function Unknown({ runtimes }: { runtimes: readonly RuntimeView[] }) {
-  const without = runtimes.filter((r) => r.nodes.length === 0).map((r) => r.name)
+  const without = runtimes.filter((r) => r.pluginId === manifest.id && r.nodes.length === 0).map((r) => r.name)
   if (without.length === 0) return null
   return (
     <p className="text-muted">

@@ -27,9 +27,9 @@ type Metric = {
 }
 
 const columns: readonly ListColumn[] = [
-  { id: 'name', label: 'Metric', width: 220 },
+  { id: 'name', label: 'Metric', width: 200 },
   { id: 'kind', label: 'Kind', width: 110, narrow: 'lead' },
-  { id: 'event', label: 'Event', width: 220 },
+  { id: 'event', label: 'Event', width: 180 },
   { id: 'better', label: 'Better is', width: 110 },
   { id: 'effect', label: 'Smallest effect', width: 130 },
   { id: 'owner', label: 'Owner', width: 140 },

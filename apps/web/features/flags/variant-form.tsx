@@ -127,7 +127,7 @@ export function VariantForm({ base, flag, variants, usedIn, isProtected, reason 
           </Button>
         </div>
         <Field name="why" label="Why these variants" help="Shown in the history." error={errorOf('why')}>
-          {(props) => <Input {...props} autoComplete="off" placeholder="A third colour" />}
+          {(props) => <Input {...props} autoComplete="off" placeholder="A third color" />}
         </Field>
         {error ? <Notice tone="bad" title={error} /> : null}
         <div>

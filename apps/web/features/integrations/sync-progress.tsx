@@ -22,7 +22,7 @@ export function SyncProgress(props: Props) {
   const found = [
     `${entities} entities`,
     ...kinds.slice(0, 3).map((k) => countedKind(k.count, k.kind)),
-    `${run.requests} requests used${run.rateLimitLeft === null ? '' : `, ${run.rateLimitLeft} left`}`,
+    `${run.requests.toLocaleString('en')} requests used${run.rateLimitLeft === null ? '' : `, ${run.rateLimitLeft.toLocaleString('en')} left`}`,
   ]
   return (
     <Card

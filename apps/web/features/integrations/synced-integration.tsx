@@ -86,7 +86,7 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
             ? [
                 {
                   label: 'Requests',
-                  value: `${run.requests} used by the last run, ${run.rateLimitLeft} of ${run.rateLimit} left`,
+                  value: `${run.requests.toLocaleString('en')} used by the last run, ${run.rateLimitLeft.toLocaleString('en')} of ${run.rateLimit?.toLocaleString('en')} left`,
                 },
               ]
             : []),

@@ -40,6 +40,7 @@ export function DecisionForm({
           />
         )}
       </Field>
+      {reason ? <p className="text-muted">{reason}</p> : null}
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" disabled={busy} reason={reason} onClick={() => send('approve')}>
           <Check aria-hidden /> {manual ? 'Mark as done' : 'Approve'}

@@ -106,7 +106,7 @@ export function AccentForm({ base, accent, reason }: Props & { accent: string | 
     save(value)
   }
   return (
-    <Card title="Colour">
+    <Card title="Color">
       <form onSubmit={submit} className="flex flex-col gap-3 p-3.5">
         <fieldset className="flex flex-wrap gap-2">
           <legend className="sr-only">Suggestions</legend>

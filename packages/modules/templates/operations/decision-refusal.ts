@@ -1,4 +1,5 @@
 import { AppError } from '@callboard/core/errors'
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
 
 type Approval = {
   state: string
@@ -18,5 +19,6 @@ export function decisionRefusal(approval: Approval, startedBy: string | null, { 
   if (userId !== undefined && userId === startedBy && !approval.allowSelf)
     return new AppError('forbidden', 'You started this run, so somebody else has to approve it.')
   if (userId !== undefined && approval.approvers.some((ref) => refs.has(ref))) return undefined
-  return new AppError('forbidden', `Only ${approval.approvers.join(', ')} can decide this step.`)
+  const approvers = new Intl.ListFormat('en').format(approval.approvers.map(shortRef))
+  return new AppError('forbidden', `Only ${approvers} can decide this step.`)
 }

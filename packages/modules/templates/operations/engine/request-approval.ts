@@ -7,6 +7,7 @@ import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import { portalUrl } from '@callboard/kernel/portal-links'
 import { peopleOfOwner } from '@callboard/modules/catalog'
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import { wakeRunJob } from '../../jobs.ts'
 import type { ApprovalRequest } from '../actions/built-in-action.ts'
 import { emitRun } from './emit-run.ts'
@@ -58,7 +59,7 @@ export async function requestApproval(db: TenantDb, addresses: Addresses, of: As
   await db.templateApproval.create({ data: { tenantId, runId, position, ...approval } })
   await db.templateRun.updateMany({
     where: { id: runId },
-    data: { note: `Waiting for ${approval.approvers.join(', ')}.` },
+    data: { note: `Waiting for ${new Intl.ListFormat('en', { type: 'disjunction' }).format(approval.approvers.map(shortRef))}.` },
   })
   await emitRun(db, tenantId, runId, 'waiting')
   await notifyApprovers(db, addresses, of, false)

@@ -10,6 +10,7 @@ import { Page, PageTitle } from '@callboard/ui/page'
 import { FlaskConical } from 'lucide-react'
 import type { Metadata } from 'next'
 import { editingReason } from '~/components/confidence/editing-reason.ts'
+import { LockedNotice } from '~/components/confidence/locked-notice.tsx'
 import { ExperimentTable } from '~/features/experiments/experiment-table.tsx'
 import { stateLabels } from '~/features/experiments/labels.ts'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -59,11 +60,12 @@ export default async function ExperimentsPage({
             </>
           }
         />
+        {editing.locked ? <LockedNotice base={base} what="experiments" /> : null}
         <ListFilter
           label="Filter experiments"
           address={address}
           fields={[
-            { type: 'text', name: 'text', label: 'Text', placeholder: 'Search names, hypotheses and conclusions' },
+            { type: 'text', name: 'text', label: 'Text', placeholder: 'Name, hypothesis, conclusion' },
             {
               type: 'select',
               name: 'state',

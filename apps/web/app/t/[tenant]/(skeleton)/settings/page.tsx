@@ -50,7 +50,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
             <Facts
               facts={[
                 { label: 'Address', value: <CopyText text={platform.publicUrl + paths.portal(slug)} label="address" /> },
-                ...(own ? [{ label: 'Custom domain', value: <CopyText text={own} label="custom domain" /> }] : []),
+                ...(own ? [{ label: 'Subdomain', value: <CopyText text={own} label="subdomain" /> }] : []),
                 { label: 'API', value: <CopyText text={`${platform.publicUrl}/api/v1/openapi.json`} label="API description" /> },
                 { label: 'Created', value: <TimeAgo at={tenant.createdAt} now={new Date()} /> },
               ]}
