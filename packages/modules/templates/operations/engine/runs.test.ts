@@ -303,7 +303,7 @@ describe('an approval', () => {
     })
     const decision = { run: id, step: 1, decision: 'approve' as const }
     await expect(decideApproval(context, decision)).rejects.toThrow(/You started this run/)
-    await expect(decideApproval(tenant.as('owner'), decision)).rejects.toThrow(/Only group:default\/platform can decide/)
+    await expect(decideApproval(tenant.as('owner'), decision)).rejects.toThrow('Only platform can decide this step.')
     await decideApproval(first.context, decision)
     await expect(decideApproval(first.context, decision)).rejects.toThrow(/already decided/)
     expect((await readRun(first.context, { id })).stepList[1]?.refusal).toBe('You have already decided this step.')
