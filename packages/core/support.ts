@@ -110,6 +110,7 @@ export const supportReads = [
   'templates.read-run',
   'templates.read-run-limits',
   'templates.read-team-use',
+  'templates.read-spec',
   'templates.read-template',
   'templates.read-template-text',
   'tenant.get',

@@ -325,6 +325,7 @@ export const operationInputs = (ids: FilledIds, person: () => string, word: stri
   'knowledge.read-article-file': { name: 'leave.md', bytes: new TextEncoder().encode('# Leave') },
   'templates.list-templates': {},
   'templates.read-team-use': {},
+  'templates.read-spec': { ref: 'template:default/beta' },
   'templates.read-template': { ref: 'template:default/beta' },
   'templates.start-run': { ref: 'template:default/beta', values: {}, idempotencyKey: 'once' },
   'templates.dry-run': { ref: 'template:default/beta', values: {} },

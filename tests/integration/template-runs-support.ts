@@ -13,6 +13,8 @@ spec:
       required: [name]
       properties:
         name: { type: string, pattern: '^[a-z0-9-]+$' }
+        region: { type: string }
+        at: { type: string }
   steps:
 ${steps}
   output:

@@ -2,7 +2,16 @@ import { forTenant } from '@callboard/db/for-tenant'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { getEntity } from '@callboard/modules/catalog'
 import { connectSample, createIntegration } from '@callboard/modules/integrations'
-import { decideApproval, dryRun, listTemplates, readRun, retryRun, startRun, undoRun } from '@callboard/modules/templates'
+import {
+  decideApproval,
+  dryRun,
+  listTemplates,
+  readRun,
+  readTemplate,
+  retryRun,
+  startRun,
+  undoRun,
+} from '@callboard/modules/templates'
 import {
   advanceRun,
   claimStep,
@@ -60,6 +69,8 @@ test('templates of the account are listed, and dry-run with what they would publ
     ['settings', []],
     ['several', []],
   ])
+  const { steps } = await readTemplate(developer, { ref: 'template:default/service' })
+  expect(steps.map(({ schema }) => Object.keys(schema.properties ?? {}))).toEqual([['name', 'region', 'at']])
   const made = await dryRun(developer, { ref: 'template:default/service', values: { name: 'shop' } })
   expect(made.files.map(({ path }) => path)).toEqual(['catalog-info.yaml', 'cmd/shop/main.go', 'deploy/app.yaml'])
   expect(made.log.map(({ text }) => text)).toContain('Would create and publish shop.')

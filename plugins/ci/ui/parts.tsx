@@ -12,7 +12,7 @@ export function FeedNotices({ feeds, place }: { feeds: readonly FeedView[]; plac
   const look = (feed: FeedView) =>
     place.reason('integrations.read') ? undefined : (
       <a href={place.links.integration(feed.integrationId)} className="underline">
-        Look
+        See why
       </a>
     )
   return feeds.flatMap((feed) => {

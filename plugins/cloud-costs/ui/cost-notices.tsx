@@ -8,7 +8,7 @@ export function CostNotices({ view, place }: { view: CostView; place: SlotPlace 
   const look = (id: string) =>
     place.reason('integrations.read') ? undefined : (
       <a href={place.links.integration(id)} className="underline">
-        Look
+        See why
       </a>
     )
   const [feed] = view.feeds

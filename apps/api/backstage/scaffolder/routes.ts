@@ -1,3 +1,5 @@
+import { contextOf } from '@callboard/kernel/http'
+import { readSpec } from '@callboard/modules/templates'
 import type { FastifyInstance } from 'fastify'
 import { entityOfPath, refOfPath } from '../entity-of-path.ts'
 import { parameterSchemaOf } from './parameter-schema.ts'
@@ -12,9 +14,11 @@ const filters = {
 
 /** Backstage's scaffolder API, as its client calls it. */
 export function scaffolderRoutes(app: FastifyInstance): void {
-  app.get('/v2/templates/:namespace/:kind/:name/parameter-schema', async (request) =>
-    parameterSchemaOf(await entityOfPath(request), refOfPath(request)),
-  )
+  app.get('/v2/templates/:namespace/:kind/:name/parameter-schema', async (request) => {
+    const ref = refOfPath(request)
+    const [entity, spec] = await Promise.all([entityOfPath(request), readSpec(contextOf(request), { ref })])
+    return parameterSchemaOf(spec === null ? entity : { ...entity, spec }, ref)
+  })
   app.get('/v2/templating-extensions', async () => ({ filters, globals: { functions: {}, values: {} } }))
   app.post('/v2/autocomplete/:provider/:resource', async () => ({ results: [] }))
   taskRoutes(app)

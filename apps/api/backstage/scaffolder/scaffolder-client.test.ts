@@ -13,7 +13,7 @@ let api: TestApi
 let client: ScaffolderClient
 
 const hello = template('hello', {
-  parameters: { required: ['name'], properties: { name: { type: 'string' } } },
+  parameters: { required: ['name'], properties: { name: { type: 'string' }, tier: { type: 'string' }, at: { type: 'string' } } },
   steps: [
     { id: 'say', name: 'Say it', action: 'debug:log', input: { message: 'Hello ${{ parameters.name }}' } },
     { id: 'file', name: 'Write it', action: 'catalog:write', input: { entity: { name: '${{ parameters.name }}' } } },
@@ -52,6 +52,11 @@ test('lists actions with their schemas', async () => {
     required: ['repoUrl'],
   })
   expect(Object.keys((await client.listTemplatingExtensions()).filters)).toContain('parseRepoUrl')
+})
+
+test('returns the fields of a form in the order of the file', async () => {
+  const { steps } = await client.getTemplateParameterSchema('template:default/hello')
+  expect(steps.map(({ schema }) => Object.keys(schema.properties ?? {}))).toEqual([['name', 'tier', 'at']])
 })
 
 test('starts a task, follows its log to the end, and reads its output', async () => {

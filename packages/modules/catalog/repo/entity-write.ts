@@ -22,9 +22,21 @@ export type EntityRow = {
 }
 export type Prepared<Row extends EntityRow = EntityRow> = { input: Row; ref: string; hash: string }
 
+const isTemplate = ({ kind }: Descriptor) => kind.toLowerCase() === 'template'
+
+/** Templates have another hash than before their spec was stored in order, so that the next sync stores it. */
 const hashOf = ({ descriptor, item, file, url, evidence, inference }: EntityRow) =>
   createHash('sha1')
-    .update(JSON.stringify([descriptor, item, file, url, ...(evidence ? [evidence, inference] : [])]))
+    .update(
+      JSON.stringify([
+        descriptor,
+        item,
+        file,
+        url,
+        ...(isTemplate(descriptor) ? ['in order'] : []),
+        ...(evidence ? [evidence, inference] : []),
+      ]),
+    )
     .digest('base64')
 
 export const prepare = <Row extends EntityRow>(input: Row): Prepared<Row> => ({
@@ -55,6 +67,8 @@ export async function writeEntities(
   const rows = chunk.map((p) => ({
     ...recordOf(p.input.descriptor),
     data: p.input.descriptor,
+    // As text, because the rows are sent as jsonb, which does not keep the order of keys.
+    spec: isTemplate(p.input.descriptor) ? jsonb(p.input.descriptor.spec ?? null) : null,
     hash: p.hash,
     item: p.input.item,
     file: p.input.file,
@@ -67,16 +81,16 @@ export async function writeEntities(
       delete from tombstone where tenant_id = ${tenantId}::uuid and ref = any(${chunk.map((p) => p.ref)}::text[]) returning ref, entity_id
     )
     insert into entity (tenant_id, id, ref, kind, kind_name, namespace, name, name_key, title, description, type, lifecycle, owner_ref, system_ref,
-      tags, data, facets, search_text, hash, integration_id, item, file, url, receipts, concluded)
+      tags, data, spec, facets, search_text, hash, integration_id, item, file, url, receipts, concluded)
     select ${tenantId}::uuid, coalesce((select b.entity_id from back b where b.ref = x.ref), uuidv7()), x.ref, x.kind, x."kindName", x.namespace, x.name, x."nameKey", x.title, x.description, x.type, x.lifecycle, x."ownerRef", x."systemRef",
-      x.tags, x.data, x.facets, app.search_form(x."searchText"), x.hash, ${integrationId}::uuid, x.item, x.file, x.url,
+      x.tags, x.data, x.spec::json, x.facets, app.search_form(x."searchText"), x.hash, ${integrationId}::uuid, x.item, x.file, x.url,
       nullif(x.receipts, 'null'::jsonb), nullif(x.concluded, 'null'::jsonb)
     from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, kind text, "kindName" text, namespace text, name text, "nameKey" text, title text,
-      description text, type text, lifecycle text, "ownerRef" text, "systemRef" text, tags text[], data jsonb, facets text[], "searchText" text, hash text,
+      description text, type text, lifecycle text, "ownerRef" text, "systemRef" text, tags text[], data jsonb, spec text, facets text[], "searchText" text, hash text,
       item text, file text, url text, receipts jsonb, concluded jsonb)
     on conflict (tenant_id, ref) do update set kind = excluded.kind, kind_name = excluded.kind_name, namespace = excluded.namespace, name = excluded.name,
       name_key = excluded.name_key, title = excluded.title, description = excluded.description, type = excluded.type, lifecycle = excluded.lifecycle,
-      owner_ref = excluded.owner_ref, system_ref = excluded.system_ref, tags = excluded.tags, data = excluded.data, facets = excluded.facets,
+      owner_ref = excluded.owner_ref, system_ref = excluded.system_ref, tags = excluded.tags, data = excluded.data, spec = excluded.spec, facets = excluded.facets,
       search_text = excluded.search_text, hash = excluded.hash, item = excluded.item, file = excluded.file, url = excluded.url,
       receipts = excluded.receipts, concluded = excluded.concluded, integration_id = excluded.integration_id, updated_at = now()
     where entity.integration_id = excluded.integration_id or entity.integration_id is null or (entity.receipts is not null and excluded.receipts is null)

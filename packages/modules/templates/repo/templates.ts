@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
 import type { EntityAction } from '../domain/views.ts'
 
 /** A Template of the catalog as it was read. */
@@ -13,17 +14,30 @@ export const readTemplates = (db: TenantReader, tenantId: TenantId, of: { text: 
   where tenant_id = ${tenantId}::uuid and kind = 'template' and position(${of.text} in search_text) > 0
   order by name_key limit ${of.limit}`
 
-/** The Template with a reference. `editable`: it is written in the portal. */
+/** The spec of a Template `e` with its keys in the order of the file; null where only one in another order is known. */
+const orderedSpec = Prisma.sql`case when e.spec::jsonb = e.data -> 'spec' then e.spec end`
+
+/** The Template with a reference, with its spec in the order of the file. `editable`: it is written in the portal. */
 export async function readTemplateByRef(
   db: TenantReader,
   tenantId: TenantId,
   ref: string,
 ): Promise<(TemplateRow & { editable: boolean }) | undefined> {
-  const rows = await db.$queryRaw<(TemplateRow & { editable: boolean })[]>`
-    select e.ref, e.data, e.url, e.integration_id is null and t.ref is not null as editable
+  const rows = await db.$queryRaw<(TemplateRow & { spec: unknown; editable: boolean })[]>`
+    select e.ref, e.data, ${orderedSpec} as spec, e.url, e.integration_id is null and t.ref is not null as editable
     from entity e left join template_text t on t.tenant_id = e.tenant_id and t.ref = e.ref
     where e.tenant_id = ${tenantId}::uuid and e.kind = 'template' and e.ref = ${ref}`
-  return rows[0]
+  const [found] = rows
+  if (!found) return undefined
+  const { spec, ...row } = found
+  return spec === null ? row : { ...row, data: Object.assign({}, row.data, { spec }) }
+}
+
+/** The spec of a Template in the order of the file. */
+export async function readSpecByRef(db: TenantReader, tenantId: TenantId, ref: string): Promise<unknown> {
+  const rows = await db.$queryRaw<{ spec: unknown }[]>`
+    select ${orderedSpec} as spec from entity e where e.tenant_id = ${tenantId}::uuid and e.kind = 'template' and e.ref = ${ref}`
+  return rows[0]?.spec ?? null
 }
 
 /** The text of a Template that is written in the portal. */
