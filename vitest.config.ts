@@ -14,8 +14,12 @@ const elsewhere = [
   'tests/cluster/**',
 ]
 
-/** These replace modules for a whole process, or search all of its memory: each has a process of its own. */
+/**
+ * These replace modules for a whole process, search all of its memory, or load an older SDK of OpenFeature, which newer ones then use
+ * as theirs: each has a process of its own.
+ */
 const alone = [
+  'apps/api/flags/flags.test.ts',
   'apps/web/components/json-form/json-form.test.ts',
   'apps/web/components/json-form/unusual-forms.test.ts',
   'plugins/kubernetes/answered-requests.test.ts',
