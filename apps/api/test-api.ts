@@ -7,7 +7,7 @@ import type { Platform } from '@callboard/kernel/platform'
 import { applyEntities, storeDocuments } from '@callboard/modules/catalog/testing'
 import { findSession } from '@callboard/modules/identity'
 import { pluginRegistry } from '@callboard/plugins/server'
-import { openTestDatabase } from '@callboard/testing/database'
+import { openTestDatabase, type TestServer } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import type { Admission } from './admission.ts'
@@ -117,11 +117,13 @@ type Settings = {
   publicUrl?: string
   /** Receives errors as lines of JSON. */
   errors?: Writable
+  /** Of its database, other than that of all test files. */
+  server?: TestServer
 }
 
 /** @param settings with `port`, the API is at its public address, as clients that discover it expect */
-export async function startTestApi({ port = 0, publicUrl, errors, ...settings }: Settings = {}): Promise<TestApi> {
-  const database = await openTestDatabase()
+export async function startTestApi({ port = 0, publicUrl, errors, server, ...settings }: Settings = {}): Promise<TestApi> {
+  const database = await openTestDatabase(server)
   const platform = testPlatform(pluginRegistry, undefined, publicUrl ?? `http://127.0.0.1:${port || 1}`)
   const catalogs = startCatalogCache(database.systemUrl)
   const [log, browsers] = [createLogger('test', errors ? 'error' : 'silent', errors), testBrowsers()]

@@ -1,32 +1,179 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import pg from 'pg'
+import { forTenant } from '@callboard/db/for-tenant'
+import { eventually } from '@callboard/testing/platform'
 import { expect, test } from 'vitest'
-import { startTestApi } from '../test-api.ts'
+import { migrate, prepareCluster } from '../../../infra/launch/database.ts'
+import { type RunningPostgres, startEmbeddedPostgres } from '../../../infra/launch/embedded-postgres.ts'
+import { freePort } from '../../../infra/launch/ports.ts'
+import { createDataFolder } from '../../../infra/test/data-folder.ts'
+import { startTestApi, type TestApi } from '../test-api.ts'
 
-test('evaluation goes on while the database refuses everybody, and says how old it may be', async () => {
-  const api = await startTestApi()
-  const name = new URL(api.superuserUrl).pathname.slice(1)
-  const superuser = new pg.Client({ connectionString: Object.assign(new URL(api.superuserUrl), { pathname: '/postgres' }).href })
-  await superuser.connect()
+// PostgreSQL is stopped while applications evaluate flags. FLAGS_OUTAGE_S=60 keeps it away for a minute, and prints figures.
+
+const outageMs = Number(process.env.FLAGS_OUTAGE_S ?? 6) * 1000
+const clients = 8
+
+/** A server of its own, which can be stopped and started again on the same data. */
+async function ownServer() {
+  const dir = createDataFolder('callboard-outage-')
+  const options = { dir: path.join(dir, 'postgres'), port: await freePort(), password: 'test', durable: false }
+  let running: RunningPostgres | undefined = await startEmbeddedPostgres(options)
+  const template = 'template_callboard'
+  await migrate(await prepareCluster(running.superuserUrl, template, { owner: 'owner', app: 'app', system: 'system' }))
+  return {
+    superuserUrl: running.superuserUrl,
+    template,
+    async stop() {
+      await running?.stop()
+      running = undefined
+    },
+    async start() {
+      running ??= await startEmbeddedPostgres(options)
+    },
+    async remove() {
+      await running?.stop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+const json = async <T>(response: Response): Promise<T> => {
+  if (response.status >= 300) throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`)
+  return (await response.json()) as T
+}
+
+/** A flag with an experiment that runs, and the secret of an application. */
+async function prepare(api: TestApi) {
+  const variants = ['control', 'treatment'].map((name) => ({ name, value: name }))
+  await json(await api.send('POST', '/api/v1/flags', { key: 'button', type: 'string', variants }))
+  const split = variants.map(({ name }) => ({ variant: name, weight: 5000 }))
+  const rule = { id: 'half', targeting: null, unit: 'targetingKey', split }
+  const serve = async (rules: object[], defaultVariant: string) => {
+    const settings = { enabled: true, offVariant: 'control', defaultVariant, rules, why: 'A test' }
+    await json(await api.send('PUT', '/api/v1/flags/button/environments/production', settings))
+  }
+  await serve([rule], 'control')
+  await json(
+    await api.send('POST', '/api/v1/metrics', { key: 'orders', name: 'Orders', kind: 'conversion', event: 'order-placed' }),
+  )
+  const { id: experiment } = await json<{ id: string }>(
+    await api.send('POST', '/api/v1/experiments', {
+      key: 'button',
+      name: 'Button',
+      flagKey: 'button',
+      entity: 'component:default/service-00',
+      plannedUnits: 1000,
+      variants: variants.map(({ name }) => ({ key: name, weight: 50 })),
+      metrics: [{ metric: 'orders', role: 'success' }],
+    }),
+  )
+  await json(await api.send('POST', `/api/v1/experiments/${experiment}/start`, {}))
+  const secretOf = async (name: string) => {
+    const client = { name, environment: 'production', kind: 'server' }
+    return (await json<{ secret: string }>(await api.send('POST', '/api/v1/flag-clients', client))).secret
+  }
+  return { experiment, secret: await secretOf('shop'), otherSecret: await secretOf('starts later'), serve }
+}
+
+type Answer = { at: number; ms: number; status: number; stale: string | null }
+
+/** Several applications that evaluate one flag after another, each for a new unit. */
+function startLoad(api: TestApi, secret: string) {
+  const [answers, units]: [Answer[], string[]] = [[], []]
+  let isOver = false
+  const evaluate = async (unit: string) => {
+    const at = performance.now()
+    const response = await api.send('POST', '/ofrep/v1/evaluate/flags/button', { context: { targetingKey: unit } }, secret)
+    await response.arrayBuffer()
+    const stale = response.headers.get('callboard-flags-stale')
+    answers.push({ at, ms: performance.now() - at, status: response.status, stale })
+    units.push(unit)
+  }
+  const work = Promise.all(
+    Array.from({ length: clients }, async (_, client) => {
+      for (let i = 0; !isOver; i++) {
+        await evaluate(`unit-${client}-${i}`)
+        await setTimeout(20)
+      }
+    }),
+  )
+  return {
+    answers,
+    units,
+    async end() {
+      isOver = true
+      await work
+    },
+  }
+}
+
+function print(phase: string, answers: readonly Answer[]): void {
+  const ms = answers.map((a) => a.ms).sort((a, b) => a - b)
+  const of = (share: number) => (ms[Math.floor(share * (ms.length - 1))] ?? 0).toFixed(1)
+  const refused = answers.filter(({ status }) => status !== 200).length
+  process.stdout.write(`  ${phase}: ${answers.length} evaluations, ${refused} refused, p50 ${of(0.5)} ms, p95 ${of(0.95)} ms\n`)
+}
+
+test('while PostgreSQL is stopped, evaluation goes on and says how old it may be; nothing that was shown is lost', {
+  timeout: 120_000 + outageMs,
+}, async () => {
+  const server = await ownServer()
+  const api = await startTestApi({ server })
+  const { experiment, secret, otherSecret, serve } = await prepare(api)
+  const load = startLoad(api, secret)
   try {
-    const variants = [{ name: 'on', value: true }]
-    await api.send('POST', '/api/v1/flags', { key: 'checkout', type: 'boolean', variants })
-    const made = await api.send('POST', '/api/v1/flag-clients', { name: 'x', environment: 'production', kind: 'server' })
-    const { secret } = (await made.json()) as { secret: string }
-    const evaluate = () => api.send('POST', '/ofrep/v1/evaluate/flags/checkout', { context: { targetingKey: 'ada' } }, secret)
-    expect((await evaluate()).status).toBe(200)
-    await superuser.query(`alter database ${name} allow_connections false`)
-    await superuser.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
-    const answers: { status: number; stale: string | null }[] = []
-    for (const until = Date.now() + 7000; Date.now() < until; await setTimeout(50)) {
-      const response = await evaluate()
-      answers.push({ status: response.status, stale: response.headers.get('callboard-flags-stale') })
+    await eventually(async () => load.answers.length > 50)
+    await server.stop()
+    const stoppedAt = performance.now()
+    await setTimeout(outageMs)
+    const first = await api.send('POST', '/ofrep/v1/evaluate/flags/button', { context: { targetingKey: 'ada' } }, otherSecret)
+    expect([first.status, first.headers.has('retry-after')], 'a secret that was not used before').toEqual([503, true])
+    const startedAt = performance.now()
+    await server.start()
+    const value = async () => {
+      const body = { context: { targetingKey: 'after' } }
+      return json<{ value: string }>(await api.send('POST', '/ofrep/v1/evaluate/flags/button', body, secret))
     }
-    expect(new Set(answers.map((a) => a.status))).toEqual(new Set([200]))
-    expect(Number(answers.at(-1)?.stale)).toBeGreaterThan(3)
+    await eventually(
+      () =>
+        serve([], 'treatment').then(
+          () => true,
+          () => false,
+        ),
+      30_000,
+    )
+    await eventually(async () => (await value()).value === 'treatment', 30_000)
+    await load.end()
+
+    const during = load.answers.filter(({ at }) => at > stoppedAt && at < startedAt)
+    print(
+      'before',
+      load.answers.filter(({ at }) => at <= stoppedAt),
+    )
+    print('without a database', during)
+    print(
+      'after',
+      load.answers.filter(({ at }) => at >= startedAt),
+    )
+    expect(during.length).toBeGreaterThan(100)
+    expect(new Set(load.answers.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(Number(during.at(-1)?.stale)).toBeGreaterThan(outageMs / 1000 - 3)
+
+    const shown = () =>
+      forTenant(api.tenant.id).tx((db) =>
+        db.experimentUnit.findMany({ where: { experimentId: experiment }, select: { unit: true } }),
+      )
+    const stored = await eventually(async () => {
+      const units = new Set((await shown()).map(({ unit }) => unit))
+      return load.units.every((unit) => units.has(unit)) && units
+    }, 30_000)
+    expect(stored.size).toBeGreaterThanOrEqual(load.units.length)
   } finally {
-    await superuser.query(`alter database ${name} allow_connections true`)
-    await superuser.end()
+    await load.end()
+    await server.start()
     await api.stop()
+    await server.remove()
   }
 })

@@ -1,3 +1,4 @@
+import { isAppError } from '@callboard/core/errors'
 import type { Evaluation } from '@callboard/flags-evaluator/model'
 import { type FlagClient, recordFlagUses } from '@callboard/modules/flags'
 import type { Logger } from 'pino'
@@ -17,14 +18,25 @@ export type UseLog = {
 /** Starts to collect which variants are in use. Stop it with the process: it writes what is left. */
 export function startUseLog(log: Logger): UseLog {
   let waiting = new Map<string, Uses>()
+  const usesOf = (client: FlagClient): Uses => {
+    const uses = waiting.get(client.environmentId) ?? { client, variants: new Map<string, Set<string>>() }
+    waiting.set(client.environmentId, uses)
+    return uses
+  }
+  /** While the database is away, they wait for the next minute: variants of flags, however often they were given. */
+  const keep = ({ client, variants }: Uses, error: unknown) => {
+    log.warn({ err: error, tenant: client.tenantId }, 'the variants in use could not be written')
+    if (!isAppError(error) || error.code !== 'unavailable') return
+    const { variants: later } = usesOf(client)
+    for (const [flag, names] of variants) later.set(flag, new Set([...names, ...(later.get(flag) ?? [])]))
+  }
   const flush = async () => {
     const batches = waiting
     waiting = new Map()
-    for (const { client, variants } of batches.values()) {
+    for (const batch of batches.values()) {
+      const { client, variants } = batch
       const uses = [...variants].flatMap(([flag, names]) => [...names].map((variant) => ({ flag, variant })))
-      await recordFlagUses(client.tenantId, client.environmentId, uses).catch((error) =>
-        log.warn({ err: error, tenant: client.tenantId }, 'the variants in use could not be written'),
-      )
+      await recordFlagUses(client.tenantId, client.environmentId, uses).catch((error) => keep(batch, error))
     }
   }
   let running = Promise.resolve()
@@ -34,13 +46,12 @@ export function startUseLog(log: Logger): UseLog {
   timer.unref()
   return {
     of(client) {
-      const uses = waiting.get(client.environmentId) ?? { client, variants: new Map<string, Set<string>>() }
-      waiting.set(client.environmentId, uses)
+      const { variants } = usesOf(client)
       return ({ key, variant, reason }) => {
         if (reason === 'ERROR') return
-        const names = uses.variants.get(key)
+        const names = variants.get(key)
         if (names) names.add(variant ?? '')
-        else uses.variants.set(key, new Set([variant ?? '']))
+        else variants.set(key, new Set([variant ?? '']))
       }
     },
     async stop() {
