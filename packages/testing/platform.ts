@@ -23,7 +23,7 @@ export function testPlatform(
 }
 
 /** Runs `check` until it returns a value, or fails after the timeout with the last result. */
-export async function eventually<T>(check: () => Promise<T | undefined | false>, deadlineMs = 20_000): Promise<T> {
+export async function eventually<T>(check: () => Promise<T | undefined | false>, deadlineMs = 45_000): Promise<T> {
   const end = Date.now() + deadlineMs
   for (;;) {
     const seen = await check()
