@@ -2,14 +2,14 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { eventually } from '@callboard/testing/platform'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
+import { secretOf, startExperiment } from './experiment-support.ts'
 import { isSampled } from './exposures.ts'
 
 let api: TestApi
 let secret: string
 beforeAll(async () => {
   api = await startTestApi()
-  const client = { name: 'server', environment: 'production', kind: 'server' }
-  secret = ((await (await api.send('POST', '/api/v1/flag-clients', client)).json()) as { secret: string }).secret
+  secret = await secretOf(api, 'server')
 })
 afterAll(() => api.stop())
 
@@ -25,27 +25,7 @@ test('a sample of the units counts, the same in every process', () => {
 })
 
 test('what units are shown are exposures of the running experiment of a flag', async () => {
-  const variants = ['control', 'treatment'].map((name) => ({ name, value: name }))
-  const created = await api.send('POST', '/api/v1/flags', { key: 'button', type: 'string', variants })
-  expect(created.status).toBe(201)
-  const split = variants.map(({ name }) => ({ variant: name, weight: 5000 }))
-  const rule = { id: 'half', targeting: null, unit: 'targetingKey', split }
-  const settings = { enabled: true, offVariant: 'control', defaultVariant: 'control', rules: [rule], why: 'An experiment' }
-  expect((await api.send('PUT', '/api/v1/flags/button/environments/production', settings)).status).toBe(200)
-  const metric = { key: 'orders', name: 'Orders', kind: 'conversion', event: 'order-placed' }
-  expect((await api.send('POST', '/api/v1/metrics', metric)).status).toBe(200)
-  const draft = await api.send('POST', '/api/v1/experiments', {
-    key: 'button',
-    name: 'Button',
-    flagKey: 'button',
-    entity: 'component:default/service-00',
-    plannedUnits: 1000,
-    variants: variants.map(({ name }) => ({ key: name, weight: 50 })),
-    metrics: [{ metric: 'orders', role: 'success' }],
-  })
-  expect(draft.status).toBe(200)
-  const { id } = (await draft.json()) as { id: string }
-  expect((await api.send('POST', `/api/v1/experiments/${id}/start`, {})).status).toBe(200)
+  const { id } = await startExperiment(api)
 
   const resolve = async (unit: string, apply: boolean) => {
     const body = { clientSecret: secret, evaluationContext: { targeting_key: unit }, apply, flags: ['flags/button'] }

@@ -9,11 +9,14 @@ import { type RunningPostgres, startEmbeddedPostgres } from '../../../infra/laun
 import { freePort } from '../../../infra/launch/ports.ts'
 import { createDataFolder } from '../../../infra/test/data-folder.ts'
 import { startTestApi, type TestApi } from '../test-api.ts'
+import { json, secretOf, startExperiment } from './experiment-support.ts'
 
-// PostgreSQL is stopped while applications evaluate flags. FLAGS_OUTAGE_S=60 keeps it away for a minute, and prints figures.
+// PostgreSQL is stopped while applications evaluate flags. FLAGS_OUTAGE_S=60 keeps it away for a minute.
 
 const outageMs = Number(process.env.FLAGS_OUTAGE_S ?? 6) * 1000
 const clients = 8
+/** Between two evaluations of an application: so that half of the exposures that may wait are made, however long it takes. */
+const pauseMs = Math.max(20, (outageMs * clients) / 10_000)
 
 /** A server of its own, which can be stopped and started again on the same data. */
 async function ownServer() {
@@ -39,44 +42,6 @@ async function ownServer() {
   }
 }
 
-const json = async <T>(response: Response): Promise<T> => {
-  if (response.status >= 300) throw new Error(`${response.url} answered ${response.status}: ${await response.text()}`)
-  return (await response.json()) as T
-}
-
-/** A flag with an experiment that runs, and the secret of an application. */
-async function prepare(api: TestApi) {
-  const variants = ['control', 'treatment'].map((name) => ({ name, value: name }))
-  await json(await api.send('POST', '/api/v1/flags', { key: 'button', type: 'string', variants }))
-  const split = variants.map(({ name }) => ({ variant: name, weight: 5000 }))
-  const rule = { id: 'half', targeting: null, unit: 'targetingKey', split }
-  const serve = async (rules: object[], defaultVariant: string) => {
-    const settings = { enabled: true, offVariant: 'control', defaultVariant, rules, why: 'A test' }
-    await json(await api.send('PUT', '/api/v1/flags/button/environments/production', settings))
-  }
-  await serve([rule], 'control')
-  await json(
-    await api.send('POST', '/api/v1/metrics', { key: 'orders', name: 'Orders', kind: 'conversion', event: 'order-placed' }),
-  )
-  const { id: experiment } = await json<{ id: string }>(
-    await api.send('POST', '/api/v1/experiments', {
-      key: 'button',
-      name: 'Button',
-      flagKey: 'button',
-      entity: 'component:default/service-00',
-      plannedUnits: 1000,
-      variants: variants.map(({ name }) => ({ key: name, weight: 50 })),
-      metrics: [{ metric: 'orders', role: 'success' }],
-    }),
-  )
-  await json(await api.send('POST', `/api/v1/experiments/${experiment}/start`, {}))
-  const secretOf = async (name: string) => {
-    const client = { name, environment: 'production', kind: 'server' }
-    return (await json<{ secret: string }>(await api.send('POST', '/api/v1/flag-clients', client))).secret
-  }
-  return { experiment, secret: await secretOf('shop'), otherSecret: await secretOf('starts later'), serve }
-}
-
 type Answer = { unit: string; at: number; ms: number; status: number; stale: string | null }
 
 /** Several applications that evaluate one flag after another, each for a new unit. */
@@ -94,7 +59,7 @@ function startLoad(api: TestApi, secret: string) {
     Array.from({ length: clients }, async (_, client) => {
       for (let i = 0; !isOver; i++) {
         await evaluate(`unit-${client}-${i}`)
-        await setTimeout(20)
+        await setTimeout(pauseMs)
       }
     }),
   )
@@ -119,7 +84,8 @@ test('while PostgreSQL is stopped, evaluation goes on and says how old it may be
 }, async () => {
   const server = await ownServer()
   const api = await startTestApi({ server })
-  const { experiment, secret, otherSecret, serve } = await prepare(api)
+  const { id: experimentId, serve } = await startExperiment(api)
+  const [secret, otherSecret] = [await secretOf(api, 'shop'), await secretOf(api, 'starts later')]
   const load = startLoad(api, secret)
   try {
     await eventually(async () => load.answers.length > 50)
@@ -163,7 +129,7 @@ test('while PostgreSQL is stopped, evaluation goes on and says how old it may be
     const shown = load.answers.flatMap(({ unit, at, ms }) => (at + ms < changedAt ? [unit] : []))
     const count = await eventually(async () => {
       const stored = await forTenant(api.tenant.id).tx((db) =>
-        db.experimentUnit.findMany({ where: { experimentId: experiment }, select: { unit: true } }),
+        db.experimentUnit.findMany({ where: { experimentId }, select: { unit: true } }),
       )
       const units = new Set(stored.map(({ unit }) => unit))
       return shown.every((unit) => units.has(unit)) && shown.length
